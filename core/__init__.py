@@ -1,0 +1,1 @@
+"""The rules of the product: who may have what, what is stored, and what happens next."""

@@ -1,0 +1,119 @@
+"""Writing to the trail: the only way in which anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from core import clock
+from core.actor import Actor
+from core.audit.chain import as_json, canonical, digest, plain_text
+from core.audit.tables import AuditEvent, AuditHead
+from core.database import transaction
+
+Subject = tuple[str, UUID | str]
+
+
+@dataclass(slots=True)
+class Event:
+    """The event being written; its subject and details may be filled in until the change ends."""
+
+    action: str
+    by: Actor
+    subject: Subject | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The outermost change of this task: the events it will write as it ends, and whether it still may."""
+
+    events: list[Event] = field(default_factory=list)
+    failed: bool = False
+
+
+_outermost: ContextVar[_Open | None] = ContextVar("change", default=None)
+
+
+@asynccontextmanager
+async def change(
+    action: str, *, by: Actor, subject: Subject | None = None, **details: Any
+) -> AsyncIterator[Event]:
+    """One transaction with its event: when the block raises, neither is stored.
+
+    `action` reads `thing.what-happened`; `subject` is the kind and key of what changed. Details are JSON.
+    A change inside another joins its transaction and has its own event; when the inner one raises, the outer
+    one cannot be stored either, even if the error is caught (RuntimeError).
+    """
+    event = Event(action, by, subject, dict(details))
+    if (outer := _outermost.get()) is None:
+        async with _outermost_change() as opened:
+            yield event
+            opened.events.append(event)
+        return
+    try:
+        yield event
+    except BaseException:
+        outer.failed = True
+        raise
+    outer.events.append(event)
+
+
+async def refused(action: str, *, by: Actor, subject: Subject | None = None, **details: Any) -> None:
+    """Record that something was asked for and not allowed."""
+    async with change(action, by=by, subject=subject, **details):
+        pass
+
+
+@asynccontextmanager
+async def _outermost_change() -> AsyncIterator[_Open]:
+    """The events are written at the very end, because whoever writes holds up every other writer."""
+    opened = _Open()
+    token = _outermost.set(opened)
+    try:
+        async with transaction():
+            yield opened
+            if opened.failed:
+                raise RuntimeError("a change inside this one failed, so this one is not stored either")
+            await _append(opened.events)
+    finally:
+        _outermost.reset(token)
+
+
+async def _append(events: list[Event]) -> None:
+    """Chains the events to the end of the trail; whoever holds the row of the head writes next."""
+    query = AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1)
+    if AuditHead._meta.db.engine_type == "postgres":
+        query = query.lock_rows("UPDATE")
+    (head,) = await query
+    rows = []
+    for event in events:
+        head = _row(event, head["number"] + 1, head["digest"])
+        rows.append(AuditEvent(**head | {"details": canonical(head["details"])}))
+    columns: dict[Column | str, Any] = {AuditHead.number: head["number"], AuditHead.digest: head["digest"]}
+    await AuditEvent.insert(*rows)
+    await AuditHead.update(columns).where(AuditHead.id == 1)
+
+
+def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
+    kind, key = event.subject or (None, None)
+    row: dict[str, Any] = {
+        "number": number,
+        "at": clock.now(),
+        "action": event.action,
+        "actor_kind": event.by.kind,
+        "actor_account": event.by.account,
+        "actor_name": plain_text(event.by.name)[:200],
+        "address": plain_text(event.by.address)[:64],
+        "agent": plain_text(event.by.agent)[:400],
+        "subject_kind": kind,
+        "subject": None if key is None else str(key),
+        "details": as_json(event.details),
+    }
+    return row | {"previous": previous, "digest": digest(row, previous)}

@@ -1,0 +1,15 @@
+"""The database: one of two engines behind every table, chosen by its address."""
+
+from core.database.connection import Database, connect, current, transaction
+from core.database.migrating import migrate, pending_migrations
+from core.database.statements import count_statements
+
+__all__ = [
+    "Database",
+    "connect",
+    "count_statements",
+    "current",
+    "migrate",
+    "pending_migrations",
+    "transaction",
+]

@@ -1,0 +1,70 @@
+"""Joining the tables to an engine."""
+
+from dataclasses import dataclass
+
+from piccolo.apps.migrations.tables import Migration
+from piccolo.table import Table
+
+from core.database.postgres import PooledPostgresEngine, PooledTransaction
+from core.database.registry import all_tables, plugin_tables
+from core.database.sqlite import PooledSQLiteEngine
+from core.database.sqlite import PooledTransaction as SQLiteTransaction
+
+SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database; `kind` is `sqlite` or `postgres`."""
+
+    engine: PooledSQLiteEngine | PooledPostgresEngine
+
+    @property
+    def kind(self) -> str:
+        return str(self.engine.engine_type)
+
+    async def close(self) -> None:
+        """End every connection; afterwards the tables have no database."""
+        await self.engine.close()
+        if _open and _open[-1] is self:
+            _open.pop()
+
+
+_open: list[Database] = []
+
+
+async def connect(url: str) -> Database:
+    """Open the database at `url` and put every table of this process on it.
+
+    `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host:port/name`.
+    Raises ValueError for any other address, and the driver's own error when the server does not answer.
+    """
+    database = Database(await _engine(url))
+    tables: tuple[type[Table], ...] = (*all_tables(), *plugin_tables(), Migration)
+    for table in tables:
+        table._meta.db = database.engine
+    _open.append(database)
+    return database
+
+
+def current() -> Database:
+    """The database this process works on; RuntimeError before `connect`."""
+    if not _open:
+        raise RuntimeError("no database is open")
+    return _open[-1]
+
+
+def transaction() -> PooledTransaction | SQLiteTransaction:
+    """One unit of work: all of it is stored, or none; inside another it joins that one."""
+    return current().engine.transaction()
+
+
+async def _engine(url: str) -> PooledSQLiteEngine | PooledPostgresEngine:
+    if url.startswith(SQLITE):
+        return PooledSQLiteEngine(url.removeprefix(SQLITE))
+    if url.startswith(POSTGRES):
+        engine = PooledPostgresEngine(url)
+        await engine.start_connection_pool(min_size=1, max_size=10)
+        return engine
+    raise ValueError(f"not a database address: it must begin with {SQLITE} or {POSTGRES[0]}")

@@ -1,0 +1,85 @@
+"""Work that survives a crash: rows that workers claim for a while.
+
+A table of such rows is a subclass of `Work`. A row is open while `due` is set. Claiming moves `due` into
+the future and puts the claim's token on the row. When a worker dies, its rows come due again by
+themselves. The token fences every later write: a worker that slept past its lease, and whose row went to
+another, changes nothing when it wakes up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import SystemRandom
+from typing import Any
+from uuid import UUID, uuid4
+
+from piccolo.columns import UUID as UUIDColumn
+from piccolo.columns import Column, Integer, Timestamptz
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from core import clock
+from core.database.connection import transaction
+
+
+class Work(Table):
+    """The columns of a table whose rows are work to do; `attempts` counts every claim."""
+
+    id = UUIDColumn(primary_key=True, default=UUID4())
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUIDColumn(null=True, default=None)
+    attempts = Integer(default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One row that is this worker's until its lease runs out; `row` is the row as it was claimed."""
+
+    table: type[Work]
+    token: UUID
+    row: dict[str, Any]
+
+    async def renew(self, seconds: float) -> bool:
+        """Have the row for `seconds` more; False when the lease has run out, and then the row is not ours."""
+        moment = clock.now()
+        held = (self.table.lease == self.token) & (self.table.due > moment)
+        return await self._write(held, {self.table.due: moment + timedelta(seconds=seconds)})
+
+    async def settle(self, values: dict[Column | str, Any], *, again_at: datetime | None = None) -> bool:
+        """Write the outcome and let go, for good or until `again_at`; False, and nothing, if not ours."""
+        freed: dict[Column | str, Any] = {self.table.lease: None, self.table.due: again_at}
+        return await self._write(self.table.lease == self.token, freed | values)
+
+    async def _write(self, held: Any, values: dict[Column | str, Any]) -> bool:
+        this = self.table.id == self.row["id"]
+        return bool(await self.table.update(values).where(this & held).returning(self.table.id))
+
+
+async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]:
+    """Up to `limit` rows whose time has come, oldest first; no other worker gets them for `seconds`."""
+    moment = clock.now()
+    due = table.due <= moment
+    # Looked at first without a lock, so that idle workers do not hold up those who write.
+    if not await table.exists().where(due):
+        return []
+    async with transaction():
+        query = table.select().where(due).order_by(table.due).limit(limit)
+        if table._meta.db.engine_type == "postgres":
+            query = query.lock_rows("UPDATE", skip_locked=True)
+        rows = await query
+        token, until = uuid4(), moment + timedelta(seconds=seconds)
+        taken: dict[Column | str, Any] = {
+            table.lease: token,
+            table.due: until,
+            table.attempts: table.attempts + 1,
+        }
+        if rows:
+            await table.update(taken).where(table.id.is_in([row["id"] for row in rows]))
+    return [Lease(table, token, row | {"attempts": row["attempts"] + 1}) for row in rows]
+
+
+def pause(attempt: int, *, first: float, most: float) -> timedelta:
+    """How long to wait after `attempt` failed attempts: doubling up to `most` seconds, and scattered."""
+    longest = min(most, first * 2 ** min(attempt - 1, 30))
+    return timedelta(seconds=longest * SystemRandom().uniform(0.5, 1))

@@ -1,0 +1,67 @@
+"""Bringing a database to the shape this version of the product expects."""
+
+import io
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from types import MappingProxyType
+
+from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
+from piccolo.apps.migrations.tables import Migration
+from piccolo.conf.apps import ENVIRONMENT_VARIABLE, AppConfig, Finder
+
+APP = "portal"
+MIGRATIONS = Path(__file__).parent / "migrations"
+NO_PLUGINS: Mapping[str, Path] = MappingProxyType({})
+
+
+@contextmanager
+def piccolo_knows_us() -> Iterator[None]:
+    """Point Piccolo's own commands at our configuration while the block runs."""
+    before = os.environ.get(ENVIRONMENT_VARIABLE)
+    os.environ[ENVIRONMENT_VARIABLE] = "core.database.piccolo_conf"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[ENVIRONMENT_VARIABLE]
+        else:
+            os.environ[ENVIRONMENT_VARIABLE] = before
+
+
+async def migrate(plugins: Mapping[str, Path] = NO_PLUGINS) -> None:
+    """Run every migration this database has not seen, those of `plugins` last: slug and folder of each.
+
+    RuntimeError names the first that fails.
+    """
+    with piccolo_knows_us(), redirect_stdout(io.StringIO()) as words:
+        for app, folder in {APP: MIGRATIONS, **plugins}.items():
+            manager = ForwardsMigrationManager(app)
+            await manager.create_migration_table()
+            result = await manager.run_migrations(_known_as(app, folder))
+            if not result.success:
+                raise RuntimeError(f"migration failed: {result.message}\n{words.getvalue()}")
+
+
+async def pending_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> list[str]:
+    """The files of migrations that this database has not seen, oldest first."""
+    pending = []
+    known = await Migration.table_exists().run()
+    for app, folder in {APP: MIGRATIONS, **plugins}.items():
+        ran = await Migration.get_migrations_which_ran(app) if known else []
+        done = {_file_name(app, identity) for identity in ran}
+        pending += sorted(path.stem for path in folder.glob("[!_]*.py") if path.stem not in done)
+    return pending
+
+
+def _known_as(app: str, folder: Path) -> AppConfig:
+    """Migrations that change a table look their app up among those that Piccolo knows."""
+    apps = Finder().get_app_registry()
+    return apps.app_configs.setdefault(app, AppConfig(app, str(folder)))
+
+
+def _file_name(app: str, identity: str) -> str:
+    """Piccolo stores `2026-11-22T03:00:00:123456` for the file `portal_2026_11_22t03_00_00_123456`."""
+    cleaned = "".join(character if character.isalnum() else "_" for character in identity.lower())
+    return f"{app}_{cleaned}"

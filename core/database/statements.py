@@ -1,0 +1,36 @@
+"""Counting the statements that a piece of work sends to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Statements:
+    """The statements seen so far, as text, in order; transaction marks are not among them."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+_counter: ContextVar[Statements | None] = ContextVar("statements", default=None)
+
+
+@contextmanager
+def count_statements() -> Iterator[Statements]:
+    """Collect every statement sent by this task, and by those started in it, until the block ends."""
+    statements = Statements()
+    token = _counter.set(statements)
+    try:
+        yield statements
+    finally:
+        _counter.reset(token)
+
+
+def note(text: str) -> None:
+    """Called by the engines for each statement."""
+    if (statements := _counter.get()) is not None:
+        statements.texts.append(text)

@@ -1,0 +1,30 @@
+"""A database is a demo's or it is not, from its first event on (D7)."""
+
+from __future__ import annotations
+
+from core.actor import SYSTEM
+from core.audit import change
+from core.audit.tables import AuditEvent
+from core.settings import UnfitForProduction
+
+_MARK = "demo.started"
+_SUBJECT = "demo"
+
+
+async def keep_demo_apart(*, demo: bool) -> None:
+    """Lets a demo use its own or a new database, and everybody else any but a demo's.
+
+    Marks a new database as a demo's. Raises UnfitForProduction when the two would mix; says nothing about a
+    database without tables.
+    """
+    if not await AuditEvent.table_exists().run():
+        return
+    marked = await AuditEvent.exists().where((AuditEvent.subject == _SUBJECT) & (AuditEvent.action == _MARK))
+    if marked and not demo:
+        raise UnfitForProduction(["database_url: holds a demo, whose sign-ins are known to all"])
+    if marked or not demo:
+        return
+    if await AuditEvent.exists():
+        raise UnfitForProduction(["demo: is on, but the database holds what is not a demo's"])
+    async with change(_MARK, by=SYSTEM, subject=("database", _SUBJECT)):
+        pass

@@ -1,0 +1,82 @@
+"""Structured logs: JSON lines in production, readable lines in a demo, and no secret in either."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+HIDDEN = "[hidden]"
+_SECRET_NAMES = re.compile(
+    r"passw|passphrase|_pin$|^pin$|secret|pepper|token|cookie|authori[sz]ation|credential|seed|totp|^otp|^code$|(?<!status)_code$|csrf|api_?key|signature",
+    re.IGNORECASE,
+)
+_SECRET_IN_ADDRESS = re.compile(r"(?P<start>\w+://[^\s:/@]*:)[^\s/@]+(?=@)")
+_QUERY = re.compile(r"(?P<start>(?:https?://|/)[^\s?'\"]*\?)[^\s'\"]+")
+
+
+def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
+    """Sends the logs of the product and of everything it stands on to standard error, in one form."""
+    shared = _shared_steps()
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_last_steps(readable))
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "litestar"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+    # Mail and SMTP libraries log whole conversations below this level.
+    logging.getLogger("aiosmtplib").setLevel("WARNING")
+
+
+def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replaces what is named like a secret, and secrets inside addresses, at any depth."""
+    return {name: _hidden(name, value) for name, value in event.items()}
+
+
+def _shared_steps() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def _last_steps(readable: bool) -> list[Processor]:
+    # Exceptions become plain text first, without local variables, so that secrets in them are hidden too.
+    steps: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        hide_secrets,
+    ]
+    if readable:
+        return [*steps, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [*steps, structlog.processors.JSONRenderer()]
+
+
+def _hidden(name: str, value: Any) -> Any:
+    if _SECRET_NAMES.search(name):
+        return HIDDEN
+    if isinstance(value, str):
+        return _QUERY.sub(rf"\g<start>{HIDDEN}", _SECRET_IN_ADDRESS.sub(rf"\g<start>{HIDDEN}", value))
+    if isinstance(value, Mapping):
+        return {key: _hidden(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden("", inner) for inner in value]
+    return value

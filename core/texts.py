@@ -1,0 +1,79 @@
+"""A text that people sign, as a tree of blocks: one reading of its Markdown, drawn as page and as PDF.
+
+What is drawn comes from the blocks alone, so the text on the screen and the text on paper are the same
+text, and its digest covers every word of it. Headings, paragraphs, lists, **strong** and *emphasis* are all
+a text may have: a link, a picture or markup could look different in two places, so they are faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+Block = dict[str, Any]
+"""`{"kind": "heading", "level": 2 or 3, "runs": …}`, `{"kind": "paragraph", "runs": …}` or
+`{"kind": "list", "ordered": bool, "start": int, "items": [[Block, …], …]}`; a run is
+`{"text": str, "strong": bool, "emphasis": bool}`. All of it is JSON.
+"""
+
+_LEVELS = {"h2": 2, "h3": 3}
+_reader = MarkdownIt("commonmark", {"html": False}).disable(
+    ["html_block", "html_inline", "link", "image", "autolink", "entity"]
+)
+
+
+def blocks_of(markdown: str) -> list[Block]:
+    """The text as blocks; ValueError names what a signed text may not have, and the line."""
+    tree = SyntaxTreeNode(_reader.parse(markdown))
+    return [_block(node) for node in tree.children]
+
+
+def words_of(blocks: Sequence[Block]) -> str:
+    """Every word of the blocks as plain text, a line for each heading, paragraph and list entry."""
+    return "\n".join(_lines(blocks))
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if block["kind"] == "list":
+            for item in block["items"]:
+                yield from _lines(item)
+        else:
+            yield "".join(run["text"] for run in block["runs"])
+
+
+def _block(node: SyntaxTreeNode) -> Block:
+    if node.type == "heading" and node.tag in _LEVELS:
+        return {"kind": "heading", "level": _LEVELS[node.tag], "runs": _runs(node.children)}
+    if node.type == "paragraph":
+        return {"kind": "paragraph", "runs": _runs(node.children)}
+    if node.type in {"bullet_list", "ordered_list"}:
+        items = [[_block(child) for child in item.children] for item in node.children]
+        ordered = node.type == "ordered_list"
+        return {
+            "kind": "list",
+            "ordered": ordered,
+            "start": int(node.attrs.get("start", 1)),
+            "items": items,
+        }
+    raise ValueError(f"line {_line(node)}: a text to sign may not have a {node.type.replace('_', ' ')}")
+
+
+def _runs(nodes: Sequence[SyntaxTreeNode], strong: bool = False, emphasis: bool = False) -> list[Block]:
+    runs: list[Block] = []
+    for node in nodes:
+        if node.type in {"inline", "strong", "em"}:
+            runs += _runs(node.children, strong or node.type == "strong", emphasis or node.type == "em")
+        elif node.type in {"text", "softbreak", "hardbreak"}:
+            text = node.content if node.type == "text" else " "
+            runs.append({"text": text, "strong": strong, "emphasis": emphasis})
+        else:
+            raise ValueError(f"a text to sign may not have a {node.type.replace('_', ' ')}")
+    return runs
+
+
+def _line(node: SyntaxTreeNode) -> int:
+    return (node.map[0] if node.map else 0) + 1

@@ -1,0 +1,153 @@
+"""What every test may ask for: a migrated database of either kind, and a clock that moves when told."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from core import clock as time_source
+from core.applications import load_applications
+from core.database import Database, connect, migrate
+from core.site import find_site, load_site
+from tests import postgres
+from tests.certificates import make_certificates
+from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
+from tests.mail_server import PostOffice, post_office
+
+__all__ = ["pytest_configure", "pytest_terminal_summary", "pytest_unconfigure"]
+
+
+class MovableClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def set(self, moment: datetime) -> None:
+        self.at = moment
+
+    def advance(self, **parts: float) -> None:
+        self.at += timedelta(**parts)
+
+
+@pytest.fixture
+def clock() -> Iterator[MovableClock]:
+    movable = MovableClock()
+    time_source.use(movable)
+    yield movable
+    time_source.use(None)
+
+
+async def _migrated(url: str) -> None:
+    database = await connect(url)
+    await migrate(load_applications(load_site(find_site("banner"))).migrations)
+    await database.close()
+
+
+async def _on_server(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "portal.sqlite"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    if reason := postgres.missing():
+        pytest.skip(reason)
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a migrated, empty database on the server, for CREATE DATABASE … TEMPLATE."""
+    name = f"template_{uuid4().hex}"
+    asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {name}"))
+    asyncio.run(_migrated(f"{postgres_server.rpartition('/')[0]}/{name}"))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a migrated, empty SQLite database of this test's own."""
+    shutil.copy(sqlite_template, tmp_path / "portal.sqlite")
+    return f"sqlite:///{tmp_path / 'portal.sqlite'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The address of a migrated, empty PostgreSQL database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+    yield f"{postgres_server.rpartition('/')[0]}/{name}"
+    asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated, empty database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open, migrated, empty database, once of each kind."""
+    opened = await connect(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def smtp() -> Iterator[PostOffice]:
+    """A real mail server without encryption, as in a demo."""
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The files of a test authority and of a server certificate made by it."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def smtp_tls(certificates: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
+    """A real mail server that takes nothing before STARTTLS, and whose authority this process trusts."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates[0]))
+    with post_office(certificates[1]) as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def sample_plugin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder in which the application outside the tree is installed, on the path like any other."""
+    # Built from a copy: a build leaves files beside its source.
+    source = Path(__file__).parent / "sample_plugin"
+    copy = shutil.copytree(source, tmp_path_factory.mktemp("source") / source.name)
+    target = tmp_path_factory.mktemp("site-packages")
+    options = ["--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", "install", *options, "--target", str(target), str(copy)]
+    subprocess.run(pip, check=True, capture_output=True, text=True)
+    sys.path.insert(0, str(target))
+    yield target
+    sys.path.remove(str(target))

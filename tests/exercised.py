@@ -1,0 +1,50 @@
+"""Says at the end of a run which of PostgreSQL and the browser were exercised, and why not if not.
+
+Also starts one PostgreSQL for all workers of a parallel run; each makes databases of its own on it.
+"""
+
+import contextlib
+import os
+from typing import Any
+
+import pytest
+
+from tests import postgres
+
+_KINDS = {"postgres": "PostgreSQL", "browser": "Browser"}
+_open = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Parallel runs: the one server, before the workers start and inherit its address."""
+    leads_workers = not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None)
+    if leads_workers and not os.environ.get(postgres.ADDRESS) and not postgres.missing():
+        os.environ[postgres.ADDRESS] = _open.enter_context(postgres.server())
+        _open.callback(os.environ.pop, postgres.ADDRESS)
+
+
+def pytest_unconfigure() -> None:
+    """Stops what was started."""
+    _open.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line a kind: how many tests ran on it, or why they did not."""
+    for marker, name in _KINDS.items():
+        ran = _reports(terminalreporter, ("passed", "failed"), marker)
+        skipped = _reports(terminalreporter, ("skipped",), marker)
+        terminalreporter.write_line(f"{name}: {sentence(ran, skipped)}")
+
+
+def _reports(terminalreporter: Any, outcomes: tuple[str, ...], marker: str) -> list[Any]:
+    found = [report for outcome in outcomes for report in terminalreporter.stats.get(outcome, [])]
+    return [report for report in found if marker in report.keywords and report.when != "teardown"]
+
+
+def sentence(ran: list[Any], skipped: list[Any]) -> str:
+    """What ran and what did not, with the reasons."""
+    reasons = sorted({str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped})
+    parts = [f"{len(ran)} tests ran on it"] if ran else []
+    if skipped:
+        parts.append(f"{len(skipped)} tests NOT run: {'; '.join(reasons)}")
+    return ", ".join(parts) or "no test of this run needs it"
