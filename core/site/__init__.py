@@ -1,0 +1,31 @@
+"""The site profile: one frozen model read from TOML, every fault listed with its path."""
+
+from core.site.faults import Fault, SiteFaults
+from core.site.loading import find_site, load_site
+from core.site.profile import (
+    Facility,
+    Jurisdiction,
+    Region,
+    StaffType,
+    Suffix,
+    SuffixKind,
+    Support,
+    Text,
+)
+from core.site.questions import SiteProfile
+
+__all__ = [
+    "Facility",
+    "Fault",
+    "Jurisdiction",
+    "Region",
+    "SiteFaults",
+    "SiteProfile",
+    "StaffType",
+    "Suffix",
+    "SuffixKind",
+    "Support",
+    "Text",
+    "find_site",
+    "load_site",
+]

@@ -1,0 +1,63 @@
+"""What is wrong with a site profile, each fault with the path of the place to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known setting",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "date_type": "must be a date (2025-01-31)",
+    "tuple_type": "must be a list",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "mapping_type": "must be a table",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing to mend, and where."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class SiteFaults(Exception):
+    """A profile that cannot be used; `faults` names everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def path_of(steps: Iterable[str | int]) -> str:
+    """`("facilities", 3, "region")` as `facilities[3].region`."""
+    path = ""
+    for step in steps:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return path.lstrip(".")
+
+
+def faults_of_shape(problem: ValidationError) -> list[Fault]:
+    """The faults pydantic found, in plain words."""
+    return [Fault(path_of(error["loc"]), _in_words(error)) for error in problem.errors(include_url=False)]
+
+
+def _in_words(error: Any) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    words = _WORDS.get(error["type"])
+    return words if words else str(error["msg"]).replace("Input should", "should")

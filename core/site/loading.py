@@ -1,0 +1,87 @@
+"""Reads a profile folder into a `SiteProfile`, or says everything that is wrong with it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.site.faults import Fault, SiteFaults, faults_of_shape, path_of
+from core.site.questions import SiteProfile
+from core.site.references import Steps, faults_of_references, nodes
+
+SITES = Path(__file__).resolve().parents[2] / "sites"
+PROFILE = "profile.toml"
+_TEXTS = (
+    ("texts", "privacy"),
+    ("texts", "terms"),
+    ("enrolment", "purpose"),
+    ("enrolment", "attestation"),
+    ("agreements", "*", "text"),
+    ("agreements", "*", "consent"),
+)
+
+
+def find_site(name: str) -> Path:
+    """The folder of a site by its name in sites/, by path, or the only one there is when no name is given."""
+    if name:
+        named = SITES / name
+        return named if (named / PROFILE).is_file() else Path(name)
+    found = sorted(path.parent for path in SITES.glob(f"*/{PROFILE}"))
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "none"
+        raise SiteFaults([Fault("site", f"name the site to serve (found in sites/: {names})")])
+    return found[0]
+
+
+def load_site(path: Path | str) -> SiteProfile:
+    """Reads `profile.toml` in a folder and the texts it names; raises `SiteFaults` naming every fault."""
+    folder = Path(path).resolve()
+    raw = _read(folder / PROFILE)
+    faults = _read_texts(raw, folder) + faults_of_references(raw)
+    try:
+        site = SiteProfile.model_validate({"slug": folder.name, **raw, "folder": folder})
+    except ValidationError as problem:
+        faults = _without_doubles(faults_of_shape(problem), faults) + faults
+    if faults:
+        raise SiteFaults(faults)
+    return site
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as problem:
+        raise SiteFaults([Fault(file.name, f"cannot be read: {file} ({problem.strerror})")]) from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SiteFaults([Fault(file.name, f"is not TOML: {problem}")]) from problem
+
+
+def _read_texts(raw: dict[str, Any], folder: Path) -> list[Fault]:
+    """Puts the Markdown of every text beside its version; a text that is not there is a fault."""
+    faults = []
+    for steps, text in _tables(raw):
+        if not isinstance(text.get("file"), str):
+            continue
+        file = folder / text["file"]
+        if not file.is_file() or not file.resolve().is_relative_to(folder):
+            faults.append(Fault(path_of((*steps, "file")), f'"{text["file"]}" is not a file of the profile'))
+            continue
+        text["markdown"] = file.read_text("utf-8")
+    return faults
+
+
+def _tables(raw: dict[str, Any]) -> list[tuple[Steps, dict[str, Any]]]:
+    """Every table of the profile that names a text, with the steps that lead to it."""
+    found = [row for pattern in _TEXTS for row in nodes(raw, pattern)]
+    return [(steps, node) for steps, node in found if isinstance(node, dict)]
+
+
+def _without_doubles(shape: list[Fault], others: list[Fault]) -> list[Fault]:
+    """Leaves out the "markdown is missing" that only echoes a missing text file."""
+    echoes = {
+        fault.path.removesuffix("file") + "markdown" for fault in others if fault.path.endswith(".file")
+    }
+    return [fault for fault in shape if fault.path not in echoes]

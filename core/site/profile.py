@@ -1,0 +1,281 @@
+"""The words, places and rules of one site, frozen after loading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
+
+from core.site.parts import Code, Link, Part, Slug, Words
+from core.site.portal_ids import PortalIds
+from core.texts import blocks_of
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as problem:
+        message = f'"{name}" is not a known time zone'
+        raise ValueError(message) from problem
+    return name
+
+
+class Brand(Part):
+    """How the product and its owner are called on every page."""
+
+    name: Words
+    organisation: Words
+    tagline: Words
+
+
+class Terms(Part):
+    """The site's own words, singular and as they stand in the middle of a sentence."""
+
+    group: Words
+    sponsor: Words = "sponsor"
+    administrator: Words
+    member: Words
+    agreement: Words
+    officer: Words
+    backup_administrator: Words = "backup administrator"
+    jurisdiction: Words
+    postcode: Words
+    login: Words = "user name"
+    licence: Words = "licence"
+    plurals: Mapping[str, Words] = Field(default_factory=dict)
+
+    def plural(self, term: str) -> str:
+        """The plural of the word for `term` (a field of this model)."""
+        return self.plurals.get(term) or f"{getattr(self, term)}s"
+
+
+class Jurisdiction(Part):
+    """A state or province in which addresses and licences are accepted.
+
+    `postcodes` are how its postcodes begin, as single beginnings ("201") or ranges ("850-865"); when there
+    are none, any postcode of the site's country is taken.
+    """
+
+    code: Code
+    name: Words
+    postcodes: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,5}(-[A-Z0-9]{1,5})?$")], ...] = ()
+
+    def holds(self, postcode: str) -> bool:
+        """Whether a postcode begins as one of this jurisdiction's does."""
+        start = postcode.strip().upper()
+        ranges = (each.partition("-") for each in self.postcodes)
+        return not self.postcodes or any(low <= start[: len(low)] <= (high or low) for low, _, high in ranges)
+
+
+class Region(Part):
+    """A part of a jurisdiction: all of it, or only postcodes that begin with one of the prefixes."""
+
+    slug: Slug
+    name: Words
+    jurisdiction: Code
+    postcode_prefixes: tuple[Code, ...] = ()
+
+    def holds(self, jurisdiction: str, postcode: str) -> bool:
+        """Whether an address lies in this region."""
+        if jurisdiction != self.jurisdiction:
+            return False
+        return not self.postcode_prefixes or postcode.strip().upper().startswith(self.postcode_prefixes)
+
+
+class Facility(Part):
+    """A hospital or clinic of the site's organisation."""
+
+    code: Code
+    name: Words
+    region: Slug
+
+
+class SuffixKind(Part):
+    """What a suffix counts as when eligibility is decided."""
+
+    slug: Slug
+    name: Words
+
+
+class Suffix(Part):
+    """A professional suffix or job title a person may carry."""
+
+    code: Code
+    kind: Slug
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people read: the name, or the code where that says it all."""
+        return self.name or self.code
+
+
+class StaffType(Part):
+    """A kind of person in a group, the suffixes they may carry and the licence they must show."""
+
+    slug: Slug
+    name: Words
+    role: Literal["sponsor", "administrator", "member"]
+    suffix_kinds: tuple[Slug, ...] = Field(min_length=1)
+    licence: bool | tuple[Slug, ...] = False
+    authorised_by: tuple[
+        Slug, ...
+    ] = ()  # staff types of the same group, one of whom must vouch for this person
+    hint: str = ""
+
+    def needs_licence(self, suffix_kind: str) -> bool:
+        """Whether a person of this type with such a suffix gives licence, NPI and specialty."""
+        return self.licence if isinstance(self.licence, bool) else suffix_kind in self.licence
+
+
+class Text(Part):
+    """One version of a text that people read and accept, in Markdown."""
+
+    title: Words
+    version: Code
+    date: dt.date
+    file: Path
+    markdown: Annotated[str, Field(min_length=1)]
+
+
+class Texts(Part):
+    """The texts every account holder accepts."""
+
+    privacy: Text
+    terms: Text
+
+
+def _can_be_signed(markdown: str) -> str:
+    blocks_of(markdown)
+    return markdown
+
+
+class SignedText(Text):
+    """A text that people sign or agree to while signing: the same words on the screen and on paper."""
+
+    markdown: Annotated[str, Field(min_length=1), AfterValidator(_can_be_signed)]
+
+
+class Agreement(Part):
+    """A document that must be signed before anything is granted: who signs it, and by when.
+
+    `text` is the version that is sent out from now on; `consent` is what a signer agrees to about signing
+    electronically. The mail that asks for a signature is sent again `reminder_days` after it first went out;
+    after `expires_days` nobody can sign any more. A signature binds for `term_months`.
+    """
+
+    slug: Slug
+    name: Words
+    short_name: Words
+    signers: tuple[Literal["sponsor", "administrator", "officer"], ...] = Field(min_length=1)
+    term_months: PositiveInt = 12
+    reminder_days: tuple[PositiveInt, ...] = (3, 7, 14)
+    expires_days: PositiveInt = 30
+    text: SignedText
+    consent: SignedText
+
+
+class Enrolment(Part):
+    """What a practice is asked when it enrols."""
+
+    sponsor: bool
+    officer: Literal["ask", "required", "never"]
+    backup_administrator: Literal["required", "optional", "never"] = "optional"
+    no_middle_initial: bool = False
+    licence_npi: bool = True
+    fax: bool = True
+    ehr: bool = True
+    purpose: Text
+    attestation: Text
+
+
+class Support(Part):
+    """One place to turn to, and what it is for."""
+
+    slug: Slug
+    name: Words
+    topics: tuple[Words, ...] = Field(min_length=1)
+    email: EmailStr | None = None
+    phone: str = ""
+    phone_option: str = ""
+
+
+class Titled(Part):
+    """A heading with a paragraph under it."""
+
+    title: Words
+    text: Words
+
+
+class WebLink(Part):
+    """A link people may need, with what they find there."""
+
+    label: Words
+    url: Link
+    text: str = ""
+
+
+class PublicPages(Part):
+    """The site's own words on the public pages."""
+
+    introduction: tuple[Words, ...] = Field(min_length=1)
+    who_may_use: tuple[Titled, ...] = Field(min_length=1)
+    requirements: tuple[Titled, ...] = ()
+    rules: tuple[Words, ...] = Field(min_length=1)
+    after_enrolment: tuple[Words, ...] = ()
+    turnaround: Words
+    computer: tuple[Titled, ...] = ()
+    links: tuple[WebLink, ...] = ()
+
+
+class Address(Part):
+    """How addresses and phone numbers are written at this site."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    postcode_pattern: Words
+    postcode_example: Words
+
+
+class Reviews(Part):
+    """How often access is looked at again, and when silence ends it."""
+
+    per_year: Annotated[int, Field(ge=1, le=12)] = 2
+    answer_days: PositiveInt = 30
+    dormant_warning_days: PositiveInt = 60
+    dormant_days: PositiveInt = 90
+
+
+class Profile(Part):
+    """The fields of a profile file; `SiteProfile` adds the questions pages ask of it."""
+
+    slug: Slug
+    folder: Path
+    brand: Brand
+    terms: Terms
+    timezone: Annotated[str, AfterValidator(_known_zone)]
+    address: Address
+    jurisdictions: tuple[Jurisdiction, ...] = Field(min_length=1)
+    regions: tuple[Region, ...] = ()
+    facilities: tuple[Facility, ...] = ()
+    suffix_kinds: tuple[SuffixKind, ...] = Field(min_length=1)
+    suffixes: tuple[Suffix, ...] = Field(min_length=1)
+    staff_types: tuple[StaffType, ...] = Field(min_length=1)
+    agreements: tuple[Agreement, ...] = Field(min_length=1)
+    enrolment: Enrolment
+    texts: Texts
+    support: tuple[Support, ...] = Field(min_length=1)
+    public: PublicPages
+    reviews: Reviews = Reviews()
+    portal_ids: PortalIds = PortalIds()
+    plugins: Mapping[Slug, Mapping[str, object]] = Field(min_length=1)
+    expected_days: Mapping[Slug, PositiveInt] = Field(default_factory=dict)
+    request_days: PositiveInt = 7
+    holidays: frozenset[dt.date] = frozenset()
+    request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
+    request_number_first: PositiveInt = 1
+    password_min_length: Annotated[int, Field(ge=12, le=64)] = 15
+    session_idle_minutes: Annotated[int, Field(ge=2, le=15)] = 15

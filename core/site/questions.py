@@ -1,0 +1,100 @@
+"""The questions the rest of the product asks of a site profile."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from core.site.profile import (
+    Agreement,
+    Facility,
+    Jurisdiction,
+    Profile,
+    Region,
+    StaffType,
+    Suffix,
+    SuffixKind,
+    Support,
+)
+
+Row = TypeVar("Row")
+
+
+def _find(rows: tuple[Row, ...], attribute: str, value: str) -> Row | None:
+    return next((row for row in rows if getattr(row, attribute) == value), None)
+
+
+class SiteProfile(Profile):
+    """One deployment's words, places, people and rules; a look-up answers None for the unknown."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which times are shown."""
+        return ZoneInfo(self.timezone)
+
+    def jurisdiction(self, code: str) -> Jurisdiction | None:
+        """The jurisdiction with this code."""
+        return _find(self.jurisdictions, "code", code)
+
+    def is_postcode_of(self, jurisdiction: str, postcode: str) -> bool:
+        """Whether this is a postcode as the site's country writes them, and one of that jurisdiction's."""
+        place = self.jurisdiction(jurisdiction)
+        written = re.match(self.address.postcode_pattern, postcode.strip()) is not None
+        return written and place is not None and place.holds(postcode)
+
+    def region(self, slug: str) -> Region | None:
+        """The region with this slug."""
+        return _find(self.regions, "slug", slug)
+
+    def region_slugs(self, state: str, postcode: str) -> frozenset[str]:
+        """Every region in which an address lies."""
+        return frozenset(region.slug for region in self.regions if region.holds(state, postcode))
+
+    def facility(self, code: str) -> Facility | None:
+        """The facility with this code."""
+        return _find(self.facilities, "code", code)
+
+    def suffix(self, code: str) -> Suffix | None:
+        """The suffix with this code."""
+        return _find(self.suffixes, "code", code)
+
+    def suffix_kind(self, code: str) -> str | None:
+        """The kind a suffix counts as, by the suffix's code."""
+        suffix = self.suffix(code)
+        return suffix.kind if suffix else None
+
+    def kind_of_suffix(self, slug: str) -> SuffixKind | None:
+        """The suffix kind with this slug."""
+        return _find(self.suffix_kinds, "slug", slug)
+
+    def staff_type(self, slug: str) -> StaffType | None:
+        """The staff type with this slug."""
+        return _find(self.staff_types, "slug", slug)
+
+    def staff_types_in_role(self, role: str) -> tuple[StaffType, ...]:
+        """The staff types that fill a role: sponsor, administrator or member."""
+        return tuple(kind for kind in self.staff_types if kind.role == role)
+
+    def suffixes_for(self, staff_type: str) -> tuple[Suffix, ...]:
+        """The suffixes a person of this staff type may carry, in the profile's order."""
+        kind = self.staff_type(staff_type)
+        return tuple(suffix for suffix in self.suffixes if kind and suffix.kind in kind.suffix_kinds)
+
+    def needs_licence(self, staff_type: str, suffix: str) -> bool:
+        """Whether such a person gives licence details."""
+        kind = self.staff_type(staff_type)
+        return bool(kind and kind.needs_licence(self.suffix_kind(suffix) or ""))
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement a new group signs: the first one the profile names."""
+        return self.agreements[0]
+
+    def agreement_called(self, slug: str) -> Agreement | None:
+        """The agreement with this slug."""
+        return _find(self.agreements, "slug", slug)
+
+    def support_contact(self, slug: str) -> Support | None:
+        """The support contact with this slug."""
+        return _find(self.support, "slug", slug)

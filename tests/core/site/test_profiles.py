@@ -1,0 +1,133 @@
+"""Two very different sites fit one model."""
+
+from pathlib import Path
+
+import pytest
+
+from core.site import SiteProfile, find_site, load_site
+
+BANNER = find_site("banner")
+CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
+
+
+@pytest.fixture(scope="module")
+def banner() -> SiteProfile:
+    return load_site(BANNER)
+
+
+@pytest.fixture(scope="module")
+def careconnect() -> SiteProfile:
+    return load_site(CARECONNECT)
+
+
+def test_every_site_that_ships_loads() -> None:
+    assert [load_site(file.parent).slug for file in BANNER.parent.glob("*/profile.toml")] != []
+
+
+def test_fifty_states_the_district_and_five_territories_are_accepted(banner: SiteProfile) -> None:
+    assert len(banner.jurisdictions) == 56
+    assert banner.jurisdiction("AZ").name == "Arizona"
+    assert banner.jurisdiction("ON") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "postcode", "regions"),
+    [
+        ("AZ", "85701", {"arizona"}),
+        ("CO", "80521", {"northern-colorado"}),
+        ("CO", "80631-1234", {"northern-colorado"}),
+        ("CO", "80202", set()),
+        ("WY", "82001", {"wyoming"}),
+        ("NM", "80521", set()),
+    ],
+)
+def test_regions_follow_state_and_postcode(
+    banner: SiteProfile, state: str, postcode: str, regions: set[str]
+) -> None:
+    assert banner.region_slugs(state, postcode) == regions
+
+
+def test_staff_type_decides_suffixes_and_licence(banner: SiteProfile) -> None:
+    assert [suffix.code for suffix in banner.suffixes_for("provider")] == ["MD", "DO", "NP", "PA"]
+    assert "Surgery Scheduler" in [suffix.code for suffix in banner.suffixes_for("staff")]
+    assert banner.suffix_kind("MD") == "provider"
+    assert banner.suffix_kind("Coder") == "regular-staff"
+    assert banner.needs_licence("provider", "MD")
+    assert not banner.needs_licence("group-administrator", "MD")
+    assert not banner.needs_licence("staff", "Coder")
+
+
+def test_what_a_site_does_not_know_is_none_or_empty(banner: SiteProfile) -> None:
+    assert banner.suffix_kind("Esq") is None
+    assert banner.suffixes_for("nobody") == ()
+    assert banner.facility("ABC") is None
+    assert banner.staff_type("nobody") is None
+    assert not banner.needs_licence("nobody", "MD")
+
+
+def test_facilities_that_offer_scheduling_exist(banner: SiteProfile) -> None:
+    for code in banner.plugins["qventus"]["facilities"]:
+        assert banner.facility(code)
+
+
+def test_applications_keep_their_order(banner: SiteProfile) -> None:
+    assert list(banner.plugins) == ["cerner", "pacs", "dsm", "qventus", "report2web", "iecg"]
+
+
+def test_a_site_without_a_sponsor_has_a_required_signing_authority(careconnect: SiteProfile) -> None:
+    assert not careconnect.enrolment.sponsor
+    assert careconnect.staff_types_in_role("sponsor") == ()
+    assert careconnect.enrolment.officer == "required"
+    assert careconnect.agreement.signers == ("officer",)
+
+
+def test_on_behalf_of_users_need_no_licence_but_an_authoriser(careconnect: SiteProfile) -> None:
+    assistant = careconnect.staff_type("on-behalf-of")
+    assert assistant.authorised_by == ("practitioner",)
+    assert not careconnect.needs_licence("on-behalf-of", "MOA")
+    for staff_type, suffix in [("practitioner", "MD"), ("pharmacist", "RPh"), ("allied", "LPN")]:
+        assert careconnect.staff_type(staff_type).authorised_by == ()
+        assert careconnect.needs_licence(staff_type, suffix)
+
+
+def test_licence_can_depend_on_the_kind_of_suffix(careconnect: SiteProfile) -> None:
+    assert careconnect.needs_licence("site-administrator", "MD")
+    assert not careconnect.needs_licence("site-administrator", "Manager")
+
+
+def test_words_have_plurals(banner: SiteProfile, careconnect: SiteProfile) -> None:
+    assert banner.terms.plural("group") == "office groups"
+    assert careconnect.terms.plural("officer") == "individuals with signing authority"
+
+
+def test_a_profile_cannot_be_changed(banner: SiteProfile) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        banner.timezone = "UTC"
+
+
+def test_texts_carry_version_date_and_words(banner: SiteProfile) -> None:
+    for text in (banner.texts.privacy, banner.texts.terms, banner.enrolment.purpose):
+        assert text.version
+        assert text.date.year >= 2025
+        assert len(text.markdown) > 200
+
+
+@pytest.mark.parametrize(
+    ("state", "postcode", "fits"),
+    [
+        ("AZ", "85006", True),
+        ("AZ", "85006-1234", True),
+        ("AZ", "80521", False),
+        ("WY", "83414", True),
+        ("VA", "20101", True),
+        ("AZ", "8500", False),
+        ("XX", "85006", False),
+    ],
+)
+def test_a_postcode_belongs_to_its_state(banner: SiteProfile, state: str, postcode: str, fits: bool) -> None:
+    assert banner.is_postcode_of(state, postcode) is fits
+
+
+def test_a_site_that_lists_no_postcodes_takes_any_of_its_country(careconnect: SiteProfile) -> None:
+    assert careconnect.is_postcode_of("BC", "V6Z 1Y6")
+    assert not careconnect.is_postcode_of("BC", "85006")
