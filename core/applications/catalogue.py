@@ -1,0 +1,119 @@
+"""The applications of a site, and who may have them."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from core.forms import Choice
+from core.plugin_api import ClinicalApplication, CredentialValidator, Group, Person, Reason
+from core.plugin_api.eligibility import SUFFIX_MISSING
+from core.provisioning.connectors.settings import BY_PEOPLE, ConnectorSettings
+from core.site import SiteProfile
+
+_log = logging.getLogger(__name__)
+_LONGEST_REASON = 300
+UNAVAILABLE = Reason("unavailable", "Not available at the moment. Support has to look at it.")
+SWITCHED_OFF = Reason("unavailable", "This application is not offered here.")
+
+
+class Catalogue(Mapping[str, ClinicalApplication[Any]]):
+    """Slug to application, in the site's order."""
+
+    def __init__(
+        self,
+        site: SiteProfile,
+        applications: Mapping[str, ClinicalApplication[Any]],
+        validators: Sequence[CredentialValidator] = (),
+        connectors: Mapping[str, ConnectorSettings] = MappingProxyType({}),
+    ) -> None:
+        self._site = site
+        self.validators = tuple(validators)
+        self._applications = MappingProxyType(dict(applications))
+        # How the work of each application is done; by people unless the site says otherwise.
+        self.connectors = {slug: connectors.get(slug, BY_PEOPLE) for slug in self._applications}
+
+    def __getitem__(self, slug: str) -> ClinicalApplication[Any]:
+        return self._applications[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._applications)
+
+    def __len__(self) -> int:
+        return len(self._applications)
+
+    @property
+    def migrations(self) -> dict[str, Path]:
+        """The folders of migrations of the plugins that own tables."""
+        return {
+            slug: application.folder / "migrations"
+            for slug, application in self._applications.items()
+            if application.tables and application.folder
+        }
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of templates of the plugins that own pages."""
+        return tuple(
+            application.folder / "templates"
+            for application in self._applications.values()
+            if application.pages and application.folder
+        )
+
+    def why_not(self, slug: str, person: Person, group: Group) -> Reason | None:
+        """The first reason why this person may not have this application, or None.
+
+        Fails closed: an unknown slug, a person the site does not allow, or a plugin that raises or
+        answers nonsense is a reason too.
+        """
+        if slug not in self._applications:
+            return SWITCHED_OFF
+        against = self._of_the_site(person)
+        if against is not None:
+            return against
+        try:
+            reason = self._applications[slug].eligibility.reason(person, group)
+        # The rule is the plugin's code, which may raise anything; whatever it raises must not let anybody in.
+        except (Exception, SystemExit) as problem:
+            _log.error("The rule of %s raised %s", slug, type(problem).__name__)
+            return UNAVAILABLE
+        return reason if reason is None else _readable(reason, slug)
+
+    def offered(self, person: Person, group: Group) -> tuple[str, ...]:
+        """The slugs of everything this person may have, in the site's order."""
+        return tuple(slug for slug in self if self.why_not(slug, person, group) is None)
+
+    def choices(self, slug: str, members: Sequence[Choice] = ()) -> Mapping[str, Sequence[Choice]]:
+        """The lists that the fields of an application may ask for by source: `facilities` and `members`.
+
+        `members` are the people of the group who can be chosen, by their keys.
+        """
+        offered = self._applications[slug].options.facilities
+        return {
+            "facilities": [
+                Choice(facility.code, facility.name)
+                for facility in self._site.facilities
+                if offered is None or facility.code in offered
+            ],
+            "members": list(members),
+        }
+
+    def _of_the_site(self, person: Person) -> Reason | None:
+        """What the site itself says: staff type, suffix and the kind it counts as must fit together."""
+        if not person.suffix:
+            return SUFFIX_MISSING
+        if person.suffix not in {suffix.code for suffix in self._site.suffixes_for(person.staff_type)}:
+            staff_type = self._site.staff_type(person.staff_type)
+            called = f"the staff type {staff_type.name}" if staff_type else "a person without a staff type"
+            return Reason("staff-type", f"The suffix {person.suffix} is not possible for {called}.")
+        if self._site.suffix_kind(person.suffix) != person.suffix_kind:
+            return UNAVAILABLE
+        return None
+
+
+def _readable(reason: Reason, slug: str) -> Reason:
+    if not isinstance(reason.words, str) or not reason.words.strip():
+        _log.error("The rule of %s answered something that is not words", slug)
+        return UNAVAILABLE
+    return Reason(reason.code, reason.words[:_LONGEST_REASON])

@@ -1,0 +1,74 @@
+"""What makes the pages and tables of a plugin unfit."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from core.applications.drawable import undrawable
+from core.plugin_api import ClinicalApplication, Page, PluginTable
+from core.site import Fault
+
+_PATH = re.compile(r"[a-z]+(-[a-z]+)*")
+_AUDIENCES = frozenset({"administrator", "analyst"})
+
+
+def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
+    """Everything that is wrong with what a plugin owns beyond its form."""
+    where = f"plugins.{record.slug}"
+    if not isinstance(record.pages, tuple) or not isinstance(record.tables, tuple):
+        return [Fault(f"{where}.pages", "pages and tables must be tuples")]
+    faults = [Fault(f"{where}.folder", "is needed by its pages and tables")] if _folderless(record) else []
+    faults += [Fault(f"{where}.tables", words) for words in _wrong_tables(record)]
+    for number, page in enumerate(record.pages):
+        faults += [Fault(f"{where}.pages[{number}]", words) for words in _wrong_page(record, page)]
+    paths = [page.path for page in record.pages if isinstance(page, Page)]
+    if len(set(paths)) < len(paths):
+        faults.append(Fault(f"{where}.pages", "two pages have the same path"))
+    return faults
+
+
+def _folderless(record: ClinicalApplication[Any]) -> bool:
+    return bool(record.pages or record.tables) and record.folder is None
+
+
+def _wrong_tables(record: ClinicalApplication[Any]) -> Iterator[str]:
+    for table in record.tables:
+        if not (isinstance(table, type) and issubclass(table, PluginTable)):
+            yield "must be subclasses of PluginTable"
+        elif not table._meta.tablename.startswith(f"{record.slug}_"):
+            yield f'"{table._meta.tablename}" must begin with "{record.slug}_"'
+    if record.tables and record.folder and not (record.folder / "migrations").is_dir():
+        yield "need a folder `migrations`"
+
+
+def _wrong_page(record: ClinicalApplication[Any], page: object) -> Iterator[str]:
+    if not isinstance(page, Page):
+        yield "must be a Page"
+        return
+    if not _PATH.fullmatch(page.path) or not 0 < len(page.title.strip()) <= 60:
+        yield "must have a path of letters and dashes and a title of up to 60 characters"
+    if not page.audience or not page.audience <= _AUDIENCES:
+        yield f"is for nobody, or for somebody else than {', '.join(sorted(_AUDIENCES))}"
+    if record.folder and not (record.folder / "templates" / page.template).is_file():
+        yield f'has no template "{page.template}"'
+    if not inspect.iscoroutinefunction(page.load):
+        yield "must have an async load"
+    yield from _wrong_form(page)
+
+
+def _wrong_form(page: Page[Any]) -> Iterator[str]:
+    if (page.fields is None) != (page.submit is None):
+        yield "must have both fields and submit, or neither"
+    if page.submit is not None and not inspect.iscoroutinefunction(page.submit):
+        yield "must have an async submit"
+    if page.fields is None:
+        return
+    if not (isinstance(page.fields, type) and issubclass(page.fields, BaseModel)):
+        yield "must have a pydantic model as fields"
+    else:
+        yield from undrawable(page.fields)

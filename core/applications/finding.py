@@ -1,0 +1,37 @@
+"""From a slug of the site profile to the module of its plugin; nothing else is imported."""
+
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+
+from core.plugin_api import ENTRY_POINTS
+
+PACKAGE = "plugins"
+
+
+class NotFound(Exception):
+    """No plugin of that name can be loaded, and why."""
+
+
+def find_plugin(slug: str) -> object:
+    """The module of the one plugin with this slug; raises NotFound.
+
+    A slug is a folder in `plugins/`, or an entry point of an installed distribution. When two answer to
+    it neither is taken: a distribution cannot put itself in the place of another plugin.
+    """
+    in_tree = slug.isidentifier() and find_spec(f"{PACKAGE}.{slug}") is not None
+    installed = tuple(entry_points(group=ENTRY_POINTS, name=slug))
+    if in_tree + len(installed) > 1:
+        raise NotFound(f"is claimed by more than one plugin: {_claimants(in_tree, installed)}")
+    if not in_tree and not installed:
+        raise NotFound(f"is neither a folder of {PACKAGE}/ nor an installed application")
+    try:
+        return import_module(f"{PACKAGE}.{slug}") if in_tree else installed[0].load()
+    # A broken plugin may raise anything while it is imported, and must be named rather than stop the others.
+    except (Exception, SystemExit) as problem:
+        raise NotFound(f"cannot be imported: {type(problem).__name__}: {problem}") from problem
+
+
+def _claimants(in_tree: bool, installed: tuple[EntryPoint, ...]) -> str:
+    names = [f"{PACKAGE}/"] if in_tree else []
+    return ", ".join([*names, *(entry.dist.name if entry.dist else entry.value for entry in installed)])

@@ -1,0 +1,167 @@
+"""Plugins of a site profile, loaded and checked; everything that is wrong is said at once."""
+
+import inspect
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import pluggy
+from pydantic import ValidationError
+
+from core.applications.catalogue import Catalogue
+from core.applications.checking import faults_of_eligibility, faults_of_record
+from core.applications.finding import NotFound, find_plugin
+from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
+from core.provisioning.connectors.settings import BY_PEOPLE, READ, ConnectorSettings
+from core.site import Fault, SiteFaults, SiteProfile
+from core.site.faults import faults_of_shape
+
+Application = ClinicalApplication[Any]
+_MOST_VALIDATORS = 10
+
+
+class PluginFaults(SiteFaults):
+    """Plugins that cannot be used at this site; `faults` names everything that is wrong."""
+
+
+def load_applications(site: SiteProfile) -> Catalogue:
+    """The applications that are switched on, in the order of the site profile; raises PluginFaults."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    faults: list[Fault] = []
+    applications, connectors = {}, {}
+    for slug, whole in site.plugins.items():
+        section = dict(whole)
+        connector = _connector(slug, section.pop("connector", {}))
+        if isinstance(connector, list):
+            faults += connector
+        else:
+            connectors[slug] = connector
+        loaded = _load(manager, slug, section, site)
+        if isinstance(loaded, ClinicalApplication):
+            applications[slug] = loaded
+        else:
+            faults += loaded
+    faults += _misspelt_hooks(manager)
+    validators = _validators(manager, faults)
+    if faults:
+        raise PluginFaults(faults)
+    return Catalogue(site, applications, validators, connectors)
+
+
+def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
+    """How the application's work is done; by people when the site says nothing."""
+    if section == {}:
+        return BY_PEOPLE
+    try:
+        return READ.validate_python(section)
+    except ValidationError as problem:
+        # The first step of each path is the kind, which nobody wrote as a step.
+        faults = faults_of_shape(problem)
+        kind = section.get("kind", "") if isinstance(section, dict) else ""
+        paths = [fault.path.removeprefix(f"{kind}.") if kind else fault.path for fault in faults]
+        where = f"plugins.{slug}.connector"
+        return [
+            Fault(f"{where}.{path}".rstrip("."), fault.message)
+            for path, fault in zip(paths, faults, strict=True)
+        ]
+
+
+def _load(
+    manager: pluggy.PluginManager, slug: str, section: dict[str, object], site: SiteProfile
+) -> Application | list[Fault]:
+    where = f"plugins.{slug}"
+    try:
+        manager.register(find_plugin(slug), name=slug)
+        records = _records(manager, slug)
+    except NotFound as problem:
+        return [Fault(where, str(problem))]
+    # A hook may raise anything, and pluggy refuses modules whose hooks do not fit.
+    except (Exception, SystemExit) as problem:
+        return [Fault(where, f"cannot be used: {type(problem).__name__}: {problem}")]
+    if len(records) != 1 or not isinstance(records[0], ClinicalApplication):
+        return [Fault(where, "must yield one ClinicalApplication")]
+    faults = faults_of_record(records[0], slug)
+    return faults or _at_this_site(records[0], section, site)
+
+
+def _records(manager: pluggy.PluginManager, slug: str) -> list[object]:
+    """What this plugin yields; called without the others, so that none can change what another says."""
+    others = [plugin for name, plugin in manager.list_name_plugin() if name != slug]
+    hook = manager.subset_hook_caller("clinical_applications", remove_plugins=others)
+    # Two are enough to know that there is more than one; a plugin may go on for ever.
+    return [record for yielded in hook() for record in islice(yielded, 2)]
+
+
+def _validators(manager: pluggy.PluginManager, faults: list[Fault]) -> tuple[CredentialValidator, ...]:
+    """The registers that the plugins can ask; a hook that raises or yields something else is a fault."""
+    found: list[CredentialValidator] = []
+    for slug, _ in manager.list_name_plugin():
+        others = [plugin for name, plugin in manager.list_name_plugin() if name != slug]
+        hook = manager.subset_hook_caller("credential_validators", remove_plugins=others)
+        try:
+            yielded = [each for some in hook() for each in islice(some, _MOST_VALIDATORS)]
+        except (Exception, SystemExit) as problem:
+            faults.append(Fault(f"plugins.{slug}", f"cannot be used: {type(problem).__name__}: {problem}"))
+            continue
+        if not all(_is_validator(each) for each in yielded):
+            faults.append(
+                Fault(f"plugins.{slug}", "must yield validators with a name of up to 60 characters")
+            )
+        found += yielded
+    return tuple(found)
+
+
+def _is_validator(each: object) -> bool:
+    name = getattr(each, "name", None)
+    named = isinstance(name, str) and name.isprintable() and 0 < len(name) <= 60
+    return named and inspect.iscoroutinefunction(getattr(each, "look_up", None))
+
+
+def _misspelt_hooks(manager: pluggy.PluginManager) -> list[Fault]:
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as problem:
+        name = manager.get_name(problem.plugin)
+        return [Fault(f"plugins.{name}", f"implements a hook that does not exist: {problem}")]
+    return []
+
+
+def _at_this_site(
+    record: Application, section: dict[str, object], site: SiteProfile
+) -> Application | list[Fault]:
+    where = f"plugins.{record.slug}"
+    try:
+        options = record.options_model.model_validate(section)
+    except ValidationError as problem:
+        return [Fault(f"{where}.{fault.path}", fault.message) for fault in faults_of_shape(problem)]
+    # A validator of the plugin's own options may raise anything.
+    except (Exception, SystemExit) as problem:
+        return [Fault(where, f"cannot read its options: {type(problem).__name__}: {problem}")]
+    configured = _configured(record, options, site)
+    return list(faults_of_eligibility(configured, site)) or configured
+
+
+def _configured(record: Application, options: Options, site: SiteProfile) -> Application:
+    narrowed = record.eligibility.within(
+        suffix_kinds=options.suffix_kinds, staff_types=options.staff_types, regions=options.regions
+    )
+    return replace(
+        record,
+        options=options,
+        eligibility=replace(narrowed, names=_names(site)),
+        expected_days=site.expected_days.get(record.slug, record.expected_days),
+        launch_url=options.launch_url or record.launch_url,
+        guide=options.guide or record.guide,
+        consent=options.consent or record.consent,
+    )
+
+
+def _names(site: SiteProfile) -> Names:
+    return Names(
+        suffix_kinds={kind.slug: kind.name for kind in site.suffix_kinds},
+        staff_types={kind.slug: kind.name for kind in site.staff_types},
+        regions={region.slug: region.name for region in site.regions},
+        facilities={facility.code: facility.name for facility in site.facilities},
+        group=site.terms.group,
+    )

@@ -1,0 +1,40 @@
+"""One pydantic model becomes inputs to draw, and submitted text becomes the model or every error at
+once, by field.
+
+Write a model whose fields are made with `field(...)`, `draw` it, and `read` what comes back. Whatever is
+submitted, the answer is a form with words at the fields that need them, never an exception.
+"""
+
+from core.forms.answers import from_json, rows, still_offered, to_json
+from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
+from core.forms.draw import draw
+from core.forms.form import Form, Input
+from core.forms.read import Read, read
+from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown
+from core.forms.words import wrong_at
+
+__all__ = [
+    "Choice",
+    "Email",
+    "Form",
+    "Input",
+    "Kind",
+    "NotDrawable",
+    "Npi",
+    "PersonName",
+    "PhoneExtension",
+    "PhoneNumber",
+    "Postcode",
+    "Question",
+    "Read",
+    "Shown",
+    "draw",
+    "field",
+    "from_json",
+    "questions",
+    "read",
+    "rows",
+    "still_offered",
+    "to_json",
+    "wrong_at",
+]

@@ -1,0 +1,70 @@
+"""Answers after they were given: stored as JSON, shown as rows, brought up to date."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from core.forms.declare import TICKED, Question, questions
+from core.forms.draw import NOTHING_OFFERED, Offered, offered_for, written
+
+M = TypeVar("M", bound=BaseModel)
+NOT_GIVEN = "Not given"
+_NEVER_SHOWN = frozenset({"password", "hidden", "file"})
+
+
+def to_json(answers: BaseModel) -> dict[str, Any]:
+    """Answers as JSON can hold them."""
+    return answers.model_dump(mode="json")
+
+
+def from_json(model: type[M], stored: Mapping[str, Any]) -> M:
+    """Answers as they were before `to_json`; raises pydantic's ValidationError when the model has moved
+    on.
+    """
+    nullable = {question.name for question in questions(model) if question.nullable}
+    # "Not answered" was not validated when it was given, so it is not validated now: the default stands
+    # for it.
+    given = {name: value for name, value in stored.items() if name in nullable or value not in (None, "", [])}
+    return model.model_validate(given)
+
+
+def rows(
+    model: type[BaseModel], answers: BaseModel, *, choices: Offered = NOTHING_OFFERED
+) -> tuple[tuple[str, str], ...]:
+    """(label, answer) of everything that was asked, in the words the person saw; no secrets, nothing
+    hidden.
+    """
+    asked = questions(model)
+    texts = {question.name: written(question, getattr(answers, question.name)) for question in asked}
+    found: list[tuple[str, str]] = []
+    shown: set[str] = set()
+    for question in asked:
+        depends = question.shown_when
+        if depends and not (depends[0] in shown and depends[1] in texts[depends[0]]):
+            continue
+        shown.add(question.name)
+        if question.kind not in _NEVER_SHOWN:
+            found.append((question.label, _words(question, texts[question.name], choices)))
+    return tuple(found)
+
+
+def still_offered(
+    model: type[BaseModel], stored: Mapping[str, Any], *, choices: Offered = NOTHING_OFFERED
+) -> dict[str, Any]:
+    """Stored answers without what their lists no longer hold: somebody who left is no longer a recipient."""
+    current = dict(stored)
+    for question in questions(model):
+        if not question.source or question.name not in current:
+            continue
+        offered = {choice.value for choice in offered_for(question, choices)}
+        kept = [text for text in written(question, current[question.name]) if text in offered]
+        current[question.name] = kept if question.many else next(iter(kept), question.nothing)
+    return current
+
+
+def _words(question: Question, texts: tuple[str, ...], choices: Offered) -> str:
+    if question.kind == "checkbox":
+        return "Yes" if TICKED in texts else "No"
+    labels = {choice.value: choice.label for choice in offered_for(question, choices)}
+    return ", ".join(labels.get(text, text) for text in texts if text) or NOT_GIVEN

@@ -1,0 +1,195 @@
+"""How a model says what is asked: `field(...)` as the default of each pydantic field."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as part
+from functools import lru_cache
+from types import NoneType
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack, get_args
+
+from pydantic import BaseModel, Field
+
+from core.forms.types import Shown
+
+Kind = Literal[
+    "text",
+    "email",
+    "tel",
+    "password",
+    "textarea",
+    "select",
+    "radios",
+    "checkboxes",
+    "checkbox",
+    "hidden",
+    "file",
+]
+ONE_OF_A_LIST = frozenset({"select", "radios"})
+TICKED = "yes"
+_LONGEST_WORDS = 1000
+_MAX_LENGTH = {"email": 254, "tel": 40, "password": 128, "textarea": 4000}
+
+
+class Choice(NamedTuple):
+    """One thing that can be chosen: what is stored, what is read, and a line of help below it."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+class How(TypedDict, total=False):
+    """What may be said about a question beside its label; everything has a sensible default.
+
+    `kind` how it is drawn; `hint` help below the label; `missing` the words when it is not answered;
+    `max_length` in characters; `choices` the list itself, or the name of a list that the host brings
+    when it draws ("facilities", "members"); `autocomplete`, `inputmode`, `width` as in HTML (width in
+    characters, as text); `shown_when` an earlier field and the value it must have for this one to be
+    asked; `optional` when it need not be answered.
+    """
+
+    kind: Kind
+    hint: str
+    missing: str
+    max_length: int
+    choices: Sequence[Choice] | str
+    autocomplete: str
+    inputmode: str
+    width: str
+    shown_when: tuple[str, str] | None
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What `field` was told, with the name of its field and whether "no answer" is None there."""
+
+    label: str
+    kind: Kind = "text"
+    hint: str = ""
+    missing: str = ""
+    max_length: int = 200
+    choices: tuple[Choice, ...] = ()
+    source: str = ""
+    autocomplete: str = ""
+    inputmode: str = ""
+    width: str = ""
+    shown_when: tuple[str, str] | None = None
+    optional: bool = False
+    name: str = ""
+    nullable: bool = False
+    shown: Shown | None = part(default=None, repr=False)
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        """Pydantic carries a question as its `json_schema_extra`, which must be callable; the schema
+        stays as it is.
+        """
+
+    @property
+    def many(self) -> bool:
+        return self.kind == "checkboxes"
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the answer comes from a list."""
+        return self.kind in ONE_OF_A_LIST or self.kind in {"checkboxes", "checkbox"}
+
+    @property
+    def nothing(self) -> str | bool | tuple[str, ...] | None:
+        """What the model holds when this was not asked or not answered."""
+        if self.nullable:
+            return None
+        if self.kind == "checkbox":
+            return False
+        return () if self.many else ""
+
+
+class NotDrawable(Exception):
+    """A model that cannot be a form; `faults` says everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(self.faults))
+
+
+def field(label: str, **how: Unpack[How]) -> Any:
+    """Ask for one answer: use it as the default of a pydantic field. See `How` for what may be said."""
+    listed = how.get("choices", ())
+    kind = how.get("kind", "text")
+    question = Question(
+        label=label,
+        kind=kind,
+        hint=how.get("hint", ""),
+        missing=how.get("missing") or _missing(label, kind),
+        max_length=how.get("max_length") or _MAX_LENGTH.get(kind, 200),
+        choices=(Choice(TICKED, label, how.get("hint", "")),) if kind == "checkbox" else _choices(listed),
+        source=listed if isinstance(listed, str) else "",
+        autocomplete=how.get("autocomplete", ""),
+        inputmode=how.get("inputmode", ""),
+        width=how.get("width", ""),
+        shown_when=how.get("shown_when"),
+        optional=how.get("optional", False),
+    )
+    # A question that may stay unasked needs a value for that case; pydantic does not validate defaults.
+    may_be_absent = question.optional or question.shown_when is not None or kind == "file"
+    if may_be_absent:
+        return Field(default=question.nothing, json_schema_extra=question)
+    return Field(json_schema_extra=question)
+
+
+@lru_cache(maxsize=512)
+def questions(model: type[BaseModel]) -> tuple[Question, ...]:
+    """The questions of a model in their order; raises NotDrawable with everything that is wrong."""
+    asked: dict[str, Question] = {}
+    faults: list[str] = []
+    for name, info in model.model_fields.items():
+        question = info.json_schema_extra
+        if not isinstance(question, Question):
+            faults.append(f"{model.__name__}.{name} is not made with field(...)")
+            continue
+        faults += [f"{model.__name__}.{name} {fault}" for fault in _faults(question, asked)]
+        nullable = NoneType in get_args(info.annotation)
+        asked[name] = replace(
+            question, name=name, nullable=nullable, shown=_shown(info.annotation, info.metadata)
+        )
+    if faults:
+        raise NotDrawable(faults)
+    return tuple(asked.values())
+
+
+def _faults(question: Question, earlier: dict[str, Question]) -> list[str]:
+    faults = []
+    if question.kind not in get_args(Kind):
+        faults.append(f"has the unknown kind {question.kind!r}")
+    if not isinstance(question.label, str) or not question.label.strip():
+        faults.append("has no label")
+    elif max(len(question.label), len(question.missing), len(question.hint)) > _LONGEST_WORDS:
+        faults.append(f"has words of more than {_LONGEST_WORDS} characters")
+    if question.shown_when is not None and question.shown_when[0] not in earlier:
+        faults.append(f"is shown by {question.shown_when[0]!r}, which is not an earlier field")
+    return faults
+
+
+def _choices(listed: Sequence[Choice] | str) -> tuple[Choice, ...]:
+    return () if isinstance(listed, str) else tuple(Choice(*choice) for choice in listed)
+
+
+def _missing(label: str, kind: Kind) -> str:
+    if kind == "checkbox":
+        return f"Tick the box: {label}"
+    verb = "Choose" if kind in ONE_OF_A_LIST or kind in {"checkboxes", "file"} else "Enter"
+    # "Zip code" continues a sentence in lower case; "NPI", "M.I." and "National Provider" do not.
+    keeps_capitals = re.match(r"\w[A-Z.]|\w+ [A-Z]", label) is not None
+    return f"{verb} {label if keeps_capitals else label[:1].lower() + label[1:]}"
+
+
+def _shown(annotation: Any, metadata: Sequence[Any]) -> Shown | None:
+    for item in metadata:
+        if isinstance(item, Shown):
+            return item
+    for inner in get_args(annotation):
+        found = _shown(inner, getattr(inner, "__metadata__", ()))
+        if found is not None:
+            return found
+    return None

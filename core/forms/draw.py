@@ -1,0 +1,91 @@
+"""A model, and answers so far, as inputs to draw."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from pydantic import BaseModel, SecretBytes, SecretStr
+
+from core.forms.declare import TICKED, Choice, Question, questions
+from core.forms.form import Form, Input
+from core.forms.text import clean
+
+Offered = Mapping[str, Sequence[Choice]]
+NOTHING_OFFERED: Offered = {}
+
+
+def draw(
+    model: type[BaseModel],
+    values: BaseModel | Mapping[str, Any] | None = None,
+    *,
+    choices: Offered = NOTHING_OFFERED,
+    prefix: str = "",
+) -> Form:
+    """The form of a model with these values: an instance, stored answers or what was typed, by field name.
+
+    `choices` are lists known only now, by field name or by the source a field named. `prefix` goes
+    before every name, so that several forms can stand in one page.
+    """
+    known = _by_name(values)
+    inputs = [
+        as_input(question, written(question, known.get(question.name)), choices=choices, prefix=prefix)
+        for question in questions(model)
+    ]
+    return Form(tuple(inputs), prefix=prefix)
+
+
+def as_input(
+    question: Question, value: Sequence[str], *, choices: Offered, prefix: str, error: str | None = None
+) -> Input:
+    """One question as a control holding these texts; passwords and files are never drawn again."""
+    offered = offered_for(question, choices)
+    if question.chosen:
+        value = [text for text in value if any(text == choice.value for choice in offered)]
+    elif question.kind in {"password", "file"}:
+        value = ()
+    depends = question.shown_when
+    return Input(
+        name=prefix + question.name,
+        label=question.label,
+        kind=question.kind,
+        hint=question.hint,
+        value=tuple(value) if question.many else next(iter(value), ""),
+        choices=offered,
+        error=error,
+        autocomplete=question.autocomplete,
+        inputmode=question.inputmode,
+        width=question.width,
+        optional=question.optional,
+        max_length=question.max_length,
+        shown_when=(prefix + depends[0], depends[1]) if depends else None,
+    )
+
+
+def offered_for(question: Question, choices: Offered) -> tuple[Choice, ...]:
+    """The list of a question: its own, else the host's for the source or the field it names."""
+    if question.choices or not question.chosen:
+        return question.choices
+    return tuple(Choice(*choice) for choice in choices.get(question.source or question.name, ()))
+
+
+def written(question: Question, value: Any) -> tuple[str, ...]:
+    """A value of any origin as the texts a browser would send for it."""
+    if value is None or isinstance(value, SecretStr | SecretBytes):
+        return ()
+    if isinstance(value, bool):
+        return ((TICKED if value else "no"),) if value or question.kind != "checkbox" else ()
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
+        return tuple(_plain(question, item) for item in value)
+    return (_plain(question, value),)
+
+
+def _plain(question: Question, value: Any) -> str:
+    text = str(value.value if isinstance(value, Enum) else value)
+    kept = clean(text, limit=question.max_length, lines=question.kind == "textarea").kept
+    return question.shown.words(kept) if question.shown else kept
+
+
+def _by_name(values: BaseModel | Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if isinstance(values, BaseModel):
+        return {name: getattr(values, name) for name in type(values).model_fields}
+    return values or {}

@@ -1,0 +1,202 @@
+"""Submitted text becomes the model, or every error at once."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from core.forms.declare import TICKED, Question, questions
+from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
+from core.forms.form import Form
+from core.forms.text import clean
+from core.forms.words import (
+    NOT_CHECKED,
+    NOT_OFFERED,
+    REPEATED,
+    UNKNOWN_ANSWER,
+    at_fields,
+    message_for,
+    of_the_whole,
+    sentence,
+)
+
+M = TypeVar("M", bound=BaseModel)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[M]):
+    """`answers` when everything is right, else None; `form` holds what was typed and the words at each
+    field.
+    """
+
+    answers: M | None
+    form: Form
+
+    def refused(self, errors: Mapping[str, str]) -> Form:
+        """The form again, with what a rule of an action said, by field name."""
+        return self.form.with_errors(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    value: tuple[str, ...]
+    kept: tuple[str, ...]
+    error: str | None = None
+
+
+def read(
+    model: type[M],
+    submitted: Mapping[str, Sequence[str]],
+    *,
+    choices: Offered = NOTHING_OFFERED,
+    prefix: str = "",
+    ignore: frozenset[str] = frozenset({"csrf"}),
+) -> Read[M]:
+    """Read a submitted form: every name with all its values. With a prefix only names that begin with it
+    count.
+
+    `ignore` are names that belong to something else in the page; one that ends in `*` stands for all
+    that begin so. A question that is not shown is not asked: its answer is dropped.
+    """
+    asked = questions(model)
+    typed = {question.name: _taken(question, submitted, choices, prefix) for question in asked}
+    shown = _shown(asked, typed)
+    errors = {name: answer.error for name, answer in typed.items() if name in shown and answer.error}
+    known = {prefix + question.name for question in asked}
+    problems = [UNKNOWN_ANSWER] if _strangers(submitted, known, prefix, ignore) else []
+    values = {q.name: _value(q, typed[q.name].value) for q in asked if q.name in shown}
+    answers = _validated(model, asked, values, errors, problems)
+    inputs = tuple(
+        as_input(q, typed[q.name].kept, choices=choices, prefix=prefix, error=errors.get(q.name))
+        for q in asked
+    )
+    return Read(answers, Form(inputs, tuple(problems), prefix))
+
+
+def _taken(
+    question: Question, submitted: Mapping[str, Sequence[str]], choices: Offered, prefix: str
+) -> _Typed:
+    sent = _texts(submitted.get(prefix + question.name, ()))
+    if question.kind == "file":
+        return _Typed((), ())
+    if question.chosen:
+        return _picked(question, sent, {choice.value for choice in offered_for(question, choices)})
+    cleaned = clean(
+        next(iter(sent), ""),
+        limit=question.max_length,
+        lines=question.kind == "textarea",
+        secret=question.kind == "password",
+    )
+    kept = (cleaned.kept,)
+    if len(sent) > 1:
+        return _Typed((), kept, REPEATED)
+    if cleaned.fault:
+        return _Typed((), kept, sentence(question, cleaned.fault))
+    if not cleaned.value:
+        return _Typed((), kept, None if question.optional else question.missing)
+    return _Typed(kept, kept)
+
+
+def _texts(sent: object) -> Sequence[str]:
+    """All values of a name; an uploaded file in place of a text reads as an unprintable character, which
+    is refused.
+    """
+    values = sent if isinstance(sent, list | tuple) else (sent,)
+    return [value if isinstance(value, str) else "\0" for value in values]
+
+
+def _picked(question: Question, sent: Sequence[str], offered: set[str]) -> _Typed:
+    picked = tuple(value for value in sent if value)
+    known = tuple(dict.fromkeys(value for value in picked if value in offered))
+    if len(known) < len(picked):
+        strange = any(value not in offered for value in picked)
+        return _Typed((), known, NOT_OFFERED if strange else REPEATED)
+    if len(known) > 1 and not question.many:
+        return _Typed((), known[:1], REPEATED)
+    if not known and not question.optional:
+        return _Typed((), (), question.missing)
+    return _Typed(known, known)
+
+
+def _shown(asked: Sequence[Question], typed: Mapping[str, _Typed]) -> set[str]:
+    shown: set[str] = set()
+    for question in asked:
+        if question.shown_when is None:
+            shown.add(question.name)
+            continue
+        other, value = question.shown_when
+        if other in shown and value in typed[other].kept:
+            shown.add(question.name)
+    return shown
+
+
+def _strangers(
+    submitted: Mapping[str, Sequence[str]], known: set[str], prefix: str, ignore: frozenset[str]
+) -> bool:
+    families = tuple(name[:-1] for name in ignore if name.endswith("*"))
+    return any(
+        name.startswith(prefix)
+        and name not in known
+        and name not in ignore
+        and not (families and name.startswith(families))
+        for name in submitted
+    )
+
+
+def _value(question: Question, texts: tuple[str, ...]) -> Any:
+    if question.kind == "checkbox":
+        return TICKED in texts
+    if question.many:
+        return texts
+    return texts[0] if texts else None
+
+
+def _validated(
+    model: type[M],
+    asked: Sequence[Question],
+    values: Mapping[str, Any],
+    errors: dict[str, str],
+    problems: list[str],
+) -> M | None:
+    """The model, if all is right; otherwise adds what pydantic finds to `errors` and `problems`."""
+    given = {
+        question.name: values.get(question.name)
+        for question in asked
+        # What was not answered takes the default of its field, unless None is the answer there.
+        if values.get(question.name) is not None or question.nullable
+    }
+    try:
+        answers = model.model_validate(given)
+    except ValidationError as wrong:
+        _sort_out(wrong, {question.name: question for question in asked}, errors, problems)
+        return None
+    except (Exception, SystemExit) as crash:  # a validator of a plugin may raise anything; a form never does
+        _log.error("A form could not be checked: %s in %s", type(crash).__name__, model.__qualname__)
+        problems.append(NOT_CHECKED)
+        return None
+    return None if errors or problems else answers
+
+
+def _sort_out(
+    wrong: ValidationError, asked: Mapping[str, Question], errors: dict[str, str], problems: list[str]
+) -> None:
+    already_wrong = bool(errors)
+    for error in wrong.errors():
+        name = str(error["loc"][0]) if error["loc"] else ""
+        if name in asked:
+            errors.setdefault(name, message_for(asked[name], error))
+            continue
+        # Where a field is wrong, how the fields fit together was judged without it: that verdict may be
+        # false.
+        if already_wrong:
+            continue
+        for field_name, message in at_fields(error).items():
+            if field_name in asked:
+                errors.setdefault(field_name, message)
+            else:
+                problems.append(message)
+        if not at_fields(error):
+            problems.append(of_the_whole(error))

@@ -1,0 +1,140 @@
+"""Ready-made kinds of answers: each accepts any usual spelling and stores one.
+
+A message that begins in lower case is put behind the label of the field: "must be 10 digits" becomes
+"NPI must be 10 digits". That holds for every ValueError that a validator of a form raises.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator
+
+# Numbers typed without a country belong to the North American plan, which the United States, its
+# territories and Canada share. Its area codes grow faster than any list, so only the plan's own shape is
+# asked for.
+_HOME = "US"
+_NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+_ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
+_CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
+_NEVER_IN_A_NAME = frozenset('<>{}[]|\\^~@#=$%*_+"/:;?!&')
+_NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Put into Annotated: how a stored answer of this type is written for people."""
+
+    words: Callable[[str], str]
+
+
+def _email(text: str) -> str:
+    try:
+        found = validate_email(
+            text, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+        )
+    except EmailNotValidError:
+        raise ValueError("must be an email address, such as name@clinic.example") from None
+    address = (found.ascii_email or found.normalized).lower()
+    if "." not in address.rpartition("@")[2]:
+        raise ValueError("must be an email address, such as name@clinic.example")
+    return address
+
+
+def _phone(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, _HOME)
+    except phonenumbers.NumberParseException:
+        raise ValueError("must be a phone number, such as (602) 555-0123") from None
+    if number.extension:
+        raise ValueError("must be a phone number without its extension")
+    if not _can_be_dialled(number):
+        raise ValueError("must be a phone number, such as (602) 555-0123")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
+    if number.country_code == 1:
+        return _NORTH_AMERICAN.fullmatch(str(number.national_number)) is not None
+    return phonenumbers.is_valid_number(number)
+
+
+def _phone_in_words(stored: str) -> str:
+    if not re.fullmatch(r"\+\d{8,15}", stored, re.ASCII):
+        return stored
+    try:
+        number = phonenumbers.parse(stored)
+    except phonenumbers.NumberParseException:
+        return stored
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(
+        number, form.NATIONAL if number.country_code == 1 else form.INTERNATIONAL
+    )
+
+
+def _extension(text: str) -> str:
+    digits = re.sub(r"(?i)^(ext\.?|extension|x|#)\s*", "", text)
+    if not re.fullmatch(r"\d{1,7}", digits, re.ASCII):
+        raise ValueError("must be 1 to 7 digits")
+    return digits
+
+
+def _npi(text: str) -> str:
+    digits = re.sub(r"[ .-]", "", text)
+    if not re.fullmatch(r"\d{10}", digits, re.ASCII):
+        raise ValueError("must be 10 digits")
+    if _luhn("80840" + digits) % 10 or digits[0] not in "12":
+        raise ValueError("has a digit that does not fit the others; check it and type it again")
+    return digits
+
+
+def _luhn(digits: str) -> int:
+    doubled = [2 * int(digit) for digit in digits[-2::-2]]
+    return sum(int(digit) for digit in digits[::-2]) + sum(n - 9 if n > 9 else n for n in doubled)
+
+
+def _postcode(text: str) -> str:
+    compact = text.upper()
+    if found := _ZIP.fullmatch(compact):
+        return f"{found[1]}-{found[2]}" if found[2] else found[1]
+    if found := _CANADIAN.fullmatch(compact):
+        return f"{found[1]} {found[2]}"
+    raise ValueError("must be a zip or postal code, such as 85004, 85004-1234 or V6B 1A1")
+
+
+def _person_name(text: str) -> str:
+    if len(text) > _NAME_LENGTH:
+        raise ValueError(f"must be {_NAME_LENGTH} characters or fewer")
+    if not any(unicodedata.category(letter).startswith("L") for letter in text):
+        raise ValueError("must have at least one letter")
+    strange = sorted(_NEVER_IN_A_NAME.intersection(text))
+    if strange:
+        raise ValueError(f"must not have {' '.join(strange)}")
+    return text
+
+
+Email = Annotated[str, AfterValidator(_email)]
+"""An e-mail address in lower case, ASCII (an international domain as its xn-- form). Deliverability is
+not looked up.
+"""
+
+PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(_phone_in_words)]
+"""A phone or fax number, stored as E.164 (+16025550123) and shown as people write it."""
+
+PhoneExtension = Annotated[str, AfterValidator(_extension)]
+"""1 to 7 digits."""
+
+Npi = Annotated[str, AfterValidator(_npi)]
+"""National Provider Identifier: 10 digits, the last one a Luhn check digit computed with the prefix
+80840 (45 CFR 162.406).
+"""
+
+Postcode = Annotated[str, AfterValidator(_postcode)]
+"""A United States zip code (5 or 9 digits) or a Canadian postal code, in the post's own spelling."""
+
+PersonName = Annotated[str, AfterValidator(_person_name)]
+"""A part of a person's name in any script, up to 60 characters."""

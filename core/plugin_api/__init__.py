@@ -1,0 +1,65 @@
+"""Everything a plugin may import, beside `core.forms`.
+
+A plugin is a module with one hook implementation that yields its application:
+
+    from core.plugin_api import ClinicalApplication, hookimpl
+
+    @hookimpl
+    def clinical_applications():
+        yield ClinicalApplication(slug="cerner", name="Cerner Millennium", …)
+
+Hooks register, objects act: the hook is called once at start-up; afterwards the host works with the
+record it yielded. `docs/plugins.md` shows the whole way.
+"""
+
+from core.plugin_api.application import ClinicalApplication
+from core.plugin_api.credentials import Credentials, CredentialValidator, Finding
+from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
+from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
+from core.plugin_api.options import Consent, NoFields, Options
+from core.plugin_api.pages import Audience, Opened, Page, PluginTable
+from core.plugin_api.people import Group, Person
+from core.plugin_api.provisioning import (
+    ByPeople,
+    Done,
+    Grant,
+    Outcome,
+    Provisioner,
+    Refused,
+    TryLater,
+    Waiting,
+    Whom,
+)
+
+__all__ = [
+    "ENTRY_POINTS",
+    "PROJECT",
+    "Audience",
+    "ByPeople",
+    "ClinicalApplication",
+    "Consent",
+    "CredentialValidator",
+    "Credentials",
+    "Done",
+    "Eligibility",
+    "Finding",
+    "Grant",
+    "Group",
+    "Hooks",
+    "Names",
+    "NoFields",
+    "Opened",
+    "Options",
+    "Outcome",
+    "Page",
+    "Person",
+    "PluginTable",
+    "Provisioner",
+    "Reason",
+    "ReasonCode",
+    "Refused",
+    "TryLater",
+    "Waiting",
+    "Whom",
+    "hookimpl",
+]

@@ -1,0 +1,54 @@
+"""The record a plugin yields."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from core.plugin_api.eligibility import Eligibility
+from core.plugin_api.options import Consent, Options
+from core.plugin_api.pages import Page, PluginTable
+from core.plugin_api.provisioning import Grant, Provisioner
+
+F = TypeVar("F", bound=BaseModel)
+_AS_SHIPPED = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicalApplication(Generic[F]):
+    """A clinical system that people get access to. All texts are plain text unless Markdown is said.
+
+    `slug` is the plugin's own name: its folder in `plugins/` or its entry point. `name` at most 60
+    characters, `summary` at most 600. `fields` is a model made with `core.forms.field`, or `NoFields`;
+    raise `fields_version` by one whenever stored answers of the old model would no longer fit.
+    `options_model` is the shape of its section of the site profile. `expected_days` are business days
+    from portal ID to access, 1 to 60; the site's own figure goes first. `launch_url` is https. `guide`
+    is Markdown for the person who gets access. `consent` must be ticked before a request is sent.
+
+    `pages` are its own pages and `tables` its own tables; with either, `folder` is the plugin's folder, which
+    holds `templates/` and `migrations/`. `still_missing` is asked before access counts as working: words on
+    what has to happen first, or None.
+
+    `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
+    `guide`, `consent` and `expected_days` in place.
+    """
+
+    slug: str
+    name: str
+    summary: str
+    eligibility: Eligibility
+    fields: type[F]
+    provisioner: Provisioner[F]
+    fields_version: int = 1
+    options_model: type[Options] = Options
+    options: Options = _AS_SHIPPED
+    expected_days: int = 3
+    launch_url: str = ""
+    guide: str = ""
+    consent: Consent | None = None
+    pages: tuple[Page[F], ...] = ()
+    tables: tuple[type[PluginTable], ...] = ()
+    folder: Path | None = None
+    still_missing: Callable[[Grant[F]], Awaitable[str | None]] | None = None

@@ -1,0 +1,44 @@
+"""Looking up licences and identifiers in somebody else's register."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a person says about their licence; every text may be empty.
+
+    `suffix` is a code and `licence_state` the code of a jurisdiction of the site profile, `npi` 10 digits.
+    """
+
+    first_name: str = ""
+    middle_initial: str = ""
+    last_name: str = ""
+    suffix: str = ""
+    licence_state: str = ""
+    licence_number: str = ""
+    npi: str = ""
+    specialty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a register says: `agrees`, `contradicts`, or `unknown` when it does not have the person.
+
+    `words` are for the member of the staff who decides.
+    """
+
+    outcome: Literal["agrees", "contradicts", "unknown"]
+    words: str
+
+
+class CredentialValidator(Protocol):
+    """Asks one register. It is asked only when a member of the staff wants it, and changes nothing.
+
+    An exception, or no answer within ten seconds, means that the register could not be asked.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    async def look_up(self, credentials: Credentials, /) -> Finding: ...

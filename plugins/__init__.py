@@ -1,0 +1,1 @@
+"""The clinical applications, one folder each."""

@@ -1,0 +1,25 @@
+"""Cerner Millennium: the hospital's clinical record."""
+
+from collections.abc import Iterator
+
+from core.plugin_api import ClinicalApplication, Eligibility, NoFields, hookimpl
+from plugins.cerner.provisioning import PROVISIONER
+
+APPLICATION = ClinicalApplication(
+    slug="cerner",
+    name="Cerner Millennium",
+    summary="Clinical results of your patients: laboratory, imaging reports, dictation and other documents.",
+    eligibility=Eligibility(suffix_kinds=frozenset({"provider", "regular-staff", "surgery-scheduler"})),
+    fields=NoFields,
+    provisioner=PROVISIONER,
+    guide=(
+        "Open only the records of patients your practice is caring for. Providers can also sign their "
+        "dictation here."
+    ),
+)
+
+
+@hookimpl
+def clinical_applications() -> Iterator[ClinicalApplication[NoFields]]:
+    """Cerner Millennium."""
+    yield APPLICATION

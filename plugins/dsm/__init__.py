@@ -1,0 +1,39 @@
+"""Direct Secure Messaging: clinical documents between record systems."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from plugins.dsm.fields import DirectAddress
+from plugins.dsm.handshake import PAGE, still_missing
+from plugins.dsm.options import DsmOptions
+from plugins.dsm.provisioning import PROVISIONER
+from plugins.dsm.tables import Handshake
+
+APPLICATION = ClinicalApplication(
+    slug="dsm",
+    name="Direct Secure Messaging",
+    summary=(
+        "Referrals, results and transition-of-care documents sent securely from your record system to the "
+        "health system’s and back, in place of fax and mail."
+    ),
+    eligibility=Eligibility(suffix_kinds=frozenset({"provider"})),
+    fields=DirectAddress,
+    provisioner=PROVISIONER,
+    options_model=DsmOptions,
+    pages=(PAGE,),
+    tables=(Handshake,),
+    folder=Path(__file__).parent,
+    still_missing=still_missing,
+    expected_days=5,
+    guide=(
+        "You will be told the addresses to send to. Send a test message from your record system; messaging "
+        "counts as working once both sides have received one."
+    ),
+)
+
+
+@hookimpl
+def clinical_applications() -> Iterator[ClinicalApplication[DirectAddress]]:
+    """Direct Secure Messaging."""
+    yield APPLICATION

@@ -1,0 +1,57 @@
+"""The one question of Direct Secure Messaging."""
+
+from pydantic import BaseModel, field_validator
+
+from core.forms import Email, field
+
+# Mail that anybody can have. A name stands for all countries: yahoo is yahoo.com, yahoo.ca and yahoo.co.uk.
+_CONSUMER_NAMES = (
+    *("aol", "gmail", "gmx", "googlemail", "hotmail", "icloud", "live", "mac", "me", "msn", "outlook"),
+    *("proton", "protonmail", "rocketmail", "yahoo", "ymail", "zoho"),
+)
+_CONSUMER_DOMAINS = (
+    *(
+        "att.net",
+        "bellsouth.net",
+        "centurylink.net",
+        "charter.net",
+        "comcast.net",
+        "cox.net",
+        "earthlink.net",
+    ),
+    *("fastmail.com", "frontier.com", "frontiernet.net", "hey.com", "juno.com", "mail.com", "netzero.net"),
+    *("optimum.net", "pm.me", "q.com", "sbcglobal.net", "tutanota.com", "verizon.net", "windstream.net"),
+)
+_SECOND_LEVEL = frozenset({"co", "com"})
+
+
+class DirectAddress(BaseModel):
+    """The provider's own Direct address."""
+
+    direct_address: Email = field(
+        "Direct secure email address",
+        kind="email",
+        hint=(
+            "Your electronic health record gives it out, for example name@direct.clinic.example. An everyday "
+            "mailbox such as Gmail, Yahoo or Outlook is not a Direct address."
+        ),
+        missing="Enter the provider’s Direct address",
+        width="20",
+    )
+
+    @field_validator("direct_address")
+    @classmethod
+    def _not_an_everyday_mailbox(cls, address: str) -> str:
+        domain = address.rpartition("@")[2]
+        if _is_consumer(domain):
+            # It begins with a capital, so that no label is put before it.
+            raise ValueError(f"Ask your EHR vendor for the Direct address; {domain} is an everyday mailbox")
+        return address
+
+
+def _is_consumer(domain: str) -> bool:
+    labels = domain.split(".")
+    if any(domain == known or domain.endswith(f".{known}") for known in _CONSUMER_DOMAINS):
+        return True
+    name = labels[-3] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[-2]
+    return name in _CONSUMER_NAMES

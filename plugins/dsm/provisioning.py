@@ -1,0 +1,33 @@
+"""Direct Secure Messaging is set up by analysts and counts once both sides have received a test message."""
+
+from collections.abc import Sequence
+
+from core.plugin_api import ByPeople, Grant
+from plugins.dsm.fields import DirectAddress
+
+
+def to_grant(grant: Grant[DirectAddress]) -> Sequence[str]:
+    """The steps for one provider."""
+    person, address = grant.person, grant.answers.direct_address
+    return (
+        f"Check that {address} is in the directory of Direct addresses and belongs to {person.name}.",
+        f"Add it to the messaging directory for {grant.group.name}; change an entry that is there already.",
+        "Ask the practice for a test message, on the page “Test messages” of this access.",
+        "When it has arrived, answer it from the referral team’s mailbox, and record both there.",
+        "When the practice has recorded the answer, note the Direct address here: only then is it active.",
+    )
+
+
+def to_revoke(grant: Grant[DirectAddress]) -> Sequence[str]:
+    """The steps that take one provider out."""
+    return (
+        f"Take {grant.answers.direct_address} out of the messaging directory.",
+        f"Tell the referral team that {grant.person.name} is no longer reached there.",
+    )
+
+
+PROVISIONER: ByPeople[DirectAddress] = ByPeople(
+    to_grant=to_grant,
+    to_revoke=to_revoke,
+    to_check=("Look the Direct address up in the messaging directory.", "Note it, or that it is not there."),
+)

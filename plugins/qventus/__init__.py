@@ -1,0 +1,28 @@
+"""Qventus: operating-room time for surgeons and those who schedule for them."""
+
+from collections.abc import Iterator
+
+from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from plugins.qventus.fields import Scheduling
+from plugins.qventus.options import QventusOptions
+from plugins.qventus.provisioning import PROVISIONER
+
+APPLICATION = ClinicalApplication(
+    slug="qventus",
+    name="Qventus",
+    summary=(
+        "Find and ask for free operating-room time at the hospitals that offer it. For the people who "
+        "schedule surgery, and for surgeons who schedule their own cases."
+    ),
+    eligibility=Eligibility(suffix_kinds=frozenset({"provider", "surgery-scheduler"})),
+    fields=Scheduling,
+    provisioner=PROVISIONER,
+    options_model=QventusOptions,
+    guide="Search open time by surgeon, length and date, then send a request; the hospital answers there.",
+)
+
+
+@hookimpl
+def clinical_applications() -> Iterator[ClinicalApplication[Scheduling]]:
+    """Qventus."""
+    yield APPLICATION

@@ -1,0 +1,24 @@
+"""Access to Qventus is given by analysts."""
+
+from collections.abc import Sequence
+
+from core.plugin_api import ByPeople, Grant
+from plugins.qventus.fields import Scheduling
+
+
+def to_grant(grant: Grant[Scheduling]) -> Sequence[str]:
+    """The steps for one person, with role and facilities."""
+    answers = grant.answers
+    return (
+        f"Look {grant.person.name} up in Qventus by {grant.person.email}. If there is an account, use it.",
+        f"Give the role: {answers.other_role or answers.role}.",
+        f"Give exactly these facilities: {', '.join(answers.facilities)}.",
+        "Note the account name here.",
+    )
+
+
+PROVISIONER: ByPeople[Scheduling] = ByPeople(
+    to_grant=to_grant,
+    to_revoke=("Disable the Qventus account.", "Pass requests that are still open on to the practice."),
+    to_check=("Look the person up in Qventus by email.", "Note the account name, or that there is none."),
+)

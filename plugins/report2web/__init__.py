@@ -1,0 +1,28 @@
+"""Report2Web: notices when a practice's patients are seen at a hospital."""
+
+from collections.abc import Iterator
+
+from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from plugins.report2web.consent import CONSENT
+from plugins.report2web.fields import Subscription
+from plugins.report2web.provisioning import PROVISIONER
+
+APPLICATION = ClinicalApplication(
+    slug="report2web",
+    name="Report2Web",
+    summary=(
+        "A daily notice when one of your patients is seen in an emergency department, admitted or "
+        "discharged. For family and internal medicine, pediatrics, obstetrics and gynecology."
+    ),
+    eligibility=Eligibility(suffix_kinds=frozenset({"provider"})),
+    fields=Subscription,
+    provisioner=PROVISIONER,
+    guide="Each notice ends with a link to the portal, where the patient’s record can be opened.",
+    consent=CONSENT,
+)
+
+
+@hookimpl
+def clinical_applications() -> Iterator[ClinicalApplication[Subscription]]:
+    """Report2Web."""
+    yield APPLICATION

@@ -1,0 +1,53 @@
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from core.forms import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode
+
+ACCEPTED = [
+    (PhoneNumber, "602-555-0123", "+16025550123"),
+    (PhoneNumber, "(333) 333-3333", "+13333333333"),
+    (PhoneNumber, "1.604.555.0123", "+16045550123"),
+    (PhoneNumber, "+44 20 7946 0958", "+442079460958"),
+    (PhoneExtension, "x 999999", "999999"),
+    (Npi, "123 456 7893", "1234567893"),
+    (Npi, "1234567893", "1234567893"),
+    (Postcode, "85004 1234", "85004-1234"),
+    (Postcode, "v6b1a1", "V6B 1A1"),
+    (Email, "A.Person@Clinic.Example", "a.person@clinic.example"),
+    (Email, "jo@bücher.de", "jo@xn--bcher-kva.de"),
+    (PersonName, "Nguyễn Thị Minh-Khai", "Nguyễn Thị Minh-Khai"),
+    (PersonName, "O’Connor Jr.", "O’Connor Jr."),
+    (PersonName, "محمد", "محمد"),
+    (PersonName, "李 明", "李 明"),
+]
+REFUSED = [
+    (PhoneNumber, "12345"),
+    (PhoneNumber, "602-555-0123 x5"),
+    (PhoneNumber, "call me"),
+    (PhoneNumber, "102-555-0123"),
+    (PhoneExtension, "12345678"),
+    (Npi, "1234567890"),
+    (Npi, "123456789"),
+    (Npi, "١٢٣٤٥٦٧٨٩٣"),
+    (Npi, "0000000000"),
+    (Postcode, "8500"),
+    (Postcode, "D6B 1A1"),
+    (Email, "name@localhost"),
+    (Email, "a@b@c.example"),
+    (Email, "name@[127.0.0.1]"),
+    (PersonName, "<b>Ann</b>"),
+    (PersonName, "12"),
+    (PersonName, "a" * 61),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "stored"), ACCEPTED)
+def test_every_usual_spelling_is_stored_in_one_way(kind: object, typed: str, stored: str):
+    assert TypeAdapter(kind).validate_python(typed) == stored
+
+
+@pytest.mark.parametrize(("kind", "typed"), REFUSED)
+def test_what_cannot_be_right_is_refused_in_words_that_follow_a_label(kind: object, typed: str):
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(kind).validate_python(typed)
+    assert str(refused.value.errors()[0]["ctx"]["error"])[0].islower()

@@ -1,0 +1,39 @@
+import pytest
+
+from core.forms import read
+from plugins.dsm.fields import DirectAddress
+
+
+def answered(address: str):
+    return read(DirectAddress, {"direct_address": [address]})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["DSM@direct.clinic.example", "dsm@direct.cerner.org", "a@outlook.clinic.example", "a@notgmail.com"],
+)
+def test_an_address_from_a_record_system_is_taken(address: str):
+    assert answered(address).answers == DirectAddress(direct_address=address.lower())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@gmail.com",
+        "a@Yahoo.co.uk",
+        "a@mail.yahoo.com",
+        "a@outlook.com",
+        "a@live.com.mx",
+        "a@comcast.net",
+        "a@me.com",
+    ],
+)
+def test_an_everyday_mailbox_is_refused_with_the_way_to_the_right_one(address: str):
+    error = answered(address).form["direct_address"].error
+    assert (
+        error == f"Ask your EHR vendor for the Direct address; {address.lower()[2:]} is an everyday mailbox"
+    )
+
+
+def test_what_is_no_address_at_all_is_said_plainly():
+    assert "must be an email address" in str(answered("dsm at direct").form["direct_address"].error)

@@ -1,0 +1,118 @@
+"""V5: a test message in each direction, recorded by who saw it, before messaging counts as working."""
+
+import asyncio
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from core.access import actions
+from core.access.desk import Desk
+from core.access.plugin_pages import Opening, load_page, opened, pages_for, submit_page
+from core.access.standing import NotNow
+from core.access.tables import Grant
+from core.actor import Actor
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.errors import Invalid, NotFound
+from core.mail.tables import OutboxMail
+from plugins.dsm.handshake import Recorded
+from plugins.dsm.tables import Handshake
+from tests.practices import AMARA, ANALYST, ASKER, BEN, active, desk_for, state_of
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return desk_for()
+
+
+@pytest.fixture
+async def grant(database: Database, desk: Desk, clock: object) -> UUID:
+    """Messaging of a provider that is being set up."""
+    made = await active(desk, BEN, replace(AMARA, wants=("dsm",)))
+    key = made.grants["Amara", "dsm"]
+    await Grant.update({Grant.answers: {"direct_address": "amara@direct.peaks.example"}}).where(
+        Grant.id == key
+    )
+    return key
+
+
+async def page(desk: Desk, grant: UUID, by: Actor) -> Opening:
+    audience = "administrator" if by.kind == "person" else "analyst"
+    return await opened(desk, grant, "test-messages", audience, by=by)
+
+
+async def record(desk: Desk, grant: UUID, step: str, by: Actor) -> None:
+    await submit_page(await page(desk, grant, by), Recorded(step=step))
+
+
+STEPS = [
+    ("asked", ANALYST),
+    ("sent", ASKER),
+    ("arrived", ANALYST),
+    ("answered", ANALYST),
+    ("confirmed", ASKER),
+]
+
+
+async def test_access_counts_only_when_both_directions_are_recorded(desk: Desk, grant: UUID, clock) -> None:
+    for step, by in STEPS:
+        with pytest.raises(NotNow, match="Still to be recorded"):
+            await actions.activate(desk, grant, "amara@direct.peaks.example", by=ANALYST)
+        clock.advance(hours=1)
+        await record(desk, grant, step, by)
+
+    await actions.activate(desk, grant, "amara@direct.peaks.example", by=ANALYST)
+    assert await state_of(grant) == "active"
+    events = (
+        await AuditEvent.select(AuditEvent.action)
+        .where(AuditEvent.action.like("dsm.%"))
+        .order_by(AuditEvent.number)
+    )
+    assert [each["action"] for each in events] == [f"dsm.test-{step}" for step, _ in STEPS]
+    assert (await load_page(await page(desk, grant, ASKER)))["next"] is None
+
+
+async def test_each_side_is_told_when_it_is_its_turn(desk: Desk, grant: UUID) -> None:
+    for step, by in STEPS:
+        await record(desk, grant, step, by)
+    rows = await OutboxMail.select().where(OutboxMail.template.like("dsm/%")).order_by(OutboxMail.queued_at)
+    told = {row["template"]: row for row in rows}
+    asked = told["dsm/ask-for-test"]
+    assert asked["recipient"] == "ben@peaks.example" and "banner.dsm@direct-ci.com" in asked["text"]
+    assert f"https://portal.example/access/{grant}/test-messages" in asked["text"]
+    assert f"/support/access/{grant}/test-messages" in told["dsm/test-was-sent"]["text"]
+    assert set(told) == {"dsm/ask-for-test", "dsm/test-was-sent", "dsm/answer-was-sent", "dsm/complete"}
+
+
+async def test_nobody_records_for_the_other_side_or_out_of_turn(desk: Desk, grant: UUID) -> None:
+    for step, by in (("asked", ASKER), ("sent", ASKER), ("confirmed", ANALYST)):
+        with pytest.raises(Invalid):
+            await record(desk, grant, step, by)
+    assert (
+        await Handshake.count() == 0
+        and await OutboxMail.count().where(OutboxMail.template.like("dsm/%")) == 0
+    )
+    await record(desk, grant, "asked", ANALYST)
+    with pytest.raises(Invalid, match="already"):
+        await record(desk, grant, "asked", ANALYST)
+
+
+async def test_the_same_step_recorded_at_once_is_recorded_once(desk: Desk, grant: UUID) -> None:
+    given = await asyncio.gather(
+        *(record(desk, grant, "asked", ANALYST) for _ in range(5)), return_exceptions=True
+    )
+    assert sorted(type(each).__name__ for each in given) == ["Invalid"] * 4 + ["NoneType"]
+    assert await OutboxMail.count().where(OutboxMail.template == "dsm/ask-for-test") == 1
+
+
+async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Desk, grant: UUID) -> None:
+    stranger = Actor("person", uuid4(), "Somebody")
+    for key, who in ((grant, stranger), (uuid4(), ASKER)):
+        with pytest.raises(NotFound):
+            await page(desk, key, who)
+    with pytest.raises(NotFound):
+        await opened(desk, grant, "another", "administrator", by=ASKER)
+    row = await Grant.select().where(Grant.id == grant).first()
+    assert pages_for(desk, row, "administrator") == (("Test messages", f"/access/{grant}/test-messages"),)
+    assert pages_for(desk, row | {"state": "denied"}, "administrator") == ()

@@ -1,0 +1,26 @@
+"""Accounts of the viewer, made without anybody's help."""
+
+from core.plugin_api import Done, Grant, Outcome, Refused
+from sample_application.fields import Purpose
+
+
+class Accounts:
+    """Stands for a far system: it keeps accounts by the stable key of the grant."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, str] = {}
+
+    async def grant(self, grant: Grant[Purpose], /) -> Outcome:
+        """One account for one grant, however often it is asked for."""
+        account = self.by_key.setdefault(grant.key, f"viewer{len(self.by_key) + 1}")
+        return Done(account)
+
+    async def revoke(self, grant: Grant[Purpose], /) -> Outcome:
+        """No account, whether there was one or not."""
+        self.by_key.pop(grant.key, None)
+        return Done()
+
+    async def check(self, grant: Grant[Purpose], /) -> Outcome:
+        """The account, or that there is none."""
+        account = self.by_key.get(grant.key)
+        return Done(account) if account else Refused("There is no account")
