@@ -1,0 +1,124 @@
+"""Changes of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change, refused
+from core.errors import Invalid
+from core.identity import notices, passwords, policy, queries, sessions
+from core.identity.sessions import LiveSession
+from core.identity.shared import Identity
+from core.identity.tables import Acceptance, Account
+from core.mfa import authenticators, recovery_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a person says about themselves when they register; `email` is in its one spelling."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    extension: str = ""
+
+
+async def create_account(identity: Identity, person: Person, password: str, *, by: Actor) -> UUID:
+    """An account with proved address and second factor, for demos and tests; people register themselves.
+
+    The codes of its authenticator come from `core.mfa.authenticators.current_code`.
+    """
+    password_hash = await identity.passwords.hash(passwords.normal_form(password))
+    async with change("account.created", by=by) as event:
+        account = await insert_account(person, password_hash, policy_versions(identity))
+        event.subject = ("account", account)
+        setup = await authenticators.begin(account, identity.keys)
+        await authenticators.confirm_without_code(setup)
+    return account
+
+
+async def insert_account(person: Person, password_hash: str, accepted: Sequence[tuple[str, str]]) -> UUID:
+    """Store an account and what it accepted; part of a change."""
+    row, now = Account(), clock.now()
+    row.email_key, row.email = queries.email_key(person.email), person.email
+    row.first_name, row.last_name = person.first_name, person.last_name
+    row.phone, row.extension = person.phone, person.extension
+    row.password_hash, row.created_at = password_hash, now
+    await Account.insert(row)
+    await Acceptance.insert(
+        *(
+            Acceptance(account=row.id, text=text, version=version, accepted_at=now)
+            for text, version in accepted
+        )
+    )
+    return row.id
+
+
+def policy_versions(identity: Identity) -> list[tuple[str, str]]:
+    """The texts everybody accepts, with the versions that are in force now."""
+    texts = identity.site.texts
+    return [("privacy", texts.privacy.version), ("terms", texts.terms.version)]
+
+
+async def change_password(
+    identity: Identity, session: LiveSession, current: str, password: str, *, by: Actor
+) -> str:
+    """Choose a new password while signed in: the answer is the session's new token, all others end.
+
+    Raises Invalid at the fields `current` and `password`, and TooMany.
+    """
+    await _own_password(identity, session, current, by)
+    password = passwords.normal_form(password)
+    await passwords.check(identity, password, session.first_name, session.last_name, session.email)
+    password_hash = await identity.passwords.hash(password)
+    async with change("password.changed", by=by, subject=("account", session.account)):
+        await Account.update({Account.password_hash: password_hash}).where(Account.id == session.account)
+        await sessions.end_all(session.account, by=by, but=session.id)
+        await notices.tell(identity, session, "Your password was changed", by=by)
+        return await sessions.renew(session.id, "full", by=by)
+
+
+async def begin_new_authenticator(
+    identity: Identity, session: LiveSession, password: str, code: str, *, by: Actor
+) -> None:
+    """Make ready another authenticator; the present one works until the new one showed its first code."""
+    await _fresh_proof(identity, session, password, code, by)
+    async with change("authenticator.begun", by=by, subject=("account", session.account)):
+        await authenticators.begin(session.account, identity.keys)
+
+
+async def new_recovery_codes(
+    identity: Identity, session: LiveSession, password: str, code: str, *, by: Actor
+) -> tuple[str, ...]:
+    """Ten new recovery codes; the earlier ones are worth nothing any more."""
+    await _fresh_proof(identity, session, password, code, by)
+    async with change("recovery-codes.replaced", by=by, subject=("account", session.account)):
+        await notices.tell(identity, session, "New recovery codes were made for your account", by=by)
+        return await recovery_codes.replace(session.account, identity.keys)
+
+
+async def _own_password(identity: Identity, session: LiveSession, typed: str, by: Actor) -> None:
+    limits = policy.passwords(identity, session.email, by)
+    await policy.spend(*limits, by=by)
+    person = await queries.account(session.account)
+    if not await identity.passwords.matches(person.password_hash, passwords.normal_form(typed)):
+        await refused("password.refused", by=by, subject=("account", session.account))
+        raise Invalid({"current": "That is not your present password"})
+    await policy.give_back(*limits)
+
+
+async def _fresh_proof(identity: Identity, session: LiveSession, password: str, code: str, by: Actor) -> None:
+    """Password and a code, both now: for changes of the second factor itself."""
+    account, keys = session.account, identity.keys
+    await _own_password(identity, session, password, by)
+    await policy.spend(*policy.factors(account), by=by)
+    async with change("second-factor.given", by=by, subject=("account", account)) as event:
+        if await authenticators.accepts(account, code, keys) or await recovery_codes.use(account, code, keys):
+            return
+        event.action = "second-factor.refused"
+    raise Invalid({"code": "That code is not right or was used already"})

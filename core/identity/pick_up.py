@@ -1,0 +1,119 @@
+"""The account that was made for somebody: no secret in a mail, but a page that works once (V2, S4)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.errors import NotFound, Stale
+from core.identity import passwords, people, policy, proofs, queries, sessions
+from core.identity.actions import policy_versions
+from core.identity.notices import denial_path
+from core.identity.shared import Identity
+from core.identity.sign_up import GONE
+from core.identity.tables import Acceptance, Account
+from core.keys import Keys
+from core.mail import Mail
+from core.mfa import authenticators
+
+
+async def welcome(mail: Mail, keys: Keys, person: UUID, *, by: Actor) -> None:
+    """Tell a person their new login name, and in mails of their own how to get in; part of a change.
+
+    Who has an account already keeps the password; the second factor is carried over or registered anew, as
+    the site decides.
+    """
+    row = await people.find(person)
+    if row is None:
+        raise NotFound
+    account = await queries.account(row["account"])
+    about = ("person", person)
+    names = {"portal_id": row["portal_id"], "upn": row["upn"] or ""}
+    await mail.send(
+        to=account.email, template="portal-id", about=about, first_name=account.first_name,
+        has_password=bool(account.password_hash), path="/sign-in", **names,
+    )  # fmt: skip
+    anew = await _factor_anew(mail, keys, account.account)
+    if not account.password_hash:
+        await _offer(mail, person, account)
+    if anew or not account.password_hash:
+        await mail.send(to=account.email, template="second-factor", about=about, path="/sign-in", **names)
+
+
+async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
+    """A new link for an account that nobody picked up yet; earlier ones are worth nothing any more."""
+    row = await people.find(person)
+    if row is None:
+        raise NotFound
+    account = await queries.account(row["account"])
+    if account.password_hash:
+        raise Stale("This account was picked up already.")
+    async with change("account.offered-again", by=by, subject=("account", account.account)):
+        await _offer(mail, person, account)
+
+
+async def look(token: str) -> proofs.Proof | None:
+    """The pick-up this link stands for, if it still works; looking changes nothing (I9)."""
+    proof = await proofs.by_link(token, "pick-up")
+    return proof if proof and proof.open and proof.account else None
+
+
+async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
+    """Set the password of one's own new account; the answer is the token of a session without second factor.
+
+    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    """
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await look(token)
+    if proof is None or proof.account is None:
+        raise NotFound(GONE)
+    person = await queries.account(proof.account)
+    password = passwords.normal_form(password)
+    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
+    password_hash = await identity.passwords.hash(password)
+    async with change("account.picked-up", by=by, subject=("account", person.account)):
+        if not await proofs.use(proof):
+            raise NotFound(GONE)
+        await proofs.void(person.account, "pick-up")
+        await _open(identity, person.account, password_hash)
+        return await sessions.start(person.account, "password", by=by)
+
+
+async def _open(identity: Identity, account: UUID, password_hash: str) -> None:
+    now = clock.now()
+    await Account.update({Account.password_hash: password_hash}).where(Account.id == account)
+    await Acceptance.insert(
+        *(
+            Acceptance(account=account, text=text, version=version, accepted_at=now)
+            for text, version in policy_versions(identity)
+        )
+    )
+    if not await authenticators.has_one(account):
+        await authenticators.begin(account, identity.keys)
+
+
+async def _offer(mail: Mail, person: UUID, account: queries.AccountDetails) -> None:
+    await proofs.void(account.account, "pick-up")
+    keys = await proofs.make("pick-up", account.email, account.account)
+    await mail.send(
+        to=account.email,
+        template="pick-up",
+        about=("person", person),
+        first_name=account.first_name,
+        path=f"/pick-up/{keys.link}",
+        days=proofs.MINUTES["pick-up"] // (24 * 60),
+        denial_path=denial_path(keys.denial),
+    )
+
+
+async def _factor_anew(mail: Mail, keys: Keys, account: UUID) -> bool:
+    """Whether a factor that was set up before has to be registered anew; the old one works until it is."""
+    if mail.site.portal_ids.second_factor != "anew" or not await authenticators.has_one(account):
+        return False
+    await authenticators.begin(account, keys)
+    values: dict[Any, Any] = {Account.factor_due_at: clock.now()}
+    await Account.update(values).where(Account.id == account)
+    return True

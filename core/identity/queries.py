@@ -1,0 +1,65 @@
+"""Reading accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.errors import NotFound
+from core.identity.tables import Account
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDetails:
+    """A person's own data. `password_hash` leaves this part of the product never."""
+
+    account: UUID
+    email: str
+    first_name: str
+    last_name: str
+    phone: str
+    extension: str
+    password_hash: str
+    locked: bool
+    disabled: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+def email_key(email: str) -> str:
+    """The one spelling under which addresses are compared."""
+    return email.strip().casefold()
+
+
+async def account_of(email: str) -> AccountDetails | None:
+    """The account with this address."""
+    return await _one(Account.email_key == email_key(email))
+
+
+async def account(key: UUID) -> AccountDetails:
+    """The account with this key; NotFound when there is none."""
+    found = await _one(Account.id == key)
+    if found is None:
+        raise NotFound("There is no such account.")
+    return found
+
+
+async def _one(condition: Any) -> AccountDetails | None:
+    row = await Account.select().where(condition).first()
+    if row is None:
+        return None
+    return AccountDetails(
+        account=row["id"],
+        email=row["email"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        phone=row["phone"],
+        extension=row["extension"],
+        password_hash=row["password_hash"],
+        locked=row["locked_at"] is not None,
+        disabled=row["disabled_at"] is not None,
+    )

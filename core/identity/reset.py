@@ -1,0 +1,88 @@
+"""A forgotten password, and saying that something was not me."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.errors import Invalid, NotFound
+from core.identity import notices, passwords, policy, proofs, queries, sessions
+from core.identity.notices import denial_path
+from core.identity.shared import Identity
+from core.identity.sign_up import GONE, WRONG_CODE
+from core.identity.tables import Account
+
+
+async def ask(identity: Identity, email: str, *, by: Actor) -> UUID:
+    """Send a mail to the address, known or not; the answer is the reference of the page that waits for it."""
+    await policy.spend(*policy.mails(identity, email, by), by=by)
+    known = await queries.account_of(email)
+    async with change("password.reset-asked", by=by) as event:
+        keys = await proofs.make("reset", email, known.account if known else None)
+        event.subject = ("account", known.account) if known else ("reset", keys.id)
+        await identity.mail.send(
+            to=email,
+            template="reset-password" if known else "unknown-address",
+            about=event.subject,
+            path=f"/reset/choose/{keys.link}" if known else "/sign-up",
+            code=keys.code,
+            minutes=proofs.MINUTES["reset"],
+            denial_path=denial_path(keys.denial),
+        )
+    return keys.id
+
+
+async def exchange_code(reference: UUID, typed: str, *, by: Actor) -> str:
+    """A link token for the code of the mail; Invalid at the field when the code is not right."""
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await proofs.try_code(reference, "reset", typed)
+    if proof is None or proof.account is None:
+        raise Invalid({"code": WRONG_CODE})
+    async with change("password.reset-code-used", by=by, subject=("account", proof.account)):
+        keys = await proofs.renew(proof)
+    return keys.link
+
+
+async def choose(identity: Identity, token: str, password: str, *, by: Actor) -> None:
+    """Set the new password and end every session; the second factor stays as it is.
+
+    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    """
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await proofs.by_link(token, "reset")
+    if proof is None or not proof.open or proof.account is None:
+        raise NotFound(GONE)
+    person = await queries.account(proof.account)
+    password = passwords.normal_form(password)
+    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
+    password_hash = await identity.passwords.hash(password)
+    async with change("password.reset", by=by, subject=("account", person.account)):
+        if not await proofs.use(proof):
+            raise NotFound(GONE)
+        values: dict[Any, Any] = {Account.password_hash: password_hash, Account.locked_at: None}
+        await Account.update(values).where(Account.id == person.account)
+        await sessions.end_all(person.account, by=by)
+        await notices.tell(identity, person, "Your password was changed", by=by)
+    await policy.forget_password_failures(identity, person.email)
+
+
+async def deny(token: str, *, by: Actor) -> None:
+    """Somebody says that what a mail told them was not their doing.
+
+    A registration or reset that still waits is void. After the fact all sessions end and the password
+    counts for nothing until a new one is chosen. NotFound when the link is worth nothing any more.
+    """
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await proofs.by_denial(token)
+    if proof is None or not proof.open:
+        raise NotFound(GONE)
+    subject = ("account", proof.account) if proof.account else (proof.purpose, proof.id)
+    async with change("account.denied", by=by, subject=subject, purpose=proof.purpose):
+        if not await proofs.use(proof):
+            raise NotFound(GONE)
+        if proof.purpose == "notice" and proof.account:
+            await Account.update({Account.locked_at: clock.now()}).where(Account.id == proof.account)
+            await sessions.end_all(proof.account, by=by)

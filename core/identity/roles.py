@@ -1,0 +1,82 @@
+"""What people who work for the site may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["analyst", "credentialing", "provisioning", "privacy-officer", "site-administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+EVERY = "*"
+
+NAMES: Mapping[Role, str] = {
+    "analyst": "Support analyst",
+    "credentialing": "Credentialing",
+    "provisioning": "Provisioning",
+    "privacy-officer": "Privacy officer",
+    "site-administrator": "Site administrator",
+}
+
+
+class NoSuchRole(ValueError):
+    """A word that names no role."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRoles:
+    """The roles of one person; `applications` are those they may set up, `*` for every one."""
+
+    names: frozenset[str] = frozenset()
+    applications: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def __str__(self) -> str:
+        """As it is stored, and as the command line takes it."""
+        plain = sorted(self.names - {"provisioning"})
+        return " ".join([*plain, *(_provisioning(each) for each in sorted(self.applications))])
+
+    @classmethod
+    def parse(cls, text: str) -> StaffRoles:
+        """What `str` gives; raises NoSuchRole."""
+        return cls.of(text.split())
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> StaffRoles:
+        """From words such as `analyst`, `provisioning` and `provisioning:pacs`; raises NoSuchRole."""
+        names, applications = set(), set()
+        for word in words:
+            name, _, application = word.partition(":")
+            if name not in ROLES or (application and name != "provisioning"):
+                raise NoSuchRole(f"there is no role {word}; there are: {', '.join(ROLES)}")
+            names.add(name)
+            if name == "provisioning":
+                applications.add(application or EVERY)
+        return cls(frozenset(names), frozenset(applications))
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person has one of these roles; any role will do when none is named."""
+        return bool(self.names & set(roles)) if roles else bool(self.names)
+
+    def may_set_up(self, application: str) -> bool:
+        """Whether the person does the work of this application."""
+        return bool(self.applications & {EVERY, application})
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The roles as people read them."""
+        found = [NAMES[role] for role in ROLES if role in self.names and role != "provisioning"]
+        of_every = EVERY in self.applications
+        if "provisioning" in self.names:
+            which = "every application" if of_every else ", ".join(sorted(self.applications))
+            found.append(f"{NAMES['provisioning']} ({which})")
+        return tuple(found)
+
+
+NOBODY = StaffRoles()
+
+
+def _provisioning(application: str) -> str:
+    return "provisioning" if application == EVERY else f"provisioning:{application}"

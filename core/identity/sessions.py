@@ -1,0 +1,162 @@
+"""Signed-in browsers: an opaque token each, changed whenever its bearer may do more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.errors import NotFound
+from core.identity.networks import network_of
+from core.identity.roles import NOBODY, StaffRoles
+from core.identity.tables import AccountSession
+from core.identity.tokens import digest, new_token
+
+Level = Literal["password", "full"]
+
+LONGEST = timedelta(hours=12)
+LONGEST_WITHOUT_FACTOR = timedelta(minutes=30)
+# When somebody was last seen is written down at most this often: pages stay cheap, and nobody stays signed
+# in for longer than promised, only for a little less.
+SEEN_EVERY = timedelta(seconds=30)
+# Ended sessions are kept this long, to tell a new place from a usual one.
+KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A session that holds at this moment; `factor_due` while the second factor has to be registered anew."""
+
+    id: UUID
+    account: UUID
+    level: Level
+    first_name: str
+    last_name: str
+    email: str
+    roles: StaffRoles = NOBODY
+    factor_due: bool = False
+
+
+async def start(account: UUID, level: Level, *, by: Actor) -> str:
+    """A new session; the answer is its token, which is nowhere else."""
+    token, now = new_token(), clock.now()
+    row = AccountSession(account=account, level=level, token_hash=digest(token))
+    row.started_at = row.seen_at = now
+    row.ends_at = now + (LONGEST if level == "full" else LONGEST_WITHOUT_FACTOR)
+    row.address, row.agent = by.address[:64], by.agent[:400]
+    async with change("session.started", by=by, subject=("account", account), session=row.id, level=level):
+        await AccountSession.insert(row)
+        await AccountSession.delete().where(
+            AccountSession.account == account, AccountSession.ends_at < now - KEPT
+        )
+    return token
+
+
+async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSession | None:
+    """The session of this token, unless it ended, was left alone for `idle`, or its account is disabled.
+
+    Without `touch` it stays as long unused as it was: a page that looks after itself keeps nobody signed in.
+    """
+    now = clock.now()
+    session, account = AccountSession, AccountSession.account._
+    rows = await session.select(
+        session.id, session.account, session.level, session.seen_at,
+        account.first_name.as_alias("first_name"), account.last_name.as_alias("last_name"),
+        account.email.as_alias("email"),
+        account.staff_roles.as_alias("staff_roles"),
+        account.factor_due_at.as_alias("factor_due_at"),
+    ).where(
+        session.token_hash == digest(token), session.ended_at.is_null(), session.ends_at > now,
+        session.seen_at > now - idle, account.disabled_at.is_null(),
+    )  # fmt: skip
+    if not rows:
+        return None
+    row = dict(rows[0])
+    row["factor_due"] = row.pop("factor_due_at") is not None
+    row["roles"] = StaffRoles.parse(row.pop("staff_roles"))
+    if row.pop("seen_at") <= now - SEEN_EVERY and touch:
+        await session.update({session.seen_at: now}).where(session.id == row["id"])
+    return LiveSession(**row)
+
+
+async def holds(session: UUID, idle: timedelta) -> bool:
+    """Whether a session holds still; looking does not prolong it."""
+    now, table, account = clock.now(), AccountSession, AccountSession.account._
+    unused = (table.seen_at > now - idle) & account.disabled_at.is_null()
+    return bool(await table.select(table.id).where(_is_live(session, now) & unused))
+
+
+async def renew(session: UUID, level: Level, *, by: Actor) -> str:
+    """A new token for a session that is now of this level; the old token is worth nothing from here on."""
+    token, now = new_token(), clock.now()
+    values: dict[Any, Any] = {
+        AccountSession.token_hash: digest(token), AccountSession.level: level, AccountSession.seen_at: now,
+    }  # fmt: skip
+    async with change(
+        "session.renewed", by=by, subject=("account", by.account or ""), session=session, level=level
+    ):
+        found = AccountSession.select(AccountSession.level).where(_is_live(session, now))
+        before = await found.first()
+        if before is None:
+            raise NotFound("This sign-in has ended.")
+        if before["level"] != level:
+            values[AccountSession.ends_at] = now + LONGEST
+        await AccountSession.update(values).where(_is_live(session, now))
+    return token
+
+
+async def end(session: UUID, *, by: Actor) -> None:
+    """End one of the actor's own sessions; NotFound when there is none like it."""
+    async with change("session.ended", by=by, subject=("account", by.account or ""), session=session):
+        ended = (
+            await AccountSession.update({AccountSession.ended_at: clock.now()})
+            .where(
+                AccountSession.id == session,
+                AccountSession.account == by.account,
+                AccountSession.ended_at.is_null(),
+            )
+            .returning(AccountSession.id)
+        )
+        if not ended:
+            raise NotFound("There is no such sign-in.")
+
+
+async def end_all(account: UUID, *, by: Actor, but: UUID | None = None) -> None:
+    """End every session of an account, perhaps but one."""
+    async with change("session.all-ended", by=by, subject=("account", account)) as event:
+        query = AccountSession.update({AccountSession.ended_at: clock.now()}).where(
+            AccountSession.account == account, AccountSession.ended_at.is_null()
+        )
+        if but is not None:
+            query = query.where(AccountSession.id != but)
+        event.details["ended"] = len(await query.returning(AccountSession.id))
+
+
+async def live(account: UUID, idle: timedelta) -> list[dict[str, Any]]:
+    """The account's sessions that hold now, the latest used first."""
+    now = clock.now()
+    session = AccountSession
+    columns = (session.id, session.level, session.started_at, session.seen_at, session.address, session.agent)
+    holds = (session.ends_at > now) & (session.seen_at > now - idle) & session.ended_at.is_null()
+    query = session.select(*columns).where((session.account == account) & holds)
+    return [dict(row) for row in await query.order_by(session.seen_at, ascending=False)]
+
+
+async def is_usual_place(account: UUID, by: Actor) -> bool:
+    """Whether this account signed in from this network before, or nowhere yet.
+
+    What the browser calls itself does not count: thousands share the same words.
+    """
+    session = AccountSession
+    earlier = session.select(session.address).where(session.account == account, session.level == "full")
+    places = await earlier.order_by(session.started_at, ascending=False).limit(200)
+    network = network_of(by.address)
+    return not places or any(network_of(row["address"]) == network for row in places)
+
+
+def _is_live(session: UUID, now: datetime) -> Any:
+    return (AccountSession.id == session) & AccountSession.ended_at.is_null() & (AccountSession.ends_at > now)

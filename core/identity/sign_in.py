@@ -1,0 +1,113 @@
+"""Signing in: the password first, then a code."""
+
+from __future__ import annotations
+
+from core.actor import Actor
+from core.audit import change, refused
+from core.errors import Invalid
+from core.identity import notices, passwords, people, policy, queries, sessions
+from core.identity.queries import AccountDetails
+from core.identity.sessions import LiveSession
+from core.identity.shared import Identity
+from core.identity.tables import Account
+from core.mfa import authenticators, recovery_codes
+
+NOT_RIGHT = "Email address or password is not right"
+WRONG_CODE = "That code is not right or was used already. Wait for the next one and type it"
+WRONG_RECOVERY_CODE = "That recovery code is not right or was used already"
+
+
+async def with_password(identity: Identity, login: str, password: str, *, by: Actor) -> str:
+    """The token of a session that still lacks the second factor; `login` is a login name or an address.
+
+    Raises Invalid, with the same words after the same work whether or not the address is known, and TooMany.
+    """
+    named = await people.account_of_name(login)
+    person = await (queries.account(named) if named else queries.account_of(login))
+    # Counted for the account, however many names it has.
+    limits = policy.passwords(identity, person.email if person else login, by)
+    await policy.spend(*limits, by=by)
+    usable = person if person and not person.locked and not person.disabled else None
+    stored = usable.password_hash if usable else None
+    password = passwords.normal_form(password)
+    if not await identity.passwords.matches(stored, password) or usable is None:
+        subject = ("account", person.account) if person else None
+        await refused("sign-in.refused", by=by, subject=subject, why="password")
+        raise Invalid({"": NOT_RIGHT})
+    await policy.give_back(*limits)
+    return await _half_way(identity, usable, password, by)
+
+
+async def _half_way(identity: Identity, person: AccountDetails, password: str, by: Actor) -> str:
+    newer = None
+    if identity.passwords.is_outdated(person.password_hash):
+        newer = await identity.passwords.hash(password)
+    async with change("sign-in.password-given", by=by, subject=("account", person.account)):
+        if newer is not None:
+            await Account.update({Account.password_hash: newer}).where(Account.id == person.account)
+        if not await authenticators.has_one(person.account):
+            await authenticators.begin(person.account, identity.keys)
+        return await sessions.start(person.account, "password", by=by)
+
+
+async def with_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
+    """The new token of the session, now whole; Invalid at the field `code`, TooMany."""
+    await policy.spend(*policy.factors(session.account), by=by)
+    async with change(
+        "sign-in.completed", by=by, subject=("account", session.account), factor="code"
+    ) as event:
+        if await authenticators.accepts(session.account, typed, identity.keys):
+            return await _complete(identity, session, by)
+        event.action = "sign-in.refused"
+    raise Invalid({"code": WRONG_CODE})
+
+
+async def with_recovery_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
+    """The same with one of the recovery codes, which is used up; the person is told by mail."""
+    await policy.spend(*policy.factors(session.account), by=by)
+    subject = ("account", session.account)
+    async with change("sign-in.completed", by=by, subject=subject, factor="recovery code") as event:
+        if await recovery_codes.use(session.account, typed, identity.keys):
+            left = await recovery_codes.left(session.account)
+            await notices.tell(identity, session, f"A recovery code was used to sign in ({left} left)", by=by)
+            return await _complete(identity, session, by)
+        event.action = "sign-in.refused"
+    raise Invalid({"code": WRONG_RECOVERY_CODE})
+
+
+async def setup_for(identity: Identity, session: LiveSession) -> authenticators.Setup | None:
+    """The authenticator this session may set up: the very first one, or one begun by a whole session."""
+    if session.level == "password" and await authenticators.has_one(session.account):
+        return None
+    return await authenticators.waiting(session.account, identity.keys)
+
+
+async def with_first_code(
+    identity: Identity, session: LiveSession, typed: str, *, by: Actor
+) -> tuple[str, tuple[str, ...]]:
+    """The first code of a new authenticator: the new token of the session, and the recovery codes to keep."""
+    await policy.spend(*policy.factors(session.account), by=by)
+    async with change("authenticator.confirmed", by=by, subject=("account", session.account)) as event:
+        setup = await setup_for(identity, session)
+        if setup and await authenticators.confirm(setup, typed):
+            codes = await recovery_codes.replace(session.account, identity.keys)
+            await Account.update({Account.factor_due_at: None}).where(Account.id == session.account)
+            await notices.tell(
+                identity, session, "A new authenticator app was set up for your account", by=by
+            )
+            return await _complete(identity, session, by), codes
+        event.action = "authenticator.refused"
+    raise Invalid({"code": WRONG_CODE})
+
+
+async def _complete(identity: Identity, session: LiveSession, by: Actor) -> str:
+    if session.level == "password" and not await sessions.is_usual_place(session.account, by):
+        await notices.tell(identity, session, "Somebody signed in to your account from a new place", by=by)
+    await policy.forget_factor_failures(session.account)
+    return await sessions.renew(session.id, "full", by=by)
+
+
+async def demo_code(identity: Identity, email: str) -> str | None:
+    """What the authenticator app of this person shows now, for the printed sign-ins of a demo."""
+    person = await queries.account_of(email)
+    return await authenticators.current_code(person.account, identity.keys) if person else None

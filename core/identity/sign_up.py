@@ -1,0 +1,107 @@
+"""Registering: nothing exists until the address is proved, and nobody learns which addresses are known.
+
+Known or not, the same work is done: the password is hashed, a proof is stored, one mail is written. Only
+the words of the mail differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from core.actor import Actor
+from core.audit import change
+from core.errors import Invalid, NotFound
+from core.identity import passwords, policy, proofs, queries
+from core.identity.actions import Person, insert_account, policy_versions
+from core.identity.notices import denial_path
+from core.identity.shared import Identity
+
+WRONG_CODE = "That code is not right, is too old, or was tried too often. Ask for a new one if you need it"
+GONE = "This link was used already, is too old, or was replaced by a newer one."
+
+
+async def begin(identity: Identity, person: Person, password: str, *, solved: bool, by: Actor) -> UUID:
+    """Ask for a mail that proves the address; the answer is the reference of the page that waits for it.
+
+    Without a solved puzzle far fewer people may do so. Raises Invalid for a poor password and TooMany.
+    """
+    password = passwords.normal_form(password)
+    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
+    further = () if solved else policy.unsolved(by)
+    await policy.spend(*further, *policy.mails(identity, person.email, by), by=by)
+    details = {
+        **asdict(person),
+        "password_hash": await identity.passwords.hash(password),
+        "accepted": policy_versions(identity),
+    }
+    known = await queries.account_of(person.email)
+    async with change("sign-up.asked", by=by, solved=solved) as event:
+        keys = await proofs.make("sign-up", person.email, known.account if known else None, details)
+        event.subject = ("sign-up", keys.id)
+        await _write(identity, keys, person.email, known=known is not None)
+    return keys.id
+
+
+async def resend(identity: Identity, reference: UUID, *, by: Actor) -> None:
+    """Send the mail once more, with new keys; TooMany when that was asked for too often."""
+    proof = await proofs.look(reference, "sign-up")
+    if proof is None or not proof.open:
+        raise NotFound(GONE)
+    await policy.spend(*policy.mails(identity, proof.email, by), by=by)
+    async with change("sign-up.asked-again", by=by, subject=("sign-up", reference)):
+        keys = await proofs.renew(proof)
+        await _write(identity, keys, proof.email, known=proof.account is not None)
+
+
+async def confirm_by_link(token: str, *, by: Actor) -> UUID:
+    """Make the account the link stands for; NotFound when the link is worth nothing any more."""
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await proofs.by_link(token, "sign-up")
+    account = None if proof is None else await _confirm(proof, by)
+    if account is None:
+        raise NotFound(GONE)
+    return account
+
+
+async def confirm_by_code(reference: UUID, typed: str, *, by: Actor) -> UUID:
+    """Make the account whose code was typed; Invalid at the field when it is not right."""
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await proofs.try_code(reference, "sign-up", typed)
+    account = None if proof is None else await _confirm(proof, by)
+    if account is None:
+        raise Invalid({"code": WRONG_CODE})
+    return account
+
+
+async def _confirm(proof: proofs.Proof, by: Actor) -> UUID | None:
+    """The new account, or None when the proof is used up or the address has got an account since."""
+    details = dict(proof.details)
+    async with change("account.created", by=by) as event:
+        if not proof.open or not await proofs.use(proof) or await queries.account_of(proof.email):
+            event.action, event.subject = "sign-up.refused", ("sign-up", proof.id)
+            return None
+        accepted = [(text, version) for text, version in details.pop("accepted")]
+        password_hash = details.pop("password_hash")
+        account = await insert_account(Person(**details), password_hash, accepted)
+        event.subject = ("account", account)
+        event.details |= {"accepted": accepted}
+    return account
+
+
+async def _write(identity: Identity, keys: proofs.Keys, email: str, *, known: bool) -> None:
+    about = ("sign-up", keys.id)
+    if known:
+        await identity.mail.send(
+            to=email, template="known-address", about=about, sign_in_path="/sign-in", reset_path="/reset"
+        )
+        return
+    await identity.mail.send(
+        to=email,
+        template="verify-address",
+        about=about,
+        path=f"/sign-up/confirm/{keys.link}",
+        code=keys.code,
+        minutes=proofs.MINUTES["sign-up"],
+        denial_path=denial_path(keys.denial),
+    )

@@ -1,0 +1,177 @@
+"""Accounts of people who work for the site: invited, never registered, and never those of a practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.errors import Invalid, NotFound
+from core.identity import passwords, policy, proofs, queries, sessions
+from core.identity.actions import policy_versions
+from core.identity.roles import StaffRoles
+from core.identity.shared import Identity
+from core.identity.sign_up import GONE
+from core.identity.tables import Acceptance, Account
+from core.mfa import authenticators
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works for the site; `ready` once they have chosen a password."""
+
+    account: UUID
+    name: str
+    email: str
+    roles: StaffRoles
+    ready: bool
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whom to invite; `email` is in its one spelling."""
+
+    email: str
+    first_name: str
+    last_name: str
+
+
+async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: Actor) -> str:
+    """Make the account, or give it these roles, and mail a link to set it up; the answer is the link's path.
+
+    The path is empty for somebody who has set it up already. Invalid when a practice uses the address: its
+    administrator must not decide about its own requests (W10).
+    """
+    if not roles:
+        raise Invalid({"roles": "Name at least one role"})
+    async with change("staff.invited", by=by, roles=str(roles)) as event:
+        known = await queries.account_of(whom.email)
+        account = known.account if known else await _insert(whom, roles)
+        event.subject = ("account", account)
+        if known and not (await _roles(account)):
+            raise Invalid({"email": "This address belongs to an account of a practice; use another one"})
+        await _store(account, roles)
+        if known and known.password_hash:
+            event.action = "staff.roles-changed"
+            return ""
+        return await _offer(identity, whom, account, roles)
+
+
+async def look(token: str) -> proofs.Proof | None:
+    """The invitation this link stands for, if it still works; looking changes nothing (I9)."""
+    proof = await proofs.by_link(token, "staff")
+    return proof if proof and proof.open and proof.account else None
+
+
+async def set_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
+    """Choose one's own password; the answer is the token of a session that still lacks the second factor.
+
+    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    """
+    await policy.spend(*policy.proofs(by), by=by)
+    proof = await look(token)
+    if proof is None or proof.account is None:
+        raise NotFound(GONE)
+    person = await queries.account(proof.account)
+    password = passwords.normal_form(password)
+    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
+    password_hash = await identity.passwords.hash(password)
+    async with change("staff.set-up", by=by, subject=("account", person.account)):
+        if not await proofs.use(proof):
+            raise NotFound(GONE)
+        await Account.update({Account.password_hash: password_hash}).where(Account.id == person.account)
+        await _accept(identity, person.account)
+        if not await authenticators.has_one(person.account):
+            await authenticators.begin(person.account, identity.keys)
+        return await sessions.start(person.account, "password", by=by)
+
+
+async def remove(email: str, *, by: Actor) -> None:
+    """Take every role away and end every session at once; NotFound when there is nobody such."""
+    person = await queries.account_of(email)
+    if person is None or not await _roles(person.account):
+        raise NotFound("Nobody on the staff has this address.")
+    async with change("staff.removed", by=by, subject=("account", person.account)):
+        await Account.update({Account.disabled_at: clock.now()}).where(Account.id == person.account)
+        await sessions.end_all(person.account, by=by)
+
+
+async def everybody() -> tuple[StaffMember, ...]:
+    """Everybody on the staff, by name; one statement."""
+    rows = await Account.select().where(Account.staff_roles != "").order_by(
+        Account.last_name, Account.first_name, Account.email_key
+    )  # fmt: skip
+    return tuple(_member(row) for row in rows)
+
+
+async def create_ready(
+    identity: Identity, whom: Newcomer, password: str, roles: StaffRoles, *, by: Actor
+) -> UUID:
+    """An account with password and second factor, for demos and tests; people are invited."""
+    password_hash = await identity.passwords.hash(passwords.normal_form(password))
+    async with change("staff.invited", by=by, roles=str(roles)) as event:
+        account = await _insert(whom, roles)
+        event.subject = ("account", account)
+        await Account.update({Account.password_hash: password_hash}).where(Account.id == account)
+        setup = await authenticators.begin(account, identity.keys)
+        await authenticators.confirm_without_code(setup)
+    return account
+
+
+def _member(row: dict[str, Any]) -> StaffMember:
+    return StaffMember(
+        account=row["id"],
+        name=f"{row['first_name']} {row['last_name']}",
+        email=row["email"],
+        roles=StaffRoles.parse(row["staff_roles"]),
+        ready=bool(row["password_hash"]),
+        disabled=row["disabled_at"] is not None,
+    )
+
+
+async def _insert(whom: Newcomer, roles: StaffRoles) -> UUID:
+    row = Account(id=uuid4(), email_key=queries.email_key(whom.email), email=whom.email)
+    row.first_name, row.last_name = whom.first_name, whom.last_name
+    row.phone = row.extension = row.password_hash = ""
+    row.staff_roles, row.created_at = str(roles), clock.now()
+    await Account.insert(row)
+    return row.id
+
+
+async def _store(account: UUID, roles: StaffRoles) -> None:
+    values: dict[Any, Any] = {Account.staff_roles: str(roles), Account.disabled_at: None}
+    await Account.update(values).where(Account.id == account)
+
+
+async def _roles(account: UUID) -> str:
+    row = await Account.select(Account.staff_roles).where(Account.id == account).first()
+    return str(row["staff_roles"]) if row else ""
+
+
+async def _offer(identity: Identity, whom: Newcomer, account: UUID, roles: StaffRoles) -> str:
+    keys = await proofs.make("staff", whom.email, account)
+    path = f"/staff/set-up/{keys.link}"
+    await identity.mail.send(
+        to=whom.email,
+        template="staff-invitation",
+        about=("account", account),
+        first_name=whom.first_name,
+        roles=", ".join(roles.words),
+        path=path,
+        days=proofs.MINUTES["staff"] // (24 * 60),
+    )
+    return path
+
+
+async def _accept(identity: Identity, account: UUID) -> None:
+    now = clock.now()
+    await Acceptance.insert(
+        *(
+            Acceptance(account=account, text=text, version=version, accepted_at=now)
+            for text, version in policy_versions(identity)
+        )
+    )

@@ -1,0 +1,121 @@
+"""What is stored about people who sign in."""
+
+from typing import Any
+
+from piccolo.columns import JSON, UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+
+class Account(Table, tablename="account"):
+    """A person who proved an address.
+
+    `email_key` is the address in the one spelling that is compared. `locked_at` is set when the person
+    said "this was not me": the password counts for nothing until a new one is chosen. `staff_roles` says what
+    somebody who works for the site may do, and is empty for everybody else: an account is one or the other.
+    `password_hash` is empty until an account that was made for somebody is picked up. `factor_due_at` is set
+    when the second factor has to be registered anew.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    email_key = Varchar(length=254, unique=True)
+    email = Varchar(length=254)
+    first_name = Varchar(length=60)
+    last_name = Varchar(length=60)
+    phone = Varchar(length=20)
+    extension = Varchar(length=7)
+    password_hash = Text()
+    created_at = Timestamptz()
+    locked_at = Timestamptz(null=True, default=None)
+    disabled_at = Timestamptz(null=True, default=None)
+    staff_roles = Varchar(length=400, index=True)
+    factor_due_at = Timestamptz(null=True, default=None)
+
+
+class Person(Table, tablename="person"):
+    """One human, however many groups they are in, under one personal login name.
+
+    `upn` is that name with the site's domain, or null where the site has none. `npi` is null for people who
+    have none.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    portal_id = Varchar(length=64, unique=True)
+    upn = Varchar(length=254, unique=True, null=True, default=None)
+    account = UUID(unique=True)
+    email_key = Varchar(length=254, unique=True)
+    npi = Varchar(length=10, unique=True, null=True, default=None)
+    first_name = Varchar(length=100)
+    last_name = Varchar(length=100)
+    made_at = Timestamptz()
+
+
+class PortalIdCount(Table, tablename="portal_id_count"):
+    """How many personal login names were given out, in one row that is locked while the next are made."""
+
+    id = Integer(primary_key=True)
+    given = BigInt()
+
+
+class Acceptance(Table, tablename="policy_acceptance"):
+    """That a person accepted one version of one text, and when."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account: ForeignKey[Account] = ForeignKey(Account, null=False)
+    text = Varchar(length=40)
+    version = Varchar(length=40)
+    accepted_at = Timestamptz()
+
+
+class AccountSession(Table, tablename="account_session"):
+    """One sign-in; the token the browser keeps is stored only as its SHA-256.
+
+    `level` is `password` until the second factor is given, then `full`. Ended sessions are kept for a
+    while, so that a sign-in from a new place can be told from a usual one.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    account: ForeignKey[Account] = ForeignKey(Account, null=False)
+    token_hash = Varchar(length=64, unique=True)
+    level = Varchar(length=10)
+    started_at = Timestamptz()
+    seen_at = Timestamptz()
+    ends_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    address = Varchar(length=64)
+    agent = Varchar(length=400)
+
+
+class MailProof(Table, tablename="mail_proof"):
+    """Something a person may do once because a mail reached them; its keys are stored only as hashes.
+
+    The id is the reference in the address of the page where the code of the mail is typed. `link` and
+    `code` both use it up; `denial` is the key of "this was not me".
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    purpose = Varchar(length=20)
+    account = UUID(null=True, default=None, index=True)
+    email = Varchar(length=254)
+    link = Varchar(length=64, unique=True)
+    code = Varchar(length=64)
+    denial = Varchar(length=64, unique=True)
+    tries = Integer(default=0)
+    expires_at = Timestamptz(index=True)
+    used_at = Timestamptz(null=True, default=None)
+    details: JSON | Any = JSON(default="{}")
+
+
+class AttemptCount(Table, tablename="attempt_count"):
+    """How often something was tried since `started` (milliseconds of the epoch)."""
+
+    key = Varchar(length=120, primary_key=True)
+    started = BigInt(index=True)
+    spent = BigInt()
+
+
+class SolvedPuzzle(Table, tablename="solved_puzzle"):
+    """A proof of work that was handed in; it is never taken again."""
+
+    nonce = Varchar(length=64, primary_key=True)
+    expires = BigInt(index=True)

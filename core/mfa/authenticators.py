@@ -1,0 +1,141 @@
+"""Authenticator apps: six digits every thirty seconds (RFC 6238), each code taken once."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pyotp
+
+from core import clock
+from core.keys import Keys
+from core.mfa.tables import Authenticator
+
+STEP_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """An authenticator that waits for its first code."""
+
+    id: UUID
+    account: UUID
+    seed: str
+
+    @property
+    def first_code(self) -> str:
+        """What an app that has this seed shows now."""
+        return pyotp.TOTP(self.seed).at(clock.now())
+
+    @property
+    def key(self) -> str:
+        """The seed in groups of four, for typing."""
+        return " ".join(self.seed[start : start + 4] for start in range(0, len(self.seed), 4))
+
+    def address(self, name: str, issuer: str) -> str:
+        """The address in the QR code, which names the site and the person."""
+        return pyotp.TOTP(self.seed).provisioning_uri(name=name, issuer_name=issuer)
+
+
+async def begin(account: UUID, keys: Keys) -> Setup:
+    """Make ready an authenticator to be set up, in place of one that was never finished."""
+    seed, row = pyotp.random_base32(), Authenticator()
+    row.account, row.created_at = account, clock.now()
+    row.seed = keys.seal(seed.encode(), _place(row.id))
+    await Authenticator.delete().where(_of(account), Authenticator.confirmed_at.is_null())
+    await Authenticator.insert(row)
+    return Setup(row.id, account, seed)
+
+
+async def waiting(account: UUID, keys: Keys) -> Setup | None:
+    """The authenticator that is being set up."""
+    row = await _rows(account, confirmed=False).first()
+    return None if row is None else Setup(row["id"], account, _seed(row, keys))
+
+
+async def confirm(setup: Setup, typed: str) -> bool:
+    """Whether the first code is right; then this authenticator replaces any earlier one."""
+    step = _step_of(typed, setup.seed)
+    if step is None:
+        return False
+    await confirm_without_code(setup, step)
+    return True
+
+
+async def confirm_without_code(setup: Setup, step: int = 0) -> None:
+    """Put this authenticator in place of any earlier one; `step` is that of the last code taken."""
+    await Authenticator.delete().where(_of(setup.account), Authenticator.id != setup.id)
+    values: dict[Any, Any] = {Authenticator.confirmed_at: clock.now(), Authenticator.last_step: step}
+    await Authenticator.update(values).where(Authenticator.id == setup.id)
+
+
+async def has_one(account: UUID) -> bool:
+    """Whether a second factor is set up."""
+    return await Authenticator.exists().where(_of(account), Authenticator.confirmed_at.is_not_null())
+
+
+async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
+    """Whether the code is right and later than every code taken before.
+
+    The statement that remembers the step also decides, so that of many replays at once one is taken.
+    """
+    row = await _rows(account, confirmed=True).first()
+    if row is None:
+        return False
+    seed = _seed(row, keys)
+    step = _step_of(typed, seed)
+    if step is None:
+        return False
+    values: dict[Any, Any] = {Authenticator.last_step: step}
+    if not keys.is_current(row["seed"]):
+        values[Authenticator.seed] = keys.seal(seed.encode(), _place(row["id"]))
+    taken = (
+        await Authenticator.update(values)
+        .where(Authenticator.id == row["id"], Authenticator.last_step < step)
+        .returning(Authenticator.id)
+    )
+    return bool(taken)
+
+
+async def current_code(account: UUID, keys: Keys) -> str | None:
+    """The code the person's app shows now; for the sign-ins of a demo."""
+    row = await _rows(account, confirmed=True).first()
+    return None if row is None else pyotp.TOTP(_seed(row, keys)).at(clock.now())
+
+
+def _rows(account: UUID, *, confirmed: bool) -> Any:
+    at = Authenticator.confirmed_at
+    query = Authenticator.select(Authenticator.id, Authenticator.seed)
+    return query.where(_of(account), at.is_not_null() if confirmed else at.is_null())
+
+
+def _of(account: UUID) -> Any:
+    return Authenticator.account == account
+
+
+def _seed(row: dict[str, Any], keys: Keys) -> str:
+    return keys.unseal(row["seed"], _place(row["id"])).decode()
+
+
+def _place(row: UUID) -> tuple[str, str, UUID]:
+    return ("authenticator", "seed", row)
+
+
+def _step_of(typed: str, seed: str) -> int | None:
+    """The time step whose code was typed: this one, or the one before or after it, for clocks that differ."""
+    code = "".join(character for character in typed if character.isdigit())
+    now = _step(clock.now())
+    totp = pyotp.TOTP(seed)
+    found = [
+        step
+        for step in (now - 1, now, now + 1)
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode())
+    ]
+    return max(found, default=None)
+
+
+def _step(moment: datetime) -> int:
+    return int(moment.timestamp()) // STEP_SECONDS

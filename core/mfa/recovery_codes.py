@@ -1,0 +1,43 @@
+"""Recovery codes: ten, shown once, each works once."""
+
+from uuid import UUID
+
+from core import clock
+from core.identity.tokens import new_code, typed_code
+from core.keys import Keys
+from core.mfa.tables import RecoveryCode
+
+HOW_MANY = 10
+
+
+async def replace(account: UUID, keys: Keys) -> tuple[str, ...]:
+    """New codes in place of all earlier ones; the answer is the only time they can be read."""
+    codes = tuple(new_code(groups=3) for _ in range(HOW_MANY))
+    await RecoveryCode.delete().where(RecoveryCode.account == account)
+    await RecoveryCode.insert(
+        *(RecoveryCode(account=account, code_hash=_hashed(account, code, keys)) for code in codes)
+    )
+    return codes
+
+
+async def use(account: UUID, typed: str, keys: Keys) -> bool:
+    """Whether this is an unused code of the account; it is used up by the question, in one statement."""
+    code = RecoveryCode
+    used = (
+        await code.update({code.used_at: clock.now()})
+        .where(
+            code.account == account, code.code_hash == _hashed(account, typed, keys), code.used_at.is_null()
+        )
+        .returning(code.id)
+    )
+    return bool(used)
+
+
+async def left(account: UUID) -> int:
+    """How many codes still work."""
+    unused = RecoveryCode.used_at.is_null()
+    return int(await RecoveryCode.count().where(RecoveryCode.account == account, unused))
+
+
+def _hashed(account: UUID, code: str, keys: Keys) -> str:
+    return keys.code("recovery code", f"{account} {typed_code(code)}")

@@ -1,0 +1,182 @@
+"""S1, S2, I3, I6, P6."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from core.audit.tables import AuditEvent
+from core.database import count_statements
+from core.errors import Invalid, NotFound, TooMany
+from core.identity import Identity, queries, reset, sign_in, sign_up
+from core.identity.tables import Acceptance, Account, MailProof
+from core.mail.tables import OutboxMail
+from tests.core.identity.conftest import ADA, PASSWORD, SOMEBODY, code_in, last_mail, link_in
+
+
+async def _begin(identity: Identity):
+    return await sign_up.begin(identity, ADA, PASSWORD, solved=True, by=SOMEBODY)
+
+
+async def test_the_link_of_the_mail_makes_the_account(identity: Identity) -> None:
+    await _begin(identity)
+    assert await Account.count() == 0
+
+    account = await sign_up.confirm_by_link(link_in(await last_mail(), "/sign-up/confirm"), by=SOMEBODY)
+
+    person = await queries.account(account)
+    assert (person.name, person.email, person.phone, person.extension) == (
+        "Ada Okafor", "ada@practice.example", "+16025550123", "12",
+    )  # fmt: skip
+    accepted = await Acceptance.select(Acceptance.text, Acceptance.version)
+    texts = identity.site.texts
+    assert {(row["text"], row["version"]) for row in accepted} == {
+        ("privacy", texts.privacy.version),
+        ("terms", texts.terms.version),
+    }
+
+
+async def test_the_code_of_the_mail_makes_the_account_however_it_is_typed(identity: Identity) -> None:
+    reference = await _begin(identity)
+    code = code_in(await last_mail())
+
+    await sign_up.confirm_by_code(reference, f" {code.lower().replace('-', ' ')} ", by=SOMEBODY)
+
+    assert await Account.count() == 1
+
+
+async def test_a_link_works_once_among_many_replays(identity: Identity) -> None:
+    await _begin(identity)
+    link = link_in(await last_mail(), "/sign-up/confirm")
+
+    answers = await asyncio.gather(
+        *(sign_up.confirm_by_link(link, by=SOMEBODY) for _ in range(50)), return_exceptions=True
+    )
+
+    assert sum(not isinstance(answer, Exception) for answer in answers) == 1
+    assert all(isinstance(answer, NotFound) for answer in answers if isinstance(answer, Exception))
+
+
+async def test_link_and_code_expire_at_the_instant(identity: Identity, clock) -> None:
+    reference = await _begin(identity)
+    mail = await last_mail()
+    clock.advance(minutes=60)
+
+    with pytest.raises(NotFound):
+        await sign_up.confirm_by_link(link_in(mail, "/sign-up/confirm"), by=SOMEBODY)
+    with pytest.raises(Invalid):
+        await sign_up.confirm_by_code(reference, code_in(mail), by=SOMEBODY)
+
+
+async def test_a_link_works_until_the_instant(identity: Identity, clock) -> None:
+    await _begin(identity)
+    clock.advance(minutes=60, microseconds=-1)
+
+    await sign_up.confirm_by_link(link_in(await last_mail(), "/sign-up/confirm"), by=SOMEBODY)
+
+    assert await Account.count() == 1
+
+
+async def test_only_five_codes_are_compared_even_at_once(identity: Identity) -> None:
+    reference = await _begin(identity)
+    code = code_in(await last_mail())
+
+    await asyncio.gather(
+        *(sign_up.confirm_by_code(reference, "BBBB-BBBB", by=SOMEBODY) for _ in range(20)),
+        return_exceptions=True,
+    )
+    assert (await MailProof.select(MailProof.tries))[0]["tries"] == 5
+
+    with pytest.raises(Invalid):
+        await sign_up.confirm_by_code(reference, code, by=SOMEBODY)
+
+
+async def test_sending_again_makes_the_first_mail_worthless(identity: Identity) -> None:
+    reference = await _begin(identity)
+    first = await last_mail()
+
+    await sign_up.resend(identity, reference, by=SOMEBODY)
+
+    with pytest.raises(NotFound):
+        await sign_up.confirm_by_link(link_in(first, "/sign-up/confirm"), by=SOMEBODY)
+    await sign_up.confirm_by_code(reference, code_in(await last_mail()), by=SOMEBODY)
+
+
+async def test_mails_to_one_address_are_limited(identity: Identity) -> None:
+    reference = await _begin(identity)
+    for _ in range(3):
+        await sign_up.resend(identity, reference, by=SOMEBODY)
+
+    with pytest.raises(TooMany):
+        await sign_up.resend(identity, reference, by=SOMEBODY)
+
+
+async def test_a_known_address_gets_another_mail_and_the_same_answer(identity: Identity, ada) -> None:
+    reference = await _begin(identity)
+
+    assert (await last_mail()).startswith("known-address")
+    assert await OutboxMail.count() == 1
+    with pytest.raises(Invalid) as caught:
+        await sign_up.confirm_by_code(reference, "BBBB-BBBB", by=SOMEBODY)
+    assert caught.value.errors == {"code": sign_up.WRONG_CODE}
+
+
+async def test_of_two_registrations_with_one_address_the_first_confirmed_counts(identity: Identity) -> None:
+    first = await _begin(identity)
+    code = code_in(await last_mail())
+    await _begin(identity)
+    link = link_in(await last_mail(), "/sign-up/confirm")
+
+    await sign_up.confirm_by_code(first, code, by=SOMEBODY)
+
+    with pytest.raises(NotFound):
+        await sign_up.confirm_by_link(link, by=SOMEBODY)
+    assert await Account.count() == 1
+
+
+async def test_saying_it_was_not_me_makes_the_link_worthless(identity: Identity) -> None:
+    await _begin(identity)
+    mail = await last_mail()
+
+    await reset.deny(link_in(mail, "/not-me"), by=SOMEBODY)
+
+    with pytest.raises(NotFound):
+        await sign_up.confirm_by_link(link_in(mail, "/sign-up/confirm"), by=SOMEBODY)
+
+
+async def test_without_a_solved_puzzle_few_may_register(identity: Identity) -> None:
+    for number in range(6):
+        person = ADA.__class__("Ada", "Okafor", f"ada{number}@practice.example", "", "")
+        await sign_up.begin(identity, person, PASSWORD, solved=False, by=SOMEBODY)
+
+    with pytest.raises(TooMany):
+        await sign_up.begin(identity, ADA, PASSWORD, solved=False, by=SOMEBODY)
+    await sign_up.begin(identity, ADA, PASSWORD, solved=True, by=SOMEBODY)
+
+
+async def test_nothing_secret_stands_in_the_trail(identity: Identity) -> None:
+    await _begin(identity)
+    mail = await last_mail()
+    link = link_in(mail, "/sign-up/confirm")
+    await sign_up.confirm_by_link(link, by=SOMEBODY)
+
+    trail = str(await AuditEvent.select())
+    assert all(secret not in trail for secret in (PASSWORD, link, code_in(mail), "argon2", ADA.email))
+
+
+async def test_known_and_unknown_addresses_cost_the_same_statements(identity: Identity, ada) -> None:
+    """I6: whatever is asked with an address, the work does not tell whether it has an account."""
+    stranger = replace(ADA, email="nobody@practice.example")
+    work = {
+        "sign-up": lambda person: sign_up.begin(identity, person, PASSWORD, solved=True, by=SOMEBODY),
+        "reset": lambda person: reset.ask(identity, person.email, by=SOMEBODY),
+        "sign-in": lambda person: sign_in.with_password(identity, person.email, "wrong", by=SOMEBODY),
+    }
+    for name, ask in work.items():
+        counted = []
+        for person in (ADA, stranger):
+            with count_statements() as statements, suppress(Invalid):
+                await ask(person)
+            counted.append([text.split()[:3] for text in statements.texts])
+        assert counted[0] == counted[1], name
