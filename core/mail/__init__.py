@@ -1,0 +1,14 @@
+"""Mail: written into an outbox by the change that causes it, sent by a worker.
+
+One `Mail` is made at start-up and handed to whoever writes letters:
+
+    async with change("account.made", by=actor, subject=("account", id)):
+        await mail.send(to=email, template="verify-address", about=("account", id), path=path, code=code)
+
+How a template is written is said in `core/mail/letters.py`.
+"""
+
+from core.mail.letters import Letter
+from core.mail.outbox import Mail
+
+__all__ = ["Letter", "Mail"]

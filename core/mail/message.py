@@ -1,0 +1,28 @@
+"""The letter as it travels: headers, plain text, and the same words as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+from core.mail.letters import Letter
+from core.mail.outbox import Mail
+
+
+def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
+    """The message for a row of the outbox: the same bytes of header for every attempt, the Message-ID too."""
+    letter = Letter(row["subject"], row["text"])
+    built = EmailMessage(policy=SMTP)
+    built["From"] = Address(display_name=mail.site.brand.name, addr_spec=mail.sender)
+    built["To"] = row["recipient"]
+    built["Subject"] = letter.subject
+    built["Date"] = format_datetime(row["queued_at"])
+    built["Message-ID"] = row["message_id"]
+    built["Auto-Submitted"] = "auto-generated"
+    built.set_content(letter.text)
+    built.add_alternative(letter.html(mail.site.brand.name, mail.base_url), subtype="html")
+    return built

@@ -1,0 +1,26 @@
+"""What the outbox stores."""
+
+from piccolo.columns import Text, Timestamptz, Varchar
+
+from core.database.leases import Work
+
+
+class OutboxMail(Work, tablename="outbox_mail"):
+    """One letter to one address.
+
+    `state` is `waiting`, `sent`, `refused` (the mail server will not take it for this address) or `dead`
+    (given up). `text` is empty as soon as nothing remains to be done: letters carry links that must not
+    lie around.
+    """
+
+    queued_at = Timestamptz(index=True)
+    recipient = Varchar(length=254, index=True)
+    template = Varchar(length=60)
+    about_kind = Varchar(length=40)
+    about = Varchar(length=64, index=True)
+    subject = Varchar(length=200)
+    text = Text()
+    message_id = Varchar(length=200, unique=True)
+    state = Varchar(length=10, default="waiting")
+    sent_at = Timestamptz(null=True, default=None)
+    reason = Varchar(length=300)

@@ -1,0 +1,127 @@
+"""Sends what is in the outbox. Any number of workers may run, in any number of processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from core import clock
+from core.actor import SYSTEM
+from core.audit import change
+from core.database.leases import Lease, claim, pause
+from core.mail.message import message
+from core.mail.outbox import Mail
+from core.mail.smtp import MailServer, Refused, TryLater
+from core.mail.tables import OutboxMail
+
+LEASE_SECONDS = 180.0
+AT_ONCE = 8
+GIVE_UP_AFTER = timedelta(hours=24)
+
+log = structlog.get_logger(__name__)
+
+
+class _NotOurs(Exception):
+    """The lease ran out and somebody else has the row."""
+
+
+@dataclass(slots=True)
+class MailWorker:
+    """Claims letters that are due and hands them to the mail server.
+
+    Without a server, which only a demo has, a letter counts as sent when the worker has seen it.
+    `keep_text` is for the demo's page of letters; otherwise the text goes when the letter is settled.
+    """
+
+    mail: Mail
+    server: MailServer | None
+    keep_text: bool = False
+    idle_seconds: float = 1
+    lease_seconds: float = LEASE_SECONDS
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def deliver_due(self) -> int:
+        """Deal with up to `AT_ONCE` letters whose time has come; how many there were."""
+        leases = await claim(OutboxMail, limit=AT_ONCE, seconds=self.lease_seconds)
+        await asyncio.gather(*(self._deliver(lease) for lease in leases))
+        return len(leases)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Deliver while the block runs; afterwards letters that are on their way may still arrive."""
+        self._stopping.clear()
+        task = asyncio.create_task(self._run(), name="mail")
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            await asyncio.wait([task], timeout=10)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            if not await self._one_round():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), self.idle_seconds)
+
+    async def _one_round(self) -> int:
+        """Whatever goes wrong, a database that is down among it, the worker tries again."""
+        try:
+            return await self.deliver_due()
+        except Exception:
+            log.exception("mail.worker-failed")
+            return 0
+
+    async def _deliver(self, lease: Lease) -> None:
+        """One letter; what goes wrong with it never reaches the letters beside it."""
+        try:
+            # A worker that was asleep between claiming and now must not send what another may be sending.
+            if await lease.renew(self.lease_seconds):
+                await self._settle(lease, *await self._attempt(lease.row))
+        except Exception:
+            # The lease runs out and the letter is tried again, under the Message-ID it had.
+            log.exception("letter.unsettled", letter=str(lease.row["id"]))
+
+    async def _attempt(self, row: dict[str, Any]) -> tuple[str, str]:
+        """The state the letter has after this attempt, and the reason for it."""
+        try:
+            if self.server is not None:
+                await self.server.deliver(message(self.mail, row), row["recipient"])
+        except Refused as problem:
+            return "refused", str(problem)
+        except TryLater as problem:
+            too_old = clock.now() - row["queued_at"] >= GIVE_UP_AFTER
+            return "dead" if too_old else "waiting", str(problem)
+        return "sent", ""
+
+    async def _settle(self, lease: Lease, state: str, reason: str) -> None:
+        if state == "waiting":
+            again_at = clock.now() + pause(lease.row["attempts"], first=5, most=60)
+            await lease.settle({OutboxMail.reason: reason[:300]}, again_at=again_at)
+        else:
+            await self._settle_for_good(lease, state, reason)
+        log.info(f"letter.{state}", letter=str(lease.row["id"]), reason=reason)
+
+    async def _settle_for_good(self, lease: Lease, state: str, reason: str) -> None:
+        """The letter's last state, with its event; neither when the row went to another worker."""
+        row, values = lease.row, self._last_values(state, reason)
+        about = (row["about_kind"], row["about"])
+        details = {"letter": row["id"], "template": row["template"]}
+        with suppress(_NotOurs):
+            async with change(f"letter.{state}", by=SYSTEM, subject=about, **details):
+                if not await lease.settle(values):
+                    raise _NotOurs
+
+    def _last_values(self, state: str, reason: str) -> dict[Any, Any]:
+        values: dict[Any, Any] = {OutboxMail.state: state, OutboxMail.reason: reason[:300]}
+        if state == "sent":
+            values[OutboxMail.sent_at] = clock.now()
+        return values if self.keep_text else values | {OutboxMail.text: ""}

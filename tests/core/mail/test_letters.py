@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, UndefinedError, meta
+
+from core.mail.letters import TEMPLATES, Block, Letter, blocks, draw, one_line
+from tests.core.mail.sample import BASE, SITE
+
+PATHS = {"path", "sign_in_path", "reset_path", "denial_path"}
+
+
+def _sample(template: str) -> dict[str, object]:
+    source = (TEMPLATES / f"{template}.txt").read_text("utf-8")
+    names = meta.find_undeclared_variables(Environment().parse(source)) - {"link"}
+    return {name: "/somewhere/abc" if name in PATHS else "Sample" for name in names} | {"site": SITE}
+
+
+LETTERS = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "closing")
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_every_letter_has_a_subject_a_text_and_names_the_site(template: str) -> None:
+    letter = draw(template, BASE, _sample(template))
+
+    assert letter.subject and "\n" not in letter.subject and "Subject" not in letter.subject
+    assert SITE.brand.name in letter.text
+    assert "\n\n\n" not in letter.text
+    assert "Subject:" not in letter.text
+
+
+@pytest.mark.parametrize("template", LETTERS)
+def test_the_html_says_the_words_of_the_text(template: str) -> None:
+    letter = draw(template, BASE, _sample(template))
+    html = letter.html("The name", BASE)
+
+    for block in blocks(letter.text, BASE):
+        for line in (*block.lines, block.address):
+            assert line in html
+
+
+def test_a_value_that_is_missing_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        draw("verify-address", BASE, {"site": SITE, "path": "/x", "minutes": 30})
+
+
+@given(st.text())
+def test_no_value_can_add_a_line(value: str) -> None:
+    plain = draw("request-submitted", BASE, _sample("request-submitted"))
+    hostile = _sample("request-submitted") | {"number": value, "group_name": value}
+    letter = draw("request-submitted", BASE, hostile)
+
+    assert len(letter.subject.splitlines()) == 1
+    assert len(letter.text.splitlines()) == len(plain.text.splitlines())
+
+
+def test_markup_in_a_value_is_shown_and_not_obeyed() -> None:
+    letter = Letter("<b>s</b>", "Hello <script>alert(1)</script>\n")
+
+    html = letter.html("<i>name</i>", BASE)
+
+    assert "<script>" not in html and "<b>s" not in html and "<i>name" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_only_addresses_of_the_portal_become_buttons() -> None:
+    text = f"Go: {BASE}/a?b=c\n\nGo: https://elsewhere.example/a\n\nGo: {BASE}.elsewhere.example/a\n"
+
+    assert [block.kind for block in blocks(text, BASE)] == ["button", "text", "text"]
+
+
+def test_lists_and_codes_are_told_apart() -> None:
+    assert blocks("- one\n- two\n\n    123456\n", BASE) == [
+        Block("list", ("one", "two")),
+        Block("code", ("123456",)),
+    ]
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example", "https://elsewhere.example", "a", "/a b", "/a\nb"])
+def test_a_link_leads_nowhere_but_to_the_portal(path: str) -> None:
+    with pytest.raises(ValueError, match="path of the portal"):
+        draw(
+            "reset-password",
+            BASE,
+            {"site": SITE, "path": path, "minutes": 30, "code": "A", "denial_path": "/no"},
+        )
+
+
+def test_control_characters_become_spaces() -> None:
+    assert one_line("a\r\nBcc: b\u2028c\u202ed\x00") == "a  Bcc: b c d "
+    assert one_line(7) == 7

@@ -1,0 +1,54 @@
+from datetime import datetime
+
+import pytest
+
+from core.actor import SYSTEM
+from core.audit import change
+from core.database import Database
+from core.mail.tables import OutboxMail
+from tests.core.mail.sample import BASE, send_confirmation
+
+
+async def test_a_letter_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
+    async with change("account.made", by=SYSTEM):
+        await send_confirmation()
+
+    (row,) = await OutboxMail.select()
+    assert row["state"] == "waiting"
+    assert row["recipient"] == "ada@practice.example"
+    assert row["message_id"].endswith("@portal.example>")
+    assert f"{BASE}/confirm/abc" in row["text"]
+    assert isinstance(row["due"], datetime)
+
+
+async def test_when_the_change_fails_there_is_no_letter(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="no"):
+        async with change("account.made", by=SYSTEM):
+            await send_confirmation()
+            raise RuntimeError("no")
+
+    assert await OutboxMail.count() == 0
+
+
+async def test_a_letter_outside_a_change_is_refused(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="inside the change"):
+        await send_confirmation()
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "ada@practice.example, eve@elsewhere.example",
+        "ada@practice.example\r\nBcc: eve@elsewhere.example",
+        "ada@practice.example\n",
+        "Ada <ada@practice.example>",
+        "ada",
+        "",
+        "ada@practice.example\u2028",
+        "a\x00da@practice.example",
+    ],
+)
+async def test_what_is_not_one_address_is_refused(database: Database, to: str) -> None:
+    with pytest.raises(ValueError, match="plain e-mail address"):
+        async with change("account.made", by=SYSTEM):
+            await send_confirmation(to=to)
