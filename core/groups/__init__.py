@@ -1,0 +1,1 @@
+"""Practices that enrol and the people in them: drafts, what is asked, and what a submission makes of it."""

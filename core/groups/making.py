@@ -1,0 +1,157 @@
+"""What a complete draft becomes: a group, its members, and a grant for each application asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from piccolo.table import Table
+from pydantic import BaseModel
+
+from core import clock
+from core.access.desk import Desk
+from core.access.states import GRANT
+from core.access.tables import Grant
+from core.forms import rows, to_json
+from core.groups.drafts import Draft, DraftPerson
+from core.groups.facts import member_choices
+from core.groups.forms.people import person_choices
+from core.groups.forms.practice import practice_choices
+from core.groups.offers import Offer
+from core.groups.review import CheckedPerson, Review
+from core.groups.signing import administrator_of, signers
+from core.groups.tables import Group, Member
+from core.site import SiteProfile
+
+# Both databases limit how many values one statement carries.
+_AT_ONCE = 500
+Members = Mapping[UUID, Member]
+
+
+def group_of(site: SiteProfile, draft: Draft, looked: Review) -> Group:
+    """The group that the answers about the practice describe."""
+    answers = to_json(_practice(looked))
+    return Group(
+        enrolment=draft.id,
+        account=draft.account,
+        name=answers["name"],
+        name_key=name_key(answers["name"]),
+        jurisdiction=answers["state"],
+        postcode=answers["postcode"],
+        facility=answers.get("facility"),
+        details=answers,
+        created_at=clock.now(),
+    )
+
+
+def name_key(name: str) -> str:
+    """The name of a practice as it is compared: without case, spaces and punctuation."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def members_of(site: SiteProfile, draft: Draft, group: Group, looked: Review) -> Members:
+    """A member for everybody listed, by their id in the draft."""
+    administrator = administrator_of(draft)
+    return {
+        checked.person.id: _member(
+            site, group, checked, is_administrator=checked.person.id == (administrator and administrator.id)
+        )
+        for checked in looked.people
+    }
+
+
+def grants_of(desk: Desk, draft: Draft, request: UUID, members: Members, looked: Review) -> list[Grant]:
+    """A grant for each person and application asked for; answers name members, not people of the draft."""
+    keys = {str(person): str(member.id) for person, member in members.items()}
+    return [
+        _grant(desk, draft, offer, keys, request=request, member=members[checked.person.id])
+        for checked in looked.people
+        for offer in checked.offers
+        if offer.wanted
+    ]
+
+
+def request_details(desk: Desk, draft: Draft, looked: Review) -> dict[str, Any]:
+    """What a request remembers as people saw it: the practice, who signs, which texts were agreed to."""
+    practice = _practice(looked)
+    shown = rows(type(practice), practice, choices=practice_choices(desk.site))
+    return {
+        "practice": [list(row) for row in shown],
+        "people": len(looked.people),
+        "signers": [
+            {"roles": list(each.roles), "name": each.name, "email": each.email}
+            for each in signers(desk.site, draft)
+        ],
+        "agreed": [
+            {"text": text.title, "version": text.version} for page in looked.sections for text in page.texts
+        ],
+    }
+
+
+async def inserted(table: type[Table], made: Sequence[Table]) -> None:
+    """Store any number of rows."""
+    for start in range(0, len(made), _AT_ONCE):
+        await table.insert(*made[start : start + _AT_ONCE])
+
+
+def _practice(looked: Review) -> BaseModel:
+    return next(page.answers for page in looked.sections if page.name == "practice" and page.answers)
+
+
+def _member(site: SiteProfile, group: Group, checked: CheckedPerson, *, is_administrator: bool) -> Member:
+    person, key = checked.person, uuid4()
+    answers = to_json(checked.answers) if checked.answers else {}
+    return Member(
+        id=key,
+        group=group.id,
+        is_sponsor=person.role == "sponsor",
+        is_administrator=is_administrator,
+        is_backup=person.role == "backup",
+        staff_type=person.staff_type,
+        suffix=person.suffix,
+        first_name=answers["first_name"],
+        middle_initial=answers["middle_initial"],
+        last_name=answers["last_name"],
+        email=answers["email"],
+        phone=answers["phone"],
+        details=answers | {"shown": _shown(site, person, checked.answers)},
+        position=person.position,
+        key=f"{group.id}:{answers['email']}",
+    )
+
+
+def _shown(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) -> list[list[str]]:
+    if answers is None:
+        return []
+    choices = person_choices(site, person.role, person.staff_type)
+    return [list(row) for row in rows(type(answers), answers, choices=choices)]
+
+
+def _grant(
+    desk: Desk, draft: Draft, offer: Offer, keys: Mapping[str, str], *, request: UUID, member: Member
+) -> Grant:
+    application, answers = desk.applications[offer.slug], offer.answers
+    choices = desk.applications.choices(offer.slug, member_choices(draft))
+    shown = rows(type(answers), answers, choices=choices) if answers else ()
+    return Grant(
+        request=request,
+        member=member.id,
+        application=offer.slug,
+        application_name=offer.name,
+        state=GRANT.first,
+        answers=_renamed(to_json(answers) if answers else {}, keys),
+        fields_version=str(application.fields_version),
+        shown=[list(row) for row in shown],
+        changed_at=clock.now(),
+        key=f"{member.id}:{offer.slug}",
+    )
+
+
+def _renamed(answers: Any, keys: Mapping[str, str]) -> Any:
+    """The same answers with the ids of members in place of those of the draft."""
+    if isinstance(answers, dict):
+        return {name: _renamed(value, keys) for name, value in answers.items()}
+    if isinstance(answers, list):
+        return [_renamed(value, keys) for value in answers]
+    return keys.get(answers, answers) if isinstance(answers, str) else answers

@@ -1,0 +1,18 @@
+"""What was agreed to for a person is set up as soon as it is known who they are."""
+
+from __future__ import annotations
+
+from core.access import actions, standing
+from core.access.desk import Desk
+from core.access.ending import grants_in
+from core.access.lines import Row
+from core.actor import Actor
+
+
+async def begin_for(desk: Desk, group: Row, member: Row, *, by: Actor) -> None:
+    """Set up everything that was agreed to for a person whose login name is settled now."""
+    if member["person_state"] not in actions.LINKED or await standing.against_group(desk, group):
+        return
+    for grant in await grants_in(member, "approved"):
+        if standing.against_line(desk, group, member, grant["application"]) is None:
+            await actions.begin(desk, grant["id"], by=by)

@@ -1,0 +1,76 @@
+"""Beginning a registration, finding it again, giving it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core import clock
+from core.access.states import ENROLMENT
+from core.actor import Actor
+from core.audit import change
+from core.errors import NotFound
+from core.groups.drafts import Draft, draft_of, row_of
+from core.groups.storing import AlreadySent
+from core.groups.tables import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft that can be taken up again."""
+
+    id: UUID
+    started_at: datetime
+    changed_at: datetime
+
+
+async def start(*, by: Actor) -> UUID:
+    """The account's open draft; a new one when there is none."""
+    if (known := await open_draft(by.account)) is not None:
+        return known.id
+    now = clock.now()
+    row = Enrolment(
+        account=by.account,
+        open_for=by.account,
+        state=ENROLMENT.first,
+        started_at=now,
+        changed_at=now,
+    )
+    async with change("enrolment.started", by=by) as event:
+        await Enrolment.insert(row).on_conflict(target=Enrolment.open_for, action="DO NOTHING")
+        found = await open_draft(by.account)
+        if found is None:
+            raise NotFound
+        # Somebody in another window may have been faster; then theirs is the draft, and the event says so.
+        event.subject = ("enrolment", found.id)
+    return found.id
+
+
+async def open_draft(account: UUID | None) -> OpenDraft | None:
+    """The account's draft that was neither sent nor given up."""
+    columns = (Enrolment.id, Enrolment.started_at, Enrolment.changed_at)
+    rows = await Enrolment.select(*columns).where(Enrolment.open_for == account)
+    return OpenDraft(**rows[0]) if rows else None
+
+
+async def load(enrolment: UUID, account: UUID) -> Draft:
+    """A draft with everything typed so far, in three statements; NotFound when absent or another's."""
+    row = await row_of(enrolment, account)
+    if row is None:
+        raise NotFound
+    return await draft_of(row)
+
+
+async def abandon(enrolment: UUID, *, by: Actor) -> None:
+    """Give a draft up; another can then be begun."""
+    async with change("enrolment.abandoned", by=by, subject=("enrolment", enrolment)):
+        row = await row_of(enrolment, by.account, lock=True)
+        if row is None:
+            raise NotFound
+        if row["state"] != ENROLMENT.first:
+            raise AlreadySent
+        state = ENROLMENT.move(row["state"], "abandoned")
+        await Enrolment.update({Enrolment.state: state, Enrolment.open_for: None}).where(
+            Enrolment.id == enrolment
+        )

@@ -1,0 +1,124 @@
+"""Sending a registration: one request, one number, one set of mails, however often it is sent (W9, F5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from core import clock
+from core.access.desk import Desk
+from core.access.numbers import next_number
+from core.access.states import ENROLMENT, REQUEST
+from core.access.tables import Grant, Request
+from core.actor import Actor
+from core.agreements.actions import send_out
+from core.audit import change
+from core.database import transaction
+from core.errors import Invalid, NotFound
+from core.groups.drafts import Draft, draft_of, row_of
+from core.groups.making import grants_of, group_of, inserted, members_of, request_details
+from core.groups.review import Missing, Review, review
+from core.groups.signing import administrator_of, parties, practice_of, signers
+from core.groups.storing import AlreadySent
+from core.groups.tables import Enrolment, Group, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a submission answers, the first time and every time after."""
+
+    request: UUID
+    number: str
+
+
+class NotReady(Invalid):
+    """Something is missing; nothing was sent. `missing` says what and where."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        super().__init__({"": "Some answers are missing or no longer right"})
+        self.missing = missing
+
+
+async def submit(desk: Desk, enrolment: UUID, *, by: Actor) -> Receipt:
+    """Send a registration; the second time, or at the same time, the answer is that of the first.
+
+    Raises NotReady when something is missing, NotFound when the draft is absent or another's, AlreadySent
+    when it was given up.
+    """
+    async with transaction():
+        receipt = await _once(desk, enrolment, by)
+    return receipt  # noqa: RET504 - a return inside the block looks to mypy like one that may be skipped
+
+
+async def receipt_of(enrolment: UUID) -> Receipt:
+    """The request that a submitted draft became."""
+    rows = await Request.select(Request.id, Request.number).where(Request.enrolment == enrolment)
+    if not rows:
+        raise NotFound
+    return Receipt(rows[0]["id"], rows[0]["number"])
+
+
+async def _once(desk: Desk, enrolment: UUID, by: Actor) -> Receipt:
+    row = await row_of(enrolment, by.account, lock=True)
+    if row is None:
+        raise NotFound
+    if row["state"] == "submitted":
+        return await receipt_of(enrolment)
+    if row["state"] != ENROLMENT.first:
+        raise AlreadySent
+    draft = await draft_of(row)
+    looked = review(desk, draft)
+    if not looked.ready:
+        raise NotReady(looked.missing)
+    return await _submit(desk, draft, looked, by)
+
+
+async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receipt:
+    request = uuid4()
+    async with change("request.submitted", by=by, subject=("request", request)) as event:
+        number = await next_number(desk.site)
+        group = group_of(desk.site, draft, looked)
+        members = members_of(desk.site, draft, group, looked)
+        grants = grants_of(desk, draft, request, members, looked)
+        await Group.insert(group)
+        await inserted(Member, list(members.values()))
+        await Request.insert(
+            Request(
+                id=request,
+                number=number,
+                enrolment=draft.id,
+                group=group.id,
+                account=draft.account,
+                state=REQUEST.first,
+                details=request_details(desk, draft, looked),
+                submitted_at=clock.now(),
+            )
+        )
+        await inserted(Grant, grants)
+        await send_out(desk, practice_of(draft, group), parties(desk.site, draft), by=by, request=request)
+        await _close(draft)
+        event.details |= {"number": number, "people": len(members), "applications": len(grants)}
+        await _confirm(desk, draft, number, request)
+    return Receipt(request, number)
+
+
+async def _close(draft: Draft) -> None:
+    state = ENROLMENT.move(draft.state, "submitted")
+    await Enrolment.update({Enrolment.state: state, Enrolment.open_for: None}).where(Enrolment.id == draft.id)
+
+
+async def _confirm(desk: Desk, draft: Draft, number: str, request: UUID) -> None:
+    administrator = administrator_of(draft)
+    if administrator is None:
+        return
+    names = ", ".join(signer.name for signer in signers(desk.site, draft))
+    await desk.mail.send(
+        to=administrator.email,
+        template="request-submitted",
+        about=("request", request),
+        number=number,
+        group_name=draft.section("practice").answers.get("name", ""),
+        people=len(draft.people),
+        next_step=f"The {desk.site.terms.agreement} has to be signed by {names}.",
+        path=f"/requests/{number}",
+    )

@@ -1,0 +1,193 @@
+import asyncio
+import multiprocessing
+from uuid import UUID, uuid4
+
+import pytest
+
+from core.access import requests
+from core.access.desk import Desk
+from core.access.tables import Grant, Request
+from core.actor import Actor
+from core.agreements.tables import Agreement
+from core.audit.tables import AuditEvent
+from core.database import Database, connect, count_statements
+from core.errors import NotFound
+from core.groups import members, starting
+from core.groups.grid import apply_to_eligible
+from core.groups.review import review, statuses
+from core.groups.sections import draw_section
+from core.groups.storing import AlreadySent
+from core.groups.submission import NotReady, submit
+from core.groups.tables import Group, Member
+from core.mail.tables import OutboxMail
+from core.site import find_site
+from tests.core.groups.conftest import (
+    LICENCE,
+    SUBSCRIPTION,
+    add,
+    desk_of,
+    saved,
+    values,
+    with_people,
+)
+
+DOCTOR = LICENCE | {"staff_type": "provider", "suffix": "MD"}
+CODER = {"staff_type": "staff", "suffix": "Coder"}
+
+
+async def agree(desk: Desk, enrolment: UUID, by: Actor, *names: str) -> None:
+    for name in names:
+        form = draw_section(desk, await starting.load(enrolment, by.account), name).form
+        typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
+        assert (await saved(desk, enrolment, name, typed, by)).page.complete
+
+
+async def complete(desk: Desk, enrolment: UUID, by: Actor) -> UUID:
+    """A registration in which nothing is missing; the id of its coder."""
+    await with_people(desk, enrolment, by)
+    await saved(desk, enrolment, "backup", {"has_backup": "no"}, by)
+    coder = (await add(desk, enrolment, by, **CODER, applications=["cerner"])).page.person
+    recipients = {"report2web.recipients": [str(coder.id)], "report2web.visits_by": "both"}
+    typed = DOCTOR | SUBSCRIPTION | recipients | {"applications": ["report2web", "pacs"]}
+    assert (await add(desk, enrolment, by, **typed)).stored
+    await agree(desk, enrolment, by, "purpose", "additional", "attestation")
+    return coder.id
+
+
+async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
+    desk: Desk, enrolment: UUID, by: Actor, clock: object
+):
+    await complete(desk, enrolment, by)
+    assert set(statuses(desk, await starting.load(enrolment, by.account)).values()) == {"done"}
+    receipt = await submit(desk, enrolment, by=by)
+
+    assert receipt.number == "CS0001001"
+    (group,) = await Group.select()
+    assert (group["name"], group["jurisdiction"], group["facility"]) == (
+        "Desert Peaks Family Medicine", "AZ", "BUMCP",
+    )  # fmt: skip
+    people = await Member.select().order_by(Member.position)
+    assert [(row["last_name"], row["is_sponsor"], row["is_administrator"]) for row in people[:2]] == [
+        ("Okafor", True, False),
+        ("Ruiz", False, True),
+    ]
+    (subscription,) = await Grant.select().where(Grant.application == "report2web").output(load_json=True)
+    assert subscription["answers"]["recipients"] == [str(people[2]["id"])]
+    assert ["Report2Web fax number", "(602) 555-0199"] in subscription["shown"]
+    mail = await OutboxMail.select().where(OutboxMail.template == "request-submitted").first()
+    assert mail["recipient"] == "ben@peaks.example" and "CS0001001" in mail["subject"]
+    asked = await OutboxMail.select().where(OutboxMail.template == "sign-agreement")
+    assert {each["recipient"] for each in asked} == {"amara@peaks.example", "ben@peaks.example"}
+    with pytest.raises(AlreadySent):
+        await apply_to_eligible(desk, enrolment, "pacs", True, by=by)
+
+
+async def test_what_is_missing_is_told_with_its_place_and_nothing_is_sent(
+    desk: Desk, enrolment: UUID, by: Actor
+):
+    draft = await with_people(desk, enrolment, by)
+    await apply_to_eligible(desk, enrolment, "dsm", True, by=by)
+    with pytest.raises(NotReady) as told:
+        await submit(desk, enrolment, by=by)
+
+    places = {(each.section, each.person) for each in told.value.missing}
+    sponsor = draft.people[0]
+    assert places == {
+        ("purpose", None), ("backup", None), ("attestation", None), ("members", sponsor.id),
+    }  # fmt: skip
+    assert await Request.count() == 0 and await OutboxMail.count() == 0
+
+
+async def test_nobody_submits_what_is_not_theirs(desk: Desk, enrolment: UUID, by: Actor):
+    await complete(desk, enrolment, by)
+    for key, who in ((enrolment, Actor("person", uuid4(), "Somebody")), (uuid4(), by)):
+        with pytest.raises(NotFound):
+            await submit(desk, key, by=who)
+
+
+async def test_fifty_submits_at_once_make_one_request(desk: Desk, enrolment: UUID, by: Actor):
+    await complete(desk, enrolment, by)
+    receipts = await asyncio.gather(*(submit(desk, enrolment, by=by) for _ in range(50)))
+
+    assert len(set(receipts)) == 1
+    assert await Request.count() == await Group.count() == await Agreement.count() == 1
+    assert await OutboxMail.count() == 3
+    assert await AuditEvent.count().where(AuditEvent.action == "request.submitted") == 1
+
+
+def _submit_in_a_process(url: str, enrolment: UUID, by: Actor, start: object, answers: object) -> None:
+    async def run() -> list[str]:
+        database = await connect(url)
+        try:
+            desk = desk_of(find_site("banner"))
+            start.wait()
+            sent = (submit(desk, enrolment, by=by) for _ in range(5))
+            return [receipt.number for receipt in await asyncio.gather(*sent)]
+        finally:
+            await database.close()
+
+    answers.put(asyncio.run(run()))
+
+
+async def test_several_processes_that_submit_at_once_make_one_request(
+    desk: Desk, enrolment: UUID, by: Actor, database: Database, database_url: str
+):
+    await complete(desk, enrolment, by)
+    context = multiprocessing.get_context("spawn")
+    start, answers = context.Barrier(2), context.Queue()
+    arguments = (database_url, enrolment, by, start, answers)
+    processes = [context.Process(target=_submit_in_a_process, args=arguments) for _ in range(2)]
+    for process in processes:
+        process.start()
+    numbers = [await asyncio.to_thread(answers.get, True, 60) for _ in processes]
+    for process in processes:
+        process.join()
+
+    assert numbers == [["CS0001001"] * 5] * 2
+    assert await Request.count() == await Agreement.count() == 1
+
+
+async def test_a_request_is_shown_in_words_to_its_account_only(desk: Desk, enrolment: UUID, by: Actor):
+    await complete(desk, enrolment, by)
+    number = (await submit(desk, enrolment, by=by)).number
+    with count_statements() as statements:
+        view = await requests.request_of(desk, number, by.account)
+
+    assert len(statements) == 5
+    assert view.line.words == "Waiting for signatures"
+    assert view.line.waits_for == "Amara Okafor, Ben Q Ruiz"
+    assert [(happening.words, happening.by) for happening in view.time_line] == [
+        ("Registration begun", "Ben Ruiz"),
+        ("Request sent", "Ben Ruiz"),
+    ]
+    assert [[access.name for access in member.access] for member in view.members] == [
+        [], [], ["Cerner Millennium"], ["PACS Synapse", "Report2Web"],
+    ]  # fmt: skip
+    assert ("State", "Arizona") in view.practice
+    for key, account in ((number, uuid4()), ("CS0009999", by.account)):
+        with pytest.raises(NotFound):
+            await requests.request_of(desk, key, account)
+
+
+async def test_requests_are_listed_newest_first_and_page_by_key(desk: Desk, database: Database, by: Actor):
+    for _ in range(3):
+        enrolment = await starting.start(by=by)
+        await complete(desk, enrolment, by)
+        await submit(desk, enrolment, by=by)
+
+    first = await requests.requests_of(desk, by.account, limit=2)
+    rest = await requests.requests_of(desk, by.account, first.after, limit=2)
+    assert [line.number for line in (*first.lines, *rest.lines)] == ["CS0001003", "CS0001002", "CS0001001"]
+    assert rest.after is None
+    assert (await requests.requests_of(desk, uuid4())).lines == ()
+
+
+async def test_a_review_says_nothing_against_a_complete_registration(desk: Desk, enrolment: UUID, by: Actor):
+    coder = await complete(desk, enrolment, by)
+    draft = await starting.load(enrolment, by.account)
+    assert review(desk, draft).ready
+
+    kept = values({"staff_type": "staff"}, draft.person(coder).version)
+    later = await members.save_person(desk, enrolment, coder, kept, by=by, later=True)
+    looked = review(desk, later.draft)
+    assert {each.person for each in looked.missing} == {coder, later.draft.people[-1].id}

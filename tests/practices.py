@@ -1,0 +1,157 @@
+"""Practices that have been submitted, in the real tables, for tests of what comes after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from core import clock
+from core.access.desk import Desk
+from core.access.states import GRANT, REQUEST
+from core.access.tables import Grant, Request
+from core.actor import Actor
+from core.agreements.tables import Agreement
+from core.applications import load_applications
+from core.database import transaction
+from core.groups.activation import activate_group
+from core.groups.tables import Group, Member
+from core.keys import Keys
+from core.mail import Mail
+from core.site import SiteProfile, find_site, load_site
+from core.support.checks import checks
+from core.support.credentials import Decision, decide
+
+KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
+ANALYST = Actor("staff", uuid4(), "Ines Analyst", "203.0.113.9", "Firefox")
+ASKER = Actor("person", uuid4(), "Ben Ruiz", "203.0.113.7", "Firefox")
+LINE = "This access is no longer needed."
+
+
+def desk_for(**sections: dict[str, Any]) -> Desk:
+    """A desk of the shipped site, with sections of plugins put in place of its own."""
+    site = load_site(find_site("banner"))
+    plugins = {slug: sections.get(slug, dict(section)) for slug, section in site.plugins.items()}
+    return desk_of(site.model_copy(update={"plugins": plugins}))
+
+
+def desk_of(site: SiteProfile) -> Desk:
+    """A desk of this site."""
+    return Desk(site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example"))
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person to put into a practice, and what is asked for them."""
+
+    first: str
+    last: str
+    email: str
+    wants: tuple[str, ...] = ("cerner",)
+    suffix: str = "MD"
+    staff_type: str = "provider"
+    npi: str = ""
+    administrator: bool = False
+
+
+BEN = Someone(
+    "Ben",
+    "Ruiz",
+    "ben@peaks.example",
+    ("cerner",),
+    "Office Manager",
+    "group-administrator",
+    administrator=True,
+)
+AMARA = Someone("Amara", "Okafor", "amara@peaks.example", ("cerner", "pacs"), npi="1234567893")
+
+
+@dataclass(slots=True)
+class Practice:
+    """The keys of what was stored."""
+
+    group: UUID
+    request: UUID
+    agreement: UUID
+    members: dict[str, UUID] = field(default_factory=dict)
+    grants: dict[tuple[str, str], UUID] = field(default_factory=dict)
+
+
+async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
+    """A submitted practice whose agreement is signed, or not."""
+    made, now = Practice(uuid4(), uuid4(), uuid4()), clock.now()
+    async with transaction():
+        await Group.insert(
+            Group(
+                id=made.group, enrolment=uuid4(), account=ASKER.account, name=name, name_key=name.lower(),
+                jurisdiction="AZ", postcode="85004", facility="BUMCP", created_at=now,
+                details={"address": "1 Main St", "city": "Phoenix", "phone": "+16025550123"},
+            )
+        )  # fmt: skip
+        await Request.insert(
+            Request(
+                id=made.request, number=f"CS{made.request.int % 10**12:012}", group=made.group,
+                enrolment=uuid4(), account=ASKER.account, submitted_at=now,
+                state="checking-credentials" if in_force else REQUEST.first,
+                details={"people": len(people), "signers": [], "practice": []},
+            )
+        )  # fmt: skip
+        for position, someone in enumerate(people or (BEN, AMARA)):
+            await _add(desk, made, someone, position)
+        await Agreement.insert(_agreement(made, in_force=in_force))
+    return made
+
+
+async def _add(desk: Desk, made: Practice, someone: Someone, position: int) -> None:
+    key, details = uuid4(), {"npi": someone.npi} if someone.npi else {}
+    made.members[someone.first] = key
+    await Member.insert(
+        Member(
+            id=key, group=made.group, is_administrator=someone.administrator, staff_type=someone.staff_type,
+            suffix=someone.suffix, first_name=someone.first, middle_initial="", last_name=someone.last,
+            email=someone.email, phone="+16025550100", details=details, position=position,
+            key=f"{made.group}:{someone.email}",
+        )
+    )  # fmt: skip
+    for slug in someone.wants:
+        grant = made.grants[someone.first, slug] = uuid4()
+        await Grant.insert(
+            Grant(
+                id=grant, request=made.request, member=key, application=slug,
+                application_name=desk.applications[slug].name, state=GRANT.first, fields_version="1",
+                changed_at=clock.now(), key=f"{key}:{slug}",
+            )
+        )  # fmt: skip
+
+
+def _agreement(made: Practice, *, in_force: bool) -> Agreement:
+    now = clock.now()
+    return Agreement(
+        id=made.agreement, group=made.group, open_for=None if in_force else made.group, request=made.request,
+        slug="daa", version="1", content={"title": "Agreement", "group": "Peaks"}, text_hash="",
+        state="in-force" if in_force else "out", contact="ben@peaks.example", sent_at=now,
+        expires_at=now + timedelta(days=30), in_force_at=now if in_force else None,
+        ends_at=now + timedelta(days=365) if in_force else None, reason="",
+    )  # fmt: skip
+
+
+async def active(desk: Desk, *people: Someone, **given: Any) -> Practice:
+    """A practice that support has activated."""
+    made = await practice(desk, *people, **given)
+    await check_credentials(desk, made)
+    await activate_group(desk, KEYS, made.group, by=ANALYST)
+    return made
+
+
+async def check_credentials(desk: Desk, made: Practice, decision: Decision = "valid") -> None:
+    """Support looks at everybody whose licence counts."""
+    request = await Request.select(Request.number).where(Request.id == made.request).first()
+    for check in await checks(desk, made.group):
+        await decide(desk, str(request and request["number"]), check.member, decision, "Seen.", by=ANALYST)
+
+
+async def state_of(grant: UUID) -> str:
+    """Where a grant stands."""
+    row = await Grant.select(Grant.state).where(Grant.id == grant).first()
+    return str(row["state"]) if row else ""
