@@ -1,0 +1,118 @@
+"""From a personal link to a browser that has proved the signer's address."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from core import clock
+from core.actor import Actor
+from core.agreements.desk import Desk, digest, new_code, new_token, typed_code
+from core.agreements.queries import Seat, find_link, find_seat
+from core.agreements.states import locked
+from core.agreements.tables import Signer, SignerVisit
+from core.audit import change, refused
+from core.errors import Invalid, Stale, TooMany
+
+CODE_MINUTES = 15
+VISIT_MINUTES = 60
+MOST_TRIES = 5
+MOST_CODES, CODES_HOURS = 5, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The browser's own token, to be kept in a cookie, and whose page it opens."""
+
+    signer: UUID
+    token: str
+
+
+async def open_link(desk: Desk, token: str, *, by: Actor, signed_in_as: str | None = None) -> Opened:
+    """Mail a code to the address the link was sent to; the browser that asked may then enter it.
+
+    NotFound for a link nobody was sent; Stale, in words, for one that has been used, has expired, was
+    replaced, or belongs to somebody other than the account that is signed in; TooMany codes in an hour.
+    """
+    link = await find_link(token, signed_in_as)
+    subject = ("agreement", link.agreement["id"])
+    if link.state != "open":
+        await refused("agreement.link-refused", by=by, subject=subject, why=link.state)
+        raise Stale(f"This link is {link.state}.")
+    by, opened = replace(by, name=link.signer["name"]), Opened(link.signer["id"], new_token())
+    async with change("agreement.opened", by=by, subject=subject, signer=opened.signer):
+        await locked(link.agreement["id"])
+        await _count_codes(opened.signer)
+        await _once(Signer.opened_at, opened.signer)
+        await _send_code(desk, opened, link.agreement, link.signer, link.purpose)
+    return opened
+
+
+async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Actor) -> None:
+    """The browser has proved the address when the code is right; Invalid, in words, when it is not.
+
+    Every try counts before anything is compared, so that tries at once cannot be more than are allowed.
+    """
+    seat = await find_seat(signer, token)
+    if seat.proved:
+        return
+    by, subject = replace(by, name=seat.signer["name"]), ("agreement", seat.agreement["id"])
+    if not await _is_right(desk, seat, typed_code(code)):
+        await refused("agreement.code-refused", by=by, subject=subject, signer=signer)
+        raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
+    async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer["email"]):
+        await _once(Signer.proved_at, signer)
+        moment = clock.now()
+        values: dict[Any, Any] = {SignerVisit.proved_at: moment, SignerVisit.code_hash: ""}
+        values[SignerVisit.until] = moment + timedelta(minutes=VISIT_MINUTES)
+        await SignerVisit.update(values).where(SignerVisit.id == seat.visit)
+
+
+async def _is_right(desk: Desk, seat: Seat, code: str) -> bool:
+    counted = (
+        await SignerVisit.update({SignerVisit.tries: SignerVisit.tries + 1})
+        .where(
+            SignerVisit.id == seat.visit,
+            SignerVisit.tries < MOST_TRIES,
+            SignerVisit.code_until > clock.now(),
+            SignerVisit.proved_at.is_null(),
+        )
+        .returning(SignerVisit.code_hash)
+    )
+    return bool(counted) and hmac.compare_digest(counted[0]["code_hash"], desk.code_hash(seat.visit, code))
+
+
+async def _count_codes(signer: UUID) -> None:
+    """TooMany after five codes in an hour; exact, because the agreement is held."""
+    since = clock.now() - timedelta(hours=CODES_HOURS)
+    recent = (SignerVisit.signer == signer) & (SignerVisit.made_at > since)
+    rows = await SignerVisit.select(SignerVisit.made_at).where(recent).order_by(SignerVisit.made_at)
+    if len(rows) >= MOST_CODES:
+        wait = rows[-MOST_CODES]["made_at"] - since
+        raise TooMany(max(1, int(wait.total_seconds())))
+
+
+async def _send_code(
+    desk: Desk, opened: Opened, agreement: dict[str, Any], signer: dict[str, Any], purpose: str
+) -> None:
+    key, code, moment = uuid4(), new_code(), clock.now()
+    visit = SignerVisit(id=key, signer=opened.signer, purpose=purpose, token_hash=digest(opened.token))
+    visit.code_hash, visit.made_at = desk.code_hash(key, code), moment
+    visit.code_until = visit.until = moment + timedelta(minutes=CODE_MINUTES)
+    await SignerVisit.insert(visit)
+    await desk.mail.send(
+        to=signer["email"],
+        template="signing-code",
+        about=("agreement", agreement["id"]),
+        document=agreement["content"]["title"],
+        code=f"{code[:4]} {code[4:]}",
+        minutes=CODE_MINUTES,
+    )
+
+
+async def _once(column: Any, signer: UUID) -> None:
+    """Note the moment of a step the first time it is taken."""
+    await Signer.update({column: clock.now()}).where(Signer.id == signer, column.is_null())

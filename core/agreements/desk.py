@@ -1,0 +1,70 @@
+"""What signing needs that is the same for every agreement of one deployment."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from core.mail import Mail
+from core.settings import Settings
+from core.site import SiteProfile
+
+
+class Office(Protocol):
+    """Whatever knows the site and can write letters; all that sending an agreement out needs."""
+
+    @property
+    def site(self) -> SiteProfile:
+        """The words and rules of the site."""
+
+    @property
+    def mail(self) -> Mail:
+        """Where letters are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Site, mail, settings of the seal and the key that hides codes; made once, at start-up."""
+
+    site: SiteProfile
+    mail: Mail
+    settings: Settings
+
+    @classmethod
+    def open(cls, settings: Settings, site: SiteProfile) -> Self:
+        """The desk of a deployment."""
+        return cls(site, Mail(site, settings.base_url, settings.mail_sender), settings)
+
+    def code_hash(self, visit: object, code: str) -> str:
+        """What is stored of a code; worth nothing without the deployment's secret."""
+        key = self.settings.secret_key.get_secret_value().encode()
+        return hmac.new(key, f"signing code {visit} {code}".encode(), hashlib.sha256).hexdigest()
+
+
+def part(site: SiteProfile, role: str) -> str:
+    """The site's word for the part somebody signs in, fit to begin a line."""
+    word = str(getattr(site.terms, role))
+    return word[:1].upper() + word[1:]
+
+
+def new_token() -> str:
+    """256 random bits for a link or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """Eight random digits."""
+    return f"{secrets.randbelow(10**8):08}"
+
+
+def typed_code(text: str) -> str:
+    """A code as it was typed, in the one spelling that is compared."""
+    return "".join(letter for letter in text[:40] if letter.isascii() and letter.isdigit())
+
+
+def digest(token: str) -> str:
+    """What is stored of a token; tokens are long and random, so one fast hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,194 @@
+"""The key of the seal: made by a demo for itself, configured in production, or kept in a hardware module."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from cryptography.hazmat.primitives.serialization.pkcs12 import (
+    load_key_and_certificates,
+    serialize_key_and_certificates,
+)
+from cryptography.x509.oid import NameOID
+from pyhanko.sign import SimpleSigner
+from pyhanko.sign.signers import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from core.settings import Settings
+
+DEMO_KEY = "seal-key.p12"
+CERTIFICATE = "seal-certificate.pem"
+DEMO_YEARS = 10
+
+
+class NoSealKey(Exception):
+    """The settings name no key, or one that cannot be used; `str` says why."""
+
+
+@contextmanager
+def seal_key(settings: Settings, organisation: str) -> Iterator[Signer]:
+    """The key that seals while the block runs; NoSealKey says what is wrong with the settings."""
+    if settings.seal_pkcs11_module:
+        with _in_hardware(settings) as signer:
+            yield signer
+        return
+    try:
+        yield _from_files(settings, organisation)
+    except (OSError, ValueError) as problem:
+        raise NoSealKey(f"The key of the seal cannot be read: {problem}") from problem
+
+
+def seal_certificates(settings: Settings, organisation: str) -> list[Certificate]:
+    """The certificates that the seal and its time stamps are judged by."""
+    with seal_key(settings, organisation) as signer:
+        if signer.signing_cert is None:
+            raise NoSealKey("The key of the seal has no certificate.")
+        stamps = settings.timestamp_certificates
+        return [signer.signing_cert, *signer.cert_registry, *(certificates_in(stamps) if stamps else ())]
+
+
+def certificates_in(file: Path) -> list[Certificate]:
+    """The certificates in a PEM file, in their order; OSError or ValueError when there are none."""
+    return [_asn1(each) for each in x509.load_pem_x509_certificates(file.read_bytes())]
+
+
+def _from_files(settings: Settings, organisation: str) -> SimpleSigner:
+    phrase = settings.seal_passphrase.get_secret_value().encode() or None
+    if settings.seal_key:
+        key = load_pem_private_key(settings.seal_key.read_bytes(), phrase)
+        chain = x509.load_pem_x509_certificates((settings.seal_certificate or settings.seal_key).read_bytes())
+        return _signer(key, chain)
+    archive = settings.seal_pkcs12
+    if archive is None:
+        if not settings.demo:
+            raise NoSealKey(
+                "No key of the seal is configured: seal_pkcs12, or seal_key and seal_certificate."
+            )
+        archive, phrase = demo_key(settings.data_folder, organisation), None
+    return _from_archive(archive, phrase)
+
+
+def _from_archive(archive: Path, phrase: bytes | None) -> SimpleSigner:
+    key, certificate, others = load_key_and_certificates(archive.read_bytes(), phrase)
+    if key is None or certificate is None:
+        raise NoSealKey(f"{archive} does not hold both a key and its certificate.")
+    return _signer(key, [certificate, *others])
+
+
+def _signer(key: PrivateKeyTypes, chain: Sequence[x509.Certificate]) -> SimpleSigner:
+    public = _bytes_of(key.public_key())
+    own = next((each for each in chain if _bytes_of(each.public_key()) == public), None)
+    if own is None:
+        raise NoSealKey("No certificate of the seal fits its key.")
+    registry: SimpleCertificateStore = SimpleCertificateStore()  # type: ignore[no-untyped-call] # not annotated there
+    registry.register_multiple(_asn1(each) for each in chain if each != own)
+    return SimpleSigner(
+        signing_cert=_asn1(own),
+        signing_key=PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+        cert_registry=registry,
+    )
+
+
+def _bytes_of(key: PublicKeyTypes) -> bytes:
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _asn1(certificate: x509.Certificate) -> Certificate:
+    return Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def demo_key(folder: Path, organisation: str) -> Path:
+    """The file with a demo's own key, made first if there is none; its certificate is beside it."""
+    file = folder / DEMO_KEY
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+        certificate = _certificate(key, organisation)
+        _appear(file, serialize_key_and_certificates(b"seal", key, certificate, None, NoEncryption()))
+        _, kept, _ = load_key_and_certificates(file.read_bytes(), None)
+        if kept is not None:
+            (folder / CERTIFICATE).write_bytes(kept.public_bytes(Encoding.PEM))
+    return file
+
+
+def _certificate(key: rsa.RSAPrivateKey, organisation: str) -> x509.Certificate:
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, "Seal of agreements (demonstration)"),
+        ]
+    )
+    # The wall clock, not the portal's: readers of PDFs compare this certificate with the time they know.
+    moment = datetime.now(UTC)
+    usage = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False
+    )
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(moment - timedelta(days=1))
+        .not_valid_after(moment + timedelta(days=365 * DEMO_YEARS))
+        .add_extension(
+            x509.KeyUsage(
+                digital_signature=True,
+                content_commitment=True,
+                encipher_only=False,
+                decipher_only=False,
+                **usage,
+            ),
+            critical=True,
+        )
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, SHA256())
+    )
+
+
+def _appear(file: Path, content: bytes) -> None:
+    """Complete or not at all, for its owner's eyes only; never replaces what another process wrote first."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(content)
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+@contextmanager
+def _in_hardware(settings: Settings) -> Iterator[Signer]:
+    """A key that never leaves its PKCS#11 module; needs the extra `[hsm]`."""
+    try:
+        from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria  # noqa: PLC0415 - an extra
+        from pyhanko.sign.pkcs11 import PKCS11SigningContext  # noqa: PLC0415 - an extra
+    except ImportError as problem:
+        raise NoSealKey('A PKCS#11 module needs the extra "hsm" to be installed.') from problem
+    config = PKCS11SignatureConfig(
+        module_path=str(settings.seal_pkcs11_module),
+        token_criteria=TokenCriteria(label=settings.seal_pkcs11_token),
+        cert_label=settings.seal_pkcs11_label,
+    )
+    with PKCS11SigningContext(config, settings.seal_pkcs11_pin.get_secret_value() or None) as signer:
+        yield signer

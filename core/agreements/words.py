@@ -1,0 +1,41 @@
+"""Words for what happened to an agreement, as certificates and time lines say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_EVENTS = {
+    "agreement.sent": "Sent out for signature",
+    "agreement.link-sent": "Reminder with a new link sent to {signer}",
+    "agreement.reminded": "Reminders sent to those who had not signed",
+    "agreement.opened": "Link opened, code sent to the signer's address",
+    "agreement.address-proved": "Address {email} proved with the code",
+    "agreement.code-refused": "Wrong or late code refused",
+    "agreement.link-refused": "Link refused: {why}",
+    "agreement.read": "Whole text confirmed as read",
+    "agreement.read-refused": "Confirmation of reading refused",
+    "agreement.signed": "Agreed to sign electronically, and signed ({signature})",
+    "agreement.signed-refused": "Signature refused",
+    "agreement.declined": "Declined to sign",
+    "agreement.declined-refused": "Refusal to sign not accepted",
+    "agreement.address-corrected": "Address of {signer} corrected from {was} to {now}",
+    "agreement.signer-replaced": "{signer} replaced by {name}",
+    "agreement.void": "Called off",
+    "agreement.expired": "Not signed in time",
+    "agreement.in-force": "Sealed; in force",
+    "agreement.lapsed": "End of the term",
+    "letter.sent": "Letter handed to the mail server",
+    "letter.refused": "Letter refused by the mail server",
+    "letter.dead": "Letter could not be delivered",
+}
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def event_words(action: str, details: Mapping[str, Any]) -> str:
+    """One event in words."""
+    return _EVENTS.get(action, action).format_map(_Known(details))
