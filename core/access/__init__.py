@@ -1,0 +1,1 @@
+"""Who may have which application and why not; requests and grants with their states."""

@@ -1,0 +1,106 @@
+"""The links of the chain that exist once a practice was submitted: agreement to second factor (X1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.access.desk import Desk
+from core.access.steps import Fix, State, Step, StepName, Who
+
+How = tuple[State, str, Who, Fix]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a submitted group and one line of it have come.
+
+    `group` and `grant` are states of `core.access.states`; `grant` is empty when nobody asked. `waits_for`
+    are those who have not signed. `login` is the member's `person_state`. `expected` is the day by which the
+    access is likely to work. `factor` says whether the person has a second factor, None when nobody looked.
+    """
+
+    agreement: Literal["in-force", "out", "none"]
+    group: str
+    waits_for: tuple[str, ...] = ()
+    grant: str = ""
+    reason: str = ""
+    login: str = ""
+    expected: date | None = None
+    factor: bool | None = None
+
+
+def group_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
+    """What must hold before anybody in the group may have anything (D6)."""
+    return (
+        _step("agreement", _AGREEMENT[progress.agreement], desk, progress, decides=True),
+        _step("group", _GROUP[progress.group], desk, progress, decides=True),
+    )
+
+
+def line_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
+    """How far one person's access has come."""
+    steps = (
+        _step("approval", _APPROVAL.get(progress.grant, _APPROVED), desk, progress),
+        _step("login", _LOGIN[progress.login], desk, progress),
+        _step("set-up", _SET_UP.get(progress.grant, _NOT_YET_SET_UP), desk, progress),
+    )
+    if progress.factor is None:
+        return steps
+    return (*steps, _step("factor", _FACTOR[progress.factor], desk, progress))
+
+
+def _step(name: StepName, how: How, desk: Desk, progress: Progress, *, decides: bool = False) -> Step:
+    state, words, who, fix = how
+    terms = desk.site.terms
+    said = words.format(
+        group=terms.group,
+        agreement=terms.agreement,
+        administrator=terms.administrator,
+        login=terms.login,
+        waits_for=", ".join(progress.waits_for) or "everybody named",
+        reason=f" {progress.reason}" if progress.reason else "",
+    )
+    waits_for_support = state == "not-yet" and who == "support"
+    return Step(name, state, said, who, fix, decides, progress.expected if waits_for_support else None)
+
+
+_AGREEMENT: dict[str, How] = {
+    "in-force": ("ok", "The {agreement} is in force.", "", ""),
+    "out": ("not-yet", "The {agreement} is still to be signed by {waits_for}.", "signers", "sign"),
+    "none": ("broken", "The {agreement} is not in force.", "support", "support"),
+}
+_GROUP: dict[str, How] = {
+    "waiting": ("not-yet", "The {group} is not active: support checks the credentials first.", "support", ""),
+    "active": ("ok", "The {group} is active.", "", ""),
+    "suspended": ("broken", "The {group} is suspended.", "support", "support"),
+    "closed": ("broken", "The {group} is closed.", "support", "support"),
+}
+_APPROVED: How = ("ok", "It was approved.", "", "")
+_APPROVAL: dict[str, How] = {
+    "": ("not-yet", "Nobody has asked for it yet.", "administrator", "application"),
+    "requested": ("not-yet", "Support has to approve it.", "support", ""),
+    "denied": ("broken", "It was declined.{reason}", "administrator", "application"),
+    "revoked": ("broken", "It was ended.{reason}", "administrator", "application"),
+    "expired": ("broken", "It has run out.", "administrator", "application"),
+}
+_KNOWN: How = ("ok", "The {login} exists.", "", "")
+_LOGIN: dict[str, How] = {
+    "": ("not-yet", "The {login} is made when the {group} becomes active.", "support", ""),
+    "new": _KNOWN,
+    "known": _KNOWN,
+    "asked": ("not-yet", "The {administrator} has to answer a mail about the {login}.", "administrator", ""),
+    "unclear": ("not-yet", "The {login} has to be settled.", "support", "support"),
+}
+_NOT_YET_SET_UP: How = ("not-yet", "It is set up once everything before is settled.", "support", "")
+_SET_UP: dict[str, How] = {
+    "provisioning": ("not-yet", "It is being set up.", "support", ""),
+    "active": ("ok", "It is set up.", "", ""),
+    "failed": ("broken", "It could not be set up yet.{reason}", "support", "support"),
+    "suspended": ("broken", "It is suspended.{reason}", "support", "support"),
+}
+_FACTOR: dict[bool, How] = {
+    True: ("ok", "The second factor is set up.", "", ""),
+    False: ("not-yet", "The second factor is still to be set up.", "member", "account"),
+}

@@ -1,0 +1,232 @@
+"""My requests: the list, and one request with everybody, every application and its time line (T1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from core.access import words
+from core.access.chains import expected_by
+from core.access.desk import Desk
+from core.access.plugin_pages import pages_for
+from core.access.states import GRANT, REQUEST
+from core.access.tables import Grant, Request
+from core.access.turnaround import Figure, figures
+from core.audit.tables import AuditEvent
+from core.errors import NotFound
+from core.groups.tables import Member
+
+PAGE = 20
+Shown = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request in a list; `waits_for` says who has to act next."""
+
+    id: UUID
+    number: str
+    group: str
+    people: int
+    state: str
+    words: str
+    waits_for: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestList:
+    """One page of requests, newest first; `after` leads to the next page, None at the end."""
+
+    lines: tuple[RequestLine, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One application of a person: its state in words, since when, and the answers as the person saw them.
+
+    `expected_by` is set while it is being set up; `pages` are title and address of the application's own.
+    """
+
+    slug: str
+    name: str
+    state: str
+    words: str
+    shown: Shown
+    since: datetime
+    expected_by: date | None
+    pages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A person of a request with what was asked for."""
+
+    id: UUID
+    name: str
+    email: str
+    staff_type: str
+    suffix: str
+    shown: Shown
+    access: tuple[Access, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of the time line."""
+
+    at: datetime
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """Everything about one request; `group` is the key of its group.
+
+    `expected_by` is None while the date depends on somebody else;
+    `expected_words` say it, or what it waits for.
+    """
+
+    line: RequestLine
+    group: UUID
+    practice: Shown
+    signers: tuple[Mapping[str, Any], ...]
+    members: tuple[MemberLine, ...]
+    time_line: tuple[Happening, ...]
+    next_step: str
+    expected_by: date | None
+    expected_words: str
+
+
+async def requests_of(desk: Desk, account: UUID, after: str | None = None, limit: int = PAGE) -> RequestList:
+    """The account's requests, newest first, from behind the number `after`; one statement."""
+    query = _requests().where(Request.account == account)
+    if after:
+        query = query.where(Request.number < after)
+    rows = await query.order_by(Request.number, ascending=False).limit(limit + 1).output(load_json=True)
+    lines = tuple(_line(desk, row) for row in rows[:limit])
+    return RequestList(lines, lines[-1].number if len(rows) > limit else None)
+
+
+async def request_of(desk: Desk, number: str, account: UUID) -> RequestView:
+    """One request of the account, by its number; NotFound when absent or another's.
+
+    Five statements, however many people and applications there are.
+    """
+    return await _view(desk, (Request.number == number) & (Request.account == account))
+
+
+async def request_for_staff(desk: Desk, number: str) -> RequestView:
+    """One request by its number, whoever sent it; for staff only. As many statements as `request_of`."""
+    return await _view(desk, Request.number == number)
+
+
+async def _view(desk: Desk, condition: Any) -> RequestView:
+    rows = await _requests().where(condition).output(load_json=True)
+    if not rows:
+        raise NotFound
+    row, details = rows[0], rows[0]["details"]
+    lines = await Grant.select().where(Grant.request == row["id"]).output(load_json=True)
+    took = await figures(desk, {line["application"] for line in lines})
+    members, events = await _members(desk, row, lines, took), await _events(row)
+    signed = next((each["at"] for each in events if each["action"] == words.SIGNED), None)
+    days = [figure.days for figure in took.values()]
+    expected_day, expected_words = words.expected(desk, row["state"], days, signed)
+    return RequestView(
+        line=_line(desk, row),
+        group=row["group"],
+        practice=_shown(details["practice"]),
+        signers=tuple(details["signers"]),
+        members=members,
+        time_line=tuple(map(_happening, events)),
+        next_step=words.next_step(desk.site, row["state"], details),
+        expected_by=expected_day,
+        expected_words=expected_words,
+    )
+
+
+def _requests() -> Any:
+    return Request.select(
+        Request.id,
+        Request.number,
+        Request.enrolment,
+        Request.group,
+        Request.group.name.as_alias("group_name"),
+        Request.state,
+        Request.details,
+        Request.submitted_at,
+    )
+
+
+def _line(desk: Desk, row: Mapping[str, Any]) -> RequestLine:
+    return RequestLine(
+        id=row["id"],
+        number=row["number"],
+        group=row["group_name"],
+        people=row["details"]["people"],
+        state=row["state"],
+        words=REQUEST.in_words(row["state"]),
+        waits_for=words.who_acts(desk.site, row["state"], row["details"]),
+        submitted_at=row["submitted_at"],
+    )
+
+
+async def _members(
+    desk: Desk, row: Mapping[str, Any], grants: Sequence[dict[str, Any]], took: Mapping[str, Figure]
+) -> tuple[MemberLine, ...]:
+    members = Member.select().where(Member.group == row["group"]).order_by(Member.position, Member.id)
+    order = {slug: place for place, slug in enumerate(desk.applications)}
+    access: dict[UUID, list[Access]] = {}
+    for grant in sorted(grants, key=lambda each: order.get(each["application"], len(order))):
+        access.setdefault(grant["member"], []).append(_access(desk, grant, took.get(grant["application"])))
+    return tuple(
+        _member(desk, each, tuple(access.get(each["id"], ())))
+        for each in await members.output(load_json=True)
+    )
+
+
+def _member(desk: Desk, row: Mapping[str, Any], access: tuple[Access, ...]) -> MemberLine:
+    staff_type, suffix = desk.site.staff_type(row["staff_type"]), desk.site.suffix(row["suffix"])
+    named = (row["first_name"], row["middle_initial"], row["last_name"])
+    return MemberLine(
+        id=row["id"],
+        name=" ".join(filter(None, named)),
+        email=row["email"],
+        staff_type=staff_type.name if staff_type else row["staff_type"],
+        suffix=suffix.label if suffix else row["suffix"],
+        shown=_shown(row["details"].get("shown", [])),
+        access=access,
+    )
+
+
+def _access(desk: Desk, row: dict[str, Any], figure: Figure | None) -> Access:
+    return Access(
+        row["application"],
+        row["application_name"],
+        row["state"],
+        GRANT.in_words(row["state"]),
+        _shown(row["shown"]),
+        row["changed_at"],
+        expected_by(desk, row, figure) if figure else None,
+        pages_for(desk, row, "administrator"),
+    )
+
+
+async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    subjects = [str(row["id"]), str(row["enrolment"])]
+    query = AuditEvent.select(AuditEvent.at, AuditEvent.action, AuditEvent.actor_name, AuditEvent.number)
+    ours = AuditEvent.subject.is_in(subjects) & AuditEvent.action.is_in(list(words.HAPPENINGS))
+    return list(await query.where(ours).order_by(AuditEvent.number))
+
+
+def _happening(event: Mapping[str, Any]) -> Happening:
+    return Happening(event["at"], words.HAPPENINGS[event["action"]], event["actor_name"])
+
+
+def _shown(stored: list[list[str]]) -> Shown:
+    return tuple((label, value) for label, value in stored)

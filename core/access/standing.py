@@ -1,0 +1,56 @@
+"""What must hold before access may exist at all; asked inside the transaction that gives it (D6, W3)."""
+
+from __future__ import annotations
+
+from core.access.desk import Desk
+from core.access.lines import Line, Row, group_facts, person_facts
+from core.access.progress import Progress, group_steps
+from core.access.why_not import first_broken, refusal, why_not
+from core.agreements.queries import agreement_in_force, standing_of_group
+from core.errors import Stale
+
+
+class NotNow(Stale):
+    """This cannot be done with the access as things stand; the words say why."""
+
+
+async def progress_of_group(group: Row) -> Progress:
+    """How far a group has come, as far as that is the same for everybody in it."""
+    if await agreement_in_force(group["id"]) is not None:
+        return Progress("in-force", group["state"])
+    sent = await standing_of_group(group["id"])
+    if sent is None or sent.agreement["state"] != "out":
+        return Progress("none", group["state"])
+    return Progress("out", group["state"], tuple(signer["name"] for signer in sent.waiting_for))
+
+
+async def against_group(desk: Desk, group: Row) -> str | None:
+    """Why nobody in this group may have anything, or None."""
+    step = first_broken(group_steps(desk, await progress_of_group(group)))
+    return step.words if step else None
+
+
+def against_line(desk: Desk, group: Row, member: Row, application: str) -> str | None:
+    """Why this person may not have this application, or None; decided as when it was offered."""
+    step = refusal(desk, application, person_facts(desk, member), group_facts(desk, group))
+    return step.words if step else None
+
+
+async def against(desk: Desk, line: Line) -> str | None:
+    """The first reason why this grant may not be given, or None."""
+    step = first_broken(
+        why_not(
+            desk,
+            line.grant["application"],
+            person_facts(desk, line.member),
+            group_facts(desk, line.group),
+            await progress_of_group(line.group),
+        )
+    )
+    return step.words if step else None
+
+
+async def require(desk: Desk, line: Line) -> None:
+    """Goes on only when the grant may be given; raises NotNow."""
+    if reason := await against(desk, line):
+        raise NotNow(reason)

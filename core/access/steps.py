@@ -1,0 +1,41 @@
+"""One link of the chain that says why somebody may not use an application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+StepName = Literal[
+    "agreement",
+    "group",
+    "suffix",
+    "place",
+    "rule",
+    "details",
+    "licence",
+    "approval",
+    "login",
+    "set-up",
+    "factor",
+]
+State = Literal["ok", "broken", "not-yet"]
+Who = Literal["", "administrator", "member", "signers", "support", "nobody"]
+Fix = Literal["", "person", "practice", "application", "support", "sign", "account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one link stands, in words, who must act and what kind of link leads to the fix.
+
+    `decides` marks the links that must hold before access is offered or given; the others say how far it is.
+    `expected` is the day by which a link that is still to come is likely to hold.
+    """
+
+    name: StepName
+    state: State
+    words: str
+    who: Who = ""
+    fix: Fix = ""
+    decides: bool = False
+    expected: date | None = None

@@ -1,0 +1,59 @@
+"""What is stored of requests and of each person's access to each application."""
+
+from piccolo.columns import JSON, UUID, BigInt, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from core.groups.tables import Group, Member
+
+
+class RequestNumber(Table, tablename="request_number"):
+    """The last request number given out, in one row that is locked while the next is taken."""
+
+    id = Integer(primary_key=True)
+    last = BigInt()
+
+
+class Request(Table, tablename="access_request"):
+    """One submission: everything a group asked for at one time.
+
+    `assignee` is who of the staff looks after it.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    number = Varchar(length=20, unique=True)
+    enrolment = UUID(unique=True, null=True, default=None)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    account = UUID(index=True, default=None)
+    state = Varchar(length=30)
+    details = JSON(default="{}")
+    submitted_at = Timestamptz(index=True)
+    # No index: most requests have nobody, and a list then goes through its own order faster.
+    assignee = UUID(null=True, default=None)
+    assignee_name = Varchar(length=200)
+
+
+class Grant(Table, tablename="access_grant"):
+    """One member's access to one application, through its whole life.
+
+    `shown` keeps label and value of every answer as the person saw them. `generation` rises whenever the
+    access is to be set up or taken away, so that late work of an earlier time can be told apart. `account`
+    is the login name at the application, `reason` why the state is what it is where somebody said so. `key`
+    holds member and application together.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    application = Varchar(length=60)
+    application_name = Varchar(length=200)
+    state = Varchar(length=20)
+    answers = JSON(default="{}")
+    fields_version = Varchar(length=20)
+    shown = JSON(default="[]")
+    generation = Integer(default=1)
+    account = Varchar(length=200)
+    reason = Varchar(length=500)
+    changed_at = Timestamptz()
+    key = Varchar(length=100, unique=True)

@@ -1,0 +1,95 @@
+"""Why somebody may not have an application, or not yet: one chain, used to explain and to decide."""
+
+from __future__ import annotations
+
+from core.access.desk import Desk
+from core.access.progress import Progress, group_steps, line_steps
+from core.access.steps import Fix, State, Step, StepName, Who
+from core.plugin_api import Group, Person, Reason
+
+__all__ = ["Progress", "Step", "first_broken", "offered", "refusal", "why_not"]
+
+# Where each kind of reason stands in the chain, who can do something about it, and where.
+_REASONS: dict[str, tuple[StepName, State, Who, Fix]] = {
+    "suffix-missing": ("suffix", "not-yet", "administrator", "person"),
+    "staff-type": ("suffix", "broken", "administrator", "person"),
+    "suffix-kind": ("suffix", "broken", "administrator", "person"),
+    "address-missing": ("place", "not-yet", "administrator", "practice"),
+    "region": ("place", "broken", "administrator", "practice"),
+    "facility": ("place", "broken", "administrator", "practice"),
+    "own-rule": ("rule", "broken", "administrator", "person"),
+    "unavailable": ("rule", "broken", "support", "support"),
+}
+_DECIDING: tuple[tuple[StepName, str], ...] = (
+    ("suffix", "Staff type and suffix fit."),
+    ("place", "The address and the primary facility fit."),
+    ("rule", "The application's own rules are met."),
+)
+_WAITS = "Looked at once the step before is settled."
+
+
+def why_not(
+    desk: Desk, slug: str, person: Person, group: Group, progress: Progress | None = None
+) -> tuple[Step, ...]:
+    """The whole chain for a person and an application, in order; the first that is not ok says why not.
+
+    `progress` is known once the group was submitted: then its agreement, its state and that of the access
+    are part of the chain, and what decides whether access may be given is this same chain.
+    """
+    reason = desk.applications.why_not(slug, person, group)
+    own = (*_deciding(reason), _details(person), *_licence(desk, person))
+    if progress is None:
+        return (*own, *_later(desk))
+    return (*group_steps(desk, progress), *own, *line_steps(desk, progress))
+
+
+def first_broken(chain: tuple[Step, ...]) -> Step | None:
+    """The link that keeps an application from being offered or given, or None when nothing does."""
+    return next((step for step in chain if step.decides and step.state != "ok"), None)
+
+
+def refusal(desk: Desk, slug: str, person: Person, group: Group) -> Step | None:
+    """The link that keeps this application from this person, or None when it is offered."""
+    return first_broken(_deciding(desk.applications.why_not(slug, person, group)))
+
+
+def offered(desk: Desk, person: Person, group: Group) -> tuple[str, ...]:
+    """The applications that may be asked for, in the site's order. Nothing else decides."""
+    return tuple(slug for slug in desk.applications if refusal(desk, slug, person, group) is None)
+
+
+def _deciding(reason: Reason | None) -> tuple[Step, ...]:
+    if reason is None:
+        return tuple(Step(name, "ok", words, decides=True) for name, words in _DECIDING)
+    where, state, who, fix = _REASONS[reason.code]
+    place = [name for name, _ in _DECIDING].index(where)
+    return (
+        *(Step(name, "ok", words, decides=True) for name, words in _DECIDING[:place]),
+        Step(where, state, reason.words, who, fix, decides=True),
+        *(Step(name, "not-yet", _WAITS, decides=True) for name, _ in _DECIDING[place + 1 :]),
+    )
+
+
+def _details(person: Person) -> Step:
+    if person.first_name and person.last_name and person.email:
+        return Step("details", "ok", "Name and email are known.")
+    return Step("details", "not-yet", "Name or email is still missing.", "administrator", "person")
+
+
+def _licence(desk: Desk, person: Person) -> tuple[Step, ...]:
+    """Nothing for people who need no licence."""
+    if not desk.site.needs_licence(person.staff_type, person.suffix):
+        return ()
+    known = person.licence_state and person.licence_number
+    if known and (person.npi or not desk.site.enrolment.licence_npi):
+        return (Step("licence", "ok", "The licence is known."),)
+    what = "Licence or NPI is" if desk.site.enrolment.licence_npi else "The licence is"
+    return (Step("licence", "not-yet", f"{what} still missing.", "administrator", "person"),)
+
+
+def _later(desk: Desk) -> tuple[Step, ...]:
+    terms = desk.site.terms
+    return (
+        Step("agreement", "not-yet", f"The {terms.agreement} must be signed first.", "signers", "sign"),
+        Step("set-up", "not-yet", "Support approves the request and sets the access up.", "support"),
+    )

@@ -1,0 +1,135 @@
+"""Made-up answers that fit whatever the site and its applications ask."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
+from typing import Any
+
+from pydantic import BaseModel
+
+from core.access.desk import Desk
+from core.forms import Choice, Question, questions
+from core.site import SiteProfile
+
+Answers = dict[str, Any]
+NAMES = (
+    *("Maya Lindqvist", "Tomás Herrera", "Priya Raman", "Jonah Feld", "Aisha Bello", "Lena Hoffmann"),
+    *("Victor Okoye", "Grace Kim", "Samuel Ortiz", "Noor Haddad", "Elise Moreau", "Daniel Whitehorse"),
+    *("Ruth Abramson", "Kenji Mori"),
+)
+_SPECIALTIES = ("Family medicine", "Internal medicine", "Pediatrics", "Obstetrics and gynecology")
+
+
+def practice(site: SiteProfile, name: str, number: int) -> Answers:
+    """A practice at an address the site accepts, with everything the site asks."""
+    state, postcode = _place(site)
+    return {
+        "name": name,
+        "address": f"{100 + number} Orchard Street",
+        "suite": f"{number + 1}00",
+        "city": "Fairview",
+        "state": state,
+        "postcode": postcode,
+        "phone": phone(number),
+        **({"fax": phone(number + 50)} if site.enrolment.fax else {}),
+        **({"has_ehr": "yes", "ehr": "Chartwell"} if site.enrolment.ehr else {}),
+        **({"facility": site.facilities[number % len(site.facilities)].code} if site.facilities else {}),
+        **_officer(site, number),
+    }
+
+
+def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: str) -> Answers:
+    """A person with this staff type and suffix."""
+    first, _, last = name.partition(" ")
+    state, _ = _place(site)
+    answers: Answers = {
+        "first_name": first,
+        "last_name": last,
+        "email": email(name, number),
+        "phone": phone(number),
+        "suffix": suffix,
+    }
+    if site.enrolment.no_middle_initial:
+        answers["no_middle_initial"] = "yes"
+    if site.needs_licence(staff_type, suffix):
+        licence = {"licence_state": state, "licence_number": f"L{48200 + number}"}
+        answers |= licence | {"specialty": _SPECIALTIES[number % len(_SPECIALTIES)]}
+        answers |= {"npi": npi(number)} if site.enrolment.licence_npi else {}
+    return answers
+
+
+def kinds_of_members(site: SiteProfile) -> Iterator[tuple[str, str]]:
+    """(staff type, suffix) of members, every pair of the site in turn, for ever."""
+    each = [
+        (kind.slug, suffix.code)
+        for kind in site.staff_types_in_role("member")
+        for suffix in site.suffixes_for(kind.slug)
+    ]
+    return cycle(each)
+
+
+def answers_for(desk: Desk, slug: str, number: int, members: Sequence[Choice]) -> Answers:
+    """Something believable for each question of an application, under the names a page sends."""
+    lists = desk.applications.choices(slug, members)
+    fields: type[BaseModel] = desk.applications[slug].fields
+    found: Answers = {}
+    for question in questions(fields):
+        if _asked(question, found):
+            found[question.name] = _answer(question, lists, number)
+    return {f"{slug}.{name}": value for name, value in found.items()}
+
+
+def email(name: str, number: int) -> str:
+    """An address that reaches nobody."""
+    first = unicodedata.normalize("NFKD", name.partition(" ")[0].lower()).encode("ascii", "ignore").decode()
+    return f"{first}.{number}@demo-clinic.example"
+
+
+def phone(number: int) -> str:
+    """A telephone number set apart for fiction."""
+    return f"(202) 555-01{number % 100:02d}"
+
+
+def npi(number: int) -> str:
+    """A National Provider Identifier with a right check digit."""
+    base = f"1{70000000 + number}"
+    digits = [int(digit) for digit in f"80840{base}"]
+    doubled = [2 * digit for digit in digits[::-2]]
+    total = sum(n - 9 if n > 9 else n for n in doubled) + sum(digits[-2::-2])
+    return f"{base}{-total % 10}"
+
+
+def _place(site: SiteProfile) -> tuple[str, str]:
+    example = site.address.postcode_example
+    fitting = (each.code for each in site.jurisdictions if site.is_postcode_of(each.code, example))
+    return next(fitting, site.jurisdictions[0].code), example
+
+
+def _officer(site: SiteProfile, number: int) -> Answers:
+    if site.enrolment.officer == "never":
+        return {}
+    named = {"officer_name": "Harriet Vance", "officer_email": email("Harriet", number)}
+    if site.enrolment.officer == "required":
+        return named
+    return {"has_officer": "yes", **named} if number % 2 else {"has_officer": "no"}
+
+
+def _asked(question: Question, before: Answers) -> bool:
+    if question.optional:
+        return False
+    if question.shown_when is None:
+        return True
+    other, value = question.shown_when
+    given = before.get(other, "")
+    return value in given if isinstance(given, list) else value == given
+
+
+def _answer(question: Question, lists: Mapping[str, Sequence[Choice]], number: int) -> Any:
+    choices = question.choices or tuple(lists.get(question.source, ()))
+    if choices:
+        return [choices[0].value] if question.many else choices[0].value
+    if question.kind == "email":
+        return f"provider{number}@direct.demo-clinic.example"
+    return phone(number) if question.kind == "tel" else "As agreed with the practice"

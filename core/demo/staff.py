@@ -1,0 +1,54 @@
+"""One made-up member of the staff for every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.actor import SYSTEM
+from core.demo.sign_ins import PASSWORD, SignIn
+from core.identity import Identity, staff
+from core.identity.queries import account_of
+from core.identity.roles import NAMES, Role, StaffRoles
+from core.identity.staff import Newcomer
+from core.mfa.authenticators import current_code
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody on the demo's staff."""
+
+    role: Role
+    first_name: str
+    last_name: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.role}@demo-health.example"
+
+
+COLLEAGUES = (
+    Colleague("analyst", "Kim", "Alvarez"),
+    Colleague("credentialing", "Lena", "Boyd"),
+    Colleague("provisioning", "Marco", "Chung"),
+    Colleague("privacy-officer", "Noor", "Diaz"),
+    Colleague("site-administrator", "Omar", "Ek"),
+)
+
+
+async def hire(identity: Identity) -> None:
+    """Make whoever is not there yet."""
+    for each in COLLEAGUES:
+        if await account_of(each.email) is None:
+            whom = Newcomer(each.email, each.first_name, each.last_name)
+            await staff.create_ready(identity, whom, PASSWORD, StaffRoles.of([each.role]), by=SYSTEM)
+
+
+async def staff_sign_ins(identity: Identity) -> tuple[SignIn, ...]:
+    """The demo's staff, each with the present code of the second factor."""
+    found = []
+    for each in COLLEAGUES:
+        if (account := await account_of(each.email)) is not None:
+            code = await current_code(account.account, identity.keys) or ""
+            name, words = f"{each.first_name} {each.last_name}", f"works for the site: {NAMES[each.role]}"
+            found.append(SignIn(name, each.email, words, code))
+    return tuple(found)

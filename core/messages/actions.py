@@ -1,0 +1,173 @@
+"""Writing and reading messages: each a change with its event, and a mail to the other side (T2).
+
+The mail says that there is a message and who wrote it, never what it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from core import clock
+from core.access.desk import Desk
+from core.access.tables import Request
+from core.actor import Actor
+from core.audit import change
+from core.errors import NotFound, Stale
+from core.identity.limits import Limit
+from core.identity.tables import Account
+from core.messages.forms import NewMessage
+from core.messages.tables import Message, Thread
+from core.site import SiteProfile
+
+Side = Literal["practice", "support"]
+PER_HOUR = Limit("messages", 30, 60 * 60)
+MOST = 1000
+SUPPORT_PATH = "/support/requests/{number}"
+
+
+class Full(Stale):
+    """So many messages cannot come from people; the rest is for the telephone."""
+
+    def __init__(self) -> None:
+        super().__init__("This conversation has become too long. Call support instead.")
+
+
+class _WrittenAlready(Exception):
+    """The same form was sent before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A request as far as messages need it."""
+
+    id: UUID
+    number: str
+    account: UUID
+    group: str
+
+
+async def write(desk: Desk, number: str, message: NewMessage, *, by: Actor) -> None:
+    """The practice writes to support about its own request; NotFound when it is another's."""
+    await _write(desk, await _own(number, by), "practice", message, by)
+
+
+async def answer(desk: Desk, number: str, message: NewMessage, *, by: Actor) -> None:
+    """Support writes to the practice."""
+    await _write(desk, await _place(Request.number == number), "support", message, by)
+
+
+async def mark_read(number: str, seen: int, *, by: Actor) -> None:
+    """The practice has seen everything up to the message with this number."""
+    await _mark_read(await _own(number, by), "practice", seen, by)
+
+
+async def mark_read_by_support(number: str, seen: int, *, by: Actor) -> None:
+    """Support has seen everything up to the message with this number."""
+    await _mark_read(await _place(Request.number == number), "support", seen, by)
+
+
+async def needs_no_answer(number: str, *, by: Actor) -> None:
+    """Support has nothing to say to the last message; the request leaves the queue."""
+    place = await _place(Request.number == number)
+    async with change("messages.settled", by=by, subject=("request", place.id)):
+        settled: dict[Column | str, Any] = {Thread.waiting_since: None}
+        waiting = (Thread.request == place.id) & Thread.waiting_since.is_not_null()
+        if not await Thread.update(settled).where(waiting).returning(Thread.last):
+            raise Stale("Nobody waits for an answer any more.")
+
+
+async def _write(desk: Desk, place: _Place, side: Side, message: NewMessage, by: Actor) -> None:
+    once = f"{by.account}:{message.once}"
+    if await Message.exists().where(Message.once == once):
+        return
+    await PER_HOUR.spend(str(by.account))
+    try:
+        async with change("message.written", by=by, subject=("request", place.id), side=side) as event:
+            number = await _next(place.id, side, message.seen)
+            if await Message.exists().where(Message.once == once):
+                raise _WrittenAlready
+            row = Message(request=place.id, number=number, side=side, account=by.account, name=by.name[:200])
+            row.text, row.written_at = message.text, clock.now()
+            row.once, row.key = once, f"{place.id}:{number}"
+            await Message.insert(row)
+            event.details["number"] = number
+            await _tell(desk, place, side, by)
+    except _WrittenAlready:
+        return
+
+
+async def _next(request: UUID, side: Side, seen: int) -> int:
+    """The number of the next message; nobody else writes in this conversation until the transaction ends."""
+    await Thread.insert(Thread(request=request)).on_conflict(target=Thread.request, action="DO NOTHING")
+    values: dict[Column | str, Any] = {Thread.last: Thread.last + 1}
+    (row,) = await Thread.update(values).where(Thread.request == request).returning(*Thread.all_columns())
+    if row["last"] > MOST:
+        raise Full
+    now: dict[Column | str, Any] = {
+        f"last_of_{side}": row["last"],
+        f"read_by_{side}": _up_to(row, side, seen),
+        "waiting_since": (row["waiting_since"] or clock.now()) if side == "practice" else None,
+    }
+    await Thread.update(now).where(Thread.request == request)
+    return int(row["last"])
+
+
+async def _mark_read(place: _Place, side: Side, seen: int, by: Actor) -> None:
+    async with change("messages.read", by=by, subject=("request", place.id), side=side):
+        row = await Thread.select().where(Thread.request == place.id).first()
+        if row is None:
+            raise NotFound
+        now: dict[Column | str, Any] = {f"read_by_{side}": _up_to(row, side, seen)}
+        await Thread.update(now).where(Thread.request == place.id)
+
+
+def _up_to(row: dict[str, Any], side: Side, seen: int) -> int:
+    """Never back, and never beyond what there is."""
+    return max(int(row[f"read_by_{side}"]), min(seen, int(row["last"])))
+
+
+async def _own(number: str, by: Actor) -> _Place:
+    return await _place((Request.number == number) & (Request.account == by.account))
+
+
+async def _place(condition: Any) -> _Place:
+    row = (
+        await Request.select(
+            Request.id, Request.number, Request.account, Request.group.name.as_alias("group")
+        )
+        .where(condition)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return _Place(**row)
+
+
+async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
+    to = await _address(place) if side == "support" else support_address(desk.site)
+    if not to:
+        return
+    await desk.mail.send(
+        to=to,
+        template="message-waiting",
+        about=("request", place.id),
+        number=place.number,
+        group_name=place.group,
+        who=f"{by.name}, {desk.site.brand.organisation} support" if side == "support" else by.name,
+        path=f"/requests/{place.number}" if side == "support" else SUPPORT_PATH.format(number=place.number),
+    )
+
+
+async def _address(place: _Place) -> str:
+    """The proved address of the account that can open the request."""
+    row = await Account.select(Account.email).where(Account.id == place.account).first()
+    return str(row["email"]) if row else ""
+
+
+def support_address(site: SiteProfile) -> str:
+    """Where support hears of messages: the first of the site's contacts that has an address."""
+    return next((str(contact.email) for contact in site.support if contact.email), "")

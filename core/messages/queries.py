@@ -1,0 +1,120 @@
+"""Reading conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.access.tables import Request
+from core.errors import NotFound
+from core.messages.actions import Side
+from core.messages.tables import Message, Thread
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message; `new` while the side that looks has not seen it."""
+
+    number: int
+    side: Side
+    name: str
+    text: str
+    written_at: datetime
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The newest messages, oldest first. `before` leads to earlier ones, None at the beginning; `last` is
+    the number of the newest of all.
+    """
+
+    messages: tuple[Said, ...]
+    before: int | None
+    last: int
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A request whose practice waits for an answer, for the queue of support."""
+
+    request: UUID
+    number: str
+    group: str
+    waiting_since: datetime
+    unread: bool
+
+
+async def conversation(request: UUID, side: Side, before: int | None = None) -> Conversation:
+    """The messages about a request as one side sees them; two statements."""
+    row = await Thread.select().where(Thread.request == request).first()
+    if row is None:
+        return Conversation((), None, 0, False)
+    query = Message.select().where(Message.request == request)
+    if before is not None:
+        query = query.where(Message.number < before)
+    rows = await query.order_by(Message.number, ascending=False).limit(PAGE + 1)
+    read = row[f"read_by_{side}"]
+    said = tuple(_said(each, side, read) for each in reversed(rows[:PAGE]))
+    earlier = said[0].number if len(rows) > PAGE else None
+    return Conversation(said, earlier, row["last"], _unread(row, side))
+
+
+async def conversation_of(number: str, side: Side, before: int | None = None) -> Conversation:
+    """The messages about the request with this number; NotFound when there is none."""
+    row = await Request.select(Request.id).where(Request.number == number).first()
+    if row is None:
+        raise NotFound
+    return await conversation(row["id"], side, before)
+
+
+async def with_unread(requests: Sequence[UUID], side: Side = "practice") -> frozenset[UUID]:
+    """Those of these requests in which a side has something new to read."""
+    if not requests:
+        return frozenset()
+    rows = await Thread.select().where(Thread.request.is_in(list(requests)))
+    return frozenset(row["request"] for row in rows if _unread(row, side))
+
+
+async def unanswered(after: tuple[datetime, UUID] | None = None, limit: int = 25) -> list[Unanswered]:
+    """Requests whose practice waits for an answer, the longest waiting first, from behind a place in it."""
+    request_of: Any = Thread.request
+    query = Thread.select(
+        Thread.request,
+        Thread.waiting_since,
+        Thread.last_of_practice,
+        Thread.read_by_support,
+        request_of.number.as_alias("number"),
+        request_of.group.name.as_alias("group"),
+    ).where(Thread.waiting_since.is_not_null())
+    if after is not None:
+        since, request = after
+        same = (Thread.waiting_since == since) & (Thread.request > request)
+        query = query.where((Thread.waiting_since > since) | same)
+    rows = await query.order_by(Thread.waiting_since, Thread.request).limit(limit)
+    return [
+        Unanswered(
+            row["request"],
+            row["number"],
+            row["group"],
+            row["waiting_since"],
+            row["last_of_practice"] > row["read_by_support"],
+        )
+        for row in rows
+    ]
+
+
+def _said(row: dict[str, Any], side: Side, read: int) -> Said:
+    new = row["side"] != side and row["number"] > read
+    return Said(row["number"], row["side"], row["name"], row["text"], row["written_at"], new)
+
+
+def _unread(row: dict[str, Any], side: Side) -> bool:
+    other = "support" if side == "practice" else "practice"
+    return bool(row[f"last_of_{other}"] > row[f"read_by_{side}"])

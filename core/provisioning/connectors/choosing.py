@@ -1,0 +1,56 @@
+"""The provisioner of each application, opened with its secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from core.applications import Catalogue
+from core.plugin_api import Provisioner
+from core.provisioning.connectors.settings import LdapSettings, ScimSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Connectors:
+    """Slug to provisioner; made once, at start-up."""
+
+    provisioners: Mapping[str, Provisioner[Any]]
+
+    @classmethod
+    def open(cls, applications: Catalogue, secrets: Mapping[str, SecretStr]) -> Connectors:
+        """The provisioners of all applications; nothing is reached out to yet."""
+        return cls({slug: _opened(applications, slug, secrets) for slug in applications})
+
+    def provisioner(self, slug: str) -> Provisioner[Any]:
+        """The provisioner of an application that is switched on."""
+        return self.provisioners[slug]
+
+
+def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr]) -> list[str]:
+    """Every secret that a connector names and nobody has given."""
+    return [
+        f'connector_secrets: "{settings.secret}" is missing, which plugins.{slug}.connector names'
+        for slug, settings in applications.connectors.items()
+        if isinstance(settings, ScimSettings | LdapSettings) and not _secret(secrets, settings.secret)
+    ]
+
+
+def _opened(applications: Catalogue, slug: str, secrets: Mapping[str, SecretStr]) -> Provisioner[Any]:
+    settings, own = applications.connectors[slug], applications[slug].provisioner
+    # Each library is loaded only where a site uses it.
+    if isinstance(settings, ScimSettings):
+        from core.provisioning.connectors.scim import ScimConnector  # noqa: PLC0415 - see above
+
+        return ScimConnector(settings, _secret(secrets, settings.secret), own)
+    if isinstance(settings, LdapSettings):
+        from core.provisioning.connectors.ldap import LdapConnector  # noqa: PLC0415 - see above
+
+        return LdapConnector(settings, _secret(secrets, settings.secret), own)
+    return own
+
+
+def _secret(secrets: Mapping[str, SecretStr], name: str) -> str:
+    return secrets[name].get_secret_value() if name in secrets else ""

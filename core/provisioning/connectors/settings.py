@@ -1,0 +1,92 @@
+"""What a site profile says about a connector. Secrets are named here and kept in the settings (D6)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, field_validator
+
+SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
+DN = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
+Attribute = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=60)]
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PeopleSettings(_Section):
+    """People do the work, by the plugin's own check-list."""
+
+    kind: Literal["people"] = "people"
+
+
+class ScimSettings(_Section):
+    """A server that speaks SCIM 2.0.
+
+    `secret` names the bearer token. Accounts are found by their `externalId`, which nobody else may write.
+    """
+
+    kind: Literal["scim"]
+    url: str
+    secret: SecretName
+    seconds: Annotated[float, Field(gt=0, le=15)] = 10
+
+    @field_validator("url")
+    @classmethod
+    def _protected(cls, url: str) -> str:
+        return _require(url, "https", "http")
+
+
+class LdapSettings(_Section):
+    """A directory: OpenLDAP, Active Directory or another.
+
+    `secret` names the password of `bind_dn`. Accounts lie under `people_dn` and belong to the group
+    `group_dn` while there is access. `key_attribute` holds the key of the human, `marks_attribute` (which
+    must take several values) one mark for each access, so that one group's leaving does not end another's.
+    """
+
+    kind: Literal["ldap"]
+    url: str
+    bind_dn: DN
+    secret: SecretName
+    people_dn: DN
+    group_dn: DN
+    login_attribute: Attribute = "uid"
+    key_attribute: Attribute = "employeeNumber"
+    marks_attribute: Attribute = "description"
+    member_attribute: Attribute = "member"
+    object_classes: tuple[Attribute, ...] = ("inetOrgPerson",)
+    authority_file: str = ""
+    seconds: Annotated[float, Field(gt=0, le=15)] = 10
+
+    @field_validator("kind")
+    @classmethod
+    def _installed(cls, kind: str) -> str:
+        if find_spec("bonsai") is None:
+            message = 'needs a library that is not installed: install the extra "ldap"'
+            raise ValueError(message)
+        return kind
+
+    @field_validator("url")
+    @classmethod
+    def _protected(cls, url: str) -> str:
+        return _require(url, "ldaps", "ldap")
+
+
+ConnectorSettings = PeopleSettings | ScimSettings | LdapSettings
+BY_PEOPLE = PeopleSettings()
+READ: TypeAdapter[ConnectorSettings] = TypeAdapter(Annotated[ConnectorSettings, Field(discriminator="kind")])
+
+
+def _require(url: str, protected: str, plain: str) -> str:
+    """An address of the protected kind; the plain one only on this machine."""
+    parts = urlsplit(url)
+    wanted = parts.scheme == protected or (parts.scheme == plain and parts.hostname in _LOOPBACK)
+    if not wanted or not parts.hostname or parts.username or parts.query or parts.fragment:
+        message = f"must be an address that begins with {protected}://"
+        raise ValueError(message)
+    return url.rstrip("/")

@@ -1,0 +1,126 @@
+"""Work that people do: taken, ticked off step by step, completed with evidence or refused with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.access import actions
+from core.access.desk import Desk
+from core.access.lines import Row, load
+from core.access.standing import NotNow
+from core.actor import Actor
+from core.audit import change
+from core.errors import Forbidden, Invalid, NotFound
+from core.provisioning import settling
+from core.provisioning.context import Job
+from core.provisioning.tables import WorkItem
+
+TAKEN = "Somebody else has taken this. Ask them, or have it assigned to you."
+
+
+async def assign(item: UUID, account: UUID | None, name: str, *, by: Actor) -> None:
+    """Give an item to somebody, or with None back to the queue."""
+    async with _handling(item, "assigned", by=by, to=name):
+        await _write(item, {WorkItem.assignee: account, WorkItem.assignee_name: name[:200]})
+
+
+async def take(item: UUID, *, by: Actor) -> None:
+    """Take an item that nobody has."""
+    async with _handling(item, "taken", by=by) as job:
+        if job.item["assignee"] not in (None, by.account):
+            raise NotNow(TAKEN)
+        await _write(item, {WorkItem.assignee: by.account, WorkItem.assignee_name: by.name[:200]})
+
+
+async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
+    """Note that a step of the check-list is done, or not after all."""
+    async with _handling(item, "step", by=by, step=step, done=done) as job:
+        steps = list(job.item["steps"])
+        if not 0 <= step < len(steps):
+            raise NotFound
+        at = clock.now().isoformat() if done else None
+        steps[step] = steps[step] | {"by": by.name if done else "", "at": at}
+        await _write(item, {WorkItem.steps: steps})
+
+
+async def complete(desk: Desk, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
+    """The whole check-list is done: `evidence` says how that can be seen, `account` is the login name.
+
+    Raises Invalid at the fields `steps` and `evidence`.
+    """
+    async with _handling(item, "completed", by=by) as job:
+        errors = {}
+        if any(step["at"] is None for step in job.item["steps"]):
+            errors["steps"] = "Tick every step, or refuse the work and say why"
+        if not evidence.strip():
+            errors["evidence"] = "Say how it can be seen that this is done, such as the account name"
+        if errors:
+            raise Invalid(errors)
+        await _end(item, "done", {WorkItem.evidence: evidence.strip()[:2000]})
+        if job.item["kind"] == "grant":
+            await settling.granted(desk, job, account.strip(), by=by)
+
+
+async def refuse(desk: Desk, item: UUID, reason: str, *, by: Actor) -> None:
+    """It cannot be done, for a reason that the administrator may read; Invalid at the field `reason`."""
+    async with _handling(item, "refused-by-people", by=by, reason=reason) as job:
+        if not reason.strip():
+            raise Invalid({"reason": "Say why it cannot be done"})
+        await _end(item, "failed", {WorkItem.words: reason.strip()[:500]})
+        if job.item["kind"] == "grant":
+            await actions.fail(desk, job.line.id, reason.strip(), by=by)
+
+
+async def retry(desk: Desk, item: UUID, *, by: Actor) -> None:
+    """Have work that was given up or refused tried again."""
+    async with change("work.retried", by=by, subject=("work", item)):
+        job = await _locked(item, ("dead", "failed"))
+        if job.item["kind"] == "grant" and job.line.grant["state"] == "failed":
+            await actions.begin(desk, job.line.id, by=by)
+            return
+        if job.outdated:
+            raise NotNow("Something newer is to be done for this access.")
+        now = clock.now()
+        values = {WorkItem.state: "waiting", WorkItem.due: now, WorkItem.made_at: now, WorkItem.failures: 0}
+        await _write(item, values | {WorkItem.ended_at: None})
+
+
+@asynccontextmanager
+async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> AsyncIterator[Job]:
+    """An open item of people, locked; analysts' work is for staff only."""
+    async with change(f"work.{what}", by=by, subject=("work", item), **details) as event:
+        job = await _locked(item, ("people",))
+        if job.item["for_whom"] == "analyst" and by.kind == "person":
+            raise Forbidden("This is for support to do.")
+        if job.outdated:
+            raise NotNow("Something newer is to be done for this access.")
+        event.details["grant"] = job.line.id
+        yield job
+
+
+async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
+    first = await _row(item)
+    line = await load(first["grant"], lock=True)
+    row = await _row(item)
+    if row["state"] not in states:
+        raise NotNow("This work is not waiting for anybody any more.")
+    return Job(row, line)
+
+
+async def _row(item: UUID) -> Row:
+    rows: list[Row] = await WorkItem.select().where(WorkItem.id == item).output(load_json=True)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+async def _end(item: UUID, state: str, values: dict[Any, Any]) -> None:
+    await _write(item, {WorkItem.state: state, WorkItem.ended_at: clock.now(), **values})
+
+
+async def _write(item: UUID, values: dict[Any, Any]) -> None:
+    await WorkItem.update(values).where(WorkItem.id == item)

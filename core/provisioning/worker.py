@@ -1,0 +1,140 @@
+"""Does the work that is due. Any number of workers may run, in any number of processes (F1)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from core import clock
+from core.access import standing
+from core.access.desk import Desk
+from core.actor import SYSTEM
+from core.audit import change
+from core.database.leases import Lease, claim
+from core.provisioning import settling, turns
+from core.provisioning.connectors.choosing import Connectors
+from core.provisioning.context import CannotBePut, Job, given, job_of
+from core.provisioning.outcomes import CALL_SECONDS, Failed, outcome_of
+from core.provisioning.tables import WorkItem
+
+# A call ends well before its lease does, so that no two workers are at one thing at once.
+LEASE_SECONDS = CALL_SECONDS + 10
+AT_ONCE = 8
+ANOTHERS_TURN = timedelta(seconds=0.5)
+ALARM_AFTER = timedelta(minutes=15)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class ProvisioningWorker:
+    """Claims work items that are due and has the applications' provisioners do them."""
+
+    desk: Desk
+    connectors: Connectors
+    idle_seconds: float = 1
+    lease_seconds: float = LEASE_SECONDS
+    call_seconds: float = CALL_SECONDS
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def work_due(self) -> int:
+        """Deal with up to `AT_ONCE` items whose time has come; how many there were."""
+        leases = await claim(WorkItem, limit=AT_ONCE, seconds=self.lease_seconds)
+        await asyncio.gather(*(self._work(lease) for lease in leases))
+        return len(leases)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work while the block runs; what is under way when it ends is finished, or comes due again."""
+        self._stopping.clear()
+        task = asyncio.create_task(self._run(), name="provisioning")
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            await asyncio.wait([task], timeout=10)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            if not await self._one_round():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), self.idle_seconds)
+
+    async def _one_round(self) -> int:
+        """Whatever goes wrong, a database that is down among it, the worker tries again."""
+        try:
+            done = await self.work_due()
+            if not done:
+                await raise_alarm()
+        except Exception:
+            log.exception("provisioning.worker-failed")
+            return 0
+        return done
+
+    async def _work(self, lease: Lease) -> None:
+        """One item; what goes wrong with it never reaches the items beside it."""
+        turn, item = lease.row["turn"], lease.row["id"]
+        try:
+            if not await turns.take(turn, item, self.lease_seconds):
+                await lease.settle({}, again_at=clock.now() + ANOTHERS_TURN)
+                return
+            try:
+                await self._in_turn(lease)
+            finally:
+                await turns.give_back(turn, item)
+        except Exception:
+            # The lease runs out and the item is looked at again.
+            log.exception("work.unsettled", item=str(item))
+
+    async def _in_turn(self, lease: Lease) -> None:
+        job = await job_of(lease.row)
+        if job.outdated:
+            await settling.drop(lease)
+            return
+        try:
+            if job.item["kind"] == "grant" and (reason := await standing.against(self.desk, job.line)):
+                await settling.refuse(self.desk, lease, job, reason)
+            else:
+                await self._call(lease, job)
+        except settling.NotOurs:
+            await settling.repeat_revocation(job)
+
+    async def _call(self, lease: Lease, job: Job) -> None:
+        try:
+            grant = await given(self.desk, job.line)
+        except CannotBePut as problem:
+            await settling.give_up(lease, job, str(problem))
+            return
+        # A worker that was asleep until now must not touch what another may be at (F2).
+        if not await lease.renew(self.lease_seconds):
+            return
+        provisioner = self.connectors.provisioner(job.item["application"])
+        outcome = await outcome_of(getattr(provisioner, job.item["kind"])(grant), self.call_seconds)
+        log.info("work.answered", item=str(job.item["id"]), outcome=type(outcome).__name__)
+        if isinstance(outcome, Failed):
+            await settling.try_again(lease, job, outcome)
+        else:
+            await settling.settle(self.desk, lease, job, outcome)
+
+
+async def raise_alarm() -> int:
+    """Name every removal that has not reached its application for too long, once (F3)."""
+    late = (WorkItem.kind == "revoke") & (WorkItem.state == "waiting") & WorkItem.alarmed_at.is_null()
+    overdue = late & (WorkItem.made_at <= clock.now() - ALARM_AFTER)
+    if not await WorkItem.exists().where(overdue):
+        return 0
+    async with change("work.removals-late", by=SYSTEM) as event:
+        values: dict[Any, Any] = {WorkItem.alarmed_at: clock.now()}
+        rows = await WorkItem.update(values).where(overdue).returning(WorkItem.id)
+        event.details["items"] = [row["id"] for row in rows]
+    log.error("work.removals-late", items=[str(row["id"]) for row in rows])
+    return len(rows)

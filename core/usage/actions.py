@@ -1,0 +1,60 @@
+"""Opening an application: each time one event, and the moment of the last use (V6, R3)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from core import clock
+from core.access import standing
+from core.access.desk import Desk
+from core.access.lines import Line, load
+from core.access.standing import NotNow
+from core.actor import Actor
+from core.audit import change, refused
+from core.errors import NotFound
+from core.identity import people
+from core.usage.tables import Use
+
+
+async def open_application(desk: Desk, grant: UUID, *, by: Actor) -> str:
+    """The address at which the application is opened; that it was asked for is written down first.
+
+    NotFound when the access is somebody else's, NotNow when it does not work at this moment.
+    """
+    line = await _own(grant, by)
+    slug = line.grant["application"]
+    if reason := await _against(desk, line):
+        await refused("application.not-opened", by=by, subject=("grant", grant), application=slug)
+        raise NotNow(reason)
+    async with change("application.opened", by=by, subject=("grant", grant), application=slug):
+        await _note(grant)
+    return desk.applications[slug].launch_url
+
+
+async def _own(grant: UUID, by: Actor) -> Line:
+    line = await load(grant)
+    person = await people.of_account(by.account) if by.account else None
+    if person is None or line.member["person"] != person["id"]:
+        raise NotFound
+    return line
+
+
+async def _against(desk: Desk, line: Line) -> str | None:
+    if line.grant["state"] != "active":
+        return "This application does not work for you at the moment."
+    if reason := await standing.against(desk, line):
+        return reason
+    application = desk.applications.get(line.grant["application"])
+    return None if application and application.launch_url else "This application is not opened from here."
+
+
+async def _note(grant: UUID) -> None:
+    now = clock.now()
+    await Use.insert(Use(grant=grant, first_at=now, last_at=now, times=0)).on_conflict(
+        target=Use.grant, action="DO NOTHING"
+    )
+    values: dict[Column | str, Any] = {Use.last_at: now, Use.times: Use.times + 1}
+    await Use.update(values).where(Use.grant == grant)

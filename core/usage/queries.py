@@ -1,0 +1,141 @@
+"""A person's own applications: what works, and why the rest does not (V6, X1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.access.chains import with_line
+from core.access.desk import Desk
+from core.access.lines import Row, group_facts, person_facts
+from core.access.standing import progress_of_group
+from core.access.tables import Grant
+from core.access.turnaround import Figure, figures
+from core.access.why_not import Progress, Step, why_not
+from core.errors import NotFound
+from core.groups.tables import Group, Member
+from core.identity import people
+from core.mfa import authenticators
+from core.usage.tables import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Working access: `account` is the login name there, `opens` whether it is opened from here."""
+
+    grant: UUID
+    name: str
+    summary: str
+    account: str
+    since: datetime
+    last_used: datetime | None
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An application that does not work, with the whole chain."""
+
+    slug: str
+    name: str
+    chain: tuple[Step, ...]
+
+    @property
+    def first(self) -> Step:
+        """The first link that does not hold."""
+        return next(step for step in self.chain if step.state != "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Everything of a person in one group."""
+
+    member: UUID
+    group: str
+    tiles: tuple[Tile, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is the same for every application of one person."""
+
+    grants: Mapping[tuple[UUID, str], Row]
+    used: Mapping[UUID, datetime]
+    figures: Mapping[str, Figure]
+    factor: bool
+
+
+async def mine(desk: Desk, account: UUID) -> tuple[Place, ...]:
+    """The applications of the person behind an account, group by group; none before the login name."""
+    person = await people.of_account(account)
+    if person is None:
+        return ()
+    query = Member.select().where(Member.person == person["id"]).order_by(Member.group, Member.id)
+    members: list[Row] = await query.output(load_json=True)
+    known = await _known(desk, account, [member["id"] for member in members])
+    return tuple([await _place(desk, member, known) for member in members])
+
+
+async def why_not_mine(desk: Desk, account: UUID, member: UUID, slug: str) -> Missing:
+    """The chain for one application of one's own; NotFound when there is none."""
+    for place in await mine(desk, account):
+        for missing in place.missing:
+            if (place.member, missing.slug) == (member, slug):
+                return missing
+    raise NotFound
+
+
+async def _known(desk: Desk, account: UUID, members: list[UUID]) -> _Known:
+    grants: list[Row] = []
+    if members:
+        grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
+    uses = await Use.select().where(Use.grant.is_in([row["id"] for row in grants])) if grants else []
+    return _Known(
+        {(row["member"], row["application"]): row for row in grants},
+        {row["grant"]: row["last_at"] for row in uses},
+        await figures(desk),
+        await authenticators.has_one(account),
+    )
+
+
+async def _place(desk: Desk, member: Row, known: _Known) -> Place:
+    group: Any = await Group.select().where(Group.id == member["group"]).first().output(load_json=True)
+    progress = replace(await progress_of_group(group), login=member["person_state"], factor=known.factor)
+    tiles, missing = [], []
+    for slug in desk.applications:
+        grant = known.grants.get((member["id"], slug))
+        chain = _chain(desk, slug, member, group, _of_line(desk, progress, grant, known.figures[slug]))
+        if grant and all(step.state == "ok" or not step.decides for step in chain) and _works(grant):
+            tiles.append(_tile(desk, grant, known.used.get(grant["id"])))
+        elif any(step.state != "ok" for step in chain):
+            missing.append(Missing(slug, desk.applications[slug].name, chain))
+    return Place(member["id"], group["name"], tuple(tiles), tuple(missing))
+
+
+def _works(grant: Row) -> bool:
+    return bool(grant["state"] == "active")
+
+
+def _chain(desk: Desk, slug: str, member: Row, group: Row, progress: Progress) -> tuple[Step, ...]:
+    return why_not(desk, slug, person_facts(desk, member), group_facts(desk, group), progress)
+
+
+def _of_line(desk: Desk, progress: Progress, grant: Row | None, figure: Figure) -> Progress:
+    return with_line(desk, progress, grant, figure) if grant else progress
+
+
+def _tile(desk: Desk, grant: Row, used: datetime | None) -> Tile:
+    application = desk.applications[grant["application"]]
+    return Tile(
+        grant["id"],
+        application.name,
+        application.summary,
+        grant["account"],
+        grant["changed_at"],
+        used,
+        bool(application.launch_url),
+    )

@@ -1,0 +1,16 @@
+"""What is stored of the use of applications."""
+
+from piccolo.columns import BigInt, ForeignKey, Timestamptz
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from core.access.tables import Grant
+
+
+class Use(Table, tablename="application_use"):
+    """When access was opened from here, first and last, and how often; the trail has each time."""
+
+    grant = ForeignKey(Grant, on_delete=OnDelete.cascade, null=False, primary_key=True)
+    first_at = Timestamptz()
+    last_at = Timestamptz(index=True)
+    times = BigInt(default=0)

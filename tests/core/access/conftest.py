@@ -1,0 +1,11 @@
+"""The shipped site."""
+
+import pytest
+
+from core.access.desk import Desk
+from tests.practices import desk_for
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    return desk_for()

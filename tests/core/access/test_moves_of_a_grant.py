@@ -1,0 +1,164 @@
+from uuid import uuid4
+
+import pytest
+
+from core.access import actions
+from core.access.desk import Desk
+from core.access.standing import NotNow
+from core.access.tables import Grant, Request
+from core.agreements.actions import void
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.errors import Invalid, NotFound
+from core.groups.activation import activate_group, resume_group, suspend_group
+from core.mail.tables import OutboxMail
+from core.provisioning.tables import WorkItem
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    ASKER,
+    BEN,
+    KEYS,
+    LINE,
+    active,
+    check_credentials,
+    practice,
+    state_of,
+)
+
+
+async def _generation(grant: object) -> int:
+    row = await Grant.select(Grant.generation).where(Grant.id == grant).first()
+    return int(row["generation"]) if row else 0
+
+
+async def _work(grant: object) -> list[tuple[str, int, str]]:
+    rows = await WorkItem.select().where(WorkItem.grant == grant).order_by(WorkItem.generation)
+    return [(row["kind"], row["generation"], row["state"]) for row in rows]
+
+
+async def test_activation_approves_and_begins_every_line(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN, AMARA)
+    assert {await state_of(grant) for grant in made.grants.values()} == {"provisioning"}
+    grant = made.grants["Amara", "pacs"]
+    assert await _work(grant) == [("grant", 2, "waiting")] and await _generation(grant) == 2
+    request = await Request.select(Request.state).where(Request.id == made.request).first()
+    assert request and request["state"] == "in-progress"
+
+
+async def test_nothing_moves_forward_without_an_agreement_in_force(database: Database, desk: Desk) -> None:
+    made = await practice(desk, BEN, in_force=False)
+    with pytest.raises(NotNow, match="not in force"):
+        await activate_group(desk, KEYS, made.group, by=ANALYST)
+    with pytest.raises(NotNow):
+        await actions.approve(desk, made.grants["Ben", "cerner"], by=ANALYST)
+    assert await state_of(made.grants["Ben", "cerner"]) == "requested"
+
+
+async def test_nothing_is_activated_before_the_credentials_are_checked(
+    database: Database, desk: Desk
+) -> None:
+    made = await practice(desk, BEN, AMARA)
+    with pytest.raises(NotNow, match="Still to be checked: Amara Okafor"):
+        await activate_group(desk, KEYS, made.group, by=ANALYST)
+
+
+async def test_whose_credentials_are_not_valid_gets_nothing(database: Database, desk: Desk) -> None:
+    made = await practice(desk, BEN, AMARA)
+    await check_credentials(desk, made, "not-valid")
+    await activate_group(desk, KEYS, made.group, by=ANALYST)
+    assert await state_of(made.grants["Amara", "cerner"]) == "denied"
+    assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
+
+
+async def test_a_line_that_was_never_possible_is_declined_with_its_reason(
+    database: Database, desk: Desk
+) -> None:
+    clerk = AMARA.__class__("Clara", "Clerk", "clara@peaks.example", ("dsm",), "Billing", "staff")
+    made = await active(desk, BEN, clerk)
+    row = await Grant.select().where(Grant.id == made.grants["Clara", "dsm"]).first()
+    assert row and row["state"] == "denied" and "suffix" in row["reason"]
+
+
+async def test_whoever_asked_does_not_approve(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN)
+    grant = made.grants["Ben", "cerner"]
+    await actions.revoke(grant, LINE, by=ANALYST)
+    await actions.ask_again(grant, by=ASKER)
+    with pytest.raises(NotNow, match="Somebody else"):
+        await actions.approve(desk, grant, by=ASKER)
+
+
+async def test_working_access_is_told_to_its_person_and_the_administrator(
+    database: Database, desk: Desk
+) -> None:
+    made = await active(desk, BEN, AMARA)
+    await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    told = await OutboxMail.select().where(OutboxMail.template == "access-active")
+    assert {row["recipient"] for row in told} == {AMARA.email, BEN.email}
+    assert all("aokafor" in row["text"] for row in told)
+
+
+async def test_the_last_line_ends_the_request(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN, AMARA)
+    for (_, slug), grant in made.grants.items():
+        await actions.activate(desk, grant, slug, by=ANALYST)
+    row = await Request.select(Request.state).where(Request.id == made.request).first()
+    assert row and row["state"] == "done"
+    assert await AuditEvent.exists().where(AuditEvent.action == "request.done")
+
+
+@pytest.mark.parametrize("end", ["revoke", "suspend", "expire"])
+async def test_ending_access_always_leaves_work_of_a_newer_generation(
+    database: Database, desk: Desk, end: str
+) -> None:
+    made = await active(desk, BEN)
+    grant = made.grants["Ben", "cerner"]
+    await actions.activate(desk, grant, "bruiz", by=ANALYST)
+    if end == "expire":
+        await actions.expire(grant, by=ANALYST)
+    else:
+        await getattr(actions, end)(grant, LINE, by=ANALYST)
+    assert await _work(grant) == [("grant", 2, "over"), ("revoke", 3, "waiting")]
+    assert await _generation(grant) == 3
+
+
+async def test_a_move_that_is_not_in_the_table_is_refused_and_leaves_nothing(
+    database: Database, desk: Desk
+) -> None:
+    made = await active(desk, BEN)
+    grant, events = made.grants["Ben", "cerner"], await AuditEvent.count()
+    with pytest.raises(NotNow):
+        await actions.suspend(grant, LINE, by=ANALYST)
+    with pytest.raises(Invalid):
+        await actions.revoke(grant, "  ", by=ANALYST)
+    assert await state_of(grant) == "provisioning" and await AuditEvent.count() == events
+
+
+async def test_access_does_not_outlive_its_agreement(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN, AMARA)
+    working, waiting = made.grants["Amara", "cerner"], made.grants["Amara", "pacs"]
+    await actions.activate(desk, working, "aokafor", by=ANALYST)
+    await void(desk, made.agreement, "Signed by the wrong person.", by=ANALYST)
+    assert (await state_of(working), await state_of(waiting)) == ("suspended", "failed")
+    assert (await _work(working))[-1][0] == "revoke" and (await _work(waiting))[-1][0] == "revoke"
+    with pytest.raises(NotNow, match="not in force"):
+        await actions.resume(desk, working, by=ANALYST)
+
+
+async def test_a_suspended_group_gets_its_access_set_up_again(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN)
+    grant = made.grants["Ben", "cerner"]
+    await actions.activate(desk, grant, "bruiz", by=ANALYST)
+    await suspend_group(desk, made.group, "Suspected misuse.", by=ANALYST)
+    assert await state_of(grant) == "suspended"
+    with pytest.raises(NotNow, match="is suspended"):
+        await actions.resume(desk, grant, by=ANALYST)
+    await resume_group(desk, made.group, by=ANALYST)
+    assert await state_of(grant) == "provisioning"
+    assert [kind for kind, _, state in await _work(grant) if state == "waiting"] == ["grant"]
+
+
+async def test_an_unknown_grant_is_not_found(database: Database) -> None:
+    with pytest.raises(NotFound):
+        await actions.deny(uuid4(), "No such line.", by=ANALYST)

@@ -1,0 +1,28 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.access import words
+from core.access.states import REQUEST
+from core.site import find_site
+from tests.core.groups.conftest import desk_of
+
+DESK = desk_of(find_site("banner"))
+SIGNERS = {"signers": [{"name": "Amara Okafor"}, {"name": "Ben Ruiz"}]}
+
+
+@pytest.mark.parametrize("state", REQUEST.table)
+def test_every_state_of_a_request_says_what_comes_next(state: str):
+    assert words.next_step(DESK.site, state, SIGNERS).endswith(".")
+    assert isinstance(words.who_acts(DESK.site, state, SIGNERS), str)
+
+
+def test_the_day_is_counted_in_the_zone_of_the_site_by_the_slowest_application(clock):
+    signed = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # still Monday evening at the site
+    day, said = words.expected(DESK, "checking-credentials", [3, 5], signed)
+
+    assert (day, said) == (date(2026, 12, 1), "Expected by 1 December 2026.")  # Thanksgiving lies between
+    assert words.expected(DESK, "waiting-for-signatures", [3], None)[0] is None
+    assert words.expected(DESK, "done", [3], signed) == (None, "")
+    clock.set(datetime(2026, 12, 2, 20, 0, tzinfo=UTC))
+    assert "longer than usual" in words.expected(DESK, "in-progress", [3, 5], signed)[1]

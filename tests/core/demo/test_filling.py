@@ -1,0 +1,79 @@
+from collections.abc import Iterator
+
+import pytest
+
+from core.access import requests
+from core.access.desk import Desk
+from core.access.tables import Request
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.demo import PASSWORD, fill, making, sign_ins
+from core.demo.sign_ins import STORIES
+from core.forms.types import Npi
+from core.groups import grid, imports, starting
+from core.groups.tables import Enrolment
+from core.identity import Identity
+from core.identity.queries import account_of
+from core.identity.tables import Account
+from tests.core.identity.conftest import settings
+
+
+@pytest.fixture(params=["banner", "careconnect"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    from core.site import find_site
+    from tests.core.groups.conftest import CARECONNECT, desk_of
+
+    if request.param == "banner":
+        return desk_of(find_site("banner"))
+    request.getfixturevalue("sample_plugin")
+    return desk_of(CARECONNECT)
+
+
+@pytest.fixture
+def identity(database: Database, desk: Desk) -> Iterator[Identity]:
+    opened = Identity.open(settings(demo=True), desk.site)
+    yield opened
+    opened.close()
+
+
+async def test_a_demo_shows_practices_in_several_states_at_any_site(desk: Desk, identity: Identity):
+    await fill(identity, desk)
+
+    assert await Request.count() == 2
+    assert await Enrolment.count().where(Enrolment.state == "draft") == 2
+    for story in STORIES:
+        account = (await account_of(story.email)).account
+        if story.kind == "sent":
+            (line,) = (await requests.requests_of(desk, account)).lines
+            view = await requests.request_of(desk, line.number, account)
+            assert line.group == story.practice and any(each.access for each in view.members)
+        elif story.kind == "importing":
+            draft = await starting.load((await starting.open_draft(account)).id, account)
+            assert (await imports.preview(desk, draft)).bad == 2
+        elif story.kind == "half-done":
+            draft = await starting.load((await starting.open_draft(account)).id, account)
+            assert any(column.ticked for column in grid.grid(desk, draft).columns)
+
+
+async def test_filling_again_adds_nothing(desk: Desk, identity: Identity):
+    await fill(identity, desk)
+    before = await AuditEvent.count(), await Account.count()
+    await fill(identity, desk)
+    assert (await AuditEvent.count(), await Account.count()) == before
+
+
+async def test_the_sign_ins_carry_the_codes_of_this_moment(desk: Desk, identity: Identity):
+    assert await sign_ins(identity) == ()
+    await fill(identity, desk)
+    shown = await sign_ins(identity)
+
+    assert [each.email for each in shown] == [story.email for story in STORIES]
+    assert all(len(each.code) == 6 and each.code.isdigit() for each in shown)
+    assert len(PASSWORD) >= desk.site.password_min_length
+
+
+def test_made_up_identifiers_pass_the_check():
+    from pydantic import TypeAdapter
+
+    for number in range(200):
+        assert TypeAdapter(Npi).validate_python(making.npi(number)) == making.npi(number)

@@ -1,0 +1,218 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.access import actions
+from core.access.desk import Desk
+from core.database import Database
+from core.plugin_api import (
+    ByPeople,
+    Done,
+    Grant,
+    Group,
+    NoFields,
+    Options,
+    Person,
+    Refused,
+    TryLater,
+    Waiting,
+)
+from core.provisioning.connectors import scim_http
+from core.provisioning.connectors.choosing import Connectors, faults_of_secrets
+from core.provisioning.connectors.scim import ScimConnector
+from core.provisioning.connectors.settings import READ
+from core.provisioning.outcomes import Failed, outcome_of
+from core.provisioning.worker import ProvisioningWorker
+from core.site import SiteFaults
+from tests.conftest import MovableClock
+from tests.core.provisioning.machines import items, work_off
+from tests.practices import AMARA, BEN, LINE, active, desk_for, state_of
+from tests.practices import ANALYST as BY
+from tests.scim_server import TOKEN, ScimServer, scim_server
+
+AMARA_FACTS = Person(
+    key="member-1", first_name="Amara", last_name="Okafor", email="amara@peaks.example",
+    portal_id="aokafor", identity="human-1",
+)  # fmt: skip
+GRANT = Grant("grant-1", AMARA_FACTS, Group(key="group-1", name="Peaks"), NoFields(), Options())
+OWN: ByPeople[NoFields] = ByPeople(to_grant=("Make it.",), to_revoke=("End it.",), to_check=("Look.",))
+
+
+@pytest.fixture
+def scim() -> Iterator[ScimServer]:
+    with scim_server() as server:
+        yield server
+
+
+@pytest.fixture
+def connector(scim: ScimServer) -> ScimConnector:
+    settings: Any = READ.validate_python(
+        {"kind": "scim", "url": scim.url, "secret": "cerner-token", "seconds": 1}
+    )
+    return ScimConnector(settings, TOKEN, OWN)
+
+
+async def test_granting_twice_makes_one_account(scim: ScimServer, connector: ScimConnector) -> None:
+    assert await connector.grant(GRANT) == await connector.grant(GRANT) == Done("aokafor")
+    (user,) = scim.users
+    assert (user.external_id, user.user_name, user.active) == ("human-1", "aokafor", True)
+    assert [each.value for each in user.entitlements] == ["grant-1"]
+    assert await connector.check(GRANT) == Done("aokafor")
+
+
+async def test_revoking_switches_the_account_off_and_granting_on_again(
+    scim: ScimServer, connector: ScimConnector
+) -> None:
+    await connector.grant(GRANT)
+    for _ in range(2):
+        assert await connector.revoke(GRANT) == Done()
+        assert scim.users[0].active is False and not scim.users[0].entitlements
+    assert await connector.check(GRANT) == Refused("There is no access.")
+    await connector.grant(GRANT)
+    assert len(scim.users) == 1 and scim.users[0].active
+
+
+async def test_revoking_what_never_was_is_done(connector: ScimConnector) -> None:
+    assert await connector.revoke(GRANT) == Done()
+
+
+async def test_leaving_one_group_leaves_the_other_alone(scim: ScimServer, connector: ScimConnector) -> None:
+    other = replace(GRANT, key="grant-2", group=Group(key="group-2"))
+    await connector.grant(GRANT)
+    await connector.grant(other)
+    await connector.revoke(GRANT)
+    (user,) = scim.users
+    assert user.active and [each.value for each in user.entitlements] == ["grant-2"]
+
+
+async def test_a_name_that_is_taken_by_somebody_else_is_for_people(
+    scim: ScimServer, connector: ScimConnector
+) -> None:
+    await connector.grant(replace(GRANT, person=replace(AMARA_FACTS, identity="human-2")))
+    outcome = await connector.grant(GRANT)
+    assert isinstance(outcome, Waiting) and "aokafor" in outcome.instructions[0]
+    assert outcome.instructions[1:] == ("Make it.",) and len(scim.users) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "after"),
+    [
+        ("429", "The server answered 429", 7),
+        ("500", "The server answered 500", 7),
+        ("503", "The server answered 503", 7),
+        ("401", "The server does not accept our credentials (401)", 0),
+        ("half", "The server answered something that is not SCIM", 0),
+        ("huge", "The server's answer was far too large", 0),
+        ("packed", "The server's answer was far too large", 0),
+        ("never", "The server did not answer", 0),
+    ],
+)
+@pytest.mark.parametrize("where", ["looking up", "making"])
+async def test_every_fault_is_told_in_our_words_and_makes_no_second_account(
+    scim: ScimServer, connector: ScimConnector, fault: str, words: str, after: float, where: str
+) -> None:
+    scim.faults = [fault] if where == "looking up" else ["ok", fault]
+    with pytest.raises(TryLater) as problem:
+        await connector.grant(GRANT)
+    assert (str(problem.value), problem.value.after) == (words, after)
+    scim.released.set()
+    assert await connector.grant(GRANT) == Done("aokafor") and len(scim.users) == 1
+
+
+async def test_an_account_whose_answer_was_lost_is_found_and_not_made_again(
+    scim: ScimServer, connector: ScimConnector
+) -> None:
+    scim.faults = ["ok", "after"]
+    with pytest.raises(TryLater):
+        await connector.grant(GRANT)
+    assert await connector.grant(GRANT) == Done("aokafor")
+    assert len(scim.users) == 1
+
+
+async def test_a_conflict_with_our_own_account_is_settled_by_looking_again(
+    scim: ScimServer, connector: ScimConnector
+) -> None:
+    await connector.grant(GRANT)
+    await connector.revoke(GRANT)
+    scim.faults = ["ok", "409"]
+    assert await connector.grant(GRANT) == Done("aokafor")
+    assert scim.users[0].active
+
+
+async def test_what_the_server_will_never_take_is_refused(scim: ScimServer, connector: ScimConnector) -> None:
+    scim.faults = ["ok", "400"]
+    outcome = await connector.grant(GRANT)
+    assert outcome == Refused("The server does not take the details of this account.")
+
+
+async def test_a_server_that_drips_is_cut_off(scim: ScimServer, connector: ScimConnector) -> None:
+    scim.faults = ["drip"]
+    assert await outcome_of(connector.grant(GRANT), 0.4) == Failed("No answer within 0.4 seconds")
+
+
+async def test_only_so_much_of_an_answer_is_ever_read() -> None:
+    assert scim_http.LARGEST_ANSWER <= 1024 * 1024
+
+
+@pytest.mark.parametrize("hostile", ['x" or externalId pr or externalId eq "', "x\\", '"', "a*b)(c"])
+async def test_a_key_can_never_widen_the_filter(
+    scim: ScimServer, connector: ScimConnector, hostile: str
+) -> None:
+    await connector.grant(GRANT)
+    person = replace(AMARA_FACTS, identity=hostile, portal_id="other")
+    assert await connector.check(replace(GRANT, person=person)) == Refused("There is no access.")
+
+
+async def test_the_secret_stands_in_no_representation(connector: ScimConnector) -> None:
+    assert TOKEN not in repr(connector)
+
+
+def _section(url: str = "https://scim.example/v2", **more: Any) -> dict[str, Any]:
+    return {"connector": {"kind": "scim", "url": url, "secret": "cerner-token", **more}}
+
+
+@pytest.mark.parametrize(
+    ("section", "path"),
+    [
+        ({"kind": "fax"}, "plugins.cerner.connector"),
+        ({"kind": "scim", "secret": "x"}, "plugins.cerner.connector.url"),
+        ({"kind": "scim", "url": "http://scim.example", "secret": "x"}, "plugins.cerner.connector.url"),
+        ({"kind": "scim", "url": "https://u:p@scim.example", "secret": "x"}, "plugins.cerner.connector.url"),
+        ({"kind": "scim", "url": "https://s.example", "token": "x"}, "plugins.cerner.connector.secret"),
+        ("scim", "plugins.cerner.connector"),
+    ],
+)
+def test_a_wrong_section_is_a_fault_with_its_path(section: Any, path: str) -> None:
+    with pytest.raises(SiteFaults) as problem:
+        desk_for(cerner={"connector": section})
+    assert path in {fault.path for fault in problem.value.faults}
+
+
+def test_a_secret_that_nobody_gave_is_named() -> None:
+    applications = desk_for(cerner=_section()).applications
+    (fault,) = faults_of_secrets(applications, {})
+    assert "cerner-token" in fault and "plugins.cerner" in fault
+
+
+async def test_a_worker_sets_up_and_ends_access_at_the_server(
+    database: Database, scim: ScimServer, clock: MovableClock
+) -> None:
+    from pydantic import SecretStr
+
+    desk: Desk = desk_for(cerner=_section(scim.url, seconds=2))
+    connectors = Connectors.open(desk.applications, {"cerner-token": SecretStr(TOKEN)})
+    works = ProvisioningWorker(desk, connectors)
+    made = await active(desk, BEN, AMARA)
+    scim.faults = ["500"]
+    await work_off(works)
+    clock.advance(minutes=1)
+    await work_off(works)
+    assert sorted(user.user_name for user in scim.users) == ["aokafor", "bruiz"]
+    assert await state_of(made.grants["Amara", "cerner"]) == "active"
+    assert [item["state"] for item in await items(application="pacs")] == ["people"]
+
+    await actions.revoke(made.grants["Amara", "cerner"], LINE, by=BY)
+    await work_off(works)
+    assert {user.user_name: user.active for user in scim.users} == {"aokafor": False, "bruiz": True}

@@ -1,0 +1,284 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from core.access import actions
+from core.access.desk import Desk
+from core.access.tables import Grant
+from core.agreements.tables import Agreement
+from core.applications import Catalogue
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.database.leases import claim
+from core.mail.tables import OutboxMail
+from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
+from core.provisioning import people
+from core.provisioning.tables import WorkItem
+from core.provisioning.worker import LEASE_SECONDS, raise_alarm
+from tests.conftest import MovableClock
+from tests.core.provisioning.machines import Machine, items, work_off, worker
+from tests.practices import AMARA, ANALYST, BEN, LINE, active, state_of
+
+
+async def test_what_is_done_becomes_active_and_is_told(database: Database, desk: Desk) -> None:
+    made, machine = await active(desk, BEN), Machine()
+    await work_off(worker(desk, machine))
+    grant = made.grants["Ben", "cerner"]
+    row = await Grant.select().where(Grant.id == grant).first()
+    assert row and (row["state"], row["account"]) == ("active", "bruiz")
+    assert [item["state"] for item in await items()] == ["done"]
+    assert await OutboxMail.exists().where(OutboxMail.template == "access-active")
+    assert machine.calls == ["grant"]
+
+
+async def test_a_plugin_learns_who_it_is_for(database: Database, desk: Desk) -> None:
+    seen: list[Any] = []
+
+    def answer(call: str, grant: Any) -> Outcome:
+        seen.append(grant)
+        return Done()
+
+    made = await active(desk, BEN, AMARA)
+    await work_off(worker(desk, Machine(answer)))
+    amara = next(grant.person for grant in seen if grant.person.first_name == "Amara")
+    assert amara.portal_id == "aokafor" and amara.identity and amara.suffix_kind == "provider"
+    assert {grant.key for grant in seen} == {str(key) for key in made.grants.values()}
+    assert [person.first_name for person in seen[0].group.people] == ["Ben", "Amara"]
+
+
+async def test_what_people_have_to_do_waits_for_them_with_the_plugins_own_steps(
+    database: Database, desk: Desk
+) -> None:
+    made = await active(desk, BEN)
+    works = worker(desk, Machine())
+    works.connectors = type(works.connectors)({slug: a.provisioner for slug, a in desk.applications.items()})
+    await work_off(works)
+    (item,) = await items()
+    assert (item["state"], item["for_whom"], item["due"]) == ("people", "analyst", None)
+    assert any("Ben Ruiz" in step["text"] for step in item["steps"])
+    assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
+
+
+async def test_a_refusal_fails_the_line_with_its_reason(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN)
+    await work_off(worker(desk, Machine(lambda *_: Refused("No licence is left."))))
+    row = await Grant.select().where(Grant.id == made.grants["Ben", "cerner"]).first()
+    assert row and (row["state"], row["reason"]) == ("failed", "No licence is left.")
+    assert await OutboxMail.exists().where(
+        OutboxMail.template == "access-failed", OutboxMail.recipient == BEN.email
+    )
+
+
+class Broken(Exception):
+    """Holds what must not be shown: hunter2."""
+
+
+@pytest.mark.parametrize("fault", ["raises", "exits", "later", "nonsense", "endless words"])
+async def test_every_fault_is_tried_again_and_shows_no_foreign_words(
+    database: Database, desk: Desk, clock: MovableClock, fault: str
+) -> None:
+    made = await active(desk, BEN)
+    faults: dict[str, Any] = {
+        "raises": Broken("hunter2"),
+        "exits": SystemExit("hunter2"),
+        "later": TryLater("The server answered 429", 30),
+        "nonsense": None,
+        "endless words": TryLater("x" * 100_000),
+    }
+
+    def answer(call: str, grant: Any) -> Outcome:
+        if len(machine.calls) == 1 and isinstance(faults[fault], BaseException):
+            raise faults[fault]
+        return Done("b") if len(machine.calls) > 1 else faults[fault]
+
+    machine = Machine(answer)
+    works = worker(desk, machine)
+    await work_off(works)
+    (item,) = await items()
+    assert (item["state"], item["failures"]) == ("waiting", 1) and 0 < len(item["words"]) <= 500
+    assert "hunter2" not in item["words"] and item["due"] > clock()
+    if fault == "later":
+        clock.advance(seconds=29)
+        await work_off(works)
+        assert machine.calls == ["grant"]
+    clock.advance(seconds=61)
+    await work_off(works)
+    assert await state_of(made.grants["Ben", "cerner"]) == "active"
+
+
+async def test_a_call_that_never_ends_is_cut_off(database: Database, desk: Desk) -> None:
+    await active(desk, BEN)
+    works = worker(desk, Machine(hold=asyncio.Event()), call_seconds=0.05)
+    await work_off(works)
+    (item,) = await items()
+    assert (item["failures"], item["words"]) == (1, "No answer within 0.05 seconds")
+
+
+async def test_giving_access_is_given_up_after_a_day_and_can_be_tried_again(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    made = await active(desk, BEN)
+
+    def answer(call: str, grant: Any) -> Outcome:
+        if up:
+            return Done("bruiz")
+        raise TryLater("The server did not answer")
+
+    up, works = False, worker(desk, Machine(answer))
+    await work_off(works)
+    clock.advance(hours=24)
+    await work_off(works)
+    (item,) = await items()
+    assert (item["state"], item["words"], item["due"]) == ("dead", "The server did not answer", None)
+
+    up = True
+    await people.retry(desk, item["id"], by=ANALYST)
+    await work_off(works)
+    assert await state_of(made.grants["Ben", "cerner"]) == "active"
+
+
+async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    made, machine = await active(desk, BEN), Machine()
+    works = worker(desk, machine)
+    await work_off(works)
+    await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
+
+    def down(call: str, grant: Any) -> Outcome:
+        raise TryLater("The server did not answer")
+
+    machine.answer = down
+    for _ in range(20):
+        await work_off(works)
+        clock.advance(minutes=2)
+    assert await raise_alarm() == 1 and await raise_alarm() == 0
+    clock.advance(days=3)
+    await work_off(works)
+    (item,) = await items(kind="revoke")
+    assert item["state"] == "waiting"
+
+    machine.answer = lambda *_: Done()
+    clock.advance(seconds=60)
+    await work_off(works)
+    assert [item["state"] for item in await items(kind="revoke")] == ["done"] and not machine.has
+    assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
+
+
+async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN)
+    machine = Machine(hold=asyncio.Event())
+    works = worker(desk, machine)
+    slow = asyncio.create_task(works.work_due())
+    await machine.called.wait()
+    await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
+    await works.work_due()
+    assert machine.calls == ["grant"]
+
+    assert machine.hold
+    machine.hold.set()
+    await slow
+    await asyncio.sleep(0.6)
+    await work_off(works)
+    assert machine.has == set() and machine.calls[-1] == "revoke"
+    assert await state_of(made.grants["Ben", "cerner"]) == "revoked"
+
+
+async def test_a_worker_paused_beyond_its_lease_cannot_bring_access_back(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    made = await active(desk, BEN)
+    grant, sleeper = made.grants["Ben", "cerner"], Machine(hold=asyncio.Event())
+    paused = asyncio.create_task(worker(desk, sleeper).work_due())
+    await sleeper.called.wait()
+    await actions.revoke(grant, LINE, by=ANALYST)
+    clock.advance(seconds=LEASE_SECONDS + 1)
+    other = Machine(has=sleeper.has)
+    works = worker(desk, other)
+    await work_off(works)
+    assert other.calls == ["revoke"] and not other.has
+
+    assert sleeper.hold
+    sleeper.hold.set()
+    await paused
+    assert sleeper.has and await state_of(grant) == "revoked"
+    await work_off(works)
+    assert not sleeper.has and await state_of(grant) == "revoked"
+
+
+async def test_a_worker_that_slept_before_its_call_makes_none(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    await active(desk, BEN)
+    machine = Machine()
+    works = worker(desk, machine)
+    (lease,) = await claim(WorkItem, limit=1, seconds=LEASE_SECONDS)
+    clock.advance(seconds=LEASE_SECONDS + 1)
+    await works._work(lease)
+    assert machine.calls == []
+
+
+async def test_a_late_retry_of_an_earlier_time_does_nothing(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    made, machine = await active(desk, BEN), Machine()
+    (lease,) = await claim(WorkItem, limit=1, seconds=LEASE_SECONDS)
+    await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
+    await worker(desk, machine)._work(lease)
+    assert machine.calls == []
+
+
+async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
+    database: Database, desk: Desk
+) -> None:
+    made = await active(desk, BEN)
+    machine = Machine(hold=asyncio.Event())
+    works = worker(desk, machine)
+    slow = asyncio.create_task(works.work_due())
+    await machine.called.wait()
+    await Agreement.update({Agreement.state: "lapsed"}).where(Agreement.id == made.agreement)
+    assert machine.hold
+    machine.hold.set()
+    await slow
+    assert await state_of(made.grants["Ben", "cerner"]) == "failed"
+    await work_off(works)
+    assert not machine.has and machine.calls == ["grant", "revoke"]
+
+
+async def test_two_workers_do_each_thing_once(database: Database, desk: Desk) -> None:
+    crowd = [
+        AMARA.__class__(f"P{n}", f"Person{n}", f"p{n}@peaks.example", ("cerner", "pacs")) for n in range(8)
+    ]
+    made, machine = await active(desk, BEN, *crowd), Machine()
+    works = [worker(desk, machine) for _ in range(3)]
+    for _ in range(20):
+        await asyncio.gather(*(each.work_due() for each in works))
+    assert len(machine.calls) == len(made.grants)
+    assert {await state_of(grant) for grant in made.grants.values()} == {"active"}
+
+
+async def test_the_worker_works_while_it_runs_and_stops(database: Database, desk: Desk) -> None:
+    made, machine = await active(desk, BEN), Machine()
+    async with worker(desk, machine, idle_seconds=0.02).running():
+        for _ in range(200):
+            if await state_of(made.grants["Ben", "cerner"]) == "active":
+                break
+            await asyncio.sleep(0.02)
+    assert machine.calls == ["grant"]
+
+
+async def test_an_application_that_was_switched_off_gives_nothing(database: Database, desk: Desk) -> None:
+    await active(desk, BEN)
+    works = worker(desk, Machine())
+    works.desk = Desk(desk.site, Catalogue(desk.site, {}), desk.mail)
+    await work_off(works)
+    (item,) = await items()
+    assert (item["state"], item["words"]) == ("failed", "This application is not offered here.")
+
+
+async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, desk: Desk) -> None:
+    await active(desk, BEN)
+    await work_off(worker(desk, Machine(lambda *_: Waiting("the moon", ("Wait.",)))))  # type: ignore[arg-type] # a plugin may answer anything
+    (item,) = await items()
+    assert (item["state"], item["failures"]) == ("waiting", 1)
