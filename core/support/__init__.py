@@ -1,0 +1,1 @@
+"""What staff do about requests: queues, credentials, corrections, notes and figures."""

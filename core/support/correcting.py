@@ -1,0 +1,144 @@
+"""The administrator corrects what was given back, in the forms it was first asked in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from core.access.desk import Desk
+from core.actor import Actor
+from core.audit import change
+from core.errors import NotFound
+from core.forms import Form, read, rows, to_json
+from core.support.cases import Row, case
+from core.support.corrections import Changed, Returned, end, open_one
+from core.support.fields import Part, parts_of, store
+
+Values = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPart:
+    """The fields of the practice or of one person that are open, with what stands in them."""
+
+    part: Part
+    form: Form
+    answers: BaseModel | None = None
+
+    @property
+    def title(self) -> str:
+        """Whose answers they are."""
+        return self.part.title
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """What is to be corrected and why."""
+
+    number: str
+    returned: Returned
+    parts: tuple[OpenPart, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything that was typed is not right."""
+        return any(each.form.wrong for each in self.parts)
+
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        """Every error with the input it stands at."""
+        return tuple(error for each in self.parts for error in each.form.errors)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with a part as a whole."""
+        return tuple(problem for each in self.parts for problem in each.form.problems)
+
+
+async def draw_correction(desk: Desk, number: str, *, by: Actor) -> CorrectionPage:
+    """The open fields as they are stored; NotFound when it is another's request or nothing is open."""
+    return await _page(desk, await _own(number, by), None)
+
+
+async def correct(desk: Desk, number: str, values: Values, *, by: Actor) -> CorrectionPage:
+    """Store the corrected fields and send the request back to support; nothing when anything is wrong.
+
+    The page that comes back says what is. Only the fields that were given back are read.
+    """
+    page = await _page(desk, await _own(number, by), values)
+    if page.wrong:
+        return page
+    async with change("request.corrected", by=by) as event:
+        request = await _own(number, by, lock=True)
+        event.subject = ("request", request["id"])
+        # Once more with the request held: support may have taken it back meanwhile.
+        page = await _page(desk, request, values)
+        changes = [each for part in page.parts for each in await _store(request, part)]
+        event.details["fields"] = [f"{each.title}: {each.label}" for each in changes]
+        await end(request, "answered", [_as_json(each) for each in changes])
+    return page
+
+
+async def _own(number: str, by: Actor, *, lock: bool = False) -> Row:
+    request = await case(number, lock=lock)
+    if by.account is None or request["account"] != by.account:
+        raise NotFound
+    return request
+
+
+async def _page(desk: Desk, request: Row, values: Values | None) -> CorrectionPage:
+    found = await open_one(request["id"])
+    if found is None:
+        raise NotFound
+    parts = [each for each in await parts_of(desk, request) if _open(found, each)]
+    drawn = tuple(_drawn(each, _open(found, each), values) for each in parts)
+    return CorrectionPage(request["number"], found, drawn)
+
+
+def _open(found: Returned, part: Part) -> tuple[str, ...]:
+    return tuple(each.name for each in found.fields if each.key == part.key)
+
+
+def _drawn(part: Part, names: tuple[str, ...], values: Values | None) -> OpenPart:
+    """Everything as stored, with what was typed into the open fields; only these are drawn."""
+    if values is None:
+        return OpenPart(part, _only(part.form, names))
+    opened = {f"{part.prefix}{name}" for name in names}
+    sent = part.form.sent | {name: list(values.get(name, ())) for name in opened}
+    result = read(part.model, sent, choices=part.choices, prefix=part.prefix)
+    return OpenPart(part, _only(result.form, names), None if result.form.wrong else result.answers)
+
+
+def _only(form: Form, names: tuple[str, ...]) -> Form:
+    """The open fields; an error at another one is told as a problem of the whole."""
+    shown = {f"{form.prefix}{name}" for name in names}
+    hidden = tuple(each.error for each in form if each.error and each.name not in shown)
+    inputs = tuple(each for each in form if each.name in shown)
+    return replace(form, inputs=inputs, problems=(*form.problems, *hidden))
+
+
+async def _store(request: Row, opened: OpenPart) -> list[Changed]:
+    if opened.answers is None:
+        return []
+    part, answers = opened.part, opened.answers
+    before, after = dict(_shown(part, part.form)), rows(part.model, answers, choices=part.choices)
+    changes = [
+        Changed(part.title, label, before.get(label, ""), now)
+        for label, now in after
+        if before.get(label, "") != now
+    ]
+    await store(part, request["id"], to_json(answers), after)
+    return changes
+
+
+def _shown(part: Part, form: Form) -> tuple[tuple[str, str], ...]:
+    """The stored answers as people read them."""
+    stored = read(part.model, form.sent, choices=part.choices, prefix=part.prefix).answers
+    return rows(part.model, stored, choices=part.choices) if stored else ()
+
+
+def _as_json(each: Changed) -> dict[str, Any]:
+    return {"title": each.title, "label": each.label, "was": each.was, "now": each.now}

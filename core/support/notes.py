@@ -1,0 +1,70 @@
+"""Who of the staff looks after a request, and what they tell each other about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.access.tables import Request
+from core.actor import Actor
+from core.audit import change
+from core.errors import Invalid, NotFound
+from core.identity import staff
+from core.support.cases import case
+from core.support.tables import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note, for staff only."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+async def add_note(number: str, text: str, *, by: Actor) -> None:
+    """Tell the others something about a request; Invalid at the field `text`."""
+    if not text.strip():
+        raise Invalid({"text": "Write your note"})
+    request = await case(number)
+    async with change("request.noted", by=by, subject=("request", request["id"])):
+        note = Note(request=request["id"], by=by.account, by_name=by.name[:200], text=text.strip()[:4000])
+        note.at = clock.now()
+        await Note.insert(note)
+
+
+async def notes(request: UUID) -> tuple[Noted, ...]:
+    """Every note about a request, the newest first."""
+    query = Note.select(Note.text, Note.by_name, Note.at).where(Note.request == request)
+    rows = await query.order_by(Note.at, ascending=False).limit(200)
+    return tuple(Noted(row["text"], row["by_name"], row["at"]) for row in rows)
+
+
+async def assign(numbers: Sequence[str], account: UUID | None, *, by: Actor) -> int:
+    """Give requests to somebody of the staff, or with None back to everybody; the answer is how many."""
+    if not numbers:
+        return 0
+    name = "" if account is None else (await _colleague(account)).name
+    values: dict[Any, Any] = {Request.assignee: account, Request.assignee_name: name}
+    async with change("requests.assigned", by=by, requests=sorted(set(numbers)), to=account and str(account)):
+        changed = await (
+            Request.update(values).where(Request.number.is_in(list(numbers))).returning(Request.id)
+        )
+    return len(changed)
+
+
+async def colleagues() -> tuple[staff.StaffMember, ...]:
+    """Everybody whom work can be given to, by name; one statement."""
+    return tuple(each for each in await staff.everybody() if not each.disabled)
+
+
+async def _colleague(account: UUID) -> staff.StaffMember:
+    found = next((each for each in await colleagues() if each.account == account), None)
+    if found is None:
+        raise NotFound("There is nobody like this on the staff.")
+    return found

@@ -1,0 +1,181 @@
+"""The queues of requests: filtered, searched, paged by key, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from core import clock
+from core.access import words
+from core.access.desk import Desk
+from core.access.states import REQUEST
+from core.access.tables import Request
+from core.actor import Actor
+from core.agreements.queries import signed_counts
+from core.audit import refused
+from core.groups.making import name_key
+from core.groups.tables import Member
+from core.support.checks import counted
+
+PAGE = 25
+Queue = Literal["agreements", "credentials", "access", "everything"]
+STATES: Mapping[Queue, tuple[str, ...]] = {
+    "agreements": ("waiting-for-signatures",),
+    "credentials": ("checking-credentials", "waiting-for-correction"),
+    "access": ("in-progress",),
+    "everything": tuple(REQUEST.table),
+}
+# An address leads to the groups it is in; nobody is in more than this.
+_MOST_GROUPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody looks for. `holder` is empty, `mine`, `nobody` or the key of an account."""
+
+    search: str = ""
+    holder: str = ""
+    days: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request in a queue. `progress` says how far it is in words of the queue."""
+
+    id: UUID
+    number: str
+    group: str
+    people: int
+    state: str
+    words: str
+    waits_for: str
+    submitted_at: datetime
+    days: int
+    holder: str
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a queue, the oldest first; `after` leads to the next page, None at the end."""
+
+    lines: tuple[Line, ...]
+    after: str | None
+
+
+async def listed(
+    desk: Desk, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
+) -> Listed:
+    """One page from behind the number `after`; at most five statements, however many rows there are."""
+    conditions = [Request.state.is_in(_states(queue, filters))]
+    conditions += await _conditions(filters, by)
+    if after:
+        conditions.append(Request.number > after)
+    # The keys alone first, so that nothing is sorted together with everything a request remembers.
+    keys = Request.select(Request.number).where(*conditions).order_by(Request.number).limit(limit + 1)
+    numbers = [row["number"] for row in await keys]
+    rows = await _rows(numbers[:limit])
+    progress = await _progress(desk, queue, rows)
+    lines = tuple(_line(desk, row, progress.get(row["id"], "")) for row in rows)
+    return Listed(lines, numbers[limit - 1] if len(numbers) > limit else None)
+
+
+async def selected(desk: Desk, numbers: Sequence[str]) -> tuple[Line, ...]:
+    """These requests, for the preview of what is about to be done to them; one statement."""
+    return tuple(_line(desk, row, "") for row in await _rows(list(numbers)[:200]))
+
+
+async def looked_at(queue: str, found: int, *, by: Actor) -> None:
+    """Staff saw a list with data of people: the trail says so (E1)."""
+    await refused("queue.viewed", by=by, subject=("queue", queue), rows=found)
+
+
+_COLUMNS = (
+    Request.id,
+    Request.number,
+    Request.group,
+    Request.group.name.as_alias("group_name"),
+    Request.state,
+    Request.details,
+    Request.submitted_at,
+    Request.assignee_name,
+)
+
+
+async def _rows(numbers: list[str]) -> list[dict[str, Any]]:
+    if not numbers:
+        return []
+    query = Request.select(*_COLUMNS).where(Request.number.is_in(numbers)).order_by(Request.number)
+    rows: list[dict[str, Any]] = await query.output(load_json=True)
+    return rows
+
+
+def _states(queue: Queue, filters: Filters) -> list[str]:
+    known = STATES[queue]
+    return [filters.state] if filters.state in known else list(known)
+
+
+async def _conditions(filters: Filters, by: Actor) -> list[Any]:
+    found: list[Any] = []
+    if filters.holder == "mine":
+        found.append(Request.assignee == by.account)
+    elif filters.holder == "nobody":
+        found.append(Request.assignee.is_null())
+    elif filters.holder:
+        found.append(Request.assignee == _key(filters.holder))
+    if filters.days > 0:
+        found.append(Request.submitted_at <= clock.now() - timedelta(days=filters.days))
+    if filters.search.strip():
+        found.append(await _matching(filters.search.strip()))
+    return found
+
+
+async def _matching(text: str) -> Any:
+    """By number, by a part of the practice's name, or by somebody's whole address."""
+    name = name_key(text)
+    if not name:
+        return Request.number == ""
+    if "@" in text:
+        query = Member.select(Member.group).where(Member.email == text.lower()).limit(_MOST_GROUPS)
+        groups = [row["group"] for row in await query]
+        return Request.group.is_in(groups) if groups else Request.number == ""
+    # Letters and digits only, so that no wildcard is left.
+    return Request.number.like(f"{name.upper()}%") | Request.group.name_key.like(f"%{name}%")
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+async def _progress(desk: Desk, queue: Queue, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
+    if queue == "agreements" and rows:
+        signed = await signed_counts([row["id"] for row in rows])
+        return {key: f"{done} of {all_} signed" for key, (done, all_) in signed.items()}
+    if queue == "credentials" and rows:
+        found = await counted(desk.site, [row["group"] for row in rows])
+        by_group = {group: f"{done} of {all_} checked" for group, (done, all_) in found.items()}
+        return {row["id"]: by_group.get(row["group"], "Nobody to check") for row in rows}
+    return {}
+
+
+def _line(desk: Desk, row: Mapping[str, Any], progress: str) -> Line:
+    return Line(
+        id=row["id"],
+        number=row["number"],
+        group=row["group_name"],
+        people=row["details"]["people"],
+        state=row["state"],
+        words=REQUEST.in_words(row["state"]),
+        waits_for=words.who_acts(desk.site, row["state"], row["details"]),
+        submitted_at=row["submitted_at"],
+        days=(clock.now() - row["submitted_at"]).days,
+        holder=row["assignee_name"],
+        progress=progress,
+    )

@@ -1,0 +1,239 @@
+"""The queue of work at the applications: what people do, and what the worker gave up (V4, F1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.access.desk import Desk
+from core.actor import Actor
+from core.errors import NotFound
+from core.groups.making import name_key
+from core.identity.roles import EVERY, StaffRoles
+from core.provisioning.tables import WorkItem
+
+PAGE = 25
+STATES: Mapping[str, str] = {
+    "people": "Waits for people",
+    "dead": "Given up",
+    "failed": "Refused",
+    "waiting": "Being tried",
+}
+KINDS: Mapping[str, str] = {
+    "grant": "Give access",
+    "revoke": "Take access away",
+    "check": "Look how it stands",
+}
+# What somebody has to look at; what is being tried goes on by itself.
+OPEN = ("people", "dead")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilters:
+    """What somebody looks for; empty for everything open."""
+
+    search: str = ""
+    holder: str = ""
+    application: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One thing to do, as the queue shows it."""
+
+    id: UUID
+    kind: str
+    slug: str
+    application: str
+    person: str
+    group: str
+    request: str
+    state: str
+    words: str
+    holder: UUID | None
+    holder_name: str
+    steps: int
+    ticked: int
+    made_at: datetime
+    days: int
+
+    @property
+    def state_words(self) -> str:
+        """How it stands, as people read it."""
+        return STATES.get(self.state, "Over")
+
+    @property
+    def kind_words(self) -> str:
+        """What is to be done."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One page, the oldest first; `after` leads to the next, empty at the end."""
+
+    lines: tuple[WorkLine, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a check-list, and who ticked it."""
+
+    text: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """Everything about one thing to do; `account` is the login name there, as far as it is known."""
+
+    line: WorkLine
+    steps: tuple[Step, ...]
+    email: str
+    shown: tuple[tuple[str, str], ...]
+    account: str
+    evidence: str
+    failures: int
+    for_whom: str
+
+
+async def work_list(
+    desk: Desk, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
+) -> WorkList:
+    """One page of the queue in two statements; who provisions some applications sees only those."""
+    conditions: list[Any] = [WorkItem.state.is_in([filters.state] if filters.state in STATES else list(OPEN))]
+    conditions += _mine(desk, roles, filters) + _chosen(filters, by)
+    if place := _place(after):
+        made_at, key = place
+        same = (WorkItem.made_at == made_at) & (WorkItem.id > key)
+        conditions.append((WorkItem.made_at > made_at) | same)
+    keys = await (
+        WorkItem.select(WorkItem.id, WorkItem.made_at)
+        .where(*conditions)
+        .order_by(WorkItem.made_at, WorkItem.id)
+        .limit(PAGE + 1)
+    )
+    rows = await _rows([row["id"] for row in keys[:PAGE]])
+    last = keys[PAGE - 1] if len(keys) > PAGE else None
+    return WorkList(tuple(map(_line, rows)), f"{last['made_at'].isoformat()}~{last['id']}" if last else "")
+
+
+async def work_item(item: UUID) -> WorkView:
+    """One thing to do; NotFound when there is none."""
+    rows = await _rows([item])
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    return WorkView(
+        line=_line(row),
+        steps=tuple(Step(each["text"], each["by"], _moment(each["at"])) for each in row["steps"]),
+        email=row["email"],
+        shown=tuple((label, value) for label, value in row["shown"]),
+        account=row["account"],
+        evidence=row["evidence"],
+        failures=row["failures"],
+        for_whom=row["for_whom"],
+    )
+
+
+async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
+    """Everything that is still to be done for one request; two statements."""
+    open_ = WorkItem.state.is_in(list(STATES)) & (WorkItem.grant.request == request)
+    keys = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
+    return tuple(map(_line, await _rows([row["id"] for row in keys])))
+
+
+def may_work(roles: StaffRoles, application: str) -> bool:
+    """Whether somebody with these roles does the work of an application."""
+    return roles.has("analyst") or roles.may_set_up(application)
+
+
+def _mine(desk: Desk, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
+    only_some = roles.names == frozenset({"provisioning"}) and EVERY not in roles.applications
+    found: list[Any] = [WorkItem.application.is_in(sorted(roles.applications))] if only_some else []
+    if filters.application in desk.applications:
+        found.append(WorkItem.application == filters.application)
+    return found
+
+
+def _chosen(filters: WorkFilters, by: Actor) -> list[Any]:
+    found: list[Any] = []
+    if filters.holder == "mine":
+        found.append(WorkItem.assignee == by.account)
+    elif filters.holder == "nobody":
+        found.append(WorkItem.assignee.is_null())
+    text = filters.search.strip()
+    if not text:
+        return found
+    grant: Any = WorkItem.grant
+    if "@" in text:
+        return [*found, grant.member.email == text.lower()]
+    name = name_key(text)
+    number, last = grant.request.number == text.upper(), _begins(grant.member.last_name, name)
+    return [*found, number | last | grant.member.group.name_key.like(f"%{name}%") if name else number]
+
+
+def _begins(column: Any, text: str) -> Any:
+    """Whether a text begins so, in large or small letters; SQLite's LIKE does not tell them apart."""
+    on_postgres = WorkItem._meta.db.engine_type == "postgres"
+    return column.ilike(f"{text}%") if on_postgres else column.like(f"{text}%")
+
+
+async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
+    if not keys:
+        return []
+    grant: Any = WorkItem.grant
+    query = WorkItem.select(
+        WorkItem.id, WorkItem.kind, WorkItem.application, WorkItem.state, WorkItem.words, WorkItem.assignee,
+        WorkItem.assignee_name, WorkItem.steps, WorkItem.made_at, WorkItem.evidence, WorkItem.failures,
+        WorkItem.for_whom,
+        grant.application_name.as_alias("application_name"),
+        grant.shown.as_alias("shown"),
+        grant.account.as_alias("account"),
+        grant.member.first_name.as_alias("first_name"),
+        grant.member.last_name.as_alias("last_name"),
+        grant.member.email.as_alias("email"),
+        grant.member.group.name.as_alias("group_name"),
+        grant.request.number.as_alias("number"),
+    ).where(WorkItem.id.is_in(list(keys)))  # fmt: skip
+    rows: list[dict[str, Any]] = await query.order_by(WorkItem.made_at, WorkItem.id).output(load_json=True)
+    return rows
+
+
+def _line(row: Mapping[str, Any]) -> WorkLine:
+    return WorkLine(
+        id=row["id"],
+        kind=row["kind"],
+        slug=row["application"],
+        application=row["application_name"],
+        person=f"{row['first_name']} {row['last_name']}",
+        group=row["group_name"],
+        request=row["number"],
+        state=row["state"],
+        words=row["words"],
+        holder=row["assignee"],
+        holder_name=row["assignee_name"],
+        steps=len(row["steps"]),
+        ticked=sum(step["at"] is not None for step in row["steps"]),
+        made_at=row["made_at"],
+        days=(clock.now() - row["made_at"]).days,
+    )
+
+
+def _place(after: str) -> tuple[datetime, UUID] | None:
+    made_at, _, key = after.partition("~")
+    try:
+        return datetime.fromisoformat(made_at), UUID(key)
+    except ValueError:
+        return None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

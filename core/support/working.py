@@ -1,0 +1,76 @@
+"""What staff do about work at the applications: each with the role for it, and never for oneself (W10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.access.desk import Desk
+from core.actor import Actor
+from core.errors import Forbidden, NotFound
+from core.identity.roles import StaffRoles
+from core.provisioning import people
+from core.support.cases import case, not_ones_own
+from core.support.notes import colleagues
+from core.support.work import WorkView, may_work, work_item
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody of the staff with their roles."""
+
+    by: Actor
+    roles: StaffRoles
+
+
+async def take(item: UUID, hand: Hand) -> None:
+    """Take work that nobody has."""
+    await _may(item, hand)
+    await people.take(item, by=hand.by)
+
+
+async def give(item: UUID, account: UUID | None, hand: Hand) -> None:
+    """Give work to somebody who may do it, or with None back to the queue; NotFound for anybody else."""
+    view = await _may(item, hand)
+    if account is None:
+        await people.assign(item, None, "", by=hand.by)
+        return
+    found = next((each for each in await colleagues() if each.account == account), None)
+    if found is None or not may_work(found.roles, view.line.slug):
+        raise NotFound("Nobody with the role for this has such an account.")
+    await people.assign(item, account, found.name, by=hand.by)
+
+
+async def tick(item: UUID, done: Sequence[int], hand: Hand) -> None:
+    """Store which steps are done: these, and no others."""
+    view = await _may(item, hand)
+    for number, step in enumerate(view.steps):
+        if (step.at is not None) != (number in done):
+            await people.tick(item, number, done=number in done, by=hand.by)
+
+
+async def complete(desk: Desk, item: UUID, evidence: str, account: str, hand: Hand) -> None:
+    """Everything is done; Invalid at `steps` and `evidence`."""
+    await _may(item, hand)
+    await people.complete(desk, item, evidence, account=account, by=hand.by)
+
+
+async def refuse(desk: Desk, item: UUID, reason: str, hand: Hand) -> None:
+    """It cannot be done; Invalid at `reason`."""
+    await _may(item, hand)
+    await people.refuse(desk, item, reason, by=hand.by)
+
+
+async def retry(desk: Desk, item: UUID, hand: Hand) -> None:
+    """Have what was given up or refused tried again."""
+    await _may(item, hand)
+    await people.retry(desk, item, by=hand.by)
+
+
+async def _may(item: UUID, hand: Hand) -> WorkView:
+    view = await work_item(item)
+    if not may_work(hand.roles, view.line.slug):
+        raise Forbidden(f"This takes another role: Provisioning ({view.line.application}).")
+    await not_ones_own(await case(view.line.request), hand.by)
+    return view

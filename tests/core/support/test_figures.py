@@ -1,0 +1,98 @@
+"""What the dashboard counts (T4)."""
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from core import clock as time_source
+from core.access.desk import Desk
+from core.access.tables import Grant, Request
+from core.actor import SYSTEM
+from core.audit import change
+from core.database import Database, connect, count_statements
+from core.mail.tables import OutboxMail
+from core.support import figures
+from tests.core.support.conftest import Case
+from tests.core.support.many import make_many
+
+
+async def aged(case: Case, **parts: float) -> None:
+    values = {Request.submitted_at: time_source.now() - timedelta(**parts)}
+    await Request.update(values).where(Request.id == case.request)
+
+
+@pytest.mark.parametrize(
+    ("days", "place"), [(0, 0), (2.9, 0), (3.1, 1), (6.9, 1), (8, 2), (13.9, 2), (15, 3), (400, 3)]
+)
+async def test_open_work_is_counted_by_queue_and_age(case: Case, clock: object, days: float, place: int):
+    await aged(case, days=days)
+
+    table = await figures.open_work()
+
+    expected = [0.0] * 4
+    expected[place] = 1.0
+    assert dict(table.rows) == {
+        "Agreements": (0.0,) * 4,
+        "Credentials": tuple(expected),
+        "Access being set up": (0.0,) * 4,
+    }
+
+
+async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were_finished(
+    desk: Desk, case: Case, clock
+):
+    await aged(case, days=10)
+    async with change("request.done", by=SYSTEM, subject=("request", case.request)):
+        await Request.update({Request.state: "done"}).where(Request.id == case.request)
+
+    rows = (await figures.weeks(desk)).rows
+
+    assert [name for name, _ in rows][-3:] == ["9 Nov", "16 Nov", "23 Nov"]
+    assert [numbers for _, numbers in rows][-3:] == [(1.0, 0.0, None), (0.0, 0.0, None), (0.0, 1.0, 10.0)]
+
+
+async def test_access_is_counted_by_application_with_its_median_time(desk: Desk, case: Case, clock):
+    await aged(case, days=4)
+    await Grant.update({Grant.state: "active", Grant.changed_at: time_source.now()}).where(
+        Grant.application == "cerner"
+    )
+    await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
+
+    rows = dict((await figures.applications(desk)).rows)
+
+    assert rows["Cerner Millennium"] == (0.0, 1.0, 0.0, 4.0)
+    assert rows["PACS Synapse"] == (0.0, 0.0, 1.0, None)
+    assert rows["Report2Web"] == (1.0, 0.0, 0.0, None)
+
+
+async def test_failures_are_what_somebody_has_to_look_at(desk: Desk, case: Case):
+    await OutboxMail.update({OutboxMail.state: "refused"}).where(OutboxMail.template == "request-submitted")
+    await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
+
+    numbers = [number for _, (number,) in (await figures.failures()).rows]
+
+    assert numbers == [1.0, 0.0, 1.0, 0.0]
+
+
+@pytest.fixture
+async def crowd(sqlite_url: str):
+    make_many(sqlite_url, 25_000)
+    database = await connect(sqlite_url)
+    yield database
+    await database.close()
+
+
+async def test_25000_requests_are_counted_in_a_few_statements(desk: Desk, crowd: Database):
+    with count_statements() as statements:
+        began = time.perf_counter()
+        for table in (
+            await figures.open_work(),
+            await figures.weeks(desk),
+            await figures.applications(desk),
+            await figures.failures(),
+        ):
+            assert table.rows
+        took = time.perf_counter() - began
+
+    assert len(statements) <= 9 and took < 1.5, (len(statements), took)
