@@ -1,0 +1,136 @@
+"""Who gets what of the console: each page for staff with its roles, and for practices it does not exist."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from tests.web.access_matrix import Gets, Path, Row, console, fixed, nowhere, sent, with_key
+from tests.web.people import Client
+
+WORK = "/support/work/{item:uuid}"
+CASE = "/support/requests/{number:str}"
+WORKING = ("analyst", "credentialing", "provisioning")
+DECIDING = ("analyst", "credentialing")
+
+
+def case(end: str = "") -> Path:
+    """A page of the console about a request the owner sent."""
+
+    async def path(owner: Client) -> str:
+        return "/support" + await sent(end)(owner)
+
+    return path
+
+
+def somebody(beginning: str, end: str = "") -> Path:
+    """The same about somebody in it whom nobody knows."""
+
+    async def path(owner: Client) -> str:
+        return f"{await case(beginning)(owner)}{uuid4()}{end}"
+
+    return path
+
+
+CONSOLE = (
+    nowhere("GET", "/staff/set-up/{token:str}", fixed("/staff/set-up/x")),
+    nowhere("POST", "/staff/set-up/{token:str}", fixed("/staff/set-up/x")),
+    console("GET", "/support"),
+    console("GET", "/support/figures/{name:str}", path=fixed("/support/figures/weeks.csv")),
+    console("GET", "/support/staff", "site-administrator", "privacy-officer"),
+    console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
+    console("GET", "/support/messages"),
+    console("GET", "/support/work"),
+    console("GET", WORK, path=with_key("/support/work/"), gets=Gets.MISSING),
+    *(
+        console(
+            method,
+            f"{WORK}/{what}",
+            "analyst",
+            "provisioning",
+            path=with_key("/support/work/", f"/{what}"),
+            gets=Gets.MISSING,
+        )
+        for method, what in (
+            ("POST", "take"),
+            ("POST", "give"),
+            ("POST", "steps"),
+            ("GET", "refuse"),
+            ("POST", "refuse"),
+            ("POST", "retry"),
+        )
+    ),
+    console("GET", "/support/activate", *DECIDING),
+    console("POST", "/support/activate", *DECIDING),
+    console("GET", f"{CASE}/decline", *DECIDING, path=case("/decline")),
+    console("POST", f"{CASE}/decline", *DECIDING, path=case("/decline")),
+    *(
+        console(
+            method,
+            f"{CASE}/people/{{member:uuid}}/who",
+            "analyst",
+            path=somebody("/people/", "/who"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+    ),
+    console("GET", "/support/assign", "analyst", "credentialing"),
+    console("POST", "/support/assign", "analyst", "credentialing"),
+    console("GET", CASE, path=case()),
+    console("POST", f"{CASE}/assign", *WORKING, path=case("/assign")),
+    console("POST", f"{CASE}/notes", *WORKING, path=case("/notes")),
+    console("POST", f"{CASE}/messages", "analyst", path=case("/messages")),
+    console("POST", f"{CASE}/messages/settled", "analyst", path=case("/messages/settled")),
+    console("POST", f"{CASE}/messages/read", "analyst", path=case("/messages/read"), gets=Gets.MISSING),
+    console("POST", f"{CASE}/credentials/{{member:uuid}}", *DECIDING, path=somebody("/credentials/")),
+    console(
+        "POST",
+        f"{CASE}/credentials/{{member:uuid}}/look-up",
+        *DECIDING,
+        path=somebody("/credentials/", "/look-up"),
+    ),
+    console("GET", f"{CASE}/give-back", *DECIDING, path=case("/give-back")),
+    console("POST", f"{CASE}/give-back", *DECIDING, path=case("/give-back")),
+    console("POST", f"{CASE}/take-back", *DECIDING, path=case("/take-back")),
+    *(
+        console(
+            method,
+            f"{CASE}/signers/{{signer:uuid}}/{what}",
+            "analyst",
+            path=somebody("/signers/", f"/{what}"),
+            gets=Gets.MISSING,
+        )
+        for method, what in (
+            ("POST", "again"),
+            ("GET", "address"),
+            ("POST", "address"),
+            ("GET", "replace"),
+            ("POST", "replace"),
+        )
+    ),
+    console("GET", f"{CASE}/agreement/void", "analyst", path=case("/agreement/void")),
+    console("POST", f"{CASE}/agreement/void", "analyst", path=case("/agreement/void")),
+    console("POST", f"{CASE}/agreement/anew", "analyst", path=case("/agreement/anew")),
+)
+CORRECT = (
+    # Nothing was given back to be corrected.
+    Row(
+        "GET",
+        "/requests/{number:str}/correct",
+        Gets.SIGN_IN,
+        Gets.SECOND,
+        *[Gets.MISSING] * 2,
+        sent("/correct"),
+        staff=Gets.CONSOLE,
+    ),
+    Row(
+        "POST",
+        "/requests/{number:str}/correct",
+        Gets.SIGN_IN,
+        Gets.SECOND,
+        *[Gets.MISSING] * 2,
+        sent("/correct"),
+        staff=Gets.CONSOLE,
+    ),
+)
+
+ROWS = (*CONSOLE, *CORRECT)

@@ -1,0 +1,11 @@
+"""All rows of the matrix."""
+
+from tests.web import access_matrix, console_rows, enrolment_rows, pick_up_rows, tracking_rows
+
+ROWS: tuple[access_matrix.Row, ...] = (
+    *access_matrix.ROWS,
+    *enrolment_rows.ROWS,
+    *tracking_rows.ROWS,
+    *console_rows.ROWS,
+    *pick_up_rows.PICK_UP,
+)

@@ -1,0 +1,84 @@
+"""A demo shows the mails it sent; nothing else does."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from litestar.testing import AsyncTestClient
+
+from core.actor import SYSTEM
+from core.audit import change
+from core.database import Database
+from core.mail import Mail
+from core.mail.queries import PAGE
+from core.settings import Settings
+from core.site import find_site, load_site
+from tests.core.test_settings import fit
+from web.app import create_app
+
+
+@pytest.fixture
+async def client(database: Database, database_url: str) -> AsyncTestClient:
+    return AsyncTestClient(create_app(Settings(demo=True, site="banner", database_url=database_url)))
+
+
+async def _send(number: int = 0) -> None:
+    mail = Mail(load_site(find_site("banner")), "http://127.0.0.1:8000", "no-reply@127.0.0.1")
+    async with change("account.made", by=SYSTEM):
+        await mail.send(
+            to=f"person{number}@practice.example",
+            template="verify-address",
+            about=("account", uuid4()),
+            path=f"/confirm/{number}",
+            code="123456",
+            denial_path="/no",
+            minutes=30,
+        )
+
+
+async def test_a_letter_is_listed_and_opens_with_its_link_and_code(client: AsyncTestClient) -> None:
+    await _send()
+    async with client:
+        listed = await client.get("/demo/mail")
+        address = re.search(r'href="(/demo/mail/[0-9a-f-]{36})"', listed.text)
+        assert address
+        letter = await client.get(address[1])
+
+    assert "person0@practice.example" in listed.text
+    assert 'href="http://127.0.0.1:8000/confirm/0"' in letter.text
+    assert "123456" in letter.text
+
+
+async def test_long_lists_are_paged_and_no_letter_is_lost_or_shown_twice(client: AsyncTestClient) -> None:
+    for number in range(PAGE * 2 + 3):
+        await _send(number)
+    seen: list[str] = []
+    address = "/demo/mail"
+    async with client:
+        while address:
+            page = (await client.get(address)).text
+            seen += re.findall(r"(person\d+)@practice", page)
+            more = re.search(r'href="(/demo/mail\?before=[^"]+)"', page)
+            address = more[1] if more else ""
+
+    assert seen == [f"person{number}" for number in reversed(range(PAGE * 2 + 3))]
+
+
+async def test_a_demo_that_sent_nothing_says_so(client: AsyncTestClient) -> None:
+    async with client:
+        assert "Nothing has been sent yet" in (await client.get("/demo/mail")).text
+
+
+async def test_a_letter_that_does_not_exist_is_not_found(client: AsyncTestClient) -> None:
+    async with client:
+        assert (await client.get(f"/demo/mail/{uuid4()}")).status_code == 404
+        assert (await client.get("/demo/mail?before=nonsense")).status_code in {400, 404}
+        assert (await client.get(f"/demo/mail?before={uuid4()}")).status_code == 404
+
+
+def test_outside_a_demo_the_pages_do_not_exist() -> None:
+    def paths(settings: Settings) -> list[str]:
+        return [route.path for route in create_app(settings).routes if "demo" in route.path]
+
+    assert len(paths(Settings(site="banner", demo=True))) == 2
+    assert paths(fit(site="banner")) == []

@@ -1,0 +1,61 @@
+"""S1: a solved puzzle opens the usual way, none opens the slow one; I6: the page tells nobody anything."""
+
+import base64
+import json
+
+import altcha
+
+from tests.web.pages.test_sign_in import ADA
+from tests.web.people import Client, SignIn
+
+
+async def _solved(client: Client) -> str:
+    challenge = altcha.Challenge.from_dict((await client.get("/sign-up/puzzle")).json())
+    solution = altcha.solve_challenge(challenge)
+    assert solution
+    return base64.b64encode(json.dumps(altcha.Payload(challenge, solution).to_dict()).encode()).decode()
+
+
+async def _register(client: Client, number: int, **more: str) -> int:
+    fields = {**ADA, "email": f"ada{number}@practice.example", **more}
+    return (await client.send_form("/sign-up", fields)).status_code
+
+
+async def test_without_a_puzzle_few_may_register_and_are_told_what_to_do(stranger: Client) -> None:
+    assert [await _register(stranger, number) for number in range(6)] == [303] * 6
+
+    answer = await stranger.send_form("/sign-up", ADA)
+    assert answer.status_code == 429
+    assert "Try again in 60 minutes, or switch JavaScript on" in answer.text
+    assert 'value="Okafor"' in answer.text
+
+    assert await _register(stranger, 7, altcha=await _solved(stranger)) == 303
+
+
+async def test_a_solution_handed_in_twice_is_as_good_as_none(stranger: Client) -> None:
+    solution = await _solved(stranger)
+    assert await _register(stranger, 0, altcha=solution) == 303
+    answers = [await _register(stranger, number, altcha=solution) for number in range(1, 8)]
+
+    assert answers == [303] * 6 + [429]
+
+
+async def test_a_known_address_and_a_new_one_get_the_same_pages(
+    stranger: Client, signed_in_client: SignIn
+) -> None:
+    await signed_in_client("ada@practice.example")
+    pages = []
+    for email in ("ada@practice.example", "new@practice.example"):
+        answer = await stranger.send_form("/sign-up", {**ADA, "email": email})
+        waiting = await stranger.get(answer.headers["location"])
+        again = await stranger.send_form(
+            f"{answer.headers['location']}/again", page=answer.headers["location"]
+        )
+        wrong = await stranger.send_form(answer.headers["location"], {"code": "BBBB-BBBB"})
+        reference = answer.headers["location"].rpartition("/")[2]
+        text = waiting.text + wrong.text
+        pages.append((answer.status_code, again.status_code, wrong.status_code,
+                      text.replace(email, "…").replace(reference, "…")))  # fmt: skip
+
+    assert pages[0] == pages[1]
+    assert pages[0][:3] == (303, 303, 422)

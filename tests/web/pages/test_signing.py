@@ -1,0 +1,157 @@
+"""The pages of a personal link (D1, D2, I9)."""
+
+import re
+
+import pytest
+from litestar import Litestar
+
+from core.agreements.actions import correct_address, send_out
+from core.agreements.desk import Desk
+from core.agreements.queries import standing
+from core.agreements.worker import AgreementWorker
+from core.audit import change
+from tests.core.agreements.sample import (
+    ADMINISTRATOR,
+    MANAGER,
+    PARTIES,
+    SPONSOR,
+    SUPPORT,
+    Sent,
+    letters,
+    newest_code,
+    newest_link,
+    practice,
+)
+from tests.web.people import Client, client_for
+
+DRAWING = "[[[0,9],[9,30],[50,60],[90,3],[120,40],[160,9],[200,90],[250,20]]]"
+
+
+@pytest.fixture
+async def agreement(app: Litestar, clock: object) -> Sent:
+    settings, site = app.state.settings, app.state.site
+    desk = Desk(site, app.state.identity.mail, settings)
+    async with change("request.submitted", by=ADMINISTRATOR):
+        key = await send_out(desk, practice(), PARTIES, by=ADMINISTRATOR)
+    return Sent(desk, key)
+
+
+async def prove(client: Client, email: str) -> str:
+    """Walk from the newest link to the document; the address of its pages."""
+    sent = await client.send_form(f"/sign/{await newest_link(email)}")
+    assert sent.status_code == 303, sent.text
+    path = sent.headers["location"]
+    assert (await client.send_form(path, {"code": await newest_code(email)})).status_code == 303
+    return path.removesuffix("/code")
+
+
+async def sign(client: Client, email: str, **signature: str) -> str:
+    base = await prove(client, email)
+    text = (await client.get(f"{base}/text")).text
+    digest = re.search(r'name="text" value="(\w{64})"', text)[1]
+    read = await client.send_form(f"{base}/text", {"text": digest, "whole": "yes"})
+    assert read.headers["location"] == f"{base}/signature"
+    fields = {"text": digest, "consent": "yes", **(signature or {"signature": "A Name"})}
+    done = await client.send_form(f"{base}/signature", fields)
+    assert done.headers["location"] == f"{base}/done", done.text
+    return base
+
+
+async def test_a_signer_walks_from_the_link_to_the_sealed_document(
+    app: Litestar, agreement: Sent, stranger: Client
+) -> None:
+    for party in PARTIES[:2]:
+        async with client_for(app) as other:
+            await sign(other, party.email)
+    base = await sign(
+        stranger,
+        PARTIES[2].email,
+        drawing="[[[0,9],[9,30],[50,60],[90,3],[120,40],[160,9],[200,90],[250,20]]]",
+    )
+    assert "Thank you, you have signed" in (await stranger.get(f"{base}/done")).text
+
+    await AgreementWorker(agreement.desk).attend_due()
+
+    assert "Everybody has signed" in (await stranger.get(f"{base}/done")).text
+    pdf = await stranger.get(f"{base}/document.pdf")
+    assert pdf.content.startswith(b"%PDF") and "attachment" in pdf.headers["content-disposition"]
+
+
+async def test_before_the_code_nobody_sees_the_document_or_the_whole_address(
+    agreement: Sent, stranger: Client
+) -> None:
+    path = f"/sign/{await newest_link(SPONSOR.email)}"
+    page = (await stranger.get(path)).text
+    assert SPONSOR.email not in page and "r•••@desertsun.example" in page
+    base = (await stranger.send_form(path)).headers["location"].removesuffix("/code")
+
+    for name in ("text", "signature", "decline", "done", "document.pdf"):
+        assert (await stranger.get(f"{base}/{name}")).status_code == 403
+
+
+async def test_opening_pages_changes_nothing_and_sends_nothing(agreement: Sent, stranger: Client) -> None:
+    before = await agreement.now()
+    for _ in range(3):
+        assert (await stranger.get(f"/sign/{await newest_link(SPONSOR.email)}")).status_code == 200
+    assert await agreement.now() == before
+    assert await letters(SPONSOR.email, "signing-code") == []
+
+
+async def test_the_place_of_one_signer_is_no_place_of_another(
+    app: Litestar, agreement: Sent, stranger: Client
+) -> None:
+    await prove(stranger, MANAGER.email)
+    sponsor = (await agreement.signer(SPONSOR))["id"]
+
+    assert (await stranger.get(f"/signing/{sponsor}/text")).status_code == 404
+
+
+async def test_a_link_to_the_old_address_says_that_it_was_replaced(agreement: Sent, stranger: Client) -> None:
+    old = await newest_link(SPONSOR.email)
+    await correct_address(
+        agreement.desk, (await agreement.signer(SPONSOR))["id"], "rosa@new.example", by=SUPPORT
+    )
+
+    page = await stranger.get(f"/sign/{old}")
+    assert page.status_code == 410 and "This link was replaced" in page.text
+    assert "new.example" not in page.text
+
+
+async def test_somebody_signed_in_under_another_address_cannot_use_a_forwarded_link(
+    agreement: Sent, signed_in_client
+) -> None:
+    manager = await signed_in_client(MANAGER.email)
+
+    page = await manager.get(f"/sign/{await newest_link(SPONSOR.email)}")
+    assert page.status_code == 410 and "belongs to somebody else" in page.text
+    sent = await manager.post_form(f"/sign/{await newest_link(SPONSOR.email)}")
+    assert sent.status_code == 410
+    assert await letters(SPONSOR.email, "signing-code") == []
+
+
+async def test_missing_answers_are_told_at_the_field_and_nothing_is_signed(
+    agreement: Sent, stranger: Client
+) -> None:
+    base = await prove(stranger, SPONSOR.email)
+    digest = await agreement.text_hash()
+    assert (await stranger.send_form(f"{base}/text", {"text": digest})).status_code == 422
+    await stranger.send_form(f"{base}/text", {"text": digest, "whole": "yes"})
+    for fields in (
+        {"signature": "Rosa"},
+        {"consent": "yes"},
+        {"consent": "yes", "drawing": "[[1,2]]"},
+        {"consent": "yes", "drawing": '[[["x",1]]]'},
+    ):
+        answer = await stranger.send_form(f"{base}/signature", {"text": digest, **fields})
+        assert answer.status_code == 422, fields
+    assert (await agreement.signer(SPONSOR))["state"] == "asked"
+
+
+async def test_declining_takes_a_reason_and_ends_the_agreement(agreement: Sent, stranger: Client) -> None:
+    base = await prove(stranger, SPONSOR.email)
+    assert (await stranger.send_form(f"{base}/decline", {"reason": " "})).status_code == 422
+    done = await stranger.send_form(f"{base}/decline", {"reason": "Not my practice"})
+
+    assert "You declined" in (await stranger.get(done.headers["location"])).text
+    assert (await standing(agreement.key)).agreement["state"] == "declined"
+    assert "Not my practice" in (await letters(MANAGER.email, "agreement-declined"))[0]["text"]

@@ -1,0 +1,147 @@
+"""A believable practice, typed into the pages as a browser without JavaScript does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from tests.web.people import Client
+
+Typed = Mapping[str, Any]
+READ = {"read": "yes"}
+PRACTICE: Typed = {
+    "name": "Desert Peaks Family Medicine",
+    "address": "1 Main St",
+    "city": "Phoenix",
+    "state": "AZ",
+    "postcode": "85004",
+    "phone": "(602) 555-0123",
+    "has_ehr": "yes",
+    "ehr": "Chartwell",
+    "facility": "BUMCP",
+    "has_officer": "no",
+}
+NAME: Typed = {"first_name": "Amara", "middle_initial": "J", "last_name": "Okafor", "phone": "602 555 0100"}
+LICENCE: Typed = {
+    "licence_state": "AZ",
+    "licence_number": "12345",
+    "npi": "1234567893",
+    "specialty": "Family medicine",
+}
+SPONSOR: Typed = {**NAME, **LICENCE, "suffix": "MD", "email": "amara@peaks.example"}
+ADMINISTRATOR: Typed = {
+    "same_person": "no",
+    "suffix": "Office Manager",
+    "first_name": "Luis",
+    "no_middle_initial": "yes",
+    "last_name": "Fuentes",
+    "email": "luis@peaks.example",
+    "phone": "602-555-0101",
+}
+CODER: Typed = {
+    "staff_type": "staff",
+    "suffix": "Coder",
+    "first_name": "Wei",
+    "middle_initial": "L",
+    "last_name": "Chen",
+    "email": "wei@peaks.example",
+    "phone": "6025550103",
+}
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the last form of a page, which is the one that asks."""
+    form = page[page.rindex("<form") :]
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+async def send(
+    client: Client, path: str, typed: Typed | None = None, action: str = "continue", **headers: str
+) -> httpx.Response:
+    """Opens a page and sends its form, filled in like this, with one of its buttons."""
+    drawn = await client.get(path)
+    assert drawn.status_code == 200, (path, drawn.status_code)
+    data = {**hidden(drawn.text), **(typed or {}), "action": action}
+    return await client.post(path, data=data, headers=headers)
+
+
+async def begun(client: Client) -> str:
+    """The address of the person's open registration, begun if there is none."""
+    answer = await client.get("/enrolment")
+    if answer.status_code == 200:
+        data = {**hidden(answer.text), **READ}
+        answer = await client.post("/enrolment", data=data)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+async def with_people(client: Client) -> str:
+    """A registration with practice, sponsor and administrator; the answer is its address."""
+    hub = await begun(client)
+    steps = {
+        "practice": PRACTICE,
+        "sponsor": SPONSOR,
+        "administrator": ADMINISTRATOR,
+        "backup": {"has_backup": "no"},
+    }
+    for step, typed in steps.items():
+        answer = await send(client, f"{hub}/{step}", typed)
+        assert answer.status_code == 303, (step, answer.text)
+    return hub
+
+
+async def people_of(client: Client, hub: str) -> list[str]:
+    """The keys of everybody in the grid, in its order."""
+    return re.findall(r'<tr role="row" id="member-([^"]+)"', (await client.get(f"{hub}/members")).text)
+
+
+async def with_member(client: Client, **typed: Any) -> tuple[str, str]:
+    """A registration with a coder as well: its address, and the address of that member."""
+    hub = await begun(client)
+    answer = await send(client, f"{hub}/members/new", {**CODER, **typed}, action="save")
+    assert answer.status_code in (303, 422), answer.text
+    return hub, f"{hub}/members/{(await people_of(client, hub))[-1]}"
+
+
+async def ready(client: Client) -> str:
+    """A registration in which nothing is missing."""
+    hub = await with_people(client)
+    sponsor = (await people_of(client, hub))[0]
+    answer = await send(client, f"{hub}/members", {f"access-{sponsor}-cerner": "yes"})
+    assert answer.status_code == 303, answer.text
+    answer = await send(client, f"{hub}/attestation", {"attested": "yes"})
+    assert answer.headers["location"] == f"{hub}/check", answer.text
+    return hub
+
+
+async def submitted(client: Client) -> str:
+    """The number of a request that was sent."""
+    hub = await ready(client)
+    answer = await send(client, f"{hub}/check")
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"]).split("/")[2]
+
+
+async def upload(client: Client, hub: str, data: bytes | str, name: str = "list.csv") -> httpx.Response:
+    """Hands in a spreadsheet, in place of one that waits."""
+    drawn = (await client.get(f"{hub}/import")).text
+    if 'name="file"' not in drawn:
+        await client.post(waiting_list(drawn), data={**hidden(drawn), "action": "forget"})
+        drawn = (await client.get(f"{hub}/import")).text
+    content = data.encode() if isinstance(data, str) else data
+    return await client.post(f"{hub}/import", data=hidden(drawn), files={"file": (name, content)})
+
+
+def waiting_list(page: str) -> str:
+    """Where the list of a preview is confirmed."""
+    return re.findall(r'action="(/enrolment/[^"]+/import/[^"]+)"', page)[0]
+
+
+async def uploaded(client: Client, hub: str, data: bytes | str) -> str:
+    """Where a list that was just handed in is confirmed."""
+    answer = await upload(client, hub, data)
+    assert answer.status_code == 303, answer.text
+    return waiting_list((await client.get(f"{hub}/import")).text)

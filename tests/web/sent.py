@@ -1,0 +1,32 @@
+"""A request that somebody sent, made by the real actions and not by filling in pages."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+
+from core.access.desk import Desk
+from core.actor import Actor
+from core.applications import load_applications
+from core.groups import starting
+from core.groups.submission import submit
+from tests.core.groups.test_submission import complete
+from tests.web.people import Client
+
+
+def desk_of(app: Litestar) -> Desk:
+    """What the application decides with."""
+    state = app.state
+    return Desk(state.site, load_applications(state.site), state.identity.mail)
+
+
+def actor_of(client: Client) -> Actor:
+    """The person who sits in front of a browser."""
+    return Actor("person", client.account, "Ada Okafor", "127.0.0.1", "Firefox")
+
+
+async def sent_request(app: Litestar, client: Client) -> str:
+    """The number of a request of this person."""
+    desk, by = desk_of(app), actor_of(client)
+    enrolment = await starting.start(by=by)
+    await complete(desk, enrolment, by)
+    return (await submit(desk, enrolment, by=by)).number

@@ -1,0 +1,64 @@
+"""`portal audit`: exit codes and words."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.audit.tables import AuditEvent
+from core.database import connect
+from tests.core.audit import trail
+from web.commands import portal
+
+
+async def _prepare(url: str, *, tampered: bool) -> None:
+    database = await connect(url)
+    await trail.write(5)
+    if tampered:
+        await trail.without_protection(database)
+        await AuditEvent.delete().where(AuditEvent.number == 4)
+    await database.close()
+
+
+@pytest.fixture
+def audit(database_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PORTAL_DATABASE_URL", database_url)
+    return lambda *words: CliRunner().invoke(portal, ["audit", *map(str, words)])
+
+
+def test_a_whole_trail_ends_with_its_head(audit, database_url: str) -> None:
+    asyncio.run(_prepare(database_url, tampered=False))
+
+    result = audit("verify")
+
+    assert result.exit_code == 0
+    assert "the trail is whole: 5 events" in result.output
+    head = result.output.split()[-1]
+    assert audit("verify", "--head", head).exit_code == 0
+    assert audit("verify", "--head", f"3:{'0' * 64}").exit_code == 1
+    assert audit("verify", "--head", "nonsense").exit_code == 1
+
+
+def test_a_broken_trail_is_named_and_fails(audit, database_url: str) -> None:
+    asyncio.run(_prepare(database_url, tampered=True))
+
+    result = audit("verify")
+
+    assert result.exit_code == 1
+    assert "event 4: is missing" in result.output
+
+
+def test_an_export_verifies_without_the_database(
+    audit, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(_prepare(database_url, tampered=False))
+    assert audit("export", tmp_path / "trail.jsonl").exit_code == 0
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/nothing")
+
+    assert audit("verify", "--file", tmp_path / "trail.jsonl").exit_code == 0
+    text = (tmp_path / "trail.jsonl").read_text("utf-8")
+    (tmp_path / "trail.jsonl").write_text(text.replace("thing.changed", "thing.changes", 1), "utf-8")
+    result = audit("verify", "--file", tmp_path / "trail.jsonl")
+    assert result.exit_code == 1
+    assert "event 1: is not as it was written" in result.output

@@ -1,0 +1,105 @@
+"""The `portal` command does what its words say and names every fault."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from core.database import connect, pending_migrations
+from core.site import find_site
+from web.commands import portal
+
+
+def run(*words: str, **environment: str) -> Result:
+    return CliRunner().invoke(portal, words, env=environment)
+
+
+def copy_of_banner(folder: Path, old: str, new: str) -> Path:
+    copy = Path(shutil.copytree(find_site("banner"), folder / "mine"))
+    text = (copy / "profile.toml").read_text("utf-8")
+    assert old in text
+    (copy / "profile.toml").write_text(text.replace(old, new, 1), "utf-8")
+    return copy
+
+
+def test_a_good_site_passes_by_path_by_name_and_by_setting(tmp_path: Path) -> None:
+    copy = copy_of_banner(tmp_path, "Banner Health", "Another Health")
+    for result in (
+        run("site", "check", "banner"),
+        run("site", "check", str(copy)),
+        run("site", "check", PORTAL_SITE=str(copy)),
+    ):
+        assert result.exit_code == 0, result.output
+        assert "no faults, 6 applications switched on" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[plugins.iecg]", "[plugins.ekg]", "plugins.ekg: is neither a folder of plugins/"),
+        ("[plugins.iecg]", "[plugins.iecg]\nregoins = []", "plugins.iecg.regoins: is not a known setting"),
+    ],
+)
+def test_a_fault_of_a_plugin_is_named_too(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    copy = copy_of_banner(tmp_path, old, new)
+    profile = (copy / "profile.toml").read_text("utf-8")
+    (copy / "profile.toml").write_text(profile.replace("\niecg = 3", ""), "utf-8")
+    result = run("site", "check", str(copy))
+    assert result.exit_code == 1
+    assert fault in result.output
+
+
+def test_applications_are_listed_in_the_order_of_the_site() -> None:
+    lines = run("plugin", "list", PORTAL_SITE="banner").output.splitlines()
+    assert [line.split()[0] for line in lines] == ["cerner", "pacs", "dsm", "qventus", "report2web", "iecg"]
+
+
+def test_every_fault_of_a_site_is_listed_with_its_path(tmp_path: Path) -> None:
+    folder = copy_of_banner(tmp_path, 'region = "wyoming"', 'region = "utah"')
+    text = (folder / "profile.toml").read_text("utf-8")
+    (folder / "profile.toml").write_text(text.replace("ehr = true", "her = true"), "utf-8")
+    result = run("site", "check", str(folder))
+    assert result.exit_code == 1
+    assert 'facilities[24].region: "utah" is not one of the regions' in result.output
+    assert "enrolment.her: is not a known setting" in result.output
+
+
+def test_a_setting_of_the_wrong_kind_is_named() -> None:
+    result = run("site", "check", PORTAL_PORT="eighty")
+    assert result.exit_code == 1
+    assert result.output.startswith("port: ")
+
+
+async def _pending(url: str) -> list[str]:
+    database = await connect(url)
+    try:
+        return await pending_migrations()
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_migrate_brings_an_empty_database_up_to_date_and_may_be_repeated(tmp_path: Path, times: int) -> None:
+    import asyncio
+
+    url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
+    for _ in range(times):
+        result = run("migrate", PORTAL_DATABASE_URL=url)
+        assert result.exit_code == 0, result.output
+    assert asyncio.run(_pending(url)) == []
+
+
+def test_serve_refuses_a_bare_production_and_says_why() -> None:
+    result = run("serve", PORTAL_DEMO="false")
+    assert result.exit_code == 1
+    assert "secret_key: is missing or too easy to guess" in result.output
+    assert "smtp_host: is missing, mail would go nowhere" in result.output
+
+
+@pytest.mark.parametrize("address", ["mysql://u:hunter2@db/x", "postgresql://u:hunter2@127.0.0.1:1/x"])
+def test_a_database_that_cannot_be_opened_is_a_fault_without_the_password(address: str) -> None:
+    result = run("migrate", PORTAL_DATABASE_URL=address)
+    assert result.exit_code == 1
+    assert result.output.startswith("database_url: cannot be opened")
+    assert "hunter2" not in result.output

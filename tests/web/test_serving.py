@@ -1,0 +1,64 @@
+"""`portal serve` answers until it is told to stop, and stops cleanly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Served:
+    """A running `portal serve` of a demo with an empty, migrated database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = f"http://127.0.0.1:{free_port()}"
+        self.log = folder / "log"
+        given = {"PORTAL_DEMO": "true", "PORTAL_SITE": "banner", "PORTAL_DATA_FOLDER": str(folder)}
+        self._environment = {**os.environ, **given}
+        self.portal("migrate")
+        port = self.address.rpartition(":")[2]
+        command = [sys.executable, "-m", "web.commands", "serve", "--port", port]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+
+    def portal(self, *words: str) -> None:
+        subprocess.run([sys.executable, "-m", "web.commands", *words], env=self._environment, check=True)
+
+    def until_it_answers(self) -> httpx.Response:
+        for _ in range(150):
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                return httpx.get(f"{self.address}/ready", timeout=2)
+            except httpx.TransportError:
+                time.sleep(0.2)
+        raise AssertionError(self.log.read_text())
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    running = Served(tmp_path)
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def test_it_says_where_it_is_answers_and_stops_when_told(served: Served) -> None:
+    assert served.until_it_answers().json() == {"site": "ok", "database": "ok", "migrations": "ok"}
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=20) in (0, -signal.SIGTERM)
+    written = served.log.read_text()
+    assert served.address in written
+    assert "Traceback" not in written
+    assert "/ready" in written

@@ -1,0 +1,99 @@
+"""Who gets what of the pages that follow a request and of what people use (T1–T3, V6)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from uuid import UUID
+
+from core.access import actions
+from core.access.tables import Grant, Request
+from core.identity.tables import Account
+from tests.practices import AMARA, ANALYST, Practice, active, desk_for
+from tests.web.access_matrix import console, everybody, mine, own, sent
+from tests.web.people import Client
+
+NUMBER = "/requests/{number:str}"
+
+
+async def live(owner: Client) -> str:
+    """The stream of changes of the owner's request."""
+    return f"/live{await sent()(owner)}"
+
+
+async def letter(owner: Client) -> str:
+    """A mail about the owner's request that can be sent again."""
+    page = await owner.get(f"{await sent()(owner)}/letters")
+    return re.findall(r'action="(/requests/[^"]+/letters/[^"]+)"', page.text)[0]
+
+
+REQUEST = (
+    mine("GET", f"{NUMBER}/now", sent("/now")),
+    mine("POST", f"{NUMBER}/messages", sent("/messages")),
+    mine("POST", f"{NUMBER}/messages/read", sent("/messages/read")),
+    mine("GET", f"/live{NUMBER}", live),
+    mine("GET", f"{NUMBER}/letters", sent("/letters")),
+    mine("POST", f"{NUMBER}/letters/{{key:uuid}}", letter),
+)
+
+
+_MADE: dict[UUID, Practice] = {}
+_GRANTS: dict[tuple[UUID, str], UUID] = {}
+
+
+async def working(owner: Client) -> Practice:
+    """A practice in which the owner of the browser has working access to one application; made once."""
+    if owner.account in _MADE:
+        return _MADE[owner.account]
+    desk = desk_for()
+    made = await active(desk, replace(AMARA, email=owner.email, npi="", wants=("cerner",)), name=owner.email)
+    await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    # The site has second factors registered anew; here that was done.
+    await Account.update({Account.factor_due_at: None}).where(Account.id == owner.account)
+    return _MADE.setdefault(owner.account, made)
+
+
+async def opening(owner: Client) -> str:
+    """Where the owner opens the application."""
+    return f"/my-applications/{(await working(owner)).grants['Amara', 'cerner']}/open"
+
+
+async def why_not(owner: Client) -> str:
+    """Why the owner has not got another one."""
+    return f"/my-applications/{(await working(owner)).members['Amara']}/why/pacs"
+
+
+OWN = (
+    own("GET", "/my-applications"),
+    mine("POST", "/my-applications/{grant:uuid}/open", opening),
+    mine("GET", "/my-applications/{member:uuid}/why/{slug:str}", why_not),
+)
+
+
+async def handshake(owner: Client) -> str:
+    """The page of a plugin about access that the owner asked for."""
+    key = (owner.account, "dsm")
+    if key not in _GRANTS:
+        made = await active(desk_for(), replace(AMARA, email=f"dsm-{owner.email}", npi="", wants=("dsm",)))
+        _GRANTS[key] = made.grants["Amara", "dsm"]
+        answers = {"direct_address": "amara@direct.peaks.example"}
+        await Grant.update({Grant.answers: answers}).where(Grant.id == _GRANTS[key])
+        await Request.update({Request.account: owner.account}).where(Request.id == made.request)
+    return f"/access/{_GRANTS[key]}/test-messages"
+
+
+async def handshake_for_staff(owner: Client) -> str:
+    """The same page as staff see it."""
+    return f"/support{await handshake(owner)}"
+
+
+PLUGIN_PAGE = "/access/{grant:uuid}/{path:str}"
+WORKERS = ("analyst", "provisioning", "site-administrator")
+PLUGINS = (
+    mine("GET", PLUGIN_PAGE, handshake),
+    mine("POST", PLUGIN_PAGE, handshake),
+    console("GET", f"/support{PLUGIN_PAGE}", *WORKERS, path=handshake_for_staff),
+    console("POST", f"/support{PLUGIN_PAGE}", *WORKERS, path=handshake_for_staff),
+)
+PUBLIC = (everybody("GET", "/turnaround"),)
+ROWS = (*REQUEST, *OWN, *PLUGINS, *PUBLIC)

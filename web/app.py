@@ -1,0 +1,140 @@
+"""The only place where the parts of the portal are joined."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from core.access.desk import Desk
+from core.agreements.desk import Desk as AgreementDesk
+from core.applications import load_applications
+from core.database import connect
+from core.identity import Identity
+from core.settings import Settings, load_settings
+from core.site import find_site, load_site
+from web.assets import load_assets
+from web.errors import HANDLERS
+from web.live import Live
+from web.pages import (
+    account,
+    changes,
+    correct,
+    demo_mail,
+    enrolment,
+    health,
+    messages,
+    my_applications,
+    pick_up,
+    plugin_pages,
+    public,
+    registered,
+    requests,
+    reset,
+    sign_in,
+    sign_up,
+    signing,
+    static,
+    support,
+)
+from web.rendering import Pages
+from web.request_log import RequestLog
+from web.security.csrf import NotOurForm, on_not_our_form, refuse_forged
+from web.security.guards import GoFirst, on_go_first
+from web.security.headers import add_security_headers
+from web.security.sessions import Cookies, Sessions, provide_entering, provide_who
+from web.visit import provide_visit
+from web.workers import Running, workers
+
+# The largest body anybody needs to send is a spreadsheet of members.
+LARGEST_BODY = 5 * 1024 * 1024
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+# Families of pages, in the order of a person's way through the product.
+FAMILIES = (
+    static,
+    health,
+    public,
+    sign_up,
+    sign_in,
+    reset,
+    account,
+    pick_up,
+    registered,
+    enrolment,
+    requests,
+    correct,
+    messages,
+    my_applications,
+    plugin_pages,
+    changes,
+    signing,
+    support,
+)
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The whole web application for one site; the database is open for as long as it serves."""
+    settings = (settings or load_settings()).require_ready()
+    site = load_site(find_site(settings.site))
+    applications = load_applications(site)
+    assets = load_assets(site.folder)
+    identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
+    mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
+    agreements = AgreementDesk(site, mail, settings)
+    desk = Desk(site, applications, mail)
+    families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
+    return Litestar(
+        route_handlers=[handler for family in families for handler in family.handlers],
+        dependencies={
+            "settings": _always(settings),
+            "site": _always(site),
+            "applications": _always(applications),
+            "mail": _always(mail),
+            "agreements": _always(agreements),
+            "desk": _always(desk),
+            "identity": _always(identity),
+            "who": Provide(provide_who),
+            "visit": Provide(provide_visit),
+            "entering": Provide(provide_entering),
+        },
+        state=State(
+            {"settings": settings, "site": site, "assets": assets, "identity": identity, "cookies": cookies}
+            | {"pages": Pages(site, assets, *applications.templates), "live": live}
+        ),
+        lifespan=[_database(settings, identity), *map(_for_app, workers(settings, desk)), live.with_app],
+        guards=[refuse_forged],
+        middleware=[RequestLog(), Sessions(identity, cookies)],
+        before_send=[add_security_headers],
+        exception_handlers={**HANDLERS, GoFirst: on_go_first, NotOurForm: on_not_our_form},
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,  # logs are set up once for the process, not by each application
+    )
+
+
+def _always(value: object) -> Provide:
+    """The same value for every handler that asks for it by name."""
+    return Provide(lambda: value, sync_to_thread=False)
+
+
+def _for_app(running: Running) -> Lifespan:
+    return lambda _: running()
+
+
+def _database(settings: Settings, identity: Identity) -> Lifespan:
+    @asynccontextmanager
+    async def open_database(_: Litestar) -> AsyncIterator[None]:
+        database = await connect(settings.database_url)
+        try:
+            yield
+        finally:
+            await database.close()
+            identity.close()
+
+    return open_database

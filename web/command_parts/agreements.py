@@ -1,0 +1,75 @@
+"""`portal agreement verify`: is this document as it was sealed?"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import rich_click as click
+from click.exceptions import Exit
+
+from core.agreements.queries import sealed_with
+from core.agreements.seal import NoSealKey, Verdict, certificates_in, seal_certificates, verify
+from core.database import connect
+from core.settings import Settings
+from web.command_parts import running
+
+
+@click.group()
+def agreement() -> None:
+    """Signed agreements."""
+
+
+@agreement.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--certificate",
+    "certificates",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file to judge the seal by; then neither settings nor a database are needed.",
+)
+def verify_file(file: Path, certificates: tuple[Path, ...]) -> None:
+    """Say whether FILE is a whole document under the site's seal; exit code 1 if it is not.
+
+    Without --certificate the site's own certificate judges, and the SHA-256 of the file must be one that
+    was stored when a document was sealed.
+    """
+    pdf = file.read_bytes()
+    verdict, stored = asyncio.run(_judge(pdf, certificates))
+    for fault in verdict.faults:
+        click.echo(f"{file}: {fault}", err=True)
+    click.echo(f"SHA-256 {verdict.sha256}")
+    if not verdict.ok:
+        raise Exit(1)
+    click.echo(f"{file}: whole, sealed by {verdict.sealed_by} ({verdict.sealed_at})")
+    click.echo(stored)
+
+
+async def _judge(pdf: bytes, certificates: tuple[Path, ...]) -> tuple[Verdict, str]:
+    if certificates:
+        trusted = [each for path in certificates for each in certificates_in(path)]
+        return await verify(pdf, trusted), "not compared with the site's own record"
+    settings = running.settings()
+    organisation = running.site(settings.site).brand.organisation
+    try:
+        verdict = await verify(pdf, seal_certificates(settings, organisation))
+    except NoSealKey as problem:
+        raise running.fail([str(problem)]) from problem
+    return await _compared(verdict, settings)
+
+
+async def _compared(verdict: Verdict, settings: Settings) -> tuple[Verdict, str]:
+    """The verdict with what the site's record says; a database that is not there is said so."""
+    try:
+        database = await connect(settings.database_url)
+    except (OSError, ValueError) as problem:
+        return verdict, f"not compared with the site's own record: {problem}"
+    try:
+        moment = await sealed_with(verdict.sha256)
+    finally:
+        await database.close()
+    if moment is None:
+        unknown = "The site's own record does not have this document, or not with these bytes."
+        return Verdict(verdict.sha256, (*verdict.faults, unknown)), ""
+    return verdict, f"the same bytes are in the site's own record since {moment:%Y-%m-%d %H:%M:%S %Z}"

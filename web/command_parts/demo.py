@@ -1,0 +1,66 @@
+"""`portal demo`: made-up practices to try the portal with, and the sign-ins to do so."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from core.access.desk import Desk
+from core.database import migrate
+from core.demo import PASSWORD, SignIn, fill, sign_ins
+from core.demo.staff import hire, staff_sign_ins
+from core.demo_mark import keep_demo_apart
+from core.identity import Identity
+from core.settings import Settings, UnfitForProduction
+from web.command_parts import running
+
+
+@click.command()
+@click.option("--codes", is_flag=True, help="Only print the sign-ins with the codes of this moment.")
+def demo(codes: bool) -> None:
+    """Fill the database with made-up practices and print their sign-ins; may be repeated."""
+    chosen = running.settings()
+    if not chosen.demo:
+        raise running.fail(["demo: is off, and made-up people are only for a demo"])
+    running.require_ready(chosen)
+    try:
+        found = running.with_database(_only_codes if codes else _filled, chosen)
+    except UnfitForProduction as problem:
+        raise running.fail(problem.faults) from problem
+    click.echo(_words(found))
+
+
+async def _filled(chosen: Settings) -> tuple[SignIn, ...]:
+    profile = running.site(chosen.site)
+    applications = running.applications(profile)
+    await migrate(applications.migrations)
+    await keep_demo_apart(demo=True)
+    identity = Identity.open(chosen, profile)
+    try:
+        await fill(identity, Desk(profile, applications, identity.mail))
+        await hire(identity)
+        return await sign_ins(identity) + await staff_sign_ins(identity)
+    finally:
+        identity.close()
+
+
+async def _only_codes(chosen: Settings) -> tuple[SignIn, ...]:
+    profile = running.site(chosen.site)
+    await migrate(running.applications(profile).migrations)
+    await keep_demo_apart(demo=True)
+    identity = Identity.open(chosen, profile)
+    try:
+        return await sign_ins(identity) + await staff_sign_ins(identity)
+    finally:
+        identity.close()
+
+
+def _words(found: tuple[SignIn, ...]) -> str:
+    lines = [f"{each.email:<40} {each.code:<8} {each.name} {each.words}" for each in found]
+    return "\n".join(
+        [
+            f"Everybody's password: {PASSWORD}",
+            f"{'Email address':<40} {'Code':<8} Who",
+            *lines,
+            "A code holds for half a minute; for new ones: portal demo --codes",
+        ]
+    )

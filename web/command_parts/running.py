@@ -1,0 +1,98 @@
+"""How a command gets its settings, its site and an open database that is closed again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import rich_click as click
+from click.exceptions import Exit
+
+from core import demo_mark
+from core.applications import Catalogue, PluginFaults, load_applications
+from core.database import Database, connect
+from core.provisioning.connectors.choosing import faults_of_secrets
+from core.settings import Settings, SettingsFaults, UnfitForProduction, load_settings
+from core.site import SiteFaults, SiteProfile, find_site, load_site
+
+Result = TypeVar("Result")
+
+
+def fail(faults: list[str]) -> Exit:
+    """Prints every fault on a line of its own; raise what this returns."""
+    for fault in faults:
+        click.echo(fault, err=True)
+    return Exit(1)
+
+
+def settings(**given: Any) -> Settings:
+    """The settings of this process, `given` ones first, or their faults and exit code 1."""
+    try:
+        return load_settings(**given)
+    except SettingsFaults as problem:
+        raise fail(problem.faults) from problem
+
+
+def require_ready(chosen: Settings) -> None:
+    """Goes on only with settings that may be served (D7)."""
+    try:
+        chosen.require_ready()
+    except UnfitForProduction as problem:
+        raise fail(problem.faults) from problem
+
+
+def site(name: str) -> SiteProfile:
+    """The site with this name or path, or every fault of its profile and exit code 1."""
+    try:
+        return load_site(find_site(name))
+    except SiteFaults as problem:
+        raise fail([str(fault) for fault in problem.faults]) from problem
+
+
+def applications(profile: SiteProfile) -> Catalogue:
+    """The applications this site has switched on, or every fault of their plugins and exit code 1."""
+    try:
+        return load_applications(profile)
+    except PluginFaults as problem:
+        raise fail([str(fault) for fault in problem.faults]) from problem
+
+
+def require_secrets(chosen: Settings, applications: Catalogue) -> None:
+    """Goes on only when every secret that a connector names has been given."""
+    if faults := faults_of_secrets(applications, chosen.connector_secrets):
+        raise fail(faults)
+
+
+def keep_demo_apart(chosen: Settings) -> None:
+    """Goes on only when neither a demo nor a real site would get the other's database (D7)."""
+
+    async def work(_: Settings) -> None:
+        await demo_mark.keep_demo_apart(demo=chosen.demo)
+
+    try:
+        with_database(work, chosen)
+    except UnfitForProduction as problem:
+        raise fail(problem.faults) from problem
+
+
+def with_database(work: Callable[[Settings], Awaitable[Result]], given: Settings | None = None) -> Result:
+    """Runs `work` on the configured database and closes it, whatever happens."""
+    chosen = given or settings()
+
+    async def run() -> Result:
+        database = await _opened(chosen)
+        try:
+            return await work(chosen)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+async def _opened(chosen: Settings) -> Database:
+    try:
+        return await connect(chosen.database_url)
+    # Each driver has errors of its own; none of them puts the password into its words.
+    except Exception as problem:
+        raise fail([f"database_url: cannot be opened: {problem}"]) from problem

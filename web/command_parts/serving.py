@@ -1,0 +1,44 @@
+"""`portal serve`: the site, until interrupted."""
+
+import rich_click as click
+
+from core.logs import set_up_logs
+from core.settings import Settings
+from web.command_parts import running
+
+
+@click.command()
+@click.option("--host", default=None, help="Address to listen on; the setting PORTAL_HOST otherwise.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, help="Port; the setting PORTAL_PORT otherwise."
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the site until interrupted."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    chosen = running.settings(**given)
+    running.require_ready(chosen)
+    set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
+    _serve(chosen)
+
+
+def _serve(chosen: Settings) -> None:
+    import uvicorn  # noqa: PLC0415  late, so that small commands start fast
+
+    from web.app import create_app  # noqa: PLC0415  late, so that small commands start fast
+
+    profile = running.site(chosen.site)
+    running.require_secrets(chosen, running.applications(profile))
+    running.keep_demo_apart(chosen)
+    application = create_app(chosen)
+    click.echo(f"{profile.brand.organisation} {profile.brand.name}: {chosen.base_url}")
+    # Our own middleware logs requests, without the secrets that addresses may carry.
+    uvicorn.run(
+        application,
+        host=chosen.host,
+        port=chosen.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        # Who the client is, behind how many proxies, is decided by our own setting.
+        proxy_headers=False,
+    )

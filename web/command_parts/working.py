@@ -1,0 +1,49 @@
+"""`portal worker`: the background work in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+import rich_click as click
+
+from core.access.desk import Desk
+from core.logs import set_up_logs
+from core.mail import Mail
+from core.settings import Settings
+from web.command_parts import running
+from web.workers import workers
+
+INSIDE = "database_url: with SQLite the work is done inside `portal serve`; a worker needs PostgreSQL"
+
+
+@click.command()
+def worker() -> None:
+    """Send mail, look after agreements and set access up, until interrupted; any number of processes."""
+    chosen = running.settings()
+    running.require_ready(chosen)
+    if chosen.database_url.startswith("sqlite"):
+        raise running.fail([INSIDE])
+    running.keep_demo_apart(chosen)
+    set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
+    profile = running.site(chosen.site)
+    mail = Mail(profile, chosen.base_url, chosen.mail_sender)
+    desk = Desk(profile, running.applications(profile), mail)
+    running.require_secrets(chosen, desk.applications)
+
+    async def work(settings: Settings) -> None:
+        await _until_told(settings, desk)
+
+    click.echo(f"{profile.brand.organisation} {profile.brand.name}: working")
+    running.with_database(work)
+
+
+async def _until_told(settings: Settings, desk: Desk) -> None:
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, told.set)
+    async with AsyncExitStack() as stack:
+        for run in workers(settings, desk):
+            await stack.enter_async_context(run())
+        await told.wait()

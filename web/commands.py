@@ -1,0 +1,44 @@
+"""The `portal` command."""
+
+import rich_click as click
+
+from web.command_parts import (
+    agreements,
+    assets,
+    audit,
+    demo,
+    mail,
+    migrating,
+    plugins,
+    serving,
+    site,
+    staff,
+    working,
+)
+
+PARTS: tuple[click.Command, ...] = (
+    serving.serve,
+    working.worker,
+    demo.demo,
+    assets.assets,
+    migrating.migrate,
+    site.site,
+    plugins.plugin,
+    audit.audit,
+    agreements.agreement,
+    mail.mail,
+    staff.staff,
+)
+
+
+@click.group()
+@click.version_option(package_name="clinical-connectivity")
+def portal() -> None:
+    """Clinical applications for community practices: serve the portal and look after it."""
+
+
+for part in PARTS:
+    portal.add_command(part)
+
+if __name__ == "__main__":
+    portal()

@@ -1,0 +1,75 @@
+"""Small decisions about drawing the inputs of a form, kept out of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.forms import Choice, Input
+
+_GROUPS = ("radios", "checkboxes", "checkbox")
+_WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
+
+
+def follows(child: Input, parents: Iterable[Input]) -> bool:
+    """Whether this input is shown only for an answer to one of the others."""
+    return child.shown_when is not None and any(child.shown_when[0] == parent.name for parent in parents)
+
+
+def condition(child: Input, inputs: Iterable[Input]) -> str:
+    """For an input that hangs on a drop-down: "name=value", which site.js reads; groups need no such help."""
+    if child.shown_when is None:
+        return ""
+    name, value = child.shown_when
+    hangs_on_select = any(parent.name == name and parent.kind not in _GROUPS for parent in inputs)
+    return f"{name}={value}" if hangs_on_select else ""
+
+
+def choices_of(drawn: Input) -> tuple[Choice, ...]:
+    """What a group offers; a single tick box offers itself."""
+    if drawn.kind == "checkbox":
+        return tuple(drawn.choices) or (Choice("yes", drawn.label, drawn.hint),)
+    return tuple(drawn.choices)
+
+
+def is_chosen(drawn: Input, choice: Choice) -> bool:
+    """Whether the answer holds this choice."""
+    return choice.value == drawn.value if isinstance(drawn.value, str) else choice.value in drawn.value
+
+
+def options(drawn: Input) -> list[dict[str, Any]]:
+    """The rows of a drop-down, the first one empty unless the choices bring an empty one."""
+    rows = [
+        {"value": choice.value, "text": choice.label, "selected": is_chosen(drawn, choice)}
+        for choice in drawn.choices
+    ]
+    if not any(row["value"] == "" for row in rows):
+        rows.insert(0, {"value": "", "text": "Choose", "selected": not any(row["selected"] for row in rows)})
+    return rows
+
+
+def width(drawn: Input) -> str:
+    """The class for a box as long as what goes in."""
+    return f"govuk-input--width-{drawn.width}" if drawn.width in _WIDTHS else ""
+
+
+def span(drawn: Input) -> str:
+    """The class for inputs that take both columns."""
+    return (
+        "app-fields__whole"
+        if drawn.kind in ("textarea", "file") or drawn.width == "full"
+        else "app-fields__half"
+    )
+
+
+def row(drawn: Input) -> str:
+    """Choices take a row of their own; a tick box that was given a width stands beside another input."""
+    return "app-fields__beside" if drawn.kind == "checkbox" and drawn.width else "app-fields__whole"
+
+
+def layout(drawn: Input, nested: bool) -> str:
+    """Two short answers stand side by side, unless one of them opens something."""
+    if drawn.kind != "radios":
+        return "govuk-checkboxes--small"
+    short = len(drawn.choices) == 2 and all(len(choice.label) <= 12 for choice in drawn.choices)
+    return "govuk-radios--small govuk-radios--inline" if short and not nested else "govuk-radios--small"

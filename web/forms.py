@@ -1,0 +1,27 @@
+"""What a browser sent with a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Redirect
+
+AnyRequest = Request[Any, Any, Any]
+Values = dict[str, list[Any]]
+
+
+async def submitted(request: AnyRequest) -> Values:
+    """Every name with all its values, as `core.forms.read` takes them."""
+    return dict((await request.form()).dict())
+
+
+def see_other(path: str) -> Response[Any]:
+    """After a change: the browser goes on to this page, and going back or reloading repeats nothing."""
+    return Redirect(path, status_code=303)
+
+
+def one(values: Values, name: str) -> str:
+    """The only text that was sent under this name, or nothing."""
+    sent = values.get(name, [])
+    return sent[0] if len(sent) == 1 and isinstance(sent[0], str) else ""

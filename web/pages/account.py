@@ -1,0 +1,219 @@
+"""A person's own account: password, second factor, sign-ins (S5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from pydantic import BaseModel, model_validator
+
+from core.errors import Invalid
+from core.forms import Form, draw, field, read
+from core.identity import Identity, actions, queries, sessions
+from core.mfa import recovery_codes
+from web.forms import AnyRequest, see_other, submitted
+from web.pages.password_fields import new_password, new_password_again, same_twice
+from web.pages.sign_in import AppCode, confirm_set_up, set_up_page
+from web.pages.sign_up import SignUp
+from web.rendering import render
+from web.security.guards import with_account
+from web.security.sessions import Who, cookies_of
+
+ACCOUNT = "/account"
+PROOF_WORDS = {
+    "authenticator": (
+        "Set up another authenticator app",
+        "The present app works until the new one has shown its first code. Then you get new recovery codes.",
+    ),
+    "recovery-codes": (
+        "Make new recovery codes",
+        "You get ten new codes. The ones you have now stop working.",
+    ),
+}
+
+
+class ChangePassword(BaseModel):
+    """The present password, then the new one twice."""
+
+    current: str = field(
+        "Present password",
+        kind="password",
+        autocomplete="current-password",
+        missing="Enter your present password",
+    )
+    password: str = new_password("New password")
+    again: str = new_password_again("New password again")
+    _twice = model_validator(mode="after")(same_twice)
+
+
+class FreshProof(BaseModel):
+    """Both factors, now."""
+
+    current: str = field(
+        "Password", kind="password", autocomplete="current-password", missing="Enter your password"
+    )
+    code: str = field(
+        "Code from your authenticator app, or a recovery code",
+        autocomplete="one-time-code",
+        width="20",
+        max_length=30,
+        missing="Enter a code",
+    )
+
+
+@get(ACCOUNT, guards=[with_account])
+async def show_account(
+    request: AnyRequest,
+    who: NamedDependency[Who],
+    identity: NamedDependency[Identity],
+    done: FromQuery[str | None] = None,
+) -> Response[str]:
+    """Everything about the person's own way in."""
+    person = await queries.account(who.account_id)
+    idle = timedelta(minutes=identity.site.session_idle_minutes)
+    return render(
+        request,
+        "account/account.html",
+        person=person,
+        phone=draw(SignUp, {"phone": person.phone})["phone"].value,
+        sessions=await sessions.live(who.account_id, idle),
+        this_session=who.session_id,
+        codes_left=await recovery_codes.left(who.account_id),
+        done=done,
+    )
+
+
+@post("/account/sessions/{session_id:uuid}/end", guards=[with_account])
+async def end_session(
+    request: AnyRequest, who: NamedDependency[Who], session_id: FromPath[UUID]
+) -> Response[Any]:
+    """Ends one of the person's own sign-ins."""
+    await sessions.end(session_id, by=who.actor(request))
+    return see_other(f"{ACCOUNT}?done=session")
+
+
+@post("/account/sessions/end-others", guards=[with_account])
+async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> Response[Any]:
+    """Ends every sign-in but this one."""
+    await sessions.end_all(who.account_id, by=who.actor(request), but=who.session_id)
+    return see_other(f"{ACCOUNT}?done=sessions")
+
+
+@get("/account/password", guards=[with_account])
+async def show_password(request: AnyRequest) -> Response[str]:
+    """Asks for the present and the new password."""
+    return _password(request, draw(ChangePassword))
+
+
+@post("/account/password", guards=[with_account])
+async def send_password(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Changes it; this session goes on under a new token, all others end."""
+    reading = read(ChangePassword, await submitted(request))
+    if reading.answers is None:
+        return _password(request, reading.form, 422)
+    given, by = reading.answers, who.actor(request)
+    try:
+        token = await actions.change_password(identity, who.session, given.current, given.password, by=by)
+    except Invalid as wrong:
+        return _password(request, reading.refused(wrong.errors), 422)
+    answer = see_other(f"{ACCOUNT}?done=password")
+    cookies_of(request).keep(answer, token)
+    return answer
+
+
+@get("/account/authenticator", guards=[with_account])
+async def show_authenticator(request: AnyRequest) -> Response[str]:
+    """Asks for both factors before another authenticator is set up."""
+    return _proof(request, draw(FreshProof), "authenticator")
+
+
+@post("/account/authenticator", guards=[with_account])
+async def send_authenticator(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Makes ready another authenticator; the present one works until the new one showed a code."""
+    reading = read(FreshProof, await submitted(request))
+    if reading.answers is None:
+        return _proof(request, reading.form, "authenticator", 422)
+    given, by = reading.answers, who.actor(request)
+    try:
+        await actions.begin_new_authenticator(identity, who.session, given.current, given.code, by=by)
+    except Invalid as wrong:
+        return _proof(request, reading.refused(wrong.errors), "authenticator", 422)
+    return see_other("/account/authenticator/set-up")
+
+
+@get("/account/authenticator/set-up", guards=[with_account])
+async def show_set_up(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The QR code and the key of the new authenticator."""
+    return await set_up_page(request, identity, who, draw(AppCode), next_path="/account/authenticator")
+
+
+@post("/account/authenticator/set-up", guards=[with_account])
+async def send_set_up(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The first code puts the new authenticator in place of the old one."""
+    return await confirm_set_up(request, identity, who, next_path="/account/authenticator")
+
+
+@get("/account/recovery-codes", guards=[with_account])
+async def show_recovery_codes(request: AnyRequest) -> Response[str]:
+    """Asks for both factors before new recovery codes are made."""
+    return _proof(request, draw(FreshProof), "recovery-codes")
+
+
+@post("/account/recovery-codes", guards=[with_account])
+async def send_recovery_codes(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """New recovery codes, shown this once."""
+    reading = read(FreshProof, await submitted(request))
+    if reading.answers is None:
+        return _proof(request, reading.form, "recovery-codes", 422)
+    given, by = reading.answers, who.actor(request)
+    try:
+        codes = await actions.new_recovery_codes(identity, who.session, given.current, given.code, by=by)
+    except Invalid as wrong:
+        return _proof(request, reading.refused(wrong.errors), "recovery-codes", 422)
+    return render(request, "sign_in/recovery_codes.html", codes=codes, go_on=ACCOUNT)
+
+
+def _password(request: AnyRequest, form: Form, status: int = 200) -> Response[str]:
+    return render(request, "account/password.html", status=status, form=form)
+
+
+def _proof(request: AnyRequest, form: Form, purpose: str, status: int = 200) -> Response[str]:
+    heading, effect = PROOF_WORDS[purpose]
+    return render(
+        request,
+        "account/proof.html",
+        status=status,
+        form=form,
+        purpose=purpose,
+        heading=heading,
+        effect=effect,
+    )
+
+
+handlers = [
+    show_account,
+    end_session,
+    end_other_sessions,
+    show_password,
+    send_password,
+    show_authenticator,
+    send_authenticator,
+    show_set_up,
+    send_set_up,
+    show_recovery_codes,
+    send_recovery_codes,
+]

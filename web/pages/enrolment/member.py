@@ -1,0 +1,123 @@
+"""One person: a page of its own, and the same form above the list (W6, W7)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from core.groups.drafts import Draft
+from core.groups.members import (
+    SavedPerson,
+    draw_person,
+    new_member,
+    person_of,
+    redraw_person,
+    save_person,
+)
+from core.groups.storing import StaleDraft
+from web.forms import Values, one, submitted
+from web.pages.enrolment import members
+from web.pages.enrolment.conflicts import differences
+from web.pages.enrolment.person import answer, in_dialog, whole
+from web.pages.enrolment.shared import CHECK, address, opened
+from web.pages.enrolment.tellings import Message
+from web.rendering import wants_fragment
+from web.security.guards import signed_in
+from web.visit import Visit
+
+NEW = "/enrolment/{enrolment_id:uuid}/members/new"
+Then = FromQuery[str | None]
+ONE = "/enrolment/{enrolment_id:uuid}/members/{person:uuid}"
+
+
+@get(NEW, guards=[signed_in])
+async def add(visit: NamedDependency[Visit], enrolment_id: FromPath[UUID]) -> Response[Any]:
+    """The empty form of a new member."""
+    draft = await opened(visit, enrolment_id)
+    return answer(visit, draft, None, draw_person(visit.desk, draft, new_member(draft)))
+
+
+@get(ONE, guards=[signed_in])
+async def edit(
+    visit: NamedDependency[Visit], enrolment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
+) -> Response[Any]:
+    """The form of somebody who is listed."""
+    draft = await opened(visit, enrolment_id)
+    return answer(visit, draft, person, draw_person(visit.desk, draft, person_of(draft, person)), then=then)
+
+
+@post(NEW, guards=[signed_in], status_code=200)
+async def save_new(visit: NamedDependency[Visit], enrolment_id: FromPath[UUID]) -> Response[Any]:
+    """Adds a member."""
+    return await _save(visit, await opened(visit, enrolment_id), None)
+
+
+@post(ONE, guards=[signed_in], status_code=200)
+async def save(
+    visit: NamedDependency[Visit], enrolment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
+) -> Response[Any]:
+    """Changes somebody who is listed."""
+    return await _save(visit, await opened(visit, enrolment_id), person, then)
+
+
+async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None = None) -> Response[Any]:
+    values, desk = await submitted(visit.request), visit.desk
+    action = one(values, "action")
+    if action == "redraw":
+        person = new_member(draft) if key is None else person_of(draft, key)
+        return answer(visit, draft, key, redraw_person(desk, draft, person, values), then=then)
+    try:
+        saved = await save_person(desk, draft.id, key, values, by=visit.actor, later=action == "later")
+    except StaleDraft as stale:
+        return _conflict(visit, draft, key, values, stale.version)
+    if not saved.stored or saved.page.left_out:
+        key = saved.page.person.id if saved.stored else key
+        return answer(visit, saved.draft, key, saved.page, then=then, status=422)
+    if then == CHECK:
+        return Redirect(address(saved.draft, CHECK), status_code=303)
+    return _saved(visit, saved, again=action == "again")
+
+
+def _saved(visit: Visit, saved: SavedPerson, *, again: bool) -> Response[Any]:
+    message, desk = _told(visit, saved), visit.desk
+    if not again:
+        return back_to_list(visit, saved.draft, message, f"edit-{saved.page.person.id}")
+    if not in_dialog(visit):
+        return Redirect(f"{address(saved.draft, 'members')}/new", status_code=303)
+    return answer(
+        visit, saved.draft, None, draw_person(desk, saved.draft, new_member(saved.draft)), message=message
+    )
+
+
+def _told(visit: Visit, saved: SavedPerson) -> Message:
+    told = f"{saved.page.person.name or 'The person'} was saved."
+    for dropped in saved.dropped:
+        known = visit.desk.applications.get(dropped.slug)
+        told += (
+            f" {known.name if known else dropped.slug} was taken off for {dropped.person}: {dropped.words}"
+        )
+    return Message(told)
+
+
+def back_to_list(visit: Visit, draft: Draft, message: Message, focus: str) -> Response[Any]:
+    """The list again; above it the dialog closes, and the focus goes to where it came from."""
+    if not wants_fragment(visit.request):
+        return Redirect(address(draft, "members"), status_code=303)
+    close = {"HX-Trigger-After-Settle": json.dumps({"close-dialog": focus})}
+    return members.answer(visit, draft, message, headers={**members.WHOLE, **close})
+
+
+def _conflict(visit: Visit, draft: Draft, key: UUID | None, values: Values, version: int) -> Response[Any]:
+    person = new_member(draft) if key is None else person_of(draft, key)
+    typed = redraw_person(visit.desk, draft, person, values)
+    found = differences(whole(draw_person(visit.desk, draft, person)), whole(typed))
+    return answer(visit, draft, key, typed, status=422, conflict=found, version=version)
+
+
+handlers = [add, edit, save_new, save]

@@ -1,0 +1,47 @@
+"""Taking somebody off the list, after saying what that means (W5)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.errors import NotFound
+from core.groups.members import person_of, remove_person
+from web.pages.enrolment.member import ONE, back_to_list
+from web.pages.enrolment.person import in_dialog
+from web.pages.enrolment.shared import address, opened, page
+from web.pages.enrolment.tellings import Message
+from web.security.guards import signed_in
+from web.visit import Visit
+
+
+@get(f"{ONE}/remove", guards=[signed_in])
+async def ask(
+    visit: NamedDependency[Visit], enrolment_id: FromPath[UUID], person: FromPath[UUID]
+) -> Response[Any]:
+    """What removing this person means, before it is done."""
+    draft, known = await opened(visit, enrolment_id), visit.desk.applications
+    found = person_of(draft, person)
+    if found.role != "member":
+        raise NotFound
+    here = address(draft, "members", person, "remove")
+    context: dict[str, Any] = {"here": here, "list": address(draft, "members"), "person": found}
+    context |= {"heading": f"Remove {found.name or 'this person'}?", "in_dialog": in_dialog(visit)}
+    context["asked"] = [known[slug].name for slug in found.wanted if slug in known]
+    return page(visit, "enrolment/remove.html", draft, "members", fragment="dialog", **context)
+
+
+@post(f"{ONE}/remove", guards=[signed_in], status_code=200)
+async def remove(
+    visit: NamedDependency[Visit], enrolment_id: FromPath[UUID], person: FromPath[UUID]
+) -> Response[Any]:
+    """Takes the person off the list."""
+    draft, gone = await remove_person(visit.desk, enrolment_id, person, by=visit.actor)
+    return back_to_list(visit, draft, Message(f"{gone.name or 'The person'} was removed."), "add-member")
+
+
+handlers = [ask, remove]

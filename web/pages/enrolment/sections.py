@@ -1,0 +1,88 @@
+"""The steps that ask questions or give texts to agree to (W1 to W4, W8, W11, X2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from core.groups.drafts import Draft
+from core.groups.sections import SavedSection, SectionPage, draw_section, read_section, save_section
+from core.groups.storing import StaleDraft
+from web.forms import Values, one, submitted
+from web.pages.enrolment import words
+from web.pages.enrolment.conflicts import Difference, differences
+from web.pages.enrolment.shared import CHECK, address, after, came_from, later, opened, page
+from web.security.guards import signed_in
+from web.visit import Visit
+
+SECTION = "/enrolment/{enrolment_id:uuid}/{section:str}"
+Then = FromQuery[str | None]
+
+
+@get(SECTION, guards=[signed_in])
+async def show(
+    visit: NamedDependency[Visit], enrolment_id: FromPath[UUID], section: FromPath[str], then: Then = None
+) -> Response[Any]:
+    """One step as it is stored."""
+    draft = await opened(visit, enrolment_id)
+    drawn = draw_section(visit.desk, draft, section, known=words.known(visit.who, section))
+    return _answer(visit, draft, drawn, then)
+
+
+@post(SECTION, guards=[signed_in], status_code=200)
+async def save(
+    visit: NamedDependency[Visit], enrolment_id: FromPath[UUID], section: FromPath[str], then: Then = None
+) -> Response[Any]:
+    """Stores the step as typed; goes on when it is complete, or when it may wait."""
+    values = await submitted(visit.request)
+    try:
+        saved = await save_section(visit.desk, enrolment_id, section, values, by=visit.actor)
+    except StaleDraft as stale:
+        draft = await opened(visit, enrolment_id)
+        drawn, found = _compared(visit, draft, section, values)
+        return _answer(visit, draft, replace(drawn, version=stale.version), then, status=422, conflict=found)
+    if one(values, "action") == "later":
+        return Redirect(later(saved.draft), status_code=303)
+    if not saved.page.complete:
+        return _answer(visit, saved.draft, saved.page, then, status=422)
+    return _onward(visit, saved, after(visit.desk, saved.draft, section, then))
+
+
+def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
+    if not saved.dropped:
+        return Redirect(following, status_code=303)
+    context = {"dropped": saved.dropped, "applications": visit.desk.applications, "onward": following}
+    return page(visit, "enrolment/dropped.html", saved.draft, saved.page.name, **context)
+
+
+def _answer(
+    visit: Visit,
+    draft: Draft,
+    drawn: SectionPage,
+    then: str | None,
+    *,
+    status: int = 200,
+    conflict: Sequence[Difference] | None = None,
+) -> Response[str]:
+    context: dict[str, Any] = {**words.of_section(visit.desk, drawn.name, draft), "form": drawn.form}
+    context |= {"version": drawn.version, "texts": drawn.texts, "conflict": conflict}
+    context |= {"here": address(draft, drawn.name) + came_from(then), "back": then == CHECK}
+    return page(visit, "enrolment/section.html", draft, drawn.name, status=status, **context)
+
+
+def _compared(
+    visit: Visit, draft: Draft, section: str, values: Values
+) -> tuple[SectionPage, Sequence[Difference]]:
+    """What was typed, and where it differs from what is stored; saving again chooses what was typed."""
+    typed, stored = read_section(visit.desk, draft, section, values), draw_section(visit.desk, draft, section)
+    return typed, differences(stored.form, typed.form)
+
+
+handlers = [show, save]

@@ -1,0 +1,72 @@
+"""What every page of an enrolment begins with: the draft of the person who asks, and where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+
+from core.access.desk import Desk
+from core.groups.drafts import Draft
+from core.groups.sections import section_names
+from core.groups.starting import load
+from web.rendering import render
+from web.security.guards import HOME, GoFirst
+from web.visit import Visit
+
+# In which of the five steps of the stepper each section lies.
+_STEP = {
+    "sponsor": 2,
+    "administrator": 2,
+    "backup": 2,
+    "members": 3,
+    "additional": 4,
+    "attestation": 4,
+    "check": 5,
+}
+CHECK = "check"
+
+
+async def opened(visit: Visit, enrolment_id: UUID) -> Draft:
+    """The person's own draft, else NotFound; once it was sent, its pages lead to the request it became.
+
+    The purpose comes before everything else.
+    """
+    draft = await load(enrolment_id, visit.who.account_id)
+    if draft.state != "draft":
+        raise GoFirst(HOME)
+    return draft
+
+
+def page(visit: Visit, template: str, draft: Draft, section: str, **context: Any) -> Response[str]:
+    """A page of this draft; `section` says where in the row of steps it lies."""
+    frame = {"steps": _steps(visit.desk), "step": _STEP.get(section, 1), "enrolment": draft}
+    return render(visit.request, template, **{**frame, **context})
+
+
+def address(draft: Draft, *rest: object) -> str:
+    """The address of a page of this draft."""
+    return "/".join(map(str, ("/enrolment", draft.id, *rest)))
+
+
+def after(desk: Desk, draft: Draft, section: str, then: str | None) -> str:
+    """Where "Save and continue" leads: back to the answers if one came from there, else to the next step."""
+    names = section_names(desk, draft)
+    place = names.index(section) + 1 if section in names else len(names)
+    return address(draft, CHECK if then == CHECK or place >= len(names) else names[place])
+
+
+def came_from(then: str | None) -> str:
+    """The end of an address that remembers that one came from the answers."""
+    return f"?then={CHECK}" if then == CHECK else ""
+
+
+def later(draft: Draft) -> str:
+    """Where "Save and come back later" leads."""
+    return f"{address(draft)}?saved=yes"
+
+
+def _steps(desk: Desk) -> tuple[str, ...]:
+    people = "Sponsor and administrator" if desk.site.enrolment.sponsor else "Administrator"
+    return ("Practice", people, "Members and access", "Additional information", "Check and submit")

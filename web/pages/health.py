@@ -1,0 +1,48 @@
+"""Answers for machines that watch the service: is it alive, may it be sent people?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
+
+from core.applications import Catalogue
+from core.database import pending_migrations
+from web.security.guards import anyone
+
+PATIENCE_SECONDS = 3
+log = logging.getLogger(__name__)
+
+
+@get("/health", guards=[anyone])
+async def health() -> dict[str, str]:
+    """The process answers; it says nothing about what the process stands on."""
+    return {"alive": "yes"}
+
+
+@get("/ready", guards=[anyone])
+async def ready(applications: NamedDependency[Catalogue]) -> Response[dict[str, str]]:
+    """Whether people may be sent here: the database answers and has the shape this version expects.
+
+    A site profile with faults never gets this far: the application refuses to start with one.
+    """
+    state = {"site": "ok", **await _database_state(applications)}
+    fit = set(state.values()) == {"ok"}
+    return Response(state, status_code=HTTP_200_OK if fit else HTTP_503_SERVICE_UNAVAILABLE)
+
+
+async def _database_state(applications: Catalogue) -> dict[str, str]:
+    """Words only: what exactly is wrong goes to the log, not to whoever asks."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            pending = await pending_migrations(applications.migrations)
+    except Exception as problem:  # whatever the driver raises, the answer is the same
+        log.warning("the database does not answer: %s", type(problem).__name__)
+        return {"database": "down", "migrations": "unknown"}
+    return {"database": "ok", "migrations": "pending" if pending else "ok"}
+
+
+handlers = [health, ready]

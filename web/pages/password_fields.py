@@ -1,0 +1,38 @@
+"""Choosing a password, which several forms ask for: typed twice, never drawn again."""
+
+from typing import Any, Protocol, TypeVar
+
+from core.forms import field, wrong_at
+
+
+class Twice(Protocol):
+    """A form with a password that is typed twice."""
+
+    @property
+    def password(self) -> str: ...
+
+    @property
+    def again(self) -> str: ...
+
+
+T = TypeVar("T", bound=Twice)
+
+
+def new_password(label: str) -> Any:
+    """The box for the new password."""
+    return field(
+        label, kind="password", autocomplete="new-password", missing=f"Enter a {label.lower()}", width="full"
+    )
+
+
+def new_password_again(label: str) -> Any:
+    """The box for the same password once more."""
+    missing = "Enter the password a second time"
+    return field(label, kind="password", autocomplete="new-password", missing=missing)
+
+
+def same_twice(answers: T) -> T:
+    """Use as a pydantic validator: `_same = model_validator(mode="after")(same_twice)`."""
+    if answers.password != answers.again:
+        raise wrong_at(again="The two passwords are not the same. Type both again")
+    return answers

@@ -1,0 +1,83 @@
+"""The page of one request, drawn the same for everybody who changes something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from litestar import Response
+
+from core.access.requests import Access, MemberLine, RequestView, request_of
+from core.audit.following import newest_number
+from core.forms import Form, draw
+from core.messages.forms import NewMessage
+from core.messages.queries import conversation
+from core.support.corrections import open_one
+from web.parts import Event, Row
+from web.rendering import render
+from web.visit import Visit
+
+COLOURS = {
+    "requested": "yellow",
+    "approved": "",
+    "provisioning": "",
+    "active": "green",
+    "failed": "orange",
+    "suspended": "orange",
+    "denied": "red",
+    "revoked": "grey",
+    "expired": "grey",
+    "waiting-for-signatures": "yellow",
+    "checking-credentials": "",
+    "waiting-for-correction": "yellow",
+    "in-progress": "",
+    "done": "green",
+    "declined": "red",
+    "withdrawn": "grey",
+}
+
+
+class Person(NamedTuple):
+    """One person of a request, with the colour of each state beside its words."""
+
+    line: MemberLine
+    applications: Sequence[tuple[Access, str]]
+
+
+async def draw_request(
+    visit: Visit,
+    number: str,
+    *,
+    form: Form | None = None,
+    before: int | None = None,
+    status: int = 200,
+    fragment: str = "content",
+) -> Response[Any]:
+    """Where a request stands, who must act next, everybody in it, what happened and what was written."""
+    since = await newest_number()  # read first: whatever changes from here on is told
+    view = await request_of(visit.desk, number, visit.who.account_id)
+    talk = await conversation(view.line.id, "practice", before)
+    context: dict[str, Any] = {
+        "view": view,
+        "people": _people(view),
+        "events": _events(view),
+        "practice": [Row(label, value) for label, value in view.practice],
+        "colours": COLOURS,
+        "talk": talk,
+        "before": before,
+        "form": form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
+        "since": since,
+        "correction": await open_one(view.line.id),
+    }
+    return render(visit.request, "requests/request.html", status=status, fragment=fragment, **context)
+
+
+def _people(view: RequestView) -> list[Person]:
+    return [Person(line, [(each, COLOURS[each.state]) for each in line.access]) for line in view.members]
+
+
+def _events(view: RequestView) -> list[Event]:
+    events = [Event(each.words, each.at, each.by) for each in reversed(view.time_line)]
+    ahead = [Event("Access ready", None, text=view.expected_words)] if view.expected_words else []
+    return [*ahead, *events]

@@ -1,0 +1,252 @@
+"""Signing in and out: the password, then a code; and setting up what shows the codes (S3, S5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from pydantic import BaseModel
+
+from core.errors import Invalid, TooMany
+from core.forms import Form, draw, field, read
+from core.identity import Identity, people, sessions, sign_in
+from core.mfa import authenticators
+from web.errors import in_minutes
+from web.forms import AnyRequest, see_other, submitted
+from web.qr import qr_code
+from web.rendering import render
+from web.security import csrf
+from web.security.addresses import visitor
+from web.security.guards import HOME, SECOND_STEP, SIGN_IN, anyone, half_signed_in, own_path, with_next
+from web.security.sessions import Who, cookies_of
+
+SET_UP = "/sign-in/set-up"
+WAIT = "Too many attempts. Try again in {minutes}"
+
+
+class Password(BaseModel):
+    """The first step."""
+
+    email: str = field(
+        "Email address or user name",
+        autocomplete="username",
+        inputmode="email",
+        max_length=254,
+        missing="Enter your email address or user name",
+    )
+    password: str = field(
+        "Password", kind="password", autocomplete="current-password", missing="Enter your password"
+    )
+
+
+class AppCode(BaseModel):
+    """The second step."""
+
+    code: str = field(
+        "Code",
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        width="10",
+        max_length=12,
+        missing="Enter the code that your authenticator app shows",
+    )
+
+
+class RecoveryCode(BaseModel):
+    """The second step for somebody whose authenticator is lost."""
+
+    code: str = field("Recovery code", width="20", max_length=30, missing="Enter one of your recovery codes")
+
+
+@get(SIGN_IN, guards=[anyone])
+async def show_sign_in(
+    request: AnyRequest,
+    who: NamedDependency[Who | None],
+    next: FromQuery[str | None] = None,
+    done: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """The form for the password; who is signed in already goes on."""
+    if who:
+        return see_other(own_path(next) or HOME)
+    return _password_form(request, draw(Password), done=done)
+
+
+@post(SIGN_IN, guards=[anyone])
+async def send_password(
+    request: AnyRequest, identity: NamedDependency[Identity], entering: NamedDependency[Who | None]
+) -> Response[Any]:
+    """A new session for the right password, which still lacks the second factor; an earlier one ends."""
+    reading = read(Password, await submitted(request))
+    if reading.answers is None:
+        return _password_form(request, reading.form, 422)
+    by = visitor(request)
+    try:
+        token = await sign_in.with_password(identity, reading.answers.email, reading.answers.password, by=by)
+    except Invalid as wrong:
+        return _password_form(request, reading.refused(wrong.errors), 422)
+    except TooMany as refusal:
+        words = WAIT.format(minutes=in_minutes(refusal.retry_after)) + ", or choose a new password"
+        return _password_form(request, reading.refused({"": words}), 429)
+    if entering is not None:
+        await sessions.end(entering.session_id, by=entering.actor(request))
+    answer = see_other(with_next(SECOND_STEP, _following(request)))
+    cookies_of(request).keep(answer, token)
+    return answer
+
+
+@get(SECOND_STEP, guards=[half_signed_in])
+async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Response[Any]:
+    """The form for the code of the authenticator; who has none sets one up first."""
+    if not await authenticators.has_one(entering.account_id):
+        return see_other(with_next(SET_UP, _following(request)))
+    return render(request, "sign_in/code.html", form=draw(AppCode), query=_query(request))
+
+
+@post(SECOND_STEP, guards=[half_signed_in])
+async def send_code(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The code completes the session, which gets a new token."""
+    reading = read(AppCode, await submitted(request))
+    form = reading.form
+    if reading.answers is not None:
+        try:
+            token = await sign_in.with_code(
+                identity, entering.session, reading.answers.code, by=entering.actor(request)
+            )
+            return _signed_in(request, token)
+        except Invalid as wrong:
+            form = reading.refused(wrong.errors)
+    return render(request, "sign_in/code.html", status=422, form=form, query=_query(request))
+
+
+@get("/sign-in/recovery-code", guards=[half_signed_in])
+async def show_recovery_code(request: AnyRequest) -> Response[str]:
+    """The form for one of the recovery codes."""
+    return render(request, "sign_in/recovery_code.html", form=draw(RecoveryCode), query=_query(request))
+
+
+@post("/sign-in/recovery-code", guards=[half_signed_in])
+async def send_recovery_code(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """A recovery code completes the session as well, once."""
+    reading = read(RecoveryCode, await submitted(request))
+    form = reading.form
+    if reading.answers is not None:
+        by, typed = entering.actor(request), reading.answers.code
+        try:
+            return _signed_in(
+                request, await sign_in.with_recovery_code(identity, entering.session, typed, by=by)
+            )
+        except Invalid as wrong:
+            form = reading.refused(wrong.errors)
+    return render(request, "sign_in/recovery_code.html", status=422, form=form, query=_query(request))
+
+
+@get(SET_UP, guards=[half_signed_in])
+async def show_set_up(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The QR code and the key of a person's first authenticator."""
+    return await set_up_page(request, identity, entering, draw(AppCode), next_path=SECOND_STEP)
+
+
+@post(SET_UP, guards=[half_signed_in])
+async def send_set_up(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The first code: the session is whole, and the recovery codes are shown this once."""
+    return await confirm_set_up(request, identity, entering, next_path=SECOND_STEP)
+
+
+@post("/sign-out", guards=[anyone])
+async def sign_out(request: AnyRequest, entering: NamedDependency[Who | None]) -> Response[Any]:
+    """Ends the session; who had none is signed out as well."""
+    if entering is not None:
+        await sessions.end(entering.session_id, by=entering.actor(request))
+    answer = see_other(f"{SIGN_IN}?done=signed-out")
+    cookies_of(request).drop(answer)
+    return answer
+
+
+async def set_up_page(
+    request: AnyRequest,
+    identity: Identity,
+    who: Who,
+    form: Form,
+    *,
+    next_path: str,
+    status: int = 200,
+) -> Response[Any]:
+    """QR code, key and a box for the first code; goes to `next_path` when nothing is to be set up."""
+    setup = await sign_in.setup_for(identity, who.session)
+    if setup is None:
+        return see_other(with_next(next_path, _following(request)))
+    person = await people.of_account(who.account_id)
+    name = (person["upn"] or person["portal_id"]) if person else who.email
+    address = setup.address(name, f"{identity.site.brand.organisation} {identity.site.brand.name}")
+    return render(
+        request, "sign_in/set_up.html", status=status, form=form, key=setup.key, address=address,
+        qr=qr_code(address), action=f"{request.url.path}{_query(request)}",
+    )  # fmt: skip
+
+
+async def confirm_set_up(
+    request: AnyRequest, identity: Identity, who: Who, *, next_path: str
+) -> Response[Any]:
+    """Takes the first code of an authenticator and shows the recovery codes."""
+    reading = read(AppCode, await submitted(request))
+    form = reading.form
+    if reading.answers is not None:
+        try:
+            token, codes = await sign_in.with_first_code(
+                identity, who.session, reading.answers.code, by=who.actor(request)
+            )
+        except Invalid as wrong:
+            form = reading.refused(wrong.errors)
+        else:
+            # The page belongs to the session under its new token, and so does the form in its header.
+            request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
+            following = _following(request) or HOME
+            answer = render(request, "sign_in/recovery_codes.html", codes=codes, go_on=following)
+            cookies_of(request).keep(answer, token)
+            return answer
+    return await set_up_page(request, identity, who, form, next_path=next_path, status=422)
+
+
+def _signed_in(request: AnyRequest, token: str) -> Response[Any]:
+    answer = see_other(_following(request) or HOME)
+    cookies_of(request).keep(answer, token)
+    return answer
+
+
+def _following(request: AnyRequest) -> str | None:
+    return own_path(request.query_params.get("next"))
+
+
+def _query(request: AnyRequest) -> str:
+    return with_next("", _following(request))
+
+
+def _password_form(
+    request: AnyRequest, form: Form, status: int = 200, done: str | None = None
+) -> Response[str]:
+    return render(
+        request, "sign_in/password.html", status=status, form=form, done=done, query=_query(request)
+    )
+
+
+handlers = [
+    show_sign_in,
+    send_password,
+    show_code,
+    send_code,
+    show_recovery_code,
+    send_recovery_code,
+    show_set_up,
+    send_set_up,
+    sign_out,
+]

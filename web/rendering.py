@@ -1,0 +1,161 @@
+"""Turns templates into answers: the whole page for a browser, one block of it for htmx."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
+from jinja2_fragments import render_block
+from litestar import MediaType, Request, Response
+from markupsafe import Markup, escape
+
+from core.site import SiteProfile
+from web import drawing
+from web.assets import Assets
+from web.browsers import browser_name
+from web.markdown import draw_markdown
+from web.ui import GovukComponents
+
+TEMPLATES = Path(__file__).parent / "templates"
+# No inline style, no eval, nothing kept in the browser's storage; errors are shown in place of the content.
+HTMX_CONFIG = json.dumps(
+    {
+        "includeIndicatorStyles": False,
+        "allowEval": False,
+        "allowScriptTags": False,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "selfRequestsOnly": True,
+        "scrollIntoViewOnBoost": False,
+        # Without "style": a page has none of its own, and putting one in would be against the policy.
+        "attributesToSettle": ["class", "width", "height"],
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "422", "swap": True},
+            {"code": "[45]..", "swap": True, "error": True, "target": "#main"},
+        ],
+    }
+)
+
+
+class Pages:
+    """Everything a page needs that is the same for every request of one app."""
+
+    def __init__(self, site: SiteProfile, assets: Assets, *more_templates: Path) -> None:
+        self.environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (TEMPLATES, *more_templates)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.do"],
+        )
+        zone = ZoneInfo(site.timezone)
+        self.environment.globals |= {
+            "site": site,
+            "asset": assets.url,
+            "assets": assets,
+            "ui": GovukComponents(),
+        }
+        self.environment.globals |= {"mark": assets.url(mark_of(assets)), "htmx_config": HTMX_CONFIG}
+        self.environment.globals |= {"csrf_token": csrf_token, "csrf": csrf, "drawing": drawing}
+        self.environment.filters |= {
+            "day": partial(format_day, zone=zone),
+            "moment": partial(format_moment, zone=zone),
+            "one_line": one_line,
+            "browser": browser_name,
+            "markdown": draw_markdown,
+            "first_upper": first_upper,
+        }
+        # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
+        for name in ("form.html", "parts.html"):
+            self.environment.globals |= _macros(self.environment.get_template(name).module)
+
+    def draw(self, template: str, context: dict[str, Any], fragment: str | None = None) -> str:
+        """The page, or only the named block of it."""
+        if fragment is not None:
+            return render_block(self.environment, template, fragment, context)
+        return self.environment.get_template(template).render(context)
+
+
+def render(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    status: int = 200,
+    fragment: str = "content",
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> Response[str]:
+    """Answers with the page, or with the block `fragment` of it when htmx asked; both from the same context.
+
+    Templates also see `request`, `site`, `ui`, `asset(name)`, `csrf()`, `who` and every macro of `form.html`
+    and `parts.html`. The session layer puts the signed-in person into `request.state.who` (None for a
+    stranger) and the token of the form into `request.state.csrf_token`.
+    """
+    pages: Pages = request.app.state.pages
+    state = request.scope.get("state", {})
+    # An address that matches no route is answered before sessions are read: such a page offers no sign-in.
+    context = {"request": request, "who": state.get("who"), "unmatched": "who" not in state, **context}
+    body = pages.draw(template, context, fragment if wants_fragment(request) else None)
+    return Response(
+        body, status_code=status, media_type=MediaType.HTML, headers={"Vary": "HX-Request", **(headers or {})}
+    )
+
+
+def wants_fragment(request: Request[Any, Any, Any]) -> bool:
+    """Whether htmx asked and will put the answer into a page that is already there."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def one_line(text: str) -> Markup:
+    """Text whose line breaks survive templates that indent: they are written as character references."""
+    return Markup(escape(text).replace("\r\n", "\n").replace("\n", Markup("&#10;")))  # noqa: S704  escaped here
+
+
+def first_upper(words: str) -> str:
+    """Words as they stand at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def format_day(moment: dt.datetime | dt.date, zone: ZoneInfo) -> str:
+    """A day as people write it, in the site's time zone: 16 Nov 2026."""
+    local = moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment
+    return f"{local.day} {local:%b %Y}"
+
+
+def format_moment(moment: dt.datetime, zone: ZoneInfo) -> str:
+    """A moment as people write it, in the site's time zone: 16 Nov 2026 at 2:05pm."""
+    local = moment.astimezone(zone)
+    half = "pm" if local.hour >= 12 else "am"
+    return f"{format_day(moment, zone)} at {local.hour % 12 or 12}:{local:%M}{half}"
+
+
+@pass_context
+def csrf_token(context: Context) -> str:
+    """The token that forms of this request carry; empty where the session layer gave none."""
+    request: Request[Any, Any, Any] = context["request"]
+    return str(request.scope.get("state", {}).get("csrf_token", ""))
+
+
+@pass_context
+def csrf(context: Context) -> Markup:
+    """The hidden field every form with method="post" begins with."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token(context))
+
+
+def mark_of(assets: Assets) -> str:
+    """The site's own mark, or the plain one of the portal."""
+    return "site/mark.svg" if "site/mark.svg" in assets else "mark.svg"
+
+
+def _macros(module: TemplateModule) -> dict[str, Any]:
+    return {name: value for name, value in vars(module).items() if isinstance(value, Macro)}

@@ -1,0 +1,39 @@
+"""One log line and one id for every request, on every line that is written while it is answered."""
+
+from __future__ import annotations
+
+import time
+from uuid import uuid4
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADER = "X-Request-ID"
+log = structlog.stdlib.get_logger("portal.requests")
+
+
+class RequestLog(ASGIMiddleware):
+    """Logs the route, never the address itself: addresses may carry names and one-time secrets."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Answers the request with an id of our own making; one sent by the client is not believed."""
+        started, request_id, status = time.perf_counter(), uuid4().hex, 500
+
+        async def with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableScopeHeaders.from_message(message)[HEADER] = request_id
+            await send(message)
+
+        route = {"method": str(scope.get("method", "")), "route": scope["path_template"]}
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **route):
+            try:
+                await next_app(scope, receive, with_id)
+            finally:
+                log.info("request", status=status, ms=round((time.perf_counter() - started) * 1000, 1))

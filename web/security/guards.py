@@ -1,0 +1,128 @@
+"""Who may open a page: every handler names exactly one of these."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from litestar import MediaType, Request, Response
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from core.errors import Forbidden, NotFound
+from core.identity.roles import NAMES, Role
+
+SIGN_IN, SECOND_STEP, HOME, CONSOLE = "/sign-in", "/sign-in/code", "/requests", "/support"
+NEW_FACTOR = "/account/authenticator/set-up"
+LONGEST_PATH = 500
+
+
+class GoFirst(Exception):
+    """Something comes before this page; `path` is where it is done."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+async def anyone(_: ASGIConnection[Any, Any, Any, Any], __: BaseRouteHandler) -> None:
+    """Lets everybody in; named so that leaving a page open to all is a decision somebody can read."""
+
+
+async def half_signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Lets in who gave the password and not yet the second factor."""
+    who = connection.state.get("session")
+    if who is None:
+        raise GoFirst(with_next(SIGN_IN, own_path(connection.query_params.get("next"))))
+    if who.session.level == "full":
+        raise GoFirst(own_path(connection.query_params.get("next")) or HOME)
+
+
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Lets in people of practices who gave both factors; others sign in first and then come back.
+
+    Who works for the site has no practice, and goes to the console (W10).
+    """
+    await with_account(connection, handler)
+    if connection.state["session"].session.roles:
+        raise GoFirst(CONSOLE)
+
+
+async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Lets in everybody who gave both factors: for pages about one's own account."""
+    who = connection.state.get("session")
+    if who is None:
+        raise GoFirst(with_next(SIGN_IN, _page_of(connection)))
+    if who.session.level != "full":
+        raise GoFirst(with_next(SECOND_STEP, _page_of(connection)))
+    if who.session.factor_due and not connection.url.path.startswith("/account/authenticator"):
+        raise GoFirst(with_next(NEW_FACTOR, _page_of(connection)))
+
+
+class StaffOnly:
+    """Lets in staff with one of these roles, or any staff when none is named.
+
+    For people of practices such pages do not exist; staff with other roles are told which ones it takes.
+    """
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    async def __call__(
+        self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+    ) -> None:
+        await with_account(connection, handler)
+        roles = connection.state["session"].session.roles
+        if not roles:
+            raise NotFound
+        if not roles.has(*self.roles):
+            names = " or ".join(NAMES[role] for role in self.roles)
+            raise Forbidden(f"This takes another role: {names}.")
+
+
+def staff(*roles: Role) -> StaffOnly:
+    """The guard of a page of the console."""
+    return StaffOnly(*roles)
+
+
+def is_guard(guard: object) -> bool:
+    """Whether this decides who may open a page."""
+    return guard in GUARDS or isinstance(guard, StaffOnly)
+
+
+GUARDS = (anyone, half_signed_in, signed_in, with_account)
+
+
+def on_go_first(request: Request[Any, Any, Any], error: GoFirst) -> Response[Any]:
+    """Sends the person there: the whole page, also when only a fragment was asked for."""
+    if "HX-Request" in request.headers:
+        return Response(None, status_code=204, headers={"HX-Redirect": error.path}, media_type=MediaType.HTML)
+    return Redirect(error.path, status_code=303)
+
+
+def own_path(text: str | None) -> str | None:
+    """A path of this site, as it was given, or None: nothing that a browser could take for another host."""
+    if not text or len(text) > LONGEST_PATH or not text.startswith("/") or not text.isprintable():
+        return None
+    if text.startswith("//") or "\\" in text or " " in text:
+        return None
+    parts = urlsplit(text)
+    return None if parts.scheme or parts.netloc else text
+
+
+def with_next(path: str, following: str | None) -> str:
+    """The path of a step of signing in that goes on to `following`."""
+    return f"{path}?next={quote(following, safe='/')}" if following and following != HOME else path
+
+
+def _page_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The page to come back to: the one asked for, or the one a form or fragment was asked from."""
+    if connection.scope.get("method") == "GET" and "HX-Request" not in connection.headers:
+        query = f"?{connection.url.query}" if connection.url.query else ""
+        return own_path(connection.url.path + query)
+    came_from = connection.headers.get("hx-current-url") or connection.headers.get("referer", "")
+    parts = urlsplit(str(came_from))
+    if parts.netloc != urlsplit(connection.app.state.settings.base_url).netloc:
+        return None
+    return own_path(parts.path + (f"?{parts.query}" if parts.query else ""))

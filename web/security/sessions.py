@@ -1,0 +1,151 @@
+"""Who sends a request: read from the session's cookie before anything else looks at it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.actor import Actor, Kind
+from core.errors import Unavailable
+from core.identity import Identity, LiveSession, sessions
+from core.identity.roles import StaffRoles
+from web.security import csrf
+from web.security.addresses import AnyConnection, address_of, agent_of
+
+log = logging.getLogger(__name__)
+BY_ITSELF = "X-By-Itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person behind a request."""
+
+    session: LiveSession
+
+    @property
+    def account_id(self) -> UUID:
+        return self.session.account
+
+    @property
+    def session_id(self) -> UUID:
+        return self.session.id
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.session.first_name} {self.session.last_name}"
+
+    @property
+    def email(self) -> str:
+        return self.session.email
+
+    @property
+    def roles(self) -> StaffRoles:
+        """What the person does for the site; empty for people of practices."""
+        return self.session.roles
+
+    def actor(self, connection: AnyConnection) -> Actor:
+        """The person as the trail names them, with where this request came from."""
+        kind: Kind = "staff" if self.roles else "person"
+        return Actor(kind, self.account_id, self.name, address_of(connection), agent_of(connection))
+
+
+class Cookies:
+    """The two cookies: the session, and one that binds forms to a browser that has not signed in."""
+
+    def __init__(self, base_url: str) -> None:
+        self.secure = base_url.startswith("https://")
+        # The prefix lets browsers refuse cookies that another host or path tries to put in their place; they
+        # know it on https only.
+        prefix = "__Host-" if self.secure else ""
+        self.session, self.visit = f"{prefix}portal", f"{prefix}visit"
+
+    def keep(self, response: Response[Any], token: str) -> None:
+        """The browser carries this session from now on, until it is closed."""
+        response.set_cookie(self.make(self.session, token))
+
+    def drop(self, response: Response[Any]) -> None:
+        """The browser forgets the session."""
+        gone = self.make(self.session, "")
+        gone.max_age = 0
+        response.set_cookie(gone)
+
+    def make(self, name: str, value: str) -> Cookie:
+        """A cookie for this host alone, out of reach of scripts and of other sites' forms."""
+        return Cookie(key=name, value=value, secure=self.secure, httponly=True, samesite="lax")
+
+
+class Sessions(ASGIMiddleware):
+    """Puts `session` (a `Who`, perhaps half signed in), `who` (only wholly) and `csrf_token` into the state.
+
+    A cookie that no live session answers to is as good as none. When the sessions cannot be read, nobody is
+    taken for anybody: the answer is 503.
+    """
+
+    scopes = (ScopeType.HTTP,)
+    exclude_path_pattern = (r"^/static/", r"^/health$", r"^/ready$")
+
+    def __init__(self, identity: Identity, cookies: Cookies) -> None:
+        self._identity, self._cookies = identity, cookies
+        self._idle = timedelta(minutes=identity.site.session_idle_minutes)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Finds out who it is and goes on."""
+        connection: AnyConnection = ASGIConnection(scope)
+        token = connection.cookies.get(self._cookies.session, "")
+        found = await self._find(token, touch=not by_itself(connection))
+        visit = connection.cookies.get(self._cookies.visit, "")
+        form = csrf.Token(self._identity.keys, token or visit or secrets.token_urlsafe(32))
+        state = scope.setdefault("state", {})
+        state["session"] = found
+        state["who"] = found if found and found.session.level == "full" else None
+        state["csrf_token"] = form
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and form.drawn and not (token or visit):
+                cookie = self._cookies.make(self._cookies.visit, form.bound_to)
+                MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie.to_header(header=""))
+            await send(message)
+
+        await next_app(scope, receive, with_cookie)
+
+    async def _find(self, token: str, *, touch: bool) -> Who | None:
+        if not token:
+            return None
+        try:
+            session = await sessions.find(token, self._idle, touch=touch)
+        except Exception as problem:
+            log.error("the sessions cannot be read: %s", type(problem).__name__)
+            raise Unavailable from problem
+        return Who(session) if session else None
+
+
+def by_itself(connection: AnyConnection) -> bool:
+    """Whether a page asks that nobody asked for just now: such a request does not keep a session alive."""
+    return connection.url.path.startswith("/live/") or BY_ITSELF in connection.headers
+
+
+async def provide_who(request: Request[Any, Any, Any]) -> Who | None:
+    """The person a handler asks for by the name `who`: signed in with both factors, else None."""
+    return cast("Who | None", request.state.get("who"))
+
+
+async def provide_entering(request: Request[Any, Any, Any]) -> Who | None:
+    """The person by the name `entering`: perhaps without second factor, for the pages where it is given."""
+    return cast("Who | None", request.state.get("session"))
+
+
+def cookies_of(connection: AnyConnection) -> Cookies:
+    """The cookies of this deployment."""
+    return cast(Cookies, connection.app.state.cookies)

@@ -1,0 +1,142 @@
+// What pages do beyond plain links and forms. Everything here is an addition: without it every page still works.
+import { Checkboxes, Radios } from "./vendor/govuk-frontend/govuk.js";
+import { putBack, typedIn } from "./keep.js";
+import { follow } from "./live.js";
+import { prove } from "./proof.js";
+import { startPad } from "./signature.js";
+
+const COMPONENTS = { "govuk-checkboxes": Checkboxes, "govuk-radios": Radios };
+
+function all(root, selector) {
+  const found = [...root.querySelectorAll(selector)];
+  return root.matches && root.matches(selector) ? [root, ...found] : found;
+}
+
+function startComponents(root) {
+  for (const [name, Component] of Object.entries(COMPONENTS)) {
+    for (const element of all(root, `[data-module="${name}"]:not([data-${name}-init])`)) new Component(element);
+  }
+}
+
+// Questions that hang on a drop-down: data-shown-when="name=value". Hidden ones keep what was typed.
+function showConditional(root) {
+  for (const element of all(root, "[data-shown-when]")) {
+    const [name, value] = element.dataset.shownWhen.split("=");
+    const form = element.closest("form");
+    const select = form && form.elements[name];
+    if (select) element.hidden = select.value !== value;
+  }
+}
+
+// The box at the head of a column of the grid shows whether none, some or all below it are ticked.
+function showColumnState(box) {
+  const table = box.closest("table");
+  const column = box.dataset.column;
+  const head = table && table.querySelector(`button[data-column-head="${CSS.escape(column)}"]`);
+  if (!head) return;
+  const boxes = [...table.querySelectorAll(`input[data-column="${CSS.escape(column)}"]`)];
+  const ticked = boxes.filter((one) => one.checked).length;
+  head.setAttribute("aria-pressed", ticked === 0 ? "false" : ticked === boxes.length ? "true" : "mixed");
+}
+
+function focusWhatMatters(root) {
+  const target = root.querySelector('[data-autofocus="first"]') || root.querySelector("[data-autofocus]");
+  if (target) target.focus();
+}
+
+function announce(words) {
+  const region = document.getElementById("announcements");
+  if (!region) return;
+  region.textContent = "";
+  // A pause, because the same words put in again at once are not read out again.
+  setTimeout(() => { region.textContent = words; }, 100);
+}
+
+function openDialog(dialog) {
+  if (dialog.childElementCount && !dialog.open) dialog.showModal();
+}
+
+function closeDialog(dialog) {
+  if (dialog.open) dialog.close();
+}
+
+function start(root) {
+  startComponents(root);
+  showConditional(root);
+  for (const element of all(root, "[data-proof]")) prove(element);
+  for (const element of all(root, "[data-live]:not([data-live-on])")) {
+    element.dataset.liveOn = "";
+    follow(element);
+  }
+  for (const element of all(root, "[data-signature-pad]")) startPad(element);
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+start(document.body);
+focusWhatMatters(document.body);
+
+const dialog = document.getElementById("dialog");
+if (dialog) dialog.addEventListener("close", () => dialog.replaceChildren());
+
+document.addEventListener("change", (event) => {
+  showConditional(event.target.form || document.body);
+  if (event.target.dataset.column) showColumnState(event.target);
+});
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-close-dialog]");
+  if (closer && dialog && dialog.open) {
+    event.preventDefault();
+    closeDialog(dialog);
+  }
+  const summaryLink = event.target.closest(".govuk-error-summary a[href^='#']");
+  const field = summaryLink && document.getElementById(summaryLink.hash.slice(1));
+  if (field) {
+    event.preventDefault();
+    (field.closest("fieldset") || field.closest(".govuk-form-group") || field).scrollIntoView();
+    field.focus({ preventScroll: true });
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// A link that is announced as a button answers to the space bar as buttons do.
+document.addEventListener("keydown", (event) => {
+  const button = event.key === " " && event.target.closest('a[role="button"]');
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+let typedMeanwhile = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asks = event.detail.requestConfig.elt.hasAttribute("data-keep-typed");
+  typedMeanwhile = asks && event.detail.target.tagName === "FORM" ? [event.detail.target.id, typedIn(event.detail.target)] : null;
+});
+
+let chosenMeanwhile = null;
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (typedMeanwhile) chosenMeanwhile = putBack(document.getElementById(typedMeanwhile[0]), typedMeanwhile[1]);
+  typedMeanwhile = null;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const swapped = event.detail.elt;
+  start(swapped);
+  if (dialog && dialog.contains(swapped)) openDialog(dialog);
+  focusWhatMatters(swapped);
+  // What was chosen while the form was on its way has not been looked at yet.
+  const chosen = chosenMeanwhile;
+  chosenMeanwhile = null;
+  if (chosen) chosen.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("announce", (event) => announce(event.detail.value));
+document.addEventListener("close-dialog", (event) => {
+  if (dialog) closeDialog(dialog);
+  // What the dialog was opened from may have been drawn again meanwhile: then its successor gets the focus.
+  const successor = event.detail && document.getElementById(event.detail.value);
+  if (successor) successor.focus();
+});
+document.addEventListener("htmx:sendError", () => announce("The connection was lost. Nothing was saved. Try again."));
