@@ -1,0 +1,1 @@
+"""Journeys in a real browser; a package, so that the browser ends with this folder."""

@@ -1,0 +1,96 @@
+"""What happens behind a portal that a browser looks at: run as a process of its own on its database.
+
+`python -m tests.browser.behind DATABASE_URL WHAT …` prints JSON: `begin` sends a request of a new account and
+gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from typing import Any
+from uuid import UUID, uuid4
+
+from playwright.sync_api import BrowserContext
+
+from core.access.desk import Desk
+from core.actor import Actor
+from core.applications import load_applications
+from core.database import connect
+from core.groups import starting
+from core.groups.submission import submit
+from core.identity.sessions import start
+from core.identity.tables import Account
+from core.mail import Mail
+from core.messages import actions
+from core.messages.forms import NewMessage
+from core.site import find_site, load_site
+from tests.core.groups.test_submission import complete
+
+ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
+
+
+def behind(database_url: str, *what: str) -> Any:
+    """Let something happen; returns what it printed."""
+    command = [sys.executable, "-m", "tests.browser.behind", database_url, *what]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def sign_in(context: BrowserContext, address: str, token: str) -> None:
+    """The browser holds this session."""
+    context.add_cookies([{"name": "portal", "value": token, "url": address}])
+
+
+async def draft(desk: Desk) -> dict[str, str]:
+    by, enrolment = await _registering(desk)
+    return {"hub": f"/enrolment/{enrolment}", "token": await start(_account(by), "full", by=by)}
+
+
+async def begin(desk: Desk) -> dict[str, str]:
+    by, enrolment = await _registering(desk)
+    number = (await submit(desk, enrolment, by=by)).number
+    token = await start(_account(by), "full", by=by)
+    return {"number": number, "token": token, "account": str(by.account)}
+
+
+async def _registering(desk: Desk) -> tuple[Actor, UUID]:
+    """A new account with a registration in which nothing is missing."""
+    by = Actor("person", uuid4(), "Ben Ruiz")
+    email = f"{by.account}@peaks.example"
+    await Account.insert(
+        Account(id=by.account, email=email, email_key=email, first_name="Ben", last_name="Ruiz")
+    )
+    enrolment = await starting.start(by=by)
+    await complete(desk, enrolment, by)
+    return by, enrolment
+
+
+def _account(by: Actor) -> UUID:
+    assert by.account
+    return by.account
+
+
+async def answer(desk: Desk, number: str, words: str) -> None:
+    await actions.answer(desk, number, NewMessage(text=words, once=uuid4(), seen=0), by=ANALYST)
+
+
+WHAT = {"draft": draft, "begin": begin, "answer": answer}
+
+
+async def main(url: str, what: str, *given: str) -> None:
+    database = await connect(url)
+    try:
+        site = load_site(find_site("banner"))
+        mail = Mail(site, "http://127.0.0.1:8000", "portal@portal.example")
+        answer = await WHAT[what](Desk(site, load_applications(site), mail), *given)
+        sys.stdout.write(json.dumps(answer) + "\n")
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

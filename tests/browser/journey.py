@@ -1,0 +1,208 @@
+"""From the public page to a submitted request with a number, as one person goes the way.
+
+The same steps for every way of working a page: `hands` do them, `look` looks at each page they lead to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import Hands
+from tests.browser.staff_list import workbook_of
+from tests.mail_server import PostOffice
+
+PASSWORD = "kettle orchard violin sparrow"
+Look = Callable[[Page], None]
+LISTED, EVERYBODY = 12, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One person on the way; every page is looked at when it is reached."""
+
+    hands: Hands
+    look: Look
+    mail: PostOffice
+    email: str
+
+    @property
+    def page(self) -> Page:
+        """What the person sees."""
+        return self.hands.page
+
+    def reach(self, heading: str | re.Pattern[str]) -> None:
+        """The page with this heading is there, and nothing is wrong with it."""
+        exact = isinstance(heading, str)
+        expect(self.page.get_by_role("heading", name=heading, exact=exact).first).to_be_visible()
+        self.look(self.page)
+
+    def whole(self, folder: Path) -> str:
+        """All of it; the answer is the number of the request."""
+        self.sign_up()
+        self.confirm_address()
+        self.set_up_second_factor()
+        self.begin()
+        self.describe_practice()
+        self.name_people()
+        self.add_twelve(workbook_of(folder, self.email.partition("@")[2]))
+        self.ask_for_applications()
+        self.agree()
+        return self.submit()
+
+    def sign_up(self) -> None:
+        """The public page, then an account."""
+        hands = self.hands
+        self.page.goto("/")
+        self.reach(re.compile("."))
+        hands.press("Start now")
+        self.reach("Register as group administrator")
+        hands.type("First name", "Luis")
+        hands.type("Last name", "Fuentes")
+        hands.type("Email address", self.email)
+        hands.type("Phone number", "602.555.0101")
+        hands.type("Password", PASSWORD)
+        hands.type("Password again", PASSWORD)
+        hands.tick("I have read and accept the privacy policy")
+        hands.tick("I have read and accept the terms and conditions")
+        hands.press("Register")
+        self.reach("Check your email")
+
+    def confirm_address(self) -> None:
+        """The link of the letter, the button behind it, and the password."""
+        self.page.goto(self.mail.wait_for(self.email, "Confirm").link)
+        self.reach("Confirm your address")
+        self.hands.press("Yes, this is my address")
+        self.reach("Sign in")
+        self.hands.type("Email address or user name", self.email)
+        self.hands.type("Password", PASSWORD)
+        self.hands.press("Continue")
+
+    def set_up_second_factor(self) -> None:
+        """An authenticator app with the typed key."""
+        self.reach("Set up your authenticator app")
+        self.hands.unfold("I cannot scan it")
+        key = re.sub(r"\s", "", self.page.locator("details strong").inner_text())
+        self.hands.type("Code", pyotp.TOTP(key).now())
+        self.hands.press("Continue")
+        self.reach("Keep your recovery codes")
+        self.hands.press("I have kept them: continue")
+
+    def begin(self) -> None:
+        """The purpose, then the tasks."""
+        self.reach("My requests")
+        self.hands.press("Register a practice")
+        self.reach("Before you register")
+        self.hands.tick("I have read this")
+        self.hands.press("Start")
+        self.reach(re.compile("^Register a practice"))
+
+    def describe_practice(self) -> None:
+        """The first step, with a mistake that is named at its field."""
+        hands = self.hands
+        hands.follow("Your practice")
+        self.reach("Your practice")
+        hands.type("Name of the office group", "Desert Peaks Family Medicine")
+        hands.type("Street address", "1 Main Street")
+        hands.type("City", "Phoenix")
+        hands.choose("State", "Arizona")
+        hands.type("ZIP code", "10001")
+        hands.type("Phone number", "(602) 555-0123")
+        hands.answer("Does the practice use an electronic health record (EHR)?", "Yes")
+        hands.type("Name of the EHR", "Chartwell")
+        hands.choose("Primary facility", "Banner - University Medical Center Phoenix")
+        hands.answer(
+            "Does the office group have a corporate officer or legal representative who must sign too?", "No"
+        )
+        hands.press("Save and continue")
+        self.reach("There is a problem")
+        hands.follow("ZIP code must be one of Arizona")
+        expect(hands.page.get_by_label("ZIP code")).to_be_focused()
+        hands.type("ZIP code", "85004")
+        hands.press("Save and continue")
+
+    def name_people(self) -> None:
+        """Sponsor, administrator, no backup."""
+        hands = self.hands
+        self.reach("Sponsoring physician")
+        hands.choose("Suffix", "MD")
+        self._person("Amara", "Okafor", f"sponsor.{self.email}")
+        hands.choose("State of the license", "Arizona")
+        hands.type("License number", "AZ-12345")
+        hands.type("National Provider Identifier (NPI)", "1234567893")
+        hands.type("Specialty", "Family medicine")
+        hands.press("Save and continue")
+        self.reach("Group administrator")
+        hands.answer("Is the group administrator also the sponsoring physician?", "No")
+        hands.choose("Suffix", "Office Manager")
+        self._person("Luis", "Fuentes", self.email)
+        hands.press("Save and continue")
+        self.reach("Backup administrator")
+        hands.answer("Do you want to name a backup administrator?", "No")
+        hands.press("Save and continue")
+
+    def add_twelve(self, workbook: Path) -> None:
+        """Everybody else, from the list the office keeps."""
+        hands = self.hands
+        self.reach("Group members and application access")
+        hands.follow("Add many from a spreadsheet")
+        self.reach("Add people from a spreadsheet")
+        hands.hand_in("Your file", workbook)
+        hands.press("Read the file")
+        self.reach(re.compile("Check the list$"))
+        hands.press(f"Add {LISTED} people")
+        self.reach("Group members and application access")
+        expect(self.page.locator("caption")).to_contain_text(f"{EVERYBODY} group members")
+
+    def ask_for_applications(self) -> None:
+        """One person's questions of an application, then a whole column."""
+        hands, doctor = self.hands, "Grace T Whitehorse"
+        hands.follow(f"Edit {doctor}")
+        self.reach(f"{doctor}: details and applications")
+        hands.tick("Report2Web")
+        hands.type("Report2Web fax number", "602 555 0199")
+        hands.answer("Facilities you send patients to for outpatient labs", "Banner Desert Medical Center")
+        hands.answer("Alerts you want to receive", "Discharges")
+        hands.answer("How to send alerts about discharges", "Fax")
+        self.look(self.page)
+        hands.press("Save")
+        expect(self.page.locator("dialog[open]")).to_have_count(0)
+        hands.press(f"PACS Synapse for all {EVERYBODY} who may have it")
+        expect(self.page.get_by_text(f"PACS Synapse was ticked for {EVERYBODY} people.")).to_be_visible()
+        self.reach("Group members and application access")
+        hands.press("Save and continue")
+
+    def agree(self) -> None:
+        """The consent of an application, and who works for the practice."""
+        self.reach("Additional information")
+        consent = "I agree to the health system’s privacy policy for these notices, on behalf of the practice"
+        self.hands.tick(consent)
+        self.hands.press("Save and continue")
+        self.reach("Who works for the practice")
+        self.hands.tick("I confirm this for everybody named")
+        self.hands.press("Save and continue")
+
+    def submit(self) -> str:
+        """Send it, and find it again under My requests."""
+        self.reach("Check your answers")
+        self.hands.press("Submit")
+        self.reach("Submitted")
+        number = self.page.locator("h1 + div strong").inner_text()
+        self.hands.follow("My requests")
+        self.reach("My requests")
+        self.hands.follow(number)
+        self.reach(re.compile(number))
+        return number
+
+    def _person(self, first_name: str, last_name: str, email: str) -> None:
+        hands = self.hands
+        hands.type("First name", first_name)
+        hands.tick("No middle initial")
+        hands.type("Last name", last_name)
+        hands.type("Email address", email)
+        hands.type("Phone number", "602 555 0100")

@@ -1,0 +1,159 @@
+"""The grid and the person above it, in a browser: focus, announcements, nothing is lost (W5, W6, X1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.behind import behind, sign_in
+from tests.browser.conftest import Portal, picture
+
+pytestmark = pytest.mark.browser
+Check = Callable[[Page], None]
+Open = Callable[[Page], None]
+
+
+@pytest.fixture
+def members(portal: Portal) -> Open:
+    """Opens the grid of a new registration."""
+
+    def opened(page: Page) -> None:
+        begun = behind(portal.database_url, "draft")
+        sign_in(page.context, portal.address, begun["token"])
+        page.goto(f"{begun['hub']}/members")
+
+    return opened
+
+
+def test_a_box_saves_itself_keeps_the_focus_and_says_so(page: Page, members: Open) -> None:
+    members(page)
+    box = page.locator("input[data-column=pacs]").first
+    before = box.is_checked()
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#announcements")).to_contain_text("Saved.")
+    expect(page.locator("input[data-column=pacs]").first).to_be_focused()
+    page.reload()
+    expect(page.locator("input[data-column=pacs]").first).to_be_checked(checked=not before)
+
+
+def test_many_boxes_in_a_row_are_all_saved(page: Page, members: Open) -> None:
+    members(page)
+    boxes = page.locator("input[data-column=iecg]")
+    wanted = [not box.is_checked() for box in boxes.all()]
+    for box in boxes.all():
+        box.click()
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    assert [box.is_checked() for box in boxes.all()] == wanted
+
+
+def test_a_whole_column_and_back(page: Page, members: Open, axe: Check) -> None:
+    members(page)
+    before = [box.is_checked() for box in page.locator("input[data-column=dsm]").all()]
+    page.locator("#all-dsm").click()
+    expect(page.locator("#result")).to_contain_text("left out")
+    expect(page.locator("#all-dsm")).to_be_focused()
+    page.get_by_text("Who was left out and why").click()
+    axe(page)
+    picture(page, "grid-left-out")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#result")).to_contain_text("as it was before")
+    assert [box.is_checked() for box in page.locator("input[data-column=dsm]").all()] == before
+
+
+def test_why_not_opens_above_the_list_and_gives_the_focus_back(page: Page, members: Open, axe: Check) -> None:
+    members(page)
+    dash = page.locator(".app-grid__why").first
+    dash.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Not possible")).to_be_visible()
+    axe(page)
+    picture(page, "grid-why-not")
+    page.keyboard.press("Escape")
+    expect(dash).to_be_focused()
+
+
+def test_somebody_is_added_corrected_and_removed_above_the_list(
+    page: Page, members: Open, axe: Check
+) -> None:
+    members(page)
+    page.locator("#add-member").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Staff type").select_option(label="Staff")
+    dialog.get_by_label("Suffix").select_option(label="Coder")
+    expect(dialog.get_by_label("Cerner Millennium")).to_be_visible()
+    dialog.get_by_label("First name").fill("Priya")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(dialog.locator(".govuk-error-summary")).to_be_focused()
+    axe(page)
+    picture(page, "grid-person-with-errors")
+    dialog.get_by_label("No middle initial").check()
+    dialog.get_by_label("Last name").fill("Nair")
+    dialog.get_by_label("Email address").fill("priya@peaks.example")
+    dialog.get_by_label("Phone number").fill("602 555 0188")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    row = page.get_by_role("row").filter(has_text="Priya Nair")
+    expect(dialog).to_be_hidden()
+    expect(row.get_by_role("link", name="Edit")).to_be_focused()
+    row.get_by_role("link", name="Remove").click()
+    axe(page)
+    picture(page, "grid-removing")
+    dialog.get_by_role("button", name="Remove").click()
+    expect(row).to_have_count(0)
+    expect(page.locator("#add-member")).to_be_focused()
+
+
+def test_what_is_typed_while_the_form_changes_is_kept(page: Page, members: Open) -> None:
+    members(page)
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.locator("#add-member").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.route("**/members/new", slowly)
+    dialog.get_by_label("Staff type").select_option(label="Provider")
+    dialog.get_by_label("First name").fill("Grace")
+    expect(dialog.get_by_label("License number")).to_be_visible()
+    expect(dialog.get_by_label("First name")).to_have_value("Grace")
+
+
+def test_two_windows_see_what_the_other_did(page: Page, members: Open, axe: Check) -> None:
+    members(page)
+    hub = page.url.removesuffix("/members")
+    page.goto(f"{hub}/practice")
+    other = page.context.new_page()
+    other.goto(f"{hub}/practice")
+    other.locator("#city").fill("Tempe")
+    other.get_by_role("button", name="Save and come back later").click()
+    page.locator("#city").fill("Mesa")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("row", name="City")).to_contain_text("Tempe")
+    expect(page.get_by_role("row", name="City")).to_contain_text("Mesa")
+    axe(page)
+    picture(page, "two-windows")
+    page.get_by_role("link", name="To keep what is saved now").click()
+    expect(page.locator("#city")).to_have_value("Tempe")
+
+
+def test_a_list_with_errors_is_looked_at(page: Page, members: Open, axe: Check) -> None:
+    members(page)
+    page.get_by_role("link", name="Add many from a spreadsheet").click()
+    heading = "Staff type,Suffix,First name,Middle initial,Last name,Email address,Phone number,Qventus"
+    rows = ["Staff,Coder,Wei,L,Chen,wei@x.example,6025550103,yes", "Provider,NP,Grace,,Hill,nothing,1,"]
+    content = "\n".join([heading, *rows]).encode()
+    page.locator("#file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text("1 of 2 rows are right.")).to_be_visible()
+    axe(page)
+    picture(page, "list-with-errors")
+    page.get_by_role("button", name="Add 1 person").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.get_by_label("Leave out the 1 row").check()
+    page.get_by_role("button", name="Add 1 person").click()
+    expect(page.locator("#result")).to_contain_text("1 row was set aside. 1 tick was not possible")

@@ -1,0 +1,65 @@
+"""`docs/plugins.md` says what the code does: hooks, records and their fields, and an example that works."""
+
+import inspect
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from core import forms, plugin_api
+from core.applications import load_applications
+from core.forms.declare import How
+from core.site import find_site, load_site
+from tests.core.applications.installed import install
+from tests.house.source import ROOT
+
+DOCUMENT = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+SECTIONS = dict(re.findall(r"^### `(.+?)`\n(.*?)(?=^##|\Z)", DOCUMENT, re.MULTILINE | re.DOTALL))
+RECORDS = [name for name in SECTIONS if "(" not in name]
+
+
+def fields_of(record: type) -> list[str]:
+    if is_dataclass(record):
+        return [part.name for part in fields(record)]
+    return list(record.model_fields)
+
+
+def test_every_hook_is_written_down_with_its_exact_arguments():
+    hooks = inspect.getmembers(plugin_api.Hooks, inspect.isfunction)
+    signatures = {
+        f"{name}({', '.join(list(inspect.signature(hook).parameters)[1:])})" for name, hook in hooks
+    }
+    assert signatures == {name for name in SECTIONS if "(" in name}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_field_of_a_record_is_written_down_and_no_other(name: str):
+    written = re.findall(r"^\| `(\w+)` \|", SECTIONS[name], re.MULTILINE)
+    assert sorted(written) == sorted(fields_of(getattr(plugin_api, name)))
+
+
+def test_everything_a_plugin_may_import_is_mentioned():
+    told_elsewhere = {"ENTRY_POINTS", "PROJECT", "Hooks", "hookimpl"}
+    missing = [name for name in plugin_api.__all__ if f"`{name}" not in DOCUMENT]
+    assert set(missing) <= told_elsewhere
+    assert plugin_api.ENTRY_POINTS in DOCUMENT and "@hookimpl" in DOCUMENT
+
+
+def test_every_ready_made_type_and_every_word_about_a_question_exists():
+    listed = re.search(r"Ready-made types: (.*?)\.\n", DOCUMENT, re.DOTALL)
+    assert listed is not None
+    assert all(hasattr(forms, name) for name in re.findall(r"`(\w+)`", listed[1]))
+    example = re.search(r"class Scheduling.*?```", DOCUMENT, re.DOTALL)
+    assert example is not None
+    assert set(re.findall(r"(\w+)=", example[0])) <= set(How.__annotations__)
+
+
+def test_the_smallest_plugin_works_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    source = re.search(r"```python\n(.*?)```", DOCUMENT, re.DOTALL)
+    assert source is not None
+    install(tmp_path, monkeypatch, "labviewer", source[1])
+    site = load_site(find_site("banner"))
+    section = {"launch_url": "https://labs.example"}
+    loaded = load_applications(site.model_copy(update={"plugins": {"labviewer": section}}))["labviewer"]
+    assert (loaded.name, loaded.launch_url) == ("Lab Viewer", "https://labs.example")

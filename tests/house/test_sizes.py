@@ -1,0 +1,36 @@
+"""Files and functions stay small enough to be read in one go."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.source import PARTS, python_files, short
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+
+
+def functions(source: str) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_the_search_finds_a_planted_long_function() -> None:
+    assert list(functions("def long():\n" + "    x = 1\n" * 50)) == [("long", 51)]
+
+
+def test_no_file_is_longer_than_its_budget() -> None:
+    lengths = {
+        short(file): len(file.read_text("utf-8").splitlines()) for file in python_files(*PARTS, "tests")
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_its_budget() -> None:
+    found = [
+        f"{short(file)} {name} ({lines} lines)"
+        for file in python_files(*PARTS, "tests")
+        for name, lines in functions(file.read_text("utf-8"))
+        if lines > LONGEST_FUNCTION
+    ]
+    assert found == []
