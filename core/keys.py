@@ -58,7 +58,7 @@ class Keys:
         """What was sealed for this place; raises CannotUnseal."""
         key_id, _, body = sealed.partition(".")
         try:
-            raw = base64.urlsafe_b64decode(body)
+            raw = _decoded(body)
             return self._ciphers[key_id].decrypt(raw[:12], raw[12:], _place(place))
         except (KeyError, ValueError, InvalidTag) as problem:
             raise CannotUnseal(f"{place[0]}.{place[1]}") from problem
@@ -75,6 +75,14 @@ class Keys:
 
 def _derived(secret: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
+
+
+def _decoded(body: str) -> bytes:
+    """The bytes behind a body that is spelt as `seal` spells it; ValueError for any other spelling of them."""
+    raw = base64.urlsafe_b64decode(body)
+    if base64.urlsafe_b64encode(raw).decode() != body:
+        raise ValueError("not as it was written")
+    return raw
 
 
 def _place(place: Place) -> bytes:

@@ -57,7 +57,8 @@ def faults_of_shape(problem: ValidationError) -> list[Fault]:
 
 
 def _in_words(error: Any) -> str:
-    if error["type"] == "value_error":
+    # A validator of ours says what is wrong in its own words; those of pydantic's own types come as a message.
+    if error["type"] == "value_error" and "error" in error.get("ctx", {}):
         return str(error["ctx"]["error"])
     words = _WORDS.get(error["type"])
     return words if words else str(error["msg"]).replace("Input should", "should")

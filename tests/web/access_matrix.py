@@ -8,8 +8,8 @@ each kind of visitor gets. The answers:
 * `MISSING`: the same 404 as for something that does not exist.
 
 `owner` is the person whose thing the path names, `other` is somebody else who is signed in. `path` makes the
-* `OPEN`: the page, or whatever the form answers, but never a redirect to signing in and never 403;
-test also sees to it that a thing that does not exist is answered alike.
+thing and answers with its path. Where the two get different answers, the test also sees to it that a thing that
+does not exist is answered alike.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 from core.database.registry import all_tables
 from core.identity.roles import ROLES
 from core.mail.tables import OutboxMail
+from core.provisioning.tables import Turn, WorkItem
 from tests.web import console_rows
 from tests.web.access_matrix import Gets, Row
 from tests.web.every_row import ROWS
@@ -191,7 +192,7 @@ async def test_a_write_is_seen_by_the_comparison(visitors: Visitors) -> None:
 
 async def _everything() -> dict[str, list[Any]]:
     """All rows of all tables, but for the moment a session was last seen, which pages may write down."""
-    await _mails_are_out()
+    await _nothing_is_left_to_do()
     return {
         table._meta.tablename: [
             {name: value for name, value in row.items() if name != "seen_at"}
@@ -201,10 +202,12 @@ async def _everything() -> dict[str, list[Any]]:
     }
 
 
-async def _mails_are_out() -> None:
-    """The worker that sends mails writes too, but not because a page was opened."""
+async def _nothing_is_left_to_do() -> None:
+    """The workers that send mails and set access up write too, but not because a page was opened."""
     for _ in range(200):
-        if not await OutboxMail.exists().where(OutboxMail.state == "waiting"):
+        letters = await OutboxMail.exists().where(OutboxMail.state == "waiting")
+        items = await WorkItem.exists().where(WorkItem.state == "waiting")
+        if not letters and not items and not await Turn.exists():
             return
         await asyncio.sleep(0.05)
 

@@ -89,7 +89,7 @@ async def test_the_stream_ends_with_the_session(owner: Any) -> None:
     assert "event: ended" in answer.text and "changed" not in answer.text
 
 
-async def test_watching_keeps_nobody_signed_in(owner: Any, clock: Any) -> None:
+async def test_watching_keeps_nobody_signed_in(clock: Any, owner: Any) -> None:
     clock.advance(minutes=10)
     before = await AccountSession.select(AccountSession.seen_at)
     await owner.get(await path_of(owner))

@@ -57,6 +57,11 @@ def faults(folder: Path) -> list[str]:
             '"arizona", "tucson"',
             'plugins.dsm.regions[1]: "tucson" is not one of the regions',
         ),
+        (
+            'email = "ccsupport@bannerhealth.com"',
+            'email = ""',
+            "support[0].email: value is not a valid email address: An email address must have an @-sign.",
+        ),
         ('"BTMC"]', '"BTM"]', 'plugins.qventus.facilities[3]: "BTM" is not one of the facilities'),
         (
             "iecg = 3",
