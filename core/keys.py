@@ -78,7 +78,7 @@ def _derived(secret: bytes, purpose: str) -> bytes:
 
 
 def _decoded(body: str) -> bytes:
-    """The bytes behind a body that is spelt as `seal` spells it; ValueError for any other spelling of them."""
+    """The bytes behind a body spelt as `seal` spells it; ValueError for any other spelling of them."""
     raw = base64.urlsafe_b64decode(body)
     if base64.urlsafe_b64encode(raw).decode() != body:
         raise ValueError("not as it was written")

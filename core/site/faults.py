@@ -57,7 +57,7 @@ def faults_of_shape(problem: ValidationError) -> list[Fault]:
 
 
 def _in_words(error: Any) -> str:
-    # A validator of ours says what is wrong in its own words; those of pydantic's own types come as a message.
+    # A validator of ours says what is wrong; those of pydantic's own types come as a message.
     if error["type"] == "value_error" and "error" in error.get("ctx", {}):
         return str(error["ctx"]["error"])
     words = _WORDS.get(error["type"])

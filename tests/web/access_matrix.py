@@ -7,9 +7,9 @@ each kind of visitor gets. The answers:
 * `SIGN_IN`: sent to sign in; `SECOND`: sent to give the second factor; `HOME`: sent to My requests;
 * `MISSING`: the same 404 as for something that does not exist.
 
-`owner` is the person whose thing the path names, `other` is somebody else who is signed in. `path` makes the
-thing and answers with its path. Where the two get different answers, the test also sees to it that a thing that
-does not exist is answered alike.
+`owner` is the person whose thing the path names, `other` is somebody else who is signed in. `path` makes
+the thing and answers with its path. Where the two get different answers, the test also sees to it that a
+thing that does not exist is answered alike.
 """
 
 from __future__ import annotations
