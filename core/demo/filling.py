@@ -12,9 +12,12 @@ from uuid import UUID
 
 from core.access.desk import Desk
 from core.actor import Actor
+from core.agreements.desk import Desk as SigningDesk
 from core.database import transaction
 from core.demo import making
+from core.demo.going_on import go_on
 from core.demo.sign_ins import PASSWORD, STORIES, Story
+from core.demo.staff import hire
 from core.groups import imports, members, sections, starting
 from core.groups.facts import member_choices, offered_in
 from core.groups.spreadsheet.columns import columns
@@ -63,12 +66,20 @@ class _Telling:
         return self.by.account
 
 
-async def fill(identity: Identity, desk: Desk) -> None:
-    """Make every story that is not there yet; each is stored whole or not at all."""
+async def fill(identity: Identity, desk: Desk, signing: SigningDesk) -> None:
+    """Make every story that is not there yet, and carry on what happens after a request was sent.
+
+    What leads to a request is stored whole or not at all; what follows goes on from where it stands.
+    """
+    await hire(identity)
     for number, story in enumerate(STORIES):
         if await account_of(story.email) is None:
             async with transaction():
                 await _tell(identity, desk, story, number)
+        account = await account_of(story.email)
+        if account and story.kind in _GOING_ON:
+            to_work = story.kind == "working"
+            await go_on(desk, signing, identity.keys, account.account, to_work=to_work)
 
 
 async def _tell(identity: Identity, desk: Desk, story: Story, number: int) -> None:
@@ -157,4 +168,7 @@ _KINDS: Mapping[str, Callable[[_Telling, int], Awaitable[None]]] = {
     "half-done": _some,
     "sent": _sent_off,
     "importing": _importing,
+    "signed": _sent_off,
+    "working": _sent_off,
 }
+_GOING_ON = ("signed", "working")

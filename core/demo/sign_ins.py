@@ -16,7 +16,7 @@ PASSWORD = "apricot lantern on the north pier"  # noqa: S105 - of made-up people
 class Story:
     """A made-up person and how far their practice has come."""
 
-    kind: Literal["new", "half-done", "importing", "sent"]
+    kind: Literal["new", "half-done", "importing", "sent", "signed", "working"]
     name: str
     email: str
     practice: str
@@ -62,6 +62,20 @@ STORIES = (
         "rosa@demo-clinic.example",
         "Summit Surgical Associates",
         "has sent a request with a further signer",
+    ),
+    Story(
+        "signed",
+        "Stefan Fuchs",
+        "stefan@demo-clinic.example",
+        "Harbor Point Pediatrics",
+        "has a signed request, whose credentials support has to check",
+    ),
+    Story(
+        "working",
+        "Tamara Gill",
+        "tamara@demo-clinic.example",
+        "Willow Creek Women’s Health",
+        "has an active practice, part of whose access works",
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.actor import SYSTEM
+from core.actor import SYSTEM, Actor
 from core.demo.sign_ins import PASSWORD, SignIn
 from core.identity import Identity, staff
 from core.identity.queries import account_of
@@ -41,6 +41,15 @@ async def hire(identity: Identity) -> None:
         if await account_of(each.email) is None:
             whom = Newcomer(each.email, each.first_name, each.last_name)
             await staff.create_ready(identity, whom, PASSWORD, StaffRoles.of([each.role]), by=SYSTEM)
+
+
+async def colleague(role: Role) -> Actor:
+    """The member of the demo's staff with this role, who must have been hired, as one who acts."""
+    who = next(each for each in COLLEAGUES if each.role == role)
+    account = await account_of(who.email)
+    if account is None:
+        raise RuntimeError("hire the staff of the demo first")
+    return Actor("staff", account.account, f"{who.first_name} {who.last_name}")
 
 
 async def staff_sign_ins(identity: Identity) -> tuple[SignIn, ...]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from core.demo import PASSWORD
+from core.demo.sign_ins import STORIES
 from tests.web.test_commands import run
 
 
@@ -21,7 +22,7 @@ def test_a_demo_prints_everybody_with_a_code_and_may_be_repeated(tmp_path: Path)
         result = run(*arguments, **settings_of(tmp_path))
         assert result.exit_code == 0, result.output
         assert PASSWORD in result.output
-        assert result.output.count("@demo-clinic.example") == 5
+        assert result.output.count("@demo-clinic.example") == len(STORIES)
 
 
 def test_made_up_people_stay_out_of_a_real_site(tmp_path: Path):

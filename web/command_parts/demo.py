@@ -5,11 +5,13 @@ from __future__ import annotations
 import rich_click as click
 
 from core.access.desk import Desk
+from core.agreements.desk import Desk as SigningDesk
 from core.database import migrate
 from core.demo import PASSWORD, SignIn, fill, sign_ins
-from core.demo.staff import hire, staff_sign_ins
+from core.demo.staff import staff_sign_ins
 from core.demo_mark import keep_demo_apart
 from core.identity import Identity
+from core.logs import set_up_logs
 from core.settings import Settings, UnfitForProduction
 from web.command_parts import running
 
@@ -22,6 +24,7 @@ def demo(codes: bool) -> None:
     if not chosen.demo:
         raise running.fail(["demo: is off, and made-up people are only for a demo"])
     running.require_ready(chosen)
+    set_up_logs(readable=True, level="WARNING")
     try:
         found = running.with_database(_only_codes if codes else _filled, chosen)
     except UnfitForProduction as problem:
@@ -36,8 +39,8 @@ async def _filled(chosen: Settings) -> tuple[SignIn, ...]:
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
     try:
-        await fill(identity, Desk(profile, applications, identity.mail))
-        await hire(identity)
+        desk = Desk(profile, applications, identity.mail)
+        await fill(identity, desk, SigningDesk(profile, identity.mail, chosen))
         return await sign_ins(identity) + await staff_sign_ins(identity)
     finally:
         identity.close()

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from core.access import requests
 from core.access.desk import Desk
-from core.access.tables import Request
+from core.access.tables import Grant, Request
+from core.agreements.desk import Desk as SigningDesk
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.demo import PASSWORD, fill, making, sign_ins
@@ -15,7 +17,15 @@ from core.groups.tables import Enrolment
 from core.identity import Identity
 from core.identity.queries import account_of
 from core.identity.tables import Account
+from core.provisioning.tables import WorkItem
 from tests.core.identity.conftest import settings
+
+STATES = {
+    "sent": "Waiting for signatures",
+    "signed": "Credentials are being checked",
+    "working": "Being set up",
+    "done": "Done",
+}
 
 
 @pytest.fixture(params=["banner", "careconnect"])
@@ -36,17 +46,26 @@ def identity(database: Database, desk: Desk) -> Iterator[Identity]:
     opened.close()
 
 
-async def test_a_demo_shows_practices_in_several_states_at_any_site(desk: Desk, identity: Identity):
-    await fill(identity, desk)
+@pytest.fixture
+def signing(desk: Desk, data: Path) -> SigningDesk:
+    return SigningDesk(desk.site, desk.mail, settings(demo=True, data_folder=data))
 
-    assert await Request.count() == 2
+
+async def test_a_demo_shows_practices_in_several_states_at_any_site(
+    desk: Desk, identity: Identity, signing: SigningDesk
+):
+    await fill(identity, desk, signing)
+
+    assert await Request.count() == 4
     assert await Enrolment.count().where(Enrolment.state == "draft") == 2
     for story in STORIES:
         account = (await account_of(story.email)).account
-        if story.kind == "sent":
+        if story.kind in STATES:
             (line,) = (await requests.requests_of(desk, account)).lines
             view = await requests.request_of(desk, line.number, account)
             assert line.group == story.practice and any(each.access for each in view.members)
+            by_machine = story.kind == "working" and desk.site.slug != "banner"
+            assert line.words == STATES["done" if by_machine else story.kind]
         elif story.kind == "importing":
             draft = await starting.load((await starting.open_draft(account)).id, account)
             assert (await imports.preview(desk, draft)).bad == 2
@@ -55,16 +74,31 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(desk: Desk, 
             assert any(column.ticked for column in grid.grid(desk, draft).columns)
 
 
-async def test_filling_again_adds_nothing(desk: Desk, identity: Identity):
-    await fill(identity, desk)
+async def test_a_working_practice_has_access_that_works_and_work_that_waits(
+    desk: Desk, identity: Identity, signing: SigningDesk
+):
+    await fill(identity, desk, signing)
+
+    states = {row["state"] for row in await Grant.select(Grant.state)}
+    assert {"requested", "active"} <= states
+    waiting = await WorkItem.select(WorkItem.assignee_name).where(WorkItem.state == "people")
+    # At the other site a machine does it all.
+    wanted = {"Marco Chung", ""} if desk.site.slug == "banner" else set()
+    assert {row["assignee_name"] for row in waiting} == wanted
+
+
+async def test_filling_again_adds_nothing(desk: Desk, identity: Identity, signing: SigningDesk):
+    await fill(identity, desk, signing)
     before = await AuditEvent.count(), await Account.count()
-    await fill(identity, desk)
+    await fill(identity, desk, signing)
     assert (await AuditEvent.count(), await Account.count()) == before
 
 
-async def test_the_sign_ins_carry_the_codes_of_this_moment(desk: Desk, identity: Identity):
+async def test_the_sign_ins_carry_the_codes_of_this_moment(
+    desk: Desk, identity: Identity, signing: SigningDesk
+):
     assert await sign_ins(identity) == ()
-    await fill(identity, desk)
+    await fill(identity, desk, signing)
     shown = await sign_ins(identity)
 
     assert [each.email for each in shown] == [story.email for story in STORIES]

@@ -1,0 +1,99 @@
+"""What happens to a made-up request after it was sent: signed, checked, activated, worked on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from core.access.desk import Desk
+from core.access.tables import Request
+from core.actor import Actor
+from core.agreements import actions as signing
+from core.agreements.actions.attending import attend
+from core.agreements.desk import Desk as SigningDesk
+from core.agreements.queries import standing_of_request
+from core.agreements.signature import typed
+from core.demo.staff import colleague
+from core.keys import Keys
+from core.mail.tables import OutboxMail
+from core.provisioning import people
+from core.provisioning.connectors.choosing import Connectors
+from core.provisioning.tables import WorkItem
+from core.provisioning.worker import ProvisioningWorker
+from core.support.activating import activate
+from core.support.checks import checks
+from core.support.credentials import decide
+
+_LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
+Row = dict[str, Any]
+
+
+async def go_on(desk: Desk, signing_desk: SigningDesk, keys: Keys, account: UUID, *, to_work: bool) -> None:
+    """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
+    request = await _request(account)
+    if request["state"] == "waiting-for-signatures":
+        await _sign_all(signing_desk, request["id"])
+        request = await _request(account)
+    if to_work and request["state"] == "checking-credentials":
+        await _check_and_activate(desk, keys, request)
+        await _work_on(desk)
+
+
+async def _request(account: UUID) -> Row:
+    rows: list[Row] = await Request.select().where(Request.account == account)
+    return rows[0]
+
+
+async def _sign_all(desk: SigningDesk, request: UUID) -> None:
+    """Every signer follows the link in their letter and signs; then the document is sealed."""
+    found = await standing_of_request(request)
+    if found is None:
+        raise RuntimeError("a request that was sent has an agreement")
+    text, consent = found.agreement["text_hash"], found.agreement["content"]["consent"]["version"]
+    for signer in found.waiting_for:
+        by = Actor("person", None, signer["name"])
+        opened = await signing.open_link(desk, await _in_a_letter_to(signer["email"], _LINK), by=by)
+        code = await _in_a_letter_to(signer["email"], _CODE)
+        await signing.enter_code(desk, opened.signer, opened.token, code, by=by)
+        await signing.confirm_read(opened.signer, opened.token, text, by=by)
+        name = typed(signer["name"])
+        await signing.sign(
+            opened.signer, opened.token, text_hash=text, consent=consent, signature=name, by=by
+        )
+    await attend(desk, found.agreement["id"])
+
+
+async def _in_a_letter_to(address: str, what: re.Pattern[str]) -> str:
+    """The newest link or code that was mailed to somebody; a demo keeps the text of its letters."""
+    query = OutboxMail.select(OutboxMail.text).where(OutboxMail.recipient == address)
+    for row in await query.order_by(OutboxMail.queued_at, ascending=False):
+        if found := what.search(row["text"]):
+            return found[what.groups]
+    raise RuntimeError(f"no letter to {address} holds what is needed")
+
+
+async def _check_and_activate(desk: Desk, keys: Keys, request: Row) -> None:
+    """Support finds all credentials in order and activates the practice."""
+    by, number = await colleague("analyst"), request["number"]
+    for each in await checks(desk, request["group"]):
+        await decide(desk, number, each.member, "valid", "Seen in the register.", by=by)
+    await activate(desk, keys, number, by=by)
+
+
+async def _work_on(desk: Desk) -> None:
+    """The work reaches its queue; of every three pieces people have done one, begun one and left one."""
+    own = {slug: application.provisioner for slug, application in desk.applications.items()}
+    worker = ProvisioningWorker(desk, Connectors(own))
+    while await worker.work_due():
+        pass
+    by = await colleague("provisioning")
+    waiting = WorkItem.select().where(WorkItem.state == "people").order_by(WorkItem.application, WorkItem.key)
+    for number, item in enumerate(await waiting.output(load_json=True)):
+        if number % 3 < 2:
+            await people.take(item["id"], by=by)
+        # An application that has to be tried by its users first counts as working only after that.
+        if number % 3 == 0 and desk.applications[item["application"]].still_missing is None:
+            for step in range(len(item["steps"])):
+                await people.tick(item["id"], step, done=True, by=by)
+            await people.complete(desk, item["id"], "Seen in the application’s own list of users.", by=by)
