@@ -16,12 +16,15 @@ SIGNED = "request.signatures-complete"
 HAPPENINGS: Mapping[str, str] = {
     "enrolment.started": "Registration begun",
     "request.submitted": "Request sent",
-    "request.signature-received": "Agreement signed by one more person",
+    "request.signature-received": "Agreement signed",
     SIGNED: "Agreement signed by everybody and sealed",
     "request.given-back": "Given back to be corrected",
     "request.corrected": "Corrections sent",
     "request.taken-back": "Corrections not needed after all",
     "request.signatures-ended": "Agreement ended without being signed",
+    "request.in-progress": "Credentials found in order; access is being set up",
+    "request.done": "Everything that was asked for is settled",
+    "request.declined": "Request declined",
 }
 WAITING = "waiting-for-signatures"
 _SUPPORT = frozenset({"checking-credentials", "in-progress"})

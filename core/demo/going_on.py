@@ -14,9 +14,12 @@ from core.agreements.actions.attending import attend
 from core.agreements.desk import Desk as SigningDesk
 from core.agreements.queries import standing_of_request
 from core.agreements.signature import typed
+from core.audit import change
 from core.demo.staff import colleague
+from core.identity.tables import Account
 from core.keys import Keys
 from core.mail.tables import OutboxMail
+from core.mfa import authenticators
 from core.provisioning import people
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.tables import WorkItem
@@ -37,7 +40,17 @@ async def go_on(desk: Desk, signing_desk: SigningDesk, keys: Keys, account: UUID
         request = await _request(account)
     if to_work and request["state"] == "checking-credentials":
         await _check_and_activate(desk, keys, request)
+        await _register_anew(keys, account)
         await _work_on(desk)
+
+
+async def _register_anew(keys: Keys, account: UUID) -> None:
+    """The administrator sets the second factor up again, where the site asks for that (S4)."""
+    if setup := await authenticators.waiting(account, keys):
+        by = Actor("person", account, "")
+        async with change("authenticator.confirmed", by=by, subject=("account", account)):
+            await authenticators.confirm_without_code(setup)
+            await Account.update({Account.factor_due_at: None}).where(Account.id == account)
 
 
 async def _request(account: UUID) -> Row:

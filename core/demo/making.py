@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import cycle
+from itertools import cycle, zip_longest
 from typing import Any
 
 from pydantic import BaseModel
@@ -61,13 +61,12 @@ def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: s
 
 
 def kinds_of_members(site: SiteProfile) -> Iterator[tuple[str, str]]:
-    """(staff type, suffix) of members, every pair of the site in turn, for ever."""
-    each = [
-        (kind.slug, suffix.code)
+    """(staff type, suffix) of members, every pair of the site, one staff type after the other, for ever."""
+    kinds = [
+        [(kind.slug, suffix.code) for suffix in site.suffixes_for(kind.slug)]
         for kind in site.staff_types_in_role("member")
-        for suffix in site.suffixes_for(kind.slug)
     ]
-    return cycle(each)
+    return cycle(pair for turn in zip_longest(*kinds) for pair in turn if pair)
 
 
 def answers_for(desk: Desk, slug: str, number: int, members: Sequence[Choice]) -> Answers:

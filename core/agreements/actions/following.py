@@ -16,11 +16,11 @@ from core.agreements.tables import Signer
 from core.audit import change
 
 
-async def signature_received(agreement: dict[str, Any]) -> None:
+async def signature_received(agreement: dict[str, Any], *, by: Actor) -> None:
     """Note on the request who has signed; part of the change that stores the signature."""
     if (row := await _request(agreement)) is None:
         return
-    async with change("request.signature-received", by=SYSTEM, subject=("request", row["id"])):
+    async with change("request.signature-received", by=by, subject=("request", row["id"])):
         await _keep_signers(agreement, row)
 
 

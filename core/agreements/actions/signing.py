@@ -49,7 +49,7 @@ async def sign(
             agreement, row = await _waited_for(seat)
             _require_ready(agreement, row, text_hash, consent)
             await _store(signer, text_hash, consent, signature, by)
-            await _finish_when_all_have_signed(agreement)
+            await _finish_when_all_have_signed(agreement, replace(by, name=seat.signer["name"]))
     except _SignedMeanwhile:
         return
 
@@ -143,8 +143,8 @@ async def _store(signer: UUID, text_hash: str, consent: str, signature: Signatur
     await Signer.update(values).where(Signer.id == signer)
 
 
-async def _finish_when_all_have_signed(agreement: dict[str, Any]) -> None:
-    await signature_received(agreement)
+async def _finish_when_all_have_signed(agreement: dict[str, Any], by: Actor) -> None:
+    await signature_received(agreement, by=by)
     missing = (Signer.agreement == agreement["id"]) & (Signer.state != "signed")
     if not await Signer.exists().where(missing):
         await move(agreement, "signed")

@@ -7,6 +7,7 @@ from core.access import requests
 from core.access.desk import Desk
 from core.access.tables import Grant, Request
 from core.agreements.desk import Desk as SigningDesk
+from core.agreements.queries import standing_of_request
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.demo import PASSWORD, fill, making, sign_ins
@@ -72,6 +73,21 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(
         elif story.kind == "half-done":
             draft = await starting.load((await starting.open_draft(account)).id, account)
             assert any(column.ticked for column in grid.grid(desk, draft).columns)
+
+
+async def test_the_time_line_of_a_working_practice_tells_who_did_what(
+    desk: Desk, identity: Identity, signing: SigningDesk
+):
+    await fill(identity, desk, signing)
+    account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
+    (line,) = (await requests.requests_of(desk, account)).lines
+    told = {
+        (each.words, each.by) for each in (await requests.request_of(desk, line.number, account)).time_line
+    }
+
+    signers = [each["name"] for each in (await standing_of_request(line.id)).signers]
+    assert {("Agreement signed", name) for name in signers} <= told
+    assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
 
 
 async def test_a_working_practice_has_access_that_works_and_work_that_waits(
