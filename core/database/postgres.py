@@ -9,7 +9,20 @@ from core.database import statements
 
 
 class PooledTransaction(PostgresTransaction):
-    """A transaction whose connection goes back to the pool even when its end fails."""
+    """A transaction whose connection goes back to the pool even when its beginning or its end fails."""
+
+    async def __aenter__(self) -> PostgresTransaction:
+        if self._parent is not None:
+            return self._parent
+        self.connection = await self.get_connection()
+        self.transaction = self.connection.transaction()
+        try:
+            await self.begin()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         if self._parent is not None:
@@ -19,9 +32,12 @@ class PooledTransaction(PostgresTransaction):
             if not (self._rolled_back or self._committed):
                 await (self.rollback() if exception else self.commit())
         finally:
-            if (pool := self.engine.pool) is not None:
-                await pool.release(self.connection)
+            await self._give_back()
         return exception is None
+
+    async def _give_back(self) -> None:
+        if (pool := self.engine.pool) is not None:
+            await pool.release(self.connection)
 
 
 class PooledPostgresEngine(PostgresEngine):

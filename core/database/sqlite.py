@@ -114,6 +114,15 @@ class PooledSQLiteEngine(SQLiteEngine):
             await self._idle.pop().close()
 
     async def _open(self) -> aiosqlite.Connection:
+        """A new connection; whoever is cancelled meanwhile leaves none behind, nor its thread."""
+        opening = asyncio.ensure_future(self._opened())
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            await (await opening).close()
+            raise
+
+    async def _opened(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs)
         connection.row_factory = dict_factory  # type: ignore[assignment] # Piccolo wants plain dicts, aiosqlite types Row
         for pragma in PRAGMAS:

@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -61,6 +62,24 @@ async def test_a_cancelled_transaction_leaves_the_database_usable(database: Data
 async def _write_one() -> None:
     async with transaction():
         await AuditHead.insert(AuditHead(id=2, number=1, digest=""))
+
+
+async def test_transactions_cancelled_as_they_begin_leave_the_database_usable(database: Database) -> None:
+    for moment in range(120):
+        beginning = asyncio.create_task(_read())
+        for _ in range(moment % 12):
+            await asyncio.sleep(0)
+        beginning.cancel()
+        with suppress(asyncio.CancelledError):
+            await beginning
+
+    async with asyncio.timeout(30):
+        await _read()
+
+
+async def _read() -> None:
+    async with transaction():
+        await AuditHead.count()
 
 
 async def test_a_statement_that_fails_leaves_the_database_usable(database: Database) -> None:
