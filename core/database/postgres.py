@@ -7,6 +7,9 @@ from piccolo.querystring import QueryString
 
 from core.database import statements
 
+# Long for us, whose transactions wait for nothing but the database; short for those who want the rows.
+LONGEST_SLEEP = 20
+
 
 class PooledTransaction(PostgresTransaction):
     """A transaction whose connection goes back to the pool even when its beginning or its end fails."""
@@ -41,10 +44,15 @@ class PooledTransaction(PostgresTransaction):
 
 
 class PooledPostgresEngine(PostgresEngine):
-    """Piccolo's PostgreSQL engine that always works through its pool."""
+    """Piccolo's PostgreSQL engine that always works through its pool.
 
-    def __init__(self, address: str) -> None:
-        super().__init__(config={"dsn": address}, extensions=())
+    The server ends a transaction in which nothing happens for `longest_sleep` seconds: a process that was
+    stopped, or whose machine is gone, must not keep its locks.
+    """
+
+    def __init__(self, address: str, longest_sleep: float = LONGEST_SLEEP) -> None:
+        limits = {"idle_in_transaction_session_timeout": f"{longest_sleep * 1000:.0f}ms"}
+        super().__init__(config={"dsn": address, "server_settings": limits}, extensions=())
 
     async def check_version(self) -> None:
         """Not asked at start: opening the pool is what tells whether the server answers."""

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from core.database import connect, transaction
+from core.database.postgres import PooledPostgresEngine
 from core.groups.tables import Group
 
 pytestmark = pytest.mark.postgres
@@ -58,3 +59,29 @@ async def test_connections_that_break_are_replaced(postgres_url: str) -> None:
     finally:
         async with asyncio.timeout(10):
             await database.close()
+
+
+async def test_a_transaction_that_sleeps_does_not_keep_its_locks(postgres_url: str) -> None:
+    database = await connect(postgres_url)
+    sleeper = PooledPostgresEngine(postgres_url, longest_sleep=0.2)
+    await sleeper.start_connection_pool(min_size=1, max_size=1)
+    lock = "SELECT number FROM audit_head WHERE id = 1 FOR UPDATE"
+    try:
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
+            async with asyncio.timeout(30), sleeper.transaction():
+                await sleeper.run_ddl(lock)
+                async with transaction():
+                    await database.engine.run_ddl(lock)
+                await sleeper.run_ddl(lock)
+    finally:
+        await sleeper.close()
+        await database.close()
+
+
+async def test_every_connection_is_limited_in_its_sleep(postgres_url: str) -> None:
+    database = await connect(postgres_url)
+    try:
+        (row,) = await database.engine.run_ddl("SHOW idle_in_transaction_session_timeout")
+    finally:
+        await database.close()
+    assert tuple(row) == ("20s",)
