@@ -10,6 +10,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from core.database import is_outage
 from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany
 from web.rendering import render
 
@@ -89,7 +90,13 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """Logs what nobody foresaw and tells the person nothing but that it is our fault."""
+    """Logs what nobody foresaw and tells the person nothing but that it is our fault.
+
+    A database that is down is no fault of the page's: the answer is 503, and nobody needs its trace.
+    """
+    if is_outage(error):
+        log.error("the database cannot be used: %s", type(error).__name__)
+        return _page(request, 503, _words(503))
     log.error("unexpected error", exc_info=error)
     return _page(request, 500, _words(500))
 

@@ -1,6 +1,7 @@
 """The database: one of two engines behind every table, chosen by its address."""
 
 from core.database.connection import Database, connect, current, transaction
+from core.database.failures import is_outage
 from core.database.migrating import migrate, pending_migrations
 from core.database.statements import count_statements
 
@@ -9,6 +10,7 @@ __all__ = [
     "connect",
     "count_statements",
     "current",
+    "is_outage",
     "migrate",
     "pending_migrations",
     "transaction",
