@@ -1,5 +1,7 @@
 """A PostgreSQL server for the tests: the one PORTAL_TEST_POSTGRES names, or a throw-away one."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import pwd
@@ -15,9 +17,9 @@ OWNER = "postgres"
 FOLDERS = Path("/usr/lib/postgresql")
 
 
-def missing() -> str | None:
-    """Why no server can be had, in words; None when one can."""
-    if os.environ.get(ADDRESS):
+def missing(*, own: bool = False) -> str | None:
+    """Why no server can be had, or with `own` none that a test may crash, in words; None when one can."""
+    if os.environ.get(ADDRESS) and not own:
         return None
     if _programs() is None:
         return f"PostgreSQL is not installed (no initdb in PATH or {FOLDERS}) and {ADDRESS} is not set"
@@ -34,8 +36,58 @@ def server() -> Iterator[str]:
     if address := os.environ.get(ADDRESS):
         yield address
         return
+    with own_server() as own:
+        yield own.address
+
+
+@contextlib.contextmanager
+def own_server(*, durable: bool = False) -> Iterator[OwnServer]:
+    """A throw-away server; a `durable` one writes to the disk as a real one does."""
+    if reason := missing(own=True):
+        raise RuntimeError(reason)
     with tempfile.TemporaryDirectory(prefix="portal-postgres-") as name:
-        yield from _throw_away(_programs() or Path(), Path(name))
+        own = OwnServer(_programs() or Path(), Path(name), durable=durable)
+        own.start()
+        try:
+            yield own
+        finally:
+            own.remove()
+
+
+class OwnServer:
+    """A server of our own, which a test may crash and start again."""
+
+    def __init__(self, programs: Path, folder: Path, *, durable: bool) -> None:
+        # PostgreSQL refuses to run as root: then its own account runs it.
+        self._run_as = ["runuser", "-u", OWNER, "--"] if os.getuid() == 0 else []
+        self._folder, self._data = folder, folder / "data"
+        self._control = [*self._run_as, programs / "pg_ctl", "-D", self._data]
+        port = _free_port()
+        self.address = f"postgresql://portal@127.0.0.1:{port}/postgres"
+        self._options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
+        self._options += "" if durable else " -c fsync=off"
+        folder.chmod(0o777)
+        make = [programs / "initdb", "-D", self._data, "-U", "portal", "-A", "trust", "-N"]
+        _run([*self._run_as, *make], folder)
+
+    def start(self) -> None:
+        """Start it; the call ends when it answers."""
+        # The server keeps the error stream it was started with, so a pipe would never end.
+        words = [*self._control, "-w", "-l", self._folder / "log", "-o", self._options, "start"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        done = subprocess.run(words, cwd=self._folder, check=False, **quiet)
+        if done.returncode:
+            raise RuntimeError((self._folder / "log").read_text())
+
+    def crash(self) -> None:
+        """End it at once: nothing is finished, and the next start has to recover."""
+        _run([*self._control, "-m", "immediate", "stop"], self._folder)
+
+    def remove(self) -> None:
+        """End it, if it runs, and remove what it stored."""
+        with contextlib.suppress(RuntimeError):
+            self.crash()
+        _run([*self._run_as, "rm", "-rf", self._data], self._folder)
 
 
 def _programs() -> Path | None:
@@ -70,29 +122,3 @@ def _run(words: list[str | Path], folder: Path) -> None:
     if done.returncode:
         log = folder / "log"
         raise RuntimeError(done.stderr.decode() + (log.read_text() if log.exists() else ""))
-
-
-def _throw_away(programs: Path, folder: Path) -> Iterator[str]:
-    # PostgreSQL refuses to run as root: then its own account runs it.
-    run_as = ["runuser", "-u", OWNER, "--"] if os.getuid() == 0 else []
-    port, data = _free_port(), folder / "data"
-    folder.chmod(0o777)
-    _run([*run_as, programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-N"], folder)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-    control = [*run_as, programs / "pg_ctl", "-D", data]
-    _start(control, options, folder)
-    try:
-        yield f"postgresql://portal@127.0.0.1:{port}/postgres"
-    finally:
-        _run([*control, "-m", "immediate", "stop"], folder)
-        _run([*run_as, "rm", "-rf", data], folder)
-
-
-def _start(control: list[str | Path], options: str, folder: Path) -> None:
-    # The server keeps the error stream it was started with, so a pipe would never end.
-    words = [*control, "-w", "-l", folder / "log", "-o", options, "start"]
-    done = subprocess.run(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, check=False
-    )
-    if done.returncode:
-        raise RuntimeError((folder / "log").read_text())

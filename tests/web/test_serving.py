@@ -22,11 +22,11 @@ def free_port() -> int:
 class Served:
     """A running `portal serve` of a demo with an empty, migrated database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self.address = f"http://127.0.0.1:{free_port()}"
         self.log = folder / "log"
         given = {"PORTAL_DEMO": "true", "PORTAL_SITE": "banner", "PORTAL_DATA_FOLDER": str(folder)}
-        self._environment = {**os.environ, **given}
+        self._environment = {**os.environ, **given, **more}
         self.portal("migrate")
         port = self.address.rpartition(":")[2]
         command = [sys.executable, "-m", "web.commands", "serve", "--port", port]
