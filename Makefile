@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: run test check lock clean
+.PHONY: run test slow check lock clean
 
 # What `make run` serves; say otherwise in the environment or on the command line.
 run: export PORTAL_DEMO ?= true
@@ -16,6 +16,9 @@ run: $(INSTALLED)  ## serve the demo site at http://127.0.0.1:8000
 test: $(INSTALLED_DEV)  ## everything: checks, both databases, browser tests
 	$(MAKE) check
 	$(BIN)/python -m pytest -n auto
+
+slow: $(INSTALLED_DEV)  ## the long campaigns, which kill and crash what they can; each says its figures
+	$(BIN)/python -m pytest -m slow
 
 check: $(INSTALLED_DEV)  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

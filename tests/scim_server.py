@@ -28,6 +28,9 @@ ERROR = b'{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"%
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
+    def handle_error(self, *_: Any) -> None:
+        """A client that is gone is nobody's fault."""
+
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_: Any) -> None:
@@ -43,6 +46,7 @@ class ScimServer:
     requests: list[tuple[str, str]] = field(default_factory=list)
     url: str = ""
     released: threading.Event = field(default_factory=threading.Event)
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def users(self) -> list[Any]:
@@ -61,14 +65,23 @@ class ScimServer:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         self.requests.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
-        fault = self.faults.pop(0) if self.faults else "ok"
+        fault = self.next_fault()
         if fault == "ok":
-            return self._application(environ, start)
+            return self._answer(environ, start)
         if fault == "after":
             # The change is made, and its answer is lost.
-            b"".join(self._application(environ, lambda *_: None))
+            b"".join(self._answer(environ, lambda *_: None))
             fault = "half"
         return self._misbehave(fault, start)
+
+    def next_fault(self) -> str:
+        """What goes wrong with the next request."""
+        return self.faults.pop(0) if self.faults else "ok"
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """What the server says; requests that come together are answered one after the other."""
+        with self._one_at_a_time:
+            return self._application(environ, start)
 
     def _misbehave(self, fault: str, start: Callable[..., Any]) -> Iterable[bytes]:
         kind = [("Content-Type", "application/scim+json")]
@@ -91,9 +104,9 @@ class ScimServer:
 
 
 @contextlib.contextmanager
-def scim_server() -> Iterator[ScimServer]:
-    """A server that runs until the block ends."""
-    scim = ScimServer()
+def scim_server(scim: ScimServer | None = None) -> Iterator[ScimServer]:
+    """A server, this one if one is given, that runs until the block ends."""
+    scim = scim or ScimServer()
     with make_server("127.0.0.1", 0, scim, server_class=_Server, handler_class=_Quiet) as server:  # type: ignore[type-var] # the stubs know no mixed-in server
         scim.url = f"http://127.0.0.1:{server.server_port}/v2"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

@@ -1,0 +1,105 @@
+"""People in several practices at once, and what support does for them while everything goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from core.access import actions
+from core.access.desk import Desk
+from core.database import is_outage
+from core.groups import recognising
+from core.groups.activation import activate_group
+from core.groups.tables import Group, Member
+from tests.kills.applications import SLUGS
+from tests.practices import ANALYST, BEN, KEYS, LINE, Practice, Someone, practice, state_of
+
+Act = Callable[[], Awaitable[None]]
+WORDS = ("one", "two", "three", "four", "five", "six", "seven")
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Practices of `size` people each, most of whom are in more than one, and every grant of theirs."""
+
+    desk: Desk
+    groups: int
+    size: int
+    practices: list[Practice] = field(default_factory=list)
+    ended: set[UUID] = field(default_factory=set)
+
+    @property
+    def grants(self) -> list[UUID]:
+        """Every grant, each of which is a job."""
+        return [grant for each in self.practices for grant in each.grants.values()]
+
+    async def enrol(self) -> None:
+        """Every practice has signed and waits for support."""
+        for number in range(self.groups):
+            boss = Someone(
+                BEN.first, BEN.last, f"boss{number}@crowd.example", (), BEN.suffix, BEN.staff_type,
+                administrator=True,
+            )  # fmt: skip
+            people = (_person(each) for each in self._humans_of(number))
+            self.practices.append(await practice(self.desk, boss, *people, name=f"Crowd {WORDS[number]}"))
+
+    def acts(self, chance: random.Random) -> list[Act]:
+        """What support does, in its order: practices are activated, access is ended, some is given again."""
+        acts: list[Act] = []
+        for each in self.practices:
+            acts += [partial(self._activate, each), partial(self._confirm_everybody, each)]
+            grants = list(each.grants.values())
+            ending = chance.sample(grants, len(grants) // 3)
+            acts += [partial(self._end, grant) for grant in ending]
+            self.ended |= {*ending}
+        again = chance.sample(sorted(self.ended), len(self.ended) // 4)
+        self.ended -= {*again}
+        return acts + [partial(self._give_again, grant) for grant in again]
+
+    def _humans_of(self, number: int) -> list[int]:
+        pool = self.groups * self.size // 2
+        return [(number * self.size // 3 + each) % pool for each in range(self.size)]
+
+    async def _activate(self, made: Practice) -> None:
+        if not await Group.exists().where(Group.id == made.group, Group.state == "active"):
+            await activate_group(self.desk, KEYS, made.group, by=ANALYST)
+
+    async def _confirm_everybody(self, made: Practice) -> None:
+        """Whoever is in another practice already is the same person."""
+        query = Member.select(Member.id).where(Member.group == made.group, Member.person_state == "asked")
+        for member in await query:
+            await recognising.confirm(self.desk, member["id"], by=ANALYST)
+
+    async def _end(self, grant: UUID) -> None:
+        if await state_of(grant) != "revoked":
+            await actions.revoke(grant, LINE, by=ANALYST)
+
+    async def _give_again(self, grant: UUID) -> None:
+        if await state_of(grant) == "revoked":
+            await actions.ask_again(grant, by=ANALYST)
+        if await state_of(grant) == "requested":
+            await actions.approve(self.desk, grant, by=ANALYST)
+        if await state_of(grant) == "approved":
+            await actions.begin(self.desk, grant, by=ANALYST)
+
+
+async def persist(act: Act) -> None:
+    """Do it in spite of outages; every act looks first whether it is done already."""
+    while True:
+        try:
+            async with asyncio.timeout(30):
+                await act()
+        except Exception as problem:
+            if not is_outage(problem):
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _person(number: int) -> Someone:
+    return Someone(f"P{number}", f"Person{number}", f"p{number}@crowd.example", SLUGS, "Coder", "staff")
