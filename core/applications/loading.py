@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from core.applications.catalogue import Catalogue
 from core.applications.checking import faults_of_eligibility, faults_of_record
+from core.applications.checking_connectors import faults_of_sharing
 from core.applications.finding import NotFound, find_plugin
 from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
 from core.provisioning.connectors.settings import BY_PEOPLE, READ, ConnectorSettings
@@ -42,6 +43,7 @@ def load_applications(site: SiteProfile) -> Catalogue:
             applications[slug] = loaded
         else:
             faults += loaded
+    faults += faults_of_sharing(connectors)
     faults += _misspelt_hooks(manager)
     validators = _validators(manager, faults)
     if faults:

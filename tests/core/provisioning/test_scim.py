@@ -190,6 +190,13 @@ def test_a_wrong_section_is_a_fault_with_its_path(section: Any, path: str) -> No
     assert path in {fault.path for fault in problem.value.faults}
 
 
+def test_two_applications_at_one_server_are_a_fault() -> None:
+    with pytest.raises(SiteFaults) as problem:
+        desk_for(cerner=_section(), pacs=_section())
+    (fault,) = problem.value.faults
+    assert fault.path == "plugins.pacs.connector.url" and "plugins.cerner.connector" in fault.message
+
+
 def test_a_secret_that_nobody_gave_is_named() -> None:
     applications = desk_for(cerner=_section()).applications
     (fault,) = faults_of_secrets(applications, {})
