@@ -37,7 +37,8 @@ GIVE_UP_SECONDS = 300
 class Plan:
     """How large a campaign is. A worker lives up to `life` seconds, an answer takes up to `slow` seconds.
 
-    `hurry` has the leases of the killed run out at the end at once, and not only after their time.
+    With `hurry` the leases of the killed run out at once at the end and not only after their time, and
+    PostgreSQL does not wait for the disk.
     """
 
     groups: int
@@ -75,7 +76,7 @@ class Result:
 async def campaign(plan: Plan, folder: Path) -> Result:
     """Run it on a PostgreSQL server of its own; the result is known when everything has settled."""
     chance = random.Random(plan.seed)
-    with own_server(durable=True) as server, applications(chance, plan.slow) as there:
+    with own_server(durable=not plan.hurry) as server, applications(chance, plan.slow) as there:
         site = site_with(there, folder)
         database = await connect(server.address)
         workers = [Worker.of(number, server.address, site, folder) for number in range(WORKERS)]
@@ -109,7 +110,7 @@ async def _act(plan: Plan, crowd: Crowd, toll: Toll, done: asyncio.Event) -> Non
     """What support does, spread over all the kills."""
     acts = crowd.acts(toll.chance)
     for number, act in enumerate(acts):
-        await toll.wait_for_kills(plan.kills * 0.9 * number / len(acts) - 0.5)
+        await toll.wait_for_kills((plan.kills - 2 * WORKERS) * number / len(acts))
         await persist(act)
     done.set()
 
@@ -126,13 +127,13 @@ async def _crash(plan: Plan, server: OwnServer, toll: Toll) -> None:
 async def _kill(plan: Plan, worker: Worker, toll: Toll, done: asyncio.Event) -> None:
     """Until there were enough kills, and one after the last crash and the last thing that support did."""
     while True:
-        last = toll.kills >= plan.kills - WORKERS and done.is_set() and toll.crashes == plan.crashes
         await worker.start()
         await asyncio.sleep(toll.chance.uniform(0.1, plan.life))
         if worker.number == 0 and toll.pauses < plan.pauses and not worker.ended:
             await worker.pause(PAUSE_SECONDS)
             await toll.count(pauses=1)
             await asyncio.sleep(toll.chance.uniform(0.1, plan.life))
+        last = done.is_set() and toll.crashes == plan.crashes
         worker.kill()
         await toll.count(kills=1)
         if last and toll.kills >= plan.kills:
