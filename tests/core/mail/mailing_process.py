@@ -11,6 +11,7 @@ from uuid import uuid4
 from core.actor import SYSTEM
 from core.audit import change
 from core.database import connect
+from core.logs import set_up_logs
 from core.mail.smtp import MailServer
 from core.mail.worker import MailWorker
 from tests.core.mail.sample import MAIL, send_confirmation
@@ -22,6 +23,8 @@ def _say(line: str) -> None:
 
 
 async def _work(url: str, port: str, writing: bool) -> None:
+    # What is logged must not fill the pipe that nobody reads while letters are only sent.
+    set_up_logs(readable=True)
     await connect(url)
     server = MailServer("127.0.0.1", int(port), starttls=False, seconds=0.6)
     worker = MailWorker(MAIL, server, idle_seconds=0.05, lease_seconds=2.5)
