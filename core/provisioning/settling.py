@@ -20,7 +20,8 @@ from core.provisioning.tables import WorkItem
 
 Settled = Done | Waiting | Refused
 GIVE_UP_AFTER = timedelta(hours=24)
-FIRST_PAUSE, LONGEST_PAUSE, MOST_PATIENCE = 1, 60, 600
+# No longer than a lease, so that everything has settled a minute after the last fault, whatever it was (F1).
+FIRST_PAUSE, LONGEST_PAUSE, MOST_PATIENCE = 1, 30, 600
 
 
 class NotOurs(Exception):
