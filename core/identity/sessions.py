@@ -13,7 +13,7 @@ from core.audit import change
 from core.errors import NotFound
 from core.identity.networks import network_of
 from core.identity.roles import NOBODY, StaffRoles
-from core.identity.tables import AccountSession
+from core.identity.tables import Account, AccountSession
 from core.identity.tokens import digest, new_token
 
 Level = Literal["password", "full"]
@@ -42,18 +42,29 @@ class LiveSession:
 
 
 async def start(account: UUID, level: Level, *, by: Actor) -> str:
-    """A new session; the answer is its token, which is nowhere else."""
+    """A new session; the answer is its token, which is nowhere else. NotFound for a disabled account."""
     token, now = new_token(), clock.now()
     row = AccountSession(account=account, level=level, token_hash=digest(token))
     row.started_at = row.seen_at = now
     row.ends_at = now + (LONGEST if level == "full" else LONGEST_WITHOUT_FACTOR)
     row.address, row.agent = by.address[:64], by.agent[:400]
     async with change("session.started", by=by, subject=("account", account), session=row.id, level=level):
+        await _require_enabled(account)
         await AccountSession.insert(row)
         await AccountSession.delete().where(
             AccountSession.account == account, AccountSession.ends_at < now - KEPT
         )
     return token
+
+
+async def _require_enabled(account: UUID) -> None:
+    """Whoever disables the account waits until the session is stored, and then ends it."""
+    query = Account.select(Account.disabled_at).where(Account.id == account)
+    if Account._meta.db.engine_type == "postgres":
+        query = query.lock_rows("UPDATE")
+    row = await query.first()
+    if row is None or row["disabled_at"] is not None:
+        raise NotFound("This account is not in use any more.")
 
 
 async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSession | None:

@@ -9,6 +9,7 @@ from core.identity import Identity, sessions, staff
 from core.identity.actions import Person, create_account
 from core.identity.roles import NoSuchRole, StaffRoles
 from core.identity.staff import Newcomer
+from core.identity.tables import AccountSession
 from core.mail.tables import OutboxMail
 
 IDLE = sessions.LONGEST
@@ -82,3 +83,14 @@ async def test_who_is_removed_is_signed_out_at_once(identity: Identity):
     assert await sessions.find(token, IDLE) is None
     assert [member.disabled for member in await staff.everybody()] == [True]
     assert await AuditEvent.exists().where(AuditEvent.action == "staff.removed")
+
+
+async def test_an_invitation_is_worth_nothing_once_its_person_was_removed(identity: Identity):
+    path = await staff.invite(identity, KIM, StaffRoles.parse("analyst"), by=SYSTEM)
+    await staff.remove(KIM.email, by=SYSTEM)
+
+    with pytest.raises(NotFound):
+        await staff.set_up(identity, path.rpartition("/")[2], PASSWORD, by=BROWSER)
+
+    assert not await AccountSession.exists()
+    assert [member.ready for member in await staff.everybody()] == [False]
