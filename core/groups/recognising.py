@@ -64,7 +64,7 @@ async def answer(desk: Desk, token: str, *, same: bool, by: Actor) -> None:
         if same:
             await confirm(desk, member, by=by)
         else:
-            await _link(await load_member(member), None, "unclear")
+            await _deny(member)
 
 
 async def confirm(desk: Desk, member: UUID, *, by: Actor) -> None:
@@ -77,6 +77,15 @@ async def confirm(desk: Desk, member: UUID, *, by: Actor) -> None:
         row |= await _link(row, row["person"], "known")
         await _tell_person(desk, group, row, by)
         await begin_for(desk, group, row, by=by)
+
+
+async def _deny(member: UUID) -> None:
+    """It is somebody else; what was settled meanwhile stays."""
+    await locked_group((await load_member(member))["group"])
+    row = await load_member(member)
+    if row["person_state"] != "asked":
+        raise NotNow("This was answered already.")
+    await _link(row, None, "unclear")
 
 
 async def settle(desk: Desk, keys: Keys, member: UUID, person: UUID | None, *, by: Actor) -> None:

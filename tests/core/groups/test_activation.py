@@ -128,6 +128,17 @@ async def test_somebody_who_is_not_them_is_for_support(database: Database) -> No
     assert await _mails("new@valley.example") == ["portal-id", "pick-up", "second-factor"]
 
 
+async def test_a_no_that_comes_after_support_confirmed_changes_nothing(database: Database) -> None:
+    await active(DESK, BEN, AMARA)
+    made = await active(DESK, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+    token = await _link("olga@valley.example", "/known-person")
+    await recognising.confirm(DESK, made.members["Amara"], by=ANALYST)
+    with pytest.raises(NotNow):
+        await recognising.answer(DESK, token, same=False, by=ANALYST)
+    row = await _member(made, "Amara")
+    assert row["person_state"] == "known" and row["person"]
+
+
 async def test_address_and_npi_of_two_people_are_never_taken_for_one(database: Database) -> None:
     luis = Someone("Luis", "Fuentes", "luis@peaks.example", npi="1679576722")
     await active(DESK, BEN, AMARA, luis)
