@@ -59,7 +59,7 @@ async def suspend_group(desk: Desk, group: UUID, reason: str, *, by: Actor) -> N
 
 
 async def resume_group(desk: Desk, group: UUID, *, by: Actor) -> None:
-    """The group is active again; what was suspended is set up again where it may be."""
+    """The group is active again; what was suspended or stopped is set up again where it may be."""
     async with change("group.resumed", by=by, subject=("group", group)):
         row = await locked_group(group)
         row |= await _move(row, "active")
@@ -67,13 +67,14 @@ async def resume_group(desk: Desk, group: UUID, *, by: Actor) -> None:
 
 
 async def give_back(desk: Desk, group: Row, *, by: Actor) -> None:
-    """Set up again what was suspended, where nothing is against it; with the group locked."""
+    """Set up what was suspended, stopped or agreed to meanwhile, where nothing is against it.
+
+    With the group locked.
+    """
     if await standing.against_group(desk, group):
         return
     for member in await members_of(group["id"]):
-        for grant in await grants_in(member, "suspended"):
-            if standing.against_line(desk, group, member, grant["application"]) is None:
-                await actions.resume(desk, grant["id"], by=by)
+        await begin_for(desk, group, member, "suspended", "failed", "approved", by=by)
 
 
 def _not_valid(found: Sequence[Check], member: Row) -> str | None:

@@ -9,10 +9,11 @@ from core.access.lines import Row
 from core.actor import Actor
 
 
-async def begin_for(desk: Desk, group: Row, member: Row, *, by: Actor) -> None:
-    """Set up everything that was agreed to for a person whose login name is settled now."""
+async def begin_for(desk: Desk, group: Row, member: Row, *states: str, by: Actor) -> None:
+    """Set up what was agreed to for a person whose login name is settled; else what is in these states."""
     if member["person_state"] not in actions.LINKED or await standing.against_group(desk, group):
         return
-    for grant in await grants_in(member, "approved"):
-        if standing.against_line(desk, group, member, grant["application"]) is None:
-            await actions.begin(desk, grant["id"], by=by)
+    for state in states or ("approved",):
+        for grant in await grants_in(member, state):
+            if standing.against_line(desk, group, member, grant["application"]) is None:
+                await actions.begin(desk, grant["id"], by=by)

@@ -159,6 +159,20 @@ async def test_a_suspended_group_gets_its_access_set_up_again(database: Database
     assert [kind for kind, _, state in await _work(grant) if state == "waiting"] == ["grant"]
 
 
+async def test_what_was_stopped_or_agreed_to_meanwhile_is_set_up_when_a_group_is_resumed(
+    database: Database, desk: Desk
+) -> None:
+    made = await active(desk, BEN, AMARA)
+    stopped, late = made.grants["Amara", "cerner"], made.grants["Amara", "pacs"]
+    await actions.revoke(late, LINE, by=ANALYST)
+    await actions.ask_again(late, by=ANALYST)
+    await actions.approve(desk, late, by=ANALYST)
+    await suspend_group(desk, made.group, "Suspected misuse.", by=ANALYST)
+    assert (await state_of(stopped), await state_of(late)) == ("failed", "approved")
+    await resume_group(desk, made.group, by=ANALYST)
+    assert {await state_of(grant) for grant in made.grants.values()} == {"provisioning"}
+
+
 async def test_an_unknown_grant_is_not_found(database: Database) -> None:
     with pytest.raises(NotFound):
         await actions.deny(uuid4(), "No such line.", by=ANALYST)
