@@ -27,7 +27,7 @@ from core.agreements.desk import Office
 from core.audit import change
 from core.errors import Invalid
 from core.provisioning.context import require_nothing_missing
-from core.provisioning.queue import queue
+from core.provisioning.queue import queue, supersede
 
 PAST = {"provisioning": "begun", "active": "activated", "requested": "asked-again"}
 LINKED = frozenset({"new", "known"})
@@ -55,6 +55,7 @@ async def activate(desk: Desk, grant: UUID, account: str, *, by: Actor) -> None:
     async with _moving(grant, "active", by=by, account=account[:200], reason="") as line:
         await standing.require(desk, line)
         await require_nothing_missing(desk, line)
+        await supersede(grant)
         await tell_of_access(desk, line, account[:200])
 
 

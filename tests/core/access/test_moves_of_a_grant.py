@@ -173,6 +173,12 @@ async def test_what_was_stopped_or_agreed_to_meanwhile_is_set_up_when_a_group_is
     assert {await state_of(grant) for grant in made.grants.values()} == {"provisioning"}
 
 
+async def test_access_that_works_has_nothing_left_to_be_set_up(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN)
+    await actions.activate(desk, made.grants["Ben", "cerner"], "bruiz", by=ANALYST)
+    assert await _work(made.grants["Ben", "cerner"]) == [("grant", 2, "over")]
+
+
 async def test_an_unknown_grant_is_not_found(database: Database) -> None:
     with pytest.raises(NotFound):
         await actions.deny(uuid4(), "No such line.", by=ANALYST)
