@@ -27,7 +27,7 @@ from core.agreements.desk import Office
 from core.audit import change
 from core.errors import Invalid
 from core.provisioning.context import require_nothing_missing
-from core.provisioning.queue import queue, supersede
+from core.provisioning.queue import NOT_REFUSED, may_be_there, queue, supersede
 
 PAST = {"provisioning": "begun", "active": "activated", "requested": "asked-again"}
 LINKED = frozenset({"new", "known"})
@@ -62,11 +62,12 @@ async def activate(desk: Desk, grant: UUID, account: str, *, by: Actor) -> None:
 async def fail(office: Office, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
     """The access cannot be set up; the administrator is told why.
 
-    `take_away` when something may exist at the application already.
+    What may exist at the application already is taken away; `take_away` says that something does.
     """
     async with _moving(grant, "failed", by=by, reason=reason[:500]) as line:
-        if take_away:
-            await queue(line, "revoke")
+        if take_away or await may_be_there(grant):
+            # What was refused can still be tried again by support.
+            await queue(line, "revoke", over=NOT_REFUSED)
         await tell_of_failure(office, line, reason[:500])
 
 

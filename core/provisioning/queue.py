@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -12,18 +13,19 @@ from core.provisioning.tables import WorkItem
 
 Kind = Literal["grant", "revoke", "check"]
 OPEN = ("waiting", "people", "failed", "dead")
+NOT_REFUSED = ("waiting", "people", "dead")
 
 
-async def queue(line: Line, kind: Kind) -> UUID:
+async def queue(line: Line, kind: Kind, *, over: Sequence[str] = OPEN) -> UUID:
     """Something to do for a grant that is locked; whatever was to be done for it before is over.
 
-    A check leaves other work alone.
+    `over` are the states of such work. A check leaves other work alone.
     """
     generation = line.grant["generation"]
     if kind != "check":
         generation += 1
         await Grant.update({Grant.generation: generation}).where(Grant.id == line.id)
-        await supersede(line.id)
+        await supersede(line.id, over)
     item = WorkItem(
         id=uuid4(),
         grant=line.id,
@@ -39,7 +41,7 @@ async def queue(line: Line, kind: Kind) -> UUID:
     return item.id
 
 
-async def supersede(grant: UUID) -> None:
+async def supersede(grant: UUID, states: Sequence[str] = OPEN) -> None:
     """Work of earlier times is over; who is at it right now finds the lease gone."""
     values: dict[Any, Any] = {
         WorkItem.state: "over",
@@ -47,7 +49,27 @@ async def supersede(grant: UUID) -> None:
         WorkItem.lease: None,
         WorkItem.ended_at: clock.now(),
     }
-    await WorkItem.update(values).where(WorkItem.grant == grant, WorkItem.state.is_in(list(OPEN)))
+    await WorkItem.update(values).where(WorkItem.grant == grant, WorkItem.state.is_in(list(states)))
+
+
+async def may_be_there(grant: UUID) -> bool:
+    """Whether something may exist at the application that nobody has taken away.
+
+    That is so after every attempt to give access whose end is not known, until taking it away has succeeded.
+    """
+    query = WorkItem.select().where(WorkItem.grant == grant, WorkItem.kind != "check")
+    for item in await query.order_by(WorkItem.generation, ascending=False):
+        if item["kind"] == "revoke":
+            if item["state"] == "done":
+                return False
+        elif item["attempts"] and not _only_refused(item):
+            return True
+    return False
+
+
+def _only_refused(item: dict[str, Any]) -> bool:
+    """Asked once, and told that nothing was done."""
+    return bool(item["attempts"] == 1 and not item["failures"] and item["words"])
 
 
 def turn_of(line: Line) -> str:
