@@ -55,14 +55,14 @@ async def supersede(grant: UUID, states: Sequence[str] = OPEN) -> None:
 async def may_be_there(grant: UUID) -> bool:
     """Whether something may exist at the application that nobody has taken away.
 
-    That is so after every attempt to give access whose end is not known, until taking it away has succeeded.
+    That is so after every attempt to give access whose end is not known, and while it is still to be taken
+    away, until that has succeeded.
     """
     query = WorkItem.select().where(WorkItem.grant == grant, WorkItem.kind != "check")
     for item in await query.order_by(WorkItem.generation, ascending=False):
         if item["kind"] == "revoke":
-            if item["state"] == "done":
-                return False
-        elif item["attempts"] and not _only_refused(item):
+            return bool(item["state"] != "done")
+        if item["attempts"] and not _only_refused(item):
             return True
     return False
 
