@@ -1,0 +1,184 @@
+"""Steps of support: credentials, corrections, activation, who somebody is, and every move of a grant."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.access import actions
+from core.actor import Actor
+from core.errors import NotFound
+from core.groups import recognising
+from core.groups.activation import resume_group, suspend_group
+from core.support import activating, corrections, unclear
+from core.support.checks import checks
+from core.support.correcting import correct
+from core.support.credentials import decide
+from tests.core.walk.steps import Steps, step
+from tests.core.walk.world import Row
+
+CHECKING = "state = 'checking-credentials'"
+CORRECTING = "state = 'waiting-for-correction'"
+WHY = "This is how it is."
+READY = """member IN (SELECT id FROM member WHERE "group" IN
+  (SELECT id FROM practice_group WHERE state = 'active'))"""
+KNOWN = f"{READY} AND member IN (SELECT id FROM member WHERE person_state IN ('new', 'known'))"
+
+
+class Deciding(Steps):
+    """What people of the site say about a request."""
+
+    @step(numbers="which who how")
+    async def judge_somebody(self, which: int, who: int, how: int) -> None:
+        w, row = self.world, self._request(which, CHECKING)
+        members = w.rows('SELECT * FROM member WHERE "group" = ? ORDER BY position, rowid', row["group"])
+        member = UUID(members[who % len(members)]["id"]) if members else UUID(int=who)
+        decision = "not-valid" if how % 8 == 7 else "valid"
+        reason = "" if how % 16 == 7 else "Seen."
+        await decide(w.desk, row["number"], member, decision, reason, by=w.staff(how))
+
+    @step(numbers="which how", several=True)
+    async def judge_everybody(self, which: int, how: int) -> None:
+        row = self._request(which, CHECKING)
+        if row["state"] != "checking-credentials":
+            raise NotFound
+        await self.find_all_valid(row, by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def give_it_back(self, which: int, how: int) -> None:
+        w, row = self.world, self._request(which, CHECKING)
+        sponsor = w.rows('SELECT id FROM member WHERE "group" = ? AND is_sponsor = 1', row["group"])
+        fields = ["practice.phone", *(f"{each['id']}.licence_number" for each in sponsor)]
+        fields = fields if how % 8 else ["practice.name"]
+        await corrections.give_back(w.desk, row["number"], fields, WHY, by=w.staff(how))
+
+    @step(numbers="which how")
+    async def take_it_back(self, which: int, how: int) -> None:
+        await corrections.take_back(self._request(which, CORRECTING)["number"], by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def correct_what_was_given_back(self, which: int, how: int) -> None:
+        """What is wrong is told and changes nothing; what was not given back is not read."""
+        row, w = self._request(which, CORRECTING), self.world
+        await self.correct_it(row, how, by=None if how % 8 else w.account("ben@peaks.example"))
+
+    async def correct_it(self, row: Row, how: int, by: Actor | None = None) -> None:
+        """Type new values into everything, whatever was given back."""
+        w = self.world
+        sent = {"practice.phone": [f"602 555 01{how % 90 + 10}"], "practice.name": ["Another name"]}
+        for each in w.rows('SELECT id FROM member WHERE "group" = ?', row["group"]):
+            sent |= {f"{each['id']}.licence_number": [f"L-{how}"], f"{each['id']}.suffix": ["MD"]}
+        await correct(w.desk, row["number"], sent, by=by or w.owner(row["account"]))
+
+    async def find_all_valid(self, row: Row, *, by: Actor) -> None:
+        """Everybody's credentials are in order."""
+        for check in await checks(self.world.desk, UUID(row["group"])):
+            await decide(self.world.desk, row["number"], check.member, "valid", "Seen.", by=by)
+
+    async def activate_it(self, number: str, *, by: Actor) -> None:
+        """Activate the group of a request."""
+        await activating.activate(self.world.desk, self.world.keys, number, by=by)
+
+    @step(numbers="which how")
+    async def activate(self, which: int, how: int) -> None:
+        await self.activate_it(self._request(which, CHECKING)["number"], by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def decline(self, which: int, how: int) -> None:
+        w, row = self.world, self._request(which, CHECKING)
+        await activating.decline(w.desk, row["number"], WHY if how % 4 else "", by=w.staff(how))
+
+    @step(numbers="which how")
+    async def suspend_a_group(self, which: int, how: int) -> None:
+        w = self.world
+        group = UUID(w.pick(which, "practice_group", "state = 'active'")["id"])
+        await suspend_group(w.desk, group, WHY, by=w.staff(how))
+
+    @step(numbers="which how")
+    async def resume_a_group(self, which: int, how: int) -> None:
+        w = self.world
+        group = UUID(w.pick(which, "practice_group", "state = 'suspended'")["id"])
+        await resume_group(w.desk, group, by=w.staff(how))
+
+    @step(numbers="which how")
+    async def answer_who_it_is(self, which: int, how: int) -> None:
+        """The administrator answers the mail about somebody who is known already."""
+        w = self.world
+        token = w.token(which, "known-person", "/known-person")
+        await recognising.answer(w.desk, token, same=how % 3 != 0, by=w.account("ben@peaks.example"))
+
+    @step(numbers="which how")
+    async def confirm_who_it_is(self, which: int, how: int) -> None:
+        w = self.world
+        member = UUID(w.pick(which, "member", "person_state = 'asked'")["id"])
+        await recognising.confirm(w.desk, member, by=w.staff(how))
+
+    @step(numbers="which who how")
+    async def say_who_it_is(self, which: int, who: int, how: int) -> None:
+        w, row = self.world, self.world.pick(which, "member", "person_state = 'unclear'")
+        request = w.rows('SELECT number FROM access_request WHERE "group" = ?', row["group"])
+        number = request[0]["number"] if request else "CS0000000"
+        login = w.pick(who, "person").get("portal_id", "nobody") if how % 4 else ""
+        await unclear.say_who(w.desk, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
+
+    def _request(self, which: int, likely: str = "1") -> Row:
+        return self.world.pick(which, "access_request", likely)
+
+
+class Granting(Steps):
+    """Every move of one grant, in any order."""
+
+    @step(numbers="which how")
+    async def approve(self, which: int, how: int) -> None:
+        w, row = self.world, self.world.pick(which, "access_grant", f"state = 'requested' AND {READY}")
+        by = w.staff(how)
+        if how % 8 == 7 and (
+            mine := w.rows("SELECT account FROM access_request WHERE id = ?", row["request"])
+        ):
+            by = w.owner(mine[0]["account"])
+        await actions.approve(w.desk, UUID(row["id"]), by=by)
+
+    @step(numbers="which how")
+    async def begin_to_set_up(self, which: int, how: int) -> None:
+        row = self._grant(which, "approved", "failed", ready=True)
+        await actions.begin(self.world.desk, UUID(row["id"]), by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def call_it_working(self, which: int, how: int) -> None:
+        """Only what is being set up, and only where it may be; the application then has the account."""
+        w, key = self.world, self._grant(which, "provisioning")["id"]
+        await actions.activate(w.desk, UUID(key), "account", by=w.staff(how))
+        w.machine.has.add(key)
+
+    @step(numbers="which how")
+    async def deny(self, which: int, how: int) -> None:
+        key = UUID(self._grant(which, "requested")["id"])
+        await actions.deny(key, WHY if how % 4 else "", by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def suspend(self, which: int, how: int) -> None:
+        key = UUID(self._grant(which, "active")["id"])
+        await actions.suspend(key, WHY if how % 8 else "", by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def resume(self, which: int, how: int) -> None:
+        key = UUID(self._grant(which, "suspended", ready=True)["id"])
+        await actions.resume(self.world.desk, key, by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def revoke(self, which: int, how: int) -> None:
+        key = UUID(self._grant(which, "active", "provisioning", "failed", "suspended", "approved")["id"])
+        await actions.revoke(key, WHY if how % 8 else "", by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def expire(self, which: int, how: int) -> None:
+        key = UUID(self._grant(which, "active", "suspended")["id"])
+        await actions.expire(key, by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def ask_again(self, which: int, how: int) -> None:
+        key = UUID(self._grant(which, "revoked", "expired", "denied")["id"])
+        await actions.ask_again(key, by=self.world.staff(how))
+
+    def _grant(self, which: int, *states: str, ready: bool = False) -> Row:
+        likely = f"state IN ({', '.join(repr(state) for state in states)})"
+        return self.world.pick(which, "access_grant", f"{likely} AND {KNOWN}" if ready else likely)

@@ -1,0 +1,270 @@
+"""What must hold after every step, whatever was done (W3, W4, W6, E1, F2).
+
+Each rule reads two pictures of the database and names what is wrong with the later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from core.access import standing
+from core.access.desk import Desk
+from core.access.states import ENROLMENT, GRANT, GROUP, REQUEST, Moves
+from core.agreements.signers import address_key
+from core.agreements.states import MOVES
+from core.groups.drafts import Draft, DraftPerson, Section
+from core.groups.facts import offered_in
+from tests.core.walk.picture import Picture, Row
+
+Faults = Iterator[str]
+GIVEN = {"active", "provisioning"}
+OPEN_WORK = {"waiting", "people", "failed", "dead"}
+MOVED = {"begun": "provisioning", "activated": "active", "asked-again": "requested"}
+TABLES = {"enrolment": ENROLMENT, "practice_group": GROUP, "access_request": REQUEST}
+
+
+def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Desk, p: Picture) -> Faults:
+    """Access is there, or being set up, only where it may be; and agreed to only at such a moment."""
+    agreed = {each["subject"] for each in p.events if each["action"] in {"grant.approved", "grant.begun"}}
+    for grant in p.all("access_grant"):
+        now = grant["id"] in agreed and grant["state"] == "approved"
+        if not now and grant["state"] not in GIVEN:
+            continue
+        member = p.get("member", grant["member"])
+        group = p.get("practice_group", member["group"])
+        if group["state"] != "active":
+            yield f"{_line(grant)} in a group that is {group['state']}"
+        if not _bound(p, group, strict=grant["id"] in agreed):
+            yield f"{_line(grant)} without an agreement in force"
+        if reason := _against(desk, group, member, grant["application"]):
+            yield f"{_line(grant)} though: {reason}"
+
+
+def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Desk, p: Picture) -> Faults:
+    """No line is left lying: approved, for somebody who is known, in a group that may have access."""
+    begun = {each["subject"] for each in p.events if each["action"] == "grant.approved"}
+    for grant in p.all("access_grant"):
+        member = p.get("member", grant["member"])
+        group = p.get("practice_group", member["group"])
+        if grant["state"] in GIVEN and member["person_state"] not in {"new", "known"}:
+            yield f"{_line(grant)} for somebody who is not known"
+        resumed = any(e["action"] == "group.resumed" and e["subject"] == group["id"] for e in p.events)
+        if resumed and grant["state"] == "approved" and grant["id"] not in begun:
+            ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
+            if ready and not _against(desk, group, member, grant["application"]):
+                yield f"{_line(grant)} was forgotten when its group was resumed"
+
+
+def every_active_group_has_one_administrator(desk: Desk, p: Picture) -> Faults:
+    """And each part is played by one person at most."""
+    for group in p.tables["practice_group"]:
+        members = [each for each in p.all("member") if each["group"] == group]
+        if sum(each["is_administrator"] for each in members) != 1:
+            yield f"group {group} has not exactly one administrator"
+        if sum(each["is_sponsor"] for each in members) != 1:
+            yield f"group {group} has not exactly one sponsor"
+
+
+def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
+    """A disabled account has no session that could still be used, or come to life again."""
+    gone = {each["id"] for each in p.all("account") if each["disabled_at"]}
+    for session in p.all("account_session"):
+        if session["account"] in gone and not session["ended_at"] and _time(session["ends_at"]) > p.now:
+            yield f"account {session['account']} is disabled and signed in"
+
+
+def every_line_is_asked_for_once_and_numbers_follow_each_other(desk: Desk, p: Picture) -> Faults:
+    """One line for a person and application, one request for a draft, no number twice and none left out."""
+    lines = [(each["member"], each["application"]) for each in p.all("access_grant")]
+    if len(lines) != len(set(lines)):
+        yield "a person has two lines for one application"
+    numbers = sorted(each["number"] for each in p.all("access_request"))
+    first = desk.site.request_number_first
+    if numbers != [f"{desk.site.request_number_prefix}{first + n:07d}" for n in range(len(numbers))]:
+        yield f"the numbers of requests are {numbers}"
+    if len({each["enrolment"] for each in p.all("access_request")}) != len(numbers):
+        yield "a draft became two requests"
+
+
+def every_draft_asks_only_for_what_is_offered(desk: Desk, p: Picture) -> Faults:
+    """Whatever staff type, suffix and place became, nothing stays ticked that they do not allow (W4)."""
+    practices = {each["enrolment"]: each for each in p.all("enrolment_section") if each["name"] == "practice"}
+    for row in p.all("enrolment_person"):
+        wanted = {slug for slug, each in row["applications"].items() if each["wanted"]}
+        if wanted and (left := wanted - _offered(desk, row, practices.get(row["enrolment"]))):
+            yield f"{row['role']} with suffix {row['suffix']} asks for {left}"
+
+
+def one_piece_of_work_is_open_for_a_grant(desk: Desk, p: Picture) -> Faults:
+    """The newest, and none of a time that is still to come."""
+    open_: dict[str, int] = {}
+    for item in p.all("work_item"):
+        if item["kind"] == "check":
+            continue
+        grant = p.get("access_grant", item["grant"])
+        if item["generation"] > grant["generation"]:
+            yield f"work {item['id']} is newer than its grant"
+        if item["state"] in {"waiting", "people"}:
+            open_[grant["id"]] = open_.get(grant["id"], 0) + 1
+            if item["kind"] == "grant" and grant["state"] not in GIVEN:
+                yield f"access is being set up for a grant that is {grant['state']}"
+    yield from (f"grant {key} has {number} pieces of work" for key, number in open_.items() if number > 1)
+
+
+def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
+    """Signed is what was read, by each under their own address; one agreement is open at a time (W6)."""
+    sealed = {each["agreement"] for each in p.all("agreement_sealed")}
+    open_ = [each["group"] for each in p.all("agreement") if each["state"] in {"out", "signed"}]
+    if len(open_) != len(set(open_)):
+        yield "a group has two open agreements"
+    for agreement in p.all("agreement"):
+        signers = [each for each in p.all("agreement_signer") if each["agreement"] == agreement["id"]]
+        if len({address_key(each["email"]) for each in signers}) != len(signers):
+            yield f"agreement {agreement['id']}: two signers share an address"
+        if agreement["state"] in {"signed", "in-force", "lapsed"}:
+            if any(each["state"] != "signed" for each in signers) or not signers:
+                yield f"agreement {agreement['id']} is {agreement['state']} and not signed by all"
+            if any(each["signed_hash"] != agreement["text_hash"] for each in signers):
+                yield f"agreement {agreement['id']}: another text was signed"
+        if agreement["state"] in {"in-force", "lapsed"} and agreement["id"] not in sealed:
+            yield f"agreement {agreement['id']} is {agreement['state']} and not sealed"
+
+
+NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
+    every_grant_stands_on_an_agreement_in_force_and_an_active_group,
+    what_was_agreed_to_is_begun_as_soon_as_it_may_be,
+    every_active_group_has_one_administrator,
+    nobody_who_was_removed_is_signed_in,
+    every_line_is_asked_for_once_and_numbers_follow_each_other,
+    every_draft_asks_only_for_what_is_offered,
+    one_piece_of_work_is_open_for_a_grant,
+    every_agreement_in_force_is_signed_by_all,
+)
+
+
+def faults_of_moment(desk: Desk, p: Picture) -> list[str]:
+    """Everything that is wrong at one moment."""
+    return [fault for rule in NOW for fault in rule(desk, p)]
+
+
+def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
+    """Everything that is wrong with a step; `has` are the grants behind which there is access now."""
+    return [*_moves(before, after), *_signers(before, after), *_removals(before, after, has)]
+
+
+def _moves(before: Picture, after: Picture) -> Faults:
+    """Grants follow their events, move by move; everything else goes where its table leads."""
+    states = {key: row["state"] for key, row in before.tables["access_grant"].items()}
+    for event in after.events:
+        if event["action"].startswith("grant.") and "was" in event["details"]:
+            to, was = event["action"].partition(".")[2], event["details"]["was"]
+            to = MOVED.get(to, to)
+            if states.get(event["subject"], GRANT.first) != was or to not in GRANT.table[was]:
+                yield f"grant {event['subject']} went from {was} to {to}"
+            states[event["subject"]] = to
+    for key, row in after.tables["access_grant"].items():
+        if states.get(key, GRANT.first) != row["state"]:
+            yield f"grant {key} is {row['state']} without an event"
+    for table, moves in TABLES.items():
+        yield from _reached(before, after, table, moves.first, _table(moves))
+    yield from _reached(before, after, "agreement", "out", {str(k): set(v) for k, v in MOVES.items()})
+
+
+def _table(moves: Moves) -> dict[str, set[str]]:
+    return {state: set(to) for state, to in moves.table.items()}
+
+
+def _reached(before: Picture, after: Picture, table: str, first: str, moves: dict[str, set[str]]) -> Faults:
+    for key, row in after.tables[table].items():
+        state = before.tables[table][key]["state"] if key in before.tables[table] else first
+        reach, new = {state}, {state}
+        while new:
+            new = {to for each in new for to in moves[each]} - reach
+            reach |= new
+        if row["state"] not in reach:
+            yield f"{table} {key} went from {state} to {row['state']}"
+
+
+def _signers(before: Picture, after: Picture) -> Faults:
+    """Name, part and text are frozen; an address changes only by a correction, which is in the trail (W6)."""
+    corrected = {
+        e["details"].get("now") for e in after.events if e["action"] == "agreement.address-corrected"
+    }
+    for key, was in before.tables["agreement_signer"].items():
+        row = after.tables["agreement_signer"].get(key)
+        if row is None or any(row[name] != was[name] for name in ("agreement", "name", "roles", "position")):
+            yield f"signer {key} is not who was asked"
+        elif row["email"] != was["email"] and row["email"] not in corrected:
+            yield f"signer {key} is asked elsewhere and nobody said so"
+        elif was["state"] != "asked" and row["state"] != was["state"]:
+            yield f"signer {key} had {was['state']} and is {row['state']}"
+    for key, was in before.tables["agreement"].items():
+        if any(after.get("agreement", key)[name] != was[name] for name in ("content", "text_hash", "group")):
+            yield f"the text of agreement {key} changed"
+
+
+def _removals(before: Picture, after: Picture, has: set[str]) -> Faults:
+    """What was begun and ended leaves work; whoever has access that nobody wants is about to lose it."""
+    revoking = {(e["grant"], e["generation"]) for e in after.all("work_item") if e["kind"] == "revoke"}
+    for event in after.events:
+        ended = event["action"] in {"grant.suspended", "grant.revoked", "grant.expired"}
+        if ended and event["details"]["was"] not in {"requested", "approved"}:
+            earlier = before.tables["access_grant"].get(event["subject"], {"generation": 0})["generation"]
+            if not any(key == event["subject"] and n > earlier for key, n in revoking):
+                yield f"grant {event['subject']}: {event['action']} left no work"
+    coming = {
+        item["grant"]
+        for item in after.all("work_item")
+        if item["kind"] == "revoke"
+        and item["state"] in OPEN_WORK
+        and item["generation"] == after.get("access_grant", item["grant"])["generation"]
+    }
+    for key in has:
+        grant = after.get("access_grant", key)
+        if grant["state"] not in GIVEN and key not in coming:
+            yield f"{_line(grant)} and still there at the application, with nothing to take it away"
+
+
+def _line(grant: Row) -> str:
+    return f"grant {grant['id']} of {grant['application']} is {grant['state']}"
+
+
+def _bound(p: Picture, group: Row, *, strict: bool) -> bool:
+    """Whether an agreement binds the group; one whose term just ended counts while work on that is due."""
+    due = {
+        each["agreement"] for each in p.all("agreement_work") if each["due"] and _time(each["due"]) <= p.now
+    }
+    return any(
+        _time(each["ends_at"]) > p.now or (not strict and each["id"] in due)
+        for each in p.all("agreement")
+        if each["group"] == group["id"] and each["state"] == "in-force"
+    )
+
+
+def _against(desk: Desk, group: Row, member: Row, slug: str) -> str | None:
+    known = (group[""], member[""], slug)
+    if known not in _decided:
+        _decided[known] = standing.against_line(desk, group, member, slug)
+    return _decided[known]
+
+
+def _offered(desk: Desk, row: Row, practice: Row | None) -> set[str]:
+    known = (row[""], practice and practice[""])
+    if known not in _offers:
+        sections = {"practice": Section("practice", practice["answers"])} if practice else {}
+        never = datetime.min.replace(tzinfo=UTC)
+        draft = Draft(uuid4(), uuid4(), "draft", 1, never, never, sections)
+        person = DraftPerson(uuid4(), row["role"], row["staff_type"], row["suffix"], row["details"])
+        _offers[known] = set(offered_in(desk, draft, person))
+    return _offers[known]
+
+
+_decided: dict[Any, str | None] = {}
+_offers: dict[Any, set[str]] = {}
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

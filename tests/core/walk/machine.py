@@ -1,0 +1,81 @@
+"""The walk itself: every step there is, in any order, and going on where something waits."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hypothesis.stateful import initialize
+from hypothesis.strategies import integers
+
+from core.access import actions
+from core.groups import recognising
+from core.groups.activation import resume_group
+from core.support.checks import checks, still_open
+from tests.core.walk.accounts import Accounts
+from tests.core.walk.deciding import READY, Deciding, Granting
+from tests.core.walk.enrolling import Enrolling
+from tests.core.walk.signing import Signing
+from tests.core.walk.working import Working
+
+# What anybody would do next; now and then it is left for a step of the walk.
+WAITS = """state IN ('waiting-for-signatures', 'checking-credentials', 'waiting-for-correction')
+  OR "group" IN (SELECT id FROM practice_group WHERE state = 'suspended')"""
+
+
+class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts):
+    """All parts of the product that change what somebody may have.
+
+    Left to chance alone, hardly any walk would come as far as access that works and is ended again: so
+    between its steps a walk goes on with what waits.
+    """
+
+    @initialize(number=integers(0, 7))
+    def begin(self, number: int) -> None:
+        """Begin at one of the stages, most often where there is most to lose."""
+        self.stand_in(type(self).stage((0, 1, 1, 2, 3, 3, 4, 4)[number]))
+
+    def go_on(self, onward: int) -> None:
+        """Half of the time: with a practice, or with somebody's access."""
+        which = onward // 4
+        if onward % 4 == 1:
+            self.take("go_on_with_a_practice", self._with_a_practice(which), several=True)
+        elif onward % 4 == 2:
+            self.take("go_on_with_a_line", self._with_a_line(which), several=True)
+
+    async def _with_a_practice(self, which: int) -> None:
+        """Whatever its request waits for."""
+        w, request = self.world, self.world.pick(which, "access_request", WAITS)
+        by, number = w.nora, request["number"]
+        match request["state"]:
+            case "waiting-for-signatures":
+                out = w.rows("SELECT rowid FROM agreement WHERE request = ? AND state = 'out'", request["id"])
+                await (self.sign_everything(request["id"]) if out else self.anew(number, by=by))
+                await w.attend()
+            case "waiting-for-correction":
+                await self.correct_it(request, which)
+            case "checking-credentials" if still_open(
+                w.desk.site, await checks(w.desk, UUID(request["group"]))
+            ):
+                await self.find_all_valid(request, by=by)
+            case "checking-credentials":
+                await self.activate_it(number, by=by)
+            case _:
+                await resume_group(w.desk, UUID(request["group"]), by=by)
+
+    async def _with_a_line(self, which: int) -> None:
+        """Whatever one person's access waits for."""
+        w, grant = self.world, self.world.pick(which, "access_grant", f"state <> 'active' AND {READY}")
+        key, by = UUID(grant["id"]), self.world.nora
+        asked = w.rows("SELECT id FROM member WHERE id = ? AND person_state = 'asked'", grant["member"])
+        match grant["state"]:
+            case "requested":
+                await actions.approve(w.desk, key, by=by)
+            case "approved" if asked:
+                await recognising.confirm(w.desk, UUID(grant["member"]), by=by)
+            case "approved" | "failed" | "suspended":
+                await actions.begin(w.desk, key, by=by)
+            case "revoked" | "denied" | "expired":
+                await actions.ask_again(key, by=by)
+            case _:
+                w.machine.answer = self.answers(which % 8)
+                await w.work_off()

@@ -1,0 +1,136 @@
+"""What every step of the walk has in common: it is done or refused, and then everything is looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ClassVar, Protocol
+
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.strategies import integers
+
+from core.audit.verification import verify
+from core.errors import PortalError
+from tests.core.walk import picture
+from tests.core.walk.invariants import faults_of_moment, faults_of_step
+from tests.core.walk.world import World
+
+# Which row, which variant: small numbers that hypothesis can make smaller.
+N = integers(0, 255)
+
+
+@dataclass
+class Tally:
+    """How often each rule did something and how often it was refused."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    walks: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(self.done + other.done, self.refused + other.refused, self.walks + other.walks)
+
+    @property
+    def steps(self) -> int:
+        """Everything that really happened."""
+        return self.done.total() + self.refused.total()
+
+
+class Stage(Protocol):
+    """Makes the world in which a walk begins."""
+
+    def __call__(self, number: int) -> World: ...
+
+
+class Steps(RuleBasedStateMachine):
+    """A walk: `tally` counts its steps, `stage` makes the world it begins in."""
+
+    tally: ClassVar[Tally]
+    stage: ClassVar[Stage]
+    world: World
+    seen: picture.Picture
+    fine = True
+
+    def stand_in(self, world: World) -> None:
+        """Stand in a world in which everything is as it should be."""
+        self.world = world
+        self.seen = picture.take(self.world.sql, self.world.clock())
+        assert not (faults := faults_of_moment(self.world.desk, self.seen)), faults
+
+    def take(self, name: str, doing: Coroutine[Any, Any, Any], *, several: bool = False) -> None:
+        """One step; whatever a rule of the product refuses changes nothing, anything else is a fault.
+
+        A step that does several things may have done some of them.
+        """
+        refused, self.fine = "", False
+        try:
+            self.world.run(doing)
+        except PortalError as problem:
+            refused = type(problem).__name__
+        (self.tally.refused if refused else self.tally.done)[name] += 1
+        self.look(name, "" if several else refused)
+
+    def look(self, name: str, refused: str = "") -> None:
+        """Compare with what was seen before and find nothing wrong."""
+        world, before, self.fine = self.world, self.seen, False
+        self.seen = after = picture.take(world.sql, world.clock(), before)
+        changed = list(picture.differences(before, after))
+        if refused:
+            assert not changed, f"{name} was refused ({refused}) and changed something: {changed}"
+        if changed:
+            assert after.events, f"{name} changed something without an event: {changed}"
+        faults = faults_of_step(before, after, world.machine.has) + faults_of_moment(world.desk, after)
+        assert not faults, f"{name}: {faults}"
+        self.fine = True
+
+    def go_on(self, onward: int) -> None:
+        """Perhaps do what comes next somewhere."""
+
+    async def finish(self) -> None:
+        """Do all that is still to be done."""
+
+    def teardown(self) -> None:
+        """At the end all work is done, and nobody has access that is not theirs; the trail is whole."""
+        if not hasattr(self, "world"):
+            return
+        try:
+            if self.fine:
+                self.end()
+        finally:
+            self.world.close()
+
+    def end(self) -> None:
+        """Nothing is left to do: access is where it should be, and nowhere else."""
+        self.tally.walks += 1
+        self.world.run(self.finish())
+        self.look("the end")
+        active = {each["id"] for each in self.seen.all("access_grant") if each["state"] == "active"}
+        has = self.world.machine.has
+        assert has == active, f"access too much: {has - active}, too little: {active - has}"
+        assert self.world.run(verify()).number == self.seen.walk.number
+
+
+def step(numbers: str, *, several: bool = False) -> Callable[[Callable[..., Coroutine[Any, Any, Any]]], Any]:
+    """A rule of the walk: a coroutine that does one thing, or several, through the product's own actions.
+
+    Before it, as `onward` says, the walk may go on somewhere else.
+    """
+
+    def made(action: Callable[..., Coroutine[Any, Any, Any]]) -> Any:
+        @wraps(action)
+        def run(self: Steps, onward: int = 0, **given: Any) -> None:
+            self.go_on(onward)
+            self.take(action.__name__, action(self, **given), several=several)
+
+        run.is_step = True  # type: ignore[attr-defined] # a mark that rules keep
+        return rule(**dict.fromkeys((*numbers.split(), "onward"), N))(run)
+
+    return made
+
+
+def steps_of(machine: type[Steps]) -> list[str]:
+    """The names of all steps a machine can take."""
+    return [name for name in dir(machine) if getattr(getattr(machine, name), "is_step", False)]

@@ -1,0 +1,127 @@
+"""The eyes of the walk: each fault that is planted in the tables is seen, and named for what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.actor import SYSTEM
+from core.audit import change
+from core.audit.tables import AuditEvent
+from core.audit.verification import Broken
+from tests.core.audit.trail import without_protection
+from tests.core.walk.machine import Everything
+from tests.core.walk.stages import Stages
+from tests.core.walk.steps import Tally
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Stages]:
+    made = Stages(tmp_path_factory.mktemp("walk"), sqlite_template)
+    made.build(Everything)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def whole(stages: Stages) -> Iterator[Everything]:
+    """A walk that stands where everything is at work."""
+    machine = Everything()
+    machine.tally = Tally()
+    machine.stand_in(stages.at(4))
+    yield machine
+    machine.world.close()
+
+
+async def _plant(statement: str, event: str) -> None:
+    if event:
+        async with change(event, by=SYSTEM):
+            await AuditEvent.raw(statement)
+    else:
+        await AuditEvent.raw(statement)
+
+
+WORKING = "(SELECT id FROM access_grant WHERE state = 'active' ORDER BY rowid LIMIT 1)"
+FAULTS = {
+    "without an event": "UPDATE access_grant SET reason = 'x'",
+    "without an agreement in force": "UPDATE agreement SET ends_at = '2020-01-01 00:00:00+00:00'",
+    "in a group that is suspended": "UPDATE practice_group SET state = 'suspended'",
+    "though: ": "UPDATE member SET suffix = 'Other', staff_type = 'staff' WHERE id IN"
+    " (SELECT member FROM access_grant WHERE application = 'qventus')",
+    "for somebody who is not known": "UPDATE member SET person_state = 'unclear'",
+    "not exactly one administrator": "UPDATE member SET is_administrator = 1",
+    "not exactly one sponsor": "UPDATE member SET is_sponsor = 0",
+    "is disabled and signed in": "UPDATE account SET disabled_at = '2020-01-01 00:00:00+00:00'",
+    "the numbers of requests are": "UPDATE access_request SET number = number || '1'",
+    "asks for": "UPDATE enrolment_person SET suffix = 'Coder', staff_type = 'staff',"
+    " applications = json_object('qventus', json_object('wanted', json('true')))",
+    "is newer than its grant": "UPDATE work_item SET generation = generation + 1",
+    "another text was signed": "UPDATE agreement_signer SET signed_hash = 'x'",
+    "not signed by all": "UPDATE agreement_signer SET state = 'asked'",
+    "two signers share an address": "UPDATE agreement_signer SET email = 'one@peaks.example'",
+    "not sealed": "DELETE FROM agreement_sealed",
+    "two open agreements": "UPDATE agreement SET state = 'out',"
+    " \"group\" = (SELECT id FROM practice_group LIMIT 1)",
+    "is not who was asked": "UPDATE agreement_signer SET name = 'Somebody Else'",
+    "is asked elsewhere": "UPDATE agreement_signer SET email = 'x' || email",
+    "had signed and is asked": "UPDATE agreement_signer SET state = 'asked'",
+    "the text of agreement": "UPDATE agreement SET text_hash = 'x'",
+    "went from done to in-progress": "UPDATE access_request SET state = 'in-progress'",
+    "went from active to waiting": "UPDATE practice_group SET state = 'waiting'",
+    "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
+    "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", FAULTS)
+def test_a_planted_fault_is_named(whole: Everything, words: str) -> None:
+    whole.sign_in(who=0, how=0)
+    event = "" if words == "without an event" else "thing.changed"
+    whole.world.run(_plant(FAULTS[words], event))
+    with pytest.raises(AssertionError, match=words):
+        whole.look("planted")
+
+
+def test_a_refusal_that_changes_something_is_named(whole: Everything) -> None:
+    whole.world.run(_plant(FAULTS["without an event"], ""))
+    with pytest.raises(AssertionError, match=r"was refused .* and changed something"):
+        whole.look("planted", "Stale")
+
+
+def test_a_move_that_is_in_no_table_is_named(whole: Everything) -> None:
+    grant = whole.world.pick(0, "access_grant", "state = 'active'")["id"]
+
+    async def plant() -> None:
+        async with change("grant.approved", by=SYSTEM, subject=("grant", grant), was="active"):
+            await AuditEvent.raw(f"UPDATE access_grant SET state = 'approved' WHERE id = '{grant}'")
+
+    whole.world.run(plant())
+    with pytest.raises(AssertionError, match="went from active to approved"):
+        whole.look("planted")
+
+
+def test_a_removal_without_work_is_named(whole: Everything) -> None:
+    grant = whole.world.pick(0, "access_grant", "state = 'active'")["id"]
+
+    async def plant() -> None:
+        async with change("grant.revoked", by=SYSTEM, subject=("grant", grant), was="active"):
+            await AuditEvent.raw(f"UPDATE access_grant SET state = 'revoked' WHERE id = '{grant}'")
+
+    whole.world.run(plant())
+    with pytest.raises(AssertionError, match="left no work"):
+        whole.look("planted")
+
+
+def test_access_that_stays_behind_is_found_at_the_end(whole: Everything) -> None:
+    whole.world.machine.has.clear()
+    with pytest.raises(AssertionError, match="too little"):
+        whole.end()
+
+
+def test_a_trail_that_was_changed_is_found(whole: Everything) -> None:
+    whole.world.run(without_protection(whole.world.database))
+    whole.world.run(_plant("UPDATE audit_event SET action = 'x' WHERE number = 3", "thing.changed"))
+    with pytest.raises(Broken, match="event 3"):
+        whole.end()

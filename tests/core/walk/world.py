@@ -1,0 +1,154 @@
+"""One small portal to walk about in: a database of its own, its workers, and the machine behind it all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from core import clock as time_source
+from core.access.desk import Desk
+from core.actor import Actor
+from core.agreements.desk import Desk as Office
+from core.agreements.worker import AgreementWorker
+from core.database import Database
+from core.identity import Identity
+from core.identity.roles import StaffRoles
+from core.mail.worker import MailWorker
+from core.provisioning.worker import ProvisioningWorker
+from core.support.working import Hand
+from tests.conftest import MovableClock
+from tests.core.provisioning.machines import Machine, worker
+from tests.core.walk.inline import connect_inline
+from tests.practices import KEYS
+
+ROUNDS = 200
+NORA = "nora@health.example"
+Row = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Everything of one walk. `sql` reads the same file past the product; nothing is written through it."""
+
+    file: Path
+    desk: Desk
+    office: Office
+    identity: Identity
+    clock: MovableClock = field(default_factory=MovableClock)
+    machine: Machine = field(default_factory=Machine)
+    keys = KEYS
+    seats: list[tuple[UUID, str]] = field(default_factory=list)
+    sessions: list[tuple[str, str]] = field(default_factory=list)
+
+    def open(self) -> World:
+        """Connect and take over the time."""
+        time_source.use(self.clock)
+        self.runner = asyncio.Runner()
+        self.database: Database = self.run(connect_inline(str(self.file)))
+        self.sql = sqlite3.connect(self.file, isolation_level=None)
+        self.sql.row_factory = sqlite3.Row
+        self.provisioning = self.another_worker(self.machine)
+        self.agreements = AgreementWorker(self.office)
+        self.mail = MailWorker(self.desk.mail, None, keep_text=True)
+        return self
+
+    def close(self) -> None:
+        """End every connection and thread, and give the time back."""
+        self.sql.close()
+        self.run(self.database.close())
+        self.runner.close()
+        time_source.use(None)
+
+    def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
+        """Do something on the world's one event loop."""
+        return self.runner.run(doing)
+
+    def another_worker(self, machine: Machine) -> ProvisioningWorker:
+        """A worker whose every application is this machine."""
+        return worker(self.desk, machine)
+
+    def rows(self, query: str, *given: object) -> list[Row]:
+        """What a query finds, in a stable order when it ends with one."""
+        return [dict(row) for row in self.sql.execute(query, [str(each) for each in given])]
+
+    def pick(self, n: int, table: str, likely: str = "1") -> Row:
+        """A row of a table: mostly a `likely` one, now and then any, made up if none is there."""
+        found = self.rows(f"SELECT * FROM {table} WHERE {likely} ORDER BY rowid") if n < 208 else []
+        found = found or self.rows(f"SELECT * FROM {table} ORDER BY rowid")
+        return found[n % len(found)] if found else _nothing()
+
+    def account(self, email: str) -> Actor:
+        """Somebody with an account, in front of a browser."""
+        row = self.rows("SELECT * FROM account WHERE email_key = ?", email)[0]
+        kind: Any = "staff" if row["staff_roles"] else "person"
+        return Actor(
+            kind, UUID(row["id"]), f"{row['first_name']} {row['last_name']}", "203.0.113.9", "Firefox"
+        )
+
+    def owner(self, account: str) -> Actor:
+        """Whose draft or request this is."""
+        return Actor("person", UUID(account), "Their administrator", "203.0.113.7", "Firefox")
+
+    def staff(self, n: int) -> Actor:
+        """Mostly support; now and then somebody who has no say."""
+        if n % 16 == 15:
+            return self.account("ben@peaks.example")
+        return self.account(("kim@health.example", "lee@health.example", NORA)[n % 3])
+
+    @property
+    def nora(self) -> Actor:
+        """Somebody of the staff who may do everything and is named in no practice."""
+        return self.account(NORA)
+
+    def hand(self, by: Actor) -> Hand:
+        """Somebody with their roles."""
+        roles = self.rows("SELECT staff_roles FROM account WHERE id = ?", by.account)[0]["staff_roles"]
+        return Hand(by, StaffRoles.parse(roles))
+
+    def letters(self, template: str) -> list[Row]:
+        """Every letter of a kind, oldest first."""
+        return self.rows("SELECT * FROM outbox_mail WHERE template = ? ORDER BY rowid", template)
+
+    def secret(self, letters: list[Row], beginning: str) -> str:
+        """What follows a beginning in the newest of these letters."""
+        found = re.findall(rf"{beginning}/?(\S[^\n.]*)", "\n".join(row["text"] for row in letters))
+        return str(found[-1]).strip() if found else "no-such-link"
+
+    def token(self, n: int, template: str, beginning: str) -> str:
+        """The secret of a link in one of the newest letters of a kind."""
+        found = self.letters(template)[-3:]
+        return self.secret([found[n % len(found)]], beginning) if found else "no-such-link"
+
+    async def work_off(self) -> None:
+        """Everything that is due now."""
+        for _ in range(ROUNDS):
+            if not await self.provisioning.work_due():
+                return
+        raise AssertionError("the worker never comes to an end")
+
+    async def attend(self) -> None:
+        """Everything that is due for agreements now."""
+        for _ in range(ROUNDS):
+            if not await self.agreements.attend_due():
+                return
+        raise AssertionError("the worker of agreements never comes to an end")
+
+
+def _nothing() -> Row:
+    """A row that nobody has."""
+    return dict.fromkeys(
+        ("id", "account", "group", "request", "agreement", "member", "person", "grant", "enrolment"),
+        str(uuid4()),
+    ) | {
+        "number": "CS0000000",
+        "state": "",
+        "email": "nobody@nowhere.example",
+        "email_key": "",
+        "roles": "[]",
+    }
