@@ -10,6 +10,7 @@ from hypothesis.strategies import integers
 from core.access import actions
 from core.groups import recognising
 from core.groups.activation import resume_group
+from core.support import working
 from core.support.checks import checks, still_open
 from tests.core.walk.accounts import Accounts
 from tests.core.walk.deciding import READY, Deciding, Granting
@@ -18,8 +19,10 @@ from tests.core.walk.signing import Signing
 from tests.core.walk.working import Working
 
 # What anybody would do next; now and then it is left for a step of the walk.
-WAITS = """state IN ('waiting-for-signatures', 'checking-credentials', 'waiting-for-correction')
+WAITS = """state IN ('waiting-for-signatures', 'checking-credentials')
   OR "group" IN (SELECT id FROM practice_group WHERE state = 'suspended')"""
+
+BY_PEOPLE = "SELECT id FROM work_item WHERE \"grant\" = ? AND state = 'people' AND steps LIKE '%null%'"
 
 
 class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts):
@@ -76,6 +79,8 @@ class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts):
                 await actions.begin(w.desk, key, by=by)
             case "revoked" | "denied" | "expired":
                 await actions.ask_again(key, by=by)
+            case _ if people := w.rows(BY_PEOPLE, grant["id"]):
+                await working.tick(UUID(people[0]["id"]), [0, 1], w.hand(by))
             case _:
                 w.machine.answer = self.answers(which % 8)
                 await w.work_off()

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives import serialization
 
@@ -52,6 +53,7 @@ class Stages:
         self.office = Office(self.desk.site, self.desk.mail, settings)
         self.identity = Identity.open(settings, self.desk.site)
         self.copies = 0
+        self.seats: dict[str, list[tuple[UUID, str]]] = {}
 
     def world(self, file: Path) -> World:
         """A world on a copy of a file; the application has what is active there."""
@@ -63,6 +65,7 @@ class Stages:
         world = World(copy, self.desk, self.office, self.identity).open()
         active = world.rows("SELECT id FROM access_grant WHERE state = 'active'")
         world.machine.has.update(row["id"] for row in active)
+        world.seats = list(self.seats.get(file.stem, ()))
         return world
 
     def at(self, number: int) -> World:
@@ -79,6 +82,7 @@ class Stages:
                 go(walk)
                 world.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 shutil.copy(world.file, self.folder / f"stage-{name}.sqlite")
+                self.seats[f"stage-{name}"] = list(world.seats)
         finally:
             world.close()
 
@@ -108,6 +112,8 @@ def _sent(walk: Any) -> None:
     walk.start(who=0)
     walk.fill_in(which=0)
     walk.world.run(walk.add_as(0, 6, 2, 0b1))
+    for which in range(4):
+        walk.open_the_link(which=which)
 
 
 def _signed(walk: Any) -> None:
