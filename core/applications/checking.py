@@ -11,6 +11,7 @@ from core.applications.checking_pages import faults_of_pages
 from core.applications.drawable import undrawable
 from core.plugin_api import ClinicalApplication, Consent, Eligibility, Options
 from core.site import Fault, SiteProfile
+from core.texts import guide_blocks
 
 Rule = tuple[str, Callable[[Any], bool], str]
 
@@ -25,6 +26,17 @@ def _class_of(parent: type) -> Callable[[Any], bool]:
 
 def _optional_link(value: Any) -> bool:
     return isinstance(value, str) and (not value or value.startswith("https://")) and len(value) <= 500
+
+
+def is_guide(value: Any) -> bool:
+    """Whether it can be drawn as a page and on paper."""
+    if not isinstance(value, str) or len(value) > 20_000:
+        return False
+    try:
+        guide_blocks(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _provisions(value: Any) -> bool:
@@ -49,7 +61,7 @@ def _sound(rule: Eligibility) -> bool:
 _RULES: tuple[Rule, ...] = (
     ("name", _line(60), "must be one line of up to 60 characters"),
     ("summary", _line(600), "must be one paragraph of up to 600 characters"),
-    ("guide", lambda value: isinstance(value, str) and len(value) <= 20_000, "must be Markdown text"),
+    ("guide", is_guide, "must be Markdown of headings (## and ###), paragraphs, lists and links"),
     # Exactly this class: one with methods of its own could say yes where the site says no.
     (
         "eligibility",

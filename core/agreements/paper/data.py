@@ -11,6 +11,7 @@ from core.agreements.desk import Desk, part
 from core.agreements.queries import Standing
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
+from core.paper import paper_of
 
 Facts = list[list[str]]
 
@@ -24,7 +25,7 @@ def certificate_data(
     return {
         "content": content,
         "number": str(agreement["id"]),
-        "paper": "us-letter" if desk.site.address.country in {"US", "CA"} else "a4",
+        "paper": paper_of(desk.site.address.country),
         "description": f"{content['title']} between {content['organisation']} and {content['group']}",
         "zone": f"Times are those of {desk.site.timezone} (now {_offset(now, zone)}).",
         "parties": _parties(content),

@@ -1,0 +1,77 @@
+"""Documents on paper: a template and plain data, set as a PDF that any reader of the screen can read out.
+
+A template is a typst file that reads its data as JSON from `sys.inputs.data` and sets it as text, so that
+nothing anybody typed is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+# Fit for archives, and tagged for readers of the screen.
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+
+def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:
+    """The document; the same template, data and moment give the same bytes.
+
+    Only the fonts that come with typst are used, so that it looks alike on every machine. A character none of
+    them has (of a name in Chinese, say) is written as its code point, [U+5C71], rather than as a blank.
+    """
+    try:
+        return _set(template.read_bytes(), data, moment)
+    except typst.TypstError:
+        return _set(template.read_bytes(), _spelled_out(data), moment)
+
+
+def paper_of(country: str) -> str:
+    """The size of paper that is usual in a country."""
+    return "us-letter" if country in {"US", "CA"} else "a4"
+
+
+def _set(source: bytes, data: dict[str, Any], moment: datetime) -> bytes:
+    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
+    pdf = compiler.compile(
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=int(moment.timestamp()),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no PDF")
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _spelled_out(value: Any) -> Any:
+    """The data with every character that cannot be drawn as its code point."""
+    if isinstance(value, str):
+        return "".join(letter if _has_glyph(letter) else f"[U+{ord(letter):04X}]" for letter in value)
+    if isinstance(value, list):
+        return [_spelled_out(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _spelled_out(each) for key, each in value.items()}
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(letter: str) -> bool:
+    if letter.isascii():
+        return letter.isprintable()
+    probe = b'#set document(title: "x")\n#set text(font: "Libertinus Serif", lang: "en")\n#sys.inputs.data'
+    compiler = typst.Compiler(probe, font_paths=_fonts(), ignore_system_fonts=True)
+    try:
+        compiler.compile(format="pdf", sys_inputs={"data": letter}, pdf_standards=STANDARDS)
+    except typst.TypstError:
+        return False
+    return True
