@@ -8,7 +8,8 @@ One `Mail` is made at start-up and handed to whoever writes letters:
 How a template is written is said in `core/mail/letters.py`.
 """
 
+from core.mail.attachments import Attachment
 from core.mail.letters import Letter
 from core.mail.outbox import Mail
 
-__all__ = ["Letter", "Mail"]
+__all__ = ["Attachment", "Letter", "Mail"]

@@ -9,12 +9,16 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
+from core.mail.attachments import Attachment
 from core.mail.letters import Letter
 from core.mail.outbox import Mail
 
 
 def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
-    """The message for a row of the outbox: the same bytes of header for every attempt, the Message-ID too."""
+    """The message for a row of the outbox: the same header and attachment for every attempt.
+
+    Raises `CannotBeDrawn` when the document that goes with it cannot be made.
+    """
     letter = Letter(row["subject"], row["text"])
     built = EmailMessage(policy=SMTP)
     built["From"] = Address(display_name=mail.site.brand.name, addr_spec=mail.sender)
@@ -25,4 +29,8 @@ def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
     built["Auto-Submitted"] = "auto-generated"
     built.set_content(letter.text)
     built.add_alternative(letter.html(mail.site.brand.name, mail.base_url), subtype="html")
+    if row["attachment"]:
+        document = Attachment.of(row["attachment"])
+        pdf = document.pdf(row["queued_at"])
+        built.add_attachment(pdf, maintype="application", subtype="pdf", filename=document.name)
     return built

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.database import current
+from core.mail.attachments import Attachment
 from core.mail.letters import draw
 from core.mail.tables import OutboxMail
 from core.site import SiteProfile
@@ -32,14 +33,21 @@ class Mail:
     sender: str
 
     async def send(
-        self, *, to: str, template: str, about: About, folder: Path | None = None, **context: Any
+        self,
+        *,
+        to: str,
+        template: str,
+        about: About,
+        folder: Path | None = None,
+        attachment: Attachment | None = None,
+        **context: Any,
     ) -> UUID:
         """Draw the letter now and store it with the change it belongs to; a worker sends it afterwards.
 
         Must be called inside a `change` (RuntimeError otherwise): when that fails, no letter exists either.
         `about` is the kind and key of what the letter is about. Raises ValueError when `to` is not one plain
         address, and jinja2's UndefinedError when the template needs a value that is not in `context`.
-        `folder` holds the templates of a plugin.
+        `folder` holds the templates of a plugin. `attachment` is stored as data and drawn when it is sent.
         """
         if not current().engine.transaction_exists():
             raise RuntimeError("a letter is written inside the change that causes it")
@@ -51,6 +59,7 @@ class Mail:
         row.recipient, row.template = to, template
         row.about_kind, row.about = about[0], str(about[1])
         row.subject, row.text = letter.subject[:200], letter.text
+        row.attachment = attachment.stored() if attachment else ""
         row.message_id = f"<{uuid4()}@{self.sender.rpartition('@')[2]}>"
         await OutboxMail.insert(row)
         return row.id

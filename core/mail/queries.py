@@ -10,6 +10,7 @@ from uuid import UUID
 from piccolo.query.functions.aggregate import Count
 
 from core.errors import NotFound
+from core.mail.attachments import Attachment
 from core.mail.letters import Block, blocks
 from core.mail.tables import OutboxMail
 
@@ -18,12 +19,13 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class StoredLetter:
-    """A letter and how far it got; `text` is empty once it is settled, except in a demo."""
+    """A letter and how far it got; `text` and `attachment` are empty once it is settled, except in a demo."""
 
     id: UUID
     recipient: str
     subject: str
     text: str
+    attachment: str
     state: str
     reason: str
     attempts: int
@@ -33,6 +35,11 @@ class StoredLetter:
     def blocks(self, base_url: str) -> list[Block]:
         """The paragraphs of the text, for a page to draw."""
         return blocks(self.text, base_url)
+
+    @property
+    def document(self) -> Attachment | None:
+        """What goes with it, if anything does."""
+        return Attachment.of(self.attachment) if self.attachment else None
 
 
 _COLUMNS = tuple(getattr(OutboxMail, name) for name in StoredLetter.__dataclass_fields__)

@@ -9,8 +9,8 @@ class OutboxMail(Work, tablename="outbox_mail"):
     """One letter to one address.
 
     `state` is `waiting`, `sent`, `refused` (the mail server will not take it for this address) or `dead`
-    (given up). `text` is empty as soon as nothing remains to be done: letters carry links that must not
-    lie around.
+    (given up). `attachment` is what a document that goes with the letter is drawn from. It and `text` are
+    empty as soon as nothing remains to be done: letters carry links and names that must not lie around.
     """
 
     queued_at = Timestamptz(index=True)
@@ -20,6 +20,7 @@ class OutboxMail(Work, tablename="outbox_mail"):
     about = Varchar(length=64, index=True)
     subject = Varchar(length=200)
     text = Text()
+    attachment = Text(default="")
     message_id = Varchar(length=200, unique=True)
     state = Varchar(length=10, default="waiting")
     sent_at = Timestamptz(null=True, default=None)

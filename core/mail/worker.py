@@ -15,6 +15,7 @@ from core import clock
 from core.actor import SYSTEM
 from core.audit import change
 from core.database.leases import Lease, claim, pause
+from core.mail.attachments import CannotBeDrawn
 from core.mail.message import message
 from core.mail.outbox import Mail
 from core.mail.smtp import MailServer, Refused, TryLater
@@ -94,10 +95,12 @@ class MailWorker:
         """The state the letter has after this attempt, and the reason for it."""
         try:
             if self.server is not None:
-                await self.server.deliver(message(self.mail, row), row["recipient"])
+                # Drawing what is attached takes a moment, during which other letters go out.
+                built = await asyncio.to_thread(message, self.mail, row)
+                await self.server.deliver(built, row["recipient"])
         except Refused as problem:
             return "refused", str(problem)
-        except TryLater as problem:
+        except (TryLater, CannotBeDrawn) as problem:
             too_old = clock.now() - row["queued_at"] >= GIVE_UP_AFTER
             return "dead" if too_old else "waiting", str(problem)
         return "sent", ""
@@ -124,4 +127,4 @@ class MailWorker:
         values: dict[Any, Any] = {OutboxMail.state: state, OutboxMail.reason: reason[:300]}
         if state == "sent":
             values[OutboxMail.sent_at] = clock.now()
-        return values if self.keep_text else values | {OutboxMail.text: ""}
+        return values if self.keep_text else values | {OutboxMail.text: "", OutboxMail.attachment: ""}

@@ -132,6 +132,7 @@ PUBLIC = tuple(
 DEMO = (
     everybody("GET", "/demo/mail"),
     nowhere("GET", "/demo/mail/{letter_id:uuid}", with_key("/demo/mail/")),
+    nowhere("GET", "/demo/mail/{letter_id:uuid}/document.pdf", with_key("/demo/mail/", "/document.pdf")),
 )
 SIGN_UP = (
     everybody("GET", "/sign-up"),

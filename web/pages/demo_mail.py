@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 
 from core.mail import queries
 from core.settings import Settings
+from web.pages.signing import pdf_answer
 from web.rendering import render
 from web.security.guards import anyone
 
@@ -33,4 +35,13 @@ async def show_letter(
     return render(request, "demo/letter.html", letter=letter, blocks=letter.blocks(settings.base_url))
 
 
-handlers = [list_letters, show_letter]
+@get("/demo/mail/{letter_id:uuid}/document.pdf", guards=[anyone])
+async def show_document(letter_id: FromPath[UUID]) -> Response[bytes]:
+    """What goes with a letter, the same bytes as were mailed."""
+    letter = await queries.letter(letter_id)
+    document = letter.document
+    pdf = await asyncio.to_thread(document.pdf, letter.queued_at) if document else None
+    return pdf_answer(pdf, "document")
+
+
+handlers = [list_letters, show_letter, show_document]

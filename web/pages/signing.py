@@ -159,7 +159,7 @@ async def download(request: AnyRequest, signer: FromPath[UUID]) -> Response[byte
 
 
 def pdf_answer(pdf: bytes | None, name: str) -> Response[bytes]:
-    """A sealed document as a file to keep; NotFound while there is none."""
+    """A document as a file to keep; NotFound while there is none."""
     if pdf is None:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}

@@ -9,7 +9,7 @@ from litestar.testing import AsyncTestClient
 from core.actor import SYSTEM
 from core.audit import change
 from core.database import Database
-from core.mail import Mail
+from core.mail import Attachment, Mail
 from core.mail.queries import PAGE
 from core.settings import Settings
 from core.site import find_site, load_site
@@ -80,5 +80,26 @@ def test_outside_a_demo_the_pages_do_not_exist() -> None:
     def paths(settings: Settings) -> list[str]:
         return [route.path for route in create_app(settings).routes if "demo" in route.path]
 
-    assert len(paths(Settings(site="banner", demo=True))) == 2
+    assert len(paths(Settings(site="banner", demo=True))) == 3
     assert paths(fit(site="banner")) == []
+
+
+async def test_what_goes_with_a_letter_opens_from_it(client: AsyncTestClient) -> None:
+    await _send()
+    data = {"title": "Guide", "organisation": "Health", "paper": "a4", "name": "Zoë", "facts": []}
+    guide = Attachment("Getting started.pdf", "getting-started", data | {"blocks": []})
+    mail = Mail(load_site(find_site("banner")), "http://127.0.0.1:8000", "no-reply@127.0.0.1")
+    async with change("account.made", by=SYSTEM):
+        letter = await mail.send(
+            to="zoe@practice.example", template="signing-code", about=("account", uuid4()),
+            document="agreement", code="1", minutes=1, attachment=guide,
+        )  # fmt: skip
+    async with client:
+        page = (await client.get(f"/demo/mail/{letter}")).text
+        document = await client.get(f"/demo/mail/{letter}/document.pdf")
+        listed = (await client.get("/demo/mail")).text
+        (other,) = set(re.findall(r'href="/demo/mail/([0-9a-f-]{36})"', listed)) - {str(letter)}
+        assert (await client.get(f"/demo/mail/{other}/document.pdf")).status_code == 404
+
+    assert "Getting started.pdf" in page and f'href="/demo/mail/{letter}/document.pdf"' in page
+    assert document.headers["content-type"] == "application/pdf" and document.content.startswith(b"%PDF")

@@ -1,0 +1,56 @@
+"""A document that goes with a letter: stored as the data it is drawn from, drawn as a PDF when it is sent.
+
+The template is `core/mail/templates/<template>.typ`. The data hold every word of the document, as they were
+when the letter was written; with the moment at which it was, they make the same bytes at every attempt.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Self
+
+import typst
+
+from core.mail.letters import TEMPLATES, one_line
+from core.paper import set_pdf
+
+
+class CannotBeDrawn(Exception):
+    """The document could not be made this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One PDF: the name people see, the template, and everything it says."""
+
+    name: str
+    template: str
+    data: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, stored: str) -> Self:
+        """What was stored."""
+        return cls(**json.loads(stored))
+
+    def stored(self) -> str:
+        """All of it as text."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    def pdf(self, moment: datetime) -> bytes:
+        """The document; CannotBeDrawn when it cannot be made."""
+        try:
+            return set_pdf(TEMPLATES / f"{self.template}.typ", _plain(self.data), moment)
+        except (typst.TypstError, OSError, TypeError) as problem:
+            raise CannotBeDrawn(f"the attachment cannot be drawn: {problem}") from problem
+
+
+def _plain(value: Any) -> Any:
+    """The data without control characters, and without marks that turn the direction of the words around."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return one_line(value)
