@@ -12,7 +12,8 @@ from core.identity.tables import Account, Person
 async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
     """The access works: its person and the group's administrator hear of it, each once."""
     application = desk.applications.get(line.grant["application"])
-    for address in dict.fromkeys((await address_of(line.member), await administrator_of(line.group["id"]))):
+    theirs = await address_of(line.member)
+    for address in dict.fromkeys((theirs, await administrator_of(line.group["id"]))):
         if not address:
             continue
         await desk.mail.send(
@@ -23,8 +24,9 @@ async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
             person=name_of(line.member),
             group_name=line.group["name"],
             account=account,
+            own=address == theirs,
             guide=bool(application and application.guide),
-            path="/requests",
+            path="/my-applications" if address == theirs else "/requests",
         )
 
 

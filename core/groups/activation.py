@@ -46,8 +46,10 @@ async def activate_group(desk: Desk, keys: Keys, group: UUID, *, by: Actor) -> N
         await request_moves.begun(group, by=by)
         members = await members_of(group)
         for member in members:
+            # What was decided stands in the guide that goes with the first mail.
+            await _decide(desk, row, member, _not_valid(found, member), by)
             changed = await recognise(desk, keys, row, member, by=by)
-            await _decide(desk, row, member | changed, _not_valid(found, member), by)
+            await begin_for(desk, row, member | changed, by=by)
         event.details["people"] = len(members)
 
 
@@ -84,14 +86,13 @@ def _not_valid(found: Sequence[Check], member: Row) -> str | None:
 
 
 async def _decide(desk: Desk, group: Row, member: Row, against: str | None, by: Actor) -> None:
-    """Every line of a person that waits is agreed to and begun, or declined with its reason."""
+    """Every line of a person that waits is agreed to, or declined with its reason."""
     for grant in await grants_in(member, "requested"):
         reason = against or standing.against_line(desk, group, member, grant["application"])
         if reason is None:
             await actions.approve(desk, grant["id"], by=by)
         else:
             await actions.deny(grant["id"], reason, by=by)
-    await begin_for(desk, group, member, by=by)
 
 
 async def _move(group: Row, to: str, **values: Any) -> Row:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from piccolo.columns import Column
 
+from core import clock
 from core.access.desk import Desk
 from core.access.letters import administrator_of, name_of
 from core.access.lines import Row, load_group, load_member, locked_group
@@ -16,6 +17,8 @@ from core.audit import change
 from core.errors import NotFound
 from core.groups.setting_up import begin_for
 from core.groups.tables import Member
+from core.guides.getting_started import attached
+from core.guides.reader import reader_of_person
 from core.identity import people, pick_up, proofs, queries
 from core.identity.people import Human
 from core.identity.sign_up import GONE
@@ -37,7 +40,7 @@ async def recognise(desk: Desk, keys: Keys, group: Row, member: Row, *, by: Acto
     if person is None:
         person = await people.make(desk.site, human)
         changed = await _link(member, person, "new")
-        await pick_up.welcome(desk.mail, keys, person, by=by)
+        await _welcome(desk, keys, person, by)
         return changed
     await _ask_administrator(desk, group, member)
     return await _link(member, person, "asked")
@@ -102,7 +105,7 @@ async def settle(desk: Desk, keys: Keys, member: UUID, person: UUID | None, *, b
                 raise NotNow("Address or NPI belong to somebody else. Correct them first.")
             made = await people.make(desk.site, _human(row))
             row |= await _link(row, made, "new")
-            await pick_up.welcome(desk.mail, keys, made, by=by)
+            await _welcome(desk, keys, made, by)
         else:
             row |= await _link(row, person, "known")
             await _tell_person(desk, group, row, by)
@@ -124,6 +127,12 @@ async def _link(member: Row, person: UUID | None, state: str) -> Row:
     values: dict[Column | str, Any] = {Member.person: person, Member.person_state: state}
     await Member.update(values).where(Member.id == member["id"])
     return {"person": person, "person_state": state}
+
+
+async def _welcome(desk: Desk, keys: Keys, person: UUID, by: Actor) -> None:
+    """The first mails to somebody new, with the guide made for them."""
+    guide = attached(desk, await reader_of_person(person), clock.now())
+    await pick_up.welcome(desk.mail, keys, person, guide, by=by)
 
 
 async def _ask_administrator(desk: Desk, group: Row, member: Row) -> None:

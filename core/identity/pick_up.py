@@ -16,12 +16,14 @@ from core.identity.shared import Identity
 from core.identity.sign_up import GONE
 from core.identity.tables import Acceptance, Account
 from core.keys import Keys
-from core.mail import Mail
+from core.mail import Attachment, Mail
 from core.mfa import authenticators
 
 
-async def welcome(mail: Mail, keys: Keys, person: UUID, *, by: Actor) -> None:
+async def welcome(mail: Mail, keys: Keys, person: UUID, guide: Attachment, *, by: Actor) -> None:
     """Tell a person their new login name, and in mails of their own how to get in; part of a change.
+
+    The guide goes with the first mail, so that it is there before the link that works once.
 
     Who has an account already keeps the password; the second factor is carried over or registered anew, as
     the site decides.
@@ -34,7 +36,7 @@ async def welcome(mail: Mail, keys: Keys, person: UUID, *, by: Actor) -> None:
     names = {"portal_id": row["portal_id"], "upn": row["upn"] or ""}
     await mail.send(
         to=account.email, template="portal-id", about=about, first_name=account.first_name,
-        has_password=bool(account.password_hash), path="/sign-in", **names,
+        has_password=bool(account.password_hash), path="/sign-in", attachment=guide, **names,
     )  # fmt: skip
     anew = await _factor_anew(mail, keys, account.account)
     if not account.password_hash:

@@ -63,7 +63,15 @@ async def why_not(owner: Client) -> str:
     return f"/my-applications/{(await working(owner)).members['Amara']}/why/pacs"
 
 
+async def guide(owner: Client) -> str:
+    """The guide made for the owner; who has no login name yet has none."""
+    await working(owner)
+    return "/getting-started/guide.pdf"
+
+
 OWN = (
+    own("GET", "/getting-started"),
+    mine("GET", "/getting-started/guide.pdf", guide),
     own("GET", "/my-applications"),
     mine("POST", "/my-applications/{grant:uuid}/open", opening),
     mine("GET", "/my-applications/{member:uuid}/why/{slug:str}", why_not),

@@ -1,0 +1,1 @@
+"""Guides the product writes: what it really does here, from the site profile and a person's own access."""

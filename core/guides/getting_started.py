@@ -1,0 +1,119 @@
+"""The getting-started guide of one person: the same words as a page of the product and on paper (V2, P4).
+
+It is read by whoever opens the mail, and for as long as it lies in a mailbox. So it holds no secret and no
+link that can be used up, only what is true of every first sign-in here and what was asked for this person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from core.access.desk import Desk
+from core.guides.blocks import Part, heading, link, paragraph, points, strong, without_headings
+from core.guides.reader import Asked, Reader
+from core.guides.signing_in import first_sign_in, later_sign_ins, second_step
+from core.mail import Attachment
+from core.paper import paper_of
+from core.site import SiteProfile, Support
+from core.texts import Block, guide_blocks
+
+FILE_NAME = "Getting started.pdf"
+
+
+def attached(desk: Desk, reader: Reader, moment: datetime) -> Attachment:
+    """The guide as a PDF that goes with a mail or is downloaded."""
+    return Attachment(FILE_NAME, "getting-started", getting_started(desk, reader, moment))
+
+
+def getting_started(desk: Desk, reader: Reader, moment: datetime) -> dict[str, Any]:
+    """The whole guide as plain data, for the page and for paper alike."""
+    site = desk.site
+    return {
+        "title": f"Getting started with {site.brand.name}",
+        "organisation": site.brand.organisation,
+        "paper": paper_of(site.address.country),
+        "name": reader.name,
+        "facts": _facts(site, reader, moment),
+        "blocks": [
+            *first_sign_in(desk, reader),
+            *second_step(site, reader),
+            *later_sign_ins(desk, reader),
+            *_applications(desk, reader),
+            *_rules(site),
+            *_computer(site),
+            *_contacts(site),
+        ],
+    }
+
+
+def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> list[list[str]]:
+    login = site.terms.login
+    local = moment.astimezone(site.zone)
+    return [
+        ["For", reader.name],
+        [login[:1].upper() + login[1:], reader.portal_id],
+        *([["With the domain", reader.upn]] if reader.upn else []),
+        ["Works for", *(reader.groups or ("–",))],
+        ["As of", f"{local.day} {local:%b %Y}"],
+    ]
+
+
+def _applications(desk: Desk, reader: Reader) -> list[Block]:
+    places = {slug: position for position, slug in enumerate(desk.applications)}
+    asked = sorted(reader.asked, key=lambda each: places.get(each.slug, len(places)))
+    several = len(reader.groups) > 1
+    found = [block for each in asked for block in _application(desk, each, several)]
+    administrator = desk.site.terms.administrator
+    words = (
+        "These were asked for in your name. Each is set up by itself; you get an e-mail when it works."
+        if asked
+        else f"Nothing was asked for in your name so far. Your {administrator} can do that."
+    )
+    return [heading(2, "Your applications"), paragraph(words), *found]
+
+
+def _application(desk: Desk, asked: Asked, several: bool) -> list[Block]:
+    application = desk.applications.get(asked.slug)
+    groups = [paragraph(f"Asked for by {' and by '.join(asked.groups)}.")] if several else []
+    if application is None:
+        return [heading(3, asked.name), *groups]
+    days, login = application.expected_days, desk.site.terms.login
+    soon = f"Usually ready within {days} business day{'' if days == 1 else 's'} after your {login} was made."
+    opened = " Open it under My applications." if application.launch_url else ""
+    return [
+        heading(3, application.name),
+        paragraph(application.summary),
+        *groups,
+        paragraph(("It works." if asked.works else soon) + opened),
+        *without_headings(guide_blocks(application.guide)),
+    ]
+
+
+def _rules(site: SiteProfile) -> list[Block]:
+    return [heading(2, "Rules of use"), points(site.public.rules)]
+
+
+def _computer(site: SiteProfile) -> list[Block]:
+    lines: list[Sequence[Part]] = [[strong(one.title), f": {one.text}"] for one in site.public.computer]
+    return [heading(2, "What your computer needs"), points(lines)] if lines else []
+
+
+def _contacts(site: SiteProfile) -> list[Block]:
+    return [
+        heading(2, "Whom to ask"),
+        *(block for contact in site.support for block in _contact(contact)),
+    ]
+
+
+def _contact(contact: Support) -> list[Block]:
+    option = f", option {contact.phone_option}" if contact.phone_option else ""
+    phone = [f"{contact.phone}{option}"] if contact.phone else []
+    email = [link(contact.email, f"mailto:{contact.email}")] if contact.email else []
+    between = [" or "] if phone and email else []
+    return [
+        heading(3, contact.name),
+        paragraph(*phone, *between, *email),
+        points(contact.topics),
+    ]

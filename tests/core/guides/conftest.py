@@ -1,0 +1,44 @@
+"""A reader, the desk that writes for them, and what a program for PDFs reads in the outcome."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.access.desk import Desk
+from core.guides.reader import Asked, Reader
+from tests.practices import desk_for
+
+Words = Callable[[bytes], str]
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    return desk_for()
+
+
+@pytest.fixture
+def reader(desk: Desk) -> Reader:
+    """Somebody new who was asked for two applications by one practice."""
+    asked = tuple(Asked(slug, desk.applications[slug].name, ("Peaks",), False) for slug in ("pacs", "cerner"))
+    return Reader(
+        "Amara Okafor", "aokafor", "aokafor@connectivity.bannerhealth.com", False, ("Peaks",), asked
+    )
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Words:
+    """The words of a PDF that another program finds sound, with single spaces."""
+
+    def read(pdf: bytes) -> str:
+        file = tmp_path / "read.pdf"
+        file.write_bytes(pdf)
+        subprocess.run(["qpdf", "--check", str(file)], check=True, capture_output=True)
+        said = subprocess.run(
+            ["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True
+        )
+        return re.sub(r"\s+", " ", said.stdout)
+
+    return read

@@ -1,0 +1,155 @@
+"""The guide says what is true for one person, and looks the same whatever they are called."""
+
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.access.desk import Desk
+from core.guides.getting_started import attached, getting_started
+from core.guides.reader import Asked, Reader
+from core.mail import Attachment
+from core.texts import words_of
+from tests.core.guides.conftest import Words
+from tests.practices import desk_of
+
+MOMENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
+NASTY = [
+    "# = - + /* // $x$ *b* _i_ `c`",
+    '#read("/etc/passwd") #import "x" @label <label>',
+    "\\ \" ' <script>alert(1)</script> &amp; %s {{ x }}",
+    "Zoë Łukasz Müller-Lüdenscheidt ß",
+    "Анна Ελένη שלום عربى 山 🩺",
+    "\u202egnp.exe\u202c \u200b\x00\x1b[31m\ttab\nline",
+    "W" * 200,
+    "a " * 100,
+]
+
+
+def _said(desk: Desk, reader: Reader) -> str:
+    return words_of(getting_started(desk, reader, MOMENT)["blocks"])
+
+
+def test_it_names_the_login_the_applications_and_their_own_words(desk: Desk, reader: Reader) -> None:
+    guide = getting_started(desk, reader, MOMENT)
+    said = words_of(guide["blocks"])
+
+    assert ["Portal ID", "aokafor"] in guide["facts"] and ["Works for", "Peaks"] in guide["facts"]
+    assert said.index("Cerner Millennium") < said.index("PACS Synapse"), "in the site's order"
+    for slug in ("cerner", "pacs"):
+        assert desk.applications[slug].guide in said and desk.applications[slug].summary in said
+    assert desk.applications["qventus"].summary not in said
+    assert "Usually ready within 3 business days after your portal ID was made. Open it under My" in said
+
+
+def test_it_holds_the_rules_the_requirements_and_every_contact(desk: Desk, reader: Reader) -> None:
+    said, site = _said(desk, reader), desk.site
+
+    assert all(rule in said for rule in site.public.rules)
+    assert all(f"{one.title}: {one.text}" in said for one in site.public.computer)
+    for contact in site.support:
+        assert all(
+            part in said for part in (contact.name, contact.phone, contact.email or "", *contact.topics)
+        )
+
+
+def test_who_is_new_reads_how_the_account_is_opened_and_who_is_not_keeps_the_password(
+    desk: Desk, reader: Reader
+) -> None:
+    new, known = _said(desk, reader), _said(desk, replace(reader, has_password=True))
+
+    assert "The link works once, for 7 days." in new and "at least 15 characters" in new
+    assert "your password stays as it is" in known and "The link works once" not in known
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("anew", "the entry in your app is called aokafor@connectivity.bannerhealth.com"),
+        ("carried-over", "it goes on working"),
+    ],
+)
+def test_the_site_decides_what_becomes_of_an_earlier_second_factor(
+    desk: Desk, reader: Reader, rule: str, words: str
+) -> None:
+    ids = desk.site.portal_ids.model_copy(update={"second_factor": rule})
+    assert words in _said(desk_of(desk.site.model_copy(update={"portal_ids": ids})), reader)
+
+
+def test_what_works_is_said_to_work_and_what_is_gone_from_the_site_keeps_its_name(
+    desk: Desk, reader: Reader
+) -> None:
+    asked = (Asked("gone", "Old Viewer", ("Peaks",), True), Asked("pacs", "PACS Synapse", ("Peaks",), True))
+    said = _said(desk, replace(reader, asked=asked))
+
+    assert "Old Viewer" in said and "It works. Open it under My applications." in said
+
+
+def test_somebody_in_two_groups_reads_which_of_them_asked(desk: Desk, reader: Reader) -> None:
+    asked = (Asked("cerner", "Cerner Millennium", ("Peaks", "Valley"), False),)
+    said = _said(desk, replace(reader, asked=asked, groups=("Peaks", "Valley")))
+
+    assert "Asked for by Peaks and by Valley." in said
+
+
+def test_who_was_asked_for_nothing_is_told_so(desk: Desk, reader: Reader) -> None:
+    assert "Nothing was asked for in your name so far." in _said(desk, replace(reader, asked=()))
+
+
+def test_no_link_of_it_is_used_up(desk: Desk, reader: Reader) -> None:
+    stored = attached(desk, reader, MOMENT).stored()
+    found = [part.partition('"')[0] for part in stored.split('"link": "')[1:]]
+
+    assert set(found) == {"https://portal.example/sign-in", "mailto:ccsupport@bannerhealth.com"}
+
+
+def test_the_same_letter_makes_the_same_bytes_and_says_the_same_as_the_page(
+    desk: Desk, reader: Reader, words: Words
+) -> None:
+    guide = attached(desk, reader, MOMENT)
+    pdf = guide.pdf(MOMENT)
+
+    assert Attachment.of(guide.stored()).pdf(MOMENT) == pdf
+    said = words(pdf)
+    for line in words_of(guide.data["blocks"]).split("\n"):
+        assert all(word in said for word in line.split()), line
+    assert "Amara Okafor" in said and "Page 1 of" in said
+
+
+def test_it_is_tagged_for_readers_of_the_screen(desk: Desk, reader: Reader, tmp_path: Path) -> None:
+    file = tmp_path / "guide.pdf"
+    file.write_bytes(attached(desk, reader, MOMENT).pdf(MOMENT))
+    facts = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
+    tags = subprocess.run(
+        ["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert "Tagged:" in facts and facts.split("Tagged:")[1].split()[0] == "yes"
+    assert "Getting started with Clinical Connectivity – Amara Okafor" in facts
+    assert b"pdfuaid" in file.read_bytes()
+    assert all(tag in tags for tag in ("H1", "H2", "H3", "Table", "L (", "Link"))
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_name_is_only_ever_words(desk: Desk, reader: Reader, words: Words, name: str) -> None:
+    called = replace(reader, name=name, groups=(name,), asked=(Asked("gone", name[:200], (name,), False),))
+    said = words(attached(desk, called, MOMENT).pdf(MOMENT))
+
+    plain = [part for part in name.split() if part.isascii() and part.isprintable() and len(part) < 40]
+    assert all(part in said for part in plain), said
+    assert "Whom to ask" in said and "root:" not in said
+
+
+@settings(max_examples=25, deadline=None)
+@given(name=st.text(max_size=60))
+def test_any_name_at_all_can_be_drawn(name: str) -> None:
+    data = {
+        "title": "Getting started", "organisation": name, "paper": "a4", "name": name,
+        "facts": [["For", name]],
+        "blocks": [{"kind": "paragraph", "runs": [{"text": name, "strong": True, "emphasis": True}]}],
+    }  # fmt: skip
+    assert Attachment("g.pdf", "getting-started", data).pdf(MOMENT).startswith(b"%PDF")
