@@ -10,6 +10,14 @@ from core.plugin_api import ClinicalApplication, Group, Person
 from core.site import SiteProfile, StaffType, SuffixKind
 
 
+class Offer(NamedTuple):
+    """One application as the public pages show it."""
+
+    application: ClinicalApplication[Any]
+    conditions: list[str]
+    days: int
+
+
 class Line(NamedTuple):
     """One kind of person, and for each application of the site whether they may have it."""
 
@@ -17,6 +25,14 @@ class Line(NamedTuple):
     suffix_kind: str
     suffixes: tuple[str, ...]
     may: tuple[bool, ...]
+
+
+def offers(site: SiteProfile, applications: Catalogue) -> list[Offer]:
+    """Every application that is switched on, in the site's order."""
+    return [
+        Offer(application, conditions(site, application), application.expected_days)
+        for application in applications.values()
+    ]
 
 
 def lines(site: SiteProfile, applications: Catalogue) -> list[Line]:

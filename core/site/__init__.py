@@ -3,6 +3,7 @@
 from core.site.faults import Fault, SiteFaults
 from core.site.loading import find_site, load_site
 from core.site.profile import (
+    Agreement,
     Facility,
     Jurisdiction,
     Region,
@@ -15,6 +16,7 @@ from core.site.profile import (
 from core.site.questions import SiteProfile
 
 __all__ = [
+    "Agreement",
     "Facility",
     "Fault",
     "Jurisdiction",

@@ -227,6 +227,7 @@ class PublicPages(Part):
     requirements: tuple[Titled, ...] = ()
     rules: tuple[Words, ...] = Field(min_length=1)
     after_enrolment: tuple[Words, ...] = ()
+    administrator_duties: tuple[Words, ...] = ()
     turnaround: Words
     computer: tuple[Titled, ...] = ()
     links: tuple[WebLink, ...] = ()

@@ -79,7 +79,7 @@ class Journey:
         self.reach("Confirm your address")
         self.hands.press("Yes, this is my address")
         self.reach("Sign in")
-        self.hands.type("Email address or user name", self.email)
+        self.hands.type("Email address or portal ID", self.email)
         self.hands.type("Password", PASSWORD)
         self.hands.press("Continue")
 

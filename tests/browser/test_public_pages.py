@@ -39,4 +39,4 @@ def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="See who may have which application")).to_be_focused()
+    expect(page.get_by_role("button", name="Start now")).to_be_focused()

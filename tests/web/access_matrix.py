@@ -127,7 +127,8 @@ MACHINES = (
     everybody("GET", "/ready"),
 )
 PUBLIC = tuple(
-    everybody("GET", path) for path in ("/", "/applications", "/help", "/guide", "/privacy", "/terms")
+    everybody("GET", path)
+    for path in ("/", "/applications", "/help", "/guide", "/administrator-guide", "/privacy", "/terms")
 )
 DEMO = (
     everybody("GET", "/demo/mail"),

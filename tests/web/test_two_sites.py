@@ -15,6 +15,8 @@ PUBLIC = (
     "/",
     "/applications",
     "/guide",
+    "/administrator-guide",
+    "/turnaround",
     "/help",
     "/privacy",
     "/terms",

@@ -1,8 +1,8 @@
-"""Pages that everybody may read (P1 to P4, P6)."""
+"""Pages that everybody may read (P1 to P3, P6)."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -10,19 +10,10 @@ from litestar.di import NamedDependency
 from core.access.desk import Desk
 from core.access.turnaround import figures
 from core.applications import Catalogue
-from core.plugin_api import ClinicalApplication
 from core.site import SiteProfile, Text
 from web import eligibility_table
 from web.rendering import render
 from web.security.guards import anyone
-
-
-class Offer(NamedTuple):
-    """One application as the public pages show it."""
-
-    application: ClinicalApplication[Any]
-    conditions: list[str]
-    days: int
 
 
 @get("/", guards=[anyone])
@@ -41,7 +32,7 @@ async def list_applications(
     return render(
         request,
         "public/applications.html",
-        offers=_offers(site, applications),
+        offers=eligibility_table.offers(site, applications),
         lines=eligibility_table.lines(site, applications),
     )
 
@@ -58,22 +49,6 @@ async def help_and_contacts(request: Request[Any, Any, Any]) -> Response[str]:
     return render(request, "public/help.html")
 
 
-@get("/guide", guards=[anyone])
-async def enrolment_guide(
-    request: Request[Any, Any, Any],
-    site: NamedDependency[SiteProfile],
-    applications: NamedDependency[Catalogue],
-) -> Response[str]:
-    """The way from signing up to working access, step by step, as the product really does it (P4)."""
-    return render(
-        request,
-        "public/guide.html",
-        offers=_offers(site, applications),
-        lines=eligibility_table.lines(site, applications),
-        signers=_signers(site),
-    )
-
-
 @get("/privacy", guards=[anyone])
 async def privacy(request: Request[Any, Any, Any], site: NamedDependency[SiteProfile]) -> Response[str]:
     """The privacy policy in force (P6)."""
@@ -86,28 +61,8 @@ async def terms(request: Request[Any, Any, Any], site: NamedDependency[SiteProfi
     return _text(request, site.texts.terms)
 
 
-handlers = [landing, list_applications, turnaround, help_and_contacts, enrolment_guide, privacy, terms]
+handlers = [landing, list_applications, turnaround, help_and_contacts, privacy, terms]
 
 
 def _text(request: Request[Any, Any, Any], text: Text) -> Response[str]:
     return render(request, "public/text.html", text=text)
-
-
-def _offers(site: SiteProfile, applications: Catalogue) -> list[Offer]:
-    return [
-        Offer(application, eligibility_table.conditions(site, application), application.expected_days)
-        for application in applications.values()
-    ]
-
-
-def _signers(site: SiteProfile) -> dict[str, str]:
-    """Who signs each agreement, in the site's words; an officer only where there is one."""
-    asked = site.enrolment.officer == "ask"
-    called = {
-        signer: f"the {getattr(site.terms, signer)}" for signer in ("sponsor", "administrator", "officer")
-    }
-    called["officer"] += " (if there is one)" if asked else ""
-    return {
-        agreement.name: eligibility_table.listed([called[signer] for signer in agreement.signers], "and")
-        for agreement in site.agreements
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,6 +14,7 @@ from core.errors import Invalid, TooMany
 from core.forms import Form, draw, field, read
 from core.identity import Identity, people, sessions, sign_in
 from core.mfa import authenticators
+from core.site import SiteProfile
 from web.errors import in_minutes
 from web.forms import AnyRequest, see_other, submitted
 from web.qr import qr_code
@@ -30,11 +32,11 @@ class Password(BaseModel):
     """The first step."""
 
     email: str = field(
-        "Email address or user name",
+        "Email address",
         autocomplete="username",
         inputmode="email",
         max_length=254,
-        missing="Enter your email address or user name",
+        missing="Enter your email address, or the name you sign in with",
     )
     password: str = field(
         "Password", kind="password", autocomplete="current-password", missing="Enter your password"
@@ -234,9 +236,17 @@ def _query(request: AnyRequest) -> str:
 def _password_form(
     request: AnyRequest, form: Form, status: int = 200, done: str | None = None
 ) -> Response[str]:
+    form = _in_words_of(request.app.state.site, form)
     return render(
         request, "sign_in/password.html", status=status, form=form, done=done, query=_query(request)
     )
+
+
+def _in_words_of(site: SiteProfile, form: Form) -> Form:
+    """Whoever has a login name of this site signs in with it as well; its mails call it by this word."""
+    label = f"Email address or {site.terms.login}"
+    inputs = (replace(each, label=label) if each.name == "email" else each for each in form.inputs)
+    return replace(form, inputs=tuple(inputs))
 
 
 handlers = [

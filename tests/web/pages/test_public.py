@@ -1,9 +1,14 @@
 """P1 to P4 and P6: what everybody may read, drawn from the site and its plugins."""
 
+import html
+import re
+
 import pytest
 from litestar.testing import TestClient
 
+from core.applications import load_applications
 from core.site import find_site, load_site
+from web import eligibility_table
 from web.markdown import draw_markdown
 
 SITE = load_site(find_site("banner"))
@@ -40,13 +45,58 @@ def test_p3_each_contact_says_what_it_is_for(client: TestClient) -> None:
     assert "Citrix Workspace" in text
 
 
-def test_p4_the_guide_names_who_signs(client: TestClient) -> None:
+def test_p1_the_way_to_register_comes_before_the_long_lists_also_on_a_phone(client: TestClient) -> None:
+    text = client.get("/").text
+    assert text.index("Start now") < text.index("Who may use it")
+
+
+def test_p4_the_guide_names_who_signs_and_by_when(client: TestClient) -> None:
     text = client.get("/guide").text
+    assert "is reminded after 3, 7, 14 and 21 days. After 30 days nobody can sign any more" in text
+    assert "in force for 36 months" in text
     assert (
         "has to be signed by the sponsoring physician, the group administrator and "
         "the corporate officer or legal representative (if there is one)."
     ) in text
     assert "Who may have what" in text
+
+
+def test_p4_the_guide_holds_what_everybody_has_to_know_before_and_after(client: TestClient) -> None:
+    text = html.unescape(client.get("/guide").text)
+    assert all(one.text in text for one in SITE.public.requirements)
+    assert all(line in text for line in (*SITE.public.rules, *SITE.public.after_enrolment))
+    assert "Both work for 60 minutes" in text and "works once, for 7 days" in text
+    assert "asked once to set the app up again under that name" in text
+    assert all(topic in text for contact in SITE.support for topic in contact.topics)
+    assert 'href="/help#computer"' in text and "state license number and NPI" in text
+
+
+def test_p4_the_administrator_guide_says_what_administrators_answer_for_and_what_reaches_them(
+    client: TestClient,
+) -> None:
+    text = html.unescape(client.get("/administrator-guide").text)
+    assert all(duty in text for duty in SITE.public.administrator_duties)
+    assert "within 24 hours" in text and "at least 14 days" in text
+    assert "Never add a person a second time." in text
+    assert "two buttons and works for 14 days" in text
+    assert "the Data Access Agreement to sign" in text
+    assert "If no suffix fits, choose Other." in text
+    assert all(contact.name in text for contact in SITE.support)
+
+
+@pytest.mark.parametrize("path", ["/applications", "/guide", "/administrator-guide"])
+def test_p4_the_table_of_who_may_have_what_is_the_one_of_the_plugins(client: TestClient, path: str) -> None:
+    text = client.get(path).text
+    table = text[text.index('id="who-may-have-what"') : text.index("</table>")]
+    rows = [re.findall(r">(Yes|No)</span>", row) for row in table.split("<tr ")[2:]]
+    lines = eligibility_table.lines(SITE, load_applications(SITE))
+    assert rows == [["Yes" if may else "No" for may in line.may] for line in lines] and len(rows) == 7
+
+
+def test_x13_what_was_not_measured_is_said_to_be_planned(client: TestClient) -> None:
+    text = client.get("/turnaround").text
+    assert text.count("What Banner Health plans with.") == 6 and "Measured:" not in text
+    assert "Usually ready within <strong>5 business days</strong>" in text
 
 
 @pytest.mark.parametrize(
@@ -58,7 +108,9 @@ def test_p6_policies_show_their_version(client: TestClient, path: str, title: st
     assert "Version 1, in force since" in text
 
 
-@pytest.mark.parametrize("path", ["/", "/applications", "/help", "/guide", "/privacy", "/terms"])
+@pytest.mark.parametrize(
+    "path", ["/", "/applications", "/help", "/guide", "/administrator-guide", "/privacy", "/terms"]
+)
 def test_htmx_gets_only_the_content(client: TestClient, path: str) -> None:
     text = client.get(path, headers={"HX-Request": "true"}).text
     assert "<h1" in text
