@@ -54,7 +54,7 @@ def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> list[list[str
     return [
         ["For", reader.name],
         [login[:1].upper() + login[1:], reader.portal_id],
-        *([["With the domain", reader.upn]] if reader.upn else []),
+        *([["Name with domain", reader.upn]] if reader.upn else []),
         ["Works for", *(reader.groups or ("–",))],
         ["As of", f"{local.day} {local:%b %Y}"],
     ]

@@ -15,7 +15,7 @@ def first_sign_in(desk: Desk, reader: Reader) -> list[Block]:
     """How the account is opened; nothing to do for who has a password already."""
     site, title = desk.site, heading(2, "Open your account")
     if reader.has_password:
-        return [title, paragraph("You have an account already, and your password stays as it is.")]
+        return [title, paragraph("Your account is open already, and your password stays as it is.")]
     days = MINUTES["pick-up"] // (24 * 60)
     return [
         title,

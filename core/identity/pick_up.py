@@ -42,7 +42,10 @@ async def welcome(mail: Mail, keys: Keys, person: UUID, guide: Attachment, *, by
     if not account.password_hash:
         await _offer(mail, person, account)
     if anew or not account.password_hash:
-        await mail.send(to=account.email, template="second-factor", about=about, path="/sign-in", **names)
+        await mail.send(
+            to=account.email, template="second-factor", about=about,
+            first_name=account.first_name, path="/sign-in", **names,
+        )  # fmt: skip
 
 
 async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:

@@ -1,7 +1,8 @@
 """What happens behind a portal that a browser looks at: run as a process of its own on its database.
 
 `python -m tests.browser.behind DATABASE_URL WHAT …` prints JSON: `begin` sends a request of a new account and
-gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write.
+gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
+makes a practice active and signs one of its people in.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 
 from playwright.sync_api import BrowserContext
 
+from core.access.actions import activate
 from core.access.desk import Desk
 from core.actor import Actor
 from core.applications import load_applications
@@ -22,12 +24,13 @@ from core.database import connect
 from core.groups import starting
 from core.groups.submission import submit
 from core.identity.sessions import start
-from core.identity.tables import Account
+from core.identity.tables import Account, Person
 from core.mail import Mail
 from core.messages import actions
 from core.messages.forms import NewMessage
 from core.site import find_site, load_site
 from tests.core.groups.test_submission import complete
+from tests.practices import AMARA, BEN, active
 
 ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
 
@@ -78,7 +81,17 @@ async def answer(desk: Desk, number: str, words: str) -> None:
     await actions.answer(desk, number, NewMessage(text=words, once=uuid4(), seen=0), by=ANALYST)
 
 
-WHAT = {"draft": draft, "begin": begin, "answer": answer}
+async def welcome(desk: Desk) -> dict[str, str]:
+    """A practice is active, and one of its people has working access and is signed in."""
+    made = await active(desk, BEN, AMARA, name="Desert Peaks Family Medicine")
+    await activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    person = await Person.select(Person.account).where(Person.email_key == AMARA.email).first()
+    assert person
+    by = Actor("person", person["account"], "Amara Okafor")
+    return {"token": await start(person["account"], "full", by=by)}
+
+
+WHAT = {"draft": draft, "begin": begin, "answer": answer, "welcome": welcome}
 
 
 async def main(url: str, what: str, *given: str) -> None:

@@ -63,7 +63,7 @@ def test_who_is_new_reads_how_the_account_is_opened_and_who_is_not_keeps_the_pas
     new, known = _said(desk, reader), _said(desk, replace(reader, has_password=True))
 
     assert "The link works once, for 7 days." in new and "at least 15 characters" in new
-    assert "your password stays as it is" in known and "The link works once" not in known
+    assert "Your account is open already" in known and "The link works once" not in known
 
 
 @pytest.mark.parametrize(
