@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.texts import blocks_of, words_of
+from core.texts import blocks_of, guide_blocks, words_of
 
 
 def test_headings_paragraphs_lists_and_emphasis_become_blocks() -> None:
@@ -40,3 +40,23 @@ def test_any_text_is_read_or_refused(markdown: str) -> None:
     except ValueError:
         return
     assert json.loads(json.dumps(blocks)) == blocks
+
+
+def test_a_guide_may_have_links_and_they_lead_to_safe_places_only() -> None:
+    (paragraph,) = guide_blocks("See [the *manual*](https://b.example/a?b=c) or [write](mailto:a@b.example).")
+
+    linked = [(run["text"], run["link"]) for run in paragraph["runs"] if "link" in run]
+    assert linked == [
+        ("the ", "https://b.example/a?b=c"), ("manual", "https://b.example/a?b=c"),
+        ("write", "mailto:a@b.example"),
+    ]  # fmt: skip
+    for address in ("http://b.example", "/account", "ftp://b.example", "//b.example"):
+        with pytest.raises(ValueError, match="https or mailto"):
+            guide_blocks(f"[x]({address})")
+    assert words_of(guide_blocks("[x](javascript:alert)")) == "[x](javascript:alert)"
+
+
+@pytest.mark.parametrize("markdown", ["# Title", "```\ncode\n```", "a `code` b", "#### Deep"])
+def test_a_guide_has_nothing_that_paper_cannot_show(markdown: str) -> None:
+    with pytest.raises(ValueError, match="it may not have"):
+        guide_blocks(markdown)

@@ -68,6 +68,8 @@ def test_a_plugin_that_cannot_be_used_is_named_with_the_reason(load, source: str
         ("name='two\\nlines'", ".name", "one line"),
         ("summary='x' * 100_000_000", ".summary", "600 characters"),
         ("guide='x' * 100_000_000", ".guide", "Markdown"),
+        ("guide='# Title'", ".guide", "headings (## and ###)"),
+        ("guide='[x](/account)'", ".guide", "links"),
         ("fields=dict", ".fields", "pydantic model"),
         ("fields_version=0", ".fields_version", "from 1"),
         ("options_model=dict", ".options_model", "Options"),
