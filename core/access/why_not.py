@@ -80,11 +80,11 @@ def _licence(desk: Desk, person: Person) -> tuple[Step, ...]:
     """Nothing for people who need no licence."""
     if not desk.site.needs_licence(person.staff_type, person.suffix):
         return ()
-    known = person.licence_state and person.licence_number
+    known, word = person.licence_state and person.licence_number, f"The {desk.site.terms.licence}"
     if known and (person.npi or not desk.site.enrolment.licence_npi):
-        return (Step("licence", "ok", "The licence is known."),)
-    what = "Licence or NPI is" if desk.site.enrolment.licence_npi else "The licence is"
-    return (Step("licence", "not-yet", f"{what} still missing.", "administrator", "person"),)
+        return (Step("licence", "ok", f"{word} is known."),)
+    what = f"{word} or NPI" if desk.site.enrolment.licence_npi else word
+    return (Step("licence", "not-yet", f"{what} is still missing.", "administrator", "person"),)
 
 
 def _later(desk: Desk) -> tuple[Step, ...]:
