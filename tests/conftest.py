@@ -16,9 +16,10 @@ from core import clock as time_source
 from core.applications import load_applications
 from core.database import Database, connect, migrate
 from core.site import find_site, load_site
-from tests import postgres
+from tests import ldap_server, postgres
 from tests.certificates import make_certificates
 from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
+from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 
 __all__ = ["pytest_configure", "pytest_terminal_summary", "pytest_unconfigure"]
@@ -136,6 +137,15 @@ def smtp_tls(certificates: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates[0]))
     with post_office(certificates[1]) as office:
         yield office
+
+
+@pytest.fixture
+def ldap() -> Iterator[LdapServer]:
+    """A real directory with nobody in it, where one can be had; for tests that are marked `ldap`."""
+    if reason := ldap_server.missing():
+        pytest.skip(reason)
+    with ldap_server.ldap_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 """A run says what it could not try, and why."""
 
+import socket
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from tests import postgres
+from tests import ldap_server, postgres
 from tests.exercised import sentence
 
 
@@ -27,3 +28,25 @@ def test_the_summary_says_what_ran_and_why_the_rest_did_not() -> None:
     assert sentence([1, 2], []) == "2 tests ran on it"
     assert sentence([], [skipped]) == "1 tests NOT run: it is not installed"
     assert sentence([], []) == "no test of this run needs it"
+
+
+def test_a_missing_directory_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ldap_server, "SLAPD", None)
+    assert "slapd (OpenLDAP's server) is not installed" in (ldap_server.missing() or "")
+    monkeypatch.setattr(ldap_server, "SLAPD", "/usr/sbin/slapd")
+    monkeypatch.setattr(ldap_server, "SCHEMAS", Path("/etc/ldap/schema"))
+    monkeypatch.setattr(ldap_server, "find_spec", lambda _: None)
+    assert "bonsai is not installed" in (ldap_server.missing() or "")
+
+
+@pytest.mark.ldap
+def test_a_directory_can_be_stopped_and_comes_back_as_it_was(ldap: ldap_server.LdapServer) -> None:
+    with ldap.as_root() as directory:
+        entry = ldap_server.person(directory, f"uid=somebody,{ldap.people_dn}", cn="S", sn="S")
+        entry.delete()
+        ldap_server.person(directory, f"uid=nobody,{ldap.people_dn}", cn="N", sn="N")
+    ldap.stop()
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", ldap.port), 5)
+    ldap.start()
+    assert set(ldap.entries()) == {f"uid=nobody,{ldap.people_dn}"} and ldap.members() == set()

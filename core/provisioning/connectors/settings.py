@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    field_validator,
+    model_validator,
+)
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 DN = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
 Attribute = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=60)]
+_OPENLDAP = {
+    "name_attribute": "uid",
+    "login_attribute": "uid",
+    "marks_attribute": "description",
+    "object_classes": ("inetOrgPerson",),
+    "disabled_by": "pwdAccountLockedTime",
+}
+# In Active Directory an account cannot be named after its login name, and takes one description only.
+_ACTIVE_DIRECTORY = {
+    "name_attribute": "cn",
+    "login_attribute": "sAMAccountName",
+    "marks_attribute": "extensionName",
+    "object_classes": ("user",),
+    "disabled_by": "userAccountControl",
+}
+_USUAL: dict[str, dict[str, Any]] = {
+    "openldap": _OPENLDAP,
+    "389": _OPENLDAP | {"disabled_by": "nsAccountLock"},
+    "active-directory": _ACTIVE_DIRECTORY,
+}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -42,26 +70,36 @@ class ScimSettings(_Section):
 
 
 class LdapSettings(_Section):
-    """A directory: OpenLDAP, Active Directory or another.
+    """A directory: OpenLDAP, 389 or Active Directory.
 
     `secret` names the password of `bind_dn`. Accounts lie under `people_dn` and belong to the group
     `group_dn` while there is access. `key_attribute` holds the key of the human, `marks_attribute` (which
     must take several values) one mark for each access, so that one group's leaving does not end another's.
+    `disabled_by` is what switches an account off that has no access left. What is not given is what is usual
+    in this kind of `directory`.
     """
 
     kind: Literal["ldap"]
+    directory: Literal["openldap", "389", "active-directory"]
     url: str
     bind_dn: DN
     secret: SecretName
     people_dn: DN
     group_dn: DN
-    login_attribute: Attribute = "uid"
+    name_attribute: Attribute
+    login_attribute: Attribute
     key_attribute: Attribute = "employeeNumber"
-    marks_attribute: Attribute = "description"
+    marks_attribute: Attribute
     member_attribute: Attribute = "member"
-    object_classes: tuple[Attribute, ...] = ("inetOrgPerson",)
+    object_classes: tuple[Attribute, ...]
+    disabled_by: Literal["pwdAccountLockedTime", "nsAccountLock", "userAccountControl", "nothing"]
     authority_file: str = ""
     seconds: Annotated[float, Field(gt=0, le=15)] = 10
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {**_USUAL.get(str(given.get("directory")), _OPENLDAP), **given}
 
     @field_validator("kind")
     @classmethod
