@@ -57,7 +57,7 @@ index objectClass,uid,employeeNumber eq
 overlay ppolicy
 access to attrs=userPassword by anonymous auth by dn.exact="{bind_dn}" write by * none
 access to dn.subtree="ou=people,{root}" by dn.exact="{bind_dn}" write by * none
-access to dn.exact="{group_dn}" by dn.exact="{bind_dn}" write by * none
+access to filter="(objectClass=groupOfNames)" by dn.exact="{bind_dn}" write by * none
 access to * by dn.exact="{bind_dn}" read by * none
 """
 MODULES = "modulepath {path}\nmoduleload back_mdb\nmoduleload ppolicy"
@@ -128,6 +128,11 @@ class LdapServer:
         return f"ldaps://127.0.0.1:{self.secure_port}"
 
     @property
+    def misnamed_url(self) -> str:
+        """The same with TLS, at an address that its certificate does not name."""
+        return f"ldaps://127.0.0.2:{self.secure_port}"
+
+    @property
     def log(self) -> str:
         """What slapd said since it was last started."""
         return (self.folder / "log").read_text(errors="replace")
@@ -147,7 +152,7 @@ class LdapServer:
 
     def start(self) -> None:
         """It answers when this returns."""
-        addresses = self.url + (f" {self.secure_url}" if self.certificate else "")
+        addresses = self.url + (f" {self.secure_url} {self.misnamed_url}" if self.certificate else "")
         words = [str(SLAPD), "-d", "none", "-h", addresses, "-f", str(self.folder / "slapd.conf")]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(words, stdout=log, stderr=log)

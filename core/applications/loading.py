@@ -61,7 +61,7 @@ def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
         # The first step of each path is the kind, which nobody wrote as a step.
         faults = faults_of_shape(problem)
         kind = section.get("kind", "") if isinstance(section, dict) else ""
-        paths = [fault.path.removeprefix(f"{kind}.") if kind else fault.path for fault in faults]
+        paths = [fault.path.removeprefix(str(kind)).lstrip(".") for fault in faults]
         where = f"plugins.{slug}.connector"
         return [
             Fault(f"{where}.{path}".rstrip("."), fault.message)

@@ -1,23 +1,32 @@
 """Accounts in a directory: an entry for each human, and membership of a group while there is access.
 
 An entry is always looked up by the key of its human before one is made. Each grant leaves a mark of its own
-on the entry; the last one to go takes the entry out of the group.
+on the entry. The last mark that stands for the group takes the entry out of the group, and the last one of
+all switches the account off, if it was made here.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import bonsai
-from bonsai.utils import escape_attribute_value, escape_filter_exp
-
 from core.plugin_api import Done, Grant, Outcome, Provisioner, Refused, TryLater, Waiting
+from core.provisioning.connectors.ldap_directory import Directory, directory_of
+from core.provisioning.connectors.ldap_entries import (
+    ADD,
+    DELETE,
+    Change,
+    Entry,
+    group_mark,
+    mark_of,
+    new_attributes,
+    new_dn,
+    storable,
+)
+from core.provisioning.connectors.ldap_errors import Rejected, Taken, Vanished
 from core.provisioning.connectors.settings import LdapSettings
 
-MARK = "clinical-connectivity:"
+NOT_STORABLE = "The login name or the name holds characters that no directory takes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,117 +38,102 @@ class LdapConnector:
     own: Provisioner[Any]
 
     async def grant(self, grant: Grant[Any], /) -> Outcome:
-        """One entry of this human, with the mark of this grant, in the group."""
-        async with self._directory() as directory:
-            entry = await self._find(directory, grant)
-            if entry is None:
-                try:
-                    await directory.add(self._new(grant))
-                except bonsai.AlreadyExists:
-                    return await self._for_people(grant)
-                entry = await self._find(directory, grant)
-            if entry is None:
-                raise TryLater("The directory does not show the entry that was just made")
-            await self._mark(directory, entry, grant)
-            await self._join(directory, entry)
-        return Done(grant.person.portal_id)
+        """One enabled entry of this human, with the mark of this grant, in the group."""
+        if not storable(grant):
+            return Refused(NOT_STORABLE)
+        async with directory_of(self.settings, self.password) as directory:
+            try:
+                entries = await self._found_or_made(directory, grant)
+                if len(entries) != 1:
+                    return await self._for_people(grant, "grant", self._unclear(grant, entries))
+                return await self._give(directory, entries[0], grant)
+            except Rejected as problem:
+                return Refused(str(problem))
 
     async def revoke(self, grant: Grant[Any], /) -> Outcome:
-        """The mark of this grant is gone, and with the last one the membership."""
-        async with self._directory() as directory:
-            entry = await self._find(directory, grant)
-            if entry is None:
-                return Done()
-            name, marks = self.settings.marks_attribute, self._marks(entry)
-            if marks <= {_mark(grant)}:
-                # Out of the group first: if this stops half-way, access is gone and the mark is still to do.
-                await self._leave(directory, entry)
-            if _mark(grant) in marks:
-                entry.change_attribute(name, bonsai.LDAPModOp.DELETE, _mark(grant))
-                await entry.modify()
+        """The mark of this grant is gone; with the last one membership and account end."""
+        if not storable(grant):
+            return Done()
+        async with directory_of(self.settings, self.password) as directory:
+            entries = await directory.of_human(grant.person.identity)
+            if not entries and await directory.named(grant.person.portal_id):
+                return await self._for_people(grant, "revoke", self._unclear(grant, entries))
+            for entry in entries:
+                await self._take(directory, entry, grant)
+            if not entries:
+                # A deleted entry may have left its name in the group, for the next one of that name.
+                await directory.leave(new_dn(self.settings, grant))
         return Done()
 
     async def check(self, grant: Grant[Any], /) -> Outcome:
-        """Whether the entry is there, bears the mark of this grant, and is in the group."""
-        async with self._directory() as directory:
-            entry = await self._find(directory, grant)
-            if entry is None or _mark(grant) not in self._marks(entry):
+        """Whether the entry is there, enabled, bears the mark of this grant, and is in the group."""
+        if not storable(grant):
+            return Refused("There is no access.")
+        async with directory_of(self.settings, self.password) as directory:
+            entries = await directory.of_human(grant.person.identity)
+            entry = entries[0] if entries else None
+            if entry is None or mark_of(self.settings, grant) not in entry.marks():
                 return Refused("There is no access.")
-            if not await self._is_member(directory, entry):
+            if entry.disabled:
+                return Refused("The account is there, but disabled.")
+            if not await directory.is_member(entry.dn):
                 return Refused("The account is there, but not in the group.")
-        return Done(grant.person.portal_id)
+        return Done(entry.login)
 
-    async def _find(self, directory: Any, grant: Grant[Any]) -> Any:
-        asked = f"({self.settings.key_attribute}={escape_filter_exp(grant.person.identity)})"
-        wanted = [self.settings.marks_attribute, self.settings.key_attribute]
-        found = await directory.search(
-            self.settings.people_dn, bonsai.LDAPSearchScope.SUBTREE, asked, wanted, sizelimit=2
-        )
-        return found[0] if found else None
-
-    def _new(self, grant: Grant[Any]) -> Any:
-        person, settings = grant.person, self.settings
-        name = f"{settings.login_attribute}={escape_attribute_value(person.portal_id)}"
-        entry = bonsai.LDAPEntry(f"{name},{settings.people_dn}")
-        entry["objectClass"] = list(settings.object_classes)
-        entry[settings.login_attribute] = person.portal_id
-        entry["cn"], entry["sn"] = person.name, person.last_name
-        entry["givenName"], entry["mail"] = person.first_name, person.email
-        entry[settings.key_attribute] = person.identity
-        return entry
-
-    def _marks(self, entry: Any) -> set[str]:
-        values = entry.get(self.settings.marks_attribute, [])
-        return {value for value in values if isinstance(value, str) and value.startswith(MARK)}
-
-    async def _mark(self, directory: Any, entry: Any, grant: Grant[Any]) -> None:
-        if _mark(grant) not in self._marks(entry):
-            entry.change_attribute(self.settings.marks_attribute, bonsai.LDAPModOp.ADD, _mark(grant))
-            await entry.modify()
-
-    async def _join(self, directory: Any, entry: Any) -> None:
-        if not await self._is_member(directory, entry):
-            await self._change_group(directory, entry, bonsai.LDAPModOp.ADD)
-
-    async def _leave(self, directory: Any, entry: Any) -> None:
-        if await self._is_member(directory, entry):
-            await self._change_group(directory, entry, bonsai.LDAPModOp.DELETE)
-
-    async def _change_group(self, directory: Any, entry: Any, how: Any) -> None:
-        group = bonsai.LDAPEntry(self.settings.group_dn, directory)
-        group.change_attribute(self.settings.member_attribute, how, str(entry.dn))
-        await group.modify()
-
-    async def _is_member(self, directory: Any, entry: Any) -> bool:
-        asked = f"({self.settings.member_attribute}={escape_filter_exp(str(entry.dn))})"
-        scope = bonsai.LDAPSearchScope.BASE
-        return bool(await directory.search(self.settings.group_dn, scope, asked, ["1.1"]))
-
-    async def _for_people(self, grant: Grant[Any]) -> Outcome:
-        """The login name belongs to an entry that is not ours: somebody has to look whose it is."""
-        own = await self.own.grant(grant)
-        steps = own.instructions if isinstance(own, Waiting) else ()
-        taken = f"There is an entry {grant.person.portal_id} that was not made here. Find out whose it is."
-        return Waiting("analyst", (taken, *steps))
-
-    @asynccontextmanager
-    async def _directory(self) -> AsyncIterator[Any]:
-        """A bound connection; failures are told in words that hold nothing the directory sent."""
-        client = bonsai.LDAPClient(self.settings.url)
-        client.set_credentials("SIMPLE", user=self.settings.bind_dn, password=self.password)
-        client.set_cert_policy("demand")
-        if self.settings.authority_file:
-            client.set_ca_cert(self.settings.authority_file)
+    async def _found_or_made(self, directory: Directory, grant: Grant[Any]) -> list[Entry]:
+        """The entries of this human, one being made if there was none and its name was free."""
+        key = grant.person.identity
+        if entries := await directory.of_human(key):
+            return entries
+        if named := await directory.named(grant.person.portal_id):
+            # Another worker may have made it since we looked.
+            return [entry for entry in named if key in entry.keys]
         try:
-            async with client.connect(is_async=True, timeout=self.settings.seconds) as directory:
-                yield directory
-        except bonsai.AuthenticationError as problem:
-            raise TryLater("The directory does not accept our credentials") from problem
-        except bonsai.ConnectionError as problem:
-            raise TryLater("The directory does not answer") from problem
-        except bonsai.LDAPError as problem:
-            raise TryLater(f"The directory answered {type(problem).__name__}") from problem
+            await directory.add(new_dn(self.settings, grant), new_attributes(self.settings, grant))
+        except Taken:
+            return await directory.of_human(key)
+        if not (entries := await directory.of_human(key)):
+            raise TryLater("The directory does not show the entry that was just made")
+        return entries
 
+    async def _give(self, directory: Directory, entry: Entry, grant: Grant[Any]) -> Outcome:
+        if entry.disabled and not entry.made_here:
+            why = f"The account {entry.login} is disabled, and was not made here. Find out why."
+            return await self._for_people(grant, "grant", why)
+        mark = mark_of(self.settings, grant)
+        if mark not in entry.marks():
+            await directory.change(entry.dn, [(self.settings.marks_attribute, ADD, (mark,))])
+            # Read again: whoever took the last mark away meanwhile has switched the account off.
+            entry = await directory.again(entry)
+        await directory.change(entry.dn, entry.switch(off=False))
+        await directory.join(entry.dn)
+        return Done(entry.login)
 
-def _mark(grant: Grant[Any]) -> str:
-    return f"{MARK}{grant.key}"
+    async def _take(self, directory: Directory, entry: Entry, grant: Grant[Any]) -> None:
+        """Out of the group first: if this stops half-way, access is gone and the mark is still to do."""
+        mine = {mark for mark in entry.marks() if mark.endswith(f":{grant.key}")}
+        if not entry.marks(group_mark(self.settings)) - mine:
+            await directory.leave(entry.dn)
+        changes: list[Change] = [(self.settings.marks_attribute, DELETE, tuple(mine))] if mine else []
+        last = not entry.marks() - mine
+        try:
+            await directory.change(entry.dn, changes + (entry.switch(off=True) if last else []))
+            if last and (after := await directory.again(entry)).marks():
+                # Access to another application was given meanwhile.
+                await directory.change(after.dn, after.switch(off=False))
+        except Vanished:
+            return
+
+    def _unclear(self, grant: Grant[Any], entries: list[Entry]) -> str:
+        person, attribute = grant.person, self.settings.key_attribute
+        if entries:
+            return f"Several entries have the {attribute} {person.identity}. Leave it to one of them."
+        return (
+            f"There is an entry {person.portal_id} that was not made here. Find out whose it is. "
+            f"If it is this person's, set its {attribute} to {person.identity}, so that it is found."
+        )
+
+    async def _for_people(self, grant: Grant[Any], call: str, why: str) -> Outcome:
+        """Somebody has to look; what the plugin has people do anyway follows."""
+        own = await getattr(self.own, call)(grant)
+        return Waiting("analyst", (why, *(own.instructions if isinstance(own, Waiting) else ())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     BaseModel,
@@ -17,7 +17,10 @@ from pydantic import (
 )
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
-DN = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400)]
+_PART = r"[A-Za-z][A-Za-z0-9.-]*=(?:\\.|[^,\\])+"
+DN = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=400, pattern=rf"^{_PART}(?:,{_PART})*$")
+]
 Attribute = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=60)]
 _OPENLDAP = {
     "name_attribute": "uid",
@@ -112,7 +115,18 @@ class LdapSettings(_Section):
     @field_validator("url")
     @classmethod
     def _protected(cls, url: str) -> str:
+        if urlsplit(url).path.strip("/"):
+            message = "must end with the name or port of the server"
+            raise ValueError(message)
         return _require(url, "ldaps", "ldap")
+
+    @model_validator(mode="after")
+    def _apart(self) -> LdapSettings:
+        names = [self.login_attribute, self.key_attribute, self.marks_attribute, self.disabled_by]
+        if len({name.casefold() for name in names}) < len(names):
+            message = "login_attribute, key_attribute, marks_attribute and disabled_by must differ"
+            raise ValueError(message)
+        return self
 
 
 ConnectorSettings = PeopleSettings | ScimSettings | LdapSettings
@@ -124,7 +138,16 @@ def _require(url: str, protected: str, plain: str) -> str:
     """An address of the protected kind; the plain one only on this machine."""
     parts = urlsplit(url)
     wanted = parts.scheme == protected or (parts.scheme == plain and parts.hostname in _LOOPBACK)
-    if not wanted or not parts.hostname or parts.username or parts.query or parts.fragment:
+    more = parts.username or parts.query or parts.fragment
+    if not wanted or not parts.hostname or more or not _has_port(parts):
         message = f"must be an address that begins with {protected}://"
         raise ValueError(message)
     return url.rstrip("/")
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether what stands where a port may stand is one."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
