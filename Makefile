@@ -3,8 +3,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_LDAP := $(VENV)/.installed-ldap
+# The library for directories is built from source: succeeds where a compiler finds what that takes.
+CAN_BUILD_LDAP = printf '\043include <%s>\n' Python.h ldap.h sasl/sasl.h | $(CC) -fsyntax-only -xc \
+	-I"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))')" - >/dev/null 2>&1
 
-.PHONY: run test slow check lock clean
+.PHONY: run test slow check ldap lock clean
 
 # What `make run` serves; say otherwise in the environment or on the command line.
 run: export PORTAL_DEMO ?= true
@@ -13,7 +17,8 @@ run: $(INSTALLED)  ## serve the demo site at http://127.0.0.1:8000
 	$(BIN)/portal demo
 	$(BIN)/portal serve
 
-test: $(INSTALLED_DEV)  ## everything: checks, both databases, browser tests
+test: $(INSTALLED_DEV)  ## everything: checks, both databases, directory and browser tests
+	@if $(CAN_BUILD_LDAP); then $(MAKE) ldap; else echo "LDAP is not tested: no compiler or no headers"; fi
 	$(MAKE) check
 	$(BIN)/python -m pytest -n auto
 
@@ -26,9 +31,13 @@ check: $(INSTALLED_DEV)  ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+ldap: $(INSTALLED_LDAP)  ## the library for directories; needs gcc, python3-dev, libldap2-dev, libsasl2-dev
+
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build --extra dev -o requirements-dev.lock
 	uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build -c requirements-dev.lock -o requirements.lock
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ldap"], sep="\n")' \
+		| uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-dev.lock - -o requirements-ldap.lock
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -44,6 +53,12 @@ $(INSTALLED_DEV): requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@ $(INSTALLED)
+
+# What it is built with is part of the other lock files, whichever of them was installed.
+$(INSTALLED_LDAP): requirements-ldap.lock | $(VENV)/bin/python
+	@[ -e $(INSTALLED) ] || $(MAKE) $(INSTALLED)
+	$(BIN)/pip install --quiet --require-hashes --no-build-isolation -r requirements-ldap.lock
+	touch $@
 
 clean:
 	rm -rf $(VENV) build *.egg-info
