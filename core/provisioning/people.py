@@ -86,7 +86,7 @@ async def retry(desk: Desk, item: UUID, *, by: Actor) -> None:
             raise NotNow("Something newer is to be done for this access.")
         now = clock.now()
         values = {WorkItem.state: "waiting", WorkItem.due: now, WorkItem.made_at: now, WorkItem.failures: 0}
-        await _write(item, values | {WorkItem.ended_at: None})
+        await _write(item, values | {WorkItem.ended_at: None, WorkItem.alarmed_at: None})
 
 
 @asynccontextmanager

@@ -7,19 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from core import clock
 from core.access import standing
 from core.access.desk import Desk
-from core.actor import SYSTEM
-from core.audit import change
 from core.database.leases import Lease, claim
 from core.provisioning import settling, turns
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.context import CannotBePut, Job, given, job_of
+from core.provisioning.late import raise_alarm
 from core.provisioning.outcomes import CALL_SECONDS, Failed, outcome_of
 from core.provisioning.tables import WorkItem
 
@@ -27,7 +25,6 @@ from core.provisioning.tables import WorkItem
 LEASE_SECONDS = CALL_SECONDS + 10
 AT_ONCE = 8
 ANOTHERS_TURN = timedelta(seconds=0.5)
-ALARM_AFTER = timedelta(minutes=15)
 
 log = structlog.get_logger(__name__)
 
@@ -73,8 +70,7 @@ class ProvisioningWorker:
         """Whatever goes wrong, a database that is down among it, the worker tries again."""
         try:
             done = await self.work_due()
-            if not done:
-                await raise_alarm()
+            await raise_alarm()
         except Exception:
             log.exception("provisioning.worker-failed")
             return 0
@@ -124,17 +120,3 @@ class ProvisioningWorker:
             await settling.try_again(lease, job, outcome)
         else:
             await settling.settle(self.desk, lease, job, outcome)
-
-
-async def raise_alarm() -> int:
-    """Name every removal that has not reached its application for too long, once (F3)."""
-    late = (WorkItem.kind == "revoke") & (WorkItem.state == "waiting") & WorkItem.alarmed_at.is_null()
-    overdue = late & (WorkItem.made_at <= clock.now() - ALARM_AFTER)
-    if not await WorkItem.exists().where(overdue):
-        return 0
-    async with change("work.removals-late", by=SYSTEM) as event:
-        values: dict[Any, Any] = {WorkItem.alarmed_at: clock.now()}
-        rows = await WorkItem.update(values).where(overdue).returning(WorkItem.id)
-        event.details["items"] = [row["id"] for row in rows]
-    log.error("work.removals-late", items=[str(row["id"]) for row in rows])
-    return len(rows)

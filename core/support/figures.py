@@ -121,10 +121,14 @@ async def failures() -> Table:
     ).group_by(OutboxMail.state)  # fmt: skip
     by_state = {row["state"]: float(row["number"]) for row in mails}
     failed = await Grant.count().where(Grant.state == "failed")
-    dead = await WorkItem.count().where(WorkItem.state == "dead")
+    (work,) = await WorkItem.raw(
+        "SELECT COUNT(alarmed_at) AS late, COUNT(*) - COUNT(alarmed_at) AS dead FROM work_item "
+        "WHERE state = 'dead' OR (state IN ('waiting', 'failed') AND alarmed_at IS NOT NULL)"
+    )
     rows = (
+        ("Removals that have not reached their application", (float(work["late"]),)),
         ("Access that could not be set up", (float(failed),)),
-        ("Work given up", (float(dead),)),
+        ("Work given up", (float(work["dead"]),)),
         ("Letters refused by the mail server", (by_state.get("refused", 0.0),)),
         ("Letters given up", (by_state.get("dead", 0.0),)),
     )

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.groups.making import name_key
 from core.identity.roles import EVERY, StaffRoles
+from core.provisioning.late import NOT_DONE, is_late
 from core.provisioning.tables import WorkItem
 
 PAGE = 25
@@ -30,6 +31,7 @@ KINDS: Mapping[str, str] = {
 }
 # What somebody has to look at; what is being tried goes on by itself.
 OPEN = ("people", "dead")
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class WorkLine:
     ticked: int
     made_at: datetime
     days: int
+    late: bool
 
     @property
     def state_words(self) -> str:
@@ -108,7 +111,7 @@ async def work_list(
     desk: Desk, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
     """One page of the queue in two statements; who provisions some applications sees only those."""
-    conditions: list[Any] = [WorkItem.state.is_in([filters.state] if filters.state in STATES else list(OPEN))]
+    conditions: list[Any] = [_stands(filters.state)]
     conditions += _mine(desk, roles, filters) + _chosen(filters, by)
     if place := _place(after):
         made_at, key = place
@@ -155,6 +158,15 @@ def may_work(roles: StaffRoles, application: str) -> bool:
     return roles.has("analyst") or roles.may_set_up(application)
 
 
+def _stands(state: str) -> Any:
+    """Whatever somebody has to look at, removals that are late among it, if nothing else is asked for."""
+    if state == LATE:
+        return is_late()
+    if state in STATES:
+        return WorkItem.state == state
+    return WorkItem.state.is_in(list(OPEN)) | is_late()
+
+
 def _mine(desk: Desk, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
     only_some = roles.names == frozenset({"provisioning"}) and EVERY not in roles.applications
     found: list[Any] = [WorkItem.application.is_in(sorted(roles.applications))] if only_some else []
@@ -193,7 +205,7 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
     query = WorkItem.select(
         WorkItem.id, WorkItem.kind, WorkItem.application, WorkItem.state, WorkItem.words, WorkItem.assignee,
         WorkItem.assignee_name, WorkItem.steps, WorkItem.made_at, WorkItem.evidence, WorkItem.failures,
-        WorkItem.for_whom,
+        WorkItem.for_whom, WorkItem.alarmed_at,
         grant.application_name.as_alias("application_name"),
         grant.shown.as_alias("shown"),
         grant.account.as_alias("account"),
@@ -224,6 +236,7 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         ticked=sum(step["at"] is not None for step in row["steps"]),
         made_at=row["made_at"],
         days=(clock.now() - row["made_at"]).days,
+        late=row["alarmed_at"] is not None and row["state"] in NOT_DONE,
     )
 
 

@@ -14,8 +14,9 @@ from core.database.leases import claim
 from core.mail.tables import OutboxMail
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
 from core.provisioning import people
+from core.provisioning.late import raise_alarm
 from core.provisioning.tables import WorkItem
-from core.provisioning.worker import LEASE_SECONDS, raise_alarm
+from core.provisioning.worker import LEASE_SECONDS
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker
 from tests.practices import AMARA, ANALYST, BEN, LINE, active, state_of

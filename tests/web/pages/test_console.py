@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -13,6 +15,7 @@ from core import clock
 from core.access.tables import Request
 from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
+from core.provisioning.tables import WorkItem
 from core.support.tables import Correction
 from tests.web import practices
 from tests.web.people import Client, csrf_in, sign_in_person, sign_in_staff
@@ -207,6 +210,7 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
             break
         await asyncio.sleep(0.1)
     item = found[0]
+    await shows_late_removals(kim, item)
     assert (await send(kim, item, f"{item}/take")).status_code == 303
     early = await send(kim, item, f"{item}/steps", action="done")
     assert early.status_code == 422 and "Tick every step" in early.text
@@ -216,6 +220,22 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
     )
     assert ready.headers["location"] == "/support/work", ready.text
     assert "Working" in (await kim.get(checking)).text
+
+
+async def shows_late_removals(kim: Client, item: str) -> None:
+    """As if this were a removal that a machine tries in vain; afterwards it is what it was."""
+    row = WorkItem.id == UUID(item.rpartition("/")[2])
+    values: dict[Any, Any] = {WorkItem.kind: "revoke", WorkItem.state: "waiting"}
+    await WorkItem.update({**values, WorkItem.alarmed_at: clock.now()}).where(row)
+    for queue in ("/support/work", "/support/work?state=late"):
+        page = (await kim.get(queue)).text
+        assert item in page and "Late</strong>" in page and "Late removals</option>" in page
+    assert "The access is still there." in (await kim.get(item)).text
+    overview = (await kim.get("/support")).text
+    assert "Removals that have not reached their application" in overview
+    back: dict[Any, Any] = {WorkItem.kind: "grant", WorkItem.state: "people", WorkItem.alarmed_at: None}
+    await WorkItem.update(back).where(row)
+    assert "Late</strong>" not in (await kim.get("/support/work")).text
 
 
 async def test_a_request_is_declined_with_a_reason_its_practice_reads(

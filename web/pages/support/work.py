@@ -15,7 +15,7 @@ from core.forms import Form, draw, read
 from core.support import work, working
 from core.support.notes import colleagues
 from core.support.queues import looked_at
-from core.support.work import STATES, WorkFilters, WorkView, may_work
+from core.support.work import LATE, STATES, WorkFilters, WorkView, may_work
 from core.support.working import Hand
 from web.forms import Values, one, see_other, submitted
 from web.pages.support.asking import Question, answered, ask, fresh
@@ -45,7 +45,7 @@ async def show_work(visit: NamedDependency[Visit], after: FromQuery[str] = "") -
         "next_page": f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
         "first_page": f"/support/work?{urlencode(kept)}" if after else "",
         "offered": [(slug, application.name) for slug, application in visit.desk.applications.items()],
-        "states": STATES,
+        "states": {**STATES, LATE: "Late removals"},
         "colours": WORK,
     }
     return render(visit.request, "support/work.html", **context)

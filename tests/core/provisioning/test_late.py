@@ -1,0 +1,112 @@
+"""A removal that has not reached its application is told and shown (F3)."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from structlog.testing import capture_logs
+
+from core.access import actions
+from core.access.desk import Desk
+from core.audit.tables import AuditEvent
+from core.database import Database
+from core.identity.roles import StaffRoles
+from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
+from core.provisioning import people
+from core.provisioning.late import raise_alarm
+from core.provisioning.worker import ProvisioningWorker
+from core.support import figures
+from core.support.work import LATE, WorkFilters, work_item, work_list
+from tests.conftest import MovableClock
+from tests.core.provisioning.machines import Machine, items, work_off, worker
+from tests.practices import ANALYST, BEN, LINE, active
+
+
+def down(call: str, grant: Any) -> Outcome:
+    raise TryLater("The server did not answer")
+
+
+@pytest.fixture
+async def machine(database: Database, desk: Desk, clock: MovableClock) -> Machine:
+    return Machine()
+
+
+@pytest.fixture
+def works(desk: Desk, machine: Machine) -> ProvisioningWorker:
+    return worker(desk, machine)
+
+
+async def removal(desk: Desk, works: ProvisioningWorker, machine: Machine, answer: Any = down) -> UUID:
+    """Access that was given, and is to be taken away by a machine that answers like this."""
+    made = await active(desk, BEN)
+    await work_off(works)
+    machine.answer = answer
+    await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
+    await work_off(works)
+    (item,) = await items(kind="revoke")
+    return UUID(str(item["id"]))
+
+
+async def shown(desk: Desk, state: str = "") -> list[tuple[str, bool]]:
+    found = await work_list(desk, StaffRoles.parse("analyst"), WorkFilters(state=state), by=ANALYST)
+    return [(line.kind, line.late) for line in found.lines]
+
+
+async def late_in_figures() -> float | None:
+    rows = dict((await figures.failures()).rows)
+    return rows["Removals that have not reached their application"][0]
+
+
+async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_until_it_is_done(
+    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+) -> None:
+    item = await removal(desk, works, machine)
+    clock.advance(minutes=14, seconds=59)
+    assert await raise_alarm() == 0 and await shown(desk) == [] and await late_in_figures() == 0
+
+    clock.advance(seconds=1)
+    with capture_logs() as entries:
+        assert await raise_alarm() == 1
+    (entry,) = entries
+    assert (entry["log_level"], entry["event"]) == ("error", "work.removals-late")
+    assert entry["items"] == [str(item)]
+    assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
+    assert await shown(desk) == await shown(desk, LATE) == [("revoke", True)]
+    assert (await work_item(item)).line.late and await late_in_figures() == 1
+
+    machine.answer = lambda *_: Done()
+    clock.advance(minutes=1)
+    await work_off(works)
+    assert await shown(desk) == await shown(desk, LATE) == [] and await late_in_figures() == 0
+    assert not (await work_item(item)).line.late
+
+
+async def test_a_worker_that_is_always_busy_raises_the_alarm_too(
+    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+) -> None:
+    await removal(desk, works, machine)
+    clock.advance(minutes=15)
+    with capture_logs() as entries:
+        assert await works._one_round() == 1
+    assert [each["event"] for each in entries].count("work.removals-late") == 1
+
+
+async def test_a_removal_that_was_refused_is_late_too_and_again_if_trying_again_does_not_help(
+    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+) -> None:
+    item = await removal(desk, works, machine, lambda *_: Refused("Nobody may leave."))
+    clock.advance(minutes=15)
+    assert await raise_alarm() == 1 and await shown(desk) == [("revoke", True)]
+
+    await people.retry(desk, item, by=ANALYST)
+    assert await raise_alarm() == 0
+    clock.advance(minutes=15)
+    assert await raise_alarm() == 1 and await raise_alarm() == 0
+
+
+async def test_what_people_have_to_do_waits_in_their_queue_and_raises_no_alarm(
+    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+) -> None:
+    await removal(desk, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
+    clock.advance(hours=2)
+    assert await raise_alarm() == 0 and await shown(desk) == [("revoke", False)]
