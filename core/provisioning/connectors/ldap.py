@@ -21,6 +21,7 @@ from core.provisioning.connectors.ldap_entries import (
     mark_of,
     new_attributes,
     new_dn,
+    plain,
     storable,
 )
 from core.provisioning.connectors.ldap_errors import Rejected, Taken, Vanished
@@ -52,22 +53,24 @@ class LdapConnector:
 
     async def revoke(self, grant: Grant[Any], /) -> Outcome:
         """The mark of this grant is gone; with the last one membership and account end."""
-        if not storable(grant):
+        person = grant.person
+        if not plain(person.identity):
+            # Nothing was ever made for such a key.
             return Done()
         async with directory_of(self.settings, self.password) as directory:
-            entries = await directory.of_human(grant.person.identity)
-            if not entries and await directory.named(grant.person.portal_id):
+            entries = await directory.of_human(person.identity)
+            if not entries and await directory.named(person.portal_id):
                 return await self._for_people(grant, "revoke", self._unclear(grant, entries))
             for entry in entries:
                 await self._take(directory, entry, grant)
-            if not entries:
+            if not entries and plain(person.portal_id):
                 # A deleted entry may have left its name in the group, for the next one of that name.
                 await directory.leave(new_dn(self.settings, grant))
         return Done()
 
     async def check(self, grant: Grant[Any], /) -> Outcome:
         """Whether the entry is there, enabled, bears the mark of this grant, and is in the group."""
-        if not storable(grant):
+        if not plain(grant.person.identity):
             return Refused("There is no access.")
         async with directory_of(self.settings, self.password) as directory:
             entries = await directory.of_human(grant.person.identity)

@@ -11,7 +11,7 @@ from typing import Any
 import bonsai
 
 from core.plugin_api import TryLater
-from core.provisioning.connectors.ldap_entries import ADD, DELETE, Change, Entry, equals
+from core.provisioning.connectors.ldap_entries import ADD, DELETE, Change, Entry, equals, plain
 from core.provisioning.connectors.ldap_errors import (
     NOT_THERE,
     Changed,
@@ -47,7 +47,7 @@ class Directory:
 
     async def named(self, login: str) -> list[Entry]:
         """The entries with this login name, whosever they are."""
-        return await self._people(equals(self.settings.login_attribute, login))
+        return await self._people(equals(self.settings.login_attribute, login)) if plain(login) else []
 
     async def again(self, entry: Entry) -> Entry:
         """The entry as it is now; raises Vanished."""

@@ -128,9 +128,13 @@ def equals(name: str, value: str) -> str:
     return f"({name}={escape_filter_exp(value)})"
 
 
+def plain(text: str) -> bool:
+    """Whether it can be put into a filter and a DN: some text, and no control characters."""
+    return bool(text.strip()) and text.isprintable()
+
+
 def storable(grant: Grant[Any]) -> bool:
-    """Whether key and names can be put into a filter and a DN: some text, and no control characters."""
+    """Whether an entry can be made of this human."""
     person = grant.person
-    texts = (person.identity, person.portal_id, person.name, person.email, grant.key)
-    named = person.identity.strip() and person.portal_id.strip() and person.last_name.strip()
-    return bool(named) and all(text.isprintable() for text in texts)
+    needed = (person.identity, person.portal_id, person.last_name, grant.key)
+    return all(map(plain, needed)) and f"{person.name}{person.email}".isprintable()

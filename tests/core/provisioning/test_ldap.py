@@ -243,6 +243,15 @@ async def test_what_no_directory_takes_never_reaches_one(
     assert await connector.revoke(one) == Done() and ldap.entries() == {}
 
 
+@pytest.mark.parametrize("changed", [{"last_name": "a\0b"}, {"portal_id": ""}, {"portal_id": "someone-else"}])
+async def test_access_ends_whatever_became_of_the_persons_names(
+    ldap: LdapServer, connector: Any, changed: dict[str, str]
+) -> None:
+    await connector.grant(GRANT)
+    assert await connector.revoke(replace(GRANT, person=replace(AMARA_FACTS, **changed))) == Done()
+    assert ldap.members() == set() and disabled(ldap)
+
+
 async def test_a_worker_sets_up_and_ends_access_in_the_directory(
     database: Database, ldap: LdapServer, clock: MovableClock
 ) -> None:

@@ -1,5 +1,6 @@
 """What a site profile may say of a directory, whether or not the library is installed."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from core.provisioning.connectors import settings
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.site import SiteFaults, find_site
+from tests.house.source import ROOT
 from tests.practices import desk_for
 from web.commands import portal
 
@@ -48,6 +50,18 @@ def test_each_kind_of_directory_has_its_usual_names(directory: str, expected: tu
     section = read(directory=directory)
     names = (section.name_attribute, section.login_attribute, section.marks_attribute, section.disabled_by)
     assert names == expected
+
+
+def test_what_is_usual_is_written_down() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    kinds = ("openldap", "389", "active-directory")
+    rows = re.findall(r"^\| `(\w+)`[^|]*\| `(\w+)` \| `(\w+)` \| `(\w+)` \|$", page, re.MULTILINE)
+    sections = [read(directory=kind).model_dump() for kind in kinds]
+    names = {"name_attribute", "login_attribute", "key_attribute", "marks_attribute", "member_attribute"}
+    assert {row[0] for row in rows} == names | {"object_classes", "disabled_by"}
+    for name, *told in rows:
+        usual = [section[name] for section in sections]
+        assert told == [each[0] if isinstance(each, tuple) else each for each in usual]
 
 
 def test_what_is_usual_can_be_said_otherwise() -> None:

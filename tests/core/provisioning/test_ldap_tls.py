@@ -82,3 +82,18 @@ async def test_a_missing_authority_is_told(secured: tuple[LdapServer, Path]) -> 
     ldap, _ = secured
     connector = connector_for(ldap, url=ldap.secure_url, authority_file="/nowhere.pem")
     assert "cannot be read" in await words_of(connector.grant(GRANT))
+
+
+async def test_a_directory_that_points_elsewhere_is_not_followed(ldap: LdapServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        there = f"ldap://127.0.0.1:{elsewhere.getsockname()[1]}/ou=people,dc=other,dc=example"
+        with ldap.as_root() as directory:
+            name = f"ou=moved,{ldap.people_dn}"
+            servers.person(directory, name, "referral", "extensibleObject", ou="moved", ref=there)
+        connector = connector_for(ldap)
+        assert await connector.grant(GRANT) == await connector.check(GRANT) == Done("aokafor")
+        moved = connector_for(ldap, people_dn=name)
+        assert "directory" in await words_of(moved.grant(GRANT))
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
