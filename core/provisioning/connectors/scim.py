@@ -45,7 +45,7 @@ class ScimConnector:
             except Conflict:
                 user = await self._find(server, grant)
                 if user is None:
-                    return await self._for_people(grant)
+                    return await self._for_people(grant, "grant")
                 await _change(server, user, _to_give(user, grant))
             except Rejected as problem:
                 return Refused(str(problem))
@@ -60,6 +60,9 @@ class ScimConnector:
                     await _change(server, user, _to_take(user, grant))
                 except Vanished:
                     return Done()
+            elif await self._name_is_taken(server, grant.person.portal_id):
+                # People may have given access to it, and only they can take it away.
+                return await self._for_people(grant, "revoke")
         return Done()
 
     async def check(self, grant: Grant[Any], /) -> Outcome:
@@ -72,13 +75,20 @@ class ScimConnector:
 
     async def _find(self, server: AsyncSCIMClient, grant: Grant[Any]) -> Any:
         """The one account with the key of this human."""
-        # A filter's text is written like a JSON string, which leaves nothing to be taken for an operator.
-        request: Any = SearchRequest(filter=f"externalId eq {json.dumps(grant.person.identity)}", count=2)
-        answer = await server.query(User, query_parameters=request)
-        found = (answer.resources or []) if isinstance(answer, ListResponse) else []
+        found = await self._asked(server, "externalId", grant.person.identity)
         # A server that overlooks the filter must not have us change somebody else.
         mine = [user for user in found if user.external_id == grant.person.identity]
         return mine[0] if mine else None
+
+    async def _name_is_taken(self, server: AsyncSCIMClient, name: str) -> bool:
+        found = await self._asked(server, "userName", name)
+        return any((user.user_name or "").casefold() == name.casefold() for user in found)
+
+    async def _asked(self, server: AsyncSCIMClient, name: str, value: str) -> list[Any]:
+        # A filter's text is written like a JSON string, which leaves nothing to be taken for an operator.
+        request: Any = SearchRequest(filter=f"{name} eq {json.dumps(value)}", count=2)
+        answer = await server.query(User, query_parameters=request)
+        return list(answer.resources or []) if isinstance(answer, ListResponse) else []
 
     async def _make(self, server: AsyncSCIMClient, grant: Grant[Any]) -> Any:
         person = grant.person
@@ -94,9 +104,9 @@ class ScimConnector:
         with decided():
             return await server.create(user)
 
-    async def _for_people(self, grant: Grant[Any]) -> Outcome:
+    async def _for_people(self, grant: Grant[Any], call: str) -> Outcome:
         """The login name belongs to an account that is not ours: somebody has to look whose it is."""
-        own = await self.own.grant(grant)
+        own = await getattr(self.own, call)(grant)
         steps = own.instructions if isinstance(own, Waiting) else ()
         taken = f"There is an account {grant.person.portal_id} that was not made here. Find out whose it is."
         return Waiting("analyst", (taken, *steps))

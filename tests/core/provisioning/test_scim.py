@@ -96,6 +96,15 @@ async def test_a_name_that_is_taken_by_somebody_else_is_for_people(
     assert outcome.instructions[1:] == ("Make it.",) and len(scim.users) == 1
 
 
+async def test_ending_access_that_people_may_have_given_is_for_people_too(
+    scim: ScimServer, connector: ScimConnector
+) -> None:
+    await connector.grant(replace(GRANT, person=replace(AMARA_FACTS, identity="human-2")))
+    outcome = await connector.revoke(GRANT)
+    assert isinstance(outcome, Waiting) and outcome.instructions[1:] == ("End it.",)
+    assert scim.users[0].active
+
+
 @pytest.mark.parametrize(
     ("fault", "words", "after"),
     [
