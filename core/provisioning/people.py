@@ -20,18 +20,34 @@ from core.provisioning.context import Job
 from core.provisioning.tables import WorkItem
 
 TAKEN = "Somebody else has taken this. Ask them, or have it assigned to you."
+OVER = "This work is not waiting for anybody any more."
+OUTDATED = "Something newer is to be done for this access."
+MOVED = "Somebody else was given this, or took it, since you looked."
+# Stands for whoever has an item, in a decision that was made without looking at who it is.
+ANYBODY = UUID(int=0)
 
 
-async def assign(item: UUID, account: UUID | None, name: str, *, by: Actor) -> None:
-    """Give an item to somebody, or with None back to the queue."""
-    async with _handling(item, "assigned", by=by, to=name):
+class AlreadySo(NotNow):
+    """It is already as it was asked to be; nothing was written."""
+
+
+async def assign(
+    item: UUID, account: UUID | None, name: str, *, seen_with: UUID | None = ANYBODY, by: Actor
+) -> None:
+    """Give an item to somebody, or with None back to the queue; NotNow when `seen_with` has it no more."""
+    async with _handling(item, "assigned", by=by, to=name) as job:
+        if job.item["assignee"] == account:
+            raise AlreadySo(f"{name} has this already." if account else "Nobody has this.")
+        _still_with(job, seen_with)
         await _write(item, {WorkItem.assignee: account, WorkItem.assignee_name: name[:200]})
 
 
 async def take(item: UUID, *, by: Actor) -> None:
     """Take an item that nobody has."""
     async with _handling(item, "taken", by=by) as job:
-        if job.item["assignee"] not in (None, by.account):
+        if job.item["assignee"] == by.account:
+            raise AlreadySo("You have this already.")
+        if job.item["assignee"] is not None:
             raise NotNow(TAKEN)
         await _write(item, {WorkItem.assignee: by.account, WorkItem.assignee_name: by.name[:200]})
 
@@ -65,9 +81,10 @@ async def complete(desk: Desk, item: UUID, evidence: str, *, account: str = "", 
             await settling.granted(desk, job, account.strip(), by=by)
 
 
-async def refuse(desk: Desk, item: UUID, reason: str, *, by: Actor) -> None:
+async def refuse(desk: Desk, item: UUID, reason: str, *, seen_with: UUID | None = ANYBODY, by: Actor) -> None:
     """It cannot be done, for a reason that the administrator may read; Invalid at the field `reason`."""
     async with _handling(item, "refused-by-people", by=by, reason=reason) as job:
+        _still_with(job, seen_with)
         if not reason.strip():
             raise Invalid({"reason": "Say why it cannot be done"})
         await _end(item, "failed", {WorkItem.words: reason.strip()[:500]})
@@ -83,7 +100,7 @@ async def retry(desk: Desk, item: UUID, *, by: Actor) -> None:
             await actions.begin(desk, job.line.id, by=by)
             return
         if job.outdated:
-            raise NotNow("Something newer is to be done for this access.")
+            raise NotNow(OUTDATED)
         now = clock.now()
         values = {WorkItem.state: "waiting", WorkItem.due: now, WorkItem.made_at: now, WorkItem.failures: 0}
         await _write(item, values | {WorkItem.ended_at: None, WorkItem.alarmed_at: None})
@@ -97,9 +114,14 @@ async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> Asyn
         if job.item["for_whom"] == "analyst" and by.kind == "person":
             raise Forbidden("This is for support to do.")
         if job.outdated:
-            raise NotNow("Something newer is to be done for this access.")
+            raise NotNow(OUTDATED)
         event.details["grant"] = job.line.id
         yield job
+
+
+def _still_with(job: Job, seen_with: UUID | None) -> None:
+    if seen_with != ANYBODY and job.item["assignee"] != seen_with:
+        raise NotNow(MOVED)
 
 
 async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
@@ -107,7 +129,7 @@ async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
     line = await load(first["grant"], lock=True)
     row = await _row(item)
     if row["state"] not in states:
-        raise NotNow("This work is not waiting for anybody any more.")
+        raise NotNow(OVER)
     return Job(row, line)
 
 

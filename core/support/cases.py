@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from core.groups.tables import Member
 from core.identity.tables import Account
 
 Row = dict[str, Any]
+OWN = "Somebody else has to decide about a request that you sent or are named in."
 
 
 async def case(number: str, *, lock: bool = False) -> Row:
@@ -44,10 +46,20 @@ async def holder_of(request: UUID) -> Holder:
 
 async def not_ones_own(request: Row, by: Actor) -> None:
     """Goes on only for staff who neither sent the request nor are named in it; raises Forbidden (W10)."""
+    if await ones_own([request["number"]], by):
+        raise Forbidden(OWN)
+
+
+async def ones_own(numbers: Sequence[str], by: Actor) -> frozenset[str]:
+    """Those of these requests that somebody of the staff sent or is named in; Forbidden for others (W10)."""
     if by.kind != "staff" or by.account is None:
         raise Forbidden("Only staff decide about requests.")
+    if not numbers:
+        return frozenset()
     account = await Account.select(Account.email_key).where(Account.id == by.account).first()
     email = account["email_key"] if account else ""
-    named = (Member.group == request["group"]) & (Member.email == email)
-    if request["account"] == by.account or await Member.exists().where(named):
-        raise Forbidden("Somebody else has to decide about a request that you sent or are named in.")
+    these = Request.number.is_in(list(numbers))
+    rows = await Request.select(Request.number, Request.group, Request.account).where(these)
+    named = Member.group.is_in([row["group"] for row in rows]) & (Member.email == email)
+    groups = {row["group"] for row in await Member.select(Member.group).where(named)} if rows else set()
+    return frozenset(row["number"] for row in rows if row["account"] == by.account or row["group"] in groups)

@@ -1,15 +1,12 @@
-"""Who of the staff looks after a request, and what they tell each other about it."""
+"""Who is on the staff, and what they tell each other about a request."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.access.tables import Request
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound
@@ -45,25 +42,13 @@ async def notes(request: UUID) -> tuple[Noted, ...]:
     return tuple(Noted(row["text"], row["by_name"], row["at"]) for row in rows)
 
 
-async def assign(numbers: Sequence[str], account: UUID | None, *, by: Actor) -> int:
-    """Give requests to somebody of the staff, or with None back to everybody; the answer is how many."""
-    if not numbers:
-        return 0
-    name = "" if account is None else (await _colleague(account)).name
-    values: dict[Any, Any] = {Request.assignee: account, Request.assignee_name: name}
-    async with change("requests.assigned", by=by, requests=sorted(set(numbers)), to=account and str(account)):
-        changed = await (
-            Request.update(values).where(Request.number.is_in(list(numbers))).returning(Request.id)
-        )
-    return len(changed)
-
-
 async def colleagues() -> tuple[staff.StaffMember, ...]:
     """Everybody whom work can be given to, by name; one statement."""
     return tuple(each for each in await staff.everybody() if not each.disabled)
 
 
-async def _colleague(account: UUID) -> staff.StaffMember:
+async def colleague(account: UUID) -> staff.StaffMember:
+    """One of those whom work can be given to; NotFound."""
     found = next((each for each in await colleagues() if each.account == account), None)
     if found is None:
         raise NotFound("There is nobody like this on the staff.")

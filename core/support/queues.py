@@ -44,7 +44,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A request in a queue. `progress` says how far it is in words of the queue."""
+    """A request in a queue. `progress` says how far it is in words of the queue, `holder` is who has it."""
 
     id: UUID
     number: str
@@ -56,6 +56,7 @@ class Line:
     submitted_at: datetime
     days: int
     holder: str
+    held_by: UUID | None
     progress: str
 
 
@@ -102,6 +103,7 @@ _COLUMNS = (
     Request.state,
     Request.details,
     Request.submitted_at,
+    Request.assignee,
     Request.assignee_name,
 )
 
@@ -177,5 +179,6 @@ def _line(desk: Desk, row: Mapping[str, Any], progress: str) -> Line:
         submitted_at=row["submitted_at"],
         days=(clock.now() - row["submitted_at"]).days,
         holder=row["assignee_name"],
+        held_by=row["assignee"],
         progress=progress,
     )

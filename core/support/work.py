@@ -146,6 +146,11 @@ async def work_item(item: UUID) -> WorkView:
     )
 
 
+async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
+    """These things to do, the oldest first, whatever their state; what does not exist is left out."""
+    return tuple(map(_line, await _rows(items)))
+
+
 async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
     """Everything that is still to be done for one request; two statements."""
     open_ = WorkItem.state.is_in(list(STATES)) & (WorkItem.grant.request == request)

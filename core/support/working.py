@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,21 +26,20 @@ class Hand:
 
 
 async def take(item: UUID, hand: Hand) -> None:
-    """Take work that nobody has."""
+    """Take work that nobody has; whoever has it already keeps it."""
     await _may(item, hand)
-    await people.take(item, by=hand.by)
+    with suppress(people.AlreadySo):
+        await people.take(item, by=hand.by)
 
 
 async def give(item: UUID, account: UUID | None, hand: Hand) -> None:
     """Give work to somebody who may do it, or with None back to the queue; NotFound for anybody else."""
     view = await _may(item, hand)
-    if account is None:
-        await people.assign(item, None, "", by=hand.by)
-        return
     found = next((each for each in await colleagues() if each.account == account), None)
-    if found is None or not may_work(found.roles, view.line.slug):
+    if account is not None and (found is None or not may_work(found.roles, view.line.slug)):
         raise NotFound("Nobody with the role for this has such an account.")
-    await people.assign(item, account, found.name, by=hand.by)
+    with suppress(people.AlreadySo):
+        await people.assign(item, account, found.name if found else "", by=hand.by)
 
 
 async def tick(item: UUID, done: Sequence[int], hand: Hand) -> None:

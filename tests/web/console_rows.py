@@ -40,6 +40,15 @@ CONSOLE = (
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/work"),
+    console(
+        "GET",
+        "/support/work/several",
+        "analyst",
+        "provisioning",
+        path=fixed(f"/support/work/several?do=take&item={uuid4()}"),
+    ),
+    # A form that names no decision.
+    console("POST", "/support/work/several", "analyst", "provisioning", gets=Gets.MISSING),
     console("GET", WORK, path=with_key("/support/work/"), gets=Gets.MISSING),
     *(
         console(

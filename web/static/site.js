@@ -39,6 +39,18 @@ function showColumnState(box) {
   head.setAttribute("aria-pressed", ticked === 0 ? "false" : ticked === boxes.length ? "true" : "mixed");
 }
 
+// The box that stands for every row of a list, and the boxes of the rows, show the same.
+function showEvery(box) {
+  const table = box.closest("table[data-boxes]");
+  const every = table && table.querySelector("input[data-every]");
+  if (!every) return;
+  const boxes = [...table.querySelectorAll('tbody input[type="checkbox"]')];
+  if (box === every) for (const one of boxes) one.checked = every.checked;
+  const ticked = boxes.filter((one) => one.checked).length;
+  every.checked = ticked === boxes.length;
+  every.indeterminate = ticked > 0 && ticked < boxes.length;
+}
+
 function focusWhatMatters(root) {
   const target = root.querySelector('[data-autofocus="first"]') || root.querySelector("[data-autofocus]");
   if (target) target.focus();
@@ -81,6 +93,7 @@ if (dialog) dialog.addEventListener("close", () => dialog.replaceChildren());
 document.addEventListener("change", (event) => {
   showConditional(event.target.form || document.body);
   if (event.target.dataset.column) showColumnState(event.target);
+  showEvery(event.target);
 });
 
 document.addEventListener("click", (event) => {

@@ -10,7 +10,8 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.database import Database, connect, count_statements
 from core.errors import Invalid, NotFound
-from core.support.notes import add_note, assign, notes
+from core.support.assigning import assign
+from core.support.notes import add_note, notes
 from core.support.queues import Filters, Queue, listed, selected
 from tests.core.support.conftest import Case
 from tests.core.support.many import make_many
@@ -46,13 +47,13 @@ async def test_requests_are_taken_given_and_found_by_holder(desk: Desk, case: Ca
         ]
 
     assert (await numbers("nobody"), await numbers("mine")) == ([case.number], [])
-    assert await assign([case.number, "CS0"], kim.account, by=kim) == 1
+    await assign(case.number, kim.account, by=kim)
     assert (await numbers("nobody"), await numbers("mine")) == ([], [case.number])
     assert await numbers(str(kim.account)) == [case.number]
     assert await numbers("x' or 1=1") == []
     with pytest.raises(NotFound):
-        await assign([case.number], case.request, by=kim)
-    await assign([case.number], None, by=kim)
+        await assign(case.number, case.request, by=kim)
+    await assign(case.number, None, by=kim)
     assert await numbers("nobody") == [case.number]
 
 

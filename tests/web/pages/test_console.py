@@ -6,6 +6,7 @@ import asyncio
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -54,15 +55,17 @@ async def test_a_queue_shows_what_waits_and_keeps_its_filters_in_the_address(app
 
 async def test_requests_are_assigned_after_a_look(app: Litestar, office: Client):
     kim = await sign_in_staff(app, "analyst")
-    preview = f"/support/assign?number={office.number}&holder=mine&back=everything"
+    back = "/support/queues/everything?q=peaks"
+    preview = f"/support/assign?number={office.number}&holder=mine&back={quote(back)}"
 
     assert "Assign 1 request to Kim Alvarez?" in (await kim.get(preview)).text
-    answer = await send(
-        kim, preview, "/support/assign", number=office.number, holder="mine", back="everything"
-    )
+    form = {"number": f"{office.number}~", "holder": kim.account, "back": back}
+    answer = await send(kim, preview, "/support/assign", **form)
 
-    assert answer.headers["location"] == "/support/queues/everything"
+    assert "1 request was assigned to Kim Alvarez" in answer.text and f'href="{back}"' in answer.text
     assert office.number in (await kim.get("/support/queues/everything?holder=mine")).text
+    again = await send(kim, preview, "/support/assign", **form)
+    assert "Nothing was done" in again.text and "Kim Alvarez has this already." in again.text
 
 
 async def test_seeing_a_request_is_written_down(app: Litestar, office: Client):

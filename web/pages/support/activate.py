@@ -6,34 +6,36 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
-from core.errors import Forbidden, Stale
+from core.errors import Forbidden, NotFound, Stale
 from core.identity import Identity
 from core.support.activating import activate, decline, previews
+from core.support.assigning import MISSING
 from core.support.cases import case
-from web.forms import submitted
+from web.forms import one, submitted
 from web.pages.support.asking import Question, answered, ask, fresh
+from web.pages.support.choosing import Outcome, back_to, tell, ticked
 from web.pages.support.forms import Why
 from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 CASE = "/support/requests/{number:str}"
+CREDENTIALS = "/support/queues/credentials"
 DECIDES = staff("credentialing", "analyst")
 
 
 @get("/support/activate", guards=[DECIDES])
-async def show_activate(
-    visit: NamedDependency[Visit], number: FromQuery[list[str] | None] = None
-) -> Response[Any]:
+async def show_activate(visit: NamedDependency[Visit]) -> Response[Any]:
     """What will happen to each of these requests, and why some cannot be activated."""
-    found = await previews(visit.desk, number or [], by=visit.actor)
+    found = await previews(visit.desk, ticked(visit, "number"), by=visit.actor)
     return render(
         visit.request,
         "support/activate.html",
         ready=[each for each in found if not each.against],
         others=[each for each in found if each.against],
+        back=back_to(str(visit.request.query_params.get("back", "")), CREDENTIALS),
     )
 
 
@@ -41,14 +43,19 @@ async def show_activate(
 async def send_activate(visit: NamedDependency[Visit], identity: NamedDependency[Identity]) -> Response[Any]:
     """Activates them one by one; what changed meanwhile is said, and keeps nobody else waiting."""
     values = await submitted(visit.request)
-    done, failed = [], []
+    done: list[tuple[str, str]] = []
+    failed: list[tuple[str, str, str]] = []
     for number in [each for each in values.get("number", []) if isinstance(each, str)][:25]:
         try:
             await activate(visit.desk, identity.keys, number, by=visit.actor)
-            done.append(number)
+            done.append((number, f"/support/requests/{number}"))
+        except NotFound:
+            failed.append((number[:20], "", MISSING))
         except (Stale, Forbidden) as problem:
-            failed.append((number, str(problem)))
-    return render(visit.request, "support/activated.html", done=done, not_done=failed)
+            failed.append((number, f"/support/requests/{number}", str(problem)))
+    told = f"{len(done)} {'request was' if len(done) == 1 else 'requests were'} activated"
+    outcome = Outcome("Activated" if done else "Nothing was activated", told if done else "", done, failed)
+    return tell(visit, outcome, back_to(one(values, "back"), CREDENTIALS))
 
 
 @get(f"{CASE}/decline", guards=[DECIDES])

@@ -14,7 +14,8 @@ from core.forms import Choice, read
 from core.messages.actions import answer, mark_read_by_support, needs_no_answer
 from core.messages.forms import NewMessage
 from core.support import credentials
-from core.support.notes import add_note, assign, colleagues
+from core.support.assigning import assign
+from core.support.notes import add_note, colleagues
 from web.forms import one, see_other, submitted
 from web.pages.support.case_page import Wrong, decision_prefix, draw_case
 from web.pages.support.forms import Decide, Holder, NewNote
@@ -40,7 +41,7 @@ async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> R
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("holder", reading.form))
     holder = UUID(reading.answers.holder) if reading.answers.holder else None
-    await assign([number], holder, by=visit.actor)
+    await assign(number, holder, by=visit.actor)
     return see_other(_path(number))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.errors import NotFound
-from core.support.notes import assign, colleagues
-from core.support.queues import STATES, Filters, Queue, listed, looked_at, selected
-from web.forms import see_other, submitted
+from core.support.notes import colleagues
+from core.support.queues import STATES, Filters, Queue, listed, looked_at
 from web.pages.request_page import COLOURS
 from web.pages.support.words import QUEUES, STATE_WORDS
 from web.rendering import render
@@ -58,41 +56,6 @@ async def show_queue(
     return render(visit.request, "support/queue.html", **context)
 
 
-@get("/support/assign", guards=[staff("analyst", "credentialing")])
-async def preview_assign(
-    visit: NamedDependency[Visit],
-    number: FromQuery[list[str] | None] = None,
-    holder: FromQuery[str] = "mine",
-    back: FromQuery[str] = "everything",
-) -> Response[Any]:
-    """What will be given to whom, before it is."""
-    lines = await selected(visit.desk, number or [])
-    people = await colleagues()
-    chosen = next((each for each in people if str(each.account) == _holder(visit, holder)), None)
-    context: dict[str, Any] = {
-        "lines": lines,
-        "holder": holder,
-        "who_gets": chosen.name if chosen else "",
-        "back": _known(back),
-        "colours": COLOURS,
-    }
-    return render(visit.request, "support/assign.html", **context)
-
-
-@post("/support/assign", guards=[staff("analyst", "credentialing")])
-async def send_assign(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Gives the requests to somebody, or back to everybody."""
-    values = await submitted(visit.request)
-    numbers, holder = _texts(values.get("number", [])), _texts(values.get("holder", ["nobody"]))
-    colleague = _holder(visit, holder[0] if holder else "nobody")
-    account = next((each.account for each in await colleagues() if str(each.account) == colleague), None)
-    if account is None and colleague != "nobody":
-        raise NotFound
-    await assign(numbers, account, by=visit.actor)
-    back = _texts(values.get("back", ["everything"]))
-    return see_other(f"/support/queues/{_known(back[0])}")
-
-
 def _filters(visit: Visit) -> Filters:
     """What the address says; words it cannot mean are as good as none."""
     said = visit.request.query_params
@@ -103,14 +66,6 @@ def _filters(visit: Visit) -> Filters:
         days=int(days) if days in map(str, AGES) else 0,
         state=str(said.get("state", "")),
     )
-
-
-def _holder(visit: Visit, holder: str) -> str:
-    return str(visit.who.account_id) if holder == "mine" else holder
-
-
-def _texts(values: Sequence[Any]) -> list[str]:
-    return [value for value in values if isinstance(value, str)]
 
 
 def _known(queue: str) -> Queue:
@@ -125,4 +80,4 @@ def _address(queue: str, kept: dict[str, Any]) -> str:
     return f"/support/queues/{queue}" + (f"?{query}" if query else "")
 
 
-handlers = [show_queue, preview_assign, send_assign]
+handlers = [show_queue]

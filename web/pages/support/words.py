@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.access.states import REQUEST
+from core.support.bulk import Do
 from core.support.queues import Queue
 
 QUEUES: Mapping[Queue, str] = {
@@ -30,3 +32,52 @@ SIGNER: Mapping[str, tuple[str, str]] = {
 }
 WORK: Mapping[str, str] = {"people": "yellow", "dead": "red", "failed": "orange", "waiting": ""}
 CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkWords:
+    """How a decision about several pieces of work reads: asked, explained, on its button and when it is done.
+
+    Whoever gets the work is named behind the question, the button and what was done.
+    """
+
+    asked: tuple[str, str]
+    effect: str
+    button: str
+    done: str
+    warn: bool = False
+
+
+BULK: Mapping[Do, BulkWords] = {
+    "take": BulkWords(
+        ("Assign", "to you"), "Your colleagues see that you do it.", "Assign to me", "assigned to you"
+    ),
+    "give": BulkWords(
+        ("Give", "to"), "Where somebody else has it now, it is taken off their list.", "Give to", "given to"
+    ),
+    "back": BulkWords(
+        ("Put", "back into the queue"),
+        "Nobody has it any more, and anybody with the role can take it. Ticked steps stay ticked.",
+        "Put back",
+        "put back into the queue",
+    ),
+    "retry": BulkWords(
+        ("Try", "again"),
+        "It is tried again at once, from the beginning. Nobody is told before it works or fails again.",
+        "Try again",
+        "started again",
+    ),
+    "refuse": BulkWords(
+        ("Refuse", ""),
+        "Access that was to be given is not set up, and its administrator is told the reason you give. "
+        "Other work is closed as refused. It can be tried again later.",
+        "Refuse the work",
+        "refused",
+        warn=True,
+    ),
+}
+
+
+def pieces(number: int) -> str:
+    """How much work, in words."""
+    return "1 piece of work" if number == 1 else f"{number} pieces of work"
