@@ -59,7 +59,8 @@ class PooledPostgresEngine(PostgresEngine):
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Run one statement, in the open transaction when there is one."""
-        statements.note(str(querystring.template))
+        if statements.counting():
+            statements.note(*querystring.compile_string())
         return await super().run_querystring(querystring, in_pool)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:

@@ -1,16 +1,18 @@
 """Counting the statements that a piece of work sends to the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
 class Statements:
-    """The statements seen so far, as text, in order; transaction marks are not among them."""
+    """The statements seen so far, in order, as text and values; transaction marks are not among them."""
 
     texts: list[str] = field(default_factory=list)
+    values: list[tuple[Any, ...]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -30,7 +32,13 @@ def count_statements() -> Iterator[Statements]:
         _counter.reset(token)
 
 
-def note(text: str) -> None:
+def counting() -> bool:
+    """Whether anybody wants to know."""
+    return _counter.get() is not None
+
+
+def note(text: str, values: Sequence[Any] = ()) -> None:
     """Called by the engines for each statement."""
     if (statements := _counter.get()) is not None:
         statements.texts.append(text)
+        statements.values.append(tuple(values))

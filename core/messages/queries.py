@@ -49,6 +49,7 @@ class Unanswered:
     group: str
     waiting_since: datetime
     unread: bool
+    holder: str
 
 
 async def conversation(request: UUID, side: Side, before: int | None = None) -> Conversation:
@@ -82,32 +83,44 @@ async def with_unread(requests: Sequence[UUID], side: Side = "practice") -> froz
     return frozenset(row["request"] for row in rows if _unread(row, side))
 
 
-async def unanswered(after: tuple[datetime, UUID] | None = None, limit: int = 25) -> list[Unanswered]:
-    """Requests whose practice waits for an answer, the longest waiting first, from behind a place in it."""
+async def unanswered(
+    after: tuple[datetime, UUID] | None = None, limit: int = 25, *, only: Sequence[Any] = ()
+) -> list[Unanswered]:
+    """Requests whose practice waits for an answer, the longest waiting first, from behind a place in it.
+
+    `only` are further conditions; two statements.
+    """
+    # The keys alone first: they come out of their index in order, and nothing is sorted.
+    query = Thread.select(Thread.request).where(Thread.waiting_since.is_not_null(), *only)
+    if after is not None:
+        since, request = after
+        behind = (Thread.waiting_since > since) | (Thread.request > request)
+        query = query.where((Thread.waiting_since >= since) & behind)
+    keys = [row["request"] for row in await query.order_by(Thread.waiting_since, Thread.request).limit(limit)]
+    if not keys:
+        return []
     request_of: Any = Thread.request
-    query = Thread.select(
+    rows = await Thread.select(
         Thread.request,
         Thread.waiting_since,
         Thread.last_of_practice,
         Thread.read_by_support,
         request_of.number.as_alias("number"),
+        request_of.assignee_name.as_alias("holder"),
         request_of.group.name.as_alias("group"),
-    ).where(Thread.waiting_since.is_not_null())
-    if after is not None:
-        since, request = after
-        same = (Thread.waiting_since == since) & (Thread.request > request)
-        query = query.where((Thread.waiting_since > since) | same)
-    rows = await query.order_by(Thread.waiting_since, Thread.request).limit(limit)
-    return [
-        Unanswered(
-            row["request"],
-            row["number"],
-            row["group"],
-            row["waiting_since"],
-            row["last_of_practice"] > row["read_by_support"],
-        )
-        for row in rows
-    ]
+    ).where(Thread.request.is_in(keys))
+    return [_unanswered(row) for row in sorted(rows, key=lambda row: keys.index(row["request"]))]
+
+
+def _unanswered(row: dict[str, Any]) -> Unanswered:
+    return Unanswered(
+        request=row["request"],
+        number=row["number"],
+        group=row["group"],
+        waiting_since=row["waiting_since"],
+        unread=row["last_of_practice"] > row["read_by_support"],
+        holder=row["holder"],
+    )
 
 
 def _said(row: dict[str, Any], side: Side, read: int) -> Said:

@@ -14,8 +14,9 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.groups.making import name_key
 from core.identity.roles import EVERY, StaffRoles
-from core.provisioning.late import NOT_DONE, is_late
+from core.provisioning.late import NOT_DONE
 from core.provisioning.tables import WorkItem
+from core.support.queues import key_or_none
 
 PAGE = 25
 STATES: Mapping[str, str] = {
@@ -36,7 +37,7 @@ LATE = "late"
 
 @dataclass(frozen=True, slots=True)
 class WorkFilters:
-    """What somebody looks for; empty for everything open."""
+    """What one looks for; empty for everything open. `holder` is `mine`, `nobody` or an account's key."""
 
     search: str = ""
     holder: str = ""
@@ -110,19 +111,22 @@ class WorkView:
 async def work_list(
     desk: Desk, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
-    """One page of the queue in two statements; who provisions some applications sees only those."""
-    conditions: list[Any] = [_stands(filters.state)]
-    conditions += _mine(desk, roles, filters) + _chosen(filters, by)
+    """One page of the queue in a fixed number of statements; who provisions some applications sees only those."""
+    conditions = _mine(desk, roles, filters) + _chosen(filters, by)
     if place := _place(after):
         made_at, key = place
-        same = (WorkItem.made_at == made_at) & (WorkItem.id > key)
-        conditions.append((WorkItem.made_at > made_at) | same)
-    keys = await (
-        WorkItem.select(WorkItem.id, WorkItem.made_at)
-        .where(*conditions)
-        .order_by(WorkItem.made_at, WorkItem.id)
-        .limit(PAGE + 1)
-    )
+        behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
+        conditions += [WorkItem.made_at >= made_at, behind]
+    keys: list[dict[str, Any]] = []
+    # Part by part, so that each comes out of its index in order and nothing is sorted.
+    for part in _parts(filters.state):
+        keys += await (
+            WorkItem.select(WorkItem.id, WorkItem.made_at)
+            .where(part, *conditions)
+            .order_by(WorkItem.made_at, WorkItem.id)
+            .limit(PAGE + 1)
+        )
+    keys = sorted(keys, key=lambda row: (row["made_at"], row["id"]))[: PAGE + 1]
     rows = await _rows([row["id"] for row in keys[:PAGE]])
     last = keys[PAGE - 1] if len(keys) > PAGE else None
     return WorkList(tuple(map(_line, rows)), f"{last['made_at'].isoformat()}~{last['id']}" if last else "")
@@ -163,13 +167,18 @@ def may_work(roles: StaffRoles, application: str) -> bool:
     return roles.has("analyst") or roles.may_set_up(application)
 
 
-def _stands(state: str) -> Any:
-    """Whatever somebody has to look at, removals that are late among it, if nothing else is asked for."""
-    if state == LATE:
-        return is_late()
+def _parts(state: str) -> list[Any]:
+    """What is asked for, state by state: whatever somebody has to look at, if no state is named.
+
+    Removals that are late are looked at in every state.
+    """
     if state in STATES:
-        return WorkItem.state == state
-    return WorkItem.state.is_in(list(OPEN)) | is_late()
+        return [WorkItem.state == state]
+    late = [(WorkItem.state == each) & WorkItem.alarmed_at.is_not_null() for each in NOT_DONE]
+    if state == LATE:
+        return late
+    in_no_other = [part for each, part in zip(NOT_DONE, late, strict=True) if each not in OPEN]
+    return [WorkItem.state == each for each in OPEN] + in_no_other
 
 
 def _mine(desk: Desk, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
@@ -186,6 +195,8 @@ def _chosen(filters: WorkFilters, by: Actor) -> list[Any]:
         found.append(WorkItem.assignee == by.account)
     elif filters.holder == "nobody":
         found.append(WorkItem.assignee.is_null())
+    elif filters.holder:
+        found.append(WorkItem.assignee == key_or_none(filters.holder))
     text = filters.search.strip()
     if not text:
         return found

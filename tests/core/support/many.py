@@ -1,4 +1,6 @@
-"""Any number of requests in an SQLite file, written past Piccolo: for lists that must not slow down."""
+"""Any number of requests, and of work and messages about them, in an SQLite file, written past Piccolo: for
+lists that must not slow down.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,29 @@ DETAILS = json.dumps({"people": 1, "signers": [], "practice": []})
 Row = dict[str, Any]
 
 
+MINE = UUID(int=1)
+APPLICATIONS = ("cerner", "pacs", "qventus")
+WORK = ("people", "dead", "waiting", "done")
+
+
 def make_many(url: str, count: int) -> None:
-    """`count` requests, each of its own group with a sponsor, spread over every state and two years."""
+    """`count` requests, each of its own group with a sponsor, spread over every state and two years.
+
+    Each has one grant with its work, and a practice that waits for an answer. About forty of them, and of the
+    work, are with the account `MINE`, whatever the number.
+    """
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    tables = {
+        "account": _accounts,
+        "practice_group": _groups,
+        "member": _members,
+        "access_request": _requests,
+        "access_grant": _grants,
+        "work_item": _work,
+        "message_thread": _threads,
+    }
     try:
-        for table, rows in (("practice_group", _groups), ("member", _members), ("access_request", _requests)):
+        for table, rows in tables.items():
             _insert(connection, table, rows(count))
         connection.commit()
     finally:
@@ -81,6 +101,64 @@ def _requests(count: int) -> Iterator[Row]:
             "state": STATES[number % len(STATES)],
             "details": DETAILS,
             "submitted_at": moment(number, count),
+            "assignee": _holder(number, count),
+        }
+
+
+def _holder(number: int, count: int) -> str | None:
+    return str(MINE) if number % (count // 40 + 1) == 0 else None
+
+
+def _accounts(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=6 * 10**9 + number)),
+            "email_key": f"person{number}@practice.example",
+            "first_name": "Ada",
+            "last_name": f"Person {number}",
+            "created_at": moment(number, count),
+            # As many of the staff whatever the number of accounts.
+            "staff_roles": "analyst" if number % max(1, count // 10) == 0 else "",
+        }
+
+
+def _grants(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=4 * 10**9 + number)),
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "member": str(UUID(int=2 * 10**9 + number)),
+            "application": APPLICATIONS[number % 3],
+            "application_name": APPLICATIONS[number % 3],
+            "state": "provisioning",
+            "changed_at": moment(number, count),
+            "key": f"{number}",
+        }
+
+
+def _work(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=5 * 10**9 + number)),
+            "grant": str(UUID(int=4 * 10**9 + number)),
+            "application": APPLICATIONS[number % 3],
+            "kind": "grant",
+            "generation": 1,
+            "state": WORK[number % len(WORK)],
+            "turn": f"{number}",
+            "assignee": _holder(number, count),
+            "made_at": moment(number, count),
+            "key": f"{number}",
+        }
+
+
+def _threads(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "last": 1,
+            "last_of_practice": 1,
+            "waiting_since": moment(number, count),
         }
 
 

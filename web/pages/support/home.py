@@ -24,22 +24,25 @@ from web.visit import Visit
 # A spreadsheet takes words that begin so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+# Where somebody does something about a failure, in the order of the table; letters have no page yet.
+FAILURE_PATHS = ("/support/work?state=failed", "/support/work?state=dead", "", "")
+
 
 @get(CONSOLE, guards=[staff()])
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """The figures, as charts and as tables."""
     desk = visit.desk
     open_work, weeks = await figures.open_work(), await figures.weeks(desk)
-    applications, failures = await figures.applications(desk), await figures.failures()
+    applications, tallies = await figures.applications(desk), await figures.tallies(visit.who.account_id)
+    failures = figures.failures(tallies)
     context: dict[str, Any] = {
         "open_work": open_work,
         "weeks": weeks,
         "applications": applications,
         "failures": failures,
-        "tiles": [
-            (queue, name, f"{sum(number or 0 for number in numbers):g}")
-            for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
-        ],
+        "tiles": _tiles(open_work, tallies),
+        "tallies": tallies,
+        "failure_paths": FAILURE_PATHS,
         "troubles": sum(number or 0 for _, numbers in failures.rows for number in numbers),
         "open_chart": columns(open_work.rows),
         "weeks_chart": columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
@@ -69,12 +72,25 @@ async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
     return render(visit.request, "support/staff.html", everybody=await accounts.everybody())
 
 
+def _tiles(open_work: Table, tallies: Mapping[str, float]) -> list[tuple[str, str, float]]:
+    """Path, name and number of every queue."""
+    requests = [
+        (f"/support/queues/{queue}", name, sum(number or 0 for number in numbers))
+        for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
+    ]
+    others = [
+        ("/support/work?state=people", "Work", tallies["work"]),
+        ("/support/messages", "Messages", tallies["messages"]),
+    ]
+    return requests + others
+
+
 async def _open_work(_: Desk) -> Table:
     return await figures.open_work()
 
 
 async def _failures(_: Desk) -> Table:
-    return await figures.failures()
+    return figures.failures(await figures.tallies(None))
 
 
 _TABLES: Mapping[str, Callable[[Desk], Awaitable[Table]]] = {

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from core.messages.queries import unanswered
-from core.support.queues import PAGE, looked_at
+from core.support.notes import colleagues
+from core.support.queues import Filters, looked_at
+from core.support.waiting import waiting
 from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
+MESSAGES = "/support/messages"
 
-@get("/support/messages", guards=[staff()])
+
+@get(MESSAGES, guards=[staff()])
 async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
     """Requests whose practice waits for an answer, the longest waiting first."""
-    rows = await unanswered(_place(after), PAGE + 1)
-    shown = rows[:PAGE]
-    await looked_at("messages", len(shown), by=visit.actor)
-    last = shown[-1] if len(rows) > PAGE else None
-    next_page = urlencode({"after": f"{last.waiting_since.isoformat()}~{last.request}"}) if last else ""
-    return render(
-        visit.request, "support/messages.html", rows=shown, next_page=next_page, first_page=bool(after)
-    )
-
-
-def _place(after: str) -> tuple[datetime, UUID] | None:
-    """The place in the queue that an address names; the beginning when it names none."""
-    since, _, request = after.partition("~")
-    try:
-        return datetime.fromisoformat(since), UUID(request)
-    except ValueError:
-        return None
+    said = visit.request.query_params
+    filters = Filters(search=str(said.get("q", ""))[:200], holder=str(said.get("holder", ""))[:40])
+    rows, following = await waiting(filters, after, by=visit.actor)
+    await looked_at("messages", len(rows), by=visit.actor)
+    kept = {name: value for name, value in (("q", filters.search), ("holder", filters.holder)) if value}
+    context: dict[str, Any] = {
+        "rows": rows,
+        "filters": filters,
+        "filtered": bool(kept),
+        "colleagues": await colleagues(),
+        "next_page": f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
+        "first_page": f"{MESSAGES}?{urlencode(kept)}" if after else "",
+    }
+    return render(visit.request, "support/messages.html", **context)
 
 
 handlers = [show_messages]
