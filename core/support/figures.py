@@ -49,9 +49,9 @@ async def open_work() -> Table:
     now = clock.now()
     moments = [now - timedelta(days=days) for days in _LIMITS]
     sql = (
-        "SELECT state, CASE WHEN submitted_at > {} THEN 0 WHEN submitted_at > {} THEN 1 "
-        "WHEN submitted_at > {} THEN 2 ELSE 3 END AS age, COUNT(*) AS number "
-        f"FROM access_request WHERE state IN ({_OPEN}) GROUP BY 1, 2"  # noqa: S608 - constants of ours
+        "SELECT state, CASE WHEN submitted_at > {} THEN 0 "  # noqa: S608 - constants of ours
+        "WHEN submitted_at > {} THEN 1 WHEN submitted_at > {} THEN 2 ELSE 3 END AS age, COUNT(*) AS number "
+        f"FROM access_request WHERE state IN ({_OPEN}) GROUP BY 1, 2"
     )
     counted = {
         (row["state"], int(row["age"])): int(row["number"]) for row in await Request.raw(sql, *moments)

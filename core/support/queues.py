@@ -125,8 +125,10 @@ async def _keys(states: Sequence[str], conditions: Sequence[Any], limit: int) ->
         .limit(limit)
         for state in states
     ]
-    # Nothing but places is put in here.
-    each = [f"SELECT number FROM ({{}}) AS of_{place}" for place in range(len(queries))]  # noqa: S608
+    each = [
+        f"SELECT number FROM ({{}}) AS of_{place}"  # noqa: S608 - nothing but places is put in
+        for place in range(len(queries))
+    ]
     rows = await Request.raw(" UNION ALL ".join(each), *(query.querystrings[0] for query in queries))
     return sorted(str(row["number"]) for row in rows)[:limit]
 
