@@ -2,7 +2,8 @@
 
 `python -m tests.browser.behind DATABASE_URL WHAT …` prints JSON: `begin` sends a request of a new account and
 gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
-makes a practice active and signs one of its people in.
+makes a practice active and signs one of its people in; `work` has an activated practice with work for people,
+and gives the token of an analyst.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from core.identity.tables import Account, Person
 from core.mail import Mail
 from core.messages import actions
 from core.messages.forms import NewMessage
+from core.provisioning.connectors.choosing import Connectors
+from core.provisioning.worker import ProvisioningWorker
 from core.site import find_site, load_site
 from tests.core.groups.test_submission import complete
 from tests.practices import AMARA, BEN, active
@@ -91,7 +94,18 @@ async def welcome(desk: Desk) -> dict[str, str]:
     return {"token": await start(person["account"], "full", by=by)}
 
 
-WHAT = {"draft": draft, "begin": begin, "answer": answer, "welcome": welcome}
+async def work(desk: Desk) -> dict[str, str]:
+    """An activated practice whose access people set up; with the token of an analyst."""
+    await active(desk, BEN, AMARA)
+    await ProvisioningWorker(desk, Connectors.open(desk.applications, {})).work_due()
+    email, key = "kim@health.example", uuid4()
+    analyst = Account(id=key, email=email, email_key=email, first_name="Kim", last_name="Alvarez")
+    analyst.staff_roles = "analyst"
+    await Account.insert(analyst)
+    return {"token": await start(key, "full", by=ANALYST)}
+
+
+WHAT = {"draft": draft, "begin": begin, "answer": answer, "welcome": welcome, "work": work}
 
 
 async def main(url: str, what: str, *given: str) -> None:
