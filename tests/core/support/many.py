@@ -35,6 +35,8 @@ def make_many(url: str, count: int) -> None:
         "practice_group": _groups,
         "member": _members,
         "access_request": _requests,
+        "agreement": _agreements,
+        "agreement_signer": _signers,
         "access_grant": _grants,
         "work_item": _work,
         "message_thread": _threads,
@@ -119,6 +121,30 @@ def _accounts(count: int) -> Iterator[Row]:
             "created_at": moment(number, count),
             # As many of the staff whatever the number of accounts.
             "staff_roles": "analyst" if number % max(1, count // 10) == 0 else "",
+        }
+
+
+def _agreements(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=7 * 10**9 + number)),
+            "group": group_key(number),
+            "open_for": group_key(number),
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "content": "{}",
+            "state": "out",
+            "sent_at": moment(number, count),
+            "expires_at": moment(number, count),
+        }
+
+
+def _signers(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=8 * 10**9 + number)),
+            "agreement": str(UUID(int=7 * 10**9 + number)),
+            "name": "Amara Okafor",
+            "state": "asked",
         }
 
 
