@@ -111,7 +111,7 @@ class WorkView:
 async def work_list(
     desk: Desk, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
-    """One page of the queue in a fixed number of statements; who provisions some applications sees only those."""
+    """One page of the queue in few statements; who provisions some applications sees only those."""
     conditions = _mine(desk, roles, filters) + _chosen(filters, by)
     if place := _place(after):
         made_at, key = place
