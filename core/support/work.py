@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.groups.making import name_key
 from core.identity.roles import EVERY, StaffRoles
-from core.provisioning.late import NOT_DONE
+from core.provisioning.late import NOT_DONE, late
 from core.provisioning.tables import WorkItem
 from core.support.queues import key_or_none
 
@@ -117,19 +117,30 @@ async def work_list(
         made_at, key = place
         behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
         conditions += [WorkItem.made_at >= made_at, behind]
-    keys: list[dict[str, Any]] = []
-    # Part by part, so that each comes out of its index in order and nothing is sorted.
-    for part in _parts(filters.state):
-        keys += await (
-            WorkItem.select(WorkItem.id, WorkItem.made_at)
-            .where(part, *conditions)
-            .order_by(WorkItem.made_at, WorkItem.id)
-            .limit(PAGE + 1)
-        )
-    keys = sorted(keys, key=lambda row: (row["made_at"], row["id"]))[: PAGE + 1]
+    keys = await _oldest(await _parts(filters.state), conditions)
     rows = await _rows([row["id"] for row in keys[:PAGE]])
     last = keys[PAGE - 1] if len(keys) > PAGE else None
     return WorkList(tuple(map(_line, rows)), f"{last['made_at'].isoformat()}~{last['id']}" if last else "")
+
+
+async def _oldest(parts: list[Any], conditions: list[Any]) -> list[dict[str, Any]]:
+    """The oldest of each part, and of these the oldest; one statement.
+
+    Part by part, so that each comes out of its index in order and nothing long is sorted.
+    """
+    each = [
+        WorkItem.select(WorkItem.id, WorkItem.made_at)
+        .where(part, *conditions)
+        .order_by(WorkItem.made_at, WorkItem.id)
+        .limit(PAGE + 1)
+        .querystrings[0]
+        for part in parts
+    ]
+    if not each:
+        return []
+    together = " UNION ALL ".join(f"SELECT id, made_at FROM ({{}}) AS part{n}" for n in range(len(each)))  # noqa: S608 - constants of ours
+    rows: list[dict[str, Any]] = await WorkItem.raw(together, *each)
+    return sorted(rows, key=lambda row: (row["made_at"], row["id"]))[: PAGE + 1]
 
 
 async def work_item(item: UUID) -> WorkView:
@@ -167,18 +178,16 @@ def may_work(roles: StaffRoles, application: str) -> bool:
     return roles.has("analyst") or roles.may_set_up(application)
 
 
-def _parts(state: str) -> list[Any]:
-    """What is asked for, state by state: whatever somebody has to look at, if no state is named.
+async def _parts(state: str) -> list[Any]:
+    """What is asked for, part by part: whatever somebody has to look at, if no state is named.
 
     Removals that are late are looked at in every state.
     """
     if state in STATES:
         return [WorkItem.state == state]
-    late = [(WorkItem.state == each) & WorkItem.alarmed_at.is_not_null() for each in NOT_DONE]
-    if state == LATE:
-        return late
-    in_no_other = [part for each, part in zip(NOT_DONE, late, strict=True) if each not in OPEN]
-    return [WorkItem.state == each for each in OPEN] + in_no_other
+    parts = [] if state == LATE else [WorkItem.state == each for each in OPEN]
+    overdue = await late(NOT_DONE if state == LATE else [each for each in NOT_DONE if each not in OPEN])
+    return [*parts, WorkItem.id.is_in(overdue)] if overdue else parts
 
 
 def _mine(desk: Desk, roles: StaffRoles, filters: WorkFilters) -> list[Any]:

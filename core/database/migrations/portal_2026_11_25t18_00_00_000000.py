@@ -16,6 +16,7 @@ INDEXES = {
     "work_by_state": "work_item (state, made_at, id)",
     "work_by_holder_and_state": "work_item (assignee, state, made_at, id)",
     "work_by_application_and_state": "work_item (application, state, made_at, id)",
+    "work_by_alarm": "work_item (made_at, id) WHERE alarmed_at IS NOT NULL",
     "thread_by_waiting": "message_thread (waiting_since, request)",
     "grant_by_application_and_state": "access_grant (application, state)",
     "grant_by_state": "access_grant (state, changed_at)",

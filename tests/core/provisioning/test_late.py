@@ -53,7 +53,7 @@ async def shown(desk: Desk, state: str = "") -> list[tuple[str, bool]]:
 
 
 async def late_in_figures() -> float | None:
-    rows = dict((await figures.failures()).rows)
+    rows = dict((figures.failures(await figures.tallies(None))).rows)
     return rows["Removals that have not reached their application"][0]
 
 

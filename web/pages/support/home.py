@@ -25,7 +25,7 @@ from web.visit import Visit
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # Where somebody does something about a failure, in the order of the table; letters have no page yet.
-FAILURE_PATHS = ("/support/work?state=failed", "/support/work?state=dead", "", "")
+FAILURE_PATHS = ("/support/work?state=late", "/support/work?state=failed", "/support/work?state=dead", "", "")
 
 
 @get(CONSOLE, guards=[staff()])
