@@ -34,8 +34,8 @@ NEVER_REFUSED = {
 
 # These need several others before them in one walk, and do not succeed in every campaign.
 RARE = {
-    "complete", "correct_what_was_given_back", "decline_to_sign", "read", "replace_a_signer", "sign",
-    "take_it_back",
+    "complete", "correct_an_address", "correct_what_was_given_back", "decline_to_sign", "read",
+    "replace_a_signer", "sign", "take_it_back",
 }  # fmt: skip
 
 
