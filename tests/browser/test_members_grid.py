@@ -157,3 +157,19 @@ def test_a_list_with_errors_is_looked_at(page: Page, members: Open, axe: Check) 
     page.get_by_label("Leave out the 1 row").check()
     page.get_by_role("button", name="Add 1 person").click()
     expect(page.locator("#result")).to_contain_text("1 row was set aside. 1 tick was not possible")
+
+
+def test_what_is_chosen_the_moment_a_form_is_drawn_again_is_noticed(page: Page, members: Open) -> None:
+    members(page)
+    page.get_by_role("button", name="Add a group member").click()
+    page.get_by_label("Staff type").wait_for()
+    page.evaluate("""() => {
+      const choose = () => {
+        const suffix = document.getElementById("suffix");
+        suffix.value = "Surgery Scheduler";
+        suffix.dispatchEvent(new Event("change", { bubbles: true }));
+      };
+      document.addEventListener("htmx:afterSwap", () => setTimeout(choose), { once: true });
+    }""")
+    page.get_by_label("Staff type").select_option(label="Staff")
+    expect(page.get_by_label("Qventus", exact=True)).to_be_visible()

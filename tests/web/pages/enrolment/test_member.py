@@ -1,7 +1,16 @@
 """One person: page and dialog, applications under their boxes, two windows, removal (W6, W7)."""
 
 from tests.web.people import ADDRESS, Client
-from tests.web.practices import CODER, SPONSOR, hidden, people_of, send, with_member, with_people
+from tests.web.practices import (
+    ADMINISTRATOR,
+    CODER,
+    SPONSOR,
+    hidden,
+    people_of,
+    send,
+    with_member,
+    with_people,
+)
 
 PROVIDER = {**SPONSOR, **CODER, "staff_type": "provider", "suffix": "NP"}
 
@@ -18,6 +27,17 @@ async def test_the_dialog_is_the_same_form_as_the_page(luis: Client) -> None:
     assert "<html" in page and "hx-post" not in page.split('id="member"')[1].split(">")[0]
     assert "<html" not in dialog and 'id="dialog-title"' in dialog
     assert f'hx-post="{hub}/members/new"' in dialog
+
+
+async def test_the_form_of_an_administrator_asks_everything_once_and_can_be_saved(luis: Client) -> None:
+    hub = await with_people(luis)
+    administrator = f"{hub}/members/{(await people_of(luis, hub))[1]}"
+    drawn = (await luis.get(administrator, headers=above(hub))).text
+    assert drawn.count('name="suffix"') == 1 and 'hx-trigger="change from:find #suffix"' in drawn
+    answer = await send(
+        luis, administrator, {**ADMINISTRATOR, "applications": "cerner"}, "save", **above(hub)
+    )
+    assert "was saved" in answer.headers["hx-trigger"]
 
 
 async def test_saving_in_the_dialog_brings_the_list_and_closes_it(luis: Client) -> None:
