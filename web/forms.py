@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response
 from litestar.response import Redirect
+
+from core.forms import Form
 
 AnyRequest = Request[Any, Any, Any]
 Values = dict[str, list[Any]]
@@ -19,6 +22,13 @@ async def submitted(request: AnyRequest) -> Values:
 def see_other(path: str) -> Response[Any]:
     """After a change: the browser goes on to this page, and going back or reloading repeats nothing."""
     return Redirect(path, status_code=303)
+
+
+def without_optional(form: Form, *names: str) -> Form:
+    """The form without the word "optional" at these inputs: beside them stands what would do instead."""
+    wanted = {form[name].name for name in names}
+    inputs = (replace(each, optional=each.optional and each.name not in wanted) for each in form.inputs)
+    return replace(form, inputs=tuple(inputs))
 
 
 def one(values: Values, name: str) -> str:

@@ -96,9 +96,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
-    """Everything about one thing to do; `account` is the login name there, as far as it is known."""
+    """Everything about one thing to do; `account` is the login name there, as far as it is known.
+
+    `grant` is the access it is about: its id, application and state.
+    """
 
     line: WorkLine
+    grant: Mapping[str, Any]
     steps: tuple[Step, ...]
     email: str
     shown: tuple[tuple[str, str], ...]
@@ -151,6 +155,7 @@ async def work_item(item: UUID) -> WorkView:
     row = rows[0]
     return WorkView(
         line=_line(row),
+        grant={"id": row["grant"], "application": row["application"], "state": row["grant_state"]},
         steps=tuple(Step(each["text"], each["by"], _moment(each["at"])) for each in row["steps"]),
         email=row["email"],
         shown=tuple((label, value) for label, value in row["shown"]),
@@ -171,6 +176,13 @@ async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
     open_ = WorkItem.state.is_in(list(STATES)) & (WorkItem.grant.request == request)
     keys = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
     return tuple(map(_line, await _rows([row["id"] for row in keys])))
+
+
+async def work_on(grant: UUID) -> UUID | None:
+    """What is still to be done by people for one access, if anything is."""
+    this = (WorkItem.grant == grant) & WorkItem.state.is_in(list(OPEN))
+    row = await WorkItem.select(WorkItem.id).where(this).first()
+    return row["id"] if row else None
 
 
 def may_work(roles: StaffRoles, application: str) -> bool:
@@ -230,7 +242,8 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
     query = WorkItem.select(
         WorkItem.id, WorkItem.kind, WorkItem.application, WorkItem.state, WorkItem.words, WorkItem.assignee,
         WorkItem.assignee_name, WorkItem.steps, WorkItem.made_at, WorkItem.evidence, WorkItem.failures,
-        WorkItem.for_whom, WorkItem.alarmed_at,
+        WorkItem.for_whom, WorkItem.alarmed_at, WorkItem.grant,
+        grant.state.as_alias("grant_state"),
         grant.application_name.as_alias("application_name"),
         grant.shown.as_alias("shown"),
         grant.account.as_alias("account"),

@@ -19,12 +19,13 @@ Step = Literal["asked", "sent", "arrived", "answered", "confirmed"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step: who records it, what it is called before and after, and who is told of it by mail."""
+    """One step: who records it, what it is called, what to do for it, and who is told of it by mail."""
 
     step: Step
     whose: Audience
     words: str
     button: str
+    to_do: str
     tells: Audience | None = None
     template: str = ""
 
@@ -35,6 +36,7 @@ STAGES = (
         "analyst",
         "The practice was told our addresses and asked for a test message",
         "Ask the practice for a test message",
+        "The practice gets a mail with our addresses, and is asked to write to one of them.",
         "administrator",
         "dsm/ask-for-test",
     ),
@@ -43,15 +45,24 @@ STAGES = (
         "administrator",
         "The practice sent its test message",
         "We sent the test message",
+        "Send a message to the health system’s Direct address below, from the record system of your practice "
+        "and without any patient’s details. Then record it here.",
         "analyst",
         "dsm/test-was-sent",
     ),
-    Stage("arrived", "analyst", "The test message arrived here", "The test message arrived"),
+    Stage(
+        "arrived",
+        "analyst",
+        "The test message arrived here",
+        "The test message arrived",
+        "Look for it in the mailbox of our Direct address, and record that it is there.",
+    ),
     Stage(
         "answered",
         "analyst",
         "It was answered",
         "We answered it",
+        "Answer it from the same mailbox, and record it. The practice is told to look for the answer.",
         "administrator",
         "dsm/answer-was-sent",
     ),
@@ -60,6 +71,7 @@ STAGES = (
         "administrator",
         "The practice received the answer",
         "We received the answer",
+        "Look for the answer in the record system of your practice, and record it here when you have it.",
         "analyst",
         "dsm/complete",
     ),

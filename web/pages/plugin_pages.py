@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from core.access.plugin_pages import Opening, address, load_page, opened, submit_page
 from core.errors import Invalid
 from core.forms import Form, draw, read
+from core.support.work import work_on
 from web.forms import see_other, submitted
 from web.rendering import render
 from web.security.guards import signed_in, staff
@@ -54,9 +55,8 @@ async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status
         form = draw(page.fields)
     context: dict[str, Any] = {**await load_page(opening), "opened": opening, "form": form}
     context |= {"action": _address(opening), "heading": page.title}
-    context["back"] = (
-        "/support" if opening.audience == "analyst" else f"/requests/{opening.line.request['number']}"
-    )
+    context["application"] = opening.line.grant["application_name"]
+    context["back"] = await _back(opening)
     return render(visit.request, page.template, status=status, fragment="page", **context)
 
 
@@ -71,6 +71,15 @@ async def _send(visit: Visit, opening: Opening) -> Response[Any]:
     except Invalid as wrong:
         return await _draw(visit, opening, reading.refused(wrong.errors), 422)
     return see_other(_address(opening))
+
+
+async def _back(opening: Opening) -> str:
+    """The request, or for whoever works on the access the work that waits for it."""
+    number = opening.line.request["number"]
+    if opening.audience == "administrator":
+        return f"/requests/{number}"
+    item = await work_on(opening.line.id)
+    return f"/support/work/{item}" if item else f"/support/requests/{number}"
 
 
 def _address(opening: Opening) -> str:

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from core.access.plugin_pages import pages_for
 from core.errors import Invalid, NotFound
 from core.forms import Form, draw, read
 from core.support import work, working
@@ -17,7 +18,7 @@ from core.support.notes import colleagues
 from core.support.queues import looked_at
 from core.support.work import LATE, STATES, WorkFilters, WorkView, may_work
 from core.support.working import Hand
-from web.forms import Values, one, see_other, submitted
+from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.support.asking import Question, answered, ask, fresh
 from web.pages.support.forms import Finished, Why
 from web.pages.support.words import WORK
@@ -124,7 +125,8 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
     context: dict[str, Any] = {
         "view": view,
         "line": view.line,
-        "form": form,
+        "form": without_optional(form, "evidence"),
+        "pages": pages_for(visit.desk, view.grant, "analyst"),
         "colleagues": people,
         "may_work": may_work(visit.who.roles, view.line.slug),
         "colours": WORK,
