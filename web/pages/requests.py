@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from core.access.chains import chain_of
 from core.access.requests import request_of, requests_of
 from core.groups.starting import open_draft
+from core.identity import people
 from core.messages.queries import with_unread
 from web.chain import links
 from web.pages.request_page import COLOURS, draw_request
@@ -28,6 +29,7 @@ async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] 
     unread = await with_unread([line.id for line in found.lines])
     context: dict[str, Any] = {"lines": found.lines, "after": found.after, "draft": draft}
     context |= {"colours": COLOURS, "unread": unread}
+    context["member"] = bool(not found.lines and await people.of_account(visit.who.account_id))
     return render(visit.request, "requests/list.html", **context)
 
 

@@ -21,7 +21,7 @@ from core.agreements.signature import HEIGHT, WIDTH
 from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany
 from core.forms import Form, draw, read
 from web.errors import in_minutes
-from web.forms import AnyRequest, see_other, submitted
+from web.forms import AnyRequest, see_other, submitted, without_optional
 from web.pages.signing_forms import Code, Declining, Signing, Whole
 from web.rendering import render
 from web.security.addresses import visitor
@@ -219,6 +219,7 @@ def _link(request: AnyRequest, link: Link, problem: str = "", status: int = 200)
 
 
 def _signature(request: AnyRequest, seat: Seat, form: Form, status: int = 200) -> Response[str]:
+    form = without_optional(form, "signature")
     return _page(request, seat, "signature", status, form=form, width=WIDTH, height=HEIGHT)
 
 
@@ -229,6 +230,7 @@ def _page(request: AnyRequest, seat: Seat, name: str, status: int = 200, **more:
         f"signing/{name}.html",
         status=status,
         signer=seat.signer,
+        purpose=seat.purpose,
         agreement=seat.agreement,
         text=content,
         address=masked(seat.signer["email"]),

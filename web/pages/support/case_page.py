@@ -20,6 +20,7 @@ from core.support.corrections import returned
 from core.support.notes import colleagues, notes
 from core.support.unclear import unclear_in
 from core.support.work import work_of_request
+from web.forms import without_optional
 from web.pages.request_page import COLOURS
 from web.pages.support import words
 from web.pages.support.forms import Decide, Holder, NewNote
@@ -106,7 +107,8 @@ def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:
 async def _holder(held: Held, wrong: Wrong | None) -> Form:
     staff = [Choice(str(each.account), each.name) for each in await colleagues()]
     chosen = {"holder": str(held.account) if held.account else ""}
-    return _form(wrong, "holder", draw(Holder, chosen, choices={"staff": [Choice("", "Nobody yet"), *staff]}))
+    form = draw(Holder, chosen, choices={"staff": [Choice("", "Nobody yet"), *staff]})
+    return without_optional(_form(wrong, "holder", form), "holder")
 
 
 def _standing(found: Standing | None) -> dict[str, Any] | None:
