@@ -12,6 +12,8 @@ import pytest
 from tests import postgres
 
 _KINDS = {"postgres": "PostgreSQL", "browser": "Browser", "ldap": "LDAP"}
+# What a test that ran all the same says about how: `record_property(NOTE, "without PostgreSQL: …")`.
+NOTE = "note"
 _open = contextlib.ExitStack()
 
 
@@ -34,6 +36,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         ran = _reports(terminalreporter, ("passed", "failed"), marker)
         skipped = _reports(terminalreporter, ("skipped",), marker)
         terminalreporter.write_line(f"{name}: {sentence(ran, skipped)}")
+    for report in terminalreporter.stats.get("passed", []):
+        for what, words in report.user_properties:
+            if what == NOTE:
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {words}")
 
 
 def _reports(terminalreporter: Any, outcomes: tuple[str, ...], marker: str) -> list[Any]:

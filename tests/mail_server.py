@@ -53,7 +53,7 @@ class Received:
     @property
     def code(self) -> str:
         """The code that stands alone on its line."""
-        return re.findall(r"^    (\S+)$", self.text, re.MULTILINE)[0]
+        return re.findall(r"^    (\S.*)$", self.text, re.MULTILINE)[0]
 
     def _part(self, kind: str) -> str:
         body = self.message.get_body((kind,))

@@ -6,53 +6,34 @@ The same steps for every way of working a page: `hands` do them, `look` looks at
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyotp
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.hands import Hands
 from tests.browser.staff_list import workbook_of
-from tests.mail_server import PostOffice
+from tests.browser.walker import PASSWORD, Walker
 
-PASSWORD = "kettle orchard violin sparrow"
-Look = Callable[[Page], None]
 LISTED, EVERYBODY = 12, 14
+OFFICER = "Does the office group have a corporate officer or legal representative who must sign too?"
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
-    """One person on the way; every page is looked at when it is reached."""
-
-    hands: Hands
-    look: Look
-    mail: PostOffice
-    email: str
-
-    @property
-    def page(self) -> Page:
-        """What the person sees."""
-        return self.hands.page
-
-    def reach(self, heading: str | re.Pattern[str]) -> None:
-        """The page with this heading is there, and nothing is wrong with it."""
-        exact = isinstance(heading, str)
-        expect(self.page.get_by_role("heading", name=heading, exact=exact).first).to_be_visible()
-        self.look(self.page)
+class Journey(Walker):
+    """The one who registers a practice and will look after it."""
 
     def whole(self, folder: Path) -> str:
         """All of it; the answer is the number of the request."""
         self.sign_up()
         self.confirm_address()
-        self.set_up_second_factor()
+        self.set_up_authenticator()
         self.begin()
         self.describe_practice()
         self.name_people()
-        self.add_twelve(workbook_of(folder, self.email.partition("@")[2]))
+        self.add_people(folder)
         self.ask_for_applications()
-        self.agree()
+        self.consent()
+        self.attest()
         return self.submit()
 
     def sign_up(self) -> None:
@@ -83,16 +64,6 @@ class Journey:
         self.hands.type("Password", PASSWORD)
         self.hands.press("Continue")
 
-    def set_up_second_factor(self) -> None:
-        """An authenticator app with the typed key."""
-        self.reach("Set up your authenticator app")
-        self.hands.unfold("I cannot scan it")
-        key = re.sub(r"\s", "", self.page.locator("details strong").inner_text())
-        self.hands.type("Code", pyotp.TOTP(key).now())
-        self.hands.press("Continue")
-        self.reach("Keep your recovery codes")
-        self.hands.press("I have kept them: continue")
-
     def begin(self) -> None:
         """The purpose, then the tasks."""
         self.reach("My requests")
@@ -116,9 +87,7 @@ class Journey:
         hands.answer("Does the practice use an electronic health record (EHR)?", "Yes")
         hands.type("Name of the EHR", "Chartwell")
         hands.choose("Primary facility", "Banner - University Medical Center Phoenix")
-        hands.answer(
-            "Does the office group have a corporate officer or legal representative who must sign too?", "No"
-        )
+        self.name_officer()
         hands.press("Save and continue")
         self.reach("There is a problem")
         hands.follow("ZIP code must be one of Arizona")
@@ -126,12 +95,16 @@ class Journey:
         hands.type("ZIP code", "85004")
         hands.press("Save and continue")
 
+    def name_officer(self) -> None:
+        """Nobody signs beside sponsor and administrator."""
+        self.hands.answer(OFFICER, "No")
+
     def name_people(self) -> None:
         """Sponsor, administrator, no backup."""
         hands = self.hands
         self.reach("Sponsoring physician")
         hands.choose("Suffix", "MD")
-        self._person("Amara", "Okafor", f"sponsor.{self.email}")
+        self.describe("Amara", "Okafor", f"sponsor.{self.email}")
         hands.choose("State of the license", "Arizona")
         hands.type("License number", "AZ-12345")
         hands.type("National Provider Identifier (NPI)", "1234567893")
@@ -140,14 +113,15 @@ class Journey:
         self.reach("Group administrator")
         hands.answer("Is the group administrator also the sponsoring physician?", "No")
         hands.choose("Suffix", "Office Manager")
-        self._person("Luis", "Fuentes", self.email)
+        self.describe("Luis", "Fuentes", self.email)
         hands.press("Save and continue")
         self.reach("Backup administrator")
         hands.answer("Do you want to name a backup administrator?", "No")
         hands.press("Save and continue")
 
-    def add_twelve(self, workbook: Path) -> None:
+    def add_people(self, folder: Path) -> None:
         """Everybody else, from the list the office keeps."""
+        workbook = workbook_of(folder, self.email.partition("@")[2])
         hands = self.hands
         self.reach("Group members and application access")
         hands.follow("Add many from a spreadsheet")
@@ -179,12 +153,15 @@ class Journey:
         self.reach("Group members and application access")
         hands.press("Save and continue")
 
-    def agree(self) -> None:
-        """The consent of an application, and who works for the practice."""
+    def consent(self) -> None:
+        """What an application that was asked for wants to be agreed to."""
         self.reach("Additional information")
         consent = "I agree to the health system’s privacy policy for these notices, on behalf of the practice"
         self.hands.tick(consent)
         self.hands.press("Save and continue")
+
+    def attest(self) -> None:
+        """Who works for the practice."""
         self.reach("Who works for the practice")
         self.hands.tick("I confirm this for everybody named")
         self.hands.press("Save and continue")
@@ -201,7 +178,8 @@ class Journey:
         self.reach(re.compile(number))
         return number
 
-    def _person(self, first_name: str, last_name: str, email: str) -> None:
+    def describe(self, first_name: str, last_name: str, email: str) -> None:
+        """Name, address and phone of somebody."""
         hands = self.hands
         hands.type("First name", first_name)
         hands.tick("No middle initial")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Portal, check_accessible, picture
+from tests.browser.conftest import Portal, check_accessible
 from tests.browser.hands import Hands, Keyboard, Pointer
 from tests.browser.journey import Journey
+from tests.browser.looking import in_mirror, pictured
 from tests.mail_server import PostOffice, post_office
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ def go(mail: PostOffice, tmp_path: Path) -> Callable[..., None]:
     """Goes the whole way and finds the number again in the letter about it."""
 
     def go(hands: Hands, email: str, look: Callable[[Page], None] = check_accessible) -> None:
-        number = Journey(hands, _pictured(look, email), mail, email).whole(tmp_path)
+        number = Journey(hands, pictured(look, _way(email)), mail, email).whole(tmp_path)
 
         assert NUMBER.match(number)
         assert mail.wait_for(email, number)
@@ -50,7 +51,7 @@ def test_with_scripts(page: Page, go: Callable[..., None]) -> None:
 
 
 def test_without_scripts(plain: Page, page: Page, go: Callable[..., None]) -> None:
-    go(Pointer(plain), "luis@plain.example", look=lambda seen: check_accessible(mirrored(seen, page)))
+    go(Pointer(plain), "luis@plain.example", look=in_mirror(page))
 
 
 def test_by_keyboard_alone(page: Page, go: Callable[..., None]) -> None:
@@ -61,27 +62,5 @@ def test_on_a_phone(phone: Page, go: Callable[..., None]) -> None:
     go(Pointer(phone), "luis@phone.example")
 
 
-def mirrored(seen: Page, mirror: Page) -> Page:
-    """The same page where the checks can run: they are scripts, and a browser without scripts runs none.
-
-    What it shows is drawn again as it is, with the scripts of the portal kept away.
-    """
-    body = re.sub(r"<(/?)noscript>", r"<\1div>", seen.content())
-    mirror.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    mirror.route(seen.url, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
-    mirror.goto(seen.url)
-    mirror.unroute(seen.url)
-    return mirror
-
-
-def _pictured(look: Callable[[Page], None], email: str) -> Callable[[Page], None]:
-    """Keeps a picture of every page that was looked at, when pictures are wanted."""
-    way, seen = re.split(r"[@.]", email)[1], 0
-
-    def looked(page: Page) -> None:
-        nonlocal seen
-        seen += 1
-        picture(page, f"enrolment-{way}-{seen:02}")
-        look(page)
-
-    return looked
+def _way(email: str) -> str:
+    return f"enrolment-{re.split(r'[@.]', email)[1]}"

@@ -1,0 +1,74 @@
+"""Somebody who works for the site: checks, activates, and does the work that no machine does (V1, V4, T4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.browser.walker import PASSWORD, Walker
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague(Walker):
+    """One member of the staff."""
+
+    def set_up(self, link: str) -> None:
+        """From the invitation to the console."""
+        self.page.goto(link)
+        self.reach("Set up your account")
+        self.hands.type("Password", PASSWORD)
+        self.hands.type("Password again", PASSWORD)
+        self.hands.press("Go on")
+        self.set_up_authenticator()
+        self.reach("Overview")
+
+    def check_credentials(self, number: str, name: str) -> None:
+        """The sponsor's, found in the queue."""
+        self._menu("Credentials")
+        self.reach("Credentials")
+        self.hands.follow(number)
+        self.reach(re.compile(f"^{number}"))
+        self.hands.press(f"Valid for {name}")
+        expect(self.page.get_by_text("Everything is checked.")).to_be_visible()
+        self.look(self.page)
+
+    def activate(self) -> None:
+        """The group of the request on the screen, after a look at what will happen."""
+        self.hands.press("Activate the office group")
+        self.reach("Activate 1 office group?")
+        self.hands.press("Yes, activate")
+        self.reach("Activated")
+
+    def open_work(self, application: str, person: str) -> None:
+        """One thing to do, from the queue; it is taken."""
+        self._menu("Work")
+        self.reach("Work")
+        self.hands.follow(f"{application} for {person}")
+        self.reach(re.compile(f"{application} for {person}$"))
+        self.hands.press("Take it")
+        expect(self.page.get_by_role("button", name="Take it")).to_have_count(0)
+
+    def finish_work(self, evidence: str, account: str) -> None:
+        """Every step of what is on the screen is ticked, and it is done."""
+        for box in self.page.locator(".app-steps input[type=checkbox]").all():
+            box.check()
+        self.hands.type("How can it be seen that this is done?", evidence)
+        self.hands.type("Login name there (optional)", account)
+        self.look(self.page)
+        self.hands.press("All done")
+        self.reach("Work")
+
+    def record(self, *buttons: str) -> None:
+        """Steps of the test messages, on the page the work leads to, and back."""
+        self.hands.follow("Test messages")
+        self.reach(re.compile("Test messages$"))
+        for button in buttons:
+            self.hands.press(button)
+            expect(self.page.get_by_role("button", name=button)).to_have_count(0)
+            self.look(self.page)
+        self.hands.follow("Back to the work")
+
+    def _menu(self, name: str) -> None:
+        self.page.get_by_role("navigation", name="Console").get_by_role("link", name=name, exact=True).click()
