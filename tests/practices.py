@@ -99,7 +99,7 @@ async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: st
         )  # fmt: skip
         for position, someone in enumerate(people or (BEN, AMARA)):
             await _add(desk, made, someone, position)
-        await Agreement.insert(_agreement(made, in_force=in_force))
+        await Agreement.insert(agreement_of(made, in_force=in_force))
     return made
 
 
@@ -125,7 +125,8 @@ async def _add(desk: Desk, made: Practice, someone: Someone, position: int) -> N
         )  # fmt: skip
 
 
-def _agreement(made: Practice, *, in_force: bool) -> Agreement:
+def agreement_of(made: Practice, *, in_force: bool) -> Agreement:
+    """An agreement of a practice, to be stored."""
     now = clock.now()
     return Agreement(
         id=made.agreement, group=made.group, open_for=None if in_force else made.group, request=made.request,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from core.access.desk import Desk
 from core.agreements.desk import Desk as SigningDesk
 from core.agreements.worker import AgreementWorker
+from core.groups.activation import bound_again
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.provisioning.connectors.choosing import Connectors
@@ -22,6 +24,8 @@ def workers(settings: Settings, desk: Desk) -> tuple[Running, ...]:
     connectors = Connectors.open(desk.applications, settings.connector_secrets)
     return (
         MailWorker(desk.mail, mail_server(settings), keep_text=settings.demo).running,
-        AgreementWorker(SigningDesk(desk.site, desk.mail, settings)).running,
+        AgreementWorker(
+            SigningDesk(desk.site, desk.mail, settings, in_force=partial(bound_again, desk))
+        ).running,
         ProvisioningWorker(desk, connectors).running,
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,12 @@ def put_together(
         "term_months": kind.term_months,
         "consent": _text(kind.consent),
     }
+
+
+def edition(content: Mapping[str, Any]) -> str:
+    """Which version of the text it is, and of which day, as people read it."""
+    day = date.fromisoformat(content["date"])
+    return f"{content['version']} of {day.day} {day:%B} {day.year}"
 
 
 def text_hash(content: Mapping[str, Any]) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, Self
+from uuid import UUID
 
 from core.mail import Mail
 from core.settings import Settings
 from core.site import SiteProfile
+
+InForce = Callable[[UUID], Awaitable[None]]
 
 
 class Office(Protocol):
@@ -27,11 +31,15 @@ class Office(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Site, mail, settings of the seal and the key that hides codes; made once, at start-up."""
+    """Site, mail, settings of the seal and the key that hides codes; made once, at start-up.
+
+    `in_force` is told of a group whose agreement comes into force, as part of the same change.
+    """
 
     site: SiteProfile
     mail: Mail
     settings: Settings
+    in_force: InForce | None = None
 
     @classmethod
     def open(cls, settings: Settings, site: SiteProfile) -> Self:

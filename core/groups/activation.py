@@ -15,7 +15,7 @@ from core.access.ending import grants_in, take_all_away
 from core.access.lines import Row, locked_group, members_of
 from core.access.standing import NotNow
 from core.access.states import GROUP, IllegalMove
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.agreements.queries import agreement_in_force
 from core.audit import change
 from core.groups.recognising import recognise
@@ -66,6 +66,17 @@ async def resume_group(desk: Desk, group: UUID, *, by: Actor) -> None:
         row = await locked_group(group)
         row |= await _move(row, "active")
         await give_back(desk, row, by=by)
+
+
+async def bound_again(desk: Desk, group: UUID) -> None:
+    """Give an active group back what the end of an earlier agreement took away.
+
+    Part of the change that brings the new one into force.
+    """
+    rows = await Group.select(Group.id).where(Group.id == group)
+    # The agreement of a group is sent before anything else of it can be active.
+    if rows and (row := await locked_group(group))["state"] == "active":
+        await give_back(desk, row, by=SYSTEM)
 
 
 async def give_back(desk: Desk, group: Row, *, by: Actor) -> None:

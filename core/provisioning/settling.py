@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -47,7 +48,9 @@ async def give_up(lease: Lease, job: Job, words: str) -> None:
 
 async def drop(lease: Lease) -> None:
     """Something newer is to be done for this grant."""
-    await lease.settle({WorkItem.state: "over", WorkItem.ended_at: clock.now()})
+    with suppress(NotOurs):
+        async with change("work.dropped", by=SYSTEM, subject=("work", lease.row["id"])):
+            await _close(lease, {WorkItem.state: "over", WorkItem.ended_at: clock.now()})
 
 
 async def refuse(desk: Desk, lease: Lease, job: Job, reason: str) -> None:

@@ -68,6 +68,8 @@ async def call_off(desk: Desk, number: str, reason: str, *, by: Actor) -> None:
 async def send_anew(desk: Desk, number: str, *, by: Actor) -> None:
     """Send the agreement to the same signers once more, after it ended without being signed by all."""
     await _may_act(number, by)
+    if (await case(number))["state"] in {"declined", "withdrawn"}:
+        raise Stale("The request has ended.")
     last = await agreement_of(number)
     if last.agreement["state"] in {*OPEN, "in-force"}:
         raise Stale("The agreement has not ended.")

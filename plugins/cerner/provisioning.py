@@ -16,12 +16,11 @@ def _position(suffix_kind: str) -> str:
 def to_grant(grant: Grant[NoFields]) -> Sequence[str]:
     """The steps for one person; the position follows the kind of suffix."""
     person = grant.person
+    match = (f"Match the personnel record by NPI {person.npi}.",) if person.npi else ()
     return (
         f"Look {person.name} up by portal ID. If there is a Cerner account, use it and make no other.",
         f"Give the account {_position(person.suffix_kind)} and relate it to {grant.group.name}.",
-        f"For a provider, match the personnel record by NPI {person.npi}."
-        if person.npi
-        else "No NPI to match.",
+        *match,
         "Note the account name here.",
     )
 

@@ -15,6 +15,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.agreements.actions import Opened, confirm_read, decline, enter_code, open_link, sign
+from core.agreements.content import edition
 from core.agreements.desk import Desk
 from core.agreements.queries import Link, Seat, find_link, find_seat, sealed_pdf, standing
 from core.agreements.signature import HEIGHT, WIDTH
@@ -233,6 +234,7 @@ def _page(request: AnyRequest, seat: Seat, name: str, status: int = 200, **more:
         purpose=seat.purpose,
         agreement=seat.agreement,
         text=content,
+        edition=edition(content),
         address=masked(seat.signer["email"]),
         **more,
     )

@@ -63,6 +63,8 @@ async def seal(desk: Desk, agreement: UUID) -> None:
         ends_at = _months_later(now, row["content"]["term_months"])
         await move(row, "in-force", in_force_at=now, ends_at=ends_at)
         await signatures_complete(row)
+        if desk.in_force is not None:
+            await desk.in_force(row["group"])
         for signer in found.signers:
             await _send_copy(desk, row, signer, sha256, now, ends_at)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.agreements.content import edition
 from core.agreements.desk import Desk, part
 from core.agreements.queries import Standing
 from core.agreements.signature import Signature, strokes_of
@@ -42,7 +43,7 @@ def _parties(content: dict[str, Any]) -> Facts:
         ["Between", content["organisation"]],
         ["and", content["group"], *content["address"]],
         ["Signed for it by", *signers],
-        ["Version", f"{content['version']} of {content['date']}"],
+        ["Version", edition(content)],
         ["Term", f"{content['term_months']} months from the last signature being received"],
     ]
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from core.agreements.actions.attending import attend
 from core.agreements.queries import agreement_in_force, event_log, sealed_pdf, sealed_with
@@ -30,6 +32,22 @@ async def test_when_all_have_signed_the_document_is_sealed_and_in_force(
     assert await agreement_in_force(group) == agreement.key
     for party in PARTIES:
         assert len(await letters(party.email, "agreement-copy")) == 1
+
+
+async def test_whoever_waits_for_an_agreement_is_told_of_its_group_when_it_comes_into_force(
+    database: Database, clock: MovableClock, data: Path
+) -> None:
+    told: list[UUID] = []
+
+    async def note(group: UUID) -> None:
+        assert await agreement_in_force(group) is not None
+        told.append(group)
+
+    agreement = await sent(data)
+    await agreement.sign_all()
+    desk = replace(agreement.desk, in_force=note)
+    assert await AgreementWorker(desk).attend_due() == 1
+    assert told == [(await agreement.now()).agreement["group"]]
 
 
 async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_letters(

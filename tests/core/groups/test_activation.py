@@ -7,16 +7,20 @@ import pytest
 
 from core.access.desk import Desk
 from core.access.standing import NotNow
+from core.agreements.actions import void
+from core.agreements.tables import Agreement
+from core.audit import change
 from core.database import Database
 from core.errors import NotFound
 from core.groups import recognising
-from core.groups.activation import activate_group
+from core.groups.activation import activate_group, bound_again
 from core.groups.tables import Group, Member
 from core.identity import people
 from core.identity.people import Human
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
 from core.mfa import authenticators
+from tests.core.provisioning.machines import Machine, work_off, worker
 from tests.practices import (
     AMARA,
     ANALYST,
@@ -25,6 +29,7 @@ from tests.practices import (
     Practice,
     Someone,
     active,
+    agreement_of,
     check_credentials,
     desk_for,
     desk_of,
@@ -218,3 +223,22 @@ async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, d
     rule = DESK.site.portal_ids.model_copy(update={"reserved": ("aokafor",)})
     site = DESK.site.model_copy(update={"portal_ids": rule})
     assert await people.free_name(site, Human("Amara", "", "Okafor", "x@y.example")) == "aokafor2"
+
+
+async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
+    database: Database,
+) -> None:
+    made, works = await active(DESK, BEN), worker(DESK, Machine())
+    await work_off(works)
+    await void(DESK, made.agreement, "Signed by the wrong person", by=ANALYST)
+    await work_off(works)
+    assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
+
+    async with change("agreement.in-force", by=ANALYST):
+        await bound_again(DESK, made.group)
+    assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
+    async with change("agreement.in-force", by=ANALYST):
+        await Agreement.insert(agreement_of(replace(made, agreement=uuid4()), in_force=True))
+        await bound_again(DESK, made.group)
+    await work_off(works)
+    assert await state_of(made.grants["Ben", "cerner"]) == "active"

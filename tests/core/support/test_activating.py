@@ -13,6 +13,7 @@ from core.errors import Forbidden, Invalid, Stale
 from core.groups.tables import Member
 from core.mail.tables import OutboxMail
 from core.support.activating import activate, decline, previews
+from core.support.agreement import send_anew
 from core.support.unclear import say_who, unclear_in
 from tests.core.support.conftest import hired
 from tests.practices import AMARA, ASKER, BEN, KEYS, Practice, check_credentials, desk_for, practice, state_of
@@ -97,6 +98,8 @@ async def test_declining_ends_every_line_and_the_open_agreement(desk: Desk, kim:
     assert letter and "Outside of the region" in letter["text"]
     with pytest.raises(Stale):
         await decline(desk, await number_of(made), "Again", by=kim)
+    with pytest.raises(Stale, match="has ended"):
+        await send_anew(desk, await number_of(made), by=kim)
 
 
 async def test_support_says_who_an_unclear_person_is(desk: Desk, kim: Actor):

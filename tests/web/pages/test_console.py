@@ -221,7 +221,8 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
     ready = await send(
         kim, item, f"{item}/steps", action="done", step=steps, evidence="Ticket 7", account="aokafor"
     )
-    assert ready.headers["location"] == "/support/work", ready.text
+    assert ready.headers["location"].startswith("/support/work?holder=mine&done="), ready.text
+    assert "is done.</p>" in (await kim.get(ready.headers["location"])).text
     assert "Working" in (await kim.get(checking)).text
 
 

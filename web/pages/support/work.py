@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +17,7 @@ from core.forms import Form, draw, read
 from core.support import work, working
 from core.support.notes import colleagues
 from core.support.queues import looked_at
-from core.support.work import LATE, STATES, WorkFilters, WorkView, may_work
+from core.support.work import LATE, STATES, WorkFilters, WorkLine, WorkView, may_work
 from core.support.working import Hand
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.support.asking import Question, answered, ask, fresh
@@ -31,8 +32,10 @@ WORKS = staff("provisioning", "analyst")
 
 
 @get("/support/work", guards=[staff()])
-async def show_work(visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
-    """One page of the queue, the oldest first."""
+async def show_work(
+    visit: NamedDependency[Visit], after: FromQuery[str] = "", done: FromQuery[str] = ""
+) -> Response[Any]:
+    """One page of the queue, the oldest first; `done` is the work somebody comes from."""
     filters = _filters(visit)
     found = await work.work_list(visit.desk, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
@@ -41,6 +44,7 @@ async def show_work(visit: NamedDependency[Visit], after: FromQuery[str] = "") -
     kept = {key: value for key, value in chosen.items() if value}
     context: dict[str, Any] = {
         "lines": found.lines,
+        "done": await _done(done) if done else None,
         "filters": filters,
         "filtered": bool(kept),
         "next_page": f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
@@ -91,7 +95,7 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
         await working.complete(visit.desk, item, given.evidence, given.account, _hand(visit))
     except Invalid as wrong:
         return await _page(visit, await work.work_item(item), reading.refused(wrong.errors), 422)
-    return see_other("/support/work")
+    return see_other(f"/support/work?{urlencode({'holder': 'mine', 'done': item})}")
 
 
 @get(f"{ITEM}/refuse", guards=[WORKS])
@@ -132,6 +136,13 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         "colours": WORK,
     }
     return render(visit.request, "support/work_item.html", status=status, **context)
+
+
+async def _done(text: str) -> WorkLine | None:
+    """The work with this key, if it is done."""
+    with suppress(NotFound):
+        return next((line for line in await work.some_work([_key(text)]) if line.state == "done"), None)
+    return None
 
 
 def _filters(visit: Visit) -> WorkFilters:
