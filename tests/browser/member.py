@@ -32,7 +32,7 @@ class Member(Walker):
         hands, portal_id = self.hands, self.mail.wait_for(self.email, "Your portal ID").code
         hands.press("Sign out")
         self.reach("Sign in")
-        hands.type("Email address or user name", portal_id)
+        hands.type("Email address or portal ID", portal_id)
         hands.type("Password", PASSWORD)
         hands.press("Continue")
         self.reach("Enter your code")

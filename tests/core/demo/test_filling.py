@@ -75,22 +75,7 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(
             assert any(column.ticked for column in grid.grid(desk, draft).columns)
 
 
-async def test_the_time_line_of_a_working_practice_tells_who_did_what(
-    desk: Desk, identity: Identity, signing: SigningDesk
-):
-    await fill(identity, desk, signing)
-    account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
-    (line,) = (await requests.requests_of(desk, account)).lines
-    told = {
-        (each.words, each.by) for each in (await requests.request_of(desk, line.number, account)).time_line
-    }
-
-    signers = [each["name"] for each in (await standing_of_request(line.id)).signers]
-    assert {("Agreement signed", name) for name in signers} <= told
-    assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
-
-
-async def test_a_working_practice_has_access_that_works_and_work_that_waits(
+async def test_a_working_practice_has_working_access_waiting_work_and_a_time_line_that_tells_who_did_what(
     desk: Desk, identity: Identity, signing: SigningDesk
 ):
     await fill(identity, desk, signing)
@@ -101,6 +86,15 @@ async def test_a_working_practice_has_access_that_works_and_work_that_waits(
     # At the other site a machine does it all.
     wanted = {"Marco Chung", ""} if desk.site.slug == "banner" else set()
     assert {row["assignee_name"] for row in waiting} == wanted
+
+    account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
+    (line,) = (await requests.requests_of(desk, account)).lines
+    told = {
+        (each.words, each.by) for each in (await requests.request_of(desk, line.number, account)).time_line
+    }
+    signers = [each["name"] for each in (await standing_of_request(line.id)).signers]
+    assert {("Agreement signed", name) for name in signers} <= told
+    assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
 
 
 async def test_filling_again_adds_nothing(desk: Desk, identity: Identity, signing: SigningDesk):
