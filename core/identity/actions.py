@@ -10,7 +10,7 @@ from core import clock
 from core.actor import Actor
 from core.audit import change, refused
 from core.errors import Invalid
-from core.identity import notices, passwords, policy, queries, sessions
+from core.identity import notices, passwords, policy, proofs, queries, sessions
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Acceptance, Account
@@ -78,6 +78,7 @@ async def change_password(
     password_hash = await identity.passwords.hash(password)
     async with change("password.changed", by=by, subject=("account", session.account)):
         await Account.update({Account.password_hash: password_hash}).where(Account.id == session.account)
+        await proofs.void(session.account, *proofs.CHOOSING)
         await sessions.end_all(session.account, by=by, but=session.id)
         await notices.tell(identity, session, "Your password was changed", by=by)
         return await sessions.renew(session.id, "full", by=by)

@@ -82,7 +82,7 @@ async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -
     async with change("account.picked-up", by=by, subject=("account", person.account)):
         if not await proofs.use(proof):
             raise NotFound(GONE)
-        await proofs.void(person.account, "pick-up")
+        await proofs.void(person.account, *proofs.CHOOSING)
         await _open(identity, person.account, password_hash)
         return await sessions.start(person.account, "password", by=by)
 

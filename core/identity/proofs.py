@@ -28,6 +28,8 @@ MINUTES: dict[Purpose, int] = {
     "known-person": 2 * _WEEK,
     "staff": 3 * 24 * 60,
 }
+# Each of these lets somebody choose a password without knowing the present one.
+CHOOSING: tuple[Purpose, ...] = ("reset", "pick-up", "staff")
 MOST_TRIES = 5
 # What strangers typed is not kept when they never came back.
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -125,12 +127,12 @@ async def use(proof: Proof) -> bool:
     return bool(used)
 
 
-async def void(account: UUID, purpose: Purpose) -> None:
-    """Make every open proof of this kind for an account worthless; part of a change."""
+async def void(account: UUID, *purposes: Purpose) -> None:
+    """Make every open proof of these kinds for an account worthless; part of a change."""
     table = MailProof
     values: dict[Any, Any] = {table.used_at: clock.now(), table.details: "{}"}
     await table.update(values).where(
-        table.account == account, table.purpose == purpose, table.used_at.is_null()
+        table.account == account, table.purpose.is_in(list(purposes)), table.used_at.is_null()
     )
 
 

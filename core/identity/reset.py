@@ -64,6 +64,7 @@ async def choose(identity: Identity, token: str, password: str, *, by: Actor) ->
             raise NotFound(GONE)
         values: dict[Any, Any] = {Account.password_hash: password_hash, Account.locked_at: None}
         await Account.update(values).where(Account.id == person.account)
+        await proofs.void(person.account, *proofs.CHOOSING)
         await sessions.end_all(person.account, by=by)
         await notices.tell(identity, person, "Your password was changed", by=by)
     await policy.forget_password_failures(identity, person.email)
@@ -73,7 +74,7 @@ async def deny(token: str, *, by: Actor) -> None:
     """Somebody says that what a mail told them was not their doing.
 
     A registration or reset that still waits is void. After the fact all sessions end and the password
-    counts for nothing until a new one is chosen. NotFound when the link is worth nothing any more.
+    counts for nothing until a new one is chosen by a later link. NotFound when the link is worth nothing.
     """
     await policy.spend(*policy.proofs(by), by=by)
     proof = await proofs.by_denial(token)
@@ -85,4 +86,5 @@ async def deny(token: str, *, by: Actor) -> None:
             raise NotFound(GONE)
         if proof.purpose == "notice" and proof.account:
             await Account.update({Account.locked_at: clock.now()}).where(Account.id == proof.account)
+            await proofs.void(proof.account, *proofs.CHOOSING)
             await sessions.end_all(proof.account, by=by)

@@ -83,6 +83,7 @@ async def set_up(identity: Identity, token: str, password: str, *, by: Actor) ->
     async with change("staff.set-up", by=by, subject=("account", person.account)):
         if not await proofs.use(proof):
             raise NotFound(GONE)
+        await proofs.void(person.account, *proofs.CHOOSING)
         await Account.update({Account.password_hash: password_hash}).where(Account.id == person.account)
         await _accept(identity, person.account)
         if not await authenticators.has_one(person.account):
@@ -154,6 +155,7 @@ async def _roles(account: UUID) -> str:
 
 
 async def _offer(identity: Identity, whom: Newcomer, account: UUID, roles: StaffRoles) -> str:
+    await proofs.void(account, "staff")
     keys = await proofs.make("staff", whom.email, account)
     path = f"/staff/set-up/{keys.link}"
     await identity.mail.send(
