@@ -45,6 +45,7 @@ from web.pages import (
 )
 from web.rendering import Pages
 from web.request_log import RequestLog
+from web.security.bodies import refuse_nul
 from web.security.csrf import NotOurForm, on_not_our_form, refuse_forged
 from web.security.guards import GoFirst, on_go_first
 from web.security.headers import add_security_headers
@@ -112,7 +113,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             | {"pages": Pages(site, assets, *applications.templates), "live": live}
         ),
         lifespan=[_database(settings, identity), *map(_for_app, workers(settings, desk)), live.with_app],
-        guards=[refuse_forged],
+        guards=[refuse_forged, refuse_nul],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],
         exception_handlers={**HANDLERS, GoFirst: on_go_first, NotOurForm: on_not_our_form},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from litestar.connection import ASGIConnection
 
@@ -43,3 +44,11 @@ def visitor(connection: AnyConnection) -> Actor:
 def agent_of(connection: AnyConnection) -> str:
     """What the browser calls itself."""
     return connection.headers.get("user-agent", "")[:400]
+
+
+def split(text: str) -> SplitResult:
+    """The parts of an address that a browser sent; every part is empty when it is none."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
@@ -13,6 +12,8 @@ from litestar.handlers import BaseRouteHandler
 from core.errors import Forbidden
 from core.keys import Keys
 from web.rendering import render
+from web.security.addresses import split
+from web.security.bodies import form_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FIELD = "csrf"
@@ -63,7 +64,7 @@ async def refuse_forged(connection: ASGIConnection[Any, Any, Any, Any], _: BaseR
     if not _from_our_pages(connection):
         raise NotOurForm
     request: Request[Any, Any, Any] = connection  # type: ignore[assignment] # HTTP routes hand guards a Request
-    sent = (await request.form()).getall(FIELD, [])
+    sent = (await form_of(request)).getall(FIELD, [])
     token: Token | None = connection.state.get("csrf_token")
     if token is None or len(sent) != 1 or not isinstance(sent[0], str) or not token.matches(sent[0]):
         raise NotOurForm
@@ -73,6 +74,7 @@ def _from_our_pages(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     if (site := connection.headers.get("sec-fetch-site")) is not None:
         return site == "same-origin"
     origin = connection.headers.get("origin")
-    return (
-        origin is None or urlsplit(origin).netloc == urlsplit(connection.app.state.settings.base_url).netloc
-    )
+    if origin is None:
+        return True
+    sent, ours = split(origin), split(connection.app.state.settings.base_url)
+    return (sent.scheme, sent.netloc) == (ours.scheme, ours.netloc)

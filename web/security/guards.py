@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from litestar import MediaType, Request, Response
 from litestar.connection import ASGIConnection
@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from core.errors import Forbidden, NotFound
 from core.identity.roles import NAMES, Role
+from web.security.addresses import split
 
 SIGN_IN, SECOND_STEP, HOME, CONSOLE = "/sign-in", "/sign-in/code", "/requests", "/support"
 NEW_FACTOR = "/account/authenticator/set-up"
@@ -107,7 +108,7 @@ def own_path(text: str | None) -> str | None:
         return None
     if text.startswith("//") or "\\" in text or " " in text:
         return None
-    parts = urlsplit(text)
+    parts = split(text)
     return None if parts.scheme or parts.netloc else text
 
 
@@ -122,7 +123,7 @@ def _page_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
         query = f"?{connection.url.query}" if connection.url.query else ""
         return own_path(connection.url.path + query)
     came_from = connection.headers.get("hx-current-url") or connection.headers.get("referer", "")
-    parts = urlsplit(str(came_from))
-    if parts.netloc != urlsplit(connection.app.state.settings.base_url).netloc:
+    parts = split(str(came_from))
+    if parts.netloc != split(connection.app.state.settings.base_url).netloc:
         return None
     return own_path(parts.path + (f"?{parts.query}" if parts.query else ""))

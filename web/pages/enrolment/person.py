@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Response
@@ -16,6 +15,7 @@ from web.pages.enrolment.grid import drawn_grid
 from web.pages.enrolment.shared import address, came_from, page
 from web.pages.enrolment.tellings import Message
 from web.rendering import wants_fragment
+from web.security.addresses import split
 from web.visit import Visit
 
 
@@ -69,7 +69,7 @@ def answer(
 
 def in_dialog(visit: Visit) -> bool:
     """Whether the form stands above the list, and not on a page of its own."""
-    current = urlsplit(visit.request.headers.get("hx-current-url", "")).path
+    current = split(visit.request.headers.get("hx-current-url", "")).path
     return wants_fragment(visit.request) and current.endswith("/members")
 
 

@@ -1,0 +1,81 @@
+"""D4, D8: whatever is sent in place of a form or a header is refused, and never a fault of ours."""
+
+import time
+
+import pytest
+
+from tests.web.people import Client, SignIn
+from tests.web.practices import begun
+from web.security.bodies import LARGEST_FORM, MOST_FIELDS
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+PARTS = {"content-type": "multipart/form-data; boundary=x"}
+NO_ADDRESS = "http://["
+
+
+def part(head: str, body: bytes = b"1") -> bytes:
+    """A multipart body with one part."""
+    return b"--x\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + body + b"\r\n--x--\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        part('name="csrf"\r\nContent-Type: text/plain; charset=bogus'),
+        part('name="csrf"', b"\xff\xfe"),
+        b"--y",
+        b"",
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_refused(stranger: Client, body: bytes) -> None:
+    answer = await stranger.post("/sign-in", content=body, headers=PARTS)
+    assert answer.status_code in (400, 403)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("body", [b"a" * (LARGEST_FORM + 1), b"&a" * MOST_FIELDS])
+async def test_a_form_larger_than_any_of_ours_is_refused_before_it_is_read(
+    stranger: Client, body: bytes
+) -> None:
+    began = time.process_time()
+    answer = await stranger.post("/sign-in", content=body, headers=FORM)
+    assert answer.status_code == 413 and "too big" in answer.text
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "origin", [NO_ADDRESS, "null", "https://127.0.0.1:8000", "http://127.0.0.1:8000.example"]
+)
+async def test_a_form_from_an_origin_that_is_not_ours_is_refused(stranger: Client, origin: str) -> None:
+    answer = await stranger.send_form("/reset", {"email": "ada@practice.example"}, headers={"origin": origin})
+    assert answer.status_code == 403
+
+
+async def test_a_form_from_our_own_origin_is_taken(stranger: Client) -> None:
+    ours = {"origin": "http://127.0.0.1:8000"}
+    answer = await stranger.send_form("/reset", {"email": "ada@practice.example"}, headers=ours)
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("header", ["referer", "hx-current-url"])
+async def test_a_page_to_come_back_to_that_is_no_address_is_left_out(stranger: Client, header: str) -> None:
+    answer = await stranger.get("/account", headers={"HX-Request": "true", header: NO_ADDRESS})
+    assert answer.headers["HX-Redirect"] == "/sign-in"
+
+
+async def test_a_dialog_opened_from_no_address_is_drawn(signed_in_client: SignIn) -> None:
+    owner = await signed_in_client()
+    hub = await begun(owner)
+    page = await owner.get(f"{hub}/members/new", headers={"HX-Request": "true", "HX-Current-URL": NO_ADDRESS})
+    assert page.status_code == 200
+
+
+async def test_an_address_with_a_nul_is_not_found(signed_in_client: SignIn) -> None:
+    owner = await signed_in_client()
+    for path in ("/requests/a%00b", "/requests?after=%00", "/live/requests/%00"):
+        assert (await owner.get(path)).status_code == 404
+
+
+async def test_a_form_with_a_nul_is_refused(stranger: Client) -> None:
+    for fields in ({"email": "a\0b"}, {"a\0": "b"}):
+        assert (await stranger.send_form("/sign-in", fields)).status_code == 400
