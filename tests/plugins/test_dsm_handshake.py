@@ -14,8 +14,12 @@ from core.access.tables import Grant
 from core.actor import Actor
 from core.audit.tables import AuditEvent
 from core.database import Database
-from core.errors import Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
+from core.identity.roles import StaffRoles
+from core.identity.tables import Account
 from core.mail.tables import OutboxMail
+from core.support import plugin_pages
+from core.support.working import Hand
 from plugins.dsm.handshake import Recorded
 from plugins.dsm.tables import Handshake
 from tests.practices import AMARA, ANALYST, ASKER, BEN, active, desk_for, state_of
@@ -116,3 +120,21 @@ async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Desk,
     row = await Grant.select().where(Grant.id == grant).first()
     assert pages_for(desk, row, "administrator") == (("Test messages", f"/access/{grant}/test-messages"),)
     assert pages_for(desk, row | {"state": "denied"}, "administrator") == ()
+
+
+async def test_who_provisions_other_applications_only_does_not_open_it(desk: Desk, grant: UUID) -> None:
+    for roles in ("provisioning:pacs", "provisioning:pacs provisioning:iecg", "credentialing"):
+        with pytest.raises(Forbidden, match="another role"):
+            await plugin_pages.look(desk, grant, "test-messages", Hand(ANALYST, StaffRoles.parse(roles)))
+    for roles in ("provisioning:dsm", "provisioning", "analyst", "site-administrator"):
+        hand = Hand(ANALYST, StaffRoles.parse(roles))
+        assert (await plugin_pages.act(desk, grant, "test-messages", hand)).line.id == grant
+
+
+async def test_staff_record_nothing_about_a_request_they_are_named_in(desk: Desk, grant: UUID) -> None:
+    account = await Account.select(Account.id).where(Account.email == BEN.email).first()
+    assert account
+    hand = Hand(Actor("staff", account["id"], "Ben Ruiz"), StaffRoles.parse("analyst"))
+    assert (await plugin_pages.look(desk, grant, "test-messages", hand)).line.id == grant
+    with pytest.raises(Forbidden, match="Somebody else has to decide"):
+        await plugin_pages.act(desk, grant, "test-messages", hand)

@@ -12,7 +12,9 @@ from litestar.params import FromPath
 from core.access.plugin_pages import Opening, address, load_page, opened, submit_page
 from core.errors import Invalid
 from core.forms import Form, draw, read
+from core.support import plugin_pages
 from core.support.work import work_on
+from core.support.working import Hand
 from web.forms import see_other, submitted
 from web.rendering import render
 from web.security.guards import signed_in, staff
@@ -38,7 +40,7 @@ async def show_staff(
     visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
 ) -> Response[Any]:
     """The page of a plugin, for whoever works on the access."""
-    return await _draw(visit, await opened(visit.desk, grant, path, "analyst", by=visit.actor))
+    return await _draw(visit, await plugin_pages.look(visit.desk, grant, path, _hand(visit)))
 
 
 @post("/support/access/{grant:uuid}/{path:str}", guards=[WORKERS])
@@ -46,7 +48,7 @@ async def send_staff(
     visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
 ) -> Response[Any]:
     """Their answer to it."""
-    return await _send(visit, await opened(visit.desk, grant, path, "analyst", by=visit.actor))
+    return await _send(visit, await plugin_pages.act(visit.desk, grant, path, _hand(visit)))
 
 
 async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status: int = 200) -> Response[Any]:
@@ -80,6 +82,10 @@ async def _back(opening: Opening) -> str:
         return f"/requests/{number}"
     item = await work_on(opening.line.id)
     return f"/support/work/{item}" if item else f"/support/requests/{number}"
+
+
+def _hand(visit: Visit) -> Hand:
+    return Hand(visit.actor, visit.who.roles)
 
 
 def _address(opening: Opening) -> str:
