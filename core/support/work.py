@@ -190,6 +190,15 @@ def may_work(roles: StaffRoles, application: str) -> bool:
     return roles.has("analyst") or roles.may_set_up(application)
 
 
+def may_look(roles: StaffRoles, application: str) -> bool:
+    """Whether somebody with these roles sees work at this application: who sets up some sees only those."""
+    return not _only_some(roles) or roles.may_set_up(application)
+
+
+def _only_some(roles: StaffRoles) -> bool:
+    return roles.names == frozenset({"provisioning"}) and EVERY not in roles.applications
+
+
 async def _parts(state: str) -> list[Any]:
     """What is asked for, part by part: whatever somebody has to look at, if no state is named.
 
@@ -203,8 +212,9 @@ async def _parts(state: str) -> list[Any]:
 
 
 def _mine(desk: Desk, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
-    only_some = roles.names == frozenset({"provisioning"}) and EVERY not in roles.applications
-    found: list[Any] = [WorkItem.application.is_in(sorted(roles.applications))] if only_some else []
+    found: list[Any] = []
+    if _only_some(roles):
+        found.append(WorkItem.application.is_in(sorted(roles.applications)))
     if filters.application in desk.applications:
         found.append(WorkItem.application == filters.application)
     return found

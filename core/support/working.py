@@ -14,7 +14,7 @@ from core.identity.roles import StaffRoles
 from core.provisioning import people
 from core.support.cases import case, not_ones_own
 from core.support.notes import colleagues
-from core.support.work import WorkView, may_work, work_item
+from core.support.work import WorkView, may_look, may_work, work_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,14 @@ class Hand:
 
     by: Actor
     roles: StaffRoles
+
+
+async def look(item: UUID, hand: Hand) -> WorkView:
+    """One thing to do; Forbidden for who provisions other applications only."""
+    view = await work_item(item)
+    if not may_look(hand.roles, view.line.slug):
+        raise _another_role(view)
+    return view
 
 
 async def take(item: UUID, hand: Hand) -> None:
@@ -71,6 +79,10 @@ async def retry(desk: Desk, item: UUID, hand: Hand) -> None:
 async def _may(item: UUID, hand: Hand) -> WorkView:
     view = await work_item(item)
     if not may_work(hand.roles, view.line.slug):
-        raise Forbidden(f"This takes another role: Provisioning ({view.line.application}).")
+        raise _another_role(view)
     await not_ones_own(await case(view.line.request), hand.by)
     return view
+
+
+def _another_role(view: WorkView) -> Forbidden:
+    return Forbidden(f"This takes another role: Provisioning ({view.line.application}).")

@@ -99,6 +99,15 @@ async def test_another_role_or_ones_own_request_is_refused(desk: Desk, made, kim
             await working.take(item, hand)
 
 
+async def test_who_provisions_some_applications_sees_no_work_at_others(desk: Desk, made, kim: Actor):
+    pacs, cerner = await item_of(made, "Amara", "pacs"), await item_of(made, "Amara", "cerner")
+    assert (await working.look(pacs, Hand(kim, PACS))).line.slug == "pacs"
+    with pytest.raises(Forbidden, match="another role"):
+        await working.look(cerner, Hand(kim, PACS))
+    for roles in ("analyst", "provisioning", "privacy-officer", "analyst provisioning:pacs"):
+        assert (await working.look(cerner, Hand(kim, StaffRoles.parse(roles)))).line.slug == "cerner"
+
+
 async def test_work_is_given_only_to_those_who_may_do_it(desk: Desk, made, kim: Actor):
     item = await item_of(made, "Amara", "cerner")
     with pytest.raises(NotFound):

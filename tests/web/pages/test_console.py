@@ -215,6 +215,9 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
     item = found[0]
     await shows_late_removals(kim, item)
     assert (await send(kim, item, f"{item}/take")).status_code == 303
+    page = (await kim.get(item)).text
+    odd = await kim.post(f"{item}/steps", data={"csrf": csrf_in(page), "step": ["9" * 5000, "٣", "-1"]})
+    assert odd.status_code == 303
     early = await send(kim, item, f"{item}/steps", action="done")
     assert early.status_code == 422 and "Tick every step" in early.text
     steps = re.findall(r'name="step" value="(\d+)"', (await kim.get(item)).text)

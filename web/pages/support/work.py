@@ -29,6 +29,7 @@ from web.visit import Visit
 
 ITEM = "/support/work/{item:uuid}"
 WORKS = staff("provisioning", "analyst")
+LONGEST_NUMBER = 6
 
 
 @get("/support/work", guards=[staff()])
@@ -44,7 +45,7 @@ async def show_work(
     kept = {key: value for key, value in chosen.items() if value}
     context: dict[str, Any] = {
         "lines": found.lines,
-        "done": await _done(done) if done else None,
+        "done": await _done(visit, done) if done else None,
         "filters": filters,
         "filtered": bool(kept),
         "next_page": f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
@@ -62,7 +63,7 @@ async def show_work(
 @get(ITEM, guards=[staff()])
 async def show_item(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """What is to be done for whom, step by step."""
-    return await _page(visit, await work.work_item(item), draw(Finished))
+    return await _page(visit, await working.look(item, _hand(visit)), draw(Finished))
 
 
 @post(f"{ITEM}/take", guards=[WORKS])
@@ -89,25 +90,25 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
         return see_other(_path(item))
     reading = read(Finished, values, ignore=frozenset({"csrf", "action", "step"}))
     if reading.answers is None:
-        return await _page(visit, await work.work_item(item), reading.form, 422)
+        return await _page(visit, await working.look(item, _hand(visit)), reading.form, 422)
     given = reading.answers
     try:
         await working.complete(visit.desk, item, given.evidence, given.account, _hand(visit))
     except Invalid as wrong:
-        return await _page(visit, await work.work_item(item), reading.refused(wrong.errors), 422)
+        return await _page(visit, await working.look(item, _hand(visit)), reading.refused(wrong.errors), 422)
     return see_other(f"/support/work?{urlencode({'holder': 'mine', 'done': item})}")
 
 
 @get(f"{ITEM}/refuse", guards=[WORKS])
 async def show_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """Asks why it cannot be done."""
-    return ask(visit, _refuse(await work.work_item(item)), fresh(Why))
+    return ask(visit, _refuse(await working.look(item, _hand(visit))), fresh(Why))
 
 
 @post(f"{ITEM}/refuse", guards=[WORKS])
 async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """It cannot be done."""
-    view = await work.work_item(item)
+    view = await working.look(item, _hand(visit))
 
     async def act(given: Why) -> None:
         await working.refuse(visit.desk, item, given.reason, _hand(visit))
@@ -138,10 +139,11 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
     return render(visit.request, "support/work_item.html", status=status, **context)
 
 
-async def _done(text: str) -> WorkLine | None:
+async def _done(visit: Visit, text: str) -> WorkLine | None:
     """The work with this key, if it is done."""
     with suppress(NotFound):
-        return next((line for line in await work.some_work([_key(text)]) if line.state == "done"), None)
+        line = (await working.look(_key(text), _hand(visit))).line
+        return line if line.state == "done" else None
     return None
 
 
@@ -156,7 +158,8 @@ def _hand(visit: Visit) -> Hand:
 
 
 def _ticked(values: Values) -> list[int]:
-    return [int(each) for each in values.get("step", []) if isinstance(each, str) and each.isdecimal()]
+    sent = [each for each in values.get("step", []) if isinstance(each, str)]
+    return [int(each) for each in sent if each.isdecimal() and len(each) < LONGEST_NUMBER]
 
 
 def _key(text: str) -> UUID:
