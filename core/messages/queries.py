@@ -59,7 +59,8 @@ async def conversation(request: UUID, side: Side, before: int | None = None) -> 
         return Conversation((), None, 0, False)
     query = Message.select().where(Message.request == request)
     if before is not None:
-        query = query.where(Message.number < before)
+        # An address may name any number, and a database takes only those that fit its columns.
+        query = query.where(Message.number < max(0, min(before, row["last"] + 1)))
     rows = await query.order_by(Message.number, ascending=False).limit(PAGE + 1)
     read = row[f"read_by_{side}"]
     said = tuple(_said(each, side, read) for each in reversed(rows[:PAGE]))

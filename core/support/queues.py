@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -167,6 +167,15 @@ async def _matching(text: str, request: Any) -> Any:
         return request.group.is_in(groups) if groups else request.number == ""
     # Letters and digits only, so that no wildcard is left.
     return request.number.like(f"{name.upper()}%") | request.group.name_key.like(f"%{name}%")
+
+
+def moment_and_key(text: str) -> tuple[datetime, UUID] | None:
+    """The place in a queue that an address names as `moment~key`; None, the beginning, when it names none."""
+    moment, _, key = text.partition("~")
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
+        return None
 
 
 def key_or_none(text: str) -> UUID:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID
-
 from core.actor import Actor
 from core.messages.queries import Unanswered, unanswered
 from core.messages.tables import Thread
-from core.support.queues import PAGE, Filters, looked_for
+from core.support.queues import PAGE, Filters, looked_for, moment_and_key
 
 
 async def waiting(filters: Filters, after: str = "", *, by: Actor) -> tuple[list[Unanswered], str]:
     """One page, the longest waiting first, and where the next begins: empty at the end; three statements."""
     only = await looked_for(filters, Thread.request, by=by)
-    rows = await unanswered(_place(after), PAGE + 1, only=only)
+    rows = await unanswered(moment_and_key(after), PAGE + 1, only=only)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return rows[:PAGE], f"{last.waiting_since.isoformat()}~{last.request}" if last else ""
-
-
-def _place(after: str) -> tuple[datetime, UUID] | None:
-    """The place in the queue that an address names; the beginning when it names none."""
-    since, _, request = after.partition("~")
-    try:
-        return datetime.fromisoformat(since), UUID(request)
-    except ValueError:
-        return None

@@ -16,7 +16,7 @@ from core.groups.making import name_key
 from core.identity.roles import EVERY, StaffRoles
 from core.provisioning.late import NOT_DONE, late
 from core.provisioning.tables import WorkItem
-from core.support.queues import key_or_none
+from core.support.queues import key_or_none, moment_and_key
 
 PAGE = 25
 STATES: Mapping[str, str] = {
@@ -117,7 +117,7 @@ async def work_list(
 ) -> WorkList:
     """One page of the queue in few statements; who provisions some applications sees only those."""
     conditions = _mine(desk, roles, filters) + _chosen(filters, by)
-    if place := _place(after):
+    if place := moment_and_key(after):
         made_at, key = place
         behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
         conditions += [WorkItem.made_at >= made_at, behind]
@@ -286,14 +286,6 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         days=(clock.now() - row["made_at"]).days,
         late=row["alarmed_at"] is not None and row["state"] in NOT_DONE,
     )
-
-
-def _place(after: str) -> tuple[datetime, UUID] | None:
-    made_at, _, key = after.partition("~")
-    try:
-        return datetime.fromisoformat(made_at), UUID(key)
-    except ValueError:
-        return None
 
 
 def _moment(text: str | None) -> datetime | None:

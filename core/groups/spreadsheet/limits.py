@@ -27,6 +27,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 TOO_MANY_ROWS = f"The file has more than {MOST_ROWS:,} rows. Split it into smaller files."
 TOO_MANY_COLUMNS = f"The file has more than {MOST_COLUMNS} columns. Use the template."
 TOO_LARGE = f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it into smaller files."
+EMPTY = "The file is empty."
 NOT_A_SHEET = "This is not a spreadsheet that can be read. Save it as .xlsx or .csv and try again."
 ODD = "This workbook holds more than a plain list. Copy the list into the template and try again."
 

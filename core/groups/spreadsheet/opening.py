@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import python_calamine
 
 from core.groups.spreadsheet.limits import (
+    EMPTY,
     LARGEST_FILE,
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -29,7 +30,7 @@ def open_table(data: bytes) -> list[list[str]]:
     if len(data) > LARGEST_FILE:
         raise Unreadable(TOO_LARGE)
     if not data.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable(EMPTY)
     rows = _workbook(data) if data.startswith(b"PK") else _text(data)
     table: list[list[str]] = []
     for row in rows:
@@ -65,6 +66,8 @@ def _text(data: bytes) -> Iterator[Sequence[object]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
+    if not text:
+        raise Unreadable(EMPTY)  # nothing but the mark that text files may begin with
     first = text.splitlines()[0]
     delimiter = max(",;\t", key=first.count)
     try:

@@ -1,11 +1,13 @@
 """D4, D8: whatever is sent in place of a form or a header is refused, and never a fault of ours."""
 
 import time
+from uuid import uuid4
 
 import pytest
+from litestar import Litestar
 
-from tests.web.people import Client, SignIn
-from tests.web.practices import begun
+from tests.web.people import Client, SignIn, sign_in_staff
+from tests.web.practices import begun, hidden, submitted
 from web.security.bodies import LARGEST_FORM, MOST_FIELDS
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -74,6 +76,30 @@ async def test_an_address_with_a_nul_is_not_found(signed_in_client: SignIn) -> N
     owner = await signed_in_client()
     for path in ("/requests/a%00b", "/requests?after=%00", "/live/requests/%00"):
         assert (await owner.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("before", ["9" * 30, "-" + "9" * 30, str(2**31), str(2**63)])
+async def test_a_number_that_fits_no_column_is_taken_as_the_nearest(
+    app: Litestar, signed_in_client: SignIn, before: str
+) -> None:
+    owner, kim = await signed_in_client(), await sign_in_staff(app, "analyst")
+    number = await submitted(owner)
+    drawn = hidden((await owner.get(f"/requests/{number}")).text)
+    answer = await owner.post(f"/requests/{number}/messages", data={**drawn, "text": "Hello there"})
+    assert answer.status_code == 303
+    for client, path in ((owner, "/requests"), (kim, "/support/requests")):
+        page = await client.get(f"{path}/{number}?before={before}")
+        assert page.status_code == 200
+        assert ("Hello there" in page.text) is not before.startswith("-")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-01-01"])
+async def test_a_place_in_a_queue_that_no_calendar_has_is_its_beginning(app: Litestar, moment: str) -> None:
+    kim = await sign_in_staff(app, "analyst")
+    for queue in ("work", "messages"):
+        assert (
+            await kim.get(f"/support/{queue}", params={"after": f"{moment}~{uuid4()}"})
+        ).status_code == 200
 
 
 async def test_a_form_with_a_nul_is_refused(stranger: Client) -> None:

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.access.plugin_pages import pages_for
-from core.errors import Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, read
 from core.support import work, working
 from core.support.notes import colleagues
@@ -141,7 +141,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
 
 async def _done(visit: Visit, text: str) -> WorkLine | None:
     """The work with this key, if it is done."""
-    with suppress(NotFound):
+    with suppress(NotFound, Forbidden):
         line = (await working.look(_key(text), _hand(visit))).line
         return line if line.state == "done" else None
     return None

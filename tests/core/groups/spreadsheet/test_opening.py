@@ -67,6 +67,7 @@ BOMBS = {
     "a wide CSV": b"a," * 100_000,
     "a large file": b"a" * (2 * 1024 * 1024 + 1),
     "an empty file": b"  \n",
+    "a byte order mark alone": b"\xef\xbb\xbf",
     "a picture": b"\x89PNG\r\n\x1a\n\0\0\0",
     "another zip": changed(b"PK\x05\x06" + b"\0" * 18, "hello.txt", b"hello"),
     "half a file": PLAIN[: len(PLAIN) // 2],
