@@ -15,7 +15,7 @@ from core.agreements.queries import Seat, find_link, find_seat
 from core.agreements.states import locked
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
-from core.errors import Invalid, Stale, TooMany
+from core.errors import Invalid, NotFound, Stale, TooMany
 
 CODE_MINUTES = 15
 VISIT_MINUTES = 60
@@ -64,11 +64,20 @@ async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Act
         await refused("agreement.code-refused", by=by, subject=subject, signer=signer)
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer["email"]):
+        # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
+        await locked(seat.agreement["id"])
+        await _prove(seat.visit)
         await _once(Signer.proved_at, signer)
-        moment = clock.now()
-        values: dict[Any, Any] = {SignerVisit.proved_at: moment, SignerVisit.code_hash: ""}
-        values[SignerVisit.until] = moment + timedelta(minutes=VISIT_MINUTES)
-        await SignerVisit.update(values).where(SignerVisit.id == seat.visit)
+
+
+async def _prove(visit: UUID) -> None:
+    """The visit counts as proved, and lasts; NotFound when it was ended meanwhile."""
+    moment = clock.now()
+    values: dict[Any, Any] = {SignerVisit.proved_at: moment, SignerVisit.code_hash: ""}
+    values[SignerVisit.until] = moment + timedelta(minutes=VISIT_MINUTES)
+    lasting = (SignerVisit.id == visit) & (SignerVisit.until > moment)
+    if not await SignerVisit.update(values).where(lasting).returning(SignerVisit.id):
+        raise NotFound
 
 
 async def _is_right(desk: Desk, seat: Seat, code: str) -> bool:
@@ -78,6 +87,7 @@ async def _is_right(desk: Desk, seat: Seat, code: str) -> bool:
             SignerVisit.id == seat.visit,
             SignerVisit.tries < MOST_TRIES,
             SignerVisit.code_until > clock.now(),
+            SignerVisit.until > clock.now(),
             SignerVisit.proved_at.is_null(),
         )
         .returning(SignerVisit.code_hash)

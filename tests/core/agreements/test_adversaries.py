@@ -19,7 +19,7 @@ from core.agreements.actions import (
     void,
 )
 from core.agreements.content import Party
-from core.agreements.queries import agreement_in_force, event_log, find_link
+from core.agreements.queries import agreement_in_force, event_log, find_link, find_seat
 from core.agreements.signature import typed
 from core.agreements.tables import Agreement
 from core.agreements.worker import AgreementWorker
@@ -273,3 +273,23 @@ async def test_a_declined_agreement_takes_no_further_signature(
     with pytest.raises(NotFound):
         await resend(agreement.desk, uuid4(), by=SUPPORT)
     assert clock() - (await agreement.now()).agreement["ended_at"] < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 4, 8, 12, 16, 24])
+async def test_a_code_that_arrives_as_the_address_is_corrected_opens_nothing_afterwards(
+    database: Database, clock: MovableClock, data: Path, milliseconds: int
+) -> None:
+    agreement = await sent(data)
+    opened = await open_link(agreement.desk, await newest_link(SPONSOR.email), by=BROWSER)
+    code = await newest_code(SPONSOR.email)
+
+    async def enter() -> None:
+        await asyncio.sleep(milliseconds / 1000)
+        await enter_code(agreement.desk, opened.signer, opened.token, code, by=BROWSER)
+
+    correcting = correct_address(agreement.desk, opened.signer, "rosa@new.example", by=SUPPORT)
+    corrected, _ = await asyncio.gather(correcting, enter(), return_exceptions=True)
+
+    assert corrected is None
+    with pytest.raises(NotFound):
+        await find_seat(opened.signer, opened.token)
