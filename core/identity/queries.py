@@ -48,6 +48,16 @@ async def account(key: UUID) -> AccountDetails:
     return found
 
 
+async def is_still(known: AccountDetails) -> bool:
+    """Whether password and standing are as they were read; nobody changes them until the transaction ends."""
+    query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
+    # SQLite's transactions hold the whole file already.
+    if Account._meta.db.engine_type == "postgres":
+        query = query.lock_rows("UPDATE")
+    row = await query.first()
+    return row is not None and row["password_hash"] == known.password_hash and row["locked_at"] is None
+
+
 async def _one(condition: Any) -> AccountDetails | None:
     row = await Account.select().where(condition).first()
     if row is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from core import clock
 from core.actor import Actor
 from core.audit import change, refused
 from core.errors import Invalid
@@ -14,6 +17,7 @@ from core.mfa import authenticators, recovery_codes
 
 NOT_RIGHT = "Email address or password is not right"
 WRONG_CODE = "That code is not right or was used already. Wait for the next one and type it"
+SET_UP_LASTS = timedelta(minutes=15)
 WRONG_RECOVERY_CODE = "That recovery code is not right or was used already"
 
 
@@ -39,15 +43,19 @@ async def with_password(identity: Identity, login: str, password: str, *, by: Ac
 
 
 async def _half_way(identity: Identity, person: AccountDetails, password: str, by: Actor) -> str:
+    """The token, unless the password was replaced or locked while it was looked at, which takes a while."""
     newer = None
     if identity.passwords.is_outdated(person.password_hash):
         newer = await identity.passwords.hash(password)
-    async with change("sign-in.password-given", by=by, subject=("account", person.account)):
-        if newer is not None:
-            await Account.update({Account.password_hash: newer}).where(Account.id == person.account)
-        if not await authenticators.has_one(person.account):
-            await authenticators.begin(person.account, identity.keys)
-        return await sessions.start(person.account, "password", by=by)
+    async with change("sign-in.password-given", by=by, subject=("account", person.account)) as event:
+        if await queries.is_still(person):
+            if newer is not None:
+                await Account.update({Account.password_hash: newer}).where(Account.id == person.account)
+            if not await authenticators.has_one(person.account):
+                await authenticators.begin(person.account, identity.keys)
+            return await sessions.start(person.account, "password", by=by)
+        event.action = "sign-in.refused"
+    raise Invalid({"": NOT_RIGHT})
 
 
 async def with_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
@@ -76,10 +84,14 @@ async def with_recovery_code(identity: Identity, session: LiveSession, typed: st
 
 
 async def setup_for(identity: Identity, session: LiveSession) -> authenticators.Setup | None:
-    """The authenticator this session may set up: the very first one, or one begun by a whole session."""
+    """The authenticator this session may set up: the very first one, one that has to be set up, or one that
+    was begun just now with both factors, whose proof counts no longer than a person needs to set up an app.
+    """
     if session.level == "password" and await authenticators.has_one(session.account):
         return None
-    return await authenticators.waiting(session.account, identity.keys)
+    setup = await authenticators.waiting(session.account, identity.keys)
+    proved = session.level == "full" and not session.factor_due
+    return None if proved and setup and setup.begun_at < clock.now() - SET_UP_LASTS else setup
 
 
 async def with_first_code(

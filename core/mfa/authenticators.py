@@ -24,6 +24,7 @@ class Setup:
     id: UUID
     account: UUID
     seed: str
+    begun_at: datetime
 
     @property
     def first_code(self) -> str:
@@ -47,13 +48,13 @@ async def begin(account: UUID, keys: Keys) -> Setup:
     row.seed = keys.seal(seed.encode(), _place(row.id))
     await Authenticator.delete().where(_of(account), Authenticator.confirmed_at.is_null())
     await Authenticator.insert(row)
-    return Setup(row.id, account, seed)
+    return Setup(row.id, account, seed, row.created_at)
 
 
 async def waiting(account: UUID, keys: Keys) -> Setup | None:
     """The authenticator that is being set up."""
     row = await _rows(account, confirmed=False).first()
-    return None if row is None else Setup(row["id"], account, _seed(row, keys))
+    return None if row is None else Setup(row["id"], account, _seed(row, keys), row["created_at"])
 
 
 async def confirm(setup: Setup, typed: str) -> bool:
@@ -108,7 +109,7 @@ async def current_code(account: UUID, keys: Keys) -> str | None:
 
 def _rows(account: UUID, *, confirmed: bool) -> Any:
     at = Authenticator.confirmed_at
-    query = Authenticator.select(Authenticator.id, Authenticator.seed)
+    query = Authenticator.select(Authenticator.id, Authenticator.seed, Authenticator.created_at)
     return query.where(_of(account), at.is_not_null() if confirmed else at.is_null())
 
 

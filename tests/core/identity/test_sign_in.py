@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import time
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import pytest
 from core.audit.tables import AuditEvent
 from core.errors import Invalid, NotFound, TooMany
 from core.identity import Identity, reset, sessions, sign_in
+from core.identity.actions import begin_new_authenticator
 from core.identity.hashing import FULL, PasswordHashing
 from core.identity.sessions import LiveSession
 from core.identity.tables import Account
@@ -238,3 +240,46 @@ async def test_full_cost_hashing_takes_equally_long_without_an_account(identity:
 
     # The quickest of each was the least disturbed by whatever else the machine did.
     assert 0.5 < min(taken[stored]) / min(taken[None]) < 2
+
+
+class Interrupted(PasswordHashing):
+    """Hashing that takes so long that the password is reset meanwhile."""
+
+    def __init__(self, identity: Identity) -> None:
+        super().__init__(identity.keys, cheap=True)
+        self.identity = identity
+
+    async def matches(self, stored: str | None, password: str) -> bool:
+        right = await super().matches(stored, password)
+        await reset.ask(self.identity, ADA.email, by=SOMEBODY)
+        token = link_in(await last_mail(ADA.email), "/reset/choose")
+        await reset.choose(self.identity, token, "marble lantern thicket oboe", by=SOMEBODY)
+        return right
+
+
+async def test_a_password_that_was_replaced_while_it_was_looked_at_opens_nothing(
+    identity: Identity, ada: UUID
+) -> None:
+    slow = replace(identity, passwords=Interrupted(identity))
+    with pytest.raises(Invalid):
+        await sign_in.with_password(slow, ADA.email, PASSWORD, by=SOMEBODY)
+    assert await sessions.live(ada, IDLE) == []
+    slow.passwords.close()
+
+
+async def test_an_authenticator_begun_long_ago_is_not_set_up_by_a_session_alone(
+    identity: Identity, ada: UUID, clock
+) -> None:
+    session = await sessions.find(await sessions.start(ada, "full", by=SOMEBODY), IDLE)
+    assert session
+    code = (await _totp(identity, ada)).at(clock())
+    await begin_new_authenticator(identity, session, PASSWORD, code, by=SOMEBODY)
+    clock.advance(minutes=14)
+    assert await sign_in.setup_for(identity, session)
+    clock.advance(minutes=2)
+    assert await sign_in.setup_for(identity, session) is None
+    assert await sign_in.setup_for(identity, replace(session, factor_due=True))
+    waiting = await authenticators.waiting(ada, identity.keys)
+    assert waiting
+    with pytest.raises(Invalid):
+        await sign_in.with_first_code(identity, session, waiting.first_code, by=SOMEBODY)
