@@ -39,8 +39,9 @@ def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "litestar"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    # Mail and SMTP libraries log whole conversations below this level.
-    logging.getLogger("aiosmtplib").setLevel("WARNING")
+    # These log whole conversations below this level: letters with their links, statements with their values.
+    for name in ("aiosmtplib", "aiosqlite"):
+        logging.getLogger(name).setLevel("WARNING")
 
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from core import clock
+from core.database import connect
 from core.logs import HIDDEN, set_up_logs
+from core.mail.tables import OutboxMail
 
 CANARY = "canary-5up3r-s3cret"
 
@@ -92,3 +95,17 @@ def test_what_is_not_secret_stays_readable(capsys: pytest.CaptureFixture[str]) -
     structlog.get_logger("portal").info("request", path="/requests/{id}", status_code=200, postcode="85006")
     [line] = lines(capsys)
     assert (line["path"], line["status_code"], line["postcode"]) == ("/requests/{id}", 200, "85006")
+
+
+async def test_a_developers_log_holds_no_letter_that_was_stored(
+    sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs(readable=False, level="DEBUG")
+    logging.getLogger("portal").debug("planted %s", CANARY)
+    database = await connect(sqlite_url)
+    row = OutboxMail(recipient="ada@practice.example", template="reset-password", text=f"{CANARY}-letter")
+    row.queued_at = row.due = clock.now()
+    await OutboxMail.insert(row)
+    await database.close()
+    logged = capsys.readouterr().err
+    assert f"planted {CANARY}" in logged and f"{CANARY}-letter" not in logged
