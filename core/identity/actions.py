@@ -36,20 +36,26 @@ async def create_account(identity: Identity, person: Person, password: str, *, b
     password_hash = await identity.passwords.hash(passwords.normal_form(password))
     async with change("account.created", by=by) as event:
         account = await insert_account(person, password_hash, policy_versions(identity))
+        if account is None:
+            raise Invalid({"email": "This address has an account"})
         event.subject = ("account", account)
         setup = await authenticators.begin(account, identity.keys)
         await authenticators.confirm_without_code(setup)
     return account
 
 
-async def insert_account(person: Person, password_hash: str, accepted: Sequence[tuple[str, str]]) -> UUID:
-    """Store an account and what it accepted; part of a change."""
+async def insert_account(
+    person: Person, password_hash: str, accepted: Sequence[tuple[str, str]]
+) -> UUID | None:
+    """Store an account and what it accepted, unless the address has one by now; part of a change."""
     row, now = Account(), clock.now()
     row.email_key, row.email = queries.email_key(person.email), person.email
     row.first_name, row.last_name = person.first_name, person.last_name
     row.phone, row.extension = person.phone, person.extension
     row.password_hash, row.created_at = password_hash, now
-    await Account.insert(row)
+    made = Account.insert(row).on_conflict(target=Account.email_key, action="DO NOTHING")
+    if not await made.returning(Account.id):
+        return None
     await Acceptance.insert(
         *(
             Acceptance(account=row.id, text=text, version=version, accepted_at=now)

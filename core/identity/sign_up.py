@@ -78,12 +78,14 @@ async def _confirm(proof: proofs.Proof, by: Actor) -> UUID | None:
     """The new account, or None when the proof is used up or the address has got an account since."""
     details = dict(proof.details)
     async with change("account.created", by=by) as event:
-        if not proof.open or not await proofs.use(proof) or await queries.account_of(proof.email):
+        account = None
+        if proof.open and await proofs.use(proof):
+            accepted = [(text, version) for text, version in details.pop("accepted")]
+            password_hash = details.pop("password_hash")
+            account = await insert_account(Person(**details), password_hash, accepted)
+        if account is None:
             event.action, event.subject = "sign-up.refused", ("sign-up", proof.id)
             return None
-        accepted = [(text, version) for text, version in details.pop("accepted")]
-        password_hash = details.pop("password_hash")
-        account = await insert_account(Person(**details), password_hash, accepted)
         event.subject = ("account", account)
         event.details |= {"accepted": accepted}
     return account

@@ -180,3 +180,19 @@ async def test_known_and_unknown_addresses_cost_the_same_statements(identity: Id
                 await ask(person)
             counted.append([text.split()[:3] for text in statements.texts])
         assert counted[0] == counted[1], name
+
+
+async def test_of_many_registrations_of_one_address_confirmed_at_once_one_is_made(
+    identity: Identity,
+) -> None:
+    for _ in range(4):
+        await _begin(identity)
+    rows = await OutboxMail.select().order_by(OutboxMail.queued_at)
+    links = [link_in(row["text"], "/sign-up/confirm") for row in rows]
+    answers = await asyncio.gather(
+        *(sign_up.confirm_by_link(link, by=SOMEBODY) for link in links), return_exceptions=True
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["NotFound"] * 3 + ["UUID"]
+    assert await Account.count() == 1
+    refused = AuditEvent.action == "sign-up.refused"
+    assert await AuditEvent.count().where(refused) == 3
