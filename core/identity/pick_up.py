@@ -80,10 +80,11 @@ async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -
     await passwords.check(identity, password, person.first_name, person.last_name, person.email)
     password_hash = await identity.passwords.hash(password)
     async with change("account.picked-up", by=by, subject=("account", person.account)):
+        # The account first: of two links used at once, the second waits here instead of each for the other.
+        await _open(identity, person.account, password_hash)
         if not await proofs.use(proof):
             raise NotFound(GONE)
         await proofs.void(person.account, *proofs.CHOOSING)
-        await _open(identity, person.account, password_hash)
         return await sessions.start(person.account, "password", by=by)
 
 

@@ -60,10 +60,11 @@ async def choose(identity: Identity, token: str, password: str, *, by: Actor) ->
     await passwords.check(identity, password, person.first_name, person.last_name, person.email)
     password_hash = await identity.passwords.hash(password)
     async with change("password.reset", by=by, subject=("account", person.account)):
-        if not await proofs.use(proof):
-            raise NotFound(GONE)
+        # The account first: of two links used at once, the second waits here instead of each for the other.
         values: dict[Any, Any] = {Account.password_hash: password_hash, Account.locked_at: None}
         await Account.update(values).where(Account.id == person.account)
+        if not await proofs.use(proof):
+            raise NotFound(GONE)
         await proofs.void(person.account, *proofs.CHOOSING)
         await sessions.end_all(person.account, by=by)
         await notices.tell(identity, person, "Your password was changed", by=by)

@@ -81,10 +81,11 @@ async def set_up(identity: Identity, token: str, password: str, *, by: Actor) ->
     await passwords.check(identity, password, person.first_name, person.last_name, person.email)
     password_hash = await identity.passwords.hash(password)
     async with change("staff.set-up", by=by, subject=("account", person.account)):
+        # The account first: of two links used at once, the second waits here instead of each for the other.
+        await Account.update({Account.password_hash: password_hash}).where(Account.id == person.account)
         if not await proofs.use(proof):
             raise NotFound(GONE)
         await proofs.void(person.account, *proofs.CHOOSING)
-        await Account.update({Account.password_hash: password_hash}).where(Account.id == person.account)
         await _accept(identity, person.account)
         if not await authenticators.has_one(person.account):
             await authenticators.begin(person.account, identity.keys)

@@ -1,5 +1,6 @@
 """I3: once a password was chosen, no other link that was mailed before chooses another one."""
 
+import asyncio
 import re
 
 import pytest
@@ -91,3 +92,13 @@ async def test_a_pick_up_is_void_once_the_password_was_chosen_another_way(identi
     await reset.choose(identity, (await links("reset/choose"))[0], OTHER, by=BROWSER)
     with pytest.raises(NotFound):
         await pick_up.pick_up(identity, keys.link, PASSWORD, by=BROWSER)
+
+
+async def test_of_four_links_used_at_once_one_chooses_the_password(identity: Identity, ada: str) -> None:
+    for _ in range(4):
+        await reset.ask(identity, EMAIL, by=BROWSER)
+    chosen = await asyncio.gather(
+        *(reset.choose(identity, link, OTHER, by=BROWSER) for link in await links("reset/choose")),
+        return_exceptions=True,
+    )
+    assert sorted(type(each).__name__ for each in chosen) == ["NoneType", *["NotFound"] * 3]
