@@ -143,12 +143,11 @@ async def _is_staffs(email: str) -> bool:
 
 
 async def _account_of(human: Human) -> UUID:
-    row = await Account.select(Account.id).where(Account.email_key == email_key(human.email)).first()
-    if row is not None:
-        return UUID(str(row["id"]))
+    """The account with this address, made if there is none: even if somebody registers at this moment."""
+    key = email_key(human.email)
     account = Account(
         id=uuid4(),
-        email_key=email_key(human.email),
+        email_key=key,
         email=human.email,
         first_name=human.first_name[:60],
         last_name=human.last_name[:60],
@@ -156,8 +155,9 @@ async def _account_of(human: Human) -> UUID:
         password_hash="",
         created_at=clock.now(),
     )
-    await Account.insert(account)
-    return account.id
+    await Account.insert(account).on_conflict(target=Account.email_key, action="DO NOTHING")
+    (row,) = await Account.select(Account.id).where(Account.email_key == key)
+    return UUID(str(row["id"]))
 
 
 async def _person(condition: Any) -> dict[str, Any] | None:

@@ -242,3 +242,25 @@ async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_
         await bound_again(DESK, made.group)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
+
+
+async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_account(
+    database: Database,
+) -> None:
+    human, registered = Human("Amara", "", "Okafor", AMARA.email), asyncio.Event()
+
+    async def register() -> None:
+        async with change("account.created", by=ANALYST):
+            await Account.insert(Account(email=AMARA.email, email_key=AMARA.email, first_name="Amara"))
+            registered.set()
+            await asyncio.sleep(0.1)
+
+    async def name() -> None:
+        await registered.wait()
+        async with change("group.activated", by=ANALYST):
+            await people.lock_names()
+            await people.make(DESK.site, human)
+
+    await asyncio.gather(register(), name())
+    (account,), (person,) = await Account.select(), await Person.select()
+    assert person["account"] == account["id"]
