@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 
 from core import clock as time_source
 from core.applications import load_applications
@@ -23,6 +24,14 @@ from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 
 __all__ = ["pytest_configure", "pytest_terminal_summary", "pytest_unconfigure"]
+
+# Drawing a traceback with every local variable takes seconds, in which a server under test does not answer.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 class MovableClock:
