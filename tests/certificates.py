@@ -1,14 +1,15 @@
-"""A certificate authority for the tests, and a server certificate made by it."""
+"""A certificate authority for the tests, and certificates made by it: for a server, for time stamps."""
 
 import datetime as dt
 import ipaddress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
 def make_certificates(folder: Path) -> tuple[Path, Path]:
@@ -33,6 +34,35 @@ def make_certificates(folder: Path) -> tuple[Path, Path]:
     return trusted, served
 
 
+@dataclass(frozen=True)
+class StampCertificates:
+    """One key for time stamps, and who certified it."""
+
+    key: rsa.RSAPrivateKey
+    # The certificate of the authority, which tests trust, and what it says of the key.
+    root: x509.Certificate
+    own: x509.Certificate
+    # The same authority about the same key, but not for time stamps.
+    other_use: x509.Certificate
+    # Another authority about it.
+    stranger: x509.Certificate
+
+
+def make_stamp_certificates() -> StampCertificates:
+    """A key with all its certificates."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    root_key, other_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    name, root, other = _name("Test time stamps"), _name("Time stamps"), _name("Another authority")
+    return StampCertificates(
+        key,
+        _certificate(root, root, root_key, root_key, [_for_signing(True)]),
+        _certificate(name, root, key, root_key, [_for_signing(False), usage]),
+        _certificate(_name("Somebody"), root, key, root_key, [_for_signing(False)]),
+        _certificate(name, other, key, other_key, [_for_signing(False), usage]),
+    )
+
+
 def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
@@ -44,7 +74,7 @@ def _for_signing(yes: bool) -> x509.BasicConstraints:
 def _certificate(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
     signer: ec.EllipticCurvePrivateKey,
     extensions: list[Any],
 ) -> x509.Certificate:
@@ -59,5 +89,5 @@ def _certificate(
         .not_valid_after(now + dt.timedelta(days=2))
     )
     for extension in extensions:
-        builder = builder.add_extension(extension, critical=False)
+        builder = builder.add_extension(extension, critical=isinstance(extension, x509.ExtendedKeyUsage))
     return builder.sign(signer, hashes.SHA256())

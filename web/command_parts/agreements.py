@@ -43,6 +43,8 @@ def verify_file(file: Path, certificates: tuple[Path, ...]) -> None:
     if not verdict.ok:
         raise Exit(1)
     click.echo(f"{file}: whole, sealed by {verdict.sealed_by} ({verdict.sealed_at})")
+    if verdict.stamped_at:
+        click.echo(f"time stamp {verdict.stamped_at}, by {verdict.stamped_by}")
     click.echo(stored)
 
 

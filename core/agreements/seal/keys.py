@@ -50,18 +50,32 @@ def seal_key(settings: Settings, organisation: str) -> Iterator[Signer]:
             yield signer
         return
     try:
-        yield _from_files(settings, organisation)
-    except (OSError, ValueError) as problem:
+        signer = _from_files(settings, organisation)
+    except (OSError, ValueError, TypeError) as problem:
         raise NoSealKey(f"The key of the seal cannot be read: {problem}") from problem
+    yield signer
 
 
 def seal_certificates(settings: Settings, organisation: str) -> list[Certificate]:
     """The certificates that the seal and its time stamps are judged by."""
     with seal_key(settings, organisation) as signer:
-        if signer.signing_cert is None:
-            raise NoSealKey("The key of the seal has no certificate.")
-        stamps = settings.timestamp_certificates
-        return [signer.signing_cert, *signer.cert_registry, *(certificates_in(stamps) if stamps else ())]
+        return certificates_of(settings, signer)
+
+
+def certificates_of(settings: Settings, signer: Signer) -> list[Certificate]:
+    """The same for a key that is at hand already, its own certificate first."""
+    if signer.signing_cert is None:
+        raise NoSealKey("The key of the seal has no certificate.")
+    return [signer.signing_cert, *signer.cert_registry, *_stamp_certificates(settings)]
+
+
+def _stamp_certificates(settings: Settings) -> list[Certificate]:
+    if settings.timestamp_certificates is None:
+        return []
+    try:
+        return certificates_in(settings.timestamp_certificates)
+    except (OSError, ValueError) as problem:
+        raise NoSealKey(f"The certificates of time stamps cannot be read: {problem}") from problem
 
 
 def certificates_in(file: Path) -> list[Certificate]:

@@ -74,8 +74,13 @@ class Sent:
             await self.sign(party)
 
 
-async def sent(folder: Path, parties: tuple[Party, ...] = PARTIES, site: SiteProfile | None = None) -> Sent:
-    office = desk(folder, site)
+async def sent(
+    folder: Path,
+    parties: tuple[Party, ...] = PARTIES,
+    site: SiteProfile | None = None,
+    **settings: object,
+) -> Sent:
+    office = desk(folder, site, **settings)
     async with change("request.submitted", by=ADMINISTRATOR):
         key = await send_out(office, practice(), parties, by=ADMINISTRATOR, request=uuid4())
     return Sent(office, key)
