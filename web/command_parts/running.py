@@ -10,6 +10,7 @@ import rich_click as click
 from click.exceptions import Exit
 
 from core import demo_mark
+from core.agreements.seal import seal_faults
 from core.applications import Catalogue, PluginFaults, load_applications
 from core.database import Database, connect
 from core.provisioning.connectors.choosing import faults_of_secrets
@@ -35,11 +36,13 @@ def settings(**given: Any) -> Settings:
 
 
 def require_ready(chosen: Settings) -> None:
-    """Goes on only with settings that may be served (D7)."""
+    """Goes on only with settings that may be served, and with which agreements can be sealed (D7)."""
     try:
         chosen.require_ready()
     except UnfitForProduction as problem:
         raise fail(problem.faults) from problem
+    if faults := seal_faults(chosen):
+        raise fail(faults)
 
 
 def site(name: str) -> SiteProfile:

@@ -49,11 +49,7 @@ def seal_key(settings: Settings, organisation: str) -> Iterator[Signer]:
         with _in_hardware(settings) as signer:
             yield signer
         return
-    try:
-        signer = _from_files(settings, organisation)
-    except (OSError, ValueError, TypeError) as problem:
-        raise NoSealKey(f"The key of the seal cannot be read: {problem}") from problem
-    yield signer
+    yield _from_files(settings, organisation)
 
 
 def seal_certificates(settings: Settings, organisation: str) -> list[Certificate]:
@@ -72,10 +68,8 @@ def certificates_of(settings: Settings, signer: Signer) -> list[Certificate]:
 def _stamp_certificates(settings: Settings) -> list[Certificate]:
     if settings.timestamp_certificates is None:
         return []
-    try:
+    with _naming("timestamp_certificates: cannot be read:", settings.timestamp_certificates):
         return certificates_in(settings.timestamp_certificates)
-    except (OSError, ValueError) as problem:
-        raise NoSealKey(f"The certificates of time stamps cannot be read: {problem}") from problem
 
 
 def certificates_in(file: Path) -> list[Certificate]:
@@ -86,9 +80,12 @@ def certificates_in(file: Path) -> list[Certificate]:
 def _from_files(settings: Settings, organisation: str) -> SimpleSigner:
     phrase = settings.seal_passphrase.get_secret_value().encode() or None
     if settings.seal_key:
-        key = load_pem_private_key(settings.seal_key.read_bytes(), phrase)
-        chain = x509.load_pem_x509_certificates((settings.seal_certificate or settings.seal_key).read_bytes())
-        return _signer(key, chain)
+        with _naming("seal_passphrase: does not open", settings.seal_key):
+            key = load_pem_private_key(settings.seal_key.read_bytes(), phrase)
+        name = "seal_certificate" if settings.seal_certificate else "seal_key"
+        with _naming(f"{name}: cannot be read:", file := settings.seal_certificate or settings.seal_key):
+            chain = x509.load_pem_x509_certificates(file.read_bytes())
+        return _signer(key, chain, name)
     archive = settings.seal_pkcs12
     if archive is None:
         if not settings.demo:
@@ -100,17 +97,27 @@ def _from_files(settings: Settings, organisation: str) -> SimpleSigner:
 
 
 def _from_archive(archive: Path, phrase: bytes | None) -> SimpleSigner:
-    key, certificate, others = load_key_and_certificates(archive.read_bytes(), phrase)
+    with _naming("seal_passphrase: does not open", archive):
+        key, certificate, others = load_key_and_certificates(archive.read_bytes(), phrase)
     if key is None or certificate is None:
-        raise NoSealKey(f"{archive} does not hold both a key and its certificate.")
-    return _signer(key, [certificate, *others])
+        raise NoSealKey(f"seal_pkcs12: {archive} does not hold both a key and its certificate")
+    return _signer(key, [certificate, *others], "seal_pkcs12")
 
 
-def _signer(key: PrivateKeyTypes, chain: Sequence[x509.Certificate]) -> SimpleSigner:
+@contextmanager
+def _naming(words: str, file: Path) -> Iterator[None]:
+    """Turns whatever a library says of a file into words that name the setting."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError) as problem:
+        raise NoSealKey(f"{words} {file}: {problem}") from problem
+
+
+def _signer(key: PrivateKeyTypes, chain: Sequence[x509.Certificate], name: str) -> SimpleSigner:
     public = _bytes_of(key.public_key())
     own = next((each for each in chain if _bytes_of(each.public_key()) == public), None)
     if own is None:
-        raise NoSealKey("No certificate of the seal fits its key.")
+        raise NoSealKey(f"{name}: does not fit the key of the seal")
     registry: SimpleCertificateStore = SimpleCertificateStore()  # type: ignore[no-untyped-call] # not annotated there
     registry.register_multiple(_asn1(each) for each in chain if each != own)
     return SimpleSigner(
