@@ -1,4 +1,4 @@
-"""Says at the end of a run which of PostgreSQL, the browser and LDAP were exercised, and why not if not.
+"""Says at the end of a run what of PostgreSQL, browser, LDAP and PKCS#11 was exercised, and why not if not.
 
 Also starts one PostgreSQL for all workers of a parallel run; each makes databases of its own on it.
 """
@@ -11,7 +11,7 @@ import pytest
 
 from tests import postgres
 
-_KINDS = {"postgres": "PostgreSQL", "browser": "Browser", "ldap": "LDAP"}
+_KINDS = {"postgres": "PostgreSQL", "browser": "Browser", "ldap": "LDAP", "hsm": "PKCS#11"}
 # What a test that ran all the same says about how: `record_property(NOTE, "without PostgreSQL: …")`.
 NOTE = "note"
 _open = contextlib.ExitStack()

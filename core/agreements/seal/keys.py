@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -211,5 +211,14 @@ def _in_hardware(settings: Settings) -> Iterator[Signer]:
         token_criteria=TokenCriteria(label=settings.seal_pkcs11_token),
         cert_label=settings.seal_pkcs11_label,
     )
-    with PKCS11SigningContext(config, settings.seal_pkcs11_pin.get_secret_value() or None) as signer:
+    pin = settings.seal_pkcs11_pin.get_secret_value() or None
+    with ExitStack() as stack:
+        try:
+            signer = stack.enter_context(PKCS11SigningContext(config, pin))
+            certificates_of(settings, signer)
+        except NoSealKey:
+            raise
+        # Each module has errors of its own; none of them puts the PIN into its words.
+        except Exception as problem:
+            raise NoSealKey(f"seal_pkcs11_module, _token, _label or _pin: {problem}") from problem
         yield signer
