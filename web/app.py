@@ -39,6 +39,7 @@ from web.pages import (
     reset,
     sign_in,
     sign_up,
+    signers,
     signing,
     static,
     support,
@@ -78,6 +79,7 @@ FAMILIES = (
     getting_started,
     plugin_pages,
     changes,
+    signers,
     signing,
     support,
 )

@@ -10,7 +10,7 @@ from core.access import actions
 from core.access.tables import Grant, Request
 from core.identity.tables import Account
 from tests.practices import AMARA, ANALYST, Practice, active, desk_for
-from tests.web.access_matrix import console, everybody, mine, own, sent
+from tests.web.access_matrix import Path, console, everybody, mine, own, sent
 from tests.web.people import Client
 
 NUMBER = "/requests/{number:str}"
@@ -27,7 +27,23 @@ async def letter(owner: Client) -> str:
     return re.findall(r'action="(/requests/[^"]+/letters/[^"]+)"', page.text)[0]
 
 
+def signer(what: str) -> Path:
+    """Where the owner changes who signs, as long as nobody has."""
+
+    async def path(owner: Client) -> str:
+        page = await owner.get(await sent()(owner))
+        return re.findall(rf'href="(/requests/[^"]+/signers/[^"]+/{what})"', page.text)[0]
+
+    return path
+
+
+SIGNER = f"{NUMBER}/signers/{{signer:uuid}}"
 REQUEST = (
+    *(
+        mine(method, f"{SIGNER}/{what}", signer(what))
+        for method in ("GET", "POST")
+        for what in ("address", "replace")
+    ),
     mine("GET", f"{NUMBER}/now", sent("/now")),
     mine("POST", f"{NUMBER}/messages", sent("/messages")),
     mine("POST", f"{NUMBER}/messages/read", sent("/messages/read")),

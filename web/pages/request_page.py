@@ -9,6 +9,8 @@ from uuid import uuid4
 from litestar import Response
 
 from core.access.requests import Access, MemberLine, RequestView, request_of
+from core.access.words import WAITING
+from core.agreements.own import changeable_signers
 from core.audit.following import newest_number
 from core.forms import Form, draw
 from core.messages.forms import NewMessage
@@ -69,6 +71,7 @@ async def draw_request(
         "form": form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
         "since": since,
         "correction": await open_one(view.line.id),
+        "signers": await changeable_signers(view.line.id) if view.line.state == WAITING else (),
     }
     return render(visit.request, "requests/request.html", status=status, fragment=fragment, **context)
 

@@ -18,18 +18,22 @@ from web.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A heading, what will happen, and the words of the button; `warn` for what ends something."""
+    """A heading, what will happen, and the words of the button; `warn` for what ends something.
+
+    `page` is the template: the console's, unless somebody else is asked.
+    """
 
     heading: str
     effect: str
     button: str
     back: str
     warn: bool = False
+    page: str = "support/ask.html"
 
 
 def ask(visit: Visit, question: Question, form: Form, status: int = 200) -> Response[Any]:
     """The page with the question."""
-    return render(visit.request, "support/ask.html", status=status, question=question, form=form)
+    return render(visit.request, question.page, status=status, question=question, form=form)
 
 
 async def answered(
