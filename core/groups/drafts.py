@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.database import locked
 from core.groups.tables import Enrolment, EnrolmentPerson, EnrolmentSection
 
 Typed = Mapping[str, Any]
@@ -145,10 +146,7 @@ async def draft_of(row: Mapping[str, Any]) -> Draft:
 async def row_of(enrolment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
     """The row of an enrolment if it is this account's own, else None; locked until the transaction ends."""
     query = Enrolment.select().where((Enrolment.id == enrolment) & (Enrolment.account == account))
-    # SQLite's transactions hold the whole file already.
-    if lock and Enrolment._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows: list[dict[str, Any]] = await query
+    rows: list[dict[str, Any]] = await (locked(query) if lock else query)
     return rows[0] if rows else None
 
 

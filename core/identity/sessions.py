@@ -10,6 +10,7 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database import locked
 from core.errors import NotFound
 from core.identity.networks import network_of
 from core.identity.roles import NOBODY, StaffRoles
@@ -60,9 +61,7 @@ async def start(account: UUID, level: Level, *, by: Actor) -> str:
 async def _require_enabled(account: UUID) -> None:
     """Whoever disables the account waits until the session is stored, and then ends it."""
     query = Account.select(Account.disabled_at).where(Account.id == account)
-    if Account._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    row = await query.first()
+    row = await locked(query).first()
     if row is None or row["disabled_at"] is not None:
         raise NotFound("This account is not in use any more.")
 

@@ -21,7 +21,7 @@ from core.agreements.desk import Desk
 from core.agreements.paper import certificate_data, draw_pdf
 from core.agreements.queries import Standing, event_log, standing
 from core.agreements.seal import put_seal
-from core.agreements.states import locked, move
+from core.agreements.states import locked_agreement, move
 from core.agreements.tables import Agreement, SealedAgreement, Signer
 from core.audit import change
 from core.errors import Stale
@@ -148,7 +148,7 @@ class _AlreadyDone(Stale):
 
 
 async def _locked_in(agreement: UUID, state: str) -> dict[str, Any]:
-    row = await locked(agreement)
+    row = await locked_agreement(agreement)
     if row["state"] != state:
         raise _AlreadyDone
     return row

@@ -12,7 +12,7 @@ from core import clock
 from core.actor import Actor
 from core.agreements.desk import Desk, digest, new_code, new_token, typed_code
 from core.agreements.queries import Seat, find_link, find_seat
-from core.agreements.states import locked
+from core.agreements.states import locked_agreement
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
 from core.errors import Invalid, NotFound, Stale, TooMany
@@ -44,7 +44,7 @@ async def open_link(desk: Desk, token: str, *, by: Actor, signed_in_as: str | No
         raise Stale(f"This link is {link.state}.")
     by, opened = replace(by, name=link.signer["name"]), Opened(link.signer["id"], new_token())
     async with change("agreement.opened", by=by, subject=subject, signer=opened.signer):
-        await locked(link.agreement["id"])
+        await locked_agreement(link.agreement["id"])
         await _count_codes(opened.signer)
         await _once(Signer.opened_at, opened.signer)
         await _send_code(desk, opened, link.agreement, link.signer, link.purpose)
@@ -65,7 +65,7 @@ async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Act
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer["email"]):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
-        await locked(seat.agreement["id"])
+        await locked_agreement(seat.agreement["id"])
         await _prove(seat.visit)
         await _once(Signer.proved_at, signer)
 

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.agreements.content import Party, Practice, put_together, text_hash
 from core.agreements.desk import Office, digest, new_token, part
 from core.agreements.signers import name_key, signers_of
-from core.agreements.states import OPEN, locked
+from core.agreements.states import OPEN, locked_agreement
 from core.agreements.tables import Agreement, AgreementWork, Signer, SignerLink
 from core.audit import change
 from core.errors import NotFound, Stale
@@ -91,7 +91,7 @@ async def still_asked(signer: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
     found = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
     if found is None:
         raise NotFound
-    agreement = await locked(found["agreement"])
+    agreement = await locked_agreement(found["agreement"])
     row = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
     if agreement["state"] != "out" or row is None or row["state"] != "asked":
         raise Stale("This signature is not waited for any more.")
