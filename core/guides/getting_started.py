@@ -50,13 +50,12 @@ def getting_started(desk: Desk, reader: Reader, moment: datetime) -> dict[str, A
 
 def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> list[list[str]]:
     login = site.terms.login
-    local = moment.astimezone(site.zone)
     return [
         ["For", reader.name],
         [login[:1].upper() + login[1:], reader.portal_id],
         *([["Name with domain", reader.upn]] if reader.upn else []),
         ["Works for", *(reader.groups or ("–",))],
-        ["As of", f"{local.day} {local:%b %Y}"],
+        ["As of", site.dates.day(moment)],
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from core.dates import Dates
 from core.site.profile import (
     Agreement,
     Facility,
@@ -32,6 +33,11 @@ class SiteProfile(Profile):
     def zone(self) -> ZoneInfo:
         """The zone in which times are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def dates(self) -> Dates:
+        """The form in which days and moments are written."""
+        return Dates(self.zone, self.day_first, self.clock_hours)
 
     def jurisdiction(self, code: str) -> Jurisdiction | None:
         """The jurisdiction with this code."""

@@ -16,7 +16,7 @@ from uuid import UUID
 from core import clock
 from core.actor import SYSTEM
 from core.agreements.actions.following import signatures_complete, signatures_ended, stopped_binding
-from core.agreements.actions.sending import ask, day, new_link, next_look
+from core.agreements.actions.sending import ask, new_link, next_look
 from core.agreements.desk import Desk
 from core.agreements.paper import certificate_data, draw_pdf
 from core.agreements.queries import Standing, event_log, standing
@@ -24,6 +24,7 @@ from core.agreements.seal import put_seal
 from core.agreements.states import locked_agreement, move
 from core.agreements.tables import Agreement, SealedAgreement, Signer
 from core.audit import change
+from core.dates import months_later
 from core.errors import Stale
 
 COPY_DAYS = 90
@@ -60,7 +61,7 @@ async def seal(desk: Desk, agreement: UUID) -> None:
         await SealedAgreement.insert(
             SealedAgreement(agreement=agreement, pdf=pdf, sha256=sha256, sealed_at=now)
         )
-        ends_at = _months_later(now, row["content"]["term_months"])
+        ends_at = months_later(now, row["content"]["term_months"])
         await move(row, "in-force", in_force_at=now, ends_at=ends_at)
         await signatures_complete(row)
         if desk.in_force is not None:
@@ -89,9 +90,9 @@ async def _send_copy(
         document=agreement["content"]["title"],
         group_name=agreement["content"]["group"],
         path=f"/sign/{token}",
-        since=day(desk, now),
-        until=day(desk, ends),
-        link_until=day(desk, until),
+        since=desk.site.dates.day(now),
+        until=desk.site.dates.day(ends),
+        link_until=desk.site.dates.day(until),
         sha256=sha256,
     )
 
@@ -157,13 +158,3 @@ async def _locked_in(agreement: UUID, state: str) -> dict[str, Any]:
 def _next(desk: Desk, agreement: dict[str, Any]) -> datetime:
     look = next_look(agreement, desk.site.agreement_called(agreement["slug"]))
     return look if look is not None else datetime.max.replace(tzinfo=agreement["sent_at"].tzinfo)
-
-
-def _months_later(moment: datetime, months: int) -> datetime:
-    """The same day so many months on, or the last day of a shorter month."""
-    number = moment.month - 1 + months
-    year, month = moment.year + number // 12, number % 12 + 1
-    for last in (moment.day, 30, 29, 28):
-        with suppress(ValueError):
-            return moment.replace(year=year, month=month, day=min(moment.day, last))
-    raise ValueError(moment)

@@ -73,7 +73,7 @@ async def ask(office: Office, agreement: dict[str, Any], signer: dict[str, Any],
         group_name=content["group"],
         parts=" and ".join(part(office.site, role) for role in signer["roles"]),
         path=f"/sign/{token}",
-        until=day(office, agreement["expires_at"]),
+        until=office.site.dates.day(agreement["expires_at"]),
     )
 
 
@@ -126,12 +126,6 @@ def next_look(agreement: dict[str, Any], kind: AgreementKind | None) -> datetime
     sent_at: datetime = agreement["sent_at"]
     last: datetime = agreement["expires_at"]
     return min([last, *(sent_at + timedelta(days=number) for number in days[:1])])
-
-
-def day(office: Office, moment: datetime) -> str:
-    """A day in the site's zone, as letters write it."""
-    local = moment.astimezone(office.site.zone)
-    return f"{local.day} {local:%B %Y}"
 
 
 def _new_row(key: UUID, practice: Practice, kind: AgreementKind, content: dict[str, Any]) -> Agreement:
