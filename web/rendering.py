@@ -13,6 +13,7 @@ from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 from markupsafe import Markup, escape
 
+from core.names import first_upper
 from core.site import SiteProfile
 from web import drawing
 from web.assets import Assets
@@ -117,11 +118,6 @@ def wants_fragment(request: Request[Any, Any, Any]) -> bool:
 def one_line(text: str) -> Markup:
     """Text whose line breaks survive templates that indent: they are written as character references."""
     return Markup(escape(text).replace("\r\n", "\n").replace("\n", Markup("&#10;")))  # noqa: S704  escaped here
-
-
-def first_upper(words: str) -> str:
-    """Words as they stand at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
 
 
 @pass_context

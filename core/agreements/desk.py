@@ -11,6 +11,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from core.mail import Mail
+from core.names import first_upper
 from core.settings import Settings
 from core.site import SiteProfile
 
@@ -54,8 +55,7 @@ class Desk:
 
 def part(site: SiteProfile, role: str) -> str:
     """The site's word for the part somebody signs in, fit to begin a line."""
-    word = str(getattr(site.terms, role))
-    return word[:1].upper() + word[1:]
+    return first_upper(str(getattr(site.terms, role)))
 
 
 def new_token() -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.database import locked
 from core.groups.tables import Enrolment, EnrolmentPerson, EnrolmentSection
+from core.names import full_name
 
 Typed = Mapping[str, Any]
 ROLES = ("sponsor", "administrator", "backup", "member")
@@ -58,7 +59,7 @@ class DraftPerson:
     @property
     def name(self) -> str:
         """The name as far as typed."""
-        return " ".join(filter(None, map(self.typed, ("first_name", "middle_initial", "last_name"))))
+        return full_name(*map(self.typed, ("first_name", "middle_initial", "last_name")))
 
     @property
     def email(self) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.database import locked
 from core.errors import NotFound
 from core.identity.tables import Account
+from core.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class AccountDetails:
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        return full_name(self.first_name, self.last_name)
 
 
 def email_key(email: str) -> str:

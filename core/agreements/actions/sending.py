@@ -11,11 +11,12 @@ from core import clock
 from core.actor import Actor
 from core.agreements.content import Party, Practice, put_together, text_hash
 from core.agreements.desk import Office, digest, new_token, part
-from core.agreements.signers import name_key, signers_of
+from core.agreements.signers import signers_of
 from core.agreements.states import OPEN, locked_agreement
 from core.agreements.tables import Agreement, AgreementWork, Signer, SignerLink
 from core.audit import change
 from core.errors import NotFound, Stale
+from core.names import folded_name
 from core.site.profile import Agreement as AgreementKind
 
 
@@ -53,7 +54,7 @@ async def send_again(
         event.details["signers"] = [
             {"name": each["name"], "email": each["email"], "roles": each["roles"]} for each in signers
         ]
-        event.details["same_names"] = len({name_key(each["name"]) for each in signers}) < len(signers)
+        event.details["same_names"] = len({folded_name(each["name"]) for each in signers}) < len(signers)
         for position, signer in enumerate(signers):
             await _ask_first(office, row.to_dict(), signer, position)
         await wake(key, next_look(row.to_dict(), kind))
