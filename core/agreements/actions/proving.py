@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.actor import Actor
-from core.agreements.desk import Desk, digest, new_code, new_token, typed_code
+from core.agreements.desk import Desk
 from core.agreements.queries import Seat, find_link, find_seat
 from core.agreements.states import locked_agreement
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
 from core.errors import Invalid, NotFound, Stale, TooMany
+from core.tokens import hash_of, new_digit_code, new_token, typed_digit_code
 
 CODE_MINUTES = 15
 VISIT_MINUTES = 60
@@ -60,7 +61,7 @@ async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Act
     if seat.proved:
         return
     by, subject = replace(by, name=seat.signer["name"]), ("agreement", seat.agreement["id"])
-    if not await _is_right(desk, seat, typed_code(code)):
+    if not await _is_right(desk, seat, typed_digit_code(code)):
         await refused("agreement.code-refused", by=by, subject=subject, signer=signer)
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer["email"]):
@@ -108,8 +109,8 @@ async def _count_codes(signer: UUID) -> None:
 async def _send_code(
     desk: Desk, opened: Opened, agreement: dict[str, Any], signer: dict[str, Any], purpose: str
 ) -> None:
-    key, code, moment = uuid4(), new_code(), clock.now()
-    visit = SignerVisit(id=key, signer=opened.signer, purpose=purpose, token_hash=digest(opened.token))
+    key, code, moment = uuid4(), new_digit_code(), clock.now()
+    visit = SignerVisit(id=key, signer=opened.signer, purpose=purpose, token_hash=hash_of(opened.token))
     visit.code_hash, visit.made_at = desk.code_hash(key, code), moment
     visit.code_until = visit.until = moment + timedelta(minutes=CODE_MINUTES)
     await SignerVisit.insert(visit)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from core import clock
 from core.actor import Actor
 from core.agreements.content import Party, Practice, put_together, text_hash
-from core.agreements.desk import Office, digest, new_token, part
+from core.agreements.desk import Office, part
 from core.agreements.signers import signers_of
 from core.agreements.states import OPEN, locked_agreement
 from core.agreements.tables import Agreement, AgreementWork, Signer, SignerLink
@@ -18,6 +18,7 @@ from core.audit import change
 from core.errors import NotFound, Stale
 from core.names import folded_name
 from core.site.profile import Agreement as AgreementKind
+from core.tokens import hash_of, new_token
 
 
 async def send_out(
@@ -102,7 +103,7 @@ async def still_asked(signer: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
 async def new_link(signer: UUID, purpose: str, until: datetime) -> str:
     """A personal link for a signer; the token is returned and kept nowhere."""
     token = new_token()
-    row = SignerLink(signer=signer, purpose=purpose, token_hash=digest(token))
+    row = SignerLink(signer=signer, purpose=purpose, token_hash=hash_of(token))
     row.made_at, row.expires_at = clock.now(), until
     await SignerLink.insert(row)
     return token
