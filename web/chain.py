@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from core.access.desk import Desk
 from core.access.why_not import Step
-from web.rendering import format_day
 
 TITLES = {
     "agreement": "Agreement",
@@ -54,7 +53,7 @@ def _link(desk: Desk, step: Step, fixes: Mapping[str, str]) -> Link:
     href = fixes.get(step.fix, "") if step.state != "ok" else ""
     text = step.words
     if step.expected:
-        text = f"{text} Expected by {format_day(step.expected, desk.site.zone)}."
+        text = f"{text} Expected by {desk.site.dates.day(step.expected)}."
     return Link(
         TITLES[step.name], state, colour, text, _acts(desk, step.who), href, ACTIONS.get(step.fix, "")
     )

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from core.database import is_outage
+from core.dates import in_minutes
 from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany
 from web.rendering import render
 
@@ -123,9 +124,3 @@ def _page(
         heading=words.heading,
         paragraphs=words.paragraphs,
     )
-
-
-def in_minutes(seconds: int) -> str:
-    """How long to wait, in words."""
-    minutes = -(-seconds // 60)
-    return "1 minute" if minutes <= 1 else f"{minutes} minutes"

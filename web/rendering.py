@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.environment import TemplateModule
@@ -16,6 +13,7 @@ from jinja2_fragments import render_block
 from litestar import MediaType, Request, Response
 from markupsafe import Markup, escape
 
+from core.names import first_upper
 from core.site import SiteProfile
 from web import drawing
 from web.assets import Assets
@@ -60,7 +58,6 @@ class Pages:
             lstrip_blocks=True,
             extensions=["jinja2.ext.do"],
         )
-        zone = ZoneInfo(site.timezone)
         self.environment.globals |= {
             "site": site,
             "asset": assets.url,
@@ -70,8 +67,8 @@ class Pages:
         self.environment.globals |= {"mark": assets.url(mark_of(assets)), "htmx_config": HTMX_CONFIG}
         self.environment.globals |= {"csrf_token": csrf_token, "csrf": csrf, "drawing": drawing}
         self.environment.filters |= {
-            "day": partial(format_day, zone=zone),
-            "moment": partial(format_moment, zone=zone),
+            "day": site.dates.day,
+            "moment": site.dates.moment,
             "one_line": one_line,
             "browser": browser_name,
             "markdown": draw_markdown,
@@ -121,24 +118,6 @@ def wants_fragment(request: Request[Any, Any, Any]) -> bool:
 def one_line(text: str) -> Markup:
     """Text whose line breaks survive templates that indent: they are written as character references."""
     return Markup(escape(text).replace("\r\n", "\n").replace("\n", Markup("&#10;")))  # noqa: S704  escaped here
-
-
-def first_upper(words: str) -> str:
-    """Words as they stand at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
-
-
-def format_day(moment: dt.datetime | dt.date, zone: ZoneInfo) -> str:
-    """A day as people write it, in the site's time zone: 16 Nov 2026."""
-    local = moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment
-    return f"{local.day} {local:%b %Y}"
-
-
-def format_moment(moment: dt.datetime, zone: ZoneInfo) -> str:
-    """A moment as people write it, in the site's time zone: 16 Nov 2026 at 2:05pm."""
-    local = moment.astimezone(zone)
-    half = "pm" if local.hour >= 12 else "am"
-    return f"{format_day(moment, zone)} at {local.hour % 12 or 12}:{local:%M}{half}"
 
 
 @pass_context

@@ -7,6 +7,7 @@ from core.access.lines import Line, Row
 from core.agreements.desk import Office
 from core.groups.tables import Member
 from core.identity.tables import Account, Person
+from core.names import name_of
 
 
 async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
@@ -43,11 +44,6 @@ async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
             reason=reason,
             path=f"/requests/{line.request['number']}",
         )
-
-
-def name_of(member: Row) -> str:
-    """A member's name as people write it."""
-    return " ".join(filter(None, (member["first_name"], member["middle_initial"], member["last_name"])))
 
 
 async def administrator_of(group: object) -> str:

@@ -10,6 +10,7 @@ from piccolo.table import Table
 
 from core.access.desk import Desk
 from core.access.tables import Grant, Request
+from core.database import locked
 from core.errors import NotFound
 from core.groups.tables import Group, Member
 from core.plugin_api import Group as GroupFacts
@@ -105,10 +106,7 @@ _DETAILS = ("specialty", "npi", "licence_state", "licence_number")
 
 async def _one(table: type[Table], key: UUID, *, lock: bool = False) -> Row:
     query = table.select().where(table._meta.primary_key == key)
-    # SQLite's transactions hold the whole file already.
-    if lock and table._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows: list[Row] = await query.output(load_json=True)
+    rows: list[Row] = await (locked(query) if lock else query).output(load_json=True)
     if not rows:
         raise NotFound
     return rows[0]

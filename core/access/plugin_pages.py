@@ -11,12 +11,13 @@ from uuid import UUID
 
 from core import clock
 from core.access.desk import Desk
-from core.access.letters import administrator_of, name_of
+from core.access.letters import administrator_of
 from core.access.lines import Line, load
 from core.actor import Actor
 from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.messages.actions import support_address
+from core.names import name_of
 from core.plugin_api import Audience, Grant, Page
 from core.provisioning.context import CannotBePut, given
 

@@ -18,6 +18,7 @@ from core.access.turnaround import Figure, figures
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
 from core.groups.tables import Member
+from core.names import name_of
 
 PAGE = 20
 Shown = tuple[tuple[str, str], ...]
@@ -192,10 +193,9 @@ async def _members(
 
 def _member(desk: Desk, row: Mapping[str, Any], access: tuple[Access, ...]) -> MemberLine:
     staff_type, suffix = desk.site.staff_type(row["staff_type"]), desk.site.suffix(row["suffix"])
-    named = (row["first_name"], row["middle_initial"], row["last_name"])
     return MemberLine(
         id=row["id"],
-        name=" ".join(filter(None, named)),
+        name=name_of(row),
         email=row["email"],
         staff_type=staff_type.name if staff_type else row["staff_type"],
         suffix=suffix.label if suffix else row["suffix"],

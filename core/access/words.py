@@ -65,7 +65,7 @@ def expected(desk: Desk, state: str, days: Iterable[int], signed: datetime | Non
     if state not in _SUPPORT or signed is None:
         return None, ""
     day = business_days.after(desk.site, signed, max(days, default=0))
-    said = f"{day.day} {day:%B} {day.year}"
+    said = desk.site.dates.day(day)
     if day < clock.now().astimezone(desk.site.zone).date():
         return day, f"Was expected by {said}. It takes longer than usual; support sees that too."
     return day, f"Expected by {said}."

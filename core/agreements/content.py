@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from core.agreements.desk import Office, part
+from core.dates import Dates
 from core.errors import Stale
 from core.site.profile import Agreement, SignedText
 from core.texts import blocks_of
@@ -58,10 +59,9 @@ def put_together(
     }
 
 
-def edition(content: Mapping[str, Any]) -> str:
-    """Which version of the text it is, and of which day, as people read it."""
-    day = date.fromisoformat(content["date"])
-    return f"{content['version']} of {day.day} {day:%B} {day.year}"
+def edition(content: Mapping[str, Any], dates: Dates) -> str:
+    """Say which version of the text it is, and of which day."""
+    return f"{content['version']} of {dates.day(date.fromisoformat(content['date']))}"
 
 
 def text_hash(content: Mapping[str, Any]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, Self
 from uuid import UUID
 
 from core.mail import Mail
+from core.names import first_upper
 from core.settings import Settings
 from core.site import SiteProfile
 
@@ -54,25 +54,4 @@ class Desk:
 
 def part(site: SiteProfile, role: str) -> str:
     """The site's word for the part somebody signs in, fit to begin a line."""
-    word = str(getattr(site.terms, role))
-    return word[:1].upper() + word[1:]
-
-
-def new_token() -> str:
-    """256 random bits for a link or a cookie."""
-    return secrets.token_urlsafe(32)
-
-
-def new_code() -> str:
-    """Eight random digits."""
-    return f"{secrets.randbelow(10**8):08}"
-
-
-def typed_code(text: str) -> str:
-    """A code as it was typed, in the one spelling that is compared."""
-    return "".join(letter for letter in text[:40] if letter.isascii() and letter.isdigit())
-
-
-def digest(token: str) -> str:
-    """What is stored of a token; tokens are long and random, so one fast hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return first_upper(str(getattr(site.terms, role)))

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core import clock
-from core.agreements.desk import digest
 from core.agreements.signers import address_key
 from core.agreements.states import OPEN
 from core.agreements.tables import Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
+from core.tokens import hash_of
 
 LinkState = Literal["open", "signed", "declined", "void", "expired", "replaced", "forwarded"]
 
@@ -72,7 +72,7 @@ class Standing:
 
 async def find_link(token: str, signed_in_as: str | None = None) -> Link:
     """The link with this token; NotFound when nobody was ever sent one."""
-    row = await SignerLink.select().where(SignerLink.token_hash == digest(token)).first()
+    row = await SignerLink.select().where(SignerLink.token_hash == hash_of(token)).first()
     if row is None:
         raise NotFound
     signer, agreement = await _place(row["signer"])
@@ -87,7 +87,7 @@ async def find_seat(signer: UUID, token: str) -> Seat:
     row = (
         await SignerVisit.select()
         .where(
-            SignerVisit.token_hash == digest(token),
+            SignerVisit.token_hash == hash_of(token),
             SignerVisit.signer == signer,
             SignerVisit.until > clock.now(),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.agreements.content import Party
 from core.errors import Invalid
+from core.names import folded_name
 
 # One person may fill these two at once, when the submission says that it is one person.
 ONE_PERSON = frozenset({"sponsor", "administrator"})
@@ -17,11 +18,6 @@ def address_key(email: str) -> str:
     """The mailbox behind an address, so that a spelling of one's own address is no second address."""
     local, _, domain = email.strip().casefold().rpartition("@")
     return f"{re.sub(r'[+].*', '', local)}@{domain}"
-
-
-def name_key(name: str) -> str:
-    """A name without regard to case and spacing."""
-    return " ".join(name.casefold().split())
 
 
 def signers_of(parties: Sequence[Party], roles: Sequence[str]) -> list[dict[str, Any]]:
@@ -63,5 +59,5 @@ def _with_mailbox(asked: Sequence[dict[str, Any]], email: str) -> dict[str, Any]
 def _is_the_same(before: dict[str, Any], party: Party) -> bool:
     roles = {*before["roles"], party.role}
     return len(before["roles"]) < len(roles) <= len(ONE_PERSON) and (
-        roles == ONE_PERSON and name_key(before["name"]) == name_key(party.name)
+        roles == ONE_PERSON and folded_name(before["name"]) == folded_name(party.name)
     )

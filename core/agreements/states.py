@@ -9,6 +9,7 @@ from piccolo.columns import Column
 
 from core import clock
 from core.agreements.tables import Agreement
+from core.database import locked
 from core.errors import NotFound, Stale
 
 State = Literal["out", "signed", "declined", "void", "expired", "in-force", "lapsed"]
@@ -27,12 +28,9 @@ MOVES: dict[State, frozenset[State]] = {
 OPEN: frozenset[State] = frozenset({"out", "signed"})
 
 
-async def locked(agreement: UUID) -> dict[str, Any]:
+async def locked_agreement(agreement: UUID) -> dict[str, Any]:
     """The agreement, held until the transaction ends: whoever acts on it waits for whoever was first."""
-    query = Agreement.select().where(Agreement.id == agreement)
-    if Agreement._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows = await query.output(load_json=True)
+    rows = await locked(Agreement.select().where(Agreement.id == agreement)).output(load_json=True)
     if not rows:
         raise NotFound
     return dict(rows[0])

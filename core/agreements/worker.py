@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
-import structlog
-
-from core import clock
 from core.agreements.actions.attending import attend
 from core.agreements.desk import Desk
 from core.agreements.tables import AgreementWork
-from core.database.leases import Lease, claim, pause
+from core.database.leases import Lease
+from core.database.worker import LeaseWorker
 
 LEASE_SECONDS = 120
-AT_ONCE = 4
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -27,50 +20,30 @@ class AgreementWorker:
 
     desk: Desk
     idle_seconds: float = 2
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    leases: LeaseWorker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leases = LeaseWorker(
+            "agreements",
+            AgreementWork,
+            self._attend,
+            failed="agreement.not-attended",
+            about=lambda row: {"agreement": str(row["agreement"])},
+            # Sealing takes a processor, and some tokens serve one caller at a time.
+            at_once=1,
+            lease_seconds=LEASE_SECONDS,
+            idle_seconds=self.idle_seconds,
+        )
 
     async def attend_due(self) -> int:
-        """Deal with up to `AT_ONCE` agreements; how many there were."""
-        leases = await claim(AgreementWork, limit=AT_ONCE, seconds=LEASE_SECONDS)
-        for lease in leases:
-            await self._attend(lease)
-        return len(leases)
+        """Deal with an agreement whose time has come; how many there were."""
+        return await self.leases.attend_due()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Attend while the block runs."""
-        self._stopping.clear()
-        task = asyncio.create_task(self._run(), name="agreements")
-        try:
-            yield
-        finally:
-            self._stopping.set()
-            await asyncio.wait([task], timeout=10)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            if not await self._one_round():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), self.idle_seconds)
-
-    async def _one_round(self) -> int:
-        """Whatever goes wrong, a database that is down among it, the worker tries again."""
-        try:
-            return await self.attend_due()
-        except Exception:
-            log.exception("agreements.worker-failed")
-            return 0
+        return self.leases.running()
 
     async def _attend(self, lease: Lease) -> None:
-        """One agreement; what goes wrong with it is tried again later and never reaches the others."""
-        agreement = lease.row["agreement"]
-        try:
-            again_at = await attend(self.desk, agreement)
-        except Exception:
-            log.exception("agreement.not-attended", agreement=str(agreement))
-            again_at = clock.now() + pause(lease.row["attempts"], first=5, most=600)
+        again_at = await attend(self.desk, lease.row["agreement"])
         # Writes nothing when somebody signed meanwhile: then the row is due again already.
         await lease.settle({}, again_at=again_at)

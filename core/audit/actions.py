@@ -15,7 +15,7 @@ from core import clock
 from core.actor import Actor
 from core.audit.chain import as_json, canonical, digest, plain_text
 from core.audit.tables import AuditEvent, AuditHead
-from core.database import transaction
+from core.database import locked, transaction
 
 Subject = tuple[str, UUID | str]
 
@@ -88,10 +88,7 @@ async def _outermost_change() -> AsyncIterator[_Open]:
 
 async def _append(events: list[Event]) -> None:
     """Chains the events to the end of the trail; whoever holds the row of the head writes next."""
-    query = AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1)
-    if AuditHead._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    (head,) = await query
+    (head,) = await locked(AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1))
     rows = []
     for event in events:
         head = _row(event, head["number"] + 1, head["digest"])

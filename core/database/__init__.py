@@ -2,6 +2,7 @@
 
 from core.database.connection import Database, connect, current, transaction
 from core.database.failures import is_outage
+from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
 from core.database.statements import count_statements
 
@@ -11,6 +12,7 @@ __all__ = [
     "count_statements",
     "current",
     "is_outage",
+    "locked",
     "migrate",
     "pending_migrations",
     "transaction",

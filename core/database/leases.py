@@ -21,6 +21,7 @@ from piccolo.table import Table
 
 from core import clock
 from core.database.connection import transaction
+from core.database.locking import locked
 
 
 class Work(Table):
@@ -64,10 +65,7 @@ async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]
     if not await table.exists().where(due):
         return []
     async with transaction():
-        query = table.select().where(due).order_by(table.due).limit(limit)
-        if table._meta.db.engine_type == "postgres":
-            query = query.lock_rows("UPDATE", skip_locked=True)
-        rows = await query
+        rows = await locked(table.select().where(due).order_by(table.due).limit(limit), skip=True)
         token, until = uuid4(), moment + timedelta(seconds=seconds)
         taken: dict[Column | str, Any] = {
             table.lease: token,

@@ -11,6 +11,7 @@ from core.identity.queries import account_of
 from core.identity.roles import NAMES, Role, StaffRoles
 from core.identity.staff import Newcomer
 from core.mfa.authenticators import current_code
+from core.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ async def colleague(role: Role) -> Actor:
     account = await account_of(who.email)
     if account is None:
         raise RuntimeError("hire the staff of the demo first")
-    return Actor("staff", account.account, f"{who.first_name} {who.last_name}")
+    return Actor("staff", account.account, full_name(who.first_name, who.last_name))
 
 
 async def staff_sign_ins(identity: Identity) -> tuple[SignIn, ...]:
@@ -58,6 +59,9 @@ async def staff_sign_ins(identity: Identity) -> tuple[SignIn, ...]:
     for each in COLLEAGUES:
         if (account := await account_of(each.email)) is not None:
             code = await current_code(account.account, identity.keys) or ""
-            name, words = f"{each.first_name} {each.last_name}", f"works for the site: {NAMES[each.role]}"
+            name, words = (
+                full_name(each.first_name, each.last_name),
+                f"works for the site: {NAMES[each.role]}",
+            )
             found.append(SignIn(name, each.email, words, code))
     return tuple(found)

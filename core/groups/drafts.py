@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.database import locked
 from core.groups.tables import Enrolment, EnrolmentPerson, EnrolmentSection
+from core.names import full_name
 
 Typed = Mapping[str, Any]
 ROLES = ("sponsor", "administrator", "backup", "member")
@@ -57,7 +59,7 @@ class DraftPerson:
     @property
     def name(self) -> str:
         """The name as far as typed."""
-        return " ".join(filter(None, map(self.typed, ("first_name", "middle_initial", "last_name"))))
+        return full_name(*map(self.typed, ("first_name", "middle_initial", "last_name")))
 
     @property
     def email(self) -> str:
@@ -145,10 +147,7 @@ async def draft_of(row: Mapping[str, Any]) -> Draft:
 async def row_of(enrolment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
     """The row of an enrolment if it is this account's own, else None; locked until the transaction ends."""
     query = Enrolment.select().where((Enrolment.id == enrolment) & (Enrolment.account == account))
-    # SQLite's transactions hold the whole file already.
-    if lock and Enrolment._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows: list[dict[str, Any]] = await query
+    rows: list[dict[str, Any]] = await (locked(query) if lock else query)
     return rows[0] if rows else None
 
 

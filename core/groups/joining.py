@@ -11,11 +11,11 @@ from core.access.desk import Desk
 from core.actor import Actor
 from core.audit import change
 from core.forms import Email, PersonName, field
-from core.groups.making import name_key
 from core.groups.tables import Member
 from core.identity.limits import EVERYBODY, Limit
 from core.identity.networks import network_of
 from core.identity.policy import spend
+from core.names import bare_name
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 BY_NETWORK = Limit("join-network", 10, HOUR)
@@ -40,7 +40,7 @@ async def ask_to_join(desk: Desk, asked: AskToJoin, *, by: Actor) -> None:
 
     The answer is the same in every case. Raises TooMany.
     """
-    practice = name_key(asked.practice)
+    practice = bare_name(asked.practice)
     await spend(
         (BY_NETWORK, network_of(by.address)),
         (BY_SENDER, _counted(asked.email)),

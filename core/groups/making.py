@@ -22,6 +22,7 @@ from core.groups.offers import Offer
 from core.groups.review import CheckedPerson, Review
 from core.groups.signing import administrator_of, signers
 from core.groups.tables import Group, Member
+from core.names import bare_name
 from core.site import SiteProfile
 
 # Both databases limit how many values one statement carries.
@@ -36,18 +37,13 @@ def group_of(site: SiteProfile, draft: Draft, looked: Review) -> Group:
         enrolment=draft.id,
         account=draft.account,
         name=answers["name"],
-        name_key=name_key(answers["name"]),
+        name_key=bare_name(answers["name"]),
         jurisdiction=answers["state"],
         postcode=answers["postcode"],
         facility=answers.get("facility"),
         details=answers,
         created_at=clock.now(),
     )
-
-
-def name_key(name: str) -> str:
-    """The name of a practice as it is compared: without case, spaces and punctuation."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def members_of(site: SiteProfile, draft: Draft, group: Group, looked: Review) -> Members:

@@ -9,7 +9,7 @@ from piccolo.columns import Column
 
 from core import clock
 from core.access.desk import Desk
-from core.access.letters import administrator_of, name_of
+from core.access.letters import administrator_of
 from core.access.lines import Row, load_group, load_member, locked_group
 from core.access.standing import NotNow
 from core.actor import Actor
@@ -23,6 +23,7 @@ from core.identity import people, pick_up, proofs, queries
 from core.identity.people import Human
 from core.identity.sign_up import GONE
 from core.keys import Keys
+from core.names import name_of
 
 
 async def recognise(desk: Desk, keys: Keys, group: Row, member: Row, *, by: Actor) -> Row:

@@ -15,6 +15,7 @@ from core.guides.blocks import Part, heading, link, paragraph, points, strong, w
 from core.guides.reader import Asked, Reader
 from core.guides.signing_in import first_sign_in, later_sign_ins, second_step
 from core.mail import Attachment
+from core.names import first_upper
 from core.paper import paper_of
 from core.site import SiteProfile, Support
 from core.texts import Block, guide_blocks
@@ -49,14 +50,12 @@ def getting_started(desk: Desk, reader: Reader, moment: datetime) -> dict[str, A
 
 
 def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> list[list[str]]:
-    login = site.terms.login
-    local = moment.astimezone(site.zone)
     return [
         ["For", reader.name],
-        [login[:1].upper() + login[1:], reader.portal_id],
+        [first_upper(site.terms.login), reader.portal_id],
         *([["Name with domain", reader.upn]] if reader.upn else []),
         ["Works for", *(reader.groups or ("–",))],
-        ["As of", f"{local.day} {local:%b %Y}"],
+        ["As of", site.dates.day(moment)],
     ]
 
 

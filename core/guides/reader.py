@@ -11,6 +11,7 @@ from core.access.tables import Grant
 from core.errors import NotFound
 from core.groups.tables import Group, Member
 from core.identity import people, queries
+from core.names import full_name
 
 # Whoever was declined, or whose access ended, needs no words on how to use it.
 ASKED_FOR = ("requested", "approved", "provisioning", "failed", "active", "suspended")
@@ -59,7 +60,7 @@ async def _reader(person: dict[str, Any]) -> Reader:
     )
     groups = await _groups(members)
     return Reader(
-        name=f"{person['first_name']} {person['last_name']}",
+        name=full_name(person["first_name"], person["last_name"]),
         portal_id=person["portal_id"],
         upn=person["upn"] or "",
         has_password=bool(account.password_hash),

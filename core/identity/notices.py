@@ -24,13 +24,12 @@ class Told(Protocol):
 async def tell(identity: Identity, whom: Told, what: str, *, by: Actor) -> None:
     """Write such a mail; part of the change it tells of."""
     keys = await proofs.make("notice", whom.email, whom.account)
-    moment = clock.now().astimezone(identity.site.zone)
     await identity.mail.send(
         to=whom.email,
         template="security-notice",
         about=("account", whom.account),
         what=what,
-        when=f"{moment.day} {moment:%B %Y at %H:%M %Z}",
+        when=identity.site.dates.moment(clock.now()),
         address=by.address,
         agent=by.agent[:200],
         denial_path=denial_path(keys.denial),

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from core import clock
 from core.identity import limits
 from core.identity.tables import MailProof
-from core.identity.tokens import digest, new_code, new_token, typed_code
+from core.tokens import hash_of, new_letter_code, new_token, typed_letter_code
 
 Purpose = Literal["sign-up", "reset", "notice", "pick-up", "known-person", "staff"]
 
@@ -63,7 +63,7 @@ async def make(
     """Store a new proof; part of a change."""
     keys = _new_keys(uuid4())
     row = MailProof(id=keys.id, purpose=purpose, email=email, account=account, details=details or {})
-    row.link, row.code, row.denial = digest(keys.link), _hashed(keys.code), digest(keys.denial)
+    row.link, row.code, row.denial = hash_of(keys.link), _hashed(keys.code), hash_of(keys.denial)
     row.expires_at = _end(purpose)
     await MailProof.delete().where(MailProof.expires_at < clock.now() - FORGOTTEN_AFTER)
     await limits.forget_old()
@@ -75,8 +75,8 @@ async def renew(proof: Proof) -> Keys:
     """New keys for a proof that is still open; the earlier mail is worth nothing afterwards."""
     keys = _new_keys(proof.id)
     values: dict[Any, Any] = {
-        MailProof.link: digest(keys.link), MailProof.code: _hashed(keys.code),
-        MailProof.denial: digest(keys.denial), MailProof.tries: 0, MailProof.expires_at: _end(proof.purpose),
+        MailProof.link: hash_of(keys.link), MailProof.code: _hashed(keys.code),
+        MailProof.denial: hash_of(keys.denial), MailProof.tries: 0, MailProof.expires_at: _end(proof.purpose),
     }  # fmt: skip
     await MailProof.update(values).where(MailProof.id == proof.id, MailProof.used_at.is_null())
     return keys
@@ -89,12 +89,12 @@ async def look(key: UUID, purpose: Purpose) -> Proof | None:
 
 async def by_link(token: str, purpose: Purpose) -> Proof | None:
     """The proof this link stands for."""
-    return await _one((MailProof.link == digest(token)) & (MailProof.purpose == purpose))
+    return await _one((MailProof.link == hash_of(token)) & (MailProof.purpose == purpose))
 
 
 async def by_denial(token: str) -> Proof | None:
     """The proof this "was not me" stands for."""
-    return await _one(MailProof.denial == digest(token))
+    return await _one(MailProof.denial == hash_of(token))
 
 
 async def try_code(key: UUID, purpose: Purpose, typed: str) -> Proof | None:
@@ -145,11 +145,11 @@ async def _one(condition: Any) -> Proof | None:
 
 
 def _new_keys(key: UUID) -> Keys:
-    return Keys(key, new_token(), new_code(), new_token())
+    return Keys(key, new_token(), new_letter_code(), new_token())
 
 
 def _hashed(code: str) -> str:
-    return digest(typed_code(code))
+    return hash_of(typed_letter_code(code))
 
 
 def _end(purpose: Purpose) -> Any:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.database import locked
 from core.errors import NotFound
 from core.identity.tables import Account
+from core.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class AccountDetails:
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        return full_name(self.first_name, self.last_name)
 
 
 def email_key(email: str) -> str:
@@ -51,10 +53,7 @@ async def account(key: UUID) -> AccountDetails:
 async def is_still(known: AccountDetails) -> bool:
     """Whether password and standing are as they were read; nobody changes them until the transaction ends."""
     query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
-    # SQLite's transactions hold the whole file already.
-    if Account._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    row = await query.first()
+    row = await locked(query).first()
     return row is not None and row["password_hash"] == known.password_hash and row["locked_at"] is None
 
 

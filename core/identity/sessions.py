@@ -10,11 +10,12 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database import locked
 from core.errors import NotFound
 from core.identity.networks import network_of
 from core.identity.roles import NOBODY, StaffRoles
 from core.identity.tables import Account, AccountSession
-from core.identity.tokens import digest, new_token
+from core.tokens import hash_of, new_token
 
 Level = Literal["password", "full"]
 
@@ -44,7 +45,7 @@ class LiveSession:
 async def start(account: UUID, level: Level, *, by: Actor) -> str:
     """A new session; the answer is its token, which is nowhere else. NotFound for a disabled account."""
     token, now = new_token(), clock.now()
-    row = AccountSession(account=account, level=level, token_hash=digest(token))
+    row = AccountSession(account=account, level=level, token_hash=hash_of(token))
     row.started_at = row.seen_at = now
     row.ends_at = now + (LONGEST if level == "full" else LONGEST_WITHOUT_FACTOR)
     row.address, row.agent = by.address[:64], by.agent[:400]
@@ -60,9 +61,7 @@ async def start(account: UUID, level: Level, *, by: Actor) -> str:
 async def _require_enabled(account: UUID) -> None:
     """Whoever disables the account waits until the session is stored, and then ends it."""
     query = Account.select(Account.disabled_at).where(Account.id == account)
-    if Account._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    row = await query.first()
+    row = await locked(query).first()
     if row is None or row["disabled_at"] is not None:
         raise NotFound("This account is not in use any more.")
 
@@ -81,7 +80,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
         account.staff_roles.as_alias("staff_roles"),
         account.factor_due_at.as_alias("factor_due_at"),
     ).where(
-        session.token_hash == digest(token), session.ended_at.is_null(), session.ends_at > now,
+        session.token_hash == hash_of(token), session.ended_at.is_null(), session.ends_at > now,
         session.seen_at > now - idle, account.disabled_at.is_null(),
     )  # fmt: skip
     if not rows:
@@ -105,7 +104,7 @@ async def renew(session: UUID, level: Level, *, by: Actor) -> str:
     """A new token for a session that is now of this level; the old token is worth nothing from here on."""
     token, now = new_token(), clock.now()
     values: dict[Any, Any] = {
-        AccountSession.token_hash: digest(token), AccountSession.level: level, AccountSession.seen_at: now,
+        AccountSession.token_hash: hash_of(token), AccountSession.level: level, AccountSession.seen_at: now,
     }  # fmt: skip
     async with change(
         "session.renewed", by=by, subject=("account", by.account or ""), session=session, level=level

@@ -17,6 +17,7 @@ from core.identity.shared import Identity
 from core.identity.sign_up import GONE
 from core.identity.tables import Acceptance, Account
 from core.mfa import authenticators
+from core.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ async def create_ready(
 def _member(row: dict[str, Any]) -> StaffMember:
     return StaffMember(
         account=row["id"],
-        name=f"{row['first_name']} {row['last_name']}",
+        name=full_name(row["first_name"], row["last_name"]),
         email=row["email"],
         roles=StaffRoles.parse(row["staff_roles"]),
         ready=bool(row["password_hash"]),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,7 +13,8 @@ import structlog
 from core import clock
 from core.actor import SYSTEM
 from core.audit import change
-from core.database.leases import Lease, claim, pause
+from core.database.leases import Lease, pause
+from core.database.worker import LeaseWorker
 from core.mail.attachments import CannotBeDrawn
 from core.mail.message import message
 from core.mail.outbox import Mail
@@ -45,51 +45,33 @@ class MailWorker:
     keep_text: bool = False
     idle_seconds: float = 1
     lease_seconds: float = LEASE_SECONDS
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    leases: LeaseWorker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leases = LeaseWorker(
+            "mail",
+            OutboxMail,
+            self._deliver,
+            failed="letter.unsettled",
+            about=lambda row: {"letter": str(row["id"])},
+            at_once=AT_ONCE,
+            lease_seconds=self.lease_seconds,
+            idle_seconds=self.idle_seconds,
+        )
 
     async def deliver_due(self) -> int:
         """Deal with up to `AT_ONCE` letters whose time has come; how many there were."""
-        leases = await claim(OutboxMail, limit=AT_ONCE, seconds=self.lease_seconds)
-        await asyncio.gather(*(self._deliver(lease) for lease in leases))
-        return len(leases)
+        return await self.leases.attend_due()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Deliver while the block runs; afterwards letters that are on their way may still arrive."""
-        self._stopping.clear()
-        task = asyncio.create_task(self._run(), name="mail")
-        try:
-            yield
-        finally:
-            self._stopping.set()
-            await asyncio.wait([task], timeout=10)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            if not await self._one_round():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), self.idle_seconds)
-
-    async def _one_round(self) -> int:
-        """Whatever goes wrong, a database that is down among it, the worker tries again."""
-        try:
-            return await self.deliver_due()
-        except Exception:
-            log.exception("mail.worker-failed")
-            return 0
+        return self.leases.running()
 
     async def _deliver(self, lease: Lease) -> None:
-        """One letter; what goes wrong with it never reaches the letters beside it."""
-        try:
-            # A worker that was asleep between claiming and now must not send what another may be sending.
-            if await lease.renew(self.lease_seconds):
-                await self._settle(lease, *await self._attempt(lease.row))
-        except Exception:
-            # The lease runs out and the letter is tried again, under the Message-ID it had.
-            log.exception("letter.unsettled", letter=str(lease.row["id"]))
+        """One letter; when something unforeseen happens it is tried again, under the Message-ID it had."""
+        # A worker that was asleep between claiming and now must not send what another may be sending.
+        if await lease.renew(self.lease_seconds):
+            await self._settle(lease, *await self._attempt(lease.row))
 
     async def _attempt(self, row: dict[str, Any]) -> tuple[str, str]:
         """The state the letter has after this attempt, and the reason for it."""

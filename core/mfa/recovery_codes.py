@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from core import clock
-from core.identity.tokens import new_code, typed_code
 from core.keys import Keys
 from core.mfa.tables import RecoveryCode
+from core.tokens import new_letter_code, typed_letter_code
 
 HOW_MANY = 10
 
 
 async def replace(account: UUID, keys: Keys) -> tuple[str, ...]:
     """New codes in place of all earlier ones; the answer is the only time they can be read."""
-    codes = tuple(new_code(groups=3) for _ in range(HOW_MANY))
+    codes = tuple(new_letter_code(groups=3) for _ in range(HOW_MANY))
     await RecoveryCode.delete().where(RecoveryCode.account == account)
     await RecoveryCode.insert(
         *(RecoveryCode(account=account, code_hash=_hashed(account, code, keys)) for code in codes)
@@ -40,4 +40,4 @@ async def left(account: UUID) -> int:
 
 
 def _hashed(account: UUID, code: str, keys: Keys) -> str:
-    return keys.code("recovery code", f"{account} {typed_code(code)}")
+    return keys.code("recovery code", f"{account} {typed_letter_code(code)}")

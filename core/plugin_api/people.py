@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.names import full_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -32,7 +34,7 @@ class Person:
     @property
     def name(self) -> str:
         """First name, middle initial and last name, as far as known."""
-        return " ".join(filter(None, (self.first_name, self.middle_initial, self.last_name)))
+        return full_name(self.first_name, self.middle_initial, self.last_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

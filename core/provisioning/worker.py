@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,7 +11,8 @@ import structlog
 from core import clock
 from core.access import standing
 from core.access.desk import Desk
-from core.database.leases import Lease, claim
+from core.database.leases import Lease
+from core.database.worker import LeaseWorker
 from core.provisioning import settling, turns
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.context import CannotBePut, Job, given, job_of
@@ -38,58 +37,39 @@ class ProvisioningWorker:
     idle_seconds: float = 1
     lease_seconds: float = LEASE_SECONDS
     call_seconds: float = CALL_SECONDS
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    leases: LeaseWorker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.leases = LeaseWorker(
+            "provisioning",
+            WorkItem,
+            self._work,
+            failed="work.unsettled",
+            about=lambda row: {"item": str(row["id"])},
+            at_once=AT_ONCE,
+            lease_seconds=self.lease_seconds,
+            idle_seconds=self.idle_seconds,
+            afterwards=raise_alarm,
+        )
 
     async def work_due(self) -> int:
         """Deal with up to `AT_ONCE` items whose time has come; how many there were."""
-        leases = await claim(WorkItem, limit=AT_ONCE, seconds=self.lease_seconds)
-        await asyncio.gather(*(self._work(lease) for lease in leases))
-        return len(leases)
+        return await self.leases.attend_due()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Work while the block runs; what is under way when it ends is finished, or comes due again."""
-        self._stopping.clear()
-        task = asyncio.create_task(self._run(), name="provisioning")
-        try:
-            yield
-        finally:
-            self._stopping.set()
-            await asyncio.wait([task], timeout=10)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            if not await self._one_round():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), self.idle_seconds)
-
-    async def _one_round(self) -> int:
-        """Whatever goes wrong, a database that is down among it, the worker tries again."""
-        try:
-            done = await self.work_due()
-            await raise_alarm()
-        except Exception:
-            log.exception("provisioning.worker-failed")
-            return 0
-        return done
+        return self.leases.running()
 
     async def _work(self, lease: Lease) -> None:
-        """One item; what goes wrong with it never reaches the items beside it."""
+        """One item, unless something else is done for the same person at the same application just now."""
         turn, item = lease.row["turn"], lease.row["id"]
+        if not await turns.take(turn, item, self.lease_seconds):
+            await lease.settle({}, again_at=clock.now() + ANOTHERS_TURN)
+            return
         try:
-            if not await turns.take(turn, item, self.lease_seconds):
-                await lease.settle({}, again_at=clock.now() + ANOTHERS_TURN)
-                return
-            try:
-                await self._in_turn(lease)
-            finally:
-                await turns.give_back(turn, item)
-        except Exception:
-            # The lease runs out and the item is looked at again.
-            log.exception("work.unsettled", item=str(item))
+            await self._in_turn(lease)
+        finally:
+            await turns.give_back(turn, item)
 
     async def _in_turn(self, lease: Lease) -> None:
         job = await job_of(lease.row)

@@ -259,6 +259,8 @@ class Profile(Part):
     brand: Brand
     terms: Terms
     timezone: Annotated[str, AfterValidator(_known_zone)]
+    day_first: bool = False
+    clock_hours: Literal[12, 24] = 12
     address: Address
     jurisdictions: tuple[Jurisdiction, ...] = Field(min_length=1)
     regions: tuple[Region, ...] = ()

@@ -7,6 +7,7 @@ import re
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from core.dates import Dates
 from core.site.profile import (
     Agreement,
     Facility,
@@ -37,6 +38,11 @@ class SiteProfile(Profile):
     def is_holiday(self, day: dt.date) -> bool:
         """Whether nobody of the site works on a day that is a holiday there."""
         return day in self.holidays.of(day.year)
+
+    @property
+    def dates(self) -> Dates:
+        """The form in which days and moments are written."""
+        return Dates(self.zone, self.day_first, self.clock_hours)
 
     def jurisdiction(self, code: str) -> Jurisdiction | None:
         """The jurisdiction with this code."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.access.tables import Request
 from core.actor import Actor
+from core.database import locked
 from core.errors import Forbidden, NotFound
 from core.groups.tables import Member
 from core.identity.tables import Account
@@ -20,10 +21,7 @@ OWN = "Somebody else has to decide about a request that you sent or are named in
 async def case(number: str, *, lock: bool = False) -> Row:
     """The request with this number; with `lock` held until the transaction ends. NotFound."""
     query = Request.select().where(Request.number == number)
-    # SQLite's transactions hold the whole file already.
-    if lock and Request._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows: list[Row] = await query.output(load_json=True)
+    rows: list[Row] = await (locked(query) if lock else query).output(load_json=True)
     if not rows:
         raise NotFound
     return rows[0]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.access.desk import Desk
 from core.groups.tables import Member
+from core.names import first_upper, name_of
 from core.site import SiteProfile
 from core.support.tables import CredentialDecision, CredentialFinding
 
@@ -135,12 +136,6 @@ def needed(site: SiteProfile, member: Row) -> bool:
     return site.needs_licence(member["staff_type"], member["suffix"])
 
 
-def name_of(member: Row) -> str:
-    """First name, middle initial and last name."""
-    named = (member["first_name"], member["middle_initial"], member["last_name"])
-    return " ".join(filter(None, named))
-
-
 async def _of(table: Any, members: list[UUID]) -> list[Row]:
     if not members:
         return []
@@ -179,7 +174,7 @@ def _shown(site: SiteProfile, member: Row) -> tuple[tuple[str, str], ...]:
     place = site.jurisdiction(facts["licence_state"])
     number = f"{facts['licence_number']} ({place.name if place else facts['licence_state']})"
     rows = (
-        (site.terms.licence.capitalize(), number),
+        (first_upper(site.terms.licence), number),
         ("NPI", facts["npi"]),
         ("Specialty", facts["specialty"]),
     )

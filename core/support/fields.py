@@ -19,8 +19,8 @@ from core.forms import Choice, Form, draw
 from core.groups.forms.people import person_choices, person_model
 from core.groups.forms.practice import practice_choices, practice_model
 from core.groups.tables import Group, Member
+from core.names import name_of
 from core.site import SiteProfile
-from core.support.checks import name_of
 
 Row = dict[str, Any]
 PRACTICE = "practice"

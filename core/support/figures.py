@@ -80,7 +80,7 @@ async def weeks(desk: Desk) -> Table:
     )
     rows = tuple(
         (
-            f"{monday.day} {monday:%b}",
+            desk.site.dates.short_day(monday),
             (counted.get(("came", place), 0.0), counted.get(("went", place), 0.0), _median(took[place])),
         )
         for place, monday in enumerate(mondays)

@@ -16,8 +16,8 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
 from core.audit import refused
-from core.groups.making import name_key
 from core.groups.tables import Member
+from core.names import bare_name
 from core.support.checks import counted
 
 PAGE = 25
@@ -158,7 +158,7 @@ async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
 
 async def _matching(text: str, request: Any) -> Any:
     """By number, by a part of the practice's name, or by somebody's whole address."""
-    name = name_key(text)
+    name = bare_name(text)
     if not name:
         return request.number == ""
     if "@" in text:

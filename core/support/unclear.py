@@ -12,8 +12,8 @@ from core.groups.recognising import settle
 from core.groups.tables import Member
 from core.identity import people
 from core.keys import Keys
+from core.names import name_of
 from core.support.cases import case, not_ones_own
-from core.support.checks import name_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from core import clock
 from core.access.desk import Desk
 from core.actor import Actor
 from core.errors import NotFound
-from core.groups.making import name_key
 from core.identity.roles import EVERY, StaffRoles
+from core.names import bare_name, full_name
 from core.provisioning.late import NOT_DONE, late
 from core.provisioning.tables import WorkItem
 from core.support.queues import key_or_none, moment_and_key
@@ -234,7 +234,7 @@ def _chosen(filters: WorkFilters, by: Actor) -> list[Any]:
     grant: Any = WorkItem.grant
     if "@" in text:
         return [*found, grant.member.email == text.lower()]
-    name = name_key(text)
+    name = bare_name(text)
     number, last = grant.request.number == text.upper(), _begins(grant.member.last_name, name)
     return [*found, number | last | grant.member.group.name_key.like(f"%{name}%") if name else number]
 
@@ -273,7 +273,7 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         kind=row["kind"],
         slug=row["application"],
         application=row["application_name"],
-        person=f"{row['first_name']} {row['last_name']}",
+        person=full_name(row["first_name"], row["last_name"]),
         group=row["group_name"],
         request=row["number"],
         state=row["state"],

@@ -130,7 +130,7 @@ CONTEXT = {
         Row("Fax", ""),
     ],
     "events": [
-        Event("Access ready", None, text="Expected by 24 Nov 2026"),
+        Event("Access ready", None, text="Expected by Nov 24, 2026"),
         Event("Agreement signed by sponsor", datetime(2026, 11, 17, 21, 1, tzinfo=UTC), "Amara Okafor"),
         Event("Enrolment submitted", datetime(2026, 11, 16, 17, 14, tzinfo=UTC), "Luis Fuentes", "6 people"),
     ],

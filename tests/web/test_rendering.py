@@ -1,14 +1,13 @@
 """One template, two answers; forms drawn from core.forms; nothing typed becomes markup."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 import pytest
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from core.forms import Choice, draw, field, read
-from web.rendering import Pages, format_moment
+from web.rendering import Pages
 from web.ui import GovukComponents
 
 HOSTILE = "<script>alert('x')</script>\n  second line"
@@ -100,7 +99,9 @@ def test_govuk_html_parameters_take_markup_only_from_templates() -> None:
     )
 
 
-def test_a_moment_is_shown_in_the_site_s_time_zone() -> None:
-    moment = datetime(2026, 11, 16, 17, 5, tzinfo=UTC)
-    assert format_moment(moment, ZoneInfo("America/Phoenix")) == "16 Nov 2026 at 10:05am"
-    assert format_moment(moment.replace(hour=19), ZoneInfo("America/Phoenix")) == "16 Nov 2026 at 12:05pm"
+def test_a_moment_is_shown_in_the_site_s_time_zone_and_form(pages: Pages) -> None:
+    moment = datetime(2026, 11, 17, 5, 5, tzinfo=UTC)
+    assert drawn(pages, "{{ moment|moment }}", moment=moment) == "Nov 16, 2026, 10:05 PM MST"
+    assert drawn(pages, "{{ moment|day }}, {{ day|day }}", moment=moment, day=date(2026, 1, 2)) == (
+        "Nov 16, 2026, Jan 2, 2026"
+    )

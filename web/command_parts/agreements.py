@@ -11,6 +11,7 @@ from click.exceptions import Exit
 from core.agreements.queries import sealed_with
 from core.agreements.seal import NoSealKey, Verdict, certificates_in, seal_certificates, verify
 from core.database import connect
+from core.dates import Dates
 from core.settings import Settings
 from web.command_parts import running
 
@@ -53,15 +54,15 @@ async def _judge(pdf: bytes, certificates: tuple[Path, ...]) -> tuple[Verdict, s
         trusted = [each for path in certificates for each in certificates_in(path)]
         return await verify(pdf, trusted), "not compared with the site's own record"
     settings = running.settings()
-    organisation = running.site(settings.site).brand.organisation
+    site = running.site(settings.site)
     try:
-        verdict = await verify(pdf, seal_certificates(settings, organisation))
+        verdict = await verify(pdf, seal_certificates(settings, site.brand.organisation))
     except NoSealKey as problem:
         raise running.fail([str(problem)]) from problem
-    return await _compared(verdict, settings)
+    return await _compared(verdict, settings, site.dates)
 
 
-async def _compared(verdict: Verdict, settings: Settings) -> tuple[Verdict, str]:
+async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple[Verdict, str]:
     """The verdict with what the site's record says; a database that is not there is said so."""
     try:
         database = await connect(settings.database_url)
@@ -74,4 +75,5 @@ async def _compared(verdict: Verdict, settings: Settings) -> tuple[Verdict, str]
     if moment is None:
         unknown = "The site's own record does not have this document, or not with these bytes."
         return Verdict(verdict.sha256, (*verdict.faults, unknown)), ""
-    return verdict, f"the same bytes are in the site's own record since {moment:%Y-%m-%d %H:%M:%S %Z}"
+    since = dates.moment(moment, seconds=True)
+    return verdict, f"the same bytes are in the site's own record since {since}"

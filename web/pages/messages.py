@@ -12,11 +12,11 @@ from pydantic import BaseModel
 
 from core.access.post import letters_of, send_again
 from core.access.requests import request_of
+from core.dates import in_minutes
 from core.errors import TooMany
 from core.forms import field, read
 from core.messages import actions
 from core.messages.forms import NewMessage
-from web.errors import in_minutes
 from web.forms import see_other, submitted
 from web.pages.request_page import draw_request
 from web.rendering import render

@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from pydantic import BaseModel, model_validator
 
 from core.access.desk import Desk
-from core.access.letters import name_of
 from core.errors import Invalid, NotFound
 from core.forms import Form, draw, field, read
 from core.groups import recognising
 from core.identity import Identity, pick_up
+from core.names import name_of
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
 from web.pages.sign_in import SET_UP

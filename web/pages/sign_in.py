@@ -10,12 +10,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from pydantic import BaseModel
 
+from core.dates import in_minutes
 from core.errors import Invalid, TooMany
 from core.forms import Form, draw, field, read
 from core.identity import Identity, people, sessions, sign_in
 from core.mfa import authenticators
 from core.site import SiteProfile
-from web.errors import in_minutes
 from web.forms import AnyRequest, see_other, submitted
 from web.qr import qr_code
 from web.rendering import render

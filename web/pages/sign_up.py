@@ -10,11 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel, model_validator
 
+from core.dates import in_minutes
 from core.errors import Invalid, NotFound, TooMany
 from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, draw, field, read
 from core.identity import Identity, proofs, puzzles, sign_up
 from core.identity.actions import Person
-from web.errors import in_minutes
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
 from web.rendering import render

@@ -19,9 +19,9 @@ from core.agreements.content import edition
 from core.agreements.desk import Desk
 from core.agreements.queries import Link, Seat, find_link, find_seat, sealed_pdf, standing
 from core.agreements.signature import HEIGHT, WIDTH
+from core.dates import in_minutes
 from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany
 from core.forms import Form, draw, read
-from web.errors import in_minutes
 from web.forms import AnyRequest, see_other, submitted, without_optional
 from web.pages.signing_forms import Code, Declining, Signing, Whole
 from web.rendering import render
@@ -234,7 +234,7 @@ def _page(request: AnyRequest, seat: Seat, name: str, status: int = 200, **more:
         purpose=seat.purpose,
         agreement=seat.agreement,
         text=content,
-        edition=edition(content),
+        edition=edition(content, request.app.state.site.dates),
         address=masked(seat.signer["email"]),
         **more,
     )

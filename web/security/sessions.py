@@ -20,6 +20,7 @@ from core.actor import Actor, Kind
 from core.errors import Unavailable
 from core.identity import Identity, LiveSession, sessions
 from core.identity.roles import StaffRoles
+from core.names import full_name
 from web.security import csrf
 from web.security.addresses import AnyConnection, address_of, agent_of
 
@@ -44,7 +45,7 @@ class Who:
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.session.first_name} {self.session.last_name}"
+        return full_name(self.session.first_name, self.session.last_name)
 
     @property
     def email(self) -> str:

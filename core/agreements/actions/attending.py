@@ -16,12 +16,12 @@ from uuid import UUID
 from core import clock
 from core.actor import SYSTEM
 from core.agreements.actions.following import signatures_complete, signatures_ended, stopped_binding
-from core.agreements.actions.sending import ask, day, new_link, next_look
+from core.agreements.actions.sending import ask, new_link, next_look
 from core.agreements.desk import Desk
 from core.agreements.paper import certificate_data, draw_pdf
 from core.agreements.queries import Standing, event_log, standing
 from core.agreements.seal import put_seal
-from core.agreements.states import locked, move
+from core.agreements.states import locked_agreement, move
 from core.agreements.tables import Agreement, SealedAgreement, Signer
 from core.agreements.term import end_of_term
 from core.audit import change
@@ -90,9 +90,9 @@ async def _send_copy(
         document=agreement["content"]["title"],
         group_name=agreement["content"]["group"],
         path=f"/sign/{token}",
-        since=day(desk, now),
-        until=day(desk, ends),
-        link_until=day(desk, until),
+        since=desk.site.dates.day(now),
+        until=desk.site.dates.day(ends),
+        link_until=desk.site.dates.day(until),
         sha256=sha256,
     )
 
@@ -149,7 +149,7 @@ class _AlreadyDone(Stale):
 
 
 async def _locked_in(agreement: UUID, state: str) -> dict[str, Any]:
-    row = await locked(agreement)
+    row = await locked_agreement(agreement)
     if row["state"] != state:
         raise _AlreadyDone
     return row

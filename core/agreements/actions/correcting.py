@@ -12,7 +12,7 @@ from core.agreements.actions.sending import ask, send_again, still_asked
 from core.agreements.content import Party, Practice
 from core.agreements.desk import Office
 from core.agreements.signers import require_own_mailbox
-from core.agreements.states import locked, move
+from core.agreements.states import locked_agreement, move
 from core.agreements.tables import Signer, SignerLink, SignerVisit
 from core.audit import change
 from core.errors import Forbidden, Invalid, Stale
@@ -80,7 +80,7 @@ async def void(office: Office, agreement: UUID, reason: str, *, by: Actor) -> No
     if not reason.strip():
         raise Invalid({"reason": "Say why the agreement is called off"})
     async with change("agreement.void", by=by, subject=("agreement", agreement), reason=reason):
-        row = await locked(agreement)
+        row = await locked_agreement(agreement)
         await _call_off(office, row, reason, by, told=True)
 
 

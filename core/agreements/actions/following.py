@@ -14,6 +14,7 @@ from core.agreements.desk import Office
 from core.agreements.queries import agreement_in_force
 from core.agreements.tables import Signer
 from core.audit import change
+from core.database import locked
 
 
 async def signature_received(agreement: dict[str, Any], *, by: Actor) -> None:
@@ -86,7 +87,5 @@ async def _request(agreement: dict[str, Any]) -> dict[str, Any] | None:
     if key is None:
         return None
     query = Request.select(Request.id, Request.state, Request.details).where(Request.id == key)
-    if Request._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows = await query.output(load_json=True)
+    rows = await locked(query).output(load_json=True)
     return dict(rows[0]) if rows else None

@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.actor import Actor
-from core.agreements.desk import Desk, digest, new_code, new_token, typed_code
+from core.agreements.desk import Desk
 from core.agreements.queries import Seat, find_link, find_seat
-from core.agreements.states import locked
+from core.agreements.states import locked_agreement
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
 from core.errors import Invalid, NotFound, Stale, TooMany
+from core.tokens import hash_of, new_digit_code, new_token, typed_digit_code
 
 CODE_MINUTES = 15
 VISIT_MINUTES = 60
@@ -44,7 +45,7 @@ async def open_link(desk: Desk, token: str, *, by: Actor, signed_in_as: str | No
         raise Stale(f"This link is {link.state}.")
     by, opened = replace(by, name=link.signer["name"]), Opened(link.signer["id"], new_token())
     async with change("agreement.opened", by=by, subject=subject, signer=opened.signer):
-        await locked(link.agreement["id"])
+        await locked_agreement(link.agreement["id"])
         await _count_codes(opened.signer)
         await _once(Signer.opened_at, opened.signer)
         await _send_code(desk, opened, link.agreement, link.signer, link.purpose)
@@ -60,12 +61,12 @@ async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Act
     if seat.proved:
         return
     by, subject = replace(by, name=seat.signer["name"]), ("agreement", seat.agreement["id"])
-    if not await _is_right(desk, seat, typed_code(code)):
+    if not await _is_right(desk, seat, typed_digit_code(code)):
         await refused("agreement.code-refused", by=by, subject=subject, signer=signer)
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer["email"]):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
-        await locked(seat.agreement["id"])
+        await locked_agreement(seat.agreement["id"])
         await _prove(seat.visit)
         await _once(Signer.proved_at, signer)
 
@@ -108,8 +109,8 @@ async def _count_codes(signer: UUID) -> None:
 async def _send_code(
     desk: Desk, opened: Opened, agreement: dict[str, Any], signer: dict[str, Any], purpose: str
 ) -> None:
-    key, code, moment = uuid4(), new_code(), clock.now()
-    visit = SignerVisit(id=key, signer=opened.signer, purpose=purpose, token_hash=digest(opened.token))
+    key, code, moment = uuid4(), new_digit_code(), clock.now()
+    visit = SignerVisit(id=key, signer=opened.signer, purpose=purpose, token_hash=hash_of(opened.token))
     visit.code_hash, visit.made_at = desk.code_hash(key, code), moment
     visit.code_until = visit.until = moment + timedelta(minutes=CODE_MINUTES)
     await SignerVisit.insert(visit)

@@ -10,13 +10,15 @@ from uuid import UUID, uuid4
 from core import clock
 from core.actor import Actor
 from core.agreements.content import Party, Practice, put_together, text_hash
-from core.agreements.desk import Office, digest, new_token, part
-from core.agreements.signers import name_key, signers_of
-from core.agreements.states import OPEN, locked
+from core.agreements.desk import Office, part
+from core.agreements.signers import signers_of
+from core.agreements.states import OPEN, locked_agreement
 from core.agreements.tables import Agreement, AgreementWork, Signer, SignerLink
 from core.audit import change
 from core.errors import NotFound, Stale
+from core.names import folded_name
 from core.site.profile import Agreement as AgreementKind
+from core.tokens import hash_of, new_token
 
 
 async def send_out(
@@ -53,7 +55,7 @@ async def send_again(
         event.details["signers"] = [
             {"name": each["name"], "email": each["email"], "roles": each["roles"]} for each in signers
         ]
-        event.details["same_names"] = len({name_key(each["name"]) for each in signers}) < len(signers)
+        event.details["same_names"] = len({folded_name(each["name"]) for each in signers}) < len(signers)
         for position, signer in enumerate(signers):
             await _ask_first(office, row.to_dict(), signer, position)
         await wake(key, next_look(row.to_dict(), kind))
@@ -73,7 +75,7 @@ async def ask(office: Office, agreement: dict[str, Any], signer: dict[str, Any],
         group_name=content["group"],
         parts=" and ".join(part(office.site, role) for role in signer["roles"]),
         path=f"/sign/{token}",
-        until=day(office, agreement["expires_at"]),
+        until=office.site.dates.day(agreement["expires_at"]),
     )
 
 
@@ -91,7 +93,7 @@ async def still_asked(signer: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
     found = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
     if found is None:
         raise NotFound
-    agreement = await locked(found["agreement"])
+    agreement = await locked_agreement(found["agreement"])
     row = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
     if agreement["state"] != "out" or row is None or row["state"] != "asked":
         raise Stale("This signature is not waited for any more.")
@@ -101,7 +103,7 @@ async def still_asked(signer: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
 async def new_link(signer: UUID, purpose: str, until: datetime) -> str:
     """A personal link for a signer; the token is returned and kept nowhere."""
     token = new_token()
-    row = SignerLink(signer=signer, purpose=purpose, token_hash=digest(token))
+    row = SignerLink(signer=signer, purpose=purpose, token_hash=hash_of(token))
     row.made_at, row.expires_at = clock.now(), until
     await SignerLink.insert(row)
     return token
@@ -126,12 +128,6 @@ def next_look(agreement: dict[str, Any], kind: AgreementKind | None) -> datetime
     sent_at: datetime = agreement["sent_at"]
     last: datetime = agreement["expires_at"]
     return min([last, *(sent_at + timedelta(days=number) for number in days[:1])])
-
-
-def day(office: Office, moment: datetime) -> str:
-    """A day in the site's zone, as letters write it."""
-    local = moment.astimezone(office.site.zone)
-    return f"{local.day} {local:%B %Y}"
 
 
 def _new_row(key: UUID, practice: Practice, kind: AgreementKind, content: dict[str, Any]) -> Agreement:

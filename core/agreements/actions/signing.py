@@ -16,7 +16,7 @@ from core.agreements.content import require_unchanged
 from core.agreements.desk import Desk
 from core.agreements.queries import Seat, find_seat
 from core.agreements.signature import Signature
-from core.agreements.states import locked, move
+from core.agreements.states import locked_agreement, move
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
 from core.errors import Forbidden, Invalid, PortalError, Stale
@@ -106,7 +106,7 @@ async def _proved(signer: UUID, token: str) -> Seat:
 
 async def _waited_for(seat: Seat) -> tuple[dict[str, Any], dict[str, Any]]:
     """The agreement, held, and the signer as they are now; Stale when it is too late."""
-    agreement = await locked(seat.agreement["id"])
+    agreement = await locked_agreement(seat.agreement["id"])
     if not await SignerVisit.exists().where(SignerVisit.id == seat.visit, SignerVisit.until > clock.now()):
         raise Stale("Open your newest link again: this one has ended.")
     row = await Signer.select().where(Signer.id == seat.signer["id"]).first().output(load_json=True)

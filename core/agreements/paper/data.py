@@ -12,6 +12,7 @@ from core.agreements.desk import Desk, part
 from core.agreements.queries import Standing
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
+from core.dates import Dates
 from core.paper import paper_of
 
 Facts = list[list[str]]
@@ -21,62 +22,62 @@ def certificate_data(
     desk: Desk, standing: Standing, events: Sequence[dict[str, Any]], now: datetime
 ) -> dict[str, Any]:
     """Everything that is drawn: the frozen content, the signatures, and what the trail knows of them."""
-    agreement, zone = standing.agreement, desk.site.zone
+    agreement, dates = standing.agreement, desk.site.dates
     content = agreement["content"]
     return {
         "content": content,
         "number": str(agreement["id"]),
         "paper": paper_of(desk.site.address.country),
         "description": f"{content['title']} between {content['organisation']} and {content['group']}",
-        "zone": f"Times are those of {desk.site.timezone} (now {_offset(now, zone)}).",
-        "parties": _parties(content),
-        "document": _document(agreement, now, zone),
+        "zone": f"Times are those of {desk.site.timezone} (now {_offset(now, dates.zone)}).",
+        "parties": _parties(content, dates),
+        "document": _document(agreement, now, dates),
         "signers": [_signer(desk, signer) for signer in standing.signers],
-        "events": [_event(event, zone) for event in events],
+        "events": [_event(event, dates) for event in events],
         "last_digest": events[-1]["digest"] if events else "",
     }
 
 
-def _parties(content: dict[str, Any]) -> Facts:
+def _parties(content: dict[str, Any], dates: Dates) -> Facts:
     signers = [f"{each['name']} – {' and '.join(each['parts'])}" for each in content["signers"]]
     return [
         ["Between", content["organisation"]],
         ["and", content["group"], *content["address"]],
         ["Signed for it by", *signers],
-        ["Version", edition(content)],
+        ["Version", edition(content, dates)],
         ["Term", f"{content['term_months']} months from the last signature being received"],
     ]
 
 
-def _document(agreement: dict[str, Any], now: datetime, zone: ZoneInfo) -> Facts:
+def _document(agreement: dict[str, Any], now: datetime, dates: Dates) -> Facts:
     content = agreement["content"]
     return [
         ["Document", f"{content['title']}, version {content['version']}"],
         ["Agreement number", str(agreement["id"])],
         ["SHA-256 of the text", agreement["text_hash"]],
-        ["Sent out", _moment(agreement["sent_at"], zone)],
-        ["Completed", _moment(now, zone)],
+        ["Sent out", _moment(agreement["sent_at"], dates)],
+        ["Completed", _moment(now, dates)],
     ]
 
 
 def _signer(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
-    zone, parts = desk.site.zone, " and ".join(part(desk.site, role) for role in row["roles"])
+    dates, parts = desk.site.dates, " and ".join(part(desk.site, role) for role in row["roles"])
     signature = Signature(row["signature_kind"], row["signature"])
     drawn = signature.kind == "drawn"
     return {
         "name": row["name"],
         "parts": parts,
-        "signed": _moment(row["signed_at"], zone),
+        "signed": _moment(row["signed_at"], dates),
         "signature": {
             "kind": signature.kind,
             "text": "" if drawn else signature.value,
             "strokes": strokes_of(signature) if drawn else [],
         },
-        "facts": _signer_facts(row, parts, signature, zone),
+        "facts": _signer_facts(row, parts, signature, dates),
     }
 
 
-def _signer_facts(row: dict[str, Any], parts: str, signature: Signature, zone: ZoneInfo) -> Facts:
+def _signer_facts(row: dict[str, Any], parts: str, signature: Signature, dates: Dates) -> Facts:
     address = row["email"] + (" (corrected after sending; see the event log)" if row["corrected"] else "")
     both = ["One person in both parts, as stated at submission; signs once for both."] * (
         len(row["roles"]) > 1
@@ -88,25 +89,25 @@ def _signer_facts(row: dict[str, Any], parts: str, signature: Signature, zone: Z
             "How it was proved",
             "Personal link, and an 8-digit code sent to this address and entered in the same browser",
         ],
-        ["Link sent", _moment(row["sent_at"], zone)],
-        ["Link opened", _moment(row["opened_at"], zone)],
-        ["Address proved", _moment(row["proved_at"], zone)],
-        ["Text confirmed as read", _moment(row["read_at"], zone), f"SHA-256 {row['read_hash']}"],
+        ["Link sent", _moment(row["sent_at"], dates)],
+        ["Link opened", _moment(row["opened_at"], dates)],
+        ["Address proved", _moment(row["proved_at"], dates)],
+        ["Text confirmed as read", _moment(row["read_at"], dates), f"SHA-256 {row['read_hash']}"],
         [
             "Agreed to sign electronically",
-            f"{_moment(row['consented_at'], zone)}, consent version {row['consent_version']}",
+            f"{_moment(row['consented_at'], dates)}, consent version {row['consent_version']}",
         ],
-        ["Signed", _moment(row["signed_at"], zone), f"SHA-256 {row['signed_hash']}"],
+        ["Signed", _moment(row["signed_at"], dates), f"SHA-256 {row['signed_hash']}"],
         ["Signature", "Drawn by hand" if signature.kind == "drawn" else f"Typed: {signature.value}"],
         ["Network address", row["address"] or "not known"],
         ["Browser", row["agent"] or "not known"],
     ]
 
 
-def _event(event: dict[str, Any], zone: ZoneInfo) -> dict[str, str]:
+def _event(event: dict[str, Any], dates: Dates) -> dict[str, str]:
     return {
         "number": str(event["number"]),
-        "at": _moment(event["at"], zone),
+        "at": _moment(event["at"], dates),
         "words": event_words(event["action"], event["details"]),
         "by": event["actor_name"],
         "address": event["address"],
@@ -118,8 +119,5 @@ def _offset(now: datetime, zone: ZoneInfo) -> str:
     return f"{local:%Z, UTC}{local.isoformat()[-6:]}"
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
-    if moment is None:
-        return "–"
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M:%S %Z}"
+def _moment(moment: datetime | None, dates: Dates) -> str:
+    return "–" if moment is None else dates.moment(moment, seconds=True)

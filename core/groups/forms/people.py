@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from core.forms import Choice, Email, Npi, PersonName, PhoneExtension, PhoneNumber, field
 from core.groups.forms.per_site import Model, model, once
-from core.groups.forms.practice import YES_OR_NO, capital
+from core.groups.forms.practice import YES_OR_NO
+from core.names import first_upper
 from core.site import SiteProfile
 
 Fields = dict[str, tuple[Any, Any]]
@@ -166,7 +167,7 @@ def _licence(site: SiteProfile, shown: Shown) -> Fields:
         "licence_state": (
             str,
             field(
-                f"{capital(site.terms.jurisdiction)} of the {site.terms.licence}",
+                f"{first_upper(site.terms.jurisdiction)} of the {site.terms.licence}",
                 kind="select",
                 choices="states",
                 missing=f"Choose the {site.terms.jurisdiction} of the {site.terms.licence}",
@@ -175,7 +176,7 @@ def _licence(site: SiteProfile, shown: Shown) -> Fields:
         ),
         "licence_number": (
             Annotated[str, AfterValidator(_licence_number)],
-            field(f"{capital(site.terms.licence)} number", max_length=30, width="20", shown_when=shown),
+            field(f"{first_upper(site.terms.licence)} number", max_length=30, width="20", shown_when=shown),
         ),
     }
     if site.enrolment.licence_npi:

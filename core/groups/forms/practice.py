@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ValidationInfo
 
 from core.forms import Choice, Email, PersonName, PhoneExtension, PhoneNumber, Postcode, field
 from core.groups.forms.per_site import Model, model, once
+from core.names import first_upper
 from core.site import SiteProfile
 
 YES_OR_NO = (Choice("yes", "Yes"), Choice("no", "No"))
@@ -40,11 +41,11 @@ def _address(site: SiteProfile) -> Fields:
         "city": (str, field("City", autocomplete="address-level2", max_length=80, width="20")),
         "state": (
             str,
-            field(capital(state), kind="select", choices="states", autocomplete="address-level1"),
+            field(first_upper(state), kind="select", choices="states", autocomplete="address-level1"),
         ),
         "postcode": (
             Annotated[Postcode, AfterValidator(_fits(site))],
-            field(capital(postcode), autocomplete="postal-code", max_length=12, width="10"),
+            field(first_upper(postcode), autocomplete="postal-code", max_length=12, width="10"),
         ),
     }
 
@@ -138,8 +139,3 @@ def _officer(site: SiteProfile) -> Fields:
             ),
         ),
     }
-
-
-def capital(words: str) -> str:
-    """The words as they begin a sentence."""
-    return words[:1].upper() + words[1:]

@@ -25,7 +25,7 @@ def test_the_day_is_counted_in_the_zone_of_the_site_by_the_slowest_application(c
     clock.set(signed)
     day, said = words.expected(DESK, "checking-credentials", [3, 5], signed)
 
-    assert (day, said) == (date(2026, 12, 1), "Expected by 1 December 2026.")  # Thanksgiving lies between
+    assert (day, said) == (date(2026, 12, 1), "Expected by Dec 1, 2026.")  # Thanksgiving lies between
     assert words.expected(DESK, "waiting-for-signatures", [3], None)[0] is None
     assert words.expected(DESK, "done", [3], signed) == (None, "")
     clock.set(datetime(2026, 12, 2, 20, 0, tzinfo=UTC))

@@ -87,7 +87,7 @@ async def test_a_worker_that_is_always_busy_raises_the_alarm_too(
     await removal(desk, works, machine)
     clock.advance(minutes=15)
     with capture_logs() as entries:
-        assert await works._one_round() == 1
+        assert await works.leases.one_round() == 1
     assert [each["event"] for each in entries].count("work.removals-late") == 1
 
 

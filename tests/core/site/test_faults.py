@@ -79,6 +79,11 @@ def faults(folder: Path) -> list[str]:
             "../../../README.md",
             'texts.terms.file: "../../../README.md" is not a file of the profile',
         ),
+        (
+            'timezone = "America/Phoenix"',
+            'timezone = "America/Phoenix"\nclock_hours = 13',
+            "clock_hours: should be 12 or 24",
+        ),
         ("password_min_length", "pasword_min_length", "pasword_min_length: is not a known setting"),
         ("ehr = true", "her = true", "enrolment.her: is not a known setting"),
         ('group = "office group"\n', "", "terms.group: is missing"),

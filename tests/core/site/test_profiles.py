@@ -1,5 +1,6 @@
 """Two very different sites fit one model."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,10 @@ def test_a_postcode_belongs_to_its_state(banner: SiteProfile, state: str, postco
 def test_a_site_that_lists_no_postcodes_takes_any_of_its_country(careconnect: SiteProfile) -> None:
     assert careconnect.is_postcode_of("BC", "V6Z 1Y6")
     assert not careconnect.is_postcode_of("BC", "85006")
+
+
+def test_a_site_writes_days_as_americans_do_unless_its_profile_says_otherwise(banner: SiteProfile) -> None:
+    moment = datetime(2026, 11, 27, 3, 57, tzinfo=UTC)
+    assert banner.dates.moment(moment) == "Nov 26, 2026, 8:57 PM MST"
+    elsewhere = banner.model_copy(update={"day_first": True, "clock_hours": 24})
+    assert elsewhere.dates.moment(moment) == "26 Nov 2026, 20:57 MST"

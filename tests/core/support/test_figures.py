@@ -54,7 +54,7 @@ async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were
 
     rows = (await figures.weeks(desk)).rows
 
-    assert [name for name, _ in rows][-3:] == ["9 Nov", "16 Nov", "23 Nov"]
+    assert [name for name, _ in rows][-3:] == ["Nov 9", "Nov 16", "Nov 23"]
     assert [numbers for _, numbers in rows][-3:] == [(1.0, 0.0, None), (0.0, 0.0, None), (0.0, 1.0, 10.0)]
 
 

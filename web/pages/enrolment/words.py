@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from core.access.desk import Desk
 from core.groups.drafts import Draft
+from core.names import first_upper
 from core.site.profile import Terms
 from web.security.sessions import Who
 
@@ -39,7 +40,7 @@ def of_section(desk: Desk, section: str, draft: Draft | None = None) -> Opening:
 def title_of(desk: Desk, section: str) -> str:
     """The name of a step in the task list."""
     if section == "members":
-        return f"{capital(desk.site.terms.plural('member'))} and application access"
+        return f"{first_upper(desk.site.terms.plural('member'))} and application access"
     return of_section(desk, section)["heading"]
 
 
@@ -51,17 +52,12 @@ def known(who: Who, section: str) -> Mapping[str, str] | None:
     return {"first_name": session.first_name, "last_name": session.last_name, "email": session.email}
 
 
-def capital(text: str) -> str:
-    """The words as they begin a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def _sponsor(terms: Terms) -> Opening:
     lead = (
         f"The licensed provider who answers for the {terms.group} and everybody in it, "
         f"and signs the {terms.agreement}."
     )
-    return Opening(heading=capital(terms.sponsor), lead=(lead,))
+    return Opening(heading=first_upper(terms.sponsor), lead=(lead,))
 
 
 def _administrator(desk: Desk, terms: Terms, draft: Draft | None) -> Opening:
@@ -74,9 +70,9 @@ def _administrator(desk: Desk, terms: Terms, draft: Draft | None) -> Opening:
     if sponsor and sponsor.name:
         lead.append(
             f"The {terms.sponsor} is {sponsor.name}, {sponsor.email}. If it is the same person, "
-            f"these details are used and are changed only at the step {capital(terms.sponsor)}."
+            f"these details are used and are changed only at the step {first_upper(terms.sponsor)}."
         )
-    return Opening(heading=capital(terms.administrator), lead=lead)
+    return Opening(heading=first_upper(terms.administrator), lead=lead)
 
 
 def _backup(terms: Terms) -> Opening:
@@ -84,4 +80,4 @@ def _backup(terms: Terms) -> Opening:
         f"Somebody who can step in when the {terms.administrator} is away or leaves, "
         "so that nobody in the practice loses access because of one person.",
     )
-    return Opening(heading=capital(terms.backup_administrator), lead=lead)
+    return Opening(heading=first_upper(terms.backup_administrator), lead=lead)

@@ -1,0 +1,57 @@
+"""Days and moments as a site writes them, and how long something takes; the one form of each."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+# Not those of the machine the portal happens to run on.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How a site writes days and moments: the zone, the order of day and month, the hours of the clock."""
+
+    zone: ZoneInfo
+    day_first: bool = False
+    clock_hours: Literal[12, 24] = 12
+
+    def day(self, at: date) -> str:
+        """Write a day, or the day on which a moment falls here: Nov 26, 2026."""
+        here = self._here(at)
+        return f"{self.short_day(at)}{'' if self.day_first else ','} {here.year}"
+
+    def short_day(self, at: date) -> str:
+        """Write a day whose year goes without saying: Nov 26."""
+        here = self._here(at)
+        month = MONTHS[here.month - 1]
+        return f"{here.day} {month}" if self.day_first else f"{month} {here.day}"
+
+    def moment(self, at: datetime, *, seconds: bool = False) -> str:
+        """Write a moment with its zone: Nov 26, 2026, 8:57 PM MST; with seconds where it is evidence."""
+        here = at.astimezone(self.zone)
+        rest = f"{here:%M:%S}" if seconds else f"{here:%M}"
+        time = f"{here:%H}:{rest}"
+        if self.clock_hours == 12:
+            time = f"{here.hour % 12 or 12}:{rest} {'AM' if here.hour < 12 else 'PM'}"
+        return f"{self.day(here)}, {time} {here:%Z}"
+
+    def _here(self, at: date) -> date:
+        return at.astimezone(self.zone) if isinstance(at, datetime) else at
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """Find the same day so many months on, or the last day of a shorter month."""
+    number = moment.month - 1 + months
+    year, month = moment.year + number // 12, number % 12 + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
+
+
+def in_minutes(seconds: int) -> str:
+    """Say how long to wait."""
+    minutes = -(-seconds // 60)
+    return "1 minute" if minutes <= 1 else f"{minutes} minutes"

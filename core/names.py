@@ -1,0 +1,31 @@
+"""Names as people write them, and the spellings in which two names are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def full_name(*parts: str) -> str:
+    """Write a person's name from its parts, in order, without those that are empty."""
+    return " ".join(part for part in parts if part)
+
+
+def name_of(member: Mapping[str, Any]) -> str:
+    """Write the name of a member's row: first name, middle initial, last name."""
+    return full_name(member["first_name"], member["middle_initial"], member["last_name"])
+
+
+def first_upper(words: str) -> str:
+    """Write words as they stand at the beginning of a sentence; the rest of them stays as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def bare_name(name: str) -> str:
+    """Reduce a name to letters and digits in one case: "Mesa Family-Care" is "mesafamilycare"."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def folded_name(name: str) -> str:
+    """Bring a name to one case and single spaces: " Ana  RUIZ" is "ana ruiz"."""
+    return " ".join(name.casefold().split())
