@@ -19,7 +19,7 @@ from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
 from web.pages.sign_in import AppCode, confirm_set_up, set_up_page
 from web.pages.sign_up import SignUp
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import with_account
 from web.security.sessions import Who, cookies_of
 

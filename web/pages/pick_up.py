@@ -18,7 +18,7 @@ from core.identity import Identity, pick_up
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
 from web.pages.sign_in import SET_UP
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 from web.security.sessions import cookies_of

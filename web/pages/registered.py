@@ -11,7 +11,7 @@ from core.access.desk import Desk
 from core.forms import draw, read
 from core.groups.joining import AskToJoin, ask_to_join
 from web.forms import see_other, submitted
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 

@@ -16,7 +16,7 @@ from core.identity import Identity, proofs, reset
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
 from web.pages.sign_up import MailCode
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 

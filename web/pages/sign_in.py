@@ -18,7 +18,7 @@ from core.site import SiteProfile
 from web.errors import in_minutes
 from web.forms import AnyRequest, see_other, submitted
 from web.qr import qr_code
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security import csrf
 from web.security.addresses import visitor
 from web.security.guards import HOME, SECOND_STEP, SIGN_IN, anyone, half_signed_in, own_path, with_next

@@ -17,7 +17,7 @@ from core.identity.actions import Person
 from web.errors import in_minutes
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 

@@ -17,7 +17,7 @@ from web.forms import one, submitted
 from web.pages.support.asking import Question, answered, ask, fresh
 from web.pages.support.choosing import Outcome, back_to, tell, ticked
 from web.pages.support.forms import Why
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 

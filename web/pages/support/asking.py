@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from core.errors import Invalid
 from core.forms import Form, draw, read
 from web.forms import see_other, submitted
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.visit import Visit
 
 

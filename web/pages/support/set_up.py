@@ -14,7 +14,7 @@ from core.forms import Form, draw, read
 from core.identity import Identity, queries, staff
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.password_fields import new_password, new_password_again, same_twice
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 from web.security.sessions import cookies_of

@@ -23,7 +23,7 @@ from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.support.asking import Question, answered, ask, fresh
 from web.pages.support.forms import Finished, Why
 from web.pages.support.words import WORK
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 
