@@ -18,7 +18,7 @@ class Checked(Protocol):
         """Whether anything at all is to be put right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """Hold what one template reads: a subclass names its `template` and has a field for each variable of it.
 
@@ -43,7 +43,7 @@ class PageContext:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FormContext(PageContext):
     """Hold what a page around a form reads; it is wrong when its form is."""
 
