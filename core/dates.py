@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -42,13 +41,6 @@ class Dates:
 
     def _here(self, at: date) -> date:
         return at.astimezone(self.zone) if isinstance(at, datetime) else at
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """Find the same day so many months on, or the last day of a shorter month."""
-    number = moment.month - 1 + months
-    year, month = moment.year + number // 12, number % 12 + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
 
 
 def in_minutes(seconds: int) -> str:

@@ -47,7 +47,7 @@ from web.pages import (
 from web.rendering import Pages
 from web.request_log import RequestLog
 from web.security.bodies import refuse_nul
-from web.security.csrf import NotOurForm, on_not_our_form, refuse_forged
+from web.security.csrf import refuse_forged
 from web.security.guards import GoFirst, on_go_first
 from web.security.headers import add_security_headers
 from web.security.sessions import Cookies, Sessions, provide_entering, provide_who
@@ -118,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         guards=[refuse_forged, refuse_nul],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],
-        exception_handlers={**HANDLERS, GoFirst: on_go_first, NotOurForm: on_not_our_form},
+        exception_handlers={**HANDLERS, GoFirst: on_go_first},
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,  # logs are set up once for the process, not by each application

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from core.site import SiteProfile
 from web import drawing
 from web.assets import Assets
 from web.browsers import browser_name
+from web.contexts import Frame, PageContext
 from web.markdown import draw_markdown
 from web.ui import GovukComponents
 
@@ -78,36 +81,70 @@ class Pages:
         for name in ("form.html", "parts.html"):
             self.environment.globals |= _macros(self.environment.get_template(name).module)
 
-    def draw(self, template: str, context: dict[str, Any], fragment: str | None = None) -> str:
+    def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
         """The page, or only the named block of it."""
+        context = {each.name: getattr(frame, each.name) for each in fields(frame)} | page.values()
         if fragment is not None:
-            return render_block(self.environment, template, fragment, context)
-        return self.environment.get_template(template).render(context)
+            return render_block(self.environment, page.drawn_by, fragment, context)
+        return self.environment.get_template(page.drawn_by).render(context)
 
 
 def render(
+    request: Request[Any, Any, Any],
+    page: PageContext,
+    *,
+    status: int = 200,
+    fragment: str = "content",
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """Answers with the page, or with the block `fragment` of it when htmx asked; both from the same record.
+
+    Templates read the fields of the record, those of `Frame`, and the globals: `site`, `ui`, `asset(name)`,
+    `csrf()` and every macro of `form.html` and `parts.html`.
+    """
+    pages: Pages = request.app.state.pages
+    body = pages.draw(page, _frame(request, page), fragment if wants_fragment(request) else None)
+    return Response(
+        body, status_code=status, media_type=MediaType.HTML, headers={"Vary": "HX-Request", **(headers or {})}
+    )
+
+
+def render_loosely(
     request: Request[Any, Any, Any],
     template: str,
     *,
     status: int = 200,
     fragment: str = "content",
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """Answers with the page, or with the block `fragment` of it when htmx asked; both from the same context.
+    """Answers like `render` where a page has no record yet."""
+    page = _Loose(name=template, context=context)
+    return render(request, page, status=status, fragment=fragment, headers=headers)
 
-    Templates also see `request`, `site`, `ui`, `asset(name)`, `csrf()`, `who` and every macro of `form.html`
-    and `parts.html`. The session layer puts the signed-in person into `request.state.who` (None for a
-    stranger) and the token of the form into `request.state.csrf_token`.
-    """
-    pages: Pages = request.app.state.pages
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loose(PageContext):
+    name: str
+    context: dict[str, Any]
+
+    @property
+    def wrong(self) -> bool:
+        form = self.context.get("form")
+        return bool(self.context.get("failed") or (form and form.wrong))
+
+    @property
+    def drawn_by(self) -> str:
+        return self.name
+
+    def values(self) -> dict[str, Any]:
+        return self.context
+
+
+def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
+    """The session layer puts the signed-in person and the token of the forms into the state of a request."""
     state = request.scope.get("state", {})
-    # An address that matches no route is answered before sessions are read: such a page offers no sign-in.
-    context = {"request": request, "who": state.get("who"), "unmatched": "who" not in state, **context}
-    body = pages.draw(template, context, fragment if wants_fragment(request) else None)
-    return Response(
-        body, status_code=status, media_type=MediaType.HTML, headers={"Vary": "HX-Request", **(headers or {})}
-    )
+    return Frame(request=request, who=state.get("who"), unmatched="who" not in state, wrong=page.wrong)
 
 
 def wants_fragment(request: Request[Any, Any, Any]) -> bool:

@@ -31,11 +31,10 @@ def show(drawing: Pages, portal: Portal) -> Callable[..., None]:
     def show(page: Page, template: str, **context: object) -> None:
         def answer(route: Route) -> None:
             name = "dialog" if route.request.url.endswith("/dialog") else template
-            whole = {"request": Asked(), "who": SimpleNamespace(roles=()), **CONTEXT, **context}
-            if name == "dialog":
-                whole["form"] = sponsor_form()
-            elif whole["form"] is None:
-                del whole["form"]
+            form = sponsor_form() if name == "dialog" else context.get("form")
+            whole = {**CONTEXT, **context, "form": form}
+            whole |= {"request": Asked(), "who": SimpleNamespace(roles=()), "unmatched": False}
+            whole["wrong"] = form is not None and form.wrong
             body = drawing.environment.get_template(f"{name}.html").render(whole)
             headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import parse_qs
 
 import altcha
@@ -13,6 +15,7 @@ from core.site import find_site, load_site
 from tests.browser.conftest import Portal, Watch
 from tests.browser.test_patterns import Asked
 from web.assets import load_assets
+from web.contexts import Frame, PageContext
 from web.rendering import Pages
 from web.security.headers import CONTENT_SECURITY_POLICY
 
@@ -21,11 +24,16 @@ SECRET = "made up for this test"
 DERIVE = {"PBKDF2/SHA-256": altcha.derive_key_pbkdf2, "SHA-256": altcha.derive_key_sha}
 
 
+@dataclass(frozen=True, slots=True)
+class ProofPage(PageContext):
+    template: ClassVar[str] = "proof.html"
+
+
 @pytest.fixture(scope="module")
 def page_html() -> str:
     site = load_site(find_site("banner"))
     pages = Pages(site, load_assets(site.folder), Path(__file__).parent / "templates")
-    return pages.draw("proof.html", {"request": Asked(), "who": None})
+    return pages.draw(ProofPage(), Frame(request=Asked(), who=None, unmatched=False, wrong=False))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.dates import Dates, in_minutes, months_later
+from core.dates import Dates, in_minutes
 
 AMERICAN = Dates(ZoneInfo("America/Phoenix"))
 DAY_FIRST = Dates(ZoneInfo("Europe/Vienna"), day_first=True, clock_hours=24)
@@ -31,23 +31,6 @@ def test_a_moment_falls_on_the_day_of_the_site_s_own_zone() -> None:
 )
 def test_midnight_and_noon_are_twelve(hour: int, written: str) -> None:
     assert AMERICAN.moment(datetime(2026, 11, 16, hour, 5, tzinfo=UTC)) == f"Nov 16, 2026, {written} MST"
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        ((2026, 11, 26), 36, (2029, 11, 26)),
-        ((2026, 12, 31), 2, (2027, 2, 28)),
-        ((2027, 12, 31), 2, (2028, 2, 29)),
-        ((2028, 2, 29), 12, (2029, 2, 28)),
-        ((2026, 8, 31), 1, (2026, 9, 30)),
-        ((2026, 1, 31), 0, (2026, 1, 31)),
-    ],
-)
-def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(
-    day: tuple[int, int, int], months: int, later: tuple[int, int, int]
-) -> None:
-    assert months_later(datetime(*day, 9, 30, tzinfo=UTC), months) == datetime(*later, 9, 30, tzinfo=UTC)
 
 
 def test_a_wait_is_said_in_whole_minutes() -> None:

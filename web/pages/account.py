@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -11,29 +14,20 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel, model_validator
 
-from core.errors import Invalid
-from core.forms import Form, draw, field, read
+from core.forms import draw, field
 from core.identity import Identity, actions, queries, sessions
 from core.mfa import recovery_codes
-from web.forms import AnyRequest, see_other, submitted
+from web.contexts import FormContext, PageContext
+from web.forms import AnyRequest, see_other
+from web.pages.asking import taken
 from web.pages.password_fields import new_password, new_password_again, same_twice
-from web.pages.sign_in import AppCode, confirm_set_up, set_up_page
+from web.pages.sign_in import AppCode, RecoveryCodesPage, confirm_set_up, set_up_page
 from web.pages.sign_up import SignUp
 from web.rendering import render
 from web.security.guards import with_account
 from web.security.sessions import Who, cookies_of
 
 ACCOUNT = "/account"
-PROOF_WORDS = {
-    "authenticator": (
-        "Set up another authenticator app",
-        "The present app works until the new one has shown its first code. Then you get new recovery codes.",
-    ),
-    "recovery-codes": (
-        "Make new recovery codes",
-        "You get ten new codes. The ones you have now stop working.",
-    ),
-}
 
 
 class ChangePassword(BaseModel):
@@ -65,6 +59,51 @@ class FreshProof(BaseModel):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage(PageContext):
+    """Everything about a person's own way in; `done` names what was just done."""
+
+    template: ClassVar[str] = "account/account.html"
+    person: queries.AccountDetails
+    phone: str
+    sessions: Sequence[Mapping[str, Any]]
+    this_session: UUID
+    codes_left: int
+    done: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPage(FormContext):
+    """The form for another password."""
+
+    template: ClassVar[str] = "account/password.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPage(FormContext):
+    """Both factors are asked for before something is done; `purpose` is where the form is sent."""
+
+    template: ClassVar[str] = "account/proof.html"
+    purpose: str
+    heading: str
+    effect: str
+
+
+NEW_AUTHENTICATOR = partial(
+    ProofPage,
+    purpose="authenticator",
+    heading="Set up another authenticator app",
+    effect="The present app works until the new one has shown its first code. "
+    "Then you get new recovery codes.",
+)
+NEW_CODES = partial(
+    ProofPage,
+    purpose="recovery-codes",
+    heading="Make new recovery codes",
+    effect="You get ten new codes. The ones you have now stop working.",
+)
+
+
 @get(ACCOUNT, guards=[with_account])
 async def show_account(
     request: AnyRequest,
@@ -75,16 +114,15 @@ async def show_account(
     """Everything about the person's own way in."""
     person = await queries.account(who.account_id)
     idle = timedelta(minutes=identity.site.session_idle_minutes)
-    return render(
-        request,
-        "account/account.html",
+    page = AccountPage(
         person=person,
-        phone=draw(SignUp, {"phone": person.phone})["phone"].value,
+        phone=str(draw(SignUp, {"phone": person.phone})["phone"].value),
         sessions=await sessions.live(who.account_id, idle),
         this_session=who.session_id,
         codes_left=await recovery_codes.left(who.account_id),
         done=done,
     )
+    return render(request, page)
 
 
 @post("/account/sessions/{session_id:uuid}/end", guards=[with_account])
@@ -106,7 +144,7 @@ async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> 
 @get("/account/password", guards=[with_account])
 async def show_password(request: AnyRequest) -> Response[str]:
     """Asks for the present and the new password."""
-    return _password(request, draw(ChangePassword))
+    return render(request, PasswordPage(draw(ChangePassword)))
 
 
 @post("/account/password", guards=[with_account])
@@ -114,23 +152,21 @@ async def send_password(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """Changes it; this session goes on under a new token, all others end."""
-    reading = read(ChangePassword, await submitted(request))
-    if reading.answers is None:
-        return _password(request, reading.form, 422)
-    given, by = reading.answers, who.actor(request)
-    try:
+
+    async def act(given: ChangePassword) -> Response[Any]:
+        by = who.actor(request)
         token = await actions.change_password(identity, who.session, given.current, given.password, by=by)
-    except Invalid as wrong:
-        return _password(request, reading.refused(wrong.errors), 422)
-    answer = see_other(f"{ACCOUNT}?done=password")
-    cookies_of(request).keep(answer, token)
-    return answer
+        answer = see_other(f"{ACCOUNT}?done=password")
+        cookies_of(request).keep(answer, token)
+        return answer
+
+    return await taken(request, ChangePassword, PasswordPage, act)
 
 
 @get("/account/authenticator", guards=[with_account])
 async def show_authenticator(request: AnyRequest) -> Response[str]:
     """Asks for both factors before another authenticator is set up."""
-    return _proof(request, draw(FreshProof), "authenticator")
+    return render(request, NEW_AUTHENTICATOR(draw(FreshProof)))
 
 
 @post("/account/authenticator", guards=[with_account])
@@ -138,15 +174,13 @@ async def send_authenticator(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """Makes ready another authenticator; the present one works until the new one showed a code."""
-    reading = read(FreshProof, await submitted(request))
-    if reading.answers is None:
-        return _proof(request, reading.form, "authenticator", 422)
-    given, by = reading.answers, who.actor(request)
-    try:
+
+    async def act(given: FreshProof) -> Response[Any]:
+        by = who.actor(request)
         await actions.begin_new_authenticator(identity, who.session, given.current, given.code, by=by)
-    except Invalid as wrong:
-        return _proof(request, reading.refused(wrong.errors), "authenticator", 422)
-    return see_other("/account/authenticator/set-up")
+        return see_other("/account/authenticator/set-up")
+
+    return await taken(request, FreshProof, NEW_AUTHENTICATOR, act)
 
 
 @get("/account/authenticator/set-up", guards=[with_account])
@@ -168,7 +202,7 @@ async def send_set_up(
 @get("/account/recovery-codes", guards=[with_account])
 async def show_recovery_codes(request: AnyRequest) -> Response[str]:
     """Asks for both factors before new recovery codes are made."""
-    return _proof(request, draw(FreshProof), "recovery-codes")
+    return render(request, NEW_CODES(draw(FreshProof)))
 
 
 @post("/account/recovery-codes", guards=[with_account])
@@ -176,32 +210,13 @@ async def send_recovery_codes(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """New recovery codes, shown this once."""
-    reading = read(FreshProof, await submitted(request))
-    if reading.answers is None:
-        return _proof(request, reading.form, "recovery-codes", 422)
-    given, by = reading.answers, who.actor(request)
-    try:
+
+    async def act(given: FreshProof) -> Response[Any]:
+        by = who.actor(request)
         codes = await actions.new_recovery_codes(identity, who.session, given.current, given.code, by=by)
-    except Invalid as wrong:
-        return _proof(request, reading.refused(wrong.errors), "recovery-codes", 422)
-    return render(request, "sign_in/recovery_codes.html", codes=codes, go_on=ACCOUNT)
+        return render(request, RecoveryCodesPage(codes, ACCOUNT))
 
-
-def _password(request: AnyRequest, form: Form, status: int = 200) -> Response[str]:
-    return render(request, "account/password.html", status=status, form=form)
-
-
-def _proof(request: AnyRequest, form: Form, purpose: str, status: int = 200) -> Response[str]:
-    heading, effect = PROOF_WORDS[purpose]
-    return render(
-        request,
-        "account/proof.html",
-        status=status,
-        form=form,
-        purpose=purpose,
-        heading=heading,
-        effect=effect,
-    )
+    return await taken(request, FreshProof, NEW_CODES, act)
 
 
 handlers = [

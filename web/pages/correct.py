@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from core.support.correcting import CorrectionPage, correct, draw_correction
 from web.forms import see_other, submitted
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in
 from web.visit import Visit
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from core.mail import queries
 from core.settings import Settings
 from web.pages.signing import pdf_answer
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import anyone
 
 

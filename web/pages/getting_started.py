@@ -14,7 +14,7 @@ from core.guides.getting_started import attached
 from core.guides.reader import reader_of_account
 from core.mail import Attachment
 from web.pages.signing import pdf_answer
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in
 from web.visit import Visit
 

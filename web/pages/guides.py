@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -11,7 +13,8 @@ from core.applications import Catalogue
 from core.identity.proofs import MINUTES, Purpose
 from core.mfa.recovery_codes import HOW_MANY
 from core.site import Agreement, SiteProfile
-from web import eligibility_table
+from web.contexts import PageContext
+from web.eligibility_table import Line, Offer, lines, listed, offers
 from web.rendering import render
 from web.security.guards import anyone
 
@@ -24,6 +27,30 @@ class ToSign(NamedTuple):
     reminders: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentGuide(PageContext):
+    """The way from signing up to working access."""
+
+    template: ClassVar[str] = "guides/enrolment.html"
+    offers: Sequence[Offer]
+    lines: Sequence[Line]
+    agreements: Sequence[ToSign]
+    minutes: int
+    pick_up_days: int
+    recovery_codes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdministratorGuide(PageContext):
+    """What an administrator does once the enrolment is sent."""
+
+    template: ClassVar[str] = "guides/administrator.html"
+    offers: Sequence[Offer]
+    lines: Sequence[Line]
+    agreements: Sequence[ToSign]
+    known_days: int
+
+
 @get("/guide", guards=[anyone])
 async def enrolment_guide(
     request: Request[Any, Any, Any],
@@ -31,7 +58,15 @@ async def enrolment_guide(
     applications: NamedDependency[Catalogue],
 ) -> Response[str]:
     """The way from signing up to working access, step by step."""
-    return render(request, "guides/enrolment.html", **_facts(site, applications))
+    page = EnrolmentGuide(
+        offers=offers(site, applications),
+        lines=lines(site, applications),
+        agreements=_agreements(site),
+        minutes=MINUTES["sign-up"],
+        pick_up_days=_days("pick-up"),
+        recovery_codes=HOW_MANY,
+    )
+    return render(request, page)
 
 
 @get("/administrator-guide", guards=[anyone])
@@ -41,22 +76,20 @@ async def administrator_guide(
     applications: NamedDependency[Catalogue],
 ) -> Response[str]:
     """What an administrator does, sees and is told once the enrolment is sent."""
-    return render(request, "guides/administrator.html", **_facts(site, applications))
+    page = AdministratorGuide(
+        offers=offers(site, applications),
+        lines=lines(site, applications),
+        agreements=_agreements(site),
+        known_days=_days("known-person"),
+    )
+    return render(request, page)
 
 
 handlers = [enrolment_guide, administrator_guide]
 
 
-def _facts(site: SiteProfile, applications: Catalogue) -> dict[str, Any]:
-    return {
-        "offers": eligibility_table.offers(site, applications),
-        "lines": eligibility_table.lines(site, applications),
-        "agreements": [_to_sign(site, agreement) for agreement in site.agreements],
-        "minutes": MINUTES["sign-up"],
-        "pick_up_days": _days("pick-up"),
-        "known_days": _days("known-person"),
-        "recovery_codes": HOW_MANY,
-    }
+def _agreements(site: SiteProfile) -> list[ToSign]:
+    return [_to_sign(site, agreement) for agreement in site.agreements]
 
 
 def _to_sign(site: SiteProfile, agreement: Agreement) -> ToSign:
@@ -65,11 +98,7 @@ def _to_sign(site: SiteProfile, agreement: Agreement) -> ToSign:
     if "officer" in called and site.enrolment.officer == "ask":
         called["officer"] += " (if there is one)"
     days = [str(day) for day in agreement.reminder_days]
-    return ToSign(
-        agreement,
-        eligibility_table.listed(list(called.values()), "and"),
-        eligibility_table.listed(days, "and"),
-    )
+    return ToSign(agreement, listed(list(called.values()), "and"), listed(days, "and"))
 
 
 def _days(purpose: Purpose) -> int:

@@ -19,7 +19,7 @@ from core.messages import actions
 from core.messages.forms import NewMessage
 from web.forms import see_other, submitted
 from web.pages.request_page import draw_request
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in
 from web.visit import Visit
 

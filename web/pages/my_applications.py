@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from core.usage.actions import open_application
 from core.usage.queries import mine, why_not_mine
 from web.chain import links
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in
 from web.visit import Visit
 

@@ -1,4 +1,4 @@
-"""Choosing a password, which several forms ask for: typed twice, never drawn again."""
+"""What several forms ask for: a password, typed twice and never drawn again, and what is accepted with it."""
 
 from typing import Any, Protocol, TypeVar
 
@@ -29,6 +29,12 @@ def new_password_again(label: str) -> Any:
     """The box for the same password once more."""
     missing = "Enter the password a second time"
     return field(label, kind="password", autocomplete="new-password", missing=missing)
+
+
+def accepted(text: str) -> Any:
+    """The box that says that a text of the site was read and is accepted."""
+    missing = f"Tick the box to accept the {text}"
+    return field(f"I have read and accept the {text}", kind="checkbox", missing=missing)
 
 
 def same_twice(answers: T) -> T:

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel
 
 from core.access.desk import Desk
-from core.errors import Invalid, NotFound
-from core.forms import Form, draw, field, read
+from core.errors import NotFound
+from core.forms import field, read
 from core.groups import recognising
 from core.identity import Identity, pick_up
 from core.names import name_of
+from web.contexts import PageContext
 from web.forms import AnyRequest, see_other, submitted
-from web.pages.password_fields import new_password, new_password_again, same_twice
+from web.pages.by_link import ByLink, OwnPassword, Words
+from web.pages.password_fields import accepted
 from web.pages.sign_in import SET_UP
 from web.rendering import render
 from web.security.addresses import visitor
 from web.security.guards import anyone
-from web.security.sessions import cookies_of
 
 
-class FirstPassword(BaseModel):
+class FirstPassword(OwnPassword):
     """The password of a new account, and what everybody accepts."""
 
-    password: str = new_password("Password")
-    again: str = new_password_again("Password again")
-    privacy: bool = field(
-        "I have read and accept the privacy policy",
-        kind="checkbox",
-        missing="Tick the box to accept the privacy policy",
-    )
-    terms: bool = field(
-        "I have read and accept the terms and conditions",
-        kind="checkbox",
-        missing="Tick the box to accept the terms and conditions",
-    )
-    _twice = model_validator(mode="after")(same_twice)
+    privacy: bool = accepted("privacy policy")
+    terms: bool = accepted("terms and conditions")
 
 
 class SamePerson(BaseModel):
@@ -48,10 +39,48 @@ class SamePerson(BaseModel):
     same: Literal["yes", "no"] = field("Same person", kind="hidden", missing="Press one of the two buttons")
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPersonPage(PageContext):
+    """Two buttons: the same person, or somebody else."""
+
+    template: ClassVar[str] = "pick_up/known_person.html"
+    person: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPersonDonePage(PageContext):
+    """What follows from the answer."""
+
+    template: ClassVar[str] = "pick_up/known_person_done.html"
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage(PageContext):
+    """The link is worth nothing any more; support can send another."""
+
+    template: ClassVar[str] = "pick_up/gone.html"
+
+
+async def _words(token: str) -> Words | None:
+    if await pick_up.look(token) is None:
+        return None
+    return Words(
+        "Open your account",
+        "Choose a password that only you know: at least",
+        "Open my account",
+        after="Next you set up an app on your phone as your second step.",
+    )
+
+
+LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GonePage())
+
+
 @get("/pick-up/{token:str}", guards=[anyone])
-async def show_pick_up(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+async def show_pick_up(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Asks for a password; opening the page uses nothing up."""
-    return await _pick_up(request, token, draw(FirstPassword))
+    return await LINK.show(request, token)
 
 
 @post("/pick-up/{token:str}", guards=[anyone])
@@ -59,18 +88,7 @@ async def send_pick_up(
     request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """Opens the account, once, and goes on to the second factor."""
-    reading = read(FirstPassword, await submitted(request))
-    if reading.answers is None:
-        return await _pick_up(request, token, reading.form, 422)
-    try:
-        session = await pick_up.pick_up(identity, token, reading.answers.password, by=visitor(request))
-    except Invalid as wrong:
-        return await _pick_up(request, token, reading.refused(wrong.errors), 422)
-    except NotFound:
-        return _gone(request)
-    answer = see_other(SET_UP)
-    cookies_of(request).keep(answer, session)
-    return answer
+    return await LINK.send(request, identity, token)
 
 
 @get("/known-person/{token:str}", guards=[anyone])
@@ -80,7 +98,7 @@ async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Respon
     if found is None:
         return _gone(request)
     member, group = found
-    return render(request, "pick_up/known_person.html", person=name_of(member), group=group["name"])
+    return render(request, KnownPersonPage(name_of(member), group["name"]))
 
 
 @post("/known-person/{token:str}", guards=[anyone])
@@ -98,17 +116,11 @@ async def send_known_person(
         await recognising.answer(desk, token, same=same, by=visitor(request))
     except NotFound:
         return _gone(request)
-    return render(request, "pick_up/known_person_done.html", same=same)
-
-
-async def _pick_up(request: AnyRequest, token: str, form: Form, status: int = 200) -> Response[str]:
-    if await pick_up.look(token) is None:
-        return _gone(request)
-    return render(request, "pick_up/pick_up.html", status=status, form=form)
+    return render(request, KnownPersonDonePage(same))
 
 
 def _gone(request: AnyRequest) -> Response[str]:
-    return render(request, "pick_up/gone.html", status=404)
+    return render(request, GonePage(), status=404)
 
 
 handlers = [show_pick_up, send_pick_up, show_known_person, send_known_person]

@@ -16,7 +16,7 @@ from core.support import plugin_pages
 from core.support.work import work_on
 from core.support.working import Hand
 from web.forms import see_other, submitted
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in, staff
 from web.visit import Visit
 

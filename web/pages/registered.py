@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
 from core.access.desk import Desk
-from core.forms import draw, read
+from core.forms import draw
 from core.groups.joining import AskToJoin, ask_to_join
-from web.forms import see_other, submitted
+from web.contexts import FormContext, PageContext
+from web.forms import see_other
+from web.pages.asking import taken
 from web.rendering import render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 
-PAGE = "registered/ask.html"
+
+@dataclass(frozen=True, slots=True)
+class AskPage(FormContext):
+    """The form whose question is passed on."""
+
+    template: ClassVar[str] = "registered/ask.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage(PageContext):
+    """The question is on its way."""
+
+    template: ClassVar[str] = "registered/sent.html"
 
 
 @get("/registered", guards=[anyone])
 async def ask(request: Request[Any, Any, Any]) -> Response[str]:
     """What to do, and a form whose question is passed on."""
-    return render(request, PAGE, form=draw(AskToJoin))
+    return render(request, AskPage(draw(AskToJoin)))
 
 
 @post("/registered", guards=[anyone], status_code=200)
 async def send(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> Response[Any]:
     """Passes the question on; the answer is the same whether the practice is known or not."""
-    asked = read(AskToJoin, await submitted(request))
-    if asked.answers is None:
-        return render(request, PAGE, status=422, form=asked.form)
-    await ask_to_join(desk, asked.answers, by=visitor(request))
-    return see_other("/registered/sent")
+
+    async def act(asked: AskToJoin) -> Response[Any]:
+        await ask_to_join(desk, asked, by=visitor(request))
+        return see_other("/registered/sent")
+
+    return await taken(request, AskToJoin, AskPage, act)
 
 
 @get("/registered/sent", guards=[anyone])
 async def sent(request: Request[Any, Any, Any]) -> Response[str]:
     """The question is on its way."""
-    return render(request, "registered/sent.html")
+    return render(request, SentPage())
 
 
 handlers = [ask, send, sent]

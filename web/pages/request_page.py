@@ -17,7 +17,7 @@ from core.messages.forms import NewMessage
 from core.messages.queries import conversation
 from core.support.corrections import open_one
 from web.parts import Event, Row
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.visit import Visit
 
 COLOURS = {

@@ -16,7 +16,7 @@ from core.identity import people
 from core.messages.queries import with_unread
 from web.chain import links
 from web.pages.request_page import COLOURS, draw_request
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in
 from web.visit import Visit
 

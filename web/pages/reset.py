@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel
 
 from core.errors import Invalid, NotFound
 from core.forms import Email, Form, draw, field, read
 from core.identity import Identity, proofs, reset
+from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
-from web.pages.password_fields import new_password, new_password_again, same_twice
+from web.pages.asking import taken
+from web.pages.by_link import ByLink, LinkGonePage, OwnPassword, Words
+from web.pages.password_fields import new_password, new_password_again
 from web.pages.sign_up import MailCode
 from web.rendering import render
 from web.security.addresses import visitor
@@ -29,28 +33,74 @@ class Address(BaseModel):
     )
 
 
-class NewPassword(BaseModel):
+class NewPassword(OwnPassword):
     """A new password, typed twice."""
 
     password: str = new_password("New password")
     again: str = new_password_again("New password again")
-    _twice = model_validator(mode="after")(same_twice)
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPage(FormContext):
+    """The form for the address."""
+
+    template: ClassVar[str] = "sign_in/reset.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMailPage(FormContext):
+    """A mail is on its way; `minutes` is for how long it works."""
+
+    template: ClassVar[str] = "sign_in/check_mail.html"
+    proof: proofs.Proof
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotMePage(PageContext):
+    """One button, and what it will do."""
+
+    template: ClassVar[str] = "sign_in/not_me.html"
+    proof: proofs.Proof
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeDonePage(PageContext):
+    """What the button did."""
+
+    template: ClassVar[str] = "sign_in/not_me_done.html"
+    proof: proofs.Proof | None
+
+
+async def _words(token: str) -> Words | None:
+    proof = await proofs.by_link(token, "reset")
+    if proof is None or not proof.open:
+        return None
+    after = (
+        "Every present sign-in of your account ends. "
+        "You will need your authenticator app, or a recovery code, to sign in again."
+    )
+    return Words("Choose a new password", "At least", "Change my password", after=after)
+
+
+LINK = ByLink(NewPassword, _words, reset.choose, "/sign-in?done=password", LinkGonePage())
 
 
 @get("/reset", guards=[anyone])
 async def show_reset(request: AnyRequest) -> Response[str]:
     """Asks for the address."""
-    return render(request, "sign_in/reset.html", form=draw(Address))
+    return render(request, ResetPage(draw(Address)))
 
 
 @post("/reset", guards=[anyone])
 async def send_reset(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
     """Known address or not, the answer is the page that waits for the mail."""
-    reading = read(Address, await submitted(request))
-    if reading.answers is None:
-        return render(request, "sign_in/reset.html", status=422, form=reading.form)
-    reference = await reset.ask(identity, reading.answers.email, by=visitor(request))
-    return see_other(f"/reset/check-mail/{reference}")
+
+    async def act(given: Address) -> Response[Any]:
+        reference = await reset.ask(identity, given.email, by=visitor(request))
+        return see_other(f"/reset/check-mail/{reference}")
+
+    return await taken(request, Address, ResetPage, act)
 
 
 @get("/reset/check-mail/{reference:uuid}", guards=[anyone])
@@ -73,9 +123,9 @@ async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[
 
 
 @get("/reset/choose/{token:str}", guards=[anyone])
-async def show_choose(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+async def show_choose(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Asks for the new password; opening the page uses nothing up."""
-    return await _choose(request, token, draw(NewPassword))
+    return await LINK.show(request, token)
 
 
 @post("/reset/choose/{token:str}", guards=[anyone])
@@ -83,16 +133,7 @@ async def send_choose(
     request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """Sets the password and ends every sign-in; the second factor is still asked for."""
-    reading = read(NewPassword, await submitted(request))
-    if reading.answers is None:
-        return await _choose(request, token, reading.form, 422)
-    try:
-        await reset.choose(identity, token, reading.answers.password, by=visitor(request))
-    except Invalid as wrong:
-        return await _choose(request, token, reading.refused(wrong.errors), 422)
-    except NotFound:
-        return _gone(request)
-    return see_other("/sign-in?done=password")
+    return await LINK.send(request, identity, token)
 
 
 @get("/not-me/{token:str}", guards=[anyone])
@@ -101,7 +142,7 @@ async def show_not_me(request: AnyRequest, token: FromPath[str]) -> Response[str
     proof = await proofs.by_denial(token)
     if proof is None or not proof.open:
         return _gone(request)
-    return render(request, "sign_in/not_me.html", proof=proof)
+    return render(request, NotMePage(proof))
 
 
 @post("/not-me/{token:str}", guards=[anyone])
@@ -112,26 +153,18 @@ async def send_not_me(request: AnyRequest, token: FromPath[str]) -> Response[Any
         await reset.deny(token, by=visitor(request))
     except NotFound:
         return _gone(request)
-    return render(request, "sign_in/not_me_done.html", proof=proof)
+    return render(request, NotMeDonePage(proof))
 
 
 async def _check_mail(request: AnyRequest, reference: UUID, form: Form, status: int = 200) -> Response[str]:
     proof = await proofs.look(reference, "reset")
     if proof is None or not proof.open:
         return _gone(request)
-    minutes = proofs.MINUTES["reset"]
-    return render(request, "sign_in/check_mail.html", status=status, form=form, proof=proof, minutes=minutes)
-
-
-async def _choose(request: AnyRequest, token: str, form: Form, status: int = 200) -> Response[str]:
-    proof = await proofs.by_link(token, "reset")
-    if proof is None or not proof.open:
-        return _gone(request)
-    return render(request, "sign_in/choose.html", status=status, form=form)
+    return render(request, CheckMailPage(form, proof, proofs.MINUTES["reset"]), status=status)
 
 
 def _gone(request: AnyRequest) -> Response[str]:
-    return render(request, "sign_in/gone.html", status=404)
+    return render(request, LinkGonePage(), status=404)
 
 
 handlers = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, ClassVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
+from markupsafe import Markup
 from pydantic import BaseModel
 
 from core.dates import in_minutes
@@ -16,7 +19,9 @@ from core.forms import Form, draw, field, read
 from core.identity import Identity, people, sessions, sign_in
 from core.mfa import authenticators
 from core.site import SiteProfile
+from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
+from web.pages.asking import taken
 from web.qr import qr_code
 from web.rendering import render
 from web.security import csrf
@@ -62,6 +67,51 @@ class RecoveryCode(BaseModel):
     code: str = field("Recovery code", width="20", max_length=30, missing="Enter one of your recovery codes")
 
 
+@dataclass(frozen=True, slots=True)
+class SignInPage(FormContext):
+    """The form for the password; `query` is where one wants to go, `done` what was just done."""
+
+    template: ClassVar[str] = "sign_in/password.html"
+    query: str
+    done: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage(FormContext):
+    """The form for the code of the authenticator."""
+
+    template: ClassVar[str] = "sign_in/code.html"
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodePage(FormContext):
+    """The form for one of the recovery codes."""
+
+    template: ClassVar[str] = "sign_in/recovery_code.html"
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpPage(FormContext):
+    """Key and picture of a new authenticator, and the form for its first code."""
+
+    template: ClassVar[str] = "sign_in/set_up.html"
+    key: str
+    address: str
+    qr: Markup
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesPage(PageContext):
+    """The recovery codes, shown this once, and where one goes on to."""
+
+    template: ClassVar[str] = "sign_in/recovery_codes.html"
+    codes: Sequence[str]
+    go_on: str
+
+
 @get(SIGN_IN, guards=[anyone])
 async def show_sign_in(
     request: AnyRequest,
@@ -103,7 +153,7 @@ async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Resp
     """The form for the code of the authenticator; who has none sets one up first."""
     if not await authenticators.has_one(entering.account_id):
         return see_other(with_next(SET_UP, _following(request)))
-    return render(request, "sign_in/code.html", form=draw(AppCode), query=_query(request))
+    return render(request, CodePage(draw(AppCode), _query(request)))
 
 
 @post(SECOND_STEP, guards=[half_signed_in])
@@ -111,23 +161,18 @@ async def send_code(
     request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """The code completes the session, which gets a new token."""
-    reading = read(AppCode, await submitted(request))
-    form = reading.form
-    if reading.answers is not None:
-        try:
-            token = await sign_in.with_code(
-                identity, entering.session, reading.answers.code, by=entering.actor(request)
-            )
-            return _signed_in(request, token)
-        except Invalid as wrong:
-            form = reading.refused(wrong.errors)
-    return render(request, "sign_in/code.html", status=422, form=form, query=_query(request))
+
+    async def act(given: AppCode) -> Response[Any]:
+        by = entering.actor(request)
+        return _signed_in(request, await sign_in.with_code(identity, entering.session, given.code, by=by))
+
+    return await taken(request, AppCode, partial(CodePage, query=_query(request)), act)
 
 
 @get("/sign-in/recovery-code", guards=[half_signed_in])
 async def show_recovery_code(request: AnyRequest) -> Response[str]:
     """The form for one of the recovery codes."""
-    return render(request, "sign_in/recovery_code.html", form=draw(RecoveryCode), query=_query(request))
+    return render(request, RecoveryCodePage(draw(RecoveryCode), _query(request)))
 
 
 @post("/sign-in/recovery-code", guards=[half_signed_in])
@@ -135,17 +180,13 @@ async def send_recovery_code(
     request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """A recovery code completes the session as well, once."""
-    reading = read(RecoveryCode, await submitted(request))
-    form = reading.form
-    if reading.answers is not None:
-        by, typed = entering.actor(request), reading.answers.code
-        try:
-            return _signed_in(
-                request, await sign_in.with_recovery_code(identity, entering.session, typed, by=by)
-            )
-        except Invalid as wrong:
-            form = reading.refused(wrong.errors)
-    return render(request, "sign_in/recovery_code.html", status=422, form=form, query=_query(request))
+
+    async def act(given: RecoveryCode) -> Response[Any]:
+        by = entering.actor(request)
+        token = await sign_in.with_recovery_code(identity, entering.session, given.code, by=by)
+        return _signed_in(request, token)
+
+    return await taken(request, RecoveryCode, partial(RecoveryCodePage, query=_query(request)), act)
 
 
 @get(SET_UP, guards=[half_signed_in])
@@ -190,33 +231,28 @@ async def set_up_page(
     person = await people.of_account(who.account_id)
     name = (person["upn"] or person["portal_id"]) if person else who.email
     address = setup.address(name, f"{identity.site.brand.organisation} {identity.site.brand.name}")
-    return render(
-        request, "sign_in/set_up.html", status=status, form=form, key=setup.key, address=address,
-        qr=qr_code(address), action=f"{request.url.path}{_query(request)}",
-    )  # fmt: skip
+    action = f"{request.url.path}{_query(request)}"
+    page = SetUpPage(form, setup.key, address, qr_code(address), action)
+    return render(request, page, status=status)
 
 
 async def confirm_set_up(
     request: AnyRequest, identity: Identity, who: Who, *, next_path: str
 ) -> Response[Any]:
     """Takes the first code of an authenticator and shows the recovery codes."""
-    reading = read(AppCode, await submitted(request))
-    form = reading.form
-    if reading.answers is not None:
-        try:
-            token, codes = await sign_in.with_first_code(
-                identity, who.session, reading.answers.code, by=who.actor(request)
-            )
-        except Invalid as wrong:
-            form = reading.refused(wrong.errors)
-        else:
-            # The page belongs to the session under its new token, and so does the form in its header.
-            request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
-            following = _following(request) or HOME
-            answer = render(request, "sign_in/recovery_codes.html", codes=codes, go_on=following)
-            cookies_of(request).keep(answer, token)
-            return answer
-    return await set_up_page(request, identity, who, form, next_path=next_path, status=422)
+    reading, by = read(AppCode, await submitted(request)), who.actor(request)
+    if reading.answers is None:
+        return await set_up_page(request, identity, who, reading.form, next_path=next_path, status=422)
+    try:
+        token, codes = await sign_in.with_first_code(identity, who.session, reading.answers.code, by=by)
+    except Invalid as wrong:
+        form = reading.refused(wrong.errors)
+        return await set_up_page(request, identity, who, form, next_path=next_path, status=422)
+    # The page belongs to the session under its new token, and so does the form in its header.
+    request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
+    answer = render(request, RecoveryCodesPage(codes, _following(request) or HOME))
+    cookies_of(request).keep(answer, token)
+    return answer
 
 
 def _signed_in(request: AnyRequest, token: str) -> Response[Any]:
@@ -237,9 +273,7 @@ def _password_form(
     request: AnyRequest, form: Form, status: int = 200, done: str | None = None
 ) -> Response[str]:
     form = _in_words_of(request.app.state.site, form)
-    return render(
-        request, "sign_in/password.html", status=status, form=form, done=done, query=_query(request)
-    )
+    return render(request, SignInPage(form, _query(request), done), status=status)
 
 
 def _in_words_of(site: SiteProfile, form: Form) -> Form:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import MediaType, Response, get, post
@@ -15,8 +16,9 @@ from core.errors import Invalid, NotFound, TooMany
 from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, draw, field, read
 from core.identity import Identity, proofs, puzzles, sign_up
 from core.identity.actions import Person
+from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
-from web.pages.password_fields import new_password, new_password_again, same_twice
+from web.pages.password_fields import accepted, new_password, new_password_again, same_twice
 from web.rendering import render
 from web.security.addresses import visitor
 from web.security.guards import anyone
@@ -49,16 +51,8 @@ class SignUp(BaseModel):
     )
     password: str = new_password("Password")
     again: str = new_password_again("Password again")
-    privacy: bool = field(
-        "I have read and accept the privacy policy",
-        kind="checkbox",
-        missing="Tick the box to accept the privacy policy",
-    )
-    terms: bool = field(
-        "I have read and accept the terms and conditions",
-        kind="checkbox",
-        missing="Tick the box to accept the terms and conditions",
-    )
+    privacy: bool = accepted("privacy policy")
+    terms: bool = accepted("terms and conditions")
 
     _twice = model_validator(mode="after")(same_twice)
 
@@ -73,6 +67,38 @@ class MailCode(BaseModel):
         max_length=20,
         missing="Enter the code from the email",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpPage(FormContext):
+    """The form that makes an account."""
+
+    template: ClassVar[str] = "sign_up/form.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMailPage(FormContext):
+    """A mail is on its way, or another one; `minutes` is for how long it works."""
+
+    template: ClassVar[str] = "sign_up/check_mail.html"
+    proof: proofs.Proof
+    minutes: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage(PageContext):
+    """Whether this is one's own address."""
+
+    template: ClassVar[str] = "sign_up/confirm.html"
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage(PageContext):
+    """The link is worth nothing any more."""
+
+    template: ClassVar[str] = "sign_up/gone.html"
 
 
 @get("/sign-up", guards=[anyone])
@@ -152,7 +178,7 @@ async def show_confirm(request: AnyRequest, token: FromPath[str]) -> Response[st
     proof = await proofs.by_link(token, "sign-up")
     if proof is None or not proof.open:
         return _gone(request)
-    return render(request, "sign_up/confirm.html", email=proof.email)
+    return render(request, ConfirmPage(proof.email))
 
 
 @post("/sign-up/confirm/{token:str}", guards=[anyone])
@@ -166,7 +192,7 @@ async def send_confirm(request: AnyRequest, token: FromPath[str]) -> Response[An
 
 
 def _form(request: AnyRequest, form: Form, status: int = 200) -> Response[str]:
-    return render(request, "sign_up/form.html", status=status, form=form)
+    return render(request, SignUpPage(form), status=status)
 
 
 async def _check_mail(
@@ -175,14 +201,12 @@ async def _check_mail(
     proof = await proofs.look(reference, "sign-up")
     if proof is None or not proof.open:
         return _gone(request)
-    return render(
-        request, "sign_up/check_mail.html", status=status, form=form, proof=proof, again=again,
-        minutes=proofs.MINUTES["sign-up"],
-    )  # fmt: skip
+    page = CheckMailPage(form, proof, proofs.MINUTES["sign-up"], again)
+    return render(request, page, status=status)
 
 
 def _gone(request: AnyRequest) -> Response[str]:
-    return render(request, "sign_up/gone.html", status=404)
+    return render(request, GonePage(), status=404)
 
 
 handlers = [

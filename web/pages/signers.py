@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -10,12 +11,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.agreements.own import correct_own, own_signer, replace_own
-from web.pages.support.asking import Question, answered, ask, fresh
-from web.pages.support.forms import OtherAddress, OtherSigner
+from web.pages.asking import OtherAddress, OtherSigner, Question, answered, ask
 from web.security.guards import signed_in
 from web.visit import Visit
 
 SIGNER = "/requests/{number:str}/signers/{signer:uuid}"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeQuestion(Question):
+    """A question to a practice."""
+
+    template: ClassVar[str] = "requests/ask.html"
 
 
 @get(f"{SIGNER}/address", guards=[signed_in])
@@ -24,7 +31,7 @@ async def show_address(
 ) -> Response[Any]:
     """Asks for the right address."""
     row = await own_signer(number, signer, visit.who.account_id)
-    return ask(visit, _address(number, row), fresh(OtherAddress, email=str(row["email"])))
+    return ask(visit, _address(number, row), OtherAddress, email=str(row["email"]))
 
 
 @post(f"{SIGNER}/address", guards=[signed_in])
@@ -46,7 +53,7 @@ async def show_replace(
 ) -> Response[Any]:
     """Asks who signs instead."""
     row = await own_signer(number, signer, visit.who.account_id)
-    return ask(visit, _replace(number, row), fresh(OtherSigner))
+    return ask(visit, _replace(number, row), OtherSigner)
 
 
 @post(f"{SIGNER}/replace", guards=[signed_in])
@@ -63,22 +70,22 @@ async def send_replace(
     return await answered(visit, _replace(number, row), OtherSigner, act)
 
 
-def _address(number: str, row: dict[str, Any]) -> Question:
+def _address(number: str, row: dict[str, Any]) -> PracticeQuestion:
     effect = (
         f"{row['name']} gets a new link at the address you enter. "
         f"Every link sent to {row['email']} stops working, and that address is told so."
     )
     heading = f"Correct the address of {row['name']}"
-    return Question(heading, effect, "Send a new link", f"/requests/{number}", page="requests/ask.html")
+    return PracticeQuestion(heading, effect, "Send a new link", f"/requests/{number}")
 
 
-def _replace(number: str, row: dict[str, Any]) -> Question:
+def _replace(number: str, row: dict[str, Any]) -> PracticeQuestion:
     effect = (
         f"Somebody else signs in place of {row['name']}. The present agreement becomes void, "
         "and a new one goes out to everybody who has to sign."
     )
     heading, back = f"Name somebody else to sign for {row['name']}", f"/requests/{number}"
-    return Question(heading, effect, "Replace the signer", back, warn=True, page="requests/ask.html")
+    return PracticeQuestion(heading, effect, "Replace the signer", back, warn=True)
 
 
 handlers = [show_address, send_address, show_replace, send_replace]

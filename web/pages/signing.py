@@ -24,7 +24,7 @@ from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany
 from core.forms import Form, draw, read
 from web.forms import AnyRequest, see_other, submitted, without_optional
 from web.pages.signing_forms import Code, Declining, Signing, Whole
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 from web.security.sessions import cookies_of

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from core.errors import Forbidden
 from core.keys import Keys
-from web.rendering import render
 from web.security.addresses import split
 from web.security.bodies import form_of
 
@@ -40,17 +39,6 @@ class Token:
 
 class NotOurForm(Forbidden):
     """A form that we did not draw for this session; most likely it is only too old."""
-
-
-def on_not_our_form(request: Request[Any, Any, Any], _: NotOurForm) -> Response[str]:
-    """Says what most likely happened and what to do."""
-    why = "It was open too long, or was not opened on this site. Nothing was changed."
-    what = (
-        "Open the page again and send the form from there. Your browser has to accept cookies of this site."
-    )
-    return render(
-        request, "error.html", status=403, heading="This form can no longer be sent", paragraphs=(why, what)
-    )
 
 
 async def refuse_forged(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

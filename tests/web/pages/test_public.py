@@ -10,7 +10,9 @@ from core.access.turnaround import Figure
 from core.applications import load_applications
 from core.site import find_site, load_site
 from web import eligibility_table
+from web.contexts import Frame
 from web.markdown import draw_markdown
+from web.pages.public import TurnaroundPage
 from web.rendering import Pages
 
 SITE = load_site(find_site("banner"))
@@ -103,7 +105,8 @@ def test_x13_what_was_not_measured_is_said_to_be_planned(client: TestClient) -> 
 
 def test_x13_what_was_measured_says_over_how_many(pages: Pages) -> None:
     measured = Figure("cerner", "Cerner", days=1, site_days=3, grants=12, within=2)
-    text = pages.draw("public/turnaround.html", {"figures": [measured]}, "content")
+    frame = Frame(request=None, who=None, unmatched=False, wrong=False)
+    text = pages.draw(TurnaroundPage([measured]), frame, "content")
     assert "<strong>1 business day</strong>, nine of ten within <strong>2</strong>" in text
     assert "Measured: the last 12 that were set up." in text
 

@@ -18,7 +18,7 @@ from core.groups.starting import open_draft, start
 from web.forms import submitted
 from web.pages.enrolment.shared import opened, page
 from web.pages.enrolment.tasks import progress, tasks_of
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import signed_in
 from web.visit import Visit
 

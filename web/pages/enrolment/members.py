@@ -22,7 +22,8 @@ from web.pages.enrolment import tellings, words
 from web.pages.enrolment.grid import box_name, drawn_grid, ticked_boxes
 from web.pages.enrolment.shared import CHECK, address, after, came_from, later, opened, page
 from web.pages.enrolment.tellings import Message
-from web.rendering import render, wants_fragment
+from web.rendering import render_loosely as render
+from web.rendering import wants_fragment
 from web.security.guards import signed_in
 from web.visit import Visit
 

@@ -11,7 +11,7 @@ from core.access.desk import Desk
 from core.groups.drafts import Draft
 from core.groups.sections import section_names
 from core.groups.starting import load
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import HOME, GoFirst
 from web.visit import Visit
 

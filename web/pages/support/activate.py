@@ -14,10 +14,10 @@ from core.support.activating import activate, decline, previews
 from core.support.assigning import MISSING
 from core.support.cases import case
 from web.forms import one, submitted
-from web.pages.support.asking import Question, answered, ask, fresh
+from web.pages.asking import answered, ask
 from web.pages.support.choosing import Outcome, back_to, tell, ticked
-from web.pages.support.forms import Why
-from web.rendering import render
+from web.pages.support.forms import StaffQuestion, Why
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -62,7 +62,7 @@ async def send_activate(visit: NamedDependency[Visit], identity: NamedDependency
 async def show_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Asks why."""
     await case(number)
-    return ask(visit, _decline(number), fresh(Why))
+    return ask(visit, _decline(number), Why)
 
 
 @post(f"{CASE}/decline", guards=[DECIDES])
@@ -76,12 +76,12 @@ async def send_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> 
     return await answered(visit, _decline(number), Why, act)
 
 
-def _decline(number: str) -> Question:
+def _decline(number: str) -> StaffQuestion:
     effect = (
         "No access of this request is given, and an agreement that still waits for signatures is called off. "
         "The practice is told the reason you give. This cannot be undone."
     )
-    return Question(
+    return StaffQuestion(
         f"Decline {number}", effect, "Decline the request", f"/support/requests/{number}", warn=True
     )
 

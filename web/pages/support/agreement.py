@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from core.support import agreement
 from web.forms import see_other
-from web.pages.support.asking import Question, answered, ask, fresh
-from web.pages.support.forms import OtherAddress, OtherSigner, Why
+from web.pages.asking import OtherAddress, OtherSigner, answered, ask
+from web.pages.support.forms import StaffQuestion, Why
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -36,7 +36,7 @@ async def show_address(
 ) -> Response[Any]:
     """Asks for the right address."""
     row = await agreement.signer_of(number, signer)
-    return ask(visit, _address(number, row), fresh(OtherAddress, email=str(row["email"])))
+    return ask(visit, _address(number, row), OtherAddress, email=str(row["email"]))
 
 
 @post(f"{SIGNER}/address", guards=[ANALYST])
@@ -58,7 +58,7 @@ async def show_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
     """Asks who signs instead."""
-    return ask(visit, _replace(number, await agreement.signer_of(number, signer)), fresh(OtherSigner))
+    return ask(visit, _replace(number, await agreement.signer_of(number, signer)), OtherSigner)
 
 
 @post(f"{SIGNER}/replace", guards=[ANALYST])
@@ -79,7 +79,7 @@ async def send_replace(
 async def show_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Asks why the agreement is called off."""
     await agreement.agreement_of(number)
-    return ask(visit, _void(visit, number), fresh(Why))
+    return ask(visit, _void(visit, number), Why)
 
 
 @post(f"{CASE}/agreement/void", guards=[ANALYST])
@@ -100,29 +100,29 @@ async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     return see_other(_back(number))
 
 
-def _address(number: str, signer: dict[str, Any]) -> Question:
+def _address(number: str, signer: dict[str, Any]) -> StaffQuestion:
     effect = (
         f"{signer['name']} gets a new link at the address you enter. "
         f"Every link sent to {signer['email']} stops working, and that address is told so."
     )
-    return Question(f"Correct the address of {signer['name']}", effect, "Send a new link", _back(number))
+    return StaffQuestion(f"Correct the address of {signer['name']}", effect, "Send a new link", _back(number))
 
 
-def _replace(number: str, signer: dict[str, Any]) -> Question:
+def _replace(number: str, signer: dict[str, Any]) -> StaffQuestion:
     effect = (
         f"Somebody else signs in place of {signer['name']}. The present agreement becomes void, "
         "a new one goes out, and everybody signs again, those who had signed as well."
     )
-    return Question(f"Replace {signer['name']}", effect, "Replace the signer", _back(number), warn=True)
+    return StaffQuestion(f"Replace {signer['name']}", effect, "Replace the signer", _back(number), warn=True)
 
 
-def _void(visit: Visit, number: str) -> Question:
+def _void(visit: Visit, number: str) -> StaffQuestion:
     word = visit.desk.site.terms.agreement
     effect = (
         "Every signer is told, with the reason you give. Links stop working. "
         "If it is in force, it binds no more, and nothing further is granted on it."
     )
-    return Question(f"Call off the {word} of {number}", effect, "Call it off", _back(number), warn=True)
+    return StaffQuestion(f"Call off the {word} of {number}", effect, "Call it off", _back(number), warn=True)
 
 
 def _back(number: str) -> str:

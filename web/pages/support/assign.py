@@ -14,7 +14,7 @@ from core.support.queues import looked_at
 from web.forms import one, submitted
 from web.pages.request_page import COLOURS
 from web.pages.support.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 

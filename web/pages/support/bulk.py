@@ -20,7 +20,7 @@ from web.forms import one, submitted
 from web.pages.support.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
 from web.pages.support.forms import Why
 from web.pages.support.words import BULK, WORK, BulkWords, pieces
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 

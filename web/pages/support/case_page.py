@@ -25,7 +25,7 @@ from web.pages.request_page import COLOURS
 from web.pages.support import words
 from web.pages.support.forms import Decide, Holder, NewNote
 from web.parts import Event, Row
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.visit import Visit
 
 

@@ -11,7 +11,7 @@ from litestar import Response
 
 from core.errors import NotFound
 from web.forms import Values
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import own_path
 from web.visit import Visit
 

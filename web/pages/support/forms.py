@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
-from core.forms import Email, PersonName, field
+from core.forms import field
+from web.pages.asking import Question
+
+
+@dataclass(frozen=True, slots=True)
+class StaffQuestion(Question):
+    """A question to somebody of the staff."""
+
+    template: ClassVar[str] = "support/ask.html"
 
 
 class Decide(BaseModel):
@@ -39,19 +48,6 @@ class Holder(BaseModel):
     """Who looks after a request; empty for nobody."""
 
     holder: str = field("Assigned to", kind="select", choices="staff", optional=True)
-
-
-class OtherAddress(BaseModel):
-    """Where a signer is reached."""
-
-    email: Email = field("Email address", kind="email", autocomplete="off")
-
-
-class OtherSigner(BaseModel):
-    """Who signs instead."""
-
-    name: PersonName = field("Full name", max_length=200, missing="Enter the name of the new signer")
-    email: Email = field("Email address", kind="email", autocomplete="off")
 
 
 class Why(BaseModel):

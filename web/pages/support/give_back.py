@@ -15,7 +15,7 @@ from core.support.corrections import give_back, take_back
 from core.support.fields import Part, parts_of
 from web.forms import see_other, submitted
 from web.pages.support.forms import GiveBack
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 

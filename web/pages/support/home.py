@@ -17,7 +17,7 @@ from core.identity import staff as accounts
 from core.support import figures
 from core.support.figures import Table
 from web.charts import columns
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import CONSOLE, staff
 from web.visit import Visit
 

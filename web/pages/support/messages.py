@@ -12,7 +12,7 @@ from litestar.params import FromQuery
 from core.support.notes import colleagues
 from core.support.queues import Filters, looked_at
 from core.support.waiting import waiting
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 

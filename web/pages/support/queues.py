@@ -14,7 +14,7 @@ from core.support.notes import colleagues
 from core.support.queues import STATES, Filters, Queue, listed, looked_at
 from web.pages.request_page import COLOURS
 from web.pages.support.words import QUEUES, STATE_WORDS
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 

@@ -13,8 +13,8 @@ from core.access.requests import request_for_staff
 from core.errors import NotFound
 from core.identity import Identity
 from core.support.unclear import Unclear, say_who, unclear_in
-from web.pages.support.asking import Question, answered, ask, fresh
-from web.pages.support.forms import KnownAs
+from web.pages.asking import answered, ask
+from web.pages.support.forms import KnownAs, StaffQuestion
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -26,7 +26,7 @@ async def show_who(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:
     """Asks for the login name, if there is one."""
-    return ask(visit, _question(visit, number, await _person(visit, number, member)), fresh(KnownAs))
+    return ask(visit, _question(visit, number, await _person(visit, number, member)), KnownAs)
 
 
 @post(PERSON, guards=[staff("analyst")])
@@ -53,14 +53,14 @@ async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
     return found
 
 
-def _question(visit: Visit, number: str, person: Unclear) -> Question:
+def _question(visit: Visit, number: str, person: Unclear) -> StaffQuestion:
     facts = f"{person.email}, NPI {person.npi}" if person.npi else person.email
     login = visit.desk.site.terms.login
     effect = (
         f"{facts}: address or identifier belong to somebody known, but not both. "
         f"Enter the {login} of the person it is. Leave it empty when it is somebody new."
     )
-    return Question(f"Who is {person.name}?", effect, "That is who it is", f"/support/requests/{number}")
+    return StaffQuestion(f"Who is {person.name}?", effect, "That is who it is", f"/support/requests/{number}")
 
 
 handlers = [show_who, send_who]

@@ -20,10 +20,10 @@ from core.support.queues import looked_at
 from core.support.work import LATE, STATES, WorkFilters, WorkLine, WorkView, may_work
 from core.support.working import Hand
 from web.forms import Values, one, see_other, submitted, without_optional
-from web.pages.support.asking import Question, answered, ask, fresh
-from web.pages.support.forms import Finished, Why
+from web.pages.asking import answered, ask
+from web.pages.support.forms import Finished, StaffQuestion, Why
 from web.pages.support.words import WORK
-from web.rendering import render
+from web.rendering import render_loosely as render
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -102,7 +102,7 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
 @get(f"{ITEM}/refuse", guards=[WORKS])
 async def show_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """Asks why it cannot be done."""
-    return ask(visit, _refuse(await working.look(item, _hand(visit))), fresh(Why))
+    return ask(visit, _refuse(await working.look(item, _hand(visit))), Why)
 
 
 @post(f"{ITEM}/refuse", guards=[WORKS])
@@ -169,14 +169,16 @@ def _key(text: str) -> UUID:
         raise NotFound from problem
 
 
-def _refuse(view: WorkView) -> Question:
+def _refuse(view: WorkView) -> StaffQuestion:
     line = view.line
     effect = (
         f"{line.application} is not set up for {line.person}. The administrator is told the reason you give."
         if line.kind == "grant"
         else "The work is closed as refused. Others of the staff see the reason and can have it tried again."
     )
-    return Question(f"{line.kind_words} cannot be done", effect, "Refuse the work", _path(line.id), warn=True)
+    return StaffQuestion(
+        f"{line.kind_words} cannot be done", effect, "Refuse the work", _path(line.id), warn=True
+    )
 
 
 def _path(item: UUID) -> str:

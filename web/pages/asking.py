@@ -1,0 +1,91 @@
+"""A page that asks something: what was answered is taken, or the page is shown again with what is wrong.
+
+Some decisions get a page of their own: one question, what will happen, and a button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from litestar import Response
+from pydantic import BaseModel
+
+from core.errors import Invalid
+from core.forms import Email, Form, PersonName, draw, field, read
+from web.contexts import PageContext
+from web.forms import AnyRequest, see_other, submitted
+from web.rendering import render
+from web.visit import Visit
+
+NOTHING = Form(())
+
+
+class OtherAddress(BaseModel):
+    """Where a signer is reached."""
+
+    email: Email = field("Email address", kind="email", autocomplete="off")
+
+
+class OtherSigner(BaseModel):
+    """Who signs instead."""
+
+    name: PersonName = field("Full name", max_length=200, missing="Enter the name of the new signer")
+    email: Email = field("Email address", kind="email", autocomplete="off")
+
+
+@dataclass(frozen=True, slots=True)
+class Question(PageContext):
+    """A heading, what will happen, and the words of the button; `warn` for what ends something.
+
+    A subclass names the template: the practice and the console are asked on pages of their own.
+    """
+
+    heading: str
+    effect: str
+    button: str
+    back: str
+    warn: bool = False
+    form: Form = NOTHING
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the form is to be put right."""
+        return self.form.wrong
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+async def taken(
+    request: AnyRequest,
+    model: type[M],
+    page: Callable[[Form], PageContext],
+    act: Callable[[M], Awaitable[Response[Any]]],
+) -> Response[Any]:
+    """Acts on what was sent, or shows the page again with words at what is wrong."""
+    reading = read(model, await submitted(request))
+    if reading.answers is None:
+        return render(request, page(reading.form), status=422)
+    try:
+        return await act(reading.answers)
+    except Invalid as wrong:
+        return render(request, page(reading.refused(wrong.errors)), status=422)
+
+
+def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str) -> Response[Any]:
+    """The page with the question; its form is empty, or has these values in it."""
+    return render(visit.request, replace(question, form=draw(model, values)))
+
+
+async def answered(
+    visit: Visit, question: Question, model: type[M], act: Callable[[M], Awaitable[object]]
+) -> Response[Any]:
+    """Does it and goes back, or shows the page again with words at what is wrong."""
+
+    async def done(given: M) -> Response[Any]:
+        await act(given)
+        return see_other(question.back)
+
+    return await taken(visit.request, model, lambda form: replace(question, form=form), done)
