@@ -74,6 +74,16 @@ async def _on_server(server: str, statement: str) -> None:
         await connection.close()
 
 
+async def _copy(server: str, template: str, name: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        # Half the time of the other strategy, and the only one before PostgreSQL 15.
+        strategy = " STRATEGY file_copy" if connection.get_server_version().major >= 15 else ""
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{strategy}")
+    finally:
+        await connection.close()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
@@ -110,7 +120,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """The address of a migrated, empty PostgreSQL database of this test's own."""
     name = f"test_{uuid4().hex}"
-    asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+    asyncio.run(_copy(postgres_server, postgres_template, name))
     yield f"{postgres_server.rpartition('/')[0]}/{name}"
     asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
