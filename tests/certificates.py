@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from core import clock
+
 
 def make_certificates(folder: Path) -> tuple[Path, Path]:
     """A test authority (to be trusted through SSL_CERT_FILE) and a certificate with key for localhost."""
@@ -78,7 +80,7 @@ def _certificate(
     signer: ec.EllipticCurvePrivateKey,
     extensions: list[Any],
 ) -> x509.Certificate:
-    now = dt.datetime.now(dt.UTC)
+    now = clock.system_time()
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)

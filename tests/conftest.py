@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,13 +17,15 @@ from core import clock as time_source
 from core.applications import load_applications
 from core.database import Database, connect, migrate
 from core.site import find_site, load_site
-from tests import ldap_server, postgres
+from tests import ldap_server, postgres, today
 from tests.certificates import make_certificates
 from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 
 __all__ = ["pytest_configure", "pytest_terminal_summary", "pytest_unconfigure"]
+
+today.arrange()
 
 # Drawing a traceback with every local variable takes seconds, in which a server under test does not answer.
 structlog.configure(
@@ -35,10 +37,10 @@ structlog.configure(
 
 
 class MovableClock:
-    """Stands still until a test moves it."""
+    """Stands still at the day of the tests until a test moves it."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+        self.at = today.beginning()
 
     def __call__(self) -> datetime:
         return self.at
@@ -55,7 +57,7 @@ def clock() -> Iterator[MovableClock]:
     movable = MovableClock()
     time_source.use(movable)
     yield movable
-    time_source.use(None)
+    today.follow()
 
 
 async def _migrated(url: str) -> None:

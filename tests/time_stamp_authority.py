@@ -10,7 +10,6 @@ with time_stamp_authority(folder) as authority:
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,7 @@ from asn1crypto import keys, tsp, x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.sign.timestamps import DummyTimeStamper
 
+from core import clock
 from tests.certificates import make_stamp_certificates
 
 REPLY = "application/timestamp-reply"
@@ -93,7 +93,7 @@ class TimeStampAuthority:
         request = tsp.TimeStampReq.load(query)
         if other_digest:
             request["message_imprint"]["hashed_message"] = bytes(32)
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        now = clock.system_time().replace(microsecond=0)
         stamper = DummyTimeStamper(self._stranger if stranger else self._own, self._key, fixed_dt=now)
         return bytes(stamper.request_tsa_response(request).dump())
 

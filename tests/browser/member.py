@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pyotp
 from playwright.sync_api import expect
 
+from core import clock
 from tests.browser.walker import PASSWORD, Walker
 
 
@@ -37,7 +38,7 @@ class Member(Walker):
         hands.press("Continue")
         self.reach("Enter your code")
         # Each code is taken once, and the app's present one may have been used.
-        hands.type("Code", app.at(int(time.time()) + 30))
+        hands.type("Code", app.at(clock.now() + timedelta(seconds=30)))
         hands.press("Sign in")
         self.reach("My requests")
         hands.press("See my applications")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyotp
 from playwright.sync_api import Page, expect
 
+from core import clock
 from tests.browser.hands import Hands
 from tests.mail_server import PostOffice
 
@@ -45,7 +46,7 @@ class Walker:
         self.reach("Set up your authenticator app")
         self.hands.unfold("I cannot scan it")
         app = pyotp.TOTP(re.sub(r"\s", "", self.page.locator("details strong").inner_text()))
-        self.hands.type("Code", app.now())
+        self.hands.type("Code", app.at(clock.now()))
         self.hands.press("Continue")
         self.reach("Keep your recovery codes")
         self.hands.press("I have kept them: continue")

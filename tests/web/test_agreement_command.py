@@ -2,13 +2,13 @@
 
 import asyncio
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
 
+from core import clock
 from core.agreements.paper import draw_pdf
 from core.agreements.seal import put_seal
 from core.agreements.seal.keys import CERTIFICATE
@@ -39,7 +39,7 @@ async def _store(url: str, pdf: bytes) -> None:
     agreement = Agreement(group=uuid4(), state="in-force", sent_at=MOMENT, expires_at=MOMENT)
     await Agreement.insert(agreement)
     sha256 = (await verify(pdf, [])).sha256
-    row = SealedAgreement(agreement=agreement.id, pdf=pdf, sha256=sha256, sealed_at=datetime.now(UTC))
+    row = SealedAgreement(agreement=agreement.id, pdf=pdf, sha256=sha256, sealed_at=clock.now())
     await SealedAgreement.insert(row)
     await database.close()
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from asn1crypto.x509 import Certificate
 
+from core import clock
 from core.agreements.seal.keys import NoSealKey, certificates_of, seal_key
 from core.settings import Settings
 
@@ -50,6 +49,6 @@ def _named(settings: Settings) -> str:
 def _out_of_time(name: str, certificate: Certificate) -> list[str]:
     # The wall clock, as readers of PDFs have it.
     first, last = certificate.not_valid_before, certificate.not_valid_after
-    if first <= datetime.now(UTC) <= last:
+    if first <= clock.system_time() <= last:
         return []
     return [f"{name}: is only valid from {first:%Y-%m-%d} to {last:%Y-%m-%d}"]

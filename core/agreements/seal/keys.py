@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from asn1crypto.keys import PrivateKeyInfo
@@ -31,6 +31,7 @@ from pyhanko.sign import SimpleSigner
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from core import clock
 from core.settings import Settings
 
 DEMO_KEY = "seal-key.p12"
@@ -157,7 +158,7 @@ def _certificate(key: rsa.RSAPrivateKey, organisation: str) -> x509.Certificate:
         ]
     )
     # The wall clock, not the portal's: readers of PDFs compare this certificate with the time they know.
-    moment = datetime.now(UTC)
+    moment = clock.system_time()
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False
     )

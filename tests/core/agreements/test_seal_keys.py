@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import NameOID
 
+from core import clock
 from core.agreements.paper import draw_pdf
 from core.agreements.seal import put_seal, seal_certificates, seal_faults, verify
 from core.settings import Settings
@@ -29,7 +30,7 @@ VALID = "Signature is Valid"
 
 def certificate(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, days: int = 30) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Configured seal")])
-    now = datetime.now(UTC)
+    now = clock.system_time()
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(now - timedelta(days=60)).not_valid_after(now + timedelta(days=days))

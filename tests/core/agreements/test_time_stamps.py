@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -14,6 +14,7 @@ import pytest
 from asn1crypto.parser import peek
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from core import clock as time_source
 from core.agreements.paper import draw_pdf
 from core.agreements.queries import agreement_in_force, sealed_pdf
 from core.agreements.seal import NotSealed, put_seal, seal_certificates, sealing, verify
@@ -75,7 +76,7 @@ async def test_a_stamped_document_is_whole_and_says_who_stamped_it_and_when(
     verdict = await verify(stamped, seal_certificates(settings, ORGANISATION))
 
     assert verdict.faults == () and "Test time stamps" in verdict.stamped_by
-    assert verdict.stamped_at and abs(datetime.now(UTC) - verdict.stamped_at) < timedelta(minutes=30)
+    assert verdict.stamped_at and abs(time_source.system_time() - verdict.stamped_at) < timedelta(minutes=30)
 
 
 def test_it_holds_what_level_b_lta_asks_for(stamped: bytes) -> None:
@@ -124,7 +125,7 @@ async def test_it_is_still_whole_when_all_its_certificates_are_over(
     class Later(datetime):
         @classmethod
         def now(cls, tz: object = None) -> datetime:
-            return datetime.now(UTC) + timedelta(days=365 * 20)
+            return time_source.system_time() + timedelta(days=365 * 20)
 
     monkeypatch.setattr(pyhanko_certvalidator.context, "datetime", Later)
     assert (await verify(stamped, seal_certificates(settings, ORGANISATION))).faults == ()

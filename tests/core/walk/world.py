@@ -22,6 +22,7 @@ from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
 from core.provisioning.worker import ProvisioningWorker
 from core.support.working import Hand
+from tests import today
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, worker
 from tests.core.walk.inline import connect_inline
@@ -63,7 +64,7 @@ class World:
         self.sql.close()
         self.run(self.database.close())
         self.runner.close()
-        time_source.use(None)
+        today.follow()
 
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         """Do something on the world's one event loop."""
