@@ -9,7 +9,7 @@ from core.site import SiteProfile
 
 def is_business_day(site: SiteProfile, day: date) -> bool:
     """Whether people of the site are at work."""
-    return day.weekday() < 5 and day not in site.holidays
+    return day.weekday() < 5 and not site.is_holiday(day)
 
 
 def after(site: SiteProfile, start: datetime, days: int) -> date:
@@ -27,4 +27,5 @@ def between(site: SiteProfile, start: datetime, end: datetime) -> int:
     whole, rest = divmod(max((last - day).days, 0), 7)
     beyond = [day + timedelta(days=number) for number in range(1, rest + 1)]
     worked = whole * 5 + sum(each.weekday() < 5 for each in beyond)
-    return worked - sum(day < each <= last and each.weekday() < 5 for each in site.holidays)
+    holidays = (each for year in range(day.year, last.year + 1) for each in site.holidays.of(year))
+    return worked - sum(day < each <= last and each.weekday() < 5 for each in holidays)

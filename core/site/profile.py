@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
 
+from core.site.holidays import Holidays
 from core.site.parts import Code, Link, Part, Slug, Words
 from core.site.portal_ids import PortalIds
 from core.texts import blocks_of
@@ -275,7 +276,7 @@ class Profile(Part):
     plugins: Mapping[Slug, Mapping[str, object]] = Field(min_length=1)
     expected_days: Mapping[Slug, PositiveInt] = Field(default_factory=dict)
     request_days: PositiveInt = 7
-    holidays: frozenset[dt.date] = frozenset()
+    holidays: Holidays = Holidays()
     request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
     request_number_first: PositiveInt = 1
     password_min_length: Annotated[int, Field(ge=12, le=64)] = 15

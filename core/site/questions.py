@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -32,6 +33,10 @@ class SiteProfile(Profile):
     def zone(self) -> ZoneInfo:
         """The zone in which times are shown."""
         return ZoneInfo(self.timezone)
+
+    def is_holiday(self, day: dt.date) -> bool:
+        """Whether nobody of the site works on a day that is a holiday there."""
+        return day in self.holidays.of(day.year)
 
     def jurisdiction(self, code: str) -> Jurisdiction | None:
         """The jurisdiction with this code."""
