@@ -23,6 +23,7 @@ from core.agreements.queries import Standing, event_log, standing
 from core.agreements.seal import put_seal
 from core.agreements.states import locked, move
 from core.agreements.tables import Agreement, SealedAgreement, Signer
+from core.agreements.term import end_of_term
 from core.audit import change
 from core.errors import Stale
 
@@ -60,7 +61,7 @@ async def seal(desk: Desk, agreement: UUID) -> None:
         await SealedAgreement.insert(
             SealedAgreement(agreement=agreement, pdf=pdf, sha256=sha256, sealed_at=now)
         )
-        ends_at = _months_later(now, row["content"]["term_months"])
+        ends_at = end_of_term(now, row["content"]["term_months"], desk.site.zone)
         await move(row, "in-force", in_force_at=now, ends_at=ends_at)
         await signatures_complete(row)
         if desk.in_force is not None:
@@ -157,13 +158,3 @@ async def _locked_in(agreement: UUID, state: str) -> dict[str, Any]:
 def _next(desk: Desk, agreement: dict[str, Any]) -> datetime:
     look = next_look(agreement, desk.site.agreement_called(agreement["slug"]))
     return look if look is not None else datetime.max.replace(tzinfo=agreement["sent_at"].tzinfo)
-
-
-def _months_later(moment: datetime, months: int) -> datetime:
-    """The same day so many months on, or the last day of a shorter month."""
-    number = moment.month - 1 + months
-    year, month = moment.year + number // 12, number % 12 + 1
-    for last in (moment.day, 30, 29, 28):
-        with suppress(ValueError):
-            return moment.replace(year=year, month=month, day=min(moment.day, last))
-    raise ValueError(moment)
