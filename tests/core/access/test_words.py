@@ -1,11 +1,14 @@
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from core.access import words
 from core.access.states import REQUEST
-from core.site import find_site
+from core.site import SiteProfile, find_site
+from tests.conftest import MovableClock
 from tests.core.groups.conftest import desk_of
+from tests.special_days import SITES, moments
 
 DESK = desk_of(find_site("banner"))
 SIGNERS = {"signers": [{"name": "Amara Okafor"}, {"name": "Ben Ruiz"}]}
@@ -19,6 +22,7 @@ def test_every_state_of_a_request_says_what_comes_next(state: str):
 
 def test_the_day_is_counted_in_the_zone_of_the_site_by_the_slowest_application(clock):
     signed = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # still Monday evening at the site
+    clock.set(signed)
     day, said = words.expected(DESK, "checking-credentials", [3, 5], signed)
 
     assert (day, said) == (date(2026, 12, 1), "Expected by 1 December 2026.")  # Thanksgiving lies between
@@ -26,3 +30,19 @@ def test_the_day_is_counted_in_the_zone_of_the_site_by_the_slowest_application(c
     assert words.expected(DESK, "done", [3], signed) == (None, "")
     clock.set(datetime(2026, 12, 2, 20, 0, tzinfo=UTC))
     assert "longer than usual" in words.expected(DESK, "in-progress", [3, 5], signed)[1]
+
+
+@pytest.mark.parametrize("site", SITES.values(), ids=SITES)
+def test_a_request_is_late_from_midnight_after_the_expected_day_on(
+    clock: MovableClock, site: SiteProfile
+) -> None:
+    desk = replace(DESK, site=site)
+    for signed in moments(site):
+        clock.set(signed)
+        day, said = words.expected(desk, "in-progress", [3], signed)
+        assert day and said == f"Expected by {day.day} {day:%B} {day.year}.", signed
+        midnight = datetime.combine(day + timedelta(days=1), time(), site.zone).astimezone(UTC)
+        clock.set(midnight - timedelta(seconds=1))
+        assert words.expected(desk, "in-progress", [3], signed) == (day, said), signed
+        clock.set(midnight)
+        assert "longer than usual" in words.expected(desk, "in-progress", [3], signed)[1], signed

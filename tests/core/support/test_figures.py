@@ -1,7 +1,8 @@
 """What the dashboard counts (T4)."""
 
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,10 +13,13 @@ from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.database import Database, connect, count_statements
 from core.mail.tables import OutboxMail
+from core.site import SiteProfile
 from core.support import figures
 from core.support.assigning import assign
+from tests.conftest import MovableClock
 from tests.core.support.conftest import Case
 from tests.core.support.many import make_many
+from tests.special_days import SITES, moments
 
 
 async def aged(case: Case, **parts: float) -> None:
@@ -41,8 +45,9 @@ async def test_open_work_is_counted_by_queue_and_age(case: Case, clock: object, 
 
 
 async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were_finished(
-    desk: Desk, case: Case, clock
+    desk: Desk, case: Case, clock: MovableClock
 ):
+    clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
     await aged(case, days=10)
     async with change("request.done", by=SYSTEM, subject=("request", case.request)):
         await Request.update({Request.state: "done"}).where(Request.id == case.request)
@@ -51,6 +56,19 @@ async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were
 
     assert [name for name, _ in rows][-3:] == ["9 Nov", "16 Nov", "23 Nov"]
     assert [numbers for _, numbers in rows][-3:] == [(1.0, 0.0, None), (0.0, 0.0, None), (0.0, 1.0, 10.0)]
+
+
+@pytest.mark.parametrize("site", SITES.values(), ids=SITES)
+async def test_on_any_day_the_weeks_begin_on_mondays_of_the_site(
+    desk: Desk, database: Database, clock: MovableClock, site: SiteProfile
+):
+    for moment in moments(site)[::3]:
+        clock.set(moment.astimezone(UTC))
+        named = [name for name, _ in (await figures.weeks(replace(desk, site=site))).rows]
+        local = clock().astimezone(site.zone).date()
+        monday = local - timedelta(days=local.weekday())
+        mondays = [monday - timedelta(weeks=back) for back in reversed(range(len(named)))]
+        assert named == [f"{day.day} {day:%b}" for day in mondays], moment
 
 
 async def test_access_is_counted_by_application_with_its_median_time(desk: Desk, case: Case, clock):
