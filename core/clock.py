@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 
-def _system_time() -> datetime:
+def system_time() -> datetime:
+    """The moment all programs of this machine agree on, for what others compare with it, as certificates.
+
+    Everything else takes `now`.
+    """
     return datetime.now(UTC)
 
 
-_source: Callable[[], datetime] = _system_time
+_source: Callable[[], datetime] = system_time
 
 
 def now() -> datetime:
@@ -16,7 +20,7 @@ def now() -> datetime:
     return _source()
 
 
-def use(source: Callable[[], datetime] | None) -> None:
-    """Take the time from `source` from now on, or from the system again when it is None."""
+def use(source: Callable[[], datetime]) -> None:
+    """Take the time from `source` from now on."""
     global _source  # noqa: PLW0603 - one clock for the process is the point of this module
-    _source = source or _system_time
+    _source = source
