@@ -5,17 +5,15 @@ from __future__ import annotations
 from core.access.desk import Desk
 from core.access.lines import Line, Row
 from core.agreements.desk import Office
-from core.groups.tables import Member
+from core.groups.rights import administrator_of
 from core.identity.tables import Account, Person
 
 
 async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
     """The access works: its person and the group's administrator hear of it, each once."""
     application = desk.applications.get(line.grant["application"])
-    theirs = await address_of(line.member)
-    for address in dict.fromkeys((theirs, await administrator_of(line.group["id"]))):
-        if not address:
-            continue
+    theirs, administrator = await address_of(line.member), await administrator_of(line.group["id"])
+    for address in dict.fromkeys((theirs, administrator.email if administrator else theirs)):
         await desk.mail.send(
             to=address,
             template="access-active",
@@ -32,9 +30,9 @@ async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
 
 async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
     """The access cannot be set up: the administrator hears why."""
-    if address := await administrator_of(line.group["id"]):
+    if administrator := await administrator_of(line.group["id"]):
         await office.mail.send(
-            to=address,
+            to=administrator.email,
             template="access-failed",
             about=("grant", line.id),
             application=line.grant["application_name"],
@@ -48,13 +46,6 @@ async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
 def name_of(member: Row) -> str:
     """A member's name as people write it."""
     return " ".join(filter(None, (member["first_name"], member["middle_initial"], member["last_name"])))
-
-
-async def administrator_of(group: object) -> str:
-    """Where mail about a group goes; empty when it has no administrator."""
-    found = Member.select(Member.email).where(Member.group == group, Member.is_administrator.eq(True))
-    row = await found.first()
-    return str(row["email"]) if row else ""
 
 
 async def address_of(member: Row) -> str:

@@ -5,6 +5,7 @@ Each rule reads two pictures of the database and names what is wrong with the la
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from core.access.desk import Desk
 from core.access.states import ENROLMENT, GRANT, GROUP, REQUEST, Moves
 from core.agreements.signers import address_key
 from core.agreements.states import MOVES
+from core.groups.appointments import APPOINTMENT
 from core.groups.drafts import Draft, DraftPerson, Section
 from core.groups.facts import offered_in
 from tests.core.walk.picture import Picture, Row
@@ -23,7 +25,12 @@ Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
 OPEN_WORK = {"waiting", "people", "failed", "dead"}
 MOVED = {"begun": "provisioning", "activated": "active", "asked-again": "requested"}
-TABLES = {"enrolment": ENROLMENT, "practice_group": GROUP, "access_request": REQUEST}
+TABLES = {
+    "enrolment": ENROLMENT,
+    "practice_group": GROUP,
+    "access_request": REQUEST,
+    "appointment": APPOINTMENT,
+}
 
 
 def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Desk, p: Picture) -> Faults:
@@ -58,14 +65,29 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Desk, p: Picture) -> 
                 yield f"{_line(grant)} was forgotten when its group was resumed"
 
 
-def every_active_group_has_one_administrator(desk: Desk, p: Picture) -> Faults:
-    """And each part is played by one person at most."""
+def every_group_has_one_administrator_and_one_sponsor(desk: Desk, p: Picture) -> Faults:
+    """Active or not yet; each in force, by a member of the same group."""
+    held = [each for each in p.all("appointment") if each["state"] == "in-force"]
     for group in p.tables["practice_group"]:
-        members = [each for each in p.all("member") if each["group"] == group]
-        if sum(each["is_administrator"] for each in members) != 1:
-            yield f"group {group} has not exactly one administrator"
-        if sum(each["is_sponsor"] for each in members) != 1:
-            yield f"group {group} has not exactly one sponsor"
+        for part in ("administrator", "sponsor"):
+            if [each["part"] for each in held if each["group"] == group].count(part) != 1:
+                yield f"group {group} has not exactly one {part}"
+    for each in held:
+        if each["member"] and p.get("member", each["member"])["group"] != each["group"]:
+            yield f"appointment {each['id']} is that of somebody in another group"
+
+
+def a_part_has_one_holder_and_one_open_change(desk: Desk, p: Picture) -> Faults:
+    """At most; and what makes that sure stands in the row exactly as long."""
+    counted = Counter((each["state"], each["group"], each["part"]) for each in p.all("appointment"))
+    for (state, group, part), number in counted.items():
+        if number > 1 and state in {"in-force", "proposed"}:
+            yield f"group {group} has {number} of part {part} {state}"
+    for each in p.all("appointment"):
+        key = f"{each['group']}:{each['part']}"
+        due = {"in-force": (key, None), "proposed": (None, key)}.get(each["state"], (None, None))
+        if (each["held_for"], each["open_for"]) != due:
+            yield f"appointment {each['id']} is {each['state']} and kept under another key"
 
 
 def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
@@ -136,7 +158,8 @@ def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
 NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
     every_grant_stands_on_an_agreement_in_force_and_an_active_group,
     what_was_agreed_to_is_begun_as_soon_as_it_may_be,
-    every_active_group_has_one_administrator,
+    every_group_has_one_administrator_and_one_sponsor,
+    a_part_has_one_holder_and_one_open_change,
     nobody_who_was_removed_is_signed_in,
     every_line_is_asked_for_once_and_numbers_follow_each_other,
     every_draft_asks_only_for_what_is_offered,
@@ -152,7 +175,8 @@ def faults_of_moment(desk: Desk, p: Picture) -> list[str]:
 
 def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
     """Everything that is wrong with a step; `has` are the grants behind which there is access now."""
-    return [*_moves(before, after), *_signers(before, after), *_removals(before, after, has)]
+    found = (_moves(before, after), _appointments(before, after), _signers(before, after))
+    return [*(fault for each in found for fault in each), *_removals(before, after, has)]
 
 
 def _moves(before: Picture, after: Picture) -> Faults:
@@ -171,6 +195,17 @@ def _moves(before: Picture, after: Picture) -> Faults:
     for table, moves in TABLES.items():
         yield from _reached(before, after, table, moves.first, _table(moves))
     yield from _reached(before, after, "agreement", "out", {str(k): set(v) for k, v in MOVES.items()})
+
+
+def _appointments(before: Picture, after: Picture) -> Faults:
+    """Each stands where its last event says."""
+    states = {key: row["state"] for key, row in before.tables["appointment"].items()}
+    for event in after.events:
+        if event["action"].startswith("appointment."):
+            states[event["subject"]] = event["action"].partition(".")[2]
+    for key, row in after.tables["appointment"].items():
+        if states.get(key) != row["state"]:
+            yield f"appointment {key} is {row['state']} without an event"
 
 
 def _table(moves: Moves) -> dict[str, set[str]]:
