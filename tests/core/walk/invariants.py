@@ -5,7 +5,6 @@ Each rule reads two pictures of the database and names what is wrong with the la
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +19,11 @@ from core.groups.appointments import APPOINTMENT
 from core.groups.drafts import Draft, DraftPerson, Section
 from core.groups.facts import offered_in
 from tests.core.walk.picture import Picture, Row
+from tests.core.walk.rights import (
+    a_part_has_one_holder_and_one_open_change,
+    appointments_without_an_event,
+    every_group_has_one_administrator_and_one_sponsor,
+)
 
 Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
@@ -63,31 +67,6 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Desk, p: Picture) -> 
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
             if ready and not _against(desk, group, member, grant["application"]):
                 yield f"{_line(grant)} was forgotten when its group was resumed"
-
-
-def every_group_has_one_administrator_and_one_sponsor(desk: Desk, p: Picture) -> Faults:
-    """Active or not yet; each in force, by a member of the same group."""
-    held = [each for each in p.all("appointment") if each["state"] == "in-force"]
-    for group in p.tables["practice_group"]:
-        for part in ("administrator", "sponsor"):
-            if [each["part"] for each in held if each["group"] == group].count(part) != 1:
-                yield f"group {group} has not exactly one {part}"
-    for each in held:
-        if each["member"] and p.get("member", each["member"])["group"] != each["group"]:
-            yield f"appointment {each['id']} is that of somebody in another group"
-
-
-def a_part_has_one_holder_and_one_open_change(desk: Desk, p: Picture) -> Faults:
-    """At most; and what makes that sure stands in the row exactly as long."""
-    counted = Counter((each["state"], each["group"], each["part"]) for each in p.all("appointment"))
-    for (state, group, part), number in counted.items():
-        if number > 1 and state in {"in-force", "proposed"}:
-            yield f"group {group} has {number} of part {part} {state}"
-    for each in p.all("appointment"):
-        key = f"{each['group']}:{each['part']}"
-        due = {"in-force": (key, None), "proposed": (None, key)}.get(each["state"], (None, None))
-        if (each["held_for"], each["open_for"]) != due:
-            yield f"appointment {each['id']} is {each['state']} and kept under another key"
 
 
 def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
@@ -175,7 +154,7 @@ def faults_of_moment(desk: Desk, p: Picture) -> list[str]:
 
 def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
     """Everything that is wrong with a step; `has` are the grants behind which there is access now."""
-    found = (_moves(before, after), _appointments(before, after), _signers(before, after))
+    found = (_moves(before, after), appointments_without_an_event(before, after), _signers(before, after))
     return [*(fault for each in found for fault in each), *_removals(before, after, has)]
 
 
@@ -195,17 +174,6 @@ def _moves(before: Picture, after: Picture) -> Faults:
     for table, moves in TABLES.items():
         yield from _reached(before, after, table, moves.first, _table(moves))
     yield from _reached(before, after, "agreement", "out", {str(k): set(v) for k, v in MOVES.items()})
-
-
-def _appointments(before: Picture, after: Picture) -> Faults:
-    """Each stands where its last event says."""
-    states = {key: row["state"] for key, row in before.tables["appointment"].items()}
-    for event in after.events:
-        if event["action"].startswith("appointment."):
-            states[event["subject"]] = event["action"].partition(".")[2]
-    for key, row in after.tables["appointment"].items():
-        if states.get(key) != row["state"]:
-            yield f"appointment {key} is {row['state']} without an event"
 
 
 def _table(moves: Moves) -> dict[str, set[str]]:

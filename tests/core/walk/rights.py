@@ -1,14 +1,17 @@
-"""Who may act for a practice: by the trail of its appointments, and by the product's own answer."""
+"""Who plays which part of a practice, and who may act for it: by the trail, and as the product answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from core.access.desk import Desk
 from core.groups.rights import administered_by
 from core.groups.tables import Group
 from tests.core.walk.picture import Picture, Row
 
+Faults = Iterator[str]
 Rights = set[tuple[str, str]]
 TABLES = ("appointment", "member", "person", "account")
 
@@ -45,3 +48,39 @@ async def by_the_product(p: Picture) -> Rights:
         groups = await Group.select(Group.id).where(Group.id.is_in(administered_by(UUID(account))))
         found |= {(account, str(row["id"])) for row in groups}
     return found
+
+
+def every_group_has_one_administrator_and_one_sponsor(desk: Desk, p: Picture) -> Faults:
+    """Active or not yet; each in force, by a member of the same group."""
+    held = [each for each in p.all("appointment") if each["state"] == "in-force"]
+    for group in p.tables["practice_group"]:
+        for part in ("administrator", "sponsor"):
+            if [each["part"] for each in held if each["group"] == group].count(part) != 1:
+                yield f"group {group} has not exactly one {part}"
+    for each in held:
+        if each["member"] and p.get("member", each["member"])["group"] != each["group"]:
+            yield f"appointment {each['id']} is that of somebody in another group"
+
+
+def a_part_has_one_holder_and_one_open_change(desk: Desk, p: Picture) -> Faults:
+    """At most; and what makes that sure stands in the row exactly as long."""
+    counted = Counter((each["state"], each["group"], each["part"]) for each in p.all("appointment"))
+    for (state, group, part), number in counted.items():
+        if number > 1 and state in {"in-force", "proposed"}:
+            yield f"group {group} has {number} of part {part} {state}"
+    for each in p.all("appointment"):
+        key = f"{each['group']}:{each['part']}"
+        due = {"in-force": (key, None), "proposed": (None, key)}.get(each["state"], (None, None))
+        if (each["held_for"], each["open_for"]) != due:
+            yield f"appointment {each['id']} is {each['state']} and kept under another key"
+
+
+def appointments_without_an_event(before: Picture, after: Picture) -> Faults:
+    """Each stands where its last event says."""
+    states = {key: row["state"] for key, row in before.tables["appointment"].items()}
+    for event in after.events:
+        if event["action"].startswith("appointment."):
+            states[event["subject"]] = event["action"].partition(".")[2]
+    for key, row in after.tables["appointment"].items():
+        if states.get(key) != row["state"]:
+            yield f"appointment {key} is {row['state']} without an event"
