@@ -51,7 +51,7 @@ class Holder:
     account: UUID | None = None
 
 
-async def begin(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID, by: Actor) -> None:
+async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID, by: Actor) -> None:
     """Put the first holder of each part in force; part of the change that makes the group."""
     for part, who in parts.items():
         row = _row(group, part, who, agreement)

@@ -99,7 +99,7 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
         agreement = await send_out(
             desk, practice_of(draft, group), parties(desk.site, draft), by=by, request=request
         )
-        await appointments.begin(group.id, holders_of(draft, members), agreement=agreement, by=by)
+        await appointments.appoint(group.id, holders_of(draft, members), agreement=agreement, by=by)
         await _close(draft)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(desk, draft, number, request)
