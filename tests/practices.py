@@ -16,7 +16,9 @@ from core.agreements.tables import Agreement
 from core.applications import load_applications
 from core.database import transaction
 from core.groups.activation import activate_group
-from core.groups.tables import Group, Member
+from core.groups.rights import part_key
+from core.groups.tables import Appointment, Group, Member
+from core.identity.tables import Account
 from core.keys import Keys
 from core.mail import Mail
 from core.site import SiteProfile, find_site, load_site
@@ -84,7 +86,7 @@ async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: st
     async with transaction():
         await Group.insert(
             Group(
-                id=made.group, enrolment=uuid4(), account=ASKER.account, name=name, name_key=name.lower(),
+                id=made.group, enrolment=uuid4(), name=name, name_key=name.lower(),
                 jurisdiction="AZ", postcode="85004", facility="BUMCP", created_at=now,
                 details={"address": "1 Main St", "city": "Phoenix", "phone": "+16025550123"},
             )
@@ -92,7 +94,7 @@ async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: st
         await Request.insert(
             Request(
                 id=made.request, number=f"CS{made.request.int % 10**12:012}", group=made.group,
-                enrolment=uuid4(), account=ASKER.account, submitted_at=now,
+                enrolment=uuid4(), sent_by=ASKER.account, submitted_at=now,
                 state="checking-credentials" if in_force else REQUEST.first,
                 details={"people": len(people), "signers": [], "practice": []},
             )
@@ -108,12 +110,15 @@ async def _add(desk: Desk, made: Practice, someone: Someone, position: int) -> N
     made.members[someone.first] = key
     await Member.insert(
         Member(
-            id=key, group=made.group, is_administrator=someone.administrator, staff_type=someone.staff_type,
-            suffix=someone.suffix, first_name=someone.first, middle_initial="", last_name=someone.last,
+            id=key, group=made.group, staff_type=someone.staff_type, suffix=someone.suffix,
+            asked_as="administrator" if someone.administrator else "member",
+            first_name=someone.first, middle_initial="", last_name=someone.last,
             email=someone.email, phone="+16025550100", details=details, position=position,
             key=f"{made.group}:{someone.email}",
         )
     )  # fmt: skip
+    if someone.administrator:
+        await appoint(made, someone.first, "administrator", account=ASKER.account)
     for slug in someone.wants:
         grant = made.grants[someone.first, slug] = uuid4()
         await Grant.insert(
@@ -123,6 +128,15 @@ async def _add(desk: Desk, made: Practice, someone: Someone, position: int) -> N
                 changed_at=clock.now(), key=f"{key}:{slug}",
             )
         )  # fmt: skip
+
+
+async def appoint(made: Practice, first: str, part: str, *, account: UUID | None = None) -> UUID:
+    """Somebody of a practice plays a part, which `account` acts in until their own login is known."""
+    row = Appointment(group=made.group, part=part, member=made.members[first], account=account)
+    row.state, row.since, row.held_for = "in-force", clock.now(), part_key(made.group, part)
+    row.agreement = made.agreement
+    await Appointment.insert(row)
+    return row.id
 
 
 def agreement_of(made: Practice, *, in_force: bool) -> Agreement:
@@ -140,9 +154,17 @@ def agreement_of(made: Practice, *, in_force: bool) -> Agreement:
 async def active(desk: Desk, *people: Someone, **given: Any) -> Practice:
     """A practice that support has activated."""
     made = await practice(desk, *people, **given)
+    await _register()
     await check_credentials(desk, made)
     await activate_group(desk, KEYS, made.group, by=ANALYST)
     return made
+
+
+async def _register() -> None:
+    """The account that asks belongs to the administrator; nobody has opened it with a password."""
+    account = Account(id=ASKER.account, email_key=BEN.email, email=BEN.email, first_name=BEN.first)
+    account.last_name, account.created_at = BEN.last, clock.now()
+    await Account.insert(account).on_conflict(target=Account.email_key, action="DO NOTHING")
 
 
 async def check_credentials(desk: Desk, made: Practice, decision: Decision = "valid") -> None:

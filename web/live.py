@@ -10,7 +10,7 @@ import asyncio
 import signal
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +25,7 @@ from core.identity import LiveSession, sessions
 RETRY_MILLISECONDS = 1500
 # Proxies close what is silent for long; and a session that ended by itself is noticed at this pace.
 PULSE_SECONDS = 15
+May = Callable[[], Awaitable[bool]]
 
 
 @dataclass(slots=True)
@@ -44,9 +45,9 @@ class Live:
         return self._open[session] < self.per_session and self._open.total() < self.in_all
 
     async def changes(
-        self, session: LiveSession, keys: frozenset[str], number: int
+        self, session: LiveSession, keys: frozenset[str], number: int, may: May
     ) -> AsyncIterator[Message]:
-        """What a browser is told of changes to these things after the event `number`."""
+        """What a browser is told of changes to these things after the event `number`, while it may know."""
         mine = str(session.account)
         if not self.has_room(session.id):
             yield Message(data="", event="ended")
@@ -54,7 +55,7 @@ class Live:
         with self._counted(session.id), self.follower.watching(keys | {mine}, number) as watch:
             yield Message(data=None, comment="watching", retry=RETRY_MILLISECONDS)
             async for changed in self._stirrings(watch):
-                if not await sessions.holds(session.id, self.idle):
+                if not (await sessions.holds(session.id, self.idle) and await may()):
                     yield Message(data="", event="ended")
                     return
                 if changed - {mine} or mine in keys & changed:

@@ -26,6 +26,7 @@ from core.actor import Actor
 from core.agreements.desk import Office
 from core.audit import change
 from core.errors import Invalid
+from core.groups.rights import concerned
 from core.provisioning.context import require_nothing_missing
 from core.provisioning.queue import NOT_REFUSED, may_be_there, queue, supersede
 
@@ -34,9 +35,9 @@ LINKED = frozenset({"new", "known"})
 
 
 async def approve(desk: Desk, grant: UUID, *, by: Actor) -> None:
-    """Support agrees to a line; whoever asked for it cannot (W10)."""
+    """Support agrees to a line; nobody decides about a practice of their own."""
     async with _moving(grant, "approved", by=by) as line:
-        if by.account is not None and by.account == line.request["account"]:
+        if await concerned(by.account, [line.group["id"]]):
             raise NotNow("Somebody else has to approve what you asked for.")
         await standing.require(desk, line)
 

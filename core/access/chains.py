@@ -16,13 +16,14 @@ from core.access.tables import Grant
 from core.access.turnaround import Figure, figures
 from core.access.why_not import why_not
 from core.errors import NotFound
+from core.groups.rights import administered_by
 
 
 async def chain_of(desk: Desk, number: str, account: UUID, member: UUID, slug: str) -> tuple[Step, ...]:
-    """Why one person of the account's own request has one application or not yet; NotFound when absent."""
+    """Why somebody in a group the account acts for has one application or not yet; NotFound when absent."""
     ours = (Grant.member == member) & (Grant.application == slug)
     of_request = Grant.request._
-    mine = (of_request.number == number) & (of_request.account == account)
+    mine = (of_request.number == number) & of_request.group.is_in(administered_by(account))
     row = await Grant.select(Grant.id).where(ours & mine).first()
     if row is None:
         raise NotFound

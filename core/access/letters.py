@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.access.desk import Desk
 from core.access.lines import Line, Row
 from core.agreements.desk import Office
-from core.groups.tables import Member
+from core.groups.rights import administrator_of
 from core.identity.tables import Account, Person
 from core.names import name_of
 
@@ -13,10 +13,8 @@ from core.names import name_of
 async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
     """The access works: its person and the group's administrator hear of it, each once."""
     application = desk.applications.get(line.grant["application"])
-    theirs = await address_of(line.member)
-    for address in dict.fromkeys((theirs, await administrator_of(line.group["id"]))):
-        if not address:
-            continue
+    theirs, administrator = await address_of(line.member), await administrator_of(line.group["id"])
+    for address in dict.fromkeys((theirs, administrator.email if administrator else theirs)):
         await desk.mail.send(
             to=address,
             template="access-active",
@@ -33,9 +31,9 @@ async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
 
 async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
     """The access cannot be set up: the administrator hears why."""
-    if address := await administrator_of(line.group["id"]):
+    if administrator := await administrator_of(line.group["id"]):
         await office.mail.send(
-            to=address,
+            to=administrator.email,
             template="access-failed",
             about=("grant", line.id),
             application=line.grant["application_name"],
@@ -44,13 +42,6 @@ async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
             reason=reason,
             path=f"/requests/{line.request['number']}",
         )
-
-
-async def administrator_of(group: object) -> str:
-    """Where mail about a group goes; empty when it has no administrator."""
-    found = Member.select(Member.email).where(Member.group == group, Member.is_administrator.eq(True))
-    row = await found.first()
-    return str(row["email"]) if row else ""
 
 
 async def address_of(member: Row) -> str:

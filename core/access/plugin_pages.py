@@ -11,11 +11,11 @@ from uuid import UUID
 
 from core import clock
 from core.access.desk import Desk
-from core.access.letters import administrator_of
 from core.access.lines import Line, load
 from core.actor import Actor
 from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
+from core.groups.rights import administers, administrator_of
 from core.messages.actions import support_address
 from core.names import name_of
 from core.plugin_api import Audience, Grant, Page
@@ -52,8 +52,7 @@ class Opening:
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail to the administrator or to support, with the way to this page."""
-        group = self.line.group["id"]
-        to = await administrator_of(group) if whom == "administrator" else support_address(self.desk.site)
+        to = await self._address(whom)
         application = self.desk.applications[self.line.grant["application"]]
         if not to or application.folder is None:
             return
@@ -68,6 +67,12 @@ class Opening:
             path=address(whom, self.line.id, self.page),
             **context,
         )
+
+    async def _address(self, whom: Audience) -> str:
+        if whom == "analyst":
+            return support_address(self.desk.site)
+        administrator = await administrator_of(self.line.group["id"])
+        return administrator.email if administrator else ""
 
 
 def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
@@ -87,11 +92,10 @@ def pages_for(desk: Desk, grant: Mapping[str, Any], audience: Audience) -> tuple
 async def opened(desk: Desk, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
     """The page of a grant; NotFound when there is none, or not for this reader.
 
-    An administrator sees the grants of their own requests, staff those of all.
+    An administrator sees the grants of their own groups, staff those of all.
     """
     line = await load(grant)
-    mine = by.account is not None and line.request["account"] == by.account
-    if audience == "administrator" and not mine:
+    if audience == "administrator" and not await administers(by.account, line.group["id"]):
         raise NotFound
     application = desk.applications.get(line.grant["application"])
     for page in application.pages if application else ():

@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.agreements.actions.sending import resend
 from core.agreements.tables import Agreement, Signer
 from core.errors import NotFound, Stale
+from core.groups.rights import administered_by
 from core.groups.tables import Member
 from core.identity import pick_up
 from core.identity.limits import Limit
@@ -82,7 +83,7 @@ async def send_again(desk: Desk, number: str, key: UUID, *, by: Actor) -> None:
 
 
 async def _own(number: str, account: UUID) -> Row:
-    mine = (Request.number == number) & (Request.account == account)
+    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
     row = await Request.select(Request.id, Request.group).where(mine).first()
     if row is None:
         raise NotFound

@@ -17,6 +17,7 @@ from core.access.tables import Grant, Request
 from core.access.turnaround import Figure, figures
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
+from core.groups.rights import administered_by
 from core.groups.tables import Member
 from core.names import name_of
 
@@ -105,8 +106,8 @@ class RequestView:
 
 
 async def requests_of(desk: Desk, account: UUID, after: str | None = None, limit: int = PAGE) -> RequestList:
-    """The account's requests, newest first, from behind the number `after`; one statement."""
-    query = _requests().where(Request.account == account)
+    """The requests of the account's groups, newest first, from behind the number `after`; one statement."""
+    query = _requests().where(Request.group.is_in(administered_by(account)))
     if after:
         query = query.where(Request.number < after)
     rows = await query.order_by(Request.number, ascending=False).limit(limit + 1).output(load_json=True)
@@ -115,11 +116,12 @@ async def requests_of(desk: Desk, account: UUID, after: str | None = None, limit
 
 
 async def request_of(desk: Desk, number: str, account: UUID) -> RequestView:
-    """One request of the account, by its number; NotFound when absent or another's.
+    """One request of a group the account acts for, by its number; NotFound when absent or another's.
 
     Five statements, however many people and applications there are.
     """
-    return await _view(desk, (Request.number == number) & (Request.account == account))
+    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
+    return await _view(desk, mine)
 
 
 async def request_for_staff(desk: Desk, number: str) -> RequestView:

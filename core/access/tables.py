@@ -18,14 +18,15 @@ class RequestNumber(Table, tablename="request_number"):
 class Request(Table, tablename="access_request"):
     """One submission: everything a group asked for at one time.
 
-    `assignee` is who of the staff looks after it.
+    `sent_by` is the account that sent it, which gives no right to it. `assignee` is who of the staff looks
+    after it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     number = Varchar(length=20, unique=True)
     enrolment = UUID(unique=True, null=True, default=None)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
-    account = UUID(index=True, default=None)
+    sent_by = UUID(default=None)
     state = Varchar(length=30)
     details = JSON(default="{}")
     submitted_at = Timestamptz(index=True)

@@ -7,14 +7,24 @@ from uuid import UUID
 from core.access.tables import Grant, Request
 from core.agreements.tables import Agreement
 from core.errors import NotFound
+from core.groups.rights import administered_by
+from core.groups.tables import Appointment
 
 
 async def keys_of_request(number: str, account: UUID) -> frozenset[str]:
-    """The account's request, its group, its lines and its agreements; NotFound when it is another's."""
-    mine = (Request.number == number) & (Request.account == account)
+    """The request, its group, lines, agreements and appointments; NotFound when it is another's."""
+    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
     row = await Request.select(Request.id, Request.group).where(mine).first()
     if row is None:
         raise NotFound
     grants = await Grant.select(Grant.id).where(Grant.request == row["id"])
     agreements = await Agreement.select(Agreement.id).where(Agreement.group == row["group"])
-    return frozenset(str(each) for each in (*row.values(), *(one["id"] for one in (*grants, *agreements))))
+    appointments = await Appointment.select(Appointment.id).where(Appointment.group == row["group"])
+    others = (one["id"] for one in (*grants, *agreements, *appointments))
+    return frozenset(str(each) for each in (*row.values(), *others))
+
+
+async def still_watches(number: str, account: UUID) -> bool:
+    """Whether a page about this request may still be drawn for the account."""
+    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
+    return bool(await Request.exists().where(mine))

@@ -1,4 +1,4 @@
-"""What a practice may do about its signers: whoever sent the request, while nobody has signed (D4)."""
+"""What a practice may do about its signers: whoever administers it, while nobody has signed (D4)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.agreements.content import Party
 from core.agreements.desk import Office
 from core.agreements.queries import standing_of_request
 from core.errors import NotFound
+from core.groups.rights import administered_by
 
 Own = tuple[str, ...]
 
@@ -25,9 +26,9 @@ async def changeable_signers(request: UUID) -> tuple[dict[str, Any], ...]:
 
 
 async def own_signer(number: str, signer: UUID, account: UUID) -> dict[str, Any]:
-    """A signer of a request this account sent, while it may be changed; NotFound for anybody else's."""
-    query = Request.select(Request.id).where(Request.number == number, Request.account == account)
-    row = await query.first()
+    """A signer of a group this account acts for, while it may be changed; NotFound for anybody else's."""
+    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
+    row = await Request.select(Request.id).where(mine).first()
     signers = await changeable_signers(row["id"]) if row else ()
     found = next((each for each in signers if each["id"] == signer), None)
     if found is None:

@@ -16,6 +16,7 @@ from core.agreements.queries import standing_of_request
 from core.agreements.signature import typed
 from core.audit import change
 from core.demo.staff import colleague
+from core.groups.rights import administered_by
 from core.identity.tables import Account
 from core.keys import Keys
 from core.mail.tables import OutboxMail
@@ -54,7 +55,7 @@ async def _register_anew(keys: Keys, account: UUID) -> None:
 
 
 async def _request(account: UUID) -> Row:
-    rows: list[Row] = await Request.select().where(Request.account == account)
+    rows: list[Row] = await Request.select().where(Request.group.is_in(administered_by(account)))
     return rows[0]
 
 

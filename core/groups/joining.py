@@ -11,7 +11,8 @@ from core.access.desk import Desk
 from core.actor import Actor
 from core.audit import change
 from core.forms import Email, PersonName, field
-from core.groups.tables import Member
+from core.groups.rights import administrator_of
+from core.groups.tables import Group
 from core.identity.limits import EVERYBODY, Limit
 from core.identity.networks import network_of
 from core.identity.policy import spend
@@ -61,12 +62,9 @@ def _counted(text: str) -> str:
 
 
 async def _recipient(desk: Desk, practice: str) -> tuple[str, str]:
-    query = Member.select(Member.email).where(
-        (Member.group.name_key == practice) & Member.is_administrator.eq(True)
-    )
-    found = await query.limit(2)
+    found = await Group.select(Group.id).where(Group.name_key == practice).limit(2)
     # Two practices of one name are told apart by people.
-    if practice and len(found) == 1:
-        return str(found[0]["email"]), "join-request"
+    if practice and len(found) == 1 and (administrator := await administrator_of(found[0]["id"])):
+        return administrator.email, "join-request"
     support = next((each.email for each in desk.site.support if each.email), None)
     return support or "", "join-request-unknown"

@@ -14,13 +14,14 @@ from core.access.desk import Desk
 from core.access.states import GRANT
 from core.access.tables import Grant
 from core.forms import rows, to_json
+from core.groups.appointments import Holder, Part
 from core.groups.drafts import Draft, DraftPerson
 from core.groups.facts import member_choices
 from core.groups.forms.people import person_choices
 from core.groups.forms.practice import practice_choices
 from core.groups.offers import Offer
 from core.groups.review import CheckedPerson, Review
-from core.groups.signing import administrator_of, signers
+from core.groups.signing import administrator_in, officer_in, signers
 from core.groups.tables import Group, Member
 from core.names import bare_name
 from core.site import SiteProfile
@@ -35,7 +36,6 @@ def group_of(site: SiteProfile, draft: Draft, looked: Review) -> Group:
     answers = to_json(_practice(looked))
     return Group(
         enrolment=draft.id,
-        account=draft.account,
         name=answers["name"],
         name_key=bare_name(answers["name"]),
         jurisdiction=answers["state"],
@@ -48,13 +48,23 @@ def group_of(site: SiteProfile, draft: Draft, looked: Review) -> Group:
 
 def members_of(site: SiteProfile, draft: Draft, group: Group, looked: Review) -> Members:
     """A member for everybody listed, by their id in the draft."""
-    administrator = administrator_of(draft)
-    return {
-        checked.person.id: _member(
-            site, group, checked, is_administrator=checked.person.id == (administrator and administrator.id)
-        )
-        for checked in looked.people
-    }
+    return {checked.person.id: _member(site, group, checked) for checked in looked.people}
+
+
+def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
+    """Who plays each part; the account that registers the practice acts for its administrator at first."""
+    found: dict[Part, Holder] = {}
+    if sponsor := draft.in_role("sponsor"):
+        found["sponsor"] = Holder(members[sponsor.id].id)
+    if administrator := administrator_in(draft):
+        found["administrator"] = Holder(members[administrator.id].id, account=draft.account)
+    backup = draft.in_role("backup")
+    if backup and not backup.stands_for_nobody:
+        found["backup"] = Holder(members[backup.id].id)
+    if officer := officer_in(draft):
+        own = next((each.id for each in members.values() if each.email == officer.email), None)
+        found["officer"] = Holder(own) if own else Holder(name=officer.name, email=officer.email)
+    return found
 
 
 def grants_of(desk: Desk, draft: Draft, request: UUID, members: Members, looked: Review) -> list[Grant]:
@@ -95,15 +105,13 @@ def _practice(looked: Review) -> BaseModel:
     return next(page.answers for page in looked.sections if page.name == "practice" and page.answers)
 
 
-def _member(site: SiteProfile, group: Group, checked: CheckedPerson, *, is_administrator: bool) -> Member:
+def _member(site: SiteProfile, group: Group, checked: CheckedPerson) -> Member:
     person, key = checked.person, uuid4()
     answers = to_json(checked.answers) if checked.answers else {}
     return Member(
         id=key,
         group=group.id,
-        is_sponsor=person.role == "sponsor",
-        is_administrator=is_administrator,
-        is_backup=person.role == "backup",
+        asked_as=person.role,
         staff_type=person.staff_type,
         suffix=person.suffix,
         first_name=answers["first_name"],

@@ -9,12 +9,12 @@ from piccolo.columns import Column
 
 from core import clock
 from core.access.desk import Desk
-from core.access.letters import administrator_of
 from core.access.lines import Row, load_group, load_member, locked_group
 from core.access.standing import NotNow
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
+from core.groups.rights import administrator_of
 from core.groups.setting_up import begin_for
 from core.groups.tables import Member
 from core.guides.getting_started import attached
@@ -138,12 +138,12 @@ async def _welcome(desk: Desk, keys: Keys, person: UUID, by: Actor) -> None:
 
 async def _ask_administrator(desk: Desk, group: Row, member: Row) -> None:
     """The mail says nothing of what is known beyond that there is a login name already."""
-    address = await administrator_of(group["id"])
-    if not address:
+    administrator = await administrator_of(group["id"])
+    if administrator is None:
         return
-    keys = await proofs.make("known-person", address, None, {"member": str(member["id"])})
+    keys = await proofs.make("known-person", administrator.email, None, {"member": str(member["id"])})
     await desk.mail.send(
-        to=address,
+        to=administrator.email,
         template="known-person",
         about=("member", member["id"]),
         person=name_of(member),

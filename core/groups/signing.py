@@ -29,7 +29,7 @@ def parties(site: SiteProfile, draft: Draft) -> tuple[Party, ...]:
 def practice_of(draft: Draft, group: Group) -> Practice:
     """The practice as its agreement names it; its administrator is told what becomes of that."""
     answers: Any = group.details  # a dictionary, in a column that is typed as text
-    administrator = administrator_of(draft)
+    administrator = administrator_in(draft)
     street = ", ".join(str(answers[name]) for name in ("address", "suite") if answers.get(name))
     place = f"{answers.get('city', '')}, {group.jurisdiction} {group.postcode}"
     return Practice(group.id, group.name, (street, place), administrator.email if administrator else "")
@@ -48,7 +48,7 @@ def signers(site: SiteProfile, draft: Draft) -> tuple[Signer, ...]:
     return tuple(found.values())
 
 
-def administrator_of(draft: Draft) -> DraftPerson | None:
+def administrator_in(draft: Draft) -> DraftPerson | None:
     """The person who gets all mail about the group: the sponsor where both are the same person."""
     administrator = draft.in_role("administrator")
     if administrator and administrator.stands_for_nobody:
@@ -56,17 +56,18 @@ def administrator_of(draft: Draft) -> DraftPerson | None:
     return administrator
 
 
-def _named(draft: Draft, role: str) -> Signer | None:
-    return _officer(draft) if role == "officer" else _of_people(draft, role)
-
-
-def _of_people(draft: Draft, role: str) -> Signer | None:
-    person = administrator_of(draft) if role == "administrator" else draft.in_role(role)
-    return Signer((role,), person.name, person.email) if person else None
-
-
-def _officer(draft: Draft) -> Signer | None:
+def officer_in(draft: Draft) -> Signer | None:
+    """The officer who signs for the practice, where it has one."""
     typed = draft.section("practice").answers
     if typed.get("has_officer", "yes") != "yes" or not typed.get("officer_email"):
         return None
     return Signer(("officer",), str(typed["officer_name"]), str(typed["officer_email"]).strip().lower())
+
+
+def _named(draft: Draft, role: str) -> Signer | None:
+    return officer_in(draft) if role == "officer" else _of_people(draft, role)
+
+
+def _of_people(draft: Draft, role: str) -> Signer | None:
+    person = administrator_in(draft) if role == "administrator" else draft.in_role(role)
+    return Signer((role,), person.name, person.email) if person else None

@@ -15,10 +15,11 @@ from core.agreements.actions import send_out
 from core.audit import change
 from core.database import transaction
 from core.errors import Invalid, NotFound
+from core.groups import appointments
 from core.groups.drafts import Draft, draft_of, row_of
-from core.groups.making import grants_of, group_of, inserted, members_of, request_details
+from core.groups.making import grants_of, group_of, holders_of, inserted, members_of, request_details
 from core.groups.review import Missing, Review, review
-from core.groups.signing import administrator_of, parties, practice_of, signers
+from core.groups.signing import administrator_in, parties, practice_of, signers
 from core.groups.storing import AlreadySent
 from core.groups.tables import Enrolment, Group, Member
 
@@ -88,14 +89,17 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
                 number=number,
                 enrolment=draft.id,
                 group=group.id,
-                account=draft.account,
+                sent_by=draft.account,
                 state=REQUEST.first,
                 details=request_details(desk, draft, looked),
                 submitted_at=clock.now(),
             )
         )
         await inserted(Grant, grants)
-        await send_out(desk, practice_of(draft, group), parties(desk.site, draft), by=by, request=request)
+        agreement = await send_out(
+            desk, practice_of(draft, group), parties(desk.site, draft), by=by, request=request
+        )
+        await appointments.appoint(group.id, holders_of(draft, members), agreement=agreement, by=by)
         await _close(draft)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(desk, draft, number, request)
@@ -108,7 +112,7 @@ async def _close(draft: Draft) -> None:
 
 
 async def _confirm(desk: Desk, draft: Draft, number: str, request: UUID) -> None:
-    administrator = administrator_of(draft)
+    administrator = administrator_in(draft)
     if administrator is None:
         return
     names = ", ".join(signer.name for signer in signers(desk.site, draft))

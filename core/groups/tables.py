@@ -70,7 +70,6 @@ class Group(Table, tablename="practice_group"):
 
     id = UUID(primary_key=True, default=UUID4())
     enrolment = UUID(unique=True, default=None)
-    account = UUID(index=True, default=None)
     name = Varchar(length=200)
     name_key = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
@@ -83,7 +82,10 @@ class Group(Table, tablename="practice_group"):
 
 
 class Member(Table, tablename="member"):
-    """A person in a group, in every part they play there. `key` holds the group and the e-mail together.
+    """A person in a group. `key` holds the group and the e-mail together.
+
+    `asked_as` names the part whose questions were asked of them; what part they play now, an `Appointment`
+    says.
 
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
@@ -92,9 +94,7 @@ class Member(Table, tablename="member"):
 
     id = UUID(primary_key=True, default=UUID4())
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
-    is_sponsor = Boolean(default=False)
-    is_administrator = Boolean(default=False)
-    is_backup = Boolean(default=False)
+    asked_as = Varchar(length=20)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
     first_name = Varchar(length=100)
@@ -107,3 +107,27 @@ class Member(Table, tablename="member"):
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
     key = Varchar(length=300, unique=True)
+
+
+class Appointment(Table, tablename="appointment"):
+    """Who plays a part of a group, or is to play it: sponsor, administrator, backup or officer.
+
+    `held_for` repeats group and part while it is in force, and `open_for` while it is proposed: a part has
+    one holder, and one open change, at a time. `member` is null only for an officer who is no member; then
+    `name` and `email` say who it is. `account` acts in this part as long as the member's own login is not
+    known. `agreement` is the one it rests on.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    part = Varchar(length=20)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=True, default=None, index=True)
+    name = Varchar(length=200)
+    email = Varchar(length=254)
+    account = UUID(null=True, default=None, index=True)
+    agreement = UUID(null=True, default=None)
+    state = Varchar(length=12)
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+    held_for = Varchar(length=60, null=True, default=None, unique=True)
+    open_for = Varchar(length=60, null=True, default=None, unique=True)

@@ -17,8 +17,8 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound, Stale
+from core.groups.rights import administered_by, administrator_of
 from core.identity.limits import Limit
-from core.identity.tables import Account
 from core.messages.forms import NewMessage
 from core.messages.tables import Message, Thread
 from core.site import SiteProfile
@@ -46,8 +46,8 @@ class _Place:
 
     id: UUID
     number: str
-    account: UUID
-    group: str
+    group: UUID
+    group_name: str
 
 
 async def write(desk: Desk, number: str, message: NewMessage, *, by: Actor) -> None:
@@ -131,13 +131,13 @@ def _up_to(row: dict[str, Any], side: Side, seen: int) -> int:
 
 
 async def _own(number: str, by: Actor) -> _Place:
-    return await _place((Request.number == number) & (Request.account == by.account))
+    return await _place((Request.number == number) & Request.group.is_in(administered_by(by.account)))
 
 
 async def _place(condition: Any) -> _Place:
     row = (
         await Request.select(
-            Request.id, Request.number, Request.account, Request.group.name.as_alias("group")
+            Request.id, Request.number, Request.group, Request.group.name.as_alias("group_name")
         )
         .where(condition)
         .first()
@@ -148,7 +148,8 @@ async def _place(condition: Any) -> _Place:
 
 
 async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
-    to = await _address(place) if side == "support" else support_address(desk.site)
+    administrator = await administrator_of(place.group)
+    to = support_address(desk.site) if side == "practice" else administrator and administrator.email
     if not to:
         return
     await desk.mail.send(
@@ -156,16 +157,10 @@ async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
         template="message-waiting",
         about=("request", place.id),
         number=place.number,
-        group_name=place.group,
+        group_name=place.group_name,
         who=f"{by.name}, {desk.site.brand.organisation} support" if side == "support" else by.name,
         path=f"/requests/{place.number}" if side == "support" else SUPPORT_PATH.format(number=place.number),
     )
-
-
-async def _address(place: _Place) -> str:
-    """The proved address of the account that can open the request."""
-    row = await Account.select(Account.email).where(Account.id == place.account).first()
-    return str(row["email"]) if row else ""
 
 
 def support_address(site: SiteProfile) -> str:

@@ -17,7 +17,7 @@ from core.agreements.states import OPEN
 from core.audit import change
 from core.errors import Forbidden, Invalid, Stale
 from core.groups.activation import activate_group
-from core.groups.tables import Member
+from core.groups.rights import administrator_of
 from core.keys import Keys
 from core.support.cases import Row, case, not_ones_own
 from core.support.checks import checks, still_open
@@ -114,15 +114,14 @@ async def _call_off(desk: Desk, request: Row, reason: str, by: Actor) -> None:
 
 
 async def _tell(desk: Desk, request: Row, reason: str) -> None:
-    administrator = (Member.group == request["group"]) & Member.is_administrator.eq(True)
-    row = await Member.select(Member.email, Member.first_name).where(administrator).first()
-    if row is None:
+    administrator = await administrator_of(request["group"])
+    if administrator is None:
         return
     await desk.mail.send(
-        to=row["email"],
+        to=administrator.email,
         template="request-declined",
         about=("request", request["id"]),
-        first_name=row["first_name"],
+        first_name=administrator.first_name,
         number=request["number"],
         reason=reason,
         path=f"/requests/{request['number']}",

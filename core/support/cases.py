@@ -11,8 +11,7 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.database import locked
 from core.errors import Forbidden, NotFound
-from core.groups.tables import Member
-from core.identity.tables import Account
+from core.groups.rights import concerned
 
 Row = dict[str, Any]
 OWN = "Somebody else has to decide about a request that you sent or are named in."
@@ -54,10 +53,7 @@ async def ones_own(numbers: Sequence[str], by: Actor) -> frozenset[str]:
         raise Forbidden("Only staff decide about requests.")
     if not numbers:
         return frozenset()
-    account = await Account.select(Account.email_key).where(Account.id == by.account).first()
-    email = account["email_key"] if account else ""
     these = Request.number.is_in(list(numbers))
-    rows = await Request.select(Request.number, Request.group, Request.account).where(these)
-    named = Member.group.is_in([row["group"] for row in rows]) & (Member.email == email)
-    groups = {row["group"] for row in await Member.select(Member.group).where(named)} if rows else set()
-    return frozenset(row["number"] for row in rows if row["account"] == by.account or row["group"] in groups)
+    rows = await Request.select(Request.number, Request.group).where(these)
+    own = await concerned(by.account, {row["group"] for row in rows})
+    return frozenset(row["number"] for row in rows if row["group"] in own)

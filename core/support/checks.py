@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.access.desk import Desk
+from core.groups.rights import plays
 from core.groups.tables import Member
 from core.names import first_upper, name_of
 from core.site import SiteProfile
@@ -83,7 +84,8 @@ class Check:
 
 async def checks(desk: Desk, group: UUID) -> tuple[Check, ...]:
     """Everybody of a group whose credentials count, the sponsor first; three statements."""
-    query = Member.select().where(Member.group == group).order_by(Member.position, Member.id)
+    query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
+    query = query.order_by(Member.position, Member.id)
     members = [each for each in await query.output(load_json=True) if needed(desk.site, each)]
     keys = [each["id"] for each in members]
     decisions, findings = await _of(CredentialDecision, keys), await _of(CredentialFinding, keys)
@@ -156,7 +158,7 @@ def _check(site: SiteProfile, member: Row, decisions: list[Row], findings: list[
         member=member["id"],
         name=name_of(member),
         kind=", ".join(each for each in (staff_type and staff_type.name, suffix and suffix.label) if each),
-        is_sponsor=member["is_sponsor"],
+        is_sponsor=bool(member["plays"]),
         credentials=_shown(site, member),
         decided=made[-1] if counts else None,
         earlier=tuple(made[:-1] if counts else made),

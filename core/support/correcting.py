@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
 from core.forms import Form, read, rows, to_json
+from core.groups.rights import administers
 from core.support.cases import Row, case
 from core.support.corrections import Changed, Returned, end, open_one
 from core.support.fields import Part, parts_of, store
@@ -84,7 +85,7 @@ async def correct(desk: Desk, number: str, values: Values, *, by: Actor) -> Corr
 
 async def _own(number: str, by: Actor, *, lock: bool = False) -> Row:
     request = await case(number, lock=lock)
-    if by.account is None or request["account"] != by.account:
+    if not await administers(by.account, request["group"]):
         raise NotFound
     return request
 

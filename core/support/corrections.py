@@ -15,7 +15,7 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, Stale
-from core.groups.tables import Member
+from core.groups.rights import administrator_of
 from core.support.cases import Row, case, not_ones_own
 from core.support.credentials import CHECKING
 from core.support.fields import Part, parts_of
@@ -146,15 +146,14 @@ async def _move(request: Row, to: str) -> None:
 
 
 async def _tell(desk: Desk, request: Row, fields: list[Field], reason: str) -> None:
-    administrator = (Member.group == request["group"]) & Member.is_administrator.eq(True)
-    row = await Member.select(Member.email, Member.first_name).where(administrator).first()
-    if row is None:
+    administrator = await administrator_of(request["group"])
+    if administrator is None:
         return
     await desk.mail.send(
-        to=row["email"],
+        to=administrator.email,
         template="request-given-back",
         about=("request", request["id"]),
-        first_name=row["first_name"],
+        first_name=administrator.first_name,
         number=request["number"],
         reason=reason,
         fields=[f"{each.title}: {each.label}" for each in fields],

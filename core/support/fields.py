@@ -107,19 +107,10 @@ def _practice(site: SiteProfile, group: Row) -> Part:
 
 
 def _person(site: SiteProfile, member: Row, *, signs: bool) -> Part:
-    role = _role(member)
+    role = member["asked_as"]
     model = person_model(site, role, member["staff_type"], member["suffix"])
     allowed = _OF_SIGNERS if signs else _OF_OTHERS
     names = tuple(name for name in allowed if name in model.model_fields)
     stored = {name: value for name, value in member["details"].items() if name != "shown"}
     choices = person_choices(site, role, member["staff_type"])
     return Part(str(member["id"]), name_of(member), model, choices, stored, names)
-
-
-def _role(member: Row) -> str:
-    """The part whose questions were asked: a sponsor is asked as one, whatever else they are."""
-    if member["is_sponsor"]:
-        return "sponsor"
-    if member["is_administrator"]:
-        return "administrator"
-    return "backup" if member["is_backup"] else "member"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from core import clock
 from core.access.tables import Grant
 from core.audit.tables import AuditEvent
-from core.groups.tables import Member
+from core.groups.tables import Appointment, Member
 from core.mail.tables import OutboxMail
 from core.provisioning.tables import Turn, WorkItem
 from tests.kills.crowd import Crowd
@@ -63,7 +64,11 @@ async def letters_amiss_in(crowd: Crowd) -> list[str]:
 
 
 async def _readers() -> dict[str, set[str]]:
-    members = await Member.select(Member.id, Member.group, Member.email, Member.is_administrator)
-    bosses = {row["group"]: row["email"] for row in members if row["is_administrator"]}
+    members = await Member.select(Member.id, Member.group, Member.email)
+    member: Any = Appointment.member
+    held = Appointment.select(Appointment.group, member.email.as_alias("email")).where(
+        Appointment.part == "administrator", Appointment.state == "in-force"
+    )
+    bosses = {row["group"]: row["email"] for row in await held}
     readers: dict[UUID, set[str]] = {row["id"]: {row["email"], bosses[row["group"]]} for row in members}
     return {str(row["id"]): readers[row["member"]] for row in await Grant.select(Grant.id, Grant.member)}

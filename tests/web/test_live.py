@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
+from core.access.tables import Request
 from core.actor import SYSTEM
 from core.audit import change
 from core.audit.following import newest_number
+from core.groups.appointments import Holder, propose, take_up
+from core.groups.tables import Member
 from core.identity import sessions
 from core.identity.tables import AccountSession
 from core.mail.tables import OutboxMail
@@ -46,8 +49,6 @@ async def path_of(owner: Any) -> str:
 
 
 async def key_of(number: str) -> Any:
-    from core.access.tables import Request
-
     return (await Request.select(Request.id).where(Request.number == number).first())["id"]
 
 
@@ -87,6 +88,20 @@ async def test_the_stream_ends_with_the_session(owner: Any) -> None:
     await sessions.end_all(owner.account, by=BROWSER)
     answer = await asking
     assert "event: ended" in answer.text and "changed" not in answer.text
+
+
+async def test_the_stream_ends_when_somebody_else_acts_for_the_practice(owner: Any) -> None:
+    row = await Request.select(Request.group).where(Request.number == owner.number).first()
+    follower = await Member.select(Member.id).where(Member.email == "amara@peaks.example").first()
+    key = await propose(row["group"], "administrator", Holder(follower["id"]), by=BROWSER)
+    asking = asyncio.create_task(owner.get(await path_of(owner)))
+    await asyncio.sleep(0.2)
+    await take_up(key, by=BROWSER)
+    answer = await asking
+    assert "event: ended" in answer.text and "changed" not in answer.text
+    for path in (f"/requests/{owner.number}", f"/requests/{owner.number}/letters", await path_of(owner)):
+        assert (await owner.get(path)).status_code == 404
+    assert owner.number not in (await owner.get("/requests")).text
 
 
 async def test_watching_keeps_nobody_signed_in(clock: Any, owner: Any) -> None:

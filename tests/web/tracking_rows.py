@@ -7,9 +7,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.access import actions
-from core.access.tables import Grant, Request
+from core.access.tables import Grant
+from core.groups.tables import Member
 from core.identity.tables import Account
-from tests.practices import AMARA, ANALYST, Practice, active, desk_for
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, appoint, desk_for
 from tests.web.access_matrix import Path, console, everybody, mine, own, sent
 from tests.web.people import Client
 
@@ -95,14 +96,18 @@ OWN = (
 
 
 async def handshake(owner: Client) -> str:
-    """The page of a plugin about access that the owner asked for."""
+    """The page of a plugin about access in a practice that the owner administers."""
     key = (owner.account, "dsm")
     if key not in _GRANTS:
-        made = await active(desk_for(), replace(AMARA, email=f"dsm-{owner.email}", npi="", wants=("dsm",)))
+        doctor = replace(AMARA, email=f"dsm-{owner.email}", npi="", wants=("dsm",))
+        # Whose login is not settled: until it is, the owner acts in this part.
+        boss = replace(BEN, email=f"boss-{owner.email}", wants=(), administrator=False)
+        made = await active(desk_for(), doctor, boss)
+        await Member.update({Member.person_state: "unclear"}).where(Member.id == made.members[BEN.first])
+        await appoint(made, BEN.first, "administrator", account=owner.account)
         _GRANTS[key] = made.grants["Amara", "dsm"]
         answers = {"direct_address": "amara@direct.peaks.example"}
         await Grant.update({Grant.answers: answers}).where(Grant.id == _GRANTS[key])
-        await Request.update({Request.account: owner.account}).where(Request.id == made.request)
     return f"/access/{_GRANTS[key]}/test-messages"
 
 

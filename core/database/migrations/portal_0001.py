@@ -178,7 +178,6 @@ class EnrolmentImport(Table, tablename="enrolment_import"):
 class Group(Table, tablename="practice_group"):
     id = UUID(primary_key=True)
     enrolment = UUID(default=None, unique=True)
-    account = UUID(default=None, index=True)
     name = Varchar(length=200)
     name_key = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
@@ -193,9 +192,7 @@ class Group(Table, tablename="practice_group"):
 class Member(Table, tablename="member"):
     id = UUID(primary_key=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
-    is_sponsor = Boolean()
-    is_administrator = Boolean()
-    is_backup = Boolean()
+    asked_as = Varchar(length=20)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
     first_name = Varchar(length=100)
@@ -208,6 +205,22 @@ class Member(Table, tablename="member"):
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
     key = Varchar(length=300, unique=True)
+
+
+class Appointment(Table, tablename="appointment"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    part = Varchar(length=20)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=True, default=None, index=True)
+    name = Varchar(length=200)
+    email = Varchar(length=254)
+    account = UUID(null=True, default=None, index=True)
+    agreement = UUID(null=True, default=None)
+    state = Varchar(length=12)
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+    held_for = Varchar(length=60, null=True, default=None, unique=True)
+    open_for = Varchar(length=60, null=True, default=None, unique=True)
 
 
 # access
@@ -223,7 +236,7 @@ class Request(Table, tablename="access_request"):
     number = Varchar(length=20, unique=True)
     enrolment = UUID(null=True, default=None, unique=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
-    account = UUID(default=None, index=True)
+    sent_by = UUID(default=None)
     state = Varchar(length=30)
     details = JSON()
     submitted_at = Timestamptz(index=True)

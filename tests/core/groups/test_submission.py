@@ -18,9 +18,10 @@ from core.groups.review import review, statuses
 from core.groups.sections import draw_section
 from core.groups.storing import AlreadySent
 from core.groups.submission import NotReady, submit
-from core.groups.tables import Group, Member
+from core.groups.tables import Appointment, Group, Member
 from core.mail.tables import OutboxMail
 from core.site import find_site
+from tests.conftest import MovableClock
 from tests.core.groups.conftest import (
     LICENCE,
     SUBSCRIPTION,
@@ -55,7 +56,7 @@ async def complete(desk: Desk, enrolment: UUID, by: Actor) -> UUID:
 
 
 async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
-    desk: Desk, enrolment: UUID, by: Actor, clock: object
+    desk: Desk, enrolment: UUID, by: Actor, clock: MovableClock
 ):
     await complete(desk, enrolment, by)
     assert set(statuses(desk, await starting.load(enrolment, by.account)).values()) == {"done"}
@@ -67,10 +68,16 @@ async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
         "Desert Peaks Family Medicine", "AZ", "BUMCP",
     )  # fmt: skip
     people = await Member.select().order_by(Member.position)
-    assert [(row["last_name"], row["is_sponsor"], row["is_administrator"]) for row in people[:2]] == [
-        ("Okafor", True, False),
-        ("Ruiz", False, True),
+    held = await Appointment.select().order_by(Appointment.part)
+    assert [(each["part"], each["member"], each["account"], each["state"]) for each in held] == [
+        ("administrator", people[1]["id"], by.account, "in-force"),
+        ("sponsor", people[0]["id"], None, "in-force"),
     ]
+    assert [row["last_name"] for row in people[:2]] == ["Okafor", "Ruiz"]
+    (agreement,) = await Agreement.select(Agreement.id)
+    assert {(each["agreement"], each["since"], each["until"]) for each in held} == {
+        (agreement["id"], clock(), None)
+    }
     (subscription,) = await Grant.select().where(Grant.application == "report2web").output(load_json=True)
     assert subscription["answers"]["recipients"] == [str(people[2]["id"])]
     assert ["Report2Web fax number", "(602) 555-0199"] in subscription["shown"]

@@ -61,5 +61,5 @@ async def case(desk: Desk, enrolment: UUID, by: Actor) -> Case:
     row = await Request.select(Request.group).where(Request.id == receipt.request).first()
     assert row
     members = await Member.select().where(Member.group == row["group"])
-    people = {"sponsor" if each["is_sponsor"] else each["suffix"]: each["id"] for each in members}
+    people = {"sponsor" if each["asked_as"] == "sponsor" else each["suffix"]: each["id"] for each in members}
     return Case(receipt.number, receipt.request, row["group"], people)

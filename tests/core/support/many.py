@@ -34,6 +34,7 @@ def make_many(url: str, count: int) -> None:
         "account": _accounts,
         "practice_group": _groups,
         "member": _members,
+        "appointment": _appointments,
         "access_request": _requests,
         "agreement": _agreements,
         "agreement_signer": _signers,
@@ -64,7 +65,6 @@ def _groups(count: int) -> Iterator[Row]:
         yield {
             "id": group_key(number),
             "enrolment": str(UUID(int=10**9 + number)),
-            "account": str(UUID(int=7)),
             "name": f"Practice {number:05}",
             "name_key": f"practice{number:05}",
             "jurisdiction": "AZ",
@@ -80,7 +80,7 @@ def _members(count: int) -> Iterator[Row]:
         yield {
             "id": str(UUID(int=2 * 10**9 + number)),
             "group": group_key(number),
-            "is_sponsor": 1,
+            "asked_as": "sponsor",
             "staff_type": "sponsor",
             "suffix": "MD",
             "first_name": "Amara",
@@ -92,6 +92,19 @@ def _members(count: int) -> Iterator[Row]:
         }
 
 
+def _appointments(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=9 * 10**9 + number)),
+            "group": group_key(number),
+            "member": str(UUID(int=2 * 10**9 + number)),
+            "part": "sponsor",
+            "state": "in-force",
+            "since": moment(number, count),
+            "held_for": f"{group_key(number)}:sponsor",
+        }
+
+
 def _requests(count: int) -> Iterator[Row]:
     for number in range(count):
         yield {
@@ -99,7 +112,7 @@ def _requests(count: int) -> Iterator[Row]:
             "number": f"CS{number + 1:07}",
             "enrolment": str(UUID(int=10**9 + number)),
             "group": group_key(number),
-            "account": str(UUID(int=7)),
+            "sent_by": str(UUID(int=7)),
             "state": STATES[number % len(STATES)],
             "details": DETAILS,
             "submitted_at": moment(number, count),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from core.access import actions
 from core.actor import Actor
@@ -46,7 +46,10 @@ class Deciding(Steps):
     @step(numbers="which how")
     async def give_it_back(self, which: int, how: int) -> None:
         w, row = self.world, self._request(which, CHECKING)
-        sponsor = w.rows('SELECT id FROM member WHERE "group" = ? AND is_sponsor = 1', row["group"])
+        sponsor = w.rows(
+            "SELECT member AS id FROM appointment WHERE part = 'sponsor' AND state = 'in-force'"
+            ' AND "group" = ?', row["group"],
+        )  # fmt: skip
         fields = ["practice.phone", *(f"{each['id']}.licence_number" for each in sponsor)]
         fields = fields if how % 8 else ["practice.name"]
         await corrections.give_back(w.desk, row["number"], fields, WHY, by=w.staff(how))
@@ -67,7 +70,9 @@ class Deciding(Steps):
         sent = {"practice.phone": [f"602 555 01{how % 90 + 10}"], "practice.name": ["Another name"]}
         for each in w.rows('SELECT id FROM member WHERE "group" = ?', row["group"]):
             sent |= {f"{each['id']}.licence_number": [f"L-{how}"], f"{each['id']}.suffix": ["MD"]}
-        await correct(w.desk, row["number"], sent, by=by or w.owner(row["account"]))
+        await correct(
+            w.desk, row["number"], sent, by=by or w.owner(str(w.acting_for(row["group"]) or uuid4()))
+        )
 
     async def find_all_valid(self, row: Row, *, by: Actor) -> None:
         """Everybody's credentials are in order."""
@@ -136,9 +141,9 @@ class Granting(Steps):
         w, row = self.world, self.world.pick(which, "access_grant", f"state = 'requested' AND {READY}")
         by = w.staff(how)
         if how % 8 == 7 and (
-            mine := w.rows("SELECT account FROM access_request WHERE id = ?", row["request"])
+            mine := w.rows("SELECT sent_by FROM access_request WHERE id = ?", row["request"])
         ):
-            by = w.owner(mine[0]["account"])
+            by = w.owner(mine[0]["sent_by"])
         await actions.approve(w.desk, UUID(row["id"]), by=by)
 
     @step(numbers="which how")

@@ -15,15 +15,26 @@ from core.access.desk import Desk
 from core.access.states import ENROLMENT, GRANT, GROUP, REQUEST, Moves
 from core.agreements.signers import address_key
 from core.agreements.states import MOVES
+from core.groups.appointments import APPOINTMENT
 from core.groups.drafts import Draft, DraftPerson, Section
 from core.groups.facts import offered_in
 from tests.core.walk.picture import Picture, Row
+from tests.core.walk.rights import (
+    a_part_has_one_holder_and_one_open_change,
+    appointments_without_an_event,
+    every_group_has_one_administrator_and_one_sponsor,
+)
 
 Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
 OPEN_WORK = {"waiting", "people", "failed", "dead"}
 MOVED = {"begun": "provisioning", "activated": "active", "asked-again": "requested"}
-TABLES = {"enrolment": ENROLMENT, "practice_group": GROUP, "access_request": REQUEST}
+TABLES = {
+    "enrolment": ENROLMENT,
+    "practice_group": GROUP,
+    "access_request": REQUEST,
+    "appointment": APPOINTMENT,
+}
 
 
 def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Desk, p: Picture) -> Faults:
@@ -56,16 +67,6 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Desk, p: Picture) -> 
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
             if ready and not _against(desk, group, member, grant["application"]):
                 yield f"{_line(grant)} was forgotten when its group was resumed"
-
-
-def every_active_group_has_one_administrator(desk: Desk, p: Picture) -> Faults:
-    """And each part is played by one person at most."""
-    for group in p.tables["practice_group"]:
-        members = [each for each in p.all("member") if each["group"] == group]
-        if sum(each["is_administrator"] for each in members) != 1:
-            yield f"group {group} has not exactly one administrator"
-        if sum(each["is_sponsor"] for each in members) != 1:
-            yield f"group {group} has not exactly one sponsor"
 
 
 def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
@@ -136,7 +137,8 @@ def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
 NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
     every_grant_stands_on_an_agreement_in_force_and_an_active_group,
     what_was_agreed_to_is_begun_as_soon_as_it_may_be,
-    every_active_group_has_one_administrator,
+    every_group_has_one_administrator_and_one_sponsor,
+    a_part_has_one_holder_and_one_open_change,
     nobody_who_was_removed_is_signed_in,
     every_line_is_asked_for_once_and_numbers_follow_each_other,
     every_draft_asks_only_for_what_is_offered,
@@ -152,7 +154,8 @@ def faults_of_moment(desk: Desk, p: Picture) -> list[str]:
 
 def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
     """Everything that is wrong with a step; `has` are the grants behind which there is access now."""
-    return [*_moves(before, after), *_signers(before, after), *_removals(before, after, has)]
+    found = (_moves(before, after), appointments_without_an_event(before, after), _signers(before, after))
+    return [*(fault for each in found for fault in each), *_removals(before, after, has)]
 
 
 def _moves(before: Picture, after: Picture) -> Faults:

@@ -13,6 +13,7 @@ from core.groups.activation import resume_group
 from core.support import working
 from core.support.checks import checks, still_open
 from tests.core.walk.accounts import Accounts
+from tests.core.walk.appointing import Appointing
 from tests.core.walk.deciding import READY, Deciding, Granting
 from tests.core.walk.enrolling import Enrolling
 from tests.core.walk.signing import Signing
@@ -25,7 +26,7 @@ WAITS = """state IN ('waiting-for-signatures', 'checking-credentials')
 BY_PEOPLE = "SELECT id FROM work_item WHERE \"grant\" = ? AND state = 'people' AND steps LIKE '%null%'"
 
 
-class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts):
+class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts, Appointing):
     """All parts of the product that change what somebody may have.
 
     Left to chance alone, hardly any walk would come as far as access that works and is ended again: so

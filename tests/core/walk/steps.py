@@ -13,7 +13,7 @@ from hypothesis.strategies import integers
 
 from core.audit.verification import verify
 from core.errors import PortalError
-from tests.core.walk import picture
+from tests.core.walk import picture, rights
 from tests.core.walk.invariants import faults_of_moment, faults_of_step
 from tests.core.walk.world import World
 
@@ -52,13 +52,16 @@ class Steps(RuleBasedStateMachine):
     stage: ClassVar[Stage]
     world: World
     seen: picture.Picture
+    acting: dict[str, picture.Row]
     fine = True
 
     def stand_in(self, world: World) -> None:
         """Stand in a world in which everything is as it should be."""
         self.world = world
         self.seen = picture.take(self.world.sql, self.world.clock())
-        assert not (faults := faults_of_moment(self.world.desk, self.seen)), faults
+        self.acting = rights.follow({}, self.seen.events)
+        faults = faults_of_moment(self.world.desk, self.seen) + self._rights()
+        assert not faults, faults
 
     def take(self, name: str, doing: Coroutine[Any, Any, Any], *, several: bool = False) -> None:
         """One step; whatever a rule of the product refuses changes nothing, anything else is a fault.
@@ -82,9 +85,19 @@ class Steps(RuleBasedStateMachine):
             assert not changed, f"{name} was refused ({refused}) and changed something: {changed}"
         if changed:
             assert after.events, f"{name} changed something without an event: {changed}"
+        self.acting = rights.follow(self.acting, after.events)
         faults = faults_of_step(before, after, world.machine.has) + faults_of_moment(world.desk, after)
+        if any(after.tables[name] is not before.tables[name] for name in rights.TABLES):
+            faults += self._rights()
         assert not faults, f"{name}: {faults}"
         self.fine = True
+
+    def _rights(self) -> list[str]:
+        """Where what the product answers is not what the trail of appointments says."""
+        due = rights.by_the_trail(self.seen, self.acting)
+        given = self.world.run(rights.by_the_product(self.seen))
+        words = {True: "acts for a practice and should not", False: "should act for a practice and cannot"}
+        return [f"account {each[0]} {words[each in given]}" for each in sorted(due ^ given)]
 
     def go_on(self, onward: int) -> None:
         """Perhaps do what comes next somewhere."""

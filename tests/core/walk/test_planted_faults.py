@@ -44,6 +44,13 @@ async def _plant(statement: str, event: str) -> None:
 
 
 WORKING = "(SELECT id FROM access_grant WHERE state = 'active' ORDER BY rowid LIMIT 1)"
+AGAIN = """INSERT INTO appointment (id, "group", part, member, name, email, state)
+  SELECT lower(hex(randomblob(16))), "group", part, member, name, email, '{state}' FROM appointment
+  WHERE part = 'administrator'"""
+TWICE = f"{AGAIN} UNION ALL {AGAIN[AGAIN.index('SELECT') :]}"
+ENDED = "UPDATE appointment SET state = 'ended', held_for = NULL"
+OTHER = """UPDATE appointment SET member = (SELECT id FROM member WHERE "group" = appointment."group"
+  AND id <> appointment.member AND person IS NOT NULL LIMIT 1) WHERE part = 'administrator'"""
 FAULTS = {
     "without an event": "UPDATE access_grant SET reason = 'x'",
     "without an agreement in force": "UPDATE agreement SET ends_at = '2020-01-01 00:00:00+00:00'",
@@ -51,8 +58,18 @@ FAULTS = {
     "though: ": "UPDATE member SET suffix = 'Other', staff_type = 'staff' WHERE id IN"
     " (SELECT member FROM access_grant WHERE application = 'qventus')",
     "for somebody who is not known": "UPDATE member SET person_state = 'unclear'",
-    "not exactly one administrator": "UPDATE member SET is_administrator = 1",
-    "not exactly one sponsor": "UPDATE member SET is_sponsor = 0",
+    "not exactly one administrator": "UPDATE appointment SET part = 'backup' WHERE part = 'administrator'",
+    "not exactly one sponsor": f"{ENDED} WHERE part = 'sponsor'",
+    "of part administrator in-force": AGAIN.format(state="in-force"),
+    "of part administrator proposed": TWICE.format(state="proposed"),
+    "kept under another key": "UPDATE appointment SET held_for = 'x' || held_for",
+    "somebody in another group": "UPDATE appointment SET member ="
+    " (SELECT id FROM member ORDER BY \"group\" LIMIT 1)",
+    "acts for a practice and should not": OTHER,
+    "should act for a practice and cannot": OTHER,
+    "appointment .* is ended without an event": f"{ENDED} WHERE part = 'officer'",
+    "went from in-force to withdrawn": "UPDATE appointment SET state = 'withdrawn', held_for = NULL"
+    " WHERE part = 'officer'",
     "is disabled and signed in": "UPDATE account SET disabled_at = '2020-01-01 00:00:00+00:00'",
     "the numbers of requests are": "UPDATE access_request SET number = number || '1'",
     "asks for": "UPDATE enrolment_person SET suffix = 'Coder', staff_type = 'staff',"

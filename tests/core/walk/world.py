@@ -96,6 +96,16 @@ class World:
         """Whose draft or request this is."""
         return Actor("person", UUID(account), "Their administrator", "203.0.113.7", "Firefox")
 
+    def acting_for(self, group: str) -> UUID | None:
+        """The account that acts as the administrator of a group, if there is one yet."""
+        found = self.rows(
+            "SELECT CASE WHEN m.person_state IN ('new', 'known') THEN p.account ELSE a.account END AS account"
+            " FROM appointment a JOIN member m ON m.id = a.member LEFT JOIN person p ON p.id = m.person"
+            " WHERE a.part = 'administrator' AND a.state = 'in-force' AND a.\"group\" = ?",
+            group,
+        )
+        return UUID(found[0]["account"]) if found and found[0]["account"] else None
+
     def staff(self, n: int) -> Actor:
         """Mostly support; now and then somebody who has no say."""
         if n % 16 == 15:
@@ -144,7 +154,18 @@ class World:
 def _nothing() -> Row:
     """A row that nobody has."""
     return dict.fromkeys(
-        ("id", "account", "group", "request", "agreement", "member", "person", "grant", "enrolment"),
+        (
+            "id",
+            "account",
+            "sent_by",
+            "group",
+            "request",
+            "agreement",
+            "member",
+            "person",
+            "grant",
+            "enrolment",
+        ),
         str(uuid4()),
     ) | {
         "number": "CS0000000",

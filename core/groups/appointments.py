@@ -1,0 +1,160 @@
+"""Every legal move of an appointment: each one transaction and one event, and rights follow at once.
+
+Whoever calls this has made sure that the actor may do so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from piccolo.columns import Column
+
+from core import clock
+from core.access.states import IllegalMove, Moves
+from core.actor import Actor
+from core.audit import change
+from core.errors import Invalid, NotFound, Stale
+from core.groups.rights import part_key
+from core.groups.tables import Appointment, Group, Member
+
+Row = dict[str, Any]
+Part = Literal["sponsor", "administrator", "backup", "officer"]
+# These parts pass from one to the next and are never empty.
+NEVER_EMPTY = frozenset({"sponsor", "administrator"})
+APPOINTMENT = Moves(
+    "appointment",
+    "proposed",
+    {
+        "proposed": frozenset({"in-force", "withdrawn"}),
+        "in-force": frozenset({"ended"}),
+        "ended": frozenset(),
+        "withdrawn": frozenset(),
+    },
+    {"proposed": "Proposed", "in-force": "In force", "ended": "Ended", "withdrawn": "Withdrawn"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who plays a part: a member, or an officer who is none, by name and address.
+
+    `account` acts for a member whose own login is not known yet.
+    """
+
+    member: UUID | None = None
+    name: str = ""
+    email: str = ""
+    account: UUID | None = None
+
+
+async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID, by: Actor) -> None:
+    """Put the first holder of each part in force; part of the change that makes the group."""
+    for part, who in parts.items():
+        row = _row(group, part, who, agreement)
+        row.state, row.since, row.held_for = "in-force", clock.now(), part_key(group, part)
+        async with change("appointment.in-force", by=by, subject=("appointment", row.id)) as event:
+            await Appointment.insert(row)
+            event.details |= _told(row.to_dict())
+
+
+async def propose(group: UUID, part: Part, who: Holder, *, agreement: UUID | None = None, by: Actor) -> UUID:
+    """Name somebody for a part; the one who holds it keeps it until the change is taken up.
+
+    Raises Stale while another change of this part is open, NotFound for a member of another group, Invalid
+    when nobody is named.
+    """
+    row = _row(group, part, who, agreement)
+    row.state, row.open_for = APPOINTMENT.first, part_key(group, part)
+    async with change("appointment.proposed", by=by, subject=("appointment", row.id)) as event:
+        await _require_somebody(group, part, who)
+        await Appointment.insert(row).on_conflict(target=Appointment.open_for, action="DO NOTHING")
+        if not await Appointment.exists().where(Appointment.id == row.id):
+            raise Stale("Another change of this part is open already. Withdraw it first.")
+        event.details |= _told(row.to_dict())
+    return row.id
+
+
+async def take_up(appointment: UUID, *, by: Actor) -> None:
+    """Put a proposed appointment in force; the one before ends in the same moment."""
+    async with _moving(appointment, "in-force", by=by) as row:
+        held = await _locked(Appointment.held_for == part_key(row["group"], row["part"]))
+        for before in held:
+            async with _moving(before["id"], "ended", by=by):
+                pass
+
+
+async def withdraw(appointment: UUID, *, by: Actor) -> None:
+    """Nothing comes of a proposed appointment."""
+    async with _moving(appointment, "withdrawn", by=by):
+        pass
+
+
+async def end(appointment: UUID, *, by: Actor) -> None:
+    """End an appointment with nobody to follow; Stale for a part that somebody always has to play."""
+    async with _moving(appointment, "ended", by=by) as row:
+        if row["part"] in NEVER_EMPTY:
+            raise Stale("Somebody always has to play this part. Name who follows first.")
+
+
+@asynccontextmanager
+async def _moving(appointment: UUID, to: str, *, by: Actor) -> AsyncIterator[Row]:
+    """The one way in which an appointment changes its state; Stale for a move that is not in the table."""
+    async with change(f"appointment.{to}", by=by, subject=("appointment", appointment)) as event:
+        found = await _locked(Appointment.id == appointment)
+        if not found:
+            raise NotFound
+        row = found[0]
+        try:
+            APPOINTMENT.move(row["state"], to)
+        except IllegalMove as problem:
+            words = APPOINTMENT.in_words(row["state"]).lower()
+            raise Stale(f"This is not possible now: {words}.") from problem
+        event.details |= _told(row) | {"was": row["state"]}
+        yield row
+        await Appointment.update(_moved(row, to)).where(Appointment.id == appointment)
+
+
+def _moved(row: Row, to: str) -> dict[Column | str, Any]:
+    """The columns that go with a state."""
+    values: dict[Column | str, Any] = {Appointment.state: to, Appointment.open_for: None}
+    if to == "in-force":
+        held = part_key(row["group"], row["part"])
+        return values | {Appointment.held_for: held, Appointment.since: clock.now()}
+    return values | {Appointment.held_for: None, Appointment.until: clock.now()}
+
+
+async def _locked(condition: Any) -> list[Row]:
+    query = Appointment.select().where(condition)
+    # SQLite's transactions hold the whole file already.
+    if Appointment._meta.db.engine_type == "postgres":
+        query = query.lock_rows("UPDATE")
+    rows: list[Row] = await query
+    return rows
+
+
+async def _require_somebody(group: UUID, part: Part, who: Holder) -> None:
+    if who.member is not None:
+        ours = await Member.exists().where((Member.id == who.member) & (Member.group == group))
+    elif part == "officer" and who.name.strip() and who.email.strip():
+        ours = await Group.exists().where(Group.id == group)
+    else:
+        raise Invalid({"member": "Choose who it is"})
+    if not ours:
+        raise NotFound
+
+
+def _row(group: UUID, part: Part, who: Holder, agreement: UUID | None) -> Appointment:
+    row = Appointment(id=uuid4(), group=group, part=part, member=who.member, account=who.account)
+    row.name, row.email = who.name.strip()[:200], who.email.strip().lower()[:254]
+    row.agreement = agreement
+    return row
+
+
+def _told(row: Mapping[str, Any]) -> Row:
+    """What the trail keeps of an appointment."""
+    kept = {name: row[name] for name in ("group", "part", "member", "account", "agreement") if row[name]}
+    return kept | ({} if row["member"] else {"name": row["name"], "email": row["email"]})

@@ -1,0 +1,106 @@
+"""Who may act for a group, who is told about it, and who must not decide about it: read from appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from piccolo.querystring import QueryString
+
+from core.access.tables import Request
+from core.groups.tables import Appointment, Group, Member
+from core.identity.tables import Account, Person
+
+ACTING = ("administrator", "backup")
+# Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
+KNOWN = ("new", "known")
+# No account has this key; a condition on no account at all would be true of many rows.
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """Who administers a group, and the address at which they can open what they are told of."""
+
+    first_name: str
+    email: str
+
+
+def administered_by(account: UUID | None) -> Any:
+    """The groups that an account may act for now, as a subquery for `is_in`.
+
+    Their administrator and backup administrator may, each by their own login; until that is known, the
+    account that was named with the appointment. Nothing else gives rights over a practice.
+    """
+    return Appointment.select(Appointment.group).where(_acts(account or _NOBODY))
+
+
+async def administers(account: UUID | None, group: UUID) -> bool:
+    """Whether an account may act for a group now."""
+    return bool(await Appointment.exists().where((Appointment.group == group) & _acts(account or _NOBODY)))
+
+
+async def administrator_of(group: UUID) -> Administrator | None:
+    """Where mail about a group goes: the proved address of whoever acts, or the one the practice gave."""
+    member: Any = Appointment.member
+    row = await Appointment.select(
+        Appointment.account, member.first_name, member.email, member.person, member.person_state
+    ).where(Appointment.held_for == part_key(group, "administrator")).first()  # fmt: skip
+    if row is None:
+        return None
+    known = row["member.person_state"] in KNOWN
+    theirs = Person.select(Person.account).where(Person.id == row["member.person"])
+    acting = Account.id.is_in(theirs) if known else Account.id == (row["account"] or _NOBODY)
+    proved = await Account.select(Account.email).where(acting).first()
+    email = proved["email"] if proved else row["member.email"]
+    return Administrator(str(row["member.first_name"]), str(email))
+
+
+async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these groups about which an account must not decide; one statement.
+
+    It asked for something in their name, acts for them, or belongs to somebody who is in them or plays a part
+    there.
+    """
+    if account is None or not groups:
+        return frozenset()
+    addresses = Account.select(Account.email_key).where(Account.id == account)
+    people = Person.select(Person.id).where(Person.account == account)
+    sent = Request.select(Request.group).where(Request.sent_by == account)
+    members = Member.select(Member.group).where(Member.email.is_in(addresses) | Member.person.is_in(people))
+    parts = Appointment.select(Appointment.group).where(
+        Appointment.state.is_in(["proposed", "in-force"])
+        & (Appointment.email.is_in(addresses) | (Appointment.account == account))
+    )
+    theirs = Group.id.is_in(sent) | Group.id.is_in(members) | Group.id.is_in(parts)
+    rows = await Group.select(Group.id).where(Group.id.is_in(list(groups)) & theirs)
+    return frozenset(row["id"] for row in rows)
+
+
+def plays(part: str) -> QueryString:
+    """Whether a member plays a part now, as one more column of a query over members, called `plays`."""
+    return QueryString(
+        'EXISTS (SELECT 1 FROM "appointment" "a" WHERE "a"."member" = "member"."id"'
+        ' AND "a"."state" = \'in-force\' AND "a"."part" = {})',
+        part,
+        alias="plays",
+    )
+
+
+def part_key(group: object, part: str) -> str:
+    """A part of a group as one value that is unique while somebody holds it, or is about to."""
+    return f"{group}:{part}"
+
+
+def _acts(account: UUID) -> Any:
+    """In force, in a part that acts, and this account's."""
+    member: Any = Appointment.member
+    people = Person.select(Person.id).where(Person.account == account)
+    themselves = Member.select(Member.id).where(
+        Member.person.is_in(people) & Member.person_state.is_in([*KNOWN])
+    )
+    meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
+    held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
+    return held & (Appointment.member.is_in(themselves) | meanwhile)

@@ -1,0 +1,86 @@
+"""Who plays which part of a practice, and who may act for it: by the trail, and as the product answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from core.access.desk import Desk
+from core.groups.rights import administered_by
+from core.groups.tables import Group
+from tests.core.walk.picture import Picture, Row
+
+Faults = Iterator[str]
+Rights = set[tuple[str, str]]
+TABLES = ("appointment", "member", "person", "account")
+
+
+def follow(acting: dict[str, Row], events: Iterable[Row]) -> dict[str, Row]:
+    """The appointments that give rights after these events, by their keys, as the trail tells them."""
+    now = dict(acting)
+    for event in events:
+        if event["action"] == "appointment.in-force" and event["details"]["part"] in {
+            "administrator",
+            "backup",
+        }:
+            now[event["subject"]] = event["details"]
+        elif event["action"] == "appointment.ended":
+            now.pop(event["subject"], None)
+    return now
+
+
+def by_the_trail(p: Picture, acting: dict[str, Row]) -> Rights:
+    """Each account with each group it should act for."""
+    found = set()
+    for told in acting.values():
+        member = p.get("member", told["member"])
+        known = member["person_state"] in {"new", "known"}
+        account = p.get("person", member["person"])["account"] if known else told.get("account")
+        found |= {(account, told["group"])} if account else set()
+    return found
+
+
+async def by_the_product(p: Picture) -> Rights:
+    """The same as the product answers it at this moment."""
+    found = set()
+    for account in p.tables["account"]:
+        groups = await Group.select(Group.id).where(Group.id.is_in(administered_by(UUID(account))))
+        found |= {(account, str(row["id"])) for row in groups}
+    return found
+
+
+def every_group_has_one_administrator_and_one_sponsor(desk: Desk, p: Picture) -> Faults:
+    """Active or not yet; each in force, by a member of the same group."""
+    held = [each for each in p.all("appointment") if each["state"] == "in-force"]
+    for group in p.tables["practice_group"]:
+        for part in ("administrator", "sponsor"):
+            if [each["part"] for each in held if each["group"] == group].count(part) != 1:
+                yield f"group {group} has not exactly one {part}"
+    for each in held:
+        if each["member"] and p.get("member", each["member"])["group"] != each["group"]:
+            yield f"appointment {each['id']} is that of somebody in another group"
+
+
+def a_part_has_one_holder_and_one_open_change(desk: Desk, p: Picture) -> Faults:
+    """At most; and what makes that sure stands in the row exactly as long."""
+    counted = Counter((each["state"], each["group"], each["part"]) for each in p.all("appointment"))
+    for (state, group, part), number in counted.items():
+        if number > 1 and state in {"in-force", "proposed"}:
+            yield f"group {group} has {number} of part {part} {state}"
+    for each in p.all("appointment"):
+        key = f"{each['group']}:{each['part']}"
+        due = {"in-force": (key, None), "proposed": (None, key)}.get(each["state"], (None, None))
+        if (each["held_for"], each["open_for"]) != due:
+            yield f"appointment {each['id']} is {each['state']} and kept under another key"
+
+
+def appointments_without_an_event(before: Picture, after: Picture) -> Faults:
+    """Each stands where its last event says."""
+    states = {key: row["state"] for key, row in before.tables["appointment"].items()}
+    for event in after.events:
+        if event["action"].startswith("appointment."):
+            states[event["subject"]] = event["action"].partition(".")[2]
+    for key, row in after.tables["appointment"].items():
+        if states.get(key) != row["state"]:
+            yield f"appointment {key} is {row['state']} without an event"
