@@ -20,11 +20,11 @@ from core.agreements.actions.sending import ask, day, new_link, next_look
 from core.agreements.desk import Desk
 from core.agreements.paper import certificate_data, draw_pdf
 from core.agreements.queries import Standing, event_log, standing
-from core.agreements.seal import put_seal
 from core.agreements.states import locked, move
 from core.agreements.tables import Agreement, SealedAgreement, Signer
 from core.audit import change
 from core.errors import Stale
+from core.seal import put_seal
 
 COPY_DAYS = 90
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from core.agreements.actions.attending import attend
 from core.agreements.queries import agreement_in_force, event_log, sealed_pdf, sealed_with
-from core.agreements.seal import seal_certificates, verify
 from core.agreements.worker import AgreementWorker
 from core.database import Database
+from core.seal import seal_certificates, verify
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import PARTIES, letters, sent
 

@@ -16,14 +16,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from core.agreements.paper import draw_pdf
 from core.agreements.queries import agreement_in_force, sealed_pdf
-from core.agreements.seal import NotSealed, put_seal, seal_certificates, sealing, verify
 from core.agreements.tables import SealedAgreement
 from core.agreements.worker import AgreementWorker
 from core.database import Database
+from core.seal import NotSealed, put_seal, seal_certificates, sealing, verify
 from core.settings import Settings
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import PARTIES, letters, sent
-from tests.core.agreements.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
 from tests.time_stamp_authority import ANSWERS, TimeStampAuthority, time_stamp_authority
 
 FAILURES = sorted(set(ANSWERS) - {"granted"})
