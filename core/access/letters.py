@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.access.desk import Desk
 from core.access.lines import Line, Row
-from core.agreements.desk import Office
 from core.groups.tables import Member
 from core.identity.tables import Account, Person
 
@@ -30,10 +29,10 @@ async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
         )
 
 
-async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
+async def tell_of_failure(desk: Desk, line: Line, reason: str) -> None:
     """The access cannot be set up: the administrator hears why."""
     if address := await administrator_of(line.group["id"]):
-        await office.mail.send(
+        await desk.mail.send(
             to=address,
             template="access-failed",
             about=("grant", line.id),

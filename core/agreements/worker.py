@@ -11,7 +11,7 @@ import structlog
 
 from core import clock
 from core.agreements.actions.attending import attend
-from core.agreements.desk import Desk
+from core.agreements.context import Signing
 from core.agreements.tables import AgreementWork
 from core.database.leases import Lease, claim, pause
 
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 class AgreementWorker:
     """Claims agreements whose time has come and does what is due for them."""
 
-    desk: Desk
+    signing: Signing
     idle_seconds: float = 2
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -68,7 +68,7 @@ class AgreementWorker:
         """One agreement; what goes wrong with it is tried again later and never reaches the others."""
         agreement = lease.row["agreement"]
         try:
-            again_at = await attend(self.desk, agreement)
+            again_at = await attend(self.signing, agreement)
         except Exception:
             log.exception("agreement.not-attended", agreement=str(agreement))
             again_at = clock.now() + pause(lease.row["attempts"], first=5, most=600)

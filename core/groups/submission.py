@@ -11,7 +11,7 @@ from core.access.numbers import next_number
 from core.access.states import ENROLMENT, REQUEST
 from core.access.tables import Grant, Request
 from core.actor import Actor
-from core.agreements.actions import send_out
+from core.agreements.actions import Dispatch, send_out
 from core.audit import change
 from core.database import transaction
 from core.errors import Invalid, NotFound
@@ -95,7 +95,8 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
             )
         )
         await inserted(Grant, grants)
-        await send_out(desk, practice_of(draft, group), parties(desk.site, draft), by=by, request=request)
+        dispatch = Dispatch(practice_of(draft, group), parties(desk.site, draft), request)
+        await send_out(desk.mail, dispatch, by=by)
         await _close(draft)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(desk, draft, number, request)
