@@ -143,7 +143,8 @@ def agreement_of(made: Practice, *, in_force: bool) -> Agreement:
     """An agreement of a practice, to be stored."""
     now = clock.now()
     return Agreement(
-        id=made.agreement, group=made.group, open_for=None if in_force else made.group, request=made.request,
+        id=made.agreement, group=made.group, purpose="first",
+        open_for=None if in_force else f"{made.group}:first", request=made.request,
         slug="daa", version="1", content=CONTENT.stored(), text_hash=CONTENT.text_hash,
         state="in-force" if in_force else "out", contact="ben@peaks.example", sent_at=now,
         expires_at=now + timedelta(days=30), in_force_at=now if in_force else None,

@@ -12,6 +12,8 @@ from core.agreements.content import Content
 
 AgreementState = Literal["out", "signed", "declined", "void", "expired", "in-force", "lapsed"]
 SignerState = Literal["asked", "signed", "declined"]
+# Why a group signs: to begin, to go on, because its administrator or its sponsor changes.
+Purpose = Literal["first", "renewal", "transfer", "sponsor"]
 LinkPurpose = Literal["sign", "copy"]
 
 
@@ -21,7 +23,8 @@ class AgreementRecord:
 
     id: UUID
     group: UUID
-    open_for: UUID | None
+    purpose: Purpose
+    open_for: str | None
     request: UUID | None
     slug: str
     version: str

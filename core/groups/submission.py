@@ -95,7 +95,7 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
             )
         )
         await inserted(Grant, grants)
-        dispatch = Dispatch(practice_of(draft, group), parties(desk.site, draft), request)
+        dispatch = Dispatch("first", practice_of(draft, group), parties(desk.site, draft), request)
         await send_out(desk.mail, dispatch, by=by)
         await _close(draft)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}

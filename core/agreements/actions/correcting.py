@@ -90,7 +90,7 @@ def once_more(agreement: AgreementRecord, parties: list[Party]) -> Dispatch:
     """The agreement for these signers, in the place of the one that ended."""
     content = agreement.content
     practice = Practice(agreement.group, content.group, content.address, agreement.contact)
-    return Dispatch(practice, parties, agreement.request, agreement.id)
+    return Dispatch(agreement.purpose, practice, parties, agreement.request, agreement.id)
 
 
 def parties_of(signers: tuple[SignerRecord, ...]) -> list[Party]:

@@ -13,7 +13,7 @@ from core.agreements.content import Content, Practice, part, put_together
 from core.agreements.context import digest, new_token
 from core.agreements.moving import locked, wake
 from core.agreements.queries import sent_agreement, signer_called
-from core.agreements.records import AgreementRecord, LinkPurpose, SignerRecord
+from core.agreements.records import AgreementRecord, LinkPurpose, Purpose, SignerRecord
 from core.agreements.signers import Asked, Party, name_key, signers_of
 from core.agreements.states import OPEN
 from core.agreements.tables import Agreement, Signer, SignerLink
@@ -26,8 +26,9 @@ from core.site.profile import Agreement as AgreementKind
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What goes out: whom it binds, who signs, for which request, and in place of which earlier agreement."""
+    """What goes out: why, whom it binds, who signs, for which request, instead of which earlier agreement."""
 
+    purpose: Purpose
     practice: Practice
     parties: Sequence[Party]
     request: UUID | None = None
@@ -38,16 +39,15 @@ async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
     """Freeze text and signers, and ask each signer by mail; the key of the agreement.
 
     Joins the caller's transaction. Invalid when two people would sign from one mailbox; Stale when an
-    agreement of this group is still waiting for signatures.
+    agreement of this group for the same purpose is still open, of which one wins when two are sent at once.
     """
     kind = mail.site.agreement
     signers = signers_of(dispatch.parties, kind.signers)
     row = _new_row(kind, dispatch, put_together(mail.site, kind, dispatch.practice, signers))
     details = {"document": kind.slug, "version": kind.text.version, "text_hash": row.text_hash}
+    details["purpose"] = dispatch.purpose
     async with change("agreement.sent", by=by, subject=("agreement", row.id), **details) as event:
-        if await Agreement.exists().where(Agreement.open_for == row.open_for):
-            raise Stale("An agreement of this group is still waiting for signatures.")
-        await Agreement.insert(row)
+        await _insert(row)
         event.details["signers"] = [asdict(each) for each in signers]
         event.details["same_names"] = len({name_key(each.name) for each in signers}) < len(signers)
         await Signer.insert(*(_new_signer(row.id, *each) for each in enumerate(signers)))
@@ -117,12 +117,20 @@ def day(site: SiteProfile, moment: datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+async def _insert(row: Agreement) -> None:
+    """Store the row, unless another is open: the unique column decides, also between two at once."""
+    made = Agreement.insert(row).on_conflict(target=Agreement.open_for, action="DO NOTHING")
+    if not await made.returning(Agreement.id):
+        raise Stale("An agreement of this group is still waiting for signatures.")
+
+
 def _new_row(kind: AgreementKind, dispatch: Dispatch, content: Content) -> Agreement:
     practice, moment = dispatch.practice, clock.now()
     return Agreement(
         id=uuid4(),
         group=practice.key,
-        open_for=practice.key,
+        purpose=dispatch.purpose,
+        open_for=f"{practice.key}:{dispatch.purpose}",
         request=dispatch.request,
         follows=dispatch.follows,
         slug=kind.slug,

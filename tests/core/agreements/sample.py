@@ -123,7 +123,7 @@ async def sent(
 ) -> Sent:
     own = signing(folder, site, **settings)
     async with change("request.submitted", by=ADMINISTRATOR):
-        key = await send_out(own.mail, Dispatch(practice(), parties, uuid4()), by=ADMINISTRATOR)
+        key = await send_out(own.mail, Dispatch("first", practice(), parties, uuid4()), by=ADMINISTRATOR)
     return Sent(own, key)
 
 

@@ -170,7 +170,7 @@ async def test_one_mailbox_does_not_sign_for_two_people(
 ) -> None:
     with pytest.raises(Invalid):
         two = (SPONSOR, Party("administrator", "Paul Brandt", address))
-        await send_out(signing(data).mail, Dispatch(practice(), two), by=ADMINISTRATOR)
+        await send_out(signing(data).mail, Dispatch("first", practice(), two), by=ADMINISTRATOR)
     agreement = await sent(data)
     with pytest.raises(Invalid):
         signer = (await agreement.signer(MANAGER)).id

@@ -34,7 +34,7 @@ async def agreement(app: Litestar, clock: object) -> Sent:
     mail = app.state.identity.mail
     signing = signing_of(Desk(mail.site, load_applications(mail.site), mail), app.state.settings)
     async with change("request.submitted", by=ADMINISTRATOR):
-        key = await send_out(mail, Dispatch(practice(), PARTIES), by=ADMINISTRATOR)
+        key = await send_out(mail, Dispatch("first", practice(), PARTIES), by=ADMINISTRATOR)
     return Sent(signing, key)
 
 
