@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
 from core.access.desk import Desk
+from core.access.following import signing_of
 from core.access.states import GRANT, REQUEST
 from core.access.tables import Grant, Request
 from core.actor import Actor
+from core.agreements.content import Content, FrozenText
+from core.agreements.context import Signing
 from core.agreements.tables import Agreement
 from core.applications import load_applications
 from core.database import transaction
@@ -21,6 +24,7 @@ from core.groups.tables import Appointment, Group, Member
 from core.identity.tables import Account
 from core.keys import Keys
 from core.mail import Mail
+from core.settings import Settings
 from core.site import SiteProfile, find_site, load_site
 from core.support.checks import checks
 from core.support.credentials import Decision, decide
@@ -28,6 +32,11 @@ from core.support.credentials import Decision, decide
 KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
 ANALYST = Actor("staff", uuid4(), "Ines Analyst", "203.0.113.9", "Firefox")
 ASKER = Actor("person", uuid4(), "Ben Ruiz", "203.0.113.7", "Firefox")
+TEXT = {"title": "Agreement", "version": "1", "date": date(2025, 11, 1), "blocks": ()}
+CONTENT = Content(
+    **TEXT, organisation="Health System", group="Peaks", group_word="practice", address=(), signers=(),
+    term_months=36, consent=FrozenText(**TEXT),
+)  # fmt: skip
 LINE = "This access is no longer needed."
 
 
@@ -41,6 +50,11 @@ def desk_for(**sections: dict[str, Any]) -> Desk:
 def desk_of(site: SiteProfile) -> Desk:
     """A desk of this site."""
     return Desk(site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example"))
+
+
+def signing_for(desk: Desk) -> Signing:
+    """What agreements are signed with at this desk, access following them."""
+    return signing_of(desk, Settings(demo=True, secret_key="k3y-" * 16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +157,9 @@ def agreement_of(made: Practice, *, in_force: bool) -> Agreement:
     """An agreement of a practice, to be stored."""
     now = clock.now()
     return Agreement(
-        id=made.agreement, group=made.group, open_for=None if in_force else made.group, request=made.request,
-        slug="daa", version="1", content={"title": "Agreement", "group": "Peaks"}, text_hash="",
+        id=made.agreement, group=made.group, purpose="first",
+        open_for=None if in_force else f"{made.group}:first", request=made.request,
+        slug="daa", version="1", content=CONTENT.stored(), text_hash=CONTENT.text_hash,
         state="in-force" if in_force else "out", contact="ben@peaks.example", sent_at=now,
         expires_at=now + timedelta(days=30), in_force_at=now if in_force else None,
         ends_at=now + timedelta(days=365) if in_force else None, reason="",

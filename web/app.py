@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from core.access.desk import Desk
-from core.agreements.desk import Desk as AgreementDesk
+from core.access.following import signing_of
 from core.applications import load_applications
 from core.database import connect
 from core.identity import Identity
@@ -93,7 +93,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
     assets = load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
     mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
-    agreements = AgreementDesk(site, mail, settings)
     desk = Desk(site, applications, mail)
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
     return Litestar(
@@ -103,7 +102,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "site": _always(site),
             "applications": _always(applications),
             "mail": _always(mail),
-            "agreements": _always(agreements),
+            "signing": _always(signing_of(desk, settings)),
             "desk": _always(desk),
             "identity": _always(identity),
             "who": Provide(provide_who),

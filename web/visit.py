@@ -10,16 +10,21 @@ from litestar.di import NamedDependency
 
 from core.access.desk import Desk
 from core.actor import Actor
+from core.agreements.context import Signing
 from web.security.sessions import Who
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who asks, with what, and the desk that decides; handlers ask for it by the name `visit`."""
+    """Who asks and with what, the desk that decides, and what agreements are signed with.
+
+    Handlers ask for it by the name `visit`.
+    """
 
     request: Request[Any, Any, Any]
     who: Who
     desk: Desk
+    signing: Signing
 
     @property
     def actor(self) -> Actor:
@@ -28,7 +33,10 @@ class Visit:
 
 
 async def provide_visit(
-    request: Request[Any, Any, Any], who: NamedDependency[Who], desk: NamedDependency[Desk]
+    request: Request[Any, Any, Any],
+    who: NamedDependency[Who],
+    desk: NamedDependency[Desk],
+    signing: NamedDependency[Signing],
 ) -> Visit:
     """For handlers behind the guard `signed_in`."""
-    return Visit(request, who, desk)
+    return Visit(request, who, desk, signing)

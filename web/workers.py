@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from functools import partial
 
 from core.access.desk import Desk
-from core.agreements.desk import Desk as SigningDesk
+from core.access.following import signing_of
 from core.agreements.worker import AgreementWorker
-from core.groups.activation import bound_again
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.provisioning.connectors.choosing import Connectors
@@ -24,8 +22,6 @@ def workers(settings: Settings, desk: Desk) -> tuple[Running, ...]:
     connectors = Connectors.open(desk.applications, settings.connector_secrets)
     return (
         MailWorker(desk.mail, mail_server(settings), keep_text=settings.demo).running,
-        AgreementWorker(
-            SigningDesk(desk.site, desk.mail, settings, in_force=partial(bound_again, desk))
-        ).running,
+        AgreementWorker(signing_of(desk, settings)).running,
         ProvisioningWorker(desk, connectors).running,
     )

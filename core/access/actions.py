@@ -23,7 +23,6 @@ from core.access.standing import NotNow
 from core.access.states import GRANT, IllegalMove
 from core.access.tables import Grant
 from core.actor import Actor
-from core.agreements.desk import Office
 from core.audit import change
 from core.errors import Invalid
 from core.groups.rights import concerned
@@ -60,7 +59,7 @@ async def activate(desk: Desk, grant: UUID, account: str, *, by: Actor) -> None:
         await tell_of_access(desk, line, account[:200])
 
 
-async def fail(office: Office, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
+async def fail(desk: Desk, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
     """The access cannot be set up; the administrator is told why.
 
     What may exist at the application already is taken away; `take_away` says that something does.
@@ -69,7 +68,7 @@ async def fail(office: Office, grant: UUID, reason: str, *, by: Actor, take_away
         if take_away or await may_be_there(grant):
             # What was refused can still be tried again by support.
             await queue(line, "revoke", over=NOT_REFUSED)
-        await tell_of_failure(office, line, reason[:500])
+        await tell_of_failure(desk, line, reason[:500])
 
 
 async def deny(grant: UUID, reason: str, *, by: Actor) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access import actions
+from core.access.desk import Desk
 from core.access.lines import Row
 from core.access.tables import Grant
 from core.actor import Actor
-from core.agreements.desk import Office
 
 
-async def take_all_away(office: Office, members: Sequence[Row], reason: str, *, by: Actor) -> None:
+async def take_all_away(desk: Desk, members: Sequence[Row], reason: str, *, by: Actor) -> None:
     """Suspend what works, and stop what is being set up; part of a change, with the group locked."""
     for member in members:
         for grant in await grants_in(member, "active"):
             await actions.suspend(grant["id"], reason, by=by)
         for grant in await grants_in(member, "provisioning"):
-            await actions.fail(office, grant["id"], reason, by=by, take_away=True)
+            await actions.fail(desk, grant["id"], reason, by=by, take_away=True)
 
 
 async def grants_in(member: Row, state: str) -> list[Row]:

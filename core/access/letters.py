@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.access.desk import Desk
 from core.access.lines import Line, Row
-from core.agreements.desk import Office
 from core.groups.rights import administrator_of
 from core.identity.tables import Account, Person
 from core.names import name_of
@@ -29,10 +28,10 @@ async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
         )
 
 
-async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
+async def tell_of_failure(desk: Desk, line: Line, reason: str) -> None:
     """The access cannot be set up: the administrator hears why."""
     if administrator := await administrator_of(line.group["id"]):
-        await office.mail.send(
+        await desk.mail.send(
             to=administrator.email,
             template="access-failed",
             about=("grant", line.id),

@@ -77,7 +77,7 @@ async def send_again(desk: Desk, number: str, key: UUID, *, by: Actor) -> None:
         raise Stale("This mail is not needed any more.")
     await PER_HOUR.spend(str(by.account))
     if await Signer.exists().where(Signer.id == key):
-        await resend(desk, key, by=by)
+        await resend(desk.mail, key, by=by)
     else:
         await pick_up.offer_again(desk.mail, key, by=by)
 

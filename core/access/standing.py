@@ -6,7 +6,7 @@ from core.access.desk import Desk
 from core.access.lines import Line, Row, group_facts, person_facts
 from core.access.progress import Progress, group_steps
 from core.access.why_not import first_broken, refusal, why_not
-from core.agreements.queries import agreement_in_force, standing_of_group
+from core.agreements.queries import agreement_in_force, latest_of_group
 from core.errors import Stale
 
 
@@ -18,10 +18,10 @@ async def progress_of_group(group: Row) -> Progress:
     """How far a group has come, as far as that is the same for everybody in it."""
     if await agreement_in_force(group["id"]) is not None:
         return Progress("in-force", group["state"])
-    sent = await standing_of_group(group["id"])
-    if sent is None or sent.agreement["state"] != "out":
+    sent = await latest_of_group(group["id"])
+    if sent is None or sent.agreement.state != "out":
         return Progress("none", group["state"])
-    return Progress("out", group["state"], tuple(signer["name"] for signer in sent.waiting_for))
+    return Progress("out", group["state"], tuple(signer.name for signer in sent.waiting_for))
 
 
 async def against_group(desk: Desk, group: Row) -> str | None:

@@ -7,23 +7,21 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from core.agreements.desk import Office, part
+from pydantic import BaseModel, ConfigDict
+
+from core.agreements.signers import Asked
 from core.dates import Dates
 from core.errors import Stale
+from core.site import SiteProfile
 from core.site.profile import Agreement, SignedText
-from core.texts import blocks_of
+from core.texts import Block, blocks_of
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Somebody named at submission who has to sign in a part: `sponsor`, `administrator` or `officer`."""
-
-    role: str
-    name: str
-    email: str
+class TextChanged(Stale):
+    """The text that was read is not the text that would be signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +34,89 @@ class Practice:
     contact: str
 
 
-class TextChanged(Stale):
-    """The text that was read is not the text that would be signed."""
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def put_together(
-    office: Office, kind: Agreement, practice: Practice, signers: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Every word the signers are shown, as JSON: parties, signers, term, the text, the consent."""
-    return {
+class NamedSigner(_Frozen):
+    """A signer as the text names them, with the parts they sign in, in the site's words."""
+
+    parts: tuple[str, ...]
+    name: str
+
+
+class FrozenText(_Frozen):
+    """A text as it stood in the site's profile on the day the agreement went out."""
+
+    title: str
+    version: str
+    date: date
+    blocks: tuple[Block, ...]
+
+    def edition(self, dates: Dates) -> str:
+        """Which version of the text it is, and of which day, as people read it."""
+        return f"{self.version} of {dates.day(self.date)}"
+
+
+class Content(FrozenText):
+    """Every word the signers are shown: the text, its parties, signers and term, and the consent."""
+
+    organisation: str
+    group: str
+    group_word: str
+    address: tuple[str, ...]
+    signers: tuple[NamedSigner, ...]
+    term_months: int
+    consent: FrozenText
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """The content that a row holds; ValueError when it is not one that was written here."""
+        return cls.model_validate(stored)
+
+    def stored(self) -> dict[str, Any]:
+        """The content as JSON, for a row and for paper."""
+        return self.model_dump(mode="json")
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256, in hex, over all of the content in canonical JSON."""
+        canonical = json.dumps(self.stored(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def require_unchanged(self, frozen: str, read: str) -> None:
+        """TextChanged unless what is stored is what was `frozen`, and what was frozen is what was `read`."""
+        if not (self.text_hash == frozen == read):
+            raise TextChanged("The text is not the one you read. Open your link again and read it anew.")
+
+
+def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers: Sequence[Asked]) -> Content:
+    """The content for these signers of a practice, from the site's text of today."""
+    return Content(
         **_text(kind.text),
-        "organisation": office.site.brand.organisation,
-        "group": practice.name,
-        "group_word": office.site.terms.group,
-        "address": list(practice.address),
-        "signers": [
-            {"parts": [part(office.site, role) for role in signer["roles"]], "name": signer["name"]}
+        organisation=site.brand.organisation,
+        group=practice.name,
+        group_word=site.terms.group,
+        address=practice.address,
+        signers=tuple(
+            NamedSigner(parts=tuple(part(site, role) for role in signer.roles), name=signer.name)
             for signer in signers
-        ],
-        "term_months": kind.term_months,
-        "consent": _text(kind.consent),
-    }
+        ),
+        term_months=kind.term_months,
+        consent=FrozenText(**_text(kind.consent)),
+    )
 
 
-def edition(content: Mapping[str, Any], dates: Dates) -> str:
-    """Say which version of the text it is, and of which day."""
-    return f"{content['version']} of {dates.day(date.fromisoformat(content['date']))}"
-
-
-def text_hash(content: Mapping[str, Any]) -> str:
-    """SHA-256, in hex, over all of the content in canonical JSON."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def require_unchanged(agreement: Mapping[str, Any], read: str) -> None:
-    """TextChanged unless what is stored is what was frozen, and what was frozen is what was read."""
-    if not (text_hash(agreement["content"]) == agreement["text_hash"] == read):
-        raise TextChanged("The text is not the one you read. Open your link again and read it anew.")
+def part(site: SiteProfile, role: str) -> str:
+    """The site's word for the part somebody signs in, fit to begin a line."""
+    word = str(getattr(site.terms, role))
+    return word[:1].upper() + word[1:]
 
 
 def _text(text: SignedText) -> dict[str, Any]:
     return {
         "title": text.title,
         "version": text.version,
-        "date": text.date.isoformat(),
-        "blocks": blocks_of(text.markdown),
+        "date": text.date,
+        "blocks": tuple(blocks_of(text.markdown)),
     }

@@ -1,13 +1,24 @@
-"""Everything that is read of agreements; nothing here changes anything (I9)."""
+"""Everything that is read of agreements; nothing here changes anything, and all that leaves is frozen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from core import clock
+from core.agreements.records import (
+    AgreementRecord,
+    AgreementState,
+    LinkPurpose,
+    LinkRecord,
+    LoggedEvent,
+    SentAgreement,
+    SignerRecord,
+    VisitRecord,
+)
 from core.agreements.signers import address_key
 from core.agreements.states import OPEN
 from core.agreements.tables import Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
@@ -18,7 +29,7 @@ from core.tokens import hash_of
 LinkState = Literal["open", "signed", "declined", "void", "expired", "replaced", "forwarded"]
 
 
-_ENDED: dict[str, LinkState] = {
+_ENDED: Mapping[AgreementState, LinkState] = {
     "void": "void",
     "declined": "declined",
     "expired": "expired",
@@ -36,9 +47,9 @@ class Link:
     """
 
     state: LinkState
-    purpose: str
-    signer: dict[str, Any]
-    agreement: dict[str, Any]
+    purpose: LinkPurpose
+    signer: SignerRecord
+    agreement: AgreementRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +57,30 @@ class Seat:
     """A browser at a signer's place; `proved` when the code that was mailed has been entered there."""
 
     visit: UUID
-    purpose: str
+    purpose: LinkPurpose
     proved: bool
-    signer: dict[str, Any]
-    agreement: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An agreement of a group and where each signature stands."""
-
-    agreement: dict[str, Any]
-    signers: tuple[dict[str, Any], ...]
-
-    @property
-    def waiting_for(self) -> tuple[dict[str, Any], ...]:
-        """Those who have not signed."""
-        return tuple(signer for signer in self.signers if signer["state"] != "signed")
-
-    @property
-    def nobody_signed(self) -> bool:
-        """Whether signers may still be corrected by the group itself."""
-        return all(signer["state"] == "asked" for signer in self.signers)
+    signer: SignerRecord
+    agreement: AgreementRecord
 
 
 async def find_link(token: str, signed_in_as: str | None = None) -> Link:
     """The link with this token; NotFound when nobody was ever sent one."""
-    row = await SignerLink.select().where(SignerLink.token_hash == hash_of(token)).first()
+    columns = (SignerLink.signer, SignerLink.purpose, SignerLink.expires_at, SignerLink.replaced_at)
+    row = await SignerLink.select(*columns).where(SignerLink.token_hash == hash_of(token)).first()
     if row is None:
         raise NotFound
-    signer, agreement = await _place(row["signer"])
-    state = _link_state(row, signer, agreement)
-    if state == "open" and signed_in_as and address_key(signed_in_as) != address_key(signer["email"]):
+    link = LinkRecord(**row)
+    signer, agreement = await _place(link.signer)
+    state = _link_state(link, signer, agreement)
+    if state == "open" and signed_in_as and address_key(signed_in_as) != address_key(signer.email):
         state = "forwarded"
-    return Link(state, row["purpose"], signer, agreement)
+    return Link(state, link.purpose, signer, agreement)
 
 
 async def find_seat(signer: UUID, token: str) -> Seat:
     """The place this browser has; NotFound when it has none, or its time is over."""
     row = (
-        await SignerVisit.select()
+        await SignerVisit.select(SignerVisit.id, SignerVisit.purpose, SignerVisit.proved_at)
         .where(
             SignerVisit.token_hash == hash_of(token),
             SignerVisit.signer == signer,
@@ -95,31 +90,37 @@ async def find_seat(signer: UUID, token: str) -> Seat:
     )
     if row is None:
         raise NotFound
+    visit = VisitRecord(**row)
     found, agreement = await _place(signer)
-    return Seat(row["id"], row["purpose"], row["proved_at"] is not None, found, agreement)
+    return Seat(visit.id, visit.purpose, visit.proved_at is not None, found, agreement)
 
 
-async def standing(agreement: UUID) -> Standing:
+async def sent_agreement(agreement: UUID) -> SentAgreement:
     """One agreement with its signers."""
-    row = await Agreement.select().where(Agreement.id == agreement).first().output(load_json=True)
+    return SentAgreement(await _agreement(agreement), await _signers(agreement))
+
+
+async def signer_called(signer: UUID) -> SignerRecord:
+    """One signer by their key."""
+    row = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
     if row is None:
         raise NotFound
-    return Standing(dict(row), await _signers(agreement))
+    return SignerRecord.of(row)
 
 
-async def standing_of_request(request: UUID) -> Standing | None:
+async def latest_of_request(request: UUID) -> SentAgreement | None:
     """The newest agreement that was sent for a request, with its signers."""
     newest = Agreement.select(Agreement.id).where(Agreement.request == request)
     row = await newest.order_by(Agreement.sent_at, ascending=False).first()
-    return await standing(row["id"]) if row else None
+    return await sent_agreement(row["id"]) if row else None
 
 
-async def standing_of_group(group: UUID) -> Standing | None:
-    """The newest agreement of a group: the one that waits for signatures, or the last one there was."""
+async def latest_of_group(group: UUID) -> SentAgreement | None:
+    """The newest agreement of a group that waits for signatures, or else the newest there was."""
     query = Agreement.select(Agreement.id, Agreement.state).where(Agreement.group == group)
     rows = await query.order_by(Agreement.sent_at, ascending=False).limit(20)
     row = next((each for each in rows if each["state"] in OPEN), rows[0] if rows else None)
-    return await standing(row["id"]) if row else None
+    return await sent_agreement(row["id"]) if row else None
 
 
 async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -150,12 +151,6 @@ async def agreement_in_force(group: UUID) -> UUID | None:
     return row["id"] if row else None
 
 
-async def group_of_signer(signer: UUID) -> tuple[UUID, UUID | None]:
-    """The group, and the request if there is one, for which somebody signs."""
-    _, agreement = await _place(signer)
-    return agreement["group"], agreement["request"]
-
-
 async def sealed_pdf(agreement: UUID) -> bytes | None:
     """The finished document, once there is one."""
     row = (
@@ -173,51 +168,53 @@ async def sealed_with(sha256: str) -> datetime | None:
     return row["sealed_at"] if row else None
 
 
-async def event_log(agreement: UUID) -> list[dict[str, Any]]:
+async def event_log(agreement: UUID) -> tuple[LoggedEvent, ...]:
     """Every event of an agreement, oldest first."""
-    return list(
-        await AuditEvent.select(
-            AuditEvent.number,
-            AuditEvent.at,
-            AuditEvent.action,
-            AuditEvent.actor_kind,
-            AuditEvent.actor_name,
-            AuditEvent.address,
-            AuditEvent.agent,
-            AuditEvent.details,
-            AuditEvent.digest,
+    event = AuditEvent
+    rows = (
+        await event.select(
+            event.number,
+            event.at,
+            event.action,
+            event.actor_kind,
+            event.actor_name,
+            event.address,
+            event.agent,
+            event.details,
+            event.digest,
         )
-        .where(AuditEvent.subject_kind == "agreement", AuditEvent.subject == str(agreement))
-        .order_by(AuditEvent.number)
+        .where(event.subject_kind == "agreement", event.subject == str(agreement))
+        .order_by(event.number)
         .output(load_json=True)
     )
+    return tuple(LoggedEvent(**row) for row in rows)
 
 
-async def _place(signer: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
-    row = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
+async def _place(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:
+    found = await signer_called(signer)
+    return found, await _agreement(found.agreement)
+
+
+async def _agreement(agreement: UUID) -> AgreementRecord:
+    row = await Agreement.select().where(Agreement.id == agreement).first().output(load_json=True)
     if row is None:
         raise NotFound
-    agreement = (
-        await Agreement.select().where(Agreement.id == row["agreement"]).first().output(load_json=True)
-    )
-    if agreement is None:
-        raise NotFound
-    return dict(row), dict(agreement)
+    return AgreementRecord.of(row)
 
 
-async def _signers(agreement: UUID) -> tuple[dict[str, Any], ...]:
+async def _signers(agreement: UUID) -> tuple[SignerRecord, ...]:
     query = Signer.select().where(Signer.agreement == agreement).order_by(Signer.position)
-    return tuple(await query.output(load_json=True))
+    return tuple(SignerRecord.of(row) for row in await query.output(load_json=True))
 
 
-def _link_state(link: dict[str, Any], signer: dict[str, Any], agreement: dict[str, Any]) -> LinkState:
-    if link["replaced_at"] is not None:
+def _link_state(link: LinkRecord, signer: SignerRecord, agreement: AgreementRecord) -> LinkState:
+    if link.replaced_at is not None:
         return "replaced"
-    late = clock.now() >= link["expires_at"]
-    if link["purpose"] == "copy":
+    late = clock.now() >= link.expires_at
+    if link.purpose == "copy":
         return "expired" if late else "open"
-    if signer["state"] == "signed" and agreement["state"] != "void":
+    if signer.state == "signed" and agreement.state != "void":
         return "signed"
-    if late and agreement["state"] == "out":
+    if late and agreement.state == "out":
         return "expired"
-    return _ENDED.get(agreement["state"], "open")
+    return _ENDED.get(agreement.state, "open")

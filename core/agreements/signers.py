@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, replace
 
-from core.agreements.content import Party
 from core.errors import Invalid
-from core.names import folded_name
 
 # One person may fill these two at once, when the submission says that it is one person.
 ONE_PERSON = frozenset({"sponsor", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody named at submission who has to sign in a part: `sponsor`, `administrator` or `officer`."""
+
+    role: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is asked for one signature, in all the parts they play."""
+
+    roles: tuple[str, ...]
+    name: str
+    email: str
 
 
 def address_key(email: str) -> str:
@@ -20,25 +36,31 @@ def address_key(email: str) -> str:
     return f"{re.sub(r'[+].*', '', local)}@{domain}"
 
 
-def signers_of(parties: Sequence[Party], roles: Sequence[str]) -> list[dict[str, Any]]:
+def name_key(name: str) -> str:
+    """A name without regard to case and spacing."""
+    return " ".join(name.casefold().split())
+
+
+def signers_of(parties: Sequence[Party], roles: Sequence[str]) -> tuple[Asked, ...]:
     """Those who are asked, in the order of `roles`; roles nobody was named for are left out.
 
     Invalid when two parts share a mailbox, unless one and the same person is sponsor and administrator:
-    then that person signs once, in both parts (W6).
+    then that person signs once, in both parts.
     """
-    asked: list[dict[str, Any]] = []
+    asked: dict[str, Asked] = {}
     for party in sorted((each for each in parties if each.role in roles), key=lambda p: roles.index(p.role)):
-        before = _with_mailbox(asked, party.email)
+        key = address_key(party.email)
+        before = asked.get(key)
         if before is None:
-            asked.append({"roles": [party.role], "name": party.name, "email": party.email})
+            asked[key] = Asked((party.role,), party.name, party.email)
         elif _is_the_same(before, party):
-            before["roles"].append(party.role)
+            asked[key] = replace(before, roles=(*before.roles, party.role))
         else:
-            message = f"{before['name']} and {party.name} need an e-mail address each to sign."
+            message = f"{before.name} and {party.name} need an e-mail address each to sign."
             raise Invalid({party.role: message})
     if not asked:
         raise Invalid({"": "Nobody was named who could sign."})
-    return asked
+    return tuple(asked.values())
 
 
 def require_own_mailbox(email: str, others: Sequence[str]) -> None:
@@ -52,12 +74,8 @@ def require_own_mailbox(email: str, others: Sequence[str]) -> None:
         )
 
 
-def _with_mailbox(asked: Sequence[dict[str, Any]], email: str) -> dict[str, Any] | None:
-    return next((each for each in asked if address_key(each["email"]) == address_key(email)), None)
-
-
-def _is_the_same(before: dict[str, Any], party: Party) -> bool:
-    roles = {*before["roles"], party.role}
-    return len(before["roles"]) < len(roles) <= len(ONE_PERSON) and (
-        roles == ONE_PERSON and folded_name(before["name"]) == folded_name(party.name)
+def _is_the_same(before: Asked, party: Party) -> bool:
+    roles = {*before.roles, party.role}
+    return len(before.roles) < len(roles) <= len(ONE_PERSON) and (
+        roles == ONE_PERSON and name_key(before.name) == name_key(party.name)
     )

@@ -1,21 +1,13 @@
-"""The states of an agreement and of a signer, and every legal move between them, in one table."""
+"""The states of an agreement and of a signer, and every legal move between them, in two tables."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
-from uuid import UUID
+from collections.abc import Mapping
 
-from piccolo.columns import Column
+from core.agreements.records import AgreementState, SignerState
+from core.errors import Stale
 
-from core import clock
-from core.agreements.tables import Agreement
-from core.database import locked
-from core.errors import NotFound, Stale
-
-State = Literal["out", "signed", "declined", "void", "expired", "in-force", "lapsed"]
-SignerState = Literal["asked", "signed", "declined"]
-
-MOVES: dict[State, frozenset[State]] = {
+MOVES: Mapping[AgreementState, frozenset[AgreementState]] = {
     "out": frozenset({"signed", "declined", "void", "expired"}),
     "signed": frozenset({"in-force", "void"}),
     "in-force": frozenset({"lapsed", "void"}),
@@ -24,26 +16,30 @@ MOVES: dict[State, frozenset[State]] = {
     "expired": frozenset(),
     "lapsed": frozenset(),
 }
-# In these nobody has to do anything any more, so that another may be sent to the same group.
-OPEN: frozenset[State] = frozenset({"out", "signed"})
+SIGNER_MOVES: Mapping[SignerState, frozenset[SignerState]] = {
+    "asked": frozenset({"signed", "declined"}),
+    "signed": frozenset(),
+    "declined": frozenset(),
+}
+# In these an agreement is on its way, so that no other may be sent out for the same purpose.
+OPEN: frozenset[AgreementState] = frozenset({"out", "signed"})
 
 
-async def locked_agreement(agreement: UUID) -> dict[str, Any]:
-    """The agreement, held until the transaction ends: whoever acts on it waits for whoever was first."""
-    rows = await locked(Agreement.select().where(Agreement.id == agreement)).output(load_json=True)
-    if not rows:
-        raise NotFound
-    return dict(rows[0])
+class NotPossible(Stale):
+    """A move that the table does not hold; `state` is where the thing stands."""
+
+    def __init__(self, words: str, state: AgreementState | SignerState) -> None:
+        super().__init__(words)
+        self.state = state
 
 
-async def move(agreement: dict[str, Any], to: State, **values: Any) -> None:
-    """Put a locked agreement into another state; Stale when there is no such move from where it is."""
-    if to not in MOVES[agreement["state"]]:
-        raise Stale(f"The agreement is {agreement['state']}; it cannot become {to}.")
-    columns: dict[Column | str, Any] = {Agreement.state: to}
-    if to not in OPEN:
-        columns[Agreement.open_for] = None
-    if to not in OPEN and to != "in-force":
-        columns[Agreement.ended_at] = clock.now()
-    columns |= {getattr(Agreement, name): value for name, value in values.items()}
-    await Agreement.update(columns).where(Agreement.id == agreement["id"])
+def require_move(state: AgreementState, to: AgreementState) -> None:
+    """NotPossible unless an agreement may go from `state` to `to`."""
+    if to not in MOVES[state]:
+        raise NotPossible(f"The agreement is {state}; it cannot become {to}.", state)
+
+
+def require_signer_move(state: SignerState, to: SignerState) -> None:
+    """NotPossible unless a signer may go from `state` to `to`."""
+    if to not in SIGNER_MOVES[state]:
+        raise NotPossible(f"This signature is {state}; it cannot become {to}.", state)

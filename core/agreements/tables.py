@@ -12,13 +12,15 @@ class Agreement(Table, tablename="agreement"):
     """One agreement sent to one group.
 
     `content` is everything the signers read, frozen when it goes out, and `text_hash` the digest of that.
-    `open_for` repeats the group until everybody has signed or it has ended otherwise: a group has one open
-    agreement at a time. `contact` is the address that is told what becomes of it.
+    `purpose` says why it is signed. `open_for` holds group and purpose together until it is in force or has
+    ended otherwise: a group has one open agreement of a purpose at a time. `contact` is the address that is
+    told what becomes of it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     group = UUID(index=True, default=None)
-    open_for = UUID(null=True, default=None, unique=True)
+    purpose = Varchar(length=12)
+    open_for = Varchar(length=60, null=True, default=None, unique=True)
     request = UUID(null=True, default=None, index=True)
     slug = Varchar(length=60)
     version = Varchar(length=40)

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from core.agreements.actions.attending import attend
-from core.agreements.desk import Desk
+from core.agreements.context import Signing
 from core.agreements.tables import AgreementWork
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
@@ -18,7 +18,7 @@ LEASE_SECONDS = 120
 class AgreementWorker:
     """Claims agreements whose time has come and does what is due for them."""
 
-    desk: Desk
+    signing: Signing
     idle_seconds: float = 2
     leases: LeaseWorker = field(init=False)
 
@@ -44,6 +44,6 @@ class AgreementWorker:
         return self.leases.running()
 
     async def _attend(self, lease: Lease) -> None:
-        again_at = await attend(self.desk, lease.row["agreement"])
+        again_at = await attend(self.signing, lease.row["agreement"])
         # Writes nothing when somebody signed meanwhile: then the row is due again already.
         await lease.settle({}, again_at=again_at)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from core.access.desk import Desk
 from core.actor import Actor
-from core.agreements.desk import Desk as SigningDesk
+from core.agreements.context import Signing
 from core.database import transaction
 from core.demo import making
 from core.demo.going_on import go_on
@@ -66,7 +66,7 @@ class _Telling:
         return self.by.account
 
 
-async def fill(identity: Identity, desk: Desk, signing: SigningDesk) -> None:
+async def fill(identity: Identity, desk: Desk, signing: Signing) -> None:
     """Make every story that is not there yet, and carry on what happens after a request was sent.
 
     What leads to a request is stored whole or not at all; what follows goes on from where it stands.

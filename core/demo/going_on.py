@@ -9,10 +9,10 @@ from uuid import UUID
 from core.access.desk import Desk
 from core.access.tables import Request
 from core.actor import Actor
-from core.agreements import actions as signing
+from core.agreements import actions
 from core.agreements.actions.attending import attend
-from core.agreements.desk import Desk as SigningDesk
-from core.agreements.queries import standing_of_request
+from core.agreements.context import Signing
+from core.agreements.queries import latest_of_request
 from core.agreements.signature import typed
 from core.audit import change
 from core.demo.staff import colleague
@@ -33,11 +33,11 @@ _LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
 Row = dict[str, Any]
 
 
-async def go_on(desk: Desk, signing_desk: SigningDesk, keys: Keys, account: UUID, *, to_work: bool) -> None:
+async def go_on(desk: Desk, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
     """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
     request = await _request(account)
     if request["state"] == "waiting-for-signatures":
-        await _sign_all(signing_desk, request["id"])
+        await _sign_all(signing, request["id"])
         request = await _request(account)
     if to_work and request["state"] == "checking-credentials":
         await _check_and_activate(desk, keys, request)
@@ -59,23 +59,21 @@ async def _request(account: UUID) -> Row:
     return rows[0]
 
 
-async def _sign_all(desk: SigningDesk, request: UUID) -> None:
+async def _sign_all(signing: Signing, request: UUID) -> None:
     """Every signer follows the link in their letter and signs; then the document is sealed."""
-    found = await standing_of_request(request)
+    found = await latest_of_request(request)
     if found is None:
         raise RuntimeError("a request that was sent has an agreement")
-    text, consent = found.agreement["text_hash"], found.agreement["content"]["consent"]["version"]
+    text, consent = found.agreement.text_hash, found.agreement.content.consent.version
     for signer in found.waiting_for:
-        by = Actor("person", None, signer["name"])
-        opened = await signing.open_link(desk, await _in_a_letter_to(signer["email"], _LINK), by=by)
-        code = await _in_a_letter_to(signer["email"], _CODE)
-        await signing.enter_code(desk, opened.signer, opened.token, code, by=by)
-        await signing.confirm_read(opened.signer, opened.token, text, by=by)
-        name = typed(signer["name"])
-        await signing.sign(
-            opened.signer, opened.token, text_hash=text, consent=consent, signature=name, by=by
-        )
-    await attend(desk, found.agreement["id"])
+        by = Actor("person", None, signer.name)
+        opened = await actions.open_link(signing, await _in_a_letter_to(signer.email, _LINK), by=by)
+        code = await _in_a_letter_to(signer.email, _CODE)
+        await actions.enter_code(signing, opened.signer, opened.token, code, by=by)
+        await actions.confirm_read(opened.signer, opened.token, text, by=by)
+        given = actions.Given(text, consent, typed(signer.name))
+        await actions.sign(signing, opened.signer, opened.token, given, by=by)
+    await attend(signing, found.agreement.id)
 
 
 async def _in_a_letter_to(address: str, what: re.Pattern[str]) -> str:

@@ -13,13 +13,13 @@ from core.access import actions, request_moves, standing
 from core.access.desk import Desk
 from core.access.ending import grants_in, take_all_away
 from core.access.lines import Row, locked_group, members_of
+from core.access.setting_up import begin_for, give_back
 from core.access.standing import NotNow
 from core.access.states import GROUP, IllegalMove
-from core.actor import SYSTEM, Actor
+from core.actor import Actor
 from core.agreements.queries import agreement_in_force
 from core.audit import change
 from core.groups.recognising import recognise
-from core.groups.setting_up import begin_for
 from core.groups.tables import Group
 from core.identity import people
 from core.keys import Keys
@@ -66,28 +66,6 @@ async def resume_group(desk: Desk, group: UUID, *, by: Actor) -> None:
         row = await locked_group(group)
         row |= await _move(row, "active")
         await give_back(desk, row, by=by)
-
-
-async def bound_again(desk: Desk, group: UUID) -> None:
-    """Give an active group back what the end of an earlier agreement took away.
-
-    Part of the change that brings the new one into force.
-    """
-    rows = await Group.select(Group.id).where(Group.id == group)
-    # The agreement of a group is sent before anything else of it can be active.
-    if rows and (row := await locked_group(group))["state"] == "active":
-        await give_back(desk, row, by=SYSTEM)
-
-
-async def give_back(desk: Desk, group: Row, *, by: Actor) -> None:
-    """Set up what was suspended, stopped or agreed to meanwhile, where nothing is against it.
-
-    With the group locked.
-    """
-    if await standing.against_group(desk, group):
-        return
-    for member in await members_of(group["id"]):
-        await begin_for(desk, group, member, "suspended", "failed", "approved", by=by)
 
 
 def _not_valid(found: Sequence[Check], member: Row) -> str | None:

@@ -10,12 +10,12 @@ from piccolo.columns import Column
 from core import clock
 from core.access.desk import Desk
 from core.access.lines import Row, load_group, load_member, locked_group
+from core.access.setting_up import begin_for
 from core.access.standing import NotNow
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
 from core.groups.rights import administrator_of
-from core.groups.setting_up import begin_for
 from core.groups.tables import Member
 from core.guides.getting_started import attached
 from core.guides.reader import reader_of_person

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from core.agreements.content import Party, Practice
+from core.agreements.content import Practice
+from core.agreements.signers import Party
 from core.groups.drafts import Draft, DraftPerson
 from core.groups.tables import Group
 from core.site import SiteProfile

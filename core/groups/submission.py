@@ -11,13 +11,12 @@ from core.access.numbers import next_number
 from core.access.states import ENROLMENT, REQUEST
 from core.access.tables import Grant, Request
 from core.actor import Actor
-from core.agreements.actions import send_out
+from core.agreements.actions import Dispatch, send_out
 from core.audit import change
 from core.database import transaction
 from core.errors import Invalid, NotFound
-from core.groups import appointments
 from core.groups.drafts import Draft, draft_of, row_of
-from core.groups.making import grants_of, group_of, holders_of, inserted, members_of, request_details
+from core.groups.making import grants_of, group_of, inserted, members_of, request_details
 from core.groups.review import Missing, Review, review
 from core.groups.signing import administrator_in, parties, practice_of, signers
 from core.groups.storing import AlreadySent
@@ -96,10 +95,8 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
             )
         )
         await inserted(Grant, grants)
-        agreement = await send_out(
-            desk, practice_of(draft, group), parties(desk.site, draft), by=by, request=request
-        )
-        await appointments.appoint(group.id, holders_of(draft, members), agreement=agreement, by=by)
+        dispatch = Dispatch("first", practice_of(draft, group), parties(desk.site, draft), request)
+        await send_out(desk.mail, dispatch, by=by)
         await _close(draft)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(desk, draft, number, request)

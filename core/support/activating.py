@@ -12,13 +12,15 @@ from core.access.states import REQUEST, IllegalMove
 from core.access.tables import Grant, Request
 from core.actor import Actor
 from core.agreements import actions as agreements
-from core.agreements.queries import agreement_in_force, standing_of_request
+from core.agreements.context import Signing
+from core.agreements.queries import agreement_in_force, latest_of_request
 from core.agreements.states import OPEN
 from core.audit import change
 from core.errors import Forbidden, Invalid, Stale
 from core.groups.activation import activate_group
 from core.groups.rights import administrator_of
 from core.keys import Keys
+from core.mail import Mail
 from core.support.cases import Row, case, not_ones_own
 from core.support.checks import checks, still_open
 from core.support.credentials import CHECKING
@@ -54,7 +56,7 @@ async def activate(desk: Desk, keys: Keys, number: str, *, by: Actor) -> None:
     await activate_group(desk, keys, request["group"], by=by)
 
 
-async def decline(desk: Desk, number: str, reason: str, *, by: Actor) -> None:
+async def decline(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
     """End a request for a reason its practice is told: no line is given, and its open agreement is void."""
     if not reason.strip():
         raise Invalid({"reason": "Say why the request is declined"})
@@ -63,7 +65,7 @@ async def decline(desk: Desk, number: str, reason: str, *, by: Actor) -> None:
         event.subject = ("request", request["id"])
         await not_ones_own(request, by)
         await _deny_all(request, reason.strip(), by)
-        await _call_off(desk, request, reason.strip(), by)
+        await _call_off(signing, request, reason.strip(), by)
         try:
             values: dict[Any, Any] = {Request.state: REQUEST.move(request["state"], "declined")}
         except IllegalMove as problem:
@@ -71,7 +73,7 @@ async def decline(desk: Desk, number: str, reason: str, *, by: Actor) -> None:
                 f"This is not possible now: {REQUEST.in_words(request['state']).lower()}."
             ) from problem
         await Request.update(values).where(Request.id == request["id"])
-        await _tell(desk, request, reason.strip())
+        await _tell(signing.mail, request, reason.strip())
 
 
 async def _preview(desk: Desk, line: Line, by: Actor) -> Preview:
@@ -107,17 +109,17 @@ async def _deny_all(request: Row, reason: str, by: Actor) -> None:
         await actions.deny(row["id"], reason, by=by)
 
 
-async def _call_off(desk: Desk, request: Row, reason: str, by: Actor) -> None:
-    found = await standing_of_request(request["id"])
-    if found and found.agreement["state"] in OPEN:
-        await agreements.void(desk, found.agreement["id"], reason, by=by)
+async def _call_off(signing: Signing, request: Row, reason: str, by: Actor) -> None:
+    found = await latest_of_request(request["id"])
+    if found and found.agreement.state in OPEN:
+        await agreements.void(signing, found.agreement.id, reason, by=by)
 
 
-async def _tell(desk: Desk, request: Row, reason: str) -> None:
+async def _tell(mail: Mail, request: Row, reason: str) -> None:
     administrator = await administrator_of(request["group"])
     if administrator is None:
         return
-    await desk.mail.send(
+    await mail.send(
         to=administrator.email,
         template="request-declined",
         about=("request", request["id"]),

@@ -7,9 +7,11 @@ from uuid import UUID
 from core.access.desk import Desk
 from core.actor import Actor
 from core.agreements import actions
-from core.agreements.actions.sending import send_again
-from core.agreements.content import Party, Practice
-from core.agreements.queries import Standing, standing_of_request
+from core.agreements.actions.correcting import once_more, parties_of
+from core.agreements.context import Signing
+from core.agreements.queries import latest_of_request
+from core.agreements.records import SentAgreement, SignerRecord
+from core.agreements.signers import Party
 from core.agreements.states import OPEN
 from core.audit import change
 from core.errors import NotFound, Stale
@@ -18,17 +20,17 @@ from core.support.cases import case, not_ones_own
 Own = tuple[str, ...]
 
 
-async def agreement_of(number: str) -> Standing:
+async def agreement_of(number: str) -> SentAgreement:
     """The newest agreement of a request; NotFound when there is none."""
-    found = await standing_of_request((await case(number))["id"])
+    found = await latest_of_request((await case(number))["id"])
     if found is None:
         raise NotFound
     return found
 
 
-async def signer_of(number: str, signer: UUID) -> dict[str, object]:
+async def signer_of(number: str, signer: UUID) -> SignerRecord:
     """One signer of the newest agreement of a request; NotFound for anybody else."""
-    found = next((each for each in (await agreement_of(number)).signers if each["id"] == signer), None)
+    found = next((each for each in (await agreement_of(number)).signers if each.id == signer), None)
     if found is None:
         raise NotFound
     return found
@@ -37,47 +39,44 @@ async def signer_of(number: str, signer: UUID) -> dict[str, object]:
 async def ask_again(desk: Desk, number: str, signer: UUID, *, by: Actor) -> None:
     """Mail a signer a new link."""
     await _may_act(number, by, signer)
-    await actions.resend(desk, signer, by=by)
+    await actions.resend(desk.mail, signer, by=by)
 
 
 async def correct_address(
-    desk: Desk, number: str, signer: UUID, email: str, *, by: Actor, own: Own = ()
+    signing: Signing, number: str, signer: UUID, email: str, *, by: Actor, own: Own = ()
 ) -> None:
     """Ask the same person at another address, which must not be one's `own` (W6)."""
     await _may_act(number, by, signer)
-    await actions.correct_address(desk, signer, email, by=by, own_addresses=own)
+    await actions.correct_address(signing, signer, email, by=by, own_addresses=own)
 
 
 async def replace(
-    desk: Desk, number: str, signer: UUID, who: tuple[str, str], *, by: Actor, own: Own = ()
+    signing: Signing, number: str, signer: UUID, who: tuple[str, str], *, by: Actor, own: Own = ()
 ) -> None:
     """Somebody else signs, by name and address: a new agreement goes out and everybody signs again."""
     await _may_act(number, by, signer)
     row = await signer_of(number, signer)
-    roles = row["roles"]
-    party = Party(str(roles[0] if isinstance(roles, list) else ""), *who)
-    await actions.replace_signer(desk, signer, party, by=by, own_addresses=own)
+    party = Party(row.roles[0], *who)
+    await actions.replace_signer(signing, signer, party, by=by, own_addresses=own)
 
 
-async def call_off(desk: Desk, number: str, reason: str, *, by: Actor) -> None:
+async def call_off(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
     """The agreement is void, for a reason that everybody concerned is told."""
     await _may_act(number, by)
-    await actions.void(desk, (await agreement_of(number)).agreement["id"], reason, by=by)
+    await actions.void(signing, (await agreement_of(number)).agreement.id, reason, by=by)
 
 
 async def send_anew(desk: Desk, number: str, *, by: Actor) -> None:
     """Send the agreement to the same signers once more, after it ended without being signed by all."""
     await _may_act(number, by)
-    if (await case(number))["state"] in {"declined", "withdrawn"}:
+    if (request := await case(number))["state"] in {"declined", "withdrawn"}:
         raise Stale("The request has ended.")
     last = await agreement_of(number)
-    if last.agreement["state"] in {*OPEN, "in-force"}:
+    if last.agreement.state in {*OPEN, "in-force"}:
         raise Stale("The agreement has not ended.")
-    row, content = last.agreement, last.agreement["content"]
-    practice = Practice(row["group"], content["group"], tuple(content["address"]), row["contact"])
-    parties = [Party(role, each["name"], each["email"]) for each in last.signers for role in each["roles"]]
-    async with change("request.agreement-sent-anew", by=by, subject=("request", row["request"])):
-        await send_again(desk, practice, parties, by=by, request=row["request"], follows=row["id"])
+    again = once_more(last.agreement, parties_of(last.signers))
+    async with change("request.agreement-sent-anew", by=by, subject=("request", request["id"])):
+        await actions.send_out(desk.mail, again, by=by)
 
 
 async def _may_act(number: str, by: Actor, signer: UUID | None = None) -> None:

@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 
 from core import clock
 from core.agreements.paper import draw_pdf
-from core.agreements.seal import put_seal
-from core.agreements.seal.keys import CERTIFICATE
-from core.agreements.seal.verifying import verify
 from core.agreements.tables import Agreement, SealedAgreement
 from core.database import connect
+from core.seal import put_seal
+from core.seal.keys import CERTIFICATE
+from core.seal.verifying import verify
 from core.settings import Settings
-from tests.core.agreements.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
 from web.commands import portal
 
 

@@ -9,9 +9,9 @@ import rich_click as click
 from click.exceptions import Exit
 
 from core.agreements.queries import sealed_with
-from core.agreements.seal import NoSealKey, Verdict, certificates_in, seal_certificates, verify
 from core.database import connect
 from core.dates import Dates
+from core.seal import NoSealKey, Verdict, certificates_in, seal_certificates, verify
 from core.settings import Settings
 from web.command_parts import running
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 from core.access.desk import Desk
-from core.agreements.desk import Desk as SigningDesk
+from core.access.following import signing_of
 from core.database import migrate
 from core.demo import PASSWORD, SignIn, fill, sign_ins
 from core.demo.staff import staff_sign_ins
@@ -40,7 +40,7 @@ async def _filled(chosen: Settings) -> tuple[SignIn, ...]:
     identity = Identity.open(chosen, profile)
     try:
         desk = Desk(profile, applications, identity.mail)
-        await fill(identity, desk, SigningDesk(profile, identity.mail, chosen))
+        await fill(identity, desk, signing_of(desk, chosen))
         return await sign_ins(identity) + await staff_sign_ins(identity)
     finally:
         identity.close()

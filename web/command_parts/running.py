@@ -10,10 +10,10 @@ import rich_click as click
 from click.exceptions import Exit
 
 from core import demo_mark
-from core.agreements.seal import seal_faults
 from core.applications import Catalogue, PluginFaults, load_applications
 from core.database import Database, connect
 from core.provisioning.connectors.choosing import faults_of_secrets
+from core.seal import seal_faults
 from core.settings import Settings, SettingsFaults, UnfitForProduction, load_settings
 from core.site import SiteFaults, SiteProfile, find_site, load_site
 

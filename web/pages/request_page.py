@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from litestar import Response
 
+from core.access.own_signers import changeable_signers
 from core.access.requests import Access, MemberLine, RequestView, request_of
 from core.access.words import WAITING
-from core.agreements.own import changeable_signers
 from core.audit.following import newest_number
 from core.forms import Form, draw
 from core.messages.forms import NewMessage

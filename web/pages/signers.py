@@ -10,7 +10,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.agreements.own import correct_own, own_signer, replace_own
+from core.access.own_signers import correct_own, own_signer, replace_own
+from core.agreements.records import SignerRecord
 from web.pages.asking import OtherAddress, OtherSigner, Question, answered, ask
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -31,7 +32,7 @@ async def show_address(
 ) -> Response[Any]:
     """Asks for the right address."""
     row = await own_signer(number, signer, visit.who.account_id)
-    return ask(visit, _address(number, row), OtherAddress, email=str(row["email"]))
+    return ask(visit, _address(number, row), OtherAddress, email=row.email)
 
 
 @post(f"{SIGNER}/address", guards=[signed_in])
@@ -42,7 +43,7 @@ async def send_address(
     row = await own_signer(number, signer, visit.who.account_id)
 
     async def act(given: OtherAddress) -> None:
-        await correct_own(visit.desk, signer, given.email, by=visit.actor, own=(visit.who.email,))
+        await correct_own(visit.signing, signer, given.email, by=visit.actor, own=(visit.who.email,))
 
     return await answered(visit, _address(number, row), OtherAddress, act)
 
@@ -65,26 +66,26 @@ async def send_replace(
 
     async def act(given: OtherSigner) -> None:
         who, own = (given.name, given.email), (visit.who.email,)
-        await replace_own(visit.desk, row, who, by=visit.actor, own=own)
+        await replace_own(visit.signing, row, who, by=visit.actor, own=own)
 
     return await answered(visit, _replace(number, row), OtherSigner, act)
 
 
-def _address(number: str, row: dict[str, Any]) -> PracticeQuestion:
+def _address(number: str, row: SignerRecord) -> PracticeQuestion:
     effect = (
-        f"{row['name']} gets a new link at the address you enter. "
-        f"Every link sent to {row['email']} stops working, and that address is told so."
+        f"{row.name} gets a new link at the address you enter. "
+        f"Every link sent to {row.email} stops working, and that address is told so."
     )
-    heading = f"Correct the address of {row['name']}"
+    heading = f"Correct the address of {row.name}"
     return PracticeQuestion(heading, effect, "Send a new link", f"/requests/{number}")
 
 
-def _replace(number: str, row: dict[str, Any]) -> PracticeQuestion:
+def _replace(number: str, row: SignerRecord) -> PracticeQuestion:
     effect = (
-        f"Somebody else signs in place of {row['name']}. The present agreement becomes void, "
+        f"Somebody else signs in place of {row.name}. The present agreement becomes void, "
         "and a new one goes out to everybody who has to sign."
     )
-    heading, back = f"Name somebody else to sign for {row['name']}", f"/requests/{number}"
+    heading, back = f"Name somebody else to sign for {row.name}", f"/requests/{number}"
     return PracticeQuestion(heading, effect, "Replace the signer", back, warn=True)
 
 

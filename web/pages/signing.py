@@ -14,16 +14,15 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.agreements.actions import Opened, confirm_read, decline, enter_code, open_link, sign
-from core.agreements.content import edition
-from core.agreements.desk import Desk
-from core.agreements.queries import Link, Seat, find_link, find_seat, sealed_pdf, standing
+from core.agreements.actions import Given, Opened, confirm_read, decline, enter_code, open_link, sign
+from core.agreements.context import Signing
+from core.agreements.queries import Link, Seat, find_link, find_seat, sealed_pdf, sent_agreement
 from core.agreements.signature import HEIGHT, WIDTH
 from core.dates import in_minutes
 from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany
 from core.forms import Form, draw, read
 from web.forms import AnyRequest, see_other, submitted, without_optional
-from web.pages.signing_forms import Code, Declining, Signing, Whole
+from web.pages.signing_forms import Code, Declining, SignatureForm, Whole
 from web.rendering import render_loosely as render
 from web.security.addresses import visitor
 from web.security.guards import anyone
@@ -40,12 +39,12 @@ async def show_link(request: AnyRequest, token: FromPath[str]) -> Response[str]:
 
 @post("/sign/{token:str}", guards=[anyone])
 async def use_link(
-    request: AnyRequest, token: FromPath[str], agreements: NamedDependency[Desk]
+    request: AnyRequest, token: FromPath[str], signing: NamedDependency[Signing]
 ) -> Response[Any]:
     """Sends a code to the address of the signer and goes on to where it is typed."""
     link = await find_link(token, _account(request))
     try:
-        opened = await open_link(agreements, token, by=visitor(request), signed_in_as=_account(request))
+        opened = await open_link(signing, token, by=visitor(request), signed_in_as=_account(request))
     except Stale:
         return _link(request, await find_link(token, _account(request)))
     except TooMany as wait:
@@ -67,14 +66,14 @@ async def show_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
 
 @post("/signing/{signer:uuid}/code", guards=[anyone])
 async def send_code(
-    request: AnyRequest, signer: FromPath[UUID], agreements: NamedDependency[Desk]
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
     """The right code opens the document."""
     seat, reading = await _seat(request, signer), read(Code, await submitted(request))
     if reading.answers is None:
         return _page(request, seat, "code", 422, form=reading.form)
     try:
-        await enter_code(agreements, signer, _token(request), reading.answers.code, by=visitor(request))
+        await enter_code(signing, signer, _token(request), reading.answers.code, by=visitor(request))
     except Invalid as wrong:
         return _page(request, seat, "code", 422, form=reading.refused(wrong.errors))
     return see_other(_next(await _seat(request, signer)))
@@ -84,7 +83,7 @@ async def send_code(
 async def show_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """The whole document, fit to print."""
     seat = await _open(request, signer)
-    return _page(request, seat, "text", form=draw(Whole, {"text": seat.agreement["text_hash"]}))
+    return _page(request, seat, "text", form=draw(Whole, {"text": seat.agreement.text_hash}))
 
 
 @post("/signing/{signer:uuid}/text", guards=[anyone])
@@ -101,26 +100,23 @@ async def send_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
 async def show_signature(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Asks for consent and signature."""
     seat = await _open(request, signer)
-    if not seat.signer["read_hash"]:
+    if not seat.signer.read_hash:
         return see_other(f"/signing/{signer}/text")
-    return _signature(request, seat, draw(Signing, {"text": seat.agreement["text_hash"]}))
+    return _signature(request, seat, draw(SignatureForm, {"text": seat.agreement.text_hash}))
 
 
 @post("/signing/{signer:uuid}/signature", guards=[anyone])
-async def send_signature(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
+async def send_signature(
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
+) -> Response[Any]:
     """Signs; sent twice, it signs once and answers alike."""
-    seat, reading = await _open(request, signer), read(Signing, await submitted(request))
+    seat, reading = await _open(request, signer), read(SignatureForm, await submitted(request))
     if reading.answers is None:
         return _signature(request, seat, reading.form, 422)
     try:
-        await sign(
-            signer,
-            _token(request),
-            text_hash=reading.answers.text,
-            consent=seat.agreement["content"]["consent"]["version"],
-            signature=reading.answers.given(),
-            by=visitor(request),
-        )
+        consent = seat.agreement.content.consent.version
+        given = Given(reading.answers.text, consent, reading.answers.given())
+        await sign(signing, signer, _token(request), given, by=visitor(request))
     except Invalid as wrong:
         return _signature(request, seat, reading.refused(wrong.errors), 422)
     return see_other(f"/signing/{signer}/done")
@@ -134,13 +130,13 @@ async def show_decline(request: AnyRequest, signer: FromPath[UUID]) -> Response[
 
 @post("/signing/{signer:uuid}/decline", guards=[anyone])
 async def send_decline(
-    request: AnyRequest, signer: FromPath[UUID], agreements: NamedDependency[Desk]
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
     """Declines; the agreement ends."""
     seat, reading = await _open(request, signer), read(Declining, await submitted(request))
     if reading.answers is None:
         return _page(request, seat, "decline", 422, form=reading.form)
-    await decline(agreements, signer, _token(request), reading.answers.reason, by=visitor(request))
+    await decline(signing, signer, _token(request), reading.answers.reason, by=visitor(request))
     return see_other(f"/signing/{signer}/done")
 
 
@@ -148,15 +144,15 @@ async def send_decline(
 async def show_done(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """What became of the agreement, who is still to sign, and the finished document once there is one."""
     seat = await _proved(request, signer)
-    now = await standing(seat.agreement["id"])
-    return _page(request, seat, "done", standing=now, sealed=now.agreement["in_force_at"] is not None)
+    now = await sent_agreement(seat.agreement.id)
+    return _page(request, seat, "done", sent=now, sealed=now.agreement.in_force_at is not None)
 
 
 @get("/signing/{signer:uuid}/document.pdf", guards=[anyone])
 async def download(request: AnyRequest, signer: FromPath[UUID]) -> Response[bytes]:
     """The sealed document."""
     seat = await _proved(request, signer)
-    return pdf_answer(await sealed_pdf(seat.agreement["id"]), seat.agreement["slug"])
+    return pdf_answer(await sealed_pdf(seat.agreement.id), seat.agreement.slug)
 
 
 def pdf_answer(pdf: bytes | None, name: str) -> Response[bytes]:
@@ -202,8 +198,8 @@ async def _open(request: AnyRequest, signer: UUID) -> Seat:
 
 
 def _next(seat: Seat) -> str:
-    waits = seat.purpose == "sign" and seat.signer["state"] == "asked" and seat.agreement["state"] == "out"
-    return f"/signing/{seat.signer['id']}/{'text' if waits else 'done'}"
+    waits = seat.purpose == "sign" and seat.signer.state == "asked" and seat.agreement.state == "out"
+    return f"/signing/{seat.signer.id}/{'text' if waits else 'done'}"
 
 
 def _link(request: AnyRequest, link: Link, problem: str = "", status: int = 200) -> Response[str]:
@@ -214,7 +210,7 @@ def _link(request: AnyRequest, link: Link, problem: str = "", status: int = 200)
         status=status if link.state == "open" else 410,
         link=link,
         agreement=link.agreement,
-        address=masked(link.signer["email"]),
+        address=masked(link.signer.email),
         problem=problem,
     )
 
@@ -225,7 +221,7 @@ def _signature(request: AnyRequest, seat: Seat, form: Form, status: int = 200) -
 
 
 def _page(request: AnyRequest, seat: Seat, name: str, status: int = 200, **more: Any) -> Response[str]:
-    content = seat.agreement["content"]
+    content = seat.agreement.content
     return render(
         request,
         f"signing/{name}.html",
@@ -234,8 +230,8 @@ def _page(request: AnyRequest, seat: Seat, name: str, status: int = 200, **more:
         purpose=seat.purpose,
         agreement=seat.agreement,
         text=content,
-        edition=edition(content, request.app.state.site.dates),
-        address=masked(seat.signer["email"]),
+        edition=content.edition(request.app.state.site.dates),
+        address=masked(seat.signer.email),
         **more,
     )
 

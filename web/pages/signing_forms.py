@@ -30,7 +30,7 @@ class Whole(BaseModel):
     )
 
 
-class Signing(BaseModel):
+class SignatureForm(BaseModel):
     """Consent and signature; a drawing counts before a typed name."""
 
     text: str = field("Text", kind="hidden", max_length=64)

@@ -2,10 +2,12 @@
 
 from core.agreements.actions.correcting import correct_address, replace_signer, void
 from core.agreements.actions.proving import Opened, enter_code, open_link
-from core.agreements.actions.sending import resend, send_out
-from core.agreements.actions.signing import confirm_read, decline, sign
+from core.agreements.actions.sending import Dispatch, resend, send_out
+from core.agreements.actions.signing import Given, confirm_read, decline, sign
 
 __all__ = [
+    "Dispatch",
+    "Given",
     "Opened",
     "confirm_read",
     "correct_address",

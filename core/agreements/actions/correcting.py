@@ -1,121 +1,109 @@
-"""Correcting where a signer is reached, replacing a signer, and calling an agreement off (D4)."""
+"""Correcting where a signer is reached, replacing a signer, and calling an agreement off."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.agreements.actions.following import signatures_ended, signers_changed, stopped_binding
-from core.agreements.actions.sending import ask, send_again, still_asked
-from core.agreements.content import Party, Practice
-from core.agreements.desk import Office
-from core.agreements.signers import require_own_mailbox
-from core.agreements.states import locked_agreement, move
+from core.agreements.actions.sending import Dispatch, ask, send_out, still_asked
+from core.agreements.content import Practice
+from core.agreements.context import Signing
+from core.agreements.moving import moving
+from core.agreements.queries import sent_agreement
+from core.agreements.records import AgreementRecord, SignerRecord
+from core.agreements.signers import Party, require_own_mailbox
 from core.agreements.tables import Signer, SignerLink, SignerVisit
 from core.audit import change
 from core.errors import Forbidden, Invalid, Stale
+from core.mail import Mail
+
+_REPLACED = "A signer was replaced; a new agreement was sent."
 
 
 async def correct_address(
-    office: Office, signer: UUID, email: str, *, by: Actor, own_addresses: tuple[str, ...] = ()
+    signing: Signing, signer: UUID, email: str, *, by: Actor, own_addresses: tuple[str, ...] = ()
 ) -> None:
     """Ask the same person at another address; every link sent to the old one ends, and it is told so.
 
     Support may do this until the person has signed; anybody else only while nobody has. The address must not
-    be one of another signer's, nor of `own_addresses`, which are those of whoever corrects (W6).
+    be one of another signer's, nor of `own_addresses`, which are those of whoever corrects.
     """
     row, agreement = await still_asked(signer)
-    details = {"signer": row["name"], "was": row["email"], "now": email}
-    async with change(
-        "agreement.address-corrected", by=by, subject=("agreement", agreement["id"]), **details
-    ):
+    details = {"signer": row.name, "was": row.email, "now": email}
+    async with change("agreement.address-corrected", by=by, subject=("agreement", agreement.id), **details):
         row, agreement = await still_asked(signer)
-        await _require_right_to_change(agreement["id"], by)
-        others = await _others(agreement["id"], signer)
-        require_own_mailbox(email, [*(each["email"] for each in others), *own_addresses])
+        others = await _others(row, by)
+        require_own_mailbox(email, [*(each.email for each in others), *own_addresses])
         await _end_links(signer)
         await Signer.update({Signer.email: email, Signer.corrected: True}).where(Signer.id == signer)
-        await signers_changed(agreement)
-        await _tell_old_address(office, agreement, row)
-        await ask(office, agreement, row | {"email": email}, "sign-agreement")
+        await signing.listener.signers_changed(agreement)
+        await _tell_old_address(signing.mail, agreement, row)
+        await ask(signing.mail, agreement, replace(row, email=email), "sign-agreement")
 
 
 async def replace_signer(
-    office: Office, signer: UUID, party: Party, *, by: Actor, own_addresses: tuple[str, ...] = ()
+    signing: Signing, signer: UUID, party: Party, *, by: Actor, own_addresses: tuple[str, ...] = ()
 ) -> UUID:
     """Somebody else signs in this part: the agreement is void and a new one, with the new name, goes out.
 
     Whoever had signed signs again, because the text names its signers. Returns the key of the new agreement.
     """
     row, agreement = await still_asked(signer)
-    details = {"signer": row["name"], "was": row["email"], "name": party.name, "now": party.email}
-    async with change("agreement.signer-replaced", by=by, subject=("agreement", agreement["id"]), **details):
+    details = {"signer": row.name, "was": row.email, "name": party.name, "now": party.email}
+    async with change("agreement.signer-replaced", by=by, subject=("agreement", agreement.id), **details):
         row, agreement = await still_asked(signer)
-        await _require_right_to_change(agreement["id"], by)
-        if party.role not in row["roles"]:
+        others = await _others(row, by)
+        if party.role not in row.roles:
             raise Invalid({"role": "This person signs in another part"})
-        others = await _others(agreement["id"], signer)
-        require_own_mailbox(party.email, [*(each["email"] for each in others), *own_addresses])
-        parties = [*_parties(others), *(_as(party, role) for role in row["roles"])]
-        await _call_off(office, agreement, "A signer was replaced; a new agreement was sent.", by)
-        practice = Practice(
-            agreement["group"],
-            agreement["content"]["group"],
-            tuple(agreement["content"]["address"]),
-            agreement["contact"],
-        )
-        key = await send_again(
-            office, practice, parties, by=by, request=agreement["request"], follows=agreement["id"]
-        )
-        await signers_changed(agreement | {"id": key})
+        require_own_mailbox(party.email, [*(each.email for each in others), *own_addresses])
+        parties = [*parties_of(others), *(replace(party, role=role) for role in row.roles)]
+        async with moving(signing, agreement.id, "void", by=by, replaced=True, reason=_REPLACED):
+            pass
+        key = await send_out(signing.mail, once_more(agreement, parties), by=by)
+        await signing.listener.signers_changed((await sent_agreement(key)).agreement)
         return key
 
 
-async def void(office: Office, agreement: UUID, reason: str, *, by: Actor) -> None:
+async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> None:
     """Call an agreement off, for a reason that everybody concerned is told."""
     if by.kind == "person":
         raise Forbidden("Only support can call an agreement off.")
     if not reason.strip():
         raise Invalid({"reason": "Say why the agreement is called off"})
-    async with change("agreement.void", by=by, subject=("agreement", agreement), reason=reason):
-        row = await locked_agreement(agreement)
-        await _call_off(office, row, reason, by, told=True)
+    async with moving(signing, agreement, "void", by=by, why=reason, reason=reason) as move:
+        move.event.details["reason"] = reason
+        for signer in (await sent_agreement(agreement)).signers:
+            await signing.mail.send(
+                to=signer.email,
+                template="agreement-void",
+                about=("agreement", agreement),
+                name=signer.name,
+                document=move.agreement.content.title,
+                group_name=move.agreement.content.group,
+                reason=reason,
+            )
 
 
-async def _call_off(
-    office: Office, agreement: dict[str, Any], reason: str, by: Actor, *, told: bool = False
-) -> None:
-    signers = await Signer.select().where(Signer.agreement == agreement["id"]).output(load_json=True)
-    await move(agreement, "void", reason=reason)
-    if agreement["state"] == "in-force":
-        await stopped_binding(office, agreement, reason, by=by)
-    if told:
-        await signatures_ended(agreement, "void")
-    for signer in signers if told else ():
-        await office.mail.send(
-            to=signer["email"],
-            template="agreement-void",
-            about=("agreement", agreement["id"]),
-            name=signer["name"],
-            document=agreement["content"]["title"],
-            group_name=agreement["content"]["group"],
-            reason=reason,
-        )
+def once_more(agreement: AgreementRecord, parties: list[Party]) -> Dispatch:
+    """The agreement for these signers, in the place of the one that ended."""
+    content = agreement.content
+    practice = Practice(agreement.group, content.group, content.address, agreement.contact)
+    return Dispatch(agreement.purpose, practice, parties, agreement.request, agreement.id)
 
 
-async def _require_right_to_change(agreement: UUID, by: Actor) -> None:
-    if by.kind != "person":
-        return
-    signed = (Signer.agreement == agreement) & Signer.signed_at.is_not_null()
-    if await Signer.exists().where(signed):
+def parties_of(signers: tuple[SignerRecord, ...]) -> list[Party]:
+    """Each part with the person who signs in it."""
+    return [Party(role, each.name, each.email) for each in signers for role in each.roles]
+
+
+async def _others(signer: SignerRecord, by: Actor) -> tuple[SignerRecord, ...]:
+    """Everybody else who signs; Stale when `by` may not change signers any more."""
+    signers = (await sent_agreement(signer.agreement)).signers
+    if by.kind == "person" and any(each.signed_at for each in signers):
         raise Stale("Somebody has signed already. Ask support to change who else signs.")
-
-
-async def _others(agreement: UUID, signer: UUID) -> list[dict[str, Any]]:
-    query = Signer.select().where(Signer.agreement == agreement, Signer.id != signer)
-    return list(await query.order_by(Signer.position).output(load_json=True))
+    return tuple(each for each in signers if each.id != signer.id)
 
 
 async def _end_links(signer: UUID) -> None:
@@ -128,20 +116,12 @@ async def _end_links(signer: UUID) -> None:
     )
 
 
-async def _tell_old_address(office: Office, agreement: dict[str, Any], signer: dict[str, Any]) -> None:
-    await office.mail.send(
-        to=signer["email"],
+async def _tell_old_address(mail: Mail, agreement: AgreementRecord, signer: SignerRecord) -> None:
+    await mail.send(
+        to=signer.email,
         template="agreement-address-changed",
-        about=("agreement", agreement["id"]),
-        name=signer["name"],
-        document=agreement["content"]["title"],
-        group_name=agreement["content"]["group"],
+        about=("agreement", agreement.id),
+        name=signer.name,
+        document=agreement.content.title,
+        group_name=agreement.content.group,
     )
-
-
-def _parties(signers: list[dict[str, Any]]) -> list[Party]:
-    return [Party(role, each["name"], each["email"]) for each in signers for role in each["roles"]]
-
-
-def _as(party: Party, role: str) -> Party:
-    return Party(role, party.name, party.email)

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.actor import Actor
-from core.agreements.desk import Desk
-from core.agreements.queries import Seat, find_link, find_seat
-from core.agreements.states import locked_agreement
+from core.agreements.context import Signing
+from core.agreements.moving import locked
+from core.agreements.queries import Link, Seat, find_link, find_seat
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
 from core.errors import Invalid, NotFound, Stale, TooMany
@@ -32,27 +32,27 @@ class Opened:
     token: str
 
 
-async def open_link(desk: Desk, token: str, *, by: Actor, signed_in_as: str | None = None) -> Opened:
+async def open_link(signing: Signing, token: str, *, by: Actor, signed_in_as: str | None = None) -> Opened:
     """Mail a code to the address the link was sent to; the browser that asked may then enter it.
 
     NotFound for a link nobody was sent; Stale, in words, for one that has been used, has expired, was
     replaced, or belongs to somebody other than the account that is signed in; TooMany codes in an hour.
     """
     link = await find_link(token, signed_in_as)
-    subject = ("agreement", link.agreement["id"])
+    subject = ("agreement", link.agreement.id)
     if link.state != "open":
         await refused("agreement.link-refused", by=by, subject=subject, why=link.state)
         raise Stale(f"This link is {link.state}.")
-    by, opened = replace(by, name=link.signer["name"]), Opened(link.signer["id"], new_token())
+    by, opened = replace(by, name=link.signer.name), Opened(link.signer.id, new_token())
     async with change("agreement.opened", by=by, subject=subject, signer=opened.signer):
-        await locked_agreement(link.agreement["id"])
+        await locked(link.agreement.id)
         await _count_codes(opened.signer)
         await _once(Signer.opened_at, opened.signer)
-        await _send_code(desk, opened, link.agreement, link.signer, link.purpose)
+        await _send_code(signing, opened, link)
     return opened
 
 
-async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Actor) -> None:
+async def enter_code(signing: Signing, signer: UUID, token: str, code: str, *, by: Actor) -> None:
     """The browser has proved the address when the code is right; Invalid, in words, when it is not.
 
     Every try counts before anything is compared, so that tries at once cannot be more than are allowed.
@@ -60,13 +60,13 @@ async def enter_code(desk: Desk, signer: UUID, token: str, code: str, *, by: Act
     seat = await find_seat(signer, token)
     if seat.proved:
         return
-    by, subject = replace(by, name=seat.signer["name"]), ("agreement", seat.agreement["id"])
-    if not await _is_right(desk, seat, typed_digit_code(code)):
+    by, subject = replace(by, name=seat.signer.name), ("agreement", seat.agreement.id)
+    if not await _is_right(signing, seat, typed_digit_code(code)):
         await refused("agreement.code-refused", by=by, subject=subject, signer=signer)
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
-    async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer["email"]):
+    async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer.email):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
-        await locked_agreement(seat.agreement["id"])
+        await locked(seat.agreement.id)
         await _prove(seat.visit)
         await _once(Signer.proved_at, signer)
 
@@ -81,7 +81,7 @@ async def _prove(visit: UUID) -> None:
         raise NotFound
 
 
-async def _is_right(desk: Desk, seat: Seat, code: str) -> bool:
+async def _is_right(signing: Signing, seat: Seat, code: str) -> bool:
     counted = (
         await SignerVisit.update({SignerVisit.tries: SignerVisit.tries + 1})
         .where(
@@ -93,7 +93,7 @@ async def _is_right(desk: Desk, seat: Seat, code: str) -> bool:
         )
         .returning(SignerVisit.code_hash)
     )
-    return bool(counted) and hmac.compare_digest(counted[0]["code_hash"], desk.code_hash(seat.visit, code))
+    return bool(counted) and hmac.compare_digest(counted[0]["code_hash"], signing.code_hash(seat.visit, code))
 
 
 async def _count_codes(signer: UUID) -> None:
@@ -106,19 +106,17 @@ async def _count_codes(signer: UUID) -> None:
         raise TooMany(max(1, int(wait.total_seconds())))
 
 
-async def _send_code(
-    desk: Desk, opened: Opened, agreement: dict[str, Any], signer: dict[str, Any], purpose: str
-) -> None:
+async def _send_code(signing: Signing, opened: Opened, link: Link) -> None:
     key, code, moment = uuid4(), new_digit_code(), clock.now()
-    visit = SignerVisit(id=key, signer=opened.signer, purpose=purpose, token_hash=hash_of(opened.token))
-    visit.code_hash, visit.made_at = desk.code_hash(key, code), moment
+    visit = SignerVisit(id=key, signer=opened.signer, purpose=link.purpose, token_hash=hash_of(opened.token))
+    visit.code_hash, visit.made_at = signing.code_hash(key, code), moment
     visit.code_until = visit.until = moment + timedelta(minutes=CODE_MINUTES)
     await SignerVisit.insert(visit)
-    await desk.mail.send(
-        to=signer["email"],
+    await signing.mail.send(
+        to=link.signer.email,
         template="signing-code",
-        about=("agreement", agreement["id"]),
-        document=agreement["content"]["title"],
+        about=("agreement", link.agreement.id),
+        document=link.agreement.content.title,
         code=f"{code[:4]} {code[4:]}",
         minutes=CODE_MINUTES,
     )

@@ -7,67 +7,67 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.agreements.content import edition
-from core.agreements.desk import Desk, part
-from core.agreements.queries import Standing
+from core.agreements.content import Content, part
+from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement, SignerRecord
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
 from core.dates import Dates
 from core.paper import paper_of
+from core.site import SiteProfile
 
 Facts = list[list[str]]
 
 
 def certificate_data(
-    desk: Desk, standing: Standing, events: Sequence[dict[str, Any]], now: datetime
+    site: SiteProfile, sent: SentAgreement, events: Sequence[LoggedEvent], now: datetime
 ) -> dict[str, Any]:
     """Everything that is drawn: the frozen content, the signatures, and what the trail knows of them."""
-    agreement, dates = standing.agreement, desk.site.dates
-    content = agreement["content"]
+    agreement, dates = sent.agreement, site.dates
+    content = agreement.content
     return {
-        "content": content,
-        "number": str(agreement["id"]),
-        "paper": paper_of(desk.site.address.country),
-        "description": f"{content['title']} between {content['organisation']} and {content['group']}",
-        "zone": f"Times are those of {desk.site.timezone} (now {_offset(now, dates.zone)}).",
+        "content": content.stored(),
+        "number": str(agreement.id),
+        "paper": paper_of(site.address.country),
+        "description": f"{content.title} between {content.organisation} and {content.group}",
+        "zone": f"Times are those of {site.timezone} (now {_offset(now, dates.zone)}).",
         "parties": _parties(content, dates),
         "document": _document(agreement, now, dates),
-        "signers": [_signer(desk, signer) for signer in standing.signers],
+        "signers": [_signer(site, signer) for signer in sent.signers],
         "events": [_event(event, dates) for event in events],
-        "last_digest": events[-1]["digest"] if events else "",
+        "last_digest": events[-1].digest if events else "",
     }
 
 
-def _parties(content: dict[str, Any], dates: Dates) -> Facts:
-    signers = [f"{each['name']} – {' and '.join(each['parts'])}" for each in content["signers"]]
+def _parties(content: Content, dates: Dates) -> Facts:
+    signers = [f"{each.name} – {' and '.join(each.parts)}" for each in content.signers]
     return [
-        ["Between", content["organisation"]],
-        ["and", content["group"], *content["address"]],
+        ["Between", content.organisation],
+        ["and", content.group, *content.address],
         ["Signed for it by", *signers],
-        ["Version", edition(content, dates)],
-        ["Term", f"{content['term_months']} months from the last signature being received"],
+        ["Version", content.edition(dates)],
+        ["Term", f"{content.term_months} months from the last signature being received"],
     ]
 
 
-def _document(agreement: dict[str, Any], now: datetime, dates: Dates) -> Facts:
-    content = agreement["content"]
+def _document(agreement: AgreementRecord, now: datetime, dates: Dates) -> Facts:
+    content = agreement.content
     return [
-        ["Document", f"{content['title']}, version {content['version']}"],
-        ["Agreement number", str(agreement["id"])],
-        ["SHA-256 of the text", agreement["text_hash"]],
-        ["Sent out", _moment(agreement["sent_at"], dates)],
+        ["Document", f"{content.title}, version {content.version}"],
+        ["Agreement number", str(agreement.id)],
+        ["SHA-256 of the text", agreement.text_hash],
+        ["Sent out", _moment(agreement.sent_at, dates)],
         ["Completed", _moment(now, dates)],
     ]
 
 
-def _signer(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
-    dates, parts = desk.site.dates, " and ".join(part(desk.site, role) for role in row["roles"])
-    signature = Signature(row["signature_kind"], row["signature"])
+def _signer(site: SiteProfile, row: SignerRecord) -> dict[str, Any]:
+    dates, parts = site.dates, " and ".join(part(site, role) for role in row.roles)
+    signature = Signature("drawn" if row.signature_kind == "drawn" else "typed", row.signature)
     drawn = signature.kind == "drawn"
     return {
-        "name": row["name"],
+        "name": row.name,
         "parts": parts,
-        "signed": _moment(row["signed_at"], dates),
+        "signed": _moment(row.signed_at, dates),
         "signature": {
             "kind": signature.kind,
             "text": "" if drawn else signature.value,
@@ -77,11 +77,9 @@ def _signer(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _signer_facts(row: dict[str, Any], parts: str, signature: Signature, dates: Dates) -> Facts:
-    address = row["email"] + (" (corrected after sending; see the event log)" if row["corrected"] else "")
-    both = ["One person in both parts, as stated at submission; signs once for both."] * (
-        len(row["roles"]) > 1
-    )
+def _signer_facts(row: SignerRecord, parts: str, signature: Signature, dates: Dates) -> Facts:
+    address = row.email + (" (corrected after sending; see the event log)" if row.corrected else "")
+    both = ["One person in both parts, as stated at submission; signs once for both."] * (len(row.roles) > 1)
     return [
         ["Signs as", parts, *both],
         ["Email address", address],
@@ -89,28 +87,28 @@ def _signer_facts(row: dict[str, Any], parts: str, signature: Signature, dates: 
             "How it was proved",
             "Personal link, and an 8-digit code sent to this address and entered in the same browser",
         ],
-        ["Link sent", _moment(row["sent_at"], dates)],
-        ["Link opened", _moment(row["opened_at"], dates)],
-        ["Address proved", _moment(row["proved_at"], dates)],
-        ["Text confirmed as read", _moment(row["read_at"], dates), f"SHA-256 {row['read_hash']}"],
+        ["Link sent", _moment(row.sent_at, dates)],
+        ["Link opened", _moment(row.opened_at, dates)],
+        ["Address proved", _moment(row.proved_at, dates)],
+        ["Text confirmed as read", _moment(row.read_at, dates), f"SHA-256 {row.read_hash}"],
         [
             "Agreed to sign electronically",
-            f"{_moment(row['consented_at'], dates)}, consent version {row['consent_version']}",
+            f"{_moment(row.consented_at, dates)}, consent version {row.consent_version}",
         ],
-        ["Signed", _moment(row["signed_at"], dates), f"SHA-256 {row['signed_hash']}"],
+        ["Signed", _moment(row.signed_at, dates), f"SHA-256 {row.signed_hash}"],
         ["Signature", "Drawn by hand" if signature.kind == "drawn" else f"Typed: {signature.value}"],
-        ["Network address", row["address"] or "not known"],
-        ["Browser", row["agent"] or "not known"],
+        ["Network address", row.address or "not known"],
+        ["Browser", row.agent or "not known"],
     ]
 
 
-def _event(event: dict[str, Any], dates: Dates) -> dict[str, str]:
+def _event(event: LoggedEvent, dates: Dates) -> dict[str, str]:
     return {
-        "number": str(event["number"]),
-        "at": _moment(event["at"], dates),
-        "words": event_words(event["action"], event["details"]),
-        "by": event["actor_name"],
-        "address": event["address"],
+        "number": str(event.number),
+        "at": _moment(event.at, dates),
+        "words": event_words(event.action, event.details),
+        "by": event.actor_name,
+        "address": event.address,
     }
 
 

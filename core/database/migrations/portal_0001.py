@@ -382,7 +382,8 @@ class Use(Table, tablename="application_use"):
 class Agreement(Table, tablename="agreement"):
     id = UUID(primary_key=True)
     group = UUID(default=None, index=True)
-    open_for = UUID(null=True, default=None, unique=True)
+    purpose = Varchar(length=12)
+    open_for = Varchar(length=60, null=True, default=None, unique=True)
     request = UUID(null=True, default=None, index=True)
     slug = Varchar(length=60)
     version = Varchar(length=40)

@@ -23,6 +23,7 @@ from tests.practices import (
     active,
     check_credentials,
     practice,
+    signing_for,
     state_of,
 )
 
@@ -139,7 +140,7 @@ async def test_access_does_not_outlive_its_agreement(database: Database, desk: D
     made = await active(desk, BEN, AMARA)
     working, waiting = made.grants["Amara", "cerner"], made.grants["Amara", "pacs"]
     await actions.activate(desk, working, "aokafor", by=ANALYST)
-    await void(desk, made.agreement, "Signed by the wrong person.", by=ANALYST)
+    await void(signing_for(desk), made.agreement, "Signed by the wrong person.", by=ANALYST)
     assert (await state_of(working), await state_of(waiting)) == ("suspended", "failed")
     assert (await _work(working))[-1][0] == "revoke" and (await _work(waiting))[-1][0] == "revoke"
     with pytest.raises(NotNow, match="not in force"):

@@ -1,16 +1,27 @@
 """Believable agreements for tests: a practice in Arizona with three signers, and what they do."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from core.actor import Actor
-from core.agreements.actions import Opened, confirm_read, enter_code, open_link, send_out, sign
-from core.agreements.content import Party, Practice
-from core.agreements.desk import Desk
-from core.agreements.queries import Standing, standing
+from core.agreements.actions import (
+    Dispatch,
+    Given,
+    Opened,
+    confirm_read,
+    enter_code,
+    open_link,
+    send_out,
+    sign,
+)
+from core.agreements.content import Practice
+from core.agreements.context import Signing
+from core.agreements.queries import sent_agreement
+from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
 from core.agreements.signature import Signature, typed
+from core.agreements.signers import Party
 from core.audit import change
 from core.mail import Mail
 from core.mail.tables import OutboxMail
@@ -31,32 +42,61 @@ def practice(name: str = "Desert Sun Family Medicine") -> Practice:
     return Practice(uuid4(), name, ("1201 E Osborn Rd, Suite 210", "Phoenix, AZ 85014"), MANAGER.email)
 
 
-def desk(folder: Path, site: SiteProfile | None = None, **settings: object) -> Desk:
+@dataclass
+class Notebook:
+    """A listener that writes down what it is told, in order."""
+
+    told: list[tuple[str, AgreementRecord]] = field(default_factory=list)
+
+    @property
+    def what(self) -> list[str]:
+        return [what for what, _ in self.told]
+
+    async def signed(self, agreement: AgreementRecord, signer: SignerRecord, *, by: Actor) -> None:
+        self.told.append((f"signed by {signer.name}", agreement))
+
+    async def in_force(self, agreement: AgreementRecord) -> None:
+        self.told.append(("in force", agreement))
+
+    async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:
+        self.told.append((f"ended: {why}", agreement))
+
+    async def signers_changed(self, agreement: AgreementRecord) -> None:
+        self.told.append(("signers changed", agreement))
+
+
+def signing(folder: Path, site: SiteProfile | None = None, **settings: object) -> Signing:
     chosen = Settings(demo=True, data_folder=folder, secret_key="s" * 40, **settings)
     site = site or load_site(find_site("banner"))
-    return Desk(site, Mail(site, BASE, "portal@portal.example"), chosen)
+    return Signing(Mail(site, BASE, "portal@portal.example"), chosen, Notebook())
 
 
 @dataclass(frozen=True)
 class Sent:
-    """An agreement that was sent out, and the desk it went out from."""
+    """An agreement that was sent out, and what it is signed with."""
 
-    desk: Desk
+    signing: Signing
     key: UUID
 
-    async def now(self) -> Standing:
-        return await standing(self.key)
+    @property
+    def told(self) -> Notebook:
+        return self.signing.listener
 
-    async def signer(self, party: Party) -> dict:
-        return next(each for each in (await self.now()).signers if party.role in each["roles"])
+    async def now(self) -> SentAgreement:
+        return await sent_agreement(self.key)
+
+    async def signer(self, party: Party) -> SignerRecord:
+        return next(each for each in (await self.now()).signers if party.role in each.roles)
 
     async def text_hash(self) -> str:
-        return (await self.now()).agreement["text_hash"]
+        return (await self.now()).agreement.text_hash
 
     async def prove(self, party: Party) -> Opened:
         """Open the newest link that was mailed and enter the code that was mailed then."""
-        opened = await open_link(self.desk, await newest_link(party.email), by=BROWSER)
-        await enter_code(self.desk, opened.signer, opened.token, await newest_code(party.email), by=BROWSER)
+        opened = await open_link(self.signing, await newest_link(party.email), by=BROWSER)
+        await enter_code(
+            self.signing, opened.signer, opened.token, await newest_code(party.email), by=BROWSER
+        )
         return opened
 
     async def sign(self, party: Party, signature: Signature | None = None) -> Opened:
@@ -67,7 +107,8 @@ class Sent:
 
     async def press_sign(self, opened: Opened, signature: Signature, **changed: str) -> None:
         what = {"text_hash": await self.text_hash(), "consent": "1"} | changed
-        await sign(opened.signer, opened.token, signature=signature, by=BROWSER, **what)
+        given = Given(signature=signature, **what)
+        await sign(self.signing, opened.signer, opened.token, given, by=BROWSER)
 
     async def sign_all(self, *parties: Party) -> None:
         for party in parties or PARTIES:
@@ -80,10 +121,10 @@ async def sent(
     site: SiteProfile | None = None,
     **settings: object,
 ) -> Sent:
-    office = desk(folder, site, **settings)
+    own = signing(folder, site, **settings)
     async with change("request.submitted", by=ADMINISTRATOR):
-        key = await send_out(office, practice(), parties, by=ADMINISTRATOR, request=uuid4())
-    return Sent(office, key)
+        key = await send_out(own.mail, Dispatch("first", practice(), parties, uuid4()), by=ADMINISTRATOR)
+    return Sent(own, key)
 
 
 async def letters(address: str, template: str | None = None) -> list[dict]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from core.agreements.actions import (
+    Dispatch,
     confirm_read,
     correct_address,
     decline,
@@ -18,9 +19,9 @@ from core.agreements.actions import (
     send_out,
     void,
 )
-from core.agreements.content import Party
 from core.agreements.queries import agreement_in_force, event_log, find_link, find_seat
 from core.agreements.signature import typed
+from core.agreements.signers import Party
 from core.agreements.tables import Agreement
 from core.agreements.worker import AgreementWorker
 from core.database import Database
@@ -34,12 +35,12 @@ from tests.core.agreements.sample import (
     PARTIES,
     SPONSOR,
     SUPPORT,
-    desk,
     letters,
     newest_code,
     newest_link,
     practice,
     sent,
+    signing,
 )
 
 
@@ -53,7 +54,7 @@ async def test_signing_twenty_times_at_once_signs_once(
     names = [typed(f"Rosa {letter}") for letter in "abcdefghijklmnopqrst"]
     await asyncio.gather(*(agreement.press_sign(opened, name) for name in names))
 
-    actions = [event["action"] for event in await event_log(agreement.key)]
+    actions = [event.action for event in await event_log(agreement.key)]
     assert actions.count("agreement.signed") == 1
 
 
@@ -68,7 +69,7 @@ async def test_the_last_two_signatures_at_the_same_time_complete_the_agreement(
 
     await asyncio.gather(*(agreement.press_sign(opened, typed("A Name")) for opened in seats))
 
-    assert (await agreement.now()).agreement["state"] == "signed"
+    assert (await agreement.now()).agreement.state == "signed"
 
 
 async def test_codes_are_limited_in_tries_in_number_and_in_time(
@@ -76,22 +77,24 @@ async def test_codes_are_limited_in_tries_in_number_and_in_time(
 ) -> None:
     agreement = await sent(data)
     link = await newest_link(SPONSOR.email)
-    opened = await open_link(agreement.desk, link, by=BROWSER)
+    opened = await open_link(agreement.signing, link, by=BROWSER)
     right = await newest_code(SPONSOR.email)
     wrong = f"{(int(right.replace(' ', '')) + 1) % 10**8:08}"
-    guesses = [enter_code(agreement.desk, opened.signer, opened.token, wrong, by=BROWSER) for _ in range(20)]
+    guesses = [
+        enter_code(agreement.signing, opened.signer, opened.token, wrong, by=BROWSER) for _ in range(20)
+    ]
     assert all(isinstance(each, Invalid) for each in await asyncio.gather(*guesses, return_exceptions=True))
     with pytest.raises(Invalid):
-        await enter_code(agreement.desk, opened.signer, opened.token, right, by=BROWSER)
+        await enter_code(agreement.signing, opened.signer, opened.token, right, by=BROWSER)
 
     for _ in range(4):
-        opened = await open_link(agreement.desk, link, by=BROWSER)
+        opened = await open_link(agreement.signing, link, by=BROWSER)
     with pytest.raises(TooMany):
-        await open_link(agreement.desk, link, by=BROWSER)
+        await open_link(agreement.signing, link, by=BROWSER)
     clock.advance(minutes=15)
     with pytest.raises(NotFound):
         await enter_code(
-            agreement.desk, opened.signer, opened.token, await newest_code(SPONSOR.email), by=BROWSER
+            agreement.signing, opened.signer, opened.token, await newest_code(SPONSOR.email), by=BROWSER
         )
 
 
@@ -104,7 +107,7 @@ async def test_used_expired_replaced_foreign_and_void_links_are_told_apart(
     assert (await find_link(links[SPONSOR])).state == "signed"
     assert (await find_link(links[MANAGER], OFFICER.email)).state == "forwarded"
     await correct_address(
-        agreement.desk, (await agreement.signer(OFFICER))["id"], "ines@new.example", by=SUPPORT
+        agreement.signing, (await agreement.signer(OFFICER)).id, "ines@new.example", by=SUPPORT
     )
     assert (await find_link(links[OFFICER])).state == "replaced"
     with pytest.raises(NotFound):
@@ -113,7 +116,7 @@ async def test_used_expired_replaced_foreign_and_void_links_are_told_apart(
     assert (await find_link(links[MANAGER])).state == "expired"
     for link in links.values():
         with pytest.raises(Stale):
-            await open_link(agreement.desk, link, by=BROWSER)
+            await open_link(agreement.signing, link, by=BROWSER)
 
 
 async def test_nothing_can_be_signed_after_the_last_day_even_before_anybody_noticed(
@@ -126,7 +129,7 @@ async def test_nothing_can_be_signed_after_the_last_day_even_before_anybody_noti
     clock.advance(minutes=11)
     with pytest.raises(Stale):
         await agreement.press_sign(opened, typed("Rosa"))
-    assert (await event_log(agreement.key))[-1]["action"] == "agreement.signed-refused"
+    assert (await event_log(agreement.key))[-1].action == "agreement.signed-refused"
 
 
 async def test_a_text_that_changed_between_reading_and_signing_is_refused(
@@ -138,7 +141,7 @@ async def test_a_text_that_changed_between_reading_and_signing_is_refused(
     await confirm_read(opened.signer, opened.token, honest, by=BROWSER)
     with pytest.raises(Stale):
         await agreement.press_sign(opened, typed("Rosa"), text_hash="0" * 64)
-    changed = (await agreement.now()).agreement["content"] | {"term_months": 600}
+    changed = (await agreement.now()).agreement.content.stored() | {"term_months": 600}
     await Agreement.update({Agreement.content: changed}).where(Agreement.id == agreement.key)
     with pytest.raises(Stale):
         await agreement.press_sign(opened, typed("Rosa"), text_hash=honest)
@@ -148,7 +151,7 @@ async def test_reading_consent_and_proof_come_before_the_signature(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
     agreement = await sent(data)
-    opened = await open_link(agreement.desk, await newest_link(SPONSOR.email), by=BROWSER)
+    opened = await open_link(agreement.signing, await newest_link(SPONSOR.email), by=BROWSER)
     with pytest.raises(Forbidden):
         await agreement.press_sign(opened, typed("Rosa"))
     opened = await agreement.prove(SPONSOR)
@@ -166,31 +169,27 @@ async def test_one_mailbox_does_not_sign_for_two_people(
     database: Database, clock: MovableClock, data: Path, address: str
 ) -> None:
     with pytest.raises(Invalid):
-        await send_out(
-            desk(data),
-            practice(),
-            (SPONSOR, Party("administrator", "Paul Brandt", address)),
-            by=ADMINISTRATOR,
-        )
+        two = (SPONSOR, Party("administrator", "Paul Brandt", address))
+        await send_out(signing(data).mail, Dispatch("first", practice(), two), by=ADMINISTRATOR)
     agreement = await sent(data)
     with pytest.raises(Invalid):
-        signer = (await agreement.signer(MANAGER))["id"]
-        await correct_address(agreement.desk, signer, address, by=SUPPORT)
+        signer = (await agreement.signer(MANAGER)).id
+        await correct_address(agreement.signing, signer, address, by=SUPPORT)
 
 
 async def test_the_administrator_cannot_move_a_signature_to_an_own_address(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
     agreement = await sent(data)
-    signer, own = (await agreement.signer(SPONSOR))["id"], ("paul.private@mail.example",)
+    signer, own = (await agreement.signer(SPONSOR)).id, ("paul.private@mail.example",)
     with pytest.raises(Invalid):
-        await correct_address(agreement.desk, signer, own[0], by=ADMINISTRATOR, own_addresses=own)
-    await correct_address(agreement.desk, signer, "rosa@new.example", by=ADMINISTRATOR, own_addresses=own)
+        await correct_address(agreement.signing, signer, own[0], by=ADMINISTRATOR, own_addresses=own)
+    await correct_address(agreement.signing, signer, "rosa@new.example", by=ADMINISTRATOR, own_addresses=own)
     assert len(await letters(SPONSOR.email, "agreement-address-changed")) == 1
 
     await agreement.sign(MANAGER)
     with pytest.raises(Stale):
-        await correct_address(agreement.desk, signer, "rosa@other.example", by=ADMINISTRATOR)
+        await correct_address(agreement.signing, signer, "rosa@other.example", by=ADMINISTRATOR)
 
 
 async def test_one_person_in_two_parts_signs_once_for_both(
@@ -198,9 +197,9 @@ async def test_one_person_in_two_parts_signs_once_for_both(
 ) -> None:
     agreement = await sent(data, (SPONSOR, Party("administrator", SPONSOR.name, SPONSOR.email)))
     (signer,) = (await agreement.now()).signers
-    assert signer["roles"] == ["sponsor", "administrator"]
+    assert signer.roles == ("sponsor", "administrator")
     await agreement.sign(SPONSOR)
-    assert (await agreement.now()).agreement["state"] == "signed"
+    assert (await agreement.now()).agreement.state == "signed"
 
 
 async def test_replacing_a_signer_voids_the_agreement_and_everybody_signs_anew(
@@ -208,13 +207,13 @@ async def test_replacing_a_signer_voids_the_agreement_and_everybody_signs_anew(
 ) -> None:
     agreement = await sent(data)
     await agreement.sign(SPONSOR)
-    signer = (await agreement.signer(MANAGER))["id"]
+    signer = (await agreement.signer(MANAGER)).id
     new = await replace_signer(
-        agreement.desk, signer, Party("administrator", "Mia Chen", "mia@desertsun.example"), by=SUPPORT
+        agreement.signing, signer, Party("administrator", "Mia Chen", "mia@desertsun.example"), by=SUPPORT
     )
-    assert (await agreement.now()).agreement["state"] == "void"
-    fresh = type(agreement)(agreement.desk, new)
-    assert {each["state"] for each in (await fresh.now()).signers} == {"asked"}
+    assert (await agreement.now()).agreement.state == "void"
+    fresh = type(agreement)(agreement.signing, new)
+    assert {each.state for each in (await fresh.now()).signers} == {"asked"}
     assert await fresh.text_hash() != await agreement.text_hash()
 
 
@@ -224,21 +223,21 @@ async def test_an_agreement_that_was_called_off_while_it_was_sealed_never_comes_
     agreement = await sent(data)
     await agreement.sign_all()
     await asyncio.gather(
-        AgreementWorker(agreement.desk).attend_due(),
-        void(agreement.desk, agreement.key, "Sent by mistake", by=SUPPORT),
+        AgreementWorker(agreement.signing).attend_due(),
+        void(agreement.signing, agreement.key, "Sent by mistake", by=SUPPORT),
     )
     standing = await agreement.now()
-    assert standing.agreement["state"] == "void"
-    assert await agreement_in_force(standing.agreement["group"]) is None
+    assert standing.agreement.state == "void"
+    assert await agreement_in_force(standing.agreement.group) is None
     with pytest.raises(Forbidden):
-        await void(agreement.desk, agreement.key, "x", by=ADMINISTRATOR)
+        await void(agreement.signing, agreement.key, "x", by=ADMINISTRATOR)
 
 
 async def test_those_who_have_not_signed_are_reminded_and_then_the_time_is_over(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
     agreement = await sent(data)
-    worker = AgreementWorker(agreement.desk)
+    worker = AgreementWorker(agreement.signing)
     await agreement.sign(SPONSOR)
     for _ in range(31):
         await worker.attend_due()
@@ -246,7 +245,7 @@ async def test_those_who_have_not_signed_are_reminded_and_then_the_time_is_over(
     assert await worker.attend_due() == 0
     assert len(await letters(MANAGER.email, "sign-agreement-reminder")) == 4
     assert await letters(SPONSOR.email, "sign-agreement-reminder") == []
-    assert (await agreement.now()).agreement["state"] == "expired"
+    assert (await agreement.now()).agreement.state == "expired"
     assert "Paul Brandt, Ines Okafor" in (await letters(MANAGER.email, "agreement-expired"))[0]["text"]
 
 
@@ -256,7 +255,7 @@ async def test_after_a_stand_still_one_reminder_is_sent_and_not_all_that_were_mi
     agreement = await sent(data)
     clock.advance(days=15)
     for _ in range(3):
-        await AgreementWorker(agreement.desk).attend_due()
+        await AgreementWorker(agreement.signing).attend_due()
     assert len(await letters(OFFICER.email, "sign-agreement-reminder")) == 1
 
 
@@ -265,14 +264,14 @@ async def test_a_declined_agreement_takes_no_further_signature(
 ) -> None:
     agreement = await sent(data)
     seats = [await agreement.prove(party) for party in (SPONSOR, MANAGER)]
-    await decline(agreement.desk, seats[0].signer, seats[0].token, "No", by=BROWSER)
+    await decline(agreement.signing, seats[0].signer, seats[0].token, "No", by=BROWSER)
     with pytest.raises(PortalError):
         await confirm_read(seats[1].signer, seats[1].token, await agreement.text_hash(), by=BROWSER)
     with pytest.raises(Stale):
-        await resend(agreement.desk, seats[1].signer, by=SUPPORT)
+        await resend(agreement.signing.mail, seats[1].signer, by=SUPPORT)
     with pytest.raises(NotFound):
-        await resend(agreement.desk, uuid4(), by=SUPPORT)
-    assert clock() - (await agreement.now()).agreement["ended_at"] < timedelta(minutes=1)
+        await resend(agreement.signing.mail, uuid4(), by=SUPPORT)
+    assert clock() - (await agreement.now()).agreement.ended_at < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("milliseconds", [0, 4, 8, 12, 16, 24])
@@ -280,14 +279,14 @@ async def test_a_code_that_arrives_as_the_address_is_corrected_opens_nothing_aft
     database: Database, clock: MovableClock, data: Path, milliseconds: int
 ) -> None:
     agreement = await sent(data)
-    opened = await open_link(agreement.desk, await newest_link(SPONSOR.email), by=BROWSER)
+    opened = await open_link(agreement.signing, await newest_link(SPONSOR.email), by=BROWSER)
     code = await newest_code(SPONSOR.email)
 
     async def enter() -> None:
         await asyncio.sleep(milliseconds / 1000)
-        await enter_code(agreement.desk, opened.signer, opened.token, code, by=BROWSER)
+        await enter_code(agreement.signing, opened.signer, opened.token, code, by=BROWSER)
 
-    correcting = correct_address(agreement.desk, opened.signer, "rosa@new.example", by=SUPPORT)
+    correcting = correct_address(agreement.signing, opened.signer, "rosa@new.example", by=SUPPORT)
     corrected, _ = await asyncio.gather(correcting, enter(), return_exceptions=True)
 
     assert corrected is None

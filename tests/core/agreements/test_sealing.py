@@ -2,16 +2,14 @@
 
 import asyncio
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 from core.agreements.actions.attending import attend
 from core.agreements.queries import agreement_in_force, event_log, sealed_pdf, sealed_with
-from core.agreements.seal import seal_certificates, verify
 from core.agreements.worker import AgreementWorker
 from core.database import Database
+from core.seal import seal_certificates, verify
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import PARTIES, letters, sent
 
@@ -20,34 +18,18 @@ async def test_when_all_have_signed_the_document_is_sealed_and_in_force(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
     agreement = await sent(data)
-    group = (await agreement.now()).agreement["group"]
+    group = (await agreement.now()).agreement.group
     await agreement.sign_all()
     assert await agreement_in_force(group) is None
 
-    assert await AgreementWorker(agreement.desk).attend_due() == 1
+    assert await AgreementWorker(agreement.signing).attend_due() == 1
 
     pdf = await sealed_pdf(agreement.key)
-    assert (await verify(pdf, seal_certificates(agreement.desk.settings, "x"))).ok
+    assert (await verify(pdf, seal_certificates(agreement.signing.settings, "x"))).ok
     assert await sealed_with(hashlib.sha256(pdf).hexdigest()) == clock()
     assert await agreement_in_force(group) == agreement.key
     for party in PARTIES:
         assert len(await letters(party.email, "agreement-copy")) == 1
-
-
-async def test_whoever_waits_for_an_agreement_is_told_of_its_group_when_it_comes_into_force(
-    database: Database, clock: MovableClock, data: Path
-) -> None:
-    told: list[UUID] = []
-
-    async def note(group: UUID) -> None:
-        assert await agreement_in_force(group) is not None
-        told.append(group)
-
-    agreement = await sent(data)
-    await agreement.sign_all()
-    desk = replace(agreement.desk, in_force=note)
-    assert await AgreementWorker(desk).attend_due() == 1
-    assert told == [(await agreement.now()).agreement["group"]]
 
 
 async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_letters(
@@ -56,10 +38,10 @@ async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_lett
     agreement = await sent(data)
     await agreement.sign_all()
 
-    await asyncio.gather(*(attend(agreement.desk, agreement.key) for _ in range(3)))
+    await asyncio.gather(*(attend(agreement.signing, agreement.key) for _ in range(3)))
 
     assert [len(await letters(party.email, "agreement-copy")) for party in PARTIES] == [1, 1, 1]
-    actions = [event["action"] for event in await event_log(agreement.key)]
+    actions = [event.action for event in await event_log(agreement.key)]
     assert actions.count("agreement.in-force") == 1
 
 
@@ -68,14 +50,14 @@ async def test_an_agreement_lapses_at_the_end_of_its_term(
 ) -> None:
     agreement = await sent(data)
     await agreement.sign_all()
-    worker = AgreementWorker(agreement.desk)
+    worker = AgreementWorker(agreement.signing)
     await worker.attend_due()
     standing = await agreement.now()
-    assert standing.agreement["ends_at"].year == clock().year + 3
+    assert standing.agreement.ends_at.year == clock().year + 3
 
-    clock.set(standing.agreement["ends_at"] - timedelta(seconds=1))
-    assert await agreement_in_force(standing.agreement["group"])
+    clock.set(standing.agreement.ends_at - timedelta(seconds=1))
+    assert await agreement_in_force(standing.agreement.group)
     clock.advance(seconds=1)
-    assert await agreement_in_force(standing.agreement["group"]) is None
+    assert await agreement_in_force(standing.agreement.group) is None
     await worker.attend_due()
-    assert (await agreement.now()).agreement["state"] == "lapsed"
+    assert (await agreement.now()).agreement.state == "lapsed"

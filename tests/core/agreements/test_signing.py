@@ -22,12 +22,12 @@ async def test_three_signers_sign_and_the_agreement_waits_only_for_its_seal(
 ) -> None:
     agreement = await sent(tmp_path)
     for party in PARTIES:
-        assert (await agreement.now()).agreement["state"] == "out"
+        assert (await agreement.now()).agreement.state == "out"
         clock.advance(minutes=7)
         await agreement.sign(party)
 
     standing = await agreement.now()
-    assert standing.agreement["state"] == "signed"
+    assert standing.agreement.state == "signed"
     assert standing.waiting_for == ()
-    times = [(each["opened_at"], each["read_at"], each["consented_at"]) for each in standing.signers]
+    times = [(each.opened_at, each.read_at, each.consented_at) for each in standing.signers]
     assert all(all(row) for row in times)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.agreements.conftest import data, made_once
+from tests.core.seal.conftest import data, made_once
 
 __all__ = ["data", "made_once"]
 

@@ -5,9 +5,10 @@ import pytest
 
 from core.access import requests
 from core.access.desk import Desk
+from core.access.following import signing_of
 from core.access.tables import Grant, Request
-from core.agreements.desk import Desk as SigningDesk
-from core.agreements.queries import standing_of_request
+from core.agreements.context import Signing
+from core.agreements.queries import latest_of_request
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.demo import PASSWORD, fill, making, sign_ins
@@ -48,12 +49,12 @@ def identity(database: Database, desk: Desk) -> Iterator[Identity]:
 
 
 @pytest.fixture
-def signing(desk: Desk, data: Path) -> SigningDesk:
-    return SigningDesk(desk.site, desk.mail, settings(demo=True, data_folder=data))
+def signing(desk: Desk, data: Path) -> Signing:
+    return signing_of(desk, settings(demo=True, data_folder=data))
 
 
 async def test_a_demo_shows_practices_in_several_states_at_any_site(
-    desk: Desk, identity: Identity, signing: SigningDesk
+    desk: Desk, identity: Identity, signing: Signing
 ):
     await fill(identity, desk, signing)
 
@@ -76,7 +77,7 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(
 
 
 async def test_a_working_practice_has_working_access_waiting_work_and_a_time_line_that_tells_who_did_what(
-    desk: Desk, identity: Identity, signing: SigningDesk
+    desk: Desk, identity: Identity, signing: Signing
 ):
     await fill(identity, desk, signing)
 
@@ -92,21 +93,19 @@ async def test_a_working_practice_has_working_access_waiting_work_and_a_time_lin
     told = {
         (each.words, each.by) for each in (await requests.request_of(desk, line.number, account)).time_line
     }
-    signers = [each["name"] for each in (await standing_of_request(line.id)).signers]
+    signers = [each.name for each in (await latest_of_request(line.id)).signers]
     assert {("Agreement signed", name) for name in signers} <= told
     assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
 
 
-async def test_filling_again_adds_nothing(desk: Desk, identity: Identity, signing: SigningDesk):
+async def test_filling_again_adds_nothing(desk: Desk, identity: Identity, signing: Signing):
     await fill(identity, desk, signing)
     before = await AuditEvent.count(), await Account.count()
     await fill(identity, desk, signing)
     assert (await AuditEvent.count(), await Account.count()) == before
 
 
-async def test_the_sign_ins_carry_the_codes_of_this_moment(
-    desk: Desk, identity: Identity, signing: SigningDesk
-):
+async def test_the_sign_ins_carry_the_codes_of_this_moment(desk: Desk, identity: Identity, signing: Signing):
     assert await sign_ins(identity) == ()
     await fill(identity, desk, signing)
     shown = await sign_ins(identity)

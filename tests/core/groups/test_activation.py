@@ -6,14 +6,16 @@ from uuid import uuid4
 import pytest
 
 from core.access.desk import Desk
+from core.access.following import Following
 from core.access.standing import NotNow
 from core.agreements.actions import void
+from core.agreements.queries import sent_agreement
 from core.agreements.tables import Agreement
 from core.audit import change
 from core.database import Database
 from core.errors import NotFound
 from core.groups import recognising
-from core.groups.activation import activate_group, bound_again
+from core.groups.activation import activate_group
 from core.groups.tables import Group, Member
 from core.identity import people
 from core.identity.people import Human
@@ -34,6 +36,7 @@ from tests.practices import (
     desk_for,
     desk_of,
     practice,
+    signing_for,
     state_of,
 )
 
@@ -230,16 +233,18 @@ async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_
 ) -> None:
     made, works = await active(DESK, BEN), worker(DESK, Machine())
     await work_off(works)
-    await void(DESK, made.agreement, "Signed by the wrong person", by=ANALYST)
+    await void(signing_for(DESK), made.agreement, "Signed by the wrong person", by=ANALYST)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
 
+    access, ended = Following(DESK), (await sent_agreement(made.agreement)).agreement
     async with change("agreement.in-force", by=ANALYST):
-        await bound_again(DESK, made.group)
+        await access.in_force(ended)
     assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
     async with change("agreement.in-force", by=ANALYST):
-        await Agreement.insert(agreement_of(replace(made, agreement=uuid4()), in_force=True))
-        await bound_again(DESK, made.group)
+        following = agreement_of(replace(made, agreement=uuid4()), in_force=True)
+        await Agreement.insert(following)
+        await access.in_force((await sent_agreement(following.id)).agreement)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 

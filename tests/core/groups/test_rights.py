@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 import pytest
+from core.agreements.own import own_signer
 
 from core import clock as time_source
 from core.access import actions, chains, plugin_pages, post, requests, watching
@@ -12,7 +13,6 @@ from core.access.desk import Desk
 from core.access.standing import NotNow
 from core.access.tables import Grant, Request
 from core.actor import Actor
-from core.agreements.own import own_signer
 from core.agreements.tables import Agreement, Signer
 from core.database import Database, count_statements
 from core.errors import Forbidden, NotFound

@@ -12,9 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from tests.practices import CONTENT
 
 STATES = ("waiting-for-signatures", "checking-credentials", "waiting-for-correction", "in-progress", "done")
 DETAILS = json.dumps({"people": 1, "signers": [], "practice": []})
+WORDS = json.dumps(CONTENT.stored())
 Row = dict[str, Any]
 
 
@@ -142,9 +144,10 @@ def _agreements(count: int) -> Iterator[Row]:
         yield {
             "id": str(UUID(int=7 * 10**9 + number)),
             "group": group_key(number),
-            "open_for": group_key(number),
+            "purpose": "first",
+            "open_for": f"{group_key(number)}:first",
             "request": str(UUID(int=3 * 10**9 + number)),
-            "content": "{}",
+            "content": WORDS,
             "state": "out",
             "sent_at": moment(number, count),
             "expires_at": moment(number, count),

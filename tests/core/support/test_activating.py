@@ -16,7 +16,18 @@ from core.support.activating import activate, decline, previews
 from core.support.agreement import send_anew
 from core.support.unclear import say_who, unclear_in
 from tests.core.support.conftest import hired
-from tests.practices import AMARA, ASKER, BEN, KEYS, Practice, check_credentials, desk_for, practice, state_of
+from tests.practices import (
+    AMARA,
+    ASKER,
+    BEN,
+    KEYS,
+    Practice,
+    check_credentials,
+    desk_for,
+    practice,
+    signing_for,
+    state_of,
+)
 
 
 @pytest.fixture(scope="session")
@@ -81,15 +92,15 @@ async def test_nobody_activates_or_declines_their_own_request(desk: Desk, kim: A
         with pytest.raises(Forbidden):
             await activate(desk, KEYS, await number_of(made), by=actor)
         with pytest.raises(Forbidden):
-            await decline(desk, await number_of(made), "No", by=actor)
+            await decline(signing_for(desk), await number_of(made), "No", by=actor)
 
 
 async def test_declining_ends_every_line_and_the_open_agreement(desk: Desk, kim: Actor):
     made = await practice(desk, BEN, AMARA, in_force=False)
     with pytest.raises(Invalid):
-        await decline(desk, await number_of(made), " ", by=kim)
+        await decline(signing_for(desk), await number_of(made), " ", by=kim)
 
-    await decline(desk, await number_of(made), "Outside of the region", by=kim)
+    await decline(signing_for(desk), await number_of(made), "Outside of the region", by=kim)
 
     assert {await state_of(grant) for grant in made.grants.values()} == {"denied"}
     agreement = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
@@ -97,7 +108,7 @@ async def test_declining_ends_every_line_and_the_open_agreement(desk: Desk, kim:
     letter = await OutboxMail.select().where(OutboxMail.template == "request-declined").first()
     assert letter and "Outside of the region" in letter["text"]
     with pytest.raises(Stale):
-        await decline(desk, await number_of(made), "Again", by=kim)
+        await decline(signing_for(desk), await number_of(made), "Again", by=kim)
     with pytest.raises(Stale, match="has ended"):
         await send_anew(desk, await number_of(made), by=kim)
 

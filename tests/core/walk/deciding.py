@@ -94,7 +94,7 @@ class Deciding(Steps):
     @step(numbers="which how")
     async def decline(self, which: int, how: int) -> None:
         w, row = self.world, self._request(which, CHECKING)
-        await activating.decline(w.desk, row["number"], WHY if how % 4 else "", by=w.staff(how))
+        await activating.decline(w.signing, row["number"], WHY if how % 4 else "", by=w.staff(how))
 
     @step(numbers="which how")
     async def suspend_a_group(self, which: int, how: int) -> None:

@@ -118,9 +118,9 @@ def one_piece_of_work_is_open_for_a_grant(desk: Desk, p: Picture) -> Faults:
 def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
     """Signed is what was read, by each under their own address; one agreement is open at a time (W6)."""
     sealed = {each["agreement"] for each in p.all("agreement_sealed")}
-    open_ = [each["group"] for each in p.all("agreement") if each["state"] in {"out", "signed"}]
-    if len(open_) != len(set(open_)):
-        yield "a group has two open agreements"
+    open_ = [each for each in p.all("agreement") if each["state"] in {"out", "signed"}]
+    if len(open_) != len({(each["group"], each["purpose"]) for each in open_}):
+        yield "a group has two open agreements for one purpose"
     for agreement in p.all("agreement"):
         signers = [each for each in p.all("agreement_signer") if each["agreement"] == agreement["id"]]
         if len({address_key(each["email"]) for each in signers}) != len(signers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.actor import Actor
-from core.agreements.actions import confirm_read, decline, enter_code, open_link, sign
+from core.agreements.actions import Given, confirm_read, decline, enter_code, open_link, sign
 from core.agreements.signature import typed
 from core.errors import NotFound
 from core.support import agreement
@@ -38,7 +38,8 @@ class Signing(Steps):
         """Sign in a browser that proved the address; now and then another text, or without consent."""
         signer, token = self._seat(which)
         text, consent = self._text(signer) if how % 8 else "0" * 64, "1" if how % 8 != 7 else "2"
-        await sign(signer, token, text_hash=text, consent=consent, signature=typed("A. Signer"), by=BROWSER)
+        given = Given(text, consent, typed("A. Signer"))
+        await sign(self.world.signing, signer, token, given, by=BROWSER)
 
     @step(numbers="which", several=True)
     async def everybody_signs(self, which: int) -> None:
@@ -51,7 +52,7 @@ class Signing(Steps):
     @step(numbers="which")
     async def decline_to_sign(self, which: int) -> None:
         w, (signer, token) = self.world, self._seat(which)
-        await decline(w.office, signer, token, "Not with us." if which % 3 else " ", by=BROWSER)
+        await decline(w.signing, signer, token, "Not with us." if which % 3 else " ", by=BROWSER)
 
     @step(numbers="which who how")
     async def ask_a_signer_again(self, which: int, who: int, how: int) -> None:
@@ -66,7 +67,12 @@ class Signing(Steps):
         row, w = self._request(which, OUT), self.world
         email = self._address(row, how)
         await agreement.correct_address(
-            w.desk, row["number"], self._signer(row, who), email, by=w.staff(how), own=("kim@health.example",)
+            w.signing,
+            row["number"],
+            self._signer(row, who),
+            email,
+            by=w.staff(how),
+            own=("kim@health.example",),
         )
 
     @step(numbers="which who how")
@@ -74,13 +80,13 @@ class Signing(Steps):
         row, w = self._request(which, OUT), self.world
         by, instead = w.staff(how), ("Somebody Else", self._address(row, how))
         await agreement.replace(
-            w.desk, row["number"], self._signer(row, who), instead, by=by, own=("kim@health.example",)
+            w.signing, row["number"], self._signer(row, who), instead, by=by, own=("kim@health.example",)
         )
 
     @step(numbers="which how")
     async def call_it_off(self, which: int, how: int) -> None:
         w = self.world
-        await agreement.call_off(w.desk, self._request(which)["number"], "A mistake.", by=w.staff(how))
+        await agreement.call_off(w.signing, self._request(which)["number"], "A mistake.", by=w.staff(how))
 
     @step(numbers="which how")
     async def send_it_anew(self, which: int, how: int) -> None:
@@ -103,7 +109,7 @@ class Signing(Steps):
             signer, token = await self._prove(each)
             text, name = self._text(signer), typed(each["name"])
             await confirm_read(signer, token, text, by=BROWSER)
-            await sign(signer, token, text_hash=text, consent="1", signature=name, by=BROWSER)
+            await sign(self.world.signing, signer, token, Given(text, "1", name), by=BROWSER)
 
     async def anew(self, number: str, *, by: Actor) -> None:
         """Send the agreement of a request once more."""
@@ -113,10 +119,10 @@ class Signing(Steps):
         w = self.world
         mine = [row for row in w.letters("sign-agreement") if row["recipient"] == signer["email"]]
         token = w.secret(mine, "/sign") if mine else "no-such-link"
-        opened = await open_link(w.office, token, by=BROWSER)
+        opened = await open_link(w.signing, token, by=BROWSER)
         code = [row for row in w.letters("signing-code") if row["recipient"] == signer["email"]][-1]
         typed_code = "0000 0000" if wrong else w.secret([code], r"    ")
-        await enter_code(w.office, opened.signer, opened.token, typed_code, by=BROWSER)
+        await enter_code(w.signing, opened.signer, opened.token, typed_code, by=BROWSER)
         return opened.signer, opened.token
 
     def _seat(self, which: int) -> tuple[UUID, str]:

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives import serialization
 
+from core.access.following import signing_of
 from core.actor import SYSTEM
-from core.agreements.desk import Desk as Office
 from core.identity import Identity, staff
 from core.identity.actions import Person, create_account
 from core.identity.roles import StaffRoles
@@ -50,7 +50,7 @@ class Stages:
             demo=True, data_folder=self.folder, secret_key="k3y-" * 16, pepper="p3pper-" * 8,
             cheap_passwords=True, **_small_key(self.folder),
         )  # fmt: skip
-        self.office = Office(self.desk.site, self.desk.mail, settings)
+        self.signing = signing_of(self.desk, settings)
         self.identity = Identity.open(settings, self.desk.site)
         self.copies = 0
         self.seats: dict[str, list[tuple[UUID, str]]] = {}
@@ -62,7 +62,7 @@ class Stages:
         for left in self.folder.glob(f"{copy.name}*"):
             left.unlink()
         shutil.copy(file, copy)
-        world = World(copy, self.desk, self.office, self.identity).open()
+        world = World(copy, self.desk, self.signing, self.identity).open()
         active = world.rows("SELECT id FROM access_grant WHERE state = 'active'")
         world.machine.has.update(row["id"] for row in active)
         world.seats = list(self.seats.get(file.stem, ()))

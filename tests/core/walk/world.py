@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from core import clock as time_source
 from core.access.desk import Desk
 from core.actor import Actor
-from core.agreements.desk import Desk as Office
+from core.agreements.context import Signing
 from core.agreements.worker import AgreementWorker
 from core.database import Database
 from core.identity import Identity
@@ -39,7 +39,7 @@ class World:
 
     file: Path
     desk: Desk
-    office: Office
+    signing: Signing
     identity: Identity
     clock: MovableClock = field(default_factory=MovableClock)
     machine: Machine = field(default_factory=Machine)
@@ -55,7 +55,7 @@ class World:
         self.sql = sqlite3.connect(self.file, isolation_level=None)
         self.sql.row_factory = sqlite3.Row
         self.provisioning = self.another_worker(self.machine)
-        self.agreements = AgreementWorker(self.office)
+        self.agreements = AgreementWorker(self.signing)
         self.mail = MailWorker(self.desk.mail, None, keep_text=True)
         return self
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import UUID
 
 import pytest
 from litestar import Litestar
 
-from core.agreements.queries import standing_of_request
+from core.agreements.queries import latest_of_request
+from core.agreements.records import SignerRecord
 from core.agreements.tables import Agreement, Signer
 from core.mail.tables import OutboxMail
 from tests.web.people import Client, SignIn
@@ -29,41 +29,41 @@ async def path_of(owner: Client, what: str) -> str:
     return str(re.findall(rf'href="(/requests/[^"]+/signers/[^"]+/{what})"', page)[0])
 
 
-async def signers() -> list[dict[str, Any]]:
+async def signers() -> list[SignerRecord]:
     (newest,) = await Agreement.select(Agreement.request).where(Agreement.state == "out")
-    found = await standing_of_request(UUID(str(newest["request"])))
+    found = await latest_of_request(UUID(str(newest["request"])))
     return list(found.signers) if found else []
 
 
 async def test_a_wrong_address_is_corrected_and_a_new_link_goes_there(owner: Client) -> None:
     answer = await owner.send_form(await path_of(owner, "address"), {"email": "amara@new.example"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/requests/{owner.number}")
-    assert "amara@new.example" in {each["email"] for each in await signers()}
+    assert "amara@new.example" in {each.email for each in await signers()}
     assert await OutboxMail.exists().where(OutboxMail.recipient == "amara@new.example")
     assert "amara@new.example" in (await owner.get(f"/requests/{owner.number}")).text
 
 
 async def test_nobody_takes_the_place_of_another_signer_at_their_own_address(owner: Client) -> None:
-    before = [each["email"] for each in await signers()]
+    before = [each.email for each in await signers()]
     wrong = {"name": "Amara Okafor", "email": owner.email}
     for what in ("address", "replace"):
         answer = await owner.send_form(
             await path_of(owner, what), wrong if what == "replace" else {"email": owner.email}
         )
         assert answer.status_code == 422 and owner.email in answer.text
-    assert [each["email"] for each in await signers()] == before
+    assert [each.email for each in await signers()] == before
 
 
 async def test_somebody_else_signs_under_a_new_agreement(owner: Client) -> None:
     given = {"name": "Noor Haddad", "email": "noor@peaks.example"}
     assert (await owner.send_form(await path_of(owner, "replace"), given)).status_code == 303
-    assert "Noor Haddad" in {each["name"] for each in await signers()}
+    assert "Noor Haddad" in {each.name for each in await signers()}
     assert await Agreement.count().where(Agreement.state == "void") == 1
 
 
 async def test_as_soon_as_somebody_has_signed_only_support_changes_signers(owner: Client) -> None:
     path = await path_of(owner, "address")
-    last = (await signers())[-1]["id"]
+    last = (await signers())[-1].id
     await Signer.update({Signer.state: "signed"}).where(Signer.id == last)
     assert "/signers/" not in (await owner.get(f"/requests/{owner.number}")).text
     answers = [await owner.get(path), await owner.post_form(path, {"email": "amara@new.example"})]

@@ -5,10 +5,12 @@ import re
 import pytest
 from litestar import Litestar
 
-from core.agreements.actions import correct_address, send_out
-from core.agreements.desk import Desk
-from core.agreements.queries import standing
+from core.access.desk import Desk
+from core.access.following import signing_of
+from core.agreements.actions import Dispatch, correct_address, send_out
+from core.agreements.queries import sent_agreement
 from core.agreements.worker import AgreementWorker
+from core.applications import load_applications
 from core.audit import change
 from tests.core.agreements.sample import (
     ADMINISTRATOR,
@@ -29,11 +31,11 @@ DRAWING = "[[[0,9],[9,30],[50,60],[90,3],[120,40],[160,9],[200,90],[250,20]]]"
 
 @pytest.fixture
 async def agreement(app: Litestar, clock: object) -> Sent:
-    settings, site = app.state.settings, app.state.site
-    desk = Desk(site, app.state.identity.mail, settings)
+    mail = app.state.identity.mail
+    signing = signing_of(Desk(mail.site, load_applications(mail.site), mail), app.state.settings)
     async with change("request.submitted", by=ADMINISTRATOR):
-        key = await send_out(desk, practice(), PARTIES, by=ADMINISTRATOR)
-    return Sent(desk, key)
+        key = await send_out(mail, Dispatch("first", practice(), PARTIES), by=ADMINISTRATOR)
+    return Sent(signing, key)
 
 
 async def prove(client: Client, email: str) -> str:
@@ -70,7 +72,7 @@ async def test_a_signer_walks_from_the_link_to_the_sealed_document(
     )
     assert "Thank you, you have signed" in (await stranger.get(f"{base}/done")).text
 
-    await AgreementWorker(agreement.desk).attend_due()
+    await AgreementWorker(agreement.signing).attend_due()
 
     assert "Everybody has signed" in (await stranger.get(f"{base}/done")).text
     pdf = await stranger.get(f"{base}/document.pdf")
@@ -101,7 +103,7 @@ async def test_the_place_of_one_signer_is_no_place_of_another(
     app: Litestar, agreement: Sent, stranger: Client
 ) -> None:
     await prove(stranger, MANAGER.email)
-    sponsor = (await agreement.signer(SPONSOR))["id"]
+    sponsor = (await agreement.signer(SPONSOR)).id
 
     assert (await stranger.get(f"/signing/{sponsor}/text")).status_code == 404
 
@@ -109,7 +111,7 @@ async def test_the_place_of_one_signer_is_no_place_of_another(
 async def test_a_link_to_the_old_address_says_that_it_was_replaced(agreement: Sent, stranger: Client) -> None:
     old = await newest_link(SPONSOR.email)
     await correct_address(
-        agreement.desk, (await agreement.signer(SPONSOR))["id"], "rosa@new.example", by=SUPPORT
+        agreement.signing, (await agreement.signer(SPONSOR)).id, "rosa@new.example", by=SUPPORT
     )
 
     page = await stranger.get(f"/sign/{old}")
@@ -144,7 +146,7 @@ async def test_missing_answers_are_told_at_the_field_and_nothing_is_signed(
     ):
         answer = await stranger.send_form(f"{base}/signature", {"text": digest, **fields})
         assert answer.status_code == 422, fields
-    assert (await agreement.signer(SPONSOR))["state"] == "asked"
+    assert (await agreement.signer(SPONSOR)).state == "asked"
 
 
 async def test_declining_takes_a_reason_and_ends_the_agreement(agreement: Sent, stranger: Client) -> None:
@@ -153,5 +155,5 @@ async def test_declining_takes_a_reason_and_ends_the_agreement(agreement: Sent, 
     done = await stranger.send_form(f"{base}/decline", {"reason": "Not my practice"})
 
     assert "You declined" in (await stranger.get(done.headers["location"])).text
-    assert (await standing(agreement.key)).agreement["state"] == "declined"
+    assert (await sent_agreement(agreement.key)).agreement.state == "declined"
     assert "Not my practice" in (await letters(MANAGER.email, "agreement-declined"))[0]["text"]

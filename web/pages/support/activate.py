@@ -71,7 +71,7 @@ async def send_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> 
     await case(number)
 
     async def act(given: Why) -> None:
-        await decline(visit.desk, number, given.reason, by=visit.actor)
+        await decline(visit.signing, number, given.reason, by=visit.actor)
 
     return await answered(visit, _decline(number), Why, act)
 

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.agreements.records import SignerRecord
 from core.support import agreement
 from web.forms import see_other
 from web.pages.asking import OtherAddress, OtherSigner, answered, ask
@@ -36,7 +37,7 @@ async def show_address(
 ) -> Response[Any]:
     """Asks for the right address."""
     row = await agreement.signer_of(number, signer)
-    return ask(visit, _address(number, row), OtherAddress, email=str(row["email"]))
+    return ask(visit, _address(number, row), OtherAddress, email=row.email)
 
 
 @post(f"{SIGNER}/address", guards=[ANALYST])
@@ -48,7 +49,7 @@ async def send_address(
 
     async def act(given: OtherAddress) -> None:
         own = (visit.who.email,)
-        await agreement.correct_address(visit.desk, number, signer, given.email, by=visit.actor, own=own)
+        await agreement.correct_address(visit.signing, number, signer, given.email, by=visit.actor, own=own)
 
     return await answered(visit, _address(number, row), OtherAddress, act)
 
@@ -70,7 +71,7 @@ async def send_replace(
 
     async def act(given: OtherSigner) -> None:
         who, own = (given.name, given.email), (visit.who.email,)
-        await agreement.replace(visit.desk, number, signer, who, by=visit.actor, own=own)
+        await agreement.replace(visit.signing, number, signer, who, by=visit.actor, own=own)
 
     return await answered(visit, _replace(number, row), OtherSigner, act)
 
@@ -88,7 +89,7 @@ async def send_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     await agreement.agreement_of(number)
 
     async def act(given: Why) -> None:
-        await agreement.call_off(visit.desk, number, given.reason, by=visit.actor)
+        await agreement.call_off(visit.signing, number, given.reason, by=visit.actor)
 
     return await answered(visit, _void(visit, number), Why, act)
 
@@ -100,20 +101,20 @@ async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     return see_other(_back(number))
 
 
-def _address(number: str, signer: dict[str, Any]) -> StaffQuestion:
+def _address(number: str, signer: SignerRecord) -> StaffQuestion:
     effect = (
-        f"{signer['name']} gets a new link at the address you enter. "
-        f"Every link sent to {signer['email']} stops working, and that address is told so."
+        f"{signer.name} gets a new link at the address you enter. "
+        f"Every link sent to {signer.email} stops working, and that address is told so."
     )
-    return StaffQuestion(f"Correct the address of {signer['name']}", effect, "Send a new link", _back(number))
+    return StaffQuestion(f"Correct the address of {signer.name}", effect, "Send a new link", _back(number))
 
 
-def _replace(number: str, signer: dict[str, Any]) -> StaffQuestion:
+def _replace(number: str, signer: SignerRecord) -> StaffQuestion:
     effect = (
-        f"Somebody else signs in place of {signer['name']}. The present agreement becomes void, "
+        f"Somebody else signs in place of {signer.name}. The present agreement becomes void, "
         "a new one goes out, and everybody signs again, those who had signed as well."
     )
-    return StaffQuestion(f"Replace {signer['name']}", effect, "Replace the signer", _back(number), warn=True)
+    return StaffQuestion(f"Replace {signer.name}", effect, "Replace the signer", _back(number), warn=True)
 
 
 def _void(visit: Visit, number: str) -> StaffQuestion:

@@ -8,7 +8,8 @@ from uuid import uuid4
 from litestar import Response
 
 from core.access.requests import MemberLine, request_for_staff
-from core.agreements.queries import Standing, standing_of_request
+from core.agreements.queries import latest_of_request
+from core.agreements.records import SentAgreement
 from core.audit import refused
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage
@@ -64,7 +65,7 @@ async def draw_case(
         "asked": [_asked(each, wrong) for each in group],
         "still_open": still_open(visit.desk.site, group),
         "registers": [each.name for each in visit.desk.applications.validators],
-        "standing": _standing(await standing_of_request(view.line.id)),
+        "sent": _sent(await latest_of_request(view.line.id)),
         "returned": found,
         "unclear": await unclear_in(view.group),
         "work": await work_of_request(view.line.id),
@@ -111,12 +112,12 @@ async def _holder(held: Held, wrong: Wrong | None) -> Form:
     return without_optional(_form(wrong, "holder", form), "holder")
 
 
-def _standing(found: Standing | None) -> dict[str, Any] | None:
+def _sent(found: SentAgreement | None) -> dict[str, Any] | None:
     """The agreement with the words and colours of its state and of each signer's."""
     if found is None:
         return None
-    state = found.agreement["state"]
-    signers = [(each, *words.SIGNER[each["state"]]) for each in found.signers]
+    state = found.agreement.state
+    signers = [(each, *words.SIGNER[each.state]) for each in found.signers]
     ended = state in {"declined", "void", "expired", "lapsed"}
     said = words.AGREEMENT[state]
     return {

@@ -17,14 +17,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from core import clock as time_source
 from core.agreements.paper import draw_pdf
 from core.agreements.queries import agreement_in_force, sealed_pdf
-from core.agreements.seal import NotSealed, put_seal, seal_certificates, sealing, verify
 from core.agreements.tables import SealedAgreement
 from core.agreements.worker import AgreementWorker
 from core.database import Database
+from core.seal import NotSealed, put_seal, seal_certificates, sealing, verify
 from core.settings import Settings
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import PARTIES, letters, sent
-from tests.core.agreements.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
 from tests.time_stamp_authority import ANSWERS, TimeStampAuthority, time_stamp_authority
 
 FAILURES = sorted(set(ANSWERS) - {"granted"})
@@ -175,21 +175,21 @@ async def test_an_agreement_waits_while_the_authority_is_down_and_is_sealed_when
 ) -> None:
     agreement = await sent(data, **_stamps(authority))
     await agreement.sign_all()
-    worker = AgreementWorker(agreement.desk)
+    worker = AgreementWorker(agreement.signing)
 
     authority.stop()
     assert await worker.attend_due() == 1
     found = (await agreement.now()).agreement
-    assert found["state"] == "signed" and await SealedAgreement.count() == 0
+    assert found.state == "signed" and await SealedAgreement.count() == 0
     assert await letters(PARTIES[0].email, "agreement-copy") == []
     assert await worker.attend_due() == 0
 
     authority.start()
     clock.advance(seconds=5)
     assert await worker.attend_due() == 1
-    assert await agreement_in_force(found["group"]) == agreement.key
+    assert await agreement_in_force(found.group) == agreement.key
     pdf = await sealed_pdf(agreement.key)
-    assert (await verify(pdf, seal_certificates(agreement.desk.settings, ORGANISATION))).stamped_at
+    assert (await verify(pdf, seal_certificates(agreement.signing.settings, ORGANISATION))).stamped_at
 
 
 async def test_while_the_authority_is_silent_everything_else_goes_on(
@@ -204,10 +204,10 @@ async def test_while_the_authority_is_silent_everything_else_goes_on(
     await agreement.sign_all()
 
     authority.answer = "silence"
-    attending = asyncio.create_task(AgreementWorker(agreement.desk).attend_due())
+    attending = asyncio.create_task(AgreementWorker(agreement.signing).attend_due())
     rounds = 0
     while not attending.done():
         await asyncio.sleep(0.01)
         rounds += 1
     assert await attending == 1 and rounds > 20
-    assert (await agreement.now()).agreement["state"] == "signed"
+    assert (await agreement.now()).agreement.state == "signed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asn1crypto.x509 import Certificate
 
 from core import clock
-from core.agreements.seal.keys import NoSealKey, certificates_of, seal_key
+from core.seal.keys import NoSealKey, certificates_of, seal_key
 from core.settings import Settings
 
 _FILES = ("seal_pkcs12", "seal_key", "seal_certificate", "seal_pkcs11_module", "timestamp_certificates")

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from core.agreements.paper import draw_pdf
-from core.agreements.seal import put_seal, seal_certificates, seal_faults, verify
+from core.seal import put_seal, seal_certificates, seal_faults, verify
 from core.settings import Settings
-from tests.core.agreements.test_seal import MOMENT, ORGANISATION, paper
-from tests.core.agreements.test_seal_keys import VALID, certificate, pdfsig
+from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal_keys import VALID, certificate, pdfsig
 
 MODULE = next((each for each in map(Path, ("/usr/lib/softhsm/libsofthsm2.so",)) if each.exists()), None)
 PIN, LABEL = "4711", "key of the seal"

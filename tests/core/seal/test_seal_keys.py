@@ -18,9 +18,9 @@ from cryptography.x509.oid import NameOID
 
 from core import clock
 from core.agreements.paper import draw_pdf
-from core.agreements.seal import put_seal, seal_certificates, seal_faults, verify
+from core.seal import put_seal, seal_certificates, seal_faults, verify
 from core.settings import Settings
-from tests.core.agreements.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
 from tests.core.test_settings import FIT
 from web.commands import portal
 

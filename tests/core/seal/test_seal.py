@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.agreements.paper import draw_pdf
-from core.agreements.seal import NoSealKey, put_seal, seal_certificates, verify
-from core.agreements.seal.keys import DEMO_KEY, demo_key
+from core.seal import NoSealKey, put_seal, seal_certificates, verify
+from core.seal.keys import DEMO_KEY, demo_key
 from core.settings import Settings
 from core.texts import blocks_of
 

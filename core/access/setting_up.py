@@ -1,11 +1,11 @@
-"""What was agreed to for a person is set up as soon as it is known who they are."""
+"""What was agreed to is set up as soon as it may be, and given back when it was taken away meanwhile."""
 
 from __future__ import annotations
 
 from core.access import actions, standing
 from core.access.desk import Desk
 from core.access.ending import grants_in
-from core.access.lines import Row
+from core.access.lines import Row, members_of
 from core.actor import Actor
 
 
@@ -17,3 +17,14 @@ async def begin_for(desk: Desk, group: Row, member: Row, *states: str, by: Actor
         for grant in await grants_in(member, state):
             if standing.against_line(desk, group, member, grant["application"]) is None:
                 await actions.begin(desk, grant["id"], by=by)
+
+
+async def give_back(desk: Desk, group: Row, *, by: Actor) -> None:
+    """Set up what was suspended, stopped or agreed to meanwhile, where nothing is against it.
+
+    With the group locked.
+    """
+    if await standing.against_group(desk, group):
+        return
+    for member in await members_of(group["id"]):
+        await begin_for(desk, group, member, "suspended", "failed", "approved", by=by)

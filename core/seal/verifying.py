@@ -23,7 +23,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from core.agreements.seal.layout import envelope_faults, layout_faults
+from core.seal.layout import envelope_faults, layout_faults
 
 
 @dataclass(frozen=True, slots=True)

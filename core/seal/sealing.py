@@ -20,8 +20,8 @@ from pyhanko.sign.signers.pdf_signer import (
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
 
-from core.agreements.seal.keys import certificates_of, seal_key
-from core.agreements.seal.verifying import verify
+from core.seal.keys import certificates_of, seal_key
+from core.seal.verifying import verify
 from core.settings import Settings
 
 FIELD = "Seal"

@@ -1,0 +1,133 @@
+"""An agreement, its signers and what the trail says of it, as they are read: frozen, and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from core.agreements.content import Content
+
+AgreementState = Literal["out", "signed", "declined", "void", "expired", "in-force", "lapsed"]
+SignerState = Literal["asked", "signed", "declined"]
+# Why a group signs: to begin, to go on, because its administrator or its sponsor changes.
+Purpose = Literal["first", "renewal", "transfer", "sponsor"]
+LinkPurpose = Literal["sign", "copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecord:
+    """One agreement as it is stored; `content` is every word its signers read."""
+
+    id: UUID
+    group: UUID
+    purpose: Purpose
+    open_for: str | None
+    request: UUID | None
+    slug: str
+    version: str
+    content: Content
+    text_hash: str
+    state: AgreementState
+    contact: str
+    sent_at: datetime
+    reminders: int
+    expires_at: datetime
+    ended_at: datetime | None
+    in_force_at: datetime | None
+    ends_at: datetime | None
+    reason: str
+    follows: UUID | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """The record of a whole row whose JSON is loaded."""
+        return cls(**{**row, "content": Content.read(row["content"])})
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRecord:
+    """Somebody who is asked to sign, and each step they took."""
+
+    id: UUID
+    agreement: UUID
+    position: int
+    roles: tuple[str, ...]
+    name: str
+    email: str
+    state: SignerState
+    corrected: bool
+    sent_at: datetime
+    opened_at: datetime | None
+    proved_at: datetime | None
+    read_at: datetime | None
+    consented_at: datetime | None
+    signed_at: datetime | None
+    declined_at: datetime | None
+    consent_version: str
+    read_hash: str
+    signed_hash: str
+    signature_kind: str
+    signature: str
+    address: str
+    agent: str
+    reason: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """The record of a whole row whose JSON is loaded."""
+        return cls(**{**row, "roles": tuple(row["roles"])})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A personal link that was sent; only its hash is stored."""
+
+    signer: UUID
+    purpose: LinkPurpose
+    expires_at: datetime
+    replaced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """A browser in which a link was used; `proved_at` when the mailed code was entered there."""
+
+    id: UUID
+    purpose: LinkPurpose
+    proved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One event of the trail about an agreement, with the digest that chains it to those before."""
+
+    number: int
+    at: datetime
+    action: str
+    actor_kind: str
+    actor_name: str
+    address: str
+    agent: str
+    details: Mapping[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentAgreement:
+    """An agreement that was sent, with its signers in their order."""
+
+    agreement: AgreementRecord
+    signers: tuple[SignerRecord, ...]
+
+    @property
+    def waiting_for(self) -> tuple[SignerRecord, ...]:
+        """Those who have not signed."""
+        return tuple(signer for signer in self.signers if signer.state != "signed")
+
+    @property
+    def nobody_signed(self) -> bool:
+        """Whether signers may still be corrected by the group itself."""
+        return all(signer.state == "asked" for signer in self.signers)
