@@ -16,7 +16,6 @@ from core.access.lines import Line, load
 from core.actor import Actor
 from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
-from core.messages.actions import support_address
 from core.names import name_of
 from core.plugin_api import Audience, Grant, Page
 from core.provisioning.context import CannotBePut, given
@@ -53,7 +52,7 @@ class Opening:
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail to the administrator or to support, with the way to this page."""
         group = self.line.group["id"]
-        to = await administrator_of(group) if whom == "administrator" else support_address(self.desk.site)
+        to = await administrator_of(group) if whom == "administrator" else self.desk.site.support_address
         application = self.desk.applications[self.line.grant["application"]]
         if not to or application.folder is None:
             return

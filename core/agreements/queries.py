@@ -150,12 +150,6 @@ async def agreement_in_force(group: UUID) -> UUID | None:
     return row["id"] if row else None
 
 
-async def group_of_signer(signer: UUID) -> tuple[UUID, UUID | None]:
-    """The group, and the request if there is one, for which somebody signs."""
-    _, agreement = await _place(signer)
-    return agreement["group"], agreement["request"]
-
-
 async def sealed_pdf(agreement: UUID) -> bytes | None:
     """The finished document, once there is one."""
     row = (

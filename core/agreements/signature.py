@@ -45,14 +45,6 @@ def strokes_of(signature: Signature) -> list[Stroke]:
     return [[(x, y) for x, y in stroke] for stroke in json.loads(signature.value)]
 
 
-def svg_path(strokes: list[Stroke]) -> str:
-    """The lines as the `d` of an SVG path: letters M and L, and whole numbers."""
-    return "".join(
-        "".join(f"{'M' if number == 0 else 'L'}{x} {y}" for number, (x, y) in enumerate(stroke))
-        for stroke in strokes
-    )
-
-
 def _strokes(text: str) -> list[Stroke]:
     try:
         given = json.loads(text) if len(text) <= LONGEST else None

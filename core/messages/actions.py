@@ -21,7 +21,6 @@ from core.identity.limits import Limit
 from core.identity.tables import Account
 from core.messages.forms import NewMessage
 from core.messages.tables import Message, Thread
-from core.site import SiteProfile
 
 Side = Literal["practice", "support"]
 PER_HOUR = Limit("messages", 30, 60 * 60)
@@ -148,7 +147,7 @@ async def _place(condition: Any) -> _Place:
 
 
 async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
-    to = await _address(place) if side == "support" else support_address(desk.site)
+    to = await _address(place) if side == "support" else desk.site.support_address
     if not to:
         return
     await desk.mail.send(
@@ -166,8 +165,3 @@ async def _address(place: _Place) -> str:
     """The proved address of the account that can open the request."""
     row = await Account.select(Account.email).where(Account.id == place.account).first()
     return str(row["email"]) if row else ""
-
-
-def support_address(site: SiteProfile) -> str:
-    """Where support hears of messages: the first of the site's contacts that has an address."""
-    return next((str(contact.email) for contact in site.support if contact.email), "")
