@@ -13,7 +13,7 @@ from core.actor import SYSTEM, Actor
 from core.agreements.desk import Office
 from core.agreements.queries import agreement_in_force
 from core.agreements.tables import Signer
-from core.audit import change
+from core.audit import change, note
 from core.database import locked
 
 
@@ -42,10 +42,8 @@ async def signatures_complete(agreement: dict[str, Any]) -> None:
 
 async def signatures_ended(agreement: dict[str, Any], why: str) -> None:
     """The agreement ended unsigned; the request goes on waiting until support sends another."""
-    if (row := await _request(agreement)) is None:
-        return
-    async with change("request.signatures-ended", by=SYSTEM, subject=("request", row["id"]), why=why):
-        pass
+    if (row := await _request(agreement)) is not None:
+        await note("request.signatures-ended", by=SYSTEM, subject=("request", row["id"]), why=why)
 
 
 async def stopped_binding(office: Office, agreement: dict[str, Any], why: str, *, by: Actor) -> None:
