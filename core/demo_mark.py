@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.actor import SYSTEM
-from core.audit import change
+from core.audit import note
 from core.audit.tables import AuditEvent
 from core.settings import UnfitForProduction
 
@@ -26,5 +26,4 @@ async def keep_demo_apart(*, demo: bool) -> None:
         return
     if await AuditEvent.exists():
         raise UnfitForProduction(["demo: is on, but the database holds what is not a demo's"])
-    async with change(_MARK, by=SYSTEM, subject=("database", _SUBJECT)):
-        pass
+    await note(_MARK, by=SYSTEM, subject=("database", _SUBJECT))

@@ -8,7 +8,7 @@ are faults. A guide may have links as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -36,20 +36,6 @@ def guide_blocks(markdown: str) -> list[Block]:
     """The text of a guide as blocks; its links lead to https or mailto. ValueError as in `blocks_of`."""
     tree = SyntaxTreeNode(_guide_reader.parse(markdown))
     return [_block(node) for node in tree.children]
-
-
-def words_of(blocks: Sequence[Block]) -> str:
-    """Every word of the blocks as plain text, a line for each heading, paragraph and list entry."""
-    return "\n".join(_lines(blocks))
-
-
-def _lines(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if block["kind"] == "list":
-            for item in block["items"]:
-                yield from _lines(item)
-        else:
-            yield "".join(run["text"] for run in block["runs"])
 
 
 def _block(node: SyntaxTreeNode) -> Block:

@@ -16,7 +16,6 @@ from core.actor import Actor
 from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.groups.rights import administers, administrator_of
-from core.messages.actions import support_address
 from core.names import name_of
 from core.plugin_api import Audience, Grant, Page
 from core.provisioning.context import CannotBePut, given
@@ -70,7 +69,7 @@ class Opening:
 
     async def _address(self, whom: Audience) -> str:
         if whom == "analyst":
-            return support_address(self.desk.site)
+            return self.desk.site.support_address
         administrator = await administrator_of(self.line.group["id"])
         return administrator.email if administrator else ""
 

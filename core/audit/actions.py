@@ -65,10 +65,15 @@ async def change(
     outer.events.append(event)
 
 
-async def refused(action: str, *, by: Actor, subject: Subject | None = None, **details: Any) -> None:
-    """Record that something was asked for and not allowed."""
+async def note(action: str, *, by: Actor, subject: Subject | None = None, **details: Any) -> None:
+    """Record something that happened, or that somebody saw, and that changed no table of ours."""
     async with change(action, by=by, subject=subject, **details):
         pass
+
+
+async def refused(action: str, *, by: Actor, subject: Subject | None = None, **details: Any) -> None:
+    """Record that something was asked for and not allowed."""
+    await note(action, by=by, subject=subject, **details)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from core.actor import Actor
-from core.audit.actions import change
+from core.audit.actions import note
 from core.audit.chain import canonical, plain
 from core.audit.reading import stored_head, stored_rows
 from core.audit.verification import Broken, Head, Walk
@@ -25,8 +25,7 @@ async def export(path: Path, *, by: Actor) -> Head:
 
     What is stored is written even when it is broken: whoever verifies the file is told.
     """
-    async with change("trail.exported", by=by, file=path.name):
-        pass
+    await note("trail.exported", by=by, file=path.name)
     head = await stored_head() or {"number": 0, "digest": ""}
     draft = path.with_name(f"{path.name}.part")
     with os.fdopen(

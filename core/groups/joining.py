@@ -66,5 +66,4 @@ async def _recipient(desk: Desk, practice: str) -> tuple[str, str]:
     # Two practices of one name are told apart by people.
     if practice and len(found) == 1 and (administrator := await administrator_of(found[0]["id"])):
         return administrator.email, "join-request"
-    support = next((each.email for each in desk.site.support if each.email), None)
-    return support or "", "join-request-unknown"
+    return desk.site.support_address, "join-request-unknown"

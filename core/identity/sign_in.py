@@ -117,9 +117,3 @@ async def _complete(identity: Identity, session: LiveSession, by: Actor) -> str:
         await notices.tell(identity, session, "Somebody signed in to your account from a new place", by=by)
     await policy.forget_factor_failures(session.account)
     return await sessions.renew(session.id, "full", by=by)
-
-
-async def demo_code(identity: Identity, email: str) -> str | None:
-    """What the authenticator app of this person shows now, for the printed sign-ins of a demo."""
-    person = await queries.account_of(email)
-    return await authenticators.current_code(person.account, identity.keys) if person else None

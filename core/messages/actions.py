@@ -21,7 +21,6 @@ from core.groups.rights import administered_by, administrator_of
 from core.identity.limits import Limit
 from core.messages.forms import NewMessage
 from core.messages.tables import Message, Thread
-from core.site import SiteProfile
 
 Side = Literal["practice", "support"]
 PER_HOUR = Limit("messages", 30, 60 * 60)
@@ -149,7 +148,7 @@ async def _place(condition: Any) -> _Place:
 
 async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
     administrator = await administrator_of(place.group)
-    to = support_address(desk.site) if side == "practice" else administrator and administrator.email
+    to = desk.site.support_address if side == "practice" else administrator and administrator.email
     if not to:
         return
     await desk.mail.send(
@@ -161,8 +160,3 @@ async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
         who=f"{by.name}, {desk.site.brand.organisation} support" if side == "support" else by.name,
         path=f"/requests/{place.number}" if side == "support" else SUPPORT_PATH.format(number=place.number),
     )
-
-
-def support_address(site: SiteProfile) -> str:
-    """Where support hears of messages: the first of the site's contacts that has an address."""
-    return next((str(contact.email) for contact in site.support if contact.email), "")

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.access.tables import Request
-from core.errors import NotFound
 from core.messages.actions import Side
 from core.messages.tables import Message, Thread
 
@@ -66,14 +64,6 @@ async def conversation(request: UUID, side: Side, before: int | None = None) -> 
     said = tuple(_said(each, side, read) for each in reversed(rows[:PAGE]))
     earlier = said[0].number if len(rows) > PAGE else None
     return Conversation(said, earlier, row["last"], _unread(row, side))
-
-
-async def conversation_of(number: str, side: Side, before: int | None = None) -> Conversation:
-    """The messages about the request with this number; NotFound when there is none."""
-    row = await Request.select(Request.id).where(Request.number == number).first()
-    if row is None:
-        raise NotFound
-    return await conversation(row["id"], side, before)
 
 
 async def with_unread(requests: Sequence[UUID], side: Side = "practice") -> frozenset[UUID]:

@@ -27,11 +27,6 @@ class Setup:
     begun_at: datetime
 
     @property
-    def first_code(self) -> str:
-        """What an app that has this seed shows now."""
-        return pyotp.TOTP(self.seed).at(clock.now())
-
-    @property
     def key(self) -> str:
         """The seed in groups of four, for typing."""
         return " ".join(self.seed[start : start + 4] for start in range(0, len(self.seed), 4))

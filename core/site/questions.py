@@ -17,7 +17,6 @@ from core.site.profile import (
     StaffType,
     Suffix,
     SuffixKind,
-    Support,
 )
 
 Row = TypeVar("Row")
@@ -106,6 +105,7 @@ class SiteProfile(Profile):
         """The agreement with this slug."""
         return _find(self.agreements, "slug", slug)
 
-    def support_contact(self, slug: str) -> Support | None:
-        """The support contact with this slug."""
-        return _find(self.support, "slug", slug)
+    @property
+    def support_address(self) -> str:
+        """Where support gets mail: at the first contact that has an address; empty when none has."""
+        return next((str(contact.email) for contact in self.support if contact.email), "")

@@ -15,7 +15,7 @@ from core.access.states import REQUEST
 from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
-from core.audit import refused
+from core.audit import note
 from core.groups.tables import Member
 from core.names import bare_name
 from core.support.checks import counted
@@ -89,7 +89,7 @@ async def selected(desk: Desk, numbers: Sequence[str]) -> tuple[Line, ...]:
 
 async def looked_at(queue: str, found: int, *, by: Actor) -> None:
     """Staff saw a list with data of people: the trail says so (E1)."""
-    await refused("queue.viewed", by=by, subject=("queue", queue), rows=found)
+    await note("queue.viewed", by=by, subject=("queue", queue), rows=found)
 
 
 _COLUMNS = (

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.texts import blocks_of, guide_blocks, words_of
+from core.texts import blocks_of, guide_blocks
+from tests.block_words import words_of
 
 
 def test_headings_paragraphs_lists_and_emphasis_become_blocks() -> None:

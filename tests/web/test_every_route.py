@@ -32,8 +32,19 @@ from tests.web.people import (
 )
 from web.app import create_app
 from web.security.csrf import refuse_forged
-from web.security.guards import CONSOLE, HOME, SECOND_STEP, SIGN_IN, is_guard
+from web.security.guards import (
+    CONSOLE,
+    HOME,
+    SECOND_STEP,
+    SIGN_IN,
+    StaffOnly,
+    anyone,
+    half_signed_in,
+    signed_in,
+    with_account,
+)
 
+GUARDS = (anyone, half_signed_in, signed_in, with_account)
 # What the framework answers to OPTIONS by itself says only which methods a route has.
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 Visitors = dict[str, Client]
@@ -53,7 +64,10 @@ def _faults(app: Litestar) -> list[str]:
             faults.append(f"{path} is not an HTTP route")
             continue
         guards = handler.resolve_guards()
-        if sum(is_guard(guard) for guard in guards) != 1 or guards[0] is not refuse_forged:
+        if (
+            sum(guard in GUARDS or isinstance(guard, StaffOnly) for guard in guards) != 1
+            or guards[0] is not refuse_forged
+        ):
             faults.append(f"{path} {handler.handler_name}")
     return faults
 

@@ -87,14 +87,6 @@ def staff(*roles: Role) -> StaffOnly:
     return StaffOnly(*roles)
 
 
-def is_guard(guard: object) -> bool:
-    """Whether this decides who may open a page."""
-    return guard in GUARDS or isinstance(guard, StaffOnly)
-
-
-GUARDS = (anyone, half_signed_in, signed_in, with_account)
-
-
 def on_go_first(request: Request[Any, Any, Any], error: GoFirst) -> Response[Any]:
     """Sends the person there: the whole page, also when only a fragment was asked for."""
     if "HX-Request" in request.headers:

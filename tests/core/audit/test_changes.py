@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from core.actor import SYSTEM, Actor
-from core.audit import change
+from core.audit import change, note
 from core.audit.chain import BEGINNING, digest
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
@@ -92,3 +92,15 @@ async def test_thirty_two_writers_make_one_chain(database: Database) -> None:
     await asyncio.gather(*(_write() for _ in range(32)))
 
     assert (await verify()).number == 320
+
+
+async def test_a_note_is_an_event_alone_or_within_the_change_around_it(database: Database) -> None:
+    await note("list.seen", by=SYSTEM, subject=("list", "open"), rows=3)
+    with suppress(LookupError):
+        async with change("thing.changed", by=SYSTEM):
+            await note("thing.seen", by=SYSTEM)
+            raise LookupError
+
+    (row,) = await _rows()
+    assert (row["action"], row["subject_kind"], row["subject"]) == ("list.seen", "list", "open")
+    assert row["details"] == {"rows": 3}

@@ -13,7 +13,7 @@ from core.access.desk import Desk
 from core.guides.getting_started import attached, getting_started
 from core.guides.reader import Asked, Reader
 from core.mail import Attachment
-from core.texts import words_of
+from tests.block_words import words_of
 from tests.core.guides.conftest import Words
 from tests.practices import desk_of
 

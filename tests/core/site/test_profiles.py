@@ -139,3 +139,9 @@ def test_a_site_writes_days_as_americans_do_unless_its_profile_says_otherwise(ba
     assert banner.dates.moment(moment) == "Nov 26, 2026, 8:57 PM MST"
     elsewhere = banner.model_copy(update={"day_first": True, "clock_hours": 24})
     assert elsewhere.dates.moment(moment) == "26 Nov 2026, 20:57 MST"
+
+
+def test_support_gets_mail_at_the_first_contact_with_an_address(banner: SiteProfile) -> None:
+    assert banner.support_address == "ccsupport@bannerhealth.com"
+    silent = tuple(contact.model_copy(update={"email": None}) for contact in banner.support)
+    assert banner.model_copy(update={"support": silent}).support_address == ""

@@ -10,7 +10,7 @@ from litestar import Response
 from core.access.requests import MemberLine, request_for_staff
 from core.agreements.queries import latest_of_request
 from core.agreements.records import SentAgreement
-from core.audit import refused
+from core.audit import note
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage
 from core.messages.queries import conversation
@@ -53,7 +53,7 @@ async def draw_case(
     That somebody of the staff saw it stands in the trail (E1).
     """
     view = await request_for_staff(visit.desk, number)
-    await refused("request.viewed", by=visit.actor, subject=("request", view.line.id))
+    await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
     talk = await conversation(view.line.id, "support", before)
     group = await checks(visit.desk, view.group)
     found = await returned(view.line.id)
