@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -106,7 +106,8 @@ async def opened(desk: Desk, grant: UUID, path: str, audience: Audience, *, by: 
 async def load_page(opening: Opening) -> Mapping[str, Any]:
     """What the page's template needs; whatever the plugin raises, nothing but this page fails."""
     try:
-        return dict(await opening.page.load(opening))
+        loaded = await opening.page.load(opening)
+        return {each.name: getattr(loaded, each.name) for each in fields(loaded)}
     except PortalError:
         raise
     except Exception as problem:

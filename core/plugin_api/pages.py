@@ -1,10 +1,10 @@
 """Pages and data of the few plugins that own some: the host routes, guards and draws them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from piccolo.columns import UUID
 from piccolo.columns.defaults.uuid import UUID4
@@ -24,6 +24,12 @@ class PluginTable(Table):
     """
 
     id = UUID(primary_key=True, default=UUID4())
+
+
+class Record(Protocol):
+    """A frozen dataclass, whose fields are what a template reads."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 class Opened(Protocol[F]):
@@ -63,9 +69,10 @@ class Opened(Protocol[F]):
 class Page(Generic[F]):
     """A page about one grant, at an address that the host chooses and that ends in `path`.
 
-    `path` is lower-case letters and dashes, `title` one line of up to 60 characters. `load` gives what the
-    template needs, beside `opened` and `form`. `fields` is what its form asks and `submit` what is done with
-    the answers; `submit` raises ValueError with words for the person when a rule is against it.
+    `path` is lower-case letters and dashes, `title` one line of up to 60 characters. `load` gives a frozen
+    dataclass with exactly what the template reads beside `opened`, `form` and `action`, and says so in its
+    annotation: a test compares the two. `fields` is what its form asks and `submit` what is done with the
+    answers; `submit` raises ValueError with words for the person when a rule is against it.
     `template` is a name below the plugin's `templates` folder, for one that extends `plugin_page.html`.
     """
 
@@ -73,6 +80,6 @@ class Page(Generic[F]):
     title: str
     audience: frozenset[Audience]
     template: str
-    load: Callable[[Opened[F]], Awaitable[Mapping[str, Any]]]
+    load: Callable[[Opened[F]], Awaitable[Record]]
     fields: type[BaseModel] | None = None
     submit: Callable[[Opened[F], Any], Awaitable[None]] | None = None

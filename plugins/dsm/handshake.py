@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from core.forms import Choice, field
 from core.plugin_api import Audience, Grant, Opened, Page
 from plugins.dsm.fields import DirectAddress
-from plugins.dsm.options import DsmOptions
+from plugins.dsm.options import DsmOptions, OwnAddress
 from plugins.dsm.tables import Handshake
 
 Step = Literal["asked", "sent", "arrived", "answered", "confirmed"]
@@ -90,18 +91,29 @@ async def still_missing(grant: Grant[DirectAddress]) -> str | None:
     return f"Still to be recorded: {stage.words[:1].lower()}{stage.words[1:]}." if stage else None
 
 
-async def load(opened: Opened[DirectAddress]) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: every step with time and name, and the next one; `mine` is the reader's own."""
+
+    stages: Sequence[tuple[Stage, datetime | None, str | None]]
+    next: Stage | None
+    mine: bool
+    addresses: Sequence[OwnAddress]
+    theirs: str
+
+
+async def load(opened: Opened[DirectAddress]) -> Shown:
     """Every step with who recorded it and when, our addresses, and what the reader may record now."""
     row = await _row(opened.grant.key)
     stage = next_stage(row)
     options = opened.grant.options
-    return {
-        "stages": [(each, row.get(f"{each.step}_at"), row.get(f"{each.step}_by")) for each in STAGES],
-        "next": stage,
-        "mine": stage is not None and stage.whose == opened.audience,
-        "addresses": options.addresses if isinstance(options, DsmOptions) else (),
-        "theirs": opened.grant.answers.direct_address,
-    }
+    return Shown(
+        stages=[(each, row.get(f"{each.step}_at"), row.get(f"{each.step}_by")) for each in STAGES],
+        next=stage,
+        mine=stage is not None and stage.whose == opened.audience,
+        addresses=options.addresses if isinstance(options, DsmOptions) else (),
+        theirs=opened.grant.answers.direct_address,
+    )
 
 
 async def record(opened: Opened[DirectAddress], recorded: Recorded) -> None:

@@ -1,10 +1,10 @@
 """One contract, run over every plugin that ships."""
 
 import inspect
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -16,7 +16,9 @@ from core.forms.declare import questions
 from core.plugin_api import ClinicalApplication, Done, Grant, NoFields, Waiting
 from core.site import SiteProfile
 from tests.plugins.people import PHOENIX, person
+from tests.web.template_reading import compared
 from web.assets import load_assets
+from web.pages.plugin_pages import PluginPage
 from web.rendering import Pages
 
 FOLDERS = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/__init__.py"))
@@ -127,6 +129,19 @@ def test_its_pages_stand_on_templates_that_extend_the_host_s_frame(
     pages = Pages(banner, load_assets(banner.folder), *folders)
     for page in application.pages:
         assert "page" in pages.environment.get_template(page.template).blocks
+
+
+def test_its_pages_load_exactly_what_their_templates_read(
+    application: ClinicalApplication[Any], banner: SiteProfile
+):
+    folders = [application.folder / "templates"] if application.folder else []
+    pages = Pages(banner, load_assets(banner.folder), *folders)
+    given = {each.name for each in fields(PluginPage)} - {"own"}
+    for page in application.pages:
+        loads = get_type_hints(page.load)["return"]
+        own = frozenset(each.name for each in fields(loads))
+        assert not own & given
+        assert compared(pages.environment, page.template, own, loads.__name__, given=given) == []
 
 
 async def test_what_is_still_missing_is_said_in_words(

@@ -1,6 +1,6 @@
 """Finds which variables a template reads, with everything it extends and includes, and compares records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import fields
 
 from jinja2 import Environment, meta, nodes
@@ -48,12 +48,13 @@ def disagreements(environment: Environment, record: type[PageContext]) -> list[s
     return compared(environment, record.template, frozenset(each.name for each in fields(record)), name)
 
 
-def compared(environment: Environment, template: str, own: frozenset[str], name: str) -> list[str]:
-    """In what ways these fields do not fit the variables that the template reads."""
-    read = reads(environment, template)
-    given = FRAME | environment.globals.keys()
+def compared(
+    environment: Environment, template: str, own: frozenset[str], name: str, given: Set[str] = FRAME
+) -> list[str]:
+    """In what ways these fields do not fit what the template reads, beside what it is `given`."""
+    read, given = reads(environment, template), FRAME | given | environment.globals.keys()
     return [
-        *(f"{template} reads {each}, which {name} has not" for each in sorted(read - own - FRAME)),
+        *(f"{template} reads {each}, which {name} has not" for each in sorted(read - own - given)),
         *(f"{name} has {each}, which {template} never reads" for each in sorted(own - read - given)),
         *(f"{name} has {each}, which would hide what every template has" for each in sorted(own & given)),
     ]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.support.correcting import CorrectionPage, correct, draw_correction
+from web.contexts import FormContext
 from web.forms import see_other, submitted
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectPage(FormContext):
+    """The answers that are open again, each in the form it was first asked in."""
+
+    template: ClassVar[str] = "requests/correct.html"
 
 
 @get("/requests/{number:str}/correct", guards=[signed_in])
@@ -29,7 +38,7 @@ async def send_correct(visit: NamedDependency[Visit], number: FromPath[str]) -> 
 
 
 def _page(visit: Visit, page: CorrectionPage, status: int = 200) -> Response[Any]:
-    return render(visit.request, "requests/correct.html", status=status, form=page)
+    return render(visit.request, CorrectPage(page), status=status)
 
 
 handlers = [show_correct, send_correct]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -11,10 +13,31 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.mail import queries
+from core.mail.letters import Block
+from core.mail.queries import StoredLetter
 from core.settings import Settings
+from web.contexts import PageContext
 from web.pages.signing import pdf_answer
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import anyone
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage(PageContext):
+    """A page of letters, the newest first; `more` is the last one of it when there are older ones."""
+
+    template: ClassVar[str] = "demo/letters.html"
+    letters: Sequence[StoredLetter]
+    more: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage(PageContext):
+    """One letter, and its words as its recipient reads them."""
+
+    template: ClassVar[str] = "demo/letter.html"
+    letter: StoredLetter
+    blocks: Sequence[Block]
 
 
 @get("/demo/mail", guards=[anyone])
@@ -23,7 +46,7 @@ async def list_letters(
 ) -> Response[str]:
     """Every letter of the demo, newest first."""
     letters, more = await queries.newest_letters(before)
-    return render(request, "demo/letters.html", letters=letters, more=more)
+    return render(request, LettersPage(letters, more))
 
 
 @get("/demo/mail/{letter_id:uuid}", guards=[anyone])
@@ -32,7 +55,7 @@ async def show_letter(
 ) -> Response[str]:
     """One letter as its recipient reads it."""
     letter = await queries.letter(letter_id)
-    return render(request, "demo/letter.html", letter=letter, blocks=letter.blocks(settings.base_url))
+    return render(request, LetterPage(letter, letter.blocks(settings.base_url)))
 
 
 @get("/demo/mail/{letter_id:uuid}/document.pdf", guards=[anyone])

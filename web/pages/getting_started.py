@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -13,19 +15,28 @@ from core.errors import NotFound
 from core.guides.getting_started import attached
 from core.guides.reader import reader_of_account
 from core.mail import Attachment
+from web.contexts import PageContext
 from web.pages.signing import pdf_answer
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
 PAGE = "/getting-started"
 
 
+@dataclass(frozen=True, slots=True)
+class GettingStartedPage(PageContext):
+    """One's own guide: the same words that are set on paper, or None before one has a login name."""
+
+    template: ClassVar[str] = "guides/getting_started.html"
+    guide: Mapping[str, Any] | None
+
+
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """The guide as it is true now; nothing of it before one has a login name."""
     guide = await _mine(visit)
-    return render(visit.request, "guides/getting_started.html", guide=guide.data if guide else None)
+    return render(visit.request, GettingStartedPage(guide.data if guide else None))
 
 
 @get(f"{PAGE}/guide.pdf", guards=[signed_in])

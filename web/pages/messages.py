@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -10,16 +12,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel
 
-from core.access.post import letters_of, send_again
+from core.access.post import Letter, letters_of, send_again
 from core.access.requests import request_of
 from core.dates import in_minutes
 from core.errors import TooMany
 from core.forms import field, read
 from core.messages import actions
 from core.messages.forms import NewMessage
+from web.contexts import PageContext
 from web.forms import see_other, submitted
 from web.pages.request_page import draw_request
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -28,6 +31,15 @@ class Seen(BaseModel):
     """The newest message that was on the page."""
 
     seen: int = field("Messages seen", kind="hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage(PageContext):
+    """Every mail about a request."""
+
+    template: ClassVar[str] = "requests/letters.html"
+    number: str
+    letters: Sequence[Letter]
 
 
 @get("/requests/{number:str}/now", guards=[signed_in])
@@ -67,7 +79,7 @@ async def mark_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 async def letters(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Every mail about the request, and how far it got (X12)."""
     sent = await letters_of(number, visit.who.account_id)
-    return render(visit.request, "requests/letters.html", number=number, letters=sent)
+    return render(visit.request, LettersPage(number, sent))
 
 
 @post("/requests/{number:str}/letters/{key:uuid}", guards=[signed_in])

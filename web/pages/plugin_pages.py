@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -15,12 +17,48 @@ from core.forms import Form, draw, read
 from core.support import plugin_pages
 from core.support.work import work_on
 from core.support.working import Hand
+from web.contexts import PageContext
 from web.forms import see_other, submitted
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import signed_in, staff
 from web.visit import Visit
 
 WORKERS = staff("analyst", "provisioning", "site-administrator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginFrame(PageContext):
+    """What the host draws around a page that a plugin owns."""
+
+    template: ClassVar[str] = "plugin_page.html"
+    opened: Opening
+    form: Form | None
+    heading: str
+    application: str
+    back: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the plugin's form is to be put right."""
+        return self.form is not None and self.form.wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginPage(PluginFrame):
+    """A plugin's page: drawn by its own template, from what it has loaded itself as well."""
+
+    action: str
+    own: Mapping[str, Any]
+
+    @property
+    def drawn_by(self) -> str:
+        """The plugin's template."""
+        return self.opened.page.template
+
+    def values(self) -> dict[str, Any]:
+        """Name what the host gives; the plugin cannot put anything in its place."""
+        given = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "own"}
+        return {**self.own, **given}
 
 
 @get("/access/{grant:uuid}/{path:str}", guards=[signed_in])
@@ -55,11 +93,16 @@ async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status
     page = opening.page
     if form is None and page.fields is not None:
         form = draw(page.fields)
-    context: dict[str, Any] = {**await load_page(opening), "opened": opening, "form": form}
-    context |= {"action": _address(opening), "heading": page.title}
-    context["application"] = opening.line.grant["application_name"]
-    context["back"] = await _back(opening)
-    return render(visit.request, page.template, status=status, fragment="page", **context)
+    drawn = PluginPage(
+        opened=opening,
+        form=form,
+        heading=page.title,
+        application=opening.line.grant["application_name"],
+        back=await _back(opening),
+        action=_address(opening),
+        own=await load_page(opening),
+    )
+    return render(visit.request, drawn, status=status, fragment="page")
 
 
 async def _send(visit: Visit, opening: Opening) -> Response[Any]:

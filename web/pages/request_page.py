@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 from uuid import uuid4
 
 from litestar import Response
@@ -11,13 +12,15 @@ from litestar import Response
 from core.access.own_signers import changeable_signers
 from core.access.requests import Access, MemberLine, RequestView, request_of
 from core.access.words import WAITING
+from core.agreements.records import SignerRecord
 from core.audit.following import newest_number
 from core.forms import Form, draw
 from core.messages.forms import NewMessage
-from core.messages.queries import conversation
-from core.support.corrections import open_one
+from core.messages.queries import Conversation, conversation
+from core.support.corrections import Returned, open_one
+from web.contexts import FormContext
 from web.parts import Event, Row
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.visit import Visit
 
 COLOURS = {
@@ -47,6 +50,22 @@ class Person(NamedTuple):
     applications: Sequence[tuple[Access, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPage(FormContext):
+    """One request; messages are older than `before`, and `newest` is the last event it knows of."""
+
+    template: ClassVar[str] = "requests/request.html"
+    view: RequestView
+    people: Sequence[Person]
+    events: Sequence[Event]
+    practice: Sequence[Row]
+    talk: Conversation
+    before: int | None
+    newest: int
+    correction: Returned | None
+    signers: Sequence[SignerRecord]
+
+
 async def draw_request(
     visit: Visit,
     number: str,
@@ -57,23 +76,22 @@ async def draw_request(
     fragment: str = "content",
 ) -> Response[Any]:
     """Where a request stands, who must act next, everybody in it, what happened and what was written."""
-    since = await newest_number()  # read first: whatever changes from here on is told
+    newest = await newest_number()  # read first: whatever changes from here on is told
     view = await request_of(visit.desk, number, visit.who.account_id)
     talk = await conversation(view.line.id, "practice", before)
-    context: dict[str, Any] = {
-        "view": view,
-        "people": _people(view),
-        "events": _events(view),
-        "practice": [Row(label, value) for label, value in view.practice],
-        "colours": COLOURS,
-        "talk": talk,
-        "before": before,
-        "form": form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
-        "since": since,
-        "correction": await open_one(view.line.id),
-        "signers": await changeable_signers(view.line.id) if view.line.state == WAITING else (),
-    }
-    return render(visit.request, "requests/request.html", status=status, fragment=fragment, **context)
+    page = RequestPage(
+        form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
+        view=view,
+        people=_people(view),
+        events=_events(view),
+        practice=[Row(label, value) for label, value in view.practice],
+        talk=talk,
+        before=before,
+        newest=newest,
+        correction=await open_one(view.line.id),
+        signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),
+    )
+    return render(visit.request, page, status=status, fragment=fragment)
 
 
 def _people(view: RequestView) -> list[Person]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get
@@ -10,27 +12,64 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.access.chains import chain_of
-from core.access.requests import request_of, requests_of
-from core.groups.starting import open_draft
+from core.access.requests import Access, RequestLine, RequestView, request_of, requests_of
+from core.groups.starting import OpenDraft, open_draft
 from core.identity import people
 from core.messages.queries import with_unread
-from web.chain import links
+from web.chain import Link, links
+from web.contexts import PageContext
 from web.pages.request_page import COLOURS, draw_request
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsPage(PageContext):
+    """Everything that was sent; `member` is somebody for whom others have asked."""
+
+    template: ClassVar[str] = "requests/list.html"
+    lines: Sequence[RequestLine]
+    after: str | None
+    draft: OpenDraft | None
+    colours: Mapping[str, str]
+    unread: Collection[UUID]
+    member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage(PageContext):
+    """The confirmation of a request."""
+
+    template: ClassVar[str] = "requests/sent.html"
+    view: RequestView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyPage(PageContext):
+    """What still has to happen before one person can use one application, as a page or above one."""
+
+    template: ClassVar[str] = "requests/why.html"
+    heading: str
+    back: str
+    number: str
+    access: Access
+    links: Sequence[Link]
 
 
 @get("/requests", guards=[signed_in])
 async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
     """Everything that was sent, newest first, and a draft to go on with."""
     found = await requests_of(visit.desk, visit.who.account_id, after)
-    draft = await open_draft(visit.who.account_id)
-    unread = await with_unread([line.id for line in found.lines])
-    context: dict[str, Any] = {"lines": found.lines, "after": found.after, "draft": draft}
-    context |= {"colours": COLOURS, "unread": unread}
-    context["member"] = bool(not found.lines and await people.of_account(visit.who.account_id))
-    return render(visit.request, "requests/list.html", **context)
+    page = RequestsPage(
+        lines=found.lines,
+        after=found.after,
+        draft=await open_draft(visit.who.account_id),
+        colours=COLOURS,
+        unread=await with_unread([line.id for line in found.lines]),
+        member=bool(not found.lines and await people.of_account(visit.who.account_id)),
+    )
+    return render(visit.request, page)
 
 
 @get("/requests/{number:str}", guards=[signed_in])
@@ -45,7 +84,7 @@ async def show(
 async def sent(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """The confirmation, with the number to keep."""
     view = await request_of(visit.desk, number, visit.who.account_id)
-    return render(visit.request, "requests/sent.html", view=view)
+    return render(visit.request, SentPage(view))
 
 
 @get("/requests/{number:str}/why/{member:uuid}/{slug:str}", guards=[signed_in])
@@ -57,15 +96,14 @@ async def why(
     view = await request_of(visit.desk, number, visit.who.account_id)
     person = next(each for each in view.members if each.id == member)
     access = next(each for each in person.access if each.slug == slug)
-    fixes = {"support": f"/requests/{number}#messages"}
-    context: dict[str, Any] = {
-        "view": view,
-        "access": access,
-        "links": links(visit.desk, chain, fixes),
-        "back": f"/requests/{number}",
-    }
-    heading = f"{access.name} for {person.name}"
-    return render(visit.request, "requests/why.html", fragment="dialog", heading=heading, **context)
+    page = WhyPage(
+        heading=f"{access.name} for {person.name}",
+        back=f"/requests/{number}",
+        number=number,
+        access=access,
+        links=links(visit.desk, chain, {"support": f"/requests/{number}#messages"}),
+    )
+    return render(visit.request, page, fragment="dialog")
 
 
 handlers = [show_list, show, sent, why]

@@ -6,6 +6,7 @@ entered the code is known by a cookie that is sent to the pages of that one sign
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,23 @@ from litestar.params import FromPath
 from core.agreements.actions import Given, Opened, confirm_read, decline, enter_code, open_link, sign
 from core.agreements.context import Signing
 from core.agreements.queries import Link, Seat, find_link, find_seat, sealed_pdf, sent_agreement
-from core.agreements.signature import HEIGHT, WIDTH
 from core.dates import in_minutes
-from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany
-from core.forms import Form, draw, read
-from web.forms import AnyRequest, see_other, submitted, without_optional
-from web.pages.signing_forms import Code, Declining, SignatureForm, Whole
-from web.rendering import render_loosely as render
+from core.errors import Forbidden, NotFound, Stale, TooMany
+from core.forms import draw
+from web.forms import AnyRequest, see_other
+from web.pages.asking import taken
+from web.pages.signing_forms import Code, Declining, Whole
+from web.pages.signing_pages import (
+    DonePage,
+    LinkPage,
+    code_page,
+    declining_page,
+    link_closed,
+    masked,
+    signature_page,
+    text_page,
+)
+from web.rendering import render
 from web.security.addresses import visitor
 from web.security.guards import anyone
 from web.security.sessions import cookies_of
@@ -61,7 +72,7 @@ async def use_link(
 async def show_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Asks for the code."""
     seat = await _seat(request, signer)
-    return see_other(_next(seat)) if seat.proved else _page(request, seat, "code", form=draw(Code))
+    return see_other(_next(seat)) if seat.proved else render(request, code_page(seat, draw(Code)))
 
 
 @post("/signing/{signer:uuid}/code", guards=[anyone])
@@ -69,31 +80,32 @@ async def send_code(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
     """The right code opens the document."""
-    seat, reading = await _seat(request, signer), read(Code, await submitted(request))
-    if reading.answers is None:
-        return _page(request, seat, "code", 422, form=reading.form)
-    try:
-        await enter_code(signing, signer, _token(request), reading.answers.code, by=visitor(request))
-    except Invalid as wrong:
-        return _page(request, seat, "code", 422, form=reading.refused(wrong.errors))
-    return see_other(_next(await _seat(request, signer)))
+    seat = await _seat(request, signer)
+
+    async def act(given: Code) -> Response[Any]:
+        await enter_code(signing, signer, _token(request), given.code, by=visitor(request))
+        return see_other(_next(await _seat(request, signer)))
+
+    return await taken(request, Code, partial(code_page, seat), act)
 
 
 @get("/signing/{signer:uuid}/text", guards=[anyone])
 async def show_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """The whole document, fit to print."""
     seat = await _open(request, signer)
-    return _page(request, seat, "text", form=draw(Whole, {"text": seat.agreement.text_hash}))
+    return render(request, text_page(seat, draw(Whole, {"text": seat.agreement.text_hash})))
 
 
 @post("/signing/{signer:uuid}/text", guards=[anyone])
 async def send_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Notes that the whole document was read."""
-    seat, reading = await _open(request, signer), read(Whole, await submitted(request))
-    if reading.answers is None:
-        return _page(request, seat, "text", 422, form=reading.form)
-    await confirm_read(signer, _token(request), reading.answers.text, by=visitor(request))
-    return see_other(f"/signing/{signer}/signature")
+    seat = await _open(request, signer)
+
+    async def act(given: Whole) -> Response[Any]:
+        await confirm_read(signer, _token(request), given.text, by=visitor(request))
+        return see_other(f"/signing/{signer}/signature")
+
+    return await taken(request, Whole, partial(text_page, seat), act)
 
 
 @get("/signing/{signer:uuid}/signature", guards=[anyone])
@@ -102,7 +114,7 @@ async def show_signature(request: AnyRequest, signer: FromPath[UUID]) -> Respons
     seat = await _open(request, signer)
     if not seat.signer.read_hash:
         return see_other(f"/signing/{signer}/text")
-    return _signature(request, seat, draw(SignatureForm, {"text": seat.agreement.text_hash}))
+    return render(request, signature_page(seat, draw(SignatureForm, {"text": seat.agreement.text_hash})))
 
 
 @post("/signing/{signer:uuid}/signature", guards=[anyone])
@@ -110,22 +122,21 @@ async def send_signature(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
     """Signs; sent twice, it signs once and answers alike."""
-    seat, reading = await _open(request, signer), read(SignatureForm, await submitted(request))
-    if reading.answers is None:
-        return _signature(request, seat, reading.form, 422)
-    try:
+    seat = await _open(request, signer)
+
+    async def act(given: SignatureForm) -> Response[Any]:
         consent = seat.agreement.content.consent.version
-        given = Given(reading.answers.text, consent, reading.answers.given())
-        await sign(signing, signer, _token(request), given, by=visitor(request))
-    except Invalid as wrong:
-        return _signature(request, seat, reading.refused(wrong.errors), 422)
-    return see_other(f"/signing/{signer}/done")
+        signed = Given(given.text, consent, given.given())
+        await sign(signing, signer, _token(request), signed, by=visitor(request))
+        return see_other(f"/signing/{signer}/done")
+
+    return await taken(request, SignatureForm, partial(signature_page, seat), act)
 
 
 @get("/signing/{signer:uuid}/decline", guards=[anyone])
 async def show_decline(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Says what declining does and asks for the reason."""
-    return _page(request, await _open(request, signer), "decline", form=draw(Declining))
+    return render(request, declining_page(await _open(request, signer), draw(Declining)))
 
 
 @post("/signing/{signer:uuid}/decline", guards=[anyone])
@@ -133,11 +144,13 @@ async def send_decline(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
     """Declines; the agreement ends."""
-    seat, reading = await _open(request, signer), read(Declining, await submitted(request))
-    if reading.answers is None:
-        return _page(request, seat, "decline", 422, form=reading.form)
-    await decline(signing, signer, _token(request), reading.answers.reason, by=visitor(request))
-    return see_other(f"/signing/{signer}/done")
+    seat = await _open(request, signer)
+
+    async def act(given: Declining) -> Response[Any]:
+        await decline(signing, signer, _token(request), given.reason, by=visitor(request))
+        return see_other(f"/signing/{signer}/done")
+
+    return await taken(request, Declining, partial(declining_page, seat), act)
 
 
 @get("/signing/{signer:uuid}/done", guards=[anyone])
@@ -145,7 +158,8 @@ async def show_done(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
     """What became of the agreement, who is still to sign, and the finished document once there is one."""
     seat = await _proved(request, signer)
     now = await sent_agreement(seat.agreement.id)
-    return _page(request, seat, "done", sent=now, sealed=now.agreement.in_force_at is not None)
+    sealed = now.agreement.in_force_at is not None
+    return render(request, DonePage(seat.signer, seat.agreement.content, now, sealed))
 
 
 @get("/signing/{signer:uuid}/document.pdf", guards=[anyone])
@@ -203,43 +217,9 @@ def _next(seat: Seat) -> str:
 
 
 def _link(request: AnyRequest, link: Link, problem: str = "", status: int = 200) -> Response[str]:
-    name = "link" if link.state == "open" else "link_closed"
-    return render(
-        request,
-        f"signing/{name}.html",
-        status=status if link.state == "open" else 410,
-        link=link,
-        agreement=link.agreement,
-        address=masked(link.signer.email),
-        problem=problem,
-    )
-
-
-def _signature(request: AnyRequest, seat: Seat, form: Form, status: int = 200) -> Response[str]:
-    form = without_optional(form, "signature")
-    return _page(request, seat, "signature", status, form=form, width=WIDTH, height=HEIGHT)
-
-
-def _page(request: AnyRequest, seat: Seat, name: str, status: int = 200, **more: Any) -> Response[str]:
-    content = seat.agreement.content
-    return render(
-        request,
-        f"signing/{name}.html",
-        status=status,
-        signer=seat.signer,
-        purpose=seat.purpose,
-        agreement=seat.agreement,
-        text=content,
-        edition=content.edition(request.app.state.site.dates),
-        address=masked(seat.signer.email),
-        **more,
-    )
-
-
-def masked(email: str) -> str:
-    """An address that its owner recognises and nobody else learns."""
-    local, _, domain = email.partition("@")
-    return f"{local[:1]}•••@{domain}"
+    if link.state != "open":
+        return render(request, link_closed(link), status=410)
+    return render(request, LinkPage(link, masked(link.signer.email), problem), status=status)
 
 
 handlers = [
