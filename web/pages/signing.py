@@ -23,7 +23,7 @@ from core.errors import Forbidden, NotFound, Stale, TooMany
 from core.forms import draw
 from web.forms import AnyRequest, see_other
 from web.pages.asking import taken
-from web.pages.signing_forms import Code, Declining, Whole
+from web.pages.signing_forms import Code, Declining, SignatureForm, Whole
 from web.pages.signing_pages import (
     DonePage,
     LinkPage,
