@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -34,6 +34,9 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+
+NewDatabase = Callable[[], str]
 
 
 class MovableClock:
@@ -137,6 +140,32 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = await connect(database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def new_sqlite(tmp_path: Path) -> NewDatabase:
+    return lambda: f"sqlite:///{tmp_path / uuid4().hex}.sqlite"
+
+
+@pytest.fixture
+def new_postgres(postgres_server: str) -> Iterator[NewDatabase]:
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(f"empty_{uuid4().hex}")
+        asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {made[-1]}"))
+        return f"{postgres_server.rpartition('/')[0]}/{made[-1]}"
+
+    yield new
+    for name in made:
+        asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def new_database(request: pytest.FixtureRequest) -> NewDatabase:
+    """Makes a database without any table and says its address, once of each kind."""
+    made: NewDatabase = request.getfixturevalue(f"new_{request.param}")
+    return made
 
 
 @pytest.fixture

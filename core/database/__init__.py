@@ -4,6 +4,7 @@ from core.database.connection import Database, connect, current, transaction
 from core.database.failures import is_outage
 from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
+from core.database.one_at_a_time import one_at_a_time
 from core.database.statements import count_statements
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "is_outage",
     "locked",
     "migrate",
+    "one_at_a_time",
     "pending_migrations",
     "transaction",
 ]

@@ -11,6 +11,8 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import ENVIRONMENT_VARIABLE, AppConfig, Finder
 
+from core.database.one_at_a_time import one_at_a_time
+
 APP = "portal"
 MIGRATIONS = Path(__file__).parent / "migrations"
 NO_PLUGINS: Mapping[str, Path] = MappingProxyType({})
@@ -33,10 +35,16 @@ def piccolo_knows_us() -> Iterator[None]:
 async def migrate(plugins: Mapping[str, Path] = NO_PLUGINS) -> None:
     """Run every migration this database has not seen, those of `plugins` last: slug and folder of each.
 
-    RuntimeError names the first that fails.
+    Of several processes that are told to, one does it, and the others wait and find it done. RuntimeError
+    names the first migration that fails.
     """
+    async with one_at_a_time("migrate"):
+        await _run_all({APP: MIGRATIONS, **plugins})
+
+
+async def _run_all(apps: Mapping[str, Path]) -> None:
     with piccolo_knows_us(), redirect_stdout(io.StringIO()) as words:
-        for app, folder in {APP: MIGRATIONS, **plugins}.items():
+        for app, folder in apps.items():
             manager = ForwardsMigrationManager(app)
             await manager.create_migration_table()
             result = await manager.run_migrations(_known_as(app, folder))

@@ -6,7 +6,7 @@ import rich_click as click
 
 from core.access.desk import Desk
 from core.access.following import signing_of
-from core.database import migrate
+from core.database import migrate, one_at_a_time
 from core.demo import PASSWORD, SignIn, fill, sign_ins
 from core.demo.staff import staff_sign_ins
 from core.demo_mark import keep_demo_apart
@@ -33,6 +33,11 @@ def demo(codes: bool) -> None:
 
 
 async def _filled(chosen: Settings) -> tuple[SignIn, ...]:
+    async with one_at_a_time("demo"):
+        return await _fill(chosen)
+
+
+async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     profile = running.site(chosen.site)
     applications = running.applications(profile)
     await migrate(applications.migrations)

@@ -14,7 +14,7 @@ from core.database.migrating import APP, MIGRATIONS
 from core.database.new_migration import missing, of_core, of_plugin, write
 from core.database.registry import all_tables
 from core.site import find_site, load_site
-from tests.core.database.conftest import NewDatabase
+from tests.conftest import NewDatabase
 from tests.core.database.schema import Fact, schema
 
 WITH_TABLES = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/tables.py"))
@@ -65,8 +65,8 @@ async def test_a_planted_difference_is_found(what: str, tmp_path: Path) -> None:
 
 
 def test_a_change_of_the_tables_is_written_as_one_more_migration(tmp_path: Path) -> None:
-    app = AppConfig("some", str(tmp_path), table_classes=list(all_tables()))
-    asyncio.run(write(app, "all of them"))
+    app = AppConfig("some", str(tmp_path), table_classes=list(all_tables()[:3]))
+    asyncio.run(write(app, "three tables"))
     assert len(list(tmp_path.glob("some_*.py"))) == 1
     assert asyncio.run(missing(app)) == []
 
