@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,6 +18,8 @@ from core.audit.tables import AuditEvent, AuditHead
 from core.database import transaction
 
 Subject = tuple[str, UUID | str]
+# Both databases limit how many values one statement carries.
+_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -71,6 +73,13 @@ async def refused(action: str, *, by: Actor, subject: Subject | None = None, **d
         pass
 
 
+def note_each(events: Iterable[Event]) -> None:
+    """Add events to the change that is going on, for what it does to many things with few statements."""
+    if (opened := _outermost.get()) is None:
+        raise RuntimeError("an event is written inside the change that causes it")
+    opened.events.extend(events)
+
+
 @asynccontextmanager
 async def _outermost_change() -> AsyncIterator[_Open]:
     """The events are written at the very end, because whoever writes holds up every other writer."""
@@ -97,8 +106,15 @@ async def _append(events: list[Event]) -> None:
         head = _row(event, head["number"] + 1, head["digest"])
         rows.append(AuditEvent(**head | {"details": canonical(head["details"])}))
     columns: dict[Column | str, Any] = {AuditHead.number: head["number"], AuditHead.digest: head["digest"]}
-    await AuditEvent.insert(*rows)
+    for start in range(0, len(rows), _AT_ONCE):
+        await AuditEvent.insert(*rows[start : start + _AT_ONCE])
     await AuditHead.update(columns).where(AuditHead.id == 1)
+
+
+def _allowed(by: Actor) -> dict[str, str]:
+    """For whom somebody acted and what allowed it, as far as that is known."""
+    known = {"on_behalf_of": by.on_behalf_of, "authority": by.authority}
+    return {name: value for name, value in known.items() if value}
 
 
 def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
@@ -114,6 +130,6 @@ def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
         "agent": plain_text(event.by.agent)[:400],
         "subject_kind": kind,
         "subject": None if key is None else str(key),
-        "details": as_json(event.details),
+        "details": as_json(_allowed(event.by) | event.details),
     }
     return row | {"previous": previous, "digest": digest(row, previous)}
