@@ -1,16 +1,21 @@
 """Writes the next migration from what changed in the tables.
 
 Used as `python -m core.database.new_migration "words on what changed"`, and with `--plugin slug` before the
-words for the tables of a plugin.
+words for the tables of a plugin. Until the first release the one migration of a package is edited instead,
+and this says what it lacks: `python -m core.database.new_migration --missing`. What is written here says
+every default of every column; shorten it to what a reader needs, as the first migration does.
 """
 
 import asyncio
+import io
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path
 
-from piccolo.apps.migrations.commands.new import _create_new_migration
+from piccolo.apps.migrations.commands.new import AutoMigrationManager, _create_new_migration
 from piccolo.conf.apps import AppConfig
 
 from core.database.connection import connect
@@ -20,13 +25,22 @@ from core.database.registry import all_tables, plugin_tables
 
 async def write(app: AppConfig, words: str) -> None:
     """Compare the tables with the migrations so far and write the difference as one more file."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = await connect(f"sqlite:///{folder}/empty.sqlite")
-        try:
-            with piccolo_knows_us():
-                await _create_new_migration(app, auto=True, description=words, auto_input="y")
-        finally:
-            await database.close()
+    async with _on_an_empty_database():
+        await _create_new_migration(app, auto=True, description=words, auto_input="y")
+
+
+async def missing(app: AppConfig) -> list[str]:
+    """What the migrations lack to make the tables as they are in the code, each as a call of Piccolo's."""
+    # Piccolo counts aloud what it compares.
+    async with _on_an_empty_database():
+        with redirect_stdout(io.StringIO()):
+            found = await AutoMigrationManager(auto_input="y").get_alter_statements(app)
+    return [statement for kind in found for statement in kind.statements]
+
+
+def of_core() -> AppConfig:
+    """The tables of core and the folder of their migrations."""
+    return AppConfig(APP, str(MIGRATIONS), table_classes=list(all_tables()))
 
 
 def of_plugin(slug: str) -> AppConfig:
@@ -36,9 +50,23 @@ def of_plugin(slug: str) -> AppConfig:
     return AppConfig(slug, str(Path(str(module.__file__)).parent / "migrations"), table_classes=tables)
 
 
+@asynccontextmanager
+async def _on_an_empty_database() -> AsyncIterator[None]:
+    """Piccolo asks for a database even where it reads nothing from it."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = await connect(f"sqlite:///{folder}/empty.sqlite")
+        try:
+            with piccolo_knows_us():
+                yield
+        finally:
+            await database.close()
+
+
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    chosen = AppConfig(APP, str(MIGRATIONS), table_classes=list(all_tables()))
+    given, chosen = sys.argv[1:], of_core()
     if given[:1] == ["--plugin"]:
         chosen, given = of_plugin(given[1]), given[2:]
-    asyncio.run(write(chosen, " ".join(given)))
+    if given == ["--missing"]:
+        sys.stdout.write("".join(f"{call}\n" for call in asyncio.run(missing(chosen))))
+    else:
+        asyncio.run(write(chosen, " ".join(given)))

@@ -7,9 +7,15 @@ PARTS = ("core", "plugins", "web")
 
 
 def python_files(*parts: str) -> list[Path]:
-    """Every Python file of these parts, generated migrations apart."""
-    found = [file for part in parts for file in sorted((ROOT / part).rglob("*.py"))]
-    return [file for file in found if "migrations" not in file.parts]
+    """Every Python file of these parts."""
+    return [file for part in parts for file in sorted((ROOT / part).rglob("*.py"))]
+
+
+def migrations(*parts: str) -> list[Path]:
+    """The migrations among them."""
+    return [
+        file for file in python_files(*parts) if file.parent.name == "migrations" and file.stem != "__init__"
+    ]
 
 
 def short(file: Path) -> str:

@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from tests.house.source import PARTS, python_files, short
+from tests.house.source import PARTS, migrations, python_files, short
 
 LONGEST_FILE = 300
+# Every table in one list, which is read by looking a name up.
+LONGEST_MIGRATION = 800
 LONGEST_FUNCTION = 40
 
 
@@ -20,10 +22,10 @@ def test_the_search_finds_a_planted_long_function() -> None:
 
 
 def test_no_file_is_longer_than_its_budget() -> None:
-    lengths = {
-        short(file): len(file.read_text("utf-8").splitlines()) for file in python_files(*PARTS, "tests")
-    }
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    budget = dict.fromkeys(python_files(*PARTS, "tests"), LONGEST_FILE)
+    budget |= dict.fromkeys(migrations(*PARTS), LONGEST_MIGRATION)
+    lengths = {file: len(file.read_text("utf-8").splitlines()) for file in budget}
+    assert {short(file): lines for file, lines in lengths.items() if lines > budget[file]} == {}
 
 
 def test_no_function_is_longer_than_its_budget() -> None:

@@ -1,0 +1,584 @@
+"""Every table of core, as a database of the first release has it, and what a table cannot say for itself.
+
+Nothing is released yet: until the first release this file is edited in place, and a database that was made
+before is thrown away. A column is one line, a table is one block, and an index over several columns is one
+line of `INDEXES`; `tests/core/database/test_migrations.py` holds it to the files `tables.py`. After the
+release it stays as it is, for ever, and every change is a migration of its own. Therefore nothing of the
+product is imported here.
+"""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.columns import (
+    JSON,
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.engine import engine_finder
+from piccolo.table import Table
+
+ID = "0001"
+DESCRIPTION = "the tables of the product"
+
+
+# identity
+
+
+class Account(Table, tablename="account"):
+    id = UUID(primary_key=True)
+    email_key = Varchar(length=254, unique=True)
+    email = Varchar(length=254)
+    first_name = Varchar(length=60)
+    last_name = Varchar(length=60)
+    phone = Varchar(length=20)
+    extension = Varchar(length=7)
+    password_hash = Text()
+    created_at = Timestamptz()
+    locked_at = Timestamptz(null=True, default=None)
+    disabled_at = Timestamptz(null=True, default=None)
+    staff_roles = Varchar(length=400, index=True)
+    factor_due_at = Timestamptz(null=True, default=None)
+
+
+class Person(Table, tablename="person"):
+    id = UUID(primary_key=True)
+    portal_id = Varchar(length=64, unique=True)
+    upn = Varchar(length=254, null=True, default=None, unique=True)
+    account = UUID(unique=True)
+    email_key = Varchar(length=254, unique=True)
+    npi = Varchar(length=10, null=True, default=None, unique=True)
+    first_name = Varchar(length=100)
+    last_name = Varchar(length=100)
+    made_at = Timestamptz()
+
+
+class PortalIdCount(Table, tablename="portal_id_count"):
+    id = Integer(primary_key=True)
+    given = BigInt()
+
+
+class Acceptance(Table, tablename="policy_acceptance"):
+    id = UUID(primary_key=True)
+    account = ForeignKey(Account, null=False)
+    text = Varchar(length=40)
+    version = Varchar(length=40)
+    accepted_at = Timestamptz()
+
+
+class AccountSession(Table, tablename="account_session"):
+    id = UUID(primary_key=True)
+    account = ForeignKey(Account, null=False)
+    token_hash = Varchar(length=64, unique=True)
+    level = Varchar(length=10)
+    started_at = Timestamptz()
+    seen_at = Timestamptz()
+    ends_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    address = Varchar(length=64)
+    agent = Varchar(length=400)
+
+
+class MailProof(Table, tablename="mail_proof"):
+    id = UUID(primary_key=True)
+    purpose = Varchar(length=20)
+    account = UUID(null=True, default=None, index=True)
+    email = Varchar(length=254)
+    link = Varchar(length=64, unique=True)
+    code = Varchar(length=64)
+    denial = Varchar(length=64, unique=True)
+    tries = Integer()
+    expires_at = Timestamptz(index=True)
+    used_at = Timestamptz(null=True, default=None)
+    details = JSON()
+
+
+class AttemptCount(Table, tablename="attempt_count"):
+    key = Varchar(length=120, primary_key=True)
+    started = BigInt(index=True)
+    spent = BigInt()
+
+
+class SolvedPuzzle(Table, tablename="solved_puzzle"):
+    nonce = Varchar(length=64, primary_key=True)
+    expires = BigInt(index=True)
+
+
+# mfa
+
+
+class Authenticator(Table, tablename="authenticator"):
+    id = UUID(primary_key=True)
+    account = UUID(index=True)
+    seed = Text()
+    last_step = BigInt()
+    created_at = Timestamptz()
+    confirmed_at = Timestamptz(null=True, default=None)
+
+
+class RecoveryCode(Table, tablename="recovery_code"):
+    id = UUID(primary_key=True)
+    account = UUID(index=True)
+    code_hash = Varchar(length=64)
+    used_at = Timestamptz(null=True, default=None)
+
+
+# groups
+
+
+class Enrolment(Table, tablename="enrolment"):
+    id = UUID(primary_key=True)
+    account = UUID(default=None, index=True)
+    open_for = UUID(null=True, default=None, unique=True)
+    state = Varchar(length=20)
+    version = Integer(default=1)
+    started_at = Timestamptz()
+    changed_at = Timestamptz()
+
+
+class EnrolmentSection(Table, tablename="enrolment_section"):
+    id = UUID(primary_key=True)
+    enrolment = ForeignKey(Enrolment, null=False)
+    name = Varchar(length=40)
+    answers = JSON()
+    complete = Boolean()
+    version = Integer(default=1)
+    key = Varchar(length=80, unique=True)
+
+
+class EnrolmentPerson(Table, tablename="enrolment_person"):
+    id = UUID(primary_key=True)
+    enrolment = ForeignKey(Enrolment, null=False, index=True)
+    role = Varchar(length=20)
+    staff_type = Varchar(length=60)
+    suffix = Varchar(length=40)
+    details = JSON()
+    applications = JSON()
+    complete = Boolean()
+    position = Integer()
+    version = Integer(default=1)
+
+
+class EnrolmentImport(Table, tablename="enrolment_import"):
+    id = UUID(primary_key=True)
+    enrolment = ForeignKey(Enrolment, null=False, unique=True)
+    file_name = Varchar(length=200)
+    rows = JSON(default="[]")
+    state = Varchar(length=20)
+    result = JSON()
+    read_at = Timestamptz()
+
+
+class Group(Table, tablename="practice_group"):
+    id = UUID(primary_key=True)
+    enrolment = UUID(default=None, unique=True)
+    account = UUID(default=None, index=True)
+    name = Varchar(length=200)
+    name_key = Varchar(length=200, index=True)
+    jurisdiction = Varchar(length=40)
+    postcode = Varchar(length=20)
+    facility = Varchar(length=40, null=True, default=None)
+    details = JSON()
+    created_at = Timestamptz()
+    state = Varchar(length=12, default="waiting")
+    activated_at = Timestamptz(null=True, default=None)
+
+
+class Member(Table, tablename="member"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    is_sponsor = Boolean()
+    is_administrator = Boolean()
+    is_backup = Boolean()
+    staff_type = Varchar(length=60)
+    suffix = Varchar(length=40)
+    first_name = Varchar(length=100)
+    middle_initial = Varchar(length=5)
+    last_name = Varchar(length=100)
+    email = Varchar(length=254, index=True)
+    phone = Varchar(length=20)
+    details = JSON()
+    position = Integer()
+    person = UUID(null=True, default=None, index=True)
+    person_state = Varchar(length=10)
+    key = Varchar(length=300, unique=True)
+
+
+# access
+
+
+class RequestNumber(Table, tablename="request_number"):
+    id = Integer(primary_key=True)
+    last = BigInt()
+
+
+class Request(Table, tablename="access_request"):
+    id = UUID(primary_key=True)
+    number = Varchar(length=20, unique=True)
+    enrolment = UUID(null=True, default=None, unique=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    account = UUID(default=None, index=True)
+    state = Varchar(length=30)
+    details = JSON()
+    submitted_at = Timestamptz(index=True)
+    assignee = UUID(null=True, default=None)
+    assignee_name = Varchar(length=200)
+
+
+class Grant(Table, tablename="access_grant"):
+    id = UUID(primary_key=True)
+    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    application = Varchar(length=60)
+    application_name = Varchar(length=200)
+    state = Varchar(length=20)
+    answers = JSON()
+    fields_version = Varchar(length=20)
+    shown = JSON(default="[]")
+    generation = Integer(default=1)
+    account = Varchar(length=200)
+    reason = Varchar(length=500)
+    changed_at = Timestamptz()
+    key = Varchar(length=100, unique=True)
+
+
+# messages
+
+
+class Thread(Table, tablename="message_thread"):
+    request = ForeignKey(Request, primary_key=True, null=False)
+    last = Integer()
+    last_of_practice = Integer()
+    last_of_support = Integer()
+    read_by_practice = Integer()
+    read_by_support = Integer()
+    waiting_since = Timestamptz(null=True, default=None, index=True)
+
+
+class Message(Table, tablename="message"):
+    id = UUID(primary_key=True)
+    request = ForeignKey(Request, null=False, index=True)
+    number = Integer()
+    side = Varchar(length=10)
+    account = UUID(null=True, default=None)
+    name = Varchar(length=200)
+    text = Text()
+    written_at = Timestamptz()
+    once = Varchar(length=120, unique=True)
+    key = Varchar(length=60, unique=True)
+
+
+# support
+
+
+class CredentialDecision(Table, tablename="credential_decision"):
+    id = UUID(primary_key=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    decision = Varchar(length=10)
+    reason = Varchar(length=500)
+    about = JSON()
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+
+
+class CredentialFinding(Table, tablename="credential_finding"):
+    id = UUID(primary_key=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    register = Varchar(length=60)
+    outcome = Varchar(length=20)
+    words = Varchar(length=500)
+    about = JSON()
+    at = Timestamptz()
+
+
+class Correction(Table, tablename="request_correction"):
+    id = UUID(primary_key=True)
+    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
+    open_for = UUID(null=True, default=None, unique=True)
+    state = Varchar(length=12, default="open")
+    reason = Varchar(length=1000)
+    fields = JSON(default="[]")
+    changes = JSON(default="[]")
+    by_name = Varchar(length=200)
+    made_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class Note(Table, tablename="request_note"):
+    id = UUID(primary_key=True)
+    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    text = Text()
+    at = Timestamptz()
+
+
+# provisioning
+
+
+class WorkItem(Table, tablename="work_item"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer()
+    grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=False, index=True)
+    application = Varchar(length=60, index=True)
+    kind = Varchar(length=10)
+    generation = Integer()
+    state = Varchar(length=10, default="waiting", index=True)
+    turn = Varchar(length=120, index=True)
+    failures = Integer()
+    words = Varchar(length=500)
+    for_whom = Varchar(length=20)
+    steps = JSON(default="[]")
+    assignee = UUID(null=True, default=None, index=True)
+    assignee_name = Varchar(length=200)
+    evidence = Varchar(length=2000)
+    made_at = Timestamptz(index=True)
+    ended_at = Timestamptz(null=True, default=None)
+    alarmed_at = Timestamptz(null=True, default=None)
+    key = Varchar(length=100, unique=True)
+
+
+class Turn(Table, tablename="work_turn"):
+    key = Varchar(length=120, primary_key=True)
+    holder = UUID()
+    until = Timestamptz()
+
+
+# usage
+
+
+class Use(Table, tablename="application_use"):
+    grant = ForeignKey(Grant, primary_key=True, null=False)
+    first_at = Timestamptz()
+    last_at = Timestamptz(index=True)
+    times = BigInt()
+
+
+# agreements
+
+
+class Agreement(Table, tablename="agreement"):
+    id = UUID(primary_key=True)
+    group = UUID(default=None, index=True)
+    open_for = UUID(null=True, default=None, unique=True)
+    request = UUID(null=True, default=None, index=True)
+    slug = Varchar(length=60)
+    version = Varchar(length=40)
+    content = JSON()
+    text_hash = Varchar(length=64)
+    state = Varchar(length=12)
+    contact = Varchar(length=254)
+    sent_at = Timestamptz()
+    reminders = Integer()
+    expires_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    in_force_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(null=True, default=None)
+    reason = Text()
+    follows = UUID(null=True, default=None)
+
+
+class Signer(Table, tablename="agreement_signer"):
+    id = UUID(primary_key=True)
+    agreement = ForeignKey(Agreement, null=False, index=True)
+    position = Integer()
+    roles = JSON(default="[]")
+    name = Varchar(length=200)
+    email = Varchar(length=254)
+    state = Varchar(length=12)
+    corrected = Boolean()
+    sent_at = Timestamptz()
+    opened_at = Timestamptz(null=True, default=None)
+    proved_at = Timestamptz(null=True, default=None)
+    read_at = Timestamptz(null=True, default=None)
+    consented_at = Timestamptz(null=True, default=None)
+    signed_at = Timestamptz(null=True, default=None)
+    declined_at = Timestamptz(null=True, default=None)
+    consent_version = Varchar(length=40)
+    read_hash = Varchar(length=64)
+    signed_hash = Varchar(length=64)
+    signature_kind = Varchar(length=10)
+    signature = Text()
+    address = Varchar(length=64)
+    agent = Varchar(length=400)
+    reason = Text()
+
+
+class SignerLink(Table, tablename="agreement_link"):
+    id = UUID(primary_key=True)
+    signer = ForeignKey(Signer, null=False, index=True)
+    purpose = Varchar(length=10)
+    token_hash = Varchar(length=64, unique=True)
+    made_at = Timestamptz()
+    expires_at = Timestamptz()
+    replaced_at = Timestamptz(null=True, default=None)
+
+
+class SignerVisit(Table, tablename="agreement_visit"):
+    id = UUID(primary_key=True)
+    signer = ForeignKey(Signer, null=False, index=True)
+    purpose = Varchar(length=10)
+    token_hash = Varchar(length=64, unique=True)
+    code_hash = Varchar(length=64)
+    tries = Integer()
+    made_at = Timestamptz()
+    code_until = Timestamptz()
+    proved_at = Timestamptz(null=True, default=None)
+    until = Timestamptz()
+
+
+class SealedAgreement(Table, tablename="agreement_sealed"):
+    id = UUID(primary_key=True)
+    agreement = ForeignKey(Agreement, null=False, unique=True)
+    pdf = Bytea()
+    sha256 = Varchar(length=64, unique=True)
+    sealed_at = Timestamptz()
+
+
+class AgreementWork(Table, tablename="agreement_work"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer()
+    agreement = ForeignKey(Agreement, null=False, unique=True)
+
+
+# mail
+
+
+class OutboxMail(Table, tablename="outbox_mail"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer()
+    queued_at = Timestamptz(index=True)
+    recipient = Varchar(length=254, index=True)
+    template = Varchar(length=60)
+    about_kind = Varchar(length=40)
+    about = Varchar(length=64, index=True)
+    subject = Varchar(length=200)
+    text = Text()
+    attachment = Text()
+    message_id = Varchar(length=200, unique=True)
+    state = Varchar(length=10, default="waiting")
+    sent_at = Timestamptz(null=True, default=None)
+    reason = Varchar(length=300)
+
+
+# audit
+
+
+class AuditEvent(Table, tablename="audit_event"):
+    number = BigInt(primary_key=True)
+    at = Timestamptz(index=True)
+    action = Varchar(length=100)
+    actor_kind = Varchar(length=10)
+    actor_account = UUID(null=True, default=None)
+    actor_name = Varchar(length=200)
+    address = Varchar(length=64)
+    agent = Varchar(length=400)
+    subject_kind = Varchar(length=40, null=True, default=None)
+    subject = Varchar(length=64, null=True, default=None, index=True)
+    details = JSON()
+    previous = Varchar(length=64)
+    digest = Varchar(length=64)
+
+
+class AuditHead(Table, tablename="audit_head"):
+    id = BigInt(primary_key=True)
+    number = BigInt()
+    digest = Varchar(length=64)
+
+
+# Several columns each, which the columns of a table cannot say for themselves: they hand a page of the
+# console out in its own order, however many rows lie before and behind it.
+INDEXES = {
+    "request_by_state": "access_request (state, number)",
+    "request_by_holder": "access_request (assignee, number)",
+    "request_by_holder_and_state": "access_request (assignee, state, number)",
+    "work_by_state": "work_item (state, made_at, id)",
+    "work_by_holder_and_state": "work_item (assignee, state, made_at, id)",
+    "work_by_application_and_state": "work_item (application, state, made_at, id)",
+    "work_by_alarm": "work_item (made_at, id) WHERE alarmed_at IS NOT NULL",
+    "thread_by_waiting": "message_thread (waiting_since, request)",
+    "grant_by_application_and_state": "access_grant (application, state)",
+    "grant_by_state": "access_grant (state, changed_at)",
+    "event_by_action": "audit_event (action, at)",
+    "mail_by_state": "outbox_mail (state)",
+}
+
+# The trail begins with a row for its end.
+HEAD = """
+    INSERT INTO audit_head (id, number, digest)
+    VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')
+"""
+
+# The trail is only ever added to: the database itself refuses to change or delete an event.
+PROTECTION = {
+    "postgres": (
+        """
+        CREATE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the audit trail is only ever added to'; END $$
+        """,
+        """
+        CREATE TRIGGER audit_event_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()
+        """,
+        """
+        CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON audit_head
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()
+        """,
+    ),
+    "sqlite": tuple(
+        f"""
+        CREATE TRIGGER {table}_no_{what} BEFORE {what} ON {table}
+        BEGIN SELECT RAISE(ABORT, 'the audit trail is only ever added to'); END
+        """
+        for table, what in (("audit_event", "UPDATE"), ("audit_event", "DELETE"), ("audit_head", "DELETE"))
+    ),
+}
+
+
+class TablesFirst(MigrationManager):
+    """Runs the SQL after the tables were made and in one transaction with them; Piccolo runs it before."""
+
+    async def run(self, backwards: bool = False) -> None:
+        """Make everything, or nothing."""
+        if (engine := engine_finder()) is None:
+            raise RuntimeError("no database is open")
+        indexes = [f"CREATE INDEX {name} ON {columns}" for name, columns in INDEXES.items()]
+        async with engine.transaction():
+            await super().run(backwards)
+            for statement in (*indexes, HEAD, *PROTECTION[engine.engine_type]):
+                await engine.run_ddl(statement)
+
+
+def tables() -> list[type[Table]]:
+    """Every table of this file, in its order."""
+    named = [each for each in globals().values() if isinstance(each, type)]
+    return [each for each in named if issubclass(each, Table) and each is not Table]
+
+
+async def forwards() -> MigrationManager:
+    """Tell Piccolo every table and every column."""
+    manager = TablesFirst(migration_id=ID, app_name="portal", description=DESCRIPTION)
+    for table in tables():
+        manager.add_table(class_name=table.__name__, tablename=table._meta.tablename)
+        for column in table._meta.columns:
+            manager.add_column(
+                table_class_name=table.__name__,
+                tablename=table._meta.tablename,
+                column_name=column._meta.name,
+                column_class=type(column),
+                params=column._meta.params,
+            )
+    return manager

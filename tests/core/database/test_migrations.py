@@ -1,0 +1,97 @@
+"""The migrations make exactly the tables that are in the code, on both databases."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from piccolo.apps.migrations.tables import Migration
+from piccolo.conf.apps import AppConfig
+
+import plugins
+from core.applications import load_applications
+from core.database import connect, migrate
+from core.database.migrating import APP, MIGRATIONS
+from core.database.new_migration import missing, of_core, of_plugin, write
+from core.database.registry import all_tables
+from core.site import find_site, load_site
+from tests.core.database.conftest import NewDatabase
+from tests.core.database.schema import Fact, schema
+
+WITH_TABLES = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/tables.py"))
+APPS = {app.app_name: app for app in (of_core(), *map(of_plugin, WITH_TABLES))}
+# What a table in the code cannot say; the migrations alone make it.
+INDEXES = {
+    *("request_by_state", "request_by_holder", "request_by_holder_and_state", "work_by_state"),
+    *("work_by_holder_and_state", "work_by_application_and_state", "work_by_alarm", "thread_by_waiting"),
+    *("grant_by_application_and_state", "grant_by_state", "event_by_action", "mail_by_state"),
+}
+TRIGGERS = {
+    "sqlite": {"audit_event_no_UPDATE", "audit_event_no_DELETE", "audit_head_no_DELETE"},
+    "postgresql": {"audit_event_stays", "audit_head_stays"},
+}
+PLANTED = {
+    "a column is missing": ("    seed = Text()\n", ""),
+    "a column is one too many": ("    seed = Text()\n", "    seed = Text()\n    more = Text()\n"),
+    "a length is another": ("portal_id = Varchar(length=64,", "portal_id = Varchar(length=65,"),
+    "a default is another": ('steps = JSON(default="[]")', "steps = JSON()"),
+    "an index is missing": ("started = BigInt(index=True)", "started = BigInt()"),
+    "a key points elsewhere": (
+        "request = ForeignKey(Request, primary",
+        "request = ForeignKey(Group, primary",
+    ),
+    "a deletion does something else": (
+        "group = ForeignKey(Group, on_delete=OnDelete.restrict",
+        "group = ForeignKey(Group",
+    ),
+    "a table is missing": ('class Turn(Table, tablename="work_turn")', "class Turn"),
+}
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_the_migrations_lack_nothing_that_the_tables_have(app: str) -> None:
+    assert APPS[app].table_classes
+    assert await missing(APPS[app]) == []
+
+
+@pytest.mark.parametrize("what", PLANTED)
+async def test_a_planted_difference_is_found(what: str, tmp_path: Path) -> None:
+    old, new = PLANTED[what]
+    text = (MIGRATIONS / "portal_0001.py").read_text("utf-8")
+    assert old in text
+    # Piccolo imports by the bare name: a second file of the same name would never be read.
+    planted = tmp_path / f"planted_{'_'.join(what.split())}.py"
+    planted.write_text(text.replace(old, new, 1), "utf-8")
+    assert await missing(AppConfig(APP, str(tmp_path), table_classes=list(all_tables())))
+
+
+def test_a_change_of_the_tables_is_written_as_one_more_migration(tmp_path: Path) -> None:
+    app = AppConfig("some", str(tmp_path), table_classes=list(all_tables()))
+    asyncio.run(write(app, "all of them"))
+    assert len(list(tmp_path.glob("some_*.py"))) == 1
+    assert asyncio.run(missing(app)) == []
+
+
+async def _migrated(url: str) -> set[Fact]:
+    database = await connect(url)
+    try:
+        await migrate(load_applications(load_site(find_site("banner"))).migrations)
+        return await schema(database)
+    finally:
+        await database.close()
+
+
+async def _made_from_the_code(url: str) -> set[Fact]:
+    database = await connect(url)
+    try:
+        for table in (Migration, *(table for app in APPS.values() for table in app.table_classes)):
+            await table.create_table()
+        return await schema(database)
+    finally:
+        await database.close()
+
+
+def test_a_migrated_database_is_what_the_code_says_and_the_sql_beside_it(new_database: NewDatabase) -> None:
+    made = asyncio.run(_migrated(first := new_database()))
+    said = asyncio.run(_made_from_the_code(new_database()))
+    assert said - made == set()
+    assert {fact[1] for fact in made - said} == INDEXES | TRIGGERS[first.partition(":")[0]]
