@@ -11,7 +11,7 @@ from core.identity.tables import Account, Person
 
 async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
     """The access works: its person and the group's administrator hear of it, each once."""
-    application = desk.applications.get(line.grant["application"])
+    application = desk.applications.get(line.grant.application)
     theirs = await address_of(line.member)
     for address in dict.fromkeys((theirs, await administrator_of(line.group["id"]))):
         if not address:
@@ -20,7 +20,7 @@ async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
             to=address,
             template="access-active",
             about=("grant", line.id),
-            application=line.grant["application_name"],
+            application=line.grant.application_name,
             person=name_of(line.member),
             group_name=line.group["name"],
             account=account,
@@ -37,11 +37,11 @@ async def tell_of_failure(office: Office, line: Line, reason: str) -> None:
             to=address,
             template="access-failed",
             about=("grant", line.id),
-            application=line.grant["application_name"],
+            application=line.grant.application_name,
             person=name_of(line.member),
             group_name=line.group["name"],
             reason=reason,
-            path=f"/requests/{line.request['number']}",
+            path=f"/requests/{line.request.number}",
         )
 
 

@@ -16,10 +16,9 @@ from core.actor import Actor
 from core.audit.chain import as_json, canonical, digest, plain_text
 from core.audit.tables import AuditEvent, AuditHead
 from core.database import transaction
+from core.database.rows import insert_all
 
 Subject = tuple[str, UUID | str]
-# Both databases limit how many values one statement carries.
-_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -73,6 +72,20 @@ async def refused(action: str, *, by: Actor, subject: Subject | None = None, **d
         pass
 
 
+@asynccontextmanager
+async def changes() -> AsyncIterator[None]:
+    """One transaction whose events are those of the changes inside it, of which there must be one."""
+    if (outer := _outermost.get()) is None:
+        async with _outermost_change():
+            yield
+        return
+    try:
+        yield
+    except BaseException:
+        outer.failed = True
+        raise
+
+
 def note_each(events: Iterable[Event]) -> None:
     """Add events to the change that is going on, for what it does to many things with few statements."""
     if (opened := _outermost.get()) is None:
@@ -90,6 +103,8 @@ async def _outermost_change() -> AsyncIterator[_Open]:
             yield opened
             if opened.failed:
                 raise RuntimeError("a change inside this one failed, so this one is not stored either")
+            if not opened.events:
+                raise RuntimeError("nothing is changed without an event")
             await _append(opened.events)
     finally:
         _outermost.reset(token)
@@ -106,8 +121,7 @@ async def _append(events: list[Event]) -> None:
         head = _row(event, head["number"] + 1, head["digest"])
         rows.append(AuditEvent(**head | {"details": canonical(head["details"])}))
     columns: dict[Column | str, Any] = {AuditHead.number: head["number"], AuditHead.digest: head["digest"]}
-    for start in range(0, len(rows), _AT_ONCE):
-        await AuditEvent.insert(*rows[start : start + _AT_ONCE])
+    await insert_all(AuditEvent, rows)
     await AuditHead.update(columns).where(AuditHead.id == 1)
 
 

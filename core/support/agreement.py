@@ -20,7 +20,7 @@ Own = tuple[str, ...]
 
 async def agreement_of(number: str) -> Standing:
     """The newest agreement of a request; NotFound when there is none."""
-    found = await standing_of_request((await case(number))["id"])
+    found = await standing_of_request((await case(number)).id)
     if found is None:
         raise NotFound
     return found
@@ -68,7 +68,7 @@ async def call_off(desk: Desk, number: str, reason: str, *, by: Actor) -> None:
 async def send_anew(desk: Desk, number: str, *, by: Actor) -> None:
     """Send the agreement to the same signers once more, after it ended without being signed by all."""
     await _may_act(number, by)
-    if (await case(number))["state"] in {"declined", "withdrawn"}:
+    if (await case(number)).state in {"declined", "withdrawn"}:
         raise Stale("The request has ended.")
     last = await agreement_of(number)
     if last.agreement["state"] in {*OPEN, "in-force"}:

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from core.access.lines import load_request, locked_request
+from core.access.records import RequestFacts
 from core.access.tables import Request
 from core.actor import Actor
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden
 from core.groups.tables import Member
 from core.identity.tables import Account
 
-Row = dict[str, Any]
 OWN = "Somebody else has to decide about a request that you sent or are named in."
 
 
-async def case(number: str, *, lock: bool = False) -> Row:
+async def case(number: str, *, lock: bool = False) -> RequestFacts:
     """The request with this number; with `lock` held until the transaction ends. NotFound."""
-    query = Request.select().where(Request.number == number)
-    # SQLite's transactions hold the whole file already.
-    if lock and Request._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows: list[Row] = await query.output(load_json=True)
-    if not rows:
-        raise NotFound
-    return rows[0]
+    this = Request.number == number
+    return await locked_request(this) if lock else await load_request(this)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +38,9 @@ async def holder_of(request: UUID) -> Holder:
     return Holder(row["assignee"], row["assignee_name"]) if row else Holder(None, "")
 
 
-async def not_ones_own(request: Row, by: Actor) -> None:
+async def not_ones_own(request: RequestFacts, by: Actor) -> None:
     """Goes on only for staff who neither sent the request nor are named in it; raises Forbidden (W10)."""
-    if await ones_own([request["number"]], by):
+    if await ones_own([request.number], by):
         raise Forbidden(OWN)
 
 

@@ -57,7 +57,7 @@ async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status
         form = draw(page.fields)
     context: dict[str, Any] = {**await load_page(opening), "opened": opening, "form": form}
     context |= {"action": _address(opening), "heading": page.title}
-    context["application"] = opening.line.grant["application_name"]
+    context["application"] = opening.line.grant.application_name
     context["back"] = await _back(opening)
     return render(visit.request, page.template, status=status, fragment="page", **context)
 
@@ -77,7 +77,7 @@ async def _send(visit: Visit, opening: Opening) -> Response[Any]:
 
 async def _back(opening: Opening) -> str:
     """The request, or for whoever works on the access the work that waits for it."""
-    number = opening.line.request["number"]
+    number = opening.line.request.number
     if opening.audience == "administrator":
         return f"/requests/{number}"
     item = await work_on(opening.line.id)

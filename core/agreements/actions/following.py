@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from core.access import request_moves
 from core.access.ending import take_all_away
-from core.access.lines import locked_group, members_of
-from core.access.states import REQUEST
+from core.access.lines import locked_group, locked_request, members_of
+from core.access.records import RequestFacts, SignerNote
 from core.access.tables import Request
 from core.actor import SYSTEM, Actor
 from core.agreements.desk import Office
@@ -20,7 +21,7 @@ async def signature_received(agreement: dict[str, Any], *, by: Actor) -> None:
     """Note on the request who has signed; part of the change that stores the signature."""
     if (row := await _request(agreement)) is None:
         return
-    async with change("request.signature-received", by=by, subject=("request", row["id"])):
+    async with change("request.signature-received", by=by, subject=("request", row.id)):
         await _keep_signers(agreement, row)
 
 
@@ -32,18 +33,15 @@ async def signers_changed(agreement: dict[str, Any]) -> None:
 
 async def signatures_complete(agreement: dict[str, Any]) -> None:
     """The agreement is in force: support can go on with the request."""
-    if (row := await _request(agreement)) is None or row["state"] != REQUEST.first:
-        return
-    async with change("request.signatures-complete", by=SYSTEM, subject=("request", row["id"])):
-        state = REQUEST.move(row["state"], "checking-credentials")
-        await Request.update({Request.state: state}).where(Request.id == row["id"])
+    if (row := await _request(agreement)) is not None:
+        await request_moves.signed(row, by=SYSTEM)
 
 
 async def signatures_ended(agreement: dict[str, Any], why: str) -> None:
     """The agreement ended unsigned; the request goes on waiting until support sends another."""
     if (row := await _request(agreement)) is None:
         return
-    async with change("request.signatures-ended", by=SYSTEM, subject=("request", row["id"]), why=why):
+    async with change("request.signatures-ended", by=SYSTEM, subject=("request", row.id), why=why):
         pass
 
 
@@ -55,24 +53,19 @@ async def stopped_binding(office: Office, agreement: dict[str, Any], why: str, *
     group = agreement["group"]
     if not (members := await members_of(group)):
         return
-    await locked_group(group)
+    row = await locked_group(group)
     if await agreement_in_force(group) is None:
-        await take_all_away(office, members, why, by=by)
+        await take_all_away(office, row, members, why, by=by)
 
 
-async def _keep_signers(agreement: dict[str, Any], request: dict[str, Any]) -> None:
+async def _keep_signers(agreement: dict[str, Any], request: RequestFacts) -> None:
     rows = await _signers(agreement["id"])
-    signers = [
-        {
-            "roles": row["roles"],
-            "name": row["name"],
-            "email": row["email"],
-            "signed_at": row["signed_at"] and row["signed_at"].isoformat(),
-        }
+    signers = tuple(
+        SignerNote(roles=row["roles"], name=row["name"], email=row["email"], signed_at=row["signed_at"])
         for row in rows
-    ]
-    details = request["details"] | {"signers": signers}
-    await Request.update({Request.details: details}).where(Request.id == request["id"])
+    )
+    details = request.details.model_copy(update={"signers": signers})
+    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
 async def _signers(agreement: UUID) -> list[dict[str, Any]]:
@@ -80,13 +73,9 @@ async def _signers(agreement: UUID) -> list[dict[str, Any]]:
     return list(await query.output(load_json=True))
 
 
-async def _request(agreement: dict[str, Any]) -> dict[str, Any] | None:
+async def _request(agreement: dict[str, Any]) -> RequestFacts | None:
     """The request, held until the transaction ends."""
     key: UUID | None = agreement["request"]
-    if key is None:
+    if key is None or not await Request.exists().where(Request.id == key):
         return None
-    query = Request.select(Request.id, Request.state, Request.details).where(Request.id == key)
-    if Request._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows = await query.output(load_json=True)
-    return dict(rows[0]) if rows else None
+    return await locked_request(Request.id == key)
