@@ -12,7 +12,9 @@ class Actor:
     """The person or part of the product behind a change, with where the change came from.
 
     `name` is shown in time lines. `address` is the network address and `agent` the browser's own
-    description; both are empty for the system.
+    description; both are empty for the system. `on_behalf_of` names for whom somebody acts who does not act
+    for themselves, and `authority` what allows them to, such as `role:analyst` or `appointment:<key>`; both
+    are empty where that is not known.
     """
 
     kind: Kind
@@ -20,6 +22,8 @@ class Actor:
     name: str
     address: str = ""
     agent: str = ""
+    on_behalf_of: str = ""
+    authority: str = ""
 
 
 SYSTEM = Actor(kind="system", account=None, name="The portal")

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
+from core.access.asking import line_of
 from core.access.desk import Desk
 from core.access.following import signing_of
-from core.access.states import GRANT, REQUEST
-from core.access.tables import Grant, Request
+from core.access.numbers import next_number
+from core.access.states import GRANT, REQUESTS
+from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
 from core.agreements.content import Content, FrozenText
 from core.agreements.context import Signing
@@ -107,9 +109,9 @@ async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: st
         )  # fmt: skip
         await Request.insert(
             Request(
-                id=made.request, number=f"CS{made.request.int % 10**12:012}", group=made.group,
+                id=made.request, number=await next_number(desk.site), group=made.group,
                 enrolment=uuid4(), sent_by=ASKER.account, submitted_at=now,
-                state="checking-credentials" if in_force else REQUEST.first,
+                state="checking-credentials" if in_force else REQUESTS["enrollment"].first,
                 details={"people": len(people), "signers": [], "practice": []},
             )
         )  # fmt: skip
@@ -137,11 +139,12 @@ async def _add(desk: Desk, made: Practice, someone: Someone, position: int) -> N
         grant = made.grants[someone.first, slug] = uuid4()
         await Grant.insert(
             Grant(
-                id=grant, request=made.request, member=key, application=slug,
+                id=grant, member=key, application=slug,
                 application_name=desk.applications[slug].name, state=GRANT.first, fields_version="1",
                 changed_at=clock.now(), key=f"{key}:{slug}",
             )
         )  # fmt: skip
+        await RequestLine.insert(line_of(made.request, grant, {"fields_version": "1"}))
 
 
 async def appoint(made: Practice, first: str, part: str, *, account: UUID | None = None) -> UUID:

@@ -6,57 +6,49 @@ asked inside the transaction that moves the grant, with the group locked (D6, W3
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
-from piccolo.columns import Column
-
-from core import clock
 from core.access import standing
 from core.access.desk import Desk
+from core.access.grant_moves import moving, require
 from core.access.letters import tell_of_access, tell_of_failure
 from core.access.lines import Line, load
-from core.access.request_moves import settle
 from core.access.standing import NotNow
-from core.access.states import GRANT, IllegalMove
-from core.access.tables import Grant
 from core.actor import Actor
-from core.audit import change
+from core.audit import changes
 from core.errors import Invalid
 from core.groups.rights import concerned
 from core.provisioning.context import require_nothing_missing
-from core.provisioning.queue import NOT_REFUSED, may_be_there, queue, supersede
+from core.provisioning.queue import NOT_REFUSED, may_be_there, queue, queue_each, supersede
 
-PAST = {"provisioning": "begun", "active": "activated", "requested": "asked-again"}
 LINKED = frozenset({"new", "known"})
+OWN = "Somebody else has to approve what you asked for."
 
 
 async def approve(desk: Desk, grant: UUID, *, by: Actor) -> None:
     """Support agrees to a line; nobody decides about a practice of their own."""
-    async with _moving(grant, "approved", by=by) as line:
-        if await concerned(by.account, [line.group["id"]]):
-            raise NotNow("Somebody else has to approve what you asked for.")
+    async with _locked(grant, "approved") as line:
+        await require_not_ones_own([line], by)
         await standing.require(desk, line)
+        await moving([line], "approved", by=by)
 
 
 async def begin(desk: Desk, grant: UUID, *, by: Actor) -> None:
     """Set the access up: an approved line, or one that failed, or one that was suspended."""
-    async with _moving(grant, "provisioning", by=by) as line:
+    async with _locked(grant, "provisioning") as line:
         await standing.require(desk, line)
         if line.member["person_state"] not in LINKED:
             raise NotNow(f"The {desk.site.terms.login} of this person is not settled yet.")
-        await queue(line, "grant")
+        await begin_each([line], by=by)
 
 
 async def activate(desk: Desk, grant: UUID, account: str, *, by: Actor) -> None:
-    """The access works; its person and the administrator are told (V6)."""
-    async with _moving(grant, "active", by=by, account=account[:200], reason="") as line:
+    """The access works; its person and the administrator are told."""
+    async with _locked(grant, "active") as line:
         await standing.require(desk, line)
-        await require_nothing_missing(desk, line)
-        await supersede(grant)
-        await tell_of_access(desk, line, account[:200])
+        await activate_line(desk, line, account, by=by)
 
 
 async def fail(desk: Desk, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
@@ -64,23 +56,24 @@ async def fail(desk: Desk, grant: UUID, reason: str, *, by: Actor, take_away: bo
 
     What may exist at the application already is taken away; `take_away` says that something does.
     """
-    async with _moving(grant, "failed", by=by, reason=reason[:500]) as line:
+    async with _locked(grant, "failed") as line:
         if take_away or await may_be_there(grant):
             # What was refused can still be tried again by support.
             await queue(line, "revoke", over=NOT_REFUSED)
+        await _fail([line], reason, by=by)
         await tell_of_failure(desk, line, reason[:500])
 
 
 async def deny(grant: UUID, reason: str, *, by: Actor) -> None:
-    """A line is declined, for a reason the administrator may read."""
-    async with _moving(grant, "denied", by=by, reason=_given(reason)):
-        pass
+    """Decline a line, for a reason the administrator may read."""
+    async with _locked(grant, "denied") as line:
+        await deny_each([line], reason, by=by)
 
 
 async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
     """Take working access away for a while."""
-    async with _moving(grant, "suspended", by=by, reason=_given(reason)) as line:
-        await queue(line, "revoke")
+    async with _locked(grant, "suspended") as line:
+        await suspend_each([line], reason, by=by)
 
 
 async def resume(desk: Desk, grant: UUID, *, by: Actor) -> None:
@@ -90,47 +83,84 @@ async def resume(desk: Desk, grant: UUID, *, by: Actor) -> None:
 
 async def revoke(grant: UUID, reason: str, *, by: Actor) -> None:
     """End access, or the way to it; whatever may exist at the application is taken away."""
-    async with _moving(grant, "revoked", by=by, reason=_given(reason)) as line:
-        await _take_away(line)
+    async with _locked(grant, "revoked") as line:
+        await revoke_each([line], reason, by=by)
 
 
 async def expire(grant: UUID, *, by: Actor) -> None:
     """Access whose last day is over ends."""
-    async with _moving(grant, "expired", by=by) as line:
-        await _take_away(line)
+    async with _locked(grant, "expired") as line:
+        await _take_away([line])
+        await moving([line], "expired", by=by)
 
 
-async def ask_again(grant: UUID, *, by: Actor) -> None:
-    """A line that ended is asked for once more, with the answers it had."""
-    async with _moving(grant, "requested", by=by, reason=""):
-        pass
+async def begin_each(lines: Sequence[Line], *, by: Actor) -> None:
+    """Set up any number of locked lines whose conditions were looked at; part of a change."""
+    await queue_each(lines, "grant")
+    await moving(lines, "provisioning", by=by)
 
 
-async def _take_away(line: Line) -> None:
-    """What was never begun left nothing behind; everything else leaves work, always (W3)."""
-    if line.grant["state"] not in {"requested", "approved"}:
-        await queue(line, "revoke")
+async def deny_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+    """Decline any number of locked lines; part of a change."""
+    await moving(lines, "denied", by=by, reason=given_reason(reason))
 
 
-def _given(reason: str) -> str:
+async def activate_line(desk: Desk, line: Line, account: str, *, by: Actor) -> None:
+    """Note that a locked line works whose conditions were looked at; part of a change."""
+    require(line, "active")
+    await require_nothing_missing(desk, line)
+    await supersede(line.id)
+    await tell_of_access(desk, line, account[:200])
+    await moving([line], "active", by=by, account=account[:200], reason="")
+
+
+async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+    """Take working access of any number of locked lines away for a while; part of a change."""
+    await queue_each(lines, "revoke")
+    await moving(lines, "suspended", by=by, reason=given_reason(reason))
+
+
+async def stop_each(desk: Desk, lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+    """Stop setting up any number of locked lines, and take away what may exist; part of a change."""
+    await queue_each(lines, "revoke", over=NOT_REFUSED)
+    await _fail(lines, reason, by=by)
+    for line in lines:
+        await tell_of_failure(desk, line, reason[:500])
+
+
+async def revoke_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+    """End the access of any number of locked lines, or the way to it; part of a change."""
+    await _take_away(lines)
+    await moving(lines, "revoked", by=by, reason=given_reason(reason))
+
+
+async def require_not_ones_own(lines: Sequence[Line], by: Actor) -> None:
+    """Go on only for somebody who has nothing to do with these practices; raises NotNow."""
+    if await concerned(by.account, list({line.group["id"] for line in lines})):
+        raise NotNow(OWN)
+
+
+def given_reason(reason: str) -> str:
+    """A reason as it is stored; Invalid when there is none."""
     if not reason.strip():
         raise Invalid({"reason": "Say why"})
     return reason.strip()[:500]
 
 
+async def _fail(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+    await moving(lines, "failed", by=by, reason=reason[:500])
+
+
+async def _take_away(lines: Sequence[Line]) -> None:
+    """What was never begun left nothing behind; everything else leaves work, always."""
+    begun = [line for line in lines if line.grant.state not in {"requested", "approved"}]
+    await queue_each(begun, "revoke")
+
+
 @asynccontextmanager
-async def _moving(grant: UUID, to: str, *, by: Actor, **values: str) -> AsyncIterator[Line]:
-    """The one way in which a grant changes its state; raises NotNow for a move that is not in the table."""
-    async with change(f"grant.{PAST.get(to, to)}", by=by, subject=("grant", grant), **values) as event:
+async def _locked(grant: UUID, to: str) -> AsyncIterator[Line]:
+    """A line that may move there, held until the change ends; NotNow for a move that is in no table."""
+    async with changes():
         line = await load(grant, lock=True)
-        before = line.grant["state"]
-        try:
-            GRANT.move(before, to)
-        except IllegalMove as problem:
-            raise NotNow(f"This is not possible now: {GRANT.in_words(before).lower()}.") from problem
-        event.details |= {"was": before, "application": line.grant["application"]}
+        require(line, to)
         yield line
-        columns: dict[Column | str, Any] = {Grant.state: to, Grant.changed_at: clock.now()}
-        columns |= {getattr(Grant, name): value for name, value in values.items()}
-        await Grant.update(columns).where(Grant.id == grant)
-        await settle(line.request, by=by)

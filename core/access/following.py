@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from core.access.desk import Desk
 from core.access.ending import take_all_away
-from core.access.lines import locked_group, members_of
+from core.access.lines import locked_group, locked_request, members_of
+from core.access.records import RequestFacts, SignerNote
+from core.access.request_moves import signed
 from core.access.setting_up import give_back
-from core.access.states import REQUEST
 from core.access.tables import Request
 from core.actor import SYSTEM, Actor
 from core.agreements.context import Signing
 from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.records import AgreementRecord, SignerRecord
-from core.audit import change
+from core.audit import change, note
 from core.groups.tables import Group
 from core.settings import Settings
 
@@ -31,12 +31,13 @@ class Following:
         """Note on the request who has signed."""
         if (row := await _request(agreement)) is None:
             return
-        async with change("request.signature-received", by=by, subject=("request", row["id"])):
+        async with change("request.signature-received", by=by, subject=("request", row.id)):
             await _keep_signers(agreement, row)
 
     async def in_force(self, agreement: AgreementRecord) -> None:
         """Let support go on with the request; give an active group back what an earlier end took away."""
-        await _signatures_complete(agreement)
+        if (row := await _request(agreement)) is not None:
+            await signed(row, by=SYSTEM)
         rows = await Group.select(Group.id).where(Group.id == agreement.group)
         if rows and (group := await locked_group(agreement.group))["state"] == "active":
             await give_back(self.desk, group, by=SYSTEM)
@@ -46,11 +47,8 @@ class Following:
         if agreement.in_force_at is not None:
             await self._stopped_binding(agreement.group, why, by)
         elif (row := await _request(agreement)) is not None:
-            details = {"why": agreement.state}
-            async with change(
-                "request.signatures-ended", by=SYSTEM, subject=("request", row["id"]), **details
-            ):
-                pass
+            subject = ("request", row.id)
+            await note("request.signatures-ended", by=SYSTEM, subject=subject, why=agreement.state)
 
     async def signers_changed(self, agreement: AgreementRecord) -> None:
         """Note on the request who is asked now."""
@@ -61,9 +59,9 @@ class Following:
         """No access outlives the last agreement; whoever gives access holds the same lock on the group."""
         if not (members := await members_of(group)):
             return
-        await locked_group(group)
+        row = await locked_group(group)
         if await agreement_in_force(group) is None:
-            await take_all_away(self.desk, members, why, by=by)
+            await take_all_away(self.desk, row, members, why, by=by)
 
 
 def signing_of(desk: Desk, settings: Settings) -> Signing:
@@ -71,34 +69,18 @@ def signing_of(desk: Desk, settings: Settings) -> Signing:
     return Signing(desk.mail, settings, Following(desk))
 
 
-async def _signatures_complete(agreement: AgreementRecord) -> None:
-    if (row := await _request(agreement)) is None or row["state"] != REQUEST.first:
-        return
-    async with change("request.signatures-complete", by=SYSTEM, subject=("request", row["id"])):
-        state = REQUEST.move(row["state"], "checking-credentials")
-        await Request.update({Request.state: state}).where(Request.id == row["id"])
-
-
-async def _keep_signers(agreement: AgreementRecord, request: dict[str, Any]) -> None:
-    signers = [
-        {
-            "roles": list(each.roles),
-            "name": each.name,
-            "email": each.email,
-            "signed_at": each.signed_at and each.signed_at.isoformat(),
-        }
+async def _keep_signers(agreement: AgreementRecord, request: RequestFacts) -> None:
+    signers = tuple(
+        SignerNote(roles=tuple(each.roles), name=each.name, email=each.email, signed_at=each.signed_at)
         for each in (await sent_agreement(agreement.id)).signers
-    ]
-    details = request["details"] | {"signers": signers}
-    await Request.update({Request.details: details}).where(Request.id == request["id"])
+    )
+    details = request.details.model_copy(update={"signers": signers})
+    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
-async def _request(agreement: AgreementRecord) -> dict[str, Any] | None:
+async def _request(agreement: AgreementRecord) -> RequestFacts | None:
     """The request, held until the transaction ends."""
-    if agreement.request is None:
+    key = agreement.request
+    if key is None or not await Request.exists().where(Request.id == key):
         return None
-    query = Request.select(Request.id, Request.state, Request.details).where(Request.id == agreement.request)
-    if Request._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows = await query.output(load_json=True)
-    return dict(rows[0]) if rows else None
+    return await locked_request(Request.id == key)

@@ -11,14 +11,14 @@ from core.names import name_of
 
 async def tell_of_access(desk: Desk, line: Line, account: str) -> None:
     """The access works: its person and the group's administrator hear of it, each once."""
-    application = desk.applications.get(line.grant["application"])
+    application = desk.applications.get(line.grant.application)
     theirs, administrator = await address_of(line.member), await administrator_of(line.group["id"])
     for address in dict.fromkeys((theirs, administrator.email if administrator else theirs)):
         await desk.mail.send(
             to=address,
             template="access-active",
             about=("grant", line.id),
-            application=line.grant["application_name"],
+            application=line.grant.application_name,
             person=name_of(line.member),
             group_name=line.group["name"],
             account=account,
@@ -35,11 +35,11 @@ async def tell_of_failure(desk: Desk, line: Line, reason: str) -> None:
             to=administrator.email,
             template="access-failed",
             about=("grant", line.id),
-            application=line.grant["application_name"],
+            application=line.grant.application_name,
             person=name_of(line.member),
             group_name=line.group["name"],
             reason=reason,
-            path=f"/requests/{line.request['number']}",
+            path=f"/requests/{line.request.number}",
         )
 
 

@@ -1,7 +1,8 @@
-"""One line of a request as it is stored: the grant with its request, group and member."""
+"""A grant with everything that decides about it: line, request, group and member, as they are stored."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from uuid import UUID
 from piccolo.table import Table
 
 from core.access.desk import Desk
-from core.access.tables import Grant, Request
+from core.access.records import GrantFacts, LineFacts, RequestFacts
+from core.access.tables import Grant, Request, RequestLine
 from core.database import locked
 from core.errors import NotFound
 from core.groups.tables import Group, Member
@@ -21,17 +23,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Everything that decides about one grant."""
+    """Everything that decides about one grant; `line` is the newest that asks for it, with its request."""
 
-    grant: Row
-    request: Row
+    grant: GrantFacts
+    line: LineFacts
+    request: RequestFacts
     group: Row
     member: Row
 
     @property
     def id(self) -> UUID:
         """The grant's own key."""
-        return UUID(str(self.grant["id"]))
+        return self.grant.id
 
 
 async def load(grant: UUID, *, lock: bool = False) -> Line:
@@ -42,8 +45,81 @@ async def load(grant: UUID, *, lock: bool = False) -> Line:
     first = await _one(Grant, grant)
     member = await _one(Member, first["member"])
     group = await _one(Group, member["group"], lock=lock)
-    request = await _one(Request, first["request"], lock=lock)
-    return Line(await _one(Grant, grant, lock=lock), request, group, member)
+    row = await _one(Grant, grant, lock=lock) if lock else first
+    (line,) = await _with_lines([row], group, [member])
+    return line
+
+
+async def lines_of(group: Row, members: Sequence[Row], *states: str) -> list[Line]:
+    """The grants of these members that are in one of these states, person by person; three statements.
+
+    With the group locked, nobody else moves them until the transaction ends.
+    """
+    if not members:
+        return []
+    theirs = Grant.member.is_in([each["id"] for each in members]) & Grant.state.is_in(list(states))
+    rows: list[Row] = await Grant.select().where(theirs).order_by(Grant.key).output(load_json=True)
+    place = {each["id"]: number for number, each in enumerate(members)}
+    rows.sort(key=lambda row: (place[row["member"]], row["key"]))
+    return await _with_lines(rows, group, members)
+
+
+async def _with_lines(grants: Sequence[Row], group: Row, members: Sequence[Row]) -> list[Line]:
+    by_key = {each["id"]: each for each in members}
+    newest = await newest_lines([each["id"] for each in grants])
+    requests = await _requests({line.request for line in newest.values()})
+    return [
+        Line(
+            GrantFacts.of(each),
+            newest[each["id"]],
+            requests[newest[each["id"]].request],
+            group,
+            by_key[each["member"]],
+        )
+        for each in grants
+    ]
+
+
+async def open_lines(request: RequestFacts, group: Row) -> list[Line]:
+    """What of a request is still to be decided or done; with the group locked, that stays so."""
+    asked = RequestLine.select(RequestLine.grant).where(
+        RequestLine.request == request.id, RequestLine.open_for.is_not_null()
+    )
+    rows = await Grant.select().where(Grant.id.is_in(asked)).order_by(Grant.key).output(load_json=True)
+    keys = list({row["member"] for row in rows})
+    members = await Member.select().where(Member.id.is_in(keys)).output(load_json=True) if keys else []
+    return await _with_lines(rows, group, members)
+
+
+async def newest_lines(grants: Sequence[UUID]) -> Mapping[UUID, LineFacts]:
+    """The newest line of each grant, which is the open one if any is; one statement."""
+    if not grants:
+        return {}
+    query = RequestLine.select().where(RequestLine.grant.is_in(list(grants)))
+    # A line is newer than another of the same grant when its request is: numbers rise.
+    rows = await query.order_by(RequestLine.request.number).output(load_json=True)
+    return {row["grant"]: LineFacts.of(row) for row in rows}
+
+
+async def _requests(keys: Iterable[UUID]) -> Mapping[UUID, RequestFacts]:
+    wanted = list(keys)
+    rows = await Request.select().where(Request.id.is_in(wanted)).output(load_json=True) if wanted else []
+    return {row["id"]: RequestFacts.of(row) for row in rows}
+
+
+async def load_request(condition: Any) -> RequestFacts:
+    """The request that fulfils a condition; NotFound when there is none."""
+    rows = await Request.select().where(condition).limit(1).output(load_json=True)
+    if not rows:
+        raise NotFound
+    return RequestFacts.of(rows[0])
+
+
+async def locked_request(condition: Any) -> RequestFacts:
+    """The same with its group, held until the transaction ends: the group first, as everybody locks them."""
+    found = await load_request(condition)
+    await locked_group(found.group)
+    return RequestFacts.of(await _one(Request, found.id, lock=True))
 
 
 async def locked_group(group: UUID) -> Row:

@@ -46,13 +46,13 @@ class Opening:
 
     def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Event]:
         """One transaction with its event, in the plugin's own name."""
-        slug = self.line.grant["application"]
+        slug = self.line.grant.application
         return change(f"{slug}.{what}", by=self.by, subject=("grant", self.line.id), **details)
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail to the administrator or to support, with the way to this page."""
         to = await self._address(whom)
-        application = self.desk.applications[self.line.grant["application"]]
+        application = self.desk.applications[self.line.grant.application]
         if not to or application.folder is None:
             return
         await self.desk.mail.send(
@@ -79,13 +79,15 @@ def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
     return PATHS[audience].format(grant=grant, path=page.path)
 
 
-def pages_for(desk: Desk, grant: Mapping[str, Any], audience: Audience) -> tuple[tuple[str, str], ...]:
+def pages_for(
+    desk: Desk, audience: Audience, *, grant: UUID, application: str, state: str
+) -> tuple[tuple[str, str], ...]:
     """Title and address of every page that a grant has for this audience now."""
-    application = desk.applications.get(grant["application"])
-    if application is None or grant["state"] not in _PREPARED:
+    found = desk.applications.get(application)
+    if found is None or state not in _PREPARED:
         return ()
-    pages = (page for page in application.pages if audience in page.audience)
-    return tuple((page.title, address(audience, grant["id"], page)) for page in pages)
+    pages = (page for page in found.pages if audience in page.audience)
+    return tuple((page.title, address(audience, grant, page)) for page in pages)
 
 
 async def opened(desk: Desk, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
@@ -96,9 +98,9 @@ async def opened(desk: Desk, grant: UUID, path: str, audience: Audience, *, by: 
     line = await load(grant)
     if audience == "administrator" and not await administers(by.account, line.group["id"]):
         raise NotFound
-    application = desk.applications.get(line.grant["application"])
+    application = desk.applications.get(line.grant.application)
     for page in application.pages if application else ():
-        if page.path == path and audience in page.audience and line.grant["state"] in _PREPARED:
+        if page.path == path and audience in page.audience and line.grant.state in _PREPARED:
             return Opening(await _given(desk, line), audience, by.name, page, desk, line, by)
     raise NotFound
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.access.desk import Desk
-from core.access.tables import Grant, Request
+from core.access.tables import Request, RequestLine
 from core.actor import Actor
 from core.agreements.actions.sending import resend
 from core.agreements.tables import Agreement, Signer
@@ -57,8 +57,8 @@ async def letters_of(number: str, account: UUID) -> tuple[Letter, ...]:
     """Everything mailed about the account's own request, newest first; NotFound when it is another's."""
     row = await _own(number, account)
     signers, welcomed = await _signers(row["id"]), await _people(row["group"])
-    grants = await Grant.select(Grant.id).where(Grant.request == row["id"])
-    keys = [row["id"], *(each["agreement"] for each in signers), *(each["id"] for each in grants)]
+    lines = await RequestLine.select(RequestLine.grant).where(RequestLine.request == row["id"])
+    keys = [row["id"], *(each["agreement"] for each in signers), *(each["grant"] for each in lines)]
     told = await _stored(keys, LABELS)
     greeted = await _stored([key for each in welcomed for key in (each["id"], each["person"])], WELCOME)
     found = [

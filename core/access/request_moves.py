@@ -1,53 +1,93 @@
-"""How a request moves: by the signatures, by support, and in the end by its last line."""
+"""How a request moves: by the signatures, by support, by its practice, and in the end by its last line."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from core.access.lines import Row
-from core.access.states import REQUEST
-from core.access.tables import Grant, Request
+from piccolo.query.functions.aggregate import Count
+
+from core.access.records import RequestFacts
+from core.access.states import REQUESTS, NotNow
+from core.access.tables import Request, RequestLine
 from core.actor import Actor
 from core.audit import change
 
-# Nothing more happens to such lines by themselves; a suspended one was working before.
-ENDED = ("active", "suspended", "denied", "revoked", "expired")
+WAITING, CHECKING, CORRECTING = "waiting-for-signatures", "checking-credentials", "waiting-for-correction"
+# What a move is called in the trail where its state alone does not say what happened.
+EVENTS: Mapping[tuple[str, str], str] = {
+    (WAITING, CHECKING): "signatures-complete",
+    (CHECKING, CORRECTING): "given-back",
+    (CORRECTING, CHECKING): "corrected",
+    ("to-be-decided", "in-progress"): "decided",
+}
 
 
-async def signed(group: UUID, *, by: Actor) -> None:
-    """The agreement is in force: requests that waited for it go on to the check of credentials."""
-    await _move_all(group, "waiting-for-signatures", "checking-credentials", by)
+async def moving(request: RequestFacts, to: str, *, by: Actor, what: str = "", **details: Any) -> None:
+    """Put a locked request into another state, which nothing else does; NotNow for a move that is none.
+
+    The event is `request.<what>`, by default called after the move, and says from where it went and to where.
+    """
+    what = what or EVENTS.get((request.state, to), to)
+    moved = {"was": request.state, "to": to}
+    async with change(f"request.{what}", by=by, subject=("request", request.id), **moved, **details):
+        REQUESTS[request.kind].require(request.state, to)
+        values: dict[Any, Any] = {Request.state: to}
+        as_read = (Request.id == request.id) & (Request.state == request.state)
+        if not await Request.update(values).where(as_read).returning(Request.id):
+            raise NotNow("Somebody else was faster.")
+
+
+async def signed(request: RequestFacts, *, by: Actor) -> None:
+    """The agreement is in force: a locked request that waited for it goes on to the check of credentials."""
+    if request.state == WAITING:
+        await moving(request, CHECKING, by=by)
 
 
 async def begun(group: UUID, *, by: Actor) -> None:
     """The group is active: its requests are worked on."""
-    await signed(group, by=by)
-    await _move_all(group, "checking-credentials", "in-progress", by)
+    for state in (WAITING, CHECKING):
+        for request in await _in_state(group, state):
+            await moving(request, CHECKING if state == WAITING else "in-progress", by=by)
 
 
 async def being_corrected(group: UUID) -> bool:
     """Whether the group still has something to mend before support can go on."""
-    waiting = (Request.group == group) & (Request.state == "waiting-for-correction")
+    waiting = (Request.group == group) & (Request.state == CORRECTING)
     return bool(await Request.exists().where(waiting))
 
 
-async def settle(request: Row, *, by: Actor) -> None:
-    """A request whose last line has ended is done; part of the change that moved a line, request locked."""
-    if request["state"] != "in-progress":
+async def in_progress(group: UUID) -> list[UUID]:
+    """The requests of a group that are worked on."""
+    return [each.id for each in await _in_state(group, "in-progress")]
+
+
+async def follow(requests: Collection[UUID], *, by: Actor) -> None:
+    """Move requests on that have nothing left to decide, or nothing left to do; with their group locked.
+
+    Closed is the request of the line that came to its end, never an earlier one of the same grant.
+    """
+    if not requests:
         return
-    open_line = (Grant.request == request["id"]) & Grant.state.not_in(list(ENDED))
-    if not await Grant.exists().where(open_line):
-        await _move(request["id"], request["state"], "done", by)
+    moved = Request.id.is_in(list(requests)) & Request.state.is_in(["to-be-decided", "in-progress"])
+    for row in await Request.select().where(moved).order_by(Request.number).output(load_json=True):
+        request = RequestFacts.of(row)
+        left = await _open_lines(request.id)
+        if not left:
+            await moving(request, "done", by=by)
+        elif request.state == "to-be-decided" and "" not in left:
+            await moving(request, "in-progress", by=by)
 
 
-async def _move_all(group: UUID, state: str, to: str, by: Actor) -> None:
-    rows = await Request.select(Request.id).where(Request.group == group, Request.state == state)
-    for row in rows:
-        await _move(row["id"], state, to, by)
+async def _open_lines(request: UUID) -> Mapping[str, int]:
+    """How many open lines a request has, by what was decided."""
+    query = RequestLine.select(RequestLine.decision, Count().as_alias("number")).where(
+        RequestLine.request == request, RequestLine.open_for.is_not_null()
+    )
+    return {row["decision"]: row["number"] for row in await query.group_by(RequestLine.decision)}
 
 
-async def _move(request: UUID, state: str, to: str, by: Actor) -> None:
-    values: dict[Any, Any] = {Request.state: REQUEST.move(state, to)}
-    async with change(f"request.{to}", by=by, subject=("request", request)):
-        await Request.update(values).where(Request.id == request)
+async def _in_state(group: UUID, state: str) -> list[RequestFacts]:
+    query = Request.select().where(Request.group == group, Request.state == state).order_by(Request.number)
+    return [RequestFacts.of(row) for row in await query.output(load_json=True)]

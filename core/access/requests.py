@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from core.access import words
 from core.access.chains import expected_by
 from core.access.desk import Desk
 from core.access.plugin_pages import pages_for
-from core.access.states import GRANT, REQUEST
-from core.access.tables import Grant, Request
+from core.access.records import GrantFacts, LineFacts, RequestDetails, Shown, SignerNote, shown_of
+from core.access.states import GRANT, REQUEST_WORDS, REQUESTS
+from core.access.tables import Request, RequestLine
 from core.access.turnaround import Figure, figures
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
@@ -22,11 +23,10 @@ from core.groups.tables import Member
 from core.names import name_of
 
 PAGE = 20
-Shown = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RequestLine:
+class ListedRequest:
     """A request in a list; `waits_for` says who has to act next."""
 
     id: UUID
@@ -43,7 +43,7 @@ class RequestLine:
 class RequestList:
     """One page of requests, newest first; `after` leads to the next page, None at the end."""
 
-    lines: tuple[RequestLine, ...]
+    lines: tuple[ListedRequest, ...]
     after: str | None
 
 
@@ -94,10 +94,10 @@ class RequestView:
     `expected_words` say it, or what it waits for.
     """
 
-    line: RequestLine
+    line: ListedRequest
     group: UUID
     practice: Shown
-    signers: tuple[Mapping[str, Any], ...]
+    signers: tuple[SignerNote, ...]
     members: tuple[MemberLine, ...]
     time_line: tuple[Happening, ...]
     next_step: str
@@ -133,18 +133,17 @@ async def _view(desk: Desk, condition: Any) -> RequestView:
     rows = await _requests().where(condition).output(load_json=True)
     if not rows:
         raise NotFound
-    row, details = rows[0], rows[0]["details"]
-    lines = await Grant.select().where(Grant.request == row["id"]).output(load_json=True)
-    took = await figures(desk, {line["application"] for line in lines})
-    members, events = await _members(desk, row, lines, took), await _events(row)
-    signed = next((each["at"] for each in events if each["action"] == words.SIGNED), None)
+    row, details = rows[0], RequestDetails.model_validate(rows[0]["details"])
+    asked = await _asked(row["id"])
+    took = await figures(desk, {each.grant.application for each in asked})
+    members, events = await _members(desk, row, asked, took), await _events(row)
     days = [figure.days for figure in took.values()]
-    expected_day, expected_words = words.expected(desk, row["state"], days, signed)
+    expected_day, expected_words = words.expected(desk, row["state"], days, _since(row, events))
     return RequestView(
         line=_line(desk, row),
         group=row["group"],
-        practice=_shown(details["practice"]),
-        signers=tuple(details["signers"]),
+        practice=details.practice,
+        signers=details.signers,
         members=members,
         time_line=tuple(map(_happening, events)),
         next_step=words.next_step(desk.site, row["state"], details),
@@ -153,10 +152,18 @@ async def _view(desk: Desk, condition: Any) -> RequestView:
     )
 
 
+def _since(row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> datetime | None:
+    """From when the days until access works are counted."""
+    signed = next((each["at"] for each in events if each["action"] == words.SIGNED), None)
+    sent: datetime = row["submitted_at"]
+    return signed if REQUESTS[row["kind"]].first == words.WAITING else sent
+
+
 def _requests() -> Any:
     return Request.select(
         Request.id,
         Request.number,
+        Request.kind,
         Request.enrolment,
         Request.group,
         Request.group.name.as_alias("group_name"),
@@ -166,30 +173,62 @@ def _requests() -> Any:
     )
 
 
-def _line(desk: Desk, row: Mapping[str, Any]) -> RequestLine:
-    return RequestLine(
+def _line(desk: Desk, row: Mapping[str, Any]) -> ListedRequest:
+    details = RequestDetails.model_validate(row["details"])
+    return ListedRequest(
         id=row["id"],
         number=row["number"],
         group=row["group_name"],
-        people=row["details"]["people"],
+        people=details.people,
         state=row["state"],
-        words=REQUEST.in_words(row["state"]),
-        waits_for=words.who_acts(desk.site, row["state"], row["details"]),
+        words=REQUEST_WORDS[row["state"]],
+        waits_for=words.who_acts(desk.site, row["state"], details),
         submitted_at=row["submitted_at"],
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _AskedFor:
+    """One line with its grant; `over` when a later request asked for the same grant."""
+
+    line: LineFacts
+    grant: GrantFacts
+    over: bool
+
+
+async def _asked(request: UUID) -> list[_AskedFor]:
+    """What a request asks for; one statement."""
+    of_grant, of_request = cast(Any, RequestLine.grant), cast(Any, RequestLine.request)
+    mine = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
+    columns = (*RequestLine.all_columns(), *of_grant.all_columns(), of_request.number.as_alias("number"))
+    query = RequestLine.select(*columns).where(RequestLine.grant.is_in(mine)).order_by(of_request.number)
+    rows = await query.output(load_json=True)
+    newest = {row["grant"]: row["number"] for row in rows}
+    return [
+        _AskedFor(LineFacts.of(row), _grant(row), row["number"] != newest[row["grant"]])
+        for row in rows
+        if row["request"] == request
+    ]
+
+
+def _grant(row: Mapping[str, Any]) -> GrantFacts:
+    prefix = "grant."
+    return GrantFacts.of({name.removeprefix(prefix): row[name] for name in row if name.startswith(prefix)})
+
+
 async def _members(
-    desk: Desk, row: Mapping[str, Any], grants: Sequence[dict[str, Any]], took: Mapping[str, Figure]
+    desk: Desk, row: Mapping[str, Any], asked: Sequence[_AskedFor], took: Mapping[str, Figure]
 ) -> tuple[MemberLine, ...]:
+    """Everybody of a registration; of other requests, those for whom something is asked."""
     members = Member.select().where(Member.group == row["group"]).order_by(Member.position, Member.id)
     order = {slug: place for place, slug in enumerate(desk.applications)}
     access: dict[UUID, list[Access]] = {}
-    for grant in sorted(grants, key=lambda each: order.get(each["application"], len(order))):
-        access.setdefault(grant["member"], []).append(_access(desk, grant, took.get(grant["application"])))
+    for each in sorted(asked, key=lambda each: order.get(each.grant.application, len(order))):
+        access.setdefault(each.grant.member, []).append(_access(desk, each, took.get(each.grant.application)))
     return tuple(
         _member(desk, each, tuple(access.get(each["id"], ())))
         for each in await members.output(load_json=True)
+        if row["kind"] == "enrollment" or each["id"] in access
     )
 
 
@@ -201,22 +240,30 @@ def _member(desk: Desk, row: Mapping[str, Any], access: tuple[Access, ...]) -> M
         email=row["email"],
         staff_type=staff_type.name if staff_type else row["staff_type"],
         suffix=suffix.label if suffix else row["suffix"],
-        shown=_shown(row["details"].get("shown", [])),
+        shown=shown_of(row["details"].get("shown", [])),
         access=access,
     )
 
 
-def _access(desk: Desk, row: dict[str, Any], figure: Figure | None) -> Access:
+def _access(desk: Desk, asked: _AskedFor, figure: Figure | None) -> Access:
+    """How it stands; what a later request asked for once more stands here as this one left it."""
+    grant, line = asked.grant, asked.line
+    state = line.outcome if asked.over else grant.state
     return Access(
-        row["application"],
-        row["application_name"],
-        row["state"],
-        GRANT.in_words(row["state"]),
-        _shown(row["shown"]),
-        row["changed_at"],
-        expected_by(desk, row, figure) if figure else None,
-        pages_for(desk, row, "administrator"),
+        grant.application,
+        grant.application_name,
+        state,
+        GRANT.in_words(state),
+        line.shown,
+        line.closed_at if asked.over and line.closed_at else grant.changed_at,
+        None if asked.over or figure is None else expected_by(desk, grant, figure),
+        () if asked.over else _pages(desk, grant),
     )
+
+
+def _pages(desk: Desk, grant: GrantFacts) -> tuple[tuple[str, str], ...]:
+    """The application's own pages about this access."""
+    return pages_for(desk, "administrator", grant=grant.id, application=grant.application, state=grant.state)
 
 
 async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -228,7 +275,3 @@ async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _happening(event: Mapping[str, Any]) -> Happening:
     return Happening(event["at"], words.HAPPENINGS[event["action"]], event["actor_name"])
-
-
-def _shown(stored: list[list[str]]) -> Shown:
-    return tuple((label, value) for label, value in stored)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from core.access import actions, standing
+from collections.abc import Sequence
+
+from core.access import standing
+from core.access.actions import LINKED, begin_each
 from core.access.desk import Desk
-from core.access.ending import grants_in
-from core.access.lines import Row, members_of
+from core.access.lines import Row, lines_of, members_of
 from core.actor import Actor
+from core.groups.waking import wake
 
 
-async def begin_for(desk: Desk, group: Row, member: Row, *states: str, by: Actor) -> None:
-    """Set up what was agreed to for a person whose login name is settled; else what is in these states."""
-    if member["person_state"] not in actions.LINKED or await standing.against_group(desk, group):
+async def begin_for(desk: Desk, group: Row, members: Sequence[Row], *states: str, by: Actor) -> None:
+    """Set up what was agreed to for those whose login name is settled; else what is in these states.
+
+    Part of a change, with the group locked.
+    """
+    known = [each for each in members if each["person_state"] in LINKED]
+    if not known or await standing.against_group(desk, group):
         return
-    for state in states or ("approved",):
-        for grant in await grants_in(member, state):
-            if standing.against_line(desk, group, member, grant["application"]) is None:
-                await actions.begin(desk, grant["id"], by=by)
+    lines = await lines_of(group, known, *(states or ("approved",)))
+    fitting = [
+        line
+        for line in lines
+        if standing.against_line(desk, group, line.member, line.grant.application) is None
+    ]
+    await begin_each(fitting, by=by)
 
 
 async def give_back(desk: Desk, group: Row, *, by: Actor) -> None:
@@ -24,7 +34,7 @@ async def give_back(desk: Desk, group: Row, *, by: Actor) -> None:
 
     With the group locked.
     """
-    if await standing.against_group(desk, group):
-        return
-    for member in await members_of(group["id"]):
-        await begin_for(desk, group, member, "suspended", "failed", "approved", by=by)
+    if not await standing.against_group(desk, group):
+        members = await members_of(group["id"])
+        await begin_for(desk, group, members, "suspended", "failed", "approved", by=by)
+        await wake(group["id"])

@@ -5,13 +5,11 @@ from __future__ import annotations
 from core.access.desk import Desk
 from core.access.lines import Line, Row, group_facts, person_facts
 from core.access.progress import Progress, group_steps
+from core.access.states import NotNow
 from core.access.why_not import first_broken, refusal, why_not
 from core.agreements.queries import agreement_in_force, latest_of_group
-from core.errors import Stale
 
-
-class NotNow(Stale):
-    """This cannot be done with the access as things stand; the words say why."""
+__all__ = ["NotNow", "against", "against_group", "against_line", "progress_of_group", "require"]
 
 
 async def progress_of_group(group: Row) -> Progress:
@@ -41,7 +39,7 @@ async def against(desk: Desk, line: Line) -> str | None:
     step = first_broken(
         why_not(
             desk,
-            line.grant["application"],
+            line.grant.application,
             person_facts(desk, line.member),
             group_facts(desk, line.group),
             await progress_of_group(line.group),

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.errors import Stale
+
 
 class IllegalMove(Exception):
     """A part of the product tried a move that its table does not hold."""
+
+
+class NotNow(Stale):
+    """This cannot be done with the access as things stand; the words say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,13 @@ class Moves:
         if to not in self.table.get(state, frozenset()):
             raise IllegalMove(f"{self.kind}: {state} does not lead to {to}")
         return to
+
+    def require(self, state: str, to: str) -> None:
+        """Go on only when `to` may follow `state`; NotNow tells people how it stands."""
+        try:
+            self.move(state, to)
+        except IllegalMove as problem:
+            raise NotNow(f"This is not possible now: {self.in_words(state).lower()}.") from problem
 
     def in_words(self, state: str) -> str:
         """What people read for a state."""
@@ -58,28 +71,51 @@ GROUP = Moves(
     },
 )
 
-REQUEST = Moves(
-    "request",
+REQUEST_WORDS: Mapping[str, str] = {
+    "waiting-for-signatures": "Waiting for signatures",
+    "checking-credentials": "Credentials are being checked",
+    "waiting-for-correction": "Waiting for corrections",
+    "to-be-decided": "Waiting for a decision",
+    "in-progress": "Being set up",
+    "done": "Done",
+    "declined": "Declined",
+    "withdrawn": "Withdrawn",
+}
+
+
+def _request(first: str, table: Mapping[str, frozenset[str]]) -> Moves:
+    over = {"done": _to(), "declined": _to(), "withdrawn": _to()}
+    return Moves(
+        "request", first, {**table, **over}, {state: REQUEST_WORDS[state] for state in (*table, *over)}
+    )
+
+
+# A request that an agreement has to be signed for.
+_SIGNED = _request(
     "waiting-for-signatures",
     {
         "waiting-for-signatures": _to("checking-credentials", "declined", "withdrawn"),
         "checking-credentials": _to("in-progress", "waiting-for-correction", "declined", "withdrawn"),
         "waiting-for-correction": _to("checking-credentials", "declined", "withdrawn"),
         "in-progress": _to("done"),
-        "done": _to(),
-        "declined": _to(),
-        "withdrawn": _to(),
-    },
-    {
-        "waiting-for-signatures": "Waiting for signatures",
-        "checking-credentials": "Credentials are being checked",
-        "waiting-for-correction": "Waiting for corrections",
-        "in-progress": "Being set up",
-        "done": "Done",
-        "declined": "Declined",
-        "withdrawn": "Withdrawn",
     },
 )
+# A request under an agreement that is in force already.
+_DECIDED = _request(
+    "to-be-decided",
+    {
+        "to-be-decided": _to("in-progress", "done", "declined", "withdrawn"),
+        "in-progress": _to("done"),
+    },
+)
+REQUESTS: Mapping[str, Moves] = {
+    "enrollment": _SIGNED,
+    "transfer": _SIGNED,
+    "sponsor": _SIGNED,
+    "applications": _DECIDED,
+    "change": _DECIDED,
+    "leaver": _DECIDED,
+}
 
 GRANT = Moves(
     "grant",

@@ -1,6 +1,6 @@
 """What is stored of requests and of each person's access to each application."""
 
-from piccolo.columns import JSON, UUID, BigInt, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, BigInt, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -18,12 +18,14 @@ class RequestNumber(Table, tablename="request_number"):
 class Request(Table, tablename="access_request"):
     """One submission: everything a group asked for at one time.
 
-    `sent_by` is the account that sent it, which gives no right to it. `assignee` is who of the staff looks
-    after it.
+    `kind` is `enrollment`, `applications`, `change`, `transfer`, `sponsor` or `leaver`, and decides about its
+    moves; `enrolment` is the draft behind the first of these. `sent_by` is the account that sent it, which
+    gives no right to it. `assignee` is who of the staff looks after it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     number = Varchar(length=20, unique=True)
+    kind = Varchar(length=12, default="enrollment")
     enrolment = UUID(unique=True, null=True, default=None)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
     sent_by = UUID(default=None)
@@ -38,14 +40,14 @@ class Request(Table, tablename="access_request"):
 class Grant(Table, tablename="access_grant"):
     """One member's access to one application, through its whole life.
 
-    `shown` keeps label and value of every answer as the person saw them. `generation` rises whenever the
-    access is to be set up or taken away, so that late work of an earlier time can be told apart. `account`
-    is the login name at the application, `reason` why the state is what it is where somebody said so. `key`
-    holds member and application together.
+    `answers` are those in force, and `shown` keeps label and value of each as the person saw them.
+    `generation` rises whenever the access is to be set up or taken away, so that late work of an earlier time
+    can be told apart. `account` is the login name at the application, `reason` why the state is what it is
+    where somebody said so. `starts_on` and `ends_on` are its first and last day. `key` holds member and
+    application together.
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
     member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
     application = Varchar(length=60)
     application_name = Varchar(length=200)
@@ -56,5 +58,33 @@ class Grant(Table, tablename="access_grant"):
     generation = Integer(default=1)
     account = Varchar(length=200)
     reason = Varchar(length=500)
+    starts_on = Date(null=True, default=None)
+    ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()
     key = Varchar(length=100, unique=True)
+
+
+class RequestLine(Table, tablename="request_line"):
+    """What one request asks for one grant.
+
+    `what` is `give`, `change`, `suspend` or `end`. `answers` and `shown` are what was answered in this
+    request. `decision` is empty, `approved` or `denied`, with who decided and why. `open_for` repeats the
+    grant until the line is closed, so that a grant has one open line at a time; `outcome` is the state of the
+    grant at that moment.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
+    grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=False, index=True)
+    what = Varchar(length=10, default="give")
+    answers = JSON(default="{}")
+    fields_version = Varchar(length=20)
+    shown = JSON(default="[]")
+    decision = Varchar(length=10)
+    decided_by = UUID(null=True, default=None)
+    decided_by_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+    reason = Varchar(length=500)
+    outcome = Varchar(length=20)
+    closed_at = Timestamptz(null=True, default=None)
+    open_for = UUID(null=True, default=None, unique=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.access.tables import Grant, Request
+from core.access.tables import Request, RequestLine
 from core.agreements.tables import Agreement
 from core.errors import NotFound
 from core.groups.rights import administered_by
@@ -17,10 +17,10 @@ async def keys_of_request(number: str, account: UUID) -> frozenset[str]:
     row = await Request.select(Request.id, Request.group).where(mine).first()
     if row is None:
         raise NotFound
-    grants = await Grant.select(Grant.id).where(Grant.request == row["id"])
+    lines = await RequestLine.select(RequestLine.grant).where(RequestLine.request == row["id"])
     agreements = await Agreement.select(Agreement.id).where(Agreement.group == row["group"])
     appointments = await Appointment.select(Appointment.id).where(Appointment.group == row["group"])
-    others = (one["id"] for one in (*grants, *agreements, *appointments))
+    others = (*(one["grant"] for one in lines), *(one["id"] for one in (*agreements, *appointments)))
     return frozenset(str(each) for each in (*row.values(), *others))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from core import clock
 from core.access import business_days
 from core.access.desk import Desk
+from core.access.records import RequestDetails
 from core.site import SiteProfile
 
 SIGNED = "request.signatures-complete"
@@ -24,22 +24,24 @@ HAPPENINGS: Mapping[str, str] = {
     "request.signatures-ended": "Agreement ended without being signed",
     "request.in-progress": "Credentials found in order; access is being set up",
     "request.done": "Everything that was asked for is settled",
+    "request.decided": "Every application decided about; access is being set up",
     "request.declined": "Request declined",
+    "request.withdrawn": "Request withdrawn",
 }
 WAITING = "waiting-for-signatures"
-_SUPPORT = frozenset({"checking-credentials", "in-progress"})
+_SUPPORT = frozenset({"checking-credentials", "to-be-decided", "in-progress"})
 
 
-def who_acts(site: SiteProfile, state: str, details: Mapping[str, Any]) -> str:
+def who_acts(site: SiteProfile, state: str, details: RequestDetails) -> str:
     """Who has to act next: names, or support; empty when nobody has to."""
     if state == WAITING:
-        return ", ".join(signer["name"] for signer in details["signers"] if not signer.get("signed_at"))
+        return ", ".join(signer.name for signer in details.signers if signer.signed_at is None)
     if state == "waiting-for-correction":
         return f"the {site.terms.administrator}"
     return f"{site.brand.organisation} support" if state in _SUPPORT else ""
 
 
-def next_step(site: SiteProfile, state: str, details: Mapping[str, Any]) -> str:
+def next_step(site: SiteProfile, state: str, details: RequestDetails) -> str:
     """What happens next, and who makes it happen."""
     if state == WAITING:
         first = f"The {site.terms.agreement} has to be signed by {who_acts(site, state, details)}."
@@ -47,6 +49,7 @@ def next_step(site: SiteProfile, state: str, details: Mapping[str, Any]) -> str:
     return {
         "checking-credentials": "Support checks the credentials.",
         "waiting-for-correction": f"The {site.terms.administrator} corrects what support asked for.",
+        "to-be-decided": "Support decides about each application.",
         "in-progress": "Support sets up the access of each person.",
         "done": "Nothing is left to do.",
         "declined": "The request was declined. Nothing further happens.",
@@ -54,17 +57,18 @@ def next_step(site: SiteProfile, state: str, details: Mapping[str, Any]) -> str:
     }[state]
 
 
-def expected(desk: Desk, state: str, days: Iterable[int], signed: datetime | None) -> tuple[date | None, str]:
+def expected(desk: Desk, state: str, days: Iterable[int], since: datetime | None) -> tuple[date | None, str]:
     """The day by which it is expected, and the same in words; no day as long as signatures are missing.
 
-    Counted in business days from the last signature, by the slowest of the applications, which take `days`.
+    Counted in business days from the last signature, or from when a request was sent that needs none, by the
+    slowest of the applications, which take `days`.
     """
     if state == WAITING:
         within = desk.site.request_days
         return None, f"Within {within} days of the last signature on the {desk.site.terms.agreement}."
-    if state not in _SUPPORT or signed is None:
+    if state not in _SUPPORT or since is None:
         return None, ""
-    day = business_days.after(desk.site, signed, max(days, default=0))
+    day = business_days.after(desk.site, since, max(days, default=0))
     said = desk.site.dates.day(day)
     if day < clock.now().astimezone(desk.site.zone).date():
         return day, f"Was expected by {said}. It takes longer than usual; support sees that too."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.audit.chain import as_json, canonical, digest, plain_text
 from core.audit.tables import AuditEvent, AuditHead
 from core.database import locked, transaction
+from core.database.rows import insert_all
 
 Subject = tuple[str, UUID | str]
 
@@ -77,6 +78,27 @@ async def refused(action: str, *, by: Actor, subject: Subject | None = None, **d
 
 
 @asynccontextmanager
+async def changes() -> AsyncIterator[None]:
+    """One transaction whose events are those of the changes inside it, of which there must be one."""
+    if (outer := _outermost.get()) is None:
+        async with _outermost_change():
+            yield
+        return
+    try:
+        yield
+    except BaseException:
+        outer.failed = True
+        raise
+
+
+def note_each(events: Iterable[Event]) -> None:
+    """Add events to the change that is going on, for what it does to many things with few statements."""
+    if (opened := _outermost.get()) is None:
+        raise RuntimeError("an event is written inside the change that causes it")
+    opened.events.extend(events)
+
+
+@asynccontextmanager
 async def _outermost_change() -> AsyncIterator[_Open]:
     """The events are written at the very end, because whoever writes holds up every other writer."""
     opened = _Open()
@@ -86,6 +108,8 @@ async def _outermost_change() -> AsyncIterator[_Open]:
             yield opened
             if opened.failed:
                 raise RuntimeError("a change inside this one failed, so this one is not stored either")
+            if not opened.events:
+                raise RuntimeError("nothing is changed without an event")
             await _append(opened.events)
     finally:
         _outermost.reset(token)
@@ -99,8 +123,14 @@ async def _append(events: list[Event]) -> None:
         head = _row(event, head["number"] + 1, head["digest"])
         rows.append(AuditEvent(**head | {"details": canonical(head["details"])}))
     columns: dict[Column | str, Any] = {AuditHead.number: head["number"], AuditHead.digest: head["digest"]}
-    await AuditEvent.insert(*rows)
+    await insert_all(AuditEvent, rows)
     await AuditHead.update(columns).where(AuditHead.id == 1)
+
+
+def _allowed(by: Actor) -> dict[str, str]:
+    """For whom somebody acted and what allowed it, as far as that is known."""
+    known = {"on_behalf_of": by.on_behalf_of, "authority": by.authority}
+    return {name: value for name, value in known.items() if value}
 
 
 def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
@@ -116,6 +146,6 @@ def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
         "agent": plain_text(event.by.agent)[:400],
         "subject_kind": kind,
         "subject": None if key is None else str(key),
-        "details": as_json(event.details),
+        "details": as_json(_allowed(event.by) | event.details),
     }
     return row | {"previous": previous, "digest": digest(row, previous)}

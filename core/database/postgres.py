@@ -6,6 +6,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
 from core.database import statements
+from core.database.cutting import pass_point
 
 # Long for us, whose transactions wait for nothing but the database; short for those who want the rows.
 LONGEST_SLEEP = 20
@@ -33,10 +34,14 @@ class PooledTransaction(PostgresTransaction):
         self.engine.current_transaction.reset(self.context)
         try:
             if not (self._rolled_back or self._committed):
-                await (self.rollback() if exception else self.commit())
+                await (self.rollback() if exception else self._commit())
         finally:
             await self._give_back()
         return exception is None
+
+    async def _commit(self) -> None:
+        pass_point("COMMIT")
+        await self.commit()
 
     async def _give_back(self) -> None:
         if (pool := self.engine.pool) is not None:
@@ -61,6 +66,7 @@ class PooledPostgresEngine(PostgresEngine):
         """Run one statement, in the open transaction when there is one."""
         if statements.counting():
             statements.note(*querystring.compile_string())
+        pass_point("statement")
         return await super().run_querystring(querystring, in_pool)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:

@@ -16,6 +16,7 @@ from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionTy
 from piccolo.querystring import QueryString
 
 from core.database import statements
+from core.database.cutting import pass_point
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -68,6 +69,7 @@ class PooledTransaction(SQLiteTransaction):
         if failed:
             await self.rollback()
         else:
+            pass_point("COMMIT")
             await self.commit()
 
 
@@ -143,6 +145,7 @@ class PooledSQLiteEngine(SQLiteEngine):
         self.give_back(connection)
 
     async def _run(self, text: str, arguments: list[Any] | None = None) -> Any:
+        pass_point(text)
         statements.note(text, arguments or ())
         async with self._connection() as connection:
             # One visit to the connection's thread instead of three: half the time of a small query.

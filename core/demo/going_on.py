@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import UUID
 
 from core.access.desk import Desk
+from core.access.lines import load_request
+from core.access.records import RequestFacts
 from core.access.tables import Request
 from core.actor import Actor
 from core.agreements import actions
@@ -30,16 +31,15 @@ from core.support.checks import checks
 from core.support.credentials import decide
 
 _LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
-Row = dict[str, Any]
 
 
 async def go_on(desk: Desk, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
     """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
     request = await _request(account)
-    if request["state"] == "waiting-for-signatures":
-        await _sign_all(signing, request["id"])
+    if request.state == "waiting-for-signatures":
+        await _sign_all(signing, request.id)
         request = await _request(account)
-    if to_work and request["state"] == "checking-credentials":
+    if to_work and request.state == "checking-credentials":
         await _check_and_activate(desk, keys, request)
         await _register_anew(keys, account)
         await _work_on(desk)
@@ -54,9 +54,8 @@ async def _register_anew(keys: Keys, account: UUID) -> None:
             await Account.update({Account.factor_due_at: None}).where(Account.id == account)
 
 
-async def _request(account: UUID) -> Row:
-    rows: list[Row] = await Request.select().where(Request.group.is_in(administered_by(account)))
-    return rows[0]
+async def _request(account: UUID) -> RequestFacts:
+    return await load_request(Request.group.is_in(administered_by(account)))
 
 
 async def _sign_all(signing: Signing, request: UUID) -> None:
@@ -85,10 +84,10 @@ async def _in_a_letter_to(address: str, what: re.Pattern[str]) -> str:
     raise RuntimeError(f"no letter to {address} holds what is needed")
 
 
-async def _check_and_activate(desk: Desk, keys: Keys, request: Row) -> None:
+async def _check_and_activate(desk: Desk, keys: Keys, request: RequestFacts) -> None:
     """Support finds all credentials in order and activates the practice."""
-    by, number = await colleague("analyst"), request["number"]
-    for each in await checks(desk, request["group"]):
+    by, number = await colleague("analyst"), request.number
+    for each in await checks(desk, request.group):
         await decide(desk, number, each.member, "valid", "Seen in the register.", by=by)
     await activate(desk, keys, number, by=by)
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from piccolo.table import Table
 from pydantic import BaseModel
 
 from core import clock
+from core.access.asking import line_of
 from core.access.desk import Desk
+from core.access.records import AgreedText, RequestDetails, SignerNote
 from core.access.states import GRANT
-from core.access.tables import Grant
+from core.access.tables import Grant, RequestLine
 from core.forms import rows, to_json
 from core.groups.appointments import Holder, Part
 from core.groups.drafts import Draft, DraftPerson
@@ -26,8 +27,6 @@ from core.groups.tables import Group, Member
 from core.names import bare_name
 from core.site import SiteProfile
 
-# Both databases limit how many values one statement carries.
-_AT_ONCE = 500
 Members = Mapping[UUID, Member]
 
 
@@ -67,38 +66,46 @@ def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
     return found
 
 
-def grants_of(desk: Desk, draft: Draft, request: UUID, members: Members, looked: Review) -> list[Grant]:
+def grants_of(desk: Desk, draft: Draft, members: Members, looked: Review) -> list[Grant]:
     """A grant for each person and application asked for; answers name members, not people of the draft."""
     keys = {str(person): str(member.id) for person, member in members.items()}
     return [
-        _grant(desk, draft, offer, keys, request=request, member=members[checked.person.id])
+        _grant(desk, draft, offer, keys, members[checked.person.id])
         for checked in looked.people
         for offer in checked.offers
         if offer.wanted
     ]
 
 
-def request_details(desk: Desk, draft: Draft, looked: Review) -> dict[str, Any]:
+def lines_of(request: UUID, grants: Sequence[Grant]) -> list[RequestLine]:
+    """A line of the request for each grant, with the answers it has."""
+    return [
+        line_of(
+            request,
+            each.id,
+            {"answers": each.answers, "fields_version": each.fields_version, "shown": each.shown},
+        )
+        for each in grants
+    ]
+
+
+def request_details(desk: Desk, draft: Draft, looked: Review) -> RequestDetails:
     """What a request remembers as people saw it: the practice, who signs, which texts were agreed to."""
     practice = _practice(looked)
     shown = rows(type(practice), practice, choices=practice_choices(desk.site))
-    return {
-        "practice": [list(row) for row in shown],
-        "people": len(looked.people),
-        "signers": [
-            {"roles": list(each.roles), "name": each.name, "email": each.email}
+    return RequestDetails(
+        practice=shown,
+        people=len(looked.people),
+        signers=tuple(
+            SignerNote(roles=each.roles, name=each.name, email=each.email)
             for each in signers(desk.site, draft)
-        ],
-        "agreed": [
-            {"text": text.title, "version": text.version} for page in looked.sections for text in page.texts
-        ],
-    }
-
-
-async def inserted(table: type[Table], made: Sequence[Table]) -> None:
-    """Store any number of rows."""
-    for start in range(0, len(made), _AT_ONCE):
-        await table.insert(*made[start : start + _AT_ONCE])
+        ),
+        agreed=tuple(
+            AgreedText(text=text.title, version=text.version)
+            for page in looked.sections
+            for text in page.texts
+        ),
+    )
 
 
 def _practice(looked: Review) -> BaseModel:
@@ -132,14 +139,12 @@ def _shown(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) ->
     return [list(row) for row in rows(type(answers), answers, choices=choices)]
 
 
-def _grant(
-    desk: Desk, draft: Draft, offer: Offer, keys: Mapping[str, str], *, request: UUID, member: Member
-) -> Grant:
+def _grant(desk: Desk, draft: Draft, offer: Offer, keys: Mapping[str, str], member: Member) -> Grant:
     application, answers = desk.applications[offer.slug], offer.answers
     choices = desk.applications.choices(offer.slug, member_choices(draft))
     shown = rows(type(answers), answers, choices=choices) if answers else ()
     return Grant(
-        request=request,
+        id=uuid4(),
         member=member.id,
         application=offer.slug,
         application_name=offer.name,

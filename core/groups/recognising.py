@@ -80,7 +80,7 @@ async def confirm(desk: Desk, member: UUID, *, by: Actor) -> None:
             raise NotNow("This was answered already.")
         row |= await _link(row, row["person"], "known")
         await _tell_person(desk, group, row, by)
-        await begin_for(desk, group, row, by=by)
+        await begin_for(desk, group, [row], by=by)
 
 
 async def _deny(member: UUID) -> None:
@@ -110,7 +110,7 @@ async def settle(desk: Desk, keys: Keys, member: UUID, person: UUID | None, *, b
         else:
             row |= await _link(row, person, "known")
             await _tell_person(desk, group, row, by)
-        await begin_for(desk, group, row, by=by)
+        await begin_for(desk, group, [row], by=by)
 
 
 def _human(member: Row) -> Human:

@@ -9,9 +9,10 @@ from uuid import UUID
 from core import clock
 from core.access.states import ENROLMENT
 from core.actor import Actor
-from core.audit import change
+from core.audit import change, changes
 from core.errors import NotFound
 from core.groups.drafts import Draft, draft_of, row_of
+from core.groups.group_moves import moving_draft
 from core.groups.storing import AlreadySent
 from core.groups.tables import Enrolment
 
@@ -64,13 +65,10 @@ async def load(enrolment: UUID, account: UUID) -> Draft:
 
 async def abandon(enrolment: UUID, *, by: Actor) -> None:
     """Give a draft up; another can then be begun."""
-    async with change("enrolment.abandoned", by=by, subject=("enrolment", enrolment)):
+    async with changes():
         row = await row_of(enrolment, by.account, lock=True)
         if row is None:
             raise NotFound
         if row["state"] != ENROLMENT.first:
             raise AlreadySent
-        state = ENROLMENT.move(row["state"], "abandoned")
-        await Enrolment.update({Enrolment.state: state, Enrolment.open_for: None}).where(
-            Enrolment.id == enrolment
-        )
+        await moving_draft(enrolment, row["state"], "abandoned", by=by)

@@ -8,19 +8,21 @@ from uuid import UUID, uuid4
 from core import clock
 from core.access.desk import Desk
 from core.access.numbers import next_number
-from core.access.states import ENROLMENT, REQUEST
-from core.access.tables import Grant, Request
+from core.access.states import ENROLMENT, REQUESTS
+from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
 from core.agreements.actions import Dispatch, send_out
 from core.audit import change
 from core.database import transaction
+from core.database.rows import insert_all
 from core.errors import Invalid, NotFound
 from core.groups.drafts import Draft, draft_of, row_of
-from core.groups.making import grants_of, group_of, inserted, members_of, request_details
+from core.groups.group_moves import moving_draft
+from core.groups.making import grants_of, group_of, lines_of, members_of, request_details
 from core.groups.review import Missing, Review, review
 from core.groups.signing import administrator_in, parties, practice_of, signers
 from core.groups.storing import AlreadySent
-from core.groups.tables import Enrolment, Group, Member
+from core.groups.tables import Group, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
         number = await next_number(desk.site)
         group = group_of(desk.site, draft, looked)
         members = members_of(desk.site, draft, group, looked)
-        grants = grants_of(desk, draft, request, members, looked)
+        grants = grants_of(desk, draft, members, looked)
         await Group.insert(group)
-        await inserted(Member, list(members.values()))
+        await insert_all(Member, list(members.values()))
         await Request.insert(
             Request(
                 id=request,
@@ -89,23 +91,20 @@ async def _submit(desk: Desk, draft: Draft, looked: Review, by: Actor) -> Receip
                 enrolment=draft.id,
                 group=group.id,
                 sent_by=draft.account,
-                state=REQUEST.first,
-                details=request_details(desk, draft, looked),
+                kind="enrollment",
+                state=REQUESTS["enrollment"].first,
+                details=request_details(desk, draft, looked).stored(),
                 submitted_at=clock.now(),
             )
         )
-        await inserted(Grant, grants)
+        await insert_all(Grant, grants)
+        await insert_all(RequestLine, lines_of(request, grants))
         dispatch = Dispatch("first", practice_of(draft, group), parties(desk.site, draft), request)
         await send_out(desk.mail, dispatch, by=by)
-        await _close(draft)
+        await moving_draft(draft.id, draft.state, "submitted", by=by)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(desk, draft, number, request)
     return Receipt(request, number)
-
-
-async def _close(draft: Draft) -> None:
-    state = ENROLMENT.move(draft.state, "submitted")
-    await Enrolment.update({Enrolment.state: state, Enrolment.open_for: None}).where(Enrolment.id == draft.id)
 
 
 async def _confirm(desk: Desk, draft: Draft, number: str, request: UUID) -> None:

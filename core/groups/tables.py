@@ -4,10 +4,14 @@ Where two columns must be unique together, a third one called `key` holds both: 
 that is added after a table was made, which is how migrations add them.
 """
 
+from typing import Any
+
 from piccolo.columns import JSON, UUID, Boolean, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
+
+from core.database.leases import Work
 
 
 class Enrolment(Table, tablename="enrolment"):
@@ -131,3 +135,13 @@ class Appointment(Table, tablename="appointment"):
     until = Timestamptz(null=True, default=None)
     held_for = Varchar(length=60, null=True, default=None, unique=True)
     open_for = Varchar(length=60, null=True, default=None, unique=True)
+
+
+class ActivationWork(Work, tablename="activation_work"):
+    """An activation that is under way: it is gone once everybody in the group was seen to.
+
+    `by` is who activated the group. The row sleeps while the group is suspended.
+    """
+
+    group = ForeignKey(Group, on_delete=OnDelete.cascade, null=False, unique=True)
+    by: JSON | Any = JSON(default="{}")

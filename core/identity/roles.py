@@ -60,6 +60,11 @@ class StaffRoles:
         """Whether the person has one of these roles; any role will do when none is named."""
         return bool(self.names & set(roles)) if roles else bool(self.names)
 
+    def authority(self, *roles: Role) -> str:
+        """What the trail says allowed something that takes one of these roles, or any when none is named."""
+        held = [role for role in ROLES if role in self.names and (not roles or role in roles)]
+        return f"role:{held[0]}" if held else ""
+
     def may_set_up(self, application: str) -> bool:
         """Whether the person does the work of this application."""
         return bool(self.applications & {EVERY, application})

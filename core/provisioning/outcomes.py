@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
+from core.database.cutting import pass_point
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
 
 CALL_SECONDS = 20
@@ -27,6 +28,7 @@ async def outcome_of(call: Awaitable[Outcome], seconds: float = CALL_SECONDS) ->
 
     Words of an exception may hold anything, and so only the connectors' own are passed on.
     """
+    pass_point("call")
     try:
         async with asyncio.timeout(seconds):
             return _checked(await call)

@@ -96,7 +96,7 @@ async def retry(desk: Desk, item: UUID, *, by: Actor) -> None:
     """Have work that was given up or refused tried again."""
     async with change("work.retried", by=by, subject=("work", item)):
         job = await _locked(item, ("dead", "failed"))
-        if job.item["kind"] == "grant" and job.line.grant["state"] == "failed":
+        if job.item["kind"] == "grant" and job.line.grant.state == "failed":
             await actions.begin(desk, job.line.id, by=by)
             return
         if job.outdated:

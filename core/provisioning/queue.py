@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from core import clock
 from core.access.lines import Line
 from core.access.tables import Grant
+from core.database.rows import insert_all
 from core.provisioning.tables import WorkItem
 
 Kind = Literal["grant", "revoke", "check"]
@@ -21,15 +22,30 @@ async def queue(line: Line, kind: Kind, *, over: Sequence[str] = OPEN) -> UUID:
 
     `over` are the states of such work. A check leaves other work alone.
     """
-    generation = line.grant["generation"]
+    (item,) = await queue_each([line], kind, over=over)
+    return item
+
+
+async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] = OPEN) -> list[UUID]:
+    """The same for any number of grants, with as many statements as for one."""
+    if not lines:
+        return []
     if kind != "check":
-        generation += 1
-        await Grant.update({Grant.generation: generation}).where(Grant.id == line.id)
-        await supersede(line.id, over)
+        grants = [line.id for line in lines]
+        later: dict[Any, Any] = {Grant.generation: Grant.generation + 1}
+        await Grant.update(later).where(Grant.id.is_in(grants))
+        await supersede(*grants, states=over)
+    items = [_item(line, kind) for line in lines]
+    await insert_all(WorkItem, items)
+    return [item.id for item in items]
+
+
+def _item(line: Line, kind: Kind) -> WorkItem:
+    generation = line.grant.generation + (kind != "check")
     item = WorkItem(
         id=uuid4(),
         grant=line.id,
-        application=line.grant["application"],
+        application=line.grant.application,
         kind=kind,
         generation=generation,
         turn=turn_of(line),
@@ -37,11 +53,10 @@ async def queue(line: Line, kind: Kind, *, over: Sequence[str] = OPEN) -> UUID:
         made_at=clock.now(),
     )
     item.key = f"{line.id}:{generation}" if kind != "check" else f"{item.id}"
-    await WorkItem.insert(item)
-    return item.id
+    return item
 
 
-async def supersede(grant: UUID, states: Sequence[str] = OPEN) -> None:
+async def supersede(*grants: UUID, states: Sequence[str] = OPEN) -> None:
     """Work of earlier times is over; who is at it right now finds the lease gone."""
     values: dict[Any, Any] = {
         WorkItem.state: "over",
@@ -49,7 +64,8 @@ async def supersede(grant: UUID, states: Sequence[str] = OPEN) -> None:
         WorkItem.lease: None,
         WorkItem.ended_at: clock.now(),
     }
-    await WorkItem.update(values).where(WorkItem.grant == grant, WorkItem.state.is_in(list(states)))
+    theirs = WorkItem.grant.is_in(list(grants)) & WorkItem.state.is_in(list(states))
+    await WorkItem.update(values).where(theirs)
 
 
 async def may_be_there(grant: UUID) -> bool:
@@ -74,4 +90,4 @@ def _only_refused(item: dict[str, Any]) -> bool:
 
 def turn_of(line: Line) -> str:
     """Person and application: work with the same turn is done one after the other."""
-    return f"{line.grant['application']}:{line.member['person'] or line.member['id']}"
+    return f"{line.grant.application}:{line.member['person'] or line.member['id']}"

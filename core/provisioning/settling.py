@@ -77,7 +77,7 @@ async def granted(desk: Desk, job: Job, account: str, *, by: Actor) -> None:
     line = await load(job.line.id, lock=True)
     reason = await standing.against(desk, line)
     if reason is None:
-        await actions.activate(desk, line.id, account, by=by)
+        await actions.activate_line(desk, line, account, by=by)
     else:
         await actions.fail(desk, line.id, reason, by=by, take_away=True)
 
@@ -93,8 +93,8 @@ async def repeat_revocation(job: Job) -> None:
 
 
 def _came_late(job: Job, line: Line) -> bool:
-    newer = line.grant["generation"] != job.item["generation"]
-    unwanted = line.grant["state"] not in {"provisioning", "active"}
+    newer = line.grant.generation != job.item["generation"]
+    unwanted = line.grant.state not in {"provisioning", "active"}
     return job.item["kind"] == "grant" and newer and unwanted
 
 

@@ -22,7 +22,7 @@ Own = tuple[str, ...]
 
 async def agreement_of(number: str) -> SentAgreement:
     """The newest agreement of a request; NotFound when there is none."""
-    found = await latest_of_request((await case(number))["id"])
+    found = await latest_of_request((await case(number)).id)
     if found is None:
         raise NotFound
     return found
@@ -69,13 +69,13 @@ async def call_off(signing: Signing, number: str, reason: str, *, by: Actor) -> 
 async def send_anew(desk: Desk, number: str, *, by: Actor) -> None:
     """Send the agreement to the same signers once more, after it ended without being signed by all."""
     await _may_act(number, by)
-    if (request := await case(number))["state"] in {"declined", "withdrawn"}:
+    if (request := await case(number)).state in {"declined", "withdrawn"}:
         raise Stale("The request has ended.")
     last = await agreement_of(number)
     if last.agreement.state in {*OPEN, "in-force"}:
         raise Stale("The agreement has not ended.")
     again = once_more(last.agreement, parties_of(last.signers))
-    async with change("request.agreement-sent-anew", by=by, subject=("request", request["id"])):
+    async with change("request.agreement-sent-anew", by=by, subject=("request", request.id)):
         await actions.send_out(desk.mail, again, by=by)
 
 

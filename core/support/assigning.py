@@ -71,13 +71,13 @@ async def assign_each(
 async def _give(number: str, account: UUID | None, name: str, seen_with: UUID | None, by: Actor) -> None:
     async with change("request.assigned", by=by, to=account and str(account)) as event:
         request = await case(number, lock=True)
-        event.subject = ("request", request["id"])
-        if request["assignee"] == account:
+        event.subject = ("request", request.id)
+        if request.assignee == account:
             raise AlreadySo(_already(account, name))
-        if seen_with not in (ANYBODY, request["assignee"]):
+        if seen_with not in (ANYBODY, request.assignee):
             raise NotNow(MOVED)
         values: dict[Any, Any] = {Request.assignee: account, Request.assignee_name: name[:200]}
-        await Request.update(values).where(Request.id == request["id"])
+        await Request.update(values).where(Request.id == request.id)
 
 
 def _against(line: Line, account: UUID | None, name: str) -> str:

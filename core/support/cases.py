@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from core.access.lines import load_request, locked_request
+from core.access.records import RequestFacts
 from core.access.tables import Request
 from core.actor import Actor
-from core.database import locked
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden
 from core.groups.rights import concerned
 
-Row = dict[str, Any]
 OWN = "Somebody else has to decide about a request that you sent or are named in."
 
 
-async def case(number: str, *, lock: bool = False) -> Row:
+async def case(number: str, *, lock: bool = False) -> RequestFacts:
     """The request with this number; with `lock` held until the transaction ends. NotFound."""
-    query = Request.select().where(Request.number == number)
-    rows: list[Row] = await (locked(query) if lock else query).output(load_json=True)
-    if not rows:
-        raise NotFound
-    return rows[0]
+    this = Request.number == number
+    return await locked_request(this) if lock else await load_request(this)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +37,9 @@ async def holder_of(request: UUID) -> Holder:
     return Holder(row["assignee"], row["assignee_name"]) if row else Holder(None, "")
 
 
-async def not_ones_own(request: Row, by: Actor) -> None:
+async def not_ones_own(request: RequestFacts, by: Actor) -> None:
     """Goes on only for staff who neither sent the request nor are named in it; raises Forbidden (W10)."""
-    if await ones_own([request["number"]], by):
+    if await ones_own([request.number], by):
         raise Forbidden(OWN)
 
 

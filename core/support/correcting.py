@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import BaseModel
 
 from core.access.desk import Desk
+from core.access.records import RequestFacts
 from core.actor import Actor
-from core.audit import change
+from core.audit import changes
 from core.errors import NotFound
 from core.forms import Form, read, rows, to_json
 from core.groups.rights import administers
-from core.support.cases import Row, case
+from core.support.cases import case
 from core.support.corrections import Changed, Returned, end, open_one
 from core.support.fields import Part, parts_of, store
 
@@ -72,31 +72,29 @@ async def correct(desk: Desk, number: str, values: Values, *, by: Actor) -> Corr
     page = await _page(desk, await _own(number, by), values)
     if page.wrong:
         return page
-    async with change("request.corrected", by=by) as event:
+    async with changes():
         request = await _own(number, by, lock=True)
-        event.subject = ("request", request["id"])
         # Once more with the request held: support may have taken it back meanwhile.
         page = await _page(desk, request, values)
-        changes = [each for part in page.parts for each in await _store(request, part)]
-        event.details["fields"] = [f"{each.title}: {each.label}" for each in changes]
-        await end(request, "answered", [_as_json(each) for each in changes])
+        changed = [each for part in page.parts for each in await _store(request, part)]
+        await end(request, "answered", changed, by=by)
     return page
 
 
-async def _own(number: str, by: Actor, *, lock: bool = False) -> Row:
+async def _own(number: str, by: Actor, *, lock: bool = False) -> RequestFacts:
     request = await case(number, lock=lock)
-    if not await administers(by.account, request["group"]):
+    if not await administers(by.account, request.group):
         raise NotFound
     return request
 
 
-async def _page(desk: Desk, request: Row, values: Values | None) -> CorrectionPage:
-    found = await open_one(request["id"])
+async def _page(desk: Desk, request: RequestFacts, values: Values | None) -> CorrectionPage:
+    found = await open_one(request.id)
     if found is None:
         raise NotFound
     parts = [each for each in await parts_of(desk, request) if _open(found, each)]
     drawn = tuple(_drawn(each, _open(found, each), values) for each in parts)
-    return CorrectionPage(request["number"], found, drawn)
+    return CorrectionPage(request.number, found, drawn)
 
 
 def _open(found: Returned, part: Part) -> tuple[str, ...]:
@@ -121,25 +119,21 @@ def _only(form: Form, names: tuple[str, ...]) -> Form:
     return replace(form, inputs=inputs, problems=(*form.problems, *hidden))
 
 
-async def _store(request: Row, opened: OpenPart) -> list[Changed]:
+async def _store(request: RequestFacts, opened: OpenPart) -> list[Changed]:
     if opened.answers is None:
         return []
     part, answers = opened.part, opened.answers
     before, after = dict(_shown(part, part.form)), rows(part.model, answers, choices=part.choices)
-    changes = [
+    changed = [
         Changed(part.title, label, before.get(label, ""), now)
         for label, now in after
         if before.get(label, "") != now
     ]
-    await store(part, request["id"], to_json(answers), after)
-    return changes
+    await store(part, request, to_json(answers), after)
+    return changed
 
 
 def _shown(part: Part, form: Form) -> tuple[tuple[str, str], ...]:
     """The stored answers as people read them."""
     stored = read(part.model, form.sent, choices=part.choices, prefix=part.prefix).answers
     return rows(part.model, stored, choices=part.choices) if stored else ()
-
-
-def _as_json(each: Changed) -> dict[str, Any]:
-    return {"title": each.title, "label": each.label, "was": each.was, "now": each.now}

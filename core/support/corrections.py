@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from core import clock
 from core.access.desk import Desk
-from core.access.states import REQUEST
-from core.access.tables import Request
+from core.access.records import RequestFacts
+from core.access.request_moves import CHECKING, CORRECTING, moving
 from core.actor import Actor
-from core.audit import change
+from core.audit import changes
 from core.errors import Invalid, Stale
 from core.groups.rights import administrator_of
-from core.support.cases import Row, case, not_ones_own
-from core.support.credentials import CHECKING
+from core.support.cases import case, not_ones_own
 from core.support.fields import Part, parts_of
 from core.support.tables import Correction
-
-WAITING = "waiting-for-correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +60,9 @@ async def give_back(desk: Desk, number: str, chosen: Sequence[str], reason: str,
 
     Raises Invalid at `fields` and `reason`, Stale when the request is not being checked.
     """
-    async with change("request.given-back", by=by) as event:
+    async with changes():
         request = await case(number, lock=True)
-        event.subject = ("request", request["id"])
-        if request["state"] != CHECKING:
+        if request.state != CHECKING:
             raise Stale("The credentials of this request are not being checked now.")
         await not_ones_own(request, by)
         fields = _chosen(await parts_of(desk, request), chosen)
@@ -75,33 +71,34 @@ async def give_back(desk: Desk, number: str, chosen: Sequence[str], reason: str,
             errors["reason"] = "Say what is not right, so that it can be corrected"
         if errors:
             raise Invalid(errors)
-        event.details["fields"] = [f"{each.key}.{each.name}" for each in fields]
         await _insert(request, fields, reason.strip()[:1000], by)
-        await _move(request, WAITING)
+        asked = [f"{each.key}.{each.name}" for each in fields]
+        await moving(request, CORRECTING, by=by, fields=asked)
         await _tell(desk, request, fields, reason.strip()[:1000])
 
 
 async def take_back(number: str, *, by: Actor) -> None:
     """Nothing has to be corrected after all."""
-    async with change("request.taken-back", by=by) as event:
+    async with changes():
         request = await case(number, lock=True)
-        event.subject = ("request", request["id"])
         await not_ones_own(request, by)
-        await end(request, "taken-back", [])
+        await end(request, "taken-back", [], by=by)
 
 
-async def end(request: Row, state: str, changes: list[dict[str, str]]) -> None:
+async def end(request: RequestFacts, state: str, changed: Sequence[Changed], *, by: Actor) -> None:
     """The request is back with support; part of the change that ends it, with the request locked."""
-    if request["state"] != WAITING:
+    if request.state != CORRECTING:
         raise Stale("Nothing waits to be corrected any more.")
     values: dict[Any, Any] = {
         Correction.state: state,
-        Correction.changes: changes,
+        Correction.changes: [asdict(each) for each in changed],
         Correction.open_for: None,
         Correction.ended_at: clock.now(),
     }
-    await Correction.update(values).where(Correction.open_for == request["id"])
-    await _move(request, CHECKING)
+    await Correction.update(values).where(Correction.open_for == request.id)
+    fields = [f"{each.title}: {each.label}" for each in changed]
+    what = "corrected" if state == "answered" else state
+    await moving(request, CHECKING, by=by, what=what, fields=fields)
 
 
 async def returned(request: UUID) -> tuple[Returned, ...]:
@@ -133,31 +130,26 @@ def _chosen(parts: Sequence[Part], chosen: Sequence[str]) -> list[Field]:
     ]
 
 
-async def _insert(request: Row, fields: list[Field], reason: str, by: Actor) -> None:
-    row = Correction(request=request["id"], open_for=request["id"], reason=reason, by_name=by.name[:200])
+async def _insert(request: RequestFacts, fields: list[Field], reason: str, by: Actor) -> None:
+    row = Correction(request=request.id, open_for=request.id, reason=reason, by_name=by.name[:200])
     row.fields = [{"key": e.key, "title": e.title, "name": e.name, "label": e.label} for e in fields]
     row.made_at = clock.now()
     await Correction.insert(row)
 
 
-async def _move(request: Row, to: str) -> None:
-    values: dict[Any, Any] = {Request.state: REQUEST.move(request["state"], to)}
-    await Request.update(values).where(Request.id == request["id"])
-
-
-async def _tell(desk: Desk, request: Row, fields: list[Field], reason: str) -> None:
-    administrator = await administrator_of(request["group"])
+async def _tell(desk: Desk, request: RequestFacts, fields: list[Field], reason: str) -> None:
+    administrator = await administrator_of(request.group)
     if administrator is None:
         return
     await desk.mail.send(
         to=administrator.email,
         template="request-given-back",
-        about=("request", request["id"]),
+        about=("request", request.id),
         first_name=administrator.first_name,
-        number=request["number"],
+        number=request.number,
         reason=reason,
         fields=[f"{each.title}: {each.label}" for each in fields],
-        path=f"/requests/{request['number']}/correct",
+        path=f"/requests/{request.number}/correct",
     )
 
 

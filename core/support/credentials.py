@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core import clock
 from core.access.desk import Desk
+from core.access.request_moves import CHECKING
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
@@ -20,7 +21,6 @@ from core.support.tables import CredentialDecision, CredentialFinding
 
 Row = dict[str, Any]
 Decision = Literal["valid", "not-valid"]
-CHECKING = "checking-credentials"
 PATIENCE = 10
 _log = logging.getLogger(__name__)
 
@@ -60,10 +60,10 @@ async def look_up(desk: Desk, number: str, member: UUID, *, by: Actor) -> None:
 async def _being_checked(desk: Desk, number: str, member: UUID, by: Actor, *, lock: bool = True) -> Row:
     """A person of a request which is at this step, and not one's own."""
     request = await case(number, lock=lock)
-    if request["state"] != CHECKING:
+    if request.state != CHECKING:
         raise Stale("The credentials of this request are not being checked now.")
     await not_ones_own(request, by)
-    mine = (Member.id == member) & (Member.group == request["group"])
+    mine = (Member.id == member) & (Member.group == request.group)
     row = await Member.select().where(mine).first().output(load_json=True)
     if row is None or not needed(desk.site, row):
         raise NotFound

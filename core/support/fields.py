@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from core.access.desk import Desk
+from core.access.records import RequestFacts
 from core.access.tables import Request
 from core.forms import Choice, Form, draw
 from core.groups.forms.people import person_choices, person_model
@@ -58,12 +59,12 @@ class Part:
         return self.form[name].label
 
 
-async def parts_of(desk: Desk, request: Row) -> tuple[Part, ...]:
+async def parts_of(desk: Desk, request: RequestFacts) -> tuple[Part, ...]:
     """The practice, then everybody in it; two statements."""
-    group = await Group.select().where(Group.id == request["group"]).first().output(load_json=True)
-    members = Member.select().where(Member.group == request["group"])
+    group = await Group.select().where(Group.id == request.group).first().output(load_json=True)
+    members = Member.select().where(Member.group == request.group)
     rows = await members.order_by(Member.position, Member.id).output(load_json=True)
-    signers = {signer["email"] for signer in request["details"]["signers"]}
+    signers = {signer.email for signer in request.details.signers}
     if group is None:
         return ()
     return (
@@ -73,14 +74,13 @@ async def parts_of(desk: Desk, request: Row) -> tuple[Part, ...]:
 
 
 async def store(
-    part: Part, request: UUID, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
+    part: Part, request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
 ) -> None:
     """Keep the corrected answers of one part; part of a change."""
-    rows = [list(row) for row in shown]
     if part.key == PRACTICE:
-        await _store_practice(request, stored, rows)
+        await _store_practice(request, stored, shown)
         return
-    values: dict[Any, Any] = {Member.details: {**stored, "shown": rows}}
+    values: dict[Any, Any] = {Member.details: {**stored, "shown": [list(row) for row in shown]}}
     values |= {getattr(Member, name): stored[name] for name in _COLUMNS if name in stored}
     await Member.update(values).where(Member.id == UUID(part.key))
 
@@ -88,16 +88,13 @@ async def store(
 _COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
 
 
-async def _store_practice(request: UUID, stored: Mapping[str, Any], shown: list[list[str]]) -> None:
-    row = await Request.select(Request.group, Request.details).where(Request.id == request).first().output(
-        load_json=True
-    )  # fmt: skip
-    if row is None:
-        return
+async def _store_practice(
+    request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
+) -> None:
     values: dict[Any, Any] = {Group.details: dict(stored), Group.facility: stored.get("facility")}
-    await Group.update(values).where(Group.id == row["group"])
-    details: dict[Any, Any] = {Request.details: {**row["details"], PRACTICE: shown}}
-    await Request.update(details).where(Request.id == request)
+    await Group.update(values).where(Group.id == request.group)
+    details = request.details.model_copy(update={"practice": shown})
+    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
 def _practice(site: SiteProfile, group: Row) -> Part:

@@ -17,7 +17,7 @@ from piccolo.query.functions.aggregate import Count
 
 from core import clock
 from core.access.desk import Desk
-from core.access.tables import Grant, Request
+from core.access.tables import Grant, Request, RequestLine
 from core.audit.tables import AuditEvent
 from core.support.queues import STATES, Queue
 
@@ -190,15 +190,18 @@ async def _sent(requests: list[UUID]) -> dict[str, datetime]:
 
 
 async def _took(since: datetime) -> dict[str, list[float]]:
-    request: Any = Grant.request
-    rows = await Grant.select(
-        Grant.application, Grant.changed_at, request.submitted_at.as_alias("sent")
-    ).where(Grant.state == "active", Grant.changed_at >= since).order_by(
-        Grant.changed_at, ascending=False
+    request: Any = RequestLine.request
+    grant: Any = RequestLine.grant
+    rows = await RequestLine.select(
+        grant.application.as_alias("application"),
+        RequestLine.closed_at,
+        request.submitted_at.as_alias("sent"),
+    ).where(RequestLine.outcome == "active", RequestLine.closed_at >= since).order_by(
+        RequestLine.closed_at, ascending=False
     ).limit(MOST_MEASURED)  # fmt: skip
     took: dict[str, list[float]] = {}
     for row in rows:
-        took.setdefault(row["application"], []).append(_days(row["sent"], row["changed_at"]))
+        took.setdefault(row["application"], []).append(_days(row["sent"], row["closed_at"]))
     return took
 
 

@@ -29,8 +29,8 @@ async def add_note(number: str, text: str, *, by: Actor) -> None:
     if not text.strip():
         raise Invalid({"text": "Write your note"})
     request = await case(number)
-    async with change("request.noted", by=by, subject=("request", request["id"])):
-        note = Note(request=request["id"], by=by.account, by_name=by.name[:200], text=text.strip()[:4000])
+    async with change("request.noted", by=by, subject=("request", request.id)):
+        note = Note(request=request.id, by=by.account, by_name=by.name[:200], text=text.strip()[:4000])
         note.at = clock.now()
         await Note.insert(note)
 

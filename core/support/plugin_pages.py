@@ -16,8 +16,8 @@ async def look(desk: Desk, grant: UUID, path: str, hand: Hand) -> Opening:
     opening = await opened(desk, grant, path, "analyst", by=hand.by)
     line = opening.line.grant
     roles = hand.roles
-    if not (roles.has("analyst", "site-administrator") or roles.may_set_up(line["application"])):
-        raise Forbidden(f"This takes another role: Provisioning ({line['application_name']}).")
+    if not (roles.has("analyst", "site-administrator") or roles.may_set_up(line.application)):
+        raise Forbidden(f"This takes another role: Provisioning ({line.application_name}).")
     return opening
 
 

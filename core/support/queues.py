@@ -11,7 +11,8 @@ from uuid import UUID
 from core import clock
 from core.access import words
 from core.access.desk import Desk
-from core.access.states import REQUEST
+from core.access.records import RequestDetails
+from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
@@ -25,8 +26,8 @@ Queue = Literal["agreements", "credentials", "access", "everything"]
 STATES: Mapping[Queue, tuple[str, ...]] = {
     "agreements": ("waiting-for-signatures",),
     "credentials": ("checking-credentials", "waiting-for-correction"),
-    "access": ("in-progress",),
-    "everything": tuple(REQUEST.table),
+    "access": ("to-be-decided", "in-progress"),
+    "everything": tuple(REQUEST_WORDS),
 }
 # An address leads to the groups it is in; nobody is in more than this.
 _MOST_GROUPS = 100
@@ -198,14 +199,15 @@ async def _progress(desk: Desk, queue: Queue, rows: Sequence[Mapping[str, Any]])
 
 
 def _line(desk: Desk, row: Mapping[str, Any], progress: str) -> Line:
+    details = RequestDetails.model_validate(row["details"])
     return Line(
         id=row["id"],
         number=row["number"],
         group=row["group_name"],
-        people=row["details"]["people"],
+        people=details.people,
         state=row["state"],
-        words=REQUEST.in_words(row["state"]),
-        waits_for=words.who_acts(desk.site, row["state"], row["details"]),
+        words=REQUEST_WORDS[row["state"]],
+        waits_for=words.who_acts(desk.site, row["state"], details),
         submitted_at=row["submitted_at"],
         days=(clock.now() - row["submitted_at"]).days,
         holder=row["assignee_name"],

@@ -39,7 +39,7 @@ async def say_who(desk: Desk, keys: Keys, number: str, member: UUID, login: str,
     """It is the person with this login name, or, with none, somebody new; Invalid at the field `login`."""
     request = await case(number)
     await not_ones_own(request, by)
-    if member not in {each.member for each in await unclear_in(request["group"])}:
+    if member not in {each.member for each in await unclear_in(request.group)}:
         raise NotFound
     person = None
     if login.strip():

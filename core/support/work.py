@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from piccolo.query.methods.select import SelectRaw
+
 from core import clock
 from core.access.desk import Desk
+from core.access.tables import Request, RequestLine
 from core.actor import Actor
 from core.errors import NotFound
 from core.identity.roles import EVERY, StaffRoles
@@ -33,6 +36,12 @@ KINDS: Mapping[str, str] = {
 # What somebody has to look at; what is being tried goes on by itself.
 OPEN = ("people", "dead")
 LATE = "late"
+# The number of the request that asked last for the grant of a piece of work.
+NUMBER = SelectRaw(
+    "(SELECT request.number FROM request_line AS line JOIN access_request AS request"
+    ' ON request.id = line.request WHERE line."grant" = work_item."grant"'
+    " ORDER BY request.number DESC LIMIT 1) AS number"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,7 @@ async def work_item(item: UUID) -> WorkView:
     row = rows[0]
     return WorkView(
         line=_line(row),
-        grant={"id": row["grant"], "application": row["application"], "state": row["grant_state"]},
+        grant={"grant": row["grant"], "application": row["application"], "state": row["grant_state"]},
         steps=tuple(Step(each["text"], each["by"], _moment(each["at"])) for each in row["steps"]),
         email=row["email"],
         shown=tuple((label, value) for label, value in row["shown"]),
@@ -172,10 +181,14 @@ async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
 
 
 async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
-    """Everything that is still to be done for one request; two statements."""
-    open_ = WorkItem.state.is_in(list(STATES)) & (WorkItem.grant.request == request)
+    """Everything that is still to be done for one request; three statements."""
+    asked = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
+    open_ = WorkItem.state.is_in(list(STATES)) & WorkItem.grant.is_in(asked)
     keys = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
-    return tuple(map(_line, await _rows([row["id"] for row in keys])))
+    this = await Request.select(Request.number).where(Request.id == request).first()
+    rows = await _rows([row["id"] for row in keys])
+    # What a later request asked for once more is that one's.
+    return tuple(_line(row) for row in rows if this and row["number"] == this["number"])
 
 
 async def work_on(grant: UUID) -> UUID | None:
@@ -235,7 +248,9 @@ def _chosen(filters: WorkFilters, by: Actor) -> list[Any]:
     if "@" in text:
         return [*found, grant.member.email == text.lower()]
     name = bare_name(text)
-    number, last = grant.request.number == text.upper(), _begins(grant.member.last_name, name)
+    of_request: Any = RequestLine.request
+    asked = RequestLine.select(RequestLine.grant).where(of_request.number == text.upper())
+    number, last = WorkItem.grant.is_in(asked), _begins(grant.member.last_name, name)
     return [*found, number | last | grant.member.group.name_key.like(f"%{name}%") if name else number]
 
 
@@ -261,7 +276,7 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
         grant.member.last_name.as_alias("last_name"),
         grant.member.email.as_alias("email"),
         grant.member.group.name.as_alias("group_name"),
-        grant.request.number.as_alias("number"),
+        NUMBER,
     ).where(WorkItem.id.is_in(list(keys)))  # fmt: skip
     rows: list[dict[str, Any]] = await query.order_by(WorkItem.made_at, WorkItem.id).output(load_json=True)
     return rows

@@ -25,7 +25,7 @@ async def open_application(desk: Desk, grant: UUID, *, by: Actor) -> str:
     NotFound when the access is somebody else's, NotNow when it does not work at this moment.
     """
     line = await _own(grant, by)
-    slug = line.grant["application"]
+    slug = line.grant.application
     if reason := await _against(desk, line):
         await refused("application.not-opened", by=by, subject=("grant", grant), application=slug)
         raise NotNow(reason)
@@ -43,11 +43,11 @@ async def _own(grant: UUID, by: Actor) -> Line:
 
 
 async def _against(desk: Desk, line: Line) -> str | None:
-    if line.grant["state"] != "active":
+    if line.grant.state != "active":
         return "This application does not work for you at the moment."
     if reason := await standing.against(desk, line):
         return reason
-    application = desk.applications.get(line.grant["application"])
+    application = desk.applications.get(line.grant.application)
     return None if application and application.launch_url else "This application is not opened from here."
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from core.access.chains import with_line
 from core.access.desk import Desk
 from core.access.lines import Row, group_facts, person_facts
+from core.access.records import GrantFacts
 from core.access.standing import progress_of_group
 from core.access.tables import Grant
 from core.access.turnaround import Figure, figures
@@ -63,7 +64,7 @@ class Place:
 class _Known:
     """What is the same for every application of one person."""
 
-    grants: Mapping[tuple[UUID, str], Row]
+    grants: Mapping[tuple[UUID, str], GrantFacts]
     used: Mapping[UUID, datetime]
     figures: Mapping[str, Figure]
     factor: bool
@@ -95,7 +96,7 @@ async def _known(desk: Desk, account: UUID, members: list[UUID]) -> _Known:
         grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
     uses = await Use.select().where(Use.grant.is_in([row["id"] for row in grants])) if grants else []
     return _Known(
-        {(row["member"], row["application"]): row for row in grants},
+        {(row["member"], row["application"]): GrantFacts.of(row) for row in grants},
         {row["grant"]: row["last_at"] for row in uses},
         await figures(desk),
         await authenticators.has_one(account),
@@ -110,32 +111,32 @@ async def _place(desk: Desk, member: Row, known: _Known) -> Place:
         grant = known.grants.get((member["id"], slug))
         chain = _chain(desk, slug, member, group, _of_line(desk, progress, grant, known.figures[slug]))
         if grant and all(step.state == "ok" or not step.decides for step in chain) and _works(grant):
-            tiles.append(_tile(desk, grant, known.used.get(grant["id"])))
+            tiles.append(_tile(desk, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
             missing.append(Missing(slug, desk.applications[slug].name, chain))
     return Place(member["id"], group["name"], tuple(tiles), tuple(missing))
 
 
-def _works(grant: Row) -> bool:
-    return bool(grant["state"] == "active")
+def _works(grant: GrantFacts) -> bool:
+    return grant.state == "active"
 
 
 def _chain(desk: Desk, slug: str, member: Row, group: Row, progress: Progress) -> tuple[Step, ...]:
     return why_not(desk, slug, person_facts(desk, member), group_facts(desk, group), progress)
 
 
-def _of_line(desk: Desk, progress: Progress, grant: Row | None, figure: Figure) -> Progress:
+def _of_line(desk: Desk, progress: Progress, grant: GrantFacts | None, figure: Figure) -> Progress:
     return with_line(desk, progress, grant, figure) if grant else progress
 
 
-def _tile(desk: Desk, grant: Row, used: datetime | None) -> Tile:
-    application = desk.applications[grant["application"]]
+def _tile(desk: Desk, grant: GrantFacts, used: datetime | None) -> Tile:
+    application = desk.applications[grant.application]
     return Tile(
-        grant["id"],
+        grant.id,
         application.name,
         application.summary,
-        grant["account"],
-        grant["changed_at"],
+        grant.account,
+        grant.changed_at,
         used,
         bool(application.launch_url),
     )

@@ -10,13 +10,14 @@ from functools import partial
 from uuid import UUID
 
 from core.access import actions
+from core.access.asking import ask_again
 from core.access.desk import Desk
 from core.database import is_outage
 from core.groups import recognising
 from core.groups.activation import activate_group
 from core.groups.tables import Group, Member
 from tests.kills.applications import SLUGS
-from tests.practices import ANALYST, BEN, KEYS, LINE, Practice, Someone, practice, state_of
+from tests.practices import ANALYST, ASKER, BEN, KEYS, LINE, Practice, Someone, practice, state_of
 
 Act = Callable[[], Awaitable[None]]
 WORDS = ("one", "two", "three", "four", "five", "six", "seven")
@@ -80,7 +81,7 @@ class Crowd:
 
     async def _give_again(self, grant: UUID) -> None:
         if await state_of(grant) == "revoked":
-            await actions.ask_again(grant, by=ANALYST)
+            await ask_again(self.desk, grant, by=ASKER)
         if await state_of(grant) == "requested":
             await actions.approve(self.desk, grant, by=ANALYST)
         if await state_of(grant) == "approved":

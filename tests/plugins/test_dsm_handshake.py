@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -117,9 +118,10 @@ async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Desk,
             await page(desk, key, who)
     with pytest.raises(NotFound):
         await opened(desk, grant, "another", "administrator", by=ASKER)
-    row = await Grant.select().where(Grant.id == grant).first()
-    assert pages_for(desk, row, "administrator") == (("Test messages", f"/access/{grant}/test-messages"),)
-    assert pages_for(desk, row | {"state": "denied"}, "administrator") == ()
+    known: Any = {"grant": grant, "application": "dsm", "state": await state_of(grant)}
+    pages = (("Test messages", f"/access/{grant}/test-messages"),)
+    assert pages_for(desk, "administrator", **known) == pages
+    assert pages_for(desk, "administrator", **known | {"state": "denied"}) == ()
 
 
 async def test_who_provisions_other_applications_only_does_not_open_it(desk: Desk, grant: UUID) -> None:

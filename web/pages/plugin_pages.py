@@ -97,7 +97,7 @@ async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status
         opened=opening,
         form=form,
         heading=page.title,
-        application=opening.line.grant["application_name"],
+        application=opening.line.grant.application_name,
         back=await _back(opening),
         action=_address(opening),
         own=await load_page(opening),
@@ -120,7 +120,7 @@ async def _send(visit: Visit, opening: Opening) -> Response[Any]:
 
 async def _back(opening: Opening) -> str:
     """The request, or for whoever works on the access the work that waits for it."""
-    number = opening.line.request["number"]
+    number = opening.line.request.number
     if opening.audience == "administrator":
         return f"/requests/{number}"
     item = await work_on(opening.line.id)

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.access.chains import chain_of
-from core.access.requests import Access, RequestLine, RequestView, request_of, requests_of
+from core.access.requests import Access, ListedRequest, RequestView, request_of, requests_of
 from core.groups.starting import OpenDraft, open_draft
 from core.identity import people
 from core.messages.queries import with_unread
@@ -29,7 +29,7 @@ class RequestsPage(PageContext):
     """Everything that was sent; `member` is somebody for whom others have asked."""
 
     template: ClassVar[str] = "requests/list.html"
-    lines: Sequence[RequestLine]
+    lines: Sequence[ListedRequest]
     after: str | None
     draft: OpenDraft | None
     colours: Mapping[str, str]

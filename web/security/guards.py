@@ -77,6 +77,7 @@ class StaffOnly:
         roles = connection.state["session"].session.roles
         if not roles:
             raise NotFound
+        connection.state["authority"] = roles.authority(*self.roles)
         if not roles.has(*self.roles):
             names = " or ".join(NAMES[role] for role in self.roles)
             raise Forbidden(f"This takes another role: {names}.")

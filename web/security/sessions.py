@@ -59,7 +59,14 @@ class Who:
     def actor(self, connection: AnyConnection) -> Actor:
         """The person as the trail names them, with where this request came from."""
         kind: Kind = "staff" if self.roles else "person"
-        return Actor(kind, self.account_id, self.name, address_of(connection), agent_of(connection))
+        return Actor(
+            kind,
+            self.account_id,
+            self.name,
+            address_of(connection),
+            agent_of(connection),
+            authority=connection.state.get("authority", ""),
+        )
 
 
 class Cookies:

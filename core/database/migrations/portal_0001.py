@@ -14,6 +14,7 @@ from piccolo.columns import (
     BigInt,
     Boolean,
     Bytea,
+    Date,
     ForeignKey,
     Integer,
     Text,
@@ -223,6 +224,15 @@ class Appointment(Table, tablename="appointment"):
     open_for = Varchar(length=60, null=True, default=None, unique=True)
 
 
+class ActivationWork(Table, tablename="activation_work"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer()
+    group = ForeignKey(Group, null=False, unique=True)
+    by = JSON()
+
+
 # access
 
 
@@ -234,6 +244,7 @@ class RequestNumber(Table, tablename="request_number"):
 class Request(Table, tablename="access_request"):
     id = UUID(primary_key=True)
     number = Varchar(length=20, unique=True)
+    kind = Varchar(length=12, default="enrollment")
     enrolment = UUID(null=True, default=None, unique=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
     sent_by = UUID(default=None)
@@ -246,7 +257,6 @@ class Request(Table, tablename="access_request"):
 
 class Grant(Table, tablename="access_grant"):
     id = UUID(primary_key=True)
-    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
     member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
     application = Varchar(length=60)
     application_name = Varchar(length=200)
@@ -257,8 +267,28 @@ class Grant(Table, tablename="access_grant"):
     generation = Integer(default=1)
     account = Varchar(length=200)
     reason = Varchar(length=500)
+    starts_on = Date(null=True, default=None)
+    ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()
     key = Varchar(length=100, unique=True)
+
+
+class RequestLine(Table, tablename="request_line"):
+    id = UUID(primary_key=True)
+    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
+    grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=False, index=True)
+    what = Varchar(length=10, default="give")
+    answers = JSON()
+    fields_version = Varchar(length=20)
+    shown = JSON(default="[]")
+    decision = Varchar(length=10)
+    decided_by = UUID(null=True, default=None)
+    decided_by_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+    reason = Varchar(length=500)
+    outcome = Varchar(length=20)
+    closed_at = Timestamptz(null=True, default=None)
+    open_for = UUID(null=True, default=None, unique=True)
 
 
 # messages
@@ -526,6 +556,7 @@ INDEXES = {
     "thread_by_waiting": "message_thread (waiting_since, request)",
     "grant_by_application_and_state": "access_grant (application, state)",
     "grant_by_state": "access_grant (state, changed_at)",
+    "line_by_outcome": "request_line (outcome, closed_at)",
     "event_by_action": "audit_event (action, at)",
     "mail_by_state": "outbox_mail (state)",
 }

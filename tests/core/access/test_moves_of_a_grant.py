@@ -3,6 +3,7 @@ from uuid import uuid4
 import pytest
 
 from core.access import actions
+from core.access.asking import ask_again
 from core.access.desk import Desk
 from core.access.standing import NotNow
 from core.access.tables import Grant, Request
@@ -85,7 +86,7 @@ async def test_whoever_asked_does_not_approve(database: Database, desk: Desk) ->
     made = await active(desk, BEN)
     grant = made.grants["Ben", "cerner"]
     await actions.revoke(grant, LINE, by=ANALYST)
-    await actions.ask_again(grant, by=ASKER)
+    await ask_again(desk, grant, by=ASKER)
     with pytest.raises(NotNow, match="Somebody else"):
         await actions.approve(desk, grant, by=ASKER)
 
@@ -166,7 +167,7 @@ async def test_what_was_stopped_or_agreed_to_meanwhile_is_set_up_when_a_group_is
     made = await active(desk, BEN, AMARA)
     stopped, late = made.grants["Amara", "cerner"], made.grants["Amara", "pacs"]
     await actions.revoke(late, LINE, by=ANALYST)
-    await actions.ask_again(late, by=ANALYST)
+    await ask_again(desk, late, by=ASKER)
     await actions.approve(desk, late, by=ANALYST)
     await suspend_group(desk, made.group, "Suspected misuse.", by=ANALYST)
     assert (await state_of(stopped), await state_of(late)) == ("failed", "approved")

@@ -1,16 +1,18 @@
 import pytest
 
-from core.access.states import ENROLMENT, GRANT, REQUEST, IllegalMove, Moves
+from core.access.states import ENROLMENT, GRANT, GROUP, REQUESTS, IllegalMove, Moves
+
+ALL = [ENROLMENT, GROUP, GRANT, *REQUESTS.values()]
 
 
-@pytest.mark.parametrize("moves", [ENROLMENT, REQUEST, GRANT], ids=lambda moves: moves.kind)
+@pytest.mark.parametrize("moves", ALL, ids=lambda moves: moves.kind)
 def test_every_state_has_words_and_leads_only_to_states_of_its_table(moves: Moves):
     assert set(moves.table) == set(moves.words)
     assert set().union(*moves.table.values()) <= set(moves.table)
     assert moves.first in moves.table
 
 
-@pytest.mark.parametrize("moves", [ENROLMENT, REQUEST, GRANT], ids=lambda moves: moves.kind)
+@pytest.mark.parametrize("moves", ALL, ids=lambda moves: moves.kind)
 def test_every_move_that_is_not_in_the_table_is_refused(moves: Moves):
     for state in moves.table:
         for to in (*moves.table, "unknown"):

@@ -4,17 +4,20 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from core.access import words
-from core.access.states import REQUEST
+from core.access.records import RequestDetails, SignerNote
+from core.access.states import REQUEST_WORDS
 from core.site import SiteProfile, find_site
 from tests.conftest import MovableClock
 from tests.core.groups.conftest import desk_of
 from tests.special_days import SITES, moments
 
 DESK = desk_of(find_site("banner"))
-SIGNERS = {"signers": [{"name": "Amara Okafor"}, {"name": "Ben Ruiz"}]}
+SIGNERS = RequestDetails(
+    signers=(SignerNote(name="Amara Okafor", email=""), SignerNote(name="Ben Ruiz", email=""))
+)
 
 
-@pytest.mark.parametrize("state", REQUEST.table)
+@pytest.mark.parametrize("state", REQUEST_WORDS)
 def test_every_state_of_a_request_says_what_comes_next(state: str):
     assert words.next_step(DESK.site, state, SIGNERS).endswith(".")
     assert isinstance(words.who_acts(DESK.site, state, SIGNERS), str)

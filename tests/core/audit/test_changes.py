@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from core.actor import SYSTEM, Actor
-from core.audit import change, note
+from core.audit import Event, change, note_each
 from core.audit.chain import BEGINNING, digest
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
@@ -94,13 +94,24 @@ async def test_thirty_two_writers_make_one_chain(database: Database) -> None:
     assert (await verify()).number == 320
 
 
-async def test_a_note_is_an_event_alone_or_within_the_change_around_it(database: Database) -> None:
-    await note("list.seen", by=SYSTEM, subject=("list", "open"), rows=3)
-    with suppress(LookupError):
-        async with change("thing.changed", by=SYSTEM):
-            await note("thing.seen", by=SYSTEM)
-            raise LookupError
+async def test_an_event_says_for_whom_somebody_acted_and_what_allowed_it(database: Database) -> None:
+    nurse = Actor("person", uuid4(), "Nina Nurse", on_behalf_of="Dr. Okafor", authority="appointment:7")
+    async with change("thing.changed", by=nurse, size=3):
+        pass
 
     (row,) = await _rows()
-    assert (row["action"], row["subject_kind"], row["subject"]) == ("list.seen", "list", "open")
-    assert row["details"] == {"rows": 3}
+    assert row["details"] == {"authority": "appointment:7", "on_behalf_of": "Dr. Okafor", "size": 3}
+    await verify()
+
+
+async def test_a_change_of_many_things_has_an_event_for_each(database: Database) -> None:
+    async with change("things.changed", by=SYSTEM):
+        note_each(Event("thing.changed", SYSTEM, ("thing", str(n))) for n in range(1200))
+
+    assert await AuditEvent.count() == 1201
+    await verify()
+
+
+async def test_an_event_of_no_change_is_refused(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="inside the change"):
+        note_each([Event("thing.changed", SYSTEM)])

@@ -23,7 +23,13 @@ APPS = {app.app_name: app for app in (of_core(), *map(of_plugin, WITH_TABLES))}
 INDEXES = {
     *("request_by_state", "request_by_holder", "request_by_holder_and_state", "work_by_state"),
     *("work_by_holder_and_state", "work_by_application_and_state", "work_by_alarm", "thread_by_waiting"),
-    *("grant_by_application_and_state", "grant_by_state", "event_by_action", "mail_by_state"),
+    *(
+        "grant_by_application_and_state",
+        "grant_by_state",
+        "line_by_outcome",
+        "event_by_action",
+        "mail_by_state",
+    ),
 }
 TRIGGERS = {
     "sqlite": {"audit_event_no_UPDATE", "audit_event_no_DELETE", "audit_head_no_DELETE"},

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core.access import actions
+from core.access.asking import ask_again
 from core.access.desk import Desk
 from core.agreements.tables import Agreement
 from core.database import Database
@@ -13,7 +14,7 @@ from core.plugin_api import Done, Outcome, Refused, Waiting
 from core.provisioning import people
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker, yes
-from tests.practices import ANALYST, BEN, LINE, active, state_of
+from tests.practices import ANALYST, ASKER, BEN, LINE, active, state_of
 
 NO = Refused("No licence is left.")
 
@@ -80,7 +81,7 @@ async def test_access_whose_removal_was_overtaken_is_taken_away_when_the_new_one
     works, grant = worker(desk, machine), made.grants["Ben", "cerner"]
     await work_off(works)
     await actions.revoke(grant, LINE, by=ANALYST)
-    await actions.ask_again(grant, by=ANALYST)
+    await ask_again(desk, grant, by=ASKER)
     await actions.approve(desk, grant, by=ANALYST)
     await actions.begin(desk, grant, by=ANALYST)
     machine.answer = lambda call, _: NO if call == "grant" else Done()

@@ -41,6 +41,7 @@ def make_many(url: str, count: int) -> None:
         "agreement": _agreements,
         "agreement_signer": _signers,
         "access_grant": _grants,
+        "request_line": _lines,
         "work_item": _work,
         "message_thread": _threads,
     }
@@ -168,13 +169,25 @@ def _grants(count: int) -> Iterator[Row]:
     for number in range(count):
         yield {
             "id": str(UUID(int=4 * 10**9 + number)),
-            "request": str(UUID(int=3 * 10**9 + number)),
             "member": str(UUID(int=2 * 10**9 + number)),
             "application": APPLICATIONS[number % 3],
             "application_name": APPLICATIONS[number % 3],
             "state": "provisioning",
             "changed_at": moment(number, count),
             "key": f"{number}",
+        }
+
+
+def _lines(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=9 * 10**9 + number)),
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "grant": str(UUID(int=4 * 10**9 + number)),
+            "answers": "{}",
+            "shown": "[]",
+            "decision": "approved",
+            "open_for": str(UUID(int=4 * 10**9 + number)),
         }
 
 

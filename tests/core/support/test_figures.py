@@ -8,7 +8,7 @@ import pytest
 
 from core import clock as time_source
 from core.access.desk import Desk
-from core.access.tables import Grant, Request
+from core.access.tables import Grant, Request, RequestLine
 from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.database import Database, connect, count_statements
@@ -76,6 +76,9 @@ async def test_access_is_counted_by_application_with_its_median_time(desk: Desk,
     await Grant.update({Grant.state: "active", Grant.changed_at: time_source.now()}).where(
         Grant.application == "cerner"
     )
+    (given,) = await Grant.select(Grant.id).where(Grant.application == "cerner")
+    closed = {RequestLine.outcome: "active", RequestLine.closed_at: time_source.now()}
+    await RequestLine.update(closed).where(RequestLine.grant == given["id"])
     await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
 
     rows = dict((await figures.applications(desk)).rows)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from core.access import actions
+from core.access.asking import Asked, ask_again, request_applications
+from core.access.withdrawing import withdraw
 from core.actor import Actor
 from core.errors import NotFound
 from core.groups import recognising
 from core.groups.activation import resume_group, suspend_group
-from core.support import activating, corrections, unclear
+from core.support import activating, corrections, deciding, unclear
 from core.support.checks import checks
 from core.support.correcting import correct
 from core.support.credentials import decide
@@ -19,8 +21,14 @@ from tests.core.walk.world import Row
 CHECKING = "state = 'checking-credentials'"
 CORRECTING = "state = 'waiting-for-correction'"
 WHY = "This is how it is."
+# These ask no questions.
+SLUGS = ("cerner", "pacs", "iecg", "no-such-application")
+ACTIVE = "\"group\" IN (SELECT id FROM practice_group WHERE state = 'active')"
 READY = """member IN (SELECT id FROM member WHERE "group" IN
   (SELECT id FROM practice_group WHERE state = 'active'))"""
+# Who asked last for a grant, and in which request.
+ASKED = """SELECT account, number FROM access_request WHERE id IN
+  (SELECT request FROM request_line WHERE "grant" = ?) ORDER BY number DESC"""
 KNOWN = f"{READY} AND member IN (SELECT id FROM member WHERE person_state IN ('new', 'known'))"
 
 
@@ -140,9 +148,7 @@ class Granting(Steps):
     async def approve(self, which: int, how: int) -> None:
         w, row = self.world, self.world.pick(which, "access_grant", f"state = 'requested' AND {READY}")
         by = w.staff(how)
-        if how % 8 == 7 and (
-            mine := w.rows("SELECT sent_by FROM access_request WHERE id = ?", row["request"])
-        ):
+        if how % 8 == 7 and (mine := w.rows(ASKED, row["id"])):
             by = w.owner(mine[0]["sent_by"])
         await actions.approve(w.desk, UUID(row["id"]), by=by)
 
@@ -185,8 +191,39 @@ class Granting(Steps):
 
     @step(numbers="which how")
     async def ask_again(self, which: int, how: int) -> None:
-        key = UUID(self._grant(which, "revoked", "expired", "denied")["id"])
-        await actions.ask_again(key, by=self.world.staff(how))
+        w, key = self.world, UUID(self._grant(which, "revoked", "expired", "denied")["id"])
+        await ask_again(w.desk, key, by=w.staff(how))
+
+    @step(numbers="which who how")
+    async def ask_for_an_application(self, which: int, who: int, how: int) -> None:
+        """The practice asks for more, for one of its people or for somebody else's."""
+        w, row = self.world, self.world.pick(which, "member", ACTIVE)
+        found = [Asked(UUID(row["id"]), SLUGS[how % len(SLUGS)])]
+        if how % 8 == 7:
+            found.append(Asked(UUID(w.pick(who, "member")["id"]), SLUGS[who % len(SLUGS)]))
+        await request_applications(w.desk, UUID(row["group"]), found, by=w.account("ben@peaks.example"))
+
+    @step(numbers="which how")
+    async def approve_lines(self, which: int, how: int) -> None:
+        """Support agrees to everything a request asks, or to one line of it."""
+        w, number, grants = self.world, *self._undecided(which)
+        await deciding.approve_lines(w.desk, number, grants[: how % 4 + 1], by=w.staff(how))
+
+    @step(numbers="which how")
+    async def deny_lines(self, which: int, how: int) -> None:
+        number, grants = self._undecided(which)
+        await deciding.deny_lines(number, grants[:1], WHY if how % 4 else "", by=self.world.staff(how))
+
+    @step(numbers="which")
+    async def withdraw(self, which: int) -> None:
+        """The practice takes a request back."""
+        row = self.world.pick(which, "access_request", "state = 'to-be-decided'")
+        await withdraw(self.world.office, row["number"], by=self.world.account("ben@peaks.example"))
+
+    def _undecided(self, which: int) -> tuple[str, list[UUID]]:
+        row = self.world.pick(which, "access_grant", f"state = 'requested' AND {READY}")
+        asked = self.world.rows(ASKED, row["id"])
+        return asked[0]["number"] if asked else "CS0000000", [UUID(row["id"])]
 
     def _grant(self, which: int, *states: str, ready: bool = False) -> Row:
         likely = f"state IN ({', '.join(repr(state) for state in states)})"

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from core.access import standing
 from core.access.desk import Desk
-from core.access.states import ENROLMENT, GRANT, GROUP, REQUEST, Moves
+from core.access.states import ENROLMENT, GRANT, GROUP, REQUESTS, Moves
 from core.agreements.signers import address_key
 from core.agreements.states import MOVES
 from core.groups.appointments import APPOINTMENT
@@ -29,11 +29,12 @@ Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
 OPEN_WORK = {"waiting", "people", "failed", "dead"}
 MOVED = {"begun": "provisioning", "activated": "active", "asked-again": "requested"}
-TABLES = {
-    "enrolment": ENROLMENT,
-    "practice_group": GROUP,
-    "access_request": REQUEST,
-    "appointment": APPOINTMENT,
+# By table: what its events are called after, and the moves of one row.
+TABLES: dict[str, tuple[str, Callable[[Row], Moves]]] = {
+    "enrolment": ("enrolment", lambda _: ENROLMENT),
+    "practice_group": ("group", lambda _: GROUP),
+    "access_request": ("request", lambda row: REQUESTS[row["kind"]]),
+    "appointment": ("appointment", lambda _: APPOINTMENT),
 }
 
 
@@ -86,8 +87,41 @@ def every_line_is_asked_for_once_and_numbers_follow_each_other(desk: Desk, p: Pi
     first = desk.site.request_number_first
     if numbers != [f"{desk.site.request_number_prefix}{first + n:07d}" for n in range(len(numbers))]:
         yield f"the numbers of requests are {numbers}"
-    if len({each["enrolment"] for each in p.all("access_request")}) != len(numbers):
+    drafts = [each["enrolment"] for each in p.all("access_request") if each["kind"] == "enrollment"]
+    if len(set(drafts)) != len(drafts):
         yield "a draft became two requests"
+
+
+def every_line_belongs_to_the_request_that_asked_last(desk: Desk, p: Picture) -> Faults:
+    """A grant has one open line at most, the newest; a request is open as long as one of its lines is."""
+    numbers = {each["id"]: each["number"] for each in p.all("access_request")}
+    lines: dict[str, list[Row]] = {}
+    for line in sorted(p.all("request_line"), key=lambda line: numbers[line["request"]]):
+        lines.setdefault(line["grant"], []).append(line)
+    for grant in p.all("access_grant"):
+        *earlier, newest = lines.get(grant["id"]) or [None]
+        if newest is None:
+            yield f"{_line(grant)} and nobody asked for it"
+        elif any(each["open_for"] for each in earlier):
+            yield f"{_line(grant)} and an earlier request still waits for it"
+        elif grant["state"] in {"requested", "approved"} and not newest["open_for"]:
+            yield f"{_line(grant)} and its request does not wait for it"
+        elif grant["state"] in {"active", "denied", "revoked", "expired"} and newest["open_for"]:
+            yield f"{_line(grant)} and its request still waits for it"
+
+
+def every_request_ends_with_its_last_line(desk: Desk, p: Picture) -> Faults:
+    """And not before; whoever asked for a line did not approve it."""
+    open_ = {each["request"] for each in p.all("request_line") if each["open_for"]}
+    for request in p.all("access_request"):
+        if request["state"] in {"done", "declined", "withdrawn"} and request["id"] in open_:
+            yield f"request {request['number']} is {request['state']} and something is left of it"
+        if request["state"] in {"in-progress", "to-be-decided"} and request["id"] not in open_:
+            yield f"request {request['number']} is {request['state']} and nothing is left of it"
+    asked_by = {each["id"]: each["account"] for each in p.all("access_request")}
+    for line in p.all("request_line"):
+        if line["decision"] == "approved" and line["decided_by"] == asked_by[line["request"]]:
+            yield f"line {line['id']} was approved by who asked for it"
 
 
 def every_draft_asks_only_for_what_is_offered(desk: Desk, p: Picture) -> Faults:
@@ -141,6 +175,8 @@ NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
     a_part_has_one_holder_and_one_open_change,
     nobody_who_was_removed_is_signed_in,
     every_line_is_asked_for_once_and_numbers_follow_each_other,
+    every_line_belongs_to_the_request_that_asked_last,
+    every_request_ends_with_its_last_line,
     every_draft_asks_only_for_what_is_offered,
     one_piece_of_work_is_open_for_a_grant,
     every_agreement_in_force_is_signed_by_all,
@@ -171,17 +207,33 @@ def _moves(before: Picture, after: Picture) -> Faults:
     for key, row in after.tables["access_grant"].items():
         if states.get(key, GRANT.first) != row["state"]:
             yield f"grant {key} is {row['state']} without an event"
-    for table, moves in TABLES.items():
-        yield from _reached(before, after, table, moves.first, _table(moves))
-    yield from _reached(before, after, "agreement", "out", {str(k): set(v) for k, v in MOVES.items()})
+    for table, (kind, moves) in TABLES.items():
+        yield from _reached(before, after, table, moves)
+        yield from _told(before, after, table, kind, moves)
+    agreements = Moves("agreement", "out", {str(k): frozenset(v) for k, v in MOVES.items()}, {})
+    yield from _reached(before, after, "agreement", lambda _: agreements)
 
 
-def _table(moves: Moves) -> dict[str, set[str]]:
-    return {state: set(to) for state, to in moves.table.items()}
+def _told(before: Picture, after: Picture, table: str, kind: str, moves: Callable[[Row], Moves]) -> Faults:
+    """Every move has its event, which says from where and to where, and every such event is a move."""
+    rows = after.tables[table]
+    states = {
+        key: before.tables[table].get(key, {"state": moves(row).first})["state"] for key, row in rows.items()
+    }
+    for event in after.events:
+        if event["subject_kind"] == kind and {"was", "to"} <= event["details"].keys():
+            key, was, to = event["subject"], event["details"]["was"], event["details"]["to"]
+            if states[key] != was or to not in moves(rows[key]).table[was]:
+                yield f"{kind} {key} went from {was} to {to}"
+            states[key] = to
+    for key, row in rows.items():
+        if states[key] != row["state"]:
+            yield f"{kind} {key} is {row['state']} without an event"
 
 
-def _reached(before: Picture, after: Picture, table: str, first: str, moves: dict[str, set[str]]) -> Faults:
+def _reached(before: Picture, after: Picture, table: str, moves_of: Callable[[Row], Moves]) -> Faults:
     for key, row in after.tables[table].items():
+        first, moves = moves_of(row).first, moves_of(row).table
         state = before.tables[table][key]["state"] if key in before.tables[table] else first
         reach, new = {state}, {state}
         while new:

@@ -8,6 +8,7 @@ from hypothesis.stateful import initialize
 from hypothesis.strategies import integers
 
 from core.access import actions
+from core.access.asking import ask_again
 from core.groups import recognising
 from core.groups.activation import resume_group
 from core.support import working
@@ -79,7 +80,7 @@ class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts, Appo
             case "approved" | "failed" | "suspended":
                 await actions.begin(w.desk, key, by=by)
             case "revoked" | "denied" | "expired":
-                await actions.ask_again(key, by=by)
+                await ask_again(w.desk, key, by=w.account("ben@peaks.example"))
             case _ if people := w.rows(BY_PEOPLE, grant["id"]):
                 await working.tick(UUID(people[0]["id"]), [0, 1], w.hand(by))
             case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.access.states import REQUEST
+from core.access.states import REQUEST_WORDS
 from core.support.bulk import Do
 from core.support.queues import Queue
 
@@ -15,7 +15,7 @@ QUEUES: Mapping[Queue, str] = {
     "access": "Access being set up",
     "everything": "All requests",
 }
-STATE_WORDS: Mapping[str, str] = REQUEST.words
+STATE_WORDS: Mapping[str, str] = REQUEST_WORDS
 AGREEMENT: Mapping[str, tuple[str, str]] = {
     "out": ("Waiting for signatures", "yellow"),
     "signed": ("Signed by everybody, being sealed", ""),

@@ -131,7 +131,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         "view": view,
         "line": view.line,
         "form": without_optional(form, "evidence"),
-        "pages": pages_for(visit.desk, view.grant, "analyst"),
+        "pages": pages_for(visit.desk, "analyst", **view.grant),
         "colleagues": people,
         "may_work": may_work(visit.who.roles, view.line.slug),
         "colours": WORK,

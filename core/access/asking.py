@@ -1,0 +1,176 @@
+"""Asking for applications under an agreement that is in force: for the first time, or once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel
+
+from core import clock
+from core.access import standing
+from core.access.desk import Desk
+from core.access.grant_moves import moving
+from core.access.lines import Line, Row, lines_of, load, load_request, locked_group, members_of
+from core.access.numbers import next_number
+from core.access.records import RequestDetails, RequestFacts
+from core.access.standing import NotNow
+from core.access.states import GRANT, REQUESTS
+from core.access.tables import Grant, Request, RequestLine
+from core.actor import Actor
+from core.audit import change
+from core.database.rows import insert_all
+from core.errors import Invalid, NotFound
+from core.forms import Choice, rows, to_json
+from core.names import name_of
+
+KIND = "applications"
+# What ended can be asked for once more; everything else is asked for already.
+ENDED = ("denied", "revoked", "expired")
+ASKED_ALREADY = "{application} was asked for already for {person}."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One application for one member; without `answers` those of the time before count."""
+
+    member: UUID
+    slug: str
+    answers: BaseModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What every line of one request has in common; `before` are the grants of its group as they were."""
+
+    desk: Desk
+    group: Row
+    members: Mapping[UUID, Row]
+    before: Mapping[tuple[UUID, str], Line]
+
+
+async def request_applications(desk: Desk, group: UUID, asked: Sequence[Asked], *, by: Actor) -> str:
+    """Make a request whose lines are to be decided, and return its number.
+
+    Whoever calls has made sure that `by` may speak for the group. NotNow, and nothing, when the group may
+    have nothing, somebody may not have what is asked, or it is asked for already.
+    """
+    key = uuid4()
+    async with change("request.submitted", by=by, subject=("request", key)) as event:
+        row = await locked_group(group)
+        if reason := await standing.against_group(desk, row):
+            raise NotNow(reason)
+        asking = await _asking(desk, row)
+        _require_possible(asking, asked)
+        people = len({each.member for each in asked})
+        request = await _made(desk, key, row, people, by)
+        await _ask(asking, request, asked, by)
+        event.details |= {"number": request.number, "people": people, "applications": len(asked)}
+    return request.number
+
+
+async def ask_again(desk: Desk, grant: UUID, *, by: Actor) -> str:
+    """Ask for access that ended once more, with the answers it had; the number of the new request."""
+    line = await load(grant)
+    return await request_applications(
+        desk, line.group["id"], [Asked(line.member["id"], line.grant.application)], by=by
+    )
+
+
+async def _asking(desk: Desk, group: Row) -> _Asking:
+    members = await members_of(group["id"])
+    before = await lines_of(group, members, *GRANT.table)
+    return _Asking(
+        desk,
+        group,
+        {each["id"]: each for each in members},
+        {(line.grant.member, line.grant.application): line for line in before},
+    )
+
+
+def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
+    if not asked:
+        raise Invalid({"": "Choose at least one application"})
+    if len({(each.member, each.slug) for each in asked}) < len(asked):
+        raise Invalid({"": "Choose each application once for a person"})
+    for each in asked:
+        member = asking.members.get(each.member)
+        if member is None or each.slug not in asking.desk.applications:
+            raise NotFound
+        before = asking.before.get((each.member, each.slug))
+        if before and before.grant.state not in ENDED:
+            name = asking.desk.applications[each.slug].name
+            raise NotNow(ASKED_ALREADY.format(application=name, person=name_of(member)))
+        if reason := standing.against_line(asking.desk, asking.group, member, each.slug):
+            raise NotNow(reason)
+
+
+async def _made(desk: Desk, key: UUID, group: Row, people: int, by: Actor) -> RequestFacts:
+    row = Request(
+        id=key,
+        number=await next_number(desk.site),
+        kind=KIND,
+        group=group["id"],
+        account=by.account,
+        state=REQUESTS[KIND].first,
+        details=RequestDetails(people=people).stored(),
+        submitted_at=clock.now(),
+    )
+    await Request.insert(row)
+    return await load_request(Request.id == key)
+
+
+async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], by: Actor) -> None:
+    new = {each: _new_grant(asking, each) for each in asked if (each.member, each.slug) not in asking.before}
+    await insert_all(Grant, list(new.values()))
+    lines = []
+    for each in asked:
+        answered = _answered(asking, each)
+        if each in new:
+            grant = new[each].id
+        else:
+            before = replace(asking.before[each.member, each.slug], request=request)
+            await moving([before], GRANT.first, by=by, reason="", **answered)
+            grant = before.id
+        lines.append(line_of(request.id, grant, answered))
+    await insert_all(RequestLine, lines)
+
+
+def line_of(request: UUID, grant: UUID, answered: Mapping[str, Any]) -> RequestLine:
+    """An open line, to be stored, that asks for a grant with these answers."""
+    return RequestLine(request=request, grant=grant, what="give", open_for=grant, **answered)
+
+
+def _new_grant(asking: _Asking, each: Asked) -> Grant:
+    return Grant(
+        id=uuid4(),
+        member=each.member,
+        application=each.slug,
+        application_name=asking.desk.applications[each.slug].name,
+        state=GRANT.first,
+        changed_at=clock.now(),
+        key=f"{each.member}:{each.slug}",
+        **_answered(asking, each),
+    )
+
+
+def _answered(asking: _Asking, each: Asked) -> dict[str, Any]:
+    """The answers as grant and line keep them, with the rows that people see."""
+    before = asking.before.get((each.member, each.slug))
+    if each.answers is None and before:
+        shown = [list(row) for row in before.grant.shown]
+        return {
+            "answers": dict(before.grant.answers),
+            "fields_version": before.grant.fields_version,
+            "shown": shown,
+        }
+    people = [Choice(str(key), name_of(row), row["email"]) for key, row in asking.members.items()]
+    choices = asking.desk.applications.choices(each.slug, people)
+    answers = each.answers
+    return {
+        "answers": to_json(answers) if answers else {},
+        "fields_version": str(asking.desk.applications[each.slug].fields_version),
+        "shown": [list(row) for row in rows(type(answers), answers, choices=choices)] if answers else [],
+    }

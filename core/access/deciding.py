@@ -1,0 +1,52 @@
+"""Agreeing to any number of lines, or declining them: each is looked at once, and few statements are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from uuid import UUID
+
+from core.access import standing
+from core.access.actions import LINKED, begin_each, deny_each, require_not_ones_own
+from core.access.desk import Desk
+from core.access.grant_moves import moving
+from core.access.lines import Line, Row
+from core.access.standing import NotNow
+from core.actor import Actor
+
+
+async def approve_and_begin(desk: Desk, group: Row, lines: Sequence[Line], *, by: Actor) -> None:
+    """Decide lines of a locked group, and set up what was agreed to for people who are known.
+
+    Part of a change. What a person may not have is declined with its reason.
+    """
+    approved = await decide(desk, group, lines, by=by)
+    await begin_each([line for line in approved if line.member["person_state"] in LINKED], by=by)
+
+
+async def decide(
+    desk: Desk,
+    group: Row,
+    lines: Sequence[Line],
+    *,
+    against: Mapping[UUID, str] = MappingProxyType({}),
+    by: Actor,
+) -> list[Line]:
+    """Agree to each line that may be given and decline the others; the answer is what was agreed to.
+
+    Part of a change, with the group locked. `against` holds members who get nothing, with the reason. NotNow
+    when the group may have nothing at all, or for whoever asked for one of the lines.
+    """
+    await require_not_ones_own(lines, by)
+    if reason := await standing.against_group(desk, group):
+        raise NotNow(reason)
+    declined: dict[str, list[Line]] = {}
+    fitting: list[Line] = []
+    for line in lines:
+        words = against.get(line.member["id"]) or standing.against_line(
+            desk, group, line.member, line.grant.application
+        )
+        (declined.setdefault(words, []) if words else fitting).append(line)
+    for words, some in declined.items():
+        await deny_each(some, words, by=by)
+    return await moving(fitting, "approved", by=by)

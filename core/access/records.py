@@ -1,0 +1,131 @@
+"""A request, a line of it and a grant as they are handed around, and what a request remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+Shown = tuple[tuple[str, str], ...]
+
+
+class SignerNote(BaseModel):
+    """Somebody who signs for a request, in these parts, and when they did."""
+
+    model_config = ConfigDict(frozen=True)
+
+    roles: tuple[str, ...] = ()
+    name: str
+    email: str
+    signed_at: datetime | None = None
+
+
+class AgreedText(BaseModel):
+    """A text that was agreed to before a request was sent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    version: str
+
+
+class RequestDetails(BaseModel):
+    """What a request remembers as people saw it; the column `details` holds it as JSON."""
+
+    model_config = ConfigDict(frozen=True)
+
+    people: int = 0
+    practice: Shown = ()
+    signers: tuple[SignerNote, ...] = ()
+    agreed: tuple[AgreedText, ...] = ()
+
+    def stored(self) -> dict[str, Any]:
+        """Return the details as the column holds them."""
+        return self.model_dump(mode="json")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """A request as it was read."""
+
+    id: UUID
+    number: str
+    kind: str
+    enrolment: UUID | None
+    group: UUID
+    sent_by: UUID | None
+    state: str
+    details: RequestDetails
+    submitted_at: datetime
+    assignee: UUID | None
+    assignee_name: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> RequestFacts:
+        """Read a row of the table."""
+        return cls(**{**_own(cls, row), "details": RequestDetails.model_validate(row["details"])})
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant as it was read."""
+
+    id: UUID
+    member: UUID
+    application: str
+    application_name: str
+    state: str
+    answers: Mapping[str, Any]
+    fields_version: str
+    shown: Shown
+    generation: int
+    account: str
+    reason: str
+    starts_on: date | None
+    ends_on: date | None
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> GrantFacts:
+        """Read a row of the table."""
+        return cls(**{**_own(cls, row), "shown": shown_of(row["shown"])})
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A line of a request as it was read; it is `open` until what it asks for has come to an end."""
+
+    id: UUID
+    request: UUID
+    grant: UUID
+    what: str
+    answers: Mapping[str, Any]
+    fields_version: str
+    shown: Shown
+    decision: str
+    decided_by: UUID | None
+    decided_by_name: str
+    decided_at: datetime | None
+    reason: str
+    outcome: str
+    closed_at: datetime | None
+    open: bool
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> LineFacts:
+        """Read a row of the table."""
+        own = {**_own(cls, row), "shown": shown_of(row["shown"]), "open": row["open_for"] is not None}
+        return cls(**own)
+
+
+def shown_of(stored: Any) -> Shown:
+    """Read labels and values out of a JSON column."""
+    return tuple((label, value) for label, value in stored)
+
+
+def _own(record: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in record.__dataclass_fields__ if name in row}
