@@ -9,6 +9,7 @@ from functools import partial
 from core.access.desk import Desk
 from core.agreements.desk import Desk as SigningDesk
 from core.agreements.worker import AgreementWorker
+from core.groups.activating_people import ActivationWorker
 from core.groups.activation import bound_again
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
@@ -28,4 +29,5 @@ def workers(settings: Settings, desk: Desk) -> tuple[Running, ...]:
             SigningDesk(desk.site, desk.mail, settings, in_force=partial(bound_again, desk))
         ).running,
         ProvisioningWorker(desk, connectors).running,
+        ActivationWorker(desk, settings.keys).running,
     )
