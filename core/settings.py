@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from core.demo_secrets import demo_secrets
+from core.keys import Keys
 
 PREFIX = "PORTAL_"
 CONFIG = "PORTAL_CONFIG"
@@ -122,6 +123,12 @@ class Settings(BaseSettings):
         address = f"http://{filled.get('host') or '127.0.0.1'}:{filled.get('port') or 8000}"
         filled["base_url"] = str(filled.get("base_url") or address).rstrip("/")
         return filled
+
+    @property
+    def keys(self) -> Keys:
+        """What protects stored secrets."""
+        former = [each.get_secret_value() for each in self.former_secret_keys]
+        return Keys(self.secret_key.get_secret_value(), self.pepper.get_secret_value(), former)
 
     @property
     def mail_sender(self) -> str:

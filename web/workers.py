@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from core.access.desk import Desk
 from core.access.following import signing_of
 from core.agreements.worker import AgreementWorker
+from core.groups.activating_people import ActivationWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.provisioning.connectors.choosing import Connectors
@@ -24,4 +25,5 @@ def workers(settings: Settings, desk: Desk) -> tuple[Running, ...]:
         MailWorker(desk.mail, mail_server(settings), keep_text=settings.demo).running,
         AgreementWorker(signing_of(desk, settings)).running,
         ProvisioningWorker(desk, connectors).running,
+        ActivationWorker(desk, settings.keys).running,
     )

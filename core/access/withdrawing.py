@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.access.actions import revoke_each
 from core.access.lines import load_group, locked_request, open_lines
 from core.access.request_moves import moving
 from core.access.tables import Request
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.agreements.actions import void
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
@@ -28,4 +30,5 @@ async def withdraw(signing: Signing, number: str, *, by: Actor) -> None:
         await revoke_each(lines, WHY, by=by)
         found = await latest_of_request(request.id)
         if found and found.agreement.state in OPEN:
-            await void(signing, found.agreement.id, WHY, by=by)
+            # A practice cannot call an agreement off by itself: that follows from what it did.
+            await void(signing, found.agreement.id, WHY, by=replace(SYSTEM, on_behalf_of=by.name))

@@ -23,11 +23,7 @@ class Identity:
     @classmethod
     def open(cls, settings: Settings, site: SiteProfile) -> Identity:
         """Everything that identity needs, from the settings of the deployment."""
-        keys = Keys(
-            settings.secret_key.get_secret_value(),
-            settings.pepper.get_secret_value(),
-            [former.get_secret_value() for former in settings.former_secret_keys],
-        )
+        keys = settings.keys
         mail = Mail(site, settings.base_url, settings.mail_sender)
         return cls(site, mail, keys, PasswordHashing(keys, cheap=settings.cheap_passwords))
 

@@ -205,14 +205,14 @@ class Granting(Steps):
 
     @step(numbers="which how")
     async def approve_lines(self, which: int, how: int) -> None:
-        """Support agrees to everything a request asks, or to one line of it."""
-        w, number, grants = self.world, *self._undecided(which)
-        await deciding.approve_lines(w.desk, number, grants[: how % 4 + 1], by=w.staff(how))
+        """Support agrees to a line of a request and sets it up."""
+        w, (number, grants) = self.world, self._undecided(which)
+        await deciding.approve_lines(w.desk, number, grants, by=w.staff(how))
 
     @step(numbers="which how")
     async def deny_lines(self, which: int, how: int) -> None:
         number, grants = self._undecided(which)
-        await deciding.deny_lines(number, grants[:1], WHY if how % 4 else "", by=self.world.staff(how))
+        await deciding.deny_lines(number, grants, WHY if how % 4 else "", by=self.world.staff(how))
 
     @step(numbers="which")
     async def withdraw(self, which: int) -> None:
