@@ -35,7 +35,9 @@ async def chain_of(desk: Desk, number: str, account: UUID, member: UUID, slug: s
 
 async def chain(desk: Desk, line: Line, figure: Figure | None) -> tuple[Step, ...]:
     """The chain for a line that was read already."""
-    progress = replace(await progress_of_group(line.group), login=line.member["person_state"])
+    progress = replace(
+        await progress_of_group(line.group), login=line.member["person_state"], member=line.member["state"]
+    )
     person, group = person_facts(desk, line.member), group_facts(desk, line.group)
     return why_not(desk, line.grant.application, person, group, with_line(desk, progress, line.grant, figure))
 

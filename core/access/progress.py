@@ -18,7 +18,8 @@ class Progress:
 
     `group` and `grant` are states of `core.access.states`; `grant` is empty when nobody asked. `waits_for`
     are those who have not signed. `login` is the member's `person_state`. `expected` is the day by which the
-    access is likely to work. `factor` says whether the person has a second factor, None when nobody looked.
+    access is likely to work. `member` is the member's state. `factor` says whether the person has a second
+    factor, None when nobody looked.
     """
 
     agreement: Literal["in-force", "out", "none"]
@@ -29,6 +30,7 @@ class Progress:
     login: str = ""
     expected: date | None = None
     factor: bool | None = None
+    member: str = "active"
 
 
 def group_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
@@ -37,6 +39,13 @@ def group_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
         _step("agreement", _AGREEMENT[progress.agreement], desk, progress, decides=True),
         _step("group", _GROUP[progress.group], desk, progress, decides=True),
     )
+
+
+def member_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
+    """What must hold for one person before they may have anything; nothing to say of who is simply there."""
+    if progress.member == "active":
+        return ()
+    return (_step("member", _MEMBER[progress.member], desk, progress, decides=True),)
 
 
 def line_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
@@ -76,6 +85,10 @@ _GROUP: dict[str, How] = {
     "active": ("ok", "The {group} is active.", "", ""),
     "suspended": ("broken", "The {group} is suspended.", "support", "support"),
     "closed": ("broken", "The {group} is closed.", "support", "support"),
+}
+_MEMBER: dict[str, How] = {
+    "on-leave": ("broken", "This person is on leave.", "administrator", "person"),
+    "left": ("broken", "This person has left the {group}.", "administrator", "person"),
 }
 _APPROVED: How = ("ok", "It was approved.", "", "")
 _APPROVAL: dict[str, How] = {

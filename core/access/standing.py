@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.access.desk import Desk
 from core.access.lines import Line, Row, group_facts, person_facts
-from core.access.progress import Progress, group_steps
+from core.access.progress import Progress, group_steps, member_steps
 from core.access.states import NotNow
 from core.access.why_not import first_broken, refusal, why_not
 from core.agreements.queries import agreement_in_force, latest_of_group
@@ -30,7 +32,8 @@ async def against_group(desk: Desk, group: Row) -> str | None:
 
 def against_line(desk: Desk, group: Row, member: Row, application: str) -> str | None:
     """Why this person may not have this application, or None; decided as when it was offered."""
-    step = refusal(desk, application, person_facts(desk, member), group_facts(desk, group))
+    there = first_broken(member_steps(desk, Progress("in-force", group["state"], member=member["state"])))
+    step = there or refusal(desk, application, person_facts(desk, member), group_facts(desk, group))
     return step.words if step else None
 
 
@@ -42,7 +45,7 @@ async def against(desk: Desk, line: Line) -> str | None:
             line.grant.application,
             person_facts(desk, line.member),
             group_facts(desk, line.group),
-            await progress_of_group(line.group),
+            replace(await progress_of_group(line.group), member=line.member["state"]),
         )
     )
     return step.words if step else None

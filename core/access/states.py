@@ -71,6 +71,17 @@ GROUP = Moves(
     },
 )
 
+MEMBER = Moves(
+    "member",
+    "active",
+    {
+        "active": _to("on-leave", "left"),
+        "on-leave": _to("active", "left"),
+        "left": _to("active"),
+    },
+    {"active": "Active", "on-leave": "On leave", "left": "Left"},
+)
+
 REQUEST_WORDS: Mapping[str, str] = {
     "waiting-for-signatures": "Waiting for signatures",
     "checking-credentials": "Credentials are being checked",

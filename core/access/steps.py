@@ -9,6 +9,7 @@ from typing import Literal
 StepName = Literal[
     "agreement",
     "group",
+    "member",
     "suffix",
     "place",
     "rule",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.access.desk import Desk
-from core.access.progress import Progress, group_steps, line_steps
+from core.access.progress import Progress, group_steps, line_steps, member_steps
 from core.access.steps import Fix, State, Step, StepName, Who
 from core.plugin_api import Group, Person, Reason
 
@@ -40,7 +40,7 @@ def why_not(
     own = (*_deciding(reason), _details(person), *_licence(desk, person))
     if progress is None:
         return (*own, *_later(desk))
-    return (*group_steps(desk, progress), *own, *line_steps(desk, progress))
+    return (*group_steps(desk, progress), *member_steps(desk, progress), *own, *line_steps(desk, progress))
 
 
 def first_broken(chain: tuple[Step, ...]) -> Step | None:

@@ -6,7 +6,7 @@ that is added after a table was made, which is how migrations add them.
 
 from typing import Any
 
-from piccolo.columns import JSON, UUID, Boolean, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -93,7 +93,8 @@ class Member(Table, tablename="member"):
 
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
-    support has to settle.
+    support has to settle. `state` is `active`, `on-leave` or `left`, since the moment `since`; `until` is the
+    last day of that state, where one is known.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -110,6 +111,9 @@ class Member(Table, tablename="member"):
     position = Integer()
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
+    state = Varchar(length=10, default="active")
+    since = Timestamptz(default=None, null=True)
+    until = Date(null=True, default=None)
     key = Varchar(length=300, unique=True)
 
 

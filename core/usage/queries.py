@@ -105,7 +105,8 @@ async def _known(desk: Desk, account: UUID, members: list[UUID]) -> _Known:
 
 async def _place(desk: Desk, member: Row, known: _Known) -> Place:
     group: Any = await Group.select().where(Group.id == member["group"]).first().output(load_json=True)
-    progress = replace(await progress_of_group(group), login=member["person_state"], factor=known.factor)
+    own = {"login": member["person_state"], "member": member["state"]}
+    progress = replace(await progress_of_group(group), factor=known.factor, **own)
     tiles, missing = [], []
     for slug in desk.applications:
         grant = known.grants.get((member["id"], slug))

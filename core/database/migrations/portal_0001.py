@@ -205,6 +205,9 @@ class Member(Table, tablename="member"):
     position = Integer()
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
+    state = Varchar(length=10, default="active")
+    since = Timestamptz(null=True, default=None)
+    until = Date(null=True, default=None)
     key = Varchar(length=300, unique=True)
 
 
@@ -494,6 +497,19 @@ class AgreementWork(Table, tablename="agreement_work"):
     lease = UUID(null=True, default=None)
     attempts = Integer()
     agreement = ForeignKey(Agreement, null=False, unique=True)
+
+
+# due
+
+
+class Due(Table, tablename="due"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer()
+    kind = Varchar(length=40)
+    subject = UUID(index=True)
+    key = Varchar(length=100, unique=True)
 
 
 # mail

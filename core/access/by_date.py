@@ -1,0 +1,15 @@
+"""What happens to access by date: the handlers of core/due for members and grants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from core.access.desk import Desk
+from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
+from core.due.worker import Handler
+
+
+def handlers(desk: Desk) -> Mapping[str, Handler]:
+    """The handler of each kind."""
+    return {LAST_DAY: partial(leave_when_due, desk), ACCESS_ENDS: partial(expire_when_due, desk)}

@@ -1,0 +1,140 @@
+"""The years of a member: leave and return, a last day, and the end of everything somebody had.
+
+Whoever calls has made sure that `by` may speak for the practice. Every act holds the group, so that no access
+is given beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from core import clock
+from core.access.actions import begin_each, expire, given_reason, revoke_each, stop_each, suspend_each
+from core.access.desk import Desk
+from core.access.lines import Line, Row, lines_of, load, load_member, locked_group
+from core.access.standing import NotNow, against_group, against_line
+from core.access.tables import Grant
+from core.actor import SYSTEM, Actor
+from core.audit import change
+from core.due.actions import schedule
+from core.errors import Invalid
+from core.groups import membership
+
+LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
+# Everything that is not over already.
+ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")
+
+
+async def leave(desk: Desk, member: UUID, reason: str, *, by: Actor) -> None:
+    """End everything somebody has in a practice, or is about to get; NotNow for who has left already."""
+    reason = given_reason(reason)
+    async with change("access.left", by=by, subject=("member", member), reason=reason):
+        group, row = await _held(member)
+        row = await membership.moving(row, "left", by=by, reason=reason)
+        await revoke_each(await lines_of(group, [row], *ALIVE), reason, by=by)
+        await schedule(LAST_DAY, member, None)
+
+
+async def go_on_leave(desk: Desk, member: UUID, reason: str, *, by: Actor) -> None:
+    """Take everything away from somebody who will come back; what was requested waits."""
+    reason = given_reason(reason)
+    async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
+        group, row = await _held(member)
+        row = await membership.moving(row, "on-leave", by=by, reason=reason)
+        lines = await lines_of(group, [row], "active", "provisioning")
+        await suspend_each(_in(lines, "active"), reason, by=by)
+        await stop_each(desk, _in(lines, "provisioning"), reason, by=by)
+
+
+async def come_back(desk: Desk, member: UUID, *, by: Actor) -> None:
+    """Give somebody who returns what a leave took away, where nothing is against it now.
+
+    Who had left belongs to the practice again, and has nothing until it is requested.
+    """
+    async with change("access.came-back", by=by, subject=("member", member)):
+        group, before = await _held(member)
+        row = await membership.moving(before, "active", by=by)
+        if before["state"] != "on-leave" or await against_group(desk, group):
+            return
+        lines = await lines_of(group, [row], "suspended", "failed", "approved")
+        fitting = [each for each in lines if _fits(desk, group, row, each)]
+        await begin_each(fitting, by=by)
+
+
+async def set_last_day(desk: Desk, member: UUID, day: date | None, *, by: Actor) -> None:
+    """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over."""
+    _require_to_come(desk, day)
+    async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
+        _, row = await _held(member)
+        if row["state"] == "left":
+            raise NotNow("This person has left already.")
+        await membership.dated(row, day, by=by)
+        await schedule(LAST_DAY, member, end_of(desk, day) if day else None)
+
+
+async def set_end(desk: Desk, grant: UUID, day: date | None, *, by: Actor) -> None:
+    """Have one access end with a day, or with None not any more; Invalid for a day that is over."""
+    _require_to_come(desk, day)
+    async with change("grant.dated", by=by, subject=("grant", grant), day=day and day.isoformat()):
+        line = await load(grant, lock=True)
+        if line.grant.state not in ALIVE:
+            raise NotNow("This access has ended already.")
+        await Grant.update({Grant.ends_on: day}).where(Grant.id == grant)
+        await schedule(ACCESS_ENDS, grant, end_of(desk, day) if day else None)
+
+
+async def leave_when_due(desk: Desk, member: UUID) -> datetime | None:
+    """Let somebody leave whose last day is over; the moment to look again, or None."""
+    row = await load_member(member)
+    if row["until"] is None or row["state"] == "left":
+        return None
+    if (at := end_of(desk, row["until"])) > clock.now():
+        return at
+    await leave(desk, member, "The last day is over.", by=SYSTEM)
+    return None
+
+
+async def expire_when_due(desk: Desk, grant: UUID) -> datetime | None:
+    """End access whose last day is over; the moment to look again, or None."""
+    line = await load(grant)
+    if line.grant.ends_on is None or line.grant.state not in ALIVE:
+        return None
+    if (at := end_of(desk, line.grant.ends_on)) > clock.now():
+        return at
+    if line.grant.state in {"active", "suspended"}:
+        await expire(grant, by=SYSTEM)
+    else:
+        await _stop(grant)
+    return None
+
+
+async def _stop(grant: UUID) -> None:
+    """End what never came to work before its last day was over."""
+    async with change("grant.stopped", by=SYSTEM, subject=("grant", grant)):
+        line = await load(grant, lock=True)
+        await revoke_each([line], "The last day is over.", by=SYSTEM)
+
+
+def end_of(desk: Desk, day: date) -> datetime:
+    """The moment at which a day of the site is over."""
+    return datetime.combine(day + timedelta(days=1), time(), desk.site.zone)
+
+
+async def _held(member: UUID) -> tuple[Row, Row]:
+    """The group of a member, held until the change ends, and the member as it is then."""
+    group = await locked_group((await load_member(member))["group"])
+    return group, await load_member(member)
+
+
+def _in(lines: list[Line], state: str) -> list[Line]:
+    return [line for line in lines if line.grant.state == state]
+
+
+def _fits(desk: Desk, group: Row, member: Row, line: Line) -> bool:
+    return against_line(desk, group, member, line.grant.application) is None
+
+
+def _require_to_come(desk: Desk, day: date | None) -> None:
+    if day is not None and end_of(desk, day) <= clock.now():
+        raise Invalid({"day": "Enter today or a day to come"})

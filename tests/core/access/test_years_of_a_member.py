@@ -1,0 +1,169 @@
+"""One member from the first request to the end, and everybody who comes between."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from core.access import actions, leaving
+from core.access.asking import ask_again
+from core.access.by_date import handlers
+from core.access.desk import Desk
+from core.access.lines import load
+from core.access.standing import NotNow
+from core.access.tables import Grant, Request, RequestLine
+from core.audit.verification import verify
+from core.database import Database
+from core.due.queries import scheduled
+from core.due.worker import DueWorker
+from core.errors import Invalid
+from core.groups.tables import Member
+from core.provisioning.tables import WorkItem
+from tests.conftest import MovableClock
+from tests.practices import AMARA, ANALYST, ASKER, BEN, active, state_of
+
+MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+FRIDAY = date(2026, 11, 27)
+
+
+async def _member_state(member: UUID) -> str:
+    row = await Member.select(Member.state).where(Member.id == member).first()
+    return str(row and row["state"])
+
+
+async def _lines(grant: UUID) -> list[tuple[str, str, bool]]:
+    """Request number, outcome and whether it is open, of every line of a grant."""
+    of_request = RequestLine.request._
+    query = RequestLine.select(of_request.number, RequestLine.outcome, RequestLine.open_for)
+    rows = await query.where(RequestLine.grant == grant).order_by(of_request.number)
+    return [(row["request.number"], row["outcome"], row["open_for"] is not None) for row in rows]
+
+
+async def _request_state(number: str) -> str:
+    row = await Request.select(Request.state).where(Request.number == number).first()
+    return str(row and row["state"])
+
+
+async def test_one_member_goes_through_all_the_years(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
+    first = (await load(grant)).request.number
+    await actions.activate(desk, grant, "aokafor", by=ANALYST)
+
+    await leaving.set_end(desk, grant, FRIDAY, by=ASKER)
+    clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))  # one o'clock at night in Arizona
+    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await state_of(grant) == "expired"
+    assert await _lines(grant) == [(first, "active", False)]
+
+    second = await ask_again(desk, grant, by=ASKER)
+    assert await _lines(grant) == [(first, "active", False), (second, "", True)]
+    await actions.approve(desk, grant, by=ANALYST)
+    await actions.begin(desk, grant, by=ANALYST)
+    await actions.activate(desk, grant, "aokafor", by=ANALYST)
+    assert await _lines(grant) == [(first, "active", False), (second, "active", False)]
+    assert await _request_state(second) == "done" and await _request_state(first) == "in-progress"
+
+    await leaving.go_on_leave(desk, member, "Parental leave", by=ASKER)
+    assert (await state_of(grant), await _member_state(member)) == ("suspended", "on-leave")
+    await leaving.come_back(desk, member, by=ASKER)
+    assert (await state_of(grant), await _member_state(member)) == ("provisioning", "active")
+    await actions.activate(desk, grant, "aokafor", by=ANALYST)
+
+    await leaving.leave(desk, member, "New position elsewhere", by=ASKER)
+    assert {await state_of(each) for (who, _), each in made.grants.items() if who == "Amara"} == {"revoked"}
+    assert await _member_state(member) == "left"
+    assert await WorkItem.exists().where(
+        WorkItem.grant == grant, WorkItem.kind == "revoke", WorkItem.state == "waiting"
+    )
+    assert await _lines(grant) == [(first, "active", False), (second, "active", False)]
+    assert (await verify()).number
+
+
+async def test_a_last_day_ends_everything_when_it_is_over(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    member = made.members["Amara"]
+    await leaving.set_last_day(desk, member, FRIDAY, by=ASKER)
+    clock.set(datetime(2026, 11, 28, 6, 59, tzinfo=UTC))
+    assert await DueWorker(handlers(desk)).attend_due() == 0
+    clock.set(datetime(2026, 11, 28, 7, 0, tzinfo=UTC))
+    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await _member_state(member) == "left"
+    assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
+
+
+async def test_a_last_day_can_be_moved_and_taken_back(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    member = made.members["Amara"]
+    await leaving.set_last_day(desk, member, FRIDAY, by=ASKER)
+    await leaving.set_last_day(desk, member, None, by=ASKER)
+    assert await scheduled(leaving.LAST_DAY, member) is None
+    clock.set(datetime(2026, 12, 28, tzinfo=UTC))
+    assert await DueWorker(handlers(desk)).attend_due() == 0
+    assert await _member_state(member) == "active"
+
+
+async def test_a_day_that_is_over_is_no_last_day(database: Database, desk: Desk, clock: MovableClock) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    with pytest.raises(Invalid):
+        await leaving.set_last_day(desk, made.members["Amara"], date(2026, 11, 22), by=ASKER)
+    with pytest.raises(Invalid):
+        await leaving.set_end(desk, made.grants["Amara", "cerner"], date(2026, 11, 22), by=ASKER)
+
+
+async def test_what_never_came_to_work_ends_with_its_last_day(
+    database: Database, desk: Desk, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    grant = made.grants["Amara", "cerner"]
+    await leaving.set_end(desk, grant, FRIDAY, by=ASKER)
+    clock.set(datetime(2026, 11, 30, tzinfo=UTC))
+    await DueWorker(handlers(desk)).attend_due()
+    assert await state_of(grant) == "revoked"
+
+
+@pytest.mark.parametrize("state", ["on-leave", "left"])
+async def test_nobody_who_is_away_is_given_anything(database: Database, desk: Desk, state: str) -> None:
+    made = await active(desk, BEN, AMARA)
+    grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
+    away = leaving.leave if state == "left" else leaving.go_on_leave
+    await away(desk, member, "Away", by=ASKER)
+    with pytest.raises(NotNow):
+        await actions.begin(desk, grant, by=ANALYST)
+    if state == "left":
+        with pytest.raises(NotNow, match="has left"):
+            await ask_again(desk, grant, by=ASKER)
+    row = await Grant.select(Grant.state).where(Grant.id == grant).first()
+    assert row and row["state"] not in {"provisioning", "active"}
+
+
+async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN, AMARA)
+    await leaving.leave(desk, made.members["Amara"], "Gone", by=ASKER)
+    before = await Member.select().where(Member.id == made.members["Amara"]).first()
+    for act in (leaving.leave, leaving.go_on_leave):
+        with pytest.raises(NotNow):
+            await act(desk, made.members["Amara"], "Again", by=ASKER)
+    assert await Member.select().where(Member.id == made.members["Amara"]).first() == before
+    assert (await verify()).number
+
+
+async def test_who_left_comes_back_with_nothing_until_it_is_requested(database: Database, desk: Desk) -> None:
+    made = await active(desk, BEN, AMARA)
+    grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
+    await leaving.leave(desk, member, "Gone", by=ASKER)
+    await leaving.come_back(desk, member, by=ASKER)
+    assert (await state_of(grant), await _member_state(member)) == ("revoked", "active")
+    await ask_again(desk, grant, by=ASKER)
+    assert await state_of(grant) == "requested"
