@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from core.access.by_date import handlers
 from core.access.desk import Desk
 from core.access.following import signing_of
 from core.agreements.worker import AgreementWorker
+from core.due.worker import DueWorker
 from core.groups.activating_people import ActivationWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
@@ -26,4 +28,5 @@ def workers(settings: Settings, desk: Desk) -> tuple[Running, ...]:
         AgreementWorker(signing_of(desk, settings)).running,
         ProvisioningWorker(desk, connectors).running,
         ActivationWorker(desk, settings.keys).running,
+        DueWorker(handlers(desk)).running,
     )
