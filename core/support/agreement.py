@@ -7,7 +7,6 @@ from uuid import UUID
 from core.access.desk import Desk
 from core.actor import Actor
 from core.agreements import actions
-from core.agreements.actions.correcting import once_more, parties_of
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
 from core.agreements.records import SentAgreement, SignerRecord
@@ -66,7 +65,7 @@ async def call_off(signing: Signing, number: str, reason: str, *, by: Actor) -> 
     await actions.void(signing, (await agreement_of(number)).agreement.id, reason, by=by)
 
 
-async def send_anew(desk: Desk, number: str, *, by: Actor) -> None:
+async def send_anew(signing: Signing, number: str, *, by: Actor) -> None:
     """Send the agreement to the same signers once more, after it ended without being signed by all."""
     await _may_act(number, by)
     if (request := await case(number)).state in {"declined", "withdrawn"}:
@@ -74,9 +73,9 @@ async def send_anew(desk: Desk, number: str, *, by: Actor) -> None:
     last = await agreement_of(number)
     if last.agreement.state in {*OPEN, "in-force"}:
         raise Stale("The agreement has not ended.")
-    again = once_more(last.agreement, parties_of(last.signers))
     async with change("request.agreement-sent-anew", by=by, subject=("request", request.id)):
-        await actions.send_out(desk.mail, again, by=by)
+        parties = actions.parties_of(last.signers)
+        await actions.send_once_more(signing, last.agreement, parties, by=by)
 
 
 async def _may_act(number: str, by: Actor, signer: UUID | None = None) -> None:

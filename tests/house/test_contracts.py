@@ -17,6 +17,10 @@ BREACHES = {
         "core/breach_layers.py",
         "import web.commands",
     ),
+    "agreements stand below access, and the seal below agreements": (
+        "core/agreements/breach_above.py",
+        "import core.access.tables",
+    ),
     "plugins never see each other": ("plugins/breach_one/__init__.py", "import plugins.breach_two"),
     "plugins use only the plugin API and the forms": (
         "plugins/breach_two/__init__.py",

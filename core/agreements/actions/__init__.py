@@ -1,6 +1,12 @@
 """Every change to an agreement."""
 
-from core.agreements.actions.correcting import correct_address, replace_signer, void
+from core.agreements.actions.correcting import (
+    correct_address,
+    parties_of,
+    replace_signer,
+    send_once_more,
+    void,
+)
 from core.agreements.actions.proving import Opened, enter_code, open_link
 from core.agreements.actions.sending import Dispatch, resend, send_out
 from core.agreements.actions.signing import Given, confirm_read, decline, sign
@@ -14,8 +20,10 @@ __all__ = [
     "decline",
     "enter_code",
     "open_link",
+    "parties_of",
     "replace_signer",
     "resend",
+    "send_once_more",
     "send_out",
     "sign",
     "void",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -61,9 +62,7 @@ async def replace_signer(
         parties = [*parties_of(others), *(replace(party, role=role) for role in row.roles)]
         async with moving(signing, agreement.id, "void", by=by, replaced=True, reason=_REPLACED):
             pass
-        key = await send_out(signing.mail, once_more(agreement, parties), by=by)
-        await signing.listener.signers_changed((await sent_agreement(key)).agreement)
-        return key
+        return await send_once_more(signing, agreement, parties, by=by)
 
 
 async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> None:
@@ -86,11 +85,16 @@ async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> 
             )
 
 
-def once_more(agreement: AgreementRecord, parties: list[Party]) -> Dispatch:
-    """The agreement for these signers, in the place of the one that ended."""
+async def send_once_more(
+    signing: Signing, agreement: AgreementRecord, parties: Sequence[Party], *, by: Actor
+) -> UUID:
+    """Send today's text to these signers in the place of an agreement that ended; everybody signs anew."""
     content = agreement.content
     practice = Practice(agreement.group, content.group, content.address, agreement.contact)
-    return Dispatch(agreement.purpose, practice, parties, agreement.request, agreement.id)
+    dispatch = Dispatch(agreement.purpose, practice, parties, agreement.request, agreement.id)
+    key = await send_out(signing.mail, dispatch, by=by)
+    await signing.listener.signers_changed((await sent_agreement(key)).agreement)
+    return key
 
 
 def parties_of(signers: tuple[SignerRecord, ...]) -> list[Party]:

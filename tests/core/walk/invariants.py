@@ -63,11 +63,10 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Desk, p: Picture) -> 
         group = p.get("practice_group", member["group"])
         if grant["state"] in GIVEN and member["person_state"] not in {"new", "known"}:
             yield f"{_line(grant)} for somebody who is not known"
-        resumed = any(e["action"] == "group.resumed" and e["subject"] == group["id"] for e in p.events)
-        if resumed and grant["state"] == "approved" and grant["id"] not in begun:
+        if _given_back(p, group) and grant["state"] == "approved" and grant["id"] not in begun:
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
             if ready and not _against(desk, group, member, grant["application"]):
-                yield f"{_line(grant)} was forgotten when its group was resumed"
+                yield f"{_line(grant)} was forgotten when access came back"
 
 
 def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
@@ -149,6 +148,23 @@ def one_piece_of_work_is_open_for_a_grant(desk: Desk, p: Picture) -> Faults:
     yield from (f"grant {key} has {number} pieces of work" for key, number in open_.items() if number > 1)
 
 
+def every_request_says_what_became_of_its_agreement(desk: Desk, p: Picture) -> Faults:
+    """Who is asked and who has signed, and whether it waits for signatures."""
+    for request in p.all("access_request"):
+        sent = [each for each in p.all("agreement") if each["request"] == request["id"]]
+        if not sent:
+            continue
+        # Several may have gone out in one moment; of these one is followed by no other.
+        followed = {each["follows"] for each in sent}
+        newest = max((each for each in sent if each["id"] not in followed), key=lambda e: e["sent_at"])
+        signers = [each for each in p.all("agreement_signer") if each["agreement"] == newest["id"]]
+        stored = {(each["email"], bool(each["signed_at"])) for each in signers}
+        if stored != {(each["email"], bool(each.get("signed_at"))) for each in request["details"]["signers"]}:
+            yield f"request {request['number']} says something else of its signers"
+        if request["state"] == REQUEST.first and newest["state"] == "in-force":
+            yield f"request {request['number']} waits for signatures on an agreement in force"
+
+
 def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
     """Signed is what was read, by each under their own address; one agreement is open at a time (W6)."""
     sealed = {each["agreement"] for each in p.all("agreement_sealed")}
@@ -179,6 +195,7 @@ NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
     every_request_ends_with_its_last_line,
     every_draft_asks_only_for_what_is_offered,
     one_piece_of_work_is_open_for_a_grant,
+    every_request_says_what_became_of_its_agreement,
     every_agreement_in_force_is_signed_by_all,
 )
 
@@ -296,6 +313,16 @@ def _bound(p: Picture, group: Row, *, strict: bool) -> bool:
         _time(each["ends_at"]) > p.now or (not strict and each["id"] in due)
         for each in p.all("agreement")
         if each["group"] == group["id"] and each["state"] == "in-force"
+    )
+
+
+def _given_back(p: Picture, group: Row) -> bool:
+    """Whether the group just got its access back: it was resumed, or is bound again."""
+    resumed = {each["subject"] for each in p.events if each["action"] == "group.resumed"}
+    bound = {each["subject"] for each in p.events if each["action"] == "agreement.in-force"}
+    return group["id"] in resumed or (
+        group["state"] == "active"
+        and any(each["id"] in bound for each in p.all("agreement") if each["group"] == group["id"])
     )
 
 

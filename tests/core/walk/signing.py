@@ -113,7 +113,7 @@ class Signing(Steps):
 
     async def anew(self, number: str, *, by: Actor) -> None:
         """Send the agreement of a request once more."""
-        await agreement.send_anew(self.world.desk, number, by=by)
+        await agreement.send_anew(self.world.signing, number, by=by)
 
     async def _prove(self, signer: Row, *, wrong: bool = False) -> tuple[UUID, str]:
         w = self.world

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.access.following import Following
 from core.actor import SYSTEM
 from core.audit import change
 from core.audit.tables import AuditEvent
@@ -28,11 +29,20 @@ def stages(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 @pytest.fixture
 def whole(stages: Stages) -> Iterator[Everything]:
     """A walk that stands where everything is at work."""
-    machine = Everything()
-    machine.tally = Tally()
-    machine.stand_in(stages.at(4))
+    machine = _walk(stages, 4)
     yield machine
     machine.world.close()
+
+
+async def _does_nothing(*_: object, **__: object) -> None:
+    """What a listener does that was forgotten."""
+
+
+def _walk(stages: Stages, stage: int) -> Everything:
+    machine = Everything()
+    machine.tally = Tally()
+    machine.stand_in(stages.at(stage))
+    return machine
 
 
 async def _plant(statement: str, event: str) -> None:
@@ -129,6 +139,35 @@ def test_a_removal_without_work_is_named(whole: Everything) -> None:
     whole.world.run(plant())
     with pytest.raises(AssertionError, match="left no work"):
         whole.look("planted")
+
+
+def test_each_thing_that_a_listener_does_not_do_is_named(stages: Stages) -> None:
+    def signed(walk: Everything) -> None:
+        walk.everybody_signs(which=0)
+
+    def sealed(walk: Everything) -> None:
+        walk.everybody_signs(which=0)
+        walk.look_after_agreements(which=0)
+
+    def corrected(walk: Everything) -> None:
+        walk.correct_an_address(which=0, who=0, how=2)
+
+    def called_off(walk: Everything) -> None:
+        walk.call_it_off(which=0, how=0)
+
+    cases = {
+        "signed": (1, signed, "says something else of its signers"),
+        "in_force": (1, sealed, "waits for signatures on an agreement in force"),
+        "signers_changed": (1, corrected, "says something else of its signers"),
+        "ended": (4, called_off, "without an agreement in force"),
+    }
+    for method, (stage, does, words) in cases.items():
+        walk = _walk(stages, stage)
+        deaf = type("Deaf", (Following,), {method: _does_nothing})
+        walk.world.listen(deaf(walk.world.desk))
+        with pytest.raises(AssertionError, match=words):
+            does(walk)
+        walk.world.close()
 
 
 def test_access_that_stays_behind_is_found_at_the_end(whole: Everything) -> None:

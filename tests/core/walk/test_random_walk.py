@@ -19,6 +19,7 @@ from core.access.tables import Grant
 from tests.core.walk.machine import Everything
 from tests.core.walk.stages import Stages
 from tests.core.walk.steps import N, Tally, steps_of
+from tests.core.walk.world import World
 
 STEPS, LENGTH, AT_ONCE = 20_000, 100, 25
 LONG_STEPS = int(os.environ.get("WALK_STEPS", "100000"))
@@ -100,3 +101,29 @@ class Careless(Everything):
 def test_the_walk_finds_a_door_that_leads_past_the_rules(stages: Stages) -> None:
     with pytest.raises(AssertionError, match="slip"):
         walk(Careless, stages, walks=AT_ONCE, first=1)
+
+
+class DoesNothing:
+    """A listener that is told everything and does nothing."""
+
+    async def signed(self, agreement: object, signer: object, *, by: object) -> None: ...
+
+    async def in_force(self, agreement: object) -> None: ...
+
+    async def ended(self, agreement: object, why: str, *, by: object) -> None: ...
+
+    async def signers_changed(self, agreement: object) -> None: ...
+
+
+class Deaf(Everything):
+    """A product in which nothing follows what becomes of agreements."""
+
+    def stand_in(self, world: World) -> None:
+        world.listen(DoesNothing())
+        super().stand_in(world)
+
+
+def test_the_walk_finds_a_listener_that_does_nothing(stages: Stages) -> None:
+    words = "without an agreement in force|of its signers|waits for signatures on"
+    with pytest.raises(AssertionError, match=words):
+        walk(Deaf, stages, walks=AT_ONCE, first=1)

@@ -6,7 +6,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from core import clock as time_source
 from core.access.desk import Desk
 from core.actor import Actor
-from core.agreements.context import Signing
+from core.agreements.context import Listener, Signing
 from core.agreements.worker import AgreementWorker
 from core.database import Database
 from core.identity import Identity
@@ -58,6 +58,11 @@ class World:
         self.agreements = AgreementWorker(self.signing)
         self.mail = MailWorker(self.desk.mail, None, keep_text=True)
         return self
+
+    def listen(self, listener: Listener) -> None:
+        """Somebody else is told what becomes of agreements."""
+        self.signing = replace(self.signing, listener=listener)
+        self.agreements = AgreementWorker(self.signing)
 
     def close(self) -> None:
         """End every connection and thread, and give the time back."""

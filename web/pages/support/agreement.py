@@ -97,7 +97,7 @@ async def send_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 @post(f"{CASE}/agreement/anew", guards=[ANALYST])
 async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Sends an agreement that ended unsigned to the same signers once more."""
-    await agreement.send_anew(visit.desk, number, by=visit.actor)
+    await agreement.send_anew(visit.signing, number, by=visit.actor)
     return see_other(_back(number))
 
 
