@@ -1,4 +1,4 @@
-"""Small decisions about drawing the inputs of a form, kept out of the templates."""
+"""Small decisions about drawing inputs, kept out of the templates."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from typing import Any
 
 from core.forms import Choice, Input
 
+BOX = "access-"
+
 _GROUPS = ("radios", "checkboxes", "checkbox")
 _WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
+
+
+def box_name(person: object, slug: str) -> str:
+    """The name of the box for one person and one application in the grid."""
+    return f"{BOX}{person}-{slug}"
 
 
 def follows(child: Input, parents: Iterable[Input]) -> bool:

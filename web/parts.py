@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 
 class Task(NamedTuple):
@@ -17,7 +17,7 @@ class Task(NamedTuple):
     hint: str = ""
 
 
-class Row(NamedTuple):
+class SummaryRow(NamedTuple):
     """One line of a summary: what was asked, what was answered, where it can be changed."""
 
     label: str
@@ -32,54 +32,3 @@ class Event(NamedTuple):
     at: dt.datetime | None
     by: str = ""
     text: str = ""
-
-
-class Column(NamedTuple):
-    """One application at the head of the grid.
-
-    `state` says whether none, some or all of the people who may have it are ticked.
-    """
-
-    slug: str
-    name: str
-    state: Literal["true", "false", "mixed"] = "false"
-    eligible: int = 0
-
-
-class Cell(NamedTuple):
-    """One person and one application: a box to tick, or the reason why there is none.
-
-    `save` is the address that takes this box alone; `details` leads to what still has to be answered.
-    """
-
-    column: str
-    name: str
-    ticked: bool = False
-    why_not: str = ""
-    why_not_href: str = ""
-    save: str = ""
-    details: str = ""
-
-
-class Member(NamedTuple):
-    """One person in the grid. `role` is the staff type and `suffix` the suffix, as people read them.
-
-    `lacking` says that something about the person is still to be answered.
-    """
-
-    key: str
-    name: str
-    email: str
-    role: str
-    suffix: str
-    cells: Sequence[Cell]
-    edit: str | None = None
-    remove: str | None = None
-    lacking: str = ""
-
-
-def state_of(ticked: int, eligible: int) -> Literal["true", "false", "mixed"]:
-    """What the box at the head of a column shows."""
-    if ticked == 0:
-        return "false"
-    return "true" if ticked == eligible else "mixed"

@@ -27,6 +27,11 @@ class Cell:
     box: Box
     words: str = ""
 
+    @property
+    def ticked(self) -> bool:
+        """Whether the application is asked for, whatever is still to be answered about it."""
+        return self.box in {"ticked", "needs-details"}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -45,6 +50,13 @@ class Column:
     eligible: int
     ticked: int
 
+    @property
+    def state(self) -> Literal["none", "some", "all"]:
+        """How many of those who may have it ask for it."""
+        if self.ticked == 0:
+            return "none"
+        return "all" if self.ticked == self.eligible else "some"
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -53,6 +65,12 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     version: int
+
+    def place(self, person: UUID, slug: str) -> tuple[Column, Row, Cell]:
+        """One cell with its column and its row."""
+        row = next(row for row in self.rows if row.person.id == person)
+        at = next(at for at, column in enumerate(self.columns) if column.slug == slug)
+        return self.columns[at], row, row.cells[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,7 @@ def grid(desk: Desk, draft: Draft) -> Grid:
             slug,
             application.name,
             sum(row.cells[place].box != "no" for row in rows),
-            sum(row.cells[place].box in {"ticked", "needs-details"} for row in rows),
+            sum(row.cells[place].ticked for row in rows),
         )
         for place, (slug, application) in enumerate(desk.applications.items())
     )

@@ -1,11 +1,14 @@
 """A made-up practice for the patterns: its people, its form and what stands on its pages."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from core.forms import Choice, Form, field, read
-from web.parts import Cell, Column, Event, Member, Row, Task
+from core.groups.drafts import DraftPerson
+from core.groups.grid import Cell, Column, Grid, Row
+from web.parts import Event, SummaryRow, Task
 
 APPLICATIONS = (
     "Alpha Records",
@@ -16,12 +19,12 @@ APPLICATIONS = (
     "Zeta Charts",
 )
 PEOPLE = (
-    ("Amara J Okafor", "Sponsoring Physician", "MD", 6),
-    ("Luis Fuentes", "Group Administrator", "Office Manager", 2),
-    ("Grace T Whitehorse", "Provider", "NP", 6),
-    ("Michelle A Reyes", "Staff", "Surgery Scheduler", 3),
-    ("Brandon Charles", "Staff", "Surgery Scheduler", 3),
-    ("Wei L Chen", "Staff", "Coder", 2),
+    ("Amara J Okafor", "sponsor", "sponsoring-physician", "MD", 6),
+    ("Luis Fuentes", "administrator", "group-administrator", "Office Manager", 2),
+    ("Grace T Whitehorse", "member", "provider", "NP", 6),
+    ("Michelle A Reyes", "member", "staff", "Surgery Scheduler", 3),
+    ("Brandon Charles", "member", "staff", "Surgery Scheduler", 3),
+    ("Wei L Chen", "member", "staff", "Coder", 2),
 )
 STEPS = (
     "Practice",
@@ -80,39 +83,32 @@ def sponsor_form() -> Form:
     return read(Sponsor, typed, choices=choices).form
 
 
-def columns() -> list[Column]:
-    return [
-        Column(name.split()[0].lower(), name, "mixed", 6 - at % 3) for at, name in enumerate(APPLICATIONS)
-    ]
+def grid() -> Grid:
+    names = [(name.split()[0].lower(), name) for name in APPLICATIONS]
+    columns = [Column(slug, name, eligible=6 - at % 3, ticked=1) for at, (slug, name) in enumerate(names)]
+    rows = [Row(person(at), cells(at, [slug for slug, _ in names])) for at in range(len(PEOPLE))]
+    return Grid(tuple(columns), tuple(rows), version=1)
 
 
-def members() -> list[Member]:
-    return [
-        Member(
-            key=str(at),
-            name=name,
-            email=f"{name.split()[0].lower()}@desertpeaks.example",
-            role=role,
-            suffix=suffix,
-            cells=[
-                Cell(column.slug, f"access-{at}-{column.slug}", ticked=number == at % 3)
-                if number < allowed
-                else Cell(
-                    column.slug, "", why_not=f"Not for {suffix}", why_not_href="/drawn" if number % 2 else ""
-                )
-                for number, column in enumerate(columns())
-            ],
-            edit="/drawn/dialog",
-            remove="/drawn/remove" if at > 1 else None,
-        )
-        for at, (name, role, suffix, allowed) in enumerate(PEOPLE)
-    ]
+def person(at: int) -> DraftPerson:
+    name, role, staff_type, suffix, _ = PEOPLE[at]
+    details = {"last_name": name, "email": f"{name.split()[0].lower()}@desertpeaks.example"}
+    return DraftPerson(UUID(int=at), role, staff_type, suffix, details, complete=True)
+
+
+def cells(at: int, slugs: list[str]) -> tuple[Cell, ...]:
+    _, _, _, suffix, allowed = PEOPLE[at]
+    return tuple(
+        Cell(slug, "no", f"Not for {suffix}")
+        if number >= allowed
+        else Cell(slug, "ticked" if number == at % 3 else "open")
+        for number, slug in enumerate(slugs)
+    )
 
 
 CONTEXT = {
     "steps": STEPS,
-    "columns": columns(),
-    "members": members(),
+    "grid": grid(),
     "form": None,
     "tasks": [
         Task("Practice information", "/drawn", "Completed", done=True),
@@ -125,9 +121,9 @@ CONTEXT = {
         Task("Check and submit", None, "Cannot start yet"),
     ],
     "rows": [
-        Row("Practice", "Desert Peaks Family Medicine", "/drawn"),
-        Row("Address", ("1 Main Street", "Mesa AZ 85201"), "/drawn"),
-        Row("Fax", ""),
+        SummaryRow("Practice", "Desert Peaks Family Medicine", "/drawn"),
+        SummaryRow("Address", ("1 Main Street", "Mesa AZ 85201"), "/drawn"),
+        SummaryRow("Fax", ""),
     ],
     "events": [
         Event("Access ready", None, text="Expected by Nov 24, 2026"),

@@ -30,7 +30,8 @@ def show(drawing: Pages, portal: Portal) -> Callable[..., None]:
 
     def show(page: Page, template: str, **context: object) -> None:
         def answer(route: Route) -> None:
-            name = "dialog" if route.request.url.endswith("/dialog") else template
+            address = route.request.url
+            name = "dialog" if address.endswith("/dialog") or "/members/" in address else template
             form = sponsor_form() if name == "dialog" else context.get("form")
             whole = {**CONTEXT, **context, "form": form}
             whole |= {"request": Asked(), "who": SimpleNamespace(roles=()), "unmatched": False}

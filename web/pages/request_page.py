@@ -19,7 +19,7 @@ from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.support.corrections import Returned, open_one
 from web.contexts import FormContext
-from web.parts import Event, Row
+from web.parts import Event, SummaryRow
 from web.rendering import render
 from web.visit import Visit
 
@@ -58,7 +58,7 @@ class RequestPage(FormContext):
     view: RequestView
     people: Sequence[Person]
     events: Sequence[Event]
-    practice: Sequence[Row]
+    practice: Sequence[SummaryRow]
     talk: Conversation
     before: int | None
     newest: int
@@ -84,7 +84,7 @@ async def draw_request(
         view=view,
         people=_people(view),
         events=_events(view),
-        practice=[Row(label, value) for label, value in view.practice],
+        practice=[SummaryRow(label, value) for label, value in view.practice],
         talk=talk,
         before=before,
         newest=newest,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -14,15 +15,16 @@ from core.forms import Form, Input
 from core.groups.drafts import Draft
 from core.groups.review import CheckedPerson, Missing, Review, review
 from core.groups.submission import NotReady, submit
+from web.contexts import PageContext
 from web.forms import see_other
 from web.pages.enrolment import words
 from web.pages.enrolment.conflicts import NOT_TICKED, in_words
-from web.pages.enrolment.shared import CHECK, address, opened, page
-from web.parts import Row
+from web.pages.enrolment.shared import CHECK, Place, address, opened, place
+from web.parts import SummaryRow
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
-PAGE = "enrolment/check.html"
 _TEXTS = ("purpose", "additional", "attestation")
 
 
@@ -31,7 +33,7 @@ class Group(NamedTuple):
 
     heading: str
     change: str
-    rows: Sequence[Row]
+    rows: Sequence[SummaryRow]
 
 
 class ToMend(NamedTuple):
@@ -39,6 +41,25 @@ class ToMend(NamedTuple):
 
     words: str
     href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPage(PageContext):
+    """Everything that will be sent; `members` is where people are changed, `failed` says that it was sent."""
+
+    template: ClassVar[str] = "enrolment/check.html"
+    place: Place
+    steps_answered: Sequence[Group]
+    people: Sequence[SummaryRow]
+    members: str
+    texts: Sequence[str]
+    missing: Sequence[ToMend]
+    failed: bool
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it was sent although something is missing."""
+        return self.failed
 
 
 @get("/enrolment/{enrolment_id:uuid}/check", guards=[signed_in])
@@ -65,24 +86,19 @@ def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Re
         for each in looked.sections
         if each.name not in _TEXTS
     ]
-    people = [_person(visit, draft, each) for each in looked.people]
-    context = {"steps_answered": steps, "people": people, "members": _change(draft, "members")}
-    missing = [_to_mend(draft, each) for each in looked.missing]
-    texts = [words.title_of(visit.desk, each.name) for each in looked.sections if each.name in _TEXTS]
-    return page(
-        visit,
-        PAGE,
-        draft,
-        CHECK,
-        **context,
-        missing=missing,
+    page = CheckPage(
+        place=place(visit, draft, CHECK),
+        steps_answered=steps,
+        people=[_person(visit, draft, each) for each in looked.people],
+        members=_change(draft, "members"),
+        texts=[words.title_of(visit.desk, each.name) for each in looked.sections if each.name in _TEXTS],
+        missing=[_to_mend(draft, each) for each in looked.missing],
         failed=status == 422,
-        texts=texts,
-        status=status,
     )
+    return render(visit.request, page, status=status)
 
 
-def _person(visit: Visit, draft: Draft, checked: CheckedPerson) -> Row:
+def _person(visit: Visit, draft: Draft, checked: CheckedPerson) -> SummaryRow:
     """One person in a few lines: who they are, what they ask for, and what they answered about it."""
     person, site = checked.person, visit.desk.site
     staff_type, suffix = site.staff_type(person.staff_type), site.suffix(person.suffix)
@@ -93,13 +109,13 @@ def _person(visit: Visit, draft: Draft, checked: CheckedPerson) -> Row:
         lines += (
             [f"{offer.name}: {row.label}: {row.value}" for row in _rows(offer.form)] if offer.form else []
         )
-    return Row(person.name or "No name yet", lines, _change(draft, f"members/{person.id}"))
+    return SummaryRow(person.name or "No name yet", lines, _change(draft, f"members/{person.id}"))
 
 
-def _rows(form: Form) -> list[Row]:
+def _rows(form: Form) -> list[SummaryRow]:
     """What was answered; questions that were not asked are left out."""
     return [
-        Row(drawn.label, in_words(drawn))
+        SummaryRow(drawn.label, in_words(drawn))
         for drawn in form
         if _given(drawn) and _asked(form, drawn.shown_when)
     ]
@@ -123,8 +139,8 @@ def _change(draft: Draft, section: str) -> str:
 
 
 def _to_mend(draft: Draft, missing: Missing) -> ToMend:
-    place = f"members/{missing.person}" if missing.person else missing.section
-    return ToMend(missing.words, _change(draft, place))
+    section = f"members/{missing.person}" if missing.person else missing.section
+    return ToMend(missing.words, _change(draft, section))
 
 
 handlers = [check, send]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -15,14 +17,33 @@ from core.groups.details import NOT_ANSWERS
 from core.groups.forms import texts
 from core.groups.sections import save_section
 from core.groups.starting import open_draft, start
+from web.contexts import FormContext, PageContext
 from web.forms import submitted
-from web.pages.enrolment.shared import opened, page
+from web.pages.enrolment.shared import opened
 from web.pages.enrolment.tasks import progress, tasks_of
-from web.rendering import render_loosely as render
+from web.parts import Task
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
-START = "enrolment/start.html"
+
+@dataclass(frozen=True, slots=True)
+class StartPage(FormContext):
+    """What must be read first."""
+
+    template: ClassVar[str] = "enrolment/start.html"
+    text: texts.Agreeing
+
+
+@dataclass(frozen=True, slots=True)
+class HubPage(PageContext):
+    """Every task of an enrolment; `saved` when somebody came here to go on later."""
+
+    template: ClassVar[str] = "enrolment/hub.html"
+    tasks: Sequence[Task]
+    progress: str
+    name: str
+    saved: str | None
 
 
 @get("/enrolment", guards=[signed_in])
@@ -32,7 +53,7 @@ async def purpose(visit: NamedDependency[Visit]) -> Response[Any]:
         return Redirect(f"/enrolment/{draft.id}", status_code=303)
     agreed = texts.purpose(visit.desk)
     form = draw(texts.agreeing_model(agreed), texts.as_it_stands(agreed, {}))
-    return render(visit.request, START, form=form, text=agreed[0])
+    return render(visit.request, StartPage(form, agreed[0]))
 
 
 @post("/enrolment", guards=[signed_in], status_code=200)
@@ -41,7 +62,7 @@ async def begin(visit: NamedDependency[Visit]) -> Response[Any]:
     values, by, agreed = await submitted(visit.request), visit.actor, texts.purpose(visit.desk)
     result = read(texts.agreeing_model(agreed), values, ignore=NOT_ANSWERS)
     if result.answers is None:
-        return render(visit.request, START, status=422, form=result.form, text=agreed[0])
+        return render(visit.request, StartPage(result.form, agreed[0]), status=422)
     if (draft := await open_draft(visit.who.account_id)) is None:
         enrolment = await start(by=by)
         await save_section(visit.desk, enrolment, "purpose", {**values, "version": ["0"]}, by=by)
@@ -59,8 +80,7 @@ async def hub(
     draft = await opened(visit, enrolment_id)
     tasks = tasks_of(visit.desk, draft)
     name = draft.section("practice").answers.get("name", "")
-    context = {"tasks": tasks, "progress": progress(tasks), "name": name, "saved": saved}
-    return page(visit, "enrolment/hub.html", draft, "hub", **context)
+    return render(visit.request, HubPage(tasks, progress(tasks), name, saved))
 
 
 handlers = [purpose, begin, hub]

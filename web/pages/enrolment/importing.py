@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -19,12 +20,14 @@ from core.forms import Form, draw, field
 from core.groups.drafts import Draft
 from core.groups.imports import Preview, confirm_import, forget_import, preview, read_import
 from core.groups.spreadsheet import Unreadable, csv_template, xlsx_template
-from core.groups.spreadsheet.columns import columns
+from core.groups.spreadsheet.columns import Column, columns
 from core.groups.spreadsheet.limits import LARGEST_FILE, NOT_A_SHEET
+from web.contexts import FormContext, PageContext
 from web.forms import one, see_other, submitted
-from web.pages.enrolment.rows import shown_columns, shown_row
-from web.pages.enrolment.shared import address, opened, page
+from web.pages.enrolment.rows import Shown, shown_columns, shown_row
+from web.pages.enrolment.shared import Place, address, opened, place
 from web.pages.enrolment.tellings import imported
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -40,6 +43,36 @@ class Upload(BaseModel):
     """The file with the list."""
 
     file: str = field("Your file", kind="file", hint="An Excel workbook (.xlsx) or a CSV file.", width="full")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPage(FormContext):
+    """Where to get the template and hand in the list; `list` is where the people stand."""
+
+    template: ClassVar[str] = "enrolment/import.html"
+    place: Place
+    here: str
+    list: str
+    columns: Sequence[Column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage(PageContext):
+    """What was read, row by row; `problem` is why it was not taken."""
+
+    template: ClassVar[str] = "enrolment/preview.html"
+    place: Place
+    here: str
+    list: str
+    found: Preview
+    columns: Sequence[Column]
+    rows: Sequence[Shown]
+    problem: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it was not taken."""
+        return bool(self.problem)
 
 
 @get(UPLOAD, guards=[signed_in])
@@ -109,19 +142,30 @@ async def _refused(visit: Visit, draft: Draft, refused: Invalid) -> Response[Any
 
 
 def _choose(visit: Visit, draft: Draft, form: Form, status: int = 200) -> Response[Any]:
-    context: dict[str, Any] = {"here": address(draft, "import"), "list": address(draft, "members")}
-    context |= {"form": form, "columns": columns(visit.desk), "status": status}
-    return page(visit, "enrolment/import.html", draft, "members", **context)
+    page = ImportPage(
+        form,
+        place=place(visit, draft, "members"),
+        here=address(draft, "import"),
+        list=address(draft, "members"),
+        columns=columns(visit.desk),
+    )
+    return render(visit.request, page, status=status)
 
 
 def _preview(
     visit: Visit, draft: Draft, found: Preview, *, problem: str = "", status: int = 200
 ) -> Response[Any]:
     shown = shown_columns(columns(visit.desk), found)
-    context: dict[str, Any] = {"here": address(draft, "import", found.id), "status": status}
-    context |= {"list": address(draft, "members"), "found": found, "columns": shown, "problem": problem}
-    context |= {"rows": [shown_row(shown, visit.desk, row) for row in found.rows], "failed": bool(problem)}
-    return page(visit, "enrolment/preview.html", draft, "members", **context)
+    page = PreviewPage(
+        place=place(visit, draft, "members"),
+        here=address(draft, "import", found.id),
+        list=address(draft, "members"),
+        found=found,
+        columns=shown,
+        rows=[shown_row(shown, visit.desk, row) for row in found.rows],
+        problem=problem,
+    )
+    return render(visit.request, page, status=status)
 
 
 handlers = [choose, upload, confirm, template]

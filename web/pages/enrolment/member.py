@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from core.groups import grid as rules
 from core.groups.drafts import Draft
 from core.groups.members import (
     SavedPerson,
@@ -24,7 +26,8 @@ from core.groups.storing import StaleDraft
 from web.forms import Values, one, submitted
 from web.pages.enrolment import members
 from web.pages.enrolment.conflicts import differences
-from web.pages.enrolment.person import answer, in_dialog, whole
+from web.pages.enrolment.grid import caption
+from web.pages.enrolment.person import answer, in_dialog, member_page, whole
 from web.pages.enrolment.shared import CHECK, address, opened
 from web.pages.enrolment.tellings import Message
 from web.rendering import wants_fragment
@@ -40,7 +43,7 @@ ONE = "/enrolment/{enrolment_id:uuid}/members/{person:uuid}"
 async def add(visit: NamedDependency[Visit], enrolment_id: FromPath[UUID]) -> Response[Any]:
     """The empty form of a new member."""
     draft = await opened(visit, enrolment_id)
-    return answer(visit, draft, None, draw_person(visit.desk, draft, new_member(draft)))
+    return answer(visit, member_page(visit, draft, None, draw_person(visit.desk, draft, new_member(draft))))
 
 
 @get(ONE, guards=[signed_in])
@@ -49,7 +52,8 @@ async def edit(
 ) -> Response[Any]:
     """The form of somebody who is listed."""
     draft = await opened(visit, enrolment_id)
-    return answer(visit, draft, person, draw_person(visit.desk, draft, person_of(draft, person)), then=then)
+    drawn = draw_person(visit.desk, draft, person_of(draft, person))
+    return answer(visit, member_page(visit, draft, person, drawn, then))
 
 
 @post(NEW, guards=[signed_in], status_code=200)
@@ -71,28 +75,28 @@ async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None =
     action = one(values, "action")
     if action == "redraw":
         person = new_member(draft) if key is None else person_of(draft, key)
-        return answer(visit, draft, key, redraw_person(desk, draft, person, values), then=then)
+        return answer(visit, member_page(visit, draft, key, redraw_person(desk, draft, person, values), then))
     try:
         saved = await save_person(desk, draft.id, key, values, by=visit.actor, later=action == "later")
     except StaleDraft as stale:
         return _conflict(visit, draft, key, values, stale.version)
     if not saved.stored or saved.page.left_out:
         key = saved.page.person.id if saved.stored else key
-        return answer(visit, saved.draft, key, saved.page, then=then, status=422)
+        return answer(visit, member_page(visit, saved.draft, key, saved.page, then), 422)
     if then == CHECK:
         return Redirect(address(saved.draft, CHECK), status_code=303)
     return _saved(visit, saved, again=action == "again")
 
 
 def _saved(visit: Visit, saved: SavedPerson, *, again: bool) -> Response[Any]:
-    message, desk = _told(visit, saved), visit.desk
+    message, desk, draft = _told(visit, saved), visit.desk, saved.draft
     if not again:
-        return back_to_list(visit, saved.draft, message, f"edit-{saved.page.person.id}")
+        return back_to_list(visit, draft, message, f"edit-{saved.page.person.id}")
     if not in_dialog(visit):
-        return Redirect(f"{address(saved.draft, 'members')}/new", status_code=303)
-    return answer(
-        visit, saved.draft, None, draw_person(desk, saved.draft, new_member(saved.draft)), message=message
-    )
+        return Redirect(f"{address(draft, 'members')}/new", status_code=303)
+    page = member_page(visit, draft, None, draw_person(desk, draft, new_member(draft)))
+    behind = rules.grid(desk, draft)
+    return answer(visit, replace(page, message=message, caption=caption(desk, draft), grid=behind))
 
 
 def _told(visit: Visit, saved: SavedPerson) -> Message:
@@ -117,7 +121,8 @@ def _conflict(visit: Visit, draft: Draft, key: UUID | None, values: Values, vers
     person = new_member(draft) if key is None else person_of(draft, key)
     typed = redraw_person(visit.desk, draft, person, values)
     found = differences(whole(draw_person(visit.desk, draft, person)), whole(typed))
-    return answer(visit, draft, key, typed, status=422, conflict=found, version=version)
+    page = member_page(visit, draft, key, typed)
+    return answer(visit, replace(page, conflict=found, version=version), 422)
 
 
 handlers = [add, edit, save_new, save]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -13,23 +14,51 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.groups import grid as rules
-from core.groups.drafts import Draft
-from core.groups.grid import Tick, apply_to_eligible, set_access, set_ticks
+from core.groups.drafts import Draft, DraftPerson
+from core.groups.grid import Cell, Column, Grid, Tick, Ticked, apply_to_eligible, set_access, set_ticks
 from core.groups.sections import version_sent
 from core.groups.storing import StaleDraft
+from web.contexts import PageContext
+from web.drawing import box_name
 from web.forms import Values, one, submitted
 from web.pages.enrolment import tellings, words
-from web.pages.enrolment.grid import box_name, drawn_grid, ticked_boxes
-from web.pages.enrolment.shared import CHECK, address, after, came_from, later, opened, page
+from web.pages.enrolment.grid import caption, ticked_boxes
+from web.pages.enrolment.shared import CHECK, Place, address, after, came_from, later, opened, place
 from web.pages.enrolment.tellings import Message
-from web.rendering import render_loosely as render
-from web.rendering import wants_fragment
+from web.rendering import render, wants_fragment
 from web.security.guards import signed_in
 from web.visit import Visit
 
 LIST = "/enrolment/{enrolment_id:uuid}/members"
 WHOLE = {"HX-Retarget": "#grid-form", "HX-Reswap": "outerHTML"}
 Then = FromQuery[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersPage(PageContext):
+    """The list of everybody, as a page, or for htmx its form alone."""
+
+    template: ClassVar[str] = "enrolment/members.html"
+    place: Place
+    heading: str
+    caption: str
+    grid: Grid
+    message: Message | None
+    here: str
+    list: str
+    back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellPage(PageContext):
+    """One box that saved itself, and the version that the rest of the form now stands on."""
+
+    template: ClassVar[str] = "enrolment/cell.html"
+    column: Column
+    person: DraftPerson
+    cell: Cell
+    home: str
+    version: int
 
 
 @get(LIST, guards=[signed_in])
@@ -80,16 +109,15 @@ async def save_box(
         return Redirect(address(ticked.draft, "members"), status_code=303)
     if version_sent(values) + len(ticked.changed) != ticked.draft.version:
         return answer(visit, ticked.draft, Message(tellings.STALE), headers=WHOLE)
-    column, member, cell = drawn_grid(desk, ticked.draft).cell(person, slug)
-    told = tellings.refused(desk, ticked) if ticked.left_out else tellings.saved(column, member, cell)
-    context: dict[str, Any] = {
-        "column": column,
-        "member": member,
-        "cell": cell,
-        "version": ticked.draft.version,
-    }
-    status = 422 if ticked.left_out else 200
-    return render(visit.request, "enrolment/cell.html", status=status, headers=announce(told), **context)
+    return _cell(visit, ticked, person, slug)
+
+
+def _cell(visit: Visit, ticked: Ticked, person: UUID, slug: str) -> Response[Any]:
+    draft = ticked.draft
+    column, row, cell = rules.grid(visit.desk, draft).place(person, slug)
+    told = tellings.refused(visit.desk, ticked) if ticked.left_out else tellings.saved(column, row, cell)
+    page = CellPage(column=column, person=row.person, cell=cell, home=address(draft), version=draft.version)
+    return render(visit.request, page, status=422 if ticked.left_out else 200, headers=announce(told))
 
 
 def answer(
@@ -102,11 +130,18 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response[Any]:
     """The grid: as its page, or for htmx the form alone."""
-    context: dict[str, Any] = {"message": message, "grid": drawn_grid(visit.desk, draft)}
-    context |= {"list": address(draft, "members"), "here": address(draft, "members") + came_from(then)}
-    context |= {"back": then == CHECK, "heading": words.title_of(visit.desk, "members")}
-    context |= {"headers": {**announce(message), **(headers or {})}, "status": status, "fragment": "grid"}
-    return page(visit, "enrolment/members.html", draft, "members", **context)
+    page = MembersPage(
+        place=place(visit, draft, "members"),
+        heading=words.title_of(visit.desk, "members"),
+        caption=caption(visit.desk, draft),
+        grid=rules.grid(visit.desk, draft),
+        message=message,
+        here=address(draft, "members") + came_from(then),
+        list=address(draft, "members"),
+        back=then == CHECK,
+    )
+    told = {**announce(message), **(headers or {})}
+    return render(visit.request, page, status=status, fragment="grid", headers=told)
 
 
 def announce(message: Message | None) -> dict[str, str]:
@@ -121,8 +156,8 @@ async def _column(visit: Visit, draft: Draft, values: Values) -> tuple[Draft, Me
         ticks = tellings.boxes_of(one(values, "undo"))
         undone = await set_ticks(desk, draft.id, ticks, by=visit.actor)
         return undone.draft, Message("It is as it was before.")
-    column = next((each for each in drawn_grid(desk, draft).columns if each.slug == slug), None)
-    wanted = column is None or column.state != "true"
+    column = next((each for each in rules.grid(desk, draft).columns if each.slug == slug), None)
+    wanted = column is None or column.state != "all"
     applied = await apply_to_eligible(desk, draft.id, slug, wanted, by=visit.actor)
     return applied.draft, tellings.column(desk, applied, slug, wanted)
 

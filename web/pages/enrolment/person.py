@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from litestar import Response
 
 from core.forms import Form
 from core.groups.drafts import Draft
+from core.groups.grid import Grid
 from core.groups.members import PersonPage
+from web.contexts import FormContext
 from web.pages.enrolment import members
-from web.pages.enrolment.grid import drawn_grid
-from web.pages.enrolment.shared import address, came_from, page
+from web.pages.enrolment.conflicts import Difference
+from web.pages.enrolment.shared import Place, address, came_from, place
 from web.pages.enrolment.tellings import Message
-from web.rendering import wants_fragment
+from web.rendering import render, wants_fragment
 from web.security.addresses import split
 from web.visit import Visit
 
@@ -31,40 +35,50 @@ class Summary(NamedTuple):
         return bool(self.errors or self.problems)
 
 
-def answer(
-    visit: Visit,
-    draft: Draft,
-    key: UUID | None,
-    drawn: PersonPage,
-    *,
-    message: Message | None = None,
-    then: str | None = None,
-    **context: Any,
-) -> Response[Any]:
-    """The form of a person; after a message the list behind the dialog is drawn again too."""
-    name = drawn.person.name
-    heading = (
-        (f"{name}: details and applications" if name else "Details and applications")
-        if key
-        else "Add a person"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberPage(FormContext):
+    """The form of a person, as a page or above the list.
+
+    `conflict` is where another window differs. After a message the list behind the dialog is drawn again too.
+    """
+
+    template: ClassVar[str] = "enrolment/member.html"
+    place: Place
+    heading: str
+    here: str
+    list: str
+    drawn: PersonPage
+    version: int
+    new: bool
+    in_dialog: bool
+    conflict: Sequence[Difference] | None = None
+    message: Message | None = None
+    caption: str = ""
+    grid: Grid | None = None
+
+
+def member_page(
+    visit: Visit, draft: Draft, key: UUID | None, drawn: PersonPage, then: str | None = None
+) -> MemberPage:
+    """The form of a person who is listed, or of a new one."""
+    return MemberPage(
+        _summary(drawn),
+        place=place(visit, draft, "members"),
+        heading=_heading(drawn.person.name) if key else "Add a person",
+        here=address(draft, "members", key or "new") + came_from(then),
+        list=address(draft, "members"),
+        drawn=drawn,
+        version=drawn.person.version,
+        new=key is None,
+        in_dialog=in_dialog(visit),
     )
-    context = {
-        "conflict": None,
-        "back": False,
-        "version": drawn.person.version,
-        "new": key is None,
-        **context,
-    }
-    here = address(draft, "members", key or "new") + came_from(then)
-    context |= {"here": here, "list": address(draft, "members")}
-    context |= {"drawn": drawn, "heading": heading, "form": _summary(drawn), "in_dialog": in_dialog(visit)}
-    context |= {"message": message, "grid": drawn_grid(visit.desk, draft) if message else None}
-    # The dialog's frame is there already when its form was sent from within.
+
+
+def answer(visit: Visit, page: MemberPage, status: int = 200) -> Response[Any]:
+    """The page, or for htmx the dialog; its frame is there already when its form was sent from within."""
     fragment = "dialog" if visit.request.method == "GET" else "member"
-    headers = members.announce(message)
-    return page(
-        visit, "enrolment/member.html", draft, "members", fragment=fragment, headers=headers, **context
-    )
+    headers = members.announce(page.message)
+    return render(visit.request, page, status=status, fragment=fragment, headers=headers)
 
 
 def in_dialog(visit: Visit) -> bool:
@@ -88,3 +102,7 @@ def _summary(drawn: PersonPage) -> Summary:
         problem for offer in drawn.offers if offer.lacking and offer.form for problem in offer.form.problems
     )
     return Summary(drawn.errors, (*drawn.form.problems, *of_offers, *not_offered))
+
+
+def _heading(name: str) -> str:
+    return f"{name}: details and applications" if name else "Details and applications"

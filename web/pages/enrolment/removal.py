@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -10,13 +12,30 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.errors import NotFound
+from core.groups.drafts import DraftPerson
 from core.groups.members import person_of, remove_person
+from web.contexts import PageContext
 from web.pages.enrolment.member import ONE, back_to_list
 from web.pages.enrolment.person import in_dialog
-from web.pages.enrolment.shared import address, opened, page
+from web.pages.enrolment.shared import Place, address, opened, place
 from web.pages.enrolment.tellings import Message
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePage(PageContext):
+    """What removing somebody means, as a page or above the list; `asked` is what was ticked for them."""
+
+    template: ClassVar[str] = "enrolment/remove.html"
+    place: Place
+    heading: str
+    here: str
+    list: str
+    person: DraftPerson
+    asked: Sequence[str]
+    in_dialog: bool
 
 
 @get(f"{ONE}/remove", guards=[signed_in])
@@ -28,11 +47,16 @@ async def ask(
     found = person_of(draft, person)
     if found.role != "member":
         raise NotFound
-    here = address(draft, "members", person, "remove")
-    context: dict[str, Any] = {"here": here, "list": address(draft, "members"), "person": found}
-    context |= {"heading": f"Remove {found.name or 'this person'}?", "in_dialog": in_dialog(visit)}
-    context["asked"] = [known[slug].name for slug in found.wanted if slug in known]
-    return page(visit, "enrolment/remove.html", draft, "members", fragment="dialog", **context)
+    page = RemovePage(
+        place=place(visit, draft, "members"),
+        heading=f"Remove {found.name or 'this person'}?",
+        here=address(draft, "members", person, "remove"),
+        list=address(draft, "members"),
+        person=found,
+        asked=[known[slug].name for slug in found.wanted if slug in known],
+        in_dialog=in_dialog(visit),
+    )
+    return render(visit.request, page, fragment="dialog")
 
 
 @post(f"{ONE}/remove", guards=[signed_in], status_code=200)

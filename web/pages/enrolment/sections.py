@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -12,18 +12,49 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from core.applications import Catalogue
 from core.groups.drafts import Draft
+from core.groups.forms.texts import Agreeing
 from core.groups.sections import SavedSection, SectionPage, draw_section, read_section, save_section
+from core.groups.settling import Dropped
 from core.groups.storing import StaleDraft
+from web.contexts import FormContext, PageContext
 from web.forms import Values, one, submitted
 from web.pages.enrolment import words
 from web.pages.enrolment.conflicts import Difference, differences
-from web.pages.enrolment.shared import CHECK, address, after, came_from, later, opened, page
+from web.pages.enrolment.shared import CHECK, Place, address, after, came_from, later, opened, place
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
 SECTION = "/enrolment/{enrolment_id:uuid}/{section:str}"
 Then = FromQuery[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPage(FormContext):
+    """One step: its questions, or its texts to agree to; `conflict` is where another window differs."""
+
+    template: ClassVar[str] = "enrolment/section.html"
+    place: Place
+    heading: str
+    lead: Sequence[str]
+    version: int
+    texts: Sequence[Agreeing]
+    conflict: Sequence[Difference] | None
+    here: str
+    back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedPage(PageContext):
+    """What was taken from people by a change of their practice."""
+
+    template: ClassVar[str] = "enrolment/dropped.html"
+    place: Place
+    dropped: Sequence[Dropped]
+    applications: Catalogue
+    onward: str
 
 
 @get(SECTION, guards=[signed_in])
@@ -58,8 +89,13 @@ async def save(
 def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
     if not saved.dropped:
         return Redirect(following, status_code=303)
-    context = {"dropped": saved.dropped, "applications": visit.desk.applications, "onward": following}
-    return page(visit, "enrolment/dropped.html", saved.draft, saved.page.name, **context)
+    page = DroppedPage(
+        place=place(visit, saved.draft, saved.page.name),
+        dropped=saved.dropped,
+        applications=visit.desk.applications,
+        onward=following,
+    )
+    return render(visit.request, page)
 
 
 def _answer(
@@ -71,10 +107,19 @@ def _answer(
     status: int = 200,
     conflict: Sequence[Difference] | None = None,
 ) -> Response[str]:
-    context: dict[str, Any] = {**words.of_section(visit.desk, drawn.name, draft), "form": drawn.form}
-    context |= {"version": drawn.version, "texts": drawn.texts, "conflict": conflict}
-    context |= {"here": address(draft, drawn.name) + came_from(then), "back": then == CHECK}
-    return page(visit, "enrolment/section.html", draft, drawn.name, status=status, **context)
+    opening = words.of_section(visit.desk, drawn.name, draft)
+    page = StepPage(
+        drawn.form,
+        place=place(visit, draft, drawn.name),
+        heading=opening.heading,
+        lead=opening.lead,
+        version=drawn.version,
+        texts=drawn.texts,
+        conflict=conflict,
+        here=address(draft, drawn.name) + came_from(then),
+        back=then == CHECK,
+    )
+    return render(visit.request, page, status=status)
 
 
 def _compared(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
-
-from litestar import Response
 
 from core.access.desk import Desk
 from core.groups.drafts import Draft
 from core.groups.sections import section_names
 from core.groups.starting import load
-from web.rendering import render_loosely as render
 from web.security.guards import HOME, GoFirst
 from web.visit import Visit
 
@@ -39,10 +36,18 @@ async def opened(visit: Visit, enrolment_id: UUID) -> Draft:
     return draft
 
 
-def page(visit: Visit, template: str, draft: Draft, section: str, **context: Any) -> Response[str]:
-    """A page of this draft; `section` says where in the row of steps it lies."""
-    frame = {"steps": _steps(visit.desk), "step": _STEP.get(section, 1), "enrolment": draft}
-    return render(visit.request, template, **{**frame, **context})
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: in which enrolment, and in which of its steps, counted from 1."""
+
+    enrolment: UUID
+    steps: tuple[str, ...]
+    step: int
+
+
+def place(visit: Visit, draft: Draft, section: str) -> Place:
+    """Where the page of this section stands."""
+    return Place(draft.id, _steps(visit.desk), _STEP.get(section, 1))
 
 
 def address(draft: Draft, *rest: object) -> str:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from core.access.desk import Desk
-from core.groups.grid import Grid, LeftOut, Tick, Ticked
+from core.groups.grid import Cell, Column, Grid, LeftOut, Row, Tick, Ticked
 from core.groups.imports import Imported
-from web.parts import Cell, Column, Member
 
 STALE = "The list was changed in another window. It is shown as it is saved now; nothing was overwritten."
 _KEY = 36  # characters of a UUID
@@ -25,10 +24,11 @@ class Message(NamedTuple):
     undo: str = ""
 
 
-def saved(column: Column, member: Member, cell: Cell) -> Message:
+def saved(column: Column, row: Row, cell: Cell) -> Message:
     """One box saved itself."""
-    done = f"{column.name} {'ticked for' if cell.ticked else 'taken away from'} {member.name}. Saved."
-    return Message(f"{done} It needs details." if cell.details else done)
+    name = row.person.name or "No name yet"
+    done = f"{column.name} {'ticked for' if cell.ticked else 'taken away from'} {name}. Saved."
+    return Message(f"{done} It needs details." if cell.box == "needs-details" else done)
 
 
 def refused(desk: Desk, ticked: Ticked) -> Message:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get
@@ -13,10 +15,22 @@ from core.access.why_not import Step, first_broken, why_not
 from core.errors import NotFound
 from core.groups.facts import group_facts, person_facts
 from core.groups.members import person_of
-from web.chain import links
-from web.pages.enrolment.shared import address, opened, page
+from web.chain import Link, links
+from web.contexts import PageContext
+from web.pages.enrolment.shared import address, opened
+from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage(PageContext):
+    """Every condition in its order, as a page or above the list."""
+
+    template: ClassVar[str] = "enrolment/why.html"
+    heading: str
+    back: str
+    links: Sequence[Link]
 
 
 @get("/enrolment/{enrolment_id:uuid}/why/{person:uuid}/{slug:str}", guards=[signed_in])
@@ -30,9 +44,9 @@ async def show(
         raise NotFound
     chain = why_not(desk, slug, person_facts(desk.site, found), group_facts(desk.site, draft))
     fixes = {"person": address(draft, "members", person), "practice": address(draft, "practice")}
-    context: dict[str, Any] = {"heading": heading(chain, desk.applications[slug].name, found.name)}
-    context |= {"links": links(desk, chain, fixes), "back": address(draft, "members")}
-    return page(visit, "enrolment/why.html", draft, "members", fragment="dialog", **context)
+    words = heading(chain, desk.applications[slug].name, found.name)
+    page = WhyPage(words, address(draft, "members"), links(desk, chain, fixes))
+    return render(visit.request, page, fragment="dialog")
 
 
 def heading(chain: tuple[Step, ...], application: str, person: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NamedTuple
 
 from core.access.desk import Desk
 from core.groups.drafts import Draft
@@ -12,7 +12,7 @@ from core.site.profile import Terms
 from web.security.sessions import Who
 
 
-class Opening(TypedDict):
+class Opening(NamedTuple):
     """How a step begins."""
 
     heading: str
@@ -41,7 +41,7 @@ def title_of(desk: Desk, section: str) -> str:
     """The name of a step in the task list."""
     if section == "members":
         return f"{first_upper(desk.site.terms.plural('member'))} and application access"
-    return of_section(desk, section)["heading"]
+    return of_section(desk, section).heading
 
 
 def known(who: Who, section: str) -> Mapping[str, str] | None:

@@ -25,7 +25,7 @@ from web.forms import without_optional
 from web.pages.request_page import COLOURS
 from web.pages.support import words
 from web.pages.support.forms import Decide, Holder, NewNote
-from web.parts import Event, Row
+from web.parts import Event, SummaryRow
 from web.rendering import render_loosely as render
 from web.visit import Visit
 
@@ -61,7 +61,7 @@ async def draw_case(
         "view": view,
         "people": [_person(line) for line in view.members],
         "events": [Event(each.words, each.at, each.by) for each in reversed(view.time_line)],
-        "practice": [Row(label, value) for label, value in view.practice],
+        "practice": [SummaryRow(label, value) for label, value in view.practice],
         "asked": [_asked(each, wrong) for each in group],
         "still_open": still_open(visit.desk.site, group),
         "registers": [each.name for each in visit.desk.applications.validators],
