@@ -22,6 +22,7 @@ from tests.certificates import make_certificates
 from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
+from tests.once import make_once
 
 __all__ = ["pytest_configure", "pytest_terminal_summary", "pytest_unconfigure"]
 
@@ -34,6 +35,7 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+make_once()
 
 
 NewDatabase = Callable[[], str]

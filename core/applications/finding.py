@@ -1,7 +1,7 @@
 """From a slug of the site profile to the module of its plugin; nothing else is imported."""
 
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
 
 from core.plugin_api import ENTRY_POINTS
@@ -13,14 +13,19 @@ class NotFound(Exception):
     """No plugin of that name can be loaded, and why."""
 
 
-def find_plugin(slug: str) -> object:
+def installed_plugins() -> EntryPoints:
+    """The entry points of every installed application; looking for them reads a file of each distribution."""
+    return entry_points(group=ENTRY_POINTS)
+
+
+def find_plugin(slug: str, installed_here: EntryPoints) -> object:
     """The module of the one plugin with this slug; raises NotFound.
 
     A slug is a folder in `plugins/`, or an entry point of an installed distribution. When two answer to
     it neither is taken: a distribution cannot put itself in the place of another plugin.
     """
     in_tree = slug.isidentifier() and find_spec(f"{PACKAGE}.{slug}") is not None
-    installed = tuple(entry_points(group=ENTRY_POINTS, name=slug))
+    installed = tuple(installed_here.select(name=slug))
     if in_tree + len(installed) > 1:
         raise NotFound(f"is claimed by more than one plugin: {_claimants(in_tree, installed)}")
     if not in_tree and not installed:

@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import replace
+from importlib.metadata import EntryPoints
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from core.applications.catalogue import Catalogue
 from core.applications.checking import faults_of_eligibility, faults_of_record
 from core.applications.checking_connectors import faults_of_sharing
-from core.applications.finding import NotFound, find_plugin
+from core.applications.finding import NotFound, find_plugin, installed_plugins
 from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
 from core.provisioning.connectors.settings import BY_PEOPLE, READ, ConnectorSettings
 from core.site import Fault, SiteFaults, SiteProfile
@@ -30,7 +31,7 @@ def load_applications(site: SiteProfile) -> Catalogue:
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     faults: list[Fault] = []
-    applications, connectors = {}, {}
+    applications, connectors, installed = {}, {}, installed_plugins()
     for slug, whole in site.plugins.items():
         section = dict(whole)
         connector = _connector(slug, section.pop("connector", {}))
@@ -38,7 +39,7 @@ def load_applications(site: SiteProfile) -> Catalogue:
             faults += connector
         else:
             connectors[slug] = connector
-        loaded = _load(manager, slug, section, site)
+        loaded = _load(manager, installed, section, site, slug)
         if isinstance(loaded, ClinicalApplication):
             applications[slug] = loaded
         else:
@@ -70,11 +71,15 @@ def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
 
 
 def _load(
-    manager: pluggy.PluginManager, slug: str, section: dict[str, object], site: SiteProfile
+    manager: pluggy.PluginManager,
+    installed: EntryPoints,
+    section: dict[str, object],
+    site: SiteProfile,
+    slug: str,
 ) -> Application | list[Fault]:
     where = f"plugins.{slug}"
     try:
-        manager.register(find_plugin(slug), name=slug)
+        manager.register(find_plugin(slug, installed), name=slug)
         records = _records(manager, slug)
     except NotFound as problem:
         return [Fault(where, str(problem))]
