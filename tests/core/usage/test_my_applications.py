@@ -1,5 +1,5 @@
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +19,7 @@ from core.identity.tables import Account, Person
 from core.usage import queries
 from core.usage.actions import open_application
 from core.usage.tables import Use
+from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for, practice
 
 WORKSPACE = "https://workspace.bannerhealth.com"
@@ -30,8 +31,9 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-async def made(database: Database, desk: Desk, clock: object) -> Practice:
-    """Amara has working access to Cerner; PACS is being set up."""
+async def made(database: Database, desk: Desk, clock: MovableClock) -> Practice:
+    """Amara has working access to Cerner; PACS is being set up since the Monday before Thanksgiving."""
+    clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
     made = await active(desk, BEN, AMARA)
     licence = {"npi": AMARA.npi, "licence_state": "AZ", "licence_number": "12345"}
     await Member.update({Member.details: licence}).where(Member.id == made.members["Amara"])
