@@ -161,7 +161,7 @@ def every_request_says_what_became_of_its_agreement(desk: Desk, p: Picture) -> F
         stored = {(each["email"], bool(each["signed_at"])) for each in signers}
         if stored != {(each["email"], bool(each.get("signed_at"))) for each in request["details"]["signers"]}:
             yield f"request {request['number']} says something else of its signers"
-        if request["state"] == REQUEST.first and newest["state"] == "in-force":
+        if request["state"] == REQUESTS["enrollment"].first and newest["state"] == "in-force":
             yield f"request {request['number']} waits for signatures on an agreement in force"
 
 
