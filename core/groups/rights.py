@@ -9,7 +9,6 @@ from uuid import UUID
 
 from piccolo.querystring import QueryString
 
-from core.access.tables import Request
 from core.groups.tables import Appointment, Group, Member
 from core.identity.tables import Account, Person
 
@@ -61,20 +60,17 @@ async def administrator_of(group: UUID) -> Administrator | None:
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
     """Those of these groups about which an account must not decide; one statement.
 
-    It asked for something in their name, acts for them, or belongs to somebody who is in them or plays a part
-    there.
+    It registered them, or belongs to somebody who is in them or who plays a part there, or once did.
     """
     if account is None or not groups:
         return frozenset()
     addresses = Account.select(Account.email_key).where(Account.id == account)
     people = Person.select(Person.id).where(Person.account == account)
-    sent = Request.select(Request.group).where(Request.sent_by == account)
     members = Member.select(Member.group).where(Member.email.is_in(addresses) | Member.person.is_in(people))
     parts = Appointment.select(Appointment.group).where(
-        Appointment.state.is_in(["proposed", "in-force"])
-        & (Appointment.email.is_in(addresses) | (Appointment.account == account))
+        Appointment.email.is_in(addresses) | (Appointment.account == account)
     )
-    theirs = Group.id.is_in(sent) | Group.id.is_in(members) | Group.id.is_in(parts)
+    theirs = Group.id.is_in(members) | Group.id.is_in(parts)
     rows = await Group.select(Group.id).where(Group.id.is_in(list(groups)) & theirs)
     return frozenset(row["id"] for row in rows)
 
