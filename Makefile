@@ -29,6 +29,7 @@ check: $(INSTALLED_DEV)  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.house.rules
 	$(BIN)/lint-imports
 
 ldap: $(INSTALLED_LDAP)  ## the library for directories; needs gcc, python3-dev, libldap2-dev, libsasl2-dev

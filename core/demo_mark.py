@@ -1,4 +1,4 @@
-"""A database is a demo's or it is not, from its first event on (D7)."""
+"""A database is a demo's or it is not, from its first event on."""
 
 from __future__ import annotations
 

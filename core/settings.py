@@ -34,7 +34,7 @@ class SettingsFaults(Exception):
 
 
 class UnfitForProduction(SettingsFaults):
-    """Settings with which the product refuses to start (D7)."""
+    """Settings with which the product refuses to start."""
 
 
 class Settings(BaseSettings):

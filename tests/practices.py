@@ -9,52 +9,54 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.access.asking import line_of
-from core.access.desk import Desk
 from core.access.following import signing_of
 from core.access.numbers import next_number
 from core.access.states import GRANT, REQUESTS
 from core.access.tables import Grant, Request, RequestLine
+from core.activation.actions import activate_group
 from core.actor import Actor
 from core.agreements.content import Content, FrozenText
 from core.agreements.context import Signing
 from core.agreements.tables import Agreement
 from core.applications import load_applications
+from core.console.credentials import Decision, decide
+from core.credentials.queries import checks
 from core.database import transaction
-from core.groups.activation import activate_group
 from core.groups.rights import part_key
 from core.groups.tables import Appointment, Group, Member
 from core.identity.tables import Account
 from core.keys import Keys
 from core.mail import Mail
+from core.portal import Portal
 from core.settings import Settings
 from core.site import SiteProfile, find_site, load_site
-from core.support.checks import checks
-from core.support.credentials import Decision, decide
 
 KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
 ANALYST = Actor("staff", uuid4(), "Ines Analyst", "203.0.113.9", "Firefox")
 ASKER = Actor("person", uuid4(), "Ben Ruiz", "203.0.113.7", "Firefox")
 TEXT = {"title": "Agreement", "version": "1", "date": date(2025, 11, 1), "blocks": ()}
 CONTENT = Content(
-    **TEXT, organisation="Health System", group="Peaks", group_word="practice", address=(), signers=(),
+    **TEXT, organization="Health System", group="Peaks", group_word="practice", address=(), signers=(),
     term_months=36, consent=FrozenText(**TEXT),
 )  # fmt: skip
 LINE = "This access is no longer needed."
 
 
-def desk_for(**sections: dict[str, Any]) -> Desk:
+def desk_for(**sections: dict[str, Any]) -> Portal:
     """A desk of the shipped site, with sections of plugins put in place of its own."""
     site = load_site(find_site("banner"))
     plugins = {slug: sections.get(slug, dict(section)) for slug, section in site.plugins.items()}
     return desk_of(site.model_copy(update={"plugins": plugins}))
 
 
-def desk_of(site: SiteProfile) -> Desk:
+def desk_of(site: SiteProfile) -> Portal:
     """A desk of this site."""
-    return Desk(site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example"))
+    return Portal(
+        site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example")
+    )
 
 
-def signing_for(desk: Desk) -> Signing:
+def signing_for(desk: Portal) -> Signing:
     """What agreements are signed with at this desk, access following them."""
     return signing_of(desk, Settings(demo=True, secret_key="k3y-" * 16))
 
@@ -96,13 +98,13 @@ class Practice:
     grants: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
 
-async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
+async def practice(desk: Portal, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
     """A submitted practice whose agreement is signed, or not."""
     made, now = Practice(uuid4(), uuid4(), uuid4()), clock.now()
     async with transaction():
         await Group.insert(
             Group(
-                id=made.group, enrolment=uuid4(), name=name, name_key=name.lower(),
+                id=made.group, enrollment=uuid4(), name=name, name_key=name.lower(),
                 jurisdiction="AZ", postcode="85004", facility="BUMCP", created_at=now,
                 details={"address": "1 Main St", "city": "Phoenix", "phone": "+16025550123"},
             )
@@ -110,7 +112,7 @@ async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: st
         await Request.insert(
             Request(
                 id=made.request, number=await next_number(desk.site), group=made.group,
-                enrolment=uuid4(), sent_by=ASKER.account, submitted_at=now,
+                enrollment=uuid4(), sent_by=ASKER.account, submitted_at=now,
                 state="checking-credentials" if in_force else REQUESTS["enrollment"].first,
                 details={"people": len(people), "signers": [], "practice": []},
             )
@@ -121,7 +123,7 @@ async def practice(desk: Desk, *people: Someone, in_force: bool = True, name: st
     return made
 
 
-async def _add(desk: Desk, made: Practice, someone: Someone, position: int) -> None:
+async def _add(desk: Portal, made: Practice, someone: Someone, position: int) -> None:
     key, details = uuid4(), {"npi": someone.npi} if someone.npi else {}
     made.members[someone.first] = key
     await Member.insert(
@@ -169,7 +171,7 @@ def agreement_of(made: Practice, *, in_force: bool) -> Agreement:
     )  # fmt: skip
 
 
-async def active(desk: Desk, *people: Someone, **given: Any) -> Practice:
+async def active(desk: Portal, *people: Someone, **given: Any) -> Practice:
     """A practice that support has activated."""
     made = await practice(desk, *people, **given)
     await _register()
@@ -185,8 +187,8 @@ async def _register() -> None:
     await Account.insert(account).on_conflict(target=Account.email_key, action="DO NOTHING")
 
 
-async def check_credentials(desk: Desk, made: Practice, decision: Decision = "valid") -> None:
-    """Support looks at everybody whose licence counts."""
+async def check_credentials(desk: Portal, made: Practice, decision: Decision = "valid") -> None:
+    """Support looks at everybody whose license counts."""
     request = await Request.select(Request.number).where(Request.id == made.request).first()
     for check in await checks(desk, made.group):
         await decide(desk, str(request and request["number"]), check.member, decision, "Seen.", by=ANALYST)

@@ -10,40 +10,22 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from core.access.desk import Desk
 from core.access.following import signing_of
 from core.applications import load_applications
 from core.database import connect
 from core.identity import Identity
+from core.portal import Portal
 from core.settings import Settings, load_settings
 from core.site import find_site, load_site
 from web.assets import load_assets
 from web.errors import HANDLERS
 from web.live import Live
-from web.pages import (
-    account,
-    changes,
-    correct,
-    demo_mail,
-    enrolment,
-    getting_started,
-    guides,
-    health,
-    messages,
-    my_applications,
-    pick_up,
-    plugin_pages,
-    public,
-    registered,
-    requests,
-    reset,
-    sign_in,
-    sign_up,
-    signers,
-    signing,
-    static,
-    support,
-)
+from web.pages import console, enrollment, static
+from web.pages.account import account, getting_started, my_applications, pick_up, reset, sign_in, sign_up
+from web.pages.office import plugin_pages
+from web.pages.public import demo_mail, guides, health, home, registered
+from web.pages.requests import changes, correct, list, messages, signers
+from web.pages.signing import signing
 from web.rendering import Pages
 from web.request_log import RequestLog
 from web.security.bodies import refuse_nul
@@ -63,7 +45,7 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 FAMILIES = (
     static,
     health,
-    public,
+    home,
     guides,
     sign_up,
     sign_in,
@@ -71,8 +53,8 @@ FAMILIES = (
     account,
     pick_up,
     registered,
-    enrolment,
-    requests,
+    enrollment,
+    list,
     correct,
     messages,
     my_applications,
@@ -81,7 +63,7 @@ FAMILIES = (
     changes,
     signers,
     signing,
-    support,
+    console,
 )
 
 
@@ -93,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     assets = load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
     mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
-    desk = Desk(site, applications, mail)
+    desk = Portal(site, applications, mail)
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
     return Litestar(
         route_handlers=[handler for family in families for handler in family.handlers],

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-# Only what browsers load is served: recipes, licences and the manifest of the vendored files stay behind.
+# Only what browsers load is served: recipes, licenses and the manifest of the vendored files stay behind.
 _SERVED = {".css", ".js", ".svg", ".png", ".woff2"}
 _TEXT = {".css", ".js", ".svg"}
 

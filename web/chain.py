@@ -1,12 +1,12 @@
-"""The chain of reasons as pages show it (X1)."""
+"""The chain of reasons as pages show it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from core.access.desk import Desk
 from core.access.why_not import Step
+from core.portal import Portal
 
 TITLES = {
     "agreement": "Agreement",
@@ -15,7 +15,7 @@ TITLES = {
     "place": "Address and facility",
     "rule": "The application's own rules",
     "details": "Name and email",
-    "licence": "Licence",
+    "license": "License",
     "approval": "Approval",
     "login": "Login name",
     "set-up": "Set-up",
@@ -43,12 +43,12 @@ class Link(NamedTuple):
     action: str = ""
 
 
-def links(desk: Desk, chain: Sequence[Step], fixes: Mapping[str, str]) -> list[Link]:
+def links(desk: Portal, chain: Sequence[Step], fixes: Mapping[str, str]) -> list[Link]:
     """The chain in the words of a page; `fixes` are the addresses that exist here."""
     return [_link(desk, step, {"support": "/help", **fixes}) for step in chain]
 
 
-def _link(desk: Desk, step: Step, fixes: Mapping[str, str]) -> Link:
+def _link(desk: Portal, step: Step, fixes: Mapping[str, str]) -> Link:
     state, colour = STATES[step.state]
     href = fixes.get(step.fix, "") if step.state != "ok" else ""
     text = step.words
@@ -59,7 +59,7 @@ def _link(desk: Desk, step: Step, fixes: Mapping[str, str]) -> Link:
     )
 
 
-def _acts(desk: Desk, who: str) -> str:
+def _acts(desk: Portal, who: str) -> str:
     acts = {
         "administrator": f"the {desk.site.terms.administrator}",
         "member": "the person",

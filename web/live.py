@@ -1,4 +1,4 @@
-"""Streams that say only "changed": the page then asks for its fragment again, and is authorised again.
+"""Streams that say only "changed": the page then asks for its fragment again, and is authorized again.
 
 A stream is short and the browser opens the next one by itself, saying what the last one told it, so that
 nothing is lost in between and whoever may no longer look is found out.

@@ -32,3 +32,23 @@ class Event(NamedTuple):
     at: dt.datetime | None
     by: str = ""
     text: str = ""
+
+
+COLORS = {
+    "requested": "yellow",
+    "approved": "",
+    "provisioning": "",
+    "active": "green",
+    "failed": "orange",
+    "suspended": "orange",
+    "denied": "red",
+    "revoked": "grey",
+    "expired": "grey",
+    "waiting-for-signatures": "yellow",
+    "checking-credentials": "",
+    "waiting-for-correction": "yellow",
+    "in-progress": "",
+    "done": "green",
+    "declined": "red",
+    "withdrawn": "grey",
+}

@@ -1,4 +1,4 @@
-"""The files taken from elsewhere, each with its source, version, licence and hash."""
+"""The files taken from elsewhere, each with its source, version, license and hash."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Package(BaseModel):
 
     name: str
     version: str
-    licence: str
+    license: str
     source: str
     made: str
     files: Mapping[str, str]

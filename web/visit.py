@@ -8,9 +8,9 @@ from typing import Any
 from litestar import Request
 from litestar.di import NamedDependency
 
-from core.access.desk import Desk
 from core.actor import Actor
 from core.agreements.context import Signing
+from core.portal import Portal
 from web.security.sessions import Who
 
 
@@ -23,7 +23,7 @@ class Visit:
 
     request: Request[Any, Any, Any]
     who: Who
-    desk: Desk
+    desk: Portal
     signing: Signing
 
     @property
@@ -35,7 +35,7 @@ class Visit:
 async def provide_visit(
     request: Request[Any, Any, Any],
     who: NamedDependency[Who],
-    desk: NamedDependency[Desk],
+    desk: NamedDependency[Portal],
     signing: NamedDependency[Signing],
 ) -> Visit:
     """For handlers behind the guard `signed_in`."""

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from core.access.by_date import handlers
-from core.access.desk import Desk
 from core.access.following import signing_of
+from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.due.worker import DueWorker
-from core.groups.activating_people import ActivationWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
+from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 from core.settings import Settings
@@ -20,7 +20,7 @@ from core.settings import Settings
 Running = Callable[[], AbstractAsyncContextManager[None]]
 
 
-def workers(settings: Settings, desk: Desk) -> tuple[Running, ...]:
+def workers(settings: Settings, desk: Portal) -> tuple[Running, ...]:
     """What to run for as long as the process lives; any number of processes may do so on PostgreSQL."""
     connectors = Connectors.open(desk.applications, settings.connector_secrets)
     return (

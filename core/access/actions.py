@@ -1,7 +1,7 @@
 """Every legal move of a grant: each one transaction, one event, and the work that follows from it.
 
 Nothing is ever given without an active group, an agreement in force and a person who may have it: that is
-asked inside the transaction that moves the grant, with the group locked (D6, W3).
+asked inside the transaction that moves the grant, with the group locked.
 """
 
 from __future__ import annotations
@@ -10,48 +10,48 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from core.access import standing
-from core.access.desk import Desk
+from core.access import conditions
+from core.access.conditions import NotNow
+from core.access.given import require_nothing_missing
 from core.access.grant_moves import moving, require
-from core.access.letters import tell_of_access, tell_of_failure
 from core.access.lines import Line, load
-from core.access.standing import NotNow
+from core.access.notices import tell_of_access, tell_of_failure
+from core.access.work import NOT_REFUSED, may_be_there, queue, queue_each, supersede
 from core.actor import Actor
 from core.audit import changes
 from core.errors import Invalid
-from core.groups.rights import concerned
-from core.provisioning.context import require_nothing_missing
-from core.provisioning.queue import NOT_REFUSED, may_be_there, queue, queue_each, supersede
+from core.groups.rights import concerned, sent_by_oneself
+from core.portal import Portal
 
 LINKED = frozenset({"new", "known"})
 OWN = "Somebody else has to approve what you asked for."
 
 
-async def approve(desk: Desk, grant: UUID, *, by: Actor) -> None:
+async def approve(desk: Portal, grant: UUID, *, by: Actor) -> None:
     """Support agrees to a line; nobody decides about a practice of their own."""
     async with _locked(grant, "approved") as line:
         await require_not_ones_own([line], by)
-        await standing.require(desk, line)
+        await conditions.require(desk, line)
         await moving([line], "approved", by=by)
 
 
-async def begin(desk: Desk, grant: UUID, *, by: Actor) -> None:
+async def begin(desk: Portal, grant: UUID, *, by: Actor) -> None:
     """Set the access up: an approved line, or one that failed, or one that was suspended."""
     async with _locked(grant, "provisioning") as line:
-        await standing.require(desk, line)
+        await conditions.require(desk, line)
         if line.member["person_state"] not in LINKED:
             raise NotNow(f"The {desk.site.terms.login} of this person is not settled yet.")
         await begin_each([line], by=by)
 
 
-async def activate(desk: Desk, grant: UUID, account: str, *, by: Actor) -> None:
+async def activate(desk: Portal, grant: UUID, account: str, *, by: Actor) -> None:
     """The access works; its person and the administrator are told."""
     async with _locked(grant, "active") as line:
-        await standing.require(desk, line)
+        await conditions.require(desk, line)
         await activate_line(desk, line, account, by=by)
 
 
-async def fail(desk: Desk, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
+async def fail(desk: Portal, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
     """The access cannot be set up; the administrator is told why.
 
     What may exist at the application already is taken away; `take_away` says that something does.
@@ -76,7 +76,7 @@ async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
         await suspend_each([line], reason, by=by)
 
 
-async def resume(desk: Desk, grant: UUID, *, by: Actor) -> None:
+async def resume(desk: Portal, grant: UUID, *, by: Actor) -> None:
     """Give suspended access back: it is set up again, under the same conditions as the first time."""
     await begin(desk, grant, by=by)
 
@@ -105,7 +105,7 @@ async def deny_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
     await moving(lines, "denied", by=by, reason=given_reason(reason))
 
 
-async def activate_line(desk: Desk, line: Line, account: str, *, by: Actor) -> None:
+async def activate_line(desk: Portal, line: Line, account: str, *, by: Actor) -> None:
     """Note that a locked line works whose conditions were looked at; part of a change."""
     require(line, "active")
     await require_nothing_missing(desk, line)
@@ -120,7 +120,7 @@ async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None
     await moving(lines, "suspended", by=by, reason=given_reason(reason))
 
 
-async def stop_each(desk: Desk, lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+async def stop_each(desk: Portal, lines: Sequence[Line], reason: str, *, by: Actor) -> None:
     """Stop setting up any number of locked lines, and take away what may exist; part of a change."""
     await queue_each(lines, "revoke", over=NOT_REFUSED)
     await _fail(lines, reason, by=by)
@@ -136,7 +136,9 @@ async def revoke_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
 
 async def require_not_ones_own(lines: Sequence[Line], by: Actor) -> None:
     """Go on only for somebody who has nothing to do with these practices; raises NotNow."""
-    if await concerned(by.account, list({line.group["id"] for line in lines})):
+    groups = list({line.group["id"] for line in lines})
+    sent = sent_by_oneself(by.account, [line.request.sent_by for line in lines])
+    if sent or await concerned(by.account, groups):
         raise NotNow(OWN)
 
 

@@ -10,13 +10,12 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel
 
 from core import clock
-from core.access import standing
-from core.access.desk import Desk
+from core.access import conditions
+from core.access.conditions import NotNow
 from core.access.grant_moves import moving
-from core.access.lines import Line, Row, lines_of, load, load_request, locked_group, members_of
+from core.access.lines import Line, lines_of, load, load_request
 from core.access.numbers import next_number
 from core.access.records import RequestDetails, RequestFacts
-from core.access.standing import NotNow
 from core.access.states import GRANT, REQUESTS
 from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
@@ -24,7 +23,9 @@ from core.audit import change
 from core.database.rows import insert_all
 from core.errors import Invalid, NotFound
 from core.forms import Choice, rows, to_json
+from core.groups.people import Row, locked_group, members_of
 from core.names import name_of
+from core.portal import Portal
 
 KIND = "applications"
 # What ended can be asked for once more; everything else is asked for already.
@@ -45,13 +46,13 @@ class Asked:
 class _Asking:
     """What every line of one request has in common; `before` are the grants of its group as they were."""
 
-    desk: Desk
+    desk: Portal
     group: Row
     members: Mapping[UUID, Row]
     before: Mapping[tuple[UUID, str], Line]
 
 
-async def request_applications(desk: Desk, group: UUID, asked: Sequence[Asked], *, by: Actor) -> str:
+async def request_applications(desk: Portal, group: UUID, asked: Sequence[Asked], *, by: Actor) -> str:
     """Make a request whose lines are to be decided, and return its number.
 
     Whoever calls has made sure that `by` may speak for the group. NotNow, and nothing, when the group may
@@ -60,7 +61,7 @@ async def request_applications(desk: Desk, group: UUID, asked: Sequence[Asked], 
     key = uuid4()
     async with change("request.submitted", by=by, subject=("request", key)) as event:
         row = await locked_group(group)
-        if reason := await standing.against_group(desk, row):
+        if reason := await conditions.against_group(desk, row):
             raise NotNow(reason)
         asking = await _asking(desk, row)
         _require_possible(asking, asked)
@@ -71,7 +72,7 @@ async def request_applications(desk: Desk, group: UUID, asked: Sequence[Asked], 
     return request.number
 
 
-async def ask_again(desk: Desk, grant: UUID, *, by: Actor) -> str:
+async def ask_again(desk: Portal, grant: UUID, *, by: Actor) -> str:
     """Ask for access that ended once more, with the answers it had; the number of the new request."""
     line = await load(grant)
     return await request_applications(
@@ -79,7 +80,7 @@ async def ask_again(desk: Desk, grant: UUID, *, by: Actor) -> str:
     )
 
 
-async def _asking(desk: Desk, group: Row) -> _Asking:
+async def _asking(desk: Portal, group: Row) -> _Asking:
     members = await members_of(group["id"])
     before = await lines_of(group, members, *GRANT.table)
     return _Asking(
@@ -103,17 +104,17 @@ def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
         if before and before.grant.state not in ENDED:
             name = asking.desk.applications[each.slug].name
             raise NotNow(ASKED_ALREADY.format(application=name, person=name_of(member)))
-        if reason := standing.against_line(asking.desk, asking.group, member, each.slug):
+        if reason := conditions.against_line(asking.desk, asking.group, member, each.slug):
             raise NotNow(reason)
 
 
-async def _made(desk: Desk, key: UUID, group: Row, people: int, by: Actor) -> RequestFacts:
+async def _made(desk: Portal, key: UUID, group: Row, people: int, by: Actor) -> RequestFacts:
     row = Request(
         id=key,
         number=await next_number(desk.site),
         kind=KIND,
         group=group["id"],
-        account=by.account,
+        sent_by=by.account,
         state=REQUESTS[KIND].first,
         details=RequestDetails(people=people).stored(),
         submitted_at=clock.now(),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from core.access.desk import Desk
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
 from core.due.worker import Handler
+from core.portal import Portal
 
 
-def handlers(desk: Desk) -> Mapping[str, Handler]:
+def handlers(desk: Portal) -> Mapping[str, Handler]:
     """The handler of each kind."""
     return {LAST_DAY: partial(leave_when_due, desk), ACCESS_ENDS: partial(expire_when_due, desk)}

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from uuid import UUID
 
-from core.access import standing
+from core.access import conditions
 from core.access.actions import LINKED, begin_each, deny_each, require_not_ones_own
-from core.access.desk import Desk
+from core.access.conditions import NotNow
 from core.access.grant_moves import moving
-from core.access.lines import Line, Row
-from core.access.standing import NotNow
+from core.access.lines import Line
 from core.actor import Actor
+from core.groups.people import Row
+from core.portal import Portal
 
 
-async def approve_and_begin(desk: Desk, group: Row, lines: Sequence[Line], *, by: Actor) -> None:
+async def approve_and_begin(desk: Portal, group: Row, lines: Sequence[Line], *, by: Actor) -> None:
     """Decide lines of a locked group, and set up what was agreed to for people who are known.
 
     Part of a change. What a person may not have is declined with its reason.
@@ -25,7 +26,7 @@ async def approve_and_begin(desk: Desk, group: Row, lines: Sequence[Line], *, by
 
 
 async def decide(
-    desk: Desk,
+    desk: Portal,
     group: Row,
     lines: Sequence[Line],
     *,
@@ -38,12 +39,12 @@ async def decide(
     when the group may have nothing at all, or for whoever asked for one of the lines.
     """
     await require_not_ones_own(lines, by)
-    if reason := await standing.against_group(desk, group):
+    if reason := await conditions.against_group(desk, group):
         raise NotNow(reason)
     declined: dict[str, list[Line]] = {}
     fitting: list[Line] = []
     for line in lines:
-        words = against.get(line.member["id"]) or standing.against_line(
+        words = against.get(line.member["id"]) or conditions.against_line(
             desk, group, line.member, line.grant.application
         )
         (declined.setdefault(words, []) if words else fitting).append(line)

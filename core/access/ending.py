@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.access import actions
-from core.access.desk import Desk
-from core.access.lines import Row, lines_of
+from core.access.lines import lines_of
 from core.actor import Actor
+from core.groups.people import Row
+from core.portal import Portal
 
 
-async def take_all_away(desk: Desk, group: Row, members: Sequence[Row], reason: str, *, by: Actor) -> None:
+async def take_all_away(desk: Portal, group: Row, members: Sequence[Row], reason: str, *, by: Actor) -> None:
     """Suspend what works, and stop what is being set up; part of a change, with the group locked."""
     lines = await lines_of(group, members, "active", "provisioning")
     working = [line for line in lines if line.grant.state == "active"]

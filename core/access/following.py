@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.access.desk import Desk
 from core.access.ending import take_all_away
-from core.access.lines import locked_group, locked_request, members_of
+from core.access.lines import locked_request
 from core.access.records import RequestFacts, SignerNote
 from core.access.request_moves import signed
 from core.access.setting_up import give_back
@@ -17,7 +16,9 @@ from core.agreements.context import Signing
 from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.audit import change, note
+from core.groups.people import locked_group, members_of
 from core.groups.tables import Group
+from core.portal import Portal
 from core.settings import Settings
 
 
@@ -25,7 +26,7 @@ from core.settings import Settings
 class Following:
     """The listener of agreements; every method is part of the change that tells it."""
 
-    desk: Desk
+    desk: Portal
 
     async def signed(self, agreement: AgreementRecord, signer: SignerRecord, *, by: Actor) -> None:
         """Note on the request who has signed."""
@@ -64,7 +65,7 @@ class Following:
             await take_all_away(self.desk, row, members, why, by=by)
 
 
-def signing_of(desk: Desk, settings: Settings) -> Signing:
+def signing_of(desk: Portal, settings: Settings) -> Signing:
     """What agreements are signed with in this deployment, access following them."""
     return Signing(desk.mail, settings, Following(desk))
 

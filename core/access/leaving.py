@@ -6,27 +6,30 @@ is given beside it.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as dt_time
 from uuid import UUID
 
 from core import clock
 from core.access.actions import begin_each, expire, given_reason, revoke_each, stop_each, suspend_each
-from core.access.desk import Desk
-from core.access.lines import Line, Row, lines_of, load, load_member, locked_group
-from core.access.standing import NotNow, against_group, against_line
+from core.access.conditions import NotNow, against_group, against_line
+from core.access.lines import Line, lines_of, load
 from core.access.tables import Grant
 from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.due.actions import schedule
 from core.errors import Invalid
 from core.groups import membership
+from core.groups.people import Row, load_member, locked_group
+from core.portal import Portal
 
+MIDNIGHT = dt_time(0)
 LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
 # Everything that is not over already.
 ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")
 
 
-async def leave(desk: Desk, member: UUID, reason: str, *, by: Actor) -> None:
+async def leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """End everything somebody has in a practice, or is about to get; NotNow for who has left already."""
     reason = given_reason(reason)
     async with change("access.left", by=by, subject=("member", member), reason=reason):
@@ -36,7 +39,7 @@ async def leave(desk: Desk, member: UUID, reason: str, *, by: Actor) -> None:
         await schedule(LAST_DAY, member, None)
 
 
-async def go_on_leave(desk: Desk, member: UUID, reason: str, *, by: Actor) -> None:
+async def go_on_leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """Take everything away from somebody who will come back; what was requested waits."""
     reason = given_reason(reason)
     async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
@@ -47,7 +50,7 @@ async def go_on_leave(desk: Desk, member: UUID, reason: str, *, by: Actor) -> No
         await stop_each(desk, _in(lines, "provisioning"), reason, by=by)
 
 
-async def come_back(desk: Desk, member: UUID, *, by: Actor) -> None:
+async def come_back(desk: Portal, member: UUID, *, by: Actor) -> None:
     """Give somebody who returns what a leave took away, where nothing is against it now.
 
     Who had left belongs to the practice again, and has nothing until it is requested.
@@ -62,7 +65,7 @@ async def come_back(desk: Desk, member: UUID, *, by: Actor) -> None:
         await begin_each(fitting, by=by)
 
 
-async def set_last_day(desk: Desk, member: UUID, day: date | None, *, by: Actor) -> None:
+async def set_last_day(desk: Portal, member: UUID, day: date | None, *, by: Actor) -> None:
     """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over."""
     _require_to_come(desk, day)
     async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
@@ -73,7 +76,7 @@ async def set_last_day(desk: Desk, member: UUID, day: date | None, *, by: Actor)
         await schedule(LAST_DAY, member, end_of(desk, day) if day else None)
 
 
-async def set_end(desk: Desk, grant: UUID, day: date | None, *, by: Actor) -> None:
+async def set_end(desk: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
     """Have one access end with a day, or with None not any more; Invalid for a day that is over."""
     _require_to_come(desk, day)
     async with change("grant.dated", by=by, subject=("grant", grant), day=day and day.isoformat()):
@@ -84,7 +87,7 @@ async def set_end(desk: Desk, grant: UUID, day: date | None, *, by: Actor) -> No
         await schedule(ACCESS_ENDS, grant, end_of(desk, day) if day else None)
 
 
-async def leave_when_due(desk: Desk, member: UUID) -> datetime | None:
+async def leave_when_due(desk: Portal, member: UUID) -> datetime | None:
     """Let somebody leave whose last day is over; the moment to look again, or None."""
     row = await load_member(member)
     if row["until"] is None or row["state"] == "left":
@@ -95,7 +98,7 @@ async def leave_when_due(desk: Desk, member: UUID) -> datetime | None:
     return None
 
 
-async def expire_when_due(desk: Desk, grant: UUID) -> datetime | None:
+async def expire_when_due(desk: Portal, grant: UUID) -> datetime | None:
     """End access whose last day is over; the moment to look again, or None."""
     line = await load(grant)
     if line.grant.ends_on is None or line.grant.state not in ALIVE:
@@ -116,9 +119,9 @@ async def _stop(grant: UUID) -> None:
         await revoke_each([line], "The last day is over.", by=SYSTEM)
 
 
-def end_of(desk: Desk, day: date) -> datetime:
+def end_of(desk: Portal, day: date) -> datetime:
     """The moment at which a day of the site is over."""
-    return datetime.combine(day + timedelta(days=1), time(), desk.site.zone)
+    return datetime.combine(day + timedelta(days=1), MIDNIGHT, desk.site.zone)
 
 
 async def _held(member: UUID) -> tuple[Row, Row]:
@@ -131,10 +134,10 @@ def _in(lines: list[Line], state: str) -> list[Line]:
     return [line for line in lines if line.grant.state == state]
 
 
-def _fits(desk: Desk, group: Row, member: Row, line: Line) -> bool:
+def _fits(desk: Portal, group: Row, member: Row, line: Line) -> bool:
     return against_line(desk, group, member, line.grant.application) is None
 
 
-def _require_to_come(desk: Desk, day: date | None) -> None:
+def _require_to_come(desk: Portal, day: date | None) -> None:
     if day is not None and end_of(desk, day) <= clock.now():
         raise Invalid({"day": "Enter today or a day to come"})

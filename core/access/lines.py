@@ -7,18 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from piccolo.table import Table
-
-from core.access.desk import Desk
 from core.access.records import GrantFacts, LineFacts, RequestFacts
 from core.access.tables import Grant, Request, RequestLine
-from core.database import locked
 from core.errors import NotFound
+from core.groups.people import Row, load_one, locked_group
 from core.groups.tables import Group, Member
-from core.plugin_api import Group as GroupFacts
-from core.plugin_api import Person as PersonFacts
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +35,10 @@ async def load(grant: UUID, *, lock: bool = False) -> Line:
 
     Whoever activates, suspends or closes a group, or ends its agreement, holds the same lock.
     """
-    first = await _one(Grant, grant)
-    member = await _one(Member, first["member"])
-    group = await _one(Group, member["group"], lock=lock)
-    row = await _one(Grant, grant, lock=lock) if lock else first
+    first = await load_one(Grant, grant)
+    member = await load_one(Member, first["member"])
+    group = await load_one(Group, member["group"], lock=lock)
+    row = await load_one(Grant, grant, lock=lock) if lock else first
     (line,) = await _with_lines([row], group, [member])
     return line
 
@@ -119,70 +112,4 @@ async def locked_request(condition: Any) -> RequestFacts:
     """The same with its group, held until the transaction ends: the group first, as everybody locks them."""
     found = await load_request(condition)
     await locked_group(found.group)
-    return RequestFacts.of(await _one(Request, found.id, lock=True))
-
-
-async def locked_group(group: UUID) -> Row:
-    """The group's row, held until the transaction ends."""
-    return await _one(Group, group, lock=True)
-
-
-async def load_member(member: UUID) -> Row:
-    """One member's row."""
-    return await _one(Member, member)
-
-
-async def load_group(group: UUID) -> Row:
-    """One group's row, as it stands now."""
-    return await _one(Group, group)
-
-
-async def members_of(group: UUID) -> list[Row]:
-    """Everybody in a group, in the order of its list."""
-    query = Member.select().where(Member.group == group).order_by(Member.position, Member.id)
-    return list(await query.output(load_json=True))
-
-
-def person_facts(desk: Desk, member: Row, portal_id: str = "", identity: str = "") -> PersonFacts:
-    """A member as rules and plugins see them."""
-    details = member["details"]
-    return PersonFacts(
-        key=str(member["id"]),
-        first_name=member["first_name"],
-        middle_initial=member["middle_initial"],
-        last_name=member["last_name"],
-        email=member["email"],
-        phone=member["phone"],
-        staff_type=member["staff_type"],
-        suffix=member["suffix"],
-        suffix_kind=desk.site.suffix_kind(member["suffix"]) or "",
-        **{name: str(details.get(name) or "") for name in _DETAILS},
-        portal_id=portal_id,
-        identity=identity,
-    )
-
-
-def group_facts(desk: Desk, group: Row, people: tuple[PersonFacts, ...] = ()) -> GroupFacts:
-    """A group as rules and plugins see it."""
-    details = group["details"]
-    return GroupFacts(
-        key=str(group["id"]),
-        name=group["name"],
-        state=group["jurisdiction"],
-        postcode=group["postcode"],
-        regions=desk.site.region_slugs(group["jurisdiction"], group["postcode"]),
-        facility=group["facility"] or None,
-        people=people,
-        **{name: str(details.get(name) or "") for name in ("address", "city", "phone", "fax")},
-    )
-
-
-_DETAILS = ("specialty", "npi", "licence_state", "licence_number")
-
-
-async def _one(table: type[Table], key: UUID, *, lock: bool = False) -> Row:
-    query = table.select().where(table._meta.primary_key == key)
-    rows: list[Row] = await (locked(query) if lock else query).output(load_json=True)
-    if not rows:
-        raise NotFound
-    return rows[0]
+    return RequestFacts.of(await load_one(Request, found.id, lock=True))

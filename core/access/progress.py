@@ -1,4 +1,4 @@
-"""The links of the chain that exist once a practice was submitted: agreement to second factor (X1)."""
+"""The links of the chain that exist once a practice was submitted: agreement to second factor."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from core.access.desk import Desk
 from core.access.steps import Fix, State, Step, StepName, Who
+from core.portal import Portal
 
 How = tuple[State, str, Who, Fix]
 
@@ -33,22 +33,22 @@ class Progress:
     member: str = "active"
 
 
-def group_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
-    """What must hold before anybody in the group may have anything (D6)."""
+def group_steps(desk: Portal, progress: Progress) -> tuple[Step, ...]:
+    """What must hold before anybody in the group may have anything."""
     return (
         _step("agreement", _AGREEMENT[progress.agreement], desk, progress, decides=True),
         _step("group", _GROUP[progress.group], desk, progress, decides=True),
     )
 
 
-def member_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
+def member_steps(desk: Portal, progress: Progress) -> tuple[Step, ...]:
     """What must hold for one person before they may have anything; nothing to say of who is simply there."""
     if progress.member == "active":
         return ()
     return (_step("member", _MEMBER[progress.member], desk, progress, decides=True),)
 
 
-def line_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
+def line_steps(desk: Portal, progress: Progress) -> tuple[Step, ...]:
     """How far one person's access has come."""
     steps = (
         _step("approval", _APPROVAL.get(progress.grant, _APPROVED), desk, progress),
@@ -60,7 +60,7 @@ def line_steps(desk: Desk, progress: Progress) -> tuple[Step, ...]:
     return (*steps, _step("factor", _FACTOR[progress.factor], desk, progress))
 
 
-def _step(name: StepName, how: How, desk: Desk, progress: Progress, *, decides: bool = False) -> Step:
+def _step(name: StepName, how: How, desk: Portal, progress: Progress, *, decides: bool = False) -> Step:
     state, words, who, fix = how
     terms = desk.site.terms
     said = words.format(

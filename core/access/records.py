@@ -55,7 +55,7 @@ class RequestFacts:
     id: UUID
     number: str
     kind: str
-    enrolment: UUID | None
+    enrollment: UUID | None
     group: UUID
     sent_by: UUID | None
     state: str

@@ -9,10 +9,11 @@ from uuid import UUID
 from piccolo.query.functions.aggregate import Count
 
 from core.access.records import RequestFacts
-from core.access.states import REQUESTS, NotNow
+from core.access.states import REQUESTS
 from core.access.tables import Request, RequestLine
 from core.actor import Actor
 from core.audit import change
+from core.moves import NotNow
 
 WAITING, CHECKING, CORRECTING = "waiting-for-signatures", "checking-credentials", "waiting-for-correction"
 # What a move is called in the trail where its state alone does not say what happened.

@@ -14,7 +14,7 @@ StepName = Literal[
     "place",
     "rule",
     "details",
-    "licence",
+    "license",
     "approval",
     "login",
     "set-up",

@@ -5,6 +5,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
+from core.database.leases import Work
 from core.groups.tables import Group, Member
 
 
@@ -19,14 +20,14 @@ class Request(Table, tablename="access_request"):
     """One submission: everything a group asked for at one time.
 
     `kind` is `enrollment`, `applications`, `change`, `transfer`, `sponsor` or `leaver`, and decides about its
-    moves; `enrolment` is the draft behind the first of these. `sent_by` is the account that sent it, which
+    moves; `enrollment` is the draft behind the first of these. `sent_by` is the account that sent it, which
     gives no right to it. `assignee` is who of the staff looks after it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     number = Varchar(length=20, unique=True)
     kind = Varchar(length=12, default="enrollment")
-    enrolment = UUID(unique=True, null=True, default=None)
+    enrollment = UUID(unique=True, null=True, default=None)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
     sent_by = UUID(default=None)
     state = Varchar(length=30)
@@ -88,3 +89,33 @@ class RequestLine(Table, tablename="request_line"):
     outcome = Varchar(length=20)
     closed_at = Timestamptz(null=True, default=None)
     open_for = UUID(null=True, default=None, unique=True)
+
+
+class WorkItem(Work, tablename="work_item"):
+    """One thing to do at one application for one grant, by the worker or by people.
+
+    `kind` is `grant`, `revoke` or `check`. `state` is `waiting` (the worker's), `people`, `done`, `failed`
+    (refused for good), `dead` (given up, may be tried again) or `over` (something newer is to be done).
+    `generation` is that of the grant at the time; the item is worth nothing once the grant has another.
+    `turn` names person and application: no two items with the same one are worked on at once. `failures`
+    counts attempts that failed, `words` is what the last one said. `steps` is the check-list for people,
+    `evidence` what they noted when it was done.
+    """
+
+    grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=False, index=True)
+    application = Varchar(length=60, index=True)
+    kind = Varchar(length=10)
+    generation = Integer()
+    state = Varchar(length=10, default="waiting", index=True)
+    turn = Varchar(length=120, index=True)
+    failures = Integer(default=0)
+    words = Varchar(length=500)
+    for_whom = Varchar(length=20)
+    steps = JSON(default="[]")
+    assignee = UUID(null=True, default=None, index=True)
+    assignee_name = Varchar(length=200)
+    evidence = Varchar(length=2000)
+    made_at = Timestamptz(index=True)
+    ended_at = Timestamptz(null=True, default=None)
+    alarmed_at = Timestamptz(null=True, default=None)
+    key = Varchar(length=100, unique=True)

@@ -1,4 +1,4 @@
-"""How long it takes until access works: measured, and before that the site’s own figure (X13)."""
+"""How long it takes until access works: measured, and before that the site’s own figure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from statistics import median_high
 from typing import Any
 
-from core.access import business_days
-from core.access.desk import Desk
-from core.provisioning.tables import WorkItem
+from core import business_days
+from core.access.tables import WorkItem
+from core.portal import Portal
 
 # The median of so many grants, the newest; fewer than the least say nothing, and could point at somebody.
 MEASURED_OVER = 50
@@ -30,7 +30,7 @@ class Figure:
     within: int | None = None
 
 
-async def figures(desk: Desk, slugs: Iterable[str] | None = None) -> dict[str, Figure]:
+async def figures(desk: Portal, slugs: Iterable[str] | None = None) -> dict[str, Figure]:
     """The figure of every application, or of these; one statement, however many there are."""
     wanted = [slug for slug in desk.applications if slugs is None or slug in set(slugs)]
     rows = await _newest(wanted) if wanted else []
@@ -48,7 +48,7 @@ async def _newest(slugs: list[str]) -> list[dict[str, Any]]:
     return list(await WorkItem.raw(" UNION ALL ".join([part] * len(slugs)), *given))
 
 
-def _figure(desk: Desk, slug: str, rows: list[dict[str, Any]]) -> Figure:
+def _figure(desk: Portal, slug: str, rows: list[dict[str, Any]]) -> Figure:
     application = desk.applications[slug]
     named, planned = (slug, application.name), application.expected_days
     if len(rows) < LEAST:
@@ -57,6 +57,6 @@ def _figure(desk: Desk, slug: str, rows: list[dict[str, Any]]) -> Figure:
     return Figure(*named, median_high(took), planned, len(took), took[-(-len(took) * 9 // 10) - 1])
 
 
-def _took(desk: Desk, row: dict[str, Any]) -> int:
+def _took(desk: Portal, row: dict[str, Any]) -> int:
     """At least one: what was done the same day took a day, not none."""
     return max(1, business_days.between(desk.site, row["made_at"], row["ended_at"]))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.access.desk import Desk
 from core.access.progress import Progress, group_steps, line_steps, member_steps
 from core.access.steps import Fix, State, Step, StepName, Who
 from core.plugin_api import Group, Person, Reason
+from core.portal import Portal
 
 __all__ = ["Progress", "Step", "first_broken", "offered", "refusal", "why_not"]
 
@@ -29,7 +29,7 @@ _WAITS = "Looked at once the step before is settled."
 
 
 def why_not(
-    desk: Desk, slug: str, person: Person, group: Group, progress: Progress | None = None
+    desk: Portal, slug: str, person: Person, group: Group, progress: Progress | None = None
 ) -> tuple[Step, ...]:
     """The whole chain for a person and an application, in order; the first that is not ok says why not.
 
@@ -37,7 +37,7 @@ def why_not(
     are part of the chain, and what decides whether access may be given is this same chain.
     """
     reason = desk.applications.why_not(slug, person, group)
-    own = (*_deciding(reason), _details(person), *_licence(desk, person))
+    own = (*_deciding(reason), _details(person), *_license(desk, person))
     if progress is None:
         return (*own, *_later(desk))
     return (*group_steps(desk, progress), *member_steps(desk, progress), *own, *line_steps(desk, progress))
@@ -48,12 +48,12 @@ def first_broken(chain: tuple[Step, ...]) -> Step | None:
     return next((step for step in chain if step.decides and step.state != "ok"), None)
 
 
-def refusal(desk: Desk, slug: str, person: Person, group: Group) -> Step | None:
+def refusal(desk: Portal, slug: str, person: Person, group: Group) -> Step | None:
     """The link that keeps this application from this person, or None when it is offered."""
     return first_broken(_deciding(desk.applications.why_not(slug, person, group)))
 
 
-def offered(desk: Desk, person: Person, group: Group) -> tuple[str, ...]:
+def offered(desk: Portal, person: Person, group: Group) -> tuple[str, ...]:
     """The applications that may be asked for, in the site's order. Nothing else decides."""
     return tuple(slug for slug in desk.applications if refusal(desk, slug, person, group) is None)
 
@@ -76,18 +76,18 @@ def _details(person: Person) -> Step:
     return Step("details", "not-yet", "Name or email is still missing.", "administrator", "person")
 
 
-def _licence(desk: Desk, person: Person) -> tuple[Step, ...]:
-    """Nothing for people who need no licence."""
-    if not desk.site.needs_licence(person.staff_type, person.suffix):
+def _license(desk: Portal, person: Person) -> tuple[Step, ...]:
+    """Nothing for people who need no license."""
+    if not desk.site.needs_license(person.staff_type, person.suffix):
         return ()
-    known, word = person.licence_state and person.licence_number, f"The {desk.site.terms.licence}"
-    if known and (person.npi or not desk.site.enrolment.licence_npi):
-        return (Step("licence", "ok", f"{word} is known."),)
-    what = f"{word} or NPI" if desk.site.enrolment.licence_npi else word
-    return (Step("licence", "not-yet", f"{what} is still missing.", "administrator", "person"),)
+    known, word = person.license_state and person.license_number, f"The {desk.site.terms.license}"
+    if known and (person.npi or not desk.site.enrollment.license_npi):
+        return (Step("license", "ok", f"{word} is known."),)
+    what = f"{word} or NPI" if desk.site.enrollment.license_npi else word
+    return (Step("license", "not-yet", f"{what} is still missing.", "administrator", "person"),)
 
 
-def _later(desk: Desk) -> tuple[Step, ...]:
+def _later(desk: Portal) -> tuple[Step, ...]:
     terms = desk.site.terms
     return (
         Step("agreement", "not-yet", f"The {terms.agreement} must be signed first.", "signers", "sign"),

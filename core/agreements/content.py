@@ -61,7 +61,7 @@ class FrozenText(_Frozen):
 class Content(FrozenText):
     """Every word the signers are shown: the text, its parties, signers and term, and the consent."""
 
-    organisation: str
+    organization: str
     group: str
     group_word: str
     address: tuple[str, ...]
@@ -94,7 +94,7 @@ def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers
     """The content for these signers of a practice, from the site's text of today."""
     return Content(
         **_text(kind.text),
-        organisation=site.brand.organisation,
+        organization=site.brand.organization,
         group=practice.name,
         group_word=site.terms.group,
         address=practice.address,

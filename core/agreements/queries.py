@@ -141,7 +141,7 @@ async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:
 
 
 async def agreement_in_force(group: UUID) -> UUID | None:
-    """The agreement that binds a group now; nothing is granted to a group that has none (D6)."""
+    """The agreement that binds a group now; nothing is granted to a group that has none."""
     row = (
         await Agreement.select(Agreement.id)
         .where(Agreement.group == group, Agreement.state == "in-force", Agreement.ends_at > clock.now())

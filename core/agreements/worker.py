@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
-from core.agreements.actions.attending import attend
+from core.agreements.actions.due import attend
 from core.agreements.context import Signing
 from core.agreements.tables import AgreementWork
 from core.database.leases import Lease

@@ -6,10 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from core.applications.connectors import BY_PEOPLE, ConnectorSettings
 from core.forms import Choice
 from core.plugin_api import ClinicalApplication, CredentialValidator, Group, Person, Reason
 from core.plugin_api.eligibility import SUFFIX_MISSING
-from core.provisioning.connectors.settings import BY_PEOPLE, ConnectorSettings
 from core.site import SiteProfile
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.provisioning.connectors.settings import ConnectorSettings, ScimSettings
+from core.applications.connectors import ConnectorSettings, ScimSettings
 from core.site import Fault
 
 

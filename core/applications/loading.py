@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from core.applications.catalogue import Catalogue
 from core.applications.checking import faults_of_eligibility, faults_of_record
 from core.applications.checking_connectors import faults_of_sharing
+from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
 from core.applications.finding import NotFound, find_plugin, installed_plugins
 from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
-from core.provisioning.connectors.settings import BY_PEOPLE, READ, ConnectorSettings
 from core.site import Fault, SiteFaults, SiteProfile
 from core.site.faults import faults_of_shape
 

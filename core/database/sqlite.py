@@ -116,7 +116,7 @@ class PooledSQLiteEngine(SQLiteEngine):
             await self._idle.pop().close()
 
     async def _open(self) -> aiosqlite.Connection:
-        """A new connection; whoever is cancelled meanwhile leaves none behind, nor its thread."""
+        """A new connection; whoever is canceled meanwhile leaves none behind, nor its thread."""
         opening = asyncio.ensure_future(self._opened())
         try:
             return await asyncio.shield(opening)

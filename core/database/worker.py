@@ -62,7 +62,7 @@ class LeaseWorker:
     async def running(self) -> AsyncIterator[None]:
         """Work while the block runs.
 
-        What is under way when the block ends has `stop_seconds` to finish. Then it is cancelled, and its rows
+        What is under way when the block ends has `stop_seconds` to finish. Then it is canceled, and its rows
         come due again.
         """
         stopping = asyncio.Event()
@@ -87,7 +87,7 @@ class LeaseWorker:
         try:
             await self.handle(lease)
         except (Exception, asyncio.CancelledError):
-            if _is_cancelled():
+            if _is_canceled():
                 raise
             log.exception(self.failed, **self.about(lease.row))
             await self._again(lease)
@@ -101,7 +101,7 @@ class LeaseWorker:
             log.exception(f"{self.name}.worker-failed")
 
 
-def _is_cancelled() -> bool:
-    """Tell the end of this worker from a task that a row's work had waited for and that was cancelled."""
+def _is_canceled() -> bool:
+    """Tell the end of this worker from a task that a row's work had waited for and that was canceled."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from core.access.desk import Desk
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.database import transaction
@@ -18,36 +17,37 @@ from core.demo import making
 from core.demo.going_on import go_on
 from core.demo.sign_ins import PASSWORD, STORIES, Story
 from core.demo.staff import hire
-from core.groups import imports, members, sections, starting
-from core.groups.facts import member_choices, offered_in
-from core.groups.spreadsheet.columns import columns
-from core.groups.submission import submit
+from core.enrollment import imports, members, sections, starting
+from core.enrollment.facts import member_choices, offered_in
+from core.enrollment.spreadsheet.columns import columns
+from core.enrollment.submission import submit
 from core.identity import Identity
 from core.identity.actions import Person, create_account
 from core.identity.queries import account_of
+from core.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
     """One made-up practice while it is being told."""
 
-    desk: Desk
+    desk: Portal
     story: Story
     by: Actor
-    enrolment: UUID
+    enrollment: UUID
 
     async def save(self, name: str, typed: Mapping[str, Any]) -> None:
         """One step of the registration, which must come out complete."""
-        draft = await starting.load(self.enrolment, self.account)
+        draft = await starting.load(self.enrollment, self.account)
         version = sections.draw_section(self.desk, draft, name).version
         sent = _sent(typed, version)
-        saved = await sections.save_section(self.desk, self.enrolment, name, sent, by=self.by)
+        saved = await sections.save_section(self.desk, self.enrollment, name, sent, by=self.by)
         if not saved.page.complete:
             raise RuntimeError(f"the demo does not fit the site: {name}: {saved.page.form.errors}")
 
     async def add(self, typed: Mapping[str, Any], number: int) -> None:
         """One member, asking for most of what is possible."""
-        draft = await starting.load(self.enrolment, self.account)
+        draft = await starting.load(self.enrollment, self.account)
         nobody = members.new_member(draft)
         known = members.redraw_person(self.desk, draft, nobody, _sent(typed, 0)).person
         asked = offered_in(self.desk, draft, known)[: 2 + number % 3]
@@ -55,7 +55,7 @@ class _Telling:
         for slug in asked:
             answers |= making.answers_for(self.desk, slug, number, member_choices(draft))
         sent = _sent({**typed, **answers}, 0)
-        saved = await members.save_person(self.desk, self.enrolment, None, sent, by=self.by)
+        saved = await members.save_person(self.desk, self.enrollment, None, sent, by=self.by)
         if not saved.stored:
             raise RuntimeError(f"the demo does not fit the site: {saved.page.errors}")
 
@@ -66,7 +66,7 @@ class _Telling:
         return self.by.account
 
 
-async def fill(identity: Identity, desk: Desk, signing: Signing) -> None:
+async def fill(identity: Identity, desk: Portal, signing: Signing) -> None:
     """Make every story that is not there yet, and carry on what happens after a request was sent.
 
     What leads to a request is stored whole or not at all; what follows goes on from where it stands.
@@ -82,7 +82,7 @@ async def fill(identity: Identity, desk: Desk, signing: Signing) -> None:
             await go_on(desk, signing, identity.keys, account.account, to_work=to_work)
 
 
-async def _tell(identity: Identity, desk: Desk, story: Story, number: int) -> None:
+async def _tell(identity: Identity, desk: Portal, story: Story, number: int) -> None:
     first, _, last = story.name.partition(" ")
     visitor = Actor("person", None, story.name)
     person = Person(first, last, story.email, "+12025550100")
@@ -98,19 +98,19 @@ async def _practice(telling: _Telling, number: int) -> None:
     desk, site = telling.desk, telling.desk.site
     await _agree(telling, "purpose")
     await telling.save("practice", making.practice(site, telling.story.practice, number))
-    if site.enrolment.sponsor:
+    if site.enrollment.sponsor:
         (kind,) = site.staff_types_in_role("sponsor")
         suffix = site.suffixes_for(kind.slug)[0].code
         name = making.NAMES[number]
         await telling.save("sponsor", making.person(site, name, 20 + number, kind.slug, suffix))
     (kind,) = site.staff_types_in_role("administrator")
     suffix = next(
-        each.code for each in site.suffixes_for(kind.slug) if not site.needs_licence(kind.slug, each.code)
+        each.code for each in site.suffixes_for(kind.slug) if not site.needs_license(kind.slug, each.code)
     )
     own = making.person(site, telling.story.name, number, kind.slug, suffix) | {"email": telling.story.email}
-    other = {"same_person": "no"} if site.enrolment.sponsor else {}
+    other = {"same_person": "no"} if site.enrollment.sponsor else {}
     await telling.save("administrator", other | own)
-    draft = await starting.load(telling.enrolment, telling.account)
+    draft = await starting.load(telling.enrollment, telling.account)
     if "backup" in sections.section_names(desk, draft):
         await telling.save("backup", {"has_backup": "no"})
 
@@ -123,11 +123,11 @@ async def _some(telling: _Telling, number: int) -> None:
 async def _sent_off(telling: _Telling, number: int) -> None:
     """A registration that was sent."""
     await _members(telling, number, 10)
-    draft = await starting.load(telling.enrolment, telling.account)
+    draft = await starting.load(telling.enrollment, telling.account)
     for name in ("additional", "attestation"):
         if name in sections.section_names(telling.desk, draft):
             await _agree(telling, name)
-    await submit(telling.desk, telling.enrolment, by=telling.by)
+    await submit(telling.desk, telling.enrollment, by=telling.by)
 
 
 async def _importing(telling: _Telling, number: int) -> None:
@@ -140,7 +140,7 @@ async def _importing(telling: _Telling, number: int) -> None:
         typed |= {"staff_type": staff_type} | ({"email": "no address"} if place in {2, 5} else {})
         writer.writerow(["yes" if column.application else typed.get(column.name, "") for column in known])
     data = text.getvalue().encode()
-    await imports.read_import(desk, telling.enrolment, "staff-list.csv", data, by=telling.by)
+    await imports.read_import(desk, telling.enrollment, "staff-list.csv", data, by=telling.by)
 
 
 async def _members(telling: _Telling, number: int, people: int) -> None:
@@ -154,7 +154,7 @@ async def _members(telling: _Telling, number: int, people: int) -> None:
 
 
 async def _agree(telling: _Telling, name: str) -> None:
-    draft = await starting.load(telling.enrolment, telling.account)
+    draft = await starting.load(telling.enrollment, telling.account)
     form = sections.draw_section(telling.desk, draft, name).form
     await telling.save(name, {each.name: each.value if each.kind == "hidden" else "yes" for each in form})
 

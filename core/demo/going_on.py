@@ -5,35 +5,34 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from core.access.desk import Desk
 from core.access.lines import load_request
 from core.access.records import RequestFacts
-from core.access.tables import Request
+from core.access.tables import Request, WorkItem
 from core.actor import Actor
 from core.agreements import actions
-from core.agreements.actions.attending import attend
+from core.agreements.actions.due import attend
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
 from core.agreements.signature import typed
 from core.audit import change
+from core.console.activating import activate
+from core.console.credentials import decide
+from core.credentials.queries import checks
 from core.demo.staff import colleague
 from core.groups.rights import administered_by
 from core.identity.tables import Account
 from core.keys import Keys
 from core.mail.tables import OutboxMail
 from core.mfa import authenticators
+from core.portal import Portal
 from core.provisioning import people
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.tables import WorkItem
 from core.provisioning.worker import ProvisioningWorker
-from core.support.activating import activate
-from core.support.checks import checks
-from core.support.credentials import decide
 
 _LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
 
 
-async def go_on(desk: Desk, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
+async def go_on(desk: Portal, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
     """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
     request = await _request(account)
     if request.state == "waiting-for-signatures":
@@ -46,7 +45,7 @@ async def go_on(desk: Desk, signing: Signing, keys: Keys, account: UUID, *, to_w
 
 
 async def _register_anew(keys: Keys, account: UUID) -> None:
-    """The administrator sets the second factor up again, where the site asks for that (S4)."""
+    """The administrator sets the second factor up again, where the site asks for that."""
     if setup := await authenticators.waiting(account, keys):
         by = Actor("person", account, "")
         async with change("authenticator.confirmed", by=by, subject=("account", account)):
@@ -84,7 +83,7 @@ async def _in_a_letter_to(address: str, what: re.Pattern[str]) -> str:
     raise RuntimeError(f"no letter to {address} holds what is needed")
 
 
-async def _check_and_activate(desk: Desk, keys: Keys, request: RequestFacts) -> None:
+async def _check_and_activate(desk: Portal, keys: Keys, request: RequestFacts) -> None:
     """Support finds all credentials in order and activates the practice."""
     by, number = await colleague("analyst"), request.number
     for each in await checks(desk, request.group):
@@ -92,7 +91,7 @@ async def _check_and_activate(desk: Desk, keys: Keys, request: RequestFacts) -> 
     await activate(desk, keys, number, by=by)
 
 
-async def _work_on(desk: Desk) -> None:
+async def _work_on(desk: Portal) -> None:
     """The work reaches its queue; of every three pieces people have done one, begun one and left one."""
     own = {slug: application.provisioner for slug, application in desk.applications.items()}
     worker = ProvisioningWorker(desk, Connectors(own))

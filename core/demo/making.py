@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from core.access.desk import Desk
 from core.forms import Choice, Question, questions
+from core.portal import Portal
 from core.site import SiteProfile
 
 Answers = dict[str, Any]
@@ -33,8 +33,8 @@ def practice(site: SiteProfile, name: str, number: int) -> Answers:
         "state": state,
         "postcode": postcode,
         "phone": phone(number),
-        **({"fax": phone(number + 50)} if site.enrolment.fax else {}),
-        **({"has_ehr": "yes", "ehr": "Chartwell"} if site.enrolment.ehr else {}),
+        **({"fax": phone(number + 50)} if site.enrollment.fax else {}),
+        **({"has_ehr": "yes", "ehr": "Chartwell"} if site.enrollment.ehr else {}),
         **({"facility": site.facilities[number % len(site.facilities)].code} if site.facilities else {}),
         **_officer(site, number),
     }
@@ -51,12 +51,12 @@ def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: s
         "phone": phone(number),
         "suffix": suffix,
     }
-    if site.enrolment.no_middle_initial:
+    if site.enrollment.no_middle_initial:
         answers["no_middle_initial"] = "yes"
-    if site.needs_licence(staff_type, suffix):
-        licence = {"licence_state": state, "licence_number": f"L{48200 + number}"}
-        answers |= licence | {"specialty": _SPECIALTIES[number % len(_SPECIALTIES)]}
-        answers |= {"npi": npi(number)} if site.enrolment.licence_npi else {}
+    if site.needs_license(staff_type, suffix):
+        license = {"license_state": state, "license_number": f"L{48200 + number}"}
+        answers |= license | {"specialty": _SPECIALTIES[number % len(_SPECIALTIES)]}
+        answers |= {"npi": npi(number)} if site.enrollment.license_npi else {}
     return answers
 
 
@@ -69,7 +69,7 @@ def kinds_of_members(site: SiteProfile) -> Iterator[tuple[str, str]]:
     return cycle(pair for turn in zip_longest(*kinds) for pair in turn if pair)
 
 
-def answers_for(desk: Desk, slug: str, number: int, members: Sequence[Choice]) -> Answers:
+def answers_for(desk: Portal, slug: str, number: int, members: Sequence[Choice]) -> Answers:
     """Something believable for each question of an application, under the names a page sends."""
     lists = desk.applications.choices(slug, members)
     fields: type[BaseModel] = desk.applications[slug].fields
@@ -107,10 +107,10 @@ def _place(site: SiteProfile) -> tuple[str, str]:
 
 
 def _officer(site: SiteProfile, number: int) -> Answers:
-    if site.enrolment.officer == "never":
+    if site.enrollment.officer == "never":
         return {}
     named = {"officer_name": "Harriet Vance", "officer_email": email("Harriet", number)}
-    if site.enrolment.officer == "required":
+    if site.enrollment.officer == "required":
         return named
     return {"has_officer": "yes", **named} if number % 2 else {"has_officer": "no"}
 

@@ -1,1 +1,1 @@
-"""Practices that enrol and the people in them: drafts, what is asked, and what a submission makes of it."""
+"""Practices that enroll and the people in them: drafts, what is asked, and what a submission makes of it."""

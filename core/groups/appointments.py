@@ -14,12 +14,12 @@ from uuid import UUID, uuid4
 from piccolo.columns import Column
 
 from core import clock
-from core.access.states import IllegalMove, Moves
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
 from core.groups.rights import part_key
 from core.groups.tables import Appointment, Group, Member
+from core.moves import IllegalMove, Moves
 
 Row = dict[str, Any]
 Part = Literal["sponsor", "administrator", "backup", "officer"]

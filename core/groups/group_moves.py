@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from core.access.lines import Row
-from core.access.states import ENROLMENT, GROUP, NotNow
 from core.actor import Actor
 from core.audit import change
-from core.groups.tables import Enrolment, Group
+from core.groups.people import Row
+from core.groups.states import GROUP
+from core.groups.tables import Group
+from core.moves import NotNow
 
 # What a move is called in the trail.
 EVENTS: Mapping[tuple[str, str], str] = {
@@ -37,14 +37,3 @@ async def moving(
         if not await Group.update(columns).where(as_read).returning(Group.id):
             raise NotNow("Somebody else was faster.")
     return group | changed
-
-
-async def moving_draft(enrolment: UUID, state: str, to: str, *, by: Actor) -> None:
-    """Put a locked draft into another state, which nothing else does; NotNow for a move that is none."""
-    moved = {"was": state, "to": to}
-    async with change(f"enrolment.{to}", by=by, subject=("enrolment", enrolment), **moved):
-        ENROLMENT.require(state, to)
-        columns: dict[Any, Any] = {Enrolment.state: to, Enrolment.open_for: None}
-        as_read = (Enrolment.id == enrolment) & (Enrolment.state == state)
-        if not await Enrolment.update(columns).where(as_read).returning(Enrolment.id):
-            raise NotNow("Somebody else was faster.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from core import clock
-from core.access.states import MEMBER
 from core.actor import Actor
 from core.audit import change
+from core.groups.states import MEMBER
 from core.groups.tables import Member
 
 Row = dict[str, Any]
@@ -19,7 +19,7 @@ async def moving(member: Row, to: str, *, by: Actor, reason: str = "") -> Row:
 
     Part of a change, with its own event. Returns the member as it is now.
     """
-    details = {"was": member["state"], "reason": reason}
+    details = {"was": member["state"], "to": to, "reason": reason}
     async with change(f"member.{PAST[to]}", by=by, subject=("member", member["id"]), **details):
         MEMBER.require(member["state"], to)
         now = {"state": to, "since": clock.now(), "until": None}

@@ -75,6 +75,17 @@ async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset
     return frozenset(row["id"] for row in rows)
 
 
+def sent_by_oneself(account: UUID | None, senders: Collection[UUID | None]) -> bool:
+    """Whether an account is among those who sent something."""
+    return account is not None and account in senders
+
+
+async def appointments_of(group: UUID) -> frozenset[UUID]:
+    """The keys of every appointment of a group, past ones among them."""
+    rows = await Appointment.select(Appointment.id).where(Appointment.group == group)
+    return frozenset(row["id"] for row in rows)
+
+
 def plays(part: str) -> QueryString:
     """Whether a member plays a part now, as one more column of a query over members, called `plays`."""
     return QueryString(

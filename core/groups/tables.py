@@ -1,4 +1,4 @@
-"""What is stored of a practice: its draft while it enrols, and the group that a submission makes of it.
+"""What is stored of a practice: its draft while it enrolls, and the group that a submission makes of it.
 
 Where two columns must be unique together, a third one called `key` holds both: SQLite takes no constraint
 that is added after a table was made, which is how migrations add them.
@@ -6,7 +6,7 @@ that is added after a table was made, which is how migrations add them.
 
 from typing import Any
 
-from piccolo.columns import JSON, UUID, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -14,66 +14,11 @@ from piccolo.table import Table
 from core.database.leases import Work
 
 
-class Enrolment(Table, tablename="enrolment"):
-    """One practice being registered by an account.
-
-    `open_for` repeats the account while the draft is open, so that an account has one open draft at a
-    time. `version` counts the changes to the list of people.
-    """
-
-    id = UUID(primary_key=True, default=UUID4())
-    account = UUID(index=True, default=None)
-    open_for = UUID(null=True, default=None, unique=True)
-    state = Varchar(length=20)
-    version = Integer(default=1)
-    started_at = Timestamptz()
-    changed_at = Timestamptz()
-
-
-class EnrolmentSection(Table, tablename="enrolment_section"):
-    """One step of a draft: what was typed, as it was typed. `key` holds the draft and the name together."""
-
-    id = UUID(primary_key=True, default=UUID4())
-    enrolment = ForeignKey(Enrolment, on_delete=OnDelete.cascade, null=False)
-    name = Varchar(length=40)
-    answers = JSON(default="{}")
-    complete = Boolean(default=False)
-    version = Integer(default=1)
-    key = Varchar(length=80, unique=True)
-
-
-class EnrolmentPerson(Table, tablename="enrolment_person"):
-    """A person of a draft: details as typed, and per application asked for its own answers as typed."""
-
-    id = UUID(primary_key=True, default=UUID4())
-    enrolment = ForeignKey(Enrolment, on_delete=OnDelete.cascade, null=False, index=True)
-    role = Varchar(length=20)
-    staff_type = Varchar(length=60)
-    suffix = Varchar(length=40)
-    details = JSON(default="{}")
-    applications = JSON(default="{}")
-    complete = Boolean(default=False)
-    position = Integer()
-    version = Integer(default=1)
-
-
-class EnrolmentImport(Table, tablename="enrolment_import"):
-    """The spreadsheet last read into a draft, waiting to be confirmed; `result` says what came of it."""
-
-    id = UUID(primary_key=True, default=UUID4())
-    enrolment = ForeignKey(Enrolment, on_delete=OnDelete.cascade, null=False, unique=True)
-    file_name = Varchar(length=200)
-    rows = JSON(default="[]")
-    state = Varchar(length=20)
-    result = JSON(default="{}")
-    read_at = Timestamptz()
-
-
 class Group(Table, tablename="practice_group"):
     """A practice that has been submitted; its table is not called after a word that SQL reserves."""
 
     id = UUID(primary_key=True, default=UUID4())
-    enrolment = UUID(unique=True, default=None)
+    enrollment = UUID(unique=True, default=None)
     name = Varchar(length=200)
     name_key = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)

@@ -1,4 +1,4 @@
-"""The getting-started guide of one person: the same words as a page of the product and on paper (V2, P4).
+"""The getting-started guide of one person: the same words as a page of the product and on paper.
 
 It is read by whoever opens the mail, and for as long as it lies in a mailbox. So it holds no secret and no
 link that can be used up, only what is true of every first sign-in here and what was asked for this person.
@@ -10,30 +10,30 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from core.access.desk import Desk
 from core.guides.blocks import Part, heading, link, paragraph, points, strong, without_headings
 from core.guides.reader import Asked, Reader
 from core.guides.signing_in import first_sign_in, later_sign_ins, second_step
 from core.mail import Attachment
 from core.names import first_upper
 from core.paper import paper_of
+from core.portal import Portal
 from core.site import SiteProfile, Support
 from core.texts import Block, guide_blocks
 
 FILE_NAME = "Getting started.pdf"
 
 
-def attached(desk: Desk, reader: Reader, moment: datetime) -> Attachment:
+def attached(desk: Portal, reader: Reader, moment: datetime) -> Attachment:
     """The guide as a PDF that goes with a mail or is downloaded."""
     return Attachment(FILE_NAME, "getting-started", getting_started(desk, reader, moment))
 
 
-def getting_started(desk: Desk, reader: Reader, moment: datetime) -> dict[str, Any]:
+def getting_started(desk: Portal, reader: Reader, moment: datetime) -> dict[str, Any]:
     """The whole guide as plain data, for the page and for paper alike."""
     site = desk.site
     return {
         "title": f"Getting started with {site.brand.name}",
-        "organisation": site.brand.organisation,
+        "organization": site.brand.organization,
         "paper": paper_of(site.address.country),
         "name": reader.name,
         "facts": _facts(site, reader, moment),
@@ -59,7 +59,7 @@ def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> list[list[str
     ]
 
 
-def _applications(desk: Desk, reader: Reader) -> list[Block]:
+def _applications(desk: Portal, reader: Reader) -> list[Block]:
     places = {slug: position for position, slug in enumerate(desk.applications)}
     asked = sorted(reader.asked, key=lambda each: places.get(each.slug, len(places)))
     several = len(reader.groups) > 1
@@ -73,7 +73,7 @@ def _applications(desk: Desk, reader: Reader) -> list[Block]:
     return [heading(2, "Your applications"), paragraph(words), *found]
 
 
-def _application(desk: Desk, asked: Asked, several: bool) -> list[Block]:
+def _application(desk: Portal, asked: Asked, several: bool) -> list[Block]:
     application = desk.applications.get(asked.slug)
     groups = [paragraph(f"Asked for by {' and by '.join(asked.groups)}.")] if several else []
     if application is None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from core.access.desk import Desk
 from core.guides.blocks import Part, heading, link, paragraph, points, steps, strong
 from core.guides.reader import Reader
 from core.identity.proofs import MINUTES
 from core.mfa.recovery_codes import HOW_MANY
+from core.portal import Portal
 from core.site import SiteProfile
 from core.texts import Block
 
 
-def first_sign_in(desk: Desk, reader: Reader) -> list[Block]:
+def first_sign_in(desk: Portal, reader: Reader) -> list[Block]:
     """How the account is opened; nothing to do for who has a password already."""
     site, title = desk.site, heading(2, "Open your account")
     if reader.has_password:
@@ -75,7 +75,7 @@ def _earlier_one(site: SiteProfile, reader: Reader) -> list[Block]:
     ]  # fmt: skip
 
 
-def later_sign_ins(desk: Desk, reader: Reader) -> list[Block]:
+def later_sign_ins(desk: Portal, reader: Reader) -> list[Block]:
     """How to sign in, and what to do when that fails."""
     site, address = desk.site, f"{desk.mail.base_url}/sign-in"
     with_domain: list[Part] = [" or ", strong(reader.upn)] if reader.upn else []

@@ -34,7 +34,7 @@ def normal_form(password: str) -> str:
 
 def context_words(site: SiteProfile, *about: str) -> frozenset[str]:
     """Words an attacker would try for this person at this site, in lower case."""
-    texts = (site.brand.name, site.brand.organisation, site.slug, *about)
+    texts = (site.brand.name, site.brand.organization, site.slug, *about)
     return frozenset(word for text in texts for word in re.split(r"[\W_]+", text.lower()) if len(word) > 2)
 
 

@@ -23,7 +23,7 @@ _PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Human:
-    """What is known of a person when a login name is to be made, or when they are to be recognised."""
+    """What is known of a person when a login name is to be made, or when they are to be recognized."""
 
     first_name: str
     middle_initial: str

@@ -1,4 +1,4 @@
-"""The account that was made for somebody: no secret in a mail, but a page that works once (V2, S4)."""
+"""The account that was made for somebody: no secret in a mail, but a page that works once."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from core.errors import NotFound, Stale
 from core.identity import passwords, people, policy, proofs, queries, sessions
 from core.identity.actions import policy_versions
 from core.identity.notices import denial_path
+from core.identity.proofs import GONE
 from core.identity.shared import Identity
-from core.identity.sign_up import GONE
 from core.identity.tables import Acceptance, Account
 from core.keys import Keys
 from core.mail import Attachment, Mail
@@ -61,7 +61,7 @@ async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
 
 
 async def look(token: str) -> proofs.Proof | None:
-    """The pick-up this link stands for, if it still works; looking changes nothing (I9)."""
+    """The pick-up this link stands for, if it still works; looking changes nothing."""
     proof = await proofs.by_link(token, "pick-up")
     return proof if proof and proof.open and proof.account else None
 

@@ -154,3 +154,6 @@ def _hashed(code: str) -> str:
 
 def _end(purpose: Purpose) -> Any:
     return clock.now() + timedelta(minutes=MINUTES[purpose])
+
+
+GONE = "This link was used already, is too old, or was replaced by a newer one."

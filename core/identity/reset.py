@@ -11,8 +11,9 @@ from core.audit import change
 from core.errors import Invalid, NotFound
 from core.identity import notices, passwords, policy, proofs, queries, sessions
 from core.identity.notices import denial_path
+from core.identity.proofs import GONE
 from core.identity.shared import Identity
-from core.identity.sign_up import GONE, WRONG_CODE
+from core.identity.sign_up import WRONG_CODE
 from core.identity.tables import Account
 
 

@@ -15,10 +15,10 @@ from core.errors import Invalid, NotFound
 from core.identity import passwords, policy, proofs, queries
 from core.identity.actions import Person, insert_account, policy_versions
 from core.identity.notices import denial_path
+from core.identity.proofs import GONE
 from core.identity.shared import Identity
 
 WRONG_CODE = "That code is not right, is too old, or was tried too often. Ask for a new one if you need it"
-GONE = "This link was used already, is too old, or was replaced by a newer one."
 
 
 async def begin(identity: Identity, person: Person, password: str, *, solved: bool, by: Actor) -> UUID:

@@ -12,9 +12,9 @@ from core.audit import change
 from core.errors import Invalid, NotFound
 from core.identity import passwords, policy, proofs, queries, sessions
 from core.identity.actions import policy_versions
+from core.identity.proofs import GONE
 from core.identity.roles import StaffRoles
 from core.identity.shared import Identity
-from core.identity.sign_up import GONE
 from core.identity.tables import Acceptance, Account
 from core.mfa import authenticators
 from core.names import full_name
@@ -45,7 +45,7 @@ async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: A
     """Make the account, or give it these roles, and mail a link to set it up; the answer is the link's path.
 
     The path is empty for somebody who has set it up already. Invalid when a practice uses the address: its
-    administrator must not decide about its own requests (W10).
+    administrator must not decide about its own requests.
     """
     if not roles:
         raise Invalid({"roles": "Name at least one role"})
@@ -63,7 +63,7 @@ async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: A
 
 
 async def look(token: str) -> proofs.Proof | None:
-    """The invitation this link stands for, if it still works; looking changes nothing (I9)."""
+    """The invitation this link stands for, if it still works; looking changes nothing."""
     proof = await proofs.by_link(token, "staff")
     return proof if proof and proof.open and proof.account else None
 

@@ -5,11 +5,11 @@ One `Mail` is made at start-up and handed to whoever writes letters:
     async with change("account.made", by=actor, subject=("account", id)):
         await mail.send(to=email, template="verify-address", about=("account", id), path=path, code=code)
 
-How a template is written is said in `core/mail/letters.py`.
+How a template is written is said in `core/mail/writing.py`.
 """
 
 from core.mail.attachments import Attachment
-from core.mail.letters import Letter
 from core.mail.outbox import Mail
+from core.mail.writing import WrittenMail
 
-__all__ = ["Attachment", "Letter", "Mail"]
+__all__ = ["Attachment", "Mail", "WrittenMail"]

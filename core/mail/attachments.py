@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import typst
 
-from core.mail.letters import TEMPLATES, one_line
+from core.mail.writing import TEMPLATES, one_line
 from core.paper import set_pdf
 
 

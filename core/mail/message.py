@@ -10,8 +10,8 @@ from email.utils import format_datetime
 from typing import Any
 
 from core.mail.attachments import Attachment
-from core.mail.letters import Letter
 from core.mail.outbox import Mail
+from core.mail.writing import WrittenMail
 
 
 def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
@@ -19,7 +19,7 @@ def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
 
     Raises `CannotBeDrawn` when the document that goes with it cannot be made.
     """
-    letter = Letter(row["subject"], row["text"])
+    letter = WrittenMail(row["subject"], row["text"])
     built = EmailMessage(policy=SMTP)
     built["From"] = Address(display_name=mail.site.brand.name, addr_spec=mail.sender)
     built["To"] = row["recipient"]

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from core import clock
 from core.database import current
 from core.mail.attachments import Attachment
-from core.mail.letters import draw
 from core.mail.tables import OutboxMail
+from core.mail.writing import draw
 from core.site import SiteProfile
 
 About = tuple[str, UUID | str]

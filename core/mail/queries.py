@@ -11,8 +11,8 @@ from piccolo.query.functions.aggregate import Count
 
 from core.errors import NotFound
 from core.mail.attachments import Attachment
-from core.mail.letters import Block, blocks
 from core.mail.tables import OutboxMail
+from core.mail.writing import Block, blocks
 
 PAGE = 25
 

@@ -1,1 +1,1 @@
-"""What a practice and support write to each other about a request (T2)."""
+"""What a practice and support write to each other about a request."""

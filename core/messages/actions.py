@@ -1,4 +1,4 @@
-"""Writing and reading messages: each a change with its event, and a mail to the other side (T2).
+"""Writing and reading messages: each a change with its event, and a mail to the other side.
 
 The mail says that there is a message and who wrote it, never what it says.
 """
@@ -12,7 +12,6 @@ from uuid import UUID
 from piccolo.columns import Column
 
 from core import clock
-from core.access.desk import Desk
 from core.access.tables import Request
 from core.actor import Actor
 from core.audit import change
@@ -21,6 +20,7 @@ from core.groups.rights import administered_by, administrator_of
 from core.identity.limits import Limit
 from core.messages.forms import NewMessage
 from core.messages.tables import Message, Thread
+from core.portal import Portal
 
 Side = Literal["practice", "support"]
 PER_HOUR = Limit("messages", 30, 60 * 60)
@@ -49,12 +49,12 @@ class _Place:
     group_name: str
 
 
-async def write(desk: Desk, number: str, message: NewMessage, *, by: Actor) -> None:
+async def write(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """The practice writes to support about its own request; NotFound when it is another's."""
     await _write(desk, await _own(number, by), "practice", message, by)
 
 
-async def answer(desk: Desk, number: str, message: NewMessage, *, by: Actor) -> None:
+async def answer(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """Support writes to the practice."""
     await _write(desk, await _place(Request.number == number), "support", message, by)
 
@@ -79,7 +79,7 @@ async def needs_no_answer(number: str, *, by: Actor) -> None:
             raise Stale("Nobody waits for an answer any more.")
 
 
-async def _write(desk: Desk, place: _Place, side: Side, message: NewMessage, by: Actor) -> None:
+async def _write(desk: Portal, place: _Place, side: Side, message: NewMessage, by: Actor) -> None:
     once = f"{by.account}:{message.once}"
     if await Message.exists().where(Message.once == once):
         return
@@ -146,7 +146,7 @@ async def _place(condition: Any) -> _Place:
     return _Place(**row)
 
 
-async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
+async def _tell(desk: Portal, place: _Place, side: Side, by: Actor) -> None:
     administrator = await administrator_of(place.group)
     to = desk.site.support_address if side == "practice" else administrator and administrator.email
     if not to:
@@ -157,6 +157,6 @@ async def _tell(desk: Desk, place: _Place, side: Side, by: Actor) -> None:
         about=("request", place.id),
         number=place.number,
         group_name=place.group_name,
-        who=f"{by.name}, {desk.site.brand.organisation} support" if side == "support" else by.name,
+        who=f"{by.name}, {desk.site.brand.organization} support" if side == "support" else by.name,
         path=f"/requests/{place.number}" if side == "support" else SUPPORT_PATH.format(number=place.number),
     )

@@ -1,4 +1,4 @@
-"""Looking up licences and identifiers in somebody else's register."""
+"""Looking up licenses and identifiers in somebody else's register."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -6,17 +6,17 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What a person says about their licence; every text may be empty.
+    """What a person says about their license; every text may be empty.
 
-    `suffix` is a code and `licence_state` the code of a jurisdiction of the site profile, `npi` 10 digits.
+    `suffix` is a code and `license_state` the code of a jurisdiction of the site profile, `npi` 10 digits.
     """
 
     first_name: str = ""
     middle_initial: str = ""
     last_name: str = ""
     suffix: str = ""
-    licence_state: str = ""
-    licence_number: str = ""
+    license_state: str = ""
+    license_number: str = ""
     npi: str = ""
     specialty: str = ""
 

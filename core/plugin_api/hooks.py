@@ -30,7 +30,7 @@ class Hooks:
 
     @_hookspec
     def credential_validators(self) -> Iterable[CredentialValidator]:
-        """Yield the registers of licences and identifiers that this plugin can ask.
+        """Yield the registers of licenses and identifiers that this plugin can ask.
 
         Called once at start-up, under the same conditions as `clinical_applications`.
         """

@@ -60,7 +60,7 @@ class Opened(Protocol[F]):
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Inside a `change`: mail to the administrator or to support, from `templates/<template>.txt`.
 
-        The template is written as `core/mail/letters.py` says. It also gets `person`, `group_name`,
+        The template is written as `core/mail/writing.py` says. It also gets `person`, `group_name`,
         `application` and `path`, which leads to the page for whoever is told.
         """
 

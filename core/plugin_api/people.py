@@ -7,7 +7,7 @@ from core.names import full_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member of a group. Every text may be empty while an enrolment is still being filled in.
+    """A member of a group. Every text may be empty while an enrollment is still being filled in.
 
     `key` is stable for the life of the person in this group, opaque, and never used again for somebody else.
     `staff_type` and `suffix_kind` are slugs and `suffix` a code of the site profile. `phone` is E.164,
@@ -26,8 +26,8 @@ class Person:
     suffix_kind: str = ""
     specialty: str = ""
     npi: str = ""
-    licence_state: str = ""
-    licence_number: str = ""
+    license_state: str = ""
+    license_number: str = ""
     portal_id: str = ""
     identity: str = ""
 

@@ -1,4 +1,4 @@
-"""Removals that have not reached their application for too long: told once, and shown until then (F3)."""
+"""Removals that have not reached their application for too long: told once, and shown until then."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import structlog
 from piccolo.columns.combination import WhereRaw
 
 from core import clock
+from core.access.tables import WorkItem
 from core.actor import SYSTEM
 from core.audit import change
-from core.provisioning.tables import WorkItem
 
 ALARM_AFTER = timedelta(minutes=15)
 MOST_SHOWN = 500

@@ -9,15 +9,16 @@ from uuid import UUID
 
 from core import clock
 from core.access import actions
-from core.access.desk import Desk
-from core.access.lines import Row, load
-from core.access.standing import NotNow
+from core.access.conditions import NotNow
+from core.access.lines import load
+from core.access.tables import WorkItem
 from core.actor import Actor
 from core.audit import change
 from core.errors import Forbidden, Invalid, NotFound
-from core.provisioning import settling
+from core.groups.people import Row
+from core.portal import Portal
+from core.provisioning import recording
 from core.provisioning.context import Job
-from core.provisioning.tables import WorkItem
 
 TAKEN = "Somebody else has taken this. Ask them, or have it assigned to you."
 OVER = "This work is not waiting for anybody any more."
@@ -63,7 +64,7 @@ async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
         await _write(item, {WorkItem.steps: steps})
 
 
-async def complete(desk: Desk, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
+async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
     """The whole check-list is done: `evidence` says how that can be seen, `account` is the login name.
 
     Raises Invalid at the fields `steps` and `evidence`.
@@ -78,10 +79,12 @@ async def complete(desk: Desk, item: UUID, evidence: str, *, account: str = "", 
             raise Invalid(errors)
         await _end(item, "done", {WorkItem.evidence: evidence.strip()[:2000]})
         if job.item["kind"] == "grant":
-            await settling.granted(desk, job, account.strip(), by=by)
+            await recording.granted(desk, job, account.strip(), by=by)
 
 
-async def refuse(desk: Desk, item: UUID, reason: str, *, seen_with: UUID | None = ANYBODY, by: Actor) -> None:
+async def refuse(
+    desk: Portal, item: UUID, reason: str, *, seen_with: UUID | None = ANYBODY, by: Actor
+) -> None:
     """It cannot be done, for a reason that the administrator may read; Invalid at the field `reason`."""
     async with _handling(item, "refused-by-people", by=by, reason=reason) as job:
         _still_with(job, seen_with)
@@ -92,7 +95,7 @@ async def refuse(desk: Desk, item: UUID, reason: str, *, seen_with: UUID | None 
             await actions.fail(desk, job.line.id, reason.strip(), by=by)
 
 
-async def retry(desk: Desk, item: UUID, *, by: Actor) -> None:
+async def retry(desk: Portal, item: UUID, *, by: Actor) -> None:
     """Have work that was given up or refused tried again."""
     async with change("work.retried", by=by, subject=("work", item)):
         job = await _locked(item, ("dead", "failed"))

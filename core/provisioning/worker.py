@@ -1,4 +1,4 @@
-"""Does the work that is due. Any number of workers may run, in any number of processes (F1)."""
+"""Does the work that is due. Any number of workers may run, in any number of processes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from datetime import timedelta
 import structlog
 
 from core import clock
-from core.access import standing
-from core.access.desk import Desk
+from core.access import conditions
+from core.access.given import CannotBePut, given
+from core.access.tables import WorkItem
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
-from core.provisioning import settling, turns
+from core.portal import Portal
+from core.provisioning import recording, turns
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.context import CannotBePut, Job, given, job_of
+from core.provisioning.context import Job, job_of
 from core.provisioning.late import raise_alarm
 from core.provisioning.outcomes import CALL_SECONDS, Failed, outcome_of
-from core.provisioning.tables import WorkItem
 
 # A call ends well before its lease does, so that no two workers are at one thing at once.
 LEASE_SECONDS = CALL_SECONDS + 10
@@ -32,7 +33,7 @@ log = structlog.get_logger(__name__)
 class ProvisioningWorker:
     """Claims work items that are due and has the applications' provisioners do them."""
 
-    desk: Desk
+    desk: Portal
     connectors: Connectors
     idle_seconds: float = 1
     lease_seconds: float = LEASE_SECONDS
@@ -74,29 +75,29 @@ class ProvisioningWorker:
     async def _in_turn(self, lease: Lease) -> None:
         job = await job_of(lease.row)
         if job.outdated:
-            await settling.drop(lease)
+            await recording.drop(lease)
             return
         try:
-            if job.item["kind"] == "grant" and (reason := await standing.against(self.desk, job.line)):
-                await settling.refuse(self.desk, lease, job, reason)
+            if job.item["kind"] == "grant" and (reason := await conditions.against(self.desk, job.line)):
+                await recording.refuse(self.desk, lease, job, reason)
             else:
                 await self._call(lease, job)
-        except settling.NotOurs:
-            await settling.repeat_revocation(job)
+        except recording.NotOurs:
+            await recording.repeat_revocation(job)
 
     async def _call(self, lease: Lease, job: Job) -> None:
         try:
             grant = await given(self.desk, job.line)
         except CannotBePut as problem:
-            await settling.give_up(lease, job, str(problem))
+            await recording.give_up(lease, job, str(problem))
             return
-        # A worker that was asleep until now must not touch what another may be at (F2).
+        # A worker that was asleep until now must not touch what another may be at.
         if not await lease.renew(self.lease_seconds):
             return
         provisioner = self.connectors.provisioner(job.item["application"])
         outcome = await outcome_of(getattr(provisioner, job.item["kind"])(grant), self.call_seconds)
         log.info("work.answered", item=str(job.item["id"]), outcome=type(outcome).__name__)
         if isinstance(outcome, Failed):
-            await settling.try_again(lease, job, outcome)
+            await recording.try_again(lease, job, outcome)
         else:
-            await settling.settle(self.desk, lease, job, outcome)
+            await recording.record(self.desk, lease, job, outcome)

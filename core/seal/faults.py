@@ -1,4 +1,4 @@
-"""Can the settings seal? Asked before the portal starts, so that no signed agreement has to find out (D7)."""
+"""Can the settings seal? Asked before the portal starts, so that no signed agreement has to find out."""
 
 from __future__ import annotations
 

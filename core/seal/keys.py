@@ -44,18 +44,18 @@ class NoSealKey(Exception):
 
 
 @contextmanager
-def seal_key(settings: Settings, organisation: str) -> Iterator[Signer]:
+def seal_key(settings: Settings, organization: str) -> Iterator[Signer]:
     """The key that seals while the block runs; NoSealKey says what is wrong with the settings."""
     if settings.seal_pkcs11_module:
         with _in_hardware(settings) as signer:
             yield signer
         return
-    yield _from_files(settings, organisation)
+    yield _from_files(settings, organization)
 
 
-def seal_certificates(settings: Settings, organisation: str) -> list[Certificate]:
+def seal_certificates(settings: Settings, organization: str) -> list[Certificate]:
     """The certificates that the seal and its time stamps are judged by."""
-    with seal_key(settings, organisation) as signer:
+    with seal_key(settings, organization) as signer:
         return certificates_of(settings, signer)
 
 
@@ -78,7 +78,7 @@ def certificates_in(file: Path) -> list[Certificate]:
     return [_asn1(each) for each in x509.load_pem_x509_certificates(file.read_bytes())]
 
 
-def _from_files(settings: Settings, organisation: str) -> SimpleSigner:
+def _from_files(settings: Settings, organization: str) -> SimpleSigner:
     phrase = settings.seal_passphrase.get_secret_value().encode() or None
     if settings.seal_key:
         with _naming("seal_passphrase: does not open", settings.seal_key):
@@ -93,7 +93,7 @@ def _from_files(settings: Settings, organisation: str) -> SimpleSigner:
             raise NoSealKey(
                 "No key of the seal is configured: seal_pkcs12, or seal_key and seal_certificate."
             )
-        archive, phrase = demo_key(settings.data_folder, organisation), None
+        archive, phrase = demo_key(settings.data_folder, organization), None
     return _from_archive(archive, phrase)
 
 
@@ -136,13 +136,13 @@ def _asn1(certificate: x509.Certificate) -> Certificate:
     return Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def demo_key(folder: Path, organisation: str) -> Path:
+def demo_key(folder: Path, organization: str) -> Path:
     """The file with a demo's own key, made first if there is none; its certificate is beside it."""
     file = folder / DEMO_KEY
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
-        certificate = _certificate(key, organisation)
+        certificate = _certificate(key, organization)
         _appear(file, serialize_key_and_certificates(b"seal", key, certificate, None, NoEncryption()))
         _, kept, _ = load_key_and_certificates(file.read_bytes(), None)
         if kept is not None:
@@ -150,10 +150,10 @@ def demo_key(folder: Path, organisation: str) -> Path:
     return file
 
 
-def _certificate(key: rsa.RSAPrivateKey, organisation: str) -> x509.Certificate:
+def _certificate(key: rsa.RSAPrivateKey, organization: str) -> x509.Certificate:
     name = x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization[:64]),
             x509.NameAttribute(NameOID.COMMON_NAME, "Seal of agreements (demonstration)"),
         ]
     )

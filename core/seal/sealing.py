@@ -41,15 +41,15 @@ class NotSealed(Exception):
     """The seal could not be put on, or did not stand up to being verified; `str` says why."""
 
 
-def put_seal(pdf: bytes, settings: Settings, organisation: str, reason: str) -> bytes:
+def put_seal(pdf: bytes, settings: Settings, organization: str, reason: str) -> bytes:
     """The same document, certified so that no later change of it is allowed, and verified.
 
     Slow, and may ask a time-stamp authority: call it in a thread, outside of any transaction. It ends within
     about a minute. Raises NoSealKey when there is no key, and NotSealed for everything else.
     """
-    with seal_key(settings, organisation) as signer:
+    with seal_key(settings, organization) as signer:
         try:
-            metadata = _metadata(settings, signer, organisation, reason)
+            metadata = _metadata(settings, signer, organization, reason)
             return asyncio.run(_sealed(pdf, settings, signer, metadata))
         except NotSealed:
             raise
@@ -90,7 +90,7 @@ def _words(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {problem}".rstrip(": ")
 
 
-def _metadata(settings: Settings, signer: Signer, organisation: str, reason: str) -> PdfSignatureMetadata:
+def _metadata(settings: Settings, signer: Signer, organization: str, reason: str) -> PdfSignatureMetadata:
     lasting = bool(settings.timestamp_url)
     return PdfSignatureMetadata(
         field_name=FIELD,
@@ -98,7 +98,7 @@ def _metadata(settings: Settings, signer: Signer, organisation: str, reason: str
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
-        name=organisation,
+        name=organization,
         reason=reason,
         embed_validation_info=lasting,
         use_pades_lta=lasting,

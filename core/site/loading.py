@@ -17,8 +17,8 @@ PROFILE = "profile.toml"
 _TEXTS = (
     ("texts", "privacy"),
     ("texts", "terms"),
-    ("enrolment", "purpose"),
-    ("enrolment", "attestation"),
+    ("enrollment", "purpose"),
+    ("enrollment", "attestation"),
     ("agreements", "*", "text"),
     ("agreements", "*", "consent"),
 )

@@ -29,7 +29,7 @@ class Brand(Part):
     """How the product and its owner are called on every page."""
 
     name: Words
-    organisation: Words
+    organization: Words
     tagline: Words
 
 
@@ -46,7 +46,7 @@ class Terms(Part):
     jurisdiction: Words
     postcode: Words
     login: Words = "user name"
-    licence: Words = "licence"
+    license: Words = "license"
     plurals: Mapping[str, Words] = Field(default_factory=dict)
 
     def plural(self, term: str) -> str:
@@ -55,7 +55,7 @@ class Terms(Part):
 
 
 class Jurisdiction(Part):
-    """A state or province in which addresses and licences are accepted.
+    """A state or province in which addresses and licenses are accepted.
 
     `postcodes` are how its postcodes begin, as single beginnings ("201") or ranges ("850-865"); when there
     are none, any postcode of the site's country is taken.
@@ -88,7 +88,7 @@ class Region(Part):
 
 
 class Facility(Part):
-    """A hospital or clinic of the site's organisation."""
+    """A hospital or clinic of the site's organization."""
 
     code: Code
     name: Words
@@ -116,21 +116,21 @@ class Suffix(Part):
 
 
 class StaffType(Part):
-    """A kind of person in a group, the suffixes they may carry and the licence they must show."""
+    """A kind of person in a group, the suffixes they may carry and the license they must show."""
 
     slug: Slug
     name: Words
     role: Literal["sponsor", "administrator", "member"]
     suffix_kinds: tuple[Slug, ...] = Field(min_length=1)
-    licence: bool | tuple[Slug, ...] = False
-    authorised_by: tuple[
+    license: bool | tuple[Slug, ...] = False
+    authorized_by: tuple[
         Slug, ...
     ] = ()  # staff types of the same group, one of whom must vouch for this person
     hint: str = ""
 
-    def needs_licence(self, suffix_kind: str) -> bool:
-        """Whether a person of this type with such a suffix gives licence, NPI and specialty."""
-        return self.licence if isinstance(self.licence, bool) else suffix_kind in self.licence
+    def needs_license(self, suffix_kind: str) -> bool:
+        """Whether a person of this type with such a suffix gives license, NPI and specialty."""
+        return self.license if isinstance(self.license, bool) else suffix_kind in self.license
 
 
 class Text(Part):
@@ -180,14 +180,14 @@ class Agreement(Part):
     consent: SignedText
 
 
-class Enrolment(Part):
-    """What a practice is asked when it enrols."""
+class Enrollment(Part):
+    """What a practice is asked when it enrolls."""
 
     sponsor: bool
     officer: Literal["ask", "required", "never"]
     backup_administrator: Literal["required", "optional", "never"] = "optional"
     no_middle_initial: bool = False
-    licence_npi: bool = True
+    license_npi: bool = True
     fax: bool = True
     ehr: bool = True
     purpose: Text
@@ -227,7 +227,7 @@ class PublicPages(Part):
     who_may_use: tuple[Titled, ...] = Field(min_length=1)
     requirements: tuple[Titled, ...] = ()
     rules: tuple[Words, ...] = Field(min_length=1)
-    after_enrolment: tuple[Words, ...] = ()
+    after_enrollment: tuple[Words, ...] = ()
     administrator_duties: tuple[Words, ...] = ()
     turnaround: Words
     computer: tuple[Titled, ...] = ()
@@ -269,7 +269,7 @@ class Profile(Part):
     suffixes: tuple[Suffix, ...] = Field(min_length=1)
     staff_types: tuple[StaffType, ...] = Field(min_length=1)
     agreements: tuple[Agreement, ...] = Field(min_length=1)
-    enrolment: Enrolment
+    enrollment: Enrollment
     texts: Texts
     support: tuple[Support, ...] = Field(min_length=1)
     public: PublicPages

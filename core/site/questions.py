@@ -91,10 +91,10 @@ class SiteProfile(Profile):
         kind = self.staff_type(staff_type)
         return tuple(suffix for suffix in self.suffixes if kind and suffix.kind in kind.suffix_kinds)
 
-    def needs_licence(self, staff_type: str, suffix: str) -> bool:
-        """Whether such a person gives licence details."""
+    def needs_license(self, staff_type: str, suffix: str) -> bool:
+        """Whether such a person gives license details."""
         kind = self.staff_type(staff_type)
-        return bool(kind and kind.needs_licence(self.suffix_kind(suffix) or ""))
+        return bool(kind and kind.needs_license(self.suffix_kind(suffix) or ""))
 
     @property
     def agreement(self) -> Agreement:

@@ -23,8 +23,8 @@ REFERENCES = (
     Reference("facilities.*.region", "regions.*.slug", "regions"),
     Reference("suffixes.*.kind", "suffix_kinds.*.slug", "suffix kinds"),
     Reference("staff_types.*.suffix_kinds.*", "suffix_kinds.*.slug", "suffix kinds"),
-    Reference("staff_types.*.licence.*", "suffix_kinds.*.slug", "suffix kinds"),
-    Reference("staff_types.*.authorised_by.*", "staff_types.*.slug", "staff types"),
+    Reference("staff_types.*.license.*", "suffix_kinds.*.slug", "suffix kinds"),
+    Reference("staff_types.*.authorized_by.*", "staff_types.*.slug", "staff types"),
     Reference("plugins.*.regions.*", "regions.*.slug", "regions"),
     Reference("plugins.*.facilities.*", "facilities.*.code", "facilities"),
     Reference("plugins.*.suffix_kinds.*", "suffix_kinds.*.slug", "suffix kinds"),
@@ -67,11 +67,11 @@ def _repeated(raw: dict[str, Any], pattern: str) -> Iterator[Fault]:
 
 def _roles(raw: dict[str, Any]) -> list[Fault]:
     """A role a site asks for has one staff type; one it does not ask for has none and signs nothing."""
-    enrolment = raw.get("enrolment")
+    enrollment = raw.get("enrollment")
     asked = {"administrator": True}
-    if isinstance(enrolment, dict):
-        asked["sponsor"] = enrolment.get("sponsor") is True
-        asked["officer"] = enrolment.get("officer") != "never"
+    if isinstance(enrollment, dict):
+        asked["sponsor"] = enrollment.get("sponsor") is True
+        asked["officer"] = enrollment.get("officer") != "never"
     roles = [value for _, value in _values(raw, "staff_types.*.role")]
     faults = [
         Fault("staff_types", f'need exactly {int(asked[role])} with role "{role}", found {roles.count(role)}')
@@ -80,7 +80,7 @@ def _roles(raw: dict[str, Any]) -> list[Fault]:
     ]
     for steps, signer in _values(raw, "agreements.*.signers.*"):
         if asked.get(signer) is False:
-            faults.append(Fault(path_of(steps), f'"{signer}" signs, but enrolment never asks for one'))
+            faults.append(Fault(path_of(steps), f'"{signer}" signs, but enrollment never asks for one'))
     return faults
 
 

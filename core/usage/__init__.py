@@ -1,1 +1,1 @@
-"""What people use: their own applications, and a record of each opening (V6, R3)."""
+"""What people use: their own applications, and a record of each opening."""

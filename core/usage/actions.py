@@ -1,4 +1,4 @@
-"""Opening an application: each time one event, and the moment of the last use (V6, R3)."""
+"""Opening an application: each time one event, and the moment of the last use."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from uuid import UUID
 from piccolo.columns import Column
 
 from core import clock
-from core.access import standing
-from core.access.desk import Desk
+from core.access import conditions
+from core.access.conditions import NotNow
 from core.access.lines import Line, load
-from core.access.standing import NotNow
 from core.actor import Actor
 from core.audit import change, refused
 from core.errors import NotFound
 from core.identity import people
+from core.portal import Portal
 from core.usage.tables import Use
 
 
-async def open_application(desk: Desk, grant: UUID, *, by: Actor) -> str:
+async def open_application(desk: Portal, grant: UUID, *, by: Actor) -> str:
     """The address at which the application is opened; that it was asked for is written down first.
 
     NotFound when the access is somebody else's, NotNow when it does not work at this moment.
@@ -42,10 +42,10 @@ async def _own(grant: UUID, by: Actor) -> Line:
     return line
 
 
-async def _against(desk: Desk, line: Line) -> str | None:
+async def _against(desk: Portal, line: Line) -> str | None:
     if line.grant.state != "active":
         return "This application does not work for you at the moment."
-    if reason := await standing.against(desk, line):
+    if reason := await conditions.against(desk, line):
         return reason
     application = desk.applications.get(line.grant.application)
     return None if application and application.launch_url else "This application is not opened from here."

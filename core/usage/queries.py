@@ -1,4 +1,4 @@
-"""A person's own applications: what works, and why the rest does not (V6, X1)."""
+"""A person's own applications: what works, and why the rest does not."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from core.access.chains import with_line
-from core.access.desk import Desk
-from core.access.lines import Row, group_facts, person_facts
+from core.access.conditions import progress_of_group
 from core.access.records import GrantFacts
-from core.access.standing import progress_of_group
 from core.access.tables import Grant
 from core.access.turnaround import Figure, figures
 from core.access.why_not import Progress, Step, why_not
 from core.errors import NotFound
+from core.groups.people import Row, group_facts, person_facts
 from core.groups.tables import Group, Member
 from core.identity import people
 from core.mfa import authenticators
+from core.portal import Portal
 from core.usage.tables import Use
 
 
@@ -70,7 +70,7 @@ class _Known:
     factor: bool
 
 
-async def mine(desk: Desk, account: UUID) -> tuple[Place, ...]:
+async def mine(desk: Portal, account: UUID) -> tuple[Place, ...]:
     """The applications of the person behind an account, group by group; none before the login name."""
     person = await people.of_account(account)
     if person is None:
@@ -81,7 +81,7 @@ async def mine(desk: Desk, account: UUID) -> tuple[Place, ...]:
     return tuple([await _place(desk, member, known) for member in members])
 
 
-async def why_not_mine(desk: Desk, account: UUID, member: UUID, slug: str) -> Missing:
+async def why_not_mine(desk: Portal, account: UUID, member: UUID, slug: str) -> Missing:
     """The chain for one application of one's own; NotFound when there is none."""
     for place in await mine(desk, account):
         for missing in place.missing:
@@ -90,7 +90,7 @@ async def why_not_mine(desk: Desk, account: UUID, member: UUID, slug: str) -> Mi
     raise NotFound
 
 
-async def _known(desk: Desk, account: UUID, members: list[UUID]) -> _Known:
+async def _known(desk: Portal, account: UUID, members: list[UUID]) -> _Known:
     grants: list[Row] = []
     if members:
         grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
@@ -103,7 +103,7 @@ async def _known(desk: Desk, account: UUID, members: list[UUID]) -> _Known:
     )
 
 
-async def _place(desk: Desk, member: Row, known: _Known) -> Place:
+async def _place(desk: Portal, member: Row, known: _Known) -> Place:
     group: Any = await Group.select().where(Group.id == member["group"]).first().output(load_json=True)
     own = {"login": member["person_state"], "member": member["state"]}
     progress = replace(await progress_of_group(group), factor=known.factor, **own)
@@ -122,15 +122,15 @@ def _works(grant: GrantFacts) -> bool:
     return grant.state == "active"
 
 
-def _chain(desk: Desk, slug: str, member: Row, group: Row, progress: Progress) -> tuple[Step, ...]:
-    return why_not(desk, slug, person_facts(desk, member), group_facts(desk, group), progress)
+def _chain(desk: Portal, slug: str, member: Row, group: Row, progress: Progress) -> tuple[Step, ...]:
+    return why_not(desk, slug, person_facts(desk.site, member), group_facts(desk.site, group), progress)
 
 
-def _of_line(desk: Desk, progress: Progress, grant: GrantFacts | None, figure: Figure) -> Progress:
+def _of_line(desk: Portal, progress: Progress, grant: GrantFacts | None, figure: Figure) -> Progress:
     return with_line(desk, progress, grant, figure) if grant else progress
 
 
-def _tile(desk: Desk, grant: GrantFacts, used: datetime | None) -> Tile:
+def _tile(desk: Portal, grant: GrantFacts, used: datetime | None) -> Tile:
     application = desk.applications[grant.application]
     return Tile(
         grant.id,

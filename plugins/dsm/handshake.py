@@ -1,4 +1,4 @@
-"""The handshake: a test message in each direction, recorded by whoever saw it, before access counts (V5)."""
+"""The handshake: a test message in each direction, recorded by whoever saw it, before access counts."""
 
 from __future__ import annotations
 

@@ -18,21 +18,21 @@ from uuid import UUID, uuid4
 from playwright.sync_api import BrowserContext
 
 from core.access.actions import activate
-from core.access.desk import Desk
 from core.actor import Actor
 from core.applications import load_applications
 from core.database import connect
-from core.groups import starting
-from core.groups.submission import submit
+from core.enrollment import starting
+from core.enrollment.submission import submit
 from core.identity.sessions import start
 from core.identity.tables import Account, Person
 from core.mail import Mail
 from core.messages import actions
 from core.messages.forms import NewMessage
+from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 from core.site import find_site, load_site
-from tests.core.groups.test_submission import complete
+from tests.core.enrollment.test_submission import complete
 from tests.practices import AMARA, BEN, active
 
 ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
@@ -51,28 +51,28 @@ def sign_in(context: BrowserContext, address: str, token: str) -> None:
     context.add_cookies([{"name": "portal", "value": token, "url": address}])
 
 
-async def draft(desk: Desk) -> dict[str, str]:
-    by, enrolment = await _registering(desk)
-    return {"hub": f"/enrolment/{enrolment}", "token": await start(_account(by), "full", by=by)}
+async def draft(desk: Portal) -> dict[str, str]:
+    by, enrollment = await _registering(desk)
+    return {"hub": f"/enrollment/{enrollment}", "token": await start(_account(by), "full", by=by)}
 
 
-async def begin(desk: Desk) -> dict[str, str]:
-    by, enrolment = await _registering(desk)
-    number = (await submit(desk, enrolment, by=by)).number
+async def begin(desk: Portal) -> dict[str, str]:
+    by, enrollment = await _registering(desk)
+    number = (await submit(desk, enrollment, by=by)).number
     token = await start(_account(by), "full", by=by)
     return {"number": number, "token": token, "account": str(by.account)}
 
 
-async def _registering(desk: Desk) -> tuple[Actor, UUID]:
+async def _registering(desk: Portal) -> tuple[Actor, UUID]:
     """A new account with a registration in which nothing is missing."""
     by = Actor("person", uuid4(), "Ben Ruiz")
     email = f"{by.account}@peaks.example"
     await Account.insert(
         Account(id=by.account, email=email, email_key=email, first_name="Ben", last_name="Ruiz")
     )
-    enrolment = await starting.start(by=by)
-    await complete(desk, enrolment, by)
-    return by, enrolment
+    enrollment = await starting.start(by=by)
+    await complete(desk, enrollment, by)
+    return by, enrollment
 
 
 def _account(by: Actor) -> UUID:
@@ -80,11 +80,11 @@ def _account(by: Actor) -> UUID:
     return by.account
 
 
-async def answer(desk: Desk, number: str, words: str) -> None:
+async def answer(desk: Portal, number: str, words: str) -> None:
     await actions.answer(desk, number, NewMessage(text=words, once=uuid4(), seen=0), by=ANALYST)
 
 
-async def welcome(desk: Desk) -> dict[str, str]:
+async def welcome(desk: Portal) -> dict[str, str]:
     """A practice is active, and one of its people has working access and is signed in."""
     made = await active(desk, BEN, AMARA, name="Desert Peaks Family Medicine")
     await activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
@@ -94,7 +94,7 @@ async def welcome(desk: Desk) -> dict[str, str]:
     return {"token": await start(person["account"], "full", by=by)}
 
 
-async def work(desk: Desk) -> dict[str, str]:
+async def work(desk: Portal) -> dict[str, str]:
     """An activated practice whose access people set up; with the token of an analyst."""
     await active(desk, BEN, AMARA)
     await ProvisioningWorker(desk, Connectors.open(desk.applications, {})).work_due()
@@ -113,7 +113,7 @@ async def main(url: str, what: str, *given: str) -> None:
     try:
         site = load_site(find_site("banner"))
         mail = Mail(site, "http://127.0.0.1:8000", "portal@portal.example")
-        answer = await WHAT[what](Desk(site, load_applications(site), mail), *given)
+        answer = await WHAT[what](Portal(site, load_applications(site), mail), *given)
         sys.stdout.write(json.dumps(answer) + "\n")
     finally:
         await database.close()

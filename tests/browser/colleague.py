@@ -1,4 +1,4 @@
-"""Somebody who works for the site: checks, activates, and does the work that no machine does (V1, V4, T4)."""
+"""Somebody who works for the site: checks, activates, and does the work that no machine does."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from core.enrollment.drafts import DraftPerson
+from core.enrollment.grid import Cell, Column, Grid, Row
 from core.forms import Choice, Form, field, read
-from core.groups.drafts import DraftPerson
-from core.groups.grid import Cell, Column, Grid, Row
 from web.parts import Event, SummaryRow, Task
 
 APPLICATIONS = (
@@ -128,6 +128,6 @@ CONTEXT = {
     "events": [
         Event("Access ready", None, text="Expected by Nov 24, 2026"),
         Event("Agreement signed by sponsor", datetime(2026, 11, 17, 21, 1, tzinfo=UTC), "Amara Okafor"),
-        Event("Enrolment submitted", datetime(2026, 11, 16, 17, 14, tzinfo=UTC), "Luis Fuentes", "6 people"),
+        Event("Enrollment submitted", datetime(2026, 11, 16, 17, 14, tzinfo=UTC), "Luis Fuentes", "6 people"),
     ],
 }

@@ -1,4 +1,4 @@
-"""A member of a practice with a new portal ID: opens the account and uses what was asked for (V2, V6)."""
+"""A member of a practice with a new portal ID: opens the account and uses what was asked for."""
 
 from __future__ import annotations
 

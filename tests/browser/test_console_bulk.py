@@ -1,4 +1,4 @@
-"""Several pieces of work are decided in a browser: by keyboard, on a phone, without scripts (T4)."""
+"""Several pieces of work are decided in a browser: by keyboard, on a phone, without scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody new reads their guide, on any screen and without scripts, and keeps it (V2)."""
+"""Somebody new reads their guide, on any screen and without scripts, and keeps it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid and the person above it, in a browser: focus, announcements, nothing is lost (W5, W6, X1)."""
+"""The grid and the person above it, in a browser: focus, announcements, nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request is followed in a browser: what changes shows by itself, and both sides write (T2, T3)."""
+"""A request is followed in a browser: what changes shows by itself, and both sides write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Demo accounts never reach production, nor a demo somebody's real database (D7)."""
+"""Demo accounts never reach production, nor a demo somebody's real database."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Logs are structured, and a secret planted anywhere in them is hidden (D5)."""
+"""Logs are structured, and a secret planted anywhere in them is hidden."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Settings come from one place, secrets stay secret, and production refuses what is careless (D7)."""
+"""Settings come from one place, secrets stay secret, and production refuses what is careless."""
 
 import stat
 from pathlib import Path

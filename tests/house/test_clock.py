@@ -16,11 +16,11 @@ from tests.house.source import PARTS, python_files, short
 CLOCK, ITSELF = "core/clock.py", "tests/house/test_clock.py"
 # What other programs compare with the clock of the machine: certificates of the seal and of servers.
 MAY_ASK_THE_MACHINE = {
-    "core/agreements/seal/faults.py",
-    "core/agreements/seal/keys.py",
+    "core/seal/faults.py",
+    "core/seal/keys.py",
     "tests/certificates.py",
-    "tests/core/agreements/test_seal_keys.py",
-    "tests/core/agreements/test_time_stamps.py",
+    "tests/core/seal/test_seal_keys.py",
+    "tests/core/seal/test_time_stamps.py",
     "tests/time_stamp_authority.py",
     "tests/today.py",
 }

@@ -1,4 +1,4 @@
-"""Every dependency is pinned with its hashes, comes from nowhere in particular, and has a licence we know."""
+"""Every dependency is pinned with its hashes, comes from nowhere in particular, and has a license we know."""
 
 import re
 import tomllib
@@ -28,7 +28,7 @@ def pinned(lock: str) -> list[str]:
     return re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==", (ROOT / lock).read_text("utf-8"), re.MULTILINE)
 
 
-def licence(name: str) -> str:
+def license(name: str) -> str:
     if name in READ_BY_HAND:
         return READ_BY_HAND[name]
     about = metadata.metadata(name)
@@ -37,12 +37,12 @@ def licence(name: str) -> str:
 
 
 @pytest.mark.parametrize("lock", ALL_LOCKS)
-def test_every_dependency_has_a_licence_that_lets_us_ship_it(lock: str) -> None:
-    licences = {name: licence(name) for name in pinned(lock)}
-    assert len(licences) > 50 or set(licences) == {"bonsai"}
-    unknown = {name: words for name, words in licences.items() if not ALLOWED.search(words)}
+def test_every_dependency_has_a_license_that_lets_us_ship_it(lock: str) -> None:
+    licenses = {name: license(name) for name in pinned(lock)}
+    assert len(licenses) > 50 or set(licenses) == {"bonsai"}
+    unknown = {name: words for name, words in licenses.items() if not ALLOWED.search(words)}
     assert unknown == {}
-    assert {name: words for name, words in licences.items() if REFUSED.search(words)} == {}
+    assert {name: words for name, words in licenses.items() if REFUSED.search(words)} == {}
 
 
 @pytest.mark.parametrize("lock", ALL_LOCKS)

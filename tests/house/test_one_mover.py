@@ -14,14 +14,14 @@ MOVERS = {
     "Request": "core/access/request_moves.py",
     "Grant": "core/access/grant_moves.py",
     "Group": "core/groups/group_moves.py",
-    "Enrolment": "core/groups/group_moves.py",
+    "Enrollment": "core/enrollment/moves.py",
 }
-TABLES = {"access_request", "access_grant", "practice_group", "enrolment"}
+TABLES = {"access_request", "access_grant", "practice_group", "enrollment"}
 BREACHES = (
     'async def slip(key): await Request.update({Request.state: "done"}).where(Request.id == key)',
     'def slip(): return {Grant.state: "active"} | {Grant.reason: ""}',
     "def slip(values, to): values[Group.state] = to",
-    'async def slip(): await Enrolment.update({"state": "submitted"})',
+    'async def slip(): await Enrollment.update({"state": "submitted"})',
     "async def slip(key): await Grant.update(state='active').where(Grant.id == key)",
     "def slip(): return dict([(Request.state, 'done')])",
     "def slip(name): return {getattr(Grant, name): 'active'}",

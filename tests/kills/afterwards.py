@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.access.tables import Grant
+from core.access.tables import Grant, WorkItem
 from core.audit.tables import AuditEvent
 from core.groups.tables import Appointment, Member
 from core.mail.tables import OutboxMail
-from core.provisioning.tables import Turn, WorkItem
+from core.provisioning.tables import Turn
 from tests.kills.crowd import Crowd
 from tests.kills.findings import Access, letters_amiss
 

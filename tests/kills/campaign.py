@@ -1,4 +1,4 @@
-"""Everything goes wrong at once, and then it is looked at what is left of it (F1, F2).
+"""Everything goes wrong at once, and then it is looked at what is left of it.
 
 Two `portal worker` processes set up and end access at slow and lying SCIM servers, while they are killed and
 stopped and PostgreSQL crashes under them. One of any size is run by
@@ -84,7 +84,7 @@ async def campaign(plan: Plan, folder: Path) -> Result:
             await migrate(load_applications(load_site(find_site("banner"))).migrations)
             await keep_demo_apart(demo=True)
             crowd = Crowd(desk_of(load_site(site)), plan.groups, plan.size)
-            await crowd.enrol()
+            await crowd.enroll()
             toll = await _torment(plan, server, workers, crowd, chance)
             return await _settle(plan, toll, workers, crowd, there)
         finally:

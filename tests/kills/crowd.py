@@ -11,11 +11,11 @@ from uuid import UUID
 
 from core.access import actions
 from core.access.asking import ask_again
-from core.access.desk import Desk
+from core.activation import identifying
+from core.activation.actions import activate_group
 from core.database import is_outage
-from core.groups import recognising
-from core.groups.activation import activate_group
 from core.groups.tables import Group, Member
+from core.portal import Portal
 from tests.kills.applications import SLUGS
 from tests.practices import ANALYST, ASKER, BEN, KEYS, LINE, Practice, Someone, practice, state_of
 
@@ -27,7 +27,7 @@ WORDS = ("one", "two", "three", "four", "five", "six", "seven")
 class Crowd:
     """Practices of `size` people each, most of whom are in more than one, and every grant of theirs."""
 
-    desk: Desk
+    desk: Portal
     groups: int
     size: int
     practices: list[Practice] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Crowd:
         """Every grant, each of which is a job."""
         return [grant for each in self.practices for grant in each.grants.values()]
 
-    async def enrol(self) -> None:
+    async def enroll(self) -> None:
         """Every practice has signed and waits for support."""
         for number in range(self.groups):
             boss = Someone(
@@ -73,7 +73,7 @@ class Crowd:
         """Whoever is in another practice already is the same person."""
         query = Member.select(Member.id).where(Member.group == made.group, Member.person_state == "asked")
         for member in await query:
-            await recognising.confirm(self.desk, member["id"], by=ANALYST)
+            await identifying.confirm(self.desk, member["id"], by=ANALYST)
 
     async def _end(self, grant: UUID) -> None:
         if await state_of(grant) != "revoked":

@@ -1,4 +1,4 @@
-"""Workers are killed, PostgreSQL crashes, and nothing is lost, doubled or back again (F1, F2)."""
+"""Workers are killed, PostgreSQL crashes, and nothing is lost, doubled or back again."""
 
 import sys
 from dataclasses import replace

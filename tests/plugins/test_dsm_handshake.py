@@ -8,31 +8,31 @@ from uuid import UUID, uuid4
 import pytest
 
 from core.access import actions
-from core.access.desk import Desk
-from core.access.plugin_pages import Opening, load_page, opened, pages_for, submit_page
-from core.access.standing import NotNow
+from core.access.conditions import NotNow
 from core.access.tables import Grant
 from core.actor import Actor
 from core.audit.tables import AuditEvent
+from core.console import plugin_pages
+from core.console.working import StaffActor
 from core.database import Database
 from core.errors import Forbidden, Invalid, NotFound
 from core.identity.roles import StaffRoles
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
-from core.support import plugin_pages
-from core.support.working import Hand
+from core.portal import Portal
+from core.requests.plugin_pages import Opening, load_page, opened, pages_for, submit_page
 from plugins.dsm.handshake import Recorded
 from plugins.dsm.tables import Handshake
 from tests.practices import AMARA, ANALYST, ASKER, BEN, active, desk_for, state_of
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk() -> Portal:
     return desk_for()
 
 
 @pytest.fixture
-async def grant(database: Database, desk: Desk, clock: object) -> UUID:
+async def grant(database: Database, desk: Portal, clock: object) -> UUID:
     """Messaging of a provider that is being set up."""
     made = await active(desk, BEN, replace(AMARA, wants=("dsm",)))
     key = made.grants["Amara", "dsm"]
@@ -42,12 +42,12 @@ async def grant(database: Database, desk: Desk, clock: object) -> UUID:
     return key
 
 
-async def page(desk: Desk, grant: UUID, by: Actor) -> Opening:
+async def page(desk: Portal, grant: UUID, by: Actor) -> Opening:
     audience = "administrator" if by.kind == "person" else "analyst"
     return await opened(desk, grant, "test-messages", audience, by=by)
 
 
-async def record(desk: Desk, grant: UUID, step: str, by: Actor) -> None:
+async def record(desk: Portal, grant: UUID, step: str, by: Actor) -> None:
     await submit_page(await page(desk, grant, by), Recorded(step=step))
 
 
@@ -60,7 +60,7 @@ STEPS = [
 ]
 
 
-async def test_access_counts_only_when_both_directions_are_recorded(desk: Desk, grant: UUID, clock) -> None:
+async def test_access_counts_only_when_both_directions_are_recorded(desk: Portal, grant: UUID, clock) -> None:
     for step, by in STEPS:
         with pytest.raises(NotNow, match="Still to be recorded"):
             await actions.activate(desk, grant, "amara@direct.peaks.example", by=ANALYST)
@@ -78,7 +78,7 @@ async def test_access_counts_only_when_both_directions_are_recorded(desk: Desk, 
     assert (await load_page(await page(desk, grant, ASKER)))["next"] is None
 
 
-async def test_each_side_is_told_when_it_is_its_turn(desk: Desk, grant: UUID) -> None:
+async def test_each_side_is_told_when_it_is_its_turn(desk: Portal, grant: UUID) -> None:
     for step, by in STEPS:
         await record(desk, grant, step, by)
     rows = await OutboxMail.select().where(OutboxMail.template.like("dsm/%")).order_by(OutboxMail.queued_at)
@@ -90,7 +90,7 @@ async def test_each_side_is_told_when_it_is_its_turn(desk: Desk, grant: UUID) ->
     assert set(told) == {"dsm/ask-for-test", "dsm/test-was-sent", "dsm/answer-was-sent", "dsm/complete"}
 
 
-async def test_nobody_records_for_the_other_side_or_out_of_turn(desk: Desk, grant: UUID) -> None:
+async def test_nobody_records_for_the_other_side_or_out_of_turn(desk: Portal, grant: UUID) -> None:
     for step, by in (("asked", ASKER), ("sent", ASKER), ("confirmed", ANALYST)):
         with pytest.raises(Invalid):
             await record(desk, grant, step, by)
@@ -103,7 +103,7 @@ async def test_nobody_records_for_the_other_side_or_out_of_turn(desk: Desk, gran
         await record(desk, grant, "asked", ANALYST)
 
 
-async def test_the_same_step_recorded_at_once_is_recorded_once(desk: Desk, grant: UUID) -> None:
+async def test_the_same_step_recorded_at_once_is_recorded_once(desk: Portal, grant: UUID) -> None:
     given = await asyncio.gather(
         *(record(desk, grant, "asked", ANALYST) for _ in range(5)), return_exceptions=True
     )
@@ -111,7 +111,7 @@ async def test_the_same_step_recorded_at_once_is_recorded_once(desk: Desk, grant
     assert await OutboxMail.count().where(OutboxMail.template == "dsm/ask-for-test") == 1
 
 
-async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Desk, grant: UUID) -> None:
+async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Portal, grant: UUID) -> None:
     stranger = Actor("person", uuid4(), "Somebody")
     for key, who in ((grant, stranger), (uuid4(), ASKER)):
         with pytest.raises(NotFound):
@@ -124,19 +124,21 @@ async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Desk,
     assert pages_for(desk, "administrator", **known | {"state": "denied"}) == ()
 
 
-async def test_who_provisions_other_applications_only_does_not_open_it(desk: Desk, grant: UUID) -> None:
+async def test_who_provisions_other_applications_only_does_not_open_it(desk: Portal, grant: UUID) -> None:
     for roles in ("provisioning:pacs", "provisioning:pacs provisioning:iecg", "credentialing"):
         with pytest.raises(Forbidden, match="another role"):
-            await plugin_pages.look(desk, grant, "test-messages", Hand(ANALYST, StaffRoles.parse(roles)))
+            await plugin_pages.look(
+                desk, grant, "test-messages", StaffActor(ANALYST, StaffRoles.parse(roles))
+            )
     for roles in ("provisioning:dsm", "provisioning", "analyst", "site-administrator"):
-        hand = Hand(ANALYST, StaffRoles.parse(roles))
+        hand = StaffActor(ANALYST, StaffRoles.parse(roles))
         assert (await plugin_pages.act(desk, grant, "test-messages", hand)).line.id == grant
 
 
-async def test_staff_record_nothing_about_a_request_they_are_named_in(desk: Desk, grant: UUID) -> None:
+async def test_staff_record_nothing_about_a_request_they_are_named_in(desk: Portal, grant: UUID) -> None:
     account = await Account.select(Account.id).where(Account.email == BEN.email).first()
     assert account
-    hand = Hand(Actor("staff", account["id"], "Ben Ruiz"), StaffRoles.parse("analyst"))
+    hand = StaffActor(Actor("staff", account["id"], "Ben Ruiz"), StaffRoles.parse("analyst"))
     assert (await plugin_pages.look(desk, grant, "test-messages", hand)).line.id == grant
     with pytest.raises(Forbidden, match="Somebody else has to decide"):
         await plugin_pages.act(desk, grant, "test-messages", hand)

@@ -1,4 +1,4 @@
-"""Who gets what, route by route (W2). Every route of the application stands in one of these tables.
+"""Who gets what, route by route. Every route of the application stands in one of these tables.
 
 A family of pages adds its rows to `ROWS`. A row says, for a method and a route as Litestar writes it, what
 each kind of visitor gets. The answers:

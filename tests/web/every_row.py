@@ -1,10 +1,10 @@
 """All rows of the matrix."""
 
-from tests.web import access_matrix, console_rows, enrolment_rows, pick_up_rows, tracking_rows
+from tests.web import access_matrix, console_rows, enrollment_rows, pick_up_rows, tracking_rows
 
 ROWS: tuple[access_matrix.Row, ...] = (
     *access_matrix.ROWS,
-    *enrolment_rows.ROWS,
+    *enrollment_rows.ROWS,
     *tracking_rows.ROWS,
     *console_rows.ROWS,
     *pick_up_rows.PICK_UP,

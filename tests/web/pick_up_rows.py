@@ -1,4 +1,4 @@
-"""Who gets what of the pages that the mails of an activation lead to (V2, V3)."""
+"""Who gets what of the pages that the mails of an activation lead to."""
 
 from __future__ import annotations
 

@@ -25,13 +25,13 @@ PRACTICE: Typed = {
     "has_officer": "no",
 }
 NAME: Typed = {"first_name": "Amara", "middle_initial": "J", "last_name": "Okafor", "phone": "602 555 0100"}
-LICENCE: Typed = {
-    "licence_state": "AZ",
-    "licence_number": "12345",
+LICENSE: Typed = {
+    "license_state": "AZ",
+    "license_number": "12345",
     "npi": "1234567893",
     "specialty": "Family medicine",
 }
-SPONSOR: Typed = {**NAME, **LICENCE, "suffix": "MD", "email": "amara@peaks.example"}
+SPONSOR: Typed = {**NAME, **LICENSE, "suffix": "MD", "email": "amara@peaks.example"}
 ADMINISTRATOR: Typed = {
     "same_person": "no",
     "suffix": "Office Manager",
@@ -70,10 +70,10 @@ async def send(
 
 async def begun(client: Client) -> str:
     """The address of the person's open registration, begun if there is none."""
-    answer = await client.get("/enrolment")
+    answer = await client.get("/enrollment")
     if answer.status_code == 200:
         data = {**hidden(answer.text), **READ}
-        answer = await client.post("/enrolment", data=data)
+        answer = await client.post("/enrollment", data=data)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -137,7 +137,7 @@ async def upload(client: Client, hub: str, data: bytes | str, name: str = "list.
 
 def waiting_list(page: str) -> str:
     """Where the list of a preview is confirmed."""
-    return re.findall(r'action="(/enrolment/[^"]+/import/[^"]+)"', page)[0]
+    return re.findall(r'action="(/enrollment/[^"]+/import/[^"]+)"', page)[0]
 
 
 async def uploaded(client: Client, hub: str, data: bytes | str) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from litestar import Litestar
 
-from core.access.desk import Desk
 from core.actor import Actor
 from core.applications import load_applications
-from core.groups import starting
-from core.groups.submission import submit
-from tests.core.groups.test_submission import complete
+from core.enrollment import starting
+from core.enrollment.submission import submit
+from core.portal import Portal
+from tests.core.enrollment.test_submission import complete
 from tests.web.people import Client
 
 
-def desk_of(app: Litestar) -> Desk:
+def desk_of(app: Litestar) -> Portal:
     """What the application decides with."""
     state = app.state
-    return Desk(state.site, load_applications(state.site), state.identity.mail)
+    return Portal(state.site, load_applications(state.site), state.identity.mail)
 
 
 def actor_of(client: Client) -> Actor:
@@ -27,6 +27,6 @@ def actor_of(client: Client) -> Actor:
 async def sent_request(app: Litestar, client: Client) -> str:
     """The number of a request of this person."""
     desk, by = desk_of(app), actor_of(client)
-    enrolment = await starting.start(by=by)
-    await complete(desk, enrolment, by)
-    return (await submit(desk, enrolment, by=by)).number
+    enrollment = await starting.start(by=by)
+    await complete(desk, enrollment, by)
+    return (await submit(desk, enrollment, by=by)).number

@@ -16,7 +16,7 @@ from core.seal import put_seal
 from core.seal.keys import CERTIFICATE
 from core.seal.verifying import verify
 from core.settings import Settings
-from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANIZATION, paper
 from web.commands import portal
 
 
@@ -30,7 +30,7 @@ def sealed(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(f"PORTAL_{name}", value)
     settings = Settings(demo=True, data_folder=tmp_path)
     file = tmp_path / "agreement.pdf"
-    file.write_bytes(put_seal(draw_pdf(paper(), MOMENT), settings, ORGANISATION, "Signed"))
+    file.write_bytes(put_seal(draw_pdf(paper(), MOMENT), settings, ORGANIZATION, "Signed"))
     return file
 
 

@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from core.identity.sessions import start
 from tests.web.access_matrix import Row
-from tests.web.enrolment_rows import draft
+from tests.web.enrollment_rows import draft
 from tests.web.every_row import ROWS
 from tests.web.people import (
     BROWSER,

@@ -62,7 +62,7 @@ def test_every_fault_of_a_site_is_listed_with_its_path(tmp_path: Path) -> None:
     result = run("site", "check", str(folder))
     assert result.exit_code == 1
     assert 'facilities[24].region: "utah" is not one of the regions' in result.output
-    assert "enrolment.her: is not a known setting" in result.output
+    assert "enrollment.her: is not a known setting" in result.output
 
 
 def test_a_setting_of_the_wrong_kind_is_named() -> None:

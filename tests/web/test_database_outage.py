@@ -1,4 +1,4 @@
-"""PostgreSQL goes away under a running portal and comes back: 503 meanwhile, then all is well (D8, F6)."""
+"""PostgreSQL goes away under a running portal and comes back: 503 meanwhile, then all is well."""
 
 import time
 from pathlib import Path

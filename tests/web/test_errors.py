@@ -1,4 +1,4 @@
-"""Errors are pages with words for people and no trace of the inside (D8)."""
+"""Errors are pages with words for people and no trace of the inside."""
 
 from collections.abc import Iterator
 

@@ -13,10 +13,11 @@ import pytest
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from core.access.tables import WorkItem
 from core.database.registry import all_tables
 from core.identity.roles import ROLES
 from core.mail.tables import OutboxMail
-from core.provisioning.tables import Turn, WorkItem
+from core.provisioning.tables import Turn
 from tests.web import console_rows
 from tests.web.access_matrix import Gets, Row
 from tests.web.every_row import ROWS

@@ -14,7 +14,7 @@ HOSTILE = "<script>alert('x')</script>\n  second line"
 
 
 class Example(BaseModel):
-    name: str = field("Full name", hint="As on the licence", missing="Enter the full name", max_length=60)
+    name: str = field("Full name", hint="As on the license", missing="Enter the full name", max_length=60)
     note: str = field("Note", kind="textarea", max_length=500, optional=True)
     state: str = field("State", kind="select", missing="Choose a state")
     officer: str = field("Is there an officer?", kind="radios", missing="Say whether there is an officer")

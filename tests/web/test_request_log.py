@@ -1,4 +1,4 @@
-"""Every request is logged once, under an id of our own, by its route and without its address (D5)."""
+"""Every request is logged once, under an id of our own, by its route and without its address."""
 
 import logging
 from collections.abc import Iterator

@@ -56,7 +56,7 @@ async def _judge(pdf: bytes, certificates: tuple[Path, ...]) -> tuple[Verdict, s
     settings = running.settings()
     site = running.site(settings.site)
     try:
-        verdict = await verify(pdf, seal_certificates(settings, site.brand.organisation))
+        verdict = await verify(pdf, seal_certificates(settings, site.brand.organization))
     except NoSealKey as problem:
         raise running.fail([str(problem)]) from problem
     return await _compared(verdict, settings, site.dates)

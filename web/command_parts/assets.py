@@ -20,5 +20,5 @@ def verify() -> None:
         raise SystemExit(1)
     for package in load_manifest().packages:
         click.echo(
-            f"{package.name} {package.version} ({package.licence}): {len(package.files)} files as recorded"
+            f"{package.name} {package.version} ({package.license}): {len(package.files)} files as recorded"
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import rich_click as click
 
-from core.access.desk import Desk
 from core.access.following import signing_of
 from core.database import migrate, one_at_a_time
 from core.demo import PASSWORD, SignIn, fill, sign_ins
@@ -12,6 +11,7 @@ from core.demo.staff import staff_sign_ins
 from core.demo_mark import keep_demo_apart
 from core.identity import Identity
 from core.logs import set_up_logs
+from core.portal import Portal
 from core.settings import Settings, UnfitForProduction
 from web.command_parts import running
 
@@ -44,7 +44,7 @@ async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
     try:
-        desk = Desk(profile, applications, identity.mail)
+        desk = Portal(profile, applications, identity.mail)
         await fill(identity, desk, signing_of(desk, chosen))
         return await sign_ins(identity) + await staff_sign_ins(identity)
     finally:

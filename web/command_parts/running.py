@@ -36,7 +36,7 @@ def settings(**given: Any) -> Settings:
 
 
 def require_ready(chosen: Settings) -> None:
-    """Goes on only with settings that may be served, and with which agreements can be sealed (D7)."""
+    """Goes on only with settings that may be served, and with which agreements can be sealed."""
     try:
         chosen.require_ready()
     except UnfitForProduction as problem:
@@ -68,7 +68,7 @@ def require_secrets(chosen: Settings, applications: Catalogue) -> None:
 
 
 def keep_demo_apart(chosen: Settings) -> None:
-    """Goes on only when neither a demo nor a real site would get the other's database (D7)."""
+    """Goes on only when neither a demo nor a real site would get the other's database."""
 
     async def work(_: Settings) -> None:
         await demo_mark.keep_demo_apart(demo=chosen.demo)

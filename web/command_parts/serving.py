@@ -30,7 +30,7 @@ def _serve(chosen: Settings) -> None:
     running.require_secrets(chosen, running.applications(profile))
     running.keep_demo_apart(chosen)
     application = create_app(chosen)
-    click.echo(f"{profile.brand.organisation} {profile.brand.name}: {chosen.base_url}")
+    click.echo(f"{profile.brand.organization} {profile.brand.name}: {chosen.base_url}")
     # Our own middleware logs requests, without the secrets that addresses may carry.
     uvicorn.run(
         application,

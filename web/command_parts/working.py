@@ -8,9 +8,9 @@ from contextlib import AsyncExitStack
 
 import rich_click as click
 
-from core.access.desk import Desk
 from core.logs import set_up_logs
 from core.mail import Mail
+from core.portal import Portal
 from core.settings import Settings
 from web.command_parts import running
 from web.workers import workers
@@ -29,17 +29,17 @@ def worker() -> None:
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
-    desk = Desk(profile, running.applications(profile), mail)
+    desk = Portal(profile, running.applications(profile), mail)
     running.require_secrets(chosen, desk.applications)
 
     async def work(settings: Settings) -> None:
         await _until_told(settings, desk)
 
-    click.echo(f"{profile.brand.organisation} {profile.brand.name}: working")
+    click.echo(f"{profile.brand.organization} {profile.brand.name}: working")
     running.with_database(work)
 
 
-async def _until_told(settings: Settings, desk: Desk) -> None:
+async def _until_told(settings: Settings, desk: Portal) -> None:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)

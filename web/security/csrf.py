@@ -1,4 +1,4 @@
-"""Forms count only when they were drawn by us for the same session (D2)."""
+"""Forms count only when they were drawn by us for the same session."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ async def half_signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Lets in people of practices who gave both factors; others sign in first and then come back.
 
-    Who works for the site has no practice, and goes to the console (W10).
+    Who works for the site has no practice, and goes to the console.
     """
     await with_account(connection, handler)
     if connection.state["session"].session.roles:

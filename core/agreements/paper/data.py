@@ -28,7 +28,7 @@ def certificate_data(
         "content": content.stored(),
         "number": str(agreement.id),
         "paper": paper_of(site.address.country),
-        "description": f"{content.title} between {content.organisation} and {content.group}",
+        "description": f"{content.title} between {content.organization} and {content.group}",
         "zone": f"Times are those of {site.timezone} (now {_offset(now, dates.zone)}).",
         "parties": _parties(content, dates),
         "document": _document(agreement, now, dates),
@@ -41,7 +41,7 @@ def certificate_data(
 def _parties(content: Content, dates: Dates) -> Facts:
     signers = [f"{each.name} – {' and '.join(each.parts)}" for each in content.signers]
     return [
-        ["Between", content.organisation],
+        ["Between", content.organization],
         ["and", content.group, *content.address],
         ["Signed for it by", *signers],
         ["Version", content.edition(dates)],

@@ -133,7 +133,7 @@ class RecoveryCode(Table, tablename="recovery_code"):
 # groups
 
 
-class Enrolment(Table, tablename="enrolment"):
+class Enrollment(Table, tablename="enrollment"):
     id = UUID(primary_key=True)
     account = UUID(default=None, index=True)
     open_for = UUID(null=True, default=None, unique=True)
@@ -143,9 +143,9 @@ class Enrolment(Table, tablename="enrolment"):
     changed_at = Timestamptz()
 
 
-class EnrolmentSection(Table, tablename="enrolment_section"):
+class EnrollmentSection(Table, tablename="enrollment_section"):
     id = UUID(primary_key=True)
-    enrolment = ForeignKey(Enrolment, null=False)
+    enrollment = ForeignKey(Enrollment, null=False)
     name = Varchar(length=40)
     answers = JSON()
     complete = Boolean()
@@ -153,9 +153,9 @@ class EnrolmentSection(Table, tablename="enrolment_section"):
     key = Varchar(length=80, unique=True)
 
 
-class EnrolmentPerson(Table, tablename="enrolment_person"):
+class EnrollmentPerson(Table, tablename="enrollment_person"):
     id = UUID(primary_key=True)
-    enrolment = ForeignKey(Enrolment, null=False, index=True)
+    enrollment = ForeignKey(Enrollment, null=False, index=True)
     role = Varchar(length=20)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
@@ -166,9 +166,9 @@ class EnrolmentPerson(Table, tablename="enrolment_person"):
     version = Integer(default=1)
 
 
-class EnrolmentImport(Table, tablename="enrolment_import"):
+class EnrollmentImport(Table, tablename="enrollment_import"):
     id = UUID(primary_key=True)
-    enrolment = ForeignKey(Enrolment, null=False, unique=True)
+    enrollment = ForeignKey(Enrollment, null=False, unique=True)
     file_name = Varchar(length=200)
     rows = JSON(default="[]")
     state = Varchar(length=20)
@@ -178,7 +178,7 @@ class EnrolmentImport(Table, tablename="enrolment_import"):
 
 class Group(Table, tablename="practice_group"):
     id = UUID(primary_key=True)
-    enrolment = UUID(default=None, unique=True)
+    enrollment = UUID(default=None, unique=True)
     name = Varchar(length=200)
     name_key = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
@@ -248,7 +248,7 @@ class Request(Table, tablename="access_request"):
     id = UUID(primary_key=True)
     number = Varchar(length=20, unique=True)
     kind = Varchar(length=12, default="enrollment")
-    enrolment = UUID(null=True, default=None, unique=True)
+    enrollment = UUID(null=True, default=None, unique=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
     sent_by = UUID(default=None)
     state = Varchar(length=30)
@@ -508,7 +508,7 @@ class Due(Table, tablename="due"):
     lease = UUID(null=True, default=None)
     attempts = Integer()
     kind = Varchar(length=40)
-    subject = UUID(index=True)
+    subject = UUID(default=None, index=True)
     key = Varchar(length=100, unique=True)
 
 

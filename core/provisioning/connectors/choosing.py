@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from core.applications import Catalogue
+from core.applications.connectors import LdapSettings, ScimSettings
 from core.plugin_api import Provisioner
-from core.provisioning.connectors.settings import LdapSettings, ScimSettings
 
 
 @dataclass(frozen=True, slots=True)

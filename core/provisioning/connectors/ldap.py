@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.applications.connectors import LdapSettings
 from core.plugin_api import Done, Grant, Outcome, Provisioner, Refused, TryLater, Waiting
 from core.provisioning.connectors.ldap_directory import Directory, directory_of
 from core.provisioning.connectors.ldap_entries import (
@@ -25,7 +26,6 @@ from core.provisioning.connectors.ldap_entries import (
     storable,
 )
 from core.provisioning.connectors.ldap_errors import Rejected, Taken, Vanished
-from core.provisioning.connectors.settings import LdapSettings
 
 NOT_STORABLE = "The login name or the name holds characters that no directory takes."
 

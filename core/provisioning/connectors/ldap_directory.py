@@ -10,6 +10,7 @@ from typing import Any
 
 import bonsai
 
+from core.applications.connectors import LdapSettings
 from core.plugin_api import TryLater
 from core.provisioning.connectors.ldap_entries import ADD, DELETE, Change, Entry, equals, plain
 from core.provisioning.connectors.ldap_errors import (
@@ -22,7 +23,6 @@ from core.provisioning.connectors.ldap_errors import (
     in_our_words,
 )
 from core.provisioning.connectors.ldap_way import Patient, way_to
-from core.provisioning.connectors.settings import LdapSettings
 
 # More than one is a fault already; so many are told apart from one.
 MOST_FOUND = 5

@@ -10,8 +10,8 @@ from typing import Any
 import bonsai
 from bonsai.utils import escape_attribute_value, escape_filter_exp
 
+from core.applications.connectors import LdapSettings
 from core.plugin_api import Grant
-from core.provisioning.connectors.settings import LdapSettings
 
 OURS = "clinical-connectivity"
 # Borne for ever by the entries that were made here: no other account is ever switched off or on.

@@ -18,8 +18,8 @@ from urllib.parse import quote, urlsplit
 from bonsai.asyncio import AIOLDAPConnection
 from bonsai.ldapconnection import BaseLDAPConnection
 
+from core.applications.connectors import LdapSettings
 from core.plugin_api import TryLater
-from core.provisioning.connectors.settings import LdapSettings
 
 # All answers of one conversation together. They must fit into the socket's buffer: see the top of the file.
 LARGEST_ANSWER, MOST_ANSWERS = 64 * 1024, 64

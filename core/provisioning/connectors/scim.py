@@ -16,10 +16,10 @@ from typing import Any
 from scim2_client.engines.httpx2 import AsyncSCIMClient
 from scim2_models import Email, Entitlement, ListResponse, Name, PatchOp, ScimProvider, SearchRequest, User
 
+from core.applications.connectors import ScimSettings
 from core.plugin_api import Done, Grant, Outcome, Provisioner, Refused, Waiting
 from core.provisioning.connectors.scim_errors import Conflict, Rejected, Vanished, decided, in_our_words
 from core.provisioning.connectors.scim_http import http_client
-from core.provisioning.connectors.settings import ScimSettings
 
 OURS = "clinical-connectivity"
 _PROVIDER = ScimProvider(models=[User])

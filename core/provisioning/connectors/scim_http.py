@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
-from core.provisioning.connectors.settings import ScimSettings
+from core.applications.connectors import ScimSettings
 
 LARGEST_ANSWER = 1024 * 1024
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.access.desk import Desk
+from core.portal import Portal
 from tests.practices import desk_for
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
+def desk() -> Portal:
     return desk_for()

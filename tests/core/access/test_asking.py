@@ -4,24 +4,36 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from core.access import actions, requests
+from core.access import actions
 from core.access.asking import Asked, ask_again, request_applications
-from core.access.desk import Desk
+from core.access.conditions import NotNow
 from core.access.lines import load
-from core.access.standing import NotNow
 from core.access.tables import Grant, Request, RequestLine
-from core.access.withdrawing import withdraw
+from core.activation.actions import suspend_group
 from core.actor import Actor
 from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
+from core.console.activating import decline
+from core.console.deciding import approve_lines, deny_lines
 from core.database import Database
 from core.errors import Forbidden, Invalid, NotFound
-from core.groups.activation import suspend_group
 from core.identity.tables import Account
-from core.support.activating import decline
-from core.support.deciding import approve_lines, deny_lines
-from tests.practices import AMARA, ANALYST, ASKER, BEN, LINE, Practice, active, practice, state_of
+from core.portal import Portal
+from core.requests import queries
+from core.requests.withdrawing import withdraw
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    ASKER,
+    BEN,
+    LINE,
+    Practice,
+    active,
+    practice,
+    signing_for,
+    state_of,
+)
 
 JUST_CERNER = replace(AMARA, wants=("cerner",))
 
@@ -36,7 +48,7 @@ async def _number_of(made: Practice) -> str:
     return str(row and row["number"])
 
 
-async def _working(desk: Desk) -> tuple[Practice, UUID]:
+async def _working(desk: Portal) -> tuple[Practice, UUID]:
     """A practice in which Ben's Cerner works, so that its first request is done."""
     made = await active(desk, BEN)
     await actions.activate(desk, made.grants["Ben", "cerner"], "bruiz", by=ANALYST)
@@ -44,7 +56,7 @@ async def _working(desk: Desk) -> tuple[Practice, UUID]:
 
 
 async def test_a_repeated_request_for_an_application_that_ended_closes_itself_and_not_the_first_one(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await active(desk, BEN, JUST_CERNER)
     grant = made.grants["Ben", "cerner"]
@@ -69,19 +81,19 @@ async def test_a_repeated_request_for_an_application_that_ended_closes_itself_an
 
 
 async def test_each_request_goes_on_showing_what_became_of_its_own_line(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made, grant = await _working(desk)
     await actions.revoke(grant, LINE, by=ANALYST)
     number = await ask_again(desk, grant, by=ASKER)
-    first = await requests.request_for_staff(desk, await _number_of(made))
-    second = await requests.request_for_staff(desk, number)
+    first = await queries.request_for_staff(desk, await _number_of(made))
+    second = await queries.request_for_staff(desk, number)
     assert [access.state for member in first.members for access in member.access] == ["active"]
     assert [access.state for member in second.members for access in member.access] == ["requested"]
     assert second.line.words == "Waiting for a decision" and "support" in second.line.waits_for
 
 
-async def test_a_practice_asks_for_more_under_the_agreement_it_has(database: Database, desk: Desk) -> None:
+async def test_a_practice_asks_for_more_under_the_agreement_it_has(database: Database, desk: Portal) -> None:
     made, cerner = await _working(desk)
     ben = made.members["Ben"]
     number = await request_applications(desk, made.group, [Asked(ben, "iecg"), Asked(ben, "pacs")], by=ASKER)
@@ -122,7 +134,7 @@ async def _now() -> object:
 
 
 async def test_whoever_asked_does_not_decide_and_nothing_is_decided_twice(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made, _ = await _working(desk)
     kim = await _analyst()
@@ -141,7 +153,7 @@ async def test_whoever_asked_does_not_decide_and_nothing_is_decided_twice(
 
 
 async def test_what_is_not_possible_is_not_asked_for_and_leaves_nothing(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made, _ = await _working(desk)
     ben, events = made.members["Ben"], await AuditEvent.count()
@@ -162,7 +174,7 @@ async def test_what_is_not_possible_is_not_asked_for_and_leaves_nothing(
     assert await AuditEvent.count() == events + 2
 
 
-async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Database, desk: Desk) -> None:
+async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Database, desk: Portal) -> None:
     made, _ = await _working(desk)
     asked = [Asked(made.members["Ben"], "pacs")]
     done = await asyncio.gather(
@@ -173,33 +185,35 @@ async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Databa
     assert sorted(row["number"] for row in await Request.select(Request.number))[-1].endswith("2")
 
 
-async def test_a_request_that_is_taken_back_gives_nothing(database: Database, desk: Desk) -> None:
+async def test_a_request_that_is_taken_back_gives_nothing(database: Database, desk: Portal) -> None:
     made, _ = await _working(desk)
     asked = [Asked(made.members["Ben"], "pacs"), Asked(made.members["Ben"], "iecg")]
     number = await request_applications(desk, made.group, asked, by=ASKER)
-    await withdraw(desk, number, by=ASKER)
+    await withdraw(signing_for(desk), number, by=ASKER)
     assert await request_state(Request.number == number) == "withdrawn"
     ended = await Grant.select(Grant.state).where(Grant.application.is_in(["pacs", "iecg"]))
     assert {row["state"] for row in ended} == {"revoked"}
     assert not await RequestLine.exists().where(RequestLine.open_for.is_not_null())
     with pytest.raises(NotNow, match="withdrawn"):
-        await withdraw(desk, number, by=ASKER)
+        await withdraw(signing_for(desk), number, by=ASKER)
     again = await request_applications(desk, made.group, asked, by=ASKER)
     assert await request_state(Request.number == again) == "to-be-decided"
 
 
 async def test_a_registration_that_is_taken_back_calls_its_agreement_off(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await practice(desk, BEN, in_force=False)
-    await withdraw(desk, await _number_of(made), by=ASKER)
+    await withdraw(signing_for(desk), await _number_of(made), by=ASKER)
     row = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
     assert row and row["state"] == "void"
     assert await request_state(Request.id == made.request) == "withdrawn"
     assert await state_of(made.grants["Ben", "cerner"]) == "revoked"
 
 
-async def test_a_request_for_applications_can_be_declined_as_a_whole(database: Database, desk: Desk) -> None:
+async def test_a_request_for_applications_can_be_declined_as_a_whole(
+    database: Database, desk: Portal
+) -> None:
     made, _ = await _working(desk)
     number = await request_applications(desk, made.group, [Asked(made.members["Ben"], "pacs")], by=ASKER)
     await decline(desk, number, "Not now.", by=await _analyst())

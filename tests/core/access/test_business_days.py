@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.access import business_days
+from core import business_days
 from core.site import SiteProfile
 from tests.special_days import SITES, moments
 

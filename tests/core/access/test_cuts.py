@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ from core.access import actions, request_moves
 from core.access.asking import Asked, request_applications
 from core.access.lines import load_request
 from core.access.tables import Request
-from core.access.withdrawing import withdraw
+from core.activation.actions import activate_group, resume_group, suspend_group
+from core.activation.people import ActivationWorker
 from core.audit.verification import verify
 from core.database import Database, connect
 from core.database.cutting import cutting
-from core.groups.activating_people import ActivationWorker
-from core.groups.activation import activate_group, resume_group, suspend_group
+from core.requests.withdrawing import withdraw
 from tests.conftest import MovableClock
 from tests.practices import (
     AMARA,
@@ -30,6 +31,7 @@ from tests.practices import (
     check_credentials,
     desk_for,
     practice,
+    signing_for,
 )
 
 DESK = desk_for()
@@ -110,9 +112,9 @@ async def test_decisions_about_one_line_are_whole_or_nothing(sqlite: Database, c
 async def test_moves_of_a_request_are_whole_or_nothing(sqlite: Database, clock: MovableClock) -> None:
     made = await practice(DESK, BEN)
     for to in ("waiting-for-correction", "checking-credentials"):
-        assert await cut_everywhere(sqlite, lambda to=to: _request(made, to)) >= 5  # type: ignore[misc]
+        assert await cut_everywhere(sqlite, partial(_request, made, to)) >= 5
     number = (await load_request(Request.id == made.request)).number
-    assert await cut_everywhere(sqlite, lambda: withdraw(DESK, number, by=ASKER)) > 10
+    assert await cut_everywhere(sqlite, lambda: withdraw(signing_for(DESK), number, by=ASKER)) > 10
 
 
 async def test_moves_of_a_whole_group_are_whole_or_nothing(sqlite: Database, clock: MovableClock) -> None:

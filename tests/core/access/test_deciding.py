@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from core.access.deciding import approve_and_begin
-from core.access.desk import Desk
-from core.access.lines import lines_of, locked_group, members_of
-from core.access.tables import RequestLine
+from core.access.lines import lines_of
+from core.access.tables import RequestLine, WorkItem
 from core.applications import Catalogue
 from core.audit import change
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
 from core.database import Database, count_statements
+from core.groups.people import locked_group, members_of
 from core.groups.tables import Group, Member
 from core.plugin_api import Group as GroupFacts
 from core.plugin_api import Person, Reason
-from core.provisioning.tables import WorkItem
+from core.portal import Portal
 from tests.practices import ANALYST, Someone, desk_for, practice
 
 SLUGS = ("cerner", "pacs", "iecg")
@@ -32,11 +32,11 @@ class Counting(Catalogue):
         return super().why_not(slug, person, group)
 
 
-def counting_desk() -> tuple[Desk, Counting]:
+def counting_desk() -> tuple[Portal, Counting]:
     desk = desk_for()
     catalogue = Counting(desk.site, dict(desk.applications), (), desk.applications.connectors)
     catalogue.looked = 0
-    return Desk(desk.site, catalogue, desk.mail), catalogue
+    return Portal(desk.site, catalogue, desk.mail), catalogue
 
 
 def crowd(lines: int) -> list[Someone]:
@@ -72,7 +72,9 @@ async def test_deciding_takes_at_most_four_statements_a_line(database: Database,
     await verify()
 
 
-async def test_what_may_not_be_given_is_declined_and_the_rest_set_up(database: Database, desk: Desk) -> None:
+async def test_what_may_not_be_given_is_declined_and_the_rest_set_up(
+    database: Database, desk: Portal
+) -> None:
     clerk = Someone("Clara", "Clerk", "clara@peaks.example", ("dsm", "cerner"), "Billing", "staff")
     made: Any = await practice(desk, clerk)
     await Group.update({Group.state: "active"}).where(Group.id == made.group)

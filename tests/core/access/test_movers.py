@@ -4,26 +4,31 @@ from uuid import uuid4
 
 import pytest
 
-from core.access import grant_moves, request_moves, words
-from core.access.desk import Desk
-from core.access.lines import load, load_group, load_request
-from core.access.standing import NotNow
-from core.access.states import GROUP, REQUESTS
+from core.access import grant_moves, request_moves
+from core.access.conditions import NotNow
+from core.access.lines import load, load_request
+from core.access.states import REQUESTS
 from core.access.tables import Grant, Request
 from core.audit import changes
 from core.audit.tables import AuditEvent
 from core.database import Database
+from core.enrollment.moves import moving_draft
+from core.enrollment.tables import Enrollment
 from core.groups import group_moves
-from core.groups.tables import Enrolment, Group
+from core.groups.people import load_group
+from core.groups.states import GROUP
+from core.groups.tables import Group
+from core.portal import Portal
+from core.requests import words
 from tests.practices import ANALYST, BEN, practice
 
 
 async def _states(database: Database) -> list[object]:
-    tables = (Request, Grant, Group, Enrolment)
+    tables = (Request, Grant, Group, Enrollment)
     return [await AuditEvent.count(), *[await table.select(table.id, table.state) for table in tables]]
 
 
-async def test_an_illegal_move_raises_and_writes_nothing(database: Database, desk: Desk) -> None:
+async def test_an_illegal_move_raises_and_writes_nothing(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN)
     request, group = await load_request(Request.id == made.request), await load_group(made.group)
     line = await load(made.grants["Ben", "cerner"])
@@ -33,14 +38,14 @@ async def test_an_illegal_move_raises_and_writes_nothing(database: Database, des
     with pytest.raises(NotNow):
         await group_moves.moving(group, "suspended", by=ANALYST)
     with pytest.raises(NotNow):
-        await group_moves.moving_draft(uuid4(), "submitted", "abandoned", by=ANALYST)
+        await moving_draft(uuid4(), "submitted", "abandoned", by=ANALYST)
     with pytest.raises(NotNow):
         async with changes():
             await grant_moves.moving([line], "active", by=ANALYST)
     assert await _states(database) == before
 
 
-async def test_what_moved_since_it_was_read_does_not_move_again(database: Database, desk: Desk) -> None:
+async def test_what_moved_since_it_was_read_does_not_move_again(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN)
     request, group = await load_request(Request.id == made.request), await load_group(made.group)
     await request_moves.moving(request, "in-progress", by=ANALYST)
@@ -53,7 +58,7 @@ async def test_what_moved_since_it_was_read_does_not_move_again(database: Databa
     assert await _states(database) == before
 
 
-async def test_a_move_says_from_where_and_to_where(database: Database, desk: Desk) -> None:
+async def test_a_move_says_from_where_and_to_where(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN)
     request = await load_request(Request.id == made.request)
     await request_moves.moving(request, "waiting-for-correction", by=ANALYST, fields=["practice.phone"])

@@ -4,16 +4,15 @@ import pytest
 
 from core.access import actions
 from core.access.asking import ask_again
-from core.access.desk import Desk
-from core.access.standing import NotNow
-from core.access.tables import Grant, Request
+from core.access.conditions import NotNow
+from core.access.tables import Grant, Request, WorkItem
+from core.activation.actions import activate_group, resume_group, suspend_group
 from core.agreements.actions import void
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.errors import Invalid, NotFound
-from core.groups.activation import activate_group, resume_group, suspend_group
 from core.mail.tables import OutboxMail
-from core.provisioning.tables import WorkItem
+from core.portal import Portal
 from tests.practices import (
     AMARA,
     ANALYST,
@@ -39,7 +38,7 @@ async def _work(grant: object) -> list[tuple[str, int, str]]:
     return [(row["kind"], row["generation"], row["state"]) for row in rows]
 
 
-async def test_activation_approves_and_begins_every_line(database: Database, desk: Desk) -> None:
+async def test_activation_approves_and_begins_every_line(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN, AMARA)
     assert {await state_of(grant) for grant in made.grants.values()} == {"provisioning"}
     grant = made.grants["Amara", "pacs"]
@@ -48,7 +47,7 @@ async def test_activation_approves_and_begins_every_line(database: Database, des
     assert request and request["state"] == "in-progress"
 
 
-async def test_nothing_moves_forward_without_an_agreement_in_force(database: Database, desk: Desk) -> None:
+async def test_nothing_moves_forward_without_an_agreement_in_force(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN, in_force=False)
     with pytest.raises(NotNow, match="not in force"):
         await activate_group(desk, KEYS, made.group, by=ANALYST)
@@ -58,14 +57,14 @@ async def test_nothing_moves_forward_without_an_agreement_in_force(database: Dat
 
 
 async def test_nothing_is_activated_before_the_credentials_are_checked(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await practice(desk, BEN, AMARA)
     with pytest.raises(NotNow, match="Still to be checked: Amara Okafor"):
         await activate_group(desk, KEYS, made.group, by=ANALYST)
 
 
-async def test_whose_credentials_are_not_valid_gets_nothing(database: Database, desk: Desk) -> None:
+async def test_whose_credentials_are_not_valid_gets_nothing(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN, AMARA)
     await check_credentials(desk, made, "not-valid")
     await activate_group(desk, KEYS, made.group, by=ANALYST)
@@ -74,7 +73,7 @@ async def test_whose_credentials_are_not_valid_gets_nothing(database: Database, 
 
 
 async def test_a_line_that_was_never_possible_is_declined_with_its_reason(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     clerk = AMARA.__class__("Clara", "Clerk", "clara@peaks.example", ("dsm",), "Billing", "staff")
     made = await active(desk, BEN, clerk)
@@ -82,7 +81,7 @@ async def test_a_line_that_was_never_possible_is_declined_with_its_reason(
     assert row and row["state"] == "denied" and "suffix" in row["reason"]
 
 
-async def test_whoever_asked_does_not_approve(database: Database, desk: Desk) -> None:
+async def test_whoever_asked_does_not_approve(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN)
     grant = made.grants["Ben", "cerner"]
     await actions.revoke(grant, LINE, by=ANALYST)
@@ -92,7 +91,7 @@ async def test_whoever_asked_does_not_approve(database: Database, desk: Desk) ->
 
 
 async def test_working_access_is_told_to_its_person_and_the_administrator(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await active(desk, BEN, AMARA)
     await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
@@ -101,7 +100,7 @@ async def test_working_access_is_told_to_its_person_and_the_administrator(
     assert all("aokafor" in row["text"] for row in told)
 
 
-async def test_the_last_line_ends_the_request(database: Database, desk: Desk) -> None:
+async def test_the_last_line_ends_the_request(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN, AMARA)
     for (_, slug), grant in made.grants.items():
         await actions.activate(desk, grant, slug, by=ANALYST)
@@ -112,7 +111,7 @@ async def test_the_last_line_ends_the_request(database: Database, desk: Desk) ->
 
 @pytest.mark.parametrize("end", ["revoke", "suspend", "expire"])
 async def test_ending_access_always_leaves_work_of_a_newer_generation(
-    database: Database, desk: Desk, end: str
+    database: Database, desk: Portal, end: str
 ) -> None:
     made = await active(desk, BEN)
     grant = made.grants["Ben", "cerner"]
@@ -126,7 +125,7 @@ async def test_ending_access_always_leaves_work_of_a_newer_generation(
 
 
 async def test_a_move_that_is_not_in_the_table_is_refused_and_leaves_nothing(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await active(desk, BEN)
     grant, events = made.grants["Ben", "cerner"], await AuditEvent.count()
@@ -137,7 +136,7 @@ async def test_a_move_that_is_not_in_the_table_is_refused_and_leaves_nothing(
     assert await state_of(grant) == "provisioning" and await AuditEvent.count() == events
 
 
-async def test_access_does_not_outlive_its_agreement(database: Database, desk: Desk) -> None:
+async def test_access_does_not_outlive_its_agreement(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN, AMARA)
     working, waiting = made.grants["Amara", "cerner"], made.grants["Amara", "pacs"]
     await actions.activate(desk, working, "aokafor", by=ANALYST)
@@ -148,7 +147,7 @@ async def test_access_does_not_outlive_its_agreement(database: Database, desk: D
         await actions.resume(desk, working, by=ANALYST)
 
 
-async def test_a_suspended_group_gets_its_access_set_up_again(database: Database, desk: Desk) -> None:
+async def test_a_suspended_group_gets_its_access_set_up_again(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN)
     grant = made.grants["Ben", "cerner"]
     await actions.activate(desk, grant, "bruiz", by=ANALYST)
@@ -162,7 +161,7 @@ async def test_a_suspended_group_gets_its_access_set_up_again(database: Database
 
 
 async def test_what_was_stopped_or_agreed_to_meanwhile_is_set_up_when_a_group_is_resumed(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await active(desk, BEN, AMARA)
     stopped, late = made.grants["Amara", "cerner"], made.grants["Amara", "pacs"]
@@ -175,7 +174,7 @@ async def test_what_was_stopped_or_agreed_to_meanwhile_is_set_up_when_a_group_is
     assert {await state_of(grant) for grant in made.grants.values()} == {"provisioning"}
 
 
-async def test_access_that_works_has_nothing_left_to_be_set_up(database: Database, desk: Desk) -> None:
+async def test_access_that_works_has_nothing_left_to_be_set_up(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN)
     await actions.activate(desk, made.grants["Ben", "cerner"], "bruiz", by=ANALYST)
     assert await _work(made.grants["Ben", "cerner"]) == [("grant", 2, "over")]

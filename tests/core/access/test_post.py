@@ -2,39 +2,39 @@ from uuid import uuid4
 
 import pytest
 
-from core.access import post
-from core.access.desk import Desk
 from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.tables import Signer
 from core.database import Database
+from core.enrollment import starting
+from core.enrollment.submission import submit
 from core.errors import NotFound, Stale
-from core.groups import starting
-from core.groups.submission import submit
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
-from tests.core.groups.conftest import by
-from tests.core.groups.test_submission import complete
+from core.portal import Portal
+from core.requests import mails
+from tests.core.enrollment.conftest import by
+from tests.core.enrollment.test_submission import complete
 from tests.practices import AMARA, ASKER, BEN, active, desk_for
 
 __all__ = ["by"]
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk() -> Portal:
     return desk_for()
 
 
 async def shown(number: str, account: object) -> dict[tuple[str, str], str]:
-    return {(each.title, each.to): each.state for each in await post.letters_of(number, account)}
+    return {(each.title, each.to): each.state for each in await mails.mails_of(number, account)}
 
 
 async def test_every_mail_of_a_request_says_how_far_it_got(
-    database: Database, desk: Desk, by: Actor, clock
+    database: Database, desk: Portal, by: Actor, clock
 ) -> None:
-    enrolment = await starting.start(by=by)
-    await complete(desk, enrolment, by)
-    number = (await submit(desk, enrolment, by=by)).number
+    enrollment = await starting.start(by=by)
+    await complete(desk, enrollment, by)
+    number = (await submit(desk, enrollment, by=by)).number
     box = OutboxMail
     await box.update({box.state: "sent", box.sent_at: clock()}).where(box.recipient == "ben@peaks.example")
     await box.update({box.state: "refused"}).where(box.recipient == "amara@peaks.example")
@@ -49,30 +49,30 @@ async def test_every_mail_of_a_request_says_how_far_it_got(
 
 
 async def test_what_is_still_waited_for_is_sent_again_and_nothing_else(
-    database: Database, desk: Desk, by: Actor, clock
+    database: Database, desk: Portal, by: Actor, clock
 ) -> None:
-    enrolment = await starting.start(by=by)
-    await complete(desk, enrolment, by)
-    number = (await submit(desk, enrolment, by=by)).number
-    letters = await post.letters_of(number, by.account)
+    enrollment = await starting.start(by=by)
+    await complete(desk, enrollment, by)
+    number = (await submit(desk, enrollment, by=by)).number
+    letters = await mails.mails_of(number, by.account)
     (key,) = [each.again for each in letters if each.to == "amara@peaks.example"]
     assert [each.again for each in letters if "Confirmation" in each.title] == [None]
     clock.advance(minutes=1)
-    await post.send_again(desk, number, key, by=by)
+    await mails.send_again(desk, number, key, by=by)
     assert await OutboxMail.count().where(OutboxMail.template == "sign-agreement-reminder") == 1
-    assert len(await post.letters_of(number, by.account)) == len(letters)
+    assert len(await mails.mails_of(number, by.account)) == len(letters)
 
     await Signer.update({Signer.state: "signed"}).where(Signer.id == key)
     with pytest.raises(Stale):
-        await post.send_again(desk, number, key, by=by)
+        await mails.send_again(desk, number, key, by=by)
     stranger = Actor("person", uuid4(), "Somebody")
     for number_, who in ((number, stranger), ("CS0009999", by)):
         with pytest.raises(NotFound):
-            await post.send_again(desk, number_, key, by=who)
+            await mails.send_again(desk, number_, key, by=who)
 
 
 async def test_the_practice_does_not_learn_who_was_known_before(
-    database: Database, desk: Desk, clock
+    database: Database, desk: Portal, clock
 ) -> None:
     made = await active(desk, BEN, AMARA)
     number = (await Request.select(Request.number).where(Request.id == made.request).first())["number"]
@@ -83,12 +83,12 @@ async def test_the_practice_does_not_learn_who_was_known_before(
         OutboxMail.recipient == "amara@peaks.example"
     )
 
-    letters = await post.letters_of(number, ASKER.account)
-    assert [each.to for each in letters if each.title == post.WELCOME_LABEL] in (
+    letters = await mails.mails_of(number, ASKER.account)
+    assert [each.to for each in letters if each.title == mails.WELCOME_LABEL] in (
         ["ben@peaks.example", "amara@peaks.example"], ["amara@peaks.example", "ben@peaks.example"],
     )  # fmt: skip
     (key,) = [each.again for each in letters if each.to == "amara@peaks.example" and each.again]
-    await post.send_again(desk, number, key, by=ASKER)
+    await mails.send_again(desk, number, key, by=ASKER)
     assert await OutboxMail.count().where(OutboxMail.template == "pick-up") == 3
     await Account.update({Account.password_hash: "opened"}).where(Account.email == "elsewhere@other.example")
-    assert (await shown(number, ASKER.account))[post.WELCOME_LABEL, "amara@peaks.example"] == "opened"
+    assert (await shown(number, ASKER.account))[mails.WELCOME_LABEL, "amara@peaks.example"] == "opened"

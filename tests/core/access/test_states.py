@@ -1,8 +1,11 @@
 import pytest
 
-from core.access.states import ENROLMENT, GRANT, GROUP, REQUESTS, IllegalMove, Moves
+from core.access.states import GRANT, REQUESTS
+from core.enrollment.states import ENROLLMENT
+from core.groups.states import GROUP
+from core.moves import IllegalMove, Moves
 
-ALL = [ENROLMENT, GROUP, GRANT, *REQUESTS.values()]
+ALL = [ENROLLMENT, GROUP, GRANT, *REQUESTS.values()]
 
 
 @pytest.mark.parametrize("moves", ALL, ids=lambda moves: moves.kind)

@@ -2,37 +2,37 @@ from dataclasses import replace
 
 import pytest
 
-from core.access.desk import Desk
 from core.access.why_not import first_broken, offered, why_not
 from core.plugin_api import Group, Person
+from core.portal import Portal
 from core.site import find_site
-from tests.core.groups.conftest import desk_of
+from tests.core.enrollment.conftest import desk_of
 from tests.plugins.people import DENVER, PHOENIX, person
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
+def desk() -> Portal:
     return desk_of(find_site("banner"))
 
 
-def names(desk: Desk, slug: str, who: Person, group: Group) -> list[tuple[str, str]]:
+def names(desk: Portal, slug: str, who: Person, group: Group) -> list[tuple[str, str]]:
     return [(step.name, step.state) for step in why_not(desk, slug, who, group)]
 
 
-def test_the_whole_chain_stands_in_order(desk: Desk):
-    doctor = replace(person(desk.site, "provider", "MD"), licence_state="AZ", licence_number="1")
+def test_the_whole_chain_stands_in_order(desk: Portal):
+    doctor = replace(person(desk.site, "provider", "MD"), license_state="AZ", license_number="1")
     assert names(desk, "dsm", doctor, PHOENIX) == [
         ("suffix", "ok"),
         ("place", "ok"),
         ("rule", "ok"),
         ("details", "ok"),
-        ("licence", "ok"),
+        ("license", "ok"),
         ("agreement", "not-yet"),
         ("set-up", "not-yet"),
     ]
 
 
-def test_the_first_broken_link_says_who_acts_and_where(desk: Desk):
+def test_the_first_broken_link_says_who_acts_and_where(desk: Portal):
     doctor = person(desk.site, "provider", "MD")
     step = first_broken(why_not(desk, "dsm", doctor, DENVER))
     assert step is not None
@@ -41,15 +41,15 @@ def test_the_first_broken_link_says_who_acts_and_where(desk: Desk):
     assert missing is not None and (missing.name, missing.state) == ("place", "not-yet")
 
 
-def test_a_licence_that_is_missing_is_told_and_does_not_keep_from_asking(desk: Desk):
+def test_a_license_that_is_missing_is_told_and_does_not_keep_from_asking(desk: Portal):
     doctor = person(desk.site, "provider", "MD")
-    assert ("licence", "not-yet") in names(desk, "pacs", doctor, PHOENIX)
+    assert ("license", "not-yet") in names(desk, "pacs", doctor, PHOENIX)
     assert "pacs" in offered(desk, doctor, PHOENIX)
     coder = person(desk.site, "staff", "Coder")
-    assert "licence" not in dict(names(desk, "pacs", coder, PHOENIX))
+    assert "license" not in dict(names(desk, "pacs", coder, PHOENIX))
 
 
-def test_explanation_and_decision_never_differ(desk: Desk):
+def test_explanation_and_decision_never_differ(desk: Portal):
     for kind in desk.site.staff_types:
         for suffix in desk.site.suffixes:
             who = person(desk.site, kind.slug, suffix.code)
@@ -59,12 +59,12 @@ def test_explanation_and_decision_never_differ(desk: Desk):
                     assert (first_broken(why_not(desk, slug, who, group)) is None) == (slug in may)
 
 
-def test_what_is_not_switched_on_is_not_offered(desk: Desk):
+def test_what_is_not_switched_on_is_not_offered(desk: Portal):
     step = first_broken(why_not(desk, "unknown", person(desk.site, "provider", "MD"), PHOENIX))
     assert step is not None and (step.name, step.who) == ("rule", "support")
 
 
-def test_a_rule_that_raises_lets_nobody_in(desk: Desk):
+def test_a_rule_that_raises_lets_nobody_in(desk: Portal):
     def rule(_: Person, __: Group) -> str | None:
         raise RuntimeError
 

@@ -3,12 +3,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from core.access import words
 from core.access.records import RequestDetails, SignerNote
 from core.access.states import REQUEST_WORDS
+from core.requests import words
 from core.site import SiteProfile, find_site
 from tests.conftest import MovableClock
-from tests.core.groups.conftest import desk_of
+from tests.core.enrollment.conftest import desk_of
 from tests.special_days import SITES, moments
 
 DESK = desk_of(find_site("banner"))
@@ -43,7 +43,7 @@ def test_a_request_is_late_from_midnight_after_the_expected_day_on(
     for signed in moments(site):
         clock.set(signed)
         day, said = words.expected(desk, "in-progress", [3], signed)
-        assert day and said == f"Expected by {day.day} {day:%B} {day.year}.", signed
+        assert day and said == f"Expected by {day:%b} {day.day}, {day.year}.", signed
         midnight = datetime.combine(day + timedelta(days=1), time(), site.zone).astimezone(UTC)
         clock.set(midnight - timedelta(seconds=1))
         assert words.expected(desk, "in-progress", [3], signed) == (day, said), signed

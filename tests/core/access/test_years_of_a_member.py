@@ -8,17 +8,16 @@ import pytest
 from core.access import actions, leaving
 from core.access.asking import ask_again
 from core.access.by_date import handlers
-from core.access.desk import Desk
+from core.access.conditions import NotNow
 from core.access.lines import load
-from core.access.standing import NotNow
-from core.access.tables import Grant, Request, RequestLine
+from core.access.tables import Grant, Request, RequestLine, WorkItem
 from core.audit.verification import verify
 from core.database import Database
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
 from core.errors import Invalid
 from core.groups.tables import Member
-from core.provisioning.tables import WorkItem
+from core.portal import Portal
 from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, ASKER, BEN, active, state_of
 
@@ -45,7 +44,7 @@ async def _request_state(number: str) -> str:
 
 
 async def test_one_member_goes_through_all_the_years(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
@@ -84,7 +83,7 @@ async def test_one_member_goes_through_all_the_years(
 
 
 async def test_a_last_day_ends_everything_when_it_is_over(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
@@ -99,7 +98,7 @@ async def test_a_last_day_ends_everything_when_it_is_over(
 
 
 async def test_a_last_day_can_be_moved_and_taken_back(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
@@ -112,7 +111,9 @@ async def test_a_last_day_can_be_moved_and_taken_back(
     assert await _member_state(member) == "active"
 
 
-async def test_a_day_that_is_over_is_no_last_day(database: Database, desk: Desk, clock: MovableClock) -> None:
+async def test_a_day_that_is_over_is_no_last_day(
+    database: Database, desk: Portal, clock: MovableClock
+) -> None:
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
     with pytest.raises(Invalid):
@@ -122,7 +123,7 @@ async def test_a_day_that_is_over_is_no_last_day(database: Database, desk: Desk,
 
 
 async def test_what_never_came_to_work_ends_with_its_last_day(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
@@ -134,7 +135,7 @@ async def test_what_never_came_to_work_ends_with_its_last_day(
 
 
 @pytest.mark.parametrize("state", ["on-leave", "left"])
-async def test_nobody_who_is_away_is_given_anything(database: Database, desk: Desk, state: str) -> None:
+async def test_nobody_who_is_away_is_given_anything(database: Database, desk: Portal, state: str) -> None:
     made = await active(desk, BEN, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
     away = leaving.leave if state == "left" else leaving.go_on_leave
@@ -148,7 +149,7 @@ async def test_nobody_who_is_away_is_given_anything(database: Database, desk: De
     assert row and row["state"] not in {"provisioning", "active"}
 
 
-async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, desk: Desk) -> None:
+async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN, AMARA)
     await leaving.leave(desk, made.members["Amara"], "Gone", by=ASKER)
     before = await Member.select().where(Member.id == made.members["Amara"]).first()
@@ -159,7 +160,9 @@ async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, de
     assert (await verify()).number
 
 
-async def test_who_left_comes_back_with_nothing_until_it_is_requested(database: Database, desk: Desk) -> None:
+async def test_who_left_comes_back_with_nothing_until_it_is_requested(
+    database: Database, desk: Portal
+) -> None:
     made = await active(desk, BEN, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
     await leaving.leave(desk, member, "Gone", by=ASKER)

@@ -21,16 +21,7 @@ from core.agreements.worker import AgreementWorker
 from core.audit.tables import AuditEvent
 from core.database import Database
 from tests.conftest import MovableClock
-from tests.core.agreements.sample import (
-    BROWSER,
-    MANAGER,
-    OFFICER,
-    SPONSOR,
-    SUPPORT,
-    Notebook,
-    Sent,
-    sent,
-)
+from tests.core.agreements.sample import BROWSER, MANAGER, OFFICER, SPONSOR, SUPPORT, Notebook, Sent, sent
 
 SIGNED = [f"signed by {party.name}" for party in (SPONSOR, MANAGER, OFFICER)]
 

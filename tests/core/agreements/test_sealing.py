@@ -1,11 +1,11 @@
-"""The finished document: sealed once, whatever happens, and in force from then on (D3, E4, E5)."""
+"""The finished document: sealed once, whatever happens, and in force from then on."""
 
 import asyncio
 import hashlib
 from datetime import timedelta
 from pathlib import Path
 
-from core.agreements.actions.attending import attend
+from core.agreements.actions.due import attend
 from core.agreements.queries import agreement_in_force, event_log, sealed_pdf, sealed_with
 from core.agreements.worker import AgreementWorker
 from core.database import Database

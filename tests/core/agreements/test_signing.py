@@ -1,4 +1,4 @@
-"""Sending, proving, reading, signing and declining (D1, D2, I3, W6)."""
+"""Sending, proving, reading, signing and declining."""
 
 from pathlib import Path
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.agreements.actions.attending import attend
+from core.agreements.actions.due import attend
 from core.agreements.term import end_of_term
 from core.database import Database
 from core.site import SiteProfile

@@ -1,4 +1,4 @@
-"""A bad plugin is refused at start-up with every fault named; a hostile one widens nothing (W11)."""
+"""A bad plugin is refused at start-up with every fault named; a hostile one widens nothing."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""An outage of the database is told apart from our own faults (D8, F6)."""
+"""An outage of the database is told apart from our own faults."""
 
 import sqlite3
 from pathlib import Path

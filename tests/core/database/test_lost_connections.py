@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL break; whoever comes later finds working ones (F6)."""
+"""Connections to PostgreSQL break; whoever comes later finds working ones."""
 
 import asyncio
 import threading

@@ -65,14 +65,14 @@ class Busy:
 
     def __init__(self) -> None:
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
-        self.cancelled = False
+        self.canceled = False
 
     async def __call__(self, lease: Lease) -> None:
         self.begun.set()
         try:
             await self.go_on.wait()
         except asyncio.CancelledError:
-            self.cancelled = True
+            self.canceled = True
             raise
         await _finish(lease)
 
@@ -188,7 +188,7 @@ async def test_a_worker_that_is_stopped_finishes_what_it_is_at(chores: type[Chor
     async with _worker(busy).running():
         await busy.begun.wait()
         asyncio.get_running_loop().call_later(0.1, busy.go_on.set)
-    assert not busy.cancelled
+    assert not busy.canceled
     assert [(row["done"], row["due"]) for row in await _rows()] == [(1, None)]
 
 
@@ -200,7 +200,7 @@ async def test_work_that_takes_too_long_to_stop_is_cancelled_and_comes_due_again
     with capture_logs() as entries:
         async with _worker(busy, stop_seconds=0.05, lease_seconds=60).running():
             await busy.begun.wait()
-    assert busy.cancelled and entries == []
+    assert busy.canceled and entries == []
     assert [row["done"] for row in await _rows()] == [0]
 
     clock.advance(seconds=60)
@@ -221,7 +221,7 @@ async def test_what_is_cancelled_while_a_worker_stops_leaves_nothing_running(cho
     serving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await serving
-    assert busy.cancelled
+    assert busy.canceled
     assert [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "chores"] == []
 
 

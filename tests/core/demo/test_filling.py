@@ -3,23 +3,22 @@ from pathlib import Path
 
 import pytest
 
-from core.access import requests
-from core.access.desk import Desk
 from core.access.following import signing_of
-from core.access.tables import Grant, Request
+from core.access.tables import Grant, Request, WorkItem
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.demo import PASSWORD, fill, making, sign_ins
 from core.demo.sign_ins import STORIES
+from core.enrollment import grid, imports, starting
+from core.enrollment.tables import Enrollment
 from core.forms.types import Npi
-from core.groups import grid, imports, starting
-from core.groups.tables import Enrolment
 from core.identity import Identity
 from core.identity.queries import account_of
 from core.identity.tables import Account
-from core.provisioning.tables import WorkItem
+from core.portal import Portal
+from core.requests import queries
 from tests.core.identity.conftest import settings
 
 STATES = {
@@ -31,9 +30,9 @@ STATES = {
 
 
 @pytest.fixture(params=["banner", "careconnect"])
-def desk(request: pytest.FixtureRequest) -> Desk:
+def desk(request: pytest.FixtureRequest) -> Portal:
     from core.site import find_site
-    from tests.core.groups.conftest import CARECONNECT, desk_of
+    from tests.core.enrollment.conftest import CARECONNECT, desk_of
 
     if request.param == "banner":
         return desk_of(find_site("banner"))
@@ -42,29 +41,29 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 
 
 @pytest.fixture
-def identity(database: Database, desk: Desk) -> Iterator[Identity]:
+def identity(database: Database, desk: Portal) -> Iterator[Identity]:
     opened = Identity.open(settings(demo=True), desk.site)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def signing(desk: Desk, data: Path) -> Signing:
+def signing(desk: Portal, data: Path) -> Signing:
     return signing_of(desk, settings(demo=True, data_folder=data))
 
 
 async def test_a_demo_shows_practices_in_several_states_at_any_site(
-    desk: Desk, identity: Identity, signing: Signing
+    desk: Portal, identity: Identity, signing: Signing
 ):
     await fill(identity, desk, signing)
 
     assert await Request.count() == 4
-    assert await Enrolment.count().where(Enrolment.state == "draft") == 2
+    assert await Enrollment.count().where(Enrollment.state == "draft") == 2
     for story in STORIES:
         account = (await account_of(story.email)).account
         if story.kind in STATES:
-            (line,) = (await requests.requests_of(desk, account)).lines
-            view = await requests.request_of(desk, line.number, account)
+            (line,) = (await queries.requests_of(desk, account)).lines
+            view = await queries.request_of(desk, line.number, account)
             assert line.group == story.practice and any(each.access for each in view.members)
             by_machine = story.kind == "working" and desk.site.slug != "banner"
             assert line.words == STATES["done" if by_machine else story.kind]
@@ -77,7 +76,7 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(
 
 
 async def test_a_working_practice_has_working_access_waiting_work_and_a_time_line_that_tells_who_did_what(
-    desk: Desk, identity: Identity, signing: Signing
+    desk: Portal, identity: Identity, signing: Signing
 ):
     await fill(identity, desk, signing)
 
@@ -89,23 +88,25 @@ async def test_a_working_practice_has_working_access_waiting_work_and_a_time_lin
     assert {row["assignee_name"] for row in waiting} == wanted
 
     account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
-    (line,) = (await requests.requests_of(desk, account)).lines
+    (line,) = (await queries.requests_of(desk, account)).lines
     told = {
-        (each.words, each.by) for each in (await requests.request_of(desk, line.number, account)).time_line
+        (each.words, each.by) for each in (await queries.request_of(desk, line.number, account)).time_line
     }
     signers = [each.name for each in (await latest_of_request(line.id)).signers]
     assert {("Agreement signed", name) for name in signers} <= told
     assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
 
 
-async def test_filling_again_adds_nothing(desk: Desk, identity: Identity, signing: Signing):
+async def test_filling_again_adds_nothing(desk: Portal, identity: Identity, signing: Signing):
     await fill(identity, desk, signing)
     before = await AuditEvent.count(), await Account.count()
     await fill(identity, desk, signing)
     assert (await AuditEvent.count(), await Account.count()) == before
 
 
-async def test_the_sign_ins_carry_the_codes_of_this_moment(desk: Desk, identity: Identity, signing: Signing):
+async def test_the_sign_ins_carry_the_codes_of_this_moment(
+    desk: Portal, identity: Identity, signing: Signing
+):
     assert await sign_ins(identity) == ()
     await fill(identity, desk, signing)
     shown = await sign_ins(identity)

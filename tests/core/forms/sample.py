@@ -5,17 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, field_validator, model_validator
 
-from core.forms import (
-    Choice,
-    Email,
-    Npi,
-    PersonName,
-    PhoneExtension,
-    PhoneNumber,
-    Postcode,
-    field,
-    wrong_at,
-)
+from core.forms import Choice, Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, field, wrong_at
 
 COLOURS = (Choice("red", "Red"), Choice("blue", "Blue"), Choice("green", "Green"))
 YES_OR_NO = (Choice("yes", "Yes"), Choice("no", "No"))

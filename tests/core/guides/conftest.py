@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from core.access.desk import Desk
 from core.guides.reader import Asked, Reader
+from core.portal import Portal
 from tests.practices import desk_for
 
 Words = Callable[[bytes], str]
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
+def desk() -> Portal:
     return desk_for()
 
 
 @pytest.fixture
-def reader(desk: Desk) -> Reader:
+def reader(desk: Portal) -> Reader:
     """Somebody new who was asked for two applications by one practice."""
     asked = tuple(Asked(slug, desk.applications[slug].name, ("Peaks",), False) for slug in ("pacs", "cerner"))
     return Reader(

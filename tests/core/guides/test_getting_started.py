@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.access.desk import Desk
 from core.guides.getting_started import attached, getting_started
 from core.guides.reader import Asked, Reader
 from core.mail import Attachment
+from core.portal import Portal
 from tests.block_words import words_of
 from tests.core.guides.conftest import Words
 from tests.practices import desk_of
@@ -30,11 +30,11 @@ NASTY = [
 ]
 
 
-def _said(desk: Desk, reader: Reader) -> str:
+def _said(desk: Portal, reader: Reader) -> str:
     return words_of(getting_started(desk, reader, MOMENT)["blocks"])
 
 
-def test_it_names_the_login_the_applications_and_their_own_words(desk: Desk, reader: Reader) -> None:
+def test_it_names_the_login_the_applications_and_their_own_words(desk: Portal, reader: Reader) -> None:
     guide = getting_started(desk, reader, MOMENT)
     said = words_of(guide["blocks"])
 
@@ -46,7 +46,7 @@ def test_it_names_the_login_the_applications_and_their_own_words(desk: Desk, rea
     assert "Usually ready within 3 business days after your portal ID was made. Open it under My" in said
 
 
-def test_it_holds_the_rules_the_requirements_and_every_contact(desk: Desk, reader: Reader) -> None:
+def test_it_holds_the_rules_the_requirements_and_every_contact(desk: Portal, reader: Reader) -> None:
     said, site = _said(desk, reader), desk.site
 
     assert all(rule in said for rule in site.public.rules)
@@ -58,7 +58,7 @@ def test_it_holds_the_rules_the_requirements_and_every_contact(desk: Desk, reade
 
 
 def test_who_is_new_reads_how_the_account_is_opened_and_who_is_not_keeps_the_password(
-    desk: Desk, reader: Reader
+    desk: Portal, reader: Reader
 ) -> None:
     new, known = _said(desk, reader), _said(desk, replace(reader, has_password=True))
 
@@ -74,14 +74,14 @@ def test_who_is_new_reads_how_the_account_is_opened_and_who_is_not_keeps_the_pas
     ],
 )
 def test_the_site_decides_what_becomes_of_an_earlier_second_factor(
-    desk: Desk, reader: Reader, rule: str, words: str
+    desk: Portal, reader: Reader, rule: str, words: str
 ) -> None:
     ids = desk.site.portal_ids.model_copy(update={"second_factor": rule})
     assert words in _said(desk_of(desk.site.model_copy(update={"portal_ids": ids})), reader)
 
 
 def test_what_works_is_said_to_work_and_what_is_gone_from_the_site_keeps_its_name(
-    desk: Desk, reader: Reader
+    desk: Portal, reader: Reader
 ) -> None:
     asked = (Asked("gone", "Old Viewer", ("Peaks",), True), Asked("pacs", "PACS Synapse", ("Peaks",), True))
     said = _said(desk, replace(reader, asked=asked))
@@ -89,18 +89,18 @@ def test_what_works_is_said_to_work_and_what_is_gone_from_the_site_keeps_its_nam
     assert "Old Viewer" in said and "It works. Open it under My applications." in said
 
 
-def test_somebody_in_two_groups_reads_which_of_them_asked(desk: Desk, reader: Reader) -> None:
+def test_somebody_in_two_groups_reads_which_of_them_asked(desk: Portal, reader: Reader) -> None:
     asked = (Asked("cerner", "Cerner Millennium", ("Peaks", "Valley"), False),)
     said = _said(desk, replace(reader, asked=asked, groups=("Peaks", "Valley")))
 
     assert "Asked for by Peaks and by Valley." in said
 
 
-def test_who_was_asked_for_nothing_is_told_so(desk: Desk, reader: Reader) -> None:
+def test_who_was_asked_for_nothing_is_told_so(desk: Portal, reader: Reader) -> None:
     assert "Nothing was asked for in your name so far." in _said(desk, replace(reader, asked=()))
 
 
-def test_no_link_of_it_is_used_up(desk: Desk, reader: Reader) -> None:
+def test_no_link_of_it_is_used_up(desk: Portal, reader: Reader) -> None:
     stored = attached(desk, reader, MOMENT).stored()
     found = [part.partition('"')[0] for part in stored.split('"link": "')[1:]]
 
@@ -108,7 +108,7 @@ def test_no_link_of_it_is_used_up(desk: Desk, reader: Reader) -> None:
 
 
 def test_the_same_letter_makes_the_same_bytes_and_says_the_same_as_the_page(
-    desk: Desk, reader: Reader, words: Words
+    desk: Portal, reader: Reader, words: Words
 ) -> None:
     guide = attached(desk, reader, MOMENT)
     pdf = guide.pdf(MOMENT)
@@ -120,7 +120,7 @@ def test_the_same_letter_makes_the_same_bytes_and_says_the_same_as_the_page(
     assert "Amara Okafor" in said and "Page 1 of" in said
 
 
-def test_it_is_tagged_for_readers_of_the_screen(desk: Desk, reader: Reader, tmp_path: Path) -> None:
+def test_it_is_tagged_for_readers_of_the_screen(desk: Portal, reader: Reader, tmp_path: Path) -> None:
     file = tmp_path / "guide.pdf"
     file.write_bytes(attached(desk, reader, MOMENT).pdf(MOMENT))
     facts = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
@@ -135,7 +135,7 @@ def test_it_is_tagged_for_readers_of_the_screen(desk: Desk, reader: Reader, tmp_
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_a_name_is_only_ever_words(desk: Desk, reader: Reader, words: Words, name: str) -> None:
+def test_a_name_is_only_ever_words(desk: Portal, reader: Reader, words: Words, name: str) -> None:
     called = replace(reader, name=name, groups=(name,), asked=(Asked("gone", name[:200], (name,), False),))
     said = words(attached(desk, called, MOMENT).pdf(MOMENT))
 
@@ -148,7 +148,7 @@ def test_a_name_is_only_ever_words(desk: Desk, reader: Reader, words: Words, nam
 @given(name=st.text(max_size=60))
 def test_any_name_at_all_can_be_drawn(name: str) -> None:
     data = {
-        "title": "Getting started", "organisation": name, "paper": "a4", "name": name,
+        "title": "Getting started", "organization": name, "paper": "a4", "name": name,
         "facts": [["For", name]],
         "blocks": [{"kind": "paragraph", "runs": [{"text": name, "strong": True, "emphasis": True}]}],
     }  # fmt: skip

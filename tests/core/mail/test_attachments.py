@@ -26,7 +26,7 @@ def _guide(template: str = "getting-started", name: str = "Guide – für Zoë.p
     words = [{"text": "Read this first.", "strong": False, "emphasis": False}]
     data = {
         "title": "Guide",
-        "organisation": "Health",
+        "organization": "Health",
         "paper": "a4",
         "name": "Zoë",
         "facts": [["For", "Zoë"]],

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, UndefinedError, meta
 
-from core.mail.letters import TEMPLATES, Block, Letter, blocks, draw, one_line
+from core.mail.writing import TEMPLATES, Block, WrittenMail, blocks, draw, one_line
 from tests.core.mail.sample import BASE, SITE
 
 PATHS = {"path", "sign_in_path", "reset_path", "denial_path"}
@@ -54,7 +54,7 @@ def test_no_value_can_add_a_line(value: str) -> None:
 
 
 def test_markup_in_a_value_is_shown_and_not_obeyed() -> None:
-    letter = Letter("<b>s</b>", "Hello <script>alert(1)</script>\n")
+    letter = WrittenMail("<b>s</b>", "Hello <script>alert(1)</script>\n")
 
     html = letter.html("<i>name</i>", BASE)
 

@@ -4,14 +4,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from core.access.desk import Desk
 from core.actor import Actor
 from core.database import Database
-from core.groups import starting
-from core.groups.submission import submit
+from core.enrollment import starting
+from core.enrollment.submission import submit
 from core.identity.tables import Account
-from tests.core.groups.conftest import by, desk
-from tests.core.groups.test_submission import complete
+from core.portal import Portal
+from tests.core.enrollment.conftest import by, desk
+from tests.core.enrollment.test_submission import complete
 
 __all__ = ["by", "desk"]
 
@@ -22,11 +22,11 @@ def analyst() -> Actor:
 
 
 @pytest.fixture
-async def number(database: Database, desk: Desk, by: Actor, clock: object) -> str:
+async def number(database: Database, desk: Portal, by: Actor, clock: object) -> str:
     """The number of a request of an account with a proved address."""
     await Account.insert(
         Account(id=by.account, email="ben@peaks.example", email_key="ben@peaks.example", first_name="Ben")
     )
-    enrolment: UUID = await starting.start(by=by)
-    await complete(desk, enrolment, by)
-    return (await submit(desk, enrolment, by=by)).number
+    enrollment: UUID = await starting.start(by=by)
+    await complete(desk, enrollment, by)
+    return (await submit(desk, enrollment, by=by)).number

@@ -3,7 +3,6 @@ from uuid import uuid4
 
 import pytest
 
-from core.access.desk import Desk
 from core.access.tables import Request
 from core.actor import Actor
 from core.errors import NotFound, TooMany
@@ -11,6 +10,7 @@ from core.mail.tables import OutboxMail
 from core.messages import actions, queries
 from core.messages.forms import NewMessage
 from core.messages.tables import Message
+from core.portal import Portal
 from tests.audit_diff import audited
 
 SECRET = "The coder starts on Monday"
@@ -32,7 +32,7 @@ async def letters() -> list[tuple[str, str, str]]:
 
 
 async def test_each_side_is_told_who_wrote_and_never_what(
-    desk: Desk, number: str, by: Actor, analyst: Actor, clock
+    desk: Portal, number: str, by: Actor, analyst: Actor, clock
 ):
     async with audited():
         await actions.write(desk, number, said(), by=by)
@@ -52,7 +52,9 @@ async def test_each_side_is_told_who_wrote_and_never_what(
     ]
 
 
-async def test_what_is_new_stays_marked_until_it_was_seen(desk: Desk, number: str, by: Actor, analyst: Actor):
+async def test_what_is_new_stays_marked_until_it_was_seen(
+    desk: Portal, number: str, by: Actor, analyst: Actor
+):
     await actions.answer(desk, number, said("First"), by=analyst)
     await actions.answer(desk, number, said("Second"), by=analyst)
     await actions.mark_read(number, 1, by=by)
@@ -66,7 +68,7 @@ async def test_what_is_new_stays_marked_until_it_was_seen(desk: Desk, number: st
 
 
 async def test_an_answer_takes_the_request_from_the_queue(
-    desk: Desk, number: str, by: Actor, analyst: Actor, clock
+    desk: Portal, number: str, by: Actor, analyst: Actor, clock
 ):
     assert await queries.unanswered() == []
     await actions.write(desk, number, said(), by=by)
@@ -83,25 +85,25 @@ async def test_an_answer_takes_the_request_from_the_queue(
     assert await queries.unanswered() == []
 
 
-async def test_what_needs_no_answer_leaves_the_queue(desk: Desk, number: str, by: Actor, analyst: Actor):
+async def test_what_needs_no_answer_leaves_the_queue(desk: Portal, number: str, by: Actor, analyst: Actor):
     await actions.write(desk, number, said("Thank you"), by=by)
     await actions.needs_no_answer(number, by=analyst)
     assert await queries.unanswered() == []
 
 
-async def test_the_same_form_sent_many_times_makes_one_message(desk: Desk, number: str, by: Actor):
+async def test_the_same_form_sent_many_times_makes_one_message(desk: Portal, number: str, by: Actor):
     form = said()
     await asyncio.gather(*(actions.write(desk, number, form, by=by) for _ in range(10)))
     assert await Message.count() == 1 and len(await letters()) == 1
 
 
-async def test_messages_written_at_once_are_all_kept_in_one_order(desk: Desk, number: str, by: Actor):
+async def test_messages_written_at_once_are_all_kept_in_one_order(desk: Portal, number: str, by: Actor):
     await asyncio.gather(*(actions.write(desk, number, said(str(n)), by=by) for n in range(10)))
     rows = await Message.select(Message.number).order_by(Message.number)
     assert [row["number"] for row in rows] == list(range(1, 11))
 
 
-async def test_nobody_writes_or_reads_about_what_is_not_theirs(desk: Desk, number: str, by: Actor):
+async def test_nobody_writes_or_reads_about_what_is_not_theirs(desk: Portal, number: str, by: Actor):
     stranger = Actor("person", uuid4(), "Somebody")
     for key, who in ((number, stranger), ("CS0009999", by)):
         with pytest.raises(NotFound):
@@ -111,14 +113,14 @@ async def test_nobody_writes_or_reads_about_what_is_not_theirs(desk: Desk, numbe
     assert await Message.count() == 0
 
 
-async def test_nobody_floods_the_other_side(desk: Desk, number: str, by: Actor):
+async def test_nobody_floods_the_other_side(desk: Portal, number: str, by: Actor):
     for _ in range(actions.PER_HOUR.times):
         await actions.write(desk, number, said(), by=by)
     with pytest.raises(TooMany):
         await actions.write(desk, number, said(), by=by)
 
 
-async def test_a_long_conversation_is_read_page_by_page(desk: Desk, number: str, analyst: Actor, by: Actor):
+async def test_a_long_conversation_is_read_page_by_page(desk: Portal, number: str, analyst: Actor, by: Actor):
     for each in range(queries.PAGE + 2):
         writer, to = (by, actions.write) if each % 2 else (analyst, actions.answer)
         await to(desk, number, said(str(each)), by=writer)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from core.applications.connectors import READ
 from core.plugin_api import ByPeople, Grant, Group, NoFields, Options, Person, TryLater
-from core.provisioning.connectors.settings import READ
 from tests.ldap_server import LdapServer
 
 AMARA_FACTS = Person(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.access.desk import Desk
+from core.access.tables import WorkItem
 from core.plugin_api import Done, Outcome
+from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.tables import WorkItem
 from core.provisioning.worker import ProvisioningWorker
 
 Answer = Callable[[str, Any], Outcome]
@@ -53,7 +53,7 @@ class Machine:
         return outcome
 
 
-def worker(desk: Desk, machine: Machine, **given: Any) -> ProvisioningWorker:
+def worker(desk: Portal, machine: Machine, **given: Any) -> ProvisioningWorker:
     """A worker whose every application is this machine."""
     return ProvisioningWorker(desk, Connectors(dict.fromkeys(desk.applications, machine)), **given)
 

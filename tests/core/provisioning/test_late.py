@@ -1,4 +1,4 @@
-"""A removal that has not reached its application is told and shown (F3)."""
+"""A removal that has not reached its application is told and shown."""
 
 from typing import Any
 from uuid import UUID
@@ -7,16 +7,17 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.access import actions
-from core.access.desk import Desk
 from core.audit.tables import AuditEvent
+from core.console import figures
+from core.console.work import LATE, work_item, work_list
+from core.console.work_filters import WorkFilters
 from core.database import Database
 from core.identity.roles import StaffRoles
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
+from core.portal import Portal
 from core.provisioning import people
 from core.provisioning.late import raise_alarm
 from core.provisioning.worker import ProvisioningWorker
-from core.support import figures
-from core.support.work import LATE, WorkFilters, work_item, work_list
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker
 from tests.practices import ANALYST, BEN, LINE, active
@@ -27,16 +28,16 @@ def down(call: str, grant: Any) -> Outcome:
 
 
 @pytest.fixture
-async def machine(database: Database, desk: Desk, clock: MovableClock) -> Machine:
+async def machine(database: Database, desk: Portal, clock: MovableClock) -> Machine:
     return Machine()
 
 
 @pytest.fixture
-def works(desk: Desk, machine: Machine) -> ProvisioningWorker:
+def works(desk: Portal, machine: Machine) -> ProvisioningWorker:
     return worker(desk, machine)
 
 
-async def removal(desk: Desk, works: ProvisioningWorker, machine: Machine, answer: Any = down) -> UUID:
+async def removal(desk: Portal, works: ProvisioningWorker, machine: Machine, answer: Any = down) -> UUID:
     """Access that was given, and is to be taken away by a machine that answers like this."""
     made = await active(desk, BEN)
     await work_off(works)
@@ -47,7 +48,7 @@ async def removal(desk: Desk, works: ProvisioningWorker, machine: Machine, answe
     return UUID(str(item["id"]))
 
 
-async def shown(desk: Desk, state: str = "") -> list[tuple[str, bool]]:
+async def shown(desk: Portal, state: str = "") -> list[tuple[str, bool]]:
     found = await work_list(desk, StaffRoles.parse("analyst"), WorkFilters(state=state), by=ANALYST)
     return [(line.kind, line.late) for line in found.lines]
 
@@ -58,7 +59,7 @@ async def late_in_figures() -> float | None:
 
 
 async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_until_it_is_done(
-    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
     item = await removal(desk, works, machine)
     clock.advance(minutes=14, seconds=59)
@@ -82,7 +83,7 @@ async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_
 
 
 async def test_a_worker_that_is_always_busy_raises_the_alarm_too(
-    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
     await removal(desk, works, machine)
     clock.advance(minutes=15)
@@ -92,7 +93,7 @@ async def test_a_worker_that_is_always_busy_raises_the_alarm_too(
 
 
 async def test_a_removal_that_was_refused_is_late_too_and_again_if_trying_again_does_not_help(
-    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
     item = await removal(desk, works, machine, lambda *_: Refused("Nobody may leave."))
     clock.advance(minutes=15)
@@ -105,7 +106,7 @@ async def test_a_removal_that_was_refused_is_late_too_and_again_if_trying_again_
 
 
 async def test_what_people_have_to_do_waits_in_their_queue_and_raises_no_alarm(
-    desk: Desk, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
     await removal(desk, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
     clock.advance(hours=2)

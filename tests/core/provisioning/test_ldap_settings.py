@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from core.provisioning.connectors import settings
+from core.applications import connectors
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.site import SiteFaults, find_site
 from tests.house.source import ROOT
@@ -31,11 +31,11 @@ SECTION: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a profile says can be judged on any machine."""
-    monkeypatch.setattr(settings, "find_spec", lambda name: name)
+    monkeypatch.setattr(connectors, "find_spec", lambda name: name)
 
 
 def read(**more: Any) -> Any:
-    return settings.READ.validate_python(SECTION | more)
+    return connectors.READ.validate_python(SECTION | more)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_secret_that_nobody_gave_is_named() -> None:
 def test_checking_a_site_names_a_library_that_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: bool, code: int
 ) -> None:
-    monkeypatch.setattr(settings, "find_spec", lambda name: name if there else None)
+    monkeypatch.setattr(connectors, "find_spec", lambda name: name if there else None)
     folder = Path(shutil.copytree(find_site("banner"), tmp_path / "mine"))
     lines = [f'{name} = "{value}"' for name, value in SECTION.items()]
     profile = (folder / "profile.toml").read_text("utf-8")

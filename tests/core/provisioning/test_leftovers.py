@@ -1,4 +1,4 @@
-"""What may have been made at the application before it refused is taken away: once, and only then (W3)."""
+"""What may have been made at the application before it refused is taken away: once, and only then."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,16 +7,16 @@ import pytest
 
 from core.access import actions
 from core.access.asking import ask_again
-from core.access.desk import Desk
 from core.agreements.tables import Agreement
 from core.database import Database
 from core.plugin_api import Done, Outcome, Refused, Waiting
+from core.portal import Portal
 from core.provisioning import people
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker, yes
 from tests.practices import ANALYST, ASKER, BEN, LINE, active, state_of
 
-NO = Refused("No licence is left.")
+NO = Refused("No license is left.")
 
 
 def after_making_it(machine: Machine) -> Callable[[str, Any], Outcome]:
@@ -33,7 +33,7 @@ async def kinds() -> list[tuple[str, str]]:
     return [(item["kind"], item["state"]) for item in await items()]
 
 
-async def test_what_was_refused_at_once_leaves_nothing_to_take_away(database: Database, desk: Desk) -> None:
+async def test_what_was_refused_at_once_leaves_nothing_to_take_away(database: Database, desk: Portal) -> None:
     await active(desk, BEN)
     await work_off(worker(desk, Machine(lambda *_: NO)))
     assert await kinds() == [("grant", "failed")]
@@ -41,7 +41,7 @@ async def test_what_was_refused_at_once_leaves_nothing_to_take_away(database: Da
 
 @pytest.mark.parametrize("end", ["refused", "not allowed any more", "refused by people"])
 async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not_given(
-    database: Database, desk: Desk, clock: MovableClock, end: str
+    database: Database, desk: Portal, clock: MovableClock, end: str
 ) -> None:
     made, machine = await active(desk, BEN), Machine()
     machine.answer, works = after_making_it(machine), worker(desk, machine)
@@ -52,7 +52,7 @@ async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not
     if end == "refused by people":
         machine.answer = lambda *_: Waiting("analyst", ("Make it.",))
         await work_off(works)
-        await people.refuse(desk, (await items())[0]["id"], "There is no licence.", by=ANALYST)
+        await people.refuse(desk, (await items())[0]["id"], "There is no license.", by=ANALYST)
     machine.answer = lambda call, _: NO if call == "grant" else Done()
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "failed"
@@ -60,7 +60,7 @@ async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not
 
 
 async def test_what_was_refused_can_be_tried_again_though_something_is_taken_away(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     made, machine = await active(desk, BEN), Machine()
     machine.answer, works = after_making_it(machine), worker(desk, machine)
@@ -75,7 +75,7 @@ async def test_what_was_refused_can_be_tried_again_though_something_is_taken_awa
 
 
 async def test_access_whose_removal_was_overtaken_is_taken_away_when_the_new_one_is_refused(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made, machine = await active(desk, BEN), Machine()
     works, grant = worker(desk, machine), made.grants["Ben", "cerner"]
@@ -90,7 +90,7 @@ async def test_access_whose_removal_was_overtaken_is_taken_away_when_the_new_one
 
 
 async def test_what_was_taken_away_for_certain_is_not_taken_away_again(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made, machine = await active(desk, BEN), Machine()
     works, grant = worker(desk, machine), made.grants["Ben", "cerner"]

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from core.access.desk import Desk
 from core.database import Database
 from core.plugin_api import Done, Outcome, TryLater
+from core.portal import Portal
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, work_off, worker
 from tests.practices import BEN, active, state_of
 
 
 async def test_however_often_it_failed_work_is_tried_again_within_half_a_minute(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     made = await active(desk, BEN)
 

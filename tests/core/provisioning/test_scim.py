@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.access import actions
-from core.access.desk import Desk
+from core.applications.connectors import READ
 from core.database import Database
 from core.plugin_api import (
     ByPeople,
@@ -19,10 +19,10 @@ from core.plugin_api import (
     TryLater,
     Waiting,
 )
+from core.portal import Portal
 from core.provisioning.connectors import scim_http
 from core.provisioning.connectors.choosing import Connectors, faults_of_secrets
 from core.provisioning.connectors.scim import ScimConnector
-from core.provisioning.connectors.settings import READ
 from core.provisioning.outcomes import Failed, outcome_of
 from core.provisioning.worker import ProvisioningWorker
 from core.site import SiteFaults
@@ -217,7 +217,7 @@ async def test_a_worker_sets_up_and_ends_access_at_the_server(
 ) -> None:
     from pydantic import SecretStr
 
-    desk: Desk = desk_for(cerner=_section(scim.url, seconds=2))
+    desk: Portal = desk_for(cerner=_section(scim.url, seconds=2))
     connectors = Connectors.open(desk.applications, {"cerner-token": SecretStr(TOKEN)})
     works = ProvisioningWorker(desk, connectors)
     made = await active(desk, BEN, AMARA)

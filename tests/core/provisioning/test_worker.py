@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from core.access import actions
-from core.access.desk import Desk
-from core.access.tables import Grant
+from core.access.tables import Grant, WorkItem
 from core.agreements.tables import Agreement
 from core.applications import Catalogue
 from core.audit.tables import AuditEvent
@@ -14,9 +13,9 @@ from core.database import Database
 from core.database.leases import claim
 from core.mail.tables import OutboxMail
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
+from core.portal import Portal
 from core.provisioning import people
 from core.provisioning.late import raise_alarm
-from core.provisioning.tables import WorkItem
 from core.provisioning.worker import LEASE_SECONDS
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker
@@ -25,7 +24,7 @@ from tests.practices import AMARA, ANALYST, BEN, LINE, active, state_of
 ALERTS = {"fax": "+16025550100", "lab_facilities": ["BUMCP"], "alerts": ["labs"], "labs_by": "fax"}
 
 
-async def test_what_is_done_becomes_active_and_is_told(database: Database, desk: Desk) -> None:
+async def test_what_is_done_becomes_active_and_is_told(database: Database, desk: Portal) -> None:
     made, machine = await active(desk, BEN), Machine()
     await work_off(worker(desk, machine))
     grant = made.grants["Ben", "cerner"]
@@ -36,7 +35,7 @@ async def test_what_is_done_becomes_active_and_is_told(database: Database, desk:
     assert machine.calls == ["grant"]
 
 
-async def test_a_plugin_learns_who_it_is_for(database: Database, desk: Desk) -> None:
+async def test_a_plugin_learns_who_it_is_for(database: Database, desk: Portal) -> None:
     seen: list[Any] = []
 
     def answer(call: str, grant: Any) -> Outcome:
@@ -55,7 +54,7 @@ async def test_a_plugin_learns_who_it_is_for(database: Database, desk: Desk) -> 
 
 
 async def test_what_people_have_to_do_waits_for_them_with_the_plugins_own_steps(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await active(desk, BEN)
     works = worker(desk, Machine())
@@ -67,11 +66,11 @@ async def test_what_people_have_to_do_waits_for_them_with_the_plugins_own_steps(
     assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
 
 
-async def test_a_refusal_fails_the_line_with_its_reason(database: Database, desk: Desk) -> None:
+async def test_a_refusal_fails_the_line_with_its_reason(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN)
-    await work_off(worker(desk, Machine(lambda *_: Refused("No licence is left."))))
+    await work_off(worker(desk, Machine(lambda *_: Refused("No license is left."))))
     row = await Grant.select().where(Grant.id == made.grants["Ben", "cerner"]).first()
-    assert row and (row["state"], row["reason"]) == ("failed", "No licence is left.")
+    assert row and (row["state"], row["reason"]) == ("failed", "No license is left.")
     assert await OutboxMail.exists().where(
         OutboxMail.template == "access-failed", OutboxMail.recipient == BEN.email
     )
@@ -83,7 +82,7 @@ class Broken(Exception):
 
 @pytest.mark.parametrize("fault", ["raises", "exits", "later", "nonsense", "endless words"])
 async def test_every_fault_is_tried_again_and_shows_no_foreign_words(
-    database: Database, desk: Desk, clock: MovableClock, fault: str
+    database: Database, desk: Portal, clock: MovableClock, fault: str
 ) -> None:
     made = await active(desk, BEN)
     faults: dict[str, Any] = {
@@ -114,7 +113,7 @@ async def test_every_fault_is_tried_again_and_shows_no_foreign_words(
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 
 
-async def test_a_call_that_never_ends_is_cut_off(database: Database, desk: Desk) -> None:
+async def test_a_call_that_never_ends_is_cut_off(database: Database, desk: Portal) -> None:
     await active(desk, BEN)
     works = worker(desk, Machine(hold=asyncio.Event()), call_seconds=0.05)
     await work_off(works)
@@ -123,7 +122,7 @@ async def test_a_call_that_never_ends_is_cut_off(database: Database, desk: Desk)
 
 
 async def test_giving_access_is_given_up_after_a_day_and_can_be_tried_again(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     made = await active(desk, BEN)
 
@@ -146,7 +145,7 @@ async def test_giving_access_is_given_up_after_a_day_and_can_be_tried_again(
 
 
 async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     made, machine = await active(desk, BEN), Machine()
     works = worker(desk, machine)
@@ -173,7 +172,9 @@ async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
     assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
 
 
-async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(database: Database, desk: Desk) -> None:
+async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(
+    database: Database, desk: Portal
+) -> None:
     made = await active(desk, BEN)
     machine = Machine(hold=asyncio.Event())
     works = worker(desk, machine)
@@ -193,7 +194,7 @@ async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(database: D
 
 
 async def test_a_worker_paused_beyond_its_lease_cannot_bring_access_back(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     made = await active(desk, BEN)
     grant, sleeper = made.grants["Ben", "cerner"], Machine(hold=asyncio.Event())
@@ -215,7 +216,7 @@ async def test_a_worker_paused_beyond_its_lease_cannot_bring_access_back(
 
 
 async def test_a_worker_that_slept_before_its_call_makes_none(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     await active(desk, BEN)
     machine = Machine()
@@ -227,7 +228,7 @@ async def test_a_worker_that_slept_before_its_call_makes_none(
 
 
 async def test_a_late_retry_of_an_earlier_time_does_nothing(
-    database: Database, desk: Desk, clock: MovableClock
+    database: Database, desk: Portal, clock: MovableClock
 ) -> None:
     made, machine = await active(desk, BEN), Machine()
     (lease,) = await claim(WorkItem, limit=1, seconds=LEASE_SECONDS)
@@ -237,7 +238,7 @@ async def test_a_late_retry_of_an_earlier_time_does_nothing(
 
 
 async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
-    database: Database, desk: Desk
+    database: Database, desk: Portal
 ) -> None:
     made = await active(desk, BEN)
     machine = Machine(hold=asyncio.Event())
@@ -253,7 +254,7 @@ async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
     assert not machine.has and machine.calls == ["grant", "revoke"]
 
 
-async def test_two_workers_do_each_thing_once(database: Database, desk: Desk) -> None:
+async def test_two_workers_do_each_thing_once(database: Database, desk: Portal) -> None:
     crowd = [
         AMARA.__class__(f"P{n}", f"Person{n}", f"p{n}@peaks.example", ("cerner", "pacs")) for n in range(8)
     ]
@@ -265,7 +266,7 @@ async def test_two_workers_do_each_thing_once(database: Database, desk: Desk) ->
     assert {await state_of(grant) for grant in made.grants.values()} == {"active"}
 
 
-async def test_the_worker_works_while_it_runs_and_stops(database: Database, desk: Desk) -> None:
+async def test_the_worker_works_while_it_runs_and_stops(database: Database, desk: Portal) -> None:
     made, machine = await active(desk, BEN), Machine()
     async with worker(desk, machine, idle_seconds=0.02).running():
         for _ in range(200):
@@ -275,16 +276,16 @@ async def test_the_worker_works_while_it_runs_and_stops(database: Database, desk
     assert machine.calls == ["grant"]
 
 
-async def test_an_application_that_was_switched_off_gives_nothing(database: Database, desk: Desk) -> None:
+async def test_an_application_that_was_switched_off_gives_nothing(database: Database, desk: Portal) -> None:
     await active(desk, BEN)
     works = worker(desk, Machine())
-    works.desk = Desk(desk.site, Catalogue(desk.site, {}), desk.mail)
+    works.desk = Portal(desk.site, Catalogue(desk.site, {}), desk.mail)
     await work_off(works)
     (item,) = await items()
     assert (item["state"], item["words"]) == ("failed", "This application is not offered here.")
 
 
-async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, desk: Desk) -> None:
+async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, desk: Portal) -> None:
     await active(desk, BEN)
     await work_off(worker(desk, Machine(lambda *_: Waiting("the moon", ("Wait.",)))))  # type: ignore[arg-type] # a plugin may answer anything
     (item,) = await items()

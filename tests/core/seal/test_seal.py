@@ -1,4 +1,4 @@
-"""The seal: every flipped byte and every appended byte is refused, by us and by other judges (E4)."""
+"""The seal: every flipped byte and every appended byte is refused, by us and by other judges."""
 
 import random
 import shutil
@@ -16,18 +16,18 @@ from core.settings import Settings
 from core.texts import blocks_of
 
 MOMENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
-ORGANISATION = "Health System"
+ORGANIZATION = "Health System"
 
 
 def paper(name: str = "Rosa Alvarez") -> dict:
     text = {"title": "Agreement", "version": "1", "date": "2025-11-01"}
     blocks = blocks_of("## 1. One\n\n1.1 **Words** and *more*.\n\n- a\n- b\n\n1. c\n")
-    facts = [["Between", ORGANISATION], ["and", "A practice", "1 Main St"]]
+    facts = [["Between", ORGANIZATION], ["and", "A practice", "1 Main St"]]
     signer = {"name": name, "parts": "Sponsor", "signed": "today", "facts": facts}
     lines = [[[0, 0], [300, 100], [600, 200]]]
     return {
         "content": text
-        | {"organisation": ORGANISATION, "group": "A practice", "blocks": blocks}
+        | {"organization": ORGANIZATION, "group": "A practice", "blocks": blocks}
         | {"consent": {"version": "1", "blocks": blocks}},
         "number": "1",
         "paper": "a4",
@@ -51,14 +51,14 @@ def settings(made_once: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def sealed(settings: Settings) -> bytes:
-    return put_seal(draw_pdf(paper(), MOMENT), settings, ORGANISATION, "Signed by all")
+    return put_seal(draw_pdf(paper(), MOMENT), settings, ORGANIZATION, "Signed by all")
 
 
 async def test_a_sealed_document_is_whole_and_a_stranger_s_certificate_does_not_judge_it(
     sealed: bytes, settings: Settings, tmp_path: Path
 ) -> None:
-    verdict = await verify(sealed, seal_certificates(settings, ORGANISATION))
-    assert verdict.ok and ORGANISATION in verdict.sealed_by
+    verdict = await verify(sealed, seal_certificates(settings, ORGANIZATION))
+    assert verdict.ok and ORGANIZATION in verdict.sealed_by
 
     stranger = seal_certificates(Settings(demo=True, data_folder=tmp_path), "Somebody")
     assert not (await verify(sealed, stranger)).ok
@@ -66,7 +66,7 @@ async def test_a_sealed_document_is_whole_and_a_stranger_s_certificate_does_not_
 
 
 async def test_five_hundred_flipped_bits_are_each_refused(sealed: bytes, settings: Settings) -> None:
-    trusted, draws = seal_certificates(settings, ORGANISATION), random.Random(500)
+    trusted, draws = seal_certificates(settings, ORGANIZATION), random.Random(500)
     place = sealed.index(b"/Contents <")
     # Half of them where no signature reaches: in the place of the seal itself.
     places = [draws.randrange(len(sealed)) for _ in range(250)]
@@ -82,17 +82,17 @@ async def test_five_hundred_flipped_bits_are_each_refused(sealed: bytes, setting
 
 @pytest.mark.parametrize("more", [b"\n", b"\0", b" ", b"%%EOF\n", b"A" * 1000])
 async def test_appended_bytes_are_refused(sealed: bytes, settings: Settings, more: bytes) -> None:
-    assert not (await verify(sealed + more, seal_certificates(settings, ORGANISATION))).ok
+    assert not (await verify(sealed + more, seal_certificates(settings, ORGANIZATION))).ok
 
 
 @pytest.mark.parametrize("junk", [b"", b"%PDF-1.7", b"\0" * 5000, b"%PDF-1.7\n" + b"9" * 5000])
 async def test_what_is_no_sealed_document_is_refused_in_words(junk: bytes, settings: Settings) -> None:
-    assert (await verify(junk, seal_certificates(settings, ORGANISATION))).faults
+    assert (await verify(junk, seal_certificates(settings, ORGANIZATION))).faults
 
 
 async def test_an_unsealed_document_is_refused(settings: Settings) -> None:
     plain = draw_pdf(paper(), MOMENT)
-    assert not (await verify(plain, seal_certificates(settings, ORGANISATION))).ok
+    assert not (await verify(plain, seal_certificates(settings, ORGANIZATION))).ok
 
 
 def test_other_programs_judge_alike(sealed: bytes, tmp_path: Path) -> None:
@@ -122,9 +122,9 @@ def test_any_name_is_drawn_as_text(name: str) -> None:
 
 
 def test_a_demo_makes_its_key_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    demo_key(tmp_path, ORGANISATION)
+    demo_key(tmp_path, ORGANIZATION)
     before = (tmp_path / DEMO_KEY).read_bytes()
-    demo_key(tmp_path, ORGANISATION)
+    demo_key(tmp_path, ORGANIZATION)
 
     assert (tmp_path / DEMO_KEY).read_bytes() == before
     assert stat.S_IMODE((tmp_path / DEMO_KEY).stat().st_mode) == 0o600
@@ -133,4 +133,4 @@ def test_a_demo_makes_its_key_once_and_for_its_owner_only(tmp_path: Path) -> Non
 def test_without_a_key_that_fits_the_fault_is_told(tmp_path: Path) -> None:
     for given in ({}, {"seal_key": tmp_path / "none.pem"}, {"seal_pkcs12": tmp_path / "none.p12"}):
         with pytest.raises(NoSealKey, match=r"seal"):
-            seal_certificates(Settings(**given), ORGANISATION)
+            seal_certificates(Settings(**given), ORGANIZATION)

@@ -1,4 +1,4 @@
-"""A key that stays in its PKCS#11 module: SoftHSM, with a token of the test's own (E4)."""
+"""A key that stays in its PKCS#11 module: SoftHSM, with a token of the test's own."""
 
 import asyncio
 import shutil
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from core.agreements.paper import draw_pdf
 from core.seal import put_seal, seal_certificates, seal_faults, verify
 from core.settings import Settings
-from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANIZATION, paper
 from tests.core.seal.test_seal_keys import VALID, certificate, pdfsig
 
 MODULE = next((each for each in map(Path, ("/usr/lib/softhsm/libsofthsm2.so",)) if each.exists()), None)
@@ -62,9 +62,9 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.mark.hsm
 async def test_a_key_in_a_module_seals_and_its_certificate_judges(token: Settings, tmp_path: Path) -> None:
     assert seal_faults(token) == []
-    sealed = await asyncio.to_thread(put_seal, draw_pdf(paper(), MOMENT), token, ORGANISATION, "Signed")
+    sealed = await asyncio.to_thread(put_seal, draw_pdf(paper(), MOMENT), token, ORGANIZATION, "Signed")
 
-    verdict = await verify(sealed, seal_certificates(token, ORGANISATION))
+    verdict = await verify(sealed, seal_certificates(token, ORGANIZATION))
     assert verdict.faults == () and verdict.sealed_by == "Common Name: Configured seal"
     (tmp_path / "sealed.pdf").write_bytes(sealed)
     assert VALID in await asyncio.to_thread(pdfsig, tmp_path / "sealed.pdf")

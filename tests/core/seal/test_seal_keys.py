@@ -1,4 +1,4 @@
-"""The configured key of the seal, PKCS#12 or PEM with a passphrase, and every way it can be wrong (D7)."""
+"""The configured key of the seal, PKCS#12 or PEM with a passphrase, and every way it can be wrong."""
 
 import asyncio
 import shutil
@@ -20,7 +20,7 @@ from core import clock
 from core.agreements.paper import draw_pdf
 from core.seal import put_seal, seal_certificates, seal_faults, verify
 from core.settings import Settings
-from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANIZATION, paper
 from tests.core.test_settings import FIT
 from web.commands import portal
 
@@ -68,8 +68,8 @@ async def test_a_configured_key_seals_and_its_certificate_judges(
 ) -> None:
     settings = Settings(**given(files))
     assert seal_faults(settings) == []
-    sealed = await asyncio.to_thread(put_seal, draw_pdf(paper(), MOMENT), settings, ORGANISATION, "Signed")
-    verdict = await verify(sealed, seal_certificates(settings, ORGANISATION))
+    sealed = await asyncio.to_thread(put_seal, draw_pdf(paper(), MOMENT), settings, ORGANIZATION, "Signed")
+    verdict = await verify(sealed, seal_certificates(settings, ORGANIZATION))
 
     assert verdict.faults == () and verdict.sealed_by == "Common Name: Configured seal"
     (files / "sealed.pdf").write_bytes(sealed)

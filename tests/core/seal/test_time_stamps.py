@@ -1,4 +1,4 @@
-"""Time stamps by an authority: B-LTA, verified before it is stored, waited for when there is none (E4)."""
+"""Time stamps by an authority: B-LTA, verified before it is stored, waited for when there is none."""
 
 import asyncio
 import shutil
@@ -24,7 +24,7 @@ from core.seal import NotSealed, put_seal, seal_certificates, sealing, verify
 from core.settings import Settings
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import PARTIES, letters, sent
-from tests.core.seal.test_seal import MOMENT, ORGANISATION, paper
+from tests.core.seal.test_seal import MOMENT, ORGANIZATION, paper
 from tests.time_stamp_authority import ANSWERS, TimeStampAuthority, time_stamp_authority
 
 FAILURES = sorted(set(ANSWERS) - {"granted"})
@@ -59,7 +59,7 @@ def plain() -> bytes:
 
 @pytest.fixture(scope="module")
 def stamped(settings: Settings, plain: bytes) -> bytes:
-    return put_seal(plain, settings, ORGANISATION, "Signed by all")
+    return put_seal(plain, settings, ORGANIZATION, "Signed by all")
 
 
 def _stamps(authority: TimeStampAuthority) -> dict[str, object]:
@@ -73,7 +73,7 @@ def _settings(folder: Path, authority: TimeStampAuthority) -> Settings:
 async def test_a_stamped_document_is_whole_and_says_who_stamped_it_and_when(
     stamped: bytes, settings: Settings
 ) -> None:
-    verdict = await verify(stamped, seal_certificates(settings, ORGANISATION))
+    verdict = await verify(stamped, seal_certificates(settings, ORGANIZATION))
 
     assert verdict.faults == () and "Test time stamps" in verdict.stamped_by
     assert verdict.stamped_at and abs(time_source.system_time() - verdict.stamped_at) < timedelta(minutes=30)
@@ -96,14 +96,14 @@ async def test_with_the_seal_s_certificate_alone_a_stamped_document_is_not_prove
     stamped: bytes, made_once: Path
 ) -> None:
     without = Settings(demo=True, data_folder=made_once)
-    assert not (await verify(stamped, seal_certificates(without, ORGANISATION))).ok
+    assert not (await verify(stamped, seal_certificates(without, ORGANIZATION))).ok
 
 
 async def test_a_hundred_and_fifty_flipped_bits_of_a_stamped_document_are_each_refused(
     stamped: bytes, settings: Settings
 ) -> None:
     """Everywhere but in the authority's last token: parts of its envelope are signed by nobody."""
-    trusted, draws = seal_certificates(settings, ORGANISATION), Random(200)
+    trusted, draws = seal_certificates(settings, ORGANIZATION), Random(200)
     seal, last = PdfFileReader(BytesIO(stamped)).embedded_signatures
     token = last.byte_range[1], last.byte_range[1] + 1 + 2 * peek(last.pkcs7_content)
     places = [draws.randrange(token[0]) for _ in range(50)]
@@ -128,7 +128,7 @@ async def test_it_is_still_whole_when_all_its_certificates_are_over(
             return time_source.system_time() + timedelta(days=365 * 20)
 
     monkeypatch.setattr(pyhanko_certvalidator.context, "datetime", Later)
-    assert (await verify(stamped, seal_certificates(settings, ORGANISATION))).faults == ()
+    assert (await verify(stamped, seal_certificates(settings, ORGANIZATION))).faults == ()
 
 
 async def test_neither_the_authority_nor_whom_it_certified_can_seal_for_the_site(
@@ -136,11 +136,11 @@ async def test_neither_the_authority_nor_whom_it_certified_can_seal_for_the_site
 ) -> None:
     theirs = settings.model_copy(update={"seal_key": authority.own_key})
     with pytest.raises(NotSealed, match="another key than the site's"):
-        await asyncio.to_thread(put_seal, plain, theirs, ORGANISATION, "Signed by all")
+        await asyncio.to_thread(put_seal, plain, theirs, ORGANIZATION, "Signed by all")
 
     theirs = settings.model_copy(update={"seal_key": authority.key_of_somebody})
-    forged = await asyncio.to_thread(put_seal, plain, theirs, ORGANISATION, "Signed by all")
-    verdict = await verify(forged, seal_certificates(settings, ORGANISATION))
+    forged = await asyncio.to_thread(put_seal, plain, theirs, ORGANIZATION, "Signed by all")
+    verdict = await verify(forged, seal_certificates(settings, ORGANIZATION))
     assert verdict.faults[0] == "The seal was made with another key than the site's."
 
 
@@ -167,7 +167,7 @@ def test_without_a_proper_time_stamp_nothing_is_sealed_and_it_is_said_why(
     authority.answer = answer
     words = WORDS.get(answer, "The time-stamp authority at 127.0.0.1 gave no time stamp: ")
     with pytest.raises(NotSealed, match=words):
-        put_seal(plain, settings, ORGANISATION, "Signed by all")
+        put_seal(plain, settings, ORGANIZATION, "Signed by all")
 
 
 async def test_an_agreement_waits_while_the_authority_is_down_and_is_sealed_when_it_is_back(
@@ -189,7 +189,7 @@ async def test_an_agreement_waits_while_the_authority_is_down_and_is_sealed_when
     assert await worker.attend_due() == 1
     assert await agreement_in_force(found.group) == agreement.key
     pdf = await sealed_pdf(agreement.key)
-    assert (await verify(pdf, seal_certificates(agreement.signing.settings, ORGANISATION))).stamped_at
+    assert (await verify(pdf, seal_certificates(agreement.signing.settings, ORGANIZATION))).stamped_at
 
 
 async def test_while_the_authority_is_silent_everything_else_goes_on(

@@ -48,8 +48,8 @@ def faults(folder: Path) -> list[str]:
             'suffixes[0].kind: "doctor" is not one of the suffix kinds',
         ),
         (
-            '"surgery-scheduler"]\nlicence = false\nhint = "Everybody',
-            '"surgeon"]\nlicence = false\nhint = "Everybody',
+            '"surgery-scheduler"]\nlicense = false\nhint = "Everybody',
+            '"surgeon"]\nlicense = false\nhint = "Everybody',
             'staff_types[3].suffix_kinds[1]: "surgeon" is not one of the suffix kinds',
         ),
         (
@@ -85,13 +85,13 @@ def faults(folder: Path) -> list[str]:
             "clock_hours: should be 12 or 24",
         ),
         ("password_min_length", "pasword_min_length", "pasword_min_length: is not a known setting"),
-        ("ehr = true", "her = true", "enrolment.her: is not a known setting"),
+        ("ehr = true", "her = true", "enrollment.her: is not a known setting"),
         ('group = "office group"\n', "", "terms.group: is missing"),
         ('"America/Phoenix"', '"America/Phenix"', 'timezone: "America/Phenix" is not a known time zone'),
         (
             "sponsor = true",
             "sponsor = false",
-            'agreements[0].signers[0]: "sponsor" signs, but enrolment never asks for one',
+            'agreements[0].signers[0]: "sponsor" signs, but enrollment never asks for one',
         ),
         (
             "sponsor = true",

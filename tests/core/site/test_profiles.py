@@ -48,14 +48,14 @@ def test_regions_follow_state_and_postcode(
     assert banner.region_slugs(state, postcode) == regions
 
 
-def test_staff_type_decides_suffixes_and_licence(banner: SiteProfile) -> None:
+def test_staff_type_decides_suffixes_and_license(banner: SiteProfile) -> None:
     assert [suffix.code for suffix in banner.suffixes_for("provider")] == ["MD", "DO", "NP", "PA"]
     assert "Surgery Scheduler" in [suffix.code for suffix in banner.suffixes_for("staff")]
     assert banner.suffix_kind("MD") == "provider"
     assert banner.suffix_kind("Coder") == "regular-staff"
-    assert banner.needs_licence("provider", "MD")
-    assert not banner.needs_licence("group-administrator", "MD")
-    assert not banner.needs_licence("staff", "Coder")
+    assert banner.needs_license("provider", "MD")
+    assert not banner.needs_license("group-administrator", "MD")
+    assert not banner.needs_license("staff", "Coder")
 
 
 def test_what_a_site_does_not_know_is_none_or_empty(banner: SiteProfile) -> None:
@@ -63,7 +63,7 @@ def test_what_a_site_does_not_know_is_none_or_empty(banner: SiteProfile) -> None
     assert banner.suffixes_for("nobody") == ()
     assert banner.facility("ABC") is None
     assert banner.staff_type("nobody") is None
-    assert not banner.needs_licence("nobody", "MD")
+    assert not banner.needs_license("nobody", "MD")
 
 
 def test_facilities_that_offer_scheduling_exist(banner: SiteProfile) -> None:
@@ -76,24 +76,24 @@ def test_applications_keep_their_order(banner: SiteProfile) -> None:
 
 
 def test_a_site_without_a_sponsor_has_a_required_signing_authority(careconnect: SiteProfile) -> None:
-    assert not careconnect.enrolment.sponsor
+    assert not careconnect.enrollment.sponsor
     assert careconnect.staff_types_in_role("sponsor") == ()
-    assert careconnect.enrolment.officer == "required"
+    assert careconnect.enrollment.officer == "required"
     assert careconnect.agreement.signers == ("officer",)
 
 
-def test_on_behalf_of_users_need_no_licence_but_an_authoriser(careconnect: SiteProfile) -> None:
+def test_on_behalf_of_users_need_no_license_but_an_authorizer(careconnect: SiteProfile) -> None:
     assistant = careconnect.staff_type("on-behalf-of")
-    assert assistant.authorised_by == ("practitioner",)
-    assert not careconnect.needs_licence("on-behalf-of", "MOA")
+    assert assistant.authorized_by == ("practitioner",)
+    assert not careconnect.needs_license("on-behalf-of", "MOA")
     for staff_type, suffix in [("practitioner", "MD"), ("pharmacist", "RPh"), ("allied", "LPN")]:
-        assert careconnect.staff_type(staff_type).authorised_by == ()
-        assert careconnect.needs_licence(staff_type, suffix)
+        assert careconnect.staff_type(staff_type).authorized_by == ()
+        assert careconnect.needs_license(staff_type, suffix)
 
 
-def test_licence_can_depend_on_the_kind_of_suffix(careconnect: SiteProfile) -> None:
-    assert careconnect.needs_licence("site-administrator", "MD")
-    assert not careconnect.needs_licence("site-administrator", "Manager")
+def test_license_can_depend_on_the_kind_of_suffix(careconnect: SiteProfile) -> None:
+    assert careconnect.needs_license("site-administrator", "MD")
+    assert not careconnect.needs_license("site-administrator", "Manager")
 
 
 def test_words_have_plurals(banner: SiteProfile, careconnect: SiteProfile) -> None:
@@ -107,7 +107,7 @@ def test_a_profile_cannot_be_changed(banner: SiteProfile) -> None:
 
 
 def test_texts_carry_version_date_and_words(banner: SiteProfile) -> None:
-    for text in (banner.texts.privacy, banner.texts.terms, banner.enrolment.purpose):
+    for text in (banner.texts.privacy, banner.texts.terms, banner.enrollment.purpose):
         assert text.version
         assert text.date.year >= 2025
         assert len(text.markdown) > 200

@@ -5,17 +5,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from core.access import actions
-from core.access.desk import Desk
-from core.access.standing import NotNow
+from core.access.conditions import NotNow
 from core.access.tables import Grant
+from core.activation.actions import suspend_group
 from core.actor import Actor
 from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
 from core.database import Database, count_statements
 from core.errors import NotFound
-from core.groups.activation import suspend_group
 from core.groups.tables import Member
 from core.identity.tables import Account, Person
+from core.portal import Portal
 from core.usage import queries
 from core.usage.actions import open_application
 from core.usage.tables import Use
@@ -26,17 +26,17 @@ WORKSPACE = "https://workspace.bannerhealth.com"
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk() -> Portal:
     return desk_for()
 
 
 @pytest.fixture
-async def made(database: Database, desk: Desk, clock: MovableClock) -> Practice:
+async def made(database: Database, desk: Portal, clock: MovableClock) -> Practice:
     """Amara has working access to Cerner; PACS is being set up since the Monday before Thanksgiving."""
     clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
     made = await active(desk, BEN, AMARA)
-    licence = {"npi": AMARA.npi, "licence_state": "AZ", "licence_number": "12345"}
-    await Member.update({Member.details: licence}).where(Member.id == made.members["Amara"])
+    license = {"npi": AMARA.npi, "license_state": "AZ", "license_number": "12345"}
+    await Member.update({Member.details: license}).where(Member.id == made.members["Amara"])
     await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     return made
 
@@ -51,7 +51,7 @@ async def actor(made: Practice, first: str) -> Actor:
     return Actor("person", await account_of(made, first), first)
 
 
-async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(desk: Desk, made: Practice) -> None:
+async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(desk: Portal, made: Practice) -> None:
     (place,) = await queries.mine(desk, await account_of(made, "Amara"))
 
     assert [(tile.name, tile.account, tile.opens) for tile in place.tiles] == [
@@ -63,12 +63,12 @@ async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(desk: Desk
     assert str(expected) == "2026-11-27"  # three business days, and Thanksgiving is none
     chain = (await queries.why_not_mine(desk, await account_of(made, "Amara"), place.member, "pacs")).chain
     assert [step.name for step in chain] == [
-        "agreement", "group", "suffix", "place", "rule", "details", "licence",
+        "agreement", "group", "suffix", "place", "rule", "details", "license",
         "approval", "login", "set-up", "factor",
     ]  # fmt: skip
 
 
-async def test_each_opening_is_an_event_and_the_last_use(desk: Desk, made: Practice, clock) -> None:
+async def test_each_opening_is_an_event_and_the_last_use(desk: Portal, made: Practice, clock) -> None:
     grant, by = made.grants["Amara", "cerner"], await actor(made, "Amara")
     assert await open_application(desk, grant, by=by) == WORKSPACE
     clock.advance(hours=2)
@@ -81,7 +81,7 @@ async def test_each_opening_is_an_event_and_the_last_use(desk: Desk, made: Pract
     assert place.tiles[0].last_used == clock()
 
 
-async def test_nobody_opens_what_is_not_theirs(desk: Desk, made: Practice) -> None:
+async def test_nobody_opens_what_is_not_theirs(desk: Portal, made: Practice) -> None:
     ben, stranger = await actor(made, "Ben"), Actor("person", uuid4(), "Somebody")
     for by, grant in (
         (ben, made.grants["Amara", "cerner"]),
@@ -96,7 +96,7 @@ async def test_nobody_opens_what_is_not_theirs(desk: Desk, made: Practice) -> No
 
 
 async def test_what_is_suspended_or_without_agreement_does_not_open(
-    desk: Desk, made: Practice, clock
+    desk: Portal, made: Practice, clock
 ) -> None:
     grant, by = made.grants["Amara", "cerner"], await actor(made, "Amara")
     with pytest.raises(NotNow):
@@ -114,13 +114,13 @@ async def test_what_is_suspended_or_without_agreement_does_not_open(
     assert await AuditEvent.count().where(AuditEvent.action == "application.not-opened") == 3
 
 
-async def test_a_person_without_login_name_has_nothing_yet(desk: Desk, database: Database) -> None:
+async def test_a_person_without_login_name_has_nothing_yet(desk: Portal, database: Database) -> None:
     await practice(desk, BEN, AMARA)
     assert await queries.mine(desk, uuid4()) == ()
 
 
 async def test_the_page_costs_the_same_however_many_applications_there_are(
-    desk: Desk, made: Practice
+    desk: Portal, made: Practice
 ) -> None:
     account = await account_of(made, "Amara")
     with count_statements() as few:

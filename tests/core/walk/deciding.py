@@ -6,15 +6,16 @@ from uuid import UUID, uuid4
 
 from core.access import actions
 from core.access.asking import Asked, ask_again, request_applications
-from core.access.withdrawing import withdraw
+from core.activation import identifying, unidentified
+from core.activation.actions import resume_group, suspend_group
 from core.actor import Actor
+from core.console import activating, deciding
+from core.console.credentials import decide
+from core.credentials.queries import checks
 from core.errors import NotFound
-from core.groups import recognising
-from core.groups.activation import resume_group, suspend_group
-from core.support import activating, corrections, deciding, unclear
-from core.support.checks import checks
-from core.support.correcting import correct
-from core.support.credentials import decide
+from core.requests import corrections
+from core.requests.correcting import correct
+from core.requests.withdrawing import withdraw
 from tests.core.walk.steps import Steps, step
 from tests.core.walk.world import Row
 
@@ -27,7 +28,7 @@ ACTIVE = "\"group\" IN (SELECT id FROM practice_group WHERE state = 'active')"
 READY = """member IN (SELECT id FROM member WHERE "group" IN
   (SELECT id FROM practice_group WHERE state = 'active'))"""
 # Who asked last for a grant, and in which request.
-ASKED = """SELECT account, number FROM access_request WHERE id IN
+ASKED = """SELECT sent_by, number FROM access_request WHERE id IN
   (SELECT request FROM request_line WHERE "grant" = ?) ORDER BY number DESC"""
 KNOWN = f"{READY} AND member IN (SELECT id FROM member WHERE person_state IN ('new', 'known'))"
 
@@ -58,7 +59,7 @@ class Deciding(Steps):
             "SELECT member AS id FROM appointment WHERE part = 'sponsor' AND state = 'in-force'"
             ' AND "group" = ?', row["group"],
         )  # fmt: skip
-        fields = ["practice.phone", *(f"{each['id']}.licence_number" for each in sponsor)]
+        fields = ["practice.phone", *(f"{each['id']}.license_number" for each in sponsor)]
         fields = fields if how % 8 else ["practice.name"]
         await corrections.give_back(w.desk, row["number"], fields, WHY, by=w.staff(how))
 
@@ -77,7 +78,7 @@ class Deciding(Steps):
         w = self.world
         sent = {"practice.phone": [f"602 555 01{how % 90 + 10}"], "practice.name": ["Another name"]}
         for each in w.rows('SELECT id FROM member WHERE "group" = ?', row["group"]):
-            sent |= {f"{each['id']}.licence_number": [f"L-{how}"], f"{each['id']}.suffix": ["MD"]}
+            sent |= {f"{each['id']}.license_number": [f"L-{how}"], f"{each['id']}.suffix": ["MD"]}
         await correct(
             w.desk, row["number"], sent, by=by or w.owner(str(w.acting_for(row["group"]) or uuid4()))
         )
@@ -121,13 +122,13 @@ class Deciding(Steps):
         """The administrator answers the mail about somebody who is known already."""
         w = self.world
         token = w.token(which, "known-person", "/known-person")
-        await recognising.answer(w.desk, token, same=how % 3 != 0, by=w.account("ben@peaks.example"))
+        await identifying.answer(w.desk, token, same=how % 3 != 0, by=w.account("ben@peaks.example"))
 
     @step(numbers="which how")
     async def confirm_who_it_is(self, which: int, how: int) -> None:
         w = self.world
         member = UUID(w.pick(which, "member", "person_state = 'asked'")["id"])
-        await recognising.confirm(w.desk, member, by=w.staff(how))
+        await identifying.confirm(w.desk, member, by=w.staff(how))
 
     @step(numbers="which who how")
     async def say_who_it_is(self, which: int, who: int, how: int) -> None:
@@ -135,7 +136,7 @@ class Deciding(Steps):
         request = w.rows('SELECT number FROM access_request WHERE "group" = ?', row["group"])
         number = request[0]["number"] if request else "CS0000000"
         login = w.pick(who, "person").get("portal_id", "nobody") if how % 4 else ""
-        await unclear.say_who(w.desk, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
+        await unidentified.say_who(w.desk, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
 
     def _request(self, which: int, likely: str = "1") -> Row:
         return self.world.pick(which, "access_request", likely)

@@ -1,21 +1,21 @@
-"""Steps of a practice that enrols: drafts, the people in them, what is asked for, sending."""
+"""Steps of a practice that enrolls: drafts, the people in them, what is asked for, sending."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.groups import grid, members, starting
-from core.groups.sections import draw_section, save_section, section_names
-from core.groups.submission import submit
-from tests.core.groups.conftest import LICENCE, WHO, values
+from core.enrollment import grid, members, starting
+from core.enrollment.sections import draw_section, save_section, section_names
+from core.enrollment.submission import submit
+from tests.core.enrollment.conftest import LICENSE, WHO, values
 from tests.core.walk.people import PEOPLE, PRACTICES, typed_sections
 from tests.core.walk.steps import Steps, step
 from tests.core.walk.world import Row
 
 SLUGS = ("cerner", "pacs", "qventus", "iecg", "no-such-application")
 KINDS = (
-    LICENCE | {"staff_type": "provider", "suffix": "MD"},
+    LICENSE | {"staff_type": "provider", "suffix": "MD"},
     {"staff_type": "staff", "suffix": "Coder"},
     {"staff_type": "staff", "suffix": "Surgery Scheduler"},
     {"staff_type": "provider", "suffix": "Coder"},
@@ -34,7 +34,7 @@ class Enrolling(Steps):
     @step(numbers="which", several=True)
     async def fill_in(self, which: int) -> None:
         """Every step of a draft as its administrator would type it."""
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         by, key = w.owner(row["account"]), UUID(row["id"])
         practice = next(
             (p for p in PRACTICES if w.account(p.administrator).account == by.account), PRACTICES[0]
@@ -61,7 +61,7 @@ class Enrolling(Steps):
     @step(numbers="which what how")
     async def change_a_part(self, which: int, what: int, how: int) -> None:
         """Sponsor, administrator or practice typed anew: another suffix, another's address, another place."""
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         name = ("sponsor", "administrator", "practice", "backup")[what % 4]
         typed: dict[str, Any] = dict(typed_sections(PRACTICES[how % len(PRACTICES)]).get(name, {}))
         if name == "administrator" and how % 3 == 0:
@@ -74,7 +74,7 @@ class Enrolling(Steps):
 
     @step(numbers="which who kind")
     async def add_somebody(self, which: int, who: int, kind: int) -> None:
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         typed = WHO | KINDS[kind % 4] | PEOPLE[who % len(PEOPLE)] | SCHEDULING
         asked = {"applications": [slug for n, slug in enumerate(SLUGS) if kind >> n & 1]}
         await members.save_person(
@@ -83,8 +83,8 @@ class Enrolling(Steps):
 
     @step(numbers="which who kind")
     async def change_somebody(self, which: int, who: int, kind: int) -> None:
-        """Another staff type or suffix: what it does not allow falls away in the same step (W4)."""
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        """Another staff type or suffix: what it does not allow falls away in the same step."""
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         person = self._person(row, who)
         kept = {"email": f"{uuid4().hex}@peaks.example"} if who % 2 else PEOPLE[kind % len(PEOPLE)]
         typed = WHO | KINDS[kind % 4] | kept | SCHEDULING | {"applications": ["cerner", "qventus"]}
@@ -95,19 +95,19 @@ class Enrolling(Steps):
 
     @step(numbers="which who")
     async def remove_somebody(self, which: int, who: int) -> None:
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         person = UUID(self._person(row, who)["id"])
         await members.remove_person(w.desk, UUID(row["id"]), person, by=w.owner(row["account"]))
 
     @step(numbers="which who what")
     async def tick(self, which: int, who: int, what: int) -> None:
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         box = grid.Tick(UUID(self._person(row, who)["id"]), SLUGS[what % 5], bool(what & 8))
         await grid.set_ticks(w.desk, UUID(row["id"]), [box], by=w.owner(row["account"]))
 
     @step(numbers="which what")
     async def tick_a_column(self, which: int, what: int) -> None:
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         slug = ("cerner", "pacs", "iecg")[what % 3]
         by = w.owner(row["account"]) if what % 16 else w.account("kim@health.example")
         await grid.apply_to_eligible(w.desk, UUID(row["id"]), slug, bool(what & 8), by=by)
@@ -115,17 +115,17 @@ class Enrolling(Steps):
     @step(numbers="which")
     async def send(self, which: int) -> None:
         """Send a draft; one that was sent already answers the same again."""
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         await submit(w.desk, UUID(row["id"]), by=w.owner(row["account"]))
 
     @step(numbers="which")
     async def give_up(self, which: int) -> None:
-        row = self.world.pick(which, "enrolment", DRAFT if which % 4 == 0 else "state <> 'draft'")
+        row = self.world.pick(which, "enrollment", DRAFT if which % 4 == 0 else "state <> 'draft'")
         await starting.abandon(UUID(row["id"]), by=self.world.owner(row["account"]))
 
     async def add_as(self, which: int, who: int, kind: int, wants: int) -> None:
         """Somebody of a known kind, who asks for what the bits say."""
-        w, row = self.world, self.world.pick(which, "enrolment", DRAFT)
+        w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         typed = WHO | KINDS[kind] | PEOPLE[who] | SCHEDULING
         asked = {"applications": [slug for n, slug in enumerate(SLUGS) if wants >> n & 1]}
         saved = await members.save_person(
@@ -135,9 +135,11 @@ class Enrolling(Steps):
 
     async def agree_again(self, which: int) -> None:
         """Agree to whatever is asked now."""
-        await self._agree_to_all(self.world.pick(which, "enrolment", DRAFT))
+        await self._agree_to_all(self.world.pick(which, "enrollment", DRAFT))
 
     def _person(self, row: Row, who: int) -> Row:
-        query = "SELECT * FROM enrolment_person WHERE enrolment = ? AND role LIKE ? ORDER BY position, rowid"
+        query = (
+            "SELECT * FROM enrollment_person WHERE enrollment = ? AND role LIKE ? ORDER BY position, rowid"
+        )
         people = self.world.rows(query, row["id"], "member" if who < 160 else "%")
         return people[who % len(people)] if people else {"id": str(uuid4())}

@@ -1,4 +1,4 @@
-"""What must hold after every step, whatever was done (W3, W4, W6, E1, F2).
+"""What must hold after every step, whatever was done.
 
 Each rule reads two pictures of the database and names what is wrong with the later one.
 """
@@ -10,15 +10,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from core.access import standing
-from core.access.desk import Desk
-from core.access.states import ENROLMENT, GRANT, GROUP, REQUESTS, Moves
+from core.access import conditions
+from core.access.states import GRANT, REQUESTS
 from core.agreements.signers import address_key
 from core.agreements.states import MOVES
+from core.enrollment.drafts import Draft, DraftPerson, Section
+from core.enrollment.facts import offered_in
 from core.groups.appointments import APPOINTMENT
-from core.groups.drafts import Draft, DraftPerson, Section
-from core.groups.facts import offered_in
+from core.moves import Moves
+from core.portal import Portal
+from tests.core.walk.moves import TABLES, reached, told
 from tests.core.walk.picture import Picture, Row
+from tests.core.walk.requests import (
+    every_line_belongs_to_the_request_that_asked_last,
+    every_request_ends_with_its_last_line,
+    line_of,
+)
 from tests.core.walk.rights import (
     a_part_has_one_holder_and_one_open_change,
     appointments_without_an_event,
@@ -29,16 +36,9 @@ Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
 OPEN_WORK = {"waiting", "people", "failed", "dead"}
 MOVED = {"begun": "provisioning", "activated": "active", "asked-again": "requested"}
-# By table: what its events are called after, and the moves of one row.
-TABLES: dict[str, tuple[str, Callable[[Row], Moves]]] = {
-    "enrolment": ("enrolment", lambda _: ENROLMENT),
-    "practice_group": ("group", lambda _: GROUP),
-    "access_request": ("request", lambda row: REQUESTS[row["kind"]]),
-    "appointment": ("appointment", lambda _: APPOINTMENT),
-}
 
 
-def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Desk, p: Picture) -> Faults:
+def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Portal, p: Picture) -> Faults:
     """Access is there, or being set up, only where it may be; and agreed to only at such a moment."""
     agreed = {each["subject"] for each in p.events if each["action"] in {"grant.approved", "grant.begun"}}
     for grant in p.all("access_grant"):
@@ -48,28 +48,28 @@ def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Desk, 
         member = p.get("member", grant["member"])
         group = p.get("practice_group", member["group"])
         if group["state"] != "active":
-            yield f"{_line(grant)} in a group that is {group['state']}"
+            yield f"{line_of(grant)} in a group that is {group['state']}"
         if not _bound(p, group, strict=grant["id"] in agreed):
-            yield f"{_line(grant)} without an agreement in force"
+            yield f"{line_of(grant)} without an agreement in force"
         if reason := _against(desk, group, member, grant["application"]):
-            yield f"{_line(grant)} though: {reason}"
+            yield f"{line_of(grant)} though: {reason}"
 
 
-def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Desk, p: Picture) -> Faults:
+def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Portal, p: Picture) -> Faults:
     """No line is left lying: approved, for somebody who is known, in a group that may have access."""
     begun = {each["subject"] for each in p.events if each["action"] == "grant.approved"}
     for grant in p.all("access_grant"):
         member = p.get("member", grant["member"])
         group = p.get("practice_group", member["group"])
         if grant["state"] in GIVEN and member["person_state"] not in {"new", "known"}:
-            yield f"{_line(grant)} for somebody who is not known"
+            yield f"{line_of(grant)} for somebody who is not known"
         if _given_back(p, group) and grant["state"] == "approved" and grant["id"] not in begun:
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
             if ready and not _against(desk, group, member, grant["application"]):
-                yield f"{_line(grant)} was forgotten when access came back"
+                yield f"{line_of(grant)} was forgotten when access came back"
 
 
-def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
+def nobody_who_was_removed_is_signed_in(desk: Portal, p: Picture) -> Faults:
     """A disabled account has no session that could still be used, or come to life again."""
     gone = {each["id"] for each in p.all("account") if each["disabled_at"]}
     for session in p.all("account_session"):
@@ -77,7 +77,7 @@ def nobody_who_was_removed_is_signed_in(desk: Desk, p: Picture) -> Faults:
             yield f"account {session['account']} is disabled and signed in"
 
 
-def every_line_is_asked_for_once_and_numbers_follow_each_other(desk: Desk, p: Picture) -> Faults:
+def every_line_is_asked_for_once_and_numbers_follow_each_other(desk: Portal, p: Picture) -> Faults:
     """One line for a person and application, one request for a draft, no number twice and none left out."""
     lines = [(each["member"], each["application"]) for each in p.all("access_grant")]
     if len(lines) != len(set(lines)):
@@ -86,53 +86,23 @@ def every_line_is_asked_for_once_and_numbers_follow_each_other(desk: Desk, p: Pi
     first = desk.site.request_number_first
     if numbers != [f"{desk.site.request_number_prefix}{first + n:07d}" for n in range(len(numbers))]:
         yield f"the numbers of requests are {numbers}"
-    drafts = [each["enrolment"] for each in p.all("access_request") if each["kind"] == "enrollment"]
+    drafts = [each["enrollment"] for each in p.all("access_request") if each["kind"] == "enrollment"]
     if len(set(drafts)) != len(drafts):
         yield "a draft became two requests"
 
 
-def every_line_belongs_to_the_request_that_asked_last(desk: Desk, p: Picture) -> Faults:
-    """A grant has one open line at most, the newest; a request is open as long as one of its lines is."""
-    numbers = {each["id"]: each["number"] for each in p.all("access_request")}
-    lines: dict[str, list[Row]] = {}
-    for line in sorted(p.all("request_line"), key=lambda line: numbers[line["request"]]):
-        lines.setdefault(line["grant"], []).append(line)
-    for grant in p.all("access_grant"):
-        *earlier, newest = lines.get(grant["id"]) or [None]
-        if newest is None:
-            yield f"{_line(grant)} and nobody asked for it"
-        elif any(each["open_for"] for each in earlier):
-            yield f"{_line(grant)} and an earlier request still waits for it"
-        elif grant["state"] in {"requested", "approved"} and not newest["open_for"]:
-            yield f"{_line(grant)} and its request does not wait for it"
-        elif grant["state"] in {"active", "denied", "revoked", "expired"} and newest["open_for"]:
-            yield f"{_line(grant)} and its request still waits for it"
-
-
-def every_request_ends_with_its_last_line(desk: Desk, p: Picture) -> Faults:
-    """And not before; whoever asked for a line did not approve it."""
-    open_ = {each["request"] for each in p.all("request_line") if each["open_for"]}
-    for request in p.all("access_request"):
-        if request["state"] in {"done", "declined", "withdrawn"} and request["id"] in open_:
-            yield f"request {request['number']} is {request['state']} and something is left of it"
-        if request["state"] in {"in-progress", "to-be-decided"} and request["id"] not in open_:
-            yield f"request {request['number']} is {request['state']} and nothing is left of it"
-    asked_by = {each["id"]: each["account"] for each in p.all("access_request")}
-    for line in p.all("request_line"):
-        if line["decision"] == "approved" and line["decided_by"] == asked_by[line["request"]]:
-            yield f"line {line['id']} was approved by who asked for it"
-
-
-def every_draft_asks_only_for_what_is_offered(desk: Desk, p: Picture) -> Faults:
-    """Whatever staff type, suffix and place became, nothing stays ticked that they do not allow (W4)."""
-    practices = {each["enrolment"]: each for each in p.all("enrolment_section") if each["name"] == "practice"}
-    for row in p.all("enrolment_person"):
+def every_draft_asks_only_for_what_is_offered(desk: Portal, p: Picture) -> Faults:
+    """Whatever staff type, suffix and place became, nothing stays ticked that they do not allow."""
+    practices = {
+        each["enrollment"]: each for each in p.all("enrollment_section") if each["name"] == "practice"
+    }
+    for row in p.all("enrollment_person"):
         wanted = {slug for slug, each in row["applications"].items() if each["wanted"]}
-        if wanted and (left := wanted - _offered(desk, row, practices.get(row["enrolment"]))):
+        if wanted and (left := wanted - _offered(desk, row, practices.get(row["enrollment"]))):
             yield f"{row['role']} with suffix {row['suffix']} asks for {left}"
 
 
-def one_piece_of_work_is_open_for_a_grant(desk: Desk, p: Picture) -> Faults:
+def one_piece_of_work_is_open_for_a_grant(desk: Portal, p: Picture) -> Faults:
     """The newest, and none of a time that is still to come."""
     open_: dict[str, int] = {}
     for item in p.all("work_item"):
@@ -148,7 +118,7 @@ def one_piece_of_work_is_open_for_a_grant(desk: Desk, p: Picture) -> Faults:
     yield from (f"grant {key} has {number} pieces of work" for key, number in open_.items() if number > 1)
 
 
-def every_request_says_what_became_of_its_agreement(desk: Desk, p: Picture) -> Faults:
+def every_request_says_what_became_of_its_agreement(desk: Portal, p: Picture) -> Faults:
     """Who is asked and who has signed, and whether it waits for signatures."""
     for request in p.all("access_request"):
         sent = [each for each in p.all("agreement") if each["request"] == request["id"]]
@@ -165,8 +135,8 @@ def every_request_says_what_became_of_its_agreement(desk: Desk, p: Picture) -> F
             yield f"request {request['number']} waits for signatures on an agreement in force"
 
 
-def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
-    """Signed is what was read, by each under their own address; one agreement is open at a time (W6)."""
+def every_agreement_in_force_is_signed_by_all(desk: Portal, p: Picture) -> Faults:
+    """Signed is what was read, by each under their own address; one agreement is open at a time."""
     sealed = {each["agreement"] for each in p.all("agreement_sealed")}
     open_ = [each for each in p.all("agreement") if each["state"] in {"out", "signed"}]
     if len(open_) != len({(each["group"], each["purpose"]) for each in open_}):
@@ -184,7 +154,7 @@ def every_agreement_in_force_is_signed_by_all(desk: Desk, p: Picture) -> Faults:
             yield f"agreement {agreement['id']} is {agreement['state']} and not sealed"
 
 
-NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
+NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     every_grant_stands_on_an_agreement_in_force_and_an_active_group,
     what_was_agreed_to_is_begun_as_soon_as_it_may_be,
     every_group_has_one_administrator_and_one_sponsor,
@@ -200,7 +170,7 @@ NOW: tuple[Callable[[Desk, Picture], Faults], ...] = (
 )
 
 
-def faults_of_moment(desk: Desk, p: Picture) -> list[str]:
+def faults_of_moment(desk: Portal, p: Picture) -> list[str]:
     """Everything that is wrong at one moment."""
     return [fault for rule in NOW for fault in rule(desk, p)]
 
@@ -225,43 +195,15 @@ def _moves(before: Picture, after: Picture) -> Faults:
         if states.get(key, GRANT.first) != row["state"]:
             yield f"grant {key} is {row['state']} without an event"
     for table, (kind, moves) in TABLES.items():
-        yield from _reached(before, after, table, moves)
-        yield from _told(before, after, table, kind, moves)
+        yield from reached(before, after, table, moves)
+        yield from told(before, after, table, kind, moves)
+    yield from reached(before, after, "appointment", lambda _: APPOINTMENT)
     agreements = Moves("agreement", "out", {str(k): frozenset(v) for k, v in MOVES.items()}, {})
-    yield from _reached(before, after, "agreement", lambda _: agreements)
-
-
-def _told(before: Picture, after: Picture, table: str, kind: str, moves: Callable[[Row], Moves]) -> Faults:
-    """Every move has its event, which says from where and to where, and every such event is a move."""
-    rows = after.tables[table]
-    states = {
-        key: before.tables[table].get(key, {"state": moves(row).first})["state"] for key, row in rows.items()
-    }
-    for event in after.events:
-        if event["subject_kind"] == kind and {"was", "to"} <= event["details"].keys():
-            key, was, to = event["subject"], event["details"]["was"], event["details"]["to"]
-            if states[key] != was or to not in moves(rows[key]).table[was]:
-                yield f"{kind} {key} went from {was} to {to}"
-            states[key] = to
-    for key, row in rows.items():
-        if states[key] != row["state"]:
-            yield f"{kind} {key} is {row['state']} without an event"
-
-
-def _reached(before: Picture, after: Picture, table: str, moves_of: Callable[[Row], Moves]) -> Faults:
-    for key, row in after.tables[table].items():
-        first, moves = moves_of(row).first, moves_of(row).table
-        state = before.tables[table][key]["state"] if key in before.tables[table] else first
-        reach, new = {state}, {state}
-        while new:
-            new = {to for each in new for to in moves[each]} - reach
-            reach |= new
-        if row["state"] not in reach:
-            yield f"{table} {key} went from {state} to {row['state']}"
+    yield from reached(before, after, "agreement", lambda _: agreements)
 
 
 def _signers(before: Picture, after: Picture) -> Faults:
-    """Name, part and text are frozen; an address changes only by a correction, which is in the trail (W6)."""
+    """Name, part and text are frozen; an address changes only by a correction, which is in the trail."""
     corrected = {
         e["details"].get("now") for e in after.events if e["action"] == "agreement.address-corrected"
     }
@@ -297,11 +239,7 @@ def _removals(before: Picture, after: Picture, has: set[str]) -> Faults:
     for key in has:
         grant = after.get("access_grant", key)
         if grant["state"] not in GIVEN and key not in coming:
-            yield f"{_line(grant)} and still there at the application, with nothing to take it away"
-
-
-def _line(grant: Row) -> str:
-    return f"grant {grant['id']} of {grant['application']} is {grant['state']}"
+            yield f"{line_of(grant)} and still there at the application, with nothing to take it away"
 
 
 def _bound(p: Picture, group: Row, *, strict: bool) -> bool:
@@ -326,14 +264,14 @@ def _given_back(p: Picture, group: Row) -> bool:
     )
 
 
-def _against(desk: Desk, group: Row, member: Row, slug: str) -> str | None:
+def _against(desk: Portal, group: Row, member: Row, slug: str) -> str | None:
     known = (group[""], member[""], slug)
     if known not in _decided:
-        _decided[known] = standing.against_line(desk, group, member, slug)
+        _decided[known] = conditions.against_line(desk, group, member, slug)
     return _decided[known]
 
 
-def _offered(desk: Desk, row: Row, practice: Row | None) -> set[str]:
+def _offered(desk: Portal, row: Row, practice: Row | None) -> set[str]:
     known = (row[""], practice and practice[""])
     if known not in _offers:
         sections = {"practice": Section("practice", practice["answers"])} if practice else {}

@@ -9,10 +9,10 @@ from hypothesis.strategies import integers
 
 from core.access import actions
 from core.access.asking import ask_again
-from core.groups import recognising
-from core.groups.activation import resume_group
-from core.support import working
-from core.support.checks import checks, still_open
+from core.activation import identifying
+from core.activation.actions import resume_group
+from core.console import working
+from core.credentials.queries import checks, still_open
 from tests.core.walk.accounts import Accounts
 from tests.core.walk.appointing import Appointing
 from tests.core.walk.deciding import READY, Deciding, Granting
@@ -76,7 +76,7 @@ class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts, Appo
             case "requested":
                 await actions.approve(w.desk, key, by=by)
             case "approved" if asked:
-                await recognising.confirm(w.desk, UUID(grant["member"]), by=by)
+                await identifying.confirm(w.desk, UUID(grant["member"]), by=by)
             case "approved" | "failed" | "suspended":
                 await actions.begin(w.desk, key, by=by)
             case "revoked" | "denied" | "expired":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.core.groups.conftest import LICENCE, PRACTICE, WHO
+from tests.core.enrollment.conftest import LICENSE, PRACTICE, WHO
 
 Typed = dict[str, Any]
 AMARA = {"first_name": "Amara", "last_name": "Okafor", "email": "amara@peaks.example", "npi": "1234567893"}
@@ -57,7 +57,7 @@ def typed_sections(practice: Practice) -> dict[str, Typed]:
         administrator = WHO | {"same_person": "no", "suffix": "Office Manager"} | practice.other
     return {
         "practice": PRACTICE | {"name": practice.name} | practice.officer,
-        "sponsor": WHO | LICENCE | {"suffix": "MD"} | practice.sponsor,
+        "sponsor": WHO | LICENSE | {"suffix": "MD"} | practice.sponsor,
         "administrator": administrator,
         "backup": {"has_backup": "no"},
     }

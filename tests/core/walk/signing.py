@@ -7,8 +7,8 @@ from uuid import UUID
 from core.actor import Actor
 from core.agreements.actions import Given, confirm_read, decline, enter_code, open_link, sign
 from core.agreements.signature import typed
+from core.console import agreement
 from core.errors import NotFound
-from core.support import agreement
 from tests.core.agreements.sample import BROWSER
 from tests.core.walk.steps import Steps, step
 from tests.core.walk.world import Row
@@ -63,7 +63,7 @@ class Signing(Steps):
 
     @step(numbers="which who how")
     async def correct_an_address(self, which: int, who: int, how: int) -> None:
-        """A new address: an own one, that of another signer, or that of whoever corrects (W6)."""
+        """A new address: an own one, that of another signer, or that of whoever corrects."""
         row, w = self._request(which, OUT), self.world
         email = self._address(row, how)
         await agreement.correct_address(

@@ -99,7 +99,7 @@ def _drafts(walk: Any) -> None:
         walk.start(who=number)
         walk.fill_in(which=number)
         for who, wants in kinds:
-            # A provider, or a surgery scheduler for those without a licence.
+            # A provider, or a surgery scheduler for those without a license.
             kind = {0: 1, 6: 2}.get(who, 0)
             world.run(walk.add_as(number, who, kind, wants))
         world.run(walk.agree_again(number))

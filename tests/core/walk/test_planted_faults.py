@@ -82,7 +82,7 @@ FAULTS = {
     " WHERE part = 'officer'",
     "is disabled and signed in": "UPDATE account SET disabled_at = '2020-01-01 00:00:00+00:00'",
     "the numbers of requests are": "UPDATE access_request SET number = number || '1'",
-    "asks for": "UPDATE enrolment_person SET suffix = 'Coder', staff_type = 'staff',"
+    "asks for": "UPDATE enrollment_person SET suffix = 'Coder', staff_type = 'staff',"
     " applications = json_object('qventus', json_object('wanted', json('true')))",
     "is newer than its grant": "UPDATE work_item SET generation = generation + 1",
     "another text was signed": "UPDATE agreement_signer SET signed_hash = 'x'",
@@ -97,6 +97,15 @@ FAULTS = {
     "the text of agreement": "UPDATE agreement SET text_hash = 'x'",
     "went from done to in-progress": "UPDATE access_request SET state = 'in-progress'",
     "went from active to waiting": "UPDATE practice_group SET state = 'waiting'",
+    "group .* is suspended without an event": "UPDATE practice_group SET state = 'suspended'",
+    # The line of a grant that works is closed, and not that of whoever asked for it before.
+    "and its request still waits for it": "UPDATE request_line SET open_for = \"grant\""
+    " WHERE \"grant\" IN (SELECT id FROM access_grant WHERE state = 'active')",
+    "is done and something is left of it": "UPDATE request_line SET open_for = \"grant\"",
+    "is in-progress and nothing is left of it": "UPDATE request_line SET open_for = NULL",
+    "and nobody asked for it": "DELETE FROM request_line",
+    "was approved by who asked for it": "UPDATE request_line SET decision = 'approved',"
+    " decided_by = (SELECT sent_by FROM access_request WHERE id = request)",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
     "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Whatever is done, in whatever order: nothing is ever granted without an agreement in force (W3).
+"""Whatever is done, in whatever order: nothing is ever granted without an agreement in force.
 
 The slow campaigns walk five times as far, each time along other ways; before a release, further still:
 `WALK_STEPS=1000000 pytest -m slow tests/core/walk`.

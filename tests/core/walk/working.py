@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from core.access import actions
+from core.activation.actions import suspend_group
+from core.console import agreement, working
 from core.errors import PortalError, Stale
-from core.groups.activation import suspend_group
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
 from core.provisioning.worker import raise_alarm
-from core.support import agreement, working
 from tests.core.provisioning.machines import Machine, yes
 from tests.core.walk.steps import Steps, step
 from tests.core.walk.world import Row, World
@@ -34,7 +34,7 @@ def answers_of(world: World, kind: int) -> Callable[[str, Any], Outcome]:
         has = world.machine.has
         match kind % 8:
             case 3:
-                return Refused("No licence is left.")
+                return Refused("No license is left.")
             case 4:
                 raise TryLater("The server answered 503", 30)
             case 5:
@@ -43,7 +43,7 @@ def answers_of(world: World, kind: int) -> Callable[[str, Any], Outcome]:
             case 6:
                 return Waiting(("analyst", "administrator")[kind // 8 % 2], ("Do it.", "Look at it."))
             case 7:
-                return Refused("No licence is left.") if call == "grant" else Done()
+                return Refused("No license is left.") if call == "grant" else Done()
         return yes(call, grant)
 
     return answer
@@ -70,7 +70,7 @@ class Working(Steps):
 
     @step(numbers="which meanwhile")
     async def be_slow(self, which: int, meanwhile: int) -> None:
-        """While an application takes its time, what it was asked for is ended, or taken over (F2)."""
+        """While an application takes its time, what it was asked for is ended, or taken over."""
         w, machine = self.world, self.world.machine
         machine.answer, machine.hold = yes, asyncio.Event()
         machine.called.clear()
@@ -179,7 +179,7 @@ def _done_by_people(world: World, row: Row) -> None:
         world.machine.has.discard(row["grant"])
 
 
-async def _by_hand(world: World, row: Row, hand: working.Hand) -> None:
+async def _by_hand(world: World, row: Row, hand: working.StaffActor) -> None:
     with suppress(Stale):
         if row["state"] != "people":
             await working.retry(world.desk, UUID(row["id"]), hand)

@@ -12,16 +12,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock as time_source
-from core.access.desk import Desk
 from core.actor import Actor
 from core.agreements.context import Listener, Signing
 from core.agreements.worker import AgreementWorker
+from core.console.working import StaffActor
 from core.database import Database
 from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
+from core.portal import Portal
 from core.provisioning.worker import ProvisioningWorker
-from core.support.working import Hand
 from tests import today
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, worker
@@ -38,7 +38,7 @@ class World:
     """Everything of one walk. `sql` reads the same file past the product; nothing is written through it."""
 
     file: Path
-    desk: Desk
+    desk: Portal
     signing: Signing
     identity: Identity
     clock: MovableClock = field(default_factory=MovableClock)
@@ -122,10 +122,10 @@ class World:
         """Somebody of the staff who may do everything and is named in no practice."""
         return self.account(NORA)
 
-    def hand(self, by: Actor) -> Hand:
+    def hand(self, by: Actor) -> StaffActor:
         """Somebody with their roles."""
         roles = self.rows("SELECT staff_roles FROM account WHERE id = ?", by.account)[0]["staff_roles"]
-        return Hand(by, StaffRoles.parse(roles))
+        return StaffActor(by, StaffRoles.parse(roles))
 
     def letters(self, template: str) -> list[Row]:
         """Every letter of a kind, oldest first."""
@@ -169,7 +169,7 @@ def _nothing() -> Row:
             "member",
             "person",
             "grant",
-            "enrolment",
+            "enrollment",
         ),
         str(uuid4()),
     ) | {

@@ -1,4 +1,4 @@
-"""Several pieces of work are chosen, looked at and decided in the console, without scripts (T4)."""
+"""Several pieces of work are chosen, looked at and decided in the console, without scripts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 from litestar import Litestar
 
+from core.access.tables import WorkItem
+from core.console.bulk import MISSING
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.tables import WorkItem
 from core.provisioning.worker import ProvisioningWorker
-from core.support.bulk import MISSING
 from tests.practices import AMARA, BEN, active, desk_for
 from tests.web.people import Client, csrf_in, sign_in_staff
 

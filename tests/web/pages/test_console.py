@@ -13,11 +13,10 @@ import pytest
 from litestar import Litestar
 
 from core import clock
-from core.access.tables import Request
+from core.access.tables import Request, WorkItem
 from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
-from core.provisioning.tables import WorkItem
-from core.support.tables import Correction
+from core.requests.tables import Correction
 from tests.web import practices
 from tests.web.people import Client, csrf_in, sign_in_person, sign_in_staff
 
@@ -173,7 +172,7 @@ async def test_a_practice_finds_no_console(office: Client):
 
 async def test_staff_find_no_practice(app: Litestar):
     kim = await sign_in_staff(app, "analyst")
-    for path in ("/requests", "/enrolment"):
+    for path in ("/requests", "/enrollment"):
         assert (await kim.get(path)).headers["location"] == "/support"
 
 

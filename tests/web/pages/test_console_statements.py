@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.database import count_statements
-from tests.core.support.many import MINE, make_many
+from tests.core.console.many import MINE, make_many
 from tests.web.people import running, settings_for, sign_in_staff
 from web.app import create_app
 

@@ -86,7 +86,7 @@ def test_outside_a_demo_the_pages_do_not_exist() -> None:
 
 async def test_what_goes_with_a_letter_opens_from_it(client: AsyncTestClient) -> None:
     await _send()
-    data = {"title": "Guide", "organisation": "Health", "paper": "a4", "name": "Zoë", "facts": []}
+    data = {"title": "Guide", "organization": "Health", "paper": "a4", "name": "Zoë", "facts": []}
     guide = Attachment("Getting started.pdf", "getting-started", data | {"blocks": []})
     mail = Mail(load_site(find_site("banner")), "http://127.0.0.1:8000", "no-reply@127.0.0.1")
     async with change("account.made", by=SYSTEM):

@@ -7,12 +7,12 @@ import pytest
 from litestar import Litestar
 
 from core import clock as time_source
-from core.access.desk import Desk
 from core.groups.tables import Member
 from core.identity import people
 from core.identity.tables import Acceptance, Account
 from core.mail.tables import OutboxMail
 from core.mfa import authenticators
+from core.portal import Portal
 from tests.practices import AMARA, BEN, KEYS, active, desk_for
 from tests.web.people import PASSWORD, Client, SignIn, client_for, csrf_in
 
@@ -21,7 +21,7 @@ DESK = desk_for()
 
 
 @pytest.fixture
-async def desk(app: Litestar) -> Desk:
+async def desk(app: Litestar) -> Portal:
     assert app
     return DESK
 
@@ -36,7 +36,7 @@ async def _link(to: str, page: str) -> str:
 
 
 async def test_a_new_person_opens_the_account_once_and_sets_up_the_second_step(
-    app: Litestar, stranger: Client, desk: Desk
+    app: Litestar, stranger: Client, desk: Portal
 ) -> None:
     await active(desk, BEN, AMARA)
     path = await _link(AMARA.email, "pick-up")
@@ -62,7 +62,7 @@ async def test_a_new_person_opens_the_account_once_and_sets_up_the_second_step(
 
 
 async def test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither(
-    stranger: Client, desk: Desk
+    stranger: Client, desk: Portal
 ) -> None:
     await active(desk, BEN, AMARA)
     path = await _link(AMARA.email, "pick-up")
@@ -76,7 +76,7 @@ async def test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither(
 
 
 async def test_of_many_who_use_the_link_at_once_one_succeeds(
-    app: Litestar, stranger: Client, desk: Desk
+    app: Litestar, stranger: Client, desk: Portal
 ) -> None:
     await active(desk, BEN, AMARA)
     path = await _link(AMARA.email, "pick-up")
@@ -86,7 +86,7 @@ async def test_of_many_who_use_the_link_at_once_one_succeeds(
 
 
 async def test_somebody_signs_in_by_login_name_with_or_without_its_domain(
-    app: Litestar, stranger: Client, desk: Desk
+    app: Litestar, stranger: Client, desk: Portal
 ) -> None:
     await active(desk, BEN, AMARA)
     await stranger.send_form(await _link(AMARA.email, "pick-up"), CHOICE)
@@ -97,7 +97,7 @@ async def test_somebody_signs_in_by_login_name_with_or_without_its_domain(
 
 
 async def test_whose_factor_is_due_sets_it_up_before_anything_else(
-    app: Litestar, signed_in_client: SignIn, desk: Desk
+    app: Litestar, signed_in_client: SignIn, desk: Portal
 ) -> None:
     ben = await signed_in_client(BEN.email, first_name="Ben")
     await active(desk, BEN)
@@ -116,7 +116,7 @@ async def test_whose_factor_is_due_sets_it_up_before_anything_else(
     assert row and row["factor_due_at"] is None
 
 
-async def test_the_administrator_says_who_is_known(stranger: Client, desk: Desk) -> None:
+async def test_the_administrator_says_who_is_known(stranger: Client, desk: Portal) -> None:
     await active(desk, BEN, AMARA)
     made = await active(desk, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
     path = await _link("olga@valley.example", "known-person")

@@ -12,7 +12,7 @@ from core.site import find_site, load_site
 from web import eligibility_table
 from web.contexts import Frame
 from web.markdown import draw_markdown
-from web.pages.public import TurnaroundPage
+from web.pages.public.home import TurnaroundPage
 from web.rendering import Pages
 
 SITE = load_site(find_site("banner"))
@@ -20,7 +20,7 @@ SITE = load_site(find_site("banner"))
 
 def test_p1_the_landing_page_says_what_it_is_who_may_use_it_and_how_to_start(client: TestClient) -> None:
     text = client.get("/").text
-    for part in ("Who may use it", "What happens after you enrol", "Rules of use", "How long it takes"):
+    for part in ("Who may use it", "What happens after you enroll", "Rules of use", "How long it takes"):
         assert part in text
     assert all(one.title in text for one in (*SITE.public.who_may_use, *SITE.public.requirements))
     assert 'href="/sign-up"' in text
@@ -68,7 +68,7 @@ def test_p4_the_guide_names_who_signs_and_by_when(client: TestClient) -> None:
 def test_p4_the_guide_holds_what_everybody_has_to_know_before_and_after(client: TestClient) -> None:
     text = html.unescape(client.get("/guide").text)
     assert all(one.text in text for one in SITE.public.requirements)
-    assert all(line in text for line in (*SITE.public.rules, *SITE.public.after_enrolment))
+    assert all(line in text for line in (*SITE.public.rules, *SITE.public.after_enrollment))
     assert "Both work for 60 minutes" in text and "works once, for 7 days" in text
     assert "asked once to set the app up again under that name" in text
     assert all(topic in text for contact in SITE.support for topic in contact.topics)

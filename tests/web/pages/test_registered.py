@@ -1,4 +1,4 @@
-"""My practice is registered already: the same answer whatever is known (S6)."""
+"""My practice is registered already: the same answer whatever is known."""
 
 import pytest
 

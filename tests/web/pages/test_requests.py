@@ -1,4 +1,4 @@
-"""My requests: what to do first, how each stands, and nobody else's (T1, X1)."""
+"""My requests: what to do first, how each stands, and nobody else's."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.web.practices import begun, submitted
 
 async def test_an_empty_list_says_what_to_do(signed_in_client: SignIn) -> None:
     page = (await (await signed_in_client()).get("/requests")).text
-    assert 'href="/enrolment"' in page and "Register a practice" in page
+    assert 'href="/enrollment"' in page and "Register a practice" in page
 
 
 async def test_a_draft_comes_first(signed_in_client: SignIn) -> None:

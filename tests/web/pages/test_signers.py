@@ -1,4 +1,4 @@
-"""The practice changes its signers itself, until somebody has signed (D4, W6)."""
+"""The practice changes its signers itself, until somebody has signed."""
 
 from __future__ import annotations
 

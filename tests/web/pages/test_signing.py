@@ -1,17 +1,17 @@
-"""The pages of a personal link (D1, D2, I9)."""
+"""The pages of a personal link."""
 
 import re
 
 import pytest
 from litestar import Litestar
 
-from core.access.desk import Desk
 from core.access.following import signing_of
 from core.agreements.actions import Dispatch, correct_address, send_out
 from core.agreements.queries import sent_agreement
 from core.agreements.worker import AgreementWorker
 from core.applications import load_applications
 from core.audit import change
+from core.portal import Portal
 from tests.core.agreements.sample import (
     ADMINISTRATOR,
     MANAGER,
@@ -32,7 +32,7 @@ DRAWING = "[[[0,9],[9,30],[50,60],[90,3],[120,40],[160,9],[200,90],[250,20]]]"
 @pytest.fixture
 async def agreement(app: Litestar, clock: object) -> Sent:
     mail = app.state.identity.mail
-    signing = signing_of(Desk(mail.site, load_applications(mail.site), mail), app.state.settings)
+    signing = signing_of(Portal(mail.site, load_applications(mail.site), mail), app.state.settings)
     async with change("request.submitted", by=ADMINISTRATOR):
         key = await send_out(mail, Dispatch("first", practice(), PARTIES), by=ADMINISTRATOR)
     return Sent(signing, key)

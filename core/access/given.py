@@ -1,0 +1,63 @@
+"""A grant as the plugin of its application gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from core.access.conditions import NotNow
+from core.access.lines import Line
+from core.forms import from_json, questions
+from core.groups.people import Row, group_facts, members_of, person_facts
+from core.identity.tables import Person
+from core.plugin_api import ClinicalApplication
+from core.plugin_api import Grant as Given
+from core.plugin_api import Person as PersonFacts
+from core.portal import Portal
+
+
+class CannotBePut(Exception):
+    """The stored grant cannot be handed to its plugin any more; people have to look."""
+
+
+async def given(desk: Portal, line: Line) -> Given[Any]:
+    """The grant as its plugin gets it; raises CannotBePut."""
+    application = desk.applications.get(line.grant.application)
+    if application is None:
+        raise CannotBePut("The application is switched off.")
+    try:
+        answers = from_json(application.fields, line.grant.answers)
+    except (ValidationError, ValueError, TypeError) as problem:
+        raise CannotBePut("The answers no longer fit the application's questions.") from problem
+    everybody = await _people(desk, await _who_may_be_named(application, line))
+    me = next(each for each in everybody if each.key == str(line.member["id"]))
+    group = group_facts(desk.site, line.group, everybody)
+    return Given(str(line.id), me, group, answers, application.options)
+
+
+async def require_nothing_missing(desk: Portal, line: Line) -> None:
+    """Goes on only when the application has nothing against calling the access working; raises NotNow."""
+    application = desk.applications.get(line.grant.application)
+    if application is None or application.still_missing is None:
+        return
+    if words := await application.still_missing(await given(desk, line)):
+        raise NotNow(words[:300])
+
+
+async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -> list[Row]:
+    """Everybody in the group where answers can name members, and elsewhere only whose grant it is."""
+    fields: type[BaseModel] = application.fields
+    named = any(question.source == "members" for question in questions(fields))
+    return await members_of(line.group["id"]) if named else [line.member]
+
+
+async def _people(desk: Portal, members: Sequence[Row]) -> tuple[PersonFacts, ...]:
+    keys = [member["person"] for member in members if member["person"]]
+    rows = await Person.select(Person.id, Person.portal_id).where(Person.id.is_in(keys)) if keys else []
+    names = {row["id"]: row["portal_id"] for row in rows}
+    return tuple(
+        person_facts(desk.site, member, names.get(member["person"], ""), str(member["person"] or ""))
+        for member in members
+    )

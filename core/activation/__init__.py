@@ -1,0 +1,1 @@
+"""Makes a submitted practice active: people get their login names, lines are begun."""

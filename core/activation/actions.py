@@ -1,0 +1,55 @@
+"""From signed and checked to active, and what happens to a whole group afterwards."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core import clock
+from core.access import request_moves
+from core.access.conditions import NotNow
+from core.access.ending import take_all_away
+from core.access.setting_up import give_back
+from core.activation import people
+from core.actor import Actor
+from core.agreements.queries import agreement_in_force
+from core.audit import changes
+from core.credentials.queries import checks, still_open
+from core.groups.group_moves import moving
+from core.groups.people import locked_group, members_of
+from core.keys import Keys
+from core.portal import Portal
+
+
+async def activate_group(desk: Portal, keys: Keys, group: UUID, *, by: Actor) -> None:
+    """Make the group active, its people known, and set up what was asked for and may be given.
+
+    NotNow unless the agreement is in force, the credentials are in order and nothing is being corrected.
+    Whose own credentials are not valid gets nothing. The group is active at once; its people follow some at a
+    time, so that nobody waits long for what is locked meanwhile. What a crash leaves undone, a worker does.
+    """
+    async with changes():
+        row = await locked_group(group)
+        if words := still_open(desk.site, await checks(desk, group)):
+            raise NotNow(words)
+        if await request_moves.being_corrected(group):
+            raise NotNow("Something is still being corrected.")
+        if await agreement_in_force(group) is None:
+            raise NotNow(f"The {desk.site.terms.agreement} is not in force.")
+        await moving(row, "active", by=by, values={"activated_at": clock.now()})
+        await request_moves.begun(group, by=by)
+        lease = await people.begin(group, by=by)
+    await people.finish(desk, keys, lease)
+
+
+async def suspend_group(desk: Portal, group: UUID, reason: str, *, by: Actor) -> None:
+    """Nobody in the group has access until it is resumed."""
+    async with changes():
+        row = await moving(await locked_group(group), "suspended", by=by, reason=reason)
+        await take_all_away(desk, row, await members_of(group), reason, by=by)
+
+
+async def resume_group(desk: Portal, group: UUID, *, by: Actor) -> None:
+    """The group is active again; what was suspended or stopped is set up again where it may be."""
+    async with changes():
+        row = await moving(await locked_group(group), "active", by=by)
+        await give_back(desk, row, by=by)

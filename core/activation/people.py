@@ -1,0 +1,125 @@
+"""The people of a group that became active: some at a time, each time in a transaction of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from core import clock
+from core.access import conditions, request_moves
+from core.access.actions import LINKED, begin_each
+from core.access.deciding import decide
+from core.access.lines import lines_of
+from core.activation.identifying import recognize
+from core.actor import Actor
+from core.audit import change
+from core.credentials.queries import checks
+from core.database import transaction
+from core.database.leases import Lease
+from core.database.worker import LeaseWorker
+from core.groups.people import Row, locked_group, members_of
+from core.groups.tables import ActivationWork
+from core.identity import people
+from core.keys import Keys
+from core.portal import Portal
+
+LEASE_SECONDS = 60
+AT_ONCE = 10
+NOT_VALID = "The credentials are not valid."
+
+
+class NotOurs(Exception):
+    """The lease ran out: somebody else goes on with this activation."""
+
+
+async def begin(group: UUID, *, by: Actor) -> Lease:
+    """Note that everybody in the group is still to be seen to, by whoever has the lease that is returned."""
+    row, token = ActivationWork(id=uuid4(), group=group, attempts=1), uuid4()
+    row.by, row.lease = json.dumps(asdict(by), default=str), token
+    row.due = clock.now() + timedelta(seconds=LEASE_SECONDS)
+    await ActivationWork.insert(row)
+    return Lease(ActivationWork, token, row.to_dict())
+
+
+async def finish(desk: Portal, keys: Keys, lease: Lease) -> None:
+    """See to everybody who is left, some at a time."""
+    more = True
+    with suppress(NotOurs):
+        while more:
+            async with transaction():
+                more = await _some(desk, keys, lease)
+
+
+@dataclass(slots=True)
+class ActivationWorker:
+    """Goes on with activations that a crash or a suspension left undone."""
+
+    desk: Portal
+    keys: Keys
+    leases: LeaseWorker = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Claim one at a time: each takes the lock on login names."""
+        self.leases = LeaseWorker(
+            "activation",
+            ActivationWork,
+            self._go_on,
+            failed="activation.unfinished",
+            about=lambda row: {"group": str(row["group"])},
+            at_once=1,
+            lease_seconds=LEASE_SECONDS,
+        )
+
+    async def attend_due(self) -> int:
+        """Go on with one activation; how many there were."""
+        return await self.leases.attend_due()
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Work while the block runs."""
+        return self.leases.running()
+
+    async def _go_on(self, lease: Lease) -> None:
+        await finish(self.desk, self.keys, lease)
+
+
+async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
+    """See to the next few people; whether there may be more."""
+    group, by = await locked_group(lease.row["group"]), _actor(lease.row["by"])
+    if await conditions.against_group(desk, group):
+        await lease.settle({})
+        return False
+    async with change("group.people-activated", by=by, subject=("group", group["id"])) as event:
+        if not await lease.renew(LEASE_SECONDS):
+            raise NotOurs
+        waiting = [each for each in await members_of(group["id"]) if not each["person_state"]]
+        await _see_to(desk, keys, group, waiting[:AT_ONCE], by)
+        event.details["people"] = len(waiting[:AT_ONCE])
+        if more := len(waiting) > AT_ONCE:
+            return more
+        await request_moves.follow(await request_moves.in_progress(group["id"]), by=by)
+        await ActivationWork.delete().where(ActivationWork.lease == lease.token)
+    return False
+
+
+async def _see_to(desk: Portal, keys: Keys, group: Row, members: Sequence[Row], by: Actor) -> None:
+    """Decide their lines, find out who they are, and set up what was agreed to."""
+    found = await checks(desk, group["id"])
+    not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
+    lines = await lines_of(group, members, "requested", "approved")
+    asked = [line for line in lines if line.grant.state == "requested"]
+    # What was decided stands in the guide that goes with the first mail.
+    agreed = await decide(desk, group, asked, against=not_valid, by=by)
+    agreed += [line for line in lines if line.grant.state == "approved"]
+    await people.lock_names()
+    known = {each["id"]: each | await recognize(desk, keys, group, each, by=by) for each in members}
+    now = [replace(line, member=known[line.grant.member]) for line in agreed]
+    await begin_each([line for line in now if line.member["person_state"] in LINKED], by=by)
+
+
+def _actor(stored: str) -> Actor:
+    row = json.loads(stored)
+    return Actor(**row | {"account": row["account"] and UUID(row["account"])})

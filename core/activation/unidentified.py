@@ -1,0 +1,49 @@
+"""People of a practice who might be somebody known: support says who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.activation.identifying import identify
+from core.actor import Actor
+from core.errors import Invalid, NotFound
+from core.groups.tables import Member
+from core.identity import people
+from core.keys import Keys
+from core.names import name_of
+from core.portal import Portal
+from core.requests.cases import case, not_ones_own
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Somebody whose address or identifier contradicts what is known."""
+
+    member: UUID
+    name: str
+    email: str
+    npi: str
+
+
+async def unclear_in(group: UUID) -> tuple[Unclear, ...]:
+    """Everybody of a group of whom support has to say who they are; one statement."""
+    query = Member.select().where(Member.group == group, Member.person_state == "unclear")
+    rows = await query.order_by(Member.position).output(load_json=True)
+    return tuple(
+        Unclear(row["id"], name_of(row), row["email"], str(row["details"].get("npi") or "")) for row in rows
+    )
+
+
+async def say_who(desk: Portal, keys: Keys, number: str, member: UUID, login: str, *, by: Actor) -> None:
+    """It is the person with this login name, or, with none, somebody new; Invalid at the field `login`."""
+    request = await case(number)
+    await not_ones_own(request, by)
+    if member not in {each.member for each in await unclear_in(request.group)}:
+        raise NotFound
+    person = None
+    if login.strip():
+        person = await people.called(login)
+        if person is None:
+            raise Invalid({"login": f"Nobody has this {desk.site.terms.login}"})
+    await identify(desk, keys, member, person, by=by)

@@ -1,0 +1,217 @@
+"""How much work is open and how old it is, what came in and was finished, and what failed.
+
+Every figure is counted by the database or from a bounded number of rows: a dashboard costs the same few
+statements whatever there is to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from piccolo.query.functions.aggregate import Count
+
+from core import clock
+from core.access.tables import Grant, Request, RequestLine
+from core.audit.tables import AuditEvent
+from core.console.queues import STATES, Queue
+from core.portal import Portal
+
+AGES = ("Up to 3 days", "3 to 7 days", "7 to 14 days", "Longer")
+_LIMITS = (3, 7, 14)
+WEEKS = 8
+# Turnaround is measured on this many of the newest; a median of more would tell nobody more.
+MOST_MEASURED = 2000
+OPEN_QUEUES: Mapping[Queue, str] = {
+    "agreements": "Agreements",
+    "credentials": "Credentials",
+    "access": "Access being set up",
+}
+_OPEN = ", ".join(f"'{state}'" for queue in OPEN_QUEUES for state in STATES[queue])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures under their heads: the first cell of each row is its name, the others are numbers or None."""
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+async def open_work() -> Table:
+    """Open requests by queue and by age; one statement."""
+    now = clock.now()
+    moments = [now - timedelta(days=days) for days in _LIMITS]
+    sql = (
+        "SELECT state, CASE WHEN submitted_at > {} THEN 0 "  # noqa: S608 - constants of ours
+        "WHEN submitted_at > {} THEN 1 WHEN submitted_at > {} THEN 2 ELSE 3 END AS age, COUNT(*) AS number "
+        f"FROM access_request WHERE state IN ({_OPEN}) GROUP BY 1, 2"
+    )
+    counted = {
+        (row["state"], int(row["age"])): int(row["number"]) for row in await Request.raw(sql, *moments)
+    }
+    rows = tuple(
+        (
+            words,
+            tuple(float(sum(counted.get((state, age), 0) for state in STATES[queue])) for age in range(4)),
+        )
+        for queue, words in _queues()
+    )
+    return Table("open-work", "Open requests by queue and age", ("Queue", *AGES), rows)
+
+
+async def weeks(desk: Portal) -> Table:
+    """What came in and was finished in each of the last weeks, and how long that took; three statements."""
+    mondays = _mondays(desk)
+    counted = await _counted_by_week(mondays)
+    done = await AuditEvent.select(AuditEvent.at, AuditEvent.subject).where(
+        AuditEvent.at >= mondays[0], AuditEvent.action == "request.done"
+    ).order_by(AuditEvent.at, ascending=False).limit(MOST_MEASURED)  # fmt: skip
+    sent = await _sent([UUID(row["subject"]) for row in done])
+    took = _by_week(
+        mondays,
+        [(row["at"], _days(sent[row["subject"]], row["at"])) for row in done if row["subject"] in sent],
+    )
+    rows = tuple(
+        (
+            desk.site.dates.short_day(monday),
+            (counted.get(("came", place), 0.0), counted.get(("went", place), 0.0), _median(took[place])),
+        )
+        for place, monday in enumerate(mondays)
+    )
+    heads = ("Week from", "Received", "Finished", "Days from request to finished (median)")
+    return Table("weeks", "Requests per week", heads, rows)
+
+
+async def applications(desk: Portal) -> Table:
+    """Open, working and failed access by application, and how long access took; two statements."""
+    query = Grant.select(Grant.application, Grant.state, Count().as_alias("number"))
+    counted = {
+        (row["application"], row["state"]): int(row["number"])
+        for row in await query.group_by(Grant.application, Grant.state)
+    }
+    took = await _took(_mondays(desk)[0])
+    rows = tuple(
+        (
+            name,
+            (
+                _sum(counted, slug, "requested", "approved", "provisioning"),
+                _sum(counted, slug, "active"),
+                _sum(counted, slug, "failed"),
+                _median(took.get(slug, [])),
+            ),
+        )
+        for slug, name in ((slug, desk.applications[slug].name) for slug in desk.applications)
+    )
+    heads = ("Application", "Open", "Working", "Could not be set up", "Days from request to working (median)")
+    return Table("applications", "Access by application", heads, rows)
+
+
+async def tallies(account: UUID | None) -> Mapping[str, float]:
+    """How much waits and what failed, by name; `my-…` for somebody of the staff. One statement."""
+    one_each = {
+        "failed": "access_grant WHERE state = 'failed'",
+        "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
+        "late": "work_item WHERE state IN ('waiting', 'failed', 'dead') AND alarmed_at IS NOT NULL",
+        "refused-mail": "outbox_mail WHERE state = 'refused'",
+        "dead-mail": "outbox_mail WHERE state = 'dead'",
+        "work": "work_item WHERE state = 'people'",
+        "messages": "message_thread WHERE waiting_since IS NOT NULL",
+        "my-requests": f"access_request WHERE assignee = {{}} AND state IN ({_OPEN})",
+        "my-work": "work_item WHERE assignee = {} AND state IN ('people', 'dead')",
+    }
+    sql = " UNION ALL ".join(
+        f"SELECT '{what}' AS what, COUNT(*) AS number FROM {of}"  # noqa: S608 - constants of ours
+        for what, of in one_each.items()
+    )
+    nobody = UUID(int=0)
+    rows = await Request.raw(sql, account or nobody, account or nobody)
+    return {row["what"]: float(row["number"]) for row in rows}
+
+
+def failures(counted: Mapping[str, float]) -> Table:
+    """What somebody has to look at, from the tallies."""
+    rows = (
+        ("Removals that have not reached their application", (counted["late"],)),
+        ("Access that could not be set up", (counted["failed"],)),
+        ("Work given up", (counted["dead"],)),
+        ("Letters refused by the mail server", (counted["refused-mail"],)),
+        ("Letters given up", (counted["dead-mail"],)),
+    )
+    return Table("failures", "Failures", ("What", "Number"), rows)
+
+
+async def _counted_by_week(mondays: Sequence[datetime]) -> Mapping[tuple[str, int], float]:
+    """How many requests came and went in each week; one statement."""
+    places = " ".join(f"WHEN at >= {{}} THEN {place}" for place in range(len(mondays) - 1, 0, -1))
+    week = f"CASE {places} ELSE 0 END"
+    came = "SELECT submitted_at AS at FROM access_request WHERE submitted_at >= {}"
+    went = "SELECT at FROM audit_event WHERE action = 'request.done' AND at >= {}"
+    sql = " UNION ALL ".join(
+        f"SELECT '{what}' AS what, {week} AS week, COUNT(*) AS number FROM ({of}) AS of_{what} GROUP BY 2"  # noqa: S608 - constants of ours
+        for what, of in (("came", came), ("went", went))
+    )
+    moments = [*mondays[:0:-1], mondays[0]]
+    rows = await Request.raw(sql, *moments, *moments)
+    return {(row["what"], int(row["week"])): float(row["number"]) for row in rows}
+
+
+def _queues() -> Sequence[tuple[Any, str]]:
+    return [(queue, OPEN_QUEUES[queue]) for queue in STATES if queue in OPEN_QUEUES]
+
+
+def _mondays(desk: Portal) -> list[datetime]:
+    """The beginnings of the last weeks in the site's time zone, the oldest first."""
+    local = clock.now().astimezone(desk.site.zone)
+    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+
+
+def _by_week(mondays: Sequence[datetime], found: Sequence[tuple[datetime, float]]) -> list[list[float]]:
+    weeks_: list[list[float]] = [[] for _ in mondays]
+    for at, value in found:
+        place = sum(at >= monday for monday in mondays) - 1
+        if place >= 0:
+            weeks_[place].append(value)
+    return weeks_
+
+
+async def _sent(requests: list[UUID]) -> dict[str, datetime]:
+    if not requests:
+        return {}
+    rows = await Request.select(Request.id, Request.submitted_at).where(Request.id.is_in(requests))
+    return {str(row["id"]): row["submitted_at"] for row in rows}
+
+
+async def _took(since: datetime) -> dict[str, list[float]]:
+    request: Any = RequestLine.request
+    grant: Any = RequestLine.grant
+    rows = await RequestLine.select(
+        grant.application.as_alias("application"),
+        RequestLine.closed_at,
+        request.submitted_at.as_alias("sent"),
+    ).where(RequestLine.outcome == "active", RequestLine.closed_at >= since).order_by(
+        RequestLine.closed_at, ascending=False
+    ).limit(MOST_MEASURED)  # fmt: skip
+    took: dict[str, list[float]] = {}
+    for row in rows:
+        took.setdefault(row["application"], []).append(_days(row["sent"], row["closed_at"]))
+    return took
+
+
+def _days(begun: datetime, done: datetime) -> float:
+    return (done - begun).total_seconds() / 86400
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return round(median(values), 1) if values else None
+
+
+def _sum(counted: Mapping[tuple[str, str], int], slug: str, *states: str) -> float:
+    return float(sum(counted.get((slug, state), 0) for state in states))

@@ -1,0 +1,55 @@
+"""Who is on the staff, and what they tell each other about a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.console.tables import Note
+from core.errors import Invalid, NotFound
+from core.identity import staff
+from core.requests.cases import case
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note, for staff only."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+async def add_note(number: str, text: str, *, by: Actor) -> None:
+    """Tell the others something about a request; Invalid at the field `text`."""
+    if not text.strip():
+        raise Invalid({"text": "Write your note"})
+    request = await case(number)
+    async with change("request.noted", by=by, subject=("request", request.id)):
+        note = Note(request=request.id, by=by.account, by_name=by.name[:200], text=text.strip()[:4000])
+        note.at = clock.now()
+        await Note.insert(note)
+
+
+async def notes(request: UUID) -> tuple[Noted, ...]:
+    """Every note about a request, the newest first."""
+    query = Note.select(Note.text, Note.by_name, Note.at).where(Note.request == request)
+    rows = await query.order_by(Note.at, ascending=False).limit(200)
+    return tuple(Noted(row["text"], row["by_name"], row["at"]) for row in rows)
+
+
+async def colleagues() -> tuple[staff.StaffMember, ...]:
+    """Everybody whom work can be given to, by name; one statement."""
+    return tuple(each for each in await staff.everybody() if not each.disabled)
+
+
+async def colleague(account: UUID) -> staff.StaffMember:
+    """One of those whom work can be given to; NotFound."""
+    found = next((each for each in await colleagues() if each.account == account), None)
+    if found is None:
+        raise NotFound("There is nobody like this on the staff.")
+    return found

@@ -1,0 +1,216 @@
+"""The queues of requests: filtered, searched, paged by key, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from core import clock
+from core.access.records import RequestDetails
+from core.access.states import REQUEST_WORDS
+from core.access.tables import Request
+from core.actor import Actor
+from core.agreements.queries import signed_counts
+from core.audit import note
+from core.credentials.queries import counted
+from core.groups.tables import Member
+from core.names import bare_name
+from core.portal import Portal
+from core.requests import words
+
+PAGE = 25
+Queue = Literal["agreements", "credentials", "access", "everything"]
+STATES: Mapping[Queue, tuple[str, ...]] = {
+    "agreements": ("waiting-for-signatures",),
+    "credentials": ("checking-credentials", "waiting-for-correction"),
+    "access": ("to-be-decided", "in-progress"),
+    "everything": tuple(REQUEST_WORDS),
+}
+# An address leads to the groups it is in; nobody is in more than this.
+_MOST_GROUPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody looks for. `holder` is empty, `mine`, `nobody` or the key of an account."""
+
+    search: str = ""
+    holder: str = ""
+    days: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request in a queue. `progress` says how far it is in words of the queue, `holder` is who has it."""
+
+    id: UUID
+    number: str
+    group: str
+    people: int
+    state: str
+    words: str
+    waits_for: str
+    submitted_at: datetime
+    days: int
+    holder: str
+    held_by: UUID | None
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a queue, the oldest first; `after` leads to the next page, None at the end."""
+
+    lines: tuple[Line, ...]
+    after: str | None
+
+
+async def listed(
+    desk: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
+) -> Listed:
+    """One page from behind the number `after`; at most five statements, however many rows there are."""
+    conditions = await looked_for(filters, Request, by=by)
+    if after:
+        conditions.append(Request.number > after)
+    numbers = await _keys(_states(queue, filters), conditions, limit + 1)
+    rows = await _rows(numbers[:limit])
+    progress = await _progress(desk, queue, rows)
+    lines = tuple(_line(desk, row, progress.get(row["id"], "")) for row in rows)
+    return Listed(lines, numbers[limit - 1] if len(numbers) > limit else None)
+
+
+async def selected(desk: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
+    """These requests, for the preview of what is about to be done to them; one statement."""
+    return tuple(_line(desk, row, "") for row in await _rows(list(numbers)[:200]))
+
+
+async def looked_at(queue: str, found: int, *, by: Actor) -> None:
+    """Staff saw a list with data of people: the trail says so."""
+    await note("queue.viewed", by=by, subject=("queue", queue), rows=found)
+
+
+_COLUMNS = (
+    Request.id,
+    Request.number,
+    Request.group,
+    Request.group.name.as_alias("group_name"),
+    Request.state,
+    Request.details,
+    Request.submitted_at,
+    Request.assignee,
+    Request.assignee_name,
+)
+
+
+async def _rows(numbers: list[str]) -> list[dict[str, Any]]:
+    if not numbers:
+        return []
+    query = Request.select(*_COLUMNS).where(Request.number.is_in(numbers)).order_by(Request.number)
+    rows: list[dict[str, Any]] = await query.output(load_json=True)
+    return rows
+
+
+async def _keys(states: Sequence[str], conditions: Sequence[Any], limit: int) -> list[str]:
+    """The numbers of a page, alone, so that nothing is sorted together with everything a request remembers.
+
+    State by state, so that each comes out of its index in order and only the few of each are sorted.
+    """
+    queries = [
+        Request.select(Request.number)
+        .where(*([Request.state == state] if state else []), *conditions)
+        .order_by(Request.number)
+        .limit(limit)
+        for state in states
+    ]
+    each = [
+        f"SELECT number FROM ({{}}) AS of_{place}"  # noqa: S608 - nothing but places is put in
+        for place in range(len(queries))
+    ]
+    rows = await Request.raw(" UNION ALL ".join(each), *(query.querystrings[0] for query in queries))
+    return sorted(str(row["number"]) for row in rows)[:limit]
+
+
+def _states(queue: Queue, filters: Filters) -> tuple[str, ...]:
+    """The states to look through; the empty one stands for them all."""
+    if filters.state in STATES[queue]:
+        return (filters.state,)
+    return ("",) if queue == "everything" else STATES[queue]
+
+
+async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
+    """The conditions a request has to fulfil; `request` is the table, or what leads to it from another."""
+    found: list[Any] = []
+    if filters.holder == "mine":
+        found.append(request.assignee == by.account)
+    elif filters.holder == "nobody":
+        found.append(request.assignee.is_null())
+    elif filters.holder:
+        found.append(request.assignee == key_or_none(filters.holder))
+    if filters.days > 0:
+        found.append(request.submitted_at <= clock.now() - timedelta(days=filters.days))
+    if filters.search.strip():
+        found.append(await _matching(filters.search.strip(), request))
+    return found
+
+
+async def _matching(text: str, request: Any) -> Any:
+    """By number, by a part of the practice's name, or by somebody's whole address."""
+    name = bare_name(text)
+    if not name:
+        return request.number == ""
+    if "@" in text:
+        query = Member.select(Member.group).where(Member.email == text.lower()).limit(_MOST_GROUPS)
+        groups = [row["group"] for row in await query]
+        return request.group.is_in(groups) if groups else request.number == ""
+    # Letters and digits only, so that no wildcard is left.
+    return request.number.like(f"{name.upper()}%") | request.group.name_key.like(f"%{name}%")
+
+
+def moment_and_key(text: str) -> tuple[datetime, UUID] | None:
+    """The place in a queue that an address names as `moment~key`; None, the beginning, when it names none."""
+    moment, _, key = text.partition("~")
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
+        return None
+
+
+def key_or_none(text: str) -> UUID:
+    """The key a text stands for, or one that nothing has."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+async def _progress(desk: Portal, queue: Queue, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
+    if queue == "agreements" and rows:
+        signed = await signed_counts([row["id"] for row in rows])
+        return {key: f"{done} of {all_} signed" for key, (done, all_) in signed.items()}
+    if queue == "credentials" and rows:
+        found = await counted(desk.site, [row["group"] for row in rows])
+        by_group = {group: f"{done} of {all_} checked" for group, (done, all_) in found.items()}
+        return {row["id"]: by_group.get(row["group"], "Nobody to check") for row in rows}
+    return {}
+
+
+def _line(desk: Portal, row: Mapping[str, Any], progress: str) -> Line:
+    details = RequestDetails.model_validate(row["details"])
+    return Line(
+        id=row["id"],
+        number=row["number"],
+        group=row["group_name"],
+        people=details.people,
+        state=row["state"],
+        words=REQUEST_WORDS[row["state"]],
+        waits_for=words.who_acts(desk.site, row["state"], details),
+        submitted_at=row["submitted_at"],
+        days=(clock.now() - row["submitted_at"]).days,
+        holder=row["assignee_name"],
+        held_by=row["assignee"],
+        progress=progress,
+    )

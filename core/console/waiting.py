@@ -1,0 +1,16 @@
+"""The queue of practices that wait for an answer, filtered like the queues of requests."""
+
+from __future__ import annotations
+
+from core.actor import Actor
+from core.console.queues import PAGE, Filters, looked_for, moment_and_key
+from core.messages.queries import Unanswered, unanswered
+from core.messages.tables import Thread
+
+
+async def waiting(filters: Filters, after: str = "", *, by: Actor) -> tuple[list[Unanswered], str]:
+    """One page, the longest waiting first, and where the next begins: empty at the end; three statements."""
+    only = await looked_for(filters, Thread.request, by=by)
+    rows = await unanswered(moment_and_key(after), PAGE + 1, only=only)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return rows[:PAGE], f"{last.waiting_since.isoformat()}~{last.request}" if last else ""

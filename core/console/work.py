@@ -1,0 +1,270 @@
+"""The queue of work at the applications: what people do, and what the worker gave up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from piccolo.query.methods.select import SelectRaw
+
+from core import clock
+from core.access.tables import Request, RequestLine, WorkItem
+from core.actor import Actor
+from core.console.queues import moment_and_key
+from core.console.work_filters import WorkFilters, chosen
+from core.errors import NotFound
+from core.identity.roles import EVERY, StaffRoles
+from core.names import full_name
+from core.portal import Portal
+from core.provisioning.late import NOT_DONE, late
+
+PAGE = 25
+STATES: Mapping[str, str] = {
+    "people": "Waits for people",
+    "dead": "Given up",
+    "failed": "Refused",
+    "waiting": "Being tried",
+}
+KINDS: Mapping[str, str] = {
+    "grant": "Give access",
+    "revoke": "Take access away",
+    "check": "Look how it stands",
+}
+# What somebody has to look at; what is being tried goes on by itself.
+OPEN = ("people", "dead")
+LATE = "late"
+# The number of the request that asked last for the grant of a piece of work.
+NUMBER = SelectRaw(
+    "(SELECT request.number FROM request_line AS line JOIN access_request AS request"
+    ' ON request.id = line.request WHERE line."grant" = work_item."grant"'
+    " ORDER BY request.number DESC LIMIT 1) AS number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One thing to do, as the queue shows it."""
+
+    id: UUID
+    kind: str
+    slug: str
+    application: str
+    person: str
+    group: str
+    request: str
+    state: str
+    words: str
+    holder: UUID | None
+    holder_name: str
+    steps: int
+    ticked: int
+    made_at: datetime
+    days: int
+    late: bool
+
+    @property
+    def state_words(self) -> str:
+        """How it stands, as people read it."""
+        return STATES.get(self.state, "Over")
+
+    @property
+    def kind_words(self) -> str:
+        """What is to be done."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One page, the oldest first; `after` leads to the next, empty at the end."""
+
+    lines: tuple[WorkLine, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a check-list, and who ticked it."""
+
+    text: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """Everything about one thing to do; `account` is the login name there, as far as it is known.
+
+    `grant` is the access it is about: its id, application and state.
+    """
+
+    line: WorkLine
+    grant: Mapping[str, Any]
+    steps: tuple[Step, ...]
+    email: str
+    shown: tuple[tuple[str, str], ...]
+    account: str
+    evidence: str
+    failures: int
+    for_whom: str
+
+
+async def work_list(
+    desk: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
+) -> WorkList:
+    """One page of the queue in few statements; who provisions some applications sees only those."""
+    conditions = _mine(desk, roles, filters) + chosen(filters, by)
+    if place := moment_and_key(after):
+        made_at, key = place
+        behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
+        conditions += [WorkItem.made_at >= made_at, behind]
+    keys = await _oldest(await _parts(filters.state), conditions)
+    rows = await _rows([row["id"] for row in keys[:PAGE]])
+    last = keys[PAGE - 1] if len(keys) > PAGE else None
+    return WorkList(tuple(map(_line, rows)), f"{last['made_at'].isoformat()}~{last['id']}" if last else "")
+
+
+async def _oldest(parts: list[Any], conditions: list[Any]) -> list[dict[str, Any]]:
+    """The oldest of each part, and of these the oldest; one statement.
+
+    Part by part, so that each comes out of its index in order and nothing long is sorted.
+    """
+    each = [
+        WorkItem.select(WorkItem.id, WorkItem.made_at)
+        .where(part, *conditions)
+        .order_by(WorkItem.made_at, WorkItem.id)
+        .limit(PAGE + 1)
+        .querystrings[0]
+        for part in parts
+    ]
+    if not each:
+        return []
+    together = " UNION ALL ".join(f"SELECT id, made_at FROM ({{}}) AS part{n}" for n in range(len(each)))  # noqa: S608 - constants of ours
+    rows: list[dict[str, Any]] = await WorkItem.raw(together, *each)
+    return sorted(rows, key=lambda row: (row["made_at"], row["id"]))[: PAGE + 1]
+
+
+async def work_item(item: UUID) -> WorkView:
+    """One thing to do; NotFound when there is none."""
+    rows = await _rows([item])
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    return WorkView(
+        line=_line(row),
+        grant={"grant": row["grant"], "application": row["application"], "state": row["grant_state"]},
+        steps=tuple(Step(each["text"], each["by"], _moment(each["at"])) for each in row["steps"]),
+        email=row["email"],
+        shown=tuple((label, value) for label, value in row["shown"]),
+        account=row["account"],
+        evidence=row["evidence"],
+        failures=row["failures"],
+        for_whom=row["for_whom"],
+    )
+
+
+async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
+    """These things to do, the oldest first, whatever their state; what does not exist is left out."""
+    return tuple(map(_line, await _rows(items)))
+
+
+async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
+    """Everything that is still to be done for one request; three statements."""
+    asked = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
+    open_ = WorkItem.state.is_in(list(STATES)) & WorkItem.grant.is_in(asked)
+    keys = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
+    this = await Request.select(Request.number).where(Request.id == request).first()
+    rows = await _rows([row["id"] for row in keys])
+    # What a later request asked for once more is that one's.
+    return tuple(_line(row) for row in rows if this and row["number"] == this["number"])
+
+
+async def work_on(grant: UUID) -> UUID | None:
+    """What is still to be done by people for one access, if anything is."""
+    this = (WorkItem.grant == grant) & WorkItem.state.is_in(list(OPEN))
+    row = await WorkItem.select(WorkItem.id).where(this).first()
+    return row["id"] if row else None
+
+
+def may_work(roles: StaffRoles, application: str) -> bool:
+    """Whether somebody with these roles does the work of an application."""
+    return roles.has("analyst") or roles.may_set_up(application)
+
+
+def may_look(roles: StaffRoles, application: str) -> bool:
+    """Whether somebody with these roles sees work at this application: who sets up some sees only those."""
+    return not _only_some(roles) or roles.may_set_up(application)
+
+
+def _only_some(roles: StaffRoles) -> bool:
+    return roles.names == frozenset({"provisioning"}) and EVERY not in roles.applications
+
+
+async def _parts(state: str) -> list[Any]:
+    """What is asked for, part by part: whatever somebody has to look at, if no state is named.
+
+    Removals that are late are looked at in every state.
+    """
+    if state in STATES:
+        return [WorkItem.state == state]
+    parts = [] if state == LATE else [WorkItem.state == each for each in OPEN]
+    overdue = await late(NOT_DONE if state == LATE else [each for each in NOT_DONE if each not in OPEN])
+    return [*parts, WorkItem.id.is_in(overdue)] if overdue else parts
+
+
+def _mine(desk: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
+    found: list[Any] = []
+    if _only_some(roles):
+        found.append(WorkItem.application.is_in(sorted(roles.applications)))
+    if filters.application in desk.applications:
+        found.append(WorkItem.application == filters.application)
+    return found
+
+
+async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
+    if not keys:
+        return []
+    grant: Any = WorkItem.grant
+    query = WorkItem.select(
+        WorkItem.id, WorkItem.kind, WorkItem.application, WorkItem.state, WorkItem.words, WorkItem.assignee,
+        WorkItem.assignee_name, WorkItem.steps, WorkItem.made_at, WorkItem.evidence, WorkItem.failures,
+        WorkItem.for_whom, WorkItem.alarmed_at, WorkItem.grant,
+        grant.state.as_alias("grant_state"),
+        grant.application_name.as_alias("application_name"),
+        grant.shown.as_alias("shown"),
+        grant.account.as_alias("account"),
+        grant.member.first_name.as_alias("first_name"),
+        grant.member.last_name.as_alias("last_name"),
+        grant.member.email.as_alias("email"),
+        grant.member.group.name.as_alias("group_name"),
+        NUMBER,
+    ).where(WorkItem.id.is_in(list(keys)))  # fmt: skip
+    rows: list[dict[str, Any]] = await query.order_by(WorkItem.made_at, WorkItem.id).output(load_json=True)
+    return rows
+
+
+def _line(row: Mapping[str, Any]) -> WorkLine:
+    return WorkLine(
+        id=row["id"],
+        kind=row["kind"],
+        slug=row["application"],
+        application=row["application_name"],
+        person=full_name(row["first_name"], row["last_name"]),
+        group=row["group_name"],
+        request=row["number"],
+        state=row["state"],
+        words=row["words"],
+        holder=row["assignee"],
+        holder_name=row["assignee_name"],
+        steps=len(row["steps"]),
+        ticked=sum(step["at"] is not None for step in row["steps"]),
+        made_at=row["made_at"],
+        days=(clock.now() - row["made_at"]).days,
+        late=row["alarmed_at"] is not None and row["state"] in NOT_DONE,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,88 @@
+"""What staff do about work at the applications: each with the role for it, and never for oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.actor import Actor
+from core.console.notes import colleagues
+from core.console.work import WorkView, may_look, may_work, work_item
+from core.errors import Forbidden, NotFound
+from core.identity.roles import StaffRoles
+from core.portal import Portal
+from core.provisioning import people
+from core.requests.cases import case, not_ones_own
+
+
+@dataclass(frozen=True, slots=True)
+class StaffActor:
+    """Somebody of the staff with their roles."""
+
+    by: Actor
+    roles: StaffRoles
+
+
+async def look(item: UUID, hand: StaffActor) -> WorkView:
+    """One thing to do; Forbidden for who provisions other applications only."""
+    view = await work_item(item)
+    if not may_look(hand.roles, view.line.slug):
+        raise _another_role(view)
+    return view
+
+
+async def take(item: UUID, hand: StaffActor) -> None:
+    """Take work that nobody has; whoever has it already keeps it."""
+    await _may(item, hand)
+    with suppress(people.AlreadySo):
+        await people.take(item, by=hand.by)
+
+
+async def give(item: UUID, account: UUID | None, hand: StaffActor) -> None:
+    """Give work to somebody who may do it, or with None back to the queue; NotFound for anybody else."""
+    view = await _may(item, hand)
+    found = next((each for each in await colleagues() if each.account == account), None)
+    if account is not None and (found is None or not may_work(found.roles, view.line.slug)):
+        raise NotFound("Nobody with the role for this has such an account.")
+    with suppress(people.AlreadySo):
+        await people.assign(item, account, found.name if found else "", by=hand.by)
+
+
+async def tick(item: UUID, done: Sequence[int], hand: StaffActor) -> None:
+    """Store which steps are done: these, and no others."""
+    view = await _may(item, hand)
+    for number, step in enumerate(view.steps):
+        if (step.at is not None) != (number in done):
+            await people.tick(item, number, done=number in done, by=hand.by)
+
+
+async def complete(desk: Portal, item: UUID, evidence: str, account: str, hand: StaffActor) -> None:
+    """Everything is done; Invalid at `steps` and `evidence`."""
+    await _may(item, hand)
+    await people.complete(desk, item, evidence, account=account, by=hand.by)
+
+
+async def refuse(desk: Portal, item: UUID, reason: str, hand: StaffActor) -> None:
+    """It cannot be done; Invalid at `reason`."""
+    await _may(item, hand)
+    await people.refuse(desk, item, reason, by=hand.by)
+
+
+async def retry(desk: Portal, item: UUID, hand: StaffActor) -> None:
+    """Have what was given up or refused tried again."""
+    await _may(item, hand)
+    await people.retry(desk, item, by=hand.by)
+
+
+async def _may(item: UUID, hand: StaffActor) -> WorkView:
+    view = await work_item(item)
+    if not may_work(hand.roles, view.line.slug):
+        raise _another_role(view)
+    await not_ones_own(await case(view.line.request), hand.by)
+    return view
+
+
+def _another_role(view: WorkView) -> Forbidden:
+    return Forbidden(f"This takes another role: Provisioning ({view.line.application}).")

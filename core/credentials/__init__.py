@@ -1,0 +1,1 @@
+"""Knows whose credentials count and what was found about them."""

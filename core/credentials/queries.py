@@ -1,0 +1,183 @@
+"""Where the check of credentials stands: everybody whose license counts, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from core.credentials.tables import CredentialDecision, CredentialFinding
+from core.groups.rights import plays
+from core.groups.tables import Member
+from core.names import first_upper, name_of
+from core.portal import Portal
+from core.site import SiteProfile
+
+Row = dict[str, Any]
+State = Literal["open", "valid", "not-valid"]
+WORDS: Mapping[State, str] = {"open": "To be checked", "valid": "Valid", "not-valid": "Not valid"}
+OUTCOMES: Mapping[str, str] = {
+    "agrees": "agrees",
+    "contradicts": "contradicts",
+    "unknown": "does not know this person",
+    "silent": "could not be asked",
+}
+_OWN = ("first_name", "middle_initial", "last_name", "suffix")
+_DETAILS = ("license_state", "license_number", "npi", "specialty")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a register said about credentials as they are now."""
+
+    register: str
+    outcome: str
+    words: str
+    at: datetime
+
+    @property
+    def outcome_words(self) -> str:
+        """The outcome as it goes on after the name of the register."""
+        return OUTCOMES[self.outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision; it counts no more when the credentials were corrected since, or another one followed."""
+
+    state: State
+    reason: str
+    by: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """The decision as people read it."""
+        return WORDS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One person whose credentials have to be in order; `decided` is the decision that counts."""
+
+    member: UUID
+    name: str
+    kind: str
+    is_sponsor: bool
+    credentials: tuple[tuple[str, str], ...]
+    decided: Decided | None
+    earlier: tuple[Decided, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+        return self.decided.state if self.decided else "open"
+
+    @property
+    def words(self) -> str:
+        """The same as people read it."""
+        return WORDS[self.state]
+
+
+async def checks(desk: Portal, group: UUID) -> tuple[Check, ...]:
+    """Everybody of a group whose credentials count, the sponsor first; three statements."""
+    query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
+    query = query.order_by(Member.position, Member.id)
+    members = [each for each in await query.output(load_json=True) if needed(desk.site, each)]
+    keys = [each["id"] for each in members]
+    decisions, findings = await _of(CredentialDecision, keys), await _of(CredentialFinding, keys)
+    made = [
+        _check(
+            desk.site,
+            each,
+            [row for row in decisions if row["member"] == each["id"]],
+            [row for row in findings if row["member"] == each["id"]],
+        )
+        for each in members
+    ]
+    return tuple(sorted(made, key=lambda each: not each.is_sponsor))
+
+
+async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
+    """For each group how many credentials are settled, and how many there are; two statements."""
+    members = await Member.select().where(Member.group.is_in([*groups])).output(load_json=True)
+    counting = [each for each in members if needed(site, each)]
+    decisions = await _of(CredentialDecision, [each["id"] for each in counting])
+    latest = {row["member"]: row for row in decisions}
+    found: dict[UUID, tuple[int, int]] = {}
+    for each in counting:
+        settled_, all_ = found.get(each["group"], (0, 0))
+        found[each["group"]] = (settled_ + _counts(latest.get(each["id"]), each), all_ + 1)
+    return found
+
+
+def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
+    """Why the check of credentials is not over yet, in words; empty when it is."""
+    everybody = list(found)
+    waiting = [each.name for each in everybody if each.state == "open"]
+    if waiting:
+        return f"Still to be checked: {', '.join(waiting)}."
+    wrong = [each.name for each in everybody if each.is_sponsor and each.state == "not-valid"]
+    if wrong:
+        who = f"the {site.terms.sponsor}, {wrong[0]},"
+        return f"The credentials of {who} are not valid: nothing goes without them."
+    return ""
+
+
+def about(member: Row) -> dict[str, str]:
+    """What a decision is about; another one is needed as soon as any of it changes."""
+    own = {name: str(member[name] or "") for name in _OWN}
+    return own | {name: str(member["details"].get(name) or "") for name in _DETAILS}
+
+
+def needed(site: SiteProfile, member: Row) -> bool:
+    """Whether the credentials of this person have to be in order."""
+    return site.needs_license(member["staff_type"], member["suffix"])
+
+
+async def _of(table: Any, members: list[UUID]) -> list[Row]:
+    if not members:
+        return []
+    query = table.select().where(table.member.is_in(members)).order_by(table.at)
+    rows: list[Row] = await query.output(load_json=True)
+    return rows
+
+
+def _counts(decision: Row | None, member: Row) -> bool:
+    return decision is not None and decision["about"] == about(member)
+
+
+def _check(site: SiteProfile, member: Row, decisions: list[Row], findings: list[Row]) -> Check:
+    suffix, staff_type = site.suffix(member["suffix"]), site.staff_type(member["staff_type"])
+    made = [Decided(row["decision"], row["reason"], row["by_name"], row["at"]) for row in decisions]
+    counts = bool(decisions) and _counts(decisions[-1], member)
+    return Check(
+        member=member["id"],
+        name=name_of(member),
+        kind=", ".join(each for each in (staff_type and staff_type.name, suffix and suffix.label) if each),
+        is_sponsor=bool(member["plays"]),
+        credentials=_shown(site, member),
+        decided=made[-1] if counts else None,
+        earlier=tuple(made[:-1] if counts else made),
+        said=tuple(
+            Said(row["register"], row["outcome"], row["words"], row["at"])
+            for row in findings
+            if row["about"] == about(member)
+        ),
+    )
+
+
+def _shown(site: SiteProfile, member: Row) -> tuple[tuple[str, str], ...]:
+    """The credentials under the labels that the person saw."""
+    facts = about(member)
+    place = site.jurisdiction(facts["license_state"])
+    number = f"{facts['license_number']} ({place.name if place else facts['license_state']})"
+    rows = (
+        (first_upper(site.terms.license), number),
+        ("NPI", facts["npi"]),
+        ("Specialty", facts["specialty"]),
+    )
+    return tuple((label, value) for label, value in rows if value)

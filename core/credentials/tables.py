@@ -1,0 +1,38 @@
+"""What is stored about credentials: what registers said and what staff decided."""
+
+from __future__ import annotations
+
+from piccolo.columns import JSON, UUID, ForeignKey, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from core.groups.tables import Member
+
+
+class CredentialDecision(Table, tablename="credential_decision"):
+    """What somebody decided about a person's credentials; `about` is what they were at that time.
+
+    Every decision is kept. The newest counts, as long as nothing it was about has changed.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    decision = Varchar(length=10)
+    reason = Varchar(length=500)
+    about = JSON(default="{}")
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+
+
+class CredentialFinding(Table, tablename="credential_finding"):
+    """What a register said about a person's credentials, as they were then."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    register = Varchar(length=60)
+    outcome = Varchar(length=20)
+    words = Varchar(length=500)
+    about = JSON(default="{}")
+    at = Timestamptz()

@@ -1,0 +1,1 @@
+"""Carries a registration from its first answer to its submission."""

@@ -1,0 +1,74 @@
+"""A person's details, from what was submitted to what is stored as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from core.enrollment.drafts import Draft, DraftPerson
+from core.enrollment.forms.people import every_name, person_choices, person_model, staff_type_of
+from core.enrollment.rules import against_person
+from core.forms import Form, draw, read
+from core.site import SiteProfile
+
+Values = Mapping[str, Sequence[str]]
+# What every page of the wizard sends beside its answers.
+NOT_ANSWERS = frozenset({"csrf", "version", "action"})
+
+
+class ReadDetails(NamedTuple):
+    """A person as submitted, the form that tells what is wrong, and the answers when nothing is."""
+
+    person: DraftPerson
+    form: Form
+    answers: BaseModel | None
+
+
+def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
+    """The form of a person; `known` fills in what nobody has typed yet."""
+    made = person_model(site, person.role, person.staff_type, person.suffix)
+    values = {**(known or {}), **person.details}
+    return draw(made, values, choices=person_choices(site, person.role, person.staff_type))
+
+
+def read_details(
+    site: SiteProfile, draft: Draft, person: DraftPerson, values: Values, also: frozenset[str] = frozenset()
+) -> ReadDetails:
+    """The person as submitted, complete or not, and the form with words at what is wrong.
+
+    `also` are further names of the page that are no details. Answers that this staff type is not asked
+    for are left aside: they were typed before staff type or suffix changed.
+    """
+    staff_type = staff_type_of(site, person.role, _one(values, "staff_type"))
+    suffix = _one(values, "suffix")
+    if suffix not in {each.code for each in site.suffixes_for(staff_type)}:
+        suffix = ""
+    made = person_model(site, person.role, staff_type, suffix)
+    needless = every_name(site) - set(made.model_fields)
+    choices = person_choices(site, person.role, staff_type)
+    result = read(made, values, choices=choices, ignore=NOT_ANSWERS | needless | also)
+    typed = replace(person, staff_type=staff_type, suffix=suffix, details=result.form.typed)
+    form = result.refused(against_person(site, draft.with_person(typed), typed))
+    typed = replace(typed, complete=not form.wrong)
+    return ReadDetails(typed, form, None if form.wrong else result.answers)
+
+
+def checked(site: SiteProfile, draft: Draft, person: DraftPerson) -> ReadDetails:
+    """The person as stored, looked at again with today's rules."""
+    return read_details(site, draft, person, as_values(person.details))
+
+
+def as_values(typed: Mapping[str, object]) -> dict[str, list[str]]:
+    """Stored answers as a browser would send them."""
+    return {
+        name: [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
+        for name, value in typed.items()
+    }
+
+
+def _one(values: Values, name: str) -> str:
+    sent = values.get(name, ())
+    return sent if isinstance(sent, str) else str(next(iter(sent), ""))

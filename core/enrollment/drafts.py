@@ -1,0 +1,164 @@
+"""A draft as it is stored, in frozen records: read it, change the copy, store what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.database import locked
+from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
+from core.names import full_name
+
+Typed = Mapping[str, Any]
+ROLES = ("sponsor", "administrator", "backup", "member")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One application of a person: whether it is asked for, and what was typed into its own fields.
+
+    What was typed stays when the tick is taken away, so that ticking again brings it back.
+    """
+
+    wanted: bool = True
+    answers: Typed = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One step as it was typed; version 0 was never saved."""
+
+    name: str
+    answers: Typed = field(default_factory=dict)
+    complete: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPerson:
+    """A person of a draft; details are as typed, so every one of them may be empty or wrong."""
+
+    id: UUID
+    role: str
+    staff_type: str = ""
+    suffix: str = ""
+    details: Typed = field(default_factory=dict)
+    applications: Mapping[str, Asked] = field(default_factory=dict)
+    complete: bool = False
+    position: int = 0
+    version: int = 0
+
+    def typed(self, name: str) -> str:
+        """One typed detail as text."""
+        value = self.details.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def name(self) -> str:
+        """The name as far as typed."""
+        return full_name(*map(self.typed, ("first_name", "middle_initial", "last_name")))
+
+    @property
+    def email(self) -> str:
+        """The address in the spelling in which addresses are compared."""
+        return self.typed("email").strip().lower()
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The applications asked for."""
+        return tuple(slug for slug, asked in self.applications.items() if asked.wanted)
+
+    @property
+    def stands_for_nobody(self) -> bool:
+        """Whether this part of the group is played by the sponsor, or by nobody at all."""
+        return self.typed("same_person") == "yes" or self.typed("has_backup") == "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything typed so far; `version` counts the changes to the people."""
+
+    id: UUID
+    account: UUID
+    state: str
+    version: int
+    started_at: datetime
+    changed_at: datetime
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    everybody: tuple[DraftPerson, ...] = ()
+
+    def section(self, name: str) -> Section:
+        """A step, empty when nothing of it was saved yet."""
+        return self.sections.get(name) or Section(name)
+
+    @property
+    def people(self) -> tuple[DraftPerson, ...]:
+        """Those who are listed and may ask for applications: everybody once."""
+        return tuple(person for person in self.everybody if not person.stands_for_nobody)
+
+    def in_role(self, role: str) -> DraftPerson | None:
+        """Who plays the one part: sponsor, administrator or backup."""
+        return next((person for person in self.everybody if person.role == role), None)
+
+    def person(self, key: UUID) -> DraftPerson | None:
+        """The person with this id."""
+        return next((person for person in self.everybody if person.id == key), None)
+
+    def with_person(self, person: DraftPerson) -> Draft:
+        """The draft with this person added or put in place of the earlier one."""
+        if self.person(person.id) is None:
+            return replace(self, everybody=(*self.everybody, person))
+        kept = tuple(person if each.id == person.id else each for each in self.everybody)
+        return replace(self, everybody=kept)
+
+    def without_person(self, key: UUID) -> Draft:
+        """The draft without this person."""
+        return replace(self, everybody=tuple(each for each in self.everybody if each.id != key))
+
+    def with_section(self, section: Section) -> Draft:
+        """The draft with this step in place of the earlier one."""
+        return replace(self, sections={**self.sections, section.name: section})
+
+
+async def draft_of(row: Mapping[str, Any]) -> Draft:
+    """The whole draft that belongs to a row of `Enrollment`."""
+    sections = EnrollmentSection.select().where(EnrollmentSection.enrollment == row["id"])
+    people = EnrollmentPerson.select().where(EnrollmentPerson.enrollment == row["id"])
+    return Draft(
+        id=row["id"],
+        account=row["account"],
+        state=row["state"],
+        version=row["version"],
+        started_at=row["started_at"],
+        changed_at=row["changed_at"],
+        sections={each["name"]: _section(each) for each in await sections.output(load_json=True)},
+        everybody=tuple(
+            _person(each)
+            for each in await people.order_by(EnrollmentPerson.position, EnrollmentPerson.id).output(
+                load_json=True
+            )
+        ),
+    )
+
+
+async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
+    """The row of an enrollment if it is this account's own, else None; locked until the transaction ends."""
+    query = Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
+    rows: list[dict[str, Any]] = await (locked(query) if lock else query)
+    return rows[0] if rows else None
+
+
+def _section(row: Mapping[str, Any]) -> Section:
+    return Section(row["name"], row["answers"], row["complete"], row["version"])
+
+
+def _person(row: Mapping[str, Any]) -> DraftPerson:
+    asked = {
+        slug: Asked(bool(each.get("wanted")), each.get("answers") or {})
+        for slug, each in row["applications"].items()
+    }
+    names = ("id", "role", "staff_type", "suffix", "details", "complete", "position", "version")
+    return DraftPerson(**{name: row[name] for name in names}, applications=asked)

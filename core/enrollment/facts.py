@@ -1,0 +1,65 @@
+"""What plugins and rules learn of a draft: the typed details, as far as they can be relied on."""
+
+from __future__ import annotations
+
+from core.access.why_not import offered
+from core.enrollment.drafts import Draft, DraftPerson
+from core.forms import Choice
+from core.plugin_api import Group, Person
+from core.portal import Portal
+from core.site import SiteProfile
+
+
+def person_facts(site: SiteProfile, person: DraftPerson) -> Person:
+    """A person of a draft as plugins see them."""
+    return Person(
+        key=str(person.id),
+        first_name=person.typed("first_name"),
+        middle_initial=person.typed("middle_initial"),
+        last_name=person.typed("last_name"),
+        email=person.email,
+        phone=person.typed("phone"),
+        staff_type=person.staff_type,
+        suffix=person.suffix,
+        suffix_kind=site.suffix_kind(person.suffix) or "",
+        specialty=person.typed("specialty"),
+        npi=person.typed("npi"),
+        license_state=person.typed("license_state"),
+        license_number=person.typed("license_number"),
+    )
+
+
+def group_facts(site: SiteProfile, draft: Draft) -> Group:
+    """The practice of a draft as plugins see it; an address the site does not accept is no address."""
+    typed = {
+        name: value if isinstance(value, str) else ""
+        for name, value in draft.section("practice").answers.items()
+    }
+    state, postcode = typed.get("state", ""), typed.get("postcode", "")
+    known = site.jurisdiction(state) is not None and site.is_postcode_of(state, postcode)
+    return Group(
+        key=str(draft.id),
+        name=typed.get("name", ""),
+        address=typed.get("address", ""),
+        city=typed.get("city", ""),
+        state=state if known else "",
+        postcode=postcode if known else "",
+        phone=typed.get("phone", ""),
+        fax=typed.get("fax", ""),
+        regions=site.region_slugs(state, postcode) if known else frozenset(),
+        facility=typed.get("facility") or None,
+    )
+
+
+def offered_in(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
+    """The applications a person of a draft may ask for, in the site's order."""
+    return offered(desk, person_facts(desk.site, person), group_facts(desk.site, draft))
+
+
+def member_choices(draft: Draft) -> tuple[Choice, ...]:
+    """The people of a draft whom an application's answers may name."""
+    return tuple(
+        Choice(str(person.id), person.name or person.email, person.email)
+        for person in draft.people
+        if person.email
+    )

@@ -1,0 +1,202 @@
+"""What is asked about a person: staff type and suffix decide it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from core.enrollment.forms.per_site import Model, model, once
+from core.enrollment.forms.practice import YES_OR_NO
+from core.forms import Choice, Email, Npi, PersonName, PhoneExtension, PhoneNumber, field
+from core.names import first_upper
+from core.site import SiteProfile
+
+Fields = dict[str, tuple[Any, Any]]
+Shown = tuple[str, str] | None
+LICENSE = ("license_state", "license_number", "npi", "specialty")
+
+
+@once
+def person_model(site: SiteProfile, role: str, staff_type: str = "", suffix: str = "") -> Model:
+    """What is asked of a person in this role with this staff type and suffix, either of which may be open."""
+    opening, shown = _opening(site, role)
+    fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
+    if _shows_license(site, staff_type, suffix):
+        fields |= _license(site, shown)
+    return model("Person", fields)
+
+
+def every_name(site: SiteProfile) -> frozenset[str]:
+    """Every field that any person of this site may be asked for."""
+    return frozenset(
+        name
+        for role in ("sponsor", "administrator", "backup", "member")
+        for name in person_model(site, role).model_fields
+    ) | set(LICENSE)
+
+
+def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
+    """The staff type of a person: members choose theirs, each other part has one of its own."""
+    allowed = [each.slug for each in site.staff_types_in_role(_role_at(role))]
+    if role != "member":
+        return allowed[0] if allowed else ""
+    return chosen if chosen in allowed else ""
+
+
+def person_choices(site: SiteProfile, role: str, staff_type: str = "") -> dict[str, list[Choice]]:
+    """The lists of that form; suffixes are only those of the staff type, all of them while it is open."""
+    types = site.staff_types_in_role(_role_at(role))
+    suffixes = [
+        suffix
+        for suffix in site.suffixes
+        if any(suffix.kind in each.suffix_kinds for each in types if staff_type in {"", each.slug})
+    ]
+    return {
+        "staff_types": [Choice(each.slug, each.name, each.hint) for each in types],
+        "suffixes": [Choice(each.code, each.label) for each in suffixes],
+        "states": [Choice(each.code, each.name) for each in site.jurisdictions],
+    }
+
+
+def _role_at(role: str) -> str:
+    """A backup administrator counts as the administrator they may have to stand in for."""
+    return "administrator" if role == "backup" else role
+
+
+def _shows_license(site: SiteProfile, staff_type: str, suffix: str) -> bool:
+    kind = site.staff_type(staff_type)
+    return kind is not None and (kind.license is True or site.needs_license(staff_type, suffix))
+
+
+def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
+    """The question that may make all others needless."""
+    if role == "administrator" and site.enrollment.sponsor:
+        label = f"Is the {site.terms.administrator} also the {site.terms.sponsor}?"
+        question = field(
+            label, kind="radios", choices=YES_OR_NO, missing="Say whether they are the same person"
+        )
+        return {"same_person": (str, question)}, ("same_person", "no")
+    if role == "backup" and site.enrollment.backup_administrator == "optional":
+        label = f"Do you want to name a {site.terms.backup_administrator}?"
+        missing = f"Say whether you name a {site.terms.backup_administrator}"
+        question = field(label, kind="radios", choices=YES_OR_NO, missing=missing)
+        return {"has_backup": (str, question)}, ("has_backup", "yes")
+    return {}, None
+
+
+def _kind(site: SiteProfile, role: str, shown: Shown) -> Fields:
+    fields: Fields = {}
+    if role == "member":
+        fields["staff_type"] = (str, field("Staff type", kind="select", choices="staff_types"))
+    fields["suffix"] = (
+        Annotated[str, AfterValidator(_carried(site, role))],
+        field(
+            "Suffix",
+            kind="select",
+            choices="suffixes",
+            hint="It decides which applications can be asked for.",
+            shown_when=shown,
+        ),
+    )
+    return fields
+
+
+def _carried(site: SiteProfile, role: str) -> Any:
+    def check(suffix: str, info: ValidationInfo) -> str:
+        chosen = info.data.get("staff_type", "") if role == "member" else ""
+        staff_type = staff_type_of(site, role, chosen)
+        if staff_type and suffix not in {each.code for each in site.suffixes_for(staff_type)}:
+            raise ValueError("Choose a suffix that belongs to the staff type")
+        return suffix
+
+    return check
+
+
+def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
+    own = role == "administrator"
+    fields: Fields = {
+        "first_name": (PersonName, field("First name", shown_when=shown)),
+        "last_name": (PersonName, field("Last name", shown_when=shown)),
+    }
+    if site.enrollment.no_middle_initial:
+        fields["no_middle_initial"] = (
+            bool,
+            field("No middle initial", kind="checkbox", width="20", optional=True, shown_when=shown),
+        )
+    fields["middle_initial"] = (_initial(site, shown), _initial_question(site, shown))
+    return fields | {
+        "email": (
+            Email,
+            field("Email address", kind="email", autocomplete="email" if own else "off", shown_when=shown),
+        ),
+        "phone": (PhoneNumber, field("Phone number", kind="tel", width="20", shown_when=shown)),
+        "extension": (
+            PhoneExtension,
+            field(
+                "Extension", inputmode="numeric", width="5", max_length=12, optional=True, shown_when=shown
+            ),
+        ),
+    }
+
+
+def _initial_question(site: SiteProfile, shown: Shown) -> Any:
+    return field("Middle initial", width="2", max_length=3, optional=True, shown_when=shown)
+
+
+def _initial(site: SiteProfile, shown: Shown) -> Any:
+    """A letter; where the site insists, either a letter or the tick that there is none."""
+
+    def check(initial: str, info: ValidationInfo) -> str:
+        asked = shown is None or info.data.get(shown[0]) == shown[1]
+        none, letter = info.data.get("no_middle_initial", False), initial.removesuffix(".").upper()
+        if letter and (len(letter) > 1 or not letter.isalpha()):
+            raise ValueError("must be one letter")
+        if letter and none:
+            raise ValueError("Enter a middle initial or tick that there is none, not both")
+        if asked and site.enrollment.no_middle_initial and not (letter or none):
+            raise ValueError("Enter the middle initial, or tick that there is none")
+        return letter
+
+    # Being empty is what has to be looked at, so the default is validated too.
+    return Annotated[str, Field(validate_default=True), AfterValidator(check)]
+
+
+def _license(site: SiteProfile, shown: Shown) -> Fields:
+    fields: Fields = {
+        "license_state": (
+            str,
+            field(
+                f"{first_upper(site.terms.jurisdiction)} of the {site.terms.license}",
+                kind="select",
+                choices="states",
+                missing=f"Choose the {site.terms.jurisdiction} of the {site.terms.license}",
+                shown_when=shown,
+            ),
+        ),
+        "license_number": (
+            Annotated[str, AfterValidator(_license_number)],
+            field(f"{first_upper(site.terms.license)} number", max_length=30, width="20", shown_when=shown),
+        ),
+    }
+    if site.enrollment.license_npi:
+        fields["npi"] = (
+            Npi,
+            field(
+                "National Provider Identifier (NPI)",
+                inputmode="numeric",
+                max_length=20,
+                width="10",
+                missing="Enter the NPI",
+                shown_when=shown,
+            ),
+        )
+    return fields | {"specialty": (str, field("Specialty", max_length=80, width="20", shown_when=shown))}
+
+
+def _license_number(text: str) -> str:
+    if not any(letter.isalnum() for letter in text) or not all(
+        letter.isalnum() or letter in " .-/" for letter in text
+    ):
+        raise ValueError("must have letters, digits, spaces, dots, dashes and slashes only")
+    return text.upper()

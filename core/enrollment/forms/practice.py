@@ -1,0 +1,141 @@
+"""Step "practice": where it is, how it is reached, and who else signs for it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, ValidationInfo
+
+from core.enrollment.forms.per_site import Model, model, once
+from core.forms import Choice, Email, PersonName, PhoneExtension, PhoneNumber, Postcode, field
+from core.names import first_upper
+from core.site import SiteProfile
+
+YES_OR_NO = (Choice("yes", "Yes"), Choice("no", "No"))
+Fields = dict[str, tuple[Any, Any]]
+
+
+@once
+def practice_model(site: SiteProfile) -> Model:
+    """What this site asks about a practice."""
+    return model("Practice", {**_address(site), **_contact(site), **_records(site), **_officer(site)})
+
+
+def practice_choices(site: SiteProfile) -> dict[str, list[Choice]]:
+    """The lists of that form."""
+    return {
+        "states": [Choice(each.code, each.name) for each in site.jurisdictions],
+        "facilities": [Choice(each.code, each.name) for each in site.facilities],
+    }
+
+
+def _address(site: SiteProfile) -> Fields:
+    state, postcode = site.terms.jurisdiction, site.terms.postcode
+    return {
+        "name": (str, field(f"Name of the {site.terms.group}", autocomplete="organization", max_length=120)),
+        "address": (str, field("Street address", autocomplete="address-line1", max_length=120)),
+        "suite": (
+            str,
+            field("Suite or box", autocomplete="address-line2", max_length=40, width="10", optional=True),
+        ),
+        "city": (str, field("City", autocomplete="address-level2", max_length=80, width="20")),
+        "state": (
+            str,
+            field(first_upper(state), kind="select", choices="states", autocomplete="address-level1"),
+        ),
+        "postcode": (
+            Annotated[Postcode, AfterValidator(_fits(site))],
+            field(first_upper(postcode), autocomplete="postal-code", max_length=12, width="10"),
+        ),
+    }
+
+
+def _fits(site: SiteProfile) -> Any:
+    def check(postcode: str, info: ValidationInfo) -> str:
+        state = info.data.get("state")
+        # An unknown state has its own error; the postcode is not blamed for it.
+        if state is not None and not site.is_postcode_of(state, postcode):
+            place = site.jurisdiction(state)
+            raise ValueError(f"must be one of {place.name if place else state}")
+        return postcode
+
+    return check
+
+
+def _contact(site: SiteProfile) -> Fields:
+    fields: Fields = {
+        "phone": (PhoneNumber, field("Phone number", kind="tel", autocomplete="tel", width="20")),
+        "extension": (
+            PhoneExtension,
+            field("Extension", inputmode="numeric", width="5", max_length=12, optional=True),
+        ),
+    }
+    if site.enrollment.fax:
+        fields["fax"] = (PhoneNumber, field("Fax number", kind="tel", width="20", optional=True))
+    return fields
+
+
+def _records(site: SiteProfile) -> Fields:
+    fields: Fields = {}
+    if site.enrollment.ehr:
+        fields["has_ehr"] = (
+            str,
+            field(
+                "Does the practice use an electronic health record (EHR)?",
+                kind="radios",
+                choices=YES_OR_NO,
+                missing="Say whether the practice uses an electronic health record",
+            ),
+        )
+        fields["ehr"] = (
+            str,
+            field("Name of the EHR", max_length=80, width="20", shown_when=("has_ehr", "yes")),
+        )
+    if site.facilities:
+        fields["facility"] = (
+            str,
+            field(
+                "Primary facility",
+                kind="select",
+                choices="facilities",
+                hint="Where most of your patients are seen.",
+            ),
+        )
+    return fields
+
+
+def _officer(site: SiteProfile) -> Fields:
+    officer, agreement = site.terms.officer, site.terms.agreement
+    if site.enrollment.officer == "never":
+        return {}
+    asked = site.enrollment.officer == "ask"
+    shown = ("has_officer", "yes") if asked else None
+    question: Fields = {
+        "has_officer": (
+            str,
+            field(
+                f"Does the {site.terms.group} have a {officer} who must sign too?",
+                kind="radios",
+                choices=YES_OR_NO,
+                hint=f"If yes, this person signs the {agreement} as well.",
+                missing=f"Say whether there is a {officer} who must sign",
+            ),
+        )
+    }
+    return (question if asked else {}) | {
+        "officer_name": (
+            PersonName,
+            field(
+                f"Full name of the {officer}", missing=f"Enter the name of the {officer}", shown_when=shown
+            ),
+        ),
+        "officer_email": (
+            Email,
+            field(
+                f"Email address of the {officer}",
+                kind="email",
+                missing=f"Enter the email address of the {officer}",
+                shown_when=shown,
+            ),
+        ),
+    }

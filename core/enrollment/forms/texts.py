@@ -1,0 +1,92 @@
+"""Texts that are read and agreed to: purpose, consents of applications, attestation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from core.enrollment.forms.per_site import Model, model
+from core.forms import field
+from core.portal import Portal
+from core.site import Text
+
+CHANGED = "The text has changed since it was read. Read it again and confirm."
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """A text in Markdown and the box under it; `name` is the box's field."""
+
+    name: str
+    title: str
+    markdown: str
+    label: str
+
+    @property
+    def version(self) -> str:
+        """Tells one version of the text from another."""
+        return hashlib.sha256(self.markdown.encode()).hexdigest()[:16]
+
+    @property
+    def version_field(self) -> str:
+        """The hidden field that carries the version which was read."""
+        return f"{self.name}_text"
+
+
+def purpose(desk: Portal) -> tuple[Agreeing, ...]:
+    """What the product is for."""
+    return (_of_site("read", desk.site.enrollment.purpose, "I have read this"),)
+
+
+def attestation(desk: Portal) -> tuple[Agreeing, ...]:
+    """What the administrator confirms about everybody named."""
+    return (_of_site("attested", desk.site.enrollment.attestation, "I confirm this for everybody named"),)
+
+
+def consents(desk: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
+    """What must be agreed to for these applications, in the site's order."""
+    asked = set(slugs)
+    return tuple(
+        Agreeing(f"agreed_{slug.replace('-', '_')}", consent.title, consent.text, consent.label)
+        for slug, application in desk.applications.items()
+        if slug in asked and (consent := application.consent)
+    )
+
+
+def agreeing_model(texts: tuple[Agreeing, ...]) -> Model:
+    """A box to tick for each text, which counts only for the version that was read."""
+    fields: dict[str, tuple[Any, Any]] = {}
+    for text in texts:
+        fields[text.name] = (bool, field(text.label, kind="checkbox"))
+        fields[text.version_field] = (
+            Annotated[str, AfterValidator(_same_as(text.version))],
+            field("Version of the text", kind="hidden", missing=CHANGED, max_length=64),
+        )
+    return model("Agreeing", fields)
+
+
+def as_it_stands(texts: tuple[Agreeing, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers for drawing: with the present versions, and without ticks for earlier ones."""
+    drawn: dict[str, Any] = {}
+    for text in texts:
+        if answers.get(text.version_field) == text.version:
+            drawn[text.name] = answers.get(text.name, "")
+        drawn[text.version_field] = text.version
+    return drawn
+
+
+def _of_site(name: str, text: Text, label: str) -> Agreeing:
+    return Agreeing(name, text.title, text.markdown, label)
+
+
+def _same_as(version: str) -> Any:
+    def check(sent: str) -> str:
+        if sent != version:
+            raise ValueError(CHANGED)
+        return sent
+
+    return check

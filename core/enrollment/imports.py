@@ -1,0 +1,166 @@
+"""Taking members over from a spreadsheet: read into the draft, looked at, then confirmed once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.enrollment.drafts import Draft, draft_of, row_of
+from core.enrollment.spreadsheet import ReadRow, open_table, read_sheet
+from core.enrollment.spreadsheet.reading import judged, person_from
+from core.enrollment.storing import AlreadySent, editing
+from core.enrollment.tables import EnrollmentImport
+from core.errors import Invalid, NotFound
+from core.portal import Portal
+
+READ, CONFIRMED = "read", "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A spreadsheet that was read and waits for a yes: every row with what is wrong in it."""
+
+    id: UUID
+    file_name: str
+    rows: tuple[ReadRow, ...]
+    unused: tuple[str, ...]
+
+    @property
+    def good(self) -> int:
+        """How many rows can be taken."""
+        return sum(row.good for row in self.rows)
+
+    @property
+    def bad(self) -> int:
+        """How many rows would be set aside."""
+        return len(self.rows) - self.good
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of it; `left_out` counts the ticks that were not possible."""
+
+    taken: int
+    set_aside: int
+    left_out: int
+
+
+async def read_import(desk: Portal, enrollment: UUID, file_name: str, data: bytes, *, by: Actor) -> Preview:
+    """Read a file into the draft in place of an earlier one; nobody is added yet. Raises Unreadable."""
+    draft = await _draft(enrollment, by)
+    # Reading a long list takes a second of the processor: others are served meanwhile.
+    table = await asyncio.to_thread(open_table, data)
+    sheet = await asyncio.to_thread(read_sheet, desk, draft, table)
+    key = uuid4()
+    async with change(
+        "enrollment.import-read", by=by, subject=("enrollment", enrollment), rows=len(sheet.rows)
+    ):
+        await _draft(enrollment, by, lock=True)
+        await EnrollmentImport.delete().where(EnrollmentImport.enrollment == enrollment)
+        await EnrollmentImport.insert(
+            EnrollmentImport(
+                id=key,
+                enrollment=enrollment,
+                file_name=_tidy(file_name),
+                rows=[_stored(row) for row in sheet.rows],
+                state=READ,
+                result={"unused": list(sheet.unused)},
+                read_at=clock.now(),
+            )
+        )
+    return Preview(key, _tidy(file_name), sheet.rows, sheet.unused)
+
+
+async def preview(desk: Portal, draft: Draft) -> Preview | None:
+    """The import that waits for a yes, judged by the draft as it is now; None when there is none."""
+    row = await _import(draft.id)
+    if row is None or row["state"] != READ:
+        return None
+    rows = judged(desk, draft, [_loaded(each) for each in row["rows"]])
+    return Preview(row["id"], row["file_name"], rows, tuple(row["result"]["unused"]))
+
+
+async def confirm_import(
+    desk: Portal, enrollment: UUID, key: UUID, *, set_aside: bool, by: Actor
+) -> Imported:
+    """Add the people of an import; the second time the answer is that of the first.
+
+    Bad rows are left aside only when that is said on purpose: otherwise Invalid, and nobody is added.
+    NotFound when another file has taken its place.
+    """
+    async with editing(desk, "enrollment.people-imported", enrollment, by=by) as edit:
+        row = await _import(enrollment)
+        if row is None or row["id"] != key:
+            raise NotFound
+        if row["state"] == CONFIRMED:
+            return Imported(**row["result"])
+        rows = judged(desk, edit.draft, [_loaded(each) for each in row["rows"]])
+        good = [each for each in rows if each.good]
+        if len(good) < len(rows) and not set_aside:
+            raise Invalid({"": "Some rows have errors. Mend the file, or set these rows aside."})
+        for each in good:
+            edit.draft = edit.draft.with_person(person_from(desk, edit.draft, each))
+        result = Imported(len(good), len(rows) - len(good), sum(len(each.left_out) for each in good))
+        edit.details |= asdict(result)
+        await _confirmed(key, result)
+    return result
+
+
+async def forget_import(enrollment: UUID, *, by: Actor) -> None:
+    """Drop what was read; nobody is added."""
+    async with change("enrollment.import-dropped", by=by, subject=("enrollment", enrollment)):
+        await _draft(enrollment, by, lock=True)
+        await EnrollmentImport.delete().where(EnrollmentImport.enrollment == enrollment)
+
+
+async def _draft(enrollment: UUID, by: Actor, *, lock: bool = False) -> Draft:
+    row = await row_of(enrollment, by.account, lock=lock)
+    if row is None:
+        raise NotFound
+    if row["state"] != "draft":
+        raise AlreadySent
+    return await draft_of(row)
+
+
+async def _import(enrollment: UUID) -> Mapping[str, Any] | None:
+    rows = (
+        await EnrollmentImport.select()
+        .where(EnrollmentImport.enrollment == enrollment)
+        .output(load_json=True)
+    )
+    return rows[0] if rows else None
+
+
+async def _confirmed(key: UUID, result: Imported) -> None:
+    # The people are in the draft now; a second copy of them would only lie around.
+    await EnrollmentImport.update(
+        {
+            EnrollmentImport.state: CONFIRMED,
+            EnrollmentImport.rows: [],
+            EnrollmentImport.result: asdict(result),
+        }
+    ).where(EnrollmentImport.id == key)
+
+
+def _tidy(file_name: str) -> str:
+    return "".join(letter for letter in file_name if letter.isprintable())[-200:]
+
+
+def _stored(row: ReadRow) -> dict[str, Any]:
+    return asdict(row)
+
+
+def _loaded(stored: Mapping[str, Any]) -> ReadRow:
+    return ReadRow(
+        stored["number"],
+        stored["values"],
+        tuple(stored["applications"]),
+        stored["errors"],
+        stored["left_out"],
+    )

@@ -1,0 +1,133 @@
+"""One person with what they ask for: the member page and dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from core.actor import Actor
+from core.enrollment.details import Values, draw_details, read_details
+from core.enrollment.drafts import Draft, DraftPerson
+from core.enrollment.offers import (
+    Offer,
+    draw_offers,
+    names_of_offers,
+    not_taken,
+    read_offers,
+    with_offers,
+    without_errors,
+)
+from core.enrollment.pruning import Dropped
+from core.enrollment.sections import version_sent
+from core.enrollment.storing import editing, not_older
+from core.errors import NotFound
+from core.forms import Form
+from core.portal import Portal
+
+FIRST_MEMBER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A person to draw: details, and every application with its own questions.
+
+    `left_out` names what was ticked and is not offered, with the reason; it was not taken.
+    """
+
+    person: DraftPerson
+    form: Form
+    offers: tuple[Offer, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything has to be put right before this person is complete."""
+        return self.form.wrong or any(offer.lacking for offer in self.offers)
+
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        """(id of the input, message) for the whole page, in its order."""
+        return self.form.errors + tuple(
+            error for offer in self.offers if offer.lacking and offer.form for error in offer.form.errors
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPerson:
+    """The outcome of saving: when `stored` is False nothing was kept and the page says what is wrong.
+
+    `dropped` names everything of anybody that fell away because of the change.
+    """
+
+    draft: Draft
+    page: PersonPage
+    stored: bool
+    dropped: tuple[Dropped, ...] = ()
+
+
+def new_member(draft: Draft) -> DraftPerson:
+    """A member nobody has typed anything about, at the end of the list."""
+    last = max((person.position for person in draft.everybody), default=0)
+    return DraftPerson(uuid4(), "member", position=max(FIRST_MEMBER, last + 1))
+
+
+def person_of(draft: Draft, key: UUID) -> DraftPerson:
+    """A listed person of the draft; NotFound when there is none with this id."""
+    person = next((each for each in draft.people if each.id == key), None)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def draw_person(desk: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
+    """A person as stored."""
+    return PersonPage(person, draw_details(desk.site, person), draw_offers(desk, draft, person))
+
+
+def redraw_person(desk: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
+    """What was typed so far, with the questions that staff type and suffix now ask for and no errors."""
+    typed = _read(desk, draft, person, values)
+    offers = without_errors(desk, draft, typed.offers)
+    return PersonPage(typed.person, draw_details(desk.site, typed.person), offers)
+
+
+async def save_person(
+    desk: Portal, enrollment: UUID, key: UUID | None, values: Values, *, by: Actor, later: bool = False
+) -> SavedPerson:
+    """Store a person (a new member when `key` is None) with what they ask for.
+
+    Answers that are not right are stored only to be taken up `later`. `values` hold the `version` the form
+    was drawn from (0 for somebody new); raises StaleDraft when another one is stored, NotFound for a key
+    that is not in this draft.
+    """
+    async with editing(desk, "enrollment.person-saved", enrollment, by=by, person=key) as edit:
+        before = edit.draft
+        person = new_member(before) if key is None else person_of(before, key)
+        not_older(version_sent(values), person.version, person.details)
+        page = _read(desk, before, person, values)
+        if later or not page.wrong:
+            edit.draft = before.with_person(page.person)
+    stored = edit.draft.person(page.person.id) or page.person
+    page = replace(page, person=stored if later or not page.wrong else page.person)
+    return SavedPerson(edit.draft, page, later or not page.wrong, edit.dropped)
+
+
+async def remove_person(desk: Portal, enrollment: UUID, key: UUID, *, by: Actor) -> tuple[Draft, DraftPerson]:
+    """Take a member out of the draft and out of the answers of the others.
+
+    The one sponsor and the one administrator are not removed but changed: NotFound for them.
+    """
+    async with editing(desk, "enrollment.person-removed", enrollment, by=by, person=key) as edit:
+        person = person_of(edit.draft, key)
+        if person.role != "member":
+            raise NotFound
+        edit.draft = edit.draft.without_person(key)
+    return edit.draft, person
+
+
+def _read(desk: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
+    typed, form, _ = read_details(desk.site, draft, person, values, also=names_of_offers(desk))
+    draft = draft.with_person(typed)
+    offers = read_offers(desk, draft, typed, values)
+    left_out = not_taken(desk, offers, values)
+    return PersonPage(with_offers(typed, offers), form, offers, left_out)

@@ -1,0 +1,140 @@
+"""What a person is offered, asks for, and still has to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import BaseModel
+
+from core.access.why_not import refusal
+from core.enrollment.details import NOT_ANSWERS, Values, as_values
+from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
+from core.enrollment.facts import group_facts, member_choices, person_facts
+from core.forms import Choice, Form, draw, read
+from core.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One application for one person: offered or not and why, asked for or not, and its own questions.
+
+    `form` is None when the application asks nothing; its inputs carry the prefix `<slug>.`. `answers` are
+    there when they were read for something wanted and nothing is wrong.
+    """
+
+    slug: str
+    name: str
+    summary: str
+    offered: bool
+    words: str
+    wanted: bool
+    form: Form | None
+    answers: BaseModel | None = None
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it is asked for and its questions are not all answered."""
+        return self.wanted and self.form is not None and self.form.wrong
+
+
+def draw_offers(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
+    """Every application of the site for this person, as stored, without a word on what is missing."""
+    return tuple(_offer(desk, draft, person, slug, None) for slug in desk.applications)
+
+
+def read_offers(desk: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
+    """The same as submitted: ticks in `applications`, answers under their prefixes.
+
+    A tick for something that is not offered is not taken, whatever was sent.
+    """
+    return tuple(_offer(desk, draft, person, slug, values) for slug in desk.applications)
+
+
+def without_errors(desk: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    """The same with what was typed, and no words at what is wrong."""
+    return tuple(
+        replace(offer, form=_drawn(desk, draft, offer.slug, offer.form.typed)) if offer.form else offer
+        for offer in offers
+    )
+
+
+def checked_offers(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
+    """The same as stored, with words at what is missing."""
+    values: dict[str, Sequence[str]] = {"applications": person.wanted}
+    for slug, asked in person.applications.items():
+        values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
+    return read_offers(desk, draft, person, values)
+
+
+def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
+    """The person asking for what the offers say, with the answers they hold."""
+    asked = {
+        offer.slug: Asked(offer.wanted, offer.form.typed if offer.form else {})
+        for offer in offers
+        if offer.wanted or (offer.form and any(offer.form.typed.values()))
+    }
+    unknown = {slug: each for slug, each in person.applications.items() if slug not in asked}
+    kept = {slug: replace(each, wanted=False) for slug, each in unknown.items() if each.answers}
+    return replace(person, applications={**kept, **asked})
+
+
+def names_of_offers(desk: Portal) -> frozenset[str]:
+    """The names under which a page sends ticks and answers, for forms that stand beside them."""
+    return frozenset({"applications", *(f"{slug}.*" for slug in desk.applications)})
+
+
+def not_taken(desk: Portal, offers: Iterable[Offer], values: Values) -> tuple[tuple[str, str], ...]:
+    """(name, words) of everything that was ticked and is not offered."""
+    sent = set(values.get("applications", ()))
+    refused = tuple((offer.name, offer.words) for offer in offers if offer.slug in sent and not offer.offered)
+    strange = sorted(sent - set(desk.applications))
+    return refused + tuple((slug[:60], "This application is not offered here.") for slug in strange)
+
+
+def choices_for(desk: Portal, draft: Draft, slug: str) -> Mapping[str, Sequence[Choice]]:
+    """The lists that an application's questions may use in this draft."""
+    return desk.applications.choices(slug, member_choices(draft))
+
+
+def _offer(desk: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
+    application = desk.applications[slug]
+    group = group_facts(desk.site, draft)
+    step = refusal(desk, slug, person_facts(desk.site, person), group)
+    stored = person.applications.get(slug, Asked(wanted=False))
+    ticked = stored.wanted if values is None else slug in values.get("applications", ())
+    wanted = step is None and ticked
+    form, answers = _form(desk, draft, slug, stored.answers, values if wanted else None)
+    if values is not None and not wanted and form is not None:
+        form = _typed_aside(desk, draft, slug, stored.answers, values)
+    words = step.words if step else ""
+    name, summary = application.name, application.summary
+    return Offer(slug, name, summary, step is None, words, wanted, form, answers)
+
+
+def _form(
+    desk: Portal, draft: Draft, slug: str, stored: Typed, values: Values | None
+) -> tuple[Form | None, BaseModel | None]:
+    """The questions of an application: as submitted when there are values, else as stored."""
+    fields = desk.applications[slug].fields
+    if not fields.model_fields:
+        return None, fields()
+    if values is None:
+        return _drawn(desk, draft, slug, stored), None
+    choices = choices_for(desk, draft, slug)
+    result = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS)
+    return result.form, result.answers
+
+
+def _typed_aside(desk: Portal, draft: Draft, slug: str, stored: Typed, values: Values) -> Form:
+    """What was typed for something that is not asked for: kept, and nobody has to put it right."""
+    if not any(name.startswith(f"{slug}.") for name in values):
+        return _drawn(desk, draft, slug, stored)
+    fields, choices = desk.applications[slug].fields, choices_for(desk, draft, slug)
+    typed = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS).form.typed
+    return _drawn(desk, draft, slug, typed)
+
+
+def _drawn(desk: Portal, draft: Draft, slug: str, answers: Typed) -> Form:
+    fields, choices = desk.applications[slug].fields, choices_for(desk, draft, slug)
+    return draw(fields, answers, choices=choices, prefix=f"{slug}.")

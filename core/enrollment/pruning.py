@@ -1,0 +1,58 @@
+"""After every change of a draft, what is no longer possible falls away, and is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from core.access.why_not import refusal
+from core.enrollment.drafts import Asked, Draft, DraftPerson
+from core.enrollment.facts import group_facts, member_choices, person_facts
+from core.forms import still_offered
+from core.plugin_api import Group
+from core.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An application that a person no longer asks for, because they may not have it, and why."""
+
+    key: UUID
+    person: str
+    slug: str
+    words: str
+
+
+def pruned(desk: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
+    """The draft without what is no longer possible.
+
+    A person asks only for what they are offered, and no answer names somebody who is not in the group.
+    """
+    group, dropped = group_facts(desk.site, draft), []
+    for person in draft.everybody:
+        refused = _refused(desk, person, group)
+        dropped += [Dropped(person.id, person.name, slug, words) for slug, words in refused.items()]
+        asked = {
+            slug: Asked(each.wanted and slug not in refused, _named(desk, draft, slug, each))
+            for slug, each in person.applications.items()
+        }
+        if asked != person.applications:
+            draft = draft.with_person(replace(person, applications=asked))
+    return draft, tuple(dropped)
+
+
+def _refused(desk: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:
+    facts = person_facts(desk.site, person)
+    refusals = {slug: refusal(desk, slug, facts, group) for slug in person.wanted}
+    return {slug: step.words for slug, step in refusals.items() if step is not None}
+
+
+def _named(desk: Portal, draft: Draft, slug: str, asked: Asked) -> Mapping[str, object]:
+    """The answers without people who left."""
+    if slug not in desk.applications or not asked.answers:
+        return asked.answers
+    choices = {"members": member_choices(draft)}
+    facilities = desk.applications.choices(slug)["facilities"]
+    fields = desk.applications[slug].fields
+    return still_offered(fields, asked.answers, choices={**choices, "facilities": facilities})

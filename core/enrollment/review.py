@@ -1,0 +1,112 @@
+"""Check your answers: everything looked at again with today's rules, and what is missing with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from core.enrollment.details import checked
+from core.enrollment.drafts import ROLES, Draft, DraftPerson
+from core.enrollment.offers import Offer, checked_offers
+from core.enrollment.sections import SectionPage, checked_section, section_names
+from core.forms import Form
+from core.portal import Portal
+
+Status = Literal["to-do", "started", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to put right: in words, and where, as a step or as a person of the list."""
+
+    words: str
+    section: str
+    person: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPerson:
+    """A listed person with the form of their details and what they ask for, every error told."""
+
+    person: DraftPerson
+    form: Form
+    answers: BaseModel | None
+    offers: tuple[Offer, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether details or answers are missing."""
+        return self.form.wrong or any(offer.lacking for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The whole registration as it would be sent."""
+
+    sections: tuple[SectionPage, ...]
+    people: tuple[CheckedPerson, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be sent."""
+        return not self.missing
+
+
+def review(desk: Portal, draft: Draft) -> Review:
+    """Everything of a draft validated again from what is stored, by the forms that took it."""
+    pages = tuple(
+        checked_section(desk, draft, name) for name in section_names(desk, draft) if name != "members"
+    )
+    people = tuple(_person(desk, draft, person) for person in draft.people)
+    missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
+    missing += [each for person in people for each in _of_person(person)]
+    if not any(person.person.wanted for person in people):
+        missing.append(Missing("Ask for at least one application for somebody", "members"))
+    return Review(pages, people, tuple(missing))
+
+
+def statuses(desk: Portal, draft: Draft) -> dict[str, Status]:
+    """How far each step is, for the task list."""
+    looked = review(desk, draft)
+    wrong = {each.section for each in looked.missing}
+    begun = {name for name in section_names(desk, draft) if _begun(draft, name)}
+    return {
+        name: "started" if name in wrong and name in begun else "to-do" if name in wrong else "done"
+        for name in section_names(desk, draft)
+    }
+
+
+def _begun(draft: Draft, name: str) -> bool:
+    if name == "members":
+        return any(person.role == "member" or person.wanted for person in draft.people)
+    return draft.in_role(name) is not None or name in draft.sections
+
+
+def _person(desk: Portal, draft: Draft, person: DraftPerson) -> CheckedPerson:
+    again, form, answers = checked(desk.site, draft, person)
+    return CheckedPerson(again, form, answers, checked_offers(desk, draft, again))
+
+
+def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:
+    if not page.form.wrong:
+        return ()
+    if not begun:
+        return (Missing("This step is not filled in yet", page.name),)
+    words = [message for _, message in page.form.errors] + list(page.form.problems)
+    return tuple(Missing(each, page.name) for each in words)
+
+
+def _of_person(checked_person: CheckedPerson) -> tuple[Missing, ...]:
+    person = checked_person.person
+    name = person.name or person.email or "Somebody without a name"
+    details = () if person.role in ROLES[:3] else checked_person.form.errors
+    found = [Missing(f"{name}: {message}", "members", person.id) for _, message in details]
+    for offer in checked_person.offers:
+        if offer.lacking and offer.form:
+            said = [message for _, message in offer.form.errors] + list(offer.form.problems)
+            found += [Missing(f"{name}, {offer.name}: {each}", "members", person.id) for each in said]
+    return tuple(found)

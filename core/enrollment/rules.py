@@ -1,0 +1,60 @@
+"""What must hold between the people of a draft: every e-mail belongs to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.enrollment.drafts import Draft, DraftPerson
+from core.site import SiteProfile
+
+
+def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
+    """What the others of the draft have against this person's answers, by field."""
+    if not person.email or person.stands_for_nobody:
+        return {}
+    for other in draft.people:
+        if other.id != person.id and other.email == person.email:
+            return {"email": _taken(site, person, other)}
+    return _against_officer(site, draft, person)
+
+
+def against_practice(site: SiteProfile, draft: Draft, answers: Mapping[str, object]) -> dict[str, str]:
+    """What the people of the draft have against the answers about the practice, by field."""
+    email = str(answers.get("officer_email", "")).strip().lower()
+    asked = answers.get("has_officer", "yes") == "yes"
+    if not (email and asked and email in _signers(site, draft)):
+        return {}
+    return {"officer_email": f"Another signer has this email address. {_one_each(site)}"}
+
+
+def _taken(site: SiteProfile, person: DraftPerson, other: DraftPerson) -> str:
+    if {person.role, other.role} == {"sponsor", "administrator"}:
+        sponsor, administrator = site.terms.sponsor, site.terms.administrator
+        return (
+            f"The {sponsor} and the {administrator} have the same email address. "
+            f"Give each their own, or say that they are the same person."
+        )
+    named = f", {other.name}," if other.name else ""
+    return (
+        f"Somebody else in the {site.terms.group}{named} has this email address. Each person needs their own."
+    )
+
+
+def _against_officer(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
+    practice = draft.section("practice").answers
+    if person.role not in site.agreement.signers or "officer" not in site.agreement.signers:
+        return {}
+    asked = practice.get("has_officer", "yes") == "yes" and site.enrollment.officer != "never"
+    if not asked or str(practice.get("officer_email", "")).strip().lower() != person.email:
+        return {}
+    return {"email": f"The {site.terms.officer} has this email address. {_one_each(site)}"}
+
+
+def _signers(site: SiteProfile, draft: Draft) -> set[str]:
+    if "officer" not in site.agreement.signers:
+        return set()
+    return {person.email for person in draft.people if person.role in site.agreement.signers}
+
+
+def _one_each(site: SiteProfile) -> str:
+    return f"Everybody who signs the {site.terms.agreement} needs their own."

@@ -1,0 +1,159 @@
+"""The steps of a draft: each drawn from what is stored and saved as typed, complete or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel
+
+from core.actor import Actor
+from core.enrollment.details import NOT_ANSWERS, Values, as_values, draw_details, read_details
+from core.enrollment.drafts import ROLES, Draft, DraftPerson, Section
+from core.enrollment.forms import texts
+from core.enrollment.forms.people import staff_type_of
+from core.enrollment.forms.practice import practice_choices, practice_model
+from core.enrollment.forms.texts import Agreeing, agreeing_model, as_it_stands
+from core.enrollment.pruning import Dropped
+from core.enrollment.rules import against_practice
+from core.enrollment.storing import editing, not_older
+from core.errors import NotFound
+from core.forms import Form, draw, read
+from core.portal import Portal
+from core.site import SiteProfile
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """A step to draw: its form, the version that must come back with it, and the texts to agree to.
+
+    `answers` are there when the step was read and nothing is wrong.
+    """
+
+    name: str
+    form: Form
+    version: int
+    complete: bool = False
+    texts: tuple[Agreeing, ...] = ()
+    answers: BaseModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSection:
+    """A step after saving. It is stored even when it is not complete; `dropped` is what fell away."""
+
+    draft: Draft
+    page: SectionPage
+    dropped: tuple[Dropped, ...]
+
+
+def section_names(desk: Portal, draft: Draft) -> tuple[str, ...]:
+    """The steps of this draft in their order; `members` is the grid and has no form of its own."""
+    enrollment = desk.site.enrollment
+    asked = {
+        "sponsor": enrollment.sponsor,
+        "backup": enrollment.backup_administrator != "never",
+        "additional": bool(_texts(desk, draft, "additional")),
+    }
+    every = (
+        "purpose",
+        "practice",
+        "sponsor",
+        "administrator",
+        "backup",
+        "members",
+        "additional",
+        "attestation",
+    )
+    return tuple(name for name in every if asked.get(name, True))
+
+
+def draw_section(
+    desk: Portal, draft: Draft, name: str, known: Mapping[str, str] | None = None
+) -> SectionPage:
+    """A step as it is stored; `known` fills in a person nobody has typed yet. NotFound for no step."""
+    _exists(desk, draft, name)
+    if name in ROLES:
+        person = draft.in_role(name) or _nobody(desk.site, draft, name)
+        form = draw_details(desk.site, person, known)
+        return SectionPage(name, form, person.version, person.complete)
+    section, agreed = draft.section(name), _texts(desk, draft, name)
+    if name == "practice":
+        form = draw(practice_model(desk.site), section.answers, choices=practice_choices(desk.site))
+    else:
+        form = draw(agreeing_model(agreed), as_it_stands(agreed, section.answers))
+    return SectionPage(name, form, section.version, section.complete, agreed)
+
+
+def read_section(desk: Portal, draft: Draft, name: str, values: Values) -> SectionPage:
+    """A step as it was submitted, with words at what is wrong; nothing is stored."""
+    return _read(desk, draft, name, values)[1]
+
+
+def checked_section(desk: Portal, draft: Draft, name: str) -> SectionPage:
+    """A step as it is stored, looked at again with today's rules."""
+    person = draft.in_role(name) if name in ROLES else None
+    answers = person.details if person else draft.section(name).answers
+    return _read(desk, draft, name, as_values(answers))[1]
+
+
+async def save_section(
+    desk: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor
+) -> SavedSection:
+    """Store a step as typed; the page that comes back says whether it is complete and what is wrong.
+
+    `values` hold the `version` the form was drawn from: another one stored raises StaleDraft.
+    """
+    async with editing(desk, "enrollment.saved", enrollment, by=by, section=name) as edit:
+        _exists(desk, edit.draft, name)
+        stored = draw_section(desk, edit.draft, name)
+        not_older(version_sent(values), stored.version, stored.form.typed)
+        edit.draft, page = _read(desk, edit.draft, name, values)
+    version = draw_section(desk, edit.draft, name).version
+    return SavedSection(edit.draft, replace(page, version=version), edit.dropped)
+
+
+def version_sent(values: Values) -> int:
+    """The version a form was drawn from; -1 when it says none."""
+    sent = values.get("version", ())
+    text = sent if isinstance(sent, str) else next(iter(sent), "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def _read(desk: Portal, draft: Draft, name: str, values: Values) -> tuple[Draft, SectionPage]:
+    if name in ROLES:
+        person = draft.in_role(name) or _nobody(desk.site, draft, name)
+        person, form, answers = read_details(desk.site, draft, person, values)
+        page = SectionPage(name, form, person.version, person.complete, (), answers)
+        return draft.with_person(person), page
+    section, agreed = draft.section(name), _texts(desk, draft, name)
+    made, choices = agreeing_model(agreed), {}
+    if name == "practice":
+        made, choices = practice_model(desk.site), practice_choices(desk.site)
+    result = read(made, values, choices=choices, ignore=NOT_ANSWERS)
+    typed = result.form.typed
+    form = result.refused(against_practice(desk.site, draft, typed) if name == "practice" else {})
+    section = Section(name, typed, not form.wrong, section.version + 1)
+    answers = None if form.wrong else result.answers
+    page = SectionPage(name, form, section.version, section.complete, agreed, answers)
+    return draft.with_section(section), page
+
+
+def _texts(desk: Portal, draft: Draft, name: str) -> tuple[Agreeing, ...]:
+    if name == "purpose":
+        return texts.purpose(desk)
+    if name == "attestation":
+        return texts.attestation(desk)
+    if name == "additional":
+        return texts.consents(desk, (slug for person in draft.people for slug in person.wanted))
+    return ()
+
+
+def _exists(desk: Portal, draft: Draft, name: str) -> None:
+    if name == "members" or name not in section_names(desk, draft):
+        raise NotFound
+
+
+def _nobody(site: SiteProfile, draft: Draft, role: str) -> DraftPerson:
+    return DraftPerson(uuid4(), role, staff_type_of(site, role), position=ROLES.index(role))

@@ -1,0 +1,124 @@
+"""The columns of a list of members at one site, and how headings and cells are recognized."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from core.enrollment.forms.people import person_choices, person_model
+from core.forms import questions
+from core.portal import Portal
+from core.site import SiteProfile
+
+# What people write over these columns, beside their label and their own name.
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    "staff_type": ("type", "user type", "role"),
+    "first_name": ("first", "given name"),
+    "middle_initial": ("mi", "middle", "initial"),
+    "last_name": ("last", "surname", "family name"),
+    "email": ("email", "e-mail", "mail"),
+    "phone": ("phone", "telephone", "tel"),
+    "extension": ("ext",),
+    "license_state": ("licensed state", "license state", "license state"),
+    "license_number": ("state license number", "license number", "license number", "license", "license"),
+    "npi": ("npi", "npi number"),
+}
+YES = frozenset({"yes", "y", "x", "✓", "✔", "☑", "true", "1"})
+NO = frozenset({"", "no", "n", "false", "0", "-", "–", "—"})
+NOT_ASKED = frozenset({"no_middle_initial"})
+_EXAMPLE = {
+    "first_name": "Example",
+    "middle_initial": "Q",
+    "last_name": "Person",
+    "email": "example.person@practice.example",
+    "phone": "(602) 555-0123",
+    "license_number": "12345",
+    "npi": "1234567893",
+    "specialty": "Family medicine",
+}
+EXAMPLE_EMAIL = _EXAMPLE["email"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a detail of the person (`name` of its field), or an application (its slug)."""
+
+    name: str
+    label: str
+    application: bool = False
+    required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    example: str = ""
+
+
+def columns(desk: Portal) -> tuple[Column, ...]:
+    """Every column of the site's list, in order; license columns only where some member needs a license."""
+    site = desk.site
+    licensed = next((each for each in site.staff_types_in_role("member") if each.license is True), None)
+    any_type = licensed or site.staff_types_in_role("member")[0]
+    suffix = next((each.code for each in site.suffixes_for(any_type.slug)), "")
+    plain = set(person_model(site, "member").model_fields)
+    choices = person_choices(site, "member")
+    example = _EXAMPLE | _example_choices(site, any_type.slug, suffix)
+    found = [
+        Column(
+            question.name,
+            question.label,
+            required=not question.optional and question.name in plain,
+            choices=tuple((each.value, each.label) for each in choices.get(question.source, ())),
+            hint="" if question.name in plain else "Only for people who need one.",
+            example=example.get(question.name, ""),
+        )
+        for question in questions(person_model(site, "member", any_type.slug, suffix))
+        if question.name not in NOT_ASKED
+    ]
+    first = next(iter(desk.applications), "")
+    found += [
+        Column(slug, each.name, application=True, hint="yes or empty", example="yes" if slug == first else "")
+        for slug, each in desk.applications.items()
+    ]
+    return tuple(found)
+
+
+def by_heading(known: Iterable[Column]) -> dict[str, Column]:
+    """Every heading that is understood, as `plain` writes it, with its column."""
+    headings: dict[str, Column] = {}
+    for column in known:
+        names = (column.label, column.name, *(() if column.application else _ALSO.get(column.name, ())))
+        for name in names:
+            headings.setdefault(plain(name), column)
+    return headings
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: no case, no spaces, no punctuation, nothing in brackets."""
+    kept = unicodedata.normalize("NFKC", text.partition("(")[0] or text).casefold()
+    return "".join(letter for letter in kept if letter.isalnum())
+
+
+def value_of(column: Column, cell: str) -> str:
+    """A cell as the form would send it: choices are found by value or label, anything else stays as it is."""
+    return _known_values(column).get(plain(cell), cell) if column.choices else cell
+
+
+@cache
+def _known_values(column: Column) -> Mapping[str, str]:
+    by_label = {plain(label): value for value, label in column.choices}
+    return by_label | {plain(value): value for value, _ in column.choices}
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+def _example_choices(site: SiteProfile, staff_type: str, suffix: str) -> dict[str, str]:
+    kind, called = site.staff_type(staff_type), site.suffix(suffix)
+    return {
+        "staff_type": kind.name if kind else "",
+        "suffix": called.label if called else "",
+        "license_state": site.jurisdictions[0].name,
+    }

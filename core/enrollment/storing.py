@@ -1,0 +1,131 @@
+"""Changing a draft: one transaction and one event each; nobody's work is overwritten unseen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.enrollment.drafts import Draft, DraftPerson, Section, Typed, draft_of, row_of
+from core.enrollment.pruning import Dropped, pruned
+from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
+from core.errors import NotFound, Stale
+from core.portal import Portal
+
+
+class StaleDraft(Stale):
+    """The form was drawn from an older state: `stored` is what is kept now, in the given `version`."""
+
+    def __init__(self, stored: Typed, version: int) -> None:
+        super().__init__("This was changed in another window since you opened it")
+        self.stored = dict(stored)
+        self.version = version
+
+
+class AlreadySent(Stale):
+    """The draft was submitted or given up; nothing in it changes any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This registration was already sent")
+
+
+@dataclass(slots=True)
+class Edit:
+    """A draft being changed: put the changed copy into `draft`; afterwards `dropped` says what fell away.
+
+    `details` go into the event of the trail.
+    """
+
+    draft: Draft
+    dropped: tuple[Dropped, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def not_older(sent: int, stored: int, answers: Typed) -> None:
+    """Refuse a form that was drawn from another version than the stored one; raises StaleDraft."""
+    if sent != stored:
+        raise StaleDraft(answers, stored)
+
+
+@asynccontextmanager
+async def editing(
+    desk: Portal, action: str, enrollment: UUID, *, by: Actor, **details: Any
+) -> AsyncIterator[Edit]:
+    """Change an open draft of the acting account; what is no longer possible falls away in the same step.
+
+    Raises NotFound for a draft that is absent or another's, and AlreadySent for one that is closed.
+    """
+    async with change(action, by=by, subject=("enrollment", enrollment), **details) as event:
+        row = await row_of(enrollment, by.account, lock=True)
+        if row is None:
+            raise NotFound
+        before = await draft_of(row)
+        if before.state != "draft":
+            raise AlreadySent
+        edit = Edit(before)
+        yield edit
+        edit.draft, edit.dropped = pruned(desk, edit.draft)
+        edit.draft = await _store(before, edit.draft)
+        event.details |= edit.details
+        if edit.dropped:
+            event.details["dropped"] = [
+                {"person": each.key, "application": each.slug} for each in edit.dropped
+            ]
+
+
+async def _store(before: Draft, after: Draft) -> Draft:
+    for section in after.sections.values():
+        if section != before.sections.get(section.name):
+            await _store_section(after.id, section)
+    gone = [each.id for each in before.everybody if after.person(each.id) is None]
+    if gone:
+        await EnrollmentPerson.delete().where(EnrollmentPerson.id.is_in(gone))
+    changed = [each for each in after.everybody if each != before.person(each.id)]
+    for person in changed:
+        await _store_person(after.id, person, new=before.person(person.id) is None)
+        after = after.with_person(replace(person, version=person.version + 1))
+    after = replace(after, version=after.version + bool(gone or changed), changed_at=clock.now())
+    await Enrollment.update(
+        {Enrollment.version: after.version, Enrollment.changed_at: after.changed_at}
+    ).where(Enrollment.id == after.id)
+    return after
+
+
+async def _store_section(enrollment: UUID, section: Section) -> None:
+    row = EnrollmentSection(
+        enrollment=enrollment,
+        name=section.name,
+        answers=dict(section.answers),
+        complete=section.complete,
+        version=section.version,
+        key=f"{enrollment}:{section.name}",
+    )
+    columns = [EnrollmentSection.answers, EnrollmentSection.complete, EnrollmentSection.version]
+    await EnrollmentSection.insert(row).on_conflict(
+        target=EnrollmentSection.key, action="DO UPDATE", values=columns
+    )
+
+
+async def _store_person(enrollment: UUID, person: DraftPerson, *, new: bool) -> None:
+    values: dict[str, Any] = {
+        "role": person.role,
+        "staff_type": person.staff_type,
+        "suffix": person.suffix,
+        "details": dict(person.details),
+        "applications": {slug: asdict(asked) for slug, asked in person.applications.items()},
+        "complete": person.complete,
+        "position": person.position,
+        "version": person.version + 1,
+    }
+    if new:
+        await EnrollmentPerson.insert(EnrollmentPerson(id=person.id, enrollment=enrollment, **values))
+    else:
+        columns: dict[Column | str, Any] = dict(values.items())
+        await EnrollmentPerson.update(columns).where(EnrollmentPerson.id == person.id)

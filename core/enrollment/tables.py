@@ -1,0 +1,63 @@
+"""What is stored of a practice while it enrolls."""
+
+from __future__ import annotations
+
+from piccolo.columns import JSON, UUID, Boolean, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+
+class Enrollment(Table, tablename="enrollment"):
+    """One practice being registered by an account.
+
+    `open_for` repeats the account while the draft is open, so that an account has one open draft at a
+    time. `version` counts the changes to the list of people.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = UUID(index=True, default=None)
+    open_for = UUID(null=True, default=None, unique=True)
+    state = Varchar(length=20)
+    version = Integer(default=1)
+    started_at = Timestamptz()
+    changed_at = Timestamptz()
+
+
+class EnrollmentSection(Table, tablename="enrollment_section"):
+    """One step of a draft: what was typed, as it was typed. `key` holds the draft and the name together."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False)
+    name = Varchar(length=40)
+    answers = JSON(default="{}")
+    complete = Boolean(default=False)
+    version = Integer(default=1)
+    key = Varchar(length=80, unique=True)
+
+
+class EnrollmentPerson(Table, tablename="enrollment_person"):
+    """A person of a draft: details as typed, and per application asked for its own answers as typed."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False, index=True)
+    role = Varchar(length=20)
+    staff_type = Varchar(length=60)
+    suffix = Varchar(length=40)
+    details = JSON(default="{}")
+    applications = JSON(default="{}")
+    complete = Boolean(default=False)
+    position = Integer()
+    version = Integer(default=1)
+
+
+class EnrollmentImport(Table, tablename="enrollment_import"):
+    """The spreadsheet last read into a draft, waiting to be confirmed; `result` says what came of it."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False, unique=True)
+    file_name = Varchar(length=200)
+    rows = JSON(default="[]")
+    state = Varchar(length=20)
+    result = JSON(default="{}")
+    read_at = Timestamptz()

@@ -1,0 +1,1 @@
+"""Passes on requests to join a practice that is registered already."""

@@ -1,0 +1,69 @@
+"""The practice is registered already: a request to join is passed on without telling who gets it."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict
+
+from core.actor import Actor
+from core.audit import change
+from core.forms import Email, PersonName, field
+from core.groups.rights import administrator_of
+from core.groups.tables import Group
+from core.identity.limits import EVERYBODY, Limit
+from core.identity.networks import network_of
+from core.identity.policy import spend
+from core.names import bare_name
+from core.portal import Portal
+
+HOUR, DAY = 60 * 60, 24 * 60 * 60
+BY_NETWORK = Limit("join-network", 10, HOUR)
+BY_SENDER = Limit("join-sender", 3, DAY)
+FOR_PRACTICE = Limit("join-practice", 5, DAY)
+BY_ALL = Limit("join-all", 300, HOUR)
+
+
+class AskToJoin(BaseModel):
+    """What somebody says who wants to join a practice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    practice: str = field("Name of the practice", autocomplete="organization", max_length=120)
+    name: PersonName = field("Your name", autocomplete="name")
+    email: Email = field("Your email address", kind="email", autocomplete="email")
+    message: str = field("Message", kind="textarea", max_length=600, optional=True)
+
+
+async def ask_to_join(desk: Portal, asked: AskToJoin, *, by: Actor) -> None:
+    """Pass the message on to the administrator of that practice; support gets it when none is registered.
+
+    The answer is the same in every case. Raises TooMany.
+    """
+    practice = bare_name(asked.practice)
+    await spend(
+        (BY_NETWORK, network_of(by.address)),
+        (BY_SENDER, _counted(asked.email)),
+        (FOR_PRACTICE, _counted(practice)),
+        (BY_ALL, EVERYBODY),
+        by=by,
+    )
+    recipient, template = await _recipient(desk, practice)
+    key = uuid4()
+    async with change("join.asked", by=by, subject=("join", key)):
+        if recipient:
+            await desk.mail.send(to=recipient, template=template, about=("join", key), **asked.model_dump())
+
+
+def _counted(text: str) -> str:
+    """Stands for what somebody typed in the counts."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+async def _recipient(desk: Portal, practice: str) -> tuple[str, str]:
+    found = await Group.select(Group.id).where(Group.name_key == practice).limit(2)
+    # Two practices of one name are told apart by people.
+    if practice and len(found) == 1 and (administrator := await administrator_of(found[0]["id"])):
+        return administrator.email, "join-request"
+    return desk.site.support_address, "join-request-unknown"

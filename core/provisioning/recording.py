@@ -1,0 +1,139 @@
+"""Writing down what came of a work item: the item, the grant's move and the mails in one transaction."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from core import clock
+from core.access import actions, conditions
+from core.access.lines import Line, load
+from core.access.tables import WorkItem
+from core.access.work import queue
+from core.actor import SYSTEM, Actor
+from core.audit import change
+from core.database.leases import Lease, pause
+from core.plugin_api import Done, Refused, Waiting
+from core.portal import Portal
+from core.provisioning.context import Job
+from core.provisioning.outcomes import Failed
+
+Settled = Done | Waiting | Refused
+GIVE_UP_AFTER = timedelta(hours=24)
+# No longer than a lease, so that everything has settled a minute after the last fault, whatever it was.
+FIRST_PAUSE, LONGEST_PAUSE, MOST_PATIENCE = 1, 30, 600
+
+
+class NotOurs(Exception):
+    """The lease ran out, or something newer is to be done: whoever worked on this changes nothing."""
+
+
+async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
+    """Later, with growing pauses. Giving access is given up after a day; taking it away never is."""
+    values: dict[Any, Any] = {WorkItem.failures: WorkItem.failures + 1, WorkItem.words: failed.words}
+    too_old = clock.now() - job.item["made_at"] >= GIVE_UP_AFTER
+    if too_old and job.item["kind"] != "revoke":
+        await give_up(lease, job, failed.words)
+        return
+    wait = pause(job.item["failures"] + 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
+    asked = timedelta(seconds=min(failed.after, MOST_PATIENCE))
+    await lease.settle(values, again_at=clock.now() + max(wait, asked))
+
+
+async def give_up(lease: Lease, job: Job, words: str) -> None:
+    """Nothing more is tried by itself; support sees it and can have it tried again."""
+    await _end(lease, job, "given-up", {WorkItem.state: "dead", WorkItem.words: words})
+
+
+async def drop(lease: Lease) -> None:
+    """Something newer is to be done for this grant."""
+    with suppress(NotOurs):
+        async with change("work.dropped", by=SYSTEM, subject=("work", lease.row["id"])):
+            await _close(lease, {WorkItem.state: "over", WorkItem.ended_at: clock.now()})
+
+
+async def refuse(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
+    """The access may not be given any more, and was not."""
+    async with change("work.stopped", by=SYSTEM, subject=("work", job.item["id"]), reason=reason):
+        await load(job.line.id, lock=True)
+        await _close(lease, {WorkItem.state: "failed", WorkItem.words: reason[:500]})
+        await actions.fail(desk, job.line.id, reason, by=SYSTEM)
+
+
+async def record(desk: Portal, lease: Lease, job: Job, outcome: Settled) -> None:
+    """What the application answered; raises NotOurs, and then nothing is stored."""
+    match outcome:
+        case Waiting():
+            await _end(lease, job, "handed-over", _for_people(outcome))
+        case Refused():
+            await _refused(desk, lease, job, outcome.reason)
+        case Done():
+            await _done(desk, lease, job, outcome.account)
+
+
+async def granted(desk: Portal, job: Job, account: str, *, by: Actor) -> None:
+    """The application has the account: the grant is active, or taken away again if it may not be any more."""
+    line = await load(job.line.id, lock=True)
+    reason = await conditions.against(desk, line)
+    if reason is None:
+        await actions.activate_line(desk, line, account, by=by)
+    else:
+        await actions.fail(desk, line.id, reason, by=by, take_away=True)
+
+
+async def repeat_revocation(job: Job) -> None:
+    """Work that is not ours any more may have come late: what was ended is ended once more."""
+    if not _came_late(job, await load(job.line.id)):
+        return
+    async with change("work.repeated", by=SYSTEM, subject=("grant", job.line.id)):
+        line = await load(job.line.id, lock=True)
+        if _came_late(job, line):
+            await queue(line, "revoke")
+
+
+def _came_late(job: Job, line: Line) -> bool:
+    newer = line.grant.generation != job.item["generation"]
+    unwanted = line.grant.state not in {"provisioning", "active"}
+    return job.item["kind"] == "grant" and newer and unwanted
+
+
+async def _done(desk: Portal, lease: Lease, job: Job, account: str) -> None:
+    async with change("work.done", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)):
+        await load(job.line.id, lock=True)
+        await _close(lease, {WorkItem.state: "done", WorkItem.evidence: account, WorkItem.words: ""})
+        if job.item["kind"] == "grant":
+            await granted(desk, job, account, by=SYSTEM)
+
+
+async def _refused(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
+    # For a check this is the answer "there is no access", and not a failure.
+    state = "done" if job.item["kind"] == "check" else "failed"
+    async with change("work.refused", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)) as event:
+        event.details["reason"] = reason
+        await load(job.line.id, lock=True)
+        await _close(lease, {WorkItem.state: state, WorkItem.words: reason})
+        if job.item["kind"] == "grant":
+            await actions.fail(desk, job.line.id, reason, by=SYSTEM)
+
+
+async def _end(lease: Lease, job: Job, what: str, values: dict[Any, Any]) -> None:
+    async with change(f"work.{what}", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)):
+        await load(job.line.id, lock=True)
+        await _close(lease, values)
+
+
+async def _close(lease: Lease, values: dict[Any, Any]) -> None:
+    """The rows above were locked first, in the order in which everybody locks them."""
+    ended = values[WorkItem.state] in {"done", "failed"}
+    if not await lease.settle(values | ({WorkItem.ended_at: clock.now()} if ended else {})):
+        raise NotOurs
+
+
+def _for_people(waiting: Waiting) -> dict[Any, Any]:
+    steps = [{"text": step, "by": "", "at": None} for step in waiting.instructions]
+    return {WorkItem.state: "people", WorkItem.for_whom: waiting.for_whom, WorkItem.steps: steps}
+
+
+def _about(job: Job) -> dict[str, Any]:
+    return {"grant": job.line.id, "kind": job.item["kind"], "application": job.item["application"]}

@@ -1,0 +1,1 @@
+"""Shows a practice its requests, and lets it correct, answer and follow them."""

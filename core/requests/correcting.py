@@ -1,0 +1,139 @@
+"""The administrator corrects what was given back, in the forms it was first asked in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import BaseModel
+
+from core.access.records import RequestFacts
+from core.actor import Actor
+from core.audit import changes
+from core.errors import NotFound
+from core.forms import Form, read, rows, to_json
+from core.groups.rights import administers
+from core.portal import Portal
+from core.requests.cases import case
+from core.requests.corrections import Changed, Returned, end, open_one
+from core.requests.fields import Part, parts_of, store
+
+Values = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPart:
+    """The fields of the practice or of one person that are open, with what stands in them."""
+
+    part: Part
+    form: Form
+    answers: BaseModel | None = None
+
+    @property
+    def title(self) -> str:
+        """Whose answers they are."""
+        return self.part.title
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    """What is to be corrected and why."""
+
+    number: str
+    returned: Returned
+    parts: tuple[OpenPart, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether anything that was typed is not right."""
+        return any(each.form.wrong for each in self.parts)
+
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        """Every error with the input it stands at."""
+        return tuple(error for each in self.parts for error in each.form.errors)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with a part as a whole."""
+        return tuple(problem for each in self.parts for problem in each.form.problems)
+
+
+async def draw_correction(desk: Portal, number: str, *, by: Actor) -> CorrectionPage:
+    """The open fields as they are stored; NotFound when it is another's request or nothing is open."""
+    return await _page(desk, await _own(number, by), None)
+
+
+async def correct(desk: Portal, number: str, values: Values, *, by: Actor) -> CorrectionPage:
+    """Store the corrected fields and send the request back to support; nothing when anything is wrong.
+
+    The page that comes back says what is. Only the fields that were given back are read.
+    """
+    page = await _page(desk, await _own(number, by), values)
+    if page.wrong:
+        return page
+    async with changes():
+        request = await _own(number, by, lock=True)
+        # Once more with the request held: support may have taken it back meanwhile.
+        page = await _page(desk, request, values)
+        changed = [each for part in page.parts for each in await _store(request, part)]
+        await end(request, "answered", changed, by=by)
+    return page
+
+
+async def _own(number: str, by: Actor, *, lock: bool = False) -> RequestFacts:
+    request = await case(number, lock=lock)
+    if not await administers(by.account, request.group):
+        raise NotFound
+    return request
+
+
+async def _page(desk: Portal, request: RequestFacts, values: Values | None) -> CorrectionPage:
+    found = await open_one(request.id)
+    if found is None:
+        raise NotFound
+    parts = [each for each in await parts_of(desk, request) if _open(found, each)]
+    drawn = tuple(_drawn(each, _open(found, each), values) for each in parts)
+    return CorrectionPage(request.number, found, drawn)
+
+
+def _open(found: Returned, part: Part) -> tuple[str, ...]:
+    return tuple(each.name for each in found.fields if each.key == part.key)
+
+
+def _drawn(part: Part, names: tuple[str, ...], values: Values | None) -> OpenPart:
+    """Everything as stored, with what was typed into the open fields; only these are drawn."""
+    if values is None:
+        return OpenPart(part, _only(part.form, names))
+    opened = {f"{part.prefix}{name}" for name in names}
+    sent = part.form.sent | {name: list(values.get(name, ())) for name in opened}
+    result = read(part.model, sent, choices=part.choices, prefix=part.prefix)
+    return OpenPart(part, _only(result.form, names), None if result.form.wrong else result.answers)
+
+
+def _only(form: Form, names: tuple[str, ...]) -> Form:
+    """The open fields; an error at another one is told as a problem of the whole."""
+    shown = {f"{form.prefix}{name}" for name in names}
+    hidden = tuple(each.error for each in form if each.error and each.name not in shown)
+    inputs = tuple(each for each in form if each.name in shown)
+    return replace(form, inputs=inputs, problems=(*form.problems, *hidden))
+
+
+async def _store(request: RequestFacts, opened: OpenPart) -> list[Changed]:
+    if opened.answers is None:
+        return []
+    part, answers = opened.part, opened.answers
+    before, after = dict(_shown(part, part.form)), rows(part.model, answers, choices=part.choices)
+    changed = [
+        Changed(part.title, label, before.get(label, ""), now)
+        for label, now in after
+        if before.get(label, "") != now
+    ]
+    await store(part, request, to_json(answers), after)
+    return changed
+
+
+def _shown(part: Part, form: Form) -> tuple[tuple[str, str], ...]:
+    """The stored answers as people read them."""
+    stored = read(part.model, form.sent, choices=part.choices, prefix=part.prefix).answers
+    return rows(part.model, stored, choices=part.choices) if stored else ()

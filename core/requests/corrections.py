@@ -1,0 +1,166 @@
+"""Giving a request back: exactly the named fields are open again, and what was changed is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.access.records import RequestFacts
+from core.access.request_moves import CHECKING, CORRECTING, moving
+from core.actor import Actor
+from core.audit import changes
+from core.errors import Invalid, Stale
+from core.groups.rights import administrator_of
+from core.portal import Portal
+from core.requests.cases import case, not_ones_own
+from core.requests.fields import Part, parts_of
+from core.requests.tables import Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that was given back: whose it is, and its name and label."""
+
+    key: str
+    title: str
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One answer that was corrected."""
+
+    title: str
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One time that a request was given back: `open`, `answered`, or `taken-back` by support."""
+
+    id: UUID
+    state: str
+    reason: str
+    fields: tuple[Field, ...]
+    changes: tuple[Changed, ...]
+    by: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+async def give_back(desk: Portal, number: str, chosen: Sequence[str], reason: str, *, by: Actor) -> None:
+    """Ask for corrections of fields, each `practice.<name>` or `<member>.<name>`, and say why.
+
+    Raises Invalid at `fields` and `reason`, Stale when the request is not being checked.
+    """
+    async with changes():
+        request = await case(number, lock=True)
+        if request.state != CHECKING:
+            raise Stale("The credentials of this request are not being checked now.")
+        await not_ones_own(request, by)
+        fields = _chosen(await parts_of(desk, request), chosen)
+        errors = {} if fields else {"fields": "Choose what has to be corrected"}
+        if not reason.strip():
+            errors["reason"] = "Say what is not right, so that it can be corrected"
+        if errors:
+            raise Invalid(errors)
+        await _insert(request, fields, reason.strip()[:1000], by)
+        asked = [f"{each.key}.{each.name}" for each in fields]
+        await moving(request, CORRECTING, by=by, fields=asked)
+        await _tell(desk, request, fields, reason.strip()[:1000])
+
+
+async def take_back(number: str, *, by: Actor) -> None:
+    """Nothing has to be corrected after all."""
+    async with changes():
+        request = await case(number, lock=True)
+        await not_ones_own(request, by)
+        await end(request, "taken-back", [], by=by)
+
+
+async def end(request: RequestFacts, state: str, changed: Sequence[Changed], *, by: Actor) -> None:
+    """The request is back with support; part of the change that ends it, with the request locked."""
+    if request.state != CORRECTING:
+        raise Stale("Nothing waits to be corrected any more.")
+    values: dict[Any, Any] = {
+        Correction.state: state,
+        Correction.changes: [asdict(each) for each in changed],
+        Correction.open_for: None,
+        Correction.ended_at: clock.now(),
+    }
+    await Correction.update(values).where(Correction.open_for == request.id)
+    fields = [f"{each.title}: {each.label}" for each in changed]
+    what = "corrected" if state == "answered" else state
+    await moving(request, CHECKING, by=by, what=what, fields=fields)
+
+
+async def returned(request: UUID) -> tuple[Returned, ...]:
+    """Every time a request was given back, the newest first; one statement."""
+    query = Correction.select().where(Correction.request == request)
+    rows = await query.order_by(Correction.made_at, ascending=False).output(load_json=True)
+    return tuple(_returned(row) for row in rows)
+
+
+async def open_one(request: UUID) -> Returned | None:
+    """What is to be corrected now."""
+    return next((each for each in await returned(request) if each.state == "open"), None)
+
+
+def _chosen(parts: Sequence[Part], chosen: Sequence[str]) -> list[Field]:
+    """The chosen fields in the order of the forms; what cannot be given back is left out.
+
+    A middle initial and the tick that there is none are one answer.
+    """
+    wanted = set(chosen)
+    for part in parts:
+        pair = {f"{part.prefix}middle_initial", f"{part.prefix}no_middle_initial"}
+        wanted |= pair if wanted & pair else set()
+    return [
+        Field(part.key, part.title, name, part.label(name))
+        for part in parts
+        for name in part.names
+        if f"{part.prefix}{name}" in wanted
+    ]
+
+
+async def _insert(request: RequestFacts, fields: list[Field], reason: str, by: Actor) -> None:
+    row = Correction(request=request.id, open_for=request.id, reason=reason, by_name=by.name[:200])
+    row.fields = [{"key": e.key, "title": e.title, "name": e.name, "label": e.label} for e in fields]
+    row.made_at = clock.now()
+    await Correction.insert(row)
+
+
+async def _tell(desk: Portal, request: RequestFacts, fields: list[Field], reason: str) -> None:
+    administrator = await administrator_of(request.group)
+    if administrator is None:
+        return
+    await desk.mail.send(
+        to=administrator.email,
+        template="request-given-back",
+        about=("request", request.id),
+        first_name=administrator.first_name,
+        number=request.number,
+        reason=reason,
+        fields=[f"{each.title}: {each.label}" for each in fields],
+        path=f"/requests/{request.number}/correct",
+    )
+
+
+def _returned(row: Mapping[str, Any]) -> Returned:
+    return Returned(
+        id=row["id"],
+        state=row["state"],
+        reason=row["reason"],
+        fields=tuple(Field(**each) for each in row["fields"]),
+        changes=tuple(Changed(**each) for each in row["changes"]),
+        by=row["by_name"],
+        made_at=row["made_at"],
+        ended_at=row["ended_at"],
+    )

@@ -1,0 +1,113 @@
+"""Which answers of a request can be given back to be corrected, and the forms they belong to.
+
+What stands in the agreement that everybody signs cannot change under the signers: the name and address of the
+practice, and the names and addresses of the people who sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from core.access.records import RequestFacts
+from core.access.tables import Request
+from core.enrollment.forms.people import person_choices, person_model
+from core.enrollment.forms.practice import practice_choices, practice_model
+from core.forms import Choice, Form, draw
+from core.groups.tables import Group, Member
+from core.names import name_of
+from core.portal import Portal
+from core.site import SiteProfile
+
+Row = dict[str, Any]
+PRACTICE = "practice"
+_OF_PRACTICE = ("phone", "extension", "fax", "has_ehr", "ehr", "facility")
+_OF_SIGNERS = ("phone", "extension", "license_state", "license_number", "npi", "specialty")
+_OF_OTHERS = ("first_name", "no_middle_initial", "middle_initial", "last_name", *_OF_SIGNERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The practice or one person of it, with the form of everything that was answered.
+
+    `key` is `practice` or the key of a member; `names` are the fields that can be given back.
+    """
+
+    key: str
+    title: str
+    model: type[BaseModel]
+    choices: Mapping[str, list[Choice]]
+    stored: Mapping[str, Any]
+    names: tuple[str, ...]
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the names of its inputs."""
+        return f"{self.key}."
+
+    @property
+    def form(self) -> Form:
+        """Everything as it is stored now."""
+        return draw(self.model, self.stored, choices=self.choices, prefix=self.prefix)
+
+    def label(self, name: str) -> str:
+        """What people read for a field."""
+        return self.form[name].label
+
+
+async def parts_of(desk: Portal, request: RequestFacts) -> tuple[Part, ...]:
+    """The practice, then everybody in it; two statements."""
+    group = await Group.select().where(Group.id == request.group).first().output(load_json=True)
+    members = Member.select().where(Member.group == request.group)
+    rows = await members.order_by(Member.position, Member.id).output(load_json=True)
+    signers = {signer.email for signer in request.details.signers}
+    if group is None:
+        return ()
+    return (
+        _practice(desk.site, group),
+        *(_person(desk.site, row, signs=row["email"] in signers) for row in rows),
+    )
+
+
+async def store(
+    part: Part, request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
+) -> None:
+    """Keep the corrected answers of one part; part of a change."""
+    if part.key == PRACTICE:
+        await _store_practice(request, stored, shown)
+        return
+    values: dict[Any, Any] = {Member.details: {**stored, "shown": [list(row) for row in shown]}}
+    values |= {getattr(Member, name): stored[name] for name in _COLUMNS if name in stored}
+    await Member.update(values).where(Member.id == UUID(part.key))
+
+
+_COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
+
+
+async def _store_practice(
+    request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
+) -> None:
+    values: dict[Any, Any] = {Group.details: dict(stored), Group.facility: stored.get("facility")}
+    await Group.update(values).where(Group.id == request.group)
+    details = request.details.model_copy(update={"practice": shown})
+    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
+
+
+def _practice(site: SiteProfile, group: Row) -> Part:
+    model = practice_model(site)
+    names = tuple(name for name in _OF_PRACTICE if name in model.model_fields)
+    return Part(PRACTICE, group["name"], model, practice_choices(site), group["details"], names)
+
+
+def _person(site: SiteProfile, member: Row, *, signs: bool) -> Part:
+    role = member["asked_as"]
+    model = person_model(site, role, member["staff_type"], member["suffix"])
+    allowed = _OF_SIGNERS if signs else _OF_OTHERS
+    names = tuple(name for name in allowed if name in model.model_fields)
+    stored = {name: value for name, value in member["details"].items() if name != "shown"}
+    choices = person_choices(site, role, member["staff_type"])
+    return Part(str(member["id"]), name_of(member), model, choices, stored, names)

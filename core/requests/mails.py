@@ -1,0 +1,180 @@
+"""The mails about a request, as its administrator sees them: how far each got, and sending it again.
+
+Mails on how to sign in are one line a person, whatever they said: the practice must not learn from them who
+was known here before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from core.access.tables import Request, RequestLine
+from core.actor import Actor
+from core.agreements.actions.sending import resend
+from core.agreements.tables import Agreement, Signer
+from core.errors import NotFound, Stale
+from core.groups.rights import administered_by
+from core.groups.tables import Member
+from core.identity import pick_up
+from core.identity.limits import Limit
+from core.identity.tables import Account, Person
+from core.mail.tables import OutboxMail
+from core.portal import Portal
+
+State = Literal["waiting", "sent", "opened", "bounced"]
+PER_HOUR = Limit("letters-again", 10, 60 * 60)
+SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
+WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
+LABELS = {
+    "request-submitted": "Confirmation that the request was received",
+    "sign-agreement": "Agreement to sign",
+    "sign-agreement-reminder": "Agreement to sign",
+    "agreement-copy": "Signed copy of the agreement",
+    "access-active": "Access is ready",
+    "access-failed": "Access could not be set up",
+}
+WELCOME_LABEL = "How to sign in"
+_STATES: dict[str, State] = {"waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced"}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMail:
+    """The newest mail of one kind to one person. `again` is the key by which it can be sent once more."""
+
+    title: str
+    to: str
+    state: State
+    at: datetime
+    again: UUID | None
+
+
+async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
+    """Everything mailed about the account's own request, newest first; NotFound when it is another's."""
+    row = await _own(number, account)
+    signers, welcomed = await _signers(row["id"]), await _people(row["group"])
+    lines = await RequestLine.select(RequestLine.grant).where(RequestLine.request == row["id"])
+    keys = [row["id"], *(each["agreement"] for each in signers), *(each["grant"] for each in lines)]
+    told = await _stored(keys, LABELS)
+    greeted = await _stored([key for each in welcomed for key in (each["id"], each["person"])], WELCOME)
+    found = [
+        *_newest(_of_agreement(each, signers) for each in told),
+        *_welcomes(welcomed, greeted),
+    ]
+    return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+
+
+async def send_again(desk: Portal, number: str, key: UUID, *, by: Actor) -> None:
+    """Send the mail behind `again` once more; Stale when it is not needed any more."""
+    if by.account is None:
+        raise NotFound
+    if key not in {letter.again for letter in await mails_of(number, by.account)}:
+        await _own(number, by.account)
+        raise Stale("This mail is not needed any more.")
+    await PER_HOUR.spend(str(by.account))
+    if await Signer.exists().where(Signer.id == key):
+        await resend(desk.mail, key, by=by)
+    else:
+        await pick_up.offer_again(desk.mail, key, by=by)
+
+
+async def _own(number: str, account: UUID) -> Row:
+    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
+    row = await Request.select(Request.id, Request.group).where(mine).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _signers(request: UUID) -> list[Row]:
+    of_agreement: Any = Signer.agreement
+    return list(
+        await Signer.select(
+            Signer.id,
+            Signer.email,
+            Signer.agreement,
+            Signer.state,
+            Signer.opened_at,
+            of_agreement.state.as_alias("agreement_state"),
+        ).where(Signer.agreement.is_in(Agreement.select(Agreement.id).where(Agreement.request == request)))
+    )
+
+
+async def _people(group: UUID) -> list[Row]:
+    """Members whose login name exists, and whether their account was opened."""
+    query = Member.select(Member.id, Member.email, Member.person).where(
+        Member.group == group, Member.person.is_not_null(), Member.person_state.is_in(["new", "known"])
+    )
+    members: list[Row] = await query
+    if not members:
+        return []
+    people = await Person.select(Person.id, Person.account).where(
+        Person.id.is_in([each["person"] for each in members])
+    )
+    accounts = await Account.select(Account.id, Account.password_hash).where(
+        Account.id.is_in([each["account"] for each in people])
+    )
+    opened = {each["id"]: bool(each["password_hash"]) for each in accounts}
+    by_person = {each["id"]: opened.get(each["account"], False) for each in people}
+    return [each | {"opened": by_person.get(each["person"], False)} for each in members]
+
+
+async def _stored(keys: Sequence[UUID], templates: Iterable[str]) -> list[Row]:
+    if not keys:
+        return []
+    box = OutboxMail
+    ours = box.about.is_in([str(key) for key in keys]) & box.template.is_in(list(templates))
+    columns = (box.about, box.template, box.recipient, box.state, box.queued_at, box.sent_at)
+    return list(await box.select(*columns).where(ours).order_by(box.queued_at, ascending=False))
+
+
+def _of_agreement(row: Row, signers: Sequence[Row]) -> RequestMail:
+    signer = None
+    if row["template"] in SIGNING:
+        signer = next((each for each in signers if _is_for(row, each)), None)
+    opened = signer["opened_at"] if signer else None
+    open_still = signer and signer["state"] == "asked" and signer["agreement_state"] == "out"
+    return RequestMail(
+        LABELS[row["template"]],
+        row["recipient"],
+        "opened" if opened else _STATES[row["state"]],
+        opened or row["sent_at"] or row["queued_at"],
+        signer["id"] if signer and open_still else None,
+    )
+
+
+def _is_for(row: Row, signer: Row) -> bool:
+    return bool(row["about"] == str(signer["agreement"]) and row["recipient"] == signer["email"])
+
+
+def _newest(letters: Iterable[RequestMail]) -> list[RequestMail]:
+    found: dict[tuple[str, str], RequestMail] = {}
+    for letter in letters:
+        found.setdefault((letter.title, letter.to), letter)
+    return list(found.values())
+
+
+def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
+    """One line for each person, under the address the practice gave, whichever address it went to."""
+    letters = []
+    for member in members:
+        mine = [row for row in rows if row["about"] in (str(member["id"]), str(member["person"]))]
+        if not mine:
+            continue
+        newest = mine[0]
+        state: State = "opened" if member["opened"] else _worst(mine)
+        at = newest["sent_at"] or newest["queued_at"]
+        again = None if member["opened"] else member["person"]
+        letters.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
+    return letters
+
+
+def _worst(rows: Sequence[Row]) -> State:
+    newest: dict[str, State] = {}
+    for row in rows:
+        newest.setdefault(row["template"], _STATES[row["state"]])
+    return next(state for state in ("bounced", "waiting", "sent") if state in newest.values())

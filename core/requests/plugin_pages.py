@@ -1,0 +1,137 @@
+"""Pages that a plugin owns, about one grant: found, guarded, and given what they may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.access.given import CannotBePut, given
+from core.access.lines import Line, load
+from core.actor import Actor
+from core.audit import Event, change
+from core.errors import Invalid, NotFound, PortalError, Unavailable
+from core.groups.rights import administers, administrator_of
+from core.names import name_of
+from core.plugin_api import Audience, Grant, Page
+from core.portal import Portal
+
+PATHS: Mapping[Audience, str] = {
+    "administrator": "/access/{grant}/{path}",
+    "analyst": "/support/access/{grant}/{path}",
+}
+_PREPARED = frozenset({"provisioning", "active", "suspended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a plugin's page gets: `core.plugin_api.Opened`, made for one request."""
+
+    grant: Grant[Any]
+    audience: Audience
+    name: str
+    page: Page[Any]
+    desk: Portal
+    line: Line
+    by: Actor
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return clock.now()
+
+    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Event]:
+        """One transaction with its event, in the plugin's own name."""
+        slug = self.line.grant.application
+        return change(f"{slug}.{what}", by=self.by, subject=("grant", self.line.id), **details)
+
+    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
+        """Mail to the administrator or to support, with the way to this page."""
+        to = await self._address(whom)
+        application = self.desk.applications[self.line.grant.application]
+        if not to or application.folder is None:
+            return
+        await self.desk.mail.send(
+            to=to,
+            template=template,
+            about=("grant", self.line.id),
+            folder=application.folder / "templates",
+            person=name_of(self.line.member),
+            group_name=self.line.group["name"],
+            application=application.name,
+            path=address(whom, self.line.id, self.page),
+            **context,
+        )
+
+    async def _address(self, whom: Audience) -> str:
+        if whom == "analyst":
+            return self.desk.site.support_address
+        administrator = await administrator_of(self.line.group["id"])
+        return administrator.email if administrator else ""
+
+
+def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
+    """Where the page stands for this audience."""
+    return PATHS[audience].format(grant=grant, path=page.path)
+
+
+def pages_for(
+    desk: Portal, audience: Audience, *, grant: UUID, application: str, state: str
+) -> tuple[tuple[str, str], ...]:
+    """Title and address of every page that a grant has for this audience now."""
+    found = desk.applications.get(application)
+    if found is None or state not in _PREPARED:
+        return ()
+    pages = (page for page in found.pages if audience in page.audience)
+    return tuple((page.title, address(audience, grant, page)) for page in pages)
+
+
+async def opened(desk: Portal, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
+    """The page of a grant; NotFound when there is none, or not for this reader.
+
+    An administrator sees the grants of their own groups, staff those of all.
+    """
+    line = await load(grant)
+    if audience == "administrator" and not await administers(by.account, line.group["id"]):
+        raise NotFound
+    application = desk.applications.get(line.grant.application)
+    for page in application.pages if application else ():
+        if page.path == path and audience in page.audience and line.grant.state in _PREPARED:
+            return Opening(await _given(desk, line), audience, by.name, page, desk, line, by)
+    raise NotFound
+
+
+async def load_page(opening: Opening) -> Mapping[str, Any]:
+    """What the page's template needs; whatever the plugin raises, nothing but this page fails."""
+    try:
+        loaded = await opening.page.load(opening)
+        return {each.name: getattr(loaded, each.name) for each in fields(loaded)}
+    except PortalError:
+        raise
+    except Exception as problem:
+        raise Unavailable(f"{opening.page.title} is not available at the moment.") from problem
+
+
+async def submit_page(opening: Opening, answers: Any) -> None:
+    """Do what the page's form asks; Invalid with the plugin's words when a rule is against it."""
+    if opening.page.submit is None:
+        raise NotFound
+    try:
+        await opening.page.submit(opening, answers)
+    except PortalError:
+        raise
+    except ValueError as problem:
+        raise Invalid({"": str(problem)[:300]}) from problem
+    except Exception as problem:
+        raise Unavailable(f"{opening.page.title} is not available at the moment.") from problem
+
+
+async def _given(desk: Portal, line: Line) -> Grant[Any]:
+    try:
+        return await given(desk, line)
+    except CannotBePut as problem:
+        raise Unavailable(str(problem)) from problem

@@ -1,0 +1,226 @@
+"""Any number of requests, and of work and messages about them, in an SQLite file, written past Piccolo: for
+lists that must not slow down.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from tests.practices import CONTENT
+
+STATES = ("waiting-for-signatures", "checking-credentials", "waiting-for-correction", "in-progress", "done")
+DETAILS = json.dumps({"people": 1, "signers": [], "practice": []})
+WORDS = json.dumps(CONTENT.stored())
+Row = dict[str, Any]
+
+
+MINE = UUID(int=1)
+APPLICATIONS = ("cerner", "pacs", "qventus")
+WORK = ("people", "dead", "waiting", "done")
+
+
+def make_many(url: str, count: int) -> None:
+    """`count` requests, each of its own group with a sponsor, spread over every state and two years.
+
+    Each has one grant with its work, and a practice that waits for an answer. About forty of them, and of the
+    work, are with the account `MINE`, whatever the number.
+    """
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    tables = {
+        "account": _accounts,
+        "practice_group": _groups,
+        "member": _members,
+        "appointment": _appointments,
+        "access_request": _requests,
+        "agreement": _agreements,
+        "agreement_signer": _signers,
+        "access_grant": _grants,
+        "request_line": _lines,
+        "work_item": _work,
+        "message_thread": _threads,
+    }
+    try:
+        for table, rows in tables.items():
+            _insert(connection, table, rows(count))
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def group_key(number: int) -> str:
+    """The key of the group of a request."""
+    return str(UUID(int=number + 1))
+
+
+def moment(number: int, count: int) -> str:
+    """When a request was sent, as Piccolo writes it."""
+    return str(clock.now() - timedelta(days=700 * (1 - number / count)))
+
+
+def _groups(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": group_key(number),
+            "enrollment": str(UUID(int=10**9 + number)),
+            "name": f"Practice {number:05}",
+            "name_key": f"practice{number:05}",
+            "jurisdiction": "AZ",
+            "postcode": "85004",
+            "details": "{}",
+            "created_at": moment(number, count),
+        }
+
+
+def _members(count: int) -> Iterator[Row]:
+    for number in range(count):
+        email = f"sponsor{number}@practice.example"
+        yield {
+            "id": str(UUID(int=2 * 10**9 + number)),
+            "group": group_key(number),
+            "asked_as": "sponsor",
+            "staff_type": "sponsor",
+            "suffix": "MD",
+            "first_name": "Amara",
+            "last_name": f"Okafor {number}",
+            "email": email,
+            "details": json.dumps({"npi": "1234567893"}),
+            "position": 0,
+            "key": f"{group_key(number)}:{email}",
+        }
+
+
+def _appointments(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=9 * 10**9 + number)),
+            "group": group_key(number),
+            "member": str(UUID(int=2 * 10**9 + number)),
+            "part": "sponsor",
+            "state": "in-force",
+            "since": moment(number, count),
+            "held_for": f"{group_key(number)}:sponsor",
+        }
+
+
+def _requests(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=3 * 10**9 + number)),
+            "number": f"CS{number + 1:07}",
+            "enrollment": str(UUID(int=10**9 + number)),
+            "group": group_key(number),
+            "sent_by": str(UUID(int=7)),
+            "state": STATES[number % len(STATES)],
+            "details": DETAILS,
+            "submitted_at": moment(number, count),
+            "assignee": _holder(number, count),
+        }
+
+
+def _holder(number: int, count: int) -> str | None:
+    return str(MINE) if number % (count // 40 + 1) == 0 else None
+
+
+def _accounts(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=6 * 10**9 + number)),
+            "email_key": f"person{number}@practice.example",
+            "first_name": "Ada",
+            "last_name": f"Person {number}",
+            "created_at": moment(number, count),
+            # As many of the staff whatever the number of accounts.
+            "staff_roles": "analyst" if number % max(1, count // 10) == 0 else "",
+        }
+
+
+def _agreements(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=7 * 10**9 + number)),
+            "group": group_key(number),
+            "purpose": "first",
+            "open_for": f"{group_key(number)}:first",
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "content": WORDS,
+            "state": "out",
+            "sent_at": moment(number, count),
+            "expires_at": moment(number, count),
+        }
+
+
+def _signers(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=8 * 10**9 + number)),
+            "agreement": str(UUID(int=7 * 10**9 + number)),
+            "name": "Amara Okafor",
+            "state": "asked",
+        }
+
+
+def _grants(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=4 * 10**9 + number)),
+            "member": str(UUID(int=2 * 10**9 + number)),
+            "application": APPLICATIONS[number % 3],
+            "application_name": APPLICATIONS[number % 3],
+            "state": "provisioning",
+            "changed_at": moment(number, count),
+            "key": f"{number}",
+        }
+
+
+def _lines(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=9 * 10**9 + number)),
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "grant": str(UUID(int=4 * 10**9 + number)),
+            "answers": "{}",
+            "shown": "[]",
+            "decision": "approved",
+            "open_for": str(UUID(int=4 * 10**9 + number)),
+        }
+
+
+def _work(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=5 * 10**9 + number)),
+            "grant": str(UUID(int=4 * 10**9 + number)),
+            "application": APPLICATIONS[number % 3],
+            "kind": "grant",
+            "generation": 1,
+            "state": WORK[number % len(WORK)],
+            "turn": f"{number}",
+            "assignee": _holder(number, count),
+            "made_at": moment(number, count),
+            "key": f"{number}",
+        }
+
+
+def _threads(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "request": str(UUID(int=3 * 10**9 + number)),
+            "last": 1,
+            "last_of_practice": 1,
+            "waiting_since": moment(number, count),
+        }
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[Row]) -> None:
+    first = next(rows)
+    names = ", ".join(f'"{name}"' for name in first)
+    places = ", ".join(f":{name}" for name in first)
+    statement = f'INSERT INTO "{table}" ({names}) VALUES ({places})'
+    connection.execute(statement, first)
+    connection.executemany(statement, rows)

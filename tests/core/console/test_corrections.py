@@ -1,0 +1,160 @@
+"""A request that is given back opens exactly the named fields; what was changed is kept."""
+
+import asyncio
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from core.actor import Actor
+from core.console.credentials import decide
+from core.credentials.queries import checks
+from core.errors import Forbidden, Invalid, NotFound, Stale
+from core.groups.tables import Group, Member
+from core.mail.tables import OutboxMail
+from core.portal import Portal
+from core.requests.correcting import correct, draw_correction
+from core.requests.corrections import give_back, returned, take_back
+from core.requests.queries import request_of
+from tests.core.console.conftest import Case
+
+WHY = "The board does not know this number"
+
+
+def fields(case: Case) -> list[str]:
+    return [f"{case.sponsor}.npi", f"{case.sponsor}.license_number", "practice.phone"]
+
+
+def typed(case: Case, **changed: str) -> dict[str, list[str]]:
+    answers = {"npi": "1679576722", "license_number": "A-77", "phone": "602 555 0177"} | changed
+    phone = answers.pop("phone")
+    sent = {f"{case.sponsor}.{name}": [value] for name, value in answers.items()}
+    return sent | {"practice.phone": [phone]}
+
+
+async def test_the_administrator_gets_a_mail_and_sees_only_the_open_fields(
+    desk: Portal, case: Case, kim: Actor, by: Actor
+):
+    await give_back(desk, case.number, fields(case), WHY, by=kim)
+
+    page = await draw_correction(desk, case.number, by=by)
+    names = [each.name for part in page.parts for each in part.form]
+    assert names == ["practice.phone", f"{case.sponsor}.license_number", f"{case.sponsor}.npi"]
+    assert page.returned.reason == WHY
+    assert await case.state() == "waiting-for-correction"
+    letter = await OutboxMail.select().where(OutboxMail.template == "request-given-back").first()
+    assert letter and WHY in letter["text"] and f"/requests/{case.number}/correct" in letter["text"]
+    view = await request_of(desk, case.number, by.account)
+    assert view.line.waits_for == f"the {desk.site.terms.administrator}"
+
+
+async def test_corrections_are_stored_with_their_history_and_go_back_to_support(
+    desk: Portal, case: Case, kim: Actor, by: Actor
+):
+    await decide(desk, case.number, case.sponsor, "valid", "", by=kim)
+    await give_back(desk, case.number, fields(case), WHY, by=kim)
+
+    page = await correct(desk, case.number, typed(case), by=by)
+
+    assert not page.wrong, (page.errors, page.problems)
+    assert await case.state() == "checking-credentials"
+    check = (await checks(desk, case.group))[0]
+    assert check.state == "open" and ("NPI", "1679576722") in check.credentials
+    group = await Group.select().where(Group.id == case.group).first().output(load_json=True)
+    assert group["details"]["phone"] == "+16025550177"
+    (once,) = await returned(case.request)
+    assert once.state == "answered"
+    assert ("National Provider Identifier (NPI)", "1234567893", "1679576722") in {
+        (each.label, each.was, each.now) for each in once.changes
+    }
+    view = await request_of(desk, case.number, by.account)
+    assert dict(view.practice)["Phone number"] == "(602) 555-0177"
+
+
+async def test_nothing_is_stored_while_anything_is_wrong(desk: Portal, case: Case, kim: Actor, by: Actor):
+    await give_back(desk, case.number, fields(case), WHY, by=kim)
+
+    page = await correct(desk, case.number, typed(case, npi="1234567890"), by=by)
+
+    assert [id_ for id_, _ in page.errors] == [f"{case.sponsor}-npi"]
+    assert await case.state() == "waiting-for-correction"
+    group = await Group.select().where(Group.id == case.group).first().output(load_json=True)
+    assert group["details"]["phone"] == "+16025550123"
+
+
+async def test_fields_that_were_not_given_back_cannot_be_changed(
+    desk: Portal, case: Case, kim: Actor, by: Actor
+):
+    await give_back(desk, case.number, [f"{case.sponsor}.npi"], WHY, by=kim)
+    forged = typed(case) | {"practice.name": ["Another name"], f"{case.sponsor}.email": ["x@evil.example"]}
+
+    assert not (await correct(desk, case.number, forged, by=by)).wrong
+
+    group = await Group.select().where(Group.id == case.group).first().output(load_json=True)
+    sponsor = await Member.select().where(Member.id == case.sponsor).first().output(load_json=True)
+    assert (group["name"], group["details"]["phone"]) == ("Desert Peaks Family Medicine", "+16025550123")
+    assert (sponsor["email"], sponsor["details"]["license_number"]) == ("amara@peaks.example", "12345")
+    assert sponsor["details"]["npi"] == "1679576722"
+
+
+@pytest.mark.parametrize("chosen", [[], ["practice.name"], ["nonsense"]])
+async def test_what_stands_in_the_agreement_is_never_given_back(
+    desk: Portal, case: Case, kim: Actor, chosen: list[str]
+):
+    with pytest.raises(Invalid) as wrong:
+        await give_back(desk, case.number, [*chosen, f"{case.sponsor}.first_name"], " ", by=kim)
+
+    assert set(wrong.value.errors) == {"fields", "reason"}
+
+
+async def test_a_member_who_does_not_sign_may_correct_a_name(desk: Portal, case: Case, kim: Actor, by: Actor):
+    coder = case.people["Coder"]
+    await give_back(desk, case.number, [f"{coder}.last_name", f"{coder}.middle_initial"], WHY, by=kim)
+
+    sent = {f"{coder}.last_name": ["Chen"], f"{coder}.middle_initial": ["Q"]}
+    assert not (await correct(desk, case.number, sent, by=by)).wrong
+
+    row = await Member.select().where(Member.id == coder).first()
+    assert (row["last_name"], row["middle_initial"]) == ("Chen", "Q")
+
+
+async def test_others_find_nothing_to_correct(desk: Portal, case: Case, kim: Actor, by: Actor):
+    with pytest.raises(NotFound):
+        await draw_correction(desk, case.number, by=by)
+    await give_back(desk, case.number, fields(case), WHY, by=kim)
+    stranger = replace(by, account=uuid4())
+    with pytest.raises(NotFound):
+        await draw_correction(desk, case.number, by=stranger)
+    with pytest.raises(NotFound):
+        await correct(desk, case.number, typed(case), by=stranger)
+    with pytest.raises(Forbidden):
+        await take_back(case.number, by=by)
+
+
+async def test_support_may_take_it_back_and_then_nothing_is_open(
+    desk: Portal, case: Case, kim: Actor, by: Actor
+):
+    await give_back(desk, case.number, fields(case), WHY, by=kim)
+    with pytest.raises(Stale):
+        await give_back(desk, case.number, fields(case), WHY, by=kim)
+
+    await take_back(case.number, by=kim)
+
+    assert await case.state() == "checking-credentials"
+    with pytest.raises(NotFound):
+        await correct(desk, case.number, typed(case), by=by)
+    assert [each.state for each in await returned(case.request)] == ["taken-back"]
+
+
+async def test_the_same_corrections_sent_many_times_at_once_are_stored_once(
+    desk: Portal, case: Case, kim: Actor, by: Actor
+):
+    await give_back(desk, case.number, fields(case), WHY, by=kim)
+
+    answers = await asyncio.gather(
+        *(correct(desk, case.number, typed(case), by=by) for _ in range(5)), return_exceptions=True
+    )
+
+    assert sum(not isinstance(each, Exception) for each in answers) == 1
+    assert all(isinstance(each, NotFound) for each in answers if isinstance(each, Exception))
+    assert len(await returned(case.request)) == 1

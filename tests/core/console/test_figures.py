@@ -1,0 +1,129 @@
+"""What the dashboard counts."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core import clock as time_source
+from core.access.tables import Grant, Request, RequestLine
+from core.actor import SYSTEM, Actor
+from core.audit import change
+from core.console import figures
+from core.console.assigning import assign
+from core.database import Database, connect, count_statements
+from core.mail.tables import OutboxMail
+from core.portal import Portal
+from core.site import SiteProfile
+from tests.conftest import MovableClock
+from tests.core.console.conftest import Case
+from tests.core.console.many import make_many
+from tests.special_days import SITES, moments
+
+
+async def aged(case: Case, **parts: float) -> None:
+    values = {Request.submitted_at: time_source.now() - timedelta(**parts)}
+    await Request.update(values).where(Request.id == case.request)
+
+
+@pytest.mark.parametrize(
+    ("days", "place"), [(0, 0), (2.9, 0), (3.1, 1), (6.9, 1), (8, 2), (13.9, 2), (15, 3), (400, 3)]
+)
+async def test_open_work_is_counted_by_queue_and_age(case: Case, clock: object, days: float, place: int):
+    await aged(case, days=days)
+
+    table = await figures.open_work()
+
+    expected = [0.0] * 4
+    expected[place] = 1.0
+    assert dict(table.rows) == {
+        "Agreements": (0.0,) * 4,
+        "Credentials": tuple(expected),
+        "Access being set up": (0.0,) * 4,
+    }
+
+
+async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were_finished(
+    desk: Portal, case: Case, clock: MovableClock
+):
+    clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
+    await aged(case, days=10)
+    async with change("request.done", by=SYSTEM, subject=("request", case.request)):
+        await Request.update({Request.state: "done"}).where(Request.id == case.request)
+
+    rows = (await figures.weeks(desk)).rows
+
+    assert [name for name, _ in rows][-3:] == ["Nov 9", "Nov 16", "Nov 23"]
+    assert [numbers for _, numbers in rows][-3:] == [(1.0, 0.0, None), (0.0, 0.0, None), (0.0, 1.0, 10.0)]
+
+
+@pytest.mark.parametrize("site", SITES.values(), ids=SITES)
+async def test_on_any_day_the_weeks_begin_on_mondays_of_the_site(
+    desk: Portal, database: Database, clock: MovableClock, site: SiteProfile
+):
+    for moment in moments(site)[::3]:
+        clock.set(moment.astimezone(UTC))
+        named = [name for name, _ in (await figures.weeks(replace(desk, site=site))).rows]
+        local = clock().astimezone(site.zone).date()
+        monday = local - timedelta(days=local.weekday())
+        mondays = [monday - timedelta(weeks=back) for back in reversed(range(len(named)))]
+        assert named == [f"{day:%b} {day.day}" for day in mondays], moment
+
+
+async def test_access_is_counted_by_application_with_its_median_time(desk: Portal, case: Case, clock):
+    await aged(case, days=4)
+    await Grant.update({Grant.state: "active", Grant.changed_at: time_source.now()}).where(
+        Grant.application == "cerner"
+    )
+    (given,) = await Grant.select(Grant.id).where(Grant.application == "cerner")
+    closed = {RequestLine.outcome: "active", RequestLine.closed_at: time_source.now()}
+    await RequestLine.update(closed).where(RequestLine.grant == given["id"])
+    await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
+
+    rows = dict((await figures.applications(desk)).rows)
+
+    assert rows["Cerner Millennium"] == (0.0, 1.0, 0.0, 4.0)
+    assert rows["PACS Synapse"] == (0.0, 0.0, 1.0, None)
+    assert rows["Report2Web"] == (1.0, 0.0, 0.0, None)
+
+
+async def test_failures_are_what_somebody_has_to_look_at(desk: Portal, case: Case):
+    await OutboxMail.update({OutboxMail.state: "refused"}).where(OutboxMail.template == "request-submitted")
+    await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
+
+    numbers = [number for _, (number,) in figures.failures(await figures.tallies(None)).rows]
+
+    assert numbers == [0.0, 1.0, 0.0, 1.0, 0.0]
+
+
+async def test_everybody_is_told_what_is_assigned_to_them(case: Case, kim: Actor):
+    await assign(case.number, kim.account, by=kim)
+
+    mine, nobodys = await figures.tallies(kim.account), await figures.tallies(None)
+
+    assert (mine["my-requests"], mine["my-work"]) == (1.0, 0.0)
+    assert (nobodys["my-requests"], nobodys["work"], nobodys["messages"]) == (0.0, 0.0, 0.0)
+
+
+@pytest.fixture
+async def crowd(sqlite_url: str):
+    make_many(sqlite_url, 25_000)
+    database = await connect(sqlite_url)
+    yield database
+    await database.close()
+
+
+async def test_25000_requests_are_counted_in_a_few_statements(desk: Portal, crowd: Database):
+    with count_statements() as statements:
+        began = time.perf_counter()
+        for table in (
+            await figures.open_work(),
+            await figures.weeks(desk),
+            await figures.applications(desk),
+            figures.failures(await figures.tallies(None)),
+        ):
+            assert table.rows
+        took = time.perf_counter() - began
+
+    assert len(statements) <= 7 and took < 1.5, (len(statements), took)

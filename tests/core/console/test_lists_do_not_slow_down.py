@@ -1,0 +1,138 @@
+"""A page of any list of the console costs the same with 250 rows and with 25,000, first page or deep inside.
+
+What is compared is not time, which a busy machine stretches, but the steps that SQLite's machine takes for
+the very statements a page sends: the same number on every run.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from core.actor import Actor
+from core.console.notes import colleagues
+from core.console.queues import Filters, listed
+from core.console.waiting import waiting
+from core.console.work import work_list
+from core.console.work_filters import WorkFilters
+from core.database import connect, count_statements
+from core.database.statements import Statements
+from core.identity.roles import StaffRoles
+from core.portal import Portal
+from tests.core.console.many import MINE, make_many, moment
+
+SMALL, LARGE = 250, 25_000
+# SQLite tells how far it is only so often.
+GRAIN = 10
+KIM = Actor("staff", MINE, "Kim Alvarez")
+ANALYST, PACS = StaffRoles.parse("analyst"), StaffRoles.parse("provisioning:pacs")
+Ask = Callable[[Portal, str], Awaitable[object]]
+
+
+def of_queue(queue, **filters) -> tuple[str, Ask]:
+    return "requests", lambda desk, after: listed(desk, queue, Filters(**filters), after, by=KIM)
+
+
+def of_work(roles: StaffRoles = ANALYST, **filters) -> tuple[str, Ask]:
+    return "work", lambda desk, after: work_list(desk, roles, WorkFilters(**filters), after, by=KIM)
+
+
+def of_messages(**filters) -> tuple[str, Ask]:
+    return "messages", lambda _, after: waiting(Filters(**filters), after, by=KIM)
+
+
+LISTS: dict[str, tuple[str, Ask]] = {
+    "agreements": of_queue("agreements"),
+    "credentials": of_queue("credentials"),
+    "being set up": of_queue("access"),
+    "all requests": of_queue("everything"),
+    "all requests of a state": of_queue("everything", state="done"),
+    "my requests": of_queue("everything", holder="mine"),
+    "my requests in a queue": of_queue("credentials", holder="mine"),
+    "requests nobody has": of_queue("everything", holder="nobody"),
+    "old requests": of_queue("everything", days=30),
+    "requests of an address": of_queue("everything", search="sponsor7@practice.example"),
+    "work": of_work(),
+    "my work": of_work(holder="mine"),
+    "work nobody has": of_work(holder="nobody"),
+    "work given up": of_work(state="dead"),
+    "work at one application": of_work(application="qventus"),
+    "work of who sets up one application": of_work(PACS),
+    "messages": of_messages(),
+    "messages nobody looks after": of_messages(holder="nobody"),
+    "staff": ("staff", lambda _, __: colleagues()),
+}
+
+
+def deep(kind: str, count: int) -> str:
+    """The place of the row in the middle."""
+    half = count // 2
+    at = moment(half, count).replace(" ", "T")
+    keys = {"work": 5 * 10**9 + half, "messages": 3 * 10**9 + half}
+    return f"CS{half:07}" if kind == "requests" else f"{at}~{UUID(int=keys.get(kind, 0))}"
+
+
+@pytest.fixture(scope="module")
+def crowds(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    made = {}
+    for count in (SMALL, LARGE):
+        made[count] = tmp_path_factory.mktemp("crowd") / "portal.sqlite"
+        shutil.copy(sqlite_template, made[count])
+        make_many(f"sqlite:///{made[count]}", count)
+    return made
+
+
+@asynccontextmanager
+async def opened(path: Path):
+    database = await connect(f"sqlite:///{path}")
+    yield
+    await database.close()
+
+
+def steps(path: Path, statements: Statements) -> int:
+    """How many steps SQLite takes for these statements."""
+    taken = 0
+
+    def count() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    connection = sqlite3.connect(path)
+    connection.set_progress_handler(count, GRAIN)
+    for text, values in zip(statements.texts, statements.values, strict=True):
+        connection.execute(text, values).fetchall()
+    connection.close()
+    return taken * GRAIN
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("page", ["first", "deep"])
+async def test_a_page_costs_the_same_however_long_the_list_is(
+    desk: Portal, crowds: dict[int, Path], name: str, page: str
+):
+    kind, ask = LISTS[name]
+    cost, sent = {}, {}
+    for count, path in crowds.items():
+        async with opened(path):
+            after = deep(kind, count) if page == "deep" else ""
+            with count_statements() as statements:
+                found = await ask(desk, after)
+            assert kind == "staff" or not after or found != await ask(desk, "")
+        sent[count], cost[count] = len(statements), steps(path, statements)
+
+    assert sent[SMALL] == sent[LARGE] <= 6
+    assert cost[LARGE] <= 2 * cost[SMALL], cost
+
+
+def test_the_measure_notices_a_list_that_is_read_whole(crowds: dict[int, Path]):
+    whole = Statements(["SELECT number FROM access_request WHERE state = ? ORDER BY submitted_at LIMIT 26"])
+    whole.values.append(("done",))
+
+    assert steps(crowds[LARGE], whole) > 20 * steps(crowds[SMALL], whole)

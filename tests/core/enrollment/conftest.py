@@ -1,0 +1,109 @@
+"""Two deployments, an account that enrolls, and the submissions of a believable practice."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from core.actor import Actor
+from core.applications import load_applications
+from core.database import Database
+from core.enrollment import members, sections, starting
+from core.enrollment.drafts import Draft
+from core.mail import Mail
+from core.portal import Portal
+from core.site import find_site, load_site
+
+CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
+
+PRACTICE = {
+    "name": "Desert Peaks Family Medicine",
+    "address": "1 Main St",
+    "city": "Phoenix",
+    "state": "AZ",
+    "postcode": "85004",
+    "phone": "(602) 555-0123",
+    "has_ehr": "yes",
+    "ehr": "Chartwell",
+    "facility": "BUMCP",
+    "has_officer": "no",
+}
+WHO = {"first_name": "Amara", "no_middle_initial": "yes", "last_name": "Okafor", "phone": "602 555 0100"}
+LICENSE = {
+    "license_state": "AZ",
+    "license_number": "12345",
+    "npi": "1234567893",
+    "specialty": "Family medicine",
+}
+SPONSOR = WHO | LICENSE | {"suffix": "MD", "email": "amara@peaks.example"}
+ADMINISTRATOR = {
+    "same_person": "no",
+    "suffix": "Office Manager",
+    "first_name": "Ben",
+    "middle_initial": "Q",
+    "last_name": "Ruiz",
+    "email": "ben@peaks.example",
+    "phone": "602-555-0101",
+}
+SUBSCRIPTION = {
+    "report2web.fax": "602 555 0199",
+    "report2web.lab_facilities": ["BDMC"],
+    "report2web.alerts": ["visits"],
+    "report2web.visits_by": "fax",
+}
+
+
+def values(typed: Mapping[str, Any], version: int = 0) -> dict[str, list[str]]:
+    """What a browser sends."""
+    sent = {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
+    return {**sent, "version": [str(version)]}
+
+
+def desk_of(folder: Path) -> Portal:
+    site = load_site(folder)
+    return Portal(
+        site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example")
+    )
+
+
+@pytest.fixture(scope="session")
+def desk() -> Portal:
+    return desk_of(find_site("banner"))
+
+
+@pytest.fixture(scope="session")
+def careconnect(sample_plugin: Path) -> Portal:
+    assert sample_plugin
+    return desk_of(CARECONNECT)
+
+
+@pytest.fixture
+def by() -> Actor:
+    return Actor("person", uuid4(), "Ben Ruiz", "203.0.113.7", "Firefox")
+
+
+@pytest.fixture
+async def enrollment(database: Database, by: Actor) -> UUID:
+    return await starting.start(by=by)
+
+
+async def saved(desk: Portal, enrollment: UUID, name: str, typed: Mapping[str, Any], by: Actor) -> Any:
+    assert by.account
+    draft = await starting.load(enrollment, by.account)
+    version = sections.draw_section(desk, draft, name).version
+    return await sections.save_section(desk, enrollment, name, values(typed, version), by=by)
+
+
+async def with_people(desk: Portal, enrollment: UUID, by: Actor) -> Draft:
+    """A practice with sponsor and administrator, both complete."""
+    for name, typed in (("practice", PRACTICE), ("sponsor", SPONSOR), ("administrator", ADMINISTRATOR)):
+        result = await saved(desk, enrollment, name, typed, by)
+        assert result.page.complete, (name, result.page.form.errors, result.page.form.problems)
+    return result.draft
+
+
+async def add(desk: Portal, enrollment: UUID, by: Actor, **typed: Any) -> members.SavedPerson:
+    person = WHO | {"email": f"{uuid4().hex[:8]}@peaks.example"} | typed
+    return await members.save_person(desk, enrollment, None, values(person), by=by)

@@ -1,0 +1,132 @@
+"""Large practices are activated some people at a time: nobody waits long, and a crash loses nothing."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from core.access.tables import Grant, Request, WorkItem
+from core.activation.actions import activate_group, resume_group, suspend_group
+from core.activation.people import AT_ONCE, ActivationWorker
+from core.audit.tables import AuditEvent
+from core.audit.verification import verify
+from core.database import Database
+from core.database.cutting import cutting
+from core.groups.tables import ActivationWork, Group, Member
+from core.identity.tables import Person
+from tests.conftest import MovableClock
+from tests.core.access.test_deciding import counting_desk, crowd
+from tests.practices import ANALYST, KEYS, LINE, desk_for, practice
+
+DESK = desk_for()
+
+
+@dataclass
+class Watched:
+    """How many statements each transaction had, and how long this process worked on it."""
+
+    statements: list[int] = field(default_factory=lambda: [0])
+    seconds: list[float] = field(default_factory=list)
+    begun: float = field(default_factory=time.process_time)
+
+    def __call__(self, point: str) -> None:
+        if point == "COMMIT":
+            self.seconds.append(time.process_time() - self.begun)
+            self.statements.append(0)
+            return
+        if not self.statements[-1]:
+            self.begun = time.process_time()
+        self.statements[-1] += 1
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+@contextmanager
+def crashing(after: int) -> Iterator[None]:
+    """End the process before its transaction number `after` is committed."""
+    commits = 0
+
+    def knife(point: str) -> None:
+        nonlocal commits
+        commits += point == "COMMIT"
+        if commits >= after:
+            raise Crash
+
+    with pytest.raises(Crash), cutting(knife):
+        yield
+
+
+async def _whole(people: int, lines: int) -> None:
+    """Everybody is known, every line is being set up, and nothing is left to do."""
+    assert await Person.count() == people
+    assert await Member.count().where(Member.person_state == "new") == people
+    assert await Grant.count().where(Grant.state == "provisioning") == lines
+    assert await WorkItem.count().where(WorkItem.kind == "grant", WorkItem.state == "waiting") == lines
+    assert not await ActivationWork.exists()
+    (request,) = await Request.select(Request.state)
+    assert request["state"] == "in-progress"
+    await verify()
+
+
+async def test_two_hundred_people_are_activated_without_a_lock_held_for_long(database: Database) -> None:
+    desk, catalogue = counting_desk()
+    made = await practice(desk, *crowd(600))
+    watched = Watched()
+    with cutting(watched):
+        await activate_group(desk, KEYS, made.group, by=ANALYST)
+
+    await _whole(200, 600)
+    assert catalogue.looked == 600
+    assert len(watched.seconds) == 1 + 200 // AT_ONCE
+    assert max(watched.statements) <= 40 * AT_ONCE
+    assert max(watched.seconds) <= 1, watched.seconds
+
+
+@pytest.mark.parametrize("after", [2, 3])
+async def test_a_crash_between_people_is_made_good_by_the_worker(
+    database: Database, clock: MovableClock, after: int
+) -> None:
+    made = await practice(DESK, *crowd(3 * AT_ONCE * 2))
+    with crashing(after):
+        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    assert await Group.exists().where(Group.id == made.group, Group.state == "active")
+    assert await Person.count() == (after - 2) * AT_ONCE
+    await verify()
+
+    worker = ActivationWorker(DESK, KEYS)
+    assert await worker.attend_due() == 0
+    clock.advance(minutes=2)
+    assert await worker.attend_due() == 1
+    await _whole(2 * AT_ONCE, 6 * AT_ONCE)
+    by = await AuditEvent.select(AuditEvent.actor_name).where(AuditEvent.action == "grant.approved")
+    assert {row["actor_name"] for row in by} == {ANALYST.name}
+
+
+async def test_a_crash_before_the_group_is_active_leaves_everything_as_it_was(database: Database) -> None:
+    made = await practice(DESK, *crowd(5))
+    with crashing(1):
+        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    assert await Group.exists().where(Group.id == made.group, Group.state == "waiting")
+    assert not await ActivationWork.exists() and not await AuditEvent.exists()
+
+
+async def test_an_activation_sleeps_while_its_group_is_suspended(
+    database: Database, clock: MovableClock
+) -> None:
+    made = await practice(DESK, *crowd(6 * AT_ONCE))
+    with crashing(3):
+        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    await suspend_group(DESK, made.group, LINE, by=ANALYST)
+    worker = ActivationWorker(DESK, KEYS)
+    for _ in range(2):
+        clock.advance(minutes=2)
+        await worker.attend_due()
+    assert await Person.count() == AT_ONCE
+
+    await resume_group(DESK, made.group, by=ANALYST)
+    assert await worker.attend_due() == 1
+    await _whole(2 * AT_ONCE, 6 * AT_ONCE)

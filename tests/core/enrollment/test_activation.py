@@ -1,0 +1,271 @@
+import asyncio
+import re
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from core.access.conditions import NotNow
+from core.access.following import Following
+from core.activation import identifying
+from core.activation.actions import activate_group
+from core.agreements.actions import void
+from core.agreements.queries import sent_agreement
+from core.agreements.tables import Agreement
+from core.audit import change
+from core.database import Database
+from core.errors import NotFound
+from core.groups.tables import Group, Member
+from core.identity import people
+from core.identity.people import Human
+from core.identity.tables import Account, Person
+from core.mail.tables import OutboxMail
+from core.mfa import authenticators
+from core.portal import Portal
+from tests.core.provisioning.machines import Machine, work_off, worker
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    BEN,
+    KEYS,
+    Practice,
+    Someone,
+    active,
+    agreement_of,
+    check_credentials,
+    desk_for,
+    desk_of,
+    practice,
+    signing_for,
+    state_of,
+)
+
+DESK = desk_for()
+
+
+async def _mails(to: str) -> list[str]:
+    rows = await OutboxMail.select().where(OutboxMail.recipient == to).order_by(OutboxMail.queued_at)
+    return [row["template"] for row in rows]
+
+
+async def _member(made: Practice, first: str) -> dict[str, object]:
+    (row,) = await Member.select().where(Member.id == made.members[first])
+    return row
+
+
+async def _link(to: str, beginning: str) -> str:
+    rows = await OutboxMail.select().where(OutboxMail.recipient == to).order_by(OutboxMail.queued_at)
+    found = re.findall(rf"{beginning}/([\w-]+)", "\n".join(row["text"] for row in rows))
+    return str(found[-1])
+
+
+async def test_a_new_person_gets_three_mails_and_none_holds_a_secret(database: Database) -> None:
+    await active(DESK, BEN, AMARA)
+    assert await _mails(AMARA.email) == ["portal-id", "pick-up", "second-factor"]
+    (person,) = await Person.select().where(Person.email_key == AMARA.email)
+    assert (person["portal_id"], person["upn"]) == ("aokafor", "aokafor@connectivity.bannerhealth.com")
+    letters = OutboxMail.select().where(OutboxMail.recipient == AMARA.email)
+    first = await letters.where(OutboxMail.template == "portal-id").first()
+    assert first and "aokafor" in first["text"] and "/pick-up/" not in first["text"]
+    account = await Account.select().where(Account.id == person["account"]).first()
+    assert account and account["password_hash"] == ""
+
+
+async def test_a_group_is_activated_once(database: Database) -> None:
+    made = await active(DESK, BEN)
+    with pytest.raises(NotNow):
+        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    row = await Group.select().where(Group.id == made.group).first()
+    assert row and row["state"] == "active" and row["activated_at"]
+    assert await Person.count() == 1
+
+
+async def test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confirmed(
+    database: Database,
+) -> None:
+    await active(DESK, BEN, AMARA)
+    other = replace(BEN, email="olga@valley.example", first="Olga")
+    made = await active(DESK, other, replace(AMARA, last="Okafor-Reed"), name="Valley")
+    assert (await _member(made, "Amara"))["person_state"] == "asked"
+    assert await state_of(made.grants["Amara", "cerner"]) == "approved"
+    assert await Person.count() == 3 and "known-person" in await _mails("olga@valley.example")
+
+    token = await _link("olga@valley.example", "/known-person")
+    assert await identifying.look(token) is not None
+    await identifying.answer(DESK, token, same=True, by=ANALYST)
+    assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
+    assert (await _mails(AMARA.email))[3] == "portal-id-known"
+    with pytest.raises(NotFound):
+        await identifying.answer(DESK, token, same=True, by=ANALYST)
+
+
+async def test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved(database: Database) -> None:
+    await active(DESK, BEN, AMARA)
+    made = await active(
+        DESK,
+        replace(BEN, email="olga@valley.example"),
+        replace(AMARA, email="not-hers@valley.example"),
+        name="Valley",
+    )
+    await identifying.confirm(DESK, made.members["Amara"], by=ANALYST)
+    assert await _mails("not-hers@valley.example") == []
+    assert "portal-id-known" in await _mails(AMARA.email)
+
+
+async def test_the_mail_that_asks_tells_nothing_about_who_is_known(database: Database) -> None:
+    await active(DESK, BEN, AMARA)
+    typed = replace(AMARA, first="Amy", last="Oka", email="typed@valley.example")
+    await active(DESK, replace(BEN, email="olga@valley.example"), typed, name="Valley")
+    asked = await OutboxMail.select().where(OutboxMail.template == "known-person").first()
+    assert asked and "Amy Oka" in asked["text"]
+    assert not any(word in asked["text"] for word in ("aokafor", AMARA.email, "Okafor", "Peaks"))
+
+
+async def test_somebody_who_is_not_them_is_for_support(database: Database) -> None:
+    await active(DESK, BEN, AMARA)
+    made = await active(DESK, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+    token = await _link("olga@valley.example", "/known-person")
+    await identifying.answer(DESK, token, same=False, by=ANALYST)
+    assert (await _member(made, "Amara"))["person_state"] == "unclear"
+    member = made.members["Amara"]
+    with pytest.raises(NotNow, match="belong to somebody else"):
+        await identifying.identify(DESK, KEYS, member, None, by=ANALYST)
+    await Member.update({Member.email: "new@valley.example", Member.details: {}}).where(Member.id == member)
+    await identifying.identify(DESK, KEYS, member, None, by=ANALYST)
+    assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
+    assert await _mails("new@valley.example") == ["portal-id", "pick-up", "second-factor"]
+
+
+async def test_a_no_that_comes_after_support_confirmed_changes_nothing(database: Database) -> None:
+    await active(DESK, BEN, AMARA)
+    made = await active(DESK, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+    token = await _link("olga@valley.example", "/known-person")
+    await identifying.confirm(DESK, made.members["Amara"], by=ANALYST)
+    with pytest.raises(NotNow):
+        await identifying.answer(DESK, token, same=False, by=ANALYST)
+    row = await _member(made, "Amara")
+    assert row["person_state"] == "known" and row["person"]
+
+
+async def test_address_and_npi_of_two_people_are_never_taken_for_one(database: Database) -> None:
+    luis = Someone("Luis", "Fuentes", "luis@peaks.example", npi="1679576722")
+    await active(DESK, BEN, AMARA, luis)
+    mixed = replace(AMARA, npi=luis.npi)
+    made = await active(DESK, replace(BEN, email="olga@valley.example"), mixed, name="Valley")
+    assert (await _member(made, "Amara"))["person_state"] == "unclear"
+    assert await state_of(made.grants["Amara", "cerner"]) == "approved"
+
+
+async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_due_anew(
+    database: Database,
+) -> None:
+    account = Account(
+        id=uuid4(), email_key=BEN.email, email=BEN.email, first_name="Ben", last_name="Ruiz", phone="",
+        password_hash="x", created_at=(await _now()),
+    )  # fmt: skip
+    await Account.insert(account)
+    await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
+    await active(DESK, BEN)
+    assert await _mails(BEN.email) == ["portal-id", "second-factor"]
+    row = await Account.select().where(Account.id == account.id).first()
+    assert row and row["factor_due_at"] and row["password_hash"] == "x"
+    assert await authenticators.has_one(account.id) and await authenticators.waiting(account.id, KEYS)
+
+
+async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
+    rule = DESK.site.portal_ids.model_copy(update={"second_factor": "carried-over", "upn_domain": ""})
+    desk = desk_of(DESK.site.model_copy(update={"portal_ids": rule}))
+    account = Account(
+        id=uuid4(), email_key=BEN.email, email=BEN.email, first_name="Ben", last_name="Ruiz", phone="",
+        password_hash="x", created_at=(await _now()),
+    )  # fmt: skip
+    await Account.insert(account)
+    await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
+    await active(desk, BEN)
+    assert await _mails(BEN.email) == ["portal-id"]
+    row = await Account.select().where(Account.id == account.id).first()
+    assert row and row["factor_due_at"] is None
+
+
+async def _now() -> object:
+    from core import clock
+
+    return clock.now()
+
+
+async def test_names_are_given_once_however_many_groups_are_activated_at_once(database: Database) -> None:
+    made = []
+    for number in range(6):
+        crowd = [
+            replace(AMARA, first=f"Anna{n}", last="Smith", npi="", email=f"a{n}@g{number}.example", wants=())
+            for n in range(4)
+        ]
+        made.append(await practice(DESK, *crowd, name=f"G{number}"))
+        await check_credentials(DESK, made[-1])
+    await asyncio.gather(*(activate_group(DESK, KEYS, each.group, by=ANALYST) for each in made))
+    names = {row["portal_id"] for row in await Person.select(Person.portal_id)}
+    assert names == {"asmith"} | {f"asmith{n}" for n in range(2, 25)}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("Amara", "Okafor", "aokafor"),
+        ("Zoë", "Müller-Lüdenscheidt", "zmullerludenscheidt"),
+        ("Łukasz", "Øster Strauß", "losterstrauss"),
+        ("李", "小龍", "user"),
+        ("Bartholomew", "Featherstonehaughington", "bfeatherstonehaughin"),
+        ("'; --", "<b>", "b"),
+    ],
+)
+def test_names_are_made_of_plain_letters(first: str, last: str, name: str) -> None:
+    assert people.plain_name(DESK.site, Human(first, "", last, "x@y.example")) == name
+
+
+async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, desk: Portal) -> None:
+    rule = DESK.site.portal_ids.model_copy(update={"reserved": ("aokafor",)})
+    site = DESK.site.model_copy(update={"portal_ids": rule})
+    assert await people.free_name(site, Human("Amara", "", "Okafor", "x@y.example")) == "aokafor2"
+
+
+async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
+    database: Database,
+) -> None:
+    made, works = await active(DESK, BEN), worker(DESK, Machine())
+    await work_off(works)
+    await void(signing_for(DESK), made.agreement, "Signed by the wrong person", by=ANALYST)
+    await work_off(works)
+    assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
+
+    access, ended = Following(DESK), (await sent_agreement(made.agreement)).agreement
+    async with change("agreement.in-force", by=ANALYST):
+        await access.in_force(ended)
+    assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
+    async with change("agreement.in-force", by=ANALYST):
+        following = agreement_of(replace(made, agreement=uuid4()), in_force=True)
+        await Agreement.insert(following)
+        await access.in_force((await sent_agreement(following.id)).agreement)
+    await work_off(works)
+    assert await state_of(made.grants["Ben", "cerner"]) == "active"
+
+
+async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_account(
+    database: Database,
+) -> None:
+    human, registered = Human("Amara", "", "Okafor", AMARA.email), asyncio.Event()
+
+    async def register() -> None:
+        async with change("account.created", by=ANALYST):
+            await Account.insert(Account(email=AMARA.email, email_key=AMARA.email, first_name="Amara"))
+            registered.set()
+            await asyncio.sleep(0.1)
+
+    async def name() -> None:
+        await registered.wait()
+        async with change("group.activated", by=ANALYST):
+            await people.lock_names()
+            await people.make(DESK.site, human)
+
+    await asyncio.gather(register(), name())
+    (account,), (person,) = await Account.select(), await Person.select()
+    assert person["account"] == account["id"]

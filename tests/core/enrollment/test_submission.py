@@ -1,0 +1,194 @@
+import asyncio
+import multiprocessing
+from uuid import UUID, uuid4
+
+import pytest
+
+from core.access.tables import Grant, Request
+from core.actor import Actor
+from core.agreements.tables import Agreement
+from core.audit.tables import AuditEvent
+from core.database import Database, connect, count_statements
+from core.enrollment import members, starting
+from core.enrollment.grid import apply_to_eligible
+from core.enrollment.review import review, statuses
+from core.enrollment.sections import draw_section
+from core.enrollment.storing import AlreadySent
+from core.enrollment.submission import NotReady, submit
+from core.errors import NotFound
+from core.groups.tables import Appointment, Group, Member
+from core.mail.tables import OutboxMail
+from core.portal import Portal
+from core.requests import queries
+from core.site import find_site
+from tests.conftest import MovableClock
+from tests.core.enrollment.conftest import LICENSE, SUBSCRIPTION, add, desk_of, saved, values, with_people
+
+DOCTOR = LICENSE | {"staff_type": "provider", "suffix": "MD"}
+CODER = {"staff_type": "staff", "suffix": "Coder"}
+
+
+async def agree(desk: Portal, enrollment: UUID, by: Actor, *names: str) -> None:
+    for name in names:
+        form = draw_section(desk, await starting.load(enrollment, by.account), name).form
+        typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
+        assert (await saved(desk, enrollment, name, typed, by)).page.complete
+
+
+async def complete(desk: Portal, enrollment: UUID, by: Actor) -> UUID:
+    """A registration in which nothing is missing; the id of its coder."""
+    await with_people(desk, enrollment, by)
+    await saved(desk, enrollment, "backup", {"has_backup": "no"}, by)
+    coder = (await add(desk, enrollment, by, **CODER, applications=["cerner"])).page.person
+    recipients = {"report2web.recipients": [str(coder.id)], "report2web.visits_by": "both"}
+    typed = DOCTOR | SUBSCRIPTION | recipients | {"applications": ["report2web", "pacs"]}
+    assert (await add(desk, enrollment, by, **typed)).stored
+    await agree(desk, enrollment, by, "purpose", "additional", "attestation")
+    return coder.id
+
+
+async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
+    desk: Portal, enrollment: UUID, by: Actor, clock: MovableClock
+):
+    await complete(desk, enrollment, by)
+    assert set(statuses(desk, await starting.load(enrollment, by.account)).values()) == {"done"}
+    receipt = await submit(desk, enrollment, by=by)
+
+    assert receipt.number == "CS0001001"
+    (group,) = await Group.select()
+    assert (group["name"], group["jurisdiction"], group["facility"]) == (
+        "Desert Peaks Family Medicine", "AZ", "BUMCP",
+    )  # fmt: skip
+    people = await Member.select().order_by(Member.position)
+    held = await Appointment.select().order_by(Appointment.part)
+    assert [(each["part"], each["member"], each["account"], each["state"]) for each in held] == [
+        ("administrator", people[1]["id"], by.account, "in-force"),
+        ("sponsor", people[0]["id"], None, "in-force"),
+    ]
+    assert [row["last_name"] for row in people[:2]] == ["Okafor", "Ruiz"]
+    (agreement,) = await Agreement.select(Agreement.id)
+    assert {(each["agreement"], each["since"], each["until"]) for each in held} == {
+        (agreement["id"], clock(), None)
+    }
+    (subscription,) = await Grant.select().where(Grant.application == "report2web").output(load_json=True)
+    assert subscription["answers"]["recipients"] == [str(people[2]["id"])]
+    assert ["Report2Web fax number", "(602) 555-0199"] in subscription["shown"]
+    mail = await OutboxMail.select().where(OutboxMail.template == "request-submitted").first()
+    assert mail["recipient"] == "ben@peaks.example" and "CS0001001" in mail["subject"]
+    asked = await OutboxMail.select().where(OutboxMail.template == "sign-agreement")
+    assert {each["recipient"] for each in asked} == {"amara@peaks.example", "ben@peaks.example"}
+    with pytest.raises(AlreadySent):
+        await apply_to_eligible(desk, enrollment, "pacs", True, by=by)
+
+
+async def test_what_is_missing_is_told_with_its_place_and_nothing_is_sent(
+    desk: Portal, enrollment: UUID, by: Actor
+):
+    draft = await with_people(desk, enrollment, by)
+    await apply_to_eligible(desk, enrollment, "dsm", True, by=by)
+    with pytest.raises(NotReady) as told:
+        await submit(desk, enrollment, by=by)
+
+    places = {(each.section, each.person) for each in told.value.missing}
+    sponsor = draft.people[0]
+    assert places == {
+        ("purpose", None), ("backup", None), ("attestation", None), ("members", sponsor.id),
+    }  # fmt: skip
+    assert await Request.count() == 0 and await OutboxMail.count() == 0
+
+
+async def test_nobody_submits_what_is_not_theirs(desk: Portal, enrollment: UUID, by: Actor):
+    await complete(desk, enrollment, by)
+    for key, who in ((enrollment, Actor("person", uuid4(), "Somebody")), (uuid4(), by)):
+        with pytest.raises(NotFound):
+            await submit(desk, key, by=who)
+
+
+async def test_fifty_submits_at_once_make_one_request(desk: Portal, enrollment: UUID, by: Actor):
+    await complete(desk, enrollment, by)
+    receipts = await asyncio.gather(*(submit(desk, enrollment, by=by) for _ in range(50)))
+
+    assert len(set(receipts)) == 1
+    assert await Request.count() == await Group.count() == await Agreement.count() == 1
+    assert await OutboxMail.count() == 3
+    assert await AuditEvent.count().where(AuditEvent.action == "request.submitted") == 1
+
+
+def _submit_in_a_process(url: str, enrollment: UUID, by: Actor, start: object, answers: object) -> None:
+    async def run() -> list[str]:
+        database = await connect(url)
+        try:
+            desk = desk_of(find_site("banner"))
+            start.wait()
+            sent = (submit(desk, enrollment, by=by) for _ in range(5))
+            return [receipt.number for receipt in await asyncio.gather(*sent)]
+        finally:
+            await database.close()
+
+    answers.put(asyncio.run(run()))
+
+
+async def test_several_processes_that_submit_at_once_make_one_request(
+    desk: Portal, enrollment: UUID, by: Actor, database: Database, database_url: str
+):
+    await complete(desk, enrollment, by)
+    context = multiprocessing.get_context("spawn")
+    start, answers = context.Barrier(2), context.Queue()
+    arguments = (database_url, enrollment, by, start, answers)
+    processes = [context.Process(target=_submit_in_a_process, args=arguments) for _ in range(2)]
+    for process in processes:
+        process.start()
+    numbers = [await asyncio.to_thread(answers.get, True, 60) for _ in processes]
+    for process in processes:
+        process.join()
+
+    assert numbers == [["CS0001001"] * 5] * 2
+    assert await Request.count() == await Agreement.count() == 1
+
+
+async def test_a_request_is_shown_in_words_to_its_account_only(desk: Portal, enrollment: UUID, by: Actor):
+    await complete(desk, enrollment, by)
+    number = (await submit(desk, enrollment, by=by)).number
+    with count_statements() as statements:
+        view = await queries.request_of(desk, number, by.account)
+
+    assert len(statements) == 5
+    assert view.line.words == "Waiting for signatures"
+    assert view.line.waits_for == "Amara Okafor, Ben Q Ruiz"
+    assert [(happening.words, happening.by) for happening in view.time_line] == [
+        ("Registration begun", "Ben Ruiz"),
+        ("Request sent", "Ben Ruiz"),
+    ]
+    assert [[access.name for access in member.access] for member in view.members] == [
+        [], [], ["Cerner Millennium"], ["PACS Synapse", "Report2Web"],
+    ]  # fmt: skip
+    assert ("State", "Arizona") in view.practice
+    for key, account in ((number, uuid4()), ("CS0009999", by.account)):
+        with pytest.raises(NotFound):
+            await queries.request_of(desk, key, account)
+
+
+async def test_requests_are_listed_newest_first_and_page_by_key(desk: Portal, database: Database, by: Actor):
+    for _ in range(3):
+        enrollment = await starting.start(by=by)
+        await complete(desk, enrollment, by)
+        await submit(desk, enrollment, by=by)
+
+    first = await queries.requests_of(desk, by.account, limit=2)
+    rest = await queries.requests_of(desk, by.account, first.after, limit=2)
+    assert [line.number for line in (*first.lines, *rest.lines)] == ["CS0001003", "CS0001002", "CS0001001"]
+    assert rest.after is None
+    assert (await queries.requests_of(desk, uuid4())).lines == ()
+
+
+async def test_a_review_says_nothing_against_a_complete_registration(
+    desk: Portal, enrollment: UUID, by: Actor
+):
+    coder = await complete(desk, enrollment, by)
+    draft = await starting.load(enrollment, by.account)
+    assert review(desk, draft).ready
+
+    kept = values({"staff_type": "staff"}, draft.person(coder).version)
+    later = await members.save_person(desk, enrollment, coder, kept, by=by, later=True)
+    looked = review(desk, later.draft)
+    assert {each.person for each in looked.missing} == {coder, later.draft.people[-1].id}

@@ -1,0 +1,87 @@
+"""Who gets what of the pages of a registration and of the requests that come of it (W1–W10, T1, X1, S6)."""
+
+from __future__ import annotations
+
+import re
+
+from tests.web import practices
+from tests.web.access_matrix import Path, everybody, mine, own, sent
+from tests.web.people import Client
+
+
+def draft(end: str = "") -> Path:
+    """A page of the owner's open registration."""
+
+    async def path(owner: Client) -> str:
+        return await practices.begun(owner) + end
+
+    return path
+
+
+def member(end: str = "") -> Path:
+    """A page of somebody in the owner's open registration."""
+
+    async def path(owner: Client) -> str:
+        return (await practices.with_member(owner))[1] + end
+
+    return path
+
+
+async def why_not(owner: Client) -> str:
+    """Why the coder of the owner's registration may not have an application."""
+    hub, person = await practices.with_member(owner)
+    return f"{hub}/why/{person.rpartition('/')[2]}/dsm"
+
+
+async def missing_access(owner: Client) -> str:
+    """What one application of the owner's request still waits for."""
+    overview = await sent()(owner)
+    page = (await owner.get(overview)).text
+    return re.findall(r'href="(/requests/[^"]+/why/[^"]+)"', page)[0]
+
+
+async def list_to_confirm(owner: Client) -> str:
+    """A spreadsheet of the owner that waits for a yes; one of its rows has an error."""
+    hub = await practices.begun(owner)
+    heading = "Staff type,Suffix,First name,Middle initial,Last name,Email address,Phone number"
+    return await practices.uploaded(owner, hub, f"{heading}\nStaff,Coder,Wei,,Chen,not an address,1\n")
+
+
+DRAFT = "/enrollment/{enrollment_id:uuid}"
+PERSON = f"{DRAFT}/members/{{person:uuid}}"
+ENROLLMENT = (
+    own("GET", "/enrollment"),
+    own("POST", "/enrollment"),
+    mine("GET", DRAFT, draft()),
+    mine("GET", f"{DRAFT}/{{section:str}}", draft("/practice")),
+    mine("POST", f"{DRAFT}/{{section:str}}", draft("/practice")),
+    mine("GET", f"{DRAFT}/members", draft("/members")),
+    mine("POST", f"{DRAFT}/members", draft("/members")),
+    mine("GET", f"{DRAFT}/members/new", draft("/members/new")),
+    mine("POST", f"{DRAFT}/members/new", draft("/members/new")),
+    mine("GET", PERSON, member()),
+    mine("POST", PERSON, member()),
+    mine("GET", f"{PERSON}/remove", member("/remove")),
+    mine("POST", f"{PERSON}/remove", member("/remove")),
+    mine("POST", f"{PERSON}/applications/{{slug:str}}", member("/applications/cerner")),
+    mine("GET", f"{DRAFT}/why/{{person:uuid}}/{{slug:str}}", why_not),
+    mine("GET", f"{DRAFT}/import", draft("/import")),
+    mine("POST", f"{DRAFT}/import", draft("/import")),
+    mine("POST", f"{DRAFT}/import/{{key:uuid}}", list_to_confirm),
+    mine("GET", f"{DRAFT}/import/template/{{kind:str}}", draft("/import/template/csv")),
+    mine("GET", f"{DRAFT}/check", draft("/check")),
+    mine("POST", f"{DRAFT}/check", draft("/check")),
+)
+REQUESTS = (
+    own("GET", "/requests"),
+    mine("GET", "/requests/{number:str}", sent()),
+    mine("GET", "/requests/{number:str}/sent", sent("/sent")),
+    mine("GET", "/requests/{number:str}/why/{member:uuid}/{slug:str}", missing_access),
+)
+REGISTERED = (
+    everybody("GET", "/registered"),
+    everybody("POST", "/registered"),
+    everybody("GET", "/registered/sent"),
+)
+
+ROWS = (*ENROLLMENT, *REQUESTS, *REGISTERED)

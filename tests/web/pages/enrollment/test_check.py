@@ -1,0 +1,41 @@
+"""Check your answers, submit, confirmation."""
+
+import asyncio
+
+from tests.web.people import Client
+from tests.web.practices import hidden, ready, send, with_people
+
+
+async def test_every_answer_has_a_change_link_that_comes_back(luis: Client) -> None:
+    hub = await ready(luis)
+    page = (await luis.get(f"{hub}/check")).text
+    for words in ("Desert Peaks Family Medicine", "Arizona", "Amara", "Cerner Millennium", "Chartwell"):
+        assert words in page
+    assert f'href="{hub}/practice?then=check"' in page and f'href="{hub}/members?then=check"' in page
+
+
+async def test_what_is_missing_leads_to_where_it_is_mended(luis: Client) -> None:
+    hub = await with_people(luis)
+    answer = await send(luis, f"{hub}/check")
+    assert answer.status_code == 422
+    assert "Nothing was sent" in answer.text and f'href="{hub}/attestation?then=check"' in answer.text
+    assert (await luis.get("/requests")).text.count("CS000") == 0
+
+
+async def test_a_submission_has_one_number_however_often_it_is_sent(luis: Client) -> None:
+    hub = await ready(luis)
+    data = hidden((await luis.get(f"{hub}/check")).text)
+    answers = await asyncio.gather(*(luis.post(f"{hub}/check", data=data) for _ in range(5)))
+    places = {answer.headers["location"] for answer in answers}
+    assert len(places) == 1
+    sent = (await luis.get(places.pop())).text
+    assert "Submitted" in sent and "CS000" in sent and "has to be signed by" in sent
+
+
+async def test_what_was_sent_is_no_longer_changed(luis: Client) -> None:
+    hub = await ready(luis)
+    await send(luis, f"{hub}/check")
+    for page in ("", "/practice", "/members", "/check"):
+        answer = await luis.get(hub + page)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/requests")
+    assert (await luis.get("/enrollment")).status_code == 200

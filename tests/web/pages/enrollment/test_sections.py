@@ -1,0 +1,134 @@
+"""The steps that ask questions: what is wrong is said at the field, what was typed is kept (W2–W4, X2)."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.web.people import Client
+from tests.web.practices import (
+    ADMINISTRATOR,
+    CODER,
+    PRACTICE,
+    SPONSOR,
+    Typed,
+    begun,
+    hidden,
+    send,
+    with_people,
+)
+
+TOO_LONG = "x" * 500
+WRONG: list[tuple[str, Typed, str, Any]] = [
+    *(("practice", PRACTICE, name, "") for name in PRACTICE),
+    *(("practice", PRACTICE, name, TOO_LONG) for name in ("name", "address", "suite", "city", "ehr")),
+    *(("practice", PRACTICE, name, "a\x07b") for name in ("name", "address", "city")),
+    ("practice", PRACTICE, "state", "ZZ"),
+    ("practice", PRACTICE, "postcode", "80521"),
+    ("practice", PRACTICE, "phone", "12"),
+    ("practice", PRACTICE, "fax", "none"),
+    ("practice", PRACTICE, "extension", "abc"),
+    ("practice", PRACTICE, "facility", "NOWHERE"),
+    ("practice", PRACTICE, "has_officer", "yes"),
+    ("practice", PRACTICE, "name", ["one", "two"]),
+    ("practice", PRACTICE, "stranger", "x"),
+    *(("sponsor", SPONSOR, name, "") for name in SPONSOR),
+    ("sponsor", SPONSOR, "first_name", "<b>Amara</b>"),
+    ("sponsor", SPONSOR, "npi", "1234567890"),
+    ("sponsor", SPONSOR, "email", "not an address"),
+    ("sponsor", SPONSOR, "suffix", "Coder"),
+    ("sponsor", SPONSOR, "license_state", "ZZ"),
+    *(("administrator", ADMINISTRATOR, name, "") for name in ADMINISTRATOR),
+    ("administrator", ADMINISTRATOR, "email", SPONSOR["email"]),
+    ("backup", {}, "has_backup", ""),
+    ("attestation", {}, "attested", ""),
+]
+
+
+@pytest.mark.parametrize(("step", "typed", "name", "value"), WRONG)
+async def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_is_kept(
+    luis: Client, step: str, typed: Typed, name: str, value: Any
+) -> None:
+    hub = await begun(luis)
+    await send(luis, f"{hub}/sponsor", SPONSOR)
+    answer = await send(luis, f"{hub}/{step}", {**typed, name: value})
+    assert answer.status_code == 422
+    assert "<title>Error: " in answer.text and "There is a problem" in answer.text
+    for other, kept in typed.items():
+        if other != name and isinstance(kept, str) and other not in ("phone", "same_person"):
+            assert kept in answer.text
+    # It is saved all the same, as it was typed.
+    again = (await luis.get(f"{hub}/{step}")).text
+    for other in ("city", "last_name"):
+        if other in typed and other != name:
+            assert f'value="{typed[other]}"' in again
+
+
+async def test_saving_for_later_asks_nothing(luis: Client) -> None:
+    hub = await begun(luis)
+    answer = await send(luis, f"{hub}/practice", {"name": "Desert Peaks", "postcode": "8"}, action="later")
+    assert answer.headers["location"] == f"{hub}?saved=yes"
+    page = (await luis.get(f"{hub}/practice")).text
+    assert 'value="Desert Peaks"' in page and 'value="8"' in page and "Error:" not in page
+
+
+async def test_the_steps_lead_from_one_to_the_next(luis: Client) -> None:
+    hub = await begun(luis)
+    followed = [
+        (await send(luis, f"{hub}/{step}", typed)).headers["location"]
+        for step, typed in (
+            ("practice", PRACTICE),
+            ("sponsor", SPONSOR),
+            ("administrator", {"same_person": "yes"}),
+            ("backup", {"has_backup": "no"}),
+        )
+    ]
+    assert followed == [f"{hub}/{step}" for step in ("sponsor", "administrator", "backup", "members")]
+
+
+async def test_a_change_that_came_from_the_answers_leads_back_there(luis: Client) -> None:
+    hub = await with_people(luis)
+    answer = await send(luis, f"{hub}/practice?then=check", PRACTICE)
+    assert answer.headers["location"] == f"{hub}/check"
+
+
+async def test_the_account_fills_in_the_administrator(luis: Client) -> None:
+    hub = await begun(luis)
+    page = (await luis.get(f"{hub}/administrator")).text
+    assert 'value="Luis"' in page and 'value="luis@peaks.example"' in page
+
+
+async def test_the_same_person_is_listed_once(luis: Client) -> None:
+    hub = await begun(luis)
+    await send(luis, f"{hub}/sponsor", SPONSOR)
+    answer = await send(luis, f"{hub}/administrator", {"same_person": "yes"})
+    assert answer.status_code == 303
+    assert "1 group member" in (await luis.get(f"{hub}/members")).text
+
+
+async def test_two_windows_are_told_and_nothing_is_overwritten(luis: Client) -> None:
+    hub = await with_people(luis)
+    path = f"{hub}/practice"
+    older = hidden((await luis.get(path)).text)
+    await send(luis, path, {**PRACTICE, "city": "Mesa", "postcode": "85201"})
+    answer = await luis.post(path, data={**older, **PRACTICE, "city": "Tempe", "action": "continue"})
+    assert answer.status_code == 422
+    assert "changed in another window" in answer.text
+    row = re.findall(r"City</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>", answer.text)
+    assert row == [("Mesa", "Tempe")]
+    assert 'value="Mesa"' in (await luis.get(path)).text
+    chosen = {**hidden(answer.text), **PRACTICE, "city": "Tempe", "action": "continue"}
+    assert (await luis.post(path, data=chosen)).status_code == 303
+    assert 'value="Tempe"' in (await luis.get(path)).text
+
+
+async def test_what_an_address_takes_away_is_said(luis: Client) -> None:
+    hub = await with_people(luis)
+    provider = {**SPONSOR, **CODER, "staff_type": "provider", "suffix": "NP"}
+    wish = {"applications": "dsm", "dsm.direct_address": "wei@direct.peaks.example"}
+    page = await send(luis, f"{hub}/members/new", {**provider, **wish}, action="save")
+    assert page.status_code == 303, page.text
+    moved = {**PRACTICE, "state": "NY", "postcode": "10001"}
+    answer = await send(luis, f"{hub}/practice", moved)
+    assert answer.status_code == 200
+    assert "Direct Secure Messaging</strong> for Wei L Chen" in answer.text

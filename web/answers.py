@@ -1,0 +1,15 @@
+"""Answers that are files."""
+
+from __future__ import annotations
+
+from litestar import Response
+
+from core.errors import NotFound
+
+
+def pdf_answer(pdf: bytes | None, name: str) -> Response[bytes]:
+    """A document as a file to keep; NotFound while there is none."""
+    if pdf is None:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)

@@ -1,0 +1,109 @@
+"""Choosing a password by the link of a mail: for a new account, for a member of the staff, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from litestar import Response
+from pydantic import BaseModel, model_validator
+
+from core.actor import Actor
+from core.errors import Invalid, NotFound
+from core.forms import Form, draw, read
+from core.identity import Identity
+from web.contexts import FormContext, PageContext
+from web.forms import AnyRequest, see_other, submitted
+from web.password_fields import new_password, new_password_again, same_twice
+from web.rendering import render
+from web.security.addresses import visitor
+from web.security.sessions import cookies_of
+
+# Where a second factor is set up, which comes after the first password.
+SET_UP = "/sign-in/set-up"
+
+
+class OwnPassword(BaseModel):
+    """The password, twice."""
+
+    password: str = new_password("Password")
+    again: str = new_password_again("Password again")
+    _twice = model_validator(mode="after")(same_twice)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says around its form: `lead` goes before the least length, `then` behind it.
+
+    `email` is the address that a password manager keeps the password for.
+    """
+
+    heading: str
+    lead: str
+    button: str
+    then: str = ""
+    after: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePasswordPage(FormContext):
+    """The form for a password, with what the link is for."""
+
+    template: ClassVar[str] = "by_link.html"
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGonePage(PageContext):
+    """The link is worth nothing any more."""
+
+    template: ClassVar[str] = "sign_in/gone.html"
+
+
+class Choose(Protocol):
+    """Sets the password; answers with the token of a new session, or None where one signs in afterwards."""
+
+    def __call__(
+        self, identity: Identity, token: str, password: str, *, by: Actor
+    ) -> Awaitable[str | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ByLink:
+    """One kind of link: what is asked, what its page says, what is done, and where it leads.
+
+    `words` are None for a link that no longer works; finding that out uses nothing up.
+    """
+
+    model: type[OwnPassword]
+    words: Callable[[str], Awaitable[Words | None]]
+    choose: Choose
+    onward: str
+    gone: PageContext
+
+    async def show(
+        self, request: AnyRequest, token: str, form: Form | None = None, status: int = 200
+    ) -> Response[Any]:
+        """Asks for the password."""
+        words = await self.words(token)
+        if words is None:
+            return render(request, self.gone, status=404)
+        return render(request, ChoosePasswordPage(form or draw(self.model), words), status=status)
+
+    async def send(self, request: AnyRequest, identity: Identity, token: str) -> Response[Any]:
+        """Sets the password, once, and goes on."""
+        reading = read(self.model, await submitted(request))
+        if reading.answers is None:
+            return await self.show(request, token, reading.form, 422)
+        try:
+            session = await self.choose(identity, token, reading.answers.password, by=visitor(request))
+        except Invalid as wrong:
+            return await self.show(request, token, reading.refused(wrong.errors), 422)
+        except NotFound:
+            return render(request, self.gone, status=404)
+        answer = see_other(self.onward)
+        if session is not None:
+            cookies_of(request).keep(answer, session)
+        return answer

@@ -1,0 +1,1 @@
+"""Pages about an account of one’s own."""

@@ -1,0 +1,234 @@
+"""A person's own account: password, second factor, sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from pydantic import BaseModel, model_validator
+
+from core.forms import draw, field
+from core.identity import Identity, actions, queries, sessions
+from core.mfa import recovery_codes
+from web.asking import taken
+from web.contexts import FormContext, PageContext
+from web.forms import AnyRequest, see_other
+from web.pages.account.sign_in import AppCode, RecoveryCodesPage, confirm_set_up, set_up_page
+from web.pages.account.sign_up import SignUp
+from web.password_fields import new_password, new_password_again, same_twice
+from web.rendering import render
+from web.security.guards import with_account
+from web.security.sessions import Who, cookies_of
+
+ACCOUNT = "/account"
+
+
+class ChangePassword(BaseModel):
+    """The present password, then the new one twice."""
+
+    current: str = field(
+        "Present password",
+        kind="password",
+        autocomplete="current-password",
+        missing="Enter your present password",
+    )
+    password: str = new_password("New password")
+    again: str = new_password_again("New password again")
+    _twice = model_validator(mode="after")(same_twice)
+
+
+class FreshProof(BaseModel):
+    """Both factors, now."""
+
+    current: str = field(
+        "Password", kind="password", autocomplete="current-password", missing="Enter your password"
+    )
+    code: str = field(
+        "Code from your authenticator app, or a recovery code",
+        autocomplete="one-time-code",
+        width="20",
+        max_length=30,
+        missing="Enter a code",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage(PageContext):
+    """Everything about a person's own way in; `done` names what was just done."""
+
+    template: ClassVar[str] = "account/account.html"
+    person: queries.AccountDetails
+    phone: str
+    sessions: Sequence[Mapping[str, Any]]
+    this_session: UUID
+    codes_left: int
+    done: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPage(FormContext):
+    """The form for another password."""
+
+    template: ClassVar[str] = "account/password.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPage(FormContext):
+    """Both factors are asked for before something is done; `purpose` is where the form is sent."""
+
+    template: ClassVar[str] = "account/proof.html"
+    purpose: str
+    heading: str
+    effect: str
+
+
+NEW_AUTHENTICATOR = partial(
+    ProofPage,
+    purpose="authenticator",
+    heading="Set up another authenticator app",
+    effect="The present app works until the new one has shown its first code. "
+    "Then you get new recovery codes.",
+)
+NEW_CODES = partial(
+    ProofPage,
+    purpose="recovery-codes",
+    heading="Make new recovery codes",
+    effect="You get ten new codes. The ones you have now stop working.",
+)
+
+
+@get(ACCOUNT, guards=[with_account])
+async def show_account(
+    request: AnyRequest,
+    who: NamedDependency[Who],
+    identity: NamedDependency[Identity],
+    done: FromQuery[str | None] = None,
+) -> Response[str]:
+    """Everything about the person's own way in."""
+    person = await queries.account(who.account_id)
+    idle = timedelta(minutes=identity.site.session_idle_minutes)
+    page = AccountPage(
+        person=person,
+        phone=str(draw(SignUp, {"phone": person.phone})["phone"].value),
+        sessions=await sessions.live(who.account_id, idle),
+        this_session=who.session_id,
+        codes_left=await recovery_codes.left(who.account_id),
+        done=done,
+    )
+    return render(request, page)
+
+
+@post("/account/sessions/{session_id:uuid}/end", guards=[with_account])
+async def end_session(
+    request: AnyRequest, who: NamedDependency[Who], session_id: FromPath[UUID]
+) -> Response[Any]:
+    """Ends one of the person's own sign-ins."""
+    await sessions.end(session_id, by=who.actor(request))
+    return see_other(f"{ACCOUNT}?done=session")
+
+
+@post("/account/sessions/end-others", guards=[with_account])
+async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> Response[Any]:
+    """Ends every sign-in but this one."""
+    await sessions.end_all(who.account_id, by=who.actor(request), but=who.session_id)
+    return see_other(f"{ACCOUNT}?done=sessions")
+
+
+@get("/account/password", guards=[with_account])
+async def show_password(request: AnyRequest) -> Response[str]:
+    """Asks for the present and the new password."""
+    return render(request, PasswordPage(draw(ChangePassword)))
+
+
+@post("/account/password", guards=[with_account])
+async def send_password(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Changes it; this session goes on under a new token, all others end."""
+
+    async def act(given: ChangePassword) -> Response[Any]:
+        by = who.actor(request)
+        token = await actions.change_password(identity, who.session, given.current, given.password, by=by)
+        answer = see_other(f"{ACCOUNT}?done=password")
+        cookies_of(request).keep(answer, token)
+        return answer
+
+    return await taken(request, ChangePassword, PasswordPage, act)
+
+
+@get("/account/authenticator", guards=[with_account])
+async def show_authenticator(request: AnyRequest) -> Response[str]:
+    """Asks for both factors before another authenticator is set up."""
+    return render(request, NEW_AUTHENTICATOR(draw(FreshProof)))
+
+
+@post("/account/authenticator", guards=[with_account])
+async def send_authenticator(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Makes ready another authenticator; the present one works until the new one showed a code."""
+
+    async def act(given: FreshProof) -> Response[Any]:
+        by = who.actor(request)
+        await actions.begin_new_authenticator(identity, who.session, given.current, given.code, by=by)
+        return see_other("/account/authenticator/set-up")
+
+    return await taken(request, FreshProof, NEW_AUTHENTICATOR, act)
+
+
+@get("/account/authenticator/set-up", guards=[with_account])
+async def show_set_up(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The QR code and the key of the new authenticator."""
+    return await set_up_page(request, identity, who, draw(AppCode), next_path="/account/authenticator")
+
+
+@post("/account/authenticator/set-up", guards=[with_account])
+async def send_set_up(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The first code puts the new authenticator in place of the old one."""
+    return await confirm_set_up(request, identity, who, next_path="/account/authenticator")
+
+
+@get("/account/recovery-codes", guards=[with_account])
+async def show_recovery_codes(request: AnyRequest) -> Response[str]:
+    """Asks for both factors before new recovery codes are made."""
+    return render(request, NEW_CODES(draw(FreshProof)))
+
+
+@post("/account/recovery-codes", guards=[with_account])
+async def send_recovery_codes(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """New recovery codes, shown this once."""
+
+    async def act(given: FreshProof) -> Response[Any]:
+        by = who.actor(request)
+        codes = await actions.new_recovery_codes(identity, who.session, given.current, given.code, by=by)
+        return render(request, RecoveryCodesPage(codes, ACCOUNT))
+
+    return await taken(request, FreshProof, NEW_CODES, act)
+
+
+handlers = [
+    show_account,
+    end_session,
+    end_other_sessions,
+    show_password,
+    send_password,
+    show_authenticator,
+    send_authenticator,
+    show_set_up,
+    send_set_up,
+    show_recovery_codes,
+    send_recovery_codes,
+]

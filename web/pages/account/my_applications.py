@@ -1,0 +1,78 @@
+"""A person's own applications: each working one opens from a tile, and the rest says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.usage.actions import open_application
+from core.usage.queries import Place, mine, why_not_mine
+from web.chain import Link, links
+from web.contexts import PageContext
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+PAGE = "/my-applications"
+FIXES = {"account": "/account", "person": "/requests", "practice": "/requests", "application": "/requests"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(PageContext):
+    """What a person may open, group by group."""
+
+    template: ClassVar[str] = "my_applications/list.html"
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningPage(PageContext):
+    """The step between a tile and the application."""
+
+    template: ClassVar[str] = "my_applications/opening.html"
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage(PageContext):
+    """Every condition for one of one's own applications, as a page or above one."""
+
+    template: ClassVar[str] = "my_applications/why.html"
+    heading: str
+    back: str
+    links: Sequence[Link]
+
+
+@get(PAGE, guards=[signed_in])
+async def show(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Tiles of everything that works, and what is missing for the rest."""
+    return render(visit.request, ListPage(await mine(visit.desk, visit.who.account_id)))
+
+
+@post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])
+async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
+    """Writes the opening down and sends the browser on.
+
+    A page that goes on by itself, because browsers let a form of ours lead to no other site, not even by a
+    redirect: the policy of our pages forbids it.
+    """
+    address = await open_application(visit.desk, grant, by=visit.actor)
+    headers = {"Refresh": f"0; url={address}"}
+    return render(visit.request, OpeningPage(address), headers=headers)
+
+
+@get(f"{PAGE}/{{member:uuid}}/why/{{slug:str}}", guards=[signed_in])
+async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromPath[str]) -> Response[Any]:
+    """The whole chain for one application that does not work."""
+    missing = await why_not_mine(visit.desk, visit.who.account_id, member, slug)
+    page = WhyPage(f"Why not {missing.name}?", PAGE, links(visit.desk, missing.chain, FIXES))
+    return render(visit.request, page, fragment="dialog")
+
+
+handlers = [show, open_one, why]

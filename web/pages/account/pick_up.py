@@ -1,0 +1,125 @@
+"""Pages that mails lead to: opening the account that was made for somebody, and saying who is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from pydantic import BaseModel
+
+from core.activation import identifying
+from core.errors import NotFound
+from core.forms import field, read
+from core.identity import Identity, pick_up
+from core.names import name_of
+from core.portal import Portal
+from web.by_link import SET_UP, ByLink, OwnPassword, Words
+from web.contexts import PageContext
+from web.forms import AnyRequest, see_other, submitted
+from web.password_fields import accepted
+from web.rendering import render
+from web.security.addresses import visitor
+from web.security.guards import anyone
+
+
+class FirstPassword(OwnPassword):
+    """The password of a new account, and what everybody accepts."""
+
+    privacy: bool = accepted("privacy policy")
+    terms: bool = accepted("terms and conditions")
+
+
+class SamePerson(BaseModel):
+    """Which of two buttons was pressed."""
+
+    same: Literal["yes", "no"] = field("Same person", kind="hidden", missing="Press one of the two buttons")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPersonPage(PageContext):
+    """Two buttons: the same person, or somebody else."""
+
+    template: ClassVar[str] = "pick_up/known_person.html"
+    person: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPersonDonePage(PageContext):
+    """What follows from the answer."""
+
+    template: ClassVar[str] = "pick_up/known_person_done.html"
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage(PageContext):
+    """The link is worth nothing any more; support can send another."""
+
+    template: ClassVar[str] = "pick_up/gone.html"
+
+
+async def _words(token: str) -> Words | None:
+    if await pick_up.look(token) is None:
+        return None
+    return Words(
+        "Open your account",
+        "Choose a password that only you know: at least",
+        "Open my account",
+        after="Next you set up an app on your phone as your second step.",
+    )
+
+
+LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GonePage())
+
+
+@get("/pick-up/{token:str}", guards=[anyone])
+async def show_pick_up(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Asks for a password; opening the page uses nothing up."""
+    return await LINK.show(request, token)
+
+
+@post("/pick-up/{token:str}", guards=[anyone])
+async def send_pick_up(
+    request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Opens the account, once, and goes on to the second factor."""
+    return await LINK.send(request, identity, token)
+
+
+@get("/known-person/{token:str}", guards=[anyone])
+async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+    """Two buttons, and what each of them does."""
+    found = await identifying.look(token)
+    if found is None:
+        return _gone(request)
+    member, group = found
+    return render(request, KnownPersonPage(name_of(member), group["name"]))
+
+
+@post("/known-person/{token:str}", guards=[anyone])
+async def send_known_person(
+    request: AnyRequest, token: FromPath[str], desk: NamedDependency[Portal]
+) -> Response[Any]:
+    """The administrator's answer, once."""
+    reading = read(SamePerson, await submitted(request))
+    if await identifying.look(token) is None:
+        return _gone(request)
+    if reading.answers is None:
+        return see_other(f"/known-person/{token}")
+    same = reading.answers.same == "yes"
+    try:
+        await identifying.answer(desk, token, same=same, by=visitor(request))
+    except NotFound:
+        return _gone(request)
+    return render(request, KnownPersonDonePage(same))
+
+
+def _gone(request: AnyRequest) -> Response[str]:
+    return render(request, GonePage(), status=404)
+
+
+handlers = [show_pick_up, send_pick_up, show_known_person, send_known_person]

@@ -1,0 +1,296 @@
+"""Signing in and out: the password, then a code; and setting up what shows the codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, ClassVar
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from core.dates import in_minutes
+from core.errors import Invalid, TooMany
+from core.forms import Form, draw, field, read
+from core.identity import Identity, people, sessions, sign_in
+from core.mfa import authenticators
+from core.site import SiteProfile
+from web.asking import taken
+from web.by_link import SET_UP
+from web.contexts import FormContext, PageContext
+from web.forms import AnyRequest, see_other, submitted
+from web.qr import qr_code
+from web.rendering import render
+from web.security import csrf
+from web.security.addresses import visitor
+from web.security.guards import HOME, SECOND_STEP, SIGN_IN, anyone, half_signed_in, own_path, with_next
+from web.security.sessions import Who, cookies_of
+
+WAIT = "Too many attempts. Try again in {minutes}"
+
+
+class Password(BaseModel):
+    """The first step."""
+
+    email: str = field(
+        "Email address",
+        autocomplete="username",
+        inputmode="email",
+        max_length=254,
+        missing="Enter your email address, or the name you sign in with",
+    )
+    password: str = field(
+        "Password", kind="password", autocomplete="current-password", missing="Enter your password"
+    )
+
+
+class AppCode(BaseModel):
+    """The second step."""
+
+    code: str = field(
+        "Code",
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        width="10",
+        max_length=12,
+        missing="Enter the code that your authenticator app shows",
+    )
+
+
+class RecoveryCode(BaseModel):
+    """The second step for somebody whose authenticator is lost."""
+
+    code: str = field("Recovery code", width="20", max_length=30, missing="Enter one of your recovery codes")
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage(FormContext):
+    """The form for the password; `query` is where one wants to go, `done` what was just done."""
+
+    template: ClassVar[str] = "sign_in/password.html"
+    query: str
+    done: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage(FormContext):
+    """The form for the code of the authenticator."""
+
+    template: ClassVar[str] = "sign_in/code.html"
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodePage(FormContext):
+    """The form for one of the recovery codes."""
+
+    template: ClassVar[str] = "sign_in/recovery_code.html"
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpPage(FormContext):
+    """Key and picture of a new authenticator, and the form for its first code."""
+
+    template: ClassVar[str] = "sign_in/set_up.html"
+    key: str
+    address: str
+    qr: Markup
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesPage(PageContext):
+    """The recovery codes, shown this once, and where one goes on to."""
+
+    template: ClassVar[str] = "sign_in/recovery_codes.html"
+    codes: Sequence[str]
+    go_on: str
+
+
+@get(SIGN_IN, guards=[anyone])
+async def show_sign_in(
+    request: AnyRequest,
+    who: NamedDependency[Who | None],
+    next: FromQuery[str | None] = None,
+    done: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """The form for the password; who is signed in already goes on."""
+    if who:
+        return see_other(own_path(next) or HOME)
+    return _password_form(request, draw(Password), done=done)
+
+
+@post(SIGN_IN, guards=[anyone])
+async def send_password(
+    request: AnyRequest, identity: NamedDependency[Identity], entering: NamedDependency[Who | None]
+) -> Response[Any]:
+    """A new session for the right password, which still lacks the second factor; an earlier one ends."""
+    reading = read(Password, await submitted(request))
+    if reading.answers is None:
+        return _password_form(request, reading.form, 422)
+    by = visitor(request)
+    try:
+        token = await sign_in.with_password(identity, reading.answers.email, reading.answers.password, by=by)
+    except Invalid as wrong:
+        return _password_form(request, reading.refused(wrong.errors), 422)
+    except TooMany as refusal:
+        words = WAIT.format(minutes=in_minutes(refusal.retry_after)) + ", or choose a new password"
+        return _password_form(request, reading.refused({"": words}), 429)
+    if entering is not None:
+        await sessions.end(entering.session_id, by=entering.actor(request))
+    answer = see_other(with_next(SECOND_STEP, _following(request)))
+    cookies_of(request).keep(answer, token)
+    return answer
+
+
+@get(SECOND_STEP, guards=[half_signed_in])
+async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Response[Any]:
+    """The form for the code of the authenticator; who has none sets one up first."""
+    if not await authenticators.has_one(entering.account_id):
+        return see_other(with_next(SET_UP, _following(request)))
+    return render(request, CodePage(draw(AppCode), _query(request)))
+
+
+@post(SECOND_STEP, guards=[half_signed_in])
+async def send_code(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The code completes the session, which gets a new token."""
+
+    async def act(given: AppCode) -> Response[Any]:
+        by = entering.actor(request)
+        return _signed_in(request, await sign_in.with_code(identity, entering.session, given.code, by=by))
+
+    return await taken(request, AppCode, partial(CodePage, query=_query(request)), act)
+
+
+@get("/sign-in/recovery-code", guards=[half_signed_in])
+async def show_recovery_code(request: AnyRequest) -> Response[str]:
+    """The form for one of the recovery codes."""
+    return render(request, RecoveryCodePage(draw(RecoveryCode), _query(request)))
+
+
+@post("/sign-in/recovery-code", guards=[half_signed_in])
+async def send_recovery_code(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """A recovery code completes the session as well, once."""
+
+    async def act(given: RecoveryCode) -> Response[Any]:
+        by = entering.actor(request)
+        token = await sign_in.with_recovery_code(identity, entering.session, given.code, by=by)
+        return _signed_in(request, token)
+
+    return await taken(request, RecoveryCode, partial(RecoveryCodePage, query=_query(request)), act)
+
+
+@get(SET_UP, guards=[half_signed_in])
+async def show_set_up(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The QR code and the key of a person's first authenticator."""
+    return await set_up_page(request, identity, entering, draw(AppCode), next_path=SECOND_STEP)
+
+
+@post(SET_UP, guards=[half_signed_in])
+async def send_set_up(
+    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """The first code: the session is whole, and the recovery codes are shown this once."""
+    return await confirm_set_up(request, identity, entering, next_path=SECOND_STEP)
+
+
+@post("/sign-out", guards=[anyone])
+async def sign_out(request: AnyRequest, entering: NamedDependency[Who | None]) -> Response[Any]:
+    """Ends the session; who had none is signed out as well."""
+    if entering is not None:
+        await sessions.end(entering.session_id, by=entering.actor(request))
+    answer = see_other(f"{SIGN_IN}?done=signed-out")
+    cookies_of(request).drop(answer)
+    return answer
+
+
+async def set_up_page(
+    request: AnyRequest,
+    identity: Identity,
+    who: Who,
+    form: Form,
+    *,
+    next_path: str,
+    status: int = 200,
+) -> Response[Any]:
+    """QR code, key and a box for the first code; goes to `next_path` when nothing is to be set up."""
+    setup = await sign_in.setup_for(identity, who.session)
+    if setup is None:
+        return see_other(with_next(next_path, _following(request)))
+    person = await people.of_account(who.account_id)
+    name = (person["upn"] or person["portal_id"]) if person else who.email
+    address = setup.address(name, f"{identity.site.brand.organization} {identity.site.brand.name}")
+    action = f"{request.url.path}{_query(request)}"
+    page = SetUpPage(form, setup.key, address, qr_code(address), action)
+    return render(request, page, status=status)
+
+
+async def confirm_set_up(
+    request: AnyRequest, identity: Identity, who: Who, *, next_path: str
+) -> Response[Any]:
+    """Takes the first code of an authenticator and shows the recovery codes."""
+    reading, by = read(AppCode, await submitted(request)), who.actor(request)
+    if reading.answers is None:
+        return await set_up_page(request, identity, who, reading.form, next_path=next_path, status=422)
+    try:
+        token, codes = await sign_in.with_first_code(identity, who.session, reading.answers.code, by=by)
+    except Invalid as wrong:
+        form = reading.refused(wrong.errors)
+        return await set_up_page(request, identity, who, form, next_path=next_path, status=422)
+    # The page belongs to the session under its new token, and so does the form in its header.
+    request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
+    answer = render(request, RecoveryCodesPage(codes, _following(request) or HOME))
+    cookies_of(request).keep(answer, token)
+    return answer
+
+
+def _signed_in(request: AnyRequest, token: str) -> Response[Any]:
+    answer = see_other(_following(request) or HOME)
+    cookies_of(request).keep(answer, token)
+    return answer
+
+
+def _following(request: AnyRequest) -> str | None:
+    return own_path(request.query_params.get("next"))
+
+
+def _query(request: AnyRequest) -> str:
+    return with_next("", _following(request))
+
+
+def _password_form(
+    request: AnyRequest, form: Form, status: int = 200, done: str | None = None
+) -> Response[str]:
+    form = _in_words_of(request.app.state.site, form)
+    return render(request, SignInPage(form, _query(request), done), status=status)
+
+
+def _in_words_of(site: SiteProfile, form: Form) -> Form:
+    """Whoever has a login name of this site signs in with it as well; its mails call it by this word."""
+    label = f"Email address or {site.terms.login}"
+    inputs = (replace(each, label=label) if each.name == "email" else each for each in form.inputs)
+    return replace(form, inputs=tuple(inputs))
+
+
+handlers = [
+    show_sign_in,
+    send_password,
+    show_code,
+    send_code,
+    show_recovery_code,
+    send_recovery_code,
+    show_set_up,
+    send_set_up,
+    sign_out,
+]

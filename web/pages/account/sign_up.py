@@ -1,0 +1,221 @@
+"""Registering: the form, the mail, the proof of the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import MediaType, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from pydantic import BaseModel, model_validator
+
+from core.dates import in_minutes
+from core.errors import Invalid, NotFound, TooMany
+from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, draw, field, read
+from core.identity import Identity, proofs, puzzles, sign_up
+from core.identity.actions import Person
+from web.contexts import FormContext, PageContext
+from web.forms import AnyRequest, see_other, submitted
+from web.password_fields import accepted, new_password, new_password_again, same_twice
+from web.rendering import render
+from web.security.addresses import visitor
+from web.security.guards import anyone
+
+FORM = "sign-up"
+LATER = (
+    "Your browser did not prove that it is not a robot, so only a few people in your network can register "
+    "each hour. Try again in {minutes}, or switch JavaScript on and send the form again"
+)
+
+
+class SignUp(BaseModel):
+    """What a person says about themselves to get an account."""
+
+    first_name: PersonName = field("First name", autocomplete="given-name", missing="Enter your first name")
+    last_name: PersonName = field("Last name", autocomplete="family-name", missing="Enter your last name")
+    email: Email = field(
+        "Email address",
+        kind="email",
+        autocomplete="email",
+        width="full",
+        hint="Your own, at work. You sign in with it, and we write to it to check it",
+        missing="Enter your email address",
+    )
+    phone: PhoneNumber = field(
+        "Phone number", kind="tel", autocomplete="tel", width="20", missing="Enter your phone number"
+    )
+    extension: PhoneExtension = field(
+        "Extension", optional=True, inputmode="numeric", width="5", max_length=12
+    )
+    password: str = new_password("Password")
+    again: str = new_password_again("Password again")
+    privacy: bool = accepted("privacy policy")
+    terms: bool = accepted("terms and conditions")
+
+    _twice = model_validator(mode="after")(same_twice)
+
+
+class MailCode(BaseModel):
+    """The code of a mail."""
+
+    code: str = field(
+        "Code from the email",
+        autocomplete="one-time-code",
+        width="20",
+        max_length=20,
+        missing="Enter the code from the email",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpPage(FormContext):
+    """The form that makes an account."""
+
+    template: ClassVar[str] = "sign_up/form.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMailPage(FormContext):
+    """A mail is on its way, or another one; `minutes` is for how long it works."""
+
+    template: ClassVar[str] = "sign_up/check_mail.html"
+    proof: proofs.Proof
+    minutes: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage(PageContext):
+    """Whether this is one's own address."""
+
+    template: ClassVar[str] = "sign_up/confirm.html"
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage(PageContext):
+    """The link is worth nothing any more."""
+
+    template: ClassVar[str] = "sign_up/gone.html"
+
+
+@get("/sign-up", guards=[anyone])
+async def show_sign_up(request: AnyRequest) -> Response[str]:
+    """The empty form."""
+    return _form(request, draw(SignUp))
+
+
+@get("/sign-up/puzzle", guards=[anyone], media_type=MediaType.JSON)
+async def new_puzzle(identity: NamedDependency[Identity]) -> dict[str, Any]:
+    """A puzzle for the form; the script of the page asks for it, people never see it."""
+    return puzzles.make(identity.keys, FORM)
+
+
+@post("/sign-up", guards=[anyone])
+async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
+    """Known address or not, the answer is the page that waits for the mail."""
+    sent = await submitted(request)
+    reading = read(SignUp, sent, ignore=frozenset({"csrf", "altcha"}))
+    if reading.answers is None:
+        return _form(request, reading.form, 422)
+    solution = "".join(text for text in sent.get("altcha", []) if isinstance(text, str))
+    solved = await puzzles.accept(identity.keys, solution, FORM)
+    answers = reading.answers
+    person = Person(answers.first_name, answers.last_name, answers.email, answers.phone, answers.extension)
+    try:
+        reference = await sign_up.begin(
+            identity, person, answers.password, solved=solved, by=visitor(request)
+        )
+    except Invalid as wrong:
+        return _form(request, reading.refused(wrong.errors), 422)
+    except TooMany as refusal:
+        if solved:
+            raise
+        return _form(
+            request, reading.refused({"": LATER.format(minutes=in_minutes(refusal.retry_after))}), 429
+        )
+    return see_other(f"/sign-up/check-mail/{reference}")
+
+
+@get("/sign-up/check-mail/{reference:uuid}", guards=[anyone])
+async def show_check_mail(
+    request: AnyRequest, reference: FromPath[UUID], again: FromQuery[bool] = False
+) -> Response[str]:
+    """Says that a mail is on its way and takes its code."""
+    return await _check_mail(request, reference, draw(MailCode), again=again)
+
+
+@post("/sign-up/check-mail/{reference:uuid}", guards=[anyone])
+async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[Any]:
+    """The code makes the account."""
+    reading = read(MailCode, await submitted(request))
+    if reading.answers is None:
+        return await _check_mail(request, reference, reading.form, 422)
+    try:
+        await sign_up.confirm_by_code(reference, reading.answers.code, by=visitor(request))
+    except Invalid as wrong:
+        return await _check_mail(request, reference, reading.refused(wrong.errors), 422)
+    return see_other("/sign-in?done=confirmed")
+
+
+@post("/sign-up/check-mail/{reference:uuid}/again", guards=[anyone])
+async def send_mail_again(
+    request: AnyRequest, reference: FromPath[UUID], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Another mail; the first one is worth nothing from here on."""
+    try:
+        await sign_up.resend(identity, reference, by=visitor(request))
+    except NotFound:
+        return _gone(request)
+    return see_other(f"/sign-up/check-mail/{reference}?again=true")
+
+
+@get("/sign-up/confirm/{token:str}", guards=[anyone])
+async def show_confirm(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+    """One button. Mail scanners follow links; following this one changes nothing."""
+    proof = await proofs.by_link(token, "sign-up")
+    if proof is None or not proof.open:
+        return _gone(request)
+    return render(request, ConfirmPage(proof.email))
+
+
+@post("/sign-up/confirm/{token:str}", guards=[anyone])
+async def send_confirm(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The button makes the account."""
+    try:
+        await sign_up.confirm_by_link(token, by=visitor(request))
+    except NotFound:
+        return _gone(request)
+    return see_other("/sign-in?done=confirmed")
+
+
+def _form(request: AnyRequest, form: Form, status: int = 200) -> Response[str]:
+    return render(request, SignUpPage(form), status=status)
+
+
+async def _check_mail(
+    request: AnyRequest, reference: UUID, form: Form, status: int = 200, *, again: bool = False
+) -> Response[str]:
+    proof = await proofs.look(reference, "sign-up")
+    if proof is None or not proof.open:
+        return _gone(request)
+    page = CheckMailPage(form, proof, proofs.MINUTES["sign-up"], again)
+    return render(request, page, status=status)
+
+
+def _gone(request: AnyRequest) -> Response[str]:
+    return render(request, GonePage(), status=404)
+
+
+handlers = [
+    show_sign_up,
+    new_puzzle,
+    send_sign_up,
+    show_check_mail,
+    send_code,
+    send_mail_again,
+    show_confirm,
+    send_confirm,
+]

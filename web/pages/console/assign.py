@@ -1,0 +1,80 @@
+"""Giving several requests to somebody of the staff, after a look."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+
+from core.console.assigning import Handing, assign_each, handings
+from core.console.notes import colleague
+from core.console.queues import looked_at
+from web.forms import one, submitted
+from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
+from web.parts import COLORS
+from web.rendering import render_loosely as render
+from web.security.guards import staff
+from web.visit import Visit
+
+EVERYTHING = "/support/queues/everything"
+DECIDES = staff("analyst", "credentialing")
+
+
+@get("/support/assign", guards=[DECIDES])
+async def preview_assign(visit: NamedDependency[Visit]) -> Response[Any]:
+    """What will be given to whom, before it is."""
+    said = visit.request.query_params
+    account = _account(visit, str(said.get("holder", "")))
+    found = await handings(visit.desk, ticked(visit, "number"), account)
+    ready = [each.line for each in found if each.line and not each.against]
+    name = await _name(account)
+    await looked_at("requests", len(ready), by=visit.actor)
+    context: dict[str, Any] = {
+        "ready": ready,
+        "others": [each for each in found if each.against],
+        "holder": account or "",
+        "who_gets": name,
+        "asked": _asked(len(ready), name) if ready else "Nothing to assign",
+        "back": back_to(str(said.get("back", "")), EVERYTHING),
+        "colours": COLORS,
+    }
+    return render(visit.request, "support/assign.html", **context)
+
+
+@post("/support/assign", guards=[DECIDES], status_code=200)
+async def send_assign(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Gives the requests to somebody, or back to everybody, one by one; says what was not done and why."""
+    values = await submitted(visit.request)
+    account = _account(visit, one(values, "holder"))
+    found = await assign_each(visit.desk, seen_with(values, "number"), account, by=visit.actor)
+    done = [_named(each) for each in found if not each.against]
+    given = f"assigned to {await _name(account)}" if account else "given back to everybody"
+    told = f"{len(done)} {'request was' if len(done) == 1 else 'requests were'} {given}"
+    not_done = [(*_named(each), each.against) for each in found if each.against]
+    outcome = Outcome("Done" if done else "Nothing was done", told if done else "", done, not_done)
+    return tell(visit, outcome, back_to(one(values, "back"), EVERYTHING))
+
+
+def _account(visit: Visit, holder: str) -> UUID | None:
+    if holder == "mine":
+        return visit.who.account_id
+    return key_of(holder) if holder not in ("", "nobody") else None
+
+
+def _asked(number: int, name: str) -> str:
+    requests = "1 request" if number == 1 else f"{number} requests"
+    return f"Assign {requests} to {name}?" if name else f"Give {requests} back to everybody?"
+
+
+async def _name(account: UUID | None) -> str:
+    return (await colleague(account)).name if account else ""
+
+
+def _named(each: Handing) -> tuple[str, str]:
+    words = f"{each.number}, {each.line.group}" if each.line else each.number[:20]
+    return words, f"/support/requests/{each.number}" if each.line else ""
+
+
+handlers = [preview_assign, send_assign]

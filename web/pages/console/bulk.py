@@ -1,0 +1,111 @@
+"""One decision about several pieces of work: what will happen to whom, one button, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+
+from core.console import bulk
+from core.console.bulk import DOES, Look, Wish
+from core.console.queues import looked_at
+from core.console.working import StaffActor
+from core.errors import NotFound
+from core.forms import Form, draw, read
+from web.forms import one, submitted
+from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
+from web.pages.console.forms import Why
+from web.pages.console.words import BULK, WORK, BulkWords, pieces
+from web.rendering import render_loosely as render
+from web.security.guards import staff
+from web.visit import Visit
+
+SEVERAL = "/support/work/several"
+WORKS = staff("provisioning", "analyst")
+OURS = frozenset({"csrf", "do", "holder", "back", "item"})
+
+
+@get(SEVERAL, guards=[WORKS])
+async def show_several(visit: NamedDependency[Visit]) -> Response[Any]:
+    """What the decision would do to each of the chosen."""
+    said = visit.request.query_params
+    wish = _wish(str(said.get("do", "")), str(said.get("holder", "")))
+    items = [key_of(each) for each in ticked(visit, "item")]
+    return await _page(visit, wish, items, draw(Why), str(said.get("back", "")))
+
+
+@post(SEVERAL, guards=[WORKS], status_code=200)
+async def send_several(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Decides again about each, one by one, and says what was done and what was not."""
+    values = await submitted(visit.request)
+    wish, back = _wish(one(values, "do"), one(values, "holder")), one(values, "back")
+    seen = {key_of(key): holder for key, holder in seen_with(values, "item").items()}
+    if wish.do == "refuse":
+        reading = read(Why, values, ignore=OURS)
+        if reading.answers is None:
+            return await _page(visit, wish, [*seen], reading.form, back, 422)
+        wish = replace(wish, reason=reading.answers.reason)
+    done = await bulk.decide(visit.desk, wish, seen, _hand(visit))
+    return tell(visit, await _outcome(wish, done), back_to(back, "/support/work"))
+
+
+async def _page(
+    visit: Visit, wish: Wish, items: Sequence[UUID], form: Form, back: str, status: int = 200
+) -> Response[Any]:
+    found = await bulk.looks(wish, items, _hand(visit))
+    await looked_at("work", sum(look.line is not None for look in found), by=visit.actor)
+    gets, words = await bulk.recipient(wish), BULK[wish.do]
+    name = gets.name if gets else ""
+    ready = [look.line for look in found if look.line and not look.against]
+    context: dict[str, Any] = {
+        "wish": wish,
+        "words": words,
+        "who_gets": name,
+        "asked": _asked(words, len(ready), name) if ready else "Nothing can be done",
+        "ready": ready,
+        "others": [look for look in found if look.line and look.against],
+        "missing": [look for look in found if look.line is None],
+        "form": form,
+        "back": back_to(back, "/support/work"),
+        "colours": WORK,
+    }
+    return render(visit.request, "support/several.html", status=status, **context)
+
+
+def _asked(words: BulkWords, number: int, name: str) -> str:
+    before, after = words.asked
+    return " ".join(filter(None, (before, pieces(number), after, name))) + "?"
+
+
+async def _outcome(wish: Wish, found: Sequence[Look]) -> Outcome:
+    gets = await bulk.recipient(wish)
+    done = [_named(look) for look in found if not look.against]
+    verb = "was" if len(done) == 1 else "were"
+    told = f"{pieces(len(done))} {verb} {BULK[wish.do].done}{' ' + gets.name if gets else ''}"
+    not_done = [(*_named(look), look.against) for look in found if look.against]
+    return Outcome("Done" if done else "Nothing was done", told if done else "", done, not_done)
+
+
+def _named(look: Look) -> tuple[str, str]:
+    line = look.line
+    if line is None:
+        return "One of the chosen", ""
+    return f"{line.application} for {line.person}, {line.group}", f"/support/work/{line.id}"
+
+
+def _wish(do: str, holder: str) -> Wish:
+    known = next((each for each in DOES if each == do), None)
+    if known is None:
+        raise NotFound
+    return Wish(known, key_of(holder) if known == "give" else None)
+
+
+def _hand(visit: Visit) -> StaffActor:
+    return StaffActor(visit.actor, visit.who.roles)
+
+
+handlers = [show_several, send_several]

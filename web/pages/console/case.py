@@ -1,0 +1,122 @@
+"""One request: what staff decide, note and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from core.console import credentials
+from core.console.assigning import assign
+from core.console.notes import add_note, colleagues
+from core.errors import Invalid
+from core.forms import Choice, read
+from core.messages.actions import answer, mark_read_by_support, needs_no_answer
+from core.messages.forms import NewMessage
+from web.forms import one, see_other, submitted
+from web.pages.console.case_page import Wrong, decision_prefix, draw_case
+from web.pages.console.forms import Decide, Holder, NewNote
+from web.security.guards import staff
+from web.visit import Visit
+
+CASE = "/support/requests/{number:str}"
+
+
+@get(CASE, guards=[staff()])
+async def show_case(
+    visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
+) -> Response[Any]:
+    """Everything about a request."""
+    return await draw_case(visit, number, before=before)
+
+
+@post(f"{CASE}/assign", guards=[staff("analyst", "credentialing", "provisioning")])
+async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Gives the request to somebody."""
+    people = [Choice("", ""), *(Choice(str(each.account), each.name) for each in await colleagues())]
+    reading = read(Holder, await submitted(visit.request), choices={"staff": people})
+    if reading.answers is None:
+        return await draw_case(visit, number, Wrong("holder", reading.form))
+    holder = UUID(reading.answers.holder) if reading.answers.holder else None
+    await assign(number, holder, by=visit.actor)
+    return see_other(_path(number))
+
+
+@post(f"{CASE}/notes", guards=[staff("analyst", "credentialing", "provisioning")])
+async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Leaves a note for the others of the staff."""
+    reading = read(NewNote, await submitted(visit.request))
+    if reading.answers is None:
+        return await draw_case(visit, number, Wrong("note", reading.form))
+    await add_note(number, reading.answers.text, by=visit.actor)
+    return see_other(f"{_path(number)}#notes")
+
+
+@post(f"{CASE}/messages", guards=[staff("analyst")])
+async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Answers the practice."""
+    reading = read(NewMessage, await submitted(visit.request))
+    if reading.answers is None:
+        return await draw_case(visit, number, Wrong("message", reading.form))
+    await answer(visit.desk, number, reading.answers, by=visit.actor)
+    return see_other(f"{_path(number)}#messages")
+
+
+@post(f"{CASE}/messages/read", guards=[staff("analyst")])
+async def send_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Everything up to a message has been seen."""
+    seen = one(await submitted(visit.request), "seen")
+    await mark_read_by_support(number, int(seen) if seen.isdecimal() and len(seen) < 9 else 0, by=visit.actor)
+    return see_other(f"{_path(number)}#messages")
+
+
+@post(f"{CASE}/messages/settled", guards=[staff("analyst")])
+async def send_settled(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """The last message needs no answer."""
+    await needs_no_answer(number, by=visit.actor)
+    return see_other(f"{_path(number)}#messages")
+
+
+@post(f"{CASE}/credentials/{{member:uuid}}", guards=[staff("credentialing", "analyst")])
+async def send_decision(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
+) -> Response[Any]:
+    """Says whether somebody's credentials are valid."""
+    prefix = decision_prefix(member)
+    reading = read(Decide, await submitted(visit.request), prefix=prefix)
+    if reading.answers is None:
+        return await draw_case(visit, number, Wrong(prefix, reading.form))
+    given = reading.answers
+    try:
+        await credentials.decide(visit.desk, number, member, given.decision, given.reason, by=visit.actor)
+    except Invalid as wrong:
+        return await draw_case(visit, number, Wrong(prefix, reading.refused(wrong.errors)))
+    return see_other(f"{_path(number)}#credentials")
+
+
+@post(f"{CASE}/credentials/{{member:uuid}}/look-up", guards=[staff("credentialing", "analyst")])
+async def send_look_up(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
+) -> Response[Any]:
+    """Asks every register about somebody."""
+    await credentials.look_up(visit.desk, number, member, by=visit.actor)
+    return see_other(f"{_path(number)}#credentials")
+
+
+def _path(number: str) -> str:
+    return f"/support/requests/{number}"
+
+
+handlers = [
+    show_case,
+    send_holder,
+    send_note,
+    send_message,
+    send_read,
+    send_settled,
+    send_decision,
+    send_look_up,
+]

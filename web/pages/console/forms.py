@@ -1,0 +1,93 @@
+"""What staff are asked before something is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel
+
+from core.forms import field
+from web.asking import Question
+
+
+@dataclass(frozen=True, slots=True)
+class StaffQuestion(Question):
+    """A question to somebody of the staff."""
+
+    template: ClassVar[str] = "support/ask.html"
+
+
+class Decide(BaseModel):
+    """Whether somebody's credentials are valid; each button carries its decision."""
+
+    decision: Literal["valid", "not-valid"] = field(
+        "Decision", kind="hidden", missing="Choose valid or not valid"
+    )
+    reason: str = field(
+        "Reason",
+        max_length=500,
+        optional=True,
+        hint="Needed when they are not valid. The practice may read it.",
+    )
+
+
+class NewNote(BaseModel):
+    """Something for the others of the staff."""
+
+    text: str = field(
+        "Note for the staff",
+        kind="textarea",
+        max_length=4000,
+        missing="Write your note",
+        hint="The practice never sees it.",
+    )
+
+
+class Holder(BaseModel):
+    """Who looks after a request; empty for nobody."""
+
+    holder: str = field("Assigned to", kind="select", choices="staff", optional=True)
+
+
+class Why(BaseModel):
+    """Why something is done that others have to live with."""
+
+    reason: str = field("Reason", kind="textarea", max_length=500, missing="Say why")
+
+
+class GiveBack(BaseModel):
+    """What has to be corrected, and why; each box stands for one answer."""
+
+    fields: tuple[str, ...] = field(
+        "What has to be corrected",
+        kind="checkboxes",
+        choices="fields",
+        missing="Choose what has to be corrected",
+    )
+    reason: str = field(
+        "What is not right",
+        kind="textarea",
+        max_length=1000,
+        missing="Say what is not right, so that it can be corrected",
+        hint="The practice reads this, in a mail and beside the answers.",
+    )
+
+
+class Finished(BaseModel):
+    """How it can be seen that work is done."""
+
+    evidence: str = field(
+        "How can it be seen that this is done?",
+        kind="textarea",
+        max_length=2000,
+        optional=True,
+        hint="Such as the number of a ticket, or what you saw. Needed when the work is done.",
+    )
+    account: str = field("Login name there", max_length=200, optional=True, width="20")
+
+
+class KnownAs(BaseModel):
+    """The personal login name of somebody known."""
+
+    login: str = field("Login name", max_length=254, optional=True, width="20")

@@ -1,0 +1,114 @@
+"""Where staff begin: what is open and how old, what came and went, what failed; and who is on the staff."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.console import figures
+from core.console.figures import Table
+from core.errors import NotFound
+from core.identity import staff as accounts
+from core.portal import Portal
+from web.charts import columns
+from web.rendering import render_loosely as render
+from web.security.guards import CONSOLE, staff
+from web.visit import Visit
+
+# A spreadsheet takes words that begin so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+# Where somebody does something about a failure, in the order of the table; letters have no page yet.
+FAILURE_PATHS = ("/support/work?state=late", "/support/work?state=failed", "/support/work?state=dead", "", "")
+
+
+@get(CONSOLE, guards=[staff()])
+async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
+    """The figures, as charts and as tables."""
+    desk = visit.desk
+    open_work, weeks = await figures.open_work(), await figures.weeks(desk)
+    applications, tallies = await figures.applications(desk), await figures.tallies(visit.who.account_id)
+    failures = figures.failures(tallies)
+    context: dict[str, Any] = {
+        "open_work": open_work,
+        "weeks": weeks,
+        "applications": applications,
+        "failures": failures,
+        "tiles": _tiles(open_work, tallies),
+        "tallies": tallies,
+        "failure_paths": FAILURE_PATHS,
+        "troubles": sum(number or 0 for _, numbers in failures.rows for number in numbers),
+        "open_chart": columns(open_work.rows),
+        "weeks_chart": columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
+        "turnaround_chart": columns([(name, numbers[2:]) for name, numbers in weeks.rows]),
+        "applications_chart": columns(
+            [(name.split()[0], numbers[:3]) for name, numbers in applications.rows]
+        ),
+        "roles": visit.who.roles,
+    }
+    return render(visit.request, "support/home.html", **context)
+
+
+@get("/support/figures/{name:str}", guards=[staff()])
+async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[str]:
+    """One of the tables as a file."""
+    make = _TABLES.get(name.removesuffix(".csv")) if name.endswith(".csv") else None
+    if make is None:
+        raise NotFound
+    table = await make(visit.desk)
+    headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"'}
+    return Response(_as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@get("/support/staff", guards=[staff("site-administrator", "privacy-officer")])
+async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
+    """Everybody who works for the site, and as what."""
+    return render(visit.request, "support/staff.html", everybody=await accounts.everybody())
+
+
+def _tiles(open_work: Table, tallies: Mapping[str, float]) -> list[tuple[str, str, float]]:
+    """Path, name and number of every queue."""
+    requests = [
+        (f"/support/queues/{queue}", name, sum(number or 0 for number in numbers))
+        for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
+    ]
+    others = [
+        ("/support/work?state=people", "Work", tallies["work"]),
+        ("/support/messages", "Messages", tallies["messages"]),
+    ]
+    return requests + others
+
+
+async def _open_work(_: Portal) -> Table:
+    return await figures.open_work()
+
+
+async def _failures(_: Portal) -> Table:
+    return figures.failures(await figures.tallies(None))
+
+
+_TABLES: Mapping[str, Callable[[Portal], Awaitable[Table]]] = {
+    "open-work": _open_work,
+    "weeks": figures.weeks,
+    "applications": figures.applications,
+    "failures": _failures,
+}
+
+
+def _as_csv(table: Table) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(table.heads)
+    for name, numbers in table.rows:
+        plain = f"'{name}" if name.startswith(_FORMULA) else name
+        writer.writerow([plain, *("" if number is None else f"{number:g}" for number in numbers)])
+    return text.getvalue()
+
+
+handlers = [show_home, download, show_staff]

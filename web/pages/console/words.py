@@ -1,0 +1,83 @@
+"""What the console calls its queues and states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.access.states import REQUEST_WORDS
+from core.console.bulk import Do
+from core.console.queues import Queue
+
+QUEUES: Mapping[Queue, str] = {
+    "agreements": "Agreements",
+    "credentials": "Credentials",
+    "access": "Access being set up",
+    "everything": "All requests",
+}
+STATE_WORDS: Mapping[str, str] = REQUEST_WORDS
+AGREEMENT: Mapping[str, tuple[str, str]] = {
+    "out": ("Waiting for signatures", "yellow"),
+    "signed": ("Signed by everybody, being sealed", ""),
+    "in-force": ("In force", "green"),
+    "declined": ("Declined", "red"),
+    "void": ("Void", "grey"),
+    "expired": ("Run out unsigned", "orange"),
+    "lapsed": ("Term over", "grey"),
+}
+SIGNER: Mapping[str, tuple[str, str]] = {
+    "asked": ("Asked", "yellow"),
+    "signed": ("Signed", "green"),
+    "declined": ("Declined", "red"),
+}
+WORK: Mapping[str, str] = {"people": "yellow", "dead": "red", "failed": "orange", "waiting": ""}
+CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkWords:
+    """How a decision about several pieces of work reads: asked, explained, on its button and when it is done.
+
+    Whoever gets the work is named behind the question, the button and what was done.
+    """
+
+    asked: tuple[str, str]
+    effect: str
+    button: str
+    done: str
+    warn: bool = False
+
+
+BULK: Mapping[Do, BulkWords] = {
+    "take": BulkWords(
+        ("Assign", "to you"), "Your colleagues see that you do it.", "Assign to me", "assigned to you"
+    ),
+    "give": BulkWords(
+        ("Give", "to"), "Where somebody else has it now, it is taken off their list.", "Give to", "given to"
+    ),
+    "back": BulkWords(
+        ("Put", "back into the queue"),
+        "Nobody has it any more, and anybody with the role can take it. Ticked steps stay ticked.",
+        "Put back",
+        "put back into the queue",
+    ),
+    "retry": BulkWords(
+        ("Try", "again"),
+        "It is tried again at once, from the beginning. Nobody is told before it works or fails again.",
+        "Try again",
+        "started again",
+    ),
+    "refuse": BulkWords(
+        ("Refuse", ""),
+        "Access that was to be given is not set up, and its administrator is told the reason you give. "
+        "Other work is closed as refused. It can be tried again later.",
+        "Refuse the work",
+        "refused",
+        warn=True,
+    ),
+}
+
+
+def pieces(number: int) -> str:
+    """How much work, in words."""
+    return "1 piece of work" if number == 1 else f"{number} pieces of work"

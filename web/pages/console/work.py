@@ -1,0 +1,198 @@
+"""The queue of work at the applications, and one thing to do with its check-list."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from core.console import work, working
+from core.console.notes import colleagues
+from core.console.queues import looked_at
+from core.console.work import LATE, STATES, WorkLine, WorkView, may_work
+from core.console.work_filters import WorkFilters
+from core.console.working import StaffActor
+from core.errors import Forbidden, Invalid, NotFound
+from core.forms import Form, draw, read
+from core.requests.plugin_pages import pages_for
+from web.asking import answered, ask
+from web.forms import Values, one, see_other, submitted, without_optional
+from web.pages.console.forms import Finished, StaffQuestion, Why
+from web.pages.console.words import WORK
+from web.rendering import render_loosely as render
+from web.security.guards import staff
+from web.visit import Visit
+
+ITEM = "/support/work/{item:uuid}"
+WORKS = staff("provisioning", "analyst")
+LONGEST_NUMBER = 6
+
+
+@get("/support/work", guards=[staff()])
+async def show_work(
+    visit: NamedDependency[Visit], after: FromQuery[str] = "", done: FromQuery[str] = ""
+) -> Response[Any]:
+    """One page of the queue, the oldest first; `done` is the work somebody comes from."""
+    filters = _filters(visit)
+    found = await work.work_list(visit.desk, visit.who.roles, filters, after, by=visit.actor)
+    await looked_at("work", len(found.lines), by=visit.actor)
+    chosen = {"q": filters.search, "holder": filters.holder}
+    chosen |= {"application": filters.application, "state": filters.state}
+    kept = {key: value for key, value in chosen.items() if value}
+    context: dict[str, Any] = {
+        "lines": found.lines,
+        "done": await _done(visit, done) if done else None,
+        "filters": filters,
+        "filtered": bool(kept),
+        "next_page": f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
+        "first_page": f"/support/work?{urlencode(kept)}" if after else "",
+        "here": f"/support/work?{urlencode(kept | ({'after': after} if after else {}))}",
+        "may_decide": visit.who.roles.has("provisioning", "analyst"),
+        "colleagues": [each for each in await colleagues() if each.roles.has("provisioning", "analyst")],
+        "offered": [(slug, application.name) for slug, application in visit.desk.applications.items()],
+        "states": {**STATES, LATE: "Late removals"},
+        "colours": WORK,
+    }
+    return render(visit.request, "support/work.html", **context)
+
+
+@get(ITEM, guards=[staff()])
+async def show_item(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """What is to be done for whom, step by step."""
+    return await _page(visit, await working.look(item, _hand(visit)), draw(Finished))
+
+
+@post(f"{ITEM}/take", guards=[WORKS])
+async def send_take(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """Takes it."""
+    await working.take(item, _hand(visit))
+    return see_other(_path(item))
+
+
+@post(f"{ITEM}/give", guards=[WORKS])
+async def send_give(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """Gives it to somebody else, or back to the queue."""
+    holder = one(await submitted(visit.request), "holder")
+    await working.give(item, _key(holder) if holder else None, _hand(visit))
+    return see_other(_path(item))
+
+
+@post(f"{ITEM}/steps", guards=[WORKS])
+async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """Stores the ticks; with the button `done` everything is done."""
+    values = await submitted(visit.request)
+    await working.tick(item, _ticked(values), _hand(visit))
+    if one(values, "action") != "done":
+        return see_other(_path(item))
+    reading = read(Finished, values, ignore=frozenset({"csrf", "action", "step"}))
+    if reading.answers is None:
+        return await _page(visit, await working.look(item, _hand(visit)), reading.form, 422)
+    given = reading.answers
+    try:
+        await working.complete(visit.desk, item, given.evidence, given.account, _hand(visit))
+    except Invalid as wrong:
+        return await _page(visit, await working.look(item, _hand(visit)), reading.refused(wrong.errors), 422)
+    return see_other(f"/support/work?{urlencode({'holder': 'mine', 'done': item})}")
+
+
+@get(f"{ITEM}/refuse", guards=[WORKS])
+async def show_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """Asks why it cannot be done."""
+    return ask(visit, _refuse(await working.look(item, _hand(visit))), Why)
+
+
+@post(f"{ITEM}/refuse", guards=[WORKS])
+async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """It cannot be done."""
+    view = await working.look(item, _hand(visit))
+
+    async def act(given: Why) -> None:
+        await working.refuse(visit.desk, item, given.reason, _hand(visit))
+
+    return await answered(visit, _refuse(view), Why, act)
+
+
+@post(f"{ITEM}/retry", guards=[WORKS])
+async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
+    """Has it tried again."""
+    await working.retry(visit.desk, item, _hand(visit))
+    return see_other("/support/work")
+
+
+async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> Response[Any]:
+    if status == 200:
+        await looked_at("work-item", 1, by=visit.actor)
+    people = [each for each in await colleagues() if may_work(each.roles, view.line.slug)]
+    context: dict[str, Any] = {
+        "view": view,
+        "line": view.line,
+        "form": without_optional(form, "evidence"),
+        "pages": pages_for(visit.desk, "analyst", **view.grant),
+        "colleagues": people,
+        "may_work": may_work(visit.who.roles, view.line.slug),
+        "colours": WORK,
+    }
+    return render(visit.request, "support/work_item.html", status=status, **context)
+
+
+async def _done(visit: Visit, text: str) -> WorkLine | None:
+    """The work with this key, if it is done."""
+    with suppress(NotFound, Forbidden):
+        line = (await working.look(_key(text), _hand(visit))).line
+        return line if line.state == "done" else None
+    return None
+
+
+def _filters(visit: Visit) -> WorkFilters:
+    said = visit.request.query_params
+    search, holder = str(said.get("q", ""))[:200], str(said.get("holder", ""))[:40]
+    return WorkFilters(search, holder, str(said.get("application", ""))[:60], str(said.get("state", ""))[:20])
+
+
+def _hand(visit: Visit) -> StaffActor:
+    return StaffActor(visit.actor, visit.who.roles)
+
+
+def _ticked(values: Values) -> list[int]:
+    sent = [each for each in values.get("step", []) if isinstance(each, str)]
+    return [int(each) for each in sent if each.isdecimal() and len(each) < LONGEST_NUMBER]
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as problem:
+        raise NotFound from problem
+
+
+def _refuse(view: WorkView) -> StaffQuestion:
+    line = view.line
+    effect = (
+        f"{line.application} is not set up for {line.person}. The administrator is told the reason you give."
+        if line.kind == "grant"
+        else "The work is closed as refused. Others of the staff see the reason and can have it tried again."
+    )
+    return StaffQuestion(
+        f"{line.kind_words} cannot be done", effect, "Refuse the work", _path(line.id), warn=True
+    )
+
+
+def _path(item: UUID) -> str:
+    return f"/support/work/{item}"
+
+
+handlers = [
+    show_work,
+    show_item,
+    send_take,
+    send_give,
+    send_steps,
+    show_refuse,
+    send_refuse,
+    send_retry,
+]

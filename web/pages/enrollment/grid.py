@@ -1,0 +1,32 @@
+"""What stands around the grid of people and applications, and the boxes that were sent with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.enrollment.drafts import Draft
+from core.portal import Portal
+from web.drawing import BOX
+from web.forms import Values
+
+_UUID_LENGTH = 36
+
+
+def caption(desk: Portal, draft: Draft) -> str:
+    """The name of the practice, and how many people are listed."""
+    name = draft.section("practice").answers.get("name") or "Your practice"
+    people = len(draft.people)
+    return f"{name}: {people} {desk.site.terms.member if people == 1 else desk.site.terms.plural('member')}"
+
+
+def ticked_boxes(values: Values) -> set[tuple[UUID, str]]:
+    """The boxes that were sent ticked; what names no person is nobody's box."""
+    found = set()
+    for name in values:
+        if name.startswith(BOX):
+            key, slug = name[len(BOX) :][:_UUID_LENGTH], name[len(BOX) + _UUID_LENGTH + 1 :]
+            try:
+                found.add((UUID(key), slug))
+            except ValueError:
+                continue
+    return found

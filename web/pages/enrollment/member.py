@@ -1,0 +1,128 @@
+"""One person: a page of its own, and the same form above the list."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from core.enrollment import grid as rules
+from core.enrollment.drafts import Draft
+from core.enrollment.members import (
+    SavedPerson,
+    draw_person,
+    new_member,
+    person_of,
+    redraw_person,
+    save_person,
+)
+from core.enrollment.storing import StaleDraft
+from web.forms import Values, one, submitted
+from web.pages.enrollment import members
+from web.pages.enrollment.conflicts import differences
+from web.pages.enrollment.grid import caption
+from web.pages.enrollment.person import answer, in_dialog, member_page, whole
+from web.pages.enrollment.sayings import Message
+from web.pages.enrollment.shared import CHECK, address, opened
+from web.rendering import wants_fragment
+from web.security.guards import signed_in
+from web.visit import Visit
+
+NEW = "/enrollment/{enrollment_id:uuid}/members/new"
+Then = FromQuery[str | None]
+ONE = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}"
+
+
+@get(NEW, guards=[signed_in])
+async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
+    """The empty form of a new member."""
+    draft = await opened(visit, enrollment_id)
+    return answer(visit, member_page(visit, draft, None, draw_person(visit.desk, draft, new_member(draft))))
+
+
+@get(ONE, guards=[signed_in])
+async def edit(
+    visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
+) -> Response[Any]:
+    """The form of somebody who is listed."""
+    draft = await opened(visit, enrollment_id)
+    drawn = draw_person(visit.desk, draft, person_of(draft, person))
+    return answer(visit, member_page(visit, draft, person, drawn, then))
+
+
+@post(NEW, guards=[signed_in], status_code=200)
+async def save_new(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
+    """Adds a member."""
+    return await _save(visit, await opened(visit, enrollment_id), None)
+
+
+@post(ONE, guards=[signed_in], status_code=200)
+async def save(
+    visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
+) -> Response[Any]:
+    """Changes somebody who is listed."""
+    return await _save(visit, await opened(visit, enrollment_id), person, then)
+
+
+async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None = None) -> Response[Any]:
+    values, desk = await submitted(visit.request), visit.desk
+    action = one(values, "action")
+    if action == "redraw":
+        person = new_member(draft) if key is None else person_of(draft, key)
+        return answer(visit, member_page(visit, draft, key, redraw_person(desk, draft, person, values), then))
+    try:
+        saved = await save_person(desk, draft.id, key, values, by=visit.actor, later=action == "later")
+    except StaleDraft as stale:
+        return _conflict(visit, draft, key, values, stale.version)
+    if not saved.stored or saved.page.left_out:
+        key = saved.page.person.id if saved.stored else key
+        return answer(visit, member_page(visit, saved.draft, key, saved.page, then), 422)
+    if then == CHECK:
+        return Redirect(address(saved.draft, CHECK), status_code=303)
+    return _saved(visit, saved, again=action == "again")
+
+
+def _saved(visit: Visit, saved: SavedPerson, *, again: bool) -> Response[Any]:
+    message, desk, draft = _told(visit, saved), visit.desk, saved.draft
+    if not again:
+        return back_to_list(visit, draft, message, f"edit-{saved.page.person.id}")
+    if not in_dialog(visit):
+        return Redirect(f"{address(draft, 'members')}/new", status_code=303)
+    page = member_page(visit, draft, None, draw_person(desk, draft, new_member(draft)))
+    behind = rules.grid(desk, draft)
+    return answer(visit, replace(page, message=message, caption=caption(desk, draft), grid=behind))
+
+
+def _told(visit: Visit, saved: SavedPerson) -> Message:
+    told = f"{saved.page.person.name or 'The person'} was saved."
+    for dropped in saved.dropped:
+        known = visit.desk.applications.get(dropped.slug)
+        told += (
+            f" {known.name if known else dropped.slug} was taken off for {dropped.person}: {dropped.words}"
+        )
+    return Message(told)
+
+
+def back_to_list(visit: Visit, draft: Draft, message: Message, focus: str) -> Response[Any]:
+    """The list again; above it the dialog closes, and the focus goes to where it came from."""
+    if not wants_fragment(visit.request):
+        return Redirect(address(draft, "members"), status_code=303)
+    close = {"HX-Trigger-After-Settle": json.dumps({"close-dialog": focus})}
+    return members.answer(visit, draft, message, headers={**members.WHOLE, **close})
+
+
+def _conflict(visit: Visit, draft: Draft, key: UUID | None, values: Values, version: int) -> Response[Any]:
+    person = new_member(draft) if key is None else person_of(draft, key)
+    typed = redraw_person(visit.desk, draft, person, values)
+    found = differences(whole(draw_person(visit.desk, draft, person)), whole(typed))
+    page = member_page(visit, draft, key, typed)
+    return answer(visit, replace(page, conflict=found, version=version), 422)
+
+
+handlers = [add, edit, save_new, save]

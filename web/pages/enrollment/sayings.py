@@ -1,0 +1,104 @@
+"""What the grid says after a tick: in words, with who was left out and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from core.enrollment.grid import Cell, Column, Grid, LeftOut, Row, Tick, Ticked
+from core.enrollment.imports import Imported
+from core.portal import Portal
+
+STALE = "The list was changed in another window. It is shown as it is saved now; nothing was overwritten."
+_KEY = 36  # characters of a UUID
+_LONGEST = 100_000
+_NAMED = 4
+
+
+class Message(NamedTuple):
+    """What came of ticking; `undo` are the boxes that take it back, as text for a form."""
+
+    text: str
+    left_out: Sequence[LeftOut] = ()
+    undo: str = ""
+
+
+def saved(column: Column, row: Row, cell: Cell) -> Message:
+    """One box saved itself."""
+    name = row.person.name or "No name yet"
+    done = f"{column.name} {'ticked for' if cell.ticked else 'taken away from'} {name}. Saved."
+    return Message(f"{done} It needs details." if cell.box == "needs-details" else done)
+
+
+def refused(desk: Portal, ticked: Ticked) -> Message:
+    """Boxes that were sent although they cannot be ticked."""
+    first = ticked.left_out[0]
+    return Message(
+        f"{_name(desk, first.slug)} was not ticked for {first.name}: {first.words}", ticked.left_out
+    )
+
+
+def column(desk: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
+    """A whole column was ticked or emptied."""
+    what = "was ticked for" if wanted else "was taken away from"
+    done = f"{_name(desk, slug)} {what} {_people(len(applied.changed))}."
+    if left := len(applied.left_out):
+        done += f" {_people(left)} {'was' if left == 1 else 'were'} left out, because they cannot have it."
+    return Message(done, applied.left_out, _as_text(applied.undo))
+
+
+def lacking(grid: Grid) -> Message | None:
+    """Who still has open questions, if anybody."""
+    names = [
+        row.person.name or "Somebody without a name"
+        for row in grid.rows
+        if not row.person.complete or any(cell.box == "needs-details" for cell in row.cells)
+    ]
+    if not names:
+        return None
+    others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    named = ", ".join(names[:_NAMED])
+    return Message(f"Saved. Details are still missing for {named}{others}. They are marked in the list.")
+
+
+def imported(result: Imported) -> str:
+    """What came of a spreadsheet, as the end of an address."""
+    return f"imported={result.taken}.{result.set_aside}.{result.left_out}"
+
+
+def after_import(counts: str | None) -> Message | None:
+    """What came of a spreadsheet, in words; nothing for an address somebody made up."""
+    parts = (counts or "").split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
+        return None
+    taken, aside, left_out = map(int, parts)
+    words = f"{_people(taken)} added from the spreadsheet."
+    if aside:
+        words += f" {aside} {'row was' if aside == 1 else 'rows were'} set aside."
+    if left_out:
+        words += f" {left_out} {'tick was' if left_out == 1 else 'ticks were'} not possible and left out."
+    return Message(words)
+
+
+def boxes_of(undo: str) -> list[Tick]:
+    """The boxes of an undo, as a page carried them; what is none is left aside."""
+    found = []
+    for part in undo[:_LONGEST].split():
+        try:
+            found.append(Tick(UUID(part[:_KEY]), part[_KEY + 3 :], part[_KEY + 1 : _KEY + 2] == "1"))
+        except ValueError:
+            continue
+    return found
+
+
+def _as_text(ticks: Sequence[Tick]) -> str:
+    return " ".join(f"{tick.person}:{int(tick.wanted)}:{tick.slug}" for tick in ticks)
+
+
+def _name(desk: Portal, slug: str) -> str:
+    return desk.applications[slug].name if slug in desk.applications else "An application that is not offered"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"

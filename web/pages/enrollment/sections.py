@@ -1,0 +1,133 @@
+"""The steps that ask questions or give texts to agree to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from core.applications import Catalogue
+from core.enrollment.drafts import Draft
+from core.enrollment.forms.texts import Agreeing
+from core.enrollment.pruning import Dropped
+from core.enrollment.sections import SavedSection, SectionPage, draw_section, read_section, save_section
+from core.enrollment.storing import StaleDraft
+from web.contexts import FormContext, PageContext
+from web.forms import Values, one, submitted
+from web.pages.enrollment import words
+from web.pages.enrollment.conflicts import Difference, differences
+from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+SECTION = "/enrollment/{enrollment_id:uuid}/{section:str}"
+Then = FromQuery[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPage(FormContext):
+    """One step: its questions, or its texts to agree to; `conflict` is where another window differs."""
+
+    template: ClassVar[str] = "enrollment/section.html"
+    place: Place
+    heading: str
+    lead: Sequence[str]
+    version: int
+    texts: Sequence[Agreeing]
+    conflict: Sequence[Difference] | None
+    here: str
+    back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedPage(PageContext):
+    """What was taken from people by a change of their practice."""
+
+    template: ClassVar[str] = "enrollment/dropped.html"
+    place: Place
+    dropped: Sequence[Dropped]
+    applications: Catalogue
+    onward: str
+
+
+@get(SECTION, guards=[signed_in])
+async def show(
+    visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], section: FromPath[str], then: Then = None
+) -> Response[Any]:
+    """One step as it is stored."""
+    draft = await opened(visit, enrollment_id)
+    drawn = draw_section(visit.desk, draft, section, known=words.known(visit.who, section))
+    return _answer(visit, draft, drawn, then)
+
+
+@post(SECTION, guards=[signed_in], status_code=200)
+async def save(
+    visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], section: FromPath[str], then: Then = None
+) -> Response[Any]:
+    """Stores the step as typed; goes on when it is complete, or when it may wait."""
+    values = await submitted(visit.request)
+    try:
+        saved = await save_section(visit.desk, enrollment_id, section, values, by=visit.actor)
+    except StaleDraft as stale:
+        draft = await opened(visit, enrollment_id)
+        drawn, found = _compared(visit, draft, section, values)
+        return _answer(visit, draft, replace(drawn, version=stale.version), then, status=422, conflict=found)
+    if one(values, "action") == "later":
+        return Redirect(later(saved.draft), status_code=303)
+    if not saved.page.complete:
+        return _answer(visit, saved.draft, saved.page, then, status=422)
+    return _onward(visit, saved, after(visit.desk, saved.draft, section, then))
+
+
+def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
+    if not saved.dropped:
+        return Redirect(following, status_code=303)
+    page = DroppedPage(
+        place=place(visit, saved.draft, saved.page.name),
+        dropped=saved.dropped,
+        applications=visit.desk.applications,
+        onward=following,
+    )
+    return render(visit.request, page)
+
+
+def _answer(
+    visit: Visit,
+    draft: Draft,
+    drawn: SectionPage,
+    then: str | None,
+    *,
+    status: int = 200,
+    conflict: Sequence[Difference] | None = None,
+) -> Response[str]:
+    opening = words.of_section(visit.desk, drawn.name, draft)
+    page = StepPage(
+        drawn.form,
+        place=place(visit, draft, drawn.name),
+        heading=opening.heading,
+        lead=opening.lead,
+        version=drawn.version,
+        texts=drawn.texts,
+        conflict=conflict,
+        here=address(draft, drawn.name) + came_from(then),
+        back=then == CHECK,
+    )
+    return render(visit.request, page, status=status)
+
+
+def _compared(
+    visit: Visit, draft: Draft, section: str, values: Values
+) -> tuple[SectionPage, Sequence[Difference]]:
+    """What was typed, and where it differs from what is stored; saving again chooses what was typed."""
+    typed, stored = read_section(visit.desk, draft, section, values), draw_section(visit.desk, draft, section)
+    return typed, differences(stored.form, typed.form)
+
+
+handlers = [show, save]

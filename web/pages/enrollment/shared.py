@@ -1,0 +1,77 @@
+"""What every page of an enrollment begins with: the draft of the person who asks, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.enrollment.drafts import Draft
+from core.enrollment.sections import section_names
+from core.enrollment.starting import load
+from core.portal import Portal
+from web.security.guards import HOME, GoFirst
+from web.visit import Visit
+
+# In which of the five steps of the stepper each section lies.
+_STEP = {
+    "sponsor": 2,
+    "administrator": 2,
+    "backup": 2,
+    "members": 3,
+    "additional": 4,
+    "attestation": 4,
+    "check": 5,
+}
+CHECK = "check"
+
+
+async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
+    """The person's own draft, else NotFound; once it was sent, its pages lead to the request it became.
+
+    The purpose comes before everything else.
+    """
+    draft = await load(enrollment_id, visit.who.account_id)
+    if draft.state != "draft":
+        raise GoFirst(HOME)
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: in which enrollment, and in which of its steps, counted from 1."""
+
+    enrollment: UUID
+    steps: tuple[str, ...]
+    step: int
+
+
+def place(visit: Visit, draft: Draft, section: str) -> Place:
+    """Where the page of this section stands."""
+    return Place(draft.id, _steps(visit.desk), _STEP.get(section, 1))
+
+
+def address(draft: Draft, *rest: object) -> str:
+    """The address of a page of this draft."""
+    return "/".join(map(str, ("/enrollment", draft.id, *rest)))
+
+
+def after(desk: Portal, draft: Draft, section: str, then: str | None) -> str:
+    """Where "Save and continue" leads: back to the answers if one came from there, else to the next step."""
+    names = section_names(desk, draft)
+    place = names.index(section) + 1 if section in names else len(names)
+    return address(draft, CHECK if then == CHECK or place >= len(names) else names[place])
+
+
+def came_from(then: str | None) -> str:
+    """The end of an address that remembers that one came from the answers."""
+    return f"?then={CHECK}" if then == CHECK else ""
+
+
+def later(draft: Draft) -> str:
+    """Where "Save and come back later" leads."""
+    return f"{address(draft)}?saved=yes"
+
+
+def _steps(desk: Portal) -> tuple[str, ...]:
+    people = "Sponsor and administrator" if desk.site.enrollment.sponsor else "Administrator"
+    return ("Practice", people, "Members and access", "Additional information", "Check and submit")

@@ -1,0 +1,57 @@
+"""The tasks of an enrollment: how each stands, and who or what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.enrollment.drafts import Draft
+from core.enrollment.review import Missing, review, statuses
+from core.portal import Portal
+from web.pages.enrollment import words
+from web.pages.enrollment.shared import CHECK, address
+from web.parts import Task
+
+STATUS = {"to-do": "Not started", "started": "In progress", "done": "Completed"}
+_NAMED = 3
+
+
+def tasks_of(desk: Portal, draft: Draft) -> Sequence[Task]:
+    """Every task in its order, the last one only when the others are done."""
+    looked = review(desk, draft)
+    found = [
+        _task(desk, draft, name, status, [each for each in looked.missing if each.section == name])
+        for name, status in statuses(desk, draft).items()
+    ]
+    href = address(draft, CHECK) if looked.ready else None
+    return [
+        *found,
+        Task("Check your answers and submit", href, "Ready" if looked.ready else "Cannot start yet"),
+    ]
+
+
+def progress(tasks: Sequence[Task]) -> str:
+    """How far one has come, in words."""
+    *asked, _ = tasks
+    done = sum(task.done for task in asked)
+    return f"You have completed {done} of {len(asked)} tasks."
+
+
+def _task(desk: Portal, draft: Draft, name: str, status: str, missing: Sequence[Missing]) -> Task:
+    hint = ""
+    if status == "started":
+        hint = _still_open(missing)
+    elif name == "members" and status == "done":
+        hint = _counted(draft)
+    return Task(words.title_of(desk, name), address(draft, name), STATUS[status], status == "done", hint)
+
+
+def _still_open(missing: Sequence[Missing]) -> str:
+    named = "; ".join(each.words for each in missing[:_NAMED])
+    more = f"; and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    return f"Still open: {named}{more}"
+
+
+def _counted(draft: Draft) -> str:
+    people = len(draft.people)
+    asking = sum(bool(person.wanted) for person in draft.people)
+    return f"{people} {'person' if people == 1 else 'people'}, {asking} of them with applications"

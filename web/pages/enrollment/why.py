@@ -1,0 +1,58 @@
+"""Why somebody may or may not have an application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.access.why_not import Step, first_broken, why_not
+from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.members import person_of
+from core.errors import NotFound
+from web.chain import Link, links
+from web.contexts import PageContext
+from web.pages.enrollment.shared import address, opened
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage(PageContext):
+    """Every condition in its order, as a page or above the list."""
+
+    template: ClassVar[str] = "enrollment/why.html"
+    heading: str
+    back: str
+    links: Sequence[Link]
+
+
+@get("/enrollment/{enrollment_id:uuid}/why/{person:uuid}/{slug:str}", guards=[signed_in])
+async def show(
+    visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
+) -> Response[Any]:
+    """The whole chain for one person and one application of a draft."""
+    draft, desk = await opened(visit, enrollment_id), visit.desk
+    found = person_of(draft, person)
+    if slug not in desk.applications:
+        raise NotFound
+    chain = why_not(desk, slug, person_facts(desk.site, found), group_facts(desk.site, draft))
+    fixes = {"person": address(draft, "members", person), "practice": address(draft, "practice")}
+    words = heading(chain, desk.applications[slug].name, found.name)
+    page = WhyPage(words, address(draft, "members"), links(desk, chain, fixes))
+    return render(visit.request, page, fragment="dialog")
+
+
+def heading(chain: tuple[Step, ...], application: str, person: str) -> str:
+    """What the page answers."""
+    whom = person or "this person"
+    return f"Why not {application} for {whom}?" if first_broken(chain) else f"{application} for {whom}"
+
+
+handlers = [show]

@@ -1,0 +1,83 @@
+"""Headings and opening words of the steps, in the site's own terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from core.enrollment.drafts import Draft
+from core.names import first_upper
+from core.portal import Portal
+from core.site.profile import Terms
+from web.security.sessions import Who
+
+
+class Opening(NamedTuple):
+    """How a step begins."""
+
+    heading: str
+    lead: Sequence[str]
+
+
+def of_section(desk: Portal, section: str, draft: Draft | None = None) -> Opening:
+    """Heading and opening words of a step; a draft adds what is known already."""
+    terms = desk.site.terms
+    opening = {
+        "purpose": Opening(heading=desk.site.enrollment.purpose.title, lead=()),
+        "practice": Opening(heading="Your practice", lead=("Where it is and how we reach it.",)),
+        "sponsor": _sponsor(terms),
+        "administrator": _administrator(desk, terms, draft),
+        "backup": _backup(terms),
+        "additional": Opening(
+            heading="Additional information",
+            lead=("Some of the applications you ticked ask you to agree first.",),
+        ),
+        "attestation": Opening(heading=desk.site.enrollment.attestation.title, lead=()),
+    }
+    return opening[section]
+
+
+def title_of(desk: Portal, section: str) -> str:
+    """The name of a step in the task list."""
+    if section == "members":
+        return f"{first_upper(desk.site.terms.plural('member'))} and application access"
+    return of_section(desk, section).heading
+
+
+def known(who: Who, section: str) -> Mapping[str, str] | None:
+    """What the account already says about the administrator."""
+    if section != "administrator":
+        return None
+    session = who.session
+    return {"first_name": session.first_name, "last_name": session.last_name, "email": session.email}
+
+
+def _sponsor(terms: Terms) -> Opening:
+    lead = (
+        f"The licensed provider who answers for the {terms.group} and everybody in it, "
+        f"and signs the {terms.agreement}."
+    )
+    return Opening(heading=first_upper(terms.sponsor), lead=(lead,))
+
+
+def _administrator(desk: Portal, terms: Terms, draft: Draft | None) -> Opening:
+    lead = [
+        f"The one person who manages the {terms.group}: adds and removes people, asks for applications "
+        "and gets all mail about it. Usually the office manager."
+    ]
+    lead += [each.hint for each in desk.site.staff_types_in_role("administrator") if each.hint]
+    sponsor = draft.in_role("sponsor") if draft else None
+    if sponsor and sponsor.name:
+        lead.append(
+            f"The {terms.sponsor} is {sponsor.name}, {sponsor.email}. If it is the same person, "
+            f"these details are used and are changed only at the step {first_upper(terms.sponsor)}."
+        )
+    return Opening(heading=first_upper(terms.administrator), lead=lead)
+
+
+def _backup(terms: Terms) -> Opening:
+    lead = (
+        f"Somebody who can step in when the {terms.administrator} is away or leaves, "
+        "so that nobody in the practice loses access because of one person.",
+    )
+    return Opening(heading=first_upper(terms.backup_administrator), lead=lead)

@@ -1,0 +1,138 @@
+"""Pages that plugins own: routed, guarded and drawn here, for the practice and for support."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.console import plugin_pages
+from core.console.work import work_on
+from core.console.working import StaffActor
+from core.errors import Invalid
+from core.forms import Form, draw, read
+from core.requests.plugin_pages import Opening, address, load_page, opened, submit_page
+from web.contexts import PageContext
+from web.forms import see_other, submitted
+from web.rendering import render
+from web.security.guards import signed_in, staff
+from web.visit import Visit
+
+WORKERS = staff("analyst", "provisioning", "site-administrator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginFrame(PageContext):
+    """What the host draws around a page that a plugin owns."""
+
+    template: ClassVar[str] = "plugin_page.html"
+    opened: Opening
+    form: Form | None
+    heading: str
+    application: str
+    back: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the plugin's form is to be put right."""
+        return self.form is not None and self.form.wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginPage(PluginFrame):
+    """A plugin's page: drawn by its own template, from what it has loaded itself as well."""
+
+    action: str
+    own: Mapping[str, Any]
+
+    @property
+    def drawn_by(self) -> str:
+        """The plugin's template."""
+        return self.opened.page.template
+
+    def values(self) -> dict[str, Any]:
+        """Name what the host gives; the plugin cannot put anything in its place."""
+        given = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "own"}
+        return {**self.own, **given}
+
+
+@get("/access/{grant:uuid}/{path:str}", guards=[signed_in])
+async def show(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
+    """The page of a plugin, for the administrator of the practice."""
+    return await _draw(visit, await opened(visit.desk, grant, path, "administrator", by=visit.actor))
+
+
+@post("/access/{grant:uuid}/{path:str}", guards=[signed_in])
+async def send(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
+    """The administrator's answer to it."""
+    return await _send(visit, await opened(visit.desk, grant, path, "administrator", by=visit.actor))
+
+
+@get("/support/access/{grant:uuid}/{path:str}", guards=[WORKERS])
+async def show_staff(
+    visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
+) -> Response[Any]:
+    """The page of a plugin, for whoever works on the access."""
+    return await _draw(visit, await plugin_pages.look(visit.desk, grant, path, _hand(visit)))
+
+
+@post("/support/access/{grant:uuid}/{path:str}", guards=[WORKERS])
+async def send_staff(
+    visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
+) -> Response[Any]:
+    """Their answer to it."""
+    return await _send(visit, await plugin_pages.act(visit.desk, grant, path, _hand(visit)))
+
+
+async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status: int = 200) -> Response[Any]:
+    page = opening.page
+    if form is None and page.fields is not None:
+        form = draw(page.fields)
+    drawn = PluginPage(
+        opened=opening,
+        form=form,
+        heading=page.title,
+        application=opening.line.grant.application_name,
+        back=await _back(opening),
+        action=_address(opening),
+        own=await load_page(opening),
+    )
+    return render(visit.request, drawn, status=status, fragment="page")
+
+
+async def _send(visit: Visit, opening: Opening) -> Response[Any]:
+    if opening.page.fields is None:
+        return await _draw(visit, opening)
+    reading = read(opening.page.fields, await submitted(visit.request))
+    if reading.answers is None:
+        return await _draw(visit, opening, reading.form, 422)
+    try:
+        await submit_page(opening, reading.answers)
+    except Invalid as wrong:
+        return await _draw(visit, opening, reading.refused(wrong.errors), 422)
+    return see_other(_address(opening))
+
+
+async def _back(opening: Opening) -> str:
+    """The request, or for whoever works on the access the work that waits for it."""
+    number = opening.line.request.number
+    if opening.audience == "administrator":
+        return f"/requests/{number}"
+    item = await work_on(opening.line.id)
+    return f"/support/work/{item}" if item else f"/support/requests/{number}"
+
+
+def _hand(visit: Visit) -> StaffActor:
+    return StaffActor(visit.actor, visit.who.roles)
+
+
+def _address(opening: Opening) -> str:
+    return address(opening.audience, opening.line.id, opening.page)
+
+
+handlers = [show, send, show_staff, send_staff]

@@ -1,0 +1,1 @@
+"""Pages of a practice about its requests."""

@@ -1,0 +1,109 @@
+"""My requests: the list, one request, and why something is not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from core.enrollment.starting import OpenDraft, open_draft
+from core.identity import people
+from core.messages.queries import with_unread
+from core.requests.queries import Access, ListedRequest, RequestView, chain_of, request_of, requests_of
+from web.chain import Link, links
+from web.contexts import PageContext
+from web.pages.requests.request_page import draw_request
+from web.parts import COLORS
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsPage(PageContext):
+    """Everything that was sent; `member` is somebody for whom others have asked."""
+
+    template: ClassVar[str] = "requests/list.html"
+    lines: Sequence[ListedRequest]
+    after: str | None
+    draft: OpenDraft | None
+    colours: Mapping[str, str]
+    unread: Collection[UUID]
+    member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage(PageContext):
+    """The confirmation of a request."""
+
+    template: ClassVar[str] = "requests/sent.html"
+    view: RequestView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyPage(PageContext):
+    """What still has to happen before one person can use one application, as a page or above one."""
+
+    template: ClassVar[str] = "requests/why.html"
+    heading: str
+    back: str
+    number: str
+    access: Access
+    links: Sequence[Link]
+
+
+@get("/requests", guards=[signed_in])
+async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
+    """Everything that was sent, newest first, and a draft to go on with."""
+    found = await requests_of(visit.desk, visit.who.account_id, after)
+    page = RequestsPage(
+        lines=found.lines,
+        after=found.after,
+        draft=await open_draft(visit.who.account_id),
+        colours=COLORS,
+        unread=await with_unread([line.id for line in found.lines]),
+        member=bool(not found.lines and await people.of_account(visit.who.account_id)),
+    )
+    return render(visit.request, page)
+
+
+@get("/requests/{number:str}", guards=[signed_in])
+async def show(
+    visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
+) -> Response[Any]:
+    """Where a request stands, who must act next, everybody in it, what happened and what was written."""
+    return await draw_request(visit, number, before=before)
+
+
+@get("/requests/{number:str}/sent", guards=[signed_in])
+async def sent(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """The confirmation, with the number to keep."""
+    view = await request_of(visit.desk, number, visit.who.account_id)
+    return render(visit.request, SentPage(view))
+
+
+@get("/requests/{number:str}/why/{member:uuid}/{slug:str}", guards=[signed_in])
+async def why(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID], slug: FromPath[str]
+) -> Response[Any]:
+    """The whole chain: what holds, and what still has to happen before one person can use one application."""
+    chain = await chain_of(visit.desk, number, visit.who.account_id, member, slug)
+    view = await request_of(visit.desk, number, visit.who.account_id)
+    person = next(each for each in view.members if each.id == member)
+    access = next(each for each in person.access if each.slug == slug)
+    page = WhyPage(
+        heading=f"{access.name} for {person.name}",
+        back=f"/requests/{number}",
+        number=number,
+        access=access,
+        links=links(visit.desk, chain, {"support": f"/requests/{number}#messages"}),
+    )
+    return render(visit.request, page, fragment="dialog")
+
+
+handlers = [show_list, show, sent, why]

@@ -1,0 +1,94 @@
+"""What practice and support write to each other about a request, and the mails about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from pydantic import BaseModel
+
+from core.dates import in_minutes
+from core.errors import TooMany
+from core.forms import field, read
+from core.messages import actions
+from core.messages.forms import NewMessage
+from core.requests.mails import RequestMail, mails_of, send_again
+from core.requests.queries import request_of
+from web.contexts import PageContext
+from web.forms import see_other, submitted
+from web.pages.requests.request_page import draw_request
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+
+class Seen(BaseModel):
+    """The newest message that was on the page."""
+
+    seen: int = field("Messages seen", kind="hidden")
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage(PageContext):
+    """Every mail about a request."""
+
+    template: ClassVar[str] = "requests/letters.html"
+    number: str
+    letters: Sequence[RequestMail]
+
+
+@get("/requests/{number:str}/now", guards=[signed_in])
+async def now(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """The part of a request's page that changes by itself."""
+    answer = await draw_request(visit, number, fragment="now")
+    answer.headers["HX-Trigger"] = '{"announce": "This page was brought up to date."}'
+    return answer
+
+
+@post("/requests/{number:str}/messages", guards=[signed_in])
+async def write(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Sends a message to support."""
+    reading = read(NewMessage, await submitted(visit.request))
+    if reading.answers is None:
+        return await draw_request(visit, number, form=reading.form, status=422)
+    try:
+        await actions.write(visit.desk, number, reading.answers, by=visit.actor)
+    except TooMany as refusal:
+        words = f"You have written a lot. Try again in {in_minutes(refusal.retry_after)}"
+        return await draw_request(visit, number, form=reading.refused({"text": words}), status=422)
+    return see_other(f"/requests/{number}#messages")
+
+
+@post("/requests/{number:str}/messages/read", guards=[signed_in])
+async def mark_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """The messages that were on the page are no longer marked as new."""
+    reading = read(Seen, await submitted(visit.request))
+    if reading.answers is None:
+        await request_of(visit.desk, number, visit.who.account_id)
+    else:
+        await actions.mark_read(number, reading.answers.seen, by=visit.actor)
+    return see_other(f"/requests/{number}#messages")
+
+
+@get("/requests/{number:str}/letters", guards=[signed_in])
+async def letters(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Every mail about the request, and how far it got."""
+    sent = await mails_of(number, visit.who.account_id)
+    return render(visit.request, LettersPage(number, sent))
+
+
+@post("/requests/{number:str}/letters/{key:uuid}", guards=[signed_in])
+async def send_letter_again(
+    visit: NamedDependency[Visit], number: FromPath[str], key: FromPath[UUID]
+) -> Response[Any]:
+    """Sends one of them once more."""
+    await send_again(visit.desk, number, key, by=visit.actor)
+    return see_other(f"/requests/{number}/letters")
+
+
+handlers = [now, write, mark_read, letters, send_letter_again]

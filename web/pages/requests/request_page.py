@@ -1,0 +1,85 @@
+"""The page of one request, drawn the same for everybody who changes something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+from uuid import uuid4
+
+from litestar import Response
+
+from core.agreements.records import SignerRecord
+from core.audit.following import newest_number
+from core.forms import Form, draw
+from core.messages.forms import NewMessage
+from core.messages.queries import Conversation, conversation
+from core.requests.corrections import Returned, open_one
+from core.requests.queries import Access, MemberLine, RequestView, request_of
+from core.requests.signers import changeable_signers
+from core.requests.words import WAITING
+from web.contexts import FormContext
+from web.parts import COLORS, Event, SummaryRow
+from web.rendering import render
+from web.visit import Visit
+
+
+class Person(NamedTuple):
+    """One person of a request, with the colour of each state beside its words."""
+
+    line: MemberLine
+    applications: Sequence[tuple[Access, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPage(FormContext):
+    """One request; messages are older than `before`, and `newest` is the last event it knows of."""
+
+    template: ClassVar[str] = "requests/request.html"
+    view: RequestView
+    people: Sequence[Person]
+    events: Sequence[Event]
+    practice: Sequence[SummaryRow]
+    talk: Conversation
+    before: int | None
+    newest: int
+    correction: Returned | None
+    signers: Sequence[SignerRecord]
+
+
+async def draw_request(
+    visit: Visit,
+    number: str,
+    *,
+    form: Form | None = None,
+    before: int | None = None,
+    status: int = 200,
+    fragment: str = "content",
+) -> Response[Any]:
+    """Where a request stands, who must act next, everybody in it, what happened and what was written."""
+    newest = await newest_number()  # read first: whatever changes from here on is told
+    view = await request_of(visit.desk, number, visit.who.account_id)
+    talk = await conversation(view.line.id, "practice", before)
+    page = RequestPage(
+        form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
+        view=view,
+        people=_people(view),
+        events=_events(view),
+        practice=[SummaryRow(label, value) for label, value in view.practice],
+        talk=talk,
+        before=before,
+        newest=newest,
+        correction=await open_one(view.line.id),
+        signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),
+    )
+    return render(visit.request, page, status=status, fragment=fragment)
+
+
+def _people(view: RequestView) -> list[Person]:
+    return [Person(line, [(each, COLORS[each.state]) for each in line.access]) for line in view.members]
+
+
+def _events(view: RequestView) -> list[Event]:
+    events = [Event(each.words, each.at, each.by) for each in reversed(view.time_line)]
+    ahead = [Event("Access ready", None, text=view.expected_words)] if view.expected_words else []
+    return [*ahead, *events]

@@ -1,0 +1,1 @@
+"""Pages on which signers read and sign an agreement."""

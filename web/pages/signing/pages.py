@@ -1,0 +1,144 @@
+"""The pages of a signer: what each of them reads, and how it is made from the seat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.agreements.content import Content
+from core.agreements.queries import Link, Seat
+from core.agreements.records import SentAgreement, SignerRecord
+from core.agreements.signature import HEIGHT, WIDTH
+from core.forms import Form
+from web.contexts import FormContext, PageContext
+from web.forms import without_optional
+
+CLOSED: Mapping[str, tuple[str, str]] = {
+    "signed": (
+        "You have signed already",
+        "Your signature was received. As soon as everybody has signed, a copy comes by email.",
+    ),
+    "declined": (
+        "This agreement was declined",
+        "One of its signers declined to sign, so it ended. "
+        "If the matter is settled, support sends a new one.",
+    ),
+    "void": (
+        "This agreement was called off",
+        "There is nothing left to sign. If a new one was sent, its link came in an email of its own.",
+    ),
+    "expired": ("The time for this link is over", "It can no longer be used. Support can send a new one."),
+    "replaced": (
+        "This link was replaced",
+        "A newer link was sent, to the address where this signature is asked for now.",
+    ),
+    "forwarded": (
+        "This link belongs to somebody else",
+        "You are signed in under another address than the one it was sent to. Each person signs from an "
+        "address of their own. If the link is yours, sign out first and open it again.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage(PageContext):
+    """What a link is for, with one button; `address` is where the code goes, for its owner to recognize."""
+
+    template: ClassVar[str] = "signing/link.html"
+    link: Link
+    address: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClosedPage(PageContext):
+    """Why a link can no longer be used."""
+
+    template: ClassVar[str] = "signing/link_closed.html"
+    heading: str
+    words: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage(FormContext):
+    """The form for the code of the mail."""
+
+    template: ClassVar[str] = "signing/code.html"
+    purpose: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage(FormContext):
+    """The whole document."""
+
+    template: ClassVar[str] = "signing/text.html"
+    signer: SignerRecord
+    text: Content
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePage(FormContext):
+    """Consent and signature; `width` and `height` are those of a drawing."""
+
+    template: ClassVar[str] = "signing/signature.html"
+    signer: SignerRecord
+    text: Content
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinePage(FormContext):
+    """What declining does, and the form for the reason."""
+
+    template: ClassVar[str] = "signing/decline.html"
+    signer: SignerRecord
+    text: Content
+
+
+@dataclass(frozen=True, slots=True)
+class DonePage(PageContext):
+    """What became of the agreement; `sealed` once there is a finished document."""
+
+    template: ClassVar[str] = "signing/done.html"
+    signer: SignerRecord
+    text: Content
+    sent: SentAgreement
+    sealed: bool
+
+
+def link_closed(link: Link) -> LinkClosedPage:
+    """Why the link can no longer be used, in words."""
+    return LinkClosedPage(*CLOSED[link.state], link)
+
+
+def code_page(seat: Seat, form: Form) -> CodePage:
+    """The form for the code that was mailed."""
+    return CodePage(form, seat.purpose, masked(seat.signer.email))
+
+
+def text_page(seat: Seat, form: Form) -> TextPage:
+    """The whole document, with the form that says it was read."""
+    content = seat.agreement.content
+    return TextPage(form, seat.signer, content, seat.agreement.text_hash)
+
+
+def signature_page(seat: Seat, form: Form) -> SignaturePage:
+    """The consent and the form for the signature."""
+    form = without_optional(form, "signature")
+    return SignaturePage(form, seat.signer, seat.agreement.content, WIDTH, HEIGHT)
+
+
+def declining_page(seat: Seat, form: Form) -> DeclinePage:
+    """What declining does, with the form for the reason."""
+    return DeclinePage(form, seat.signer, seat.agreement.content)
+
+
+def masked(email: str) -> str:
+    """An address that its owner recognizes and nobody else learns."""
+    local, _, domain = email.partition("@")
+    return f"{local[:1]}•••@{domain}"
