@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -107,38 +107,6 @@ def render(
     return Response(
         body, status_code=status, media_type=MediaType.HTML, headers={"Vary": "HX-Request", **(headers or {})}
     )
-
-
-def render_loosely(
-    request: Request[Any, Any, Any],
-    template: str,
-    *,
-    status: int = 200,
-    fragment: str = "content",
-    headers: Mapping[str, str] | None = None,
-    **context: Any,
-) -> Response[str]:
-    """Answers like `render` where a page has no record yet."""
-    page = _Loose(name=template, context=context)
-    return render(request, page, status=status, fragment=fragment, headers=headers)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Loose(PageContext):
-    name: str
-    context: dict[str, Any]
-
-    @property
-    def wrong(self) -> bool:
-        form = self.context.get("form")
-        return bool(self.context.get("failed") or (form and form.wrong))
-
-    @property
-    def drawn_by(self) -> str:
-        return self.name
-
-    def values(self) -> dict[str, Any]:
-        return self.context
 
 
 def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:

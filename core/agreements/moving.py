@@ -61,10 +61,8 @@ async def moving(
         require_move(row.state, to)
         yield Moving(event, row)
         moved = await _move(row, to, values)
-        if to == "in-force":
-            await signing.listener.in_force(moved)
-        elif not replaced:
-            await signing.listener.ended(moved, why, by=by)
+        if not replaced:
+            await _tell(signing, moved, why, by)
 
 
 @asynccontextmanager
@@ -88,8 +86,7 @@ async def answering(
             event.details["agreement"] = follows
             moved = await _move(agreement, follows, {"reason": values.get("reason", "")})
             await wake(key, clock.now() if follows == "signed" else None)
-            if follows == "declined":
-                await signing.listener.ended(moved, moved.reason, by=by)
+            await _tell(signing, moved, moved.reason, by)
 
 
 async def locked(agreement: UUID) -> AgreementRecord:
@@ -125,6 +122,13 @@ async def _move(row: AgreementRecord, to: AgreementState, values: dict[str, Any]
     written = {"state": to, **_ended(to), **values}
     await Agreement.update(_columns(Agreement, written)).where(Agreement.id == row.id)
     return replace(row, **written)
+
+
+async def _tell(signing: Signing, moved: AgreementRecord, why: str, by: Actor) -> None:
+    if moved.state == "in-force":
+        await signing.listener.in_force(moved)
+    elif moved.state not in OPEN:
+        await signing.listener.ended(moved, why, by=by)
 
 
 def _ended(to: AgreementState) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from playwright.sync_api import BrowserContext
 
+from core import clock
 from core.access.actions import activate
 from core.actor import Actor
 from core.applications import load_applications
@@ -67,9 +68,9 @@ async def _registering(desk: Portal) -> tuple[Actor, UUID]:
     """A new account with a registration in which nothing is missing."""
     by = Actor("person", uuid4(), "Ben Ruiz")
     email = f"{by.account}@peaks.example"
-    await Account.insert(
-        Account(id=by.account, email=email, email_key=email, first_name="Ben", last_name="Ruiz")
-    )
+    account = Account(id=by.account, email=email, email_key=email, first_name="Ben", last_name="Ruiz")
+    account.created_at = clock.now()
+    await Account.insert(account)
     enrollment = await starting.start(by=by)
     await complete(desk, enrollment, by)
     return by, enrollment
@@ -100,7 +101,7 @@ async def work(desk: Portal) -> dict[str, str]:
     await ProvisioningWorker(desk, Connectors.open(desk.applications, {})).work_due()
     email, key = "kim@health.example", uuid4()
     analyst = Account(id=key, email=email, email_key=email, first_name="Kim", last_name="Alvarez")
-    analyst.staff_roles = "analyst"
+    analyst.staff_roles, analyst.created_at = "analyst", clock.now()
     await Account.insert(analyst)
     return {"token": await start(key, "full", by=ANALYST)}
 

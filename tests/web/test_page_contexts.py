@@ -1,5 +1,6 @@
 """Every page has one frozen record with exactly what its template reads."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -7,11 +8,11 @@ from typing import ClassVar
 import pytest
 
 from core.site import find_site, load_site
-from tests.web.template_reading import disagreements, records
+from tests.web.template_reading import disagreements, leads_to, records
 from web import app
 from web.assets import load_assets
 from web.contexts import PageContext
-from web.rendering import Pages
+from web.rendering import TEMPLATES, Pages
 
 # The application imports every family of pages, and the demo's.
 RECORDS = records() if app.FAMILIES else {}
@@ -20,6 +21,15 @@ RECORDS = records() if app.FAMILIES else {}
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_has_exactly_what_its_template_reads(pages: Pages, name: str) -> None:
     assert disagreements(pages.environment, RECORDS[name]) == []
+
+
+def test_every_template_has_one_record_or_is_part_of_another(pages: Pages) -> None:
+    every = [path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")]
+    parts = {"form.html", "parts.html"}.union(*(leads_to(pages.environment, name) for name in every))
+    drawn = Counter(record.template for record in RECORDS.values())
+    assert set(drawn) - set(every) == set()
+    assert set(every) - parts - set(drawn) == set()
+    assert [name for name, times in drawn.items() if times > 1] == []
 
 
 @dataclass(frozen=True, slots=True)

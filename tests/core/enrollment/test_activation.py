@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from core import clock
 from core.access.conditions import NotNow
 from core.access.following import Following
 from core.activation import identifying
@@ -161,7 +162,7 @@ async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_
 ) -> None:
     account = Account(
         id=uuid4(), email_key=BEN.email, email=BEN.email, first_name="Ben", last_name="Ruiz", phone="",
-        password_hash="x", created_at=(await _now()),
+        password_hash="x", created_at=clock.now(),
     )  # fmt: skip
     await Account.insert(account)
     await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
@@ -177,7 +178,7 @@ async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
     desk = desk_of(DESK.site.model_copy(update={"portal_ids": rule}))
     account = Account(
         id=uuid4(), email_key=BEN.email, email=BEN.email, first_name="Ben", last_name="Ruiz", phone="",
-        password_hash="x", created_at=(await _now()),
+        password_hash="x", created_at=clock.now(),
     )  # fmt: skip
     await Account.insert(account)
     await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
@@ -185,12 +186,6 @@ async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
     assert await _mails(BEN.email) == ["portal-id"]
     row = await Account.select().where(Account.id == account.id).first()
     assert row and row["factor_due_at"] is None
-
-
-async def _now() -> object:
-    from core import clock
-
-    return clock.now()
 
 
 async def test_names_are_given_once_however_many_groups_are_activated_at_once(database: Database) -> None:
@@ -256,7 +251,8 @@ async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_ac
 
     async def register() -> None:
         async with change("account.created", by=ANALYST):
-            await Account.insert(Account(email=AMARA.email, email_key=AMARA.email, first_name="Amara"))
+            who = {"email": AMARA.email, "email_key": AMARA.email, "first_name": "Amara"}
+            await Account.insert(Account(**who, created_at=clock.now()))
             registered.set()
             await asyncio.sleep(0.1)
 

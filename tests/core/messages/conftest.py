@@ -10,6 +10,7 @@ from core.enrollment import starting
 from core.enrollment.submission import submit
 from core.identity.tables import Account
 from core.portal import Portal
+from tests.conftest import MovableClock
 from tests.core.enrollment.conftest import by, desk
 from tests.core.enrollment.test_submission import complete
 
@@ -22,10 +23,11 @@ def analyst() -> Actor:
 
 
 @pytest.fixture
-async def number(database: Database, desk: Portal, by: Actor, clock: object) -> str:
+async def number(database: Database, desk: Portal, by: Actor, clock: MovableClock) -> str:
     """The number of a request of an account with a proved address."""
+    email = "ben@peaks.example"
     await Account.insert(
-        Account(id=by.account, email="ben@peaks.example", email_key="ben@peaks.example", first_name="Ben")
+        Account(id=by.account, email=email, email_key=email, first_name="Ben", created_at=clock())
     )
     enrollment: UUID = await starting.start(by=by)
     await complete(desk, enrollment, by)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.console.activating import activate, decline, previews
+from core.console.activating import Preview, activate, decline, previews
 from core.console.assigning import MISSING
 from core.errors import Forbidden, NotFound, Stale
 from core.identity import Identity
 from core.requests.cases import case
 from web.asking import answered, ask
+from web.contexts import PageContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, tell, ticked
 from web.pages.console.forms import StaffQuestion, Why
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -26,17 +29,26 @@ CREDENTIALS = "/support/queues/credentials"
 DECIDES = staff("credentialing", "analyst")
 
 
+@dataclass(frozen=True, slots=True)
+class ActivatePage(PageContext):
+    """What will happen to each, what cannot be activated, and the list somebody comes from."""
+
+    template: ClassVar[str] = "support/activate.html"
+    ready: Sequence[Preview]
+    others: Sequence[Preview]
+    back: str
+
+
 @get("/support/activate", guards=[DECIDES])
 async def show_activate(visit: NamedDependency[Visit]) -> Response[Any]:
     """What will happen to each of these requests, and why some cannot be activated."""
     found = await previews(visit.desk, ticked(visit, "number"), by=visit.actor)
-    return render(
-        visit.request,
-        "support/activate.html",
+    page = ActivatePage(
         ready=[each for each in found if not each.against],
         others=[each for each in found if each.against],
         back=back_to(str(visit.request.query_params.get("back", "")), CREDENTIALS),
     )
+    return render(visit.request, page)
 
 
 @post("/support/activate", guards=[DECIDES], status_code=200)

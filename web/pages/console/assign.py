@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -10,16 +12,31 @@ from litestar.di import NamedDependency
 
 from core.console.assigning import Handing, assign_each, handings
 from core.console.notes import colleague
-from core.console.queues import looked_at
+from core.console.queues import Line, looked_at
+from web.contexts import PageContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
 from web.parts import COLORS
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 EVERYTHING = "/support/queues/everything"
 DECIDES = staff("analyst", "credentialing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignPage(PageContext):
+    """What will be given to whom, what will not, and the list somebody comes from."""
+
+    template: ClassVar[str] = "support/assign.html"
+    asked: str
+    ready: Sequence[Line]
+    others: Sequence[Handing]
+    holder: UUID | None
+    who_gets: str
+    back: str
+    colours: Mapping[str, str]
 
 
 @get("/support/assign", guards=[DECIDES])
@@ -31,16 +48,16 @@ async def preview_assign(visit: NamedDependency[Visit]) -> Response[Any]:
     ready = [each.line for each in found if each.line and not each.against]
     name = await _name(account)
     await looked_at("requests", len(ready), by=visit.actor)
-    context: dict[str, Any] = {
-        "ready": ready,
-        "others": [each for each in found if each.against],
-        "holder": account or "",
-        "who_gets": name,
-        "asked": _asked(len(ready), name) if ready else "Nothing to assign",
-        "back": back_to(str(said.get("back", "")), EVERYTHING),
-        "colours": COLORS,
-    }
-    return render(visit.request, "support/assign.html", **context)
+    page = AssignPage(
+        asked=_asked(len(ready), name) if ready else "Nothing to assign",
+        ready=ready,
+        others=[each for each in found if each.against],
+        holder=account,
+        who_gets=name,
+        back=back_to(str(said.get("back", "")), EVERYTHING),
+        colours=COLORS,
+    )
+    return render(visit.request, page)
 
 
 @post("/support/assign", guards=[DECIDES], status_code=200)

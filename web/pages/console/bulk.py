@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -13,20 +13,38 @@ from litestar.di import NamedDependency
 from core.console import bulk
 from core.console.bulk import DOES, Look, Wish
 from core.console.queues import looked_at
+from core.console.work import WorkLine
 from core.console.working import StaffActor
 from core.errors import NotFound
 from core.forms import Form, draw, read
+from web.contexts import FormContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
 from web.pages.console.forms import Why
 from web.pages.console.words import BULK, WORK, BulkWords, pieces
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 SEVERAL = "/support/work/several"
 WORKS = staff("provisioning", "analyst")
 OURS = frozenset({"csrf", "do", "holder", "back", "item"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralPage(FormContext):
+    """What a decision would do to each, to which it cannot be done, and the list somebody comes from."""
+
+    template: ClassVar[str] = "support/several.html"
+    wish: Wish
+    words: BulkWords
+    who_gets: str
+    asked: str
+    ready: Sequence[WorkLine]
+    others: Sequence[Look]
+    missing: Sequence[Look]
+    back: str
+    colours: Mapping[str, str]
 
 
 @get(SEVERAL, guards=[WORKS])
@@ -61,19 +79,19 @@ async def _page(
     gets, words = await bulk.recipient(wish), BULK[wish.do]
     name = gets.name if gets else ""
     ready = [look.line for look in found if look.line and not look.against]
-    context: dict[str, Any] = {
-        "wish": wish,
-        "words": words,
-        "who_gets": name,
-        "asked": _asked(words, len(ready), name) if ready else "Nothing can be done",
-        "ready": ready,
-        "others": [look for look in found if look.line and look.against],
-        "missing": [look for look in found if look.line is None],
-        "form": form,
-        "back": back_to(back, "/support/work"),
-        "colours": WORK,
-    }
-    return render(visit.request, "support/several.html", status=status, **context)
+    page = SeveralPage(
+        form,
+        wish=wish,
+        words=words,
+        who_gets=name,
+        asked=_asked(words, len(ready), name) if ready else "Nothing can be done",
+        ready=ready,
+        others=[look for look in found if look.line and look.against],
+        missing=[look for look in found if look.line is None],
+        back=back_to(back, "/support/work"),
+        colours=WORK,
+    )
+    return render(visit.request, page, status=status)
 
 
 def _asked(words: BulkWords, number: int, name: str) -> str:

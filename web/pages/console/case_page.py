@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 from uuid import uuid4
 
 from litestar import Response
 
-from core.activation.unidentified import unclear_in
+from core.activation.unidentified import Unclear, unclear_in
 from core.agreements.queries import latest_of_request
-from core.agreements.records import SentAgreement
+from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
 from core.audit import note
-from core.console.notes import colleagues, notes
-from core.console.work import work_of_request
+from core.console.notes import Noted, colleagues, notes
+from core.console.work import WorkLine, work_of_request
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage
-from core.messages.queries import conversation
+from core.messages.queries import Conversation, conversation
 from core.requests.cases import Holder as Held
 from core.requests.cases import holder_of
-from core.requests.corrections import returned
-from core.requests.queries import MemberLine, request_for_staff
+from core.requests.corrections import Returned, returned
+from core.requests.queries import RequestView, request_for_staff
+from web.contexts import FormContext
 from web.forms import without_optional
 from web.pages.console import words
 from web.pages.console.forms import Decide, Holder, NewNote
-from web.parts import COLORS, Event, SummaryRow
-from web.rendering import render_loosely as render
+from web.pages.requests.request_page import Person, people_of
+from web.parts import Event, SummaryRow
+from web.rendering import render
 from web.visit import Visit
 
 
@@ -35,6 +39,66 @@ class Asked(NamedTuple):
     check: Check
     colour: str
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Whose credentials count and how each stands, the registers there are, and what was given back."""
+
+    asked: Sequence[Asked]
+    still_open: str
+    registers: Sequence[str]
+    returned: Sequence[Returned]
+    open_correction: Returned | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement with the words and colours of its state, and each signer with those of theirs."""
+
+    stored: AgreementRecord
+    words: str
+    colour: str
+    signers: Sequence[tuple[SignerRecord, str, str]]
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What was written, from before the message `before`, and the form to answer."""
+
+    talk: Conversation
+    before: int | None
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands beside a request: who has it, notes, what happened, the practice."""
+
+    holder_form: Form
+    notes: Sequence[Noted]
+    note_form: Form
+    events: Sequence[Event]
+    practice: Sequence[SummaryRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage(FormContext):
+    """Everything about a request; `form` is the one that came back with errors, if any did."""
+
+    template: ClassVar[str] = "support/case.html"
+    view: RequestView
+    people: Sequence[Person]
+    unclear: Sequence[Unclear]
+    credentials: Credentials
+    agreement: Agreement | None
+    messages: Messages
+    work: Sequence[WorkLine]
+    work_colours: Mapping[str, str]
+    side: Side
+    may_decide: bool
+    may_act: bool
 
 
 class Wrong(NamedTuple):
@@ -53,37 +117,21 @@ async def draw_case(
     """
     view = await request_for_staff(visit.desk, number)
     await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
-    talk = await conversation(view.line.id, "support", before)
-    group = await checks(visit.desk, view.group)
-    found = await returned(view.line.id)
-    context: dict[str, Any] = {
-        "view": view,
-        "people": [_person(line) for line in view.members],
-        "events": [Event(each.words, each.at, each.by) for each in reversed(view.time_line)],
-        "practice": [SummaryRow(label, value) for label, value in view.practice],
-        "asked": [_asked(each, wrong) for each in group],
-        "still_open": still_open(visit.desk.site, group),
-        "registers": [each.name for each in visit.desk.applications.validators],
-        "sent": _sent(await latest_of_request(view.line.id)),
-        "returned": found,
-        "unclear": await unclear_in(view.group),
-        "work": await work_of_request(view.line.id),
-        "work_colours": words.WORK,
-        "open_correction": next((each for each in found if each.state == "open"), None),
-        "notes": await notes(view.line.id),
-        "note_form": _form(wrong, "note", draw(NewNote)),
-        "holder_form": await _holder(await holder_of(view.line.id), wrong),
-        "talk": talk,
-        "before": before,
-        "message_form": _form(
-            wrong, "message", draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)})
-        ),
-        "colours": COLORS,
-        "form": wrong.form if wrong else draw(NewNote),
-        "may_decide": visit.who.roles.has("credentialing", "analyst"),
-        "may_act": visit.who.roles.has("analyst"),
-    }
-    return render(visit.request, "support/case.html", status=422 if wrong else 200, **context)
+    page = CasePage(
+        wrong.form if wrong else draw(NewNote),
+        view=view,
+        people=people_of(view),
+        unclear=await unclear_in(view.group),
+        credentials=await _credentials(visit, view, wrong),
+        agreement=_agreement(await latest_of_request(view.line.id)),
+        messages=await _messages(view, wrong, before),
+        work=await work_of_request(view.line.id),
+        work_colours=words.WORK,
+        side=await _side(view, wrong),
+        may_decide=visit.who.roles.has("credentialing", "analyst"),
+        may_act=visit.who.roles.has("analyst"),
+    )
+    return render(visit.request, page, status=422 if wrong else 200)
 
 
 def decision_prefix(member: object) -> str:
@@ -91,8 +139,31 @@ def decision_prefix(member: object) -> str:
     return f"{member}."
 
 
-def _person(line: MemberLine) -> tuple[MemberLine, list[tuple[str, str, str, Any]]]:
-    return line, [(each.name, each.words, COLORS[each.state], each.shown) for each in line.access]
+async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
+    group, found = await checks(visit.desk, view.group), await returned(view.line.id)
+    return Credentials(
+        asked=[_asked(each, wrong) for each in group],
+        still_open=still_open(visit.desk.site, group),
+        registers=[each.name for each in visit.desk.applications.validators],
+        returned=found,
+        open_correction=next((each for each in found if each.state == "open"), None),
+    )
+
+
+async def _messages(view: RequestView, wrong: Wrong | None, before: int | None) -> Messages:
+    talk = await conversation(view.line.id, "support", before)
+    fresh = draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)})
+    return Messages(talk, before, _form(wrong, "message", fresh))
+
+
+async def _side(view: RequestView, wrong: Wrong | None) -> Side:
+    return Side(
+        holder_form=await _holder(await holder_of(view.line.id), wrong),
+        notes=await notes(view.line.id),
+        note_form=_form(wrong, "note", draw(NewNote)),
+        events=[Event(each.words, each.at, each.by) for each in reversed(view.time_line)],
+        practice=[SummaryRow(label, value) for label, value in view.practice],
+    )
 
 
 def _asked(check: Check, wrong: Wrong | None) -> Asked:
@@ -111,18 +182,10 @@ async def _holder(held: Held, wrong: Wrong | None) -> Form:
     return without_optional(_form(wrong, "holder", form), "holder")
 
 
-def _sent(found: SentAgreement | None) -> dict[str, Any] | None:
-    """The agreement with the words and colours of its state and of each signer's."""
+def _agreement(found: SentAgreement | None) -> Agreement | None:
     if found is None:
         return None
     state = found.agreement.state
     signers = [(each, *words.SIGNER[each.state]) for each in found.signers]
     ended = state in {"declined", "void", "expired", "lapsed"}
-    said = words.AGREEMENT[state]
-    return {
-        "agreement": found.agreement,
-        "words": said[0],
-        "colour": said[1],
-        "signers": signers,
-        "ended": ended,
-    }
+    return Agreement(found.agreement, *words.AGREEMENT[state], signers, ended)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response
 
 from core.errors import NotFound
+from web.contexts import PageContext
 from web.forms import Values
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import own_path
 from web.visit import Visit
 
@@ -27,6 +28,15 @@ class Outcome:
     told: str
     done: Sequence[tuple[str, str]]
     not_done: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage(PageContext):
+    """What was done and what was not, and the list somebody comes from."""
+
+    template: ClassVar[str] = "support/outcome.html"
+    outcome: Outcome
+    back: str
 
 
 def ticked(visit: Visit, name: str) -> list[str]:
@@ -57,4 +67,4 @@ def back_to(text: str, otherwise: str) -> str:
 
 def tell(visit: Visit, outcome: Outcome, back: str) -> Response[Any]:
     """The page that says what was done, and what was not and why."""
-    return render(visit.request, "support/outcome.html", outcome=outcome, back=back)
+    return render(visit.request, OutcomePage(outcome, back))

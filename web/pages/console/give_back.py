@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.errors import Invalid
-from core.forms import Choice, Form, draw, read
+from core.forms import Choice, draw, read
 from core.requests.cases import case
 from core.requests.corrections import give_back, take_back
 from core.requests.fields import Part, parts_of
+from web.contexts import FormContext
 from web.forms import see_other, submitted
 from web.pages.console.forms import GiveBack
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -23,11 +26,21 @@ CASE = "/support/requests/{number:str}"
 DECIDES = staff("credentialing", "analyst")
 
 
+@dataclass(frozen=True, slots=True)
+class GiveBackPage(FormContext):
+    """Every answer that can be given back, by person, and the form for what is not right."""
+
+    template: ClassVar[str] = "support/give_back.html"
+    number: str
+    parts: Sequence[Part]
+
+
 @get(f"{CASE}/give-back", guards=[DECIDES])
 async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Asks which answers are to be corrected, and why."""
     parts = await parts_of(visit.desk, await case(number))
-    return _page(visit, number, parts, draw(GiveBack, choices={"fields": _choices(parts)}))
+    form = draw(GiveBack, choices={"fields": _choices(parts)})
+    return render(visit.request, GiveBackPage(form, number, parts))
 
 
 @post(f"{CASE}/give-back", guards=[DECIDES])
@@ -36,12 +49,13 @@ async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
     parts = await parts_of(visit.desk, await case(number))
     reading = read(GiveBack, await submitted(visit.request), choices={"fields": _choices(parts)})
     if reading.answers is None:
-        return _page(visit, number, parts, reading.form, 422)
+        return render(visit.request, GiveBackPage(reading.form, number, parts), status=422)
     given = reading.answers
     try:
         await give_back(visit.desk, number, given.fields, given.reason, by=visit.actor)
     except Invalid as wrong:
-        return _page(visit, number, parts, reading.refused(wrong.errors), 422)
+        page = GiveBackPage(reading.refused(wrong.errors), number, parts)
+        return render(visit.request, page, status=422)
     return see_other(f"/support/requests/{number}")
 
 
@@ -59,17 +73,6 @@ def _choices(parts: tuple[Part, ...]) -> list[Choice]:
         for name in part.names
         if name != "no_middle_initial"
     ]
-
-
-def _page(visit: Visit, number: str, parts: tuple[Part, ...], form: Form, status: int = 200) -> Response[Any]:
-    return render(
-        visit.request,
-        "support/give_back.html",
-        status=status,
-        number=number,
-        form=form,
-        parts=parts,
-    )
 
 
 handlers = [show_give_back, send_give_back, send_take_back]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -15,9 +16,11 @@ from core.console import figures
 from core.console.figures import Table
 from core.errors import NotFound
 from core.identity import staff as accounts
+from core.identity.roles import StaffRoles
 from core.portal import Portal
-from web.charts import columns
-from web.rendering import render_loosely as render
+from web.charts import Columns, columns
+from web.contexts import PageContext
+from web.rendering import render
 from web.security.guards import CONSOLE, staff
 from web.visit import Visit
 
@@ -28,6 +31,34 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FAILURE_PATHS = ("/support/work?state=late", "/support/work?state=failed", "/support/work?state=dead", "", "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(PageContext):
+    """The figures, as charts and as tables; `tiles` are path, name and number of every queue."""
+
+    template: ClassVar[str] = "support/home.html"
+    roles: StaffRoles
+    open_work: Table
+    weeks: Table
+    applications: Table
+    failures: Table
+    failure_paths: Sequence[str]
+    tallies: Mapping[str, float]
+    tiles: Sequence[tuple[str, str, float]]
+    troubles: float
+    open_chart: Columns
+    weeks_chart: Columns
+    turnaround_chart: Columns
+    applications_chart: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage(PageContext):
+    """Everybody who works for the site."""
+
+    template: ClassVar[str] = "support/staff.html"
+    everybody: Sequence[accounts.StaffMember]
+
+
 @get(CONSOLE, guards=[staff()])
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """The figures, as charts and as tables."""
@@ -35,24 +66,22 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     open_work, weeks = await figures.open_work(), await figures.weeks(desk)
     applications, tallies = await figures.applications(desk), await figures.tallies(visit.who.account_id)
     failures = figures.failures(tallies)
-    context: dict[str, Any] = {
-        "open_work": open_work,
-        "weeks": weeks,
-        "applications": applications,
-        "failures": failures,
-        "tiles": _tiles(open_work, tallies),
-        "tallies": tallies,
-        "failure_paths": FAILURE_PATHS,
-        "troubles": sum(number or 0 for _, numbers in failures.rows for number in numbers),
-        "open_chart": columns(open_work.rows),
-        "weeks_chart": columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
-        "turnaround_chart": columns([(name, numbers[2:]) for name, numbers in weeks.rows]),
-        "applications_chart": columns(
-            [(name.split()[0], numbers[:3]) for name, numbers in applications.rows]
-        ),
-        "roles": visit.who.roles,
-    }
-    return render(visit.request, "support/home.html", **context)
+    page = HomePage(
+        roles=visit.who.roles,
+        open_work=open_work,
+        weeks=weeks,
+        applications=applications,
+        failures=failures,
+        failure_paths=FAILURE_PATHS,
+        tallies=tallies,
+        tiles=_tiles(open_work, tallies),
+        troubles=sum(number or 0 for _, numbers in failures.rows for number in numbers),
+        open_chart=columns(open_work.rows),
+        weeks_chart=columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
+        turnaround_chart=columns([(name, numbers[2:]) for name, numbers in weeks.rows]),
+        applications_chart=columns([(name.split()[0], numbers[:3]) for name, numbers in applications.rows]),
+    )
+    return render(visit.request, page)
 
 
 @get("/support/figures/{name:str}", guards=[staff()])
@@ -69,7 +98,7 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
 @get("/support/staff", guards=[staff("site-administrator", "privacy-officer")])
 async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
     """Everybody who works for the site, and as what."""
-    return render(visit.request, "support/staff.html", everybody=await accounts.everybody())
+    return render(visit.request, StaffPage(await accounts.everybody()))
 
 
 def _tiles(open_work: Table, tallies: Mapping[str, float]) -> list[tuple[str, str, float]]:

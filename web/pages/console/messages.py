@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from litestar import Response, get
@@ -12,11 +14,27 @@ from litestar.params import FromQuery
 from core.console.notes import colleagues
 from core.console.queues import Filters, looked_at
 from core.console.waiting import waiting
-from web.rendering import render_loosely as render
+from core.identity.staff import StaffMember
+from core.messages.queries import Unanswered
+from web.contexts import PageContext
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 MESSAGES = "/support/messages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesPage(PageContext):
+    """One page of the practices that wait for an answer."""
+
+    template: ClassVar[str] = "support/messages.html"
+    rows: Sequence[Unanswered]
+    filters: Filters
+    filtered: bool
+    colleagues: Sequence[StaffMember]
+    next_page: str
+    first_page: str
 
 
 @get(MESSAGES, guards=[staff()])
@@ -27,15 +45,15 @@ async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "
     rows, following = await waiting(filters, after, by=visit.actor)
     await looked_at("messages", len(rows), by=visit.actor)
     kept = {name: value for name, value in (("q", filters.search), ("holder", filters.holder)) if value}
-    context: dict[str, Any] = {
-        "rows": rows,
-        "filters": filters,
-        "filtered": bool(kept),
-        "colleagues": await colleagues(),
-        "next_page": f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
-        "first_page": f"{MESSAGES}?{urlencode(kept)}" if after else "",
-    }
-    return render(visit.request, "support/messages.html", **context)
+    page = MessagesPage(
+        rows=rows,
+        filters=filters,
+        filtered=bool(kept),
+        colleagues=await colleagues(),
+        next_page=f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
+        first_page=f"{MESSAGES}?{urlencode(kept)}" if after else "",
+    )
+    return render(visit.request, page)
 
 
 handlers = [show_messages]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from litestar import Response, get
@@ -10,15 +12,36 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.console.notes import colleagues
-from core.console.queues import STATES, Filters, Queue, listed, looked_at
+from core.console.queues import STATES, Filters, Line, Queue, listed, looked_at
 from core.errors import NotFound
+from core.identity.staff import StaffMember
+from web.contexts import PageContext
 from web.pages.console.words import QUEUES, STATE_WORDS
 from web.parts import COLORS
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 AGES = (3, 7, 14, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage(PageContext):
+    """One page of a queue; `here` is its own address."""
+
+    template: ClassVar[str] = "support/queue.html"
+    queue: Queue
+    title: str
+    lines: Sequence[Line]
+    filters: Filters
+    filtered: bool
+    next_page: str | None
+    first_page: str | None
+    here: str
+    colleagues: Sequence[StaffMember]
+    ages: Sequence[int]
+    states: Sequence[tuple[str, str]]
+    colours: Mapping[str, str]
 
 
 @get("/support/queues/{queue:str}", guards=[staff()])
@@ -32,28 +55,22 @@ async def show_queue(
     filters = _filters(visit)
     found = await listed(visit.desk, name, filters, after[:20], by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
-    chosen = {
-        "q": filters.search,
-        "holder": filters.holder,
-        "days": filters.days or "",
-        "state": filters.state,
-    }
-    kept = {key: value for key, value in chosen.items() if value}
-    context: dict[str, Any] = {
-        "queue": name,
-        "title": QUEUES[name],
-        "lines": found.lines,
-        "filters": filters,
-        "filtered": bool(kept),
-        "next_page": _address(queue, kept | {"after": found.after}) if found.after else None,
-        "first_page": _address(queue, kept) if after else None,
-        "colleagues": await colleagues(),
-        "ages": AGES,
-        "states": [(each, STATE_WORDS[each]) for each in STATES[name]],
-        "colours": COLORS,
-        "here": _address(queue, kept | ({"after": after} if after else {})),
-    }
-    return render(visit.request, "support/queue.html", **context)
+    kept = _kept(filters)
+    page = QueuePage(
+        queue=name,
+        title=QUEUES[name],
+        lines=found.lines,
+        filters=filters,
+        filtered=bool(kept),
+        next_page=_address(queue, kept | {"after": found.after}) if found.after else None,
+        first_page=_address(queue, kept) if after else None,
+        here=_address(queue, kept | ({"after": after} if after else {})),
+        colleagues=await colleagues(),
+        ages=AGES,
+        states=[(each, STATE_WORDS[each]) for each in STATES[name]],
+        colours=COLORS,
+    )
+    return render(visit.request, page)
 
 
 def _filters(visit: Visit) -> Filters:
@@ -66,6 +83,12 @@ def _filters(visit: Visit) -> Filters:
         days=int(days) if days in map(str, AGES) else 0,
         state=str(said.get("state", "")),
     )
+
+
+def _kept(filters: Filters) -> dict[str, Any]:
+    """What the address of another page has to say, so that it shows the same."""
+    chosen = {"q": filters.search, "holder": filters.holder, "days": filters.days, "state": filters.state}
+    return {key: value for key, value in chosen.items() if value}
 
 
 def _known(queue: str) -> Queue:

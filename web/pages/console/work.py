@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,18 +21,52 @@ from core.console.work_filters import WorkFilters
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, read
+from core.identity.staff import StaffMember
 from core.requests.plugin_pages import pages_for
 from web.asking import answered, ask
+from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.console.forms import Finished, StaffQuestion, Why
 from web.pages.console.words import WORK
-from web.rendering import render_loosely as render
+from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 ITEM = "/support/work/{item:uuid}"
 WORKS = staff("provisioning", "analyst")
 LONGEST_NUMBER = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPage(PageContext):
+    """One page of the queue; `done` is the work somebody comes from, `here` its own address."""
+
+    template: ClassVar[str] = "support/work.html"
+    lines: Sequence[WorkLine]
+    done: WorkLine | None
+    filters: WorkFilters
+    filtered: bool
+    next_page: str
+    first_page: str
+    here: str
+    may_decide: bool
+    colleagues: Sequence[StaffMember]
+    offered: Sequence[tuple[str, str]]
+    states: Mapping[str, str]
+    colours: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItemPage(FormContext):
+    """One thing to do, with its steps and the form that ends it."""
+
+    template: ClassVar[str] = "support/work_item.html"
+    view: WorkView
+    line: WorkLine
+    pages: Sequence[tuple[str, str]]
+    colleagues: Sequence[StaffMember]
+    may_work: bool
+    colours: Mapping[str, str]
 
 
 @get("/support/work", guards=[staff()])
@@ -41,24 +77,22 @@ async def show_work(
     filters = _filters(visit)
     found = await work.work_list(visit.desk, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
-    chosen = {"q": filters.search, "holder": filters.holder}
-    chosen |= {"application": filters.application, "state": filters.state}
-    kept = {key: value for key, value in chosen.items() if value}
-    context: dict[str, Any] = {
-        "lines": found.lines,
-        "done": await _done(visit, done) if done else None,
-        "filters": filters,
-        "filtered": bool(kept),
-        "next_page": f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
-        "first_page": f"/support/work?{urlencode(kept)}" if after else "",
-        "here": f"/support/work?{urlencode(kept | ({'after': after} if after else {}))}",
-        "may_decide": visit.who.roles.has("provisioning", "analyst"),
-        "colleagues": [each for each in await colleagues() if each.roles.has("provisioning", "analyst")],
-        "offered": [(slug, application.name) for slug, application in visit.desk.applications.items()],
-        "states": {**STATES, LATE: "Late removals"},
-        "colours": WORK,
-    }
-    return render(visit.request, "support/work.html", **context)
+    kept = _kept(filters)
+    page = WorkPage(
+        lines=found.lines,
+        done=await _done(visit, done) if done else None,
+        filters=filters,
+        filtered=bool(kept),
+        next_page=f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
+        first_page=f"/support/work?{urlencode(kept)}" if after else "",
+        here=f"/support/work?{urlencode(kept | ({'after': after} if after else {}))}",
+        may_decide=visit.who.roles.has("provisioning", "analyst"),
+        colleagues=[each for each in await colleagues() if each.roles.has("provisioning", "analyst")],
+        offered=[(slug, application.name) for slug, application in visit.desk.applications.items()],
+        states={**STATES, LATE: "Late removals"},
+        colours=WORK,
+    )
+    return render(visit.request, page)
 
 
 @get(ITEM, guards=[staff()])
@@ -127,17 +161,16 @@ async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
 async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> Response[Any]:
     if status == 200:
         await looked_at("work-item", 1, by=visit.actor)
-    people = [each for each in await colleagues() if may_work(each.roles, view.line.slug)]
-    context: dict[str, Any] = {
-        "view": view,
-        "line": view.line,
-        "form": without_optional(form, "evidence"),
-        "pages": pages_for(visit.desk, "analyst", **view.grant),
-        "colleagues": people,
-        "may_work": may_work(visit.who.roles, view.line.slug),
-        "colours": WORK,
-    }
-    return render(visit.request, "support/work_item.html", status=status, **context)
+    page = WorkItemPage(
+        without_optional(form, "evidence"),
+        view=view,
+        line=view.line,
+        pages=pages_for(visit.desk, "analyst", **view.grant),
+        colleagues=[each for each in await colleagues() if may_work(each.roles, view.line.slug)],
+        may_work=may_work(visit.who.roles, view.line.slug),
+        colours=WORK,
+    )
+    return render(visit.request, page, status=status)
 
 
 async def _done(visit: Visit, text: str) -> WorkLine | None:
@@ -152,6 +185,13 @@ def _filters(visit: Visit) -> WorkFilters:
     said = visit.request.query_params
     search, holder = str(said.get("q", ""))[:200], str(said.get("holder", ""))[:40]
     return WorkFilters(search, holder, str(said.get("application", ""))[:60], str(said.get("state", ""))[:20])
+
+
+def _kept(filters: WorkFilters) -> dict[str, str]:
+    """What the address of another page has to say, so that it shows the same."""
+    chosen = {"q": filters.search, "holder": filters.holder}
+    chosen |= {"application": filters.application, "state": filters.state}
+    return {key: value for key, value in chosen.items() if value}
 
 
 def _hand(visit: Visit) -> StaffActor:

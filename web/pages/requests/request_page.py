@@ -63,7 +63,7 @@ async def draw_request(
     page = RequestPage(
         form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
         view=view,
-        people=_people(view),
+        people=people_of(view),
         events=_events(view),
         practice=[SummaryRow(label, value) for label, value in view.practice],
         talk=talk,
@@ -75,7 +75,8 @@ async def draw_request(
     return render(visit.request, page, status=status, fragment=fragment)
 
 
-def _people(view: RequestView) -> list[Person]:
+def people_of(view: RequestView) -> list[Person]:
+    """Everybody in a request, with every application."""
     return [Person(line, [(each, COLORS[each.state]) for each in line.access]) for line in view.members]
 
 
