@@ -55,11 +55,11 @@ async def test_from_any_day_reminders_and_the_last_day_to_sign_fall_due(
         clock.set(sent_at)
         agreement = await sent(data)
         due = []
-        while again_at := await attend(agreement.desk, agreement.key):
+        while again_at := await attend(agreement.signing, agreement.key):
             clock.set(again_at)
             due.append((again_at - sent_at).days)
-        kind = agreement.desk.site.agreement
+        kind = agreement.signing.site.agreement
         assert due == [*kind.reminder_days, kind.expires_days], day
-        assert (await agreement.now()).agreement["state"] == "expired", day
+        assert (await agreement.now()).agreement.state == "expired", day
     reminded = await letters(MANAGER.email, "sign-agreement-reminder")
     assert len(reminded) == len(DAYS) * len(kind.reminder_days)
