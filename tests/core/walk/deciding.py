@@ -219,7 +219,7 @@ class Granting(Steps):
     async def withdraw(self, which: int) -> None:
         """The practice takes a request back."""
         row = self.world.pick(which, "access_request", "state = 'to-be-decided'")
-        await withdraw(self.world.office, row["number"], by=self.world.account("ben@peaks.example"))
+        await withdraw(self.world.signing, row["number"], by=self.world.account("ben@peaks.example"))
 
     def _undecided(self, which: int) -> tuple[str, list[UUID]]:
         row = self.world.pick(which, "access_grant", f"state = 'requested' AND {READY}")
