@@ -110,8 +110,11 @@ async def signer_called(signer: UUID) -> SignerRecord:
 
 async def latest_of_request(request: UUID) -> SentAgreement | None:
     """The newest agreement that was sent for a request, with its signers."""
-    newest = Agreement.select(Agreement.id).where(Agreement.request == request)
-    row = await newest.order_by(Agreement.sent_at, ascending=False).first()
+    query = Agreement.select(Agreement.id, Agreement.follows).where(Agreement.request == request)
+    rows = await query.order_by(Agreement.sent_at, ascending=False)
+    # Several may have gone out in one moment: of these, one is followed by no other.
+    followed = {each["follows"] for each in rows}
+    row = next((each for each in rows if each["id"] not in followed), None)
     return await sent_agreement(row["id"]) if row else None
 
 
