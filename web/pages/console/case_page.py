@@ -27,8 +27,8 @@ from web.contexts import FormContext
 from web.forms import without_optional
 from web.pages.console import words
 from web.pages.console.forms import Decide, Holder, NewNote
-from web.pages.requests.request_page import Person, people_of
 from web.parts import Event, SummaryRow
+from web.people_of_request import Person, people_of
 from web.rendering import render
 from web.visit import Visit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from litestar import Response
@@ -15,20 +15,14 @@ from core.forms import Form, draw
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, open_one
-from core.requests.queries import Access, MemberLine, RequestView, request_of
+from core.requests.queries import RequestView, request_of
 from core.requests.signers import changeable_signers
 from core.requests.words import WAITING
 from web.contexts import FormContext
-from web.parts import COLORS, Event, SummaryRow
+from web.parts import Event, SummaryRow
+from web.people_of_request import Person, people_of
 from web.rendering import render
 from web.visit import Visit
-
-
-class Person(NamedTuple):
-    """One person of a request, with the colour of each state beside its words."""
-
-    line: MemberLine
-    applications: Sequence[tuple[Access, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +67,6 @@ async def draw_request(
         signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),
     )
     return render(visit.request, page, status=status, fragment=fragment)
-
-
-def people_of(view: RequestView) -> list[Person]:
-    """Everybody in a request, with every application."""
-    return [Person(line, [(each, COLORS[each.state]) for each in line.access]) for line in view.members]
 
 
 def _events(view: RequestView) -> list[Event]:
