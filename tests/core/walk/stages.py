@@ -142,7 +142,12 @@ async def _accounts(world: World) -> None:
         who = practice.other or practice.sponsor
         named = Person(who["first_name"], who["last_name"], who["email"], "+16025550100")
         await create_account(world.identity, named, PASSWORD, by=SYSTEM)
-    roles_of = {"kim": "analyst", "lee": "credentialing provisioning:cerner", "nora": "analyst"}
+    roles_of = {
+        "kim": "analyst",
+        "lee": "credentialing provisioning:cerner",
+        "nora": "analyst",
+        "vera": "analyst",
+    }
     for name, roles in roles_of.items():
         whom = Newcomer(f"{name}@health.example", name.title(), "Alvarez")
         await staff.create_ready(world.identity, whom, PASSWORD, StaffRoles.parse(roles), by=SYSTEM)

@@ -158,7 +158,7 @@ class Working(Steps):
             await w.work_off()
             rows = w.rows(f"SELECT * FROM work_item WHERE {UNDONE} ORDER BY rowid")
             for row in rows:
-                await _by_hand(w, row, w.hand(w.nora))
+                await _by_hand(w, row, w.hand(w.vera))
             if not rows:
                 return
         left = [(row["kind"], row["state"], row["words"]) for row in rows]

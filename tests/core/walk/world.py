@@ -122,6 +122,11 @@ class World:
         """Somebody of the staff who may do everything and is named in no practice."""
         return self.account(NORA)
 
+    @property
+    def vera(self) -> Actor:
+        """Somebody of the staff who never asks for anything, and so may decide about whatever others sent."""
+        return self.account("vera@health.example")
+
     def hand(self, by: Actor) -> StaffActor:
         """Somebody with their roles."""
         roles = self.rows("SELECT staff_roles FROM account WHERE id = ?", by.account)[0]["staff_roles"]
