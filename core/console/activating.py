@@ -18,7 +18,7 @@ from core.agreements.context import Signing
 from core.agreements.queries import agreement_in_force, latest_of_request
 from core.agreements.states import OPEN
 from core.audit import changes
-from core.console.queues import Line, selected
+from core.console.queries.queues import Line, selected
 from core.credentials.queries import checks, still_open
 from core.errors import Forbidden, Invalid, Stale
 from core.groups.people import load_group

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.audit import change
 from core.console.bulk import MOST_AT_ONCE
 from core.console.notes import colleague
-from core.console.queues import Line, selected
+from core.console.queries.queues import Line, selected
 from core.errors import Invalid, NotFound
 from core.portal import Portal
 from core.provisioning.people import ANYBODY, MOVED, AlreadySo

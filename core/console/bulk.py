@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.audit import refused
 from core.console.notes import colleague
-from core.console.work import WorkLine, may_work, some_work
+from core.console.queries.work import WorkLine, may_work, some_work
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.identity.staff import StaffMember

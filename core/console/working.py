@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.actor import Actor
 from core.console.notes import colleagues
-from core.console.work import WorkView, may_look, may_work, work_item
+from core.console.queries.work import WorkView, may_look, may_work, work_item
 from core.errors import Forbidden, NotFound
 from core.identity.roles import StaffRoles
 from core.portal import Portal

@@ -1,4 +1,4 @@
-"""Tables belong to one room: others read them in `queries.py` and name them in `tables.py`, nowhere else.
+"""Tables belong to one room: others read them in `queries` and name them in `tables.py`, nowhere else.
 
 What is listed beside this file imports them elsewhere still; the list only shrinks.
 """
@@ -15,7 +15,7 @@ LISTED = Path(__file__).with_name("foreign_tables.txt")
 
 def foreign_tables(file: Path, source: str) -> Iterator[str]:
     """Tables of another room that a file of core imports where it may not."""
-    if file.name in {"queries.py", "tables.py"}:
+    if file.name in {"queries.py", "tables.py"} or file.parent.name == "queries":
         return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and re.fullmatch(r"core\.\w+\.tables", node.module or ""):
@@ -39,7 +39,7 @@ def test_the_search_finds_a_planted_breach() -> None:
 
 
 def test_reading_in_queries_and_naming_in_tables_is_no_breach() -> None:
-    for name in ("queries.py", "tables.py"):
+    for name in ("queries.py", "queries/lists.py", "tables.py"):
         assert not list(foreign_tables(Path("core/mail") / name, "from core.groups.tables import Group"))
 
 

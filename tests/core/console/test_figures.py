@@ -10,8 +10,8 @@ from core import clock as time_source
 from core.access.tables import Grant, Request, RequestLine
 from core.actor import SYSTEM, Actor
 from core.audit import change
-from core.console import figures
 from core.console.assigning import assign
+from core.console.queries import figures
 from core.database import Database, connect, count_statements
 from core.mail.tables import OutboxMail
 from core.portal import Portal

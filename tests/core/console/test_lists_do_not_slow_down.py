@@ -17,10 +17,10 @@ import pytest
 
 from core.actor import Actor
 from core.console.notes import colleagues
-from core.console.queues import Filters, listed
-from core.console.waiting import waiting
-from core.console.work import work_list
-from core.console.work_filters import WorkFilters
+from core.console.queries.queues import Filters, listed
+from core.console.queries.waiting import waiting
+from core.console.queries.work import work_list
+from core.console.queries.work_filters import WorkFilters
 from core.database import connect, count_statements
 from core.database.statements import Statements
 from core.identity.roles import StaffRoles

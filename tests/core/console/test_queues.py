@@ -9,7 +9,7 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.console.assigning import assign
 from core.console.notes import add_note, notes
-from core.console.queues import Filters, Queue, listed, selected
+from core.console.queries.queues import Filters, Queue, listed, selected
 from core.database import Database, connect, count_statements
 from core.errors import Invalid, NotFound
 from core.portal import Portal

@@ -8,8 +8,8 @@ import pytest
 from core.access.tables import WorkItem
 from core.actor import Actor
 from core.console import working
-from core.console.work import work_item, work_list, work_of_request
-from core.console.work_filters import WorkFilters
+from core.console.queries.work import work_item, work_list, work_of_request
+from core.console.queries.work_filters import WorkFilters
 from core.console.working import StaffActor
 from core.database import Database, count_statements
 from core.errors import Forbidden, Invalid, NotFound

@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 
 from core.console import bulk
 from core.console.bulk import DOES, Look, Wish
-from core.console.queues import looked_at
-from core.console.work import WorkLine
+from core.console.queries.queues import looked_at
+from core.console.queries.work import WorkLine
 from core.console.working import StaffActor
 from core.errors import NotFound
 from core.forms import Form, draw, read

@@ -14,7 +14,7 @@ from core.agreements.queries import latest_of_request
 from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
 from core.audit import note
 from core.console.notes import Noted, colleagues, notes
-from core.console.work import WorkLine, work_of_request
+from core.console.queries.work import WorkLine, work_of_request
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage

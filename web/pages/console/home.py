@@ -12,8 +12,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.console import figures
-from core.console.figures import Table
+from core.console.queries import figures
+from core.console.queries.figures import Table
 from core.errors import NotFound
 from core.identity import staff as accounts
 from core.identity.roles import StaffRoles

@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from core.console.notes import colleagues
-from core.console.queues import Filters, looked_at
-from core.console.waiting import waiting
+from core.console.queries.queues import Filters, looked_at
+from core.console.queries.waiting import waiting
 from core.identity.staff import StaffMember
 from core.messages.queries import Unanswered
 from web.contexts import PageContext

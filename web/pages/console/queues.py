@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.console.notes import colleagues
-from core.console.queues import STATES, Filters, Line, Queue, listed, looked_at
+from core.console.queries.queues import STATES, Filters, Line, Queue, listed, looked_at
 from core.errors import NotFound
 from core.identity.staff import StaffMember
 from web.contexts import PageContext

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.access.states import REQUEST_WORDS
 from core.console.bulk import Do
-from core.console.queues import Queue
+from core.console.queries.queues import Queue
 
 QUEUES: Mapping[Queue, str] = {
     "agreements": "Agreements",

@@ -13,11 +13,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from core.console import work, working
+from core.console import working
 from core.console.notes import colleagues
-from core.console.queues import looked_at
-from core.console.work import LATE, STATES, WorkLine, WorkView, may_work
-from core.console.work_filters import WorkFilters
+from core.console.queries import work
+from core.console.queries.queues import looked_at
+from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
+from core.console.queries.work_filters import WorkFilters
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, read

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.console import plugin_pages
-from core.console.work import work_on
+from core.console.queries.work import work_on
 from core.console.working import StaffActor
 from core.errors import Invalid
 from core.forms import Form, draw, read

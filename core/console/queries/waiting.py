@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.actor import Actor
-from core.console.queues import PAGE, Filters, looked_for, moment_and_key
+from core.console.queries.queues import PAGE, Filters, looked_for, moment_and_key
 from core.messages.queries import Unanswered, unanswered
 from core.messages.tables import Thread
 

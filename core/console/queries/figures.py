@@ -18,7 +18,7 @@ from piccolo.query.functions.aggregate import Count
 from core import clock
 from core.access.tables import Grant, Request, RequestLine
 from core.audit.tables import AuditEvent
-from core.console.queues import STATES, Queue
+from core.console.queries.queues import STATES, Queue
 from core.portal import Portal
 
 AGES = ("Up to 3 days", "3 to 7 days", "7 to 14 days", "Longer")

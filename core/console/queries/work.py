@@ -13,8 +13,8 @@ from piccolo.query.methods.select import SelectRaw
 from core import clock
 from core.access.tables import Request, RequestLine, WorkItem
 from core.actor import Actor
-from core.console.queues import moment_and_key
-from core.console.work_filters import WorkFilters, chosen
+from core.console.queries.queues import moment_and_key
+from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
 from core.identity.roles import EVERY, StaffRoles
 from core.names import full_name

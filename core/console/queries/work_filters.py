@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access.tables import RequestLine, WorkItem
 from core.actor import Actor
-from core.console.queues import key_or_none
+from core.console.queries.queues import key_or_none
 from core.names import bare_name
 
 
