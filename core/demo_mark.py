@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.actor import SYSTEM
 from core.audit import note
-from core.audit.tables import AuditEvent
+from core.audit.reading import is_there, was_noted
 from core.settings import UnfitForProduction
 
 _MARK = "demo.started"
@@ -17,13 +17,13 @@ async def keep_demo_apart(*, demo: bool) -> None:
     Marks a new database as a demo's. Raises UnfitForProduction when the two would mix; says nothing about a
     database without tables.
     """
-    if not await AuditEvent.table_exists().run():
+    if not await is_there():
         return
-    marked = await AuditEvent.exists().where((AuditEvent.subject == _SUBJECT) & (AuditEvent.action == _MARK))
+    marked = await was_noted(_MARK, _SUBJECT)
     if marked and not demo:
         raise UnfitForProduction(["database_url: holds a demo, whose sign-ins are known to all"])
     if marked or not demo:
         return
-    if await AuditEvent.exists():
+    if await was_noted():
         raise UnfitForProduction(["demo: is on, but the database holds what is not a demo's"])
     await note(_MARK, by=SYSTEM, subject=("database", _SUBJECT))

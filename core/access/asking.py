@@ -120,7 +120,7 @@ async def _made(desk: Portal, key: UUID, group: Row, people: int, by: Actor) -> 
         submitted_at=clock.now(),
     )
     await Request.insert(row)
-    return await load_request(Request.id == key)
+    return await load_request(key)
 
 
 async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], by: Actor) -> None:

@@ -84,4 +84,4 @@ async def _request(agreement: AgreementRecord) -> RequestFacts | None:
     key = agreement.request
     if key is None or not await Request.exists().where(Request.id == key):
         return None
-    return await locked_request(Request.id == key)
+    return await locked_request(key)

@@ -11,7 +11,7 @@ from core.access.conditions import NotNow
 from core.access.lines import Line
 from core.forms import from_json, questions
 from core.groups.people import Row, group_facts, members_of, person_facts
-from core.identity.tables import Person
+from core.identity.queries import portal_ids
 from core.plugin_api import ClinicalApplication
 from core.plugin_api import Grant as Given
 from core.plugin_api import Person as PersonFacts
@@ -54,9 +54,7 @@ async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -
 
 
 async def _people(desk: Portal, members: Sequence[Row]) -> tuple[PersonFacts, ...]:
-    keys = [member["person"] for member in members if member["person"]]
-    rows = await Person.select(Person.id, Person.portal_id).where(Person.id.is_in(keys)) if keys else []
-    names = {row["id"]: row["portal_id"] for row in rows}
+    names = await portal_ids([member["person"] for member in members if member["person"]])
     return tuple(
         person_facts(desk.site, member, names.get(member["person"], ""), str(member["person"] or ""))
         for member in members

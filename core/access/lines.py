@@ -100,16 +100,25 @@ async def _requests(keys: Iterable[UUID]) -> Mapping[UUID, RequestFacts]:
     return {row["id"]: RequestFacts.of(row) for row in rows}
 
 
-async def load_request(condition: Any) -> RequestFacts:
-    """The request that fulfils a condition; NotFound when there is none."""
+async def load_request(request: UUID) -> RequestFacts:
+    """One request by its key; NotFound when there is none."""
+    return await _request(Request.id == request)
+
+
+async def request_numbered(number: str) -> RequestFacts:
+    """One request by its number; NotFound when there is none."""
+    return await _request(Request.number == number)
+
+
+async def locked_request(request: UUID) -> RequestFacts:
+    """A request with its group, held until the transaction ends: the group first, as everybody locks them."""
+    found = await load_request(request)
+    await locked_group(found.group)
+    return RequestFacts.of(await load_one(Request, found.id, lock=True))
+
+
+async def _request(condition: Any) -> RequestFacts:
     rows = await Request.select().where(condition).limit(1).output(load_json=True)
     if not rows:
         raise NotFound
     return RequestFacts.of(rows[0])
-
-
-async def locked_request(condition: Any) -> RequestFacts:
-    """The same with its group, held until the transaction ends: the group first, as everybody locks them."""
-    found = await load_request(condition)
-    await locked_group(found.group)
-    return RequestFacts.of(await load_one(Request, found.id, lock=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.access.lines import Line
 from core.groups.people import Row
 from core.groups.rights import administrator_of
-from core.identity.tables import Account, Person
+from core.identity.queries import address_of_person
 from core.names import name_of
 from core.portal import Portal
 
@@ -46,7 +46,4 @@ async def tell_of_failure(desk: Portal, line: Line, reason: str) -> None:
 
 async def address_of(member: Row) -> str:
     """Where a person is reached: the address they proved themselves, which another group may not know."""
-    query = Person.select(Person.account).where(Person.id == member["person"])
-    row = await query.first() if member["person"] else None
-    account = await Account.select(Account.email).where(Account.id == row["account"]).first() if row else None
-    return str(account["email"] if account else member["email"])
+    return await address_of_person(member["person"]) or str(member["email"])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from piccolo.query.functions.aggregate import Count
 
-from core.access.records import RequestFacts
+from core.access.records import RequestDetails, RequestFacts
 from core.access.states import REQUESTS
 from core.access.tables import Request, RequestLine
 from core.actor import Actor
@@ -44,6 +44,17 @@ async def signed(request: RequestFacts, *, by: Actor) -> None:
     """The agreement is in force: a locked request that waited for it goes on to the check of credentials."""
     if request.state == WAITING:
         await moving(request, CHECKING, by=by)
+
+
+async def look_after(request: UUID, account: UUID | None, name: str) -> None:
+    """Note who of the staff looks after a locked request, or that nobody does; part of a change."""
+    values: dict[Any, Any] = {Request.assignee: account, Request.assignee_name: name[:200]}
+    await Request.update(values).where(Request.id == request)
+
+
+async def remember(request: RequestFacts, details: RequestDetails) -> None:
+    """Note what a locked request remembers as people saw it; part of a change."""
+    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
 async def begun(group: UUID, *, by: Actor) -> None:

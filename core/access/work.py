@@ -1,8 +1,9 @@
-"""Putting work into the queue; always part of the change that causes it."""
+"""The queue of work at the applications: what is put into it, noted of it, and taken out by workers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -10,6 +11,8 @@ from core import clock
 from core.access.lines import Line
 from core.access.tables import Grant, WorkItem
 from core.database.rows import insert_all
+from core.database.worker import Handle, LeaseWorker
+from core.errors import NotFound
 
 Kind = Literal["grant", "revoke", "check"]
 OPEN = ("waiting", "people", "failed", "dead")
@@ -39,6 +42,11 @@ async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] =
     return [item.id for item in items]
 
 
+def _late(since: datetime, states: Sequence[str]) -> Any:
+    waiting = WorkItem.state.is_in(list(states)) & WorkItem.alarmed_at.is_null()
+    return (WorkItem.kind == "revoke") & waiting & (WorkItem.made_at <= since)
+
+
 def _item(line: Line, kind: Kind) -> WorkItem:
     generation = line.grant.generation + (kind != "check")
     item = WorkItem(
@@ -53,6 +61,44 @@ def _item(line: Line, kind: Kind) -> WorkItem:
     )
     item.key = f"{line.id}:{generation}" if kind != "check" else f"{item.id}"
     return item
+
+
+def attending(handle: Handle, **how: Any) -> LeaseWorker:
+    """A worker over the queue; `handle` does what one piece of work asks, `how` is for the worker."""
+    return LeaseWorker(
+        "provisioning",
+        WorkItem,
+        handle,
+        failed="work.unsettled",
+        about=lambda row: {"item": str(row["id"])},
+        **how,
+    )
+
+
+async def work(item: UUID) -> dict[str, Any]:
+    """One piece of work; NotFound."""
+    rows: list[dict[str, Any]] = await WorkItem.select().where(WorkItem.id == item).output(load_json=True)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+async def note_work(item: UUID, **values: Any) -> None:
+    """Write columns of a piece of work that nobody has leased; part of a change, with its grant locked."""
+    columns: dict[Any, Any] = {getattr(WorkItem, name): value for name, value in values.items()}
+    await WorkItem.update(columns).where(WorkItem.id == item)
+
+
+async def removals_late(since: datetime, states: Sequence[str]) -> bool:
+    """Tell whether a removal made before `since` is still in one of these states, and nobody was told."""
+    return bool(await WorkItem.exists().where(_late(since, states)))
+
+
+async def mark_late(since: datetime, states: Sequence[str]) -> list[UUID]:
+    """Note of these removals that somebody was told; part of the change that tells. Lists them."""
+    told: dict[Any, Any] = {WorkItem.alarmed_at: clock.now()}
+    rows = await WorkItem.update(told).where(_late(since, states)).returning(WorkItem.id)
+    return [row["id"] for row in rows]
 
 
 async def supersede(*grants: UUID, states: Sequence[str] = OPEN) -> None:

@@ -118,6 +118,11 @@ async def latest_of_request(request: UUID) -> SentAgreement | None:
     return await sent_agreement(row["id"]) if row else None
 
 
+async def agreements_of(group: UUID) -> list[UUID]:
+    """List the keys of every agreement of a group."""
+    return [row["id"] for row in await Agreement.select(Agreement.id).where(Agreement.group == group)]
+
+
 async def latest_of_group(group: UUID) -> SentAgreement | None:
     """The newest agreement of a group that waits for signatures, or else the newest there was."""
     query = Agreement.select(Agreement.id, Agreement.state).where(Agreement.group == group)

@@ -25,6 +25,19 @@ async def stored_rows(until: int) -> AsyncIterator[dict[str, Any]]:
         after = batch[-1]["number"]
 
 
+async def is_there() -> bool:
+    """Tell whether the database has a trail at all."""
+    return bool(await AuditEvent.table_exists().run())
+
+
+async def was_noted(action: str = "", subject: str = "") -> bool:
+    """Tell whether such an event was ever written, or with no names any event."""
+    found = AuditEvent.exists()
+    if action:
+        found = found.where(AuditEvent.action == action, AuditEvent.subject == subject)
+    return bool(await found)
+
+
 async def stored_head() -> dict[str, Any] | None:
     """The end of the chain as its own row has it; None when that row is gone."""
     rows = await AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1)

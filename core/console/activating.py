@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from core.access.actions import deny_each
 from core.access.lines import open_lines
+from core.access.queries import undecided
 from core.access.records import RequestFacts
 from core.access.request_moves import CHECKING, moving
 from core.access.states import REQUEST_WORDS
-from core.access.tables import RequestLine
 from core.activation.actions import activate_group
 from core.actor import Actor
 from core.agreements import actions as agreements
@@ -75,14 +75,11 @@ async def decline(signing: Signing, number: str, reason: str, *, by: Actor) -> N
 async def _preview(desk: Portal, line: Line, by: Actor) -> Preview:
     request = await case(line.number)
     found = await checks(desk, request.group)
-    asked = await RequestLine.count().where(
-        RequestLine.request == request.id, RequestLine.open_for.is_not_null(), RequestLine.decision == ""
-    )
     return Preview(
         line=line,
         against=await _against(desk, request, still_open(desk.site, found), by),
         people=line.people,
-        applications=int(asked),
+        applications=await undecided(request.id),
         left_out=tuple(each.name for each in found if each.state == "not-valid"),
     )
 

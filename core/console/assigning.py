@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from core.access.conditions import NotNow
-from core.access.tables import Request
+from core.access.request_moves import look_after
 from core.actor import Actor
 from core.audit import change
 from core.console.bulk import MOST_AT_ONCE
@@ -76,8 +75,7 @@ async def _give(number: str, account: UUID | None, name: str, seen_with: UUID | 
             raise AlreadySo(_already(account, name))
         if seen_with not in (ANYBODY, request.assignee):
             raise NotNow(MOVED)
-        values: dict[Any, Any] = {Request.assignee: account, Request.assignee_name: name[:200]}
-        await Request.update(values).where(Request.id == request.id)
+        await look_after(request.id, account, name)
 
 
 def _against(line: Line, account: UUID | None, name: str) -> str:

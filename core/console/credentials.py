@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-from core import clock
 from core.access.request_moves import CHECKING
 from core.actor import Actor
 from core.audit import change
+from core.credentials.actions import Decision, keep_decision, keep_finding
 from core.credentials.queries import about, needed
-from core.credentials.tables import CredentialDecision, CredentialFinding
 from core.errors import Invalid, NotFound, Stale
-from core.groups.tables import Member
+from core.groups.people import load_member
 from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
 Row = dict[str, Any]
-Decision = Literal["valid", "not-valid"]
 PATIENCE = 10
 _log = logging.getLogger(__name__)
 
@@ -37,10 +35,7 @@ async def decide(
         event.details["request"] = number
         if decision == "not-valid" and not reason.strip():
             raise Invalid({"reason": "Say what is not in order"})
-        made = CredentialDecision(member=member, decision=decision, reason=reason.strip()[:500])
-        made.about, made.at = about(row), clock.now()
-        made.by, made.by_name = by.account, by.name[:200]
-        await CredentialDecision.insert(made)
+        await keep_decision(member, decision, reason.strip(), about(row), by=by)
 
 
 async def look_up(desk: Portal, number: str, member: UUID, *, by: Actor) -> None:
@@ -52,9 +47,7 @@ async def look_up(desk: Portal, number: str, member: UUID, *, by: Actor) -> None
     async with change("credentials.looked-up", by=by, subject=("member", member), request=number) as event:
         event.details["outcomes"] = {name: outcome for name, (outcome, _) in found}
         for name, (outcome, words) in found:
-            made = CredentialFinding(member=member, register=name, outcome=outcome, words=words)
-            made.about, made.at = facts, clock.now()
-            await CredentialFinding.insert(made)
+            await keep_finding(member, name, (outcome, words), facts)
 
 
 async def _being_checked(desk: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True) -> Row:
@@ -63,11 +56,10 @@ async def _being_checked(desk: Portal, number: str, member: UUID, by: Actor, *, 
     if request.state != CHECKING:
         raise Stale("The credentials of this request are not being checked now.")
     await not_ones_own(request, by)
-    mine = (Member.id == member) & (Member.group == request.group)
-    row = await Member.select().where(mine).first().output(load_json=True)
-    if row is None or not needed(desk.site, row):
+    row = await load_member(member)
+    if row["group"] != request.group or not needed(desk.site, row):
         raise NotFound
-    return dict(row)
+    return row
 
 
 async def _asked(register: CredentialValidator, credentials: Credentials) -> tuple[str, str]:

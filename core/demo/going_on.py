@@ -6,8 +6,8 @@ import re
 from uuid import UUID
 
 from core.access.lines import load_request
+from core.access.queries import newest_of
 from core.access.records import RequestFacts
-from core.access.tables import Request, WorkItem
 from core.actor import Actor
 from core.agreements import actions
 from core.agreements.actions.due import attend
@@ -18,11 +18,10 @@ from core.audit import change
 from core.console.activating import activate
 from core.console.credentials import decide
 from core.credentials.queries import checks
+from core.demo.queries import texts_to, work_of_people
 from core.demo.staff import colleague
-from core.groups.rights import administered_by
-from core.identity.tables import Account
+from core.identity.sign_in import factor_is_set_up
 from core.keys import Keys
-from core.mail.tables import OutboxMail
 from core.mfa import authenticators
 from core.portal import Portal
 from core.provisioning import people
@@ -50,23 +49,23 @@ async def _register_anew(keys: Keys, account: UUID) -> None:
         by = Actor("person", account, "")
         async with change("authenticator.confirmed", by=by, subject=("account", account)):
             await authenticators.confirm_without_code(setup)
-            await Account.update({Account.factor_due_at: None}).where(Account.id == account)
+            await factor_is_set_up(account)
 
 
 async def _request(account: UUID) -> RequestFacts:
-    return await load_request(Request.group.is_in(administered_by(account)))
+    return await load_request(await newest_of(account))
 
 
 async def _sign_all(signing: Signing, request: UUID) -> None:
-    """Every signer follows the link in their letter and signs; then the document is sealed."""
+    """Every signer follows the link in their mail and signs; then the document is sealed."""
     found = await latest_of_request(request)
     if found is None:
         raise RuntimeError("a request that was sent has an agreement")
     text, consent = found.agreement.text_hash, found.agreement.content.consent.version
     for signer in found.waiting_for:
         by = Actor("person", None, signer.name)
-        opened = await actions.open_link(signing, await _in_a_letter_to(signer.email, _LINK), by=by)
-        code = await _in_a_letter_to(signer.email, _CODE)
+        opened = await actions.open_link(signing, await _mailed_to(signer.email, _LINK), by=by)
+        code = await _mailed_to(signer.email, _CODE)
         await actions.enter_code(signing, opened.signer, opened.token, code, by=by)
         await actions.confirm_read(opened.signer, opened.token, text, by=by)
         given = actions.Given(text, consent, typed(signer.name))
@@ -74,13 +73,12 @@ async def _sign_all(signing: Signing, request: UUID) -> None:
     await attend(signing, found.agreement.id)
 
 
-async def _in_a_letter_to(address: str, what: re.Pattern[str]) -> str:
-    """The newest link or code that was mailed to somebody; a demo keeps the text of its letters."""
-    query = OutboxMail.select(OutboxMail.text).where(OutboxMail.recipient == address)
-    for row in await query.order_by(OutboxMail.queued_at, ascending=False):
-        if found := what.search(row["text"]):
+async def _mailed_to(address: str, what: re.Pattern[str]) -> str:
+    """The newest link or code that was mailed to somebody; a demo keeps the text of its mails."""
+    for text in await texts_to(address):
+        if found := what.search(text):
             return found[what.groups]
-    raise RuntimeError(f"no letter to {address} holds what is needed")
+    raise RuntimeError(f"no mail to {address} holds what is needed")
 
 
 async def _check_and_activate(desk: Portal, keys: Keys, request: RequestFacts) -> None:
@@ -98,12 +96,11 @@ async def _work_on(desk: Portal) -> None:
     while await worker.work_due():
         pass
     by = await colleague("provisioning")
-    waiting = WorkItem.select().where(WorkItem.state == "people").order_by(WorkItem.application, WorkItem.key)
-    for number, item in enumerate(await waiting.output(load_json=True)):
+    for number, item in enumerate(await work_of_people()):
         if number % 3 < 2:
-            await people.take(item["id"], by=by)
+            await people.take(item.id, by=by)
         # An application that has to be tried by its users first counts as working only after that.
-        if number % 3 == 0 and desk.applications[item["application"]].still_missing is None:
-            for step in range(len(item["steps"])):
-                await people.tick(item["id"], step, done=True, by=by)
-            await people.complete(desk, item["id"], "Seen in the application’s own list of users.", by=by)
+        if number % 3 == 0 and desk.applications[item.application].still_missing is None:
+            for step in range(item.steps):
+                await people.tick(item.id, step, done=True, by=by)
+            await people.complete(desk, item.id, "Seen in the application’s own list of users.", by=by)

@@ -10,7 +10,7 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.tables import Account, Person
+from core.identity.queries import address_of, address_of_person, own_address, people_of
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
@@ -50,11 +50,8 @@ async def administrator_of(group: UUID) -> Administrator | None:
     if row is None:
         return None
     known = row["member.person_state"] in KNOWN
-    theirs = Person.select(Person.account).where(Person.id == row["member.person"])
-    acting = Account.id.is_in(theirs) if known else Account.id == (row["account"] or _NOBODY)
-    proved = await Account.select(Account.email).where(acting).first()
-    email = proved["email"] if proved else row["member.email"]
-    return Administrator(str(row["member.first_name"]), str(email))
+    acting = address_of_person(row["member.person"]) if known else address_of(row["account"])
+    return Administrator(str(row["member.first_name"]), await acting or str(row["member.email"]))
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
@@ -64,13 +61,11 @@ async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset
     """
     if account is None or not groups:
         return frozenset()
-    addresses = Account.select(Account.email_key).where(Account.id == account)
-    people = Person.select(Person.id).where(Person.account == account)
-    members = Member.select(Member.group).where(Member.email.is_in(addresses) | Member.person.is_in(people))
-    parts = Appointment.select(Appointment.group).where(
-        Appointment.email.is_in(addresses) | (Appointment.account == account)
-    )
-    theirs = Group.id.is_in(members) | Group.id.is_in(parts)
+    addresses, themselves = own_address(account), people_of(account)
+    members = Member.email.is_in(addresses) | Member.person.is_in(themselves)
+    parts = Appointment.email.is_in(addresses) | (Appointment.account == account)
+    there = Group.id.is_in(Member.select(Member.group).where(members))
+    theirs = there | Group.id.is_in(Appointment.select(Appointment.group).where(parts))
     rows = await Group.select(Group.id).where(Group.id.is_in(list(groups)) & theirs)
     return frozenset(row["id"] for row in rows)
 
@@ -104,9 +99,8 @@ def part_key(group: object, part: str) -> str:
 def _acts(account: UUID) -> Any:
     """In force, in a part that acts, and this account's."""
     member: Any = Appointment.member
-    people = Person.select(Person.id).where(Person.account == account)
     themselves = Member.select(Member.id).where(
-        Member.person.is_in(people) & Member.person_state.is_in([*KNOWN])
+        Member.person.is_in(people_of(account)) & Member.person_state.is_in([*KNOWN])
     )
     meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from core.database import locked
 from core.errors import NotFound
-from core.identity.tables import Account
+from core.identity.tables import Account, Person
 from core.names import full_name
 
 
@@ -50,11 +51,44 @@ async def account(key: UUID) -> AccountDetails:
     return found
 
 
+async def address_of(account: UUID | None) -> str | None:
+    """Tell the address at which an account is reached; None when there is no such account."""
+    return await _address(Account.id == account) if account else None
+
+
+async def address_of_person(person: UUID | None) -> str | None:
+    """Tell the address that a person proved themselves; None when nobody has this key."""
+    theirs = Person.select(Person.account).where(Person.id == person)
+    return await _address(Account.id.is_in(theirs)) if person else None
+
+
+async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
+    """Tell the login names of these people, by their keys; one statement."""
+    theirs = Person.select(Person.id, Person.portal_id).where(Person.id.is_in(list(people)))
+    rows = await theirs if people else []
+    return {row["id"]: row["portal_id"] for row in rows}
+
+
+def people_of(account: UUID) -> Any:
+    """Select who an account belongs to, as a subquery for `is_in`."""
+    return Person.select(Person.id).where(Person.account == account)
+
+
+def own_address(account: UUID) -> Any:
+    """Select the address of an account, as it is compared, as a subquery for `is_in`."""
+    return Account.select(Account.email_key).where(Account.id == account)
+
+
 async def is_still(known: AccountDetails) -> bool:
     """Whether password and standing are as they were read; nobody changes them until the transaction ends."""
     query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
     row = await locked(query).first()
     return row is not None and row["password_hash"] == known.password_hash and row["locked_at"] is None
+
+
+async def _address(condition: Any) -> str | None:
+    row = await Account.select(Account.email).where(condition).first()
+    return str(row["email"]) if row else None
 
 
 async def _one(condition: Any) -> AccountDetails | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from core import clock
 from core.actor import Actor
@@ -103,13 +104,18 @@ async def with_first_code(
         setup = await setup_for(identity, session)
         if setup and await authenticators.confirm(setup, typed):
             codes = await recovery_codes.replace(session.account, identity.keys)
-            await Account.update({Account.factor_due_at: None}).where(Account.id == session.account)
+            await factor_is_set_up(session.account)
             await notices.tell(
                 identity, session, "A new authenticator app was set up for your account", by=by
             )
             return await _complete(identity, session, by), codes
         event.action = "authenticator.refused"
     raise Invalid({"code": WRONG_CODE})
+
+
+async def factor_is_set_up(account: UUID) -> None:
+    """Note that nothing is left to set up before an account may do everything; part of a change."""
+    await Account.update({Account.factor_due_at: None}).where(Account.id == account)
 
 
 async def _complete(identity: Identity, session: LiveSession, by: Actor) -> str:

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from core.actor import Actor
 from core.audit import change
 from core.forms import Email, PersonName, field
+from core.groups.queries import only_group_called
 from core.groups.rights import administrator_of
-from core.groups.tables import Group
 from core.identity.limits import EVERYBODY, Limit
 from core.identity.networks import network_of
 from core.identity.policy import spend
@@ -62,8 +62,8 @@ def _counted(text: str) -> str:
 
 
 async def _recipient(desk: Portal, practice: str) -> tuple[str, str]:
-    found = await Group.select(Group.id).where(Group.name_key == practice).limit(2)
     # Two practices of one name are told apart by people.
-    if practice and len(found) == 1 and (administrator := await administrator_of(found[0]["id"])):
+    group = await only_group_called(practice)
+    if group and (administrator := await administrator_of(group)):
         return administrator.email, "join-request"
     return desk.site.support_address, "join-request-unknown"

@@ -5,18 +5,17 @@ The mail says that there is a message and who wrote it, never what it says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
 from piccolo.columns import Column
 
 from core import clock
-from core.access.tables import Request
+from core.access.queries import RequestPlace, own_place, place_of
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound, Stale
-from core.groups.rights import administered_by, administrator_of
+from core.groups.rights import administrator_of
 from core.identity.limits import Limit
 from core.messages.forms import NewMessage
 from core.messages.tables import Message, Thread
@@ -39,39 +38,29 @@ class _WrittenAlready(Exception):
     """The same form was sent before."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A request as far as messages need it."""
-
-    id: UUID
-    number: str
-    group: UUID
-    group_name: str
-
-
 async def write(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """The practice writes to support about its own request; NotFound when it is another's."""
-    await _write(desk, await _own(number, by), "practice", message, by)
+    await _write(desk, await own_place(number, by.account), "practice", message, by)
 
 
 async def answer(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """Support writes to the practice."""
-    await _write(desk, await _place(Request.number == number), "support", message, by)
+    await _write(desk, await place_of(number), "support", message, by)
 
 
 async def mark_read(number: str, seen: int, *, by: Actor) -> None:
     """The practice has seen everything up to the message with this number."""
-    await _mark_read(await _own(number, by), "practice", seen, by)
+    await _mark_read(await own_place(number, by.account), "practice", seen, by)
 
 
 async def mark_read_by_support(number: str, seen: int, *, by: Actor) -> None:
     """Support has seen everything up to the message with this number."""
-    await _mark_read(await _place(Request.number == number), "support", seen, by)
+    await _mark_read(await place_of(number), "support", seen, by)
 
 
 async def needs_no_answer(number: str, *, by: Actor) -> None:
     """Support has nothing to say to the last message; the request leaves the queue."""
-    place = await _place(Request.number == number)
+    place = await place_of(number)
     async with change("messages.settled", by=by, subject=("request", place.id)):
         settled: dict[Column | str, Any] = {Thread.waiting_since: None}
         waiting = (Thread.request == place.id) & Thread.waiting_since.is_not_null()
@@ -79,7 +68,7 @@ async def needs_no_answer(number: str, *, by: Actor) -> None:
             raise Stale("Nobody waits for an answer any more.")
 
 
-async def _write(desk: Portal, place: _Place, side: Side, message: NewMessage, by: Actor) -> None:
+async def _write(desk: Portal, place: RequestPlace, side: Side, message: NewMessage, by: Actor) -> None:
     once = f"{by.account}:{message.once}"
     if await Message.exists().where(Message.once == once):
         return
@@ -115,7 +104,7 @@ async def _next(request: UUID, side: Side, seen: int) -> int:
     return int(row["last"])
 
 
-async def _mark_read(place: _Place, side: Side, seen: int, by: Actor) -> None:
+async def _mark_read(place: RequestPlace, side: Side, seen: int, by: Actor) -> None:
     async with change("messages.read", by=by, subject=("request", place.id), side=side):
         row = await Thread.select().where(Thread.request == place.id).first()
         if row is None:
@@ -129,24 +118,7 @@ def _up_to(row: dict[str, Any], side: Side, seen: int) -> int:
     return max(int(row[f"read_by_{side}"]), min(seen, int(row["last"])))
 
 
-async def _own(number: str, by: Actor) -> _Place:
-    return await _place((Request.number == number) & Request.group.is_in(administered_by(by.account)))
-
-
-async def _place(condition: Any) -> _Place:
-    row = (
-        await Request.select(
-            Request.id, Request.number, Request.group, Request.group.name.as_alias("group_name")
-        )
-        .where(condition)
-        .first()
-    )
-    if row is None:
-        raise NotFound
-    return _Place(**row)
-
-
-async def _tell(desk: Portal, place: _Place, side: Side, by: Actor) -> None:
+async def _tell(desk: Portal, place: RequestPlace, side: Side, by: Actor) -> None:
     administrator = await administrator_of(place.group)
     to = desk.site.support_address if side == "practice" else administrator and administrator.email
     if not to:

@@ -11,11 +11,10 @@ from core import clock
 from core.access import actions
 from core.access.conditions import NotNow
 from core.access.lines import load
-from core.access.tables import WorkItem
+from core.access.work import note_work, work
 from core.actor import Actor
 from core.audit import change
 from core.errors import Forbidden, Invalid, NotFound
-from core.groups.people import Row
 from core.portal import Portal
 from core.provisioning import recording
 from core.provisioning.context import Job
@@ -40,7 +39,7 @@ async def assign(
         if job.item["assignee"] == account:
             raise AlreadySo(f"{name} has this already." if account else "Nobody has this.")
         _still_with(job, seen_with)
-        await _write(item, {WorkItem.assignee: account, WorkItem.assignee_name: name[:200]})
+        await note_work(item, assignee=account, assignee_name=name[:200])
 
 
 async def take(item: UUID, *, by: Actor) -> None:
@@ -50,7 +49,7 @@ async def take(item: UUID, *, by: Actor) -> None:
             raise AlreadySo("You have this already.")
         if job.item["assignee"] is not None:
             raise NotNow(TAKEN)
-        await _write(item, {WorkItem.assignee: by.account, WorkItem.assignee_name: by.name[:200]})
+        await note_work(item, assignee=by.account, assignee_name=by.name[:200])
 
 
 async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
@@ -61,7 +60,7 @@ async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
             raise NotFound
         at = clock.now().isoformat() if done else None
         steps[step] = steps[step] | {"by": by.name if done else "", "at": at}
-        await _write(item, {WorkItem.steps: steps})
+        await note_work(item, steps=steps)
 
 
 async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
@@ -77,7 +76,7 @@ async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = ""
             errors["evidence"] = "Say how it can be seen that this is done, such as the account name"
         if errors:
             raise Invalid(errors)
-        await _end(item, "done", {WorkItem.evidence: evidence.strip()[:2000]})
+        await _end(item, "done", evidence=evidence.strip()[:2000])
         if job.item["kind"] == "grant":
             await recording.granted(desk, job, account.strip(), by=by)
 
@@ -90,7 +89,7 @@ async def refuse(
         _still_with(job, seen_with)
         if not reason.strip():
             raise Invalid({"reason": "Say why it cannot be done"})
-        await _end(item, "failed", {WorkItem.words: reason.strip()[:500]})
+        await _end(item, "failed", words=reason.strip()[:500])
         if job.item["kind"] == "grant":
             await actions.fail(desk, job.line.id, reason.strip(), by=by)
 
@@ -104,9 +103,8 @@ async def retry(desk: Portal, item: UUID, *, by: Actor) -> None:
             return
         if job.outdated:
             raise NotNow(OUTDATED)
-        now = clock.now()
-        values = {WorkItem.state: "waiting", WorkItem.due: now, WorkItem.made_at: now, WorkItem.failures: 0}
-        await _write(item, values | {WorkItem.ended_at: None, WorkItem.alarmed_at: None})
+        now, never = clock.now(), {"ended_at": None, "alarmed_at": None}
+        await note_work(item, state="waiting", due=now, made_at=now, failures=0, **never)
 
 
 @asynccontextmanager
@@ -128,24 +126,13 @@ def _still_with(job: Job, seen_with: UUID | None) -> None:
 
 
 async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
-    first = await _row(item)
+    first = await work(item)
     line = await load(first["grant"], lock=True)
-    row = await _row(item)
+    row = await work(item)
     if row["state"] not in states:
         raise NotNow(OVER)
     return Job(row, line)
 
 
-async def _row(item: UUID) -> Row:
-    rows: list[Row] = await WorkItem.select().where(WorkItem.id == item).output(load_json=True)
-    if not rows:
-        raise NotFound
-    return rows[0]
-
-
-async def _end(item: UUID, state: str, values: dict[Any, Any]) -> None:
-    await _write(item, {WorkItem.state: state, WorkItem.ended_at: clock.now(), **values})
-
-
-async def _write(item: UUID, values: dict[Any, Any]) -> None:
-    await WorkItem.update(values).where(WorkItem.id == item)
+async def _end(item: UUID, state: str, **values: Any) -> None:
+    await note_work(item, state=state, ended_at=clock.now(), **values)

@@ -9,7 +9,6 @@ from typing import Any
 from core import clock
 from core.access import actions, conditions
 from core.access.lines import Line, load
-from core.access.tables import WorkItem
 from core.access.work import queue
 from core.actor import SYSTEM, Actor
 from core.audit import change
@@ -31,7 +30,7 @@ class NotOurs(Exception):
 
 async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
     """Later, with growing pauses. Giving access is given up after a day; taking it away never is."""
-    values: dict[Any, Any] = {WorkItem.failures: WorkItem.failures + 1, WorkItem.words: failed.words}
+    values: dict[Any, Any] = {"failures": job.item["failures"] + 1, "words": failed.words}
     too_old = clock.now() - job.item["made_at"] >= GIVE_UP_AFTER
     if too_old and job.item["kind"] != "revoke":
         await give_up(lease, job, failed.words)
@@ -43,21 +42,21 @@ async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
 
 async def give_up(lease: Lease, job: Job, words: str) -> None:
     """Nothing more is tried by itself; support sees it and can have it tried again."""
-    await _end(lease, job, "given-up", {WorkItem.state: "dead", WorkItem.words: words})
+    await _end(lease, job, "given-up", {"state": "dead", "words": words})
 
 
 async def drop(lease: Lease) -> None:
     """Something newer is to be done for this grant."""
     with suppress(NotOurs):
         async with change("work.dropped", by=SYSTEM, subject=("work", lease.row["id"])):
-            await _close(lease, {WorkItem.state: "over", WorkItem.ended_at: clock.now()})
+            await _close(lease, {"state": "over", "ended_at": clock.now()})
 
 
 async def refuse(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
     """The access may not be given any more, and was not."""
     async with change("work.stopped", by=SYSTEM, subject=("work", job.item["id"]), reason=reason):
         await load(job.line.id, lock=True)
-        await _close(lease, {WorkItem.state: "failed", WorkItem.words: reason[:500]})
+        await _close(lease, {"state": "failed", "words": reason[:500]})
         await actions.fail(desk, job.line.id, reason, by=SYSTEM)
 
 
@@ -101,7 +100,7 @@ def _came_late(job: Job, line: Line) -> bool:
 async def _done(desk: Portal, lease: Lease, job: Job, account: str) -> None:
     async with change("work.done", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)):
         await load(job.line.id, lock=True)
-        await _close(lease, {WorkItem.state: "done", WorkItem.evidence: account, WorkItem.words: ""})
+        await _close(lease, {"state": "done", "evidence": account, "words": ""})
         if job.item["kind"] == "grant":
             await granted(desk, job, account, by=SYSTEM)
 
@@ -112,7 +111,7 @@ async def _refused(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
     async with change("work.refused", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)) as event:
         event.details["reason"] = reason
         await load(job.line.id, lock=True)
-        await _close(lease, {WorkItem.state: state, WorkItem.words: reason})
+        await _close(lease, {"state": state, "words": reason})
         if job.item["kind"] == "grant":
             await actions.fail(desk, job.line.id, reason, by=SYSTEM)
 
@@ -125,14 +124,14 @@ async def _end(lease: Lease, job: Job, what: str, values: dict[Any, Any]) -> Non
 
 async def _close(lease: Lease, values: dict[Any, Any]) -> None:
     """The rows above were locked first, in the order in which everybody locks them."""
-    ended = values[WorkItem.state] in {"done", "failed"}
-    if not await lease.settle(values | ({WorkItem.ended_at: clock.now()} if ended else {})):
+    ended = values["state"] in {"done", "failed"}
+    if not await lease.settle(values | ({"ended_at": clock.now()} if ended else {})):
         raise NotOurs
 
 
 def _for_people(waiting: Waiting) -> dict[Any, Any]:
     steps = [{"text": step, "by": "", "at": None} for step in waiting.instructions]
-    return {WorkItem.state: "people", WorkItem.for_whom: waiting.for_whom, WorkItem.steps: steps}
+    return {"state": "people", "for_whom": waiting.for_whom, "steps": steps}
 
 
 def _about(job: Job) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import structlog
 from core import clock
 from core.access import conditions
 from core.access.given import CannotBePut, given
-from core.access.tables import WorkItem
+from core.access.work import attending
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
 from core.portal import Portal
@@ -41,12 +41,8 @@ class ProvisioningWorker:
     leases: LeaseWorker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.leases = LeaseWorker(
-            "provisioning",
-            WorkItem,
+        self.leases = attending(
             self._work,
-            failed="work.unsettled",
-            about=lambda row: {"item": str(row["id"])},
             at_once=AT_ONCE,
             lease_seconds=self.lease_seconds,
             idle_seconds=self.idle_seconds,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from uuid import UUID
 
-from core.access.lines import load_request, locked_request
+from core.access.lines import locked_request, request_numbered
+from core.access.queries import senders
 from core.access.records import RequestFacts
-from core.access.tables import Request
 from core.actor import Actor
 from core.errors import Forbidden
 from core.groups.rights import concerned, sent_by_oneself
@@ -18,23 +16,8 @@ OWN = "Somebody else has to decide about a request that you sent or are named in
 
 async def case(number: str, *, lock: bool = False) -> RequestFacts:
     """The request with this number; with `lock` held until the transaction ends. NotFound."""
-    this = Request.number == number
-    return await locked_request(this) if lock else await load_request(this)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who looks after a request; no account when nobody does."""
-
-    account: UUID | None
-    name: str
-
-
-async def holder_of(request: UUID) -> Holder:
-    """Who of the staff looks after a request."""
-    query = Request.select(Request.assignee, Request.assignee_name).where(Request.id == request)
-    row = await query.first()
-    return Holder(row["assignee"], row["assignee_name"]) if row else Holder(None, "")
+    found = await request_numbered(number)
+    return await locked_request(found.id) if lock else found
 
 
 async def not_ones_own(request: RequestFacts, by: Actor) -> None:
@@ -47,11 +30,8 @@ async def ones_own(numbers: Sequence[str], by: Actor) -> frozenset[str]:
     """Those of these requests that somebody of the staff sent or is named in; Forbidden for others."""
     if by.kind != "staff" or by.account is None:
         raise Forbidden("Only staff decide about requests.")
-    if not numbers:
-        return frozenset()
-    these = Request.number.is_in(list(numbers))
-    rows = await Request.select(Request.number, Request.group, Request.sent_by).where(these)
-    own = await concerned(by.account, {row["group"] for row in rows})
+    found = await senders(numbers)
+    own = await concerned(by.account, {each.group for each in found})
     return frozenset(
-        row["number"] for row in rows if row["group"] in own or sent_by_oneself(by.account, [row["sent_by"]])
+        each.number for each in found if each.group in own or sent_by_oneself(by.account, [each.account])
     )

@@ -14,11 +14,12 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from core.access.records import RequestFacts
-from core.access.tables import Request
+from core.access.request_moves import remember
 from core.enrollment.forms.people import person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
 from core.forms import Choice, Form, draw
-from core.groups.tables import Group, Member
+from core.groups.correcting import correct_group, correct_member
+from core.groups.people import load_group, members_of
 from core.names import name_of
 from core.portal import Portal
 from core.site import SiteProfile
@@ -61,15 +62,11 @@ class Part:
 
 async def parts_of(desk: Portal, request: RequestFacts) -> tuple[Part, ...]:
     """The practice, then everybody in it; two statements."""
-    group = await Group.select().where(Group.id == request.group).first().output(load_json=True)
-    members = Member.select().where(Member.group == request.group)
-    rows = await members.order_by(Member.position, Member.id).output(load_json=True)
+    group, members = await load_group(request.group), await members_of(request.group)
     signers = {signer.email for signer in request.details.signers}
-    if group is None:
-        return ()
     return (
         _practice(desk.site, group),
-        *(_person(desk.site, row, signs=row["email"] in signers) for row in rows),
+        *(_person(desk.site, each, signs=each["email"] in signers) for each in members),
     )
 
 
@@ -78,23 +75,10 @@ async def store(
 ) -> None:
     """Keep the corrected answers of one part; part of a change."""
     if part.key == PRACTICE:
-        await _store_practice(request, stored, shown)
-        return
-    values: dict[Any, Any] = {Member.details: {**stored, "shown": [list(row) for row in shown]}}
-    values |= {getattr(Member, name): stored[name] for name in _COLUMNS if name in stored}
-    await Member.update(values).where(Member.id == UUID(part.key))
-
-
-_COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
-
-
-async def _store_practice(
-    request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
-) -> None:
-    values: dict[Any, Any] = {Group.details: dict(stored), Group.facility: stored.get("facility")}
-    await Group.update(values).where(Group.id == request.group)
-    details = request.details.model_copy(update={"practice": shown})
-    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
+        await correct_group(request.group, stored)
+        await remember(request, request.details.model_copy(update={"practice": shown}))
+    else:
+        await correct_member(UUID(part.key), stored, shown)
 
 
 def _practice(site: SiteProfile, group: Row) -> Part:

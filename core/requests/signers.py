@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.access.tables import Request
+from core.access.queries import own_place
 from core.actor import Actor
 from core.agreements import actions
 from core.agreements.context import Signing
@@ -12,7 +12,6 @@ from core.agreements.queries import latest_of_request
 from core.agreements.records import SignerRecord
 from core.agreements.signers import Party
 from core.errors import NotFound
-from core.groups.rights import administered_by
 
 Own = tuple[str, ...]
 
@@ -27,9 +26,7 @@ async def changeable_signers(request: UUID) -> tuple[SignerRecord, ...]:
 
 async def own_signer(number: str, signer: UUID, account: UUID) -> SignerRecord:
     """A signer of a group this account acts for, while it may be changed; NotFound for anybody else's."""
-    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
-    row = await Request.select(Request.id).where(mine).first()
-    signers = await changeable_signers(row["id"]) if row else ()
+    signers = await changeable_signers((await own_place(number, account)).id)
     found = next((each for each in signers if each.id == signer), None)
     if found is None:
         raise NotFound

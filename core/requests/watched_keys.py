@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.access.tables import Request, RequestLine
-from core.agreements.tables import Agreement
+from core.access.queries import grants_asked, own_place
+from core.agreements.queries import agreements_of
 from core.errors import NotFound
-from core.groups.rights import administered_by, appointments_of
+from core.groups.rights import appointments_of
 
 
 async def keys_of_request(number: str, account: UUID) -> frozenset[str]:
-    """The request, its group, lines, agreements and appointments; NotFound when it is another's."""
-    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
-    row = await Request.select(Request.id, Request.group).where(mine).first()
-    if row is None:
-        raise NotFound
-    lines = await RequestLine.select(RequestLine.grant).where(RequestLine.request == row["id"])
-    agreements = await Agreement.select(Agreement.id).where(Agreement.group == row["group"])
-    appointments = await appointments_of(row["group"])
-    others = (*(one["grant"] for one in lines), *(one["id"] for one in agreements), *appointments)
-    return frozenset(str(each) for each in (*row.values(), *others))
+    """List the request, its group, grants, agreements and appointments; NotFound when it is another's."""
+    place = await own_place(number, account)
+    below = (await agreements_of(place.group), await appointments_of(place.group))
+    others = (*await grants_asked(place.id), *(key for keys in below for key in keys))
+    return frozenset(str(each) for each in (place.id, place.group, *others))
 
 
 async def still_watches(number: str, account: UUID) -> bool:
-    """Whether a page about this request may still be drawn for the account."""
-    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
-    return bool(await Request.exists().where(mine))
+    """Tell whether a page about this request may still be drawn for the account."""
+    try:
+        await own_place(number, account)
+    except NotFound:
+        return False
+    return True

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.access.actions import revoke_each
-from core.access.lines import locked_request, open_lines
+from core.access.lines import locked_request, open_lines, request_numbered
 from core.access.request_moves import moving
-from core.access.tables import Request
 from core.actor import SYSTEM, Actor
 from core.agreements.actions import void
 from core.agreements.context import Signing
@@ -25,7 +24,7 @@ async def withdraw(signing: Signing, number: str, *, by: Actor) -> None:
     Whoever calls has made sure that `by` may speak for the group. NotNow when it is too late.
     """
     async with changes():
-        request = await locked_request(Request.number == number)
+        request = await locked_request((await request_numbered(number)).id)
         await moving(request, "withdrawn", by=by)
         lines = await open_lines(request, await load_group(request.group))
         await revoke_each(lines, WHY, by=by)

@@ -19,7 +19,7 @@ from core.errors import NotFound
 from core.identity.roles import EVERY, StaffRoles
 from core.names import full_name
 from core.portal import Portal
-from core.provisioning.late import NOT_DONE, late
+from core.provisioning.queries import NOT_DONE, late
 
 PAGE = 25
 STATES: Mapping[str, str] = {

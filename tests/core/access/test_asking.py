@@ -20,7 +20,7 @@ from core.database import Database
 from core.errors import Forbidden, Invalid, NotFound
 from core.identity.tables import Account
 from core.portal import Portal
-from core.requests import queries
+from core.requests.queries import views
 from core.requests.withdrawing import withdraw
 from tests.practices import (
     AMARA,
@@ -86,8 +86,8 @@ async def test_each_request_goes_on_showing_what_became_of_its_own_line(
     made, grant = await _working(desk)
     await actions.revoke(grant, LINE, by=ANALYST)
     number = await ask_again(desk, grant, by=ASKER)
-    first = await queries.request_for_staff(desk, await _number_of(made))
-    second = await queries.request_for_staff(desk, number)
+    first = await views.request_for_staff(desk, await _number_of(made))
+    second = await views.request_for_staff(desk, number)
     assert [access.state for member in first.members for access in member.access] == ["active"]
     assert [access.state for member in second.members for access in member.access] == ["requested"]
     assert second.line.words == "Waiting for a decision" and "support" in second.line.waits_for

@@ -11,7 +11,6 @@ import pytest
 from core.access import actions, request_moves
 from core.access.asking import Asked, request_applications
 from core.access.lines import load_request
-from core.access.tables import Request
 from core.activation.actions import activate_group, resume_group, suspend_group
 from core.activation.people import ActivationWorker
 from core.audit.verification import verify
@@ -88,7 +87,7 @@ async def cut_everywhere(database: Database, act: Act) -> int:
 
 
 async def _request(made: Practice, to: str) -> None:
-    request = await load_request(Request.id == made.request)
+    request = await load_request(made.request)
     await request_moves.moving(request, to, by=ANALYST)
 
 
@@ -113,7 +112,7 @@ async def test_moves_of_a_request_are_whole_or_nothing(sqlite: Database, clock: 
     made = await practice(DESK, BEN)
     for to in ("waiting-for-correction", "checking-credentials"):
         assert await cut_everywhere(sqlite, partial(_request, made, to)) >= 5
-    number = (await load_request(Request.id == made.request)).number
+    number = (await load_request(made.request)).number
     assert await cut_everywhere(sqlite, lambda: withdraw(signing_for(DESK), number, by=ASKER)) > 10
 
 

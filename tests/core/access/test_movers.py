@@ -30,7 +30,7 @@ async def _states(database: Database) -> list[object]:
 
 async def test_an_illegal_move_raises_and_writes_nothing(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN)
-    request, group = await load_request(Request.id == made.request), await load_group(made.group)
+    request, group = await load_request(made.request), await load_group(made.group)
     line = await load(made.grants["Ben", "cerner"])
     before = await _states(database)
     with pytest.raises(NotNow):
@@ -47,7 +47,7 @@ async def test_an_illegal_move_raises_and_writes_nothing(database: Database, des
 
 async def test_what_moved_since_it_was_read_does_not_move_again(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN)
-    request, group = await load_request(Request.id == made.request), await load_group(made.group)
+    request, group = await load_request(made.request), await load_group(made.group)
     await request_moves.moving(request, "in-progress", by=ANALYST)
     await group_moves.moving(group, "active", by=ANALYST)
     before = await _states(database)
@@ -60,7 +60,7 @@ async def test_what_moved_since_it_was_read_does_not_move_again(database: Databa
 
 async def test_a_move_says_from_where_and_to_where(database: Database, desk: Portal) -> None:
     made = await practice(desk, BEN)
-    request = await load_request(Request.id == made.request)
+    request = await load_request(made.request)
     await request_moves.moving(request, "waiting-for-correction", by=ANALYST, fields=["practice.phone"])
     (event,) = await AuditEvent.select().output(load_json=True)
     assert (event["action"], event["subject"]) == ("request.given-back", str(made.request))

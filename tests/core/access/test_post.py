@@ -12,7 +12,8 @@ from core.errors import NotFound, Stale
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
 from core.portal import Portal
-from core.requests import mails
+from core.requests.queries import mails
+from core.requests.resending import send_again
 from tests.core.enrollment.conftest import by
 from tests.core.enrollment.test_submission import complete
 from tests.practices import AMARA, ASKER, BEN, active, desk_for
@@ -58,17 +59,17 @@ async def test_what_is_still_waited_for_is_sent_again_and_nothing_else(
     (key,) = [each.again for each in letters if each.to == "amara@peaks.example"]
     assert [each.again for each in letters if "Confirmation" in each.title] == [None]
     clock.advance(minutes=1)
-    await mails.send_again(desk, number, key, by=by)
+    await send_again(desk, number, key, by=by)
     assert await OutboxMail.count().where(OutboxMail.template == "sign-agreement-reminder") == 1
     assert len(await mails.mails_of(number, by.account)) == len(letters)
 
     await Signer.update({Signer.state: "signed"}).where(Signer.id == key)
     with pytest.raises(Stale):
-        await mails.send_again(desk, number, key, by=by)
+        await send_again(desk, number, key, by=by)
     stranger = Actor("person", uuid4(), "Somebody")
     for number_, who in ((number, stranger), ("CS0009999", by)):
         with pytest.raises(NotFound):
-            await mails.send_again(desk, number_, key, by=who)
+            await send_again(desk, number_, key, by=who)
 
 
 async def test_the_practice_does_not_learn_who_was_known_before(
@@ -88,7 +89,7 @@ async def test_the_practice_does_not_learn_who_was_known_before(
         ["ben@peaks.example", "amara@peaks.example"], ["amara@peaks.example", "ben@peaks.example"],
     )  # fmt: skip
     (key,) = [each.again for each in letters if each.to == "amara@peaks.example" and each.again]
-    await mails.send_again(desk, number, key, by=ASKER)
+    await send_again(desk, number, key, by=ASKER)
     assert await OutboxMail.count().where(OutboxMail.template == "pick-up") == 3
     await Account.update({Account.password_hash: "opened"}).where(Account.email == "elsewhere@other.example")
     assert (await shown(number, ASKER.account))[mails.WELCOME_LABEL, "amara@peaks.example"] == "opened"

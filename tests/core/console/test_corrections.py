@@ -15,7 +15,7 @@ from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.requests.correcting import correct, draw_correction
 from core.requests.corrections import give_back, returned, take_back
-from core.requests.queries import request_of
+from core.requests.queries.views import request_of
 from tests.core.console.conftest import Case
 
 WHY = "The board does not know this number"

@@ -18,7 +18,7 @@ from core.identity import Identity
 from core.identity.queries import account_of
 from core.identity.tables import Account
 from core.portal import Portal
-from core.requests import queries
+from core.requests.queries import views
 from tests.core.identity.conftest import settings
 
 STATES = {
@@ -62,8 +62,8 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(
     for story in STORIES:
         account = (await account_of(story.email)).account
         if story.kind in STATES:
-            (line,) = (await queries.requests_of(desk, account)).lines
-            view = await queries.request_of(desk, line.number, account)
+            (line,) = (await views.requests_of(desk, account)).lines
+            view = await views.request_of(desk, line.number, account)
             assert line.group == story.practice and any(each.access for each in view.members)
             by_machine = story.kind == "working" and desk.site.slug != "banner"
             assert line.words == STATES["done" if by_machine else story.kind]
@@ -88,10 +88,8 @@ async def test_a_working_practice_has_working_access_waiting_work_and_a_time_lin
     assert {row["assignee_name"] for row in waiting} == wanted
 
     account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
-    (line,) = (await queries.requests_of(desk, account)).lines
-    told = {
-        (each.words, each.by) for each in (await queries.request_of(desk, line.number, account)).time_line
-    }
+    (line,) = (await views.requests_of(desk, account)).lines
+    told = {(each.words, each.by) for each in (await views.request_of(desk, line.number, account)).time_line}
     signers = [each.name for each in (await latest_of_request(line.id)).signers]
     assert {("Agreement signed", name) for name in signers} <= told
     assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told

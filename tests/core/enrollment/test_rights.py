@@ -28,11 +28,12 @@ from core.mail.tables import OutboxMail
 from core.messages import actions as messages
 from core.messages.forms import NewMessage
 from core.portal import Portal
-from core.requests import mails, plugin_pages, queries, watched_keys
+from core.requests import plugin_pages, resending, watched_keys
 from core.requests.cases import not_ones_own, ones_own
 from core.requests.correcting import draw_correction
 from core.requests.corrections import give_back
-from core.requests.queries import chain_of
+from core.requests.queries import mails, views
+from core.requests.queries.views import chain_of
 from core.requests.signers import own_signer
 from tests.conftest import MovableClock
 from tests.core.console.conftest import hired
@@ -60,7 +61,7 @@ Place = Callable[[Office, Actor], Awaitable[object]]
 
 
 async def in_the_list(office: Office, by: Actor) -> None:
-    found = await queries.requests_of(office.desk, by.account)
+    found = await views.requests_of(office.desk, by.account)
     if office.number not in [each.number for each in found.lines]:
         raise NotFound
 
@@ -76,12 +77,12 @@ async def send_again(office: Office, by: Actor) -> None:
         for each in await mails.mails_of(office.number, by.account)
         if each.to == "cara@peaks.example" and each.again
     }
-    await mails.send_again(office.desk, office.number, key, by=by)
+    await resending.send_again(office.desk, office.number, key, by=by)
 
 
 BEFORE_ACTIVATION: dict[str, Place] = {
     "the list of requests": in_the_list,
-    "a request": lambda o, by: queries.request_of(o.desk, o.number, by.account),
+    "a request": lambda o, by: views.request_of(o.desk, o.number, by.account),
     "why not": lambda o, by: chain_of(o.desk, o.number, by.account, o.members["Cara"], "dsm"),
     "letters": lambda o, by: mails.mails_of(o.number, by.account),
     "watching": lambda o, by: watched_keys.keys_of_request(o.number, by.account),
@@ -243,7 +244,7 @@ async def test_nobody_decides_about_a_practice_of_their_own(sent: Office, by: Ac
         replace(by, kind="staff", account=backup["account"]),
     ]
     await Request.update({Request.sent_by: uuid4()}).where(Request.id == sent.request)
-    row = await load_request(Request.id == sent.request)
+    row = await load_request(sent.request)
     own.append(replace(by, kind="staff", account=row.sent_by))
     for actor in own[:-1]:
         assert await concerned(actor.account, [sent.group]) == {sent.group}

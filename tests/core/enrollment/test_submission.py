@@ -19,7 +19,7 @@ from core.errors import NotFound
 from core.groups.tables import Appointment, Group, Member
 from core.mail.tables import OutboxMail
 from core.portal import Portal
-from core.requests import queries
+from core.requests.queries import views
 from core.site import find_site
 from tests.conftest import MovableClock
 from tests.core.enrollment.conftest import LICENSE, SUBSCRIPTION, add, desk_of, saved, values, with_people
@@ -150,7 +150,7 @@ async def test_a_request_is_shown_in_words_to_its_account_only(desk: Portal, enr
     await complete(desk, enrollment, by)
     number = (await submit(desk, enrollment, by=by)).number
     with count_statements() as statements:
-        view = await queries.request_of(desk, number, by.account)
+        view = await views.request_of(desk, number, by.account)
 
     assert len(statements) == 5
     assert view.line.words == "Waiting for signatures"
@@ -165,7 +165,7 @@ async def test_a_request_is_shown_in_words_to_its_account_only(desk: Portal, enr
     assert ("State", "Arizona") in view.practice
     for key, account in ((number, uuid4()), ("CS0009999", by.account)):
         with pytest.raises(NotFound):
-            await queries.request_of(desk, key, account)
+            await views.request_of(desk, key, account)
 
 
 async def test_requests_are_listed_newest_first_and_page_by_key(desk: Portal, database: Database, by: Actor):
@@ -174,11 +174,11 @@ async def test_requests_are_listed_newest_first_and_page_by_key(desk: Portal, da
         await complete(desk, enrollment, by)
         await submit(desk, enrollment, by=by)
 
-    first = await queries.requests_of(desk, by.account, limit=2)
-    rest = await queries.requests_of(desk, by.account, first.after, limit=2)
+    first = await views.requests_of(desk, by.account, limit=2)
+    rest = await views.requests_of(desk, by.account, first.after, limit=2)
     assert [line.number for line in (*first.lines, *rest.lines)] == ["CS0001003", "CS0001002", "CS0001001"]
     assert rest.after is None
-    assert (await queries.requests_of(desk, uuid4())).lines == ()
+    assert (await views.requests_of(desk, uuid4())).lines == ()
 
 
 async def test_a_review_says_nothing_against_a_complete_registration(

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from litestar import Response
 
+from core.access.queries import Holder as Held
+from core.access.queries import holder_of
 from core.activation.unidentified import Unclear, unclear_in
 from core.agreements.queries import latest_of_request
 from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
@@ -19,10 +21,8 @@ from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
-from core.requests.cases import Holder as Held
-from core.requests.cases import holder_of
 from core.requests.corrections import Returned, returned
-from core.requests.queries import RequestView, request_for_staff
+from core.requests.queries.views import RequestView, request_for_staff
 from web.contexts import FormContext
 from web.forms import without_optional
 from web.pages.console import words

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from core.activation.unidentified import Unclear, say_who, unclear_in
 from core.errors import NotFound
 from core.identity import Identity
-from core.requests.queries import request_for_staff
+from core.requests.queries.views import request_for_staff
 from web.asking import answered, ask
 from web.pages.console.forms import KnownAs, StaffQuestion
 from web.security.guards import staff

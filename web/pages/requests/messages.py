@@ -17,8 +17,9 @@ from core.errors import TooMany
 from core.forms import field, read
 from core.messages import actions
 from core.messages.forms import NewMessage
-from core.requests.mails import RequestMail, mails_of, send_again
-from core.requests.queries import request_of
+from core.requests.queries.mails import RequestMail, mails_of
+from core.requests.queries.views import request_of
+from core.requests.resending import send_again
 from web.contexts import PageContext
 from web.forms import see_other, submitted
 from web.pages.requests.request_page import draw_request

@@ -15,7 +15,7 @@ from core.forms import Form, draw
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, open_one
-from core.requests.queries import RequestView, request_of
+from core.requests.queries.views import RequestView, request_of
 from core.requests.signers import changeable_signers
 from core.requests.words import WAITING
 from web.contexts import FormContext

@@ -1,4 +1,4 @@
-"""The mails about a request, as its administrator sees them: how far each got, and sending it again.
+"""The mails about a request, as its administrator sees them: how far each got.
 
 Mails on how to sign in are one line a person, whatever they said: the practice must not learn from them who
 was known here before.
@@ -12,21 +12,13 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from core.access.tables import Request, RequestLine
-from core.actor import Actor
-from core.agreements.actions.sending import resend
+from core.access.queries import grants_asked, own_place
 from core.agreements.tables import Agreement, Signer
-from core.errors import NotFound, Stale
-from core.groups.rights import administered_by
 from core.groups.tables import Member
-from core.identity import pick_up
-from core.identity.limits import Limit
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
-from core.portal import Portal
 
 State = Literal["waiting", "sent", "opened", "bounced"]
-PER_HOUR = Limit("letters-again", 10, 60 * 60)
 SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
 LABELS = {
@@ -55,10 +47,9 @@ class RequestMail:
 
 async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
     """Everything mailed about the account's own request, newest first; NotFound when it is another's."""
-    row = await _own(number, account)
-    signers, welcomed = await _signers(row["id"]), await _people(row["group"])
-    lines = await RequestLine.select(RequestLine.grant).where(RequestLine.request == row["id"])
-    keys = [row["id"], *(each["agreement"] for each in signers), *(each["grant"] for each in lines)]
+    place = await own_place(number, account)
+    signers, welcomed = await _signers(place.id), await _people(place.group)
+    keys = [place.id, *(each["agreement"] for each in signers), *await grants_asked(place.id)]
     told = await _stored(keys, LABELS)
     greeted = await _stored([key for each in welcomed for key in (each["id"], each["person"])], WELCOME)
     found = [
@@ -66,28 +57,6 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
         *_welcomes(welcomed, greeted),
     ]
     return tuple(sorted(found, key=lambda each: each.at, reverse=True))
-
-
-async def send_again(desk: Portal, number: str, key: UUID, *, by: Actor) -> None:
-    """Send the mail behind `again` once more; Stale when it is not needed any more."""
-    if by.account is None:
-        raise NotFound
-    if key not in {letter.again for letter in await mails_of(number, by.account)}:
-        await _own(number, by.account)
-        raise Stale("This mail is not needed any more.")
-    await PER_HOUR.spend(str(by.account))
-    if await Signer.exists().where(Signer.id == key):
-        await resend(desk.mail, key, by=by)
-    else:
-        await pick_up.offer_again(desk.mail, key, by=by)
-
-
-async def _own(number: str, account: UUID) -> Row:
-    mine = (Request.number == number) & Request.group.is_in(administered_by(account))
-    row = await Request.select(Request.id, Request.group).where(mine).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 async def _signers(request: UUID) -> list[Row]:

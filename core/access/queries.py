@@ -1,0 +1,92 @@
+"""Requests as the rooms above ask for them: by their number, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.access.tables import Request, RequestLine
+from core.errors import NotFound
+from core.groups.rights import administered_by
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPlace:
+    """A request as far as those need it who only speak about it."""
+
+    id: UUID
+    number: str
+    group: UUID
+    group_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent a request, and for which group."""
+
+    number: str
+    group: UUID
+    account: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who looks after a request; no account when nobody does."""
+
+    account: UUID | None
+    name: str
+
+
+async def place_of(number: str) -> RequestPlace:
+    """Find a request by its number, for staff; NotFound."""
+    return await _place(Request.number == number)
+
+
+async def own_place(number: str, account: UUID | None) -> RequestPlace:
+    """Find a request of a group this account acts for; NotFound when it is absent or another's."""
+    return await _place((Request.number == number) & Request.group.is_in(administered_by(account)))
+
+
+async def newest_of(account: UUID) -> UUID:
+    """Find the newest request of the groups an account acts for; NotFound."""
+    theirs = Request.select(Request.id).where(Request.group.is_in(administered_by(account)))
+    row = await theirs.order_by(Request.number, ascending=False).first()
+    if row is None:
+        raise NotFound
+    return UUID(str(row["id"]))
+
+
+async def senders(numbers: Sequence[str]) -> tuple[Sender, ...]:
+    """Tell who sent these requests; one statement."""
+    columns = (Request.number, Request.group, Request.sent_by)
+    rows = await Request.select(*columns).where(Request.number.is_in(list(numbers))) if numbers else []
+    return tuple(Sender(row["number"], row["group"], row["sent_by"]) for row in rows)
+
+
+async def holder_of(request: UUID) -> Holder:
+    """Tell who of the staff looks after a request."""
+    query = Request.select(Request.assignee, Request.assignee_name).where(Request.id == request)
+    row = await query.first()
+    return Holder(row["assignee"], row["assignee_name"]) if row else Holder(None, "")
+
+
+async def grants_asked(request: UUID) -> list[UUID]:
+    """List the grants that a request asks for."""
+    rows = await RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
+    return [row["grant"] for row in rows]
+
+
+async def undecided(request: UUID) -> int:
+    """Count the lines of a request about which nobody has decided."""
+    waiting = (RequestLine.open_for.is_not_null()) & (RequestLine.decision == "")
+    return int(await RequestLine.count().where((RequestLine.request == request) & waiting))
+
+
+async def _place(condition: Any) -> RequestPlace:
+    name = Request.group.name.as_alias("group_name")
+    row = await Request.select(Request.id, Request.number, Request.group, name).where(condition).first()
+    if row is None:
+        raise NotFound
+    return RequestPlace(**row)

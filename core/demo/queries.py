@@ -1,0 +1,31 @@
+"""What the demo has to find to carry its stories on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.access.tables import WorkItem
+from core.mail.tables import OutboxMail
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """A piece of work that waits for people, with the number of its steps."""
+
+    id: UUID
+    application: str
+    steps: int
+
+
+async def texts_to(address: str) -> list[str]:
+    """List the texts mailed to an address, the newest first."""
+    query = OutboxMail.select(OutboxMail.text).where(OutboxMail.recipient == address)
+    return [row["text"] for row in await query.order_by(OutboxMail.queued_at, ascending=False)]
+
+
+async def work_of_people() -> list[WaitingWork]:
+    """List the work that waits for people, application by application."""
+    waiting = WorkItem.select().where(WorkItem.state == "people").order_by(WorkItem.application, WorkItem.key)
+    rows = await waiting.output(load_json=True)
+    return [WaitingWork(row["id"], row["application"], len(row["steps"])) for row in rows]

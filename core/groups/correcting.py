@@ -1,0 +1,24 @@
+"""Keeping corrected answers about a practice and its people; part of the change that corrects them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from core.groups.tables import Group, Member
+
+_COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
+
+
+async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
+    """Keep everything that was answered about a practice, in place of what it had."""
+    values: dict[Any, Any] = {Group.details: dict(answers), Group.facility: answers.get("facility")}
+    await Group.update(values).where(Group.id == group)
+
+
+async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:
+    """Keep everything that was answered about a person, and the rows as people saw them."""
+    values: dict[Any, Any] = {Member.details: {**answers, "shown": [list(row) for row in shown]}}
+    values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
+    await Member.update(values).where(Member.id == member)

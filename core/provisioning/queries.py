@@ -1,0 +1,23 @@
+"""Reading the work at the applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from piccolo.columns.combination import WhereRaw
+
+from core.access.tables import WorkItem
+
+MOST_SHOWN = 500
+# What a machine has not done. What people have to do is theirs, and waits in their queue.
+NOT_DONE = ("waiting", "failed", "dead")
+
+
+async def late(states: Sequence[str] = NOT_DONE) -> list[UUID]:
+    """Removals of which the alarm was raised and which are in one of these states, the oldest first."""
+    places = ", ".join(["{}"] * len(states))
+    # Of the few that ever were late, by their own index; an index of states would lead to all that wait.
+    among = WhereRaw(f"work_item.state || '' IN ({places})", *states)
+    query = WorkItem.select(WorkItem.id).where(WorkItem.alarmed_at.is_not_null(), among)
+    return [row["id"] for row in await query.order_by(WorkItem.made_at, WorkItem.id).limit(MOST_SHOWN)]
