@@ -23,6 +23,7 @@ class GroupDetails(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
     address: str = ""
+    suite: str = ""
     city: str = ""
     phone: str = ""
     fax: str = ""
