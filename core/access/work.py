@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.access.lines import Line
+from core.access.records import WorkFacts
 from core.access.tables import Grant, WorkItem
-from core.database.rows import insert_all
+from core.database.rows import insert_all, load_one
 from core.database.worker import Handle, LeaseWorker
-from core.errors import NotFound
 
 Kind = Literal["grant", "revoke", "check"]
 OPEN = ("waiting", "people", "failed", "dead")
@@ -75,12 +75,9 @@ def attending(handle: Handle, **how: Any) -> LeaseWorker:
     )
 
 
-async def work(item: UUID) -> dict[str, Any]:
+async def work(item: UUID) -> WorkFacts:
     """One piece of work; NotFound."""
-    rows: list[dict[str, Any]] = await WorkItem.select().where(WorkItem.id == item).output(load_json=True)
-    if not rows:
-        raise NotFound
-    return rows[0]
+    return WorkFacts.of(await load_one(WorkItem, item))
 
 
 async def note_work(item: UUID, **values: Any) -> None:
@@ -135,4 +132,4 @@ def _only_refused(item: dict[str, Any]) -> bool:
 
 def turn_of(line: Line) -> str:
     """Person and application: work with the same turn is done one after the other."""
-    return f"{line.grant.application}:{line.member['person'] or line.member['id']}"
+    return f"{line.grant.application}:{line.member.person or line.member.id}"

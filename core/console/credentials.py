@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 from uuid import UUID
 
 from core.access.request_moves import CHECKING
@@ -14,11 +13,11 @@ from core.credentials.actions import Decision, keep_decision, keep_finding
 from core.credentials.queries import about, needed
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
+from core.groups.records import MemberFacts
 from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
-Row = dict[str, Any]
 PATIENCE = 10
 _log = logging.getLogger(__name__)
 
@@ -50,16 +49,18 @@ async def look_up(desk: Portal, number: str, member: UUID, *, by: Actor) -> None
             await keep_finding(member, name, (outcome, words), facts)
 
 
-async def _being_checked(desk: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True) -> Row:
+async def _being_checked(
+    desk: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True
+) -> MemberFacts:
     """A person of a request which is at this step, and not one's own."""
     request = await case(number, lock=lock)
     if request.state != CHECKING:
         raise Stale("The credentials of this request are not being checked now.")
     await not_ones_own(request, by)
-    row = await load_member(member)
-    if row["group"] != request.group or not needed(desk.site, row):
+    found = await load_member(member)
+    if found.group != request.group or not needed(desk.site, found):
         raise NotFound
-    return row
+    return found
 
 
 async def _asked(register: CredentialValidator, credentials: Credentials) -> tuple[str, str]:

@@ -1,8 +1,15 @@
-"""Storing many rows at once."""
+"""Rows of any table: read by key, made into records, stored many at once."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 from piccolo.table import Table
+
+from core.database.locking import locked
+from core.errors import NotFound
 
 # Both databases limit how many values one statement carries.
 _AT_ONCE = 500
@@ -12,3 +19,17 @@ async def insert_all(table: type[Table], made: Sequence[Table]) -> None:
     """Store any number of rows, none among them, with few statements."""
     for start in range(0, len(made), _AT_ONCE):
         await table.insert(*made[start : start + _AT_ONCE])
+
+
+async def load_one(table: type[Table], key: UUID, *, lock: bool = False) -> Mapping[str, Any]:
+    """The row with this key, its JSON loaded, and with `lock` held until the transaction ends; NotFound."""
+    query = table.select().where(table._meta.primary_key == key)
+    rows: list[dict[str, Any]] = await (locked(query) if lock else query).output(load_json=True)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def own_columns(record: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row for which a record has a field."""
+    return {name: row[name] for name in record.__dataclass_fields__ if name in row}

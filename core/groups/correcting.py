@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from core.groups.records import GroupDetails, MemberDetails
 from core.groups.tables import Group, Member
 
 _COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
@@ -13,12 +14,14 @@ _COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
 
 async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
     """Keep everything that was answered about a practice, in place of what it had."""
-    values: dict[Any, Any] = {Group.details: dict(answers), Group.facility: answers.get("facility")}
+    answered = GroupDetails.model_validate(answers).stored()
+    values: dict[Any, Any] = {Group.details: answered, Group.facility: answers.get("facility")}
     await Group.update(values).where(Group.id == group)
 
 
 async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:
     """Keep everything that was answered about a person, and the rows as people saw them."""
-    values: dict[Any, Any] = {Member.details: {**answers, "shown": [list(row) for row in shown]}}
+    details = MemberDetails.model_validate({**answers, "shown": shown})
+    values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)

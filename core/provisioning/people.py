@@ -36,7 +36,7 @@ async def assign(
 ) -> None:
     """Give an item to somebody, or with None back to the queue; NotNow when `seen_with` has it no more."""
     async with _handling(item, "assigned", by=by, to=name) as job:
-        if job.item["assignee"] == account:
+        if job.item.assignee == account:
             raise AlreadySo(f"{name} has this already." if account else "Nobody has this.")
         _still_with(job, seen_with)
         await note_work(item, assignee=account, assignee_name=name[:200])
@@ -45,9 +45,9 @@ async def assign(
 async def take(item: UUID, *, by: Actor) -> None:
     """Take an item that nobody has."""
     async with _handling(item, "taken", by=by) as job:
-        if job.item["assignee"] == by.account:
+        if job.item.assignee == by.account:
             raise AlreadySo("You have this already.")
-        if job.item["assignee"] is not None:
+        if job.item.assignee is not None:
             raise NotNow(TAKEN)
         await note_work(item, assignee=by.account, assignee_name=by.name[:200])
 
@@ -55,12 +55,12 @@ async def take(item: UUID, *, by: Actor) -> None:
 async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
     """Note that a step of the check-list is done, or not after all."""
     async with _handling(item, "step", by=by, step=step, done=done) as job:
-        steps = list(job.item["steps"])
+        steps = list(job.item.steps)
         if not 0 <= step < len(steps):
             raise NotFound
-        at = clock.now().isoformat() if done else None
-        steps[step] = steps[step] | {"by": by.name if done else "", "at": at}
-        await note_work(item, steps=steps)
+        by_whom = {"by": by.name if done else "", "at": clock.now() if done else None}
+        steps[step] = steps[step].model_copy(update=by_whom)
+        await note_work(item, steps=[each.stored() for each in steps])
 
 
 async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
@@ -70,14 +70,14 @@ async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = ""
     """
     async with _handling(item, "completed", by=by) as job:
         errors = {}
-        if any(step["at"] is None for step in job.item["steps"]):
+        if any(step.at is None for step in job.item.steps):
             errors["steps"] = "Tick every step, or refuse the work and say why"
         if not evidence.strip():
             errors["evidence"] = "Say how it can be seen that this is done, such as the account name"
         if errors:
             raise Invalid(errors)
         await _end(item, "done", evidence=evidence.strip()[:2000])
-        if job.item["kind"] == "grant":
+        if job.item.kind == "grant":
             await recording.granted(desk, job, account.strip(), by=by)
 
 
@@ -90,7 +90,7 @@ async def refuse(
         if not reason.strip():
             raise Invalid({"reason": "Say why it cannot be done"})
         await _end(item, "failed", words=reason.strip()[:500])
-        if job.item["kind"] == "grant":
+        if job.item.kind == "grant":
             await actions.fail(desk, job.line.id, reason.strip(), by=by)
 
 
@@ -98,7 +98,7 @@ async def retry(desk: Portal, item: UUID, *, by: Actor) -> None:
     """Have work that was given up or refused tried again."""
     async with change("work.retried", by=by, subject=("work", item)):
         job = await _locked(item, ("dead", "failed"))
-        if job.item["kind"] == "grant" and job.line.grant.state == "failed":
+        if job.item.kind == "grant" and job.line.grant.state == "failed":
             await actions.begin(desk, job.line.id, by=by)
             return
         if job.outdated:
@@ -112,7 +112,7 @@ async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> Asyn
     """An open item of people, locked; analysts' work is for staff only."""
     async with change(f"work.{what}", by=by, subject=("work", item), **details) as event:
         job = await _locked(item, ("people",))
-        if job.item["for_whom"] == "analyst" and by.kind == "person":
+        if job.item.for_whom == "analyst" and by.kind == "person":
             raise Forbidden("This is for support to do.")
         if job.outdated:
             raise NotNow(OUTDATED)
@@ -121,17 +121,16 @@ async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> Asyn
 
 
 def _still_with(job: Job, seen_with: UUID | None) -> None:
-    if seen_with != ANYBODY and job.item["assignee"] != seen_with:
+    if seen_with not in {ANYBODY, job.item.assignee}:
         raise NotNow(MOVED)
 
 
 async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
-    first = await work(item)
-    line = await load(first["grant"], lock=True)
-    row = await work(item)
-    if row["state"] not in states:
+    line = await load((await work(item)).grant, lock=True)
+    found = await work(item)
+    if found.state not in states:
         raise NotNow(OVER)
-    return Job(row, line)
+    return Job(found, line)
 
 
 async def _end(item: UUID, state: str, **values: Any) -> None:

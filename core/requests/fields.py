@@ -20,11 +20,10 @@ from core.enrollment.forms.practice import practice_choices, practice_model
 from core.forms import Choice, Form, draw
 from core.groups.correcting import correct_group, correct_member
 from core.groups.people import load_group, members_of
-from core.names import name_of
+from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 from core.site import SiteProfile
 
-Row = dict[str, Any]
 PRACTICE = "practice"
 _OF_PRACTICE = ("phone", "extension", "fax", "has_ehr", "ehr", "facility")
 _OF_SIGNERS = ("phone", "extension", "license_state", "license_number", "npi", "specialty")
@@ -66,7 +65,7 @@ async def parts_of(desk: Portal, request: RequestFacts) -> tuple[Part, ...]:
     signers = {signer.email for signer in request.details.signers}
     return (
         _practice(desk.site, group),
-        *(_person(desk.site, each, signs=each["email"] in signers) for each in members),
+        *(_person(desk.site, each, signs=each.email in signers) for each in members),
     )
 
 
@@ -81,17 +80,16 @@ async def store(
         await correct_member(UUID(part.key), stored, shown)
 
 
-def _practice(site: SiteProfile, group: Row) -> Part:
+def _practice(site: SiteProfile, group: GroupFacts) -> Part:
     model = practice_model(site)
     names = tuple(name for name in _OF_PRACTICE if name in model.model_fields)
-    return Part(PRACTICE, group["name"], model, practice_choices(site), group["details"], names)
+    return Part(PRACTICE, group.name, model, practice_choices(site), group.details.stored(), names)
 
 
-def _person(site: SiteProfile, member: Row, *, signs: bool) -> Part:
-    role = member["asked_as"]
-    model = person_model(site, role, member["staff_type"], member["suffix"])
+def _person(site: SiteProfile, member: MemberFacts, *, signs: bool) -> Part:
+    role = member.asked_as
+    model = person_model(site, role, member.staff_type, member.suffix)
     allowed = _OF_SIGNERS if signs else _OF_OTHERS
     names = tuple(name for name in allowed if name in model.model_fields)
-    stored = {name: value for name, value in member["details"].items() if name != "shown"}
-    choices = person_choices(site, role, member["staff_type"])
-    return Part(str(member["id"]), name_of(member), model, choices, stored, names)
+    choices = person_choices(site, role, member.staff_type)
+    return Part(str(member.id), member.name, model, choices, member.details.answers, names)
