@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,12 @@ async def account(key: UUID) -> AccountDetails:
     return found
 
 
+async def accounts(keys: Collection[UUID]) -> dict[UUID, AccountDetails]:
+    """The accounts with these keys, as far as there are any; one statement."""
+    rows = await Account.select().where(Account.id.is_in(list(keys))) if keys else []
+    return {row["id"]: _details(row) for row in rows}
+
+
 async def is_still(known: AccountDetails) -> bool:
     """Whether password and standing are as they were read; nobody changes them until the transaction ends."""
     query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
@@ -59,8 +66,10 @@ async def is_still(known: AccountDetails) -> bool:
 
 async def _one(condition: Any) -> AccountDetails | None:
     row = await Account.select().where(condition).first()
-    if row is None:
-        return None
+    return _details(row) if row else None
+
+
+def _details(row: Mapping[str, Any]) -> AccountDetails:
     return AccountDetails(
         account=row["id"],
         email=row["email"],
