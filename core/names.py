@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 
 def full_name(*parts: str) -> str:
     """Write a person's name from its parts, in order, without those that are empty."""
     return " ".join(part for part in parts if part)
-
-
-def name_of(member: Mapping[str, Any]) -> str:
-    """Write the name of a member's row: first name, middle initial, last name."""
-    return full_name(member["first_name"], member["middle_initial"], member["last_name"])
 
 
 def first_upper(words: str) -> str:

@@ -39,7 +39,7 @@ async def begin(desk: Portal, grant: UUID, *, by: Actor) -> None:
     """Set the access up: an approved line, or one that failed, or one that was suspended."""
     async with _locked(grant, "provisioning") as line:
         await conditions.require(desk, line)
-        if line.member["person_state"] not in LINKED:
+        if line.member.person_state not in LINKED:
             raise NotNow(f"The {desk.site.terms.login} of this person is not settled yet.")
         await begin_each([line], by=by)
 
@@ -136,7 +136,7 @@ async def revoke_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
 
 async def require_not_ones_own(lines: Sequence[Line], by: Actor) -> None:
     """Go on only for somebody who has nothing to do with these practices; raises NotNow."""
-    groups = list({line.group["id"] for line in lines})
+    groups = list({line.group.id for line in lines})
     sent = sent_by_oneself(by.account, [line.request.sent_by for line in lines])
     if sent or await concerned(by.account, groups):
         raise NotNow(OWN)

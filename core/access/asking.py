@@ -23,8 +23,8 @@ from core.audit import change
 from core.database.rows import insert_all
 from core.errors import Invalid, NotFound
 from core.forms import Choice, rows, to_json
-from core.groups.people import Row, locked_group, members_of
-from core.names import name_of
+from core.groups.people import locked_group, members_of
+from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
 KIND = "applications"
@@ -47,8 +47,8 @@ class _Asking:
     """What every line of one request has in common; `before` are the grants of its group as they were."""
 
     desk: Portal
-    group: Row
-    members: Mapping[UUID, Row]
+    group: GroupFacts
+    members: Mapping[UUID, MemberFacts]
     before: Mapping[tuple[UUID, str], Line]
 
 
@@ -76,17 +76,17 @@ async def ask_again(desk: Portal, grant: UUID, *, by: Actor) -> str:
     """Ask for access that ended once more, with the answers it had; the number of the new request."""
     line = await load(grant)
     return await request_applications(
-        desk, line.group["id"], [Asked(line.member["id"], line.grant.application)], by=by
+        desk, line.group.id, [Asked(line.member.id, line.grant.application)], by=by
     )
 
 
-async def _asking(desk: Portal, group: Row) -> _Asking:
-    members = await members_of(group["id"])
+async def _asking(desk: Portal, group: GroupFacts) -> _Asking:
+    members = await members_of(group.id)
     before = await lines_of(group, members, *GRANT.table)
     return _Asking(
         desk,
         group,
-        {each["id"]: each for each in members},
+        {each.id: each for each in members},
         {(line.grant.member, line.grant.application): line for line in before},
     )
 
@@ -103,17 +103,17 @@ def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
         before = asking.before.get((each.member, each.slug))
         if before and before.grant.state not in ENDED:
             name = asking.desk.applications[each.slug].name
-            raise NotNow(ASKED_ALREADY.format(application=name, person=name_of(member)))
+            raise NotNow(ASKED_ALREADY.format(application=name, person=member.name))
         if reason := conditions.against_line(asking.desk, asking.group, member, each.slug):
             raise NotNow(reason)
 
 
-async def _made(desk: Portal, key: UUID, group: Row, people: int, by: Actor) -> RequestFacts:
+async def _made(desk: Portal, key: UUID, group: GroupFacts, people: int, by: Actor) -> RequestFacts:
     row = Request(
         id=key,
         number=await next_number(desk.site),
         kind=KIND,
-        group=group["id"],
+        group=group.id,
         sent_by=by.account,
         state=REQUESTS[KIND].first,
         details=RequestDetails(people=people).stored(),
@@ -167,7 +167,7 @@ def _answered(asking: _Asking, each: Asked) -> dict[str, Any]:
             "fields_version": before.grant.fields_version,
             "shown": shown,
         }
-    people = [Choice(str(key), name_of(row), row["email"]) for key, row in asking.members.items()]
+    people = [Choice(str(key), each.name, each.email) for key, each in asking.members.items()]
     choices = asking.desk.applications.choices(each.slug, people)
     answers = each.answers
     return {

@@ -13,16 +13,16 @@ from core.access.records import GrantFacts
 from core.access.steps import Step
 from core.access.turnaround import Figure
 from core.access.why_not import why_not
-from core.groups.people import group_facts, person_facts
+from core.groups.for_rules import as_group, as_person
 from core.portal import Portal
 
 
 async def chain(desk: Portal, line: Line, figure: Figure | None) -> tuple[Step, ...]:
     """The chain for a line that was read already."""
     progress = replace(
-        await progress_of_group(line.group), login=line.member["person_state"], member=line.member["state"]
+        await progress_of_group(line.group), login=line.member.person_state, member=line.member.state
     )
-    person, group = person_facts(desk.site, line.member), group_facts(desk.site, line.group)
+    person, group = as_person(desk.site, line.member), as_group(desk.site, line.group)
     return why_not(desk, line.grant.application, person, group, with_line(desk, progress, line.grant, figure))
 
 

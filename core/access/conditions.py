@@ -8,33 +8,34 @@ from core.access.lines import Line
 from core.access.progress import Progress, group_steps, member_steps
 from core.access.why_not import first_broken, refusal, why_not
 from core.agreements.queries import agreement_in_force, latest_of_group
-from core.groups.people import Row, group_facts, person_facts
+from core.groups.for_rules import as_group, as_person
+from core.groups.records import GroupFacts, MemberFacts
 from core.moves import NotNow
 from core.portal import Portal
 
 __all__ = ["NotNow", "against", "against_group", "against_line", "progress_of_group", "require"]
 
 
-async def progress_of_group(group: Row) -> Progress:
+async def progress_of_group(group: GroupFacts) -> Progress:
     """How far a group has come, as far as that is the same for everybody in it."""
-    if await agreement_in_force(group["id"]) is not None:
-        return Progress("in-force", group["state"])
-    sent = await latest_of_group(group["id"])
+    if await agreement_in_force(group.id) is not None:
+        return Progress("in-force", group.state)
+    sent = await latest_of_group(group.id)
     if sent is None or sent.agreement.state != "out":
-        return Progress("none", group["state"])
-    return Progress("out", group["state"], tuple(signer.name for signer in sent.waiting_for))
+        return Progress("none", group.state)
+    return Progress("out", group.state, tuple(signer.name for signer in sent.waiting_for))
 
 
-async def against_group(desk: Portal, group: Row) -> str | None:
+async def against_group(desk: Portal, group: GroupFacts) -> str | None:
     """Why nobody in this group may have anything, or None."""
     step = first_broken(group_steps(desk, await progress_of_group(group)))
     return step.words if step else None
 
 
-def against_line(desk: Portal, group: Row, member: Row, application: str) -> str | None:
+def against_line(desk: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
     """Why this person may not have this application, or None; decided as when it was offered."""
-    there = first_broken(member_steps(desk, Progress("in-force", group["state"], member=member["state"])))
-    step = there or refusal(desk, application, person_facts(desk.site, member), group_facts(desk.site, group))
+    there = first_broken(member_steps(desk, Progress("in-force", group.state, member=member.state)))
+    step = there or refusal(desk, application, as_person(desk.site, member), as_group(desk.site, group))
     return step.words if step else None
 
 
@@ -44,9 +45,9 @@ async def against(desk: Portal, line: Line) -> str | None:
         why_not(
             desk,
             line.grant.application,
-            person_facts(desk.site, line.member),
-            group_facts(desk.site, line.group),
-            replace(await progress_of_group(line.group), member=line.member["state"]),
+            as_person(desk.site, line.member),
+            as_group(desk.site, line.group),
+            replace(await progress_of_group(line.group), member=line.member.state),
         )
     )
     return step.words if step else None

@@ -12,22 +12,22 @@ from core.access.conditions import NotNow
 from core.access.grant_moves import moving
 from core.access.lines import Line
 from core.actor import Actor
-from core.groups.people import Row
+from core.groups.records import GroupFacts
 from core.portal import Portal
 
 
-async def approve_and_begin(desk: Portal, group: Row, lines: Sequence[Line], *, by: Actor) -> None:
+async def approve_and_begin(desk: Portal, group: GroupFacts, lines: Sequence[Line], *, by: Actor) -> None:
     """Decide lines of a locked group, and set up what was agreed to for people who are known.
 
     Part of a change. What a person may not have is declined with its reason.
     """
     approved = await decide(desk, group, lines, by=by)
-    await begin_each([line for line in approved if line.member["person_state"] in LINKED], by=by)
+    await begin_each([line for line in approved if line.member.person_state in LINKED], by=by)
 
 
 async def decide(
     desk: Portal,
-    group: Row,
+    group: GroupFacts,
     lines: Sequence[Line],
     *,
     against: Mapping[UUID, str] = MappingProxyType({}),
@@ -44,7 +44,7 @@ async def decide(
     declined: dict[str, list[Line]] = {}
     fitting: list[Line] = []
     for line in lines:
-        words = against.get(line.member["id"]) or conditions.against_line(
+        words = against.get(line.member.id) or conditions.against_line(
             desk, group, line.member, line.grant.application
         )
         (declined.setdefault(words, []) if words else fitting).append(line)

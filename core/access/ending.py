@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from core.access import actions
 from core.access.lines import lines_of
 from core.actor import Actor
-from core.groups.people import Row
+from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
 
-async def take_all_away(desk: Portal, group: Row, members: Sequence[Row], reason: str, *, by: Actor) -> None:
+async def take_all_away(
+    desk: Portal, group: GroupFacts, members: Sequence[MemberFacts], reason: str, *, by: Actor
+) -> None:
     """Suspend what works, and stop what is being set up; part of a change, with the group locked."""
     lines = await lines_of(group, members, "active", "provisioning")
     working = [line for line in lines if line.grant.state == "active"]

@@ -40,7 +40,7 @@ class Following:
         if (row := await _request(agreement)) is not None:
             await signed(row, by=SYSTEM)
         rows = await Group.select(Group.id).where(Group.id == agreement.group)
-        if rows and (group := await locked_group(agreement.group))["state"] == "active":
+        if rows and (group := await locked_group(agreement.group)).state == "active":
             await give_back(self.desk, group, by=SYSTEM)
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:

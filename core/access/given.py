@@ -10,7 +10,9 @@ from pydantic import BaseModel, ValidationError
 from core.access.conditions import NotNow
 from core.access.lines import Line
 from core.forms import from_json, questions
-from core.groups.people import Row, group_facts, members_of, person_facts
+from core.groups.for_rules import as_group, as_person
+from core.groups.people import members_of
+from core.groups.records import MemberFacts
 from core.identity.tables import Person
 from core.plugin_api import ClinicalApplication
 from core.plugin_api import Grant as Given
@@ -32,8 +34,8 @@ async def given(desk: Portal, line: Line) -> Given[Any]:
     except (ValidationError, ValueError, TypeError) as problem:
         raise CannotBePut("The answers no longer fit the application's questions.") from problem
     everybody = await _people(desk, await _who_may_be_named(application, line))
-    me = next(each for each in everybody if each.key == str(line.member["id"]))
-    group = group_facts(desk.site, line.group, everybody)
+    me = next(each for each in everybody if each.key == str(line.member.id))
+    group = as_group(desk.site, line.group, everybody)
     return Given(str(line.id), me, group, answers, application.options)
 
 
@@ -46,18 +48,18 @@ async def require_nothing_missing(desk: Portal, line: Line) -> None:
         raise NotNow(words[:300])
 
 
-async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -> list[Row]:
+async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -> list[MemberFacts]:
     """Everybody in the group where answers can name members, and elsewhere only whose grant it is."""
     fields: type[BaseModel] = application.fields
     named = any(question.source == "members" for question in questions(fields))
-    return await members_of(line.group["id"]) if named else [line.member]
+    return await members_of(line.group.id) if named else [line.member]
 
 
-async def _people(desk: Portal, members: Sequence[Row]) -> tuple[PersonFacts, ...]:
-    keys = [member["person"] for member in members if member["person"]]
+async def _people(desk: Portal, members: Sequence[MemberFacts]) -> tuple[PersonFacts, ...]:
+    keys = [member.person for member in members if member.person]
     rows = await Person.select(Person.id, Person.portal_id).where(Person.id.is_in(keys)) if keys else []
     names = {row["id"]: row["portal_id"] for row in rows}
     return tuple(
-        person_facts(desk.site, member, names.get(member["person"], ""), str(member["person"] or ""))
+        as_person(desk.site, member, names.get(member.person, ""), str(member.person or ""))
         for member in members
     )

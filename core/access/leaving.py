@@ -20,7 +20,8 @@ from core.audit import change
 from core.due.actions import schedule
 from core.errors import Invalid
 from core.groups import membership
-from core.groups.people import Row, load_member, locked_group
+from core.groups.people import load_member, locked_group
+from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
 MIDNIGHT = dt_time(0)
@@ -58,7 +59,7 @@ async def come_back(desk: Portal, member: UUID, *, by: Actor) -> None:
     async with change("access.came-back", by=by, subject=("member", member)):
         group, before = await _held(member)
         row = await membership.moving(before, "active", by=by)
-        if before["state"] != "on-leave" or await against_group(desk, group):
+        if before.state != "on-leave" or await against_group(desk, group):
             return
         lines = await lines_of(group, [row], "suspended", "failed", "approved")
         fitting = [each for each in lines if _fits(desk, group, row, each)]
@@ -70,7 +71,7 @@ async def set_last_day(desk: Portal, member: UUID, day: date | None, *, by: Acto
     _require_to_come(desk, day)
     async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
         _, row = await _held(member)
-        if row["state"] == "left":
+        if row.state == "left":
             raise NotNow("This person has left already.")
         await membership.dated(row, day, by=by)
         await schedule(LAST_DAY, member, end_of(desk, day) if day else None)
@@ -90,9 +91,9 @@ async def set_end(desk: Portal, grant: UUID, day: date | None, *, by: Actor) -> 
 async def leave_when_due(desk: Portal, member: UUID) -> datetime | None:
     """Let somebody leave whose last day is over; the moment to look again, or None."""
     row = await load_member(member)
-    if row["until"] is None or row["state"] == "left":
+    if row.until is None or row.state == "left":
         return None
-    if (at := end_of(desk, row["until"])) > clock.now():
+    if (at := end_of(desk, row.until)) > clock.now():
         return at
     await leave(desk, member, "The last day is over.", by=SYSTEM)
     return None
@@ -124,9 +125,9 @@ def end_of(desk: Portal, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), MIDNIGHT, desk.site.zone)
 
 
-async def _held(member: UUID) -> tuple[Row, Row]:
+async def _held(member: UUID) -> tuple[GroupFacts, MemberFacts]:
     """The group of a member, held until the change ends, and the member as it is then."""
-    group = await locked_group((await load_member(member))["group"])
+    group = await locked_group((await load_member(member)).group)
     return group, await load_member(member)
 
 
@@ -134,7 +135,7 @@ def _in(lines: list[Line], state: str) -> list[Line]:
     return [line for line in lines if line.grant.state == state]
 
 
-def _fits(desk: Portal, group: Row, member: Row, line: Line) -> bool:
+def _fits(desk: Portal, group: GroupFacts, member: MemberFacts, line: Line) -> bool:
     return against_line(desk, group, member, line.grant.application) is None
 
 

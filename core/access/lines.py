@@ -9,9 +9,11 @@ from uuid import UUID
 
 from core.access.records import GrantFacts, LineFacts, RequestFacts
 from core.access.tables import Grant, Request, RequestLine
+from core.database.rows import load_one
 from core.errors import NotFound
-from core.groups.people import Row, load_one, locked_group
-from core.groups.tables import Group, Member
+from core.groups.people import load_group, load_member, locked_group
+from core.groups.records import GroupFacts, MemberFacts
+from core.groups.tables import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Line:
     grant: GrantFacts
     line: LineFacts
     request: RequestFacts
-    group: Row
-    member: Row
+    group: GroupFacts
+    member: MemberFacts
 
     @property
     def id(self) -> UUID:
@@ -36,29 +38,31 @@ async def load(grant: UUID, *, lock: bool = False) -> Line:
     Whoever activates, suspends or closes a group, or ends its agreement, holds the same lock.
     """
     first = await load_one(Grant, grant)
-    member = await load_one(Member, first["member"])
-    group = await load_one(Group, member["group"], lock=lock)
+    member = await load_member(first["member"])
+    group = await (locked_group if lock else load_group)(member.group)
     row = await load_one(Grant, grant, lock=lock) if lock else first
     (line,) = await _with_lines([row], group, [member])
     return line
 
 
-async def lines_of(group: Row, members: Sequence[Row], *states: str) -> list[Line]:
+async def lines_of(group: GroupFacts, members: Sequence[MemberFacts], *states: str) -> list[Line]:
     """The grants of these members that are in one of these states, person by person; three statements.
 
     With the group locked, nobody else moves them until the transaction ends.
     """
     if not members:
         return []
-    theirs = Grant.member.is_in([each["id"] for each in members]) & Grant.state.is_in(list(states))
-    rows: list[Row] = await Grant.select().where(theirs).order_by(Grant.key).output(load_json=True)
-    place = {each["id"]: number for number, each in enumerate(members)}
+    theirs = Grant.member.is_in([each.id for each in members]) & Grant.state.is_in(list(states))
+    rows = await Grant.select().where(theirs).order_by(Grant.key).output(load_json=True)
+    place = {each.id: number for number, each in enumerate(members)}
     rows.sort(key=lambda row: (place[row["member"]], row["key"]))
     return await _with_lines(rows, group, members)
 
 
-async def _with_lines(grants: Sequence[Row], group: Row, members: Sequence[Row]) -> list[Line]:
-    by_key = {each["id"]: each for each in members}
+async def _with_lines(
+    grants: Sequence[Mapping[str, Any]], group: GroupFacts, members: Sequence[MemberFacts]
+) -> list[Line]:
+    by_key = {each.id: each for each in members}
     newest = await newest_lines([each["id"] for each in grants])
     requests = await _requests({line.request for line in newest.values()})
     return [
@@ -73,7 +77,7 @@ async def _with_lines(grants: Sequence[Row], group: Row, members: Sequence[Row])
     ]
 
 
-async def open_lines(request: RequestFacts, group: Row) -> list[Line]:
+async def open_lines(request: RequestFacts, group: GroupFacts) -> list[Line]:
     """What of a request is still to be decided or done; with the group locked, that stays so."""
     asked = RequestLine.select(RequestLine.grant).where(
         RequestLine.request == request.id, RequestLine.open_for.is_not_null()
@@ -81,7 +85,7 @@ async def open_lines(request: RequestFacts, group: Row) -> list[Line]:
     rows = await Grant.select().where(Grant.id.is_in(asked)).order_by(Grant.key).output(load_json=True)
     keys = list({row["member"] for row in rows})
     members = await Member.select().where(Member.id.is_in(keys)).output(load_json=True) if keys else []
-    return await _with_lines(rows, group, members)
+    return await _with_lines(rows, group, [MemberFacts.of(each) for each in members])
 
 
 async def newest_lines(grants: Sequence[UUID]) -> Mapping[UUID, LineFacts]:

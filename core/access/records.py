@@ -10,6 +10,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from core.database.rows import own_columns
+
 Shown = tuple[tuple[str, str], ...]
 
 
@@ -67,7 +69,7 @@ class RequestFacts:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> RequestFacts:
         """Read a row of the table."""
-        return cls(**{**_own(cls, row), "details": RequestDetails.model_validate(row["details"])})
+        return cls(**{**own_columns(cls, row), "details": RequestDetails.model_validate(row["details"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class GrantFacts:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> GrantFacts:
         """Read a row of the table."""
-        return cls(**{**_own(cls, row), "shown": shown_of(row["shown"])})
+        return cls(**{**own_columns(cls, row), "shown": shown_of(row["shown"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,47 @@ class LineFacts:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> LineFacts:
         """Read a row of the table."""
-        own = {**_own(cls, row), "shown": shown_of(row["shown"]), "open": row["open_for"] is not None}
+        own = {**own_columns(cls, row), "shown": shown_of(row["shown"]), "open": row["open_for"] is not None}
         return cls(**own)
+
+
+class StepNote(BaseModel):
+    """One step of a check-list, with who ticked it and when; `at` is None while it is to be done."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    by: str = ""
+    at: datetime | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """Return the step as the column holds it."""
+        return self.model_dump(mode="json")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """A piece of work at an application as it was read."""
+
+    id: UUID
+    grant: UUID
+    application: str
+    kind: str
+    generation: int
+    state: str
+    failures: int
+    for_whom: str
+    steps: tuple[StepNote, ...]
+    assignee: UUID | None
+    made_at: datetime
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> WorkFacts:
+        """Read a row of the table."""
+        steps = tuple(map(StepNote.model_validate, row["steps"]))
+        return cls(**{**own_columns(cls, row), "steps": steps})
 
 
 def shown_of(stored: Any) -> Shown:
     """Read labels and values out of a JSON column."""
     return tuple((label, value) for label, value in stored)
-
-
-def _own(record: Any, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in record.__dataclass_fields__ if name in row}

@@ -8,17 +8,20 @@ from core.access import conditions
 from core.access.actions import LINKED, begin_each
 from core.access.lines import lines_of
 from core.actor import Actor
-from core.groups.people import Row, members_of
+from core.groups.people import members_of
+from core.groups.records import GroupFacts, MemberFacts
 from core.groups.waking import wake
 from core.portal import Portal
 
 
-async def begin_for(desk: Portal, group: Row, members: Sequence[Row], *states: str, by: Actor) -> None:
+async def begin_for(
+    desk: Portal, group: GroupFacts, members: Sequence[MemberFacts], *states: str, by: Actor
+) -> None:
     """Set up what was agreed to for those whose login name is settled; else what is in these states.
 
     Part of a change, with the group locked.
     """
-    known = [each for each in members if each["person_state"] in LINKED]
+    known = [each for each in members if each.person_state in LINKED]
     if not known or await conditions.against_group(desk, group):
         return
     lines = await lines_of(group, known, *(states or ("approved",)))
@@ -30,12 +33,12 @@ async def begin_for(desk: Portal, group: Row, members: Sequence[Row], *states: s
     await begin_each(fitting, by=by)
 
 
-async def give_back(desk: Portal, group: Row, *, by: Actor) -> None:
+async def give_back(desk: Portal, group: GroupFacts, *, by: Actor) -> None:
     """Set up what was suspended, stopped or agreed to meanwhile, where nothing is against it.
 
     With the group locked.
     """
     if not await conditions.against_group(desk, group):
-        members = await members_of(group["id"])
+        members = await members_of(group.id)
         await begin_for(desk, group, members, "suspended", "failed", "approved", by=by)
-        await wake(group["id"])
+        await wake(group.id)

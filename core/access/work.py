@@ -89,4 +89,4 @@ def _only_refused(item: dict[str, Any]) -> bool:
 
 def turn_of(line: Line) -> str:
     """Person and application: work with the same turn is done one after the other."""
-    return f"{line.grant.application}:{line.member['person'] or line.member['id']}"
+    return f"{line.grant.application}:{line.member.person or line.member.id}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from core.actor import Actor
 from core.audit import change
 from core.database.rows import by_key
 from core.errors import NotFound
-from core.groups.people import Row, load_group, load_member, locked_group
+from core.groups.people import load_group, load_member, locked_group
+from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administrator_of
 from core.groups.tables import Member
 from core.guides.getting_started import attached
@@ -25,34 +27,35 @@ from core.identity.people import Human, Who
 from core.identity.proofs import GONE
 from core.keys import Keys
 from core.mail import Letter
-from core.names import name_of
 from core.portal import Portal
 
 
-async def identify_members(desk: Portal, keys: Keys, group: Row, members: Sequence[Row]) -> dict[UUID, Row]:
-    """Find the human behind each member, or make one, and write the mails; the members as they are now.
+async def identify_members(
+    desk: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts]
+) -> dict[UUID, MemberFacts]:
+    """Find the human behind each member, or make one, and write the mails; the members as they are then.
 
     Part of the group's activation, with names locked and members of whom nobody knows yet who they are. A
     person known already is confirmed by the administrator first; what contradicts itself is for support.
     """
     found = await people.recognize(desk.site, [_human(each) for each in members])
-    links = {each["id"]: (who.person, _state(who)) for each, who in zip(members, found, strict=True)}
-    await _link_each(links)
+    now = [
+        replace(each, person=who.person, person_state=_state(who))
+        for each, who in zip(members, found, strict=True)
+    ]
+    await _store(now)
     await _welcome(desk, keys, [who.person for who in found if who.person and who.new])
-    await _ask_administrator(desk, group, [each for each in members if links[each["id"]][1] == "asked"])
-    return {
-        each["id"]: each | dict(zip(("person", "person_state"), links[each["id"]], strict=True))
-        for each in members
-    }
+    await _ask_administrator(desk, group, [each for each in now if each.person_state == "asked"])
+    return {each.id: each for each in now}
 
 
-async def look(token: str) -> tuple[Row, Row] | None:
+async def look(token: str) -> tuple[MemberFacts, GroupFacts] | None:
     """The member and group a link of such a mail asks about, while it can be answered."""
     proof = await proofs.by_link(token, "known-person")
     if proof is None or not proof.open:
         return None
     member = await load_member(UUID(proof.details["member"]))
-    return member, await load_group(member["group"])
+    return member, await load_group(member.group)
 
 
 async def answer(desk: Portal, token: str, *, same: bool, by: Actor) -> None:
@@ -73,20 +76,20 @@ async def answer(desk: Portal, token: str, *, same: bool, by: Actor) -> None:
 async def confirm(desk: Portal, member: UUID, *, by: Actor) -> None:
     """It is the same person: only the login name is sent, and what was agreed to is set up."""
     async with change("member.confirmed", by=by, subject=("member", member)):
-        group = await locked_group((await load_member(member))["group"])
+        group = await locked_group((await load_member(member)).group)
         row = await load_member(member)
-        if row["person_state"] != "asked":
+        if row.person_state != "asked":
             raise NotNow("This was answered already.")
-        row |= await _link(row, row["person"], "known")
+        row = await _link(row, row.person, "known")
         await _tell_person(desk, group, row, by)
         await begin_for(desk, group, [row], by=by)
 
 
 async def _deny(member: UUID) -> None:
     """It is somebody else; what was settled meanwhile stays."""
-    await locked_group((await load_member(member))["group"])
+    await locked_group((await load_member(member)).group)
     row = await load_member(member)
-    if row["person_state"] != "asked":
+    if row.person_state != "asked":
         raise NotNow("This was answered already.")
     await _link(row, None, "unclear")
 
@@ -94,31 +97,31 @@ async def _deny(member: UUID) -> None:
 async def identify(desk: Portal, keys: Keys, member: UUID, person: UUID | None, *, by: Actor) -> None:
     """Support says who an unclear member is: somebody known, or with None somebody new."""
     async with change("member.settled", by=by, subject=("member", member), person=person):
-        group = await locked_group((await load_member(member))["group"])
+        group = await locked_group((await load_member(member)).group)
         row = await load_member(member)
-        if row["person_state"] not in {"unclear", "asked"}:
+        if row.person_state not in {"unclear", "asked"}:
             raise NotNow("This is settled already.")
         if person is None:
             await portal_ids.lock_names()
             (who,) = await people.recognize(desk.site, [_human(row)])
             if who.person is None or not who.new:
                 raise NotNow("Address or NPI belong to somebody else. Correct them first.")
-            row |= await _link(row, who.person, "new")
+            row = await _link(row, who.person, "new")
             await _welcome(desk, keys, [who.person])
         else:
-            row |= await _link(row, person, "known")
+            row = await _link(row, person, "known")
             await _tell_person(desk, group, row, by)
         await begin_for(desk, group, [row], by=by)
 
 
-def _human(member: Row) -> Human:
+def _human(member: MemberFacts) -> Human:
     return Human(
-        first_name=member["first_name"],
-        middle_initial=member["middle_initial"],
-        last_name=member["last_name"],
-        email=member["email"],
-        phone=member["phone"],
-        npi=str(member["details"].get("npi") or ""),
+        first_name=member.first_name,
+        middle_initial=member.middle_initial,
+        last_name=member.last_name,
+        email=member.email,
+        phone=member.phone,
+        npi=member.details.npi,
     )
 
 
@@ -128,21 +131,21 @@ def _state(who: Who) -> str:
     return "new" if who.new else "asked"
 
 
-async def _link(member: Row, person: UUID | None, state: str) -> Row:
-    await _link_each({member["id"]: (person, state)})
-    return {"person": person, "person_state": state}
+async def _link(member: MemberFacts, person: UUID | None, state: str) -> MemberFacts:
+    linked = replace(member, person=person, person_state=state)
+    await _store([linked])
+    return linked
 
 
-async def _link_each(links: Mapping[UUID, tuple[UUID | None, str]]) -> None:
-    """Say of members who they are and how sure that is; one statement."""
-    if not links:
+async def _store(members: Sequence[MemberFacts]) -> None:
+    """Write down of members who they are and how sure that is; one statement."""
+    if not members:
         return
-    persons, states = ({key: link[place] for key, link in links.items()} for place in (0, 1))
     values: dict[Column | str, Any] = {
-        Member.person: by_key(Member.person, persons),
-        Member.person_state: by_key(Member.person_state, states),
+        Member.person: by_key(Member.person, {each.id: each.person for each in members}),
+        Member.person_state: by_key(Member.person_state, {each.id: each.person_state for each in members}),
     }
-    await Member.update(values).where(Member.id.is_in(list(links)))
+    await Member.update(values).where(Member.id.is_in([each.id for each in members]))
 
 
 async def _welcome(desk: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
@@ -152,22 +155,22 @@ async def _welcome(desk: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
     await pick_up.welcome(desk.mail, keys, guides)
 
 
-async def _ask_administrator(desk: Portal, group: Row, members: Sequence[Row]) -> None:
+async def _ask_administrator(desk: Portal, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
     """A mail about each says nothing of what is known beyond that there is a login name already."""
-    administrator = await administrator_of(group["id"]) if members else None
+    administrator = await administrator_of(group.id) if members else None
     if administrator is None:
         return
     to, days = administrator.email, proofs.MINUTES["known-person"] // (24 * 60)
-    whose = [proofs.Addressee(to, None, {"member": str(each["id"])}) for each in members]
+    whose = [proofs.Addressee(to, None, {"member": str(each.id)}) for each in members]
     made = await proofs.make_each("known-person", whose)
     await desk.mail.send_each(
         Letter(
             to,
             "known-person",
-            ("member", each["id"]),
+            ("member", each.id),
             {
-                "person": name_of(each),
-                "group_name": group["name"],
+                "person": each.name,
+                "group_name": group.name,
                 "path": f"/known-person/{keys.link}",
                 "days": days,
             },
@@ -176,20 +179,19 @@ async def _ask_administrator(desk: Portal, group: Row, members: Sequence[Row]) -
     )
 
 
-async def _tell_person(desk: Portal, group: Row, member: Row, by: Actor) -> None:
+async def _tell_person(desk: Portal, group: GroupFacts, member: MemberFacts, by: Actor) -> None:
     """To the address the person proved, never to the one the group typed."""
-    person = await people.find(member["person"])
-    if person is None:
+    if member.person is None or (person := await people.find(member.person)) is None:
         raise NotFound
     account = await queries.account(person["account"])
     await desk.mail.send(
         to=account.email,
         template="portal-id-known",
-        about=("member", member["id"]),
+        about=("member", member.id),
         first_name=account.first_name,
-        group_name=group["name"],
+        group_name=group.name,
         portal_id=person["portal_id"],
         path="/sign-in",
     )
     if not account.password_hash:
-        await pick_up.offer_again(desk.mail, member["person"], by=by)
+        await pick_up.offer_again(desk.mail, member.person, by=by)

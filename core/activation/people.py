@@ -21,7 +21,8 @@ from core.credentials.queries import checks
 from core.database import transaction
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
-from core.groups.people import Row, locked_group, members_of
+from core.groups.people import locked_group, members_of
+from core.groups.records import GroupFacts, MemberFacts
 from core.groups.tables import ActivationWork
 from core.identity.portal_ids import lock_names
 from core.keys import Keys
@@ -92,22 +93,24 @@ async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
     if await conditions.against_group(desk, group):
         await lease.settle({})
         return False
-    async with change("group.people-activated", by=by, subject=("group", group["id"])) as event:
+    async with change("group.people-activated", by=by, subject=("group", group.id)) as event:
         if not await lease.renew(LEASE_SECONDS):
             raise NotOurs
-        waiting = [each for each in await members_of(group["id"]) if not each["person_state"]]
+        waiting = [each for each in await members_of(group.id) if not each.person_state]
         await _see_to(desk, keys, group, waiting[:AT_ONCE], by)
         event.details["people"] = len(waiting[:AT_ONCE])
         if more := len(waiting) > AT_ONCE:
             return more
-        await request_moves.follow(await request_moves.in_progress(group["id"]), by=by)
+        await request_moves.follow(await request_moves.in_progress(group.id), by=by)
         await ActivationWork.delete().where(ActivationWork.lease == lease.token)
     return False
 
 
-async def _see_to(desk: Portal, keys: Keys, group: Row, members: Sequence[Row], by: Actor) -> None:
+async def _see_to(
+    desk: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts], by: Actor
+) -> None:
     """Decide their lines, find out who they are, and set up what was agreed to."""
-    found = await checks(desk, group["id"])
+    found = await checks(desk, group.id)
     not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
     lines = await lines_of(group, members, "requested", "approved")
     asked = [line for line in lines if line.grant.state == "requested"]
@@ -117,7 +120,7 @@ async def _see_to(desk: Portal, keys: Keys, group: Row, members: Sequence[Row], 
     await lock_names()
     known = await identify_members(desk, keys, group, members)
     now = [replace(line, member=known[line.grant.member]) for line in agreed]
-    await begin_each([line for line in now if line.member["person_state"] in LINKED], by=by)
+    await begin_each([line for line in now if line.member.person_state in LINKED], by=by)
 
 
 def _actor(stored: str) -> Actor:

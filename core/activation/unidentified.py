@@ -8,10 +8,10 @@ from uuid import UUID
 from core.activation.identifying import identify
 from core.actor import Actor
 from core.errors import Invalid, NotFound
+from core.groups.records import MemberFacts
 from core.groups.tables import Member
 from core.identity import people
 from core.keys import Keys
-from core.names import name_of
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
@@ -30,9 +30,8 @@ async def unclear_in(group: UUID) -> tuple[Unclear, ...]:
     """Everybody of a group of whom support has to say who they are; one statement."""
     query = Member.select().where(Member.group == group, Member.person_state == "unclear")
     rows = await query.order_by(Member.position).output(load_json=True)
-    return tuple(
-        Unclear(row["id"], name_of(row), row["email"], str(row["details"].get("npi") or "")) for row in rows
-    )
+    found = [MemberFacts.of(row) for row in rows]
+    return tuple(Unclear(each.id, each.name, each.email, each.details.npi) for each in found)
 
 
 async def say_who(desk: Portal, keys: Keys, number: str, member: UUID, login: str, *, by: Actor) -> None:

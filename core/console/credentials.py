@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from core import clock
@@ -14,12 +14,12 @@ from core.audit import change
 from core.credentials.queries import about, needed
 from core.credentials.tables import CredentialDecision, CredentialFinding
 from core.errors import Invalid, NotFound, Stale
+from core.groups.records import MemberFacts
 from core.groups.tables import Member
 from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
-Row = dict[str, Any]
 Decision = Literal["valid", "not-valid"]
 PATIENCE = 10
 _log = logging.getLogger(__name__)
@@ -57,7 +57,9 @@ async def look_up(desk: Portal, number: str, member: UUID, *, by: Actor) -> None
             await CredentialFinding.insert(made)
 
 
-async def _being_checked(desk: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True) -> Row:
+async def _being_checked(
+    desk: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True
+) -> MemberFacts:
     """A person of a request which is at this step, and not one's own."""
     request = await case(number, lock=lock)
     if request.state != CHECKING:
@@ -65,9 +67,10 @@ async def _being_checked(desk: Portal, number: str, member: UUID, by: Actor, *, 
     await not_ones_own(request, by)
     mine = (Member.id == member) & (Member.group == request.group)
     row = await Member.select().where(mine).first().output(load_json=True)
-    if row is None or not needed(desk.site, row):
+    found = MemberFacts.of(row) if row else None
+    if found is None or not needed(desk.site, found):
         raise NotFound
-    return dict(row)
+    return found
 
 
 async def _asked(register: CredentialValidator, credentials: Credentials) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from core.access.lines import Line, open_lines
 from core.actor import Actor
 from core.audit import changes
 from core.errors import NotFound
-from core.groups.people import Row, load_group
+from core.groups.people import load_group
+from core.groups.records import GroupFacts
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
@@ -36,7 +37,7 @@ async def deny_lines(number: str, grants: Collection[UUID], reason: str, *, by: 
         await deny_each(lines, reason, by=by)
 
 
-async def _undecided(number: str, grants: Collection[UUID], by: Actor) -> tuple[Row, list[Line]]:
+async def _undecided(number: str, grants: Collection[UUID], by: Actor) -> tuple[GroupFacts, list[Line]]:
     """The lines with their group, both held until the change ends."""
     request = await case(number, lock=True)
     await not_ones_own(request, by)

@@ -11,6 +11,7 @@ from uuid import UUID
 from piccolo.query.methods.select import SelectRaw
 
 from core import clock
+from core.access.records import StepNote, shown_of
 from core.access.tables import Request, RequestLine, WorkItem
 from core.actor import Actor
 from core.console.queues import moment_and_key
@@ -85,24 +86,24 @@ class WorkList:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a check-list, and who ticked it."""
+class AboutGrant:
+    """The access that work is about: its key, application and state."""
 
-    text: str
-    by: str
-    at: datetime | None
+    id: UUID
+    application: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
     """Everything about one thing to do; `account` is the login name there, as far as it is known.
 
-    `grant` is the access it is about: its id, application and state.
+    `grant` is the access it is about.
     """
 
     line: WorkLine
-    grant: Mapping[str, Any]
-    steps: tuple[Step, ...]
+    grant: AboutGrant
+    steps: tuple[StepNote, ...]
     email: str
     shown: tuple[tuple[str, str], ...]
     account: str
@@ -154,10 +155,10 @@ async def work_item(item: UUID) -> WorkView:
     row = rows[0]
     return WorkView(
         line=_line(row),
-        grant={"grant": row["grant"], "application": row["application"], "state": row["grant_state"]},
-        steps=tuple(Step(each["text"], each["by"], _moment(each["at"])) for each in row["steps"]),
+        grant=AboutGrant(row["grant"], row["application"], row["grant_state"]),
+        steps=tuple(map(StepNote.model_validate, row["steps"])),
         email=row["email"],
-        shown=tuple((label, value) for label, value in row["shown"]),
+        shown=shown_of(row["shown"]),
         account=row["account"],
         evidence=row["evidence"],
         failures=row["failures"],
@@ -264,7 +265,3 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         days=(clock.now() - row["made_at"]).days,
         late=row["alarmed_at"] is not None and row["state"] in NOT_DONE,
     )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

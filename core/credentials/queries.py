@@ -9,13 +9,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.credentials.tables import CredentialDecision, CredentialFinding
+from core.groups.records import MemberFacts
 from core.groups.rights import plays
 from core.groups.tables import Member
-from core.names import first_upper, name_of
+from core.names import first_upper
 from core.portal import Portal
 from core.site import SiteProfile
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 State = Literal["open", "valid", "not-valid"]
 WORDS: Mapping[State, str] = {"open": "To be checked", "valid": "Valid", "not-valid": "Not valid"}
 OUTCOMES: Mapping[str, str] = {
@@ -86,31 +87,33 @@ async def checks(desk: Portal, group: UUID) -> tuple[Check, ...]:
     """Everybody of a group whose credentials count, the sponsor first; three statements."""
     query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
     query = query.order_by(Member.position, Member.id)
-    members = [each for each in await query.output(load_json=True) if needed(desk.site, each)]
-    keys = [each["id"] for each in members]
+    rows = [(MemberFacts.of(row), bool(row["plays"])) for row in await query.output(load_json=True)]
+    members = [(each, sponsor) for each, sponsor in rows if needed(desk.site, each)]
+    keys = [each.id for each, _ in members]
     decisions, findings = await _of(CredentialDecision, keys), await _of(CredentialFinding, keys)
     made = [
         _check(
             desk.site,
             each,
-            [row for row in decisions if row["member"] == each["id"]],
-            [row for row in findings if row["member"] == each["id"]],
+            [row for row in decisions if row["member"] == each.id],
+            [row for row in findings if row["member"] == each.id],
+            is_sponsor=sponsor,
         )
-        for each in members
+        for each, sponsor in members
     ]
     return tuple(sorted(made, key=lambda each: not each.is_sponsor))
 
 
 async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
     """For each group how many credentials are settled, and how many there are; two statements."""
-    members = await Member.select().where(Member.group.is_in([*groups])).output(load_json=True)
-    counting = [each for each in members if needed(site, each)]
-    decisions = await _of(CredentialDecision, [each["id"] for each in counting])
+    rows = await Member.select().where(Member.group.is_in([*groups])).output(load_json=True)
+    counting = [each for each in map(MemberFacts.of, rows) if needed(site, each)]
+    decisions = await _of(CredentialDecision, [each.id for each in counting])
     latest = {row["member"]: row for row in decisions}
     found: dict[UUID, tuple[int, int]] = {}
     for each in counting:
-        settled_, all_ = found.get(each["group"], (0, 0))
-        found[each["group"]] = (settled_ + _counts(latest.get(each["id"]), each), all_ + 1)
+        settled_, all_ = found.get(each.group, (0, 0))
+        found[each.group] = (settled_ + _counts(latest.get(each.id), each), all_ + 1)
     return found
 
 
@@ -127,15 +130,15 @@ def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
     return ""
 
 
-def about(member: Row) -> dict[str, str]:
+def about(member: MemberFacts) -> dict[str, str]:
     """What a decision is about; another one is needed as soon as any of it changes."""
-    own = {name: str(member[name] or "") for name in _OWN}
-    return own | {name: str(member["details"].get(name) or "") for name in _DETAILS}
+    own = {name: str(getattr(member, name)) for name in _OWN}
+    return own | {name: str(getattr(member.details, name)) for name in _DETAILS}
 
 
-def needed(site: SiteProfile, member: Row) -> bool:
+def needed(site: SiteProfile, member: MemberFacts) -> bool:
     """Whether the credentials of this person have to be in order."""
-    return site.needs_license(member["staff_type"], member["suffix"])
+    return site.needs_license(member.staff_type, member.suffix)
 
 
 async def _of(table: Any, members: list[UUID]) -> list[Row]:
@@ -146,19 +149,21 @@ async def _of(table: Any, members: list[UUID]) -> list[Row]:
     return rows
 
 
-def _counts(decision: Row | None, member: Row) -> bool:
+def _counts(decision: Row | None, member: MemberFacts) -> bool:
     return decision is not None and decision["about"] == about(member)
 
 
-def _check(site: SiteProfile, member: Row, decisions: list[Row], findings: list[Row]) -> Check:
-    suffix, staff_type = site.suffix(member["suffix"]), site.staff_type(member["staff_type"])
+def _check(
+    site: SiteProfile, member: MemberFacts, decisions: list[Row], findings: list[Row], *, is_sponsor: bool
+) -> Check:
+    suffix, staff_type = site.suffix(member.suffix), site.staff_type(member.staff_type)
     made = [Decided(row["decision"], row["reason"], row["by_name"], row["at"]) for row in decisions]
     counts = bool(decisions) and _counts(decisions[-1], member)
     return Check(
-        member=member["id"],
-        name=name_of(member),
+        member=member.id,
+        name=member.name,
         kind=", ".join(each for each in (staff_type and staff_type.name, suffix and suffix.label) if each),
-        is_sponsor=bool(member["plays"]),
+        is_sponsor=is_sponsor,
         credentials=_shown(site, member),
         decided=made[-1] if counts else None,
         earlier=tuple(made[:-1] if counts else made),
@@ -170,7 +175,7 @@ def _check(site: SiteProfile, member: Row, decisions: list[Row], findings: list[
     )
 
 
-def _shown(site: SiteProfile, member: Row) -> tuple[tuple[str, str], ...]:
+def _shown(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...]:
     """The credentials under the labels that the person saw."""
     facts = about(member)
     place = site.jurisdiction(facts["license_state"])

@@ -1,11 +1,17 @@
-"""Storing and changing many rows at once."""
+"""Rows of any table: read by key, made into records, stored and changed many at once."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from piccolo.columns import Column
 from piccolo.querystring import QueryString
 from piccolo.table import Table
+
+from core.database.locking import locked
+from core.errors import NotFound
 
 # Both databases limit how many values one statement carries.
 _AT_ONCE = 500
@@ -27,3 +33,17 @@ def by_key(column: Column, values: Mapping[Any, Any]) -> QueryString:
     pairs = [each for pair in values.items() for each in pair]
     # The column itself as last choice tells PostgreSQL of which type the others are.
     return QueryString(f"CASE {key} {cases}ELSE {name} END", *pairs)
+
+
+async def load_one(table: type[Table], key: UUID, *, lock: bool = False) -> Mapping[str, Any]:
+    """The row with this key, its JSON loaded, and with `lock` held until the transaction ends; NotFound."""
+    query = table.select().where(table._meta.primary_key == key)
+    rows: list[dict[str, Any]] = await (locked(query) if lock else query).output(load_json=True)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def own_columns(record: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row for which a record has a field."""
+    return {name: row[name] for name in record.__dataclass_fields__ if name in row}

@@ -22,6 +22,7 @@ from core.enrollment.review import CheckedPerson, Review
 from core.enrollment.signers import administrator_in, officer_in, signers
 from core.forms import rows, to_json
 from core.groups.appointments import Holder, Part
+from core.groups.records import GroupDetails, MemberDetails
 from core.groups.tables import Group, Member
 from core.names import bare_name
 from core.portal import Portal
@@ -40,7 +41,7 @@ def group_of(site: SiteProfile, draft: Draft, looked: Review) -> Group:
         jurisdiction=answers["state"],
         postcode=answers["postcode"],
         facility=answers.get("facility"),
-        details=answers,
+        details=GroupDetails.model_validate(answers).stored(),
         created_at=clock.now(),
     )
 
@@ -126,17 +127,17 @@ def _member(site: SiteProfile, group: Group, checked: CheckedPerson) -> Member:
         last_name=answers["last_name"],
         email=answers["email"],
         phone=answers["phone"],
-        details=answers | {"shown": _shown(site, person, checked.answers)},
+        details=_details(site, person, checked.answers).stored(),
         position=person.position,
         key=f"{group.id}:{answers['email']}",
     )
 
 
-def _shown(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) -> list[list[str]]:
+def _details(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) -> MemberDetails:
     if answers is None:
-        return []
-    choices = person_choices(site, person.role, person.staff_type)
-    return [list(row) for row in rows(type(answers), answers, choices=choices)]
+        return MemberDetails(shown=())
+    shown = rows(type(answers), answers, choices=person_choices(site, person.role, person.staff_type))
+    return MemberDetails.model_validate({**to_json(answers), "shown": shown})
 
 
 def _grant(desk: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: Member) -> Grant:

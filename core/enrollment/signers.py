@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from core.agreements.content import Practice
 from core.agreements.signers import Party
 from core.enrollment.drafts import Draft, DraftPerson
+from core.groups.records import GroupDetails
 from core.groups.tables import Group
 from core.site import SiteProfile
 
@@ -29,10 +29,10 @@ def parties(site: SiteProfile, draft: Draft) -> tuple[Party, ...]:
 
 def practice_of(draft: Draft, group: Group) -> Practice:
     """The practice as its agreement names it; its administrator is told what becomes of that."""
-    answers: Any = group.details  # a dictionary, in a column that is typed as text
+    details = GroupDetails.model_validate(group.details)
     administrator = administrator_in(draft)
-    street = ", ".join(str(answers[name]) for name in ("address", "suite") if answers.get(name))
-    place = f"{answers.get('city', '')}, {group.jurisdiction} {group.postcode}"
+    street = ", ".join(each for each in (details.address, details.suite) if each)
+    place = f"{details.city}, {group.jurisdiction} {group.postcode}"
     return Practice(group.id, group.name, (street, place), administrator.email if administrator else "")
 
 

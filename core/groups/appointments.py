@@ -17,11 +17,11 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
+from core.groups.records import AppointmentFacts
 from core.groups.rights import part_key
 from core.groups.tables import Appointment, Group, Member
 from core.moves import IllegalMove, Moves
 
-Row = dict[str, Any]
 Part = Literal["sponsor", "administrator", "backup", "officer"]
 # These parts pass from one to the next and are never empty.
 NEVER_EMPTY = frozenset({"sponsor", "administrator"})
@@ -58,7 +58,7 @@ async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID,
         row.state, row.since, row.held_for = "in-force", clock.now(), part_key(group, part)
         async with change("appointment.in-force", by=by, subject=("appointment", row.id)) as event:
             await Appointment.insert(row)
-            event.details |= _told(row.to_dict())
+            event.details |= _told(AppointmentFacts.of(row.to_dict()))
 
 
 async def propose(group: UUID, part: Part, who: Holder, *, agreement: UUID | None = None, by: Actor) -> UUID:
@@ -74,16 +74,16 @@ async def propose(group: UUID, part: Part, who: Holder, *, agreement: UUID | Non
         await Appointment.insert(row).on_conflict(target=Appointment.open_for, action="DO NOTHING")
         if not await Appointment.exists().where(Appointment.id == row.id):
             raise Stale("Another change of this part is open already. Withdraw it first.")
-        event.details |= _told(row.to_dict())
+        event.details |= _told(AppointmentFacts.of(row.to_dict()))
     return row.id
 
 
 async def take_up(appointment: UUID, *, by: Actor) -> None:
     """Put a proposed appointment in force; the one before ends in the same moment."""
     async with _moving(appointment, "in-force", by=by) as row:
-        held = await _locked(Appointment.held_for == part_key(row["group"], row["part"]))
+        held = await _locked(Appointment.held_for == part_key(row.group, row.part))
         for before in held:
-            async with _moving(before["id"], "ended", by=by):
+            async with _moving(before.id, "ended", by=by):
                 pass
 
 
@@ -96,12 +96,12 @@ async def withdraw(appointment: UUID, *, by: Actor) -> None:
 async def end(appointment: UUID, *, by: Actor) -> None:
     """End an appointment with nobody to follow; Stale for a part that somebody always has to play."""
     async with _moving(appointment, "ended", by=by) as row:
-        if row["part"] in NEVER_EMPTY:
+        if row.part in NEVER_EMPTY:
             raise Stale("Somebody always has to play this part. Name who follows first.")
 
 
 @asynccontextmanager
-async def _moving(appointment: UUID, to: str, *, by: Actor) -> AsyncIterator[Row]:
+async def _moving(appointment: UUID, to: str, *, by: Actor) -> AsyncIterator[AppointmentFacts]:
     """The one way in which an appointment changes its state; Stale for a move that is not in the table."""
     async with change(f"appointment.{to}", by=by, subject=("appointment", appointment)) as event:
         found = await _locked(Appointment.id == appointment)
@@ -109,31 +109,30 @@ async def _moving(appointment: UUID, to: str, *, by: Actor) -> AsyncIterator[Row
             raise NotFound
         row = found[0]
         try:
-            APPOINTMENT.move(row["state"], to)
+            APPOINTMENT.move(row.state, to)
         except IllegalMove as problem:
-            words = APPOINTMENT.in_words(row["state"]).lower()
+            words = APPOINTMENT.in_words(row.state).lower()
             raise Stale(f"This is not possible now: {words}.") from problem
-        event.details |= _told(row) | {"was": row["state"]}
+        event.details |= _told(row) | {"was": row.state}
         yield row
         await Appointment.update(_moved(row, to)).where(Appointment.id == appointment)
 
 
-def _moved(row: Row, to: str) -> dict[Column | str, Any]:
+def _moved(row: AppointmentFacts, to: str) -> dict[Column | str, Any]:
     """The columns that go with a state."""
     values: dict[Column | str, Any] = {Appointment.state: to, Appointment.open_for: None}
     if to == "in-force":
-        held = part_key(row["group"], row["part"])
+        held = part_key(row.group, row.part)
         return values | {Appointment.held_for: held, Appointment.since: clock.now()}
     return values | {Appointment.held_for: None, Appointment.until: clock.now()}
 
 
-async def _locked(condition: Any) -> list[Row]:
+async def _locked(condition: Any) -> list[AppointmentFacts]:
     query = Appointment.select().where(condition)
     # SQLite's transactions hold the whole file already.
     if Appointment._meta.db.engine_type == "postgres":
         query = query.lock_rows("UPDATE")
-    rows: list[Row] = await query
-    return rows
+    return [AppointmentFacts.of(row) for row in await query]
 
 
 async def _require_somebody(group: UUID, part: Part, who: Holder) -> None:
@@ -154,7 +153,8 @@ def _row(group: UUID, part: Part, who: Holder, agreement: UUID | None) -> Appoin
     return row
 
 
-def _told(row: Mapping[str, Any]) -> Row:
+def _told(row: AppointmentFacts) -> dict[str, Any]:
     """What the trail keeps of an appointment."""
-    kept = {name: row[name] for name in ("group", "part", "member", "account", "agreement") if row[name]}
-    return kept | ({} if row["member"] else {"name": row["name"], "email": row["email"]})
+    known = {name: getattr(row, name) for name in ("group", "part", "member", "account", "agreement")}
+    kept = {name: value for name, value in known.items() if value}
+    return kept | ({} if row.member else {"name": row.name, "email": row.email})

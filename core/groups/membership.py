@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.groups.records import MemberFacts
 from core.groups.states import MEMBER
 from core.groups.tables import Member
 
-Row = dict[str, Any]
 PAST = {"on-leave": "went-on-leave", "left": "left", "active": "came-back"}
 
 
-async def moving(member: Row, to: str, *, by: Actor, reason: str = "") -> Row:
+async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -> MemberFacts:
     """Put a member of a locked group into another state; NotNow, and nothing, for a move that is none.
 
     Part of a change, with its own event. Returns the member as it is now.
     """
-    details = {"was": member["state"], "to": to, "reason": reason}
-    async with change(f"member.{PAST[to]}", by=by, subject=("member", member["id"]), **details):
-        MEMBER.require(member["state"], to)
-        now = {"state": to, "since": clock.now(), "until": None}
-        values: dict[Any, Any] = {getattr(Member, name): value for name, value in now.items()}
-        await Member.update(values).where(Member.id == member["id"])
-    return {**member, **now}
+    details = {"was": member.state, "to": to, "reason": reason}
+    async with change(f"member.{PAST[to]}", by=by, subject=("member", member.id), **details):
+        MEMBER.require(member.state, to)
+        now = replace(member, state=to, since=clock.now(), until=None)
+        values: dict[Any, Any] = {Member.state: to, Member.since: now.since, Member.until: None}
+        await Member.update(values).where(Member.id == member.id)
+    return now
 
 
-async def dated(member: Row, until: Any, *, by: Actor) -> None:
+async def dated(member: MemberFacts, until: date | None, *, by: Actor) -> None:
     """Note the last day of a member's present state, or that it has none; part of a change."""
-    details = {"state": member["state"], "until": until and until.isoformat()}
-    async with change("member.dated", by=by, subject=("member", member["id"]), **details):
-        await Member.update({Member.until: until}).where(Member.id == member["id"])
+    details = {"state": member.state, "until": until and until.isoformat()}
+    async with change("member.dated", by=by, subject=("member", member.id), **details):
+        await Member.update({Member.until: until}).where(Member.id == member.id)

@@ -42,6 +42,18 @@ class LiveSession:
     factor_due: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its owner sees it: since when it holds, when and from where it was used."""
+
+    id: UUID
+    level: Level
+    started_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+
 async def start(account: UUID, level: Level, *, by: Actor) -> str:
     """A new session; the answer is its token, which is nowhere else. NotFound for a disabled account."""
     token, now = new_token(), clock.now()
@@ -146,14 +158,14 @@ async def end_all(account: UUID, *, by: Actor, but: UUID | None = None) -> None:
         event.details["ended"] = len(await query.returning(AccountSession.id))
 
 
-async def live(account: UUID, idle: timedelta) -> list[dict[str, Any]]:
+async def live(account: UUID, idle: timedelta) -> list[OpenSession]:
     """The account's sessions that hold now, the latest used first."""
     now = clock.now()
     session = AccountSession
-    columns = (session.id, session.level, session.started_at, session.seen_at, session.address, session.agent)
+    columns = [getattr(session, name) for name in OpenSession.__dataclass_fields__]
     holds = (session.ends_at > now) & (session.seen_at > now - idle) & session.ended_at.is_null()
     query = session.select(*columns).where((session.account == account) & holds)
-    return [dict(row) for row in await query.order_by(session.seen_at, ascending=False)]
+    return [OpenSession(**row) for row in await query.order_by(session.seen_at, ascending=False)]
 
 
 async def is_usual_place(account: UUID, by: Actor) -> bool:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
 from core.access.lines import Line, load
-from core.groups.people import Row
+from core.access.records import WorkFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A work item with everything that decides about it, as it stood when it was read."""
 
-    item: Row
+    item: WorkFacts
     line: Line
 
     @property
     def outdated(self) -> bool:
         """Whether something newer than this item is to be done for its grant."""
-        if self.item["generation"] != self.line.grant.generation:
+        if self.item.generation != self.line.grant.generation:
             return True
-        return bool(self.item["kind"] == "grant" and self.line.grant.state != "provisioning")
+        return self.item.kind == "grant" and self.line.grant.state != "provisioning"
 
 
-async def job_of(item: Row) -> Job:
-    """The job behind a claimed item."""
-    return Job(item, await load(UUID(str(item["grant"]))))
+async def job_of(claimed: Mapping[str, Any]) -> Job:
+    """The job behind a claimed row, whose JSON is text."""
+    item = WorkFacts.of({**claimed, "steps": json.loads(claimed["steps"])})
+    return Job(item, await load(item.grant))

@@ -11,11 +11,12 @@ from core import clock
 from core.access import actions
 from core.access.conditions import NotNow
 from core.access.lines import load
+from core.access.records import WorkFacts
 from core.access.tables import WorkItem
 from core.actor import Actor
 from core.audit import change
+from core.database.rows import load_one
 from core.errors import Forbidden, Invalid, NotFound
-from core.groups.people import Row
 from core.portal import Portal
 from core.provisioning import recording
 from core.provisioning.context import Job
@@ -37,7 +38,7 @@ async def assign(
 ) -> None:
     """Give an item to somebody, or with None back to the queue; NotNow when `seen_with` has it no more."""
     async with _handling(item, "assigned", by=by, to=name) as job:
-        if job.item["assignee"] == account:
+        if job.item.assignee == account:
             raise AlreadySo(f"{name} has this already." if account else "Nobody has this.")
         _still_with(job, seen_with)
         await _write(item, {WorkItem.assignee: account, WorkItem.assignee_name: name[:200]})
@@ -46,9 +47,9 @@ async def assign(
 async def take(item: UUID, *, by: Actor) -> None:
     """Take an item that nobody has."""
     async with _handling(item, "taken", by=by) as job:
-        if job.item["assignee"] == by.account:
+        if job.item.assignee == by.account:
             raise AlreadySo("You have this already.")
-        if job.item["assignee"] is not None:
+        if job.item.assignee is not None:
             raise NotNow(TAKEN)
         await _write(item, {WorkItem.assignee: by.account, WorkItem.assignee_name: by.name[:200]})
 
@@ -56,12 +57,13 @@ async def take(item: UUID, *, by: Actor) -> None:
 async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
     """Note that a step of the check-list is done, or not after all."""
     async with _handling(item, "step", by=by, step=step, done=done) as job:
-        steps = list(job.item["steps"])
+        steps = list(job.item.steps)
         if not 0 <= step < len(steps):
             raise NotFound
-        at = clock.now().isoformat() if done else None
-        steps[step] = steps[step] | {"by": by.name if done else "", "at": at}
-        await _write(item, {WorkItem.steps: steps})
+        steps[step] = steps[step].model_copy(
+            update={"by": by.name if done else "", "at": clock.now() if done else None}
+        )
+        await _write(item, {WorkItem.steps: [each.stored() for each in steps]})
 
 
 async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
@@ -71,14 +73,14 @@ async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = ""
     """
     async with _handling(item, "completed", by=by) as job:
         errors = {}
-        if any(step["at"] is None for step in job.item["steps"]):
+        if any(step.at is None for step in job.item.steps):
             errors["steps"] = "Tick every step, or refuse the work and say why"
         if not evidence.strip():
             errors["evidence"] = "Say how it can be seen that this is done, such as the account name"
         if errors:
             raise Invalid(errors)
         await _end(item, "done", {WorkItem.evidence: evidence.strip()[:2000]})
-        if job.item["kind"] == "grant":
+        if job.item.kind == "grant":
             await recording.granted(desk, job, account.strip(), by=by)
 
 
@@ -91,7 +93,7 @@ async def refuse(
         if not reason.strip():
             raise Invalid({"reason": "Say why it cannot be done"})
         await _end(item, "failed", {WorkItem.words: reason.strip()[:500]})
-        if job.item["kind"] == "grant":
+        if job.item.kind == "grant":
             await actions.fail(desk, job.line.id, reason.strip(), by=by)
 
 
@@ -99,7 +101,7 @@ async def retry(desk: Portal, item: UUID, *, by: Actor) -> None:
     """Have work that was given up or refused tried again."""
     async with change("work.retried", by=by, subject=("work", item)):
         job = await _locked(item, ("dead", "failed"))
-        if job.item["kind"] == "grant" and job.line.grant.state == "failed":
+        if job.item.kind == "grant" and job.line.grant.state == "failed":
             await actions.begin(desk, job.line.id, by=by)
             return
         if job.outdated:
@@ -114,7 +116,7 @@ async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> Asyn
     """An open item of people, locked; analysts' work is for staff only."""
     async with change(f"work.{what}", by=by, subject=("work", item), **details) as event:
         job = await _locked(item, ("people",))
-        if job.item["for_whom"] == "analyst" and by.kind == "person":
+        if job.item.for_whom == "analyst" and by.kind == "person":
             raise Forbidden("This is for support to do.")
         if job.outdated:
             raise NotNow(OUTDATED)
@@ -123,24 +125,17 @@ async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> Asyn
 
 
 def _still_with(job: Job, seen_with: UUID | None) -> None:
-    if seen_with != ANYBODY and job.item["assignee"] != seen_with:
+    if seen_with not in {ANYBODY, job.item.assignee}:
         raise NotNow(MOVED)
 
 
 async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
-    first = await _row(item)
-    line = await load(first["grant"], lock=True)
-    row = await _row(item)
-    if row["state"] not in states:
+    first = WorkFacts.of(await load_one(WorkItem, item))
+    line = await load(first.grant, lock=True)
+    found = WorkFacts.of(await load_one(WorkItem, item))
+    if found.state not in states:
         raise NotNow(OVER)
-    return Job(row, line)
-
-
-async def _row(item: UUID) -> Row:
-    rows: list[Row] = await WorkItem.select().where(WorkItem.id == item).output(load_json=True)
-    if not rows:
-        raise NotFound
-    return rows[0]
+    return Job(found, line)
 
 
 async def _end(item: UUID, state: str, values: dict[Any, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from core import clock
 from core.access import actions, conditions
 from core.access.lines import Line, load
+from core.access.records import StepNote
 from core.access.tables import WorkItem
 from core.access.work import queue
 from core.actor import SYSTEM, Actor
@@ -32,11 +33,11 @@ class NotOurs(Exception):
 async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
     """Later, with growing pauses. Giving access is given up after a day; taking it away never is."""
     values: dict[Any, Any] = {WorkItem.failures: WorkItem.failures + 1, WorkItem.words: failed.words}
-    too_old = clock.now() - job.item["made_at"] >= GIVE_UP_AFTER
-    if too_old and job.item["kind"] != "revoke":
+    too_old = clock.now() - job.item.made_at >= GIVE_UP_AFTER
+    if too_old and job.item.kind != "revoke":
         await give_up(lease, job, failed.words)
         return
-    wait = pause(job.item["failures"] + 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
+    wait = pause(job.item.failures + 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
     asked = timedelta(seconds=min(failed.after, MOST_PATIENCE))
     await lease.settle(values, again_at=clock.now() + max(wait, asked))
 
@@ -55,7 +56,7 @@ async def drop(lease: Lease) -> None:
 
 async def refuse(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
     """The access may not be given any more, and was not."""
-    async with change("work.stopped", by=SYSTEM, subject=("work", job.item["id"]), reason=reason):
+    async with change("work.stopped", by=SYSTEM, subject=("work", job.item.id), reason=reason):
         await load(job.line.id, lock=True)
         await _close(lease, {WorkItem.state: "failed", WorkItem.words: reason[:500]})
         await actions.fail(desk, job.line.id, reason, by=SYSTEM)
@@ -93,32 +94,32 @@ async def repeat_revocation(job: Job) -> None:
 
 
 def _came_late(job: Job, line: Line) -> bool:
-    newer = line.grant.generation != job.item["generation"]
+    newer = line.grant.generation != job.item.generation
     unwanted = line.grant.state not in {"provisioning", "active"}
-    return job.item["kind"] == "grant" and newer and unwanted
+    return job.item.kind == "grant" and newer and unwanted
 
 
 async def _done(desk: Portal, lease: Lease, job: Job, account: str) -> None:
-    async with change("work.done", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)):
+    async with change("work.done", by=SYSTEM, subject=("work", job.item.id), **_about(job)):
         await load(job.line.id, lock=True)
         await _close(lease, {WorkItem.state: "done", WorkItem.evidence: account, WorkItem.words: ""})
-        if job.item["kind"] == "grant":
+        if job.item.kind == "grant":
             await granted(desk, job, account, by=SYSTEM)
 
 
 async def _refused(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
     # For a check this is the answer "there is no access", and not a failure.
-    state = "done" if job.item["kind"] == "check" else "failed"
-    async with change("work.refused", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)) as event:
+    state = "done" if job.item.kind == "check" else "failed"
+    async with change("work.refused", by=SYSTEM, subject=("work", job.item.id), **_about(job)) as event:
         event.details["reason"] = reason
         await load(job.line.id, lock=True)
         await _close(lease, {WorkItem.state: state, WorkItem.words: reason})
-        if job.item["kind"] == "grant":
+        if job.item.kind == "grant":
             await actions.fail(desk, job.line.id, reason, by=SYSTEM)
 
 
 async def _end(lease: Lease, job: Job, what: str, values: dict[Any, Any]) -> None:
-    async with change(f"work.{what}", by=SYSTEM, subject=("work", job.item["id"]), **_about(job)):
+    async with change(f"work.{what}", by=SYSTEM, subject=("work", job.item.id), **_about(job)):
         await load(job.line.id, lock=True)
         await _close(lease, values)
 
@@ -131,9 +132,9 @@ async def _close(lease: Lease, values: dict[Any, Any]) -> None:
 
 
 def _for_people(waiting: Waiting) -> dict[Any, Any]:
-    steps = [{"text": step, "by": "", "at": None} for step in waiting.instructions]
+    steps = [StepNote(text=step).stored() for step in waiting.instructions]
     return {WorkItem.state: "people", WorkItem.for_whom: waiting.for_whom, WorkItem.steps: steps}
 
 
 def _about(job: Job) -> dict[str, Any]:
-    return {"grant": job.line.id, "kind": job.item["kind"], "application": job.item["application"]}
+    return {"grant": job.line.id, "kind": job.item.kind, "application": job.item.application}

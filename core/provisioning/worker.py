@@ -78,7 +78,7 @@ class ProvisioningWorker:
             await recording.drop(lease)
             return
         try:
-            if job.item["kind"] == "grant" and (reason := await conditions.against(self.desk, job.line)):
+            if job.item.kind == "grant" and (reason := await conditions.against(self.desk, job.line)):
                 await recording.refuse(self.desk, lease, job, reason)
             else:
                 await self._call(lease, job)
@@ -94,9 +94,9 @@ class ProvisioningWorker:
         # A worker that was asleep until now must not touch what another may be at.
         if not await lease.renew(self.lease_seconds):
             return
-        provisioner = self.connectors.provisioner(job.item["application"])
-        outcome = await outcome_of(getattr(provisioner, job.item["kind"])(grant), self.call_seconds)
-        log.info("work.answered", item=str(job.item["id"]), outcome=type(outcome).__name__)
+        provisioner = self.connectors.provisioner(job.item.application)
+        outcome = await outcome_of(getattr(provisioner, job.item.kind)(grant), self.call_seconds)
+        log.info("work.answered", item=str(job.item.id), outcome=type(outcome).__name__)
         if isinstance(outcome, Failed):
             await recording.try_again(lease, job, outcome)
         else:

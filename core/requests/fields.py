@@ -18,12 +18,12 @@ from core.access.tables import Request
 from core.enrollment.forms.people import person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
 from core.forms import Choice, Form, draw
+from core.groups.people import load_group, members_of
+from core.groups.records import GroupDetails, GroupFacts, MemberDetails, MemberFacts
 from core.groups.tables import Group, Member
-from core.names import name_of
 from core.portal import Portal
 from core.site import SiteProfile
 
-Row = dict[str, Any]
 PRACTICE = "practice"
 _OF_PRACTICE = ("phone", "extension", "fax", "has_ehr", "ehr", "facility")
 _OF_SIGNERS = ("phone", "extension", "license_state", "license_number", "npi", "specialty")
@@ -61,15 +61,10 @@ class Part:
 
 async def parts_of(desk: Portal, request: RequestFacts) -> tuple[Part, ...]:
     """The practice, then everybody in it; two statements."""
-    group = await Group.select().where(Group.id == request.group).first().output(load_json=True)
-    members = Member.select().where(Member.group == request.group)
-    rows = await members.order_by(Member.position, Member.id).output(load_json=True)
     signers = {signer.email for signer in request.details.signers}
-    if group is None:
-        return ()
     return (
-        _practice(desk.site, group),
-        *(_person(desk.site, row, signs=row["email"] in signers) for row in rows),
+        _practice(desk.site, await load_group(request.group)),
+        *(_person(desk.site, each, signs=each.email in signers) for each in await members_of(request.group)),
     )
 
 
@@ -80,7 +75,8 @@ async def store(
     if part.key == PRACTICE:
         await _store_practice(request, stored, shown)
         return
-    values: dict[Any, Any] = {Member.details: {**stored, "shown": [list(row) for row in shown]}}
+    details = MemberDetails.model_validate({**stored, "shown": shown})
+    values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): stored[name] for name in _COLUMNS if name in stored}
     await Member.update(values).where(Member.id == UUID(part.key))
 
@@ -91,23 +87,23 @@ _COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
 async def _store_practice(
     request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
 ) -> None:
-    values: dict[Any, Any] = {Group.details: dict(stored), Group.facility: stored.get("facility")}
+    answered = GroupDetails.model_validate(stored).stored()
+    values: dict[Any, Any] = {Group.details: answered, Group.facility: stored.get("facility")}
     await Group.update(values).where(Group.id == request.group)
     details = request.details.model_copy(update={"practice": shown})
     await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
-def _practice(site: SiteProfile, group: Row) -> Part:
+def _practice(site: SiteProfile, group: GroupFacts) -> Part:
     model = practice_model(site)
     names = tuple(name for name in _OF_PRACTICE if name in model.model_fields)
-    return Part(PRACTICE, group["name"], model, practice_choices(site), group["details"], names)
+    return Part(PRACTICE, group.name, model, practice_choices(site), group.details.stored(), names)
 
 
-def _person(site: SiteProfile, member: Row, *, signs: bool) -> Part:
-    role = member["asked_as"]
-    model = person_model(site, role, member["staff_type"], member["suffix"])
+def _person(site: SiteProfile, member: MemberFacts, *, signs: bool) -> Part:
+    role = member.asked_as
+    model = person_model(site, role, member.staff_type, member.suffix)
     allowed = _OF_SIGNERS if signs else _OF_OTHERS
     names = tuple(name for name in allowed if name in model.model_fields)
-    stored = {name: value for name, value in member["details"].items() if name != "shown"}
-    choices = person_choices(site, role, member["staff_type"])
-    return Part(str(member["id"]), name_of(member), model, choices, stored, names)
+    choices = person_choices(site, role, member.staff_type)
+    return Part(str(member.id), member.name, model, choices, member.details.answers, names)

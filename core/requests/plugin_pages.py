@@ -16,7 +16,6 @@ from core.actor import Actor
 from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.groups.rights import administers, administrator_of
-from core.names import name_of
 from core.plugin_api import Audience, Grant, Page
 from core.portal import Portal
 
@@ -60,8 +59,8 @@ class Opening:
             template=template,
             about=("grant", self.line.id),
             folder=application.folder / "templates",
-            person=name_of(self.line.member),
-            group_name=self.line.group["name"],
+            person=self.line.member.name,
+            group_name=self.line.group.name,
             application=application.name,
             path=address(whom, self.line.id, self.page),
             **context,
@@ -70,7 +69,7 @@ class Opening:
     async def _address(self, whom: Audience) -> str:
         if whom == "analyst":
             return self.desk.site.support_address
-        administrator = await administrator_of(self.line.group["id"])
+        administrator = await administrator_of(self.line.group.id)
         return administrator.email if administrator else ""
 
 
@@ -96,7 +95,7 @@ async def opened(desk: Portal, grant: UUID, path: str, audience: Audience, *, by
     An administrator sees the grants of their own groups, staff those of all.
     """
     line = await load(grant)
-    if audience == "administrator" and not await administers(by.account, line.group["id"]):
+    if audience == "administrator" and not await administers(by.account, line.group.id):
         raise NotFound
     application = desk.applications.get(line.grant.application)
     for page in application.pages if application else ():

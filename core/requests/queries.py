@@ -10,16 +10,16 @@ from uuid import UUID
 
 from core.access.chains import chain, expected_by
 from core.access.lines import load
-from core.access.records import GrantFacts, LineFacts, RequestDetails, Shown, SignerNote, shown_of
+from core.access.records import GrantFacts, LineFacts, RequestDetails, Shown, SignerNote
 from core.access.states import GRANT, REQUEST_WORDS, REQUESTS
 from core.access.steps import Step
 from core.access.tables import Request, RequestLine
 from core.access.turnaround import Figure, figures
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
+from core.groups.records import MemberFacts
 from core.groups.rights import administered_by
 from core.groups.tables import Member
-from core.names import name_of
 from core.portal import Portal
 from core.requests import words
 from core.requests.plugin_pages import pages_for
@@ -230,21 +230,21 @@ async def _members(
     for each in sorted(asked, key=lambda each: order.get(each.grant.application, len(order))):
         access.setdefault(each.grant.member, []).append(_access(desk, each, took.get(each.grant.application)))
     return tuple(
-        _member(desk, each, tuple(access.get(each["id"], ())))
-        for each in await members.output(load_json=True)
-        if row["kind"] == "enrollment" or each["id"] in access
+        _member(desk, each, tuple(access.get(each.id, ())))
+        for each in map(MemberFacts.of, await members.output(load_json=True))
+        if row["kind"] == "enrollment" or each.id in access
     )
 
 
-def _member(desk: Portal, row: Mapping[str, Any], access: tuple[Access, ...]) -> MemberLine:
-    staff_type, suffix = desk.site.staff_type(row["staff_type"]), desk.site.suffix(row["suffix"])
+def _member(desk: Portal, member: MemberFacts, access: tuple[Access, ...]) -> MemberLine:
+    staff_type, suffix = desk.site.staff_type(member.staff_type), desk.site.suffix(member.suffix)
     return MemberLine(
-        id=row["id"],
-        name=name_of(row),
-        email=row["email"],
-        staff_type=staff_type.name if staff_type else row["staff_type"],
-        suffix=suffix.label if suffix else row["suffix"],
-        shown=shown_of(row["details"].get("shown", [])),
+        id=member.id,
+        name=member.name,
+        email=member.email,
+        staff_type=staff_type.name if staff_type else member.staff_type,
+        suffix=suffix.label if suffix else member.suffix,
+        shown=member.details.shown,
         access=access,
     )
 

@@ -37,7 +37,7 @@ async def open_application(desk: Portal, grant: UUID, *, by: Actor) -> str:
 async def _own(grant: UUID, by: Actor) -> Line:
     line = await load(grant)
     person = await people.of_account(by.account) if by.account else None
-    if person is None or line.member["person"] != person["id"]:
+    if person is None or line.member.person != person["id"]:
         raise NotFound
     return line
 

@@ -15,8 +15,10 @@ from core.access.tables import Grant
 from core.access.turnaround import Figure, figures
 from core.access.why_not import Progress, Step, why_not
 from core.errors import NotFound
-from core.groups.people import Row, group_facts, person_facts
-from core.groups.tables import Group, Member
+from core.groups.for_rules import as_group, as_person
+from core.groups.people import load_group
+from core.groups.records import GroupFacts, MemberFacts
+from core.groups.tables import Member
 from core.identity import people
 from core.mfa import authenticators
 from core.portal import Portal
@@ -76,8 +78,8 @@ async def mine(desk: Portal, account: UUID) -> tuple[Place, ...]:
     if person is None:
         return ()
     query = Member.select().where(Member.person == person["id"]).order_by(Member.group, Member.id)
-    members: list[Row] = await query.output(load_json=True)
-    known = await _known(desk, account, [member["id"] for member in members])
+    members = [MemberFacts.of(row) for row in await query.output(load_json=True)]
+    known = await _known(desk, account, [member.id for member in members])
     return tuple([await _place(desk, member, known) for member in members])
 
 
@@ -91,7 +93,7 @@ async def why_not_mine(desk: Portal, account: UUID, member: UUID, slug: str) -> 
 
 
 async def _known(desk: Portal, account: UUID, members: list[UUID]) -> _Known:
-    grants: list[Row] = []
+    grants: list[dict[str, Any]] = []
     if members:
         grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
     uses = await Use.select().where(Use.grant.is_in([row["id"] for row in grants])) if grants else []
@@ -103,27 +105,33 @@ async def _known(desk: Portal, account: UUID, members: list[UUID]) -> _Known:
     )
 
 
-async def _place(desk: Portal, member: Row, known: _Known) -> Place:
-    group: Any = await Group.select().where(Group.id == member["group"]).first().output(load_json=True)
-    own = {"login": member["person_state"], "member": member["state"]}
-    progress = replace(await progress_of_group(group), factor=known.factor, **own)
+async def _place(desk: Portal, member: MemberFacts, known: _Known) -> Place:
+    group = await load_group(member.group)
+    progress = replace(
+        await progress_of_group(group),
+        factor=known.factor,
+        login=member.person_state,
+        member=member.state,
+    )
     tiles, missing = [], []
     for slug in desk.applications:
-        grant = known.grants.get((member["id"], slug))
+        grant = known.grants.get((member.id, slug))
         chain = _chain(desk, slug, member, group, _of_line(desk, progress, grant, known.figures[slug]))
         if grant and all(step.state == "ok" or not step.decides for step in chain) and _works(grant):
             tiles.append(_tile(desk, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
             missing.append(Missing(slug, desk.applications[slug].name, chain))
-    return Place(member["id"], group["name"], tuple(tiles), tuple(missing))
+    return Place(member.id, group.name, tuple(tiles), tuple(missing))
 
 
 def _works(grant: GrantFacts) -> bool:
     return grant.state == "active"
 
 
-def _chain(desk: Portal, slug: str, member: Row, group: Row, progress: Progress) -> tuple[Step, ...]:
-    return why_not(desk, slug, person_facts(desk.site, member), group_facts(desk.site, group), progress)
+def _chain(
+    desk: Portal, slug: str, member: MemberFacts, group: GroupFacts, progress: Progress
+) -> tuple[Step, ...]:
+    return why_not(desk, slug, as_person(desk.site, member), as_group(desk.site, group), progress)
 
 
 def _of_line(desk: Portal, progress: Progress, grant: GrantFacts | None, figure: Figure) -> Progress:

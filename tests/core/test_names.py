@@ -1,12 +1,10 @@
-from core.names import bare_name, first_upper, folded_name, full_name, name_of
+from core.names import bare_name, first_upper, folded_name, full_name
 
 
 def test_a_name_is_written_without_the_parts_that_are_empty() -> None:
     assert full_name("Amara", "J", "Okafor") == "Amara J Okafor"
     assert full_name("Amara", "", "Okafor") == "Amara Okafor"
     assert full_name("", "") == ""
-    member = {"first_name": "Ben", "middle_initial": "", "last_name": "Ruiz", "email": "ben@peaks.example"}
-    assert name_of(member) == "Ben Ruiz"
 
 
 def test_only_the_first_letter_becomes_large() -> None:

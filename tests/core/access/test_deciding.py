@@ -14,7 +14,7 @@ from core.audit.verification import verify
 from core.database import Database, count_statements
 from core.groups.people import locked_group, members_of
 from core.groups.tables import Group, Member
-from core.plugin_api import Group as GroupFacts
+from core.plugin_api import Group as Place
 from core.plugin_api import Person, Reason
 from core.portal import Portal
 from tests.practices import ANALYST, Someone, desk_for, practice
@@ -27,7 +27,7 @@ class Counting(Catalogue):
 
     looked: int
 
-    def why_not(self, slug: str, person: Person, group: GroupFacts) -> Reason | None:
+    def why_not(self, slug: str, person: Person, group: Place) -> Reason | None:
         self.looked += 1
         return super().why_not(slug, person, group)
 

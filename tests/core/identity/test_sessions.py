@@ -100,7 +100,7 @@ async def test_ending_all_sessions_spares_the_one_that_is_named_and_other_people
 
     found = [await sessions.find(token, IDLE) is not None for token in (mine, second, of_ben)]
     assert found == [True, False, True]
-    assert [row["id"] for row in await sessions.live(ada, IDLE)] == [session.id]
+    assert [each.id for each in await sessions.live(ada, IDLE)] == [session.id]
 
 
 async def test_nobody_ends_the_session_of_somebody_else(identity: Identity, ada: UUID) -> None:

@@ -17,6 +17,7 @@ from core.agreements.states import MOVES
 from core.enrollment.drafts import Draft, DraftPerson, Section
 from core.enrollment.facts import offered_in
 from core.groups.appointments import APPOINTMENT
+from core.groups.records import GroupFacts, MemberFacts
 from core.moves import Moves
 from core.portal import Portal
 from tests.core.walk.moves import TABLES, reached, told
@@ -267,7 +268,8 @@ def _given_back(p: Picture, group: Row) -> bool:
 def _against(desk: Portal, group: Row, member: Row, slug: str) -> str | None:
     known = (group[""], member[""], slug)
     if known not in _decided:
-        _decided[known] = conditions.against_line(desk, group, member, slug)
+        there, somebody = GroupFacts.of(group), MemberFacts.of(member)
+        _decided[known] = conditions.against_line(desk, there, somebody, slug)
     return _decided[known]
 
 

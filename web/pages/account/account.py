@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from pydantic import BaseModel, model_validator
 
 from core.forms import draw, field
 from core.identity import Identity, actions, queries, sessions
+from core.identity.sessions import OpenSession
 from core.mfa import recovery_codes
 from web.asking import taken
 from web.contexts import FormContext, PageContext
@@ -66,7 +67,7 @@ class AccountPage(PageContext):
     template: ClassVar[str] = "account/account.html"
     person: queries.AccountDetails
     phone: str
-    sessions: Sequence[Mapping[str, Any]]
+    sessions: Sequence[OpenSession]
     this_session: UUID
     codes_left: int
     done: str | None

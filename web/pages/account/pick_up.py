@@ -14,7 +14,6 @@ from core.activation import identifying
 from core.errors import NotFound
 from core.forms import field, read
 from core.identity import Identity, pick_up
-from core.names import name_of
 from core.portal import Portal
 from web.by_link import SET_UP, ByLink, OwnPassword, Words
 from web.contexts import PageContext
@@ -97,7 +96,7 @@ async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Respon
     if found is None:
         return _gone(request)
     member, group = found
-    return render(request, KnownPersonPage(name_of(member), group["name"]))
+    return render(request, KnownPersonPage(member.name, group.name))
 
 
 @post("/known-person/{token:str}", guards=[anyone])

@@ -161,11 +161,14 @@ async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
 async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> Response[Any]:
     if status == 200:
         await looked_at("work-item", 1, by=visit.actor)
+    about = view.grant
     page = WorkItemPage(
         without_optional(form, "evidence"),
         view=view,
         line=view.line,
-        pages=pages_for(visit.desk, "analyst", **view.grant),
+        pages=pages_for(
+            visit.desk, "analyst", grant=about.id, application=about.application, state=about.state
+        ),
         colleagues=[each for each in await colleagues() if may_work(each.roles, view.line.slug)],
         may_work=may_work(visit.who.roles, view.line.slug),
         colours=WORK,

@@ -1,0 +1,128 @@
+"""A group, a member and an appointment as they are handed around, and what was answered about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from core.database.rows import own_columns
+from core.names import full_name
+
+
+class GroupDetails(BaseModel):
+    """Everything that was answered about a group; the column `details` holds it as JSON.
+
+    What is read has a name here; whatever else the site asks is kept beside it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    address: str = ""
+    suite: str = ""
+    city: str = ""
+    phone: str = ""
+    fax: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """Return the details as the column holds them, which are the answers by the names of their fields."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+class MemberDetails(BaseModel):
+    """Everything that was answered about a member, `shown` as people saw it; `details` holds it as JSON.
+
+    What is read has a name here; whatever else the site asks is kept beside it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    specialty: str = ""
+    npi: str = ""
+    license_state: str = ""
+    license_number: str = ""
+    shown: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers by the names of their fields."""
+        return self.model_dump(mode="json", exclude={"shown"}, exclude_unset=True)
+
+    def stored(self) -> dict[str, Any]:
+        """Return the details as the column holds them."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """A group as it was read."""
+
+    id: UUID
+    name: str
+    jurisdiction: str
+    postcode: str
+    facility: str | None
+    details: GroupDetails
+    state: str
+    activated_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> GroupFacts:
+        """Read a row of the table."""
+        return cls(**{**own_columns(cls, row), "details": GroupDetails.model_validate(row["details"])})
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member as it was read."""
+
+    id: UUID
+    group: UUID
+    asked_as: str
+    staff_type: str
+    suffix: str
+    first_name: str
+    middle_initial: str
+    last_name: str
+    email: str
+    phone: str
+    details: MemberDetails
+    person: UUID | None
+    person_state: str
+    state: str
+    since: datetime | None
+    until: date | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> MemberFacts:
+        """Read a row of the table."""
+        return cls(**{**own_columns(cls, row), "details": MemberDetails.model_validate(row["details"])})
+
+    @property
+    def name(self) -> str:
+        """First name, middle initial and last name."""
+        return full_name(self.first_name, self.middle_initial, self.last_name)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentFacts:
+    """An appointment as it was read."""
+
+    id: UUID
+    group: UUID
+    part: str
+    member: UUID | None
+    name: str
+    email: str
+    account: UUID | None
+    agreement: UUID | None
+    state: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> AppointmentFacts:
+        """Read a row of the table."""
+        return cls(**own_columns(cls, row))

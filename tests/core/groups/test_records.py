@@ -1,0 +1,41 @@
+from typing import Any
+
+from core.database import Database
+from core.groups.for_rules import as_group, as_person
+from core.groups.people import load_group, load_member, members_of
+from core.groups.records import GroupDetails, MemberDetails
+from core.portal import Portal
+from tests.practices import AMARA, BEN, practice
+
+ANSWERED: dict[str, Any] = {"npi": "1234567893", "extension": "", "no_middle_initial": True}
+
+
+def test_details_are_stored_as_they_were_read() -> None:
+    stored = {**ANSWERED, "shown": [["NPI", "1234567893"]]}
+    details = MemberDetails.model_validate(stored)
+    assert details.stored() == stored
+    assert details.answers == ANSWERED
+    assert (details.npi, details.specialty, details.shown) == ("1234567893", "", (("NPI", "1234567893"),))
+    practice_ = {"address": "1 Main St", "suite": "", "has_ehr": "yes"}
+    assert GroupDetails.model_validate(practice_).stored() == practice_
+
+
+def test_nothing_answered_is_stored_as_nothing() -> None:
+    assert MemberDetails.model_validate({}).stored() == {}
+    assert GroupDetails.model_validate({}).stored() == {}
+
+
+async def test_members_are_read_in_the_order_of_their_list(database: Database, desk: Portal) -> None:
+    made = await practice(desk, BEN, AMARA)
+    ben, amara = await members_of(made.group)
+    assert (ben.name, amara.name) == ("Ben Ruiz", "Amara Okafor")
+    assert await load_member(made.members["Amara"]) == amara
+
+
+async def test_rules_see_what_was_answered(database: Database, desk: Portal) -> None:
+    made = await practice(desk, BEN, AMARA)
+    person = as_person(desk.site, (await members_of(made.group))[1], "aokafor", "key")
+    assert (person.npi, person.specialty, person.portal_id) == ("1234567893", "", "aokafor")
+    group = as_group(desk.site, await load_group(made.group), (person,))
+    assert (group.state, group.address, group.fax, group.facility) == ("AZ", "1 Main St", "", "BUMCP")
+    assert group.people == (person,)
