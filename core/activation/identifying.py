@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,41 +14,39 @@ from core.access.conditions import NotNow
 from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
+from core.database.rows import by_key
 from core.errors import NotFound
 from core.groups.people import load_group, load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administrator_of
 from core.groups.tables import Member
 from core.guides.getting_started import attached
-from core.guides.reader import reader_of_person
-from core.identity import people, pick_up, proofs, queries
-from core.identity.people import Human
+from core.guides.reader import readers_of
+from core.identity import people, pick_up, portal_ids, proofs, queries
+from core.identity.people import Human, Who
 from core.identity.proofs import GONE
 from core.keys import Keys
+from core.mail import Letter
 from core.portal import Portal
 
 
-async def recognize(
-    desk: Portal, keys: Keys, group: GroupFacts, member: MemberFacts, *, by: Actor
-) -> MemberFacts:
-    """Find the human behind a member, or make one, and write the mails; the member as it is then.
+async def identify_members(
+    desk: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts]
+) -> dict[UUID, MemberFacts]:
+    """Find the human behind each member, or make one, and write the mails; the members as they are then.
 
-    Part of the group's activation, with names locked. A person known already is confirmed by the
-    administrator first; what contradicts itself is for support.
+    Part of the group's activation, with names locked and members of whom nobody knows yet who they are. A
+    person known already is confirmed by the administrator first; what contradicts itself is for support.
     """
-    if member.person_state:
-        return member
-    human = _human(member)
-    person, contradiction = await people.known(human)
-    if contradiction:
-        return await _link(member, None, "unclear")
-    if person is None:
-        person = await people.make(desk.site, human)
-        changed = await _link(member, person, "new")
-        await _welcome(desk, keys, person, by)
-        return changed
-    await _ask_administrator(desk, group, member)
-    return await _link(member, person, "asked")
+    found = await people.recognize(desk.site, [_human(each) for each in members])
+    now = [
+        replace(each, person=who.person, person_state=_state(who))
+        for each, who in zip(members, found, strict=True)
+    ]
+    await _store(now)
+    await _welcome(desk, keys, [who.person for who in found if who.person and who.new])
+    await _ask_administrator(desk, group, [each for each in now if each.person_state == "asked"])
+    return {each.id: each for each in now}
 
 
 async def look(token: str) -> tuple[MemberFacts, GroupFacts] | None:
@@ -103,13 +102,12 @@ async def identify(desk: Portal, keys: Keys, member: UUID, person: UUID | None, 
         if row.person_state not in {"unclear", "asked"}:
             raise NotNow("This is settled already.")
         if person is None:
-            await people.lock_names()
-            found, contradiction = await people.known(_human(row))
-            if found or contradiction:
+            await portal_ids.lock_names()
+            (who,) = await people.recognize(desk.site, [_human(row)])
+            if who.person is None or not who.new:
                 raise NotNow("Address or NPI belong to somebody else. Correct them first.")
-            made = await people.make(desk.site, _human(row))
-            row = await _link(row, made, "new")
-            await _welcome(desk, keys, made, by)
+            row = await _link(row, who.person, "new")
+            await _welcome(desk, keys, [who.person])
         else:
             row = await _link(row, person, "known")
             await _tell_person(desk, group, row, by)
@@ -127,32 +125,57 @@ def _human(member: MemberFacts) -> Human:
     )
 
 
+def _state(who: Who) -> str:
+    if who.person is None:
+        return "unclear"
+    return "new" if who.new else "asked"
+
+
 async def _link(member: MemberFacts, person: UUID | None, state: str) -> MemberFacts:
-    values: dict[Column | str, Any] = {Member.person: person, Member.person_state: state}
-    await Member.update(values).where(Member.id == member.id)
-    return replace(member, person=person, person_state=state)
+    linked = replace(member, person=person, person_state=state)
+    await _store([linked])
+    return linked
 
 
-async def _welcome(desk: Portal, keys: Keys, person: UUID, by: Actor) -> None:
-    """The first mails to somebody new, with the guide made for them."""
-    guide = attached(desk, await reader_of_person(person), clock.now())
-    await pick_up.welcome(desk.mail, keys, person, guide, by=by)
+async def _store(members: Sequence[MemberFacts]) -> None:
+    """Write down of members who they are and how sure that is; one statement."""
+    if not members:
+        return
+    values: dict[Column | str, Any] = {
+        Member.person: by_key(Member.person, {each.id: each.person for each in members}),
+        Member.person_state: by_key(Member.person_state, {each.id: each.person_state for each in members}),
+    }
+    await Member.update(values).where(Member.id.is_in([each.id for each in members]))
 
 
-async def _ask_administrator(desk: Portal, group: GroupFacts, member: MemberFacts) -> None:
-    """The mail says nothing of what is known beyond that there is a login name already."""
-    administrator = await administrator_of(group.id)
+async def _welcome(desk: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
+    """The first mails to people who are new, each with the guide made for them."""
+    readers, now = await readers_of(persons), clock.now()
+    guides = {person: attached(desk, readers[person], now) for person in persons}
+    await pick_up.welcome(desk.mail, keys, guides)
+
+
+async def _ask_administrator(desk: Portal, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
+    """A mail about each says nothing of what is known beyond that there is a login name already."""
+    administrator = await administrator_of(group.id) if members else None
     if administrator is None:
         return
-    keys = await proofs.make("known-person", administrator.email, None, {"member": str(member.id)})
-    await desk.mail.send(
-        to=administrator.email,
-        template="known-person",
-        about=("member", member.id),
-        person=member.name,
-        group_name=group.name,
-        path=f"/known-person/{keys.link}",
-        days=proofs.MINUTES["known-person"] // (24 * 60),
+    to, days = administrator.email, proofs.MINUTES["known-person"] // (24 * 60)
+    whose = [proofs.Addressee(to, None, {"member": str(each.id)}) for each in members]
+    made = await proofs.make_each("known-person", whose)
+    await desk.mail.send_each(
+        Letter(
+            to,
+            "known-person",
+            ("member", each.id),
+            {
+                "person": each.name,
+                "group_name": group.name,
+                "path": f"/known-person/{keys.link}",
+                "days": days,
+            },
+        )
+        for each, keys in zip(members, made, strict=True)
     )
 
 

@@ -14,7 +14,7 @@ from core.access import conditions, request_moves
 from core.access.actions import LINKED, begin_each
 from core.access.deciding import decide
 from core.access.lines import lines_of
-from core.activation.identifying import recognize
+from core.activation.identifying import identify_members
 from core.actor import Actor
 from core.audit import change
 from core.credentials.queries import checks
@@ -24,12 +24,12 @@ from core.database.worker import LeaseWorker
 from core.groups.people import locked_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.tables import ActivationWork
-from core.identity import people
+from core.identity.portal_ids import lock_names
 from core.keys import Keys
 from core.portal import Portal
 
 LEASE_SECONDS = 60
-AT_ONCE = 10
+AT_ONCE = 20
 NOT_VALID = "The credentials are not valid."
 
 
@@ -117,8 +117,8 @@ async def _see_to(
     # What was decided stands in the guide that goes with the first mail.
     agreed = await decide(desk, group, asked, against=not_valid, by=by)
     agreed += [line for line in lines if line.grant.state == "approved"]
-    await people.lock_names()
-    known = {each.id: await recognize(desk, keys, group, each, by=by) for each in members}
+    await lock_names()
+    known = await identify_members(desk, keys, group, members)
     now = [replace(line, member=known[line.grant.member]) for line in agreed]
     await begin_each([line for line in now if line.member.person_state in LINKED], by=by)
 

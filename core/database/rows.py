@@ -1,4 +1,4 @@
-"""Rows of any table: read by key, made into records, stored many at once."""
+"""Rows of any table: read by key, made into records, stored and changed many at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns import Column
+from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from core.database.locking import locked
@@ -19,6 +21,18 @@ async def insert_all(table: type[Table], made: Sequence[Table]) -> None:
     """Store any number of rows, none among them, with few statements."""
     for start in range(0, len(made), _AT_ONCE):
         await table.insert(*made[start : start + _AT_ONCE])
+
+
+def by_key(column: Column, values: Mapping[Any, Any]) -> QueryString:
+    """Give each row of an update the value under its primary key; a row without one keeps what it has.
+
+    There must be a value for one row at least.
+    """
+    key, name = (f'"{each._meta.db_column_name}"' for each in (column._meta.table._meta.primary_key, column))
+    cases = "WHEN {} THEN {} " * len(values)
+    pairs = [each for pair in values.items() for each in pair]
+    # The column itself as last choice tells PostgreSQL of which type the others are.
+    return QueryString(f"CASE {key} {cases}ELSE {name} END", *pairs)
 
 
 async def load_one(table: type[Table], key: UUID, *, lock: bool = False) -> Mapping[str, Any]:

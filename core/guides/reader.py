@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from core.access.tables import Grant
-from core.errors import NotFound
-from core.groups.tables import Group, Member
+from core.groups.tables import Member
 from core.identity import people, queries
 from core.names import full_name
 
+Row = dict[str, Any]
 # Whoever was declined, or whose access ended, needs no words on how to use it.
 ASKED_FOR = ("requested", "approved", "provisioning", "failed", "active", "suspended")
 
@@ -42,52 +42,58 @@ class Reader:
 async def reader_of_account(account: UUID) -> Reader | None:
     """The person behind an account; None before they have a login name."""
     row = await people.of_account(account)
-    return await _reader(row) if row else None
+    return (await _readers([row]))[row["id"]] if row else None
 
 
-async def reader_of_person(person: UUID) -> Reader:
-    """A person by key; NotFound when there is none."""
-    row = await people.find(person)
-    if row is None:
-        raise NotFound
-    return await _reader(row)
+async def readers_of(persons: Collection[UUID]) -> dict[UUID, Reader]:
+    """Persons by key; as many statements for many as for one."""
+    return await _readers(list((await people.find_each(persons)).values()))
 
 
-async def _reader(person: dict[str, Any]) -> Reader:
-    account = await queries.account(person["account"])
-    members = await Member.select(Member.id, Member.group).where(
-        Member.person == person["id"], Member.person_state.is_in(["new", "known"])
-    )
-    groups = await _groups(members)
-    return Reader(
-        name=full_name(person["first_name"], person["last_name"]),
-        portal_id=person["portal_id"],
-        upn=person["upn"] or "",
-        has_password=bool(account.password_hash),
-        groups=tuple(sorted(set(groups.values()))),
-        asked=await _asked(groups),
-    )
+async def _readers(persons: Sequence[Row]) -> dict[UUID, Reader]:
+    accounts = await queries.accounts([each["account"] for each in persons])
+    places = await _places([each["id"] for each in persons])
+    grants = await _grants([place for theirs in places.values() for place in theirs])
+    found = {}
+    for each in persons:
+        groups = places.get(each["id"], {})
+        found[each["id"]] = Reader(
+            name=full_name(each["first_name"], each["last_name"]),
+            portal_id=each["portal_id"],
+            upn=each["upn"] or "",
+            has_password=bool(accounts[each["account"]].password_hash),
+            groups=tuple(sorted(set(groups.values()))),
+            asked=_asked([row for row in grants if row["member"] in groups], groups),
+        )
+    return found
 
 
-async def _groups(members: Sequence[dict[str, Any]]) -> dict[UUID, str]:
-    """The name of the group for each of somebody's places."""
-    if not members:
+async def _places(persons: Sequence[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """For each person the places in which it is certain that it is them, with the name of the group."""
+    if not persons:
         return {}
-    found = Group.select(Group.id, Group.name).where(Group.id.is_in([each["group"] for each in members]))
-    names = {row["id"]: row["name"] for row in await found}
-    return {each["id"]: names[each["group"]] for each in members}
+    group: Any = Member.group
+    certain = Member.person.is_in(list(persons)) & Member.person_state.is_in(["new", "known"])
+    found: dict[UUID, dict[UUID, str]] = {}
+    for row in await Member.select(Member.id, Member.person, group.name.as_alias("name")).where(certain):
+        found.setdefault(row["person"], {})[row["id"]] = row["name"]
+    return found
 
 
-async def _asked(groups: dict[UUID, str]) -> tuple[Asked, ...]:
-    if not groups:
-        return ()
+async def _grants(members: Sequence[UUID]) -> list[Row]:
+    if not members:
+        return []
     columns = (Grant.member, Grant.application, Grant.application_name, Grant.state)
-    theirs = Grant.member.is_in(list(groups)) & Grant.state.is_in(list(ASKED_FOR))
-    rows = await Grant.select(*columns).where(theirs).order_by(Grant.application)
+    theirs = Grant.member.is_in(list(members)) & Grant.state.is_in(list(ASKED_FOR))
+    rows: list[Row] = await Grant.select(*columns).where(theirs).order_by(Grant.application)
+    return rows
+
+
+def _asked(rows: Sequence[Row], groups: dict[UUID, str]) -> tuple[Asked, ...]:
     slugs = dict.fromkeys(row["application"] for row in rows)
     return tuple(_one(slug, [row for row in rows if row["application"] == slug], groups) for slug in slugs)
 
 
-def _one(slug: str, rows: Sequence[dict[str, Any]], groups: dict[UUID, str]) -> Asked:
+def _one(slug: str, rows: Sequence[Row], groups: dict[UUID, str]) -> Asked:
     asking = tuple(sorted({groups[row["member"]] for row in rows}))
     return Asked(slug, rows[0]["application_name"], asking, any(row["state"] == "active" for row in rows))

@@ -1,24 +1,18 @@
-"""Humans and their personal login names: one each, however many groups they are in."""
+"""Humans behind accounts: one person each, however many groups they are in, under one login name."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
+from core.database.rows import insert_all
+from core.identity.portal_ids import free_names
 from core.identity.queries import email_key
-from core.identity.tables import Account, Person, PortalIdCount
+from core.identity.tables import Account, Person
 from core.site import SiteProfile
-
-_PLACE = re.compile(r"\{(first|middle|last)(?::(\d+))?\}")
-# Letters that Unicode does not take apart into a plain one and a mark.
-_PLAIN = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +27,38 @@ class Human:
     npi: str = ""
 
 
-async def known(human: Human) -> tuple[UUID | None, bool]:
-    """The person this is, if known by proved address or NPI, and whether what is known contradicts itself."""
-    if await _is_staffs(human.email):
-        return None, True
-    by_email = await _person(Person.email_key == email_key(human.email))
-    by_npi = await _person(Person.npi == human.npi) if human.npi else None
-    if by_email and by_npi and by_email["id"] != by_npi["id"]:
-        return None, True
-    if by_email and human.npi and by_email["npi"] not in (None, human.npi):
-        return None, True
-    found = by_email or by_npi
-    return (found["id"], False) if found else (None, False)
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person a human is, and whether they were made just now; none when what is known disagrees."""
+
+    person: UUID | None
+    new: bool = False
 
 
-async def lock_names() -> None:
-    """Whoever makes login names waits here until nobody else does; part of a transaction."""
-    row = PortalIdCount(id=1, given=0)
-    await PortalIdCount.insert(row).on_conflict(target=PortalIdCount.id, action="DO NOTHING")
-    await PortalIdCount.update({PortalIdCount.given: PortalIdCount.given + 1}).where(PortalIdCount.id == 1)
+async def recognize(site: SiteProfile, humans: Sequence[Human]) -> list[Who]:
+    """Find the person each human is, or make one; part of a change, after `lock_names`.
 
-
-async def make(site: SiteProfile, human: Human) -> UUID:
-    """A person with a login name nobody else has, and an account; part of a change, after `lock_names`.
-
-    The account somebody registered under this address becomes theirs; else one is made that waits to be
-    picked up.
+    A person is known by proved address or NPI. They are looked at one after another, so that who is made here
+    is known to the next, with as many statements for many as for one.
     """
-    account = await _account_of(human)
-    person = Person(
-        id=uuid4(),
-        portal_id=await free_name(site, human),
-        account=account,
-        email_key=email_key(human.email),
-        npi=human.npi or None,
-        first_name=human.first_name,
-        last_name=human.last_name,
-        made_at=clock.now(),
-    )
-    if site.portal_ids.upn_domain:
-        person.upn = f"{person.portal_id}@{site.portal_ids.upn_domain}"
-    await Person.insert(person)
-    return person.id
+    if not humans:
+        return []
+    known = await _known_to(humans)
+    answers = [known.look(human) for human in humans]
+    made = [(who.person, human) for who, human in zip(answers, humans, strict=True) if who.person and who.new]
+    await _make(site, made)
+    return answers
 
 
 async def find(person: UUID) -> dict[str, Any] | None:
     """A person by key."""
     return await _person(Person.id == person)
+
+
+async def find_each(keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The persons with these keys, as far as there are any; one statement."""
+    rows = await Person.select().where(Person.id.is_in(list(keys))) if keys else []
+    return {row["id"]: row for row in rows}
 
 
 async def of_account(account: UUID) -> dict[str, Any] | None:
@@ -101,53 +80,84 @@ async def account_of_name(typed: str) -> UUID | None:
     return row["account"] if row else None
 
 
-async def free_name(site: SiteProfile, human: Human) -> str:
-    """The first login name by the site's rule that nobody has."""
-    beginning = plain_name(site, human)
-    # A name keeps at least its first letter, however long the number after it grows.
-    query = Person.select(Person.portal_id).where(Person.portal_id.like(f"{beginning[:1]}%"))
-    taken = {row["portal_id"] for row in await query} | set(site.portal_ids.reserved)
-    return next(name for name in _candidates(beginning, site.portal_ids.max_length) if name not in taken)
+@dataclass(slots=True)
+class _Known:
+    """What is known about some humans: the staff among them, and persons with their NPI."""
+
+    staff: set[str]
+    by_email: dict[str, UUID]
+    by_npi: dict[str, UUID]
+    npis: dict[UUID, str]
+
+    def look(self, human: Human) -> Who:
+        """Say who this is, and remember who is new."""
+        email = email_key(human.email)
+        by_email, by_npi = self.by_email.get(email), self.by_npi.get(human.npi)
+        # Whoever works for the site is never in a practice.
+        if email in self.staff or (by_email and by_npi and by_email != by_npi):
+            return Who(None)
+        if by_email and human.npi and self.npis.get(by_email, human.npi) != human.npi:
+            return Who(None)
+        found = by_email or by_npi
+        return Who(found) if found else Who(self.add(uuid4(), email, human.npi), new=True)
+
+    def add(self, person: UUID, email: str, npi: str | None) -> UUID:
+        """Remember a person."""
+        self.by_email[email] = person
+        if npi:
+            self.by_npi[npi], self.npis[person] = person, npi
+        return person
 
 
-def plain_name(site: SiteProfile, human: Human) -> str:
-    """The login name by the site's rule, before anybody else is thought of."""
-    parts = {"first": human.first_name, "middle": human.middle_initial, "last": human.last_name}
-
-    def fill(place: re.Match[str]) -> str:
-        letters = plain_letters(parts[place[1]])
-        return letters[: int(place[2])] if place[2] else letters
-
-    return _PLACE.sub(fill, site.portal_ids.pattern)[: site.portal_ids.max_length].strip("._-") or "user"
-
-
-def plain_letters(text: str) -> str:
-    """A name in the letters a to z and digits; empty when it has none of them."""
-    taken_apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    return "".join(letter for letter in taken_apart if letter.isascii() and letter.isalnum())
+async def _known_to(humans: Sequence[Human]) -> _Known:
+    emails, npis = [email_key(each.email) for each in humans], [each.npi for each in humans if each.npi]
+    accounts = Account.select(Account.email_key).where(Account.email_key.is_in(emails))
+    staff = {row["email_key"] for row in await accounts.where(Account.staff_roles != "")}
+    known = _Known(staff, {}, {}, {})
+    theirs: Any = Person.email_key.is_in(emails)
+    if npis:
+        theirs |= Person.npi.is_in(npis)
+    for row in await Person.select(Person.id, Person.email_key, Person.npi).where(theirs):
+        known.add(row["id"], row["email_key"], row["npi"])
+    return known
 
 
-def _candidates(beginning: str, longest: int) -> Iterator[str]:
-    yield beginning
-    number = 1
-    while True:
-        number += 1
-        yield f"{beginning[: longest - len(str(number))]}{number}"
+async def _make(site: SiteProfile, made: Sequence[tuple[UUID, Human]]) -> None:
+    """Store new persons, each with a login name nobody else has, and an account.
+
+    The account somebody registered under this address becomes theirs; else one is made that waits to be
+    picked up.
+    """
+    if not made:
+        return
+    humans = [human for _, human in made]
+    accounts, names = await _accounts_of(humans), await free_names(site, humans)
+    domain = site.portal_ids.upn_domain
+    persons = [
+        Person(
+            id=key, portal_id=name, upn=f"{name}@{domain}" if domain else None,
+            account=accounts[email_key(human.email)], email_key=email_key(human.email),
+            npi=human.npi or None, first_name=human.first_name, last_name=human.last_name,
+            made_at=clock.now(),
+        )
+        for (key, human), name in zip(made, names, strict=True)
+    ]  # fmt: skip
+    await insert_all(Person, persons)
 
 
-async def _is_staffs(email: str) -> bool:
-    """Whether the address is that of somebody who works for the site, who is never in a practice."""
-    account = Account.email_key == email_key(email)
-    row = await Account.select(Account.staff_roles).where(account).first()
-    return bool(row and row["staff_roles"])
+async def _accounts_of(humans: Sequence[Human]) -> dict[str, UUID]:
+    """The account of each address, made if there is none: even if somebody registers at this moment."""
+    rows = [_account(human) for human in humans]
+    await Account.insert(*rows).on_conflict(target=Account.email_key, action="DO NOTHING")
+    emails = [row.email_key for row in rows]
+    found = await Account.select(Account.id, Account.email_key).where(Account.email_key.is_in(emails))
+    return {row["email_key"]: row["id"] for row in found}
 
 
-async def _account_of(human: Human) -> UUID:
-    """The account with this address, made if there is none: even if somebody registers at this moment."""
-    key = email_key(human.email)
-    account = Account(
+def _account(human: Human) -> Account:
+    return Account(
         id=uuid4(),
-        email_key=key,
+        email_key=email_key(human.email),
         email=human.email,
         first_name=human.first_name[:60],
         last_name=human.last_name[:60],
@@ -155,9 +165,6 @@ async def _account_of(human: Human) -> UUID:
         password_hash="",
         created_at=clock.now(),
     )
-    await Account.insert(account).on_conflict(target=Account.email_key, action="DO NOTHING")
-    (row,) = await Account.select(Account.id).where(Account.email_key == key)
-    return UUID(str(row["id"]))
 
 
 async def _person(condition: Any) -> dict[str, Any] | None:

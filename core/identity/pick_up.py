@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,48 +18,62 @@ from core.identity.proofs import GONE
 from core.identity.shared import Identity
 from core.identity.tables import Acceptance, Account
 from core.keys import Keys
-from core.mail import Attachment, Mail
+from core.mail import Attachment, Letter, Mail
 from core.mfa import authenticators
 
 
-async def welcome(mail: Mail, keys: Keys, person: UUID, guide: Attachment, *, by: Actor) -> None:
-    """Tell a person their new login name, and in mails of their own how to get in; part of a change.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A person with their login name and account."""
 
-    The guide goes with the first mail, so that it is there before the link that works once.
+    person: UUID
+    names: Mapping[str, str]
+    account: queries.AccountDetails
+
+    @property
+    def waits(self) -> bool:
+        """Whether the account was made for them and is not picked up yet."""
+        return not self.account.password_hash
+
+    def letter(self, template: str, attachment: Attachment | None = None, /, **context: Any) -> Letter:
+        """One of the mails about what they have got."""
+        context |= {"first_name": self.account.first_name}
+        return Letter(self.account.email, template, ("person", self.person), context, attachment=attachment)
+
+
+async def welcome(mail: Mail, keys: Keys, guides: Mapping[UUID, Attachment]) -> None:
+    """Tell persons their new login name, and in mails of their own how to get in; part of a change.
+
+    Each one's guide goes with the first mail, so that it is there before the link that works once. There are
+    as many statements for many as for one.
 
     Who has an account already keeps the password; the second factor is carried over or registered anew, as
     the site decides.
     """
-    row = await people.find(person)
-    if row is None:
-        raise NotFound
-    account = await queries.account(row["account"])
-    about = ("person", person)
-    names = {"portal_id": row["portal_id"], "upn": row["upn"] or ""}
-    await mail.send(
-        to=account.email, template="portal-id", about=about, first_name=account.first_name,
-        has_password=bool(account.password_hash), path="/sign-in", attachment=guide, **names,
-    )  # fmt: skip
-    anew = await _factor_anew(mail, keys, account.account)
-    if not account.password_hash:
-        await _offer(mail, person, account)
-    if anew or not account.password_hash:
-        await mail.send(
-            to=account.email, template="second-factor", about=about,
-            first_name=account.first_name, path="/sign-in", **names,
-        )  # fmt: skip
+    named = await _named(guides)
+    anew = await _factors_anew(mail, keys, [each.account.account for each in named])
+    offers = await _offers([each for each in named if each.waits])
+    letters = []
+    for each in named:
+        has_password, way_in = not each.waits, {"path": "/sign-in", **each.names}
+        letters.append(
+            each.letter("portal-id", guides[each.person], has_password=has_password, **way_in),
+        )
+        letters += [offers[each.person]] if each.waits else []
+        if each.waits or each.account.account in anew:
+            letters.append(each.letter("second-factor", **way_in))
+    await mail.send_each(letters)
 
 
 async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
     """A new link for an account that nobody picked up yet; earlier ones are worth nothing any more."""
-    row = await people.find(person)
-    if row is None:
+    named = await _named([person])
+    if not named:
         raise NotFound
-    account = await queries.account(row["account"])
-    if account.password_hash:
+    if not named[0].waits:
         raise Stale("This account was picked up already.")
-    async with change("account.offered-again", by=by, subject=("account", account.account)):
-        await _offer(mail, person, account)
+    async with change("account.offered-again", by=by, subject=("account", named[0].account.account)):
+        await mail.send_each((await _offers(named)).values())
 
 
 async def look(token: str) -> proofs.Proof | None:
@@ -101,25 +117,42 @@ async def _open(identity: Identity, account: UUID, password_hash: str) -> None:
         await authenticators.begin(account, identity.keys)
 
 
-async def _offer(mail: Mail, person: UUID, account: queries.AccountDetails) -> None:
-    await proofs.void(account.account, "pick-up")
-    keys = await proofs.make("pick-up", account.email, account.account)
-    await mail.send(
-        to=account.email,
-        template="pick-up",
-        about=("person", person),
-        first_name=account.first_name,
-        path=f"/pick-up/{keys.link}",
-        days=proofs.MINUTES["pick-up"] // (24 * 60),
-        denial_path=denial_path(keys.denial),
-    )
+async def _named(keys: Collection[UUID]) -> list[_Named]:
+    persons = await people.find_each(keys)
+    accounts = await queries.accounts([each["account"] for each in persons.values()])
+    rows = [persons[key] for key in keys if key in persons]
+    return [
+        _Named(
+            each["id"],
+            {"portal_id": each["portal_id"], "upn": each["upn"] or ""},
+            accounts[each["account"]],
+        )
+        for each in rows
+    ]
 
 
-async def _factor_anew(mail: Mail, keys: Keys, account: UUID) -> bool:
-    """Whether a factor that was set up before has to be registered anew; the old one works until it is."""
-    if mail.site.portal_ids.second_factor != "anew" or not await authenticators.has_one(account):
-        return False
-    await authenticators.begin(account, keys)
-    values: dict[Any, Any] = {Account.factor_due_at: clock.now()}
-    await Account.update(values).where(Account.id == account)
-    return True
+async def _offers(waiting: Sequence[_Named]) -> dict[UUID, Letter]:
+    """A new link for each account, in place of every earlier one."""
+    await proofs.void_each([each.account.account for each in waiting], "pick-up")
+    whose = [proofs.Addressee(each.account.email, each.account.account) for each in waiting]
+    made = await proofs.make_each("pick-up", whose)
+    return {
+        each.person: each.letter(
+            "pick-up",
+            path=f"/pick-up/{keys.link}",
+            days=proofs.MINUTES["pick-up"] // (24 * 60),
+            denial_path=denial_path(keys.denial),
+        )
+        for each, keys in zip(waiting, made, strict=True)
+    }
+
+
+async def _factors_anew(mail: Mail, keys: Keys, accounts: Collection[UUID]) -> frozenset[UUID]:
+    """Those whose factor from before has to be registered anew; the old one works until it is."""
+    if mail.site.portal_ids.second_factor != "anew":
+        return frozenset()
+    if due := await authenticators.having_one(accounts):
+        await authenticators.begin_for_each(due, keys)
+        values: dict[Any, Any] = {Account.factor_due_at: clock.now()}
+        await Account.update(values).where(Account.id.is_in(list(due)))
+    return due

@@ -7,12 +7,14 @@ was there, so that of many replays at once one succeeds.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from core import clock
+from core.database.rows import insert_all
 from core.identity import limits
 from core.identity.tables import MailProof
 from core.tokens import hash_of, new_letter_code, new_token, typed_letter_code
@@ -46,6 +48,15 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a proof is for: an address, the account behind it if there is one, and what to remember."""
+
+    email: str
+    account: UUID | None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """A proof as it is stored."""
 
@@ -61,14 +72,20 @@ async def make(
     purpose: Purpose, email: str, account: UUID | None, details: dict[str, Any] | None = None
 ) -> Keys:
     """Store a new proof; part of a change."""
-    keys = _new_keys(uuid4())
-    row = MailProof(id=keys.id, purpose=purpose, email=email, account=account, details=details or {})
-    row.link, row.code, row.denial = hash_of(keys.link), _hashed(keys.code), hash_of(keys.denial)
-    row.expires_at = _end(purpose)
+    (keys,) = await make_each(purpose, [Addressee(email, account, details or {})])
+    return keys
+
+
+async def make_each(purpose: Purpose, addressees: Sequence[Addressee]) -> list[Keys]:
+    """Store a new proof for each of many people, with as many statements as for one; part of a change."""
+    if not addressees:
+        return []
+    made = [_new_keys(uuid4()) for _ in addressees]
     await MailProof.delete().where(MailProof.expires_at < clock.now() - FORGOTTEN_AFTER)
     await limits.forget_old()
-    await MailProof.insert(row)
-    return keys
+    rows = [_row(purpose, whose, keys) for whose, keys in zip(addressees, made, strict=True)]
+    await insert_all(MailProof, rows)
+    return made
 
 
 async def renew(proof: Proof) -> Keys:
@@ -129,11 +146,17 @@ async def use(proof: Proof) -> bool:
 
 async def void(account: UUID, *purposes: Purpose) -> None:
     """Make every open proof of these kinds for an account worthless; part of a change."""
+    await void_each([account], *purposes)
+
+
+async def void_each(accounts: Collection[UUID], *purposes: Purpose) -> None:
+    """Make every open proof of these kinds for these accounts worthless; part of a change."""
+    if not accounts:
+        return
     table = MailProof
     values: dict[Any, Any] = {table.used_at: clock.now(), table.details: "{}"}
-    await table.update(values).where(
-        table.account == account, table.purpose.is_in(list(purposes)), table.used_at.is_null()
-    )
+    theirs = table.account.is_in(list(accounts)) & table.purpose.is_in(list(purposes))
+    await table.update(values).where(theirs, table.used_at.is_null())
 
 
 async def _one(condition: Any) -> Proof | None:
@@ -142,6 +165,13 @@ async def _one(condition: Any) -> Proof | None:
         return None
     is_open = row["used_at"] is None and row["expires_at"] > clock.now()
     return Proof(row["id"], row["purpose"], row["account"], row["email"], row["details"], is_open)
+
+
+def _row(purpose: Purpose, whose: Addressee, keys: Keys) -> MailProof:
+    row = MailProof(id=keys.id, purpose=purpose, email=whose.email, account=whose.account)
+    row.link, row.code, row.denial = hash_of(keys.link), _hashed(keys.code), hash_of(keys.denial)
+    row.details, row.expires_at = whose.details, _end(purpose)
+    return row
 
 
 def _new_keys(key: UUID) -> Keys:

@@ -9,7 +9,7 @@ How a template is written is said in `core/mail/writing.py`.
 """
 
 from core.mail.attachments import Attachment
-from core.mail.outbox import Mail
+from core.mail.outbox import Letter, Mail
 from core.mail.writing import WrittenMail
 
-__all__ = ["Attachment", "Mail", "WrittenMail"]
+__all__ = ["Attachment", "Letter", "Mail", "WrittenMail"]

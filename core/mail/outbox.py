@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.database import current
+from core.database.rows import insert_all
 from core.mail.attachments import Attachment
 from core.mail.tables import OutboxMail
 from core.mail.writing import draw
@@ -18,6 +20,22 @@ from core.site import SiteProfile
 About = tuple[str, UUID | str]
 # One address and nothing else: no list, no name in brackets, no room for a second header.
 _ONE_ADDRESS = re.compile(r'[^\s@<>,;:"()\[\]\\]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}')
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to be drawn.
+
+    `about` is the kind and key of what it is about. `folder` holds the templates of a plugin. `attachment` is
+    stored as data and drawn when the letter is sent.
+    """
+
+    to: str
+    template: str
+    about: About
+    context: Mapping[str, Any]
+    folder: Path | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +60,35 @@ class Mail:
         attachment: Attachment | None = None,
         **context: Any,
     ) -> UUID:
-        """Draw the letter now and store it with the change it belongs to; a worker sends it afterwards.
+        """Draw a letter now and store it with the change it belongs to; a worker sends it afterwards.
+
+        The same as `send_each` for one.
+        """
+        (key,) = await self.send_each([Letter(to, template, about, context, folder, attachment)])
+        return key
+
+    async def send_each(self, letters: Iterable[Letter]) -> list[UUID]:
+        """Draw any number of letters and store them with the change they belong to, in one statement.
 
         Must be called inside a `change` (RuntimeError otherwise): when that fails, no letter exists either.
-        `about` is the kind and key of what the letter is about. Raises ValueError when `to` is not one plain
-        address, and jinja2's UndefinedError when the template needs a value that is not in `context`.
-        `folder` holds the templates of a plugin. `attachment` is stored as data and drawn when it is sent.
+        Raises ValueError when an address is not one plain address, and jinja2's UndefinedError when a
+        template needs a value that is not in `context`.
         """
         if not current().engine.transaction_exists():
             raise RuntimeError("a letter is written inside the change that causes it")
-        if not _ONE_ADDRESS.fullmatch(to) or not to.isprintable():
-            raise ValueError(f"not one plain e-mail address: {to!r}")
-        letter = draw(template, self.base_url, {"site": self.site, **context}, folder)
-        row, moment = OutboxMail(), clock.now()
-        row.queued_at = row.due = moment
-        row.recipient, row.template = to, template
-        row.about_kind, row.about = about[0], str(about[1])
-        row.subject, row.text = letter.subject[:200], letter.text
-        row.attachment = attachment.stored() if attachment else ""
+        rows = [self._drawn(letter) for letter in letters]
+        await insert_all(OutboxMail, rows)
+        return [row.id for row in rows]
+
+    def _drawn(self, letter: Letter) -> OutboxMail:
+        if not _ONE_ADDRESS.fullmatch(letter.to) or not letter.to.isprintable():
+            raise ValueError(f"not one plain e-mail address: {letter.to!r}")
+        drawn = draw(letter.template, self.base_url, {"site": self.site, **letter.context}, letter.folder)
+        row = OutboxMail()
+        row.queued_at = row.due = clock.now()
+        row.recipient, row.template = letter.to, letter.template
+        row.about_kind, row.about = letter.about[0], str(letter.about[1])
+        row.subject, row.text = drawn.subject[:200], drawn.text
+        row.attachment = letter.attachment.stored() if letter.attachment else ""
         row.message_id = f"<{uuid4()}@{self.sender.rpartition('@')[2]}>"
-        await OutboxMail.insert(row)
-        return row.id
+        return row

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyotp
 
 from core import clock
+from core.database.rows import insert_all
 from core.keys import Keys
 from core.mfa.tables import Authenticator
 
@@ -38,12 +40,19 @@ class Setup:
 
 async def begin(account: UUID, keys: Keys) -> Setup:
     """Make ready an authenticator to be set up, in place of one that was never finished."""
-    seed, row = pyotp.random_base32(), Authenticator()
-    row.account, row.created_at = account, clock.now()
-    row.seed = keys.seal(seed.encode(), _place(row.id))
-    await Authenticator.delete().where(_of(account), Authenticator.confirmed_at.is_null())
-    await Authenticator.insert(row)
-    return Setup(row.id, account, seed, row.created_at)
+    (setup,) = await begin_for_each([account], keys)
+    return setup
+
+
+async def begin_for_each(accounts: Collection[UUID], keys: Keys) -> list[Setup]:
+    """Make ready one for each of many accounts, with as many statements as for one."""
+    if not accounts:
+        return []
+    made = [Setup(uuid4(), account, pyotp.random_base32(), clock.now()) for account in accounts]
+    theirs = Authenticator.account.is_in(list(accounts))
+    await Authenticator.delete().where(theirs, Authenticator.confirmed_at.is_null())
+    await insert_all(Authenticator, [_stored(setup, keys) for setup in made])
+    return made
 
 
 async def waiting(account: UUID, keys: Keys) -> Setup | None:
@@ -70,7 +79,17 @@ async def confirm_without_code(setup: Setup, step: int = 0) -> None:
 
 async def has_one(account: UUID) -> bool:
     """Whether a second factor is set up."""
-    return await Authenticator.exists().where(_of(account), Authenticator.confirmed_at.is_not_null())
+    return account in await having_one([account])
+
+
+async def having_one(accounts: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these accounts for which a second factor is set up; one statement."""
+    if not accounts:
+        return frozenset()
+    theirs = Authenticator.account.is_in(list(accounts)) & Authenticator.confirmed_at.is_not_null()
+    return frozenset(
+        row["account"] for row in await Authenticator.select(Authenticator.account).where(theirs)
+    )
 
 
 async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
@@ -100,6 +119,12 @@ async def current_code(account: UUID, keys: Keys) -> str | None:
     """The code the person's app shows now; for the sign-ins of a demo."""
     row = await _rows(account, confirmed=True).first()
     return None if row is None else pyotp.TOTP(_seed(row, keys)).at(clock.now())
+
+
+def _stored(setup: Setup, keys: Keys) -> Authenticator:
+    row = Authenticator(id=setup.id, account=setup.account, created_at=setup.begun_at)
+    row.seed = keys.seal(setup.seed.encode(), _place(setup.id))
+    return row
 
 
 def _rows(account: UUID, *, confirmed: bool) -> Any:

@@ -1,24 +1,37 @@
 """Large practices are activated some people at a time: nobody waits long, and a crash loses nothing."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from core import clock
 from core.access.tables import Grant, Request, WorkItem
 from core.activation.actions import activate_group, resume_group, suspend_group
 from core.activation.people import AT_ONCE, ActivationWorker
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
-from core.database import Database
+from core.database import Database, count_statements
 from core.database.cutting import cutting
 from core.groups.tables import ActivationWork, Group, Member
-from core.identity.tables import Person
+from core.identity.tables import Account, Person
+from core.mfa import authenticators
 from tests.conftest import MovableClock
 from tests.core.access.test_deciding import counting_desk, crowd
-from tests.practices import ANALYST, KEYS, LINE, desk_for, practice
+from tests.practices import (
+    ANALYST,
+    BEN,
+    KEYS,
+    LINE,
+    Someone,
+    active,
+    check_credentials,
+    desk_for,
+    practice,
+)
 
 DESK = desk_for()
 
@@ -76,14 +89,61 @@ async def test_two_hundred_people_are_activated_without_a_lock_held_for_long(dat
     desk, catalogue = counting_desk()
     made = await practice(desk, *crowd(600))
     watched = Watched()
-    with cutting(watched):
+    with cutting(watched), count_statements() as statements:
         await activate_group(desk, KEYS, made.group, by=ANALYST)
 
     await _whole(200, 600)
     assert catalogue.looked == 600
+    assert len(statements) <= 600
     assert len(watched.seconds) == 1 + 200 // AT_ONCE
-    assert max(watched.statements) <= 40 * AT_ONCE
+    assert max(watched.statements) <= 50
     assert max(watched.seconds) <= 1, watched.seconds
+
+
+@pytest.mark.parametrize(("people", "lines"), [(20, 20), (20, 60), (100, 100), (100, 300)])
+async def test_activating_takes_at_most_four_statements_a_line(
+    database: Database, people: int, lines: int
+) -> None:
+    asked = [replace(each, wants=each.wants[: lines // people]) for each in crowd(3 * people)]
+    made = await practice(DESK, *asked)
+    with count_statements() as statements:
+        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+
+    await _whole(people, lines)
+    assert len(statements) <= 4 * lines
+
+
+async def _known_elsewhere(how_many: int, name: str) -> list[Someone]:
+    """As many of each kind: new, with an account to be picked up, with a second factor, known, staff."""
+    kinds = ("new", "waiting", "factor", "known", "staff")
+    people = {
+        kind: [Someone(kind, "Smith", f"{kind}{number}@{name}.example", ()) for number in range(how_many)]
+        for kind in kinds
+    }
+    for kind, password, roles in (("waiting", "", ""), ("factor", "x", ""), ("staff", "x", "analyst")):
+        for each in people[kind]:
+            account = Account(email_key=each.email, email=each.email, created_at=clock.now())
+            account.password_hash, account.staff_roles = password, roles
+            await Account.insert(account)
+            if kind == "factor":
+                await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
+    await active(DESK, *people["known"], name=f"{name} elsewhere")
+    return [each for kind in kinds for each in people[kind]]
+
+
+async def test_as_many_statements_are_sent_for_many_people_as_for_few(database: Database) -> None:
+    sent = []
+    for how_many in (1, AT_ONCE // 5):
+        administrator = replace(BEN, email=f"ben@group{how_many}.example")
+        others = await _known_elsewhere(how_many, f"group{how_many}")
+        made = await practice(DESK, *others[1:], administrator, name=f"Group {how_many}")
+        await check_credentials(DESK, made)
+        with count_statements() as statements:
+            await activate_group(DESK, KEYS, made.group, by=ANALYST)
+        states = [row["person_state"] for row in await Member.select().where(Member.group == made.group)]
+        assert Counter(states) == {"new": 3 * how_many, "asked": how_many, "unclear": how_many}
+        sent.append(len(statements))
+    assert sent[0] == sent[1], sent
 
 
 @pytest.mark.parametrize("after", [2, 3])

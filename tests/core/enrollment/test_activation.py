@@ -17,7 +17,7 @@ from core.audit import change
 from core.database import Database
 from core.errors import NotFound
 from core.groups.tables import Group, Member
-from core.identity import people
+from core.identity import people, portal_ids
 from core.identity.people import Human
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
@@ -214,13 +214,13 @@ async def test_names_are_given_once_however_many_groups_are_activated_at_once(da
     ],
 )
 def test_names_are_made_of_plain_letters(first: str, last: str, name: str) -> None:
-    assert people.plain_name(DESK.site, Human(first, "", last, "x@y.example")) == name
+    assert portal_ids.plain_name(DESK.site, Human(first, "", last, "x@y.example")) == name
 
 
 async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, desk: Portal) -> None:
     rule = DESK.site.portal_ids.model_copy(update={"reserved": ("aokafor",)})
     site = DESK.site.model_copy(update={"portal_ids": rule})
-    assert await people.free_name(site, Human("Amara", "", "Okafor", "x@y.example")) == "aokafor2"
+    assert await portal_ids.free_names(site, [Human("Amara", "", "Okafor", "x@y.example")]) == ["aokafor2"]
 
 
 async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
@@ -259,8 +259,8 @@ async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_ac
     async def name() -> None:
         await registered.wait()
         async with change("group.activated", by=ANALYST):
-            await people.lock_names()
-            await people.make(DESK.site, human)
+            await portal_ids.lock_names()
+            await people.recognize(DESK.site, [human])
 
     await asyncio.gather(register(), name())
     (account,), (person,) = await Account.select(), await Person.select()

@@ -10,7 +10,7 @@ from core.activation import identifying
 from core.activation.actions import activate_group
 from core.database import Database
 from core.groups.tables import Member
-from core.guides.reader import reader_of_account, reader_of_person
+from core.guides.reader import reader_of_account, readers_of
 from core.identity.tables import Person
 from core.mail.smtp import MailServer
 from core.mail.tables import OutboxMail
@@ -90,7 +90,7 @@ async def test_what_was_declined_is_not_in_the_guide(database: Database) -> None
         OutboxMail.recipient == AMARA.email, OutboxMail.template == "portal-id"
     )
     assert "Nothing was asked for in your name so far." in letter["attachment"]
-    assert (await reader_of_person(member["person"])).asked == ()
+    assert (await readers_of([member["person"]]))[member["person"]].asked == ()
 
 
 async def test_who_is_known_already_gets_no_guide_by_mail_but_one_to_read(database: Database) -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from core.actor import SYSTEM
 from core.audit import change
-from core.database import Database
+from core.database import Database, count_statements
+from core.mail import Letter
 from core.mail.tables import OutboxMail
-from tests.core.mail.sample import BASE, send_confirmation
+from tests.core.mail.sample import BASE, MAIL, send_confirmation
 
 
 async def test_a_letter_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
@@ -52,3 +53,29 @@ async def test_what_is_not_one_address_is_refused(database: Database, to: str) -
     with pytest.raises(ValueError, match="plain e-mail address"):
         async with change("account.made", by=SYSTEM):
             await send_confirmation(to=to)
+
+
+def letter(to: str) -> Letter:
+    return Letter(
+        to, "pick-up", ("person", to), {"first_name": to, "path": "/a", "days": 7, "denial_path": "/b"}
+    )
+
+
+async def test_many_letters_are_stored_in_one_statement_each_with_its_own_words(database: Database) -> None:
+    people = [f"n{number:02}@peaks.example" for number in range(30)]
+    async with change("account.made", by=SYSTEM):
+        with count_statements() as statements:
+            keys = await MAIL.send_each(letter(to) for to in people)
+    assert len(statements) == 1
+
+    rows = await OutboxMail.select().order_by(OutboxMail.queued_at)
+    assert [row["id"] for row in rows] == keys
+    assert [row["recipient"] for row in rows] == [row["about"] for row in rows] == people
+    assert all(row["recipient"] in row["text"] for row in rows)
+
+
+async def test_no_letter_of_many_is_stored_when_one_cannot_be(database: Database) -> None:
+    with pytest.raises(ValueError, match="plain e-mail address"):
+        async with change("account.made", by=SYSTEM):
+            await MAIL.send_each([letter("ada@practice.example"), letter("ada")])
+    assert not await OutboxMail.exists()

@@ -1,0 +1,82 @@
+"""Personal login names: made of letters by the site's rule, and nobody's twice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any, Protocol
+
+from core.identity.tables import Person, PortalIdCount
+from core.site import SiteProfile
+
+_PLACE = re.compile(r"\{(first|middle|last)(?::(\d+))?\}")
+# Letters that Unicode does not take apart into a plain one and a mark.
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+
+
+class Named(Protocol):
+    """Whoever has the names that a login name is made of."""
+
+    @property
+    def first_name(self) -> str: ...
+
+    @property
+    def middle_initial(self) -> str: ...
+
+    @property
+    def last_name(self) -> str: ...
+
+
+async def lock_names() -> None:
+    """Whoever makes login names waits here until nobody else does; part of a transaction."""
+    row = PortalIdCount(id=1, given=0)
+    await PortalIdCount.insert(row).on_conflict(target=PortalIdCount.id, action="DO NOTHING")
+    await PortalIdCount.update({PortalIdCount.given: PortalIdCount.given + 1}).where(PortalIdCount.id == 1)
+
+
+async def free_names(site: SiteProfile, people: Sequence[Named]) -> list[str]:
+    """The first login name for each that nobody has; after `lock_names`, with one statement."""
+    beginnings = [plain_name(site, each) for each in people]
+    taken = await _taken(beginnings) | set(site.portal_ids.reserved)
+    given = []
+    for beginning in beginnings:
+        name = next(each for each in _candidates(beginning, site.portal_ids.max_length) if each not in taken)
+        taken.add(name)
+        given.append(name)
+    return given
+
+
+def plain_name(site: SiteProfile, human: Named) -> str:
+    """The login name by the site's rule, before anybody else is thought of."""
+    parts = {"first": human.first_name, "middle": human.middle_initial, "last": human.last_name}
+
+    def fill(place: re.Match[str]) -> str:
+        letters = plain_letters(parts[place[1]])
+        return letters[: int(place[2])] if place[2] else letters
+
+    return _PLACE.sub(fill, site.portal_ids.pattern)[: site.portal_ids.max_length].strip("._-") or "user"
+
+
+def plain_letters(text: str) -> str:
+    """A name in the letters a to z and digits; empty when it has none of them."""
+    taken_apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    return "".join(letter for letter in taken_apart if letter.isascii() and letter.isalnum())
+
+
+def _candidates(beginning: str, longest: int) -> Iterator[str]:
+    yield beginning
+    number = 1
+    while True:
+        number += 1
+        yield f"{beginning[: longest - len(str(number))]}{number}"
+
+
+async def _taken(beginnings: Sequence[str]) -> set[str]:
+    """Every name that might be in the way: one keeps its first letter, however long its number grows."""
+    alike: list[Any] = [Person.portal_id.like(f"{letter}%") for letter in {each[0] for each in beginnings}]
+    return {row["portal_id"] for row in await Person.select(Person.portal_id).where(reduce(or_, alike))}

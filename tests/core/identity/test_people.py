@@ -1,0 +1,96 @@
+"""Who somebody is: many are looked at together, exactly as if they came one after another."""
+
+import random
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from core import clock
+from core.audit import change
+from core.database import Database, count_statements
+from core.identity import people, portal_ids
+from core.identity.people import Human, Who
+from core.identity.tables import Account, Person
+from tests.practices import ANALYST, desk_for
+
+SITE = desk_for().site
+AMARA = Human("Amara", "", "Okafor", "amara@peaks.example", npi="1234567893")
+
+
+async def recognized(*humans: Human) -> list[Who]:
+    async with change("test.recognized", by=ANALYST):
+        await portal_ids.lock_names()
+        return await people.recognize(SITE, humans)
+
+
+def drawn(seed: int, letter: str, how_many: int) -> list[Human]:
+    """People who share addresses and NPIs; the same for each letter but for their names and addresses."""
+    chance = random.Random(seed)
+    return [
+        Human(
+            first_name=letter,
+            middle_initial="",
+            last_name=chance.choice(["Ruiz", "Smith"]),
+            email=f"{letter}{chance.randrange(12)}@{chance.choice(['peaks', 'PEAKS'])}.example",
+            npi=chance.choice(["", f"{ord(letter)}{chance.randrange(12):02}"]),
+        )
+        for _ in range(how_many)
+    ]  # fmt: skip
+
+
+async def add_staff(letter: str) -> None:
+    key = f"{letter}0@peaks.example".lower()
+    await Account.insert(Account(email_key=key, email=key, staff_roles="analyst", created_at=clock.now()))
+
+
+async def described(answers: list[Who]) -> list[tuple[int, bool, str]]:
+    """For each answer when that person was first met, whether it was new, and the name without its letter."""
+    persons: dict[UUID, str] = {
+        row["id"]: row["portal_id"][1:] for row in await Person.select(Person.id, Person.portal_id)
+    }
+    order = list(dict.fromkeys(who.person for who in answers))
+    return [(order.index(who.person), who.new, persons[who.person] if who.person else "") for who in answers]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_many_together_are_found_as_they_are_one_after_another(database: Database, seed: int) -> None:
+    for letter in ("A", "B"):
+        await add_staff(letter)
+        await recognized(*drawn(seed + 100, letter, 4))
+    single = [who for human in drawn(seed, "A", 24) for who in await recognized(human)]
+    together = await recognized(*drawn(seed, "B", 24))
+
+    assert await described(together) == await described(single)
+    assert {who.new for who in together} == {True, False}
+    assert any(who.person is None for who in together)
+
+
+async def test_two_who_are_one_human_get_one_login_name(database: Database) -> None:
+    by_email = replace(AMARA, first_name="Amy", npi="")
+    by_npi = replace(AMARA, email="amara@valley.example")
+    first, second, third = await recognized(AMARA, by_email, by_npi)
+    assert first.new and not second.new and not third.new
+    assert first.person == second.person == third.person
+    assert await Person.count() == await Account.count() == 1
+
+
+async def test_one_address_with_two_npis_is_nobody_certain(database: Database) -> None:
+    first, second = await recognized(AMARA, replace(AMARA, npi="1679576722"))
+    assert first.new and second == Who(None)
+
+
+async def test_people_of_one_name_get_different_login_names(database: Database) -> None:
+    await recognized(*(replace(AMARA, email=f"a{number}@peaks.example", npi="") for number in range(3)))
+    names = await Person.select(Person.portal_id).order_by(Person.portal_id)
+    assert [row["portal_id"] for row in names] == ["aokafor", "aokafor2", "aokafor3"]
+
+
+async def test_as_many_statements_are_sent_for_many_as_for_one(database: Database) -> None:
+    sent = []
+    for number, how_many in enumerate((1, 60)):
+        crowd = [replace(AMARA, email=f"{number}-{each}@peaks.example", npi="") for each in range(how_many)]
+        with count_statements() as statements:
+            await recognized(*crowd)
+        sent.append(len(statements))
+    assert sent[0] == sent[1] <= 12
