@@ -13,6 +13,7 @@ from core import clock
 from core.access import conditions
 from core.access.conditions import NotNow
 from core.access.grant_moves import moving
+from core.access.leaving import still_to_come
 from core.access.lines import Line, lines_of, load, load_request
 from core.access.numbers import next_number
 from core.access.records import RequestDetails, RequestFacts
@@ -133,7 +134,8 @@ async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], b
             grant = new[each].id
         else:
             before = replace(asking.before[each.member, each.slug], request=request)
-            await moving([before], GRANT.first, by=by, reason="", **answered)
+            ends_on = still_to_come(asking.desk, before.grant)
+            await moving([before], GRANT.first, by=by, reason="", ends_on=ends_on, **answered)
             grant = before.id
         lines.append(line_of(request.id, grant, answered))
     await insert_all(RequestLine, lines)

@@ -1,7 +1,7 @@
 """The years of a member: leave and return, a last day, and the end of everything somebody had.
 
 Whoever calls has made sure that `by` may speak for the practice. Every act holds the group, so that no access
-is given beside it.
+is given, and no part taken up, beside it.
 """
 
 from __future__ import annotations
@@ -11,31 +11,40 @@ from datetime import time as dt_time
 from uuid import UUID
 
 from core import clock
-from core.access.actions import begin_each, expire, given_reason, revoke_each, stop_each, suspend_each
-from core.access.conditions import NotNow, against_group, against_line
+from core.access.actions import expire, given_reason, revoke, revoke_each, stop_each, suspend_each
+from core.access.conditions import NotNow
 from core.access.lines import Line, lines_of, load
+from core.access.records import GrantFacts
+from core.access.setting_up import begin_for
 from core.access.tables import Grant
 from core.actor import SYSTEM, Actor
 from core.audit import change
+from core.database import transaction
 from core.due.actions import schedule
 from core.errors import Invalid
 from core.groups import membership
+from core.groups.appointments import require_successors, step_down
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
 MIDNIGHT = dt_time(0)
 LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
+OVER = "The last day is over."
 # Everything that is not over already.
 ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")
 
 
 async def leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
-    """End everything somebody has in a practice, or is about to get; NotNow for who has left already."""
+    """End everything somebody has in a practice, or is about to get, and every part they play there.
+
+    NotNow for who has left already, Stale for who plays a part that somebody else has to take up first.
+    """
     reason = given_reason(reason)
     async with change("access.left", by=by, subject=("member", member), reason=reason):
         group, row = await _held(member)
         row = await membership.moving(row, "left", by=by, reason=reason)
+        await step_down(member, by=by)
         await revoke_each(await lines_of(group, [row], *ALIVE), reason, by=by)
         await schedule(LAST_DAY, member, None)
 
@@ -59,20 +68,22 @@ async def come_back(desk: Portal, member: UUID, *, by: Actor) -> None:
     async with change("access.came-back", by=by, subject=("member", member)):
         group, before = await _held(member)
         row = await membership.moving(before, "active", by=by)
-        if before.state != "on-leave" or await against_group(desk, group):
-            return
-        lines = await lines_of(group, [row], "suspended", "failed", "approved")
-        fitting = [each for each in lines if _fits(desk, group, row, each)]
-        await begin_each(fitting, by=by)
+        if before.state == "on-leave":
+            await begin_for(desk, group, [row], "suspended", "failed", "approved", by=by)
 
 
 async def set_last_day(desk: Portal, member: UUID, day: date | None, *, by: Actor) -> None:
-    """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over."""
+    """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over.
+
+    Stale for who plays a part that somebody else has to take up first: it would be empty the day after.
+    """
     _require_to_come(desk, day)
     async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
         _, row = await _held(member)
         if row.state == "left":
             raise NotNow("This person has left already.")
+        if day is not None:
+            await require_successors(member)
         await membership.dated(row, day, by=by)
         await schedule(LAST_DAY, member, end_of(desk, day) if day else None)
 
@@ -90,34 +101,36 @@ async def set_end(desk: Portal, grant: UUID, day: date | None, *, by: Actor) -> 
 
 async def leave_when_due(desk: Portal, member: UUID) -> datetime | None:
     """Let somebody leave whose last day is over; the moment to look again, or None."""
-    row = await load_member(member)
-    if row.until is None or row.state == "left":
-        return None
-    if (at := end_of(desk, row.until)) > clock.now():
-        return at
-    await leave(desk, member, "The last day is over.", by=SYSTEM)
+    async with transaction():
+        _, row = await _held(member)
+        if row.until is None or row.state == "left":
+            return None
+        if (at := end_of(desk, row.until)) > clock.now():
+            return at
+        await leave(desk, member, OVER, by=SYSTEM)
     return None
 
 
 async def expire_when_due(desk: Portal, grant: UUID) -> datetime | None:
     """End access whose last day is over; the moment to look again, or None."""
-    line = await load(grant)
-    if line.grant.ends_on is None or line.grant.state not in ALIVE:
-        return None
-    if (at := end_of(desk, line.grant.ends_on)) > clock.now():
-        return at
-    if line.grant.state in {"active", "suspended"}:
-        await expire(grant, by=SYSTEM)
-    else:
-        await _stop(grant)
+    async with transaction():
+        line = await load(grant, lock=True)
+        if line.grant.ends_on is None or line.grant.state not in ALIVE:
+            return None
+        if (at := end_of(desk, line.grant.ends_on)) > clock.now():
+            return at
+        # What never came to work has nothing that could run out.
+        if line.grant.state in {"active", "suspended"}:
+            await expire(grant, by=SYSTEM)
+        else:
+            await revoke(grant, OVER, by=SYSTEM)
     return None
 
 
-async def _stop(grant: UUID) -> None:
-    """End what never came to work before its last day was over."""
-    async with change("grant.stopped", by=SYSTEM, subject=("grant", grant)):
-        line = await load(grant, lock=True)
-        await revoke_each([line], "The last day is over.", by=SYSTEM)
+def still_to_come(desk: Portal, grant: GrantFacts) -> date | None:
+    """The last day that access keeps when it is asked for once more: not one that is over."""
+    day = grant.ends_on
+    return day if day is not None and end_of(desk, day) > clock.now() else None
 
 
 def end_of(desk: Portal, day: date) -> datetime:
@@ -133,10 +146,6 @@ async def _held(member: UUID) -> tuple[GroupFacts, MemberFacts]:
 
 def _in(lines: list[Line], state: str) -> list[Line]:
     return [line for line in lines if line.grant.state == state]
-
-
-def _fits(desk: Portal, group: GroupFacts, member: MemberFacts, line: Line) -> bool:
-    return against_line(desk, group, member, line.grant.application) is None
 
 
 def _require_to_come(desk: Portal, day: date | None) -> None:

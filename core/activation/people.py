@@ -109,10 +109,14 @@ async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
 async def _see_to(
     desk: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts], by: Actor
 ) -> None:
-    """Decide their lines, find out who they are, and set up what was agreed to."""
+    """Decide their lines, find out who they are, and set up what was agreed to.
+
+    What was requested for somebody who is on leave waits.
+    """
     found = await checks(desk, group.id)
     not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
-    lines = await lines_of(group, members, "requested", "approved")
+    here = [each for each in members if each.state == "active"]
+    lines = await lines_of(group, here, "requested", "approved")
     asked = [line for line in lines if line.grant.state == "requested"]
     # What was decided stands in the guide that goes with the first mail.
     agreed = await decide(desk, group, asked, against=not_valid, by=by)

@@ -16,15 +16,18 @@ from piccolo.columns import Column
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database.rows import load_one
 from core.errors import Invalid, NotFound, Stale
+from core.groups.people import load_member, locked_group
 from core.groups.records import AppointmentFacts
 from core.groups.rights import part_key
-from core.groups.tables import Appointment, Group, Member
+from core.groups.tables import Appointment
 from core.moves import IllegalMove, Moves
 
 Part = Literal["sponsor", "administrator", "backup", "officer"]
 # These parts pass from one to the next and are never empty.
 NEVER_EMPTY = frozenset({"sponsor", "administrator"})
+NEVER_EMPTY_WORDS = "Somebody always has to play this part. Name who follows first."
 APPOINTMENT = Moves(
     "appointment",
     "proposed",
@@ -64,12 +67,13 @@ async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID,
 async def propose(group: UUID, part: Part, who: Holder, *, agreement: UUID | None = None, by: Actor) -> UUID:
     """Name somebody for a part; the one who holds it keeps it until the change is taken up.
 
-    Raises Stale while another change of this part is open, NotFound for a member of another group, Invalid
-    when nobody is named.
+    Raises Stale while another change of this part is open and for somebody who has left, NotFound for a
+    member of another group, Invalid when nobody is named.
     """
     row = _row(group, part, who, agreement)
     row.state, row.open_for = APPOINTMENT.first, part_key(group, part)
     async with change("appointment.proposed", by=by, subject=("appointment", row.id)) as event:
+        await locked_group(group)
         await _require_somebody(group, part, who)
         await Appointment.insert(row).on_conflict(target=Appointment.open_for, action="DO NOTHING")
         if not await Appointment.exists().where(Appointment.id == row.id):
@@ -79,8 +83,12 @@ async def propose(group: UUID, part: Part, who: Holder, *, agreement: UUID | Non
 
 
 async def take_up(appointment: UUID, *, by: Actor) -> None:
-    """Put a proposed appointment in force; the one before ends in the same moment."""
+    """Put a proposed appointment in force; the one before ends in the same moment.
+
+    Stale for a part that somebody always has to play, while the last day of whoever follows is known.
+    """
     async with _moving(appointment, "in-force", by=by) as row:
+        await _require_to_stay(row)
         held = await _locked(Appointment.held_for == part_key(row.group, row.part))
         for before in held:
             async with _moving(before.id, "ended", by=by):
@@ -97,17 +105,33 @@ async def end(appointment: UUID, *, by: Actor) -> None:
     """End an appointment with nobody to follow; Stale for a part that somebody always has to play."""
     async with _moving(appointment, "ended", by=by) as row:
         if row.part in NEVER_EMPTY:
-            raise Stale("Somebody always has to play this part. Name who follows first.")
+            raise Stale(NEVER_EMPTY_WORDS)
+
+
+async def step_down(member: UUID, *, by: Actor) -> None:
+    """End every part of somebody who leaves, and every change that names them; part of a change.
+
+    With the group locked. Stale for a part that somebody always has to play.
+    """
+    for row in await _locked(
+        (Appointment.member == member) & Appointment.state.is_in(["proposed", "in-force"])
+    ):
+        await (end if row.state == "in-force" else withdraw)(row.id, by=by)
+
+
+async def require_successors(member: UUID) -> None:
+    """Go on only for who plays no part that somebody always has to play; raises Stale."""
+    held = (Appointment.member == member) & (Appointment.state == "in-force")
+    if await Appointment.exists().where(held & Appointment.part.is_in([*NEVER_EMPTY])):
+        raise Stale(NEVER_EMPTY_WORDS)
 
 
 @asynccontextmanager
 async def _moving(appointment: UUID, to: str, *, by: Actor) -> AsyncIterator[AppointmentFacts]:
     """The one way in which an appointment changes its state; Stale for a move that is not in the table."""
     async with change(f"appointment.{to}", by=by, subject=("appointment", appointment)) as event:
-        found = await _locked(Appointment.id == appointment)
-        if not found:
-            raise NotFound
-        row = found[0]
+        await locked_group((await load_one(Appointment, appointment))["group"])
+        (row,) = await _locked(Appointment.id == appointment)
         try:
             APPOINTMENT.move(row.state, to)
         except IllegalMove as problem:
@@ -137,13 +161,21 @@ async def _locked(condition: Any) -> list[AppointmentFacts]:
 
 async def _require_somebody(group: UUID, part: Part, who: Holder) -> None:
     if who.member is not None:
-        ours = await Member.exists().where((Member.id == who.member) & (Member.group == group))
-    elif part == "officer" and who.name.strip() and who.email.strip():
-        ours = await Group.exists().where(Group.id == group)
-    else:
+        member = await load_member(who.member)
+        if member.group != group:
+            raise NotFound
+        if member.state == "left":
+            raise Stale("This person has left.")
+    elif part != "officer" or not who.name.strip() or not who.email.strip():
         raise Invalid({"member": "Choose who it is"})
-    if not ours:
-        raise NotFound
+
+
+async def _require_to_stay(row: AppointmentFacts) -> None:
+    """With the group locked: a last day is set under the same lock."""
+    if row.part not in NEVER_EMPTY or row.member is None:
+        return
+    if (await load_member(row.member)).until is not None:
+        raise Stale("This person's last day is known already. Take it back, or name somebody else.")
 
 
 def _row(group: UUID, part: Part, who: Holder, agreement: UUID | None) -> Appointment:

@@ -19,19 +19,24 @@ PAST = {"on-leave": "went-on-leave", "left": "left", "active": "came-back"}
 async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -> MemberFacts:
     """Put a member of a locked group into another state; NotNow, and nothing, for a move that is none.
 
-    Part of a change, with its own event. Returns the member as it is now.
+    Part of a change, with its own event. A last day stays until somebody has left. Returns the member as it
+    is now.
     """
     details = {"was": member.state, "to": to, "reason": reason}
     async with change(f"member.{PAST[to]}", by=by, subject=("member", member.id), **details):
         MEMBER.require(member.state, to)
-        now = replace(member, state=to, since=clock.now(), until=None)
-        values: dict[Any, Any] = {Member.state: to, Member.since: now.since, Member.until: None}
+        now: dict[str, Any] = {
+            "state": to,
+            "since": clock.now(),
+            "until": None if to == "left" else member.until,
+        }
+        values: dict[Any, Any] = {getattr(Member, name): value for name, value in now.items()}
         await Member.update(values).where(Member.id == member.id)
-    return now
+    return replace(member, **now)
 
 
 async def dated(member: MemberFacts, until: date | None, *, by: Actor) -> None:
-    """Note the last day of a member's present state, or that it has none; part of a change."""
+    """Note somebody's last day in the practice, or that there is none; part of a change."""
     details = {"state": member.state, "until": until and until.isoformat()}
     async with change("member.dated", by=by, subject=("member", member.id), **details):
         await Member.update({Member.until: until}).where(Member.id == member.id)

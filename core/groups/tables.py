@@ -39,7 +39,7 @@ class Member(Table, tablename="member"):
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
     support has to settle. `state` is `active`, `on-leave` or `left`, since the moment `since`; `until` is the
-    last day of that state, where one is known.
+    last day in the practice, where one is known.
     """
 
     id = UUID(primary_key=True, default=UUID4())

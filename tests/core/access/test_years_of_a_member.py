@@ -11,6 +11,8 @@ from core.access.by_date import handlers
 from core.access.conditions import NotNow
 from core.access.lines import load
 from core.access.tables import Grant, Request, RequestLine, WorkItem
+from core.activation import identifying
+from core.activation.actions import activate_group
 from core.audit.verification import verify
 from core.database import Database
 from core.due.queries import scheduled
@@ -19,7 +21,17 @@ from core.errors import Invalid
 from core.groups.tables import Member
 from core.portal import Portal
 from tests.conftest import MovableClock
-from tests.practices import AMARA, ANALYST, ASKER, BEN, active, state_of
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    ASKER,
+    BEN,
+    KEYS,
+    active,
+    check_credentials,
+    practice,
+    state_of,
+)
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 FRIDAY = date(2026, 11, 27)
@@ -60,6 +72,7 @@ async def test_one_member_goes_through_all_the_years(
 
     second = await ask_again(desk, grant, by=ASKER)
     assert await _lines(grant) == [(first, "active", False), (second, "", True)]
+    assert (await load(grant)).grant.ends_on is None
     await actions.approve(desk, grant, by=ANALYST)
     await actions.begin(desk, grant, by=ANALYST)
     await actions.activate(desk, grant, "aokafor", by=ANALYST)
@@ -111,6 +124,34 @@ async def test_a_last_day_can_be_moved_and_taken_back(
     assert await _member_state(member) == "active"
 
 
+async def test_a_last_day_outlasts_a_leave(database: Database, desk: Portal, clock: MovableClock) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    member = made.members["Amara"]
+    await leaving.set_last_day(desk, member, FRIDAY, by=ASKER)
+    await leaving.go_on_leave(desk, member, "Holidays", by=ASKER)
+    await leaving.come_back(desk, member, by=ASKER)
+    clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
+    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await _member_state(member) == "left"
+    assert await scheduled(leaving.LAST_DAY, member) is None
+
+
+async def test_access_asked_for_once_more_keeps_a_last_day_that_is_still_to_come(
+    database: Database, desk: Portal, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    made = await active(desk, BEN, AMARA)
+    grant = made.grants["Amara", "cerner"]
+    await leaving.set_end(desk, grant, FRIDAY, by=ASKER)
+    await actions.revoke(grant, "By mistake", by=ANALYST)
+    await ask_again(desk, grant, by=ASKER)
+    assert (await load(grant)).grant.ends_on == FRIDAY
+    clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
+    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await state_of(grant) == "revoked"
+
+
 async def test_a_day_that_is_over_is_no_last_day(
     database: Database, desk: Portal, clock: MovableClock
 ) -> None:
@@ -147,6 +188,36 @@ async def test_nobody_who_is_away_is_given_anything(database: Database, desk: Po
             await ask_again(desk, grant, by=ASKER)
     row = await Grant.select(Grant.state).where(Grant.id == grant).first()
     assert row and row["state"] not in {"provisioning", "active"}
+
+
+async def test_who_comes_back_gets_nothing_before_it_is_known_who_it_is(
+    database: Database, desk: Portal
+) -> None:
+    await active(desk, BEN, AMARA)
+    made = await active(desk, BEN, AMARA, name="Mesa")
+    grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
+    assert await state_of(grant) == "approved"
+    await leaving.go_on_leave(desk, member, "Parental leave", by=ASKER)
+    await leaving.come_back(desk, member, by=ASKER)
+    assert await state_of(grant) == "approved"
+    await identifying.confirm(desk, member, by=ANALYST)
+    assert await state_of(grant) == "provisioning"
+
+
+async def test_what_was_requested_for_somebody_on_leave_waits_while_the_practice_becomes_active(
+    database: Database, desk: Portal
+) -> None:
+    made = await practice(desk, BEN, AMARA)
+    grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
+    await leaving.go_on_leave(desk, member, "Parental leave", by=ASKER)
+    await check_credentials(desk, made)
+    await activate_group(desk, KEYS, made.group, by=ANALYST)
+    assert (await state_of(grant), await state_of(made.grants["Ben", "cerner"])) == (
+        "requested", "provisioning",
+    )  # fmt: skip
+    await leaving.come_back(desk, member, by=ASKER)
+    await actions.approve(desk, grant, by=ANALYST)
+    await actions.begin(desk, grant, by=ANALYST)
 
 
 async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, desk: Portal) -> None:

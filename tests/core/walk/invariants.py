@@ -20,6 +20,11 @@ from core.groups.appointments import APPOINTMENT
 from core.groups.records import GroupFacts, MemberFacts
 from core.moves import Moves
 from core.portal import Portal
+from tests.core.walk.dates import (
+    every_date_is_kept,
+    nobody_who_is_away_has_access,
+    who_left_has_nothing_and_plays_no_part,
+)
 from tests.core.walk.moves import TABLES, reached, told
 from tests.core.walk.picture import Picture, Row
 from tests.core.walk.requests import (
@@ -160,6 +165,9 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     what_was_agreed_to_is_begun_as_soon_as_it_may_be,
     every_group_has_one_administrator_and_one_sponsor,
     a_part_has_one_holder_and_one_open_change,
+    nobody_who_is_away_has_access,
+    who_left_has_nothing_and_plays_no_part,
+    every_date_is_kept,
     nobody_who_was_removed_is_signed_in,
     every_line_is_asked_for_once_and_numbers_follow_each_other,
     every_line_belongs_to_the_request_that_asked_last,

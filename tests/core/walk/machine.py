@@ -19,6 +19,7 @@ from tests.core.walk.deciding import READY, Deciding, Granting
 from tests.core.walk.enrolling import Enrolling
 from tests.core.walk.signing import Signing
 from tests.core.walk.working import Working
+from tests.core.walk.years import Years
 
 # What anybody would do next; now and then it is left for a step of the walk.
 WAITS = """state IN ('waiting-for-signatures', 'checking-credentials')
@@ -27,7 +28,7 @@ WAITS = """state IN ('waiting-for-signatures', 'checking-credentials')
 BY_PEOPLE = "SELECT id FROM work_item WHERE \"grant\" = ? AND state = 'people' AND steps LIKE '%null%'"
 
 
-class Everything(Enrolling, Signing, Deciding, Granting, Working, Accounts, Appointing):
+class Everything(Enrolling, Signing, Deciding, Granting, Years, Working, Accounts, Appointing):
     """All parts of the product that change what somebody may have.
 
     Left to chance alone, hardly any walk would come as far as access that works and is ended again: so

@@ -18,7 +18,7 @@ Rows = dict[str, Row]
 # Wrong codes are counted, and the refusal is in the trail; so are attempts at an application that is down.
 COUNTED = {"agreement_visit": {"tries"}, "mail_proof": {"tries"}, "work_item": {"failures", "words"}}
 EXEMPT = EXEMPT_COLUMNS | COUNTED
-WORK = {"work_item", "agreement_work", "activation_work", "outbox_mail"}
+WORK = {"work_item", "agreement_work", "activation_work", "outbox_mail", "due"}
 # Passing: whose turn it is, and which numbers were given.
 LEFT_OUT = EXEMPT_TABLES | {"migration", "work_turn"}
 JSON = {"details", "answers", "roles", "content", "applications"}

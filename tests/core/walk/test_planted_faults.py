@@ -61,6 +61,13 @@ TWICE = f"{AGAIN} UNION ALL {AGAIN[AGAIN.index('SELECT') :]}"
 ENDED = "UPDATE appointment SET state = 'ended', held_for = NULL"
 OTHER = """UPDATE appointment SET member = (SELECT id FROM member WHERE "group" = appointment."group"
   AND id <> appointment.member AND person IS NOT NULL LIMIT 1) WHERE part = 'administrator'"""
+AWAY = f"""UPDATE member SET state = '{{state}}' WHERE id IN
+  (SELECT member FROM access_grant WHERE id = {WORKING})"""
+HOLDS = """UPDATE member SET state = 'left' WHERE id IN
+  (SELECT member FROM appointment WHERE state = '{state}' AND part = '{part}')"""
+COMES = """INSERT INTO due (id, kind, subject, key, due, attempts)
+  SELECT lower(hex(randomblob(16))), '{kind}', id, '{kind}:' || id, '2099-01-01 00:00:00+00:00', 0
+  FROM {table}"""
 FAULTS = {
     "without an event": "UPDATE access_grant SET reason = 'x'",
     "without an agreement in force": "UPDATE agreement SET ends_at = '2020-01-01 00:00:00+00:00'",
@@ -80,6 +87,16 @@ FAULTS = {
     "appointment .* is ended without an event": f"{ENDED} WHERE part = 'officer'",
     "went from in-force to withdrawn": "UPDATE appointment SET state = 'withdrawn', held_for = NULL"
     " WHERE part = 'officer'",
+    "for somebody who is on-leave": AWAY.format(state="on-leave"),
+    "for somebody who is left": AWAY.format(state="left"),
+    "is active and its person has left": AWAY.format(state="left"),
+    "of somebody who left is in-force": HOLDS.format(state="in-force", part="sponsor"),
+    "grant .* goes on past the last day": "UPDATE access_grant SET ends_on = '2020-01-01'",
+    "grant .* has a last day, .* nothing comes due": "UPDATE access_grant SET ends_on = '2099-01-01'",
+    "member .* goes on past the last day": "UPDATE member SET until = '2020-01-01'",
+    "member .* has a last day, .* nothing comes due": "UPDATE member SET until = '2099-01-01'",
+    "grant .*: a last day that was taken back": COMES.format(kind="grant.last-day", table="access_grant"),
+    "member .*: a last day that was taken back": COMES.format(kind="member.last-day", table="member"),
     "is disabled and signed in": "UPDATE account SET disabled_at = '2020-01-01 00:00:00+00:00'",
     "the numbers of requests are": "UPDATE access_request SET number = number || '1'",
     "asks for": "UPDATE enrollment_person SET suffix = 'Coder', staff_type = 'staff',"
@@ -148,6 +165,21 @@ def test_a_removal_without_work_is_named(whole: Everything) -> None:
     whole.world.run(plant())
     with pytest.raises(AssertionError, match="left no work"):
         whole.look("planted")
+
+
+def test_a_last_day_that_comes_due_at_another_moment_is_named(whole: Everything) -> None:
+    whole.set_an_end(which=0, how=2, day=3)
+    whole.set_a_last_day(which=0, how=2, day=3)
+    whole.world.run(_plant("UPDATE due SET due = '2099-01-01 00:00:00+00:00'", "thing.changed"))
+    with pytest.raises(AssertionError, match=r"grant .*comes due at another moment.*member .*comes due"):
+        whole.look("planted")
+
+
+def test_a_date_that_nobody_sees_to_is_named(whole: Everything) -> None:
+    whole.set_an_end(which=0, how=2, day=3)
+    whole.world.by_date.handlers = dict.fromkeys(whole.world.by_date.handlers, _does_nothing)
+    with pytest.raises(AssertionError, match=r"grant .* goes on past the last day"):
+        whole.see_to_what_is_due(pause=3)
 
 
 def test_each_thing_that_a_listener_does_not_do_is_named(stages: Stages) -> None:

@@ -31,6 +31,7 @@ NEVER_REFUSED = {
     "work_a_round",
     "work_it_all_off",
     "look_after_agreements",
+    "see_to_what_is_due",
     "start",
 }
 

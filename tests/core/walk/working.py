@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from core.access import actions
+from core.access import actions, leaving
 from core.activation.actions import suspend_group
 from core.console import agreement, working
 from core.errors import PortalError, Stale
@@ -94,9 +94,11 @@ class Working(Steps):
             lambda: suspend_group(w.desk, UUID(w.pick(which, "practice_group")["id"]), WHY, by=by),
             lambda: agreement.call_off(w.signing, w.pick(which, "access_request")["number"], WHY, by=by),
             self._another_worker,
+            lambda: leaving.go_on_leave(w.desk, UUID(grant["member"]), WHY, by=by),
+            lambda: leaving.leave(w.desk, UUID(grant["member"]), WHY, by=by),
         )
-        await things[what % 4]()
-        if what & 4:
+        await things[what % 6]()
+        if what & 64:
             await self._another_worker()
 
     async def _another_worker(self) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock as time_source
+from core.access.by_date import handlers
 from core.actor import Actor
 from core.agreements.context import Listener, Signing
 from core.agreements.worker import AgreementWorker
 from core.console.working import StaffActor
 from core.database import Database
+from core.due.worker import DueWorker
 from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
@@ -57,6 +59,7 @@ class World:
         self.provisioning = self.another_worker(self.machine)
         self.agreements = AgreementWorker(self.signing)
         self.mail = MailWorker(self.desk.mail, None, keep_text=True)
+        self.by_date = DueWorker(handlers(self.desk))
         return self
 
     def listen(self, listener: Listener) -> None:
@@ -159,6 +162,13 @@ class World:
             if not await self.agreements.attend_due():
                 return
         raise AssertionError("the worker of agreements never comes to an end")
+
+    async def see_to_dates(self) -> None:
+        """Everything that happens by date and is due now."""
+        for _ in range(ROUNDS):
+            if not await self.by_date.attend_due():
+                return
+        raise AssertionError("the worker of dates never comes to an end")
 
 
 def _nothing() -> Row:

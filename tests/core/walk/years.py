@@ -1,0 +1,74 @@
+"""Steps of the years: people leave, are away and come back, and what has a last day ends with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from core.access import leaving
+from tests.core.walk.steps import Steps, step
+
+WHY = "This is how it is."
+# How far away a last day is: today, some day, or one that is over; and none any more.
+DAYS = (0, 1, 3, 30, 200, None, -1, None)
+PAUSES = (0, 1, 4, 31)
+BELONGS = "state <> 'left'"
+# Most who are in a practice play a part that is never empty.
+FREE = f"""{BELONGS} AND id NOT IN (SELECT member FROM appointment WHERE member IS NOT NULL
+  AND state = 'in-force' AND part IN ('administrator', 'sponsor'))"""
+ALIVE = f"state IN ({', '.join(repr(each) for each in leaving.ALIVE)})"
+
+
+class Years(Steps):
+    """What becomes of a member, and the worker that sees to every date."""
+
+    @step(numbers="which how")
+    async def leave(self, which: int, how: int) -> None:
+        member = self._member(which, FREE if how % 4 else BELONGS)
+        await leaving.leave(self.world.desk, member, WHY if how % 8 != 7 else "", by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def go_on_leave(self, which: int, how: int) -> None:
+        member = self._member(which, "state = 'active'")
+        reason = WHY if how % 8 != 7 else " "
+        await leaving.go_on_leave(self.world.desk, member, reason, by=self.world.staff(how))
+
+    @step(numbers="which how")
+    async def come_back(self, which: int, how: int) -> None:
+        """Mostly from a leave, and now and then somebody who had left."""
+        away = "state = 'on-leave'" if how % 2 else "state <> 'active'"
+        await leaving.come_back(self.world.desk, self._member(which, away), by=self.world.staff(how))
+
+    @step(numbers="which how day")
+    async def set_a_last_day(self, which: int, how: int, day: int) -> None:
+        member = self._member(which, FREE if how % 4 else BELONGS)
+        await leaving.set_last_day(self.world.desk, member, self._day(day), by=self.world.staff(how))
+
+    @step(numbers="which how day")
+    async def set_an_end(self, which: int, how: int, day: int) -> None:
+        grant = UUID(self.world.pick(which, "access_grant", ALIVE)["id"])
+        await leaving.set_end(self.world.desk, grant, self._day(day), by=self.world.staff(how))
+
+    @step(numbers="pause")
+    async def see_to_what_is_due(self, pause: int) -> None:
+        """The worker of dates, at once or after some days."""
+        self.world.clock.advance(days=PAUSES[pause % len(PAUSES)])
+        await self.world.see_to_dates()
+
+    async def finish(self) -> None:
+        """Time goes on until every date has come, before what is left is worked off."""
+        w = self.world
+        (last,) = w.rows("SELECT max(due) AS due FROM due")
+        if last["due"]:
+            w.clock.set(max(w.clock(), datetime.fromisoformat(last["due"])))
+        await w.see_to_dates()
+        await super().finish()
+        assert not w.rows("SELECT key FROM due WHERE due IS NOT NULL"), "a date never came"
+
+    def _member(self, which: int, likely: str) -> UUID:
+        return UUID(self.world.pick(which, "member", likely)["id"])
+
+    def _day(self, day: int) -> date | None:
+        away = DAYS[day % len(DAYS)]
+        today = self.world.clock().astimezone(self.world.desk.site.zone).date()
+        return None if away is None else today + timedelta(days=away)
