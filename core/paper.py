@@ -1,7 +1,7 @@
 """Documents on paper: a template and plain data, set as a PDF that any reader of the screen can read out.
 
-A template is a typst file that reads its data as JSON from `sys.inputs.data` and sets it as text, so that
-nothing anybody typed is ever read as markup.
+A template is a typst file. Before it stands `core/texts/paper.typ`, which reads the data as JSON from
+`sys.inputs.data` and sets them as text, so that nothing anybody typed is ever read as markup.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import typst
 
+_BLOCKS = Path(__file__).parent / "texts" / "paper.typ"
 # Fit for archives, and tagged for readers of the screen.
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
@@ -24,10 +25,11 @@ def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:
     Only the fonts that come with typst are used, so that it looks alike on every machine. A character none of
     them has (of a name in Chinese, say) is written as its code point, [U+5C71], rather than as a blank.
     """
+    source = _BLOCKS.read_bytes() + template.read_bytes()
     try:
-        return _set(template.read_bytes(), data, moment)
+        return _set(source, data, moment)
     except typst.TypstError:
-        return _set(template.read_bytes(), _spelled_out(data), moment)
+        return _set(source, _spelled_out(data), moment)
 
 
 def paper_of(country: str) -> str:

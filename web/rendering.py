@@ -21,7 +21,6 @@ from web import drawing
 from web.assets import Assets
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
-from web.markdown import draw_markdown
 from web.ui import GovukComponents
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -74,7 +73,6 @@ class Pages:
             "moment": site.dates.moment,
             "one_line": one_line,
             "browser": browser_name,
-            "markdown": draw_markdown,
             "first_upper": first_upper,
         }
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.

@@ -17,7 +17,8 @@ from core.dates import Dates
 from core.errors import Stale
 from core.site import SiteProfile
 from core.site.profile import Agreement, SignedText
-from core.texts import Block, blocks_of
+from core.texts import Block, Facts
+from core.texts.blocks import facts
 
 
 class TextChanged(Stale):
@@ -69,6 +70,18 @@ class Content(FrozenText):
     term_months: int
     consent: FrozenText
 
+    def parties(self, dates: Dates) -> Facts:
+        """Who makes the agreement, in which version and for how long."""
+        signers = (f"{each.name} – {' and '.join(each.parts)}" for each in self.signers)
+        term = f"{self.term_months} months from the last signature being received"
+        return facts(
+            ["Between", self.organization],
+            ["and", self.group, *self.address],
+            ["Signed for it by", *signers],
+            ["Version", self.edition(dates)],
+            ["Term", term],
+        )
+
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
         """The content that a row holds; ValueError when it is not one that was written here."""
@@ -118,5 +131,5 @@ def _text(text: SignedText) -> dict[str, Any]:
         "title": text.title,
         "version": text.version,
         "date": text.date,
-        "blocks": tuple(blocks_of(text.markdown)),
+        "blocks": text.blocks,
     }

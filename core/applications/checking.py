@@ -11,7 +11,7 @@ from core.applications.checking_pages import faults_of_pages
 from core.applications.drawable import undrawable
 from core.plugin_api import ClinicalApplication, Consent, Eligibility, Options
 from core.site import Fault, SiteProfile
-from core.texts import guide_blocks
+from core.texts import blocks_with_links
 
 Rule = tuple[str, Callable[[Any], bool], str]
 
@@ -33,7 +33,7 @@ def is_guide(value: Any) -> bool:
     if not isinstance(value, str) or len(value) > 20_000:
         return False
     try:
-        guide_blocks(value)
+        blocks_with_links(value)
     except ValueError:
         return False
     return True

@@ -7,10 +7,9 @@ link that can be used up, only what is true of every first sign-in here and what
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from core.guides.blocks import Part, heading, link, paragraph, points, strong, without_headings
 from core.guides.reader import Asked, Reader
 from core.guides.signing_in import first_sign_in, later_sign_ins, second_step
 from core.mail import Attachment
@@ -18,26 +17,41 @@ from core.names import first_upper
 from core.paper import paper_of
 from core.portal import Portal
 from core.site import SiteProfile, Support
-from core.texts import Block, guide_blocks
+from core.texts import Block, Facts, as_data, blocks_with_links
+from core.texts.blocks import Part, facts, heading, link, paragraph, points, strong, without_headings
 
 FILE_NAME = "Getting started.pdf"
 
 
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The guide as it is true at a moment; `blocks` are all of its words but the title."""
+
+    title: str
+    organization: str
+    paper: str
+    name: str
+    blocks: tuple[Block, ...]
+
+
 def attached(desk: Portal, reader: Reader, moment: datetime) -> Attachment:
-    """The guide as a PDF that goes with a mail or is downloaded."""
-    return Attachment(FILE_NAME, "getting-started", getting_started(desk, reader, moment))
+    """Make the guide a PDF that goes with a mail or is downloaded."""
+    guide = getting_started(desk, reader, moment)
+    data = {name: getattr(guide, name) for name in ("title", "organization", "paper", "name")}
+    blocks = [as_data(block) for block in guide.blocks]
+    return Attachment(FILE_NAME, "getting-started", data | {"blocks": blocks})
 
 
-def getting_started(desk: Portal, reader: Reader, moment: datetime) -> dict[str, Any]:
-    """The whole guide as plain data, for the page and for paper alike."""
+def getting_started(desk: Portal, reader: Reader, moment: datetime) -> Guide:
+    """Write the whole guide, for the page and for paper alike."""
     site = desk.site
-    return {
-        "title": f"Getting started with {site.brand.name}",
-        "organization": site.brand.organization,
-        "paper": paper_of(site.address.country),
-        "name": reader.name,
-        "facts": _facts(site, reader, moment),
-        "blocks": [
+    return Guide(
+        title=f"Getting started with {site.brand.name}",
+        organization=site.brand.organization,
+        paper=paper_of(site.address.country),
+        name=reader.name,
+        blocks=(
+            _facts(site, reader, moment),
             *first_sign_in(desk, reader),
             *second_step(site, reader),
             *later_sign_ins(desk, reader),
@@ -45,18 +59,18 @@ def getting_started(desk: Portal, reader: Reader, moment: datetime) -> dict[str,
             *_rules(site),
             *_computer(site),
             *_contacts(site),
-        ],
-    }
+        ),
+    )
 
 
-def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> list[list[str]]:
-    return [
+def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> Facts:
+    return facts(
         ["For", reader.name],
         [first_upper(site.terms.login), reader.portal_id],
         *([["Name with domain", reader.upn]] if reader.upn else []),
         ["Works for", *(reader.groups or ("–",))],
         ["As of", site.dates.day(moment)],
-    ]
+    )
 
 
 def _applications(desk: Portal, reader: Reader) -> list[Block]:
@@ -86,7 +100,7 @@ def _application(desk: Portal, asked: Asked, several: bool) -> list[Block]:
         paragraph(application.summary),
         *groups,
         paragraph(("It works." if asked.works else soon) + opened),
-        *without_headings(guide_blocks(application.guide)),
+        *without_headings(blocks_with_links(application.guide)),
     ]
 
 

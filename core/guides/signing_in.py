@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.guides.blocks import Part, heading, link, paragraph, points, steps, strong
 from core.guides.reader import Reader
 from core.identity.proofs import MINUTES
 from core.mfa.recovery_codes import HOW_MANY
 from core.portal import Portal
 from core.site import SiteProfile
 from core.texts import Block
+from core.texts.blocks import Part, heading, link, paragraph, points, steps, strong
 
 
 def first_sign_in(desk: Portal, reader: Reader) -> list[Block]:

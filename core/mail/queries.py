@@ -12,7 +12,8 @@ from piccolo.query.functions.aggregate import Count
 from core.errors import NotFound
 from core.mail.attachments import Attachment
 from core.mail.tables import OutboxMail
-from core.mail.writing import Block, blocks
+from core.mail.writing import blocks
+from core.texts import Block
 
 PAGE = 25
 
@@ -32,7 +33,7 @@ class StoredLetter:
     queued_at: datetime
     sent_at: datetime | None
 
-    def blocks(self, base_url: str) -> list[Block]:
+    def blocks(self, base_url: str) -> tuple[Block, ...]:
         """The paragraphs of the text, for a page to draw."""
         return blocks(self.text, base_url)
 

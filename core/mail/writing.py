@@ -19,20 +19,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from core.texts import BREAK, Block, Button, Code, Run
+from core.texts.blocks import Paragraph, points
+
 TEMPLATES = Path(__file__).parent / "templates"
 _BUTTON = re.compile(r"(?P<words>[^:]+): (?P<address>https?://\S+)")
-
-
-class Block(NamedTuple):
-    """A paragraph of a letter as pages draw it; `address` is set for buttons only."""
-
-    kind: Literal["text", "list", "code", "button"]
-    lines: tuple[str, ...]
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +63,9 @@ def one_line(value: Any) -> Any:
     return "".join(" " if unicodedata.category(each) in _BREAKING else each for each in value)
 
 
-def blocks(text: str, base_url: str) -> list[Block]:
-    """The paragraphs of a letter; only addresses of the portal itself become buttons."""
-    return [_block(part, base_url) for part in text.strip("\n").split("\n\n") if part.strip()]
+def blocks(text: str, base_url: str) -> tuple[Block, ...]:
+    """The blocks of a letter; only addresses of the portal itself become buttons."""
+    return tuple(_block(part, base_url) for part in text.strip("\n").split("\n\n") if part.strip())
 
 
 # Control, format, surrogate and unassigned characters, and the separators of lines and paragraphs.
@@ -99,10 +94,11 @@ def _own_path(path: str) -> str:
 def _block(part: str, base_url: str) -> Block:
     lines = tuple(part.splitlines())
     if all(line.startswith("- ") for line in lines):
-        return Block("list", tuple(line.removeprefix("- ") for line in lines))
+        return points([line.removeprefix("- ") for line in lines])
     if lines[0].startswith("    "):
-        return Block("code", tuple(line.strip() for line in lines))
+        return Code(tuple(line.strip() for line in lines))
     found = _BUTTON.fullmatch(part)
     if found and found["address"].startswith(f"{base_url}/"):
-        return Block("button", (found["words"],), found["address"])
-    return Block("text", lines)
+        return Button(found["words"], found["address"])
+    ended = [run for line in lines for run in (Run(line), BREAK)]
+    return Paragraph(tuple(ended[:-1]))

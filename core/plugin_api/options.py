@@ -4,17 +4,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from core.texts import guide_blocks
+from core.texts import blocks_with_links
 
 Slugs = Annotated[frozenset[str], Field(min_length=1)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"']+$", max_length=500)]
 
 
-def _can_be_drawn(guide: str) -> str:
-    guide_blocks(guide)
-    return guide
+def _can_be_drawn(text: str) -> str:
+    blocks_with_links(text)
+    return text
+
+
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    AfterValidator(_can_be_drawn),
+]
 
 
 class NoFields(BaseModel):
@@ -46,7 +52,5 @@ class Options(BaseModel):
     regions: Slugs | None = Field(None, description="only for groups whose address lies in one of these")
     facilities: Slugs | None = Field(None, description="the facilities its form offers; all when left out")
     launch_url: WebAddress | None = Field(None, description="where a person opens it")
-    guide: Annotated[Prose, AfterValidator(_can_be_drawn)] | None = Field(
-        None, description="Markdown, in place of the plugin's own guide"
-    )
+    guide: Prose | None = Field(None, description="Markdown, in place of the plugin's own guide")
     consent: Consent | None = Field(None, description="in place of the plugin's own consent")

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstra
 from core.site.holidays import Holidays
 from core.site.parts import Code, Link, Part, Slug, Words
 from core.site.portal_ids import PortalIds
-from core.texts import blocks_of
+from core.texts import Block, blocks_of, blocks_with_links
 
 
 def _known_zone(name: str) -> str:
@@ -133,6 +133,11 @@ class StaffType(Part):
         return self.license if isinstance(self.license, bool) else suffix_kind in self.license
 
 
+def _can_be_drawn(markdown: str) -> str:
+    blocks_with_links(markdown)
+    return markdown
+
+
 class Text(Part):
     """One version of a text that people read and accept, in Markdown."""
 
@@ -140,7 +145,12 @@ class Text(Part):
     version: Code
     date: dt.date
     file: Path
-    markdown: Annotated[str, Field(min_length=1)]
+    markdown: Annotated[str, Field(min_length=1), AfterValidator(_can_be_drawn)]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text as blocks, for a page to draw."""
+        return blocks_with_links(self.markdown)
 
 
 class Texts(Part):
@@ -159,6 +169,11 @@ class SignedText(Text):
     """A text that people sign or agree to while signing: the same words on the screen and on paper."""
 
     markdown: Annotated[str, Field(min_length=1), AfterValidator(_can_be_signed)]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text as blocks that look the same on the screen and on paper."""
+        return blocks_of(self.markdown)
 
 
 class Agreement(Part):

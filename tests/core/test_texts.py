@@ -5,17 +5,23 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from core.texts import blocks_of, guide_blocks
+from core.texts import Block, List, Paragraph, Run, as_data, blocks_of, blocks_with_links
 from tests.block_words import words_of
+
+READ: TypeAdapter[Block] = TypeAdapter(Block)
 
 
 def test_headings_paragraphs_lists_and_emphasis_become_blocks() -> None:
     blocks = blocks_of("## One\n\nPlain **strong** and *soft*.\n\n2. two\n3. three\n\n- a\n")
 
-    assert [block["kind"] for block in blocks] == ["heading", "paragraph", "list", "list"]
-    assert blocks[1]["runs"][1] == {"text": "strong", "strong": True, "emphasis": False}
-    assert (blocks[2]["ordered"], blocks[2]["start"], len(blocks[2]["items"])) == (True, 2, 2)
+    assert [block.kind for block in blocks] == ["heading", "paragraph", "list", "list"]
+    assert blocks[1] == Paragraph(
+        (Run("Plain "), Run("strong", strong=True), Run(" and "), Run("soft", emphasis=True), Run("."))
+    )
+    numbered = List(True, 2, ((Paragraph((Run("two"),)),), (Paragraph((Run("three"),)),)))
+    assert blocks[2] == numbered
     assert words_of(blocks) == "One\nPlain strong and soft.\ntwo\nthree\na"
 
 
@@ -40,24 +46,39 @@ def test_any_text_is_read_or_refused(markdown: str) -> None:
         blocks = blocks_of(markdown)
     except ValueError:
         return
-    assert json.loads(json.dumps(blocks)) == blocks
+    assert tuple(READ.validate_json(json.dumps(as_data(block))) for block in blocks) == blocks
 
 
 def test_a_guide_may_have_links_and_they_lead_to_safe_places_only() -> None:
-    (paragraph,) = guide_blocks("See [the *manual*](https://b.example/a?b=c) or [write](mailto:a@b.example).")
+    (paragraph,) = blocks_with_links(
+        "See [the *manual*](https://b.example/a?b=c) or [write](mailto:a@b.example)."
+    )
 
-    linked = [(run["text"], run["link"]) for run in paragraph["runs"] if "link" in run]
+    assert isinstance(paragraph, Paragraph)
+    linked = [(run.text, run.link) for run in paragraph.runs if run.link]
     assert linked == [
         ("the ", "https://b.example/a?b=c"), ("manual", "https://b.example/a?b=c"),
         ("write", "mailto:a@b.example"),
     ]  # fmt: skip
     for address in ("http://b.example", "/account", "ftp://b.example", "//b.example"):
         with pytest.raises(ValueError, match="https or mailto"):
-            guide_blocks(f"[x]({address})")
-    assert words_of(guide_blocks("[x](javascript:alert)")) == "[x](javascript:alert)"
+            blocks_with_links(f"[x]({address})")
+    assert words_of(blocks_with_links("[x](javascript:alert)")) == "[x](javascript:alert)"
 
 
 @pytest.mark.parametrize("markdown", ["# Title", "```\ncode\n```", "a `code` b", "#### Deep"])
 def test_a_guide_has_nothing_that_paper_cannot_show(markdown: str) -> None:
     with pytest.raises(ValueError, match="it may not have"):
-        guide_blocks(markdown)
+        blocks_with_links(markdown)
+
+
+def test_stored_words_have_a_link_only_where_they_lead_somewhere() -> None:
+    (block,) = blocks_with_links("Plain [here](https://b.example)")
+
+    assert as_data(block) == {
+        "kind": "paragraph",
+        "runs": [
+            {"text": "Plain ", "strong": False, "emphasis": False},
+            {"text": "here", "strong": False, "emphasis": False, "link": "https://b.example"},
+        ],
+    }

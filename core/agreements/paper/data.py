@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.agreements.content import Content, part
+from core.agreements.content import part
 from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement, SignerRecord
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
 from core.dates import Dates
 from core.paper import paper_of
 from core.site import SiteProfile
-
-Facts = list[list[str]]
+from core.texts import Facts, as_data
+from core.texts.blocks import facts
 
 
 def certificate_data(
@@ -30,34 +30,23 @@ def certificate_data(
         "paper": paper_of(site.address.country),
         "description": f"{content.title} between {content.organization} and {content.group}",
         "zone": f"Times are those of {site.timezone} (now {_offset(now, dates.zone)}).",
-        "parties": _parties(content, dates),
-        "document": _document(agreement, now, dates),
+        "parties": as_data(content.parties(dates)),
+        "document": as_data(_document(agreement, now, dates)),
         "signers": [_signer(site, signer) for signer in sent.signers],
         "events": [_event(event, dates) for event in events],
         "last_digest": events[-1].digest if events else "",
     }
 
 
-def _parties(content: Content, dates: Dates) -> Facts:
-    signers = [f"{each.name} – {' and '.join(each.parts)}" for each in content.signers]
-    return [
-        ["Between", content.organization],
-        ["and", content.group, *content.address],
-        ["Signed for it by", *signers],
-        ["Version", content.edition(dates)],
-        ["Term", f"{content.term_months} months from the last signature being received"],
-    ]
-
-
 def _document(agreement: AgreementRecord, now: datetime, dates: Dates) -> Facts:
     content = agreement.content
-    return [
+    return facts(
         ["Document", f"{content.title}, version {content.version}"],
         ["Agreement number", str(agreement.id)],
         ["SHA-256 of the text", agreement.text_hash],
         ["Sent out", _moment(agreement.sent_at, dates)],
         ["Completed", _moment(now, dates)],
-    ]
+    )
 
 
 def _signer(site: SiteProfile, row: SignerRecord) -> dict[str, Any]:
@@ -73,14 +62,14 @@ def _signer(site: SiteProfile, row: SignerRecord) -> dict[str, Any]:
             "text": "" if drawn else signature.value,
             "strokes": strokes_of(signature) if drawn else [],
         },
-        "facts": _signer_facts(row, parts, signature, dates),
+        "facts": as_data(_signer_facts(row, parts, signature, dates)),
     }
 
 
 def _signer_facts(row: SignerRecord, parts: str, signature: Signature, dates: Dates) -> Facts:
     address = row.email + (" (corrected after sending; see the event log)" if row.corrected else "")
     both = ["One person in both parts, as stated at submission; signs once for both."] * (len(row.roles) > 1)
-    return [
+    return facts(
         ["Signs as", parts, *both],
         ["Email address", address],
         [
@@ -99,7 +88,7 @@ def _signer_facts(row: SignerRecord, parts: str, signature: Signature, dates: Da
         ["Signature", "Drawn by hand" if signature.kind == "drawn" else f"Typed: {signature.value}"],
         ["Network address", row.address or "not known"],
         ["Browser", row.agent or "not known"],
-    ]
+    )
 
 
 def _event(event: LoggedEvent, dates: Dates) -> dict[str, str]:

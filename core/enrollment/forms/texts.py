@@ -13,6 +13,7 @@ from core.enrollment.forms.per_site import Model, model
 from core.forms import field
 from core.portal import Portal
 from core.site import Text
+from core.texts import Block, blocks_with_links
 
 CHANGED = "The text has changed since it was read. Read it again and confirm."
 
@@ -25,6 +26,11 @@ class Agreeing:
     title: str
     markdown: str
     label: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The text as blocks, for a page to draw."""
+        return blocks_with_links(self.markdown)
 
     @property
     def version(self) -> str:

@@ -13,6 +13,8 @@ from core.guides.getting_started import attached, getting_started
 from core.guides.reader import Asked, Reader
 from core.mail import Attachment
 from core.portal import Portal
+from core.texts import Paragraph, Run, as_data
+from core.texts.blocks import facts
 from tests.block_words import words_of
 from tests.core.guides.conftest import Words
 from tests.practices import desk_of
@@ -31,14 +33,13 @@ NASTY = [
 
 
 def _said(desk: Portal, reader: Reader) -> str:
-    return words_of(getting_started(desk, reader, MOMENT)["blocks"])
+    return words_of(getting_started(desk, reader, MOMENT).blocks)
 
 
 def test_it_names_the_login_the_applications_and_their_own_words(desk: Portal, reader: Reader) -> None:
-    guide = getting_started(desk, reader, MOMENT)
-    said = words_of(guide["blocks"])
+    said = _said(desk, reader)
 
-    assert ["Portal ID", "aokafor"] in guide["facts"] and ["Works for", "Peaks"] in guide["facts"]
+    assert "Portal ID aokafor" in said and "Works for Peaks" in said
     assert said.index("Cerner Millennium") < said.index("PACS Synapse"), "in the site's order"
     for slug in ("cerner", "pacs"):
         assert desk.applications[slug].guide in said and desk.applications[slug].summary in said
@@ -115,7 +116,7 @@ def test_the_same_letter_makes_the_same_bytes_and_says_the_same_as_the_page(
 
     assert Attachment.of(guide.stored()).pdf(MOMENT) == pdf
     said = words(pdf)
-    for line in words_of(guide.data["blocks"]).split("\n"):
+    for line in _said(desk, reader).split("\n"):
         assert all(word in said for word in line.split()), line
     assert "Amara Okafor" in said and "Page 1 of" in said
 
@@ -149,7 +150,6 @@ def test_a_name_is_only_ever_words(desk: Portal, reader: Reader, words: Words, n
 def test_any_name_at_all_can_be_drawn(name: str) -> None:
     data = {
         "title": "Getting started", "organization": name, "paper": "a4", "name": name,
-        "facts": [["For", name]],
-        "blocks": [{"kind": "paragraph", "runs": [{"text": name, "strong": True, "emphasis": True}]}],
+        "blocks": [as_data(facts(["For", name])), as_data(Paragraph((Run(name, True, True),)))],
     }  # fmt: skip
     assert Attachment("g.pdf", "getting-started", data).pdf(MOMENT).startswith(b"%PDF")

@@ -15,6 +15,8 @@ from core.mail.attachments import CannotBeDrawn
 from core.mail.smtp import MailServer
 from core.mail.tables import OutboxMail
 from core.mail.worker import MailWorker
+from core.texts import as_data
+from core.texts.blocks import facts, paragraph
 from tests.conftest import MovableClock
 from tests.core.mail.sample import MAIL, send_confirmation
 from tests.mail_server import PostOffice, Received
@@ -23,15 +25,9 @@ MOMENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
 def _guide(template: str = "getting-started", name: str = "Guide – für Zoë.pdf") -> Attachment:
-    words = [{"text": "Read this first.", "strong": False, "emphasis": False}]
-    data = {
-        "title": "Guide",
-        "organization": "Health",
-        "paper": "a4",
-        "name": "Zoë",
-        "facts": [["For", "Zoë"]],
-    }
-    return Attachment(name, template, data | {"blocks": [{"kind": "paragraph", "runs": words}]})
+    blocks = [as_data(facts(["For", "Zoë"])), as_data(paragraph("Read this first."))]
+    data = {"title": "Guide", "organization": "Health", "paper": "a4", "name": "Zoë", "blocks": blocks}
+    return Attachment(name, template, data)
 
 
 def _worker(office: PostOffice) -> MailWorker:

@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, UndefinedError, meta
 
-from core.mail.writing import TEMPLATES, Block, WrittenMail, blocks, draw, one_line
+from core.mail.writing import TEMPLATES, WrittenMail, blocks, draw, one_line
+from core.texts import BREAK, Button, Code, Paragraph, Run
+from core.texts.blocks import paragraph, points
 from tests.core.mail.sample import BASE, SITE
 
 PATHS = {"path", "sign_in_path", "reset_path", "denial_path"}
@@ -33,9 +35,9 @@ def test_the_html_says_the_words_of_the_text(template: str) -> None:
     letter = draw(template, BASE, _sample(template))
     html = letter.html("The name", BASE)
 
-    for block in blocks(letter.text, BASE):
-        for line in (*block.lines, block.address):
-            assert line in html
+    for line in letter.text.splitlines():
+        for said in line.removeprefix("- ").strip().split(f": {BASE}"):
+            assert said in html
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:
@@ -65,14 +67,21 @@ def test_markup_in_a_value_is_shown_and_not_obeyed() -> None:
 def test_only_addresses_of_the_portal_become_buttons() -> None:
     text = f"Go: {BASE}/a?b=c\n\nGo: https://elsewhere.example/a\n\nGo: {BASE}.elsewhere.example/a\n"
 
-    assert [block.kind for block in blocks(text, BASE)] == ["button", "text", "text"]
+    assert blocks(text, BASE) == (
+        Button("Go", f"{BASE}/a?b=c"),
+        paragraph("Go: https://elsewhere.example/a"),
+        paragraph(f"Go: {BASE}.elsewhere.example/a"),
+    )
 
 
-def test_lists_and_codes_are_told_apart() -> None:
-    assert blocks("- one\n- two\n\n    123456\n", BASE) == [
-        Block("list", ("one", "two")),
-        Block("code", ("123456",)),
-    ]
+def test_lists_codes_and_lines_are_told_apart() -> None:
+    assert blocks("- one\n- two\n\n    123456\n\nOne\nTwo\n", BASE) == (
+        points(["one", "two"]),
+        Code(("123456",)),
+        Paragraph((Run("One"), BREAK, Run("Two"))),
+    )
+    assert "<li>one</li>" in WrittenMail("s", "- one\n").html("name", BASE)
+    assert ">One<br>Two</p>" in WrittenMail("s", "One\nTwo\n").html("name", BASE)
 
 
 @pytest.mark.parametrize("path", ["//elsewhere.example", "https://elsewhere.example", "a", "/a b", "/a\nb"])

@@ -13,7 +13,8 @@ from core.agreements.paper import draw_pdf
 from core.seal import NoSealKey, put_seal, seal_certificates, verify
 from core.seal.keys import DEMO_KEY, demo_key
 from core.settings import Settings
-from core.texts import blocks_of
+from core.texts import as_data, blocks_of
+from core.texts.blocks import facts as table
 
 MOMENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 ORGANIZATION = "Health System"
@@ -21,8 +22,9 @@ ORGANIZATION = "Health System"
 
 def paper(name: str = "Rosa Alvarez") -> dict:
     text = {"title": "Agreement", "version": "1", "date": "2025-11-01"}
-    blocks = blocks_of("## 1. One\n\n1.1 **Words** and *more*.\n\n- a\n- b\n\n1. c\n")
-    facts = [["Between", ORGANIZATION], ["and", "A practice", "1 Main St"]]
+    text_blocks = blocks_of("## 1. One\n\n1.1 **Words** and *more*.\n\n- a\n- b\n\n1. c\n")
+    blocks = [as_data(block) for block in text_blocks]
+    facts = as_data(table(["Between", ORGANIZATION], ["and", "A practice", "1 Main St"]))
     signer = {"name": name, "parts": "Sponsor", "signed": "today", "facts": facts}
     lines = [[[0, 0], [300, 100], [600, 200]]]
     return {

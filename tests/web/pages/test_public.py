@@ -11,7 +11,6 @@ from core.applications import load_applications
 from core.site import find_site, load_site
 from web import eligibility_table
 from web.contexts import Frame
-from web.markdown import draw_markdown
 from web.pages.public.home import TurnaroundPage
 from web.rendering import Pages
 
@@ -127,12 +126,3 @@ def test_htmx_gets_only_the_content(client: TestClient, path: str) -> None:
     text = client.get(path, headers={"HX-Request": "true"}).text
     assert "<h1" in text
     assert "<html" not in text
-
-
-def test_markdown_lets_no_markup_through() -> None:
-    drawn = draw_markdown(
-        "Hello <script>alert(1)</script> [x](javascript:alert(1)) ![p](https://elsewhere/p.png)"
-    )
-    assert "<script" not in drawn
-    assert "javascript:" not in drawn.replace("(javascript:", "")
-    assert "<img" not in drawn

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,9 +11,8 @@ from litestar.di import NamedDependency
 
 from core import clock
 from core.errors import NotFound
-from core.guides.getting_started import attached
+from core.guides.getting_started import Guide, attached, getting_started
 from core.guides.reader import reader_of_account
-from core.mail import Attachment
 from web.answers import pdf_answer
 from web.contexts import PageContext
 from web.rendering import render
@@ -29,28 +27,26 @@ class GettingStartedPage(PageContext):
     """One's own guide: the same words that are set on paper, or None before one has a login name."""
 
     template: ClassVar[str] = "guides/getting_started.html"
-    guide: Mapping[str, Any] | None
+    guide: Guide | None
 
 
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """The guide as it is true now; nothing of it before one has a login name."""
-    guide = await _mine(visit)
-    return render(visit.request, GettingStartedPage(guide.data if guide else None))
+    reader = await reader_of_account(visit.who.account_id)
+    guide = getting_started(visit.desk, reader, clock.now()) if reader else None
+    return render(visit.request, GettingStartedPage(guide))
 
 
 @get(f"{PAGE}/guide.pdf", guards=[signed_in])
 async def download(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The same guide as the first mail brought it, with what has changed since."""
-    guide = await _mine(visit)
-    if guide is None:
-        raise NotFound
-    return pdf_answer(await asyncio.to_thread(guide.pdf, clock.now()), "getting-started")
-
-
-async def _mine(visit: Visit) -> Attachment | None:
     reader = await reader_of_account(visit.who.account_id)
-    return attached(visit.desk, reader, clock.now()) if reader else None
+    if reader is None:
+        raise NotFound
+    now = clock.now()
+    guide = attached(visit.desk, reader, now)
+    return pdf_answer(await asyncio.to_thread(guide.pdf, now), "getting-started")
 
 
 handlers = [show, download]

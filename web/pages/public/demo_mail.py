@@ -14,8 +14,8 @@ from litestar.params import FromPath, FromQuery
 
 from core.mail import queries
 from core.mail.queries import StoredLetter
-from core.mail.writing import Block
 from core.settings import Settings
+from core.texts import Block
 from web.answers import pdf_answer
 from web.contexts import PageContext
 from web.rendering import render

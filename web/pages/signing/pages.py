@@ -10,7 +10,9 @@ from core.agreements.content import Content
 from core.agreements.queries import Link, Seat
 from core.agreements.records import SentAgreement, SignerRecord
 from core.agreements.signature import HEIGHT, WIDTH
+from core.dates import Dates
 from core.forms import Form
+from core.texts import Facts
 from web.contexts import FormContext, PageContext
 from web.forms import without_optional
 
@@ -77,6 +79,7 @@ class TextPage(FormContext):
     template: ClassVar[str] = "signing/text.html"
     signer: SignerRecord
     text: Content
+    parties: Facts
     text_hash: str
 
 
@@ -121,10 +124,10 @@ def code_page(seat: Seat, form: Form) -> CodePage:
     return CodePage(form, seat.purpose, masked(seat.signer.email))
 
 
-def text_page(seat: Seat, form: Form) -> TextPage:
+def text_page(seat: Seat, dates: Dates, form: Form) -> TextPage:
     """The whole document, with the form that says it was read."""
     content = seat.agreement.content
-    return TextPage(form, seat.signer, content, seat.agreement.text_hash)
+    return TextPage(form, seat.signer, content, content.parties(dates), seat.agreement.text_hash)
 
 
 def signature_page(seat: Seat, form: Form) -> SignaturePage:

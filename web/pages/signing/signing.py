@@ -91,14 +91,19 @@ async def send_code(
 
 
 @get("/signing/{signer:uuid}/text", guards=[anyone])
-async def show_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
+async def show_text(
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
+) -> Response[Any]:
     """The whole document, fit to print."""
     seat = await _open(request, signer)
-    return render(request, text_page(seat, draw(Whole, {"text": seat.agreement.text_hash})))
+    form = draw(Whole, {"text": seat.agreement.text_hash})
+    return render(request, text_page(seat, signing.site.dates, form))
 
 
 @post("/signing/{signer:uuid}/text", guards=[anyone])
-async def send_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
+async def send_text(
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
+) -> Response[Any]:
     """Notes that the whole document was read."""
     seat = await _open(request, signer)
 
@@ -106,7 +111,7 @@ async def send_text(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
         await confirm_read(signer, _token(request), given.text, by=visitor(request))
         return see_other(f"/signing/{signer}/signature")
 
-    return await taken(request, Whole, partial(text_page, seat), act)
+    return await taken(request, Whole, partial(text_page, seat, signing.site.dates), act)
 
 
 @get("/signing/{signer:uuid}/signature", guards=[anyone])
