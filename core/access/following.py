@@ -17,7 +17,7 @@ from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.audit import change, note
 from core.groups.people import locked_group, members_of
-from core.groups.tables import Group
+from core.groups.queries import is_stored
 from core.portal import Portal
 from core.settings import Settings
 
@@ -39,8 +39,10 @@ class Following:
         """Let support go on with the request; give an active group back what an earlier end took away."""
         if (row := await _request(agreement)) is not None:
             await signed(row, by=SYSTEM)
-        rows = await Group.select(Group.id).where(Group.id == agreement.group)
-        if rows and (group := await locked_group(agreement.group)).state == "active":
+        if (
+            await is_stored(agreement.group)
+            and (group := await locked_group(agreement.group)).state == "active"
+        ):
             await give_back(self.desk, group, by=SYSTEM)
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:

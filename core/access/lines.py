@@ -11,9 +11,8 @@ from core.access.records import GrantFacts, LineFacts, RequestFacts
 from core.access.tables import Grant, Request, RequestLine
 from core.database.rows import load_one
 from core.errors import NotFound
-from core.groups.people import load_group, load_member, locked_group
+from core.groups.people import load_group, load_member, locked_group, members_called
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.tables import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,7 @@ async def open_lines(request: RequestFacts, group: GroupFacts) -> list[Line]:
         RequestLine.request == request.id, RequestLine.open_for.is_not_null()
     )
     rows = await Grant.select().where(Grant.id.is_in(asked)).order_by(Grant.key).output(load_json=True)
-    keys = list({row["member"] for row in rows})
-    members = await Member.select().where(Member.id.is_in(keys)).output(load_json=True) if keys else []
-    return await _with_lines(rows, group, [MemberFacts.of(each) for each in members])
+    return await _with_lines(rows, group, await members_called({row["member"] for row in rows}))
 
 
 async def newest_lines(grants: Sequence[UUID]) -> Mapping[UUID, LineFacts]:

@@ -8,9 +8,9 @@ from core.access import conditions
 from core.access.actions import LINKED, begin_each
 from core.access.lines import lines_of
 from core.actor import Actor
+from core.groups.activation_work import wake
 from core.groups.people import members_of
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.waking import wake
 from core.portal import Portal
 
 

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.agreements.queries import agreement_in_force
 from core.audit import changes
 from core.credentials.queries import checks, still_open
+from core.groups.activation_work import note_activation
 from core.groups.group_moves import moving
 from core.groups.people import locked_group, members_of
 from core.keys import Keys
@@ -37,7 +38,7 @@ async def activate_group(desk: Portal, keys: Keys, group: UUID, *, by: Actor) ->
             raise NotNow(f"The {desk.site.terms.agreement} is not in force.")
         await moving(row, "active", by=by, values={"activated_at": clock.now()})
         await request_moves.begun(group, by=by)
-        lease = await people.begin(group, by=by)
+        lease = await note_activation(group, by=by)
     await people.finish(desk, keys, lease)
 
 

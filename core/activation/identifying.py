@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
-
-from piccolo.columns import Column
 
 from core import clock
 from core.access.conditions import NotNow
 from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
-from core.database.rows import by_key
 from core.errors import NotFound
+from core.groups.membership import link_each
 from core.groups.people import load_group, load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administrator_of
-from core.groups.tables import Member
 from core.guides.getting_started import attached
-from core.guides.reader import readers_of
+from core.guides.queries import readers_of
 from core.identity import people, pick_up, portal_ids, proofs, queries
 from core.identity.people import Human, Who
 from core.identity.proofs import GONE
@@ -43,7 +39,7 @@ async def identify_members(
         replace(each, person=who.person, person_state=_state(who))
         for each, who in zip(members, found, strict=True)
     ]
-    await _store(now)
+    await link_each(now)
     await _welcome(desk, keys, [who.person for who in found if who.person and who.new])
     await _ask_administrator(desk, group, [each for each in now if each.person_state == "asked"])
     return {each.id: each for each in now}
@@ -133,19 +129,8 @@ def _state(who: Who) -> str:
 
 async def _link(member: MemberFacts, person: UUID | None, state: str) -> MemberFacts:
     linked = replace(member, person=person, person_state=state)
-    await _store([linked])
+    await link_each([linked])
     return linked
-
-
-async def _store(members: Sequence[MemberFacts]) -> None:
-    """Write down of members who they are and how sure that is; one statement."""
-    if not members:
-        return
-    values: dict[Column | str, Any] = {
-        Member.person: by_key(Member.person, {each.id: each.person for each in members}),
-        Member.person_state: by_key(Member.person_state, {each.id: each.person_state for each in members}),
-    }
-    await Member.update(values).where(Member.id.is_in([each.id for each in members]))
 
 
 async def _welcome(desk: Portal, keys: Keys, persons: Sequence[UUID]) -> None:

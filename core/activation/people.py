@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
-from uuid import UUID, uuid4
+from dataclasses import dataclass, field, replace
 
-from core import clock
 from core.access import conditions, request_moves
 from core.access.actions import LINKED, begin_each
 from core.access.deciding import decide
@@ -21,29 +17,19 @@ from core.credentials.queries import checks
 from core.database import transaction
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
+from core.groups.activation_work import SECONDS, begun_by, going_on, over
 from core.groups.people import locked_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.tables import ActivationWork
 from core.identity.portal_ids import lock_names
 from core.keys import Keys
 from core.portal import Portal
 
-LEASE_SECONDS = 60
 AT_ONCE = 20
 NOT_VALID = "The credentials are not valid."
 
 
 class NotOurs(Exception):
     """The lease ran out: somebody else goes on with this activation."""
-
-
-async def begin(group: UUID, *, by: Actor) -> Lease:
-    """Note that everybody in the group is still to be seen to, by whoever has the lease that is returned."""
-    row, token = ActivationWork(id=uuid4(), group=group, attempts=1), uuid4()
-    row.by, row.lease = json.dumps(asdict(by), default=str), token
-    row.due = clock.now() + timedelta(seconds=LEASE_SECONDS)
-    await ActivationWork.insert(row)
-    return Lease(ActivationWork, token, row.to_dict())
 
 
 async def finish(desk: Portal, keys: Keys, lease: Lease) -> None:
@@ -65,15 +51,7 @@ class ActivationWorker:
 
     def __post_init__(self) -> None:
         """Claim one at a time: each takes the lock on login names."""
-        self.leases = LeaseWorker(
-            "activation",
-            ActivationWork,
-            self._go_on,
-            failed="activation.unfinished",
-            about=lambda row: {"group": str(row["group"])},
-            at_once=1,
-            lease_seconds=LEASE_SECONDS,
-        )
+        self.leases = going_on(self._go_on)
 
     async def attend_due(self) -> int:
         """Go on with one activation; how many there were."""
@@ -89,12 +67,12 @@ class ActivationWorker:
 
 async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
     """See to the next few people; whether there may be more."""
-    group, by = await locked_group(lease.row["group"]), _actor(lease.row["by"])
+    group, by = await locked_group(lease.row["group"]), begun_by(lease)
     if await conditions.against_group(desk, group):
         await lease.settle({})
         return False
     async with change("group.people-activated", by=by, subject=("group", group.id)) as event:
-        if not await lease.renew(LEASE_SECONDS):
+        if not await lease.renew(SECONDS):
             raise NotOurs
         waiting = [each for each in await members_of(group.id) if not each.person_state]
         await _see_to(desk, keys, group, waiting[:AT_ONCE], by)
@@ -102,7 +80,7 @@ async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
         if more := len(waiting) > AT_ONCE:
             return more
         await request_moves.follow(await request_moves.in_progress(group.id), by=by)
-        await ActivationWork.delete().where(ActivationWork.lease == lease.token)
+        await over(lease)
     return False
 
 
@@ -125,8 +103,3 @@ async def _see_to(
     known = await identify_members(desk, keys, group, members)
     now = [replace(line, member=known[line.grant.member]) for line in agreed]
     await begin_each([line for line in now if line.member.person_state in LINKED], by=by)
-
-
-def _actor(stored: str) -> Actor:
-    row = json.loads(stored)
-    return Actor(**row | {"account": row["account"] and UUID(row["account"])})

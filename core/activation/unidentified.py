@@ -8,8 +8,7 @@ from uuid import UUID
 from core.activation.identifying import identify
 from core.actor import Actor
 from core.errors import Invalid, NotFound
-from core.groups.records import MemberFacts
-from core.groups.tables import Member
+from core.groups.people import members_of
 from core.identity import people
 from core.keys import Keys
 from core.portal import Portal
@@ -28,9 +27,7 @@ class Unclear:
 
 async def unclear_in(group: UUID) -> tuple[Unclear, ...]:
     """Everybody of a group of whom support has to say who they are; one statement."""
-    query = Member.select().where(Member.group == group, Member.person_state == "unclear")
-    rows = await query.order_by(Member.position).output(load_json=True)
-    found = [MemberFacts.of(row) for row in rows]
+    found = [each for each in await members_of(group) if each.person_state == "unclear"]
     return tuple(Unclear(each.id, each.name, each.email, each.details.npi) for each in found)
 
 

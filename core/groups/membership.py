@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database.rows import by_key
 from core.groups.records import MemberFacts
 from core.groups.states import MEMBER
 from core.groups.tables import Member
@@ -33,6 +35,17 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
         values: dict[Any, Any] = {getattr(Member, name): value for name, value in now.items()}
         await Member.update(values).where(Member.id == member.id)
     return replace(member, **now)
+
+
+async def link_each(members: Sequence[MemberFacts]) -> None:
+    """Write down of members who they are and how sure that is; part of a change, one statement."""
+    if not members:
+        return
+    values: dict[Any, Any] = {
+        Member.person: by_key(Member.person, {each.id: each.person for each in members}),
+        Member.person_state: by_key(Member.person_state, {each.id: each.person_state for each in members}),
+    }
+    await Member.update(values).where(Member.id.is_in([each.id for each in members]))
 
 
 async def dated(member: MemberFacts, until: date | None, *, by: Actor) -> None:

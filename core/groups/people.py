@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from core.database.rows import load_one
@@ -22,6 +23,12 @@ async def load_member(member: UUID) -> MemberFacts:
 async def load_group(group: UUID) -> GroupFacts:
     """One group, as it stands now."""
     return GroupFacts.of(await load_one(Group, group))
+
+
+async def members_called(keys: Collection[UUID]) -> list[MemberFacts]:
+    """The members with these keys; one statement."""
+    query = Member.select().where(Member.id.is_in(list(keys)))
+    return [MemberFacts.of(row) for row in await query.output(load_json=True)] if keys else []
 
 
 async def members_of(group: UUID) -> list[MemberFacts]:

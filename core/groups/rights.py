@@ -10,7 +10,7 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import address_of, address_of_person, own_address, people_of
+from core.identity.queries import address_of_account, address_of_person, own_address, people_of
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
@@ -50,7 +50,7 @@ async def administrator_of(group: UUID) -> Administrator | None:
     if row is None:
         return None
     known = row["member.person_state"] in KNOWN
-    acting = address_of_person(row["member.person"]) if known else address_of(row["account"])
+    acting = address_of_person(row["member.person"]) if known else address_of_account(row["account"])
     return Administrator(str(row["member.first_name"]), await acting or str(row["member.email"]))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.guides.reader import Asked, Reader
+from core.guides.queries import Asked, Reader
 from core.guides.signing_in import first_sign_in, later_sign_ins, second_step
 from core.mail import Attachment
 from core.names import first_upper

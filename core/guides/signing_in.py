@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.guides.reader import Reader
+from core.guides.queries import Reader
 from core.identity.proofs import MINUTES
 from core.mfa.recovery_codes import HOW_MANY
 from core.portal import Portal

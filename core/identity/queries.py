@@ -57,7 +57,7 @@ async def accounts(keys: Collection[UUID]) -> dict[UUID, AccountDetails]:
     return {row["id"]: _details(row) for row in rows}
 
 
-async def address_of(account: UUID | None) -> str | None:
+async def address_of_account(account: UUID | None) -> str | None:
     """Tell the address at which an account is reached; None when there is no such account."""
     return await _address(Account.id == account) if account else None
 

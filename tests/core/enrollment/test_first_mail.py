@@ -10,7 +10,7 @@ from core.activation import identifying
 from core.activation.actions import activate_group
 from core.database import Database
 from core.groups.tables import Member
-from core.guides.reader import reader_of_account, readers_of
+from core.guides.queries import reader_of_account, readers_of
 from core.identity.tables import Person
 from core.mail.smtp import MailServer
 from core.mail.tables import OutboxMail

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.guides.reader import Asked, Reader
+from core.guides.queries import Asked, Reader
 from core.portal import Portal
 from tests.practices import desk_for
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.guides.getting_started import attached, getting_started
-from core.guides.reader import Asked, Reader
+from core.guides.queries import Asked, Reader
 from core.mail import Attachment
 from core.portal import Portal
 from core.texts import Paragraph, Run, as_data

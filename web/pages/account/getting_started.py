@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from core import clock
 from core.errors import NotFound
 from core.guides.getting_started import Guide, attached, getting_started
-from core.guides.reader import reader_of_account
+from core.guides.queries import reader_of_account
 from web.answers import pdf_answer
 from web.contexts import PageContext
 from web.rendering import render
