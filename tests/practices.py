@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
-from core.access.asking import line_of
+from core.access.filing import file_lines
 from core.access.following import signing_of
 from core.access.numbers import next_number
 from core.access.states import GRANT, REQUESTS
-from core.access.tables import Grant, Request, RequestLine
+from core.access.tables import Grant, Request
 from core.activation.actions import activate_group
 from core.actor import Actor
 from core.agreements.content import Content, FrozenText
@@ -146,7 +146,7 @@ async def _add(desk: Portal, made: Practice, someone: Someone, position: int) ->
                 changed_at=clock.now(), key=f"{key}:{slug}",
             )
         )  # fmt: skip
-        await RequestLine.insert(line_of(made.request, grant, {"fields_version": "1"}))
+        await file_lines(made.request, {grant: {"fields_version": "1"}})
 
 
 async def appoint(made: Practice, first: str, part: str, *, account: UUID | None = None) -> UUID:

@@ -9,19 +9,16 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 
-from core import clock
 from core.access import conditions
 from core.access.conditions import NotNow
+from core.access.filing import NewGrant, NewRequest, file_grants, file_lines, file_request
 from core.access.grant_moves import moving
 from core.access.leaving import still_to_come
 from core.access.lines import Line, lines_of, load, load_request
-from core.access.numbers import next_number
-from core.access.records import RequestDetails, RequestFacts
-from core.access.states import GRANT, REQUESTS
-from core.access.tables import Grant, Request, RequestLine
+from core.access.records import RequestDetails, RequestFacts, shown_of
+from core.access.states import GRANT
 from core.actor import Actor
 from core.audit import change
-from core.database.rows import insert_all
 from core.errors import Invalid, NotFound
 from core.forms import Choice, rows, to_json
 from core.groups.people import locked_group, members_of
@@ -67,7 +64,9 @@ async def request_applications(desk: Portal, group: UUID, asked: Sequence[Asked]
         asking = await _asking(desk, row)
         _require_possible(asking, asked)
         people = len({each.member for each in asked})
-        request = await _made(desk, key, row, people, by)
+        new = NewRequest(key, KIND, row.id, by.account, RequestDetails(people=people))
+        await file_request(desk, new)
+        request = await load_request(key)
         await _ask(asking, request, asked, by)
         event.details |= {"number": request.number, "people": people, "applications": len(asked)}
     return request.number
@@ -109,25 +108,10 @@ def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
             raise NotNow(reason)
 
 
-async def _made(desk: Portal, key: UUID, group: GroupFacts, people: int, by: Actor) -> RequestFacts:
-    row = Request(
-        id=key,
-        number=await next_number(desk.site),
-        kind=KIND,
-        group=group.id,
-        sent_by=by.account,
-        state=REQUESTS[KIND].first,
-        details=RequestDetails(people=people).stored(),
-        submitted_at=clock.now(),
-    )
-    await Request.insert(row)
-    return await load_request(key)
-
-
 async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], by: Actor) -> None:
     new = {each: _new_grant(asking, each) for each in asked if (each.member, each.slug) not in asking.before}
-    await insert_all(Grant, list(new.values()))
-    lines = []
+    await file_grants(list(new.values()))
+    lines: dict[UUID, dict[str, Any]] = {}
     for each in asked:
         answered = _answered(asking, each)
         if each in new:
@@ -137,26 +121,14 @@ async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], b
             ends_on = still_to_come(asking.desk, before.grant)
             await moving([before], GRANT.first, by=by, reason="", ends_on=ends_on, **answered)
             grant = before.id
-        lines.append(line_of(request.id, grant, answered))
-    await insert_all(RequestLine, lines)
+        lines[grant] = answered
+    await file_lines(request.id, lines)
 
 
-def line_of(request: UUID, grant: UUID, answered: Mapping[str, Any]) -> RequestLine:
-    """An open line, to be stored, that asks for a grant with these answers."""
-    return RequestLine(request=request, grant=grant, what="give", open_for=grant, **answered)
-
-
-def _new_grant(asking: _Asking, each: Asked) -> Grant:
-    return Grant(
-        id=uuid4(),
-        member=each.member,
-        application=each.slug,
-        application_name=asking.desk.applications[each.slug].name,
-        state=GRANT.first,
-        changed_at=clock.now(),
-        key=f"{each.member}:{each.slug}",
-        **_answered(asking, each),
-    )
+def _new_grant(asking: _Asking, each: Asked) -> NewGrant:
+    name, answered = asking.desk.applications[each.slug].name, _answered(asking, each)
+    shown = shown_of(answered.pop("shown"))
+    return NewGrant(uuid4(), each.member, each.slug, name, shown=shown, **answered)
 
 
 def _answered(asking: _Asking, each: Asked) -> dict[str, Any]:

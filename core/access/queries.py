@@ -44,6 +44,11 @@ async def place_of(number: str) -> RequestPlace:
     return await _place(Request.number == number)
 
 
+async def place_of_enrollment(enrollment: UUID) -> RequestPlace:
+    """Find the request that a draft became; NotFound."""
+    return await _place(Request.enrollment == enrollment)
+
+
 async def own_place(number: str, account: UUID | None) -> RequestPlace:
     """Find a request of a group this account acts for; NotFound when it is absent or another's."""
     return await _place((Request.number == number) & Request.group.is_in(administered_by(account)))

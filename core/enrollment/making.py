@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 
-from core import clock
-from core.access.asking import line_of
+from core.access.filing import NewGrant
 from core.access.records import AgreedText, RequestDetails, SignerNote
-from core.access.states import GRANT
-from core.access.tables import Grant, RequestLine
 from core.enrollment.drafts import Draft, DraftPerson
 from core.enrollment.facts import member_choices
 from core.enrollment.forms.people import person_choices
@@ -22,32 +19,31 @@ from core.enrollment.review import CheckedPerson, Review
 from core.enrollment.signers import administrator_in, officer_in, signers
 from core.forms import rows, to_json
 from core.groups.appointments import Holder, Part
-from core.groups.records import GroupDetails, MemberDetails
-from core.groups.tables import Group, Member
-from core.names import bare_name
+from core.groups.records import GroupDetails, GroupFacts, MemberDetails, MemberFacts
+from core.groups.states import GROUP, MEMBER
 from core.portal import Portal
 from core.site import SiteProfile
 
-Members = Mapping[UUID, Member]
+Members = Mapping[UUID, MemberFacts]
 
 
-def group_of(site: SiteProfile, draft: Draft, looked: Review) -> Group:
+def group_of(looked: Review) -> GroupFacts:
     """The group that the answers about the practice describe."""
     answers = to_json(_practice(looked))
-    return Group(
-        enrollment=draft.id,
+    return GroupFacts(
+        id=uuid4(),
         name=answers["name"],
-        name_key=bare_name(answers["name"]),
         jurisdiction=answers["state"],
         postcode=answers["postcode"],
         facility=answers.get("facility"),
-        details=GroupDetails.model_validate(answers).stored(),
-        created_at=clock.now(),
+        details=GroupDetails.model_validate(answers),
+        state=GROUP.first,
+        activated_at=None,
     )
 
 
-def members_of(site: SiteProfile, draft: Draft, group: Group, looked: Review) -> Members:
-    """A member for everybody listed, by their id in the draft."""
+def members_of(site: SiteProfile, group: UUID, looked: Review) -> Members:
+    """A member for everybody listed, by their id in the draft, in the order of its list."""
     return {checked.person.id: _member(site, group, checked) for checked in looked.people}
 
 
@@ -67,26 +63,14 @@ def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
     return found
 
 
-def grants_of(desk: Portal, draft: Draft, members: Members, looked: Review) -> list[Grant]:
+def grants_of(desk: Portal, draft: Draft, members: Members, looked: Review) -> list[NewGrant]:
     """A grant for each person and application asked for; answers name members, not people of the draft."""
     keys = {str(person): str(member.id) for person, member in members.items()}
     return [
-        _grant(desk, draft, offer, keys, members[checked.person.id])
+        _grant(desk, draft, offer, keys, members[checked.person.id].id)
         for checked in looked.people
         for offer in checked.offers
         if offer.wanted
-    ]
-
-
-def lines_of(request: UUID, grants: Sequence[Grant]) -> list[RequestLine]:
-    """A line of the request for each grant, with the answers it has."""
-    return [
-        line_of(
-            request,
-            each.id,
-            {"answers": each.answers, "fields_version": each.fields_version, "shown": each.shown},
-        )
-        for each in grants
     ]
 
 
@@ -113,12 +97,12 @@ def _practice(looked: Review) -> BaseModel:
     return next(page.answers for page in looked.sections if page.name == "practice" and page.answers)
 
 
-def _member(site: SiteProfile, group: Group, checked: CheckedPerson) -> Member:
-    person, key = checked.person, uuid4()
+def _member(site: SiteProfile, group: UUID, checked: CheckedPerson) -> MemberFacts:
+    person = checked.person
     answers = to_json(checked.answers) if checked.answers else {}
-    return Member(
-        id=key,
-        group=group.id,
+    return MemberFacts(
+        id=uuid4(),
+        group=group,
         asked_as=person.role,
         staff_type=person.staff_type,
         suffix=person.suffix,
@@ -127,9 +111,12 @@ def _member(site: SiteProfile, group: Group, checked: CheckedPerson) -> Member:
         last_name=answers["last_name"],
         email=answers["email"],
         phone=answers["phone"],
-        details=_details(site, person, checked.answers).stored(),
-        position=person.position,
-        key=f"{group.id}:{answers['email']}",
+        details=_details(site, person, checked.answers),
+        person=None,
+        person_state="",
+        state=MEMBER.first,
+        since=None,
+        until=None,
     )
 
 
@@ -140,21 +127,18 @@ def _details(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) 
     return MemberDetails.model_validate({**to_json(answers), "shown": shown})
 
 
-def _grant(desk: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: Member) -> Grant:
+def _grant(desk: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: UUID) -> NewGrant:
     application, answers = desk.applications[offer.slug], offer.answers
     choices = desk.applications.choices(offer.slug, member_choices(draft))
     shown = rows(type(answers), answers, choices=choices) if answers else ()
-    return Grant(
+    return NewGrant(
         id=uuid4(),
-        member=member.id,
+        member=member,
         application=offer.slug,
         application_name=offer.name,
-        state=GRANT.first,
         answers=_renamed(to_json(answers) if answers else {}, keys),
         fields_version=str(application.fields_version),
-        shown=[list(row) for row in shown],
-        changed_at=clock.now(),
-        key=f"{member.id}:{offer.slug}",
+        shown=shown,
     )
 
 

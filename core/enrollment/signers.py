@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from core.agreements.content import Practice
 from core.agreements.signers import Party
 from core.enrollment.drafts import Draft, DraftPerson
-from core.groups.records import GroupDetails
-from core.groups.tables import Group
+from core.groups.records import GroupFacts
 from core.site import SiteProfile
 
 
@@ -27,9 +26,9 @@ def parties(site: SiteProfile, draft: Draft) -> tuple[Party, ...]:
     return tuple(Party(role, signer.name, signer.email) for role, signer in found if signer)
 
 
-def practice_of(draft: Draft, group: Group) -> Practice:
+def practice_of(draft: Draft, group: GroupFacts) -> Practice:
     """The practice as its agreement names it; its administrator is told what becomes of that."""
-    details = GroupDetails.model_validate(group.details)
+    details = group.details
     administrator = administrator_in(draft)
     street = ", ".join(each for each in (details.address, details.suite) if each)
     place = f"{details.city}, {group.jurisdiction} {group.postcode}"

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from core import clock
-from core.access.numbers import next_number
-from core.access.states import REQUESTS
-from core.access.tables import Grant, Request, RequestLine
+from core.access.filing import NewRequest, file_grants, file_lines, file_request
+from core.access.queries import place_of_enrollment
 from core.actor import Actor
 from core.agreements.actions import Dispatch, send_out
 from core.audit import change
 from core.database import transaction
-from core.database.rows import insert_all
 from core.enrollment.drafts import Draft, draft_of, row_of
-from core.enrollment.making import grants_of, group_of, holders_of, lines_of, members_of, request_details
+from core.enrollment.making import grants_of, group_of, holders_of, members_of, request_details
 from core.enrollment.moves import moving_draft
 from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in, parties, practice_of, signers
@@ -23,7 +20,7 @@ from core.enrollment.states import ENROLLMENT
 from core.enrollment.storing import AlreadySent
 from core.errors import Invalid, NotFound
 from core.groups import appointments
-from core.groups.tables import Group, Member
+from core.groups.registering import register
 from core.portal import Portal
 
 
@@ -56,10 +53,8 @@ async def submit(desk: Portal, enrollment: UUID, *, by: Actor) -> Receipt:
 
 async def receipt_of(enrollment: UUID) -> Receipt:
     """The request that a submitted draft became."""
-    rows = await Request.select(Request.id, Request.number).where(Request.enrollment == enrollment)
-    if not rows:
-        raise NotFound
-    return Receipt(rows[0]["id"], rows[0]["number"])
+    place = await place_of_enrollment(enrollment)
+    return Receipt(place.id, place.number)
 
 
 async def _once(desk: Portal, enrollment: UUID, by: Actor) -> Receipt:
@@ -80,27 +75,15 @@ async def _once(desk: Portal, enrollment: UUID, by: Actor) -> Receipt:
 async def _submit(desk: Portal, draft: Draft, looked: Review, by: Actor) -> Receipt:
     request = uuid4()
     async with change("request.submitted", by=by, subject=("request", request)) as event:
-        number = await next_number(desk.site)
-        group = group_of(desk.site, draft, looked)
-        members = members_of(desk.site, draft, group, looked)
+        group = group_of(looked)
+        members = members_of(desk.site, group.id, looked)
         grants = grants_of(desk, draft, members, looked)
-        await Group.insert(group)
-        await insert_all(Member, list(members.values()))
-        await Request.insert(
-            Request(
-                id=request,
-                number=number,
-                enrollment=draft.id,
-                group=group.id,
-                sent_by=draft.account,
-                kind="enrollment",
-                state=REQUESTS["enrollment"].first,
-                details=request_details(desk, draft, looked).stored(),
-                submitted_at=clock.now(),
-            )
-        )
-        await insert_all(Grant, grants)
-        await insert_all(RequestLine, lines_of(request, grants))
+        await register(draft.id, group, list(members.values()))
+        details = request_details(desk, draft, looked)
+        new = NewRequest(request, "enrollment", group.id, draft.account, details, draft.id)
+        number = await file_request(desk, new)
+        await file_grants(grants)
+        await file_lines(request, {each.id: each.answered for each in grants})
         dispatch = Dispatch("first", practice_of(draft, group), parties(desk.site, draft), request)
         agreement = await send_out(desk.mail, dispatch, by=by)
         await appointments.appoint(group.id, holders_of(draft, members), agreement=agreement, by=by)

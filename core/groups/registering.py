@@ -1,0 +1,39 @@
+"""Storing a practice that was registered, with its people; part of the change that submits it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from core import clock
+from core.database.rows import insert_all
+from core.groups.records import GroupFacts, MemberFacts
+from core.groups.tables import Group, Member
+from core.names import bare_name
+
+
+async def register(enrollment: UUID, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
+    """Store a practice and its people, in the order of its list; an enrollment becomes one practice."""
+    row = Group(id=group.id, enrollment=enrollment, name=group.name, name_key=bare_name(group.name))
+    row.jurisdiction, row.postcode, row.facility = group.jurisdiction, group.postcode, group.facility
+    row.details, row.state, row.created_at = group.details.stored(), group.state, clock.now()
+    await Group.insert(row)
+    await insert_all(Member, [_member(each, place) for place, each in enumerate(members)])
+
+
+def _member(member: MemberFacts, place: int) -> Member:
+    return Member(
+        id=member.id,
+        group=member.group,
+        asked_as=member.asked_as,
+        staff_type=member.staff_type,
+        suffix=member.suffix,
+        first_name=member.first_name,
+        middle_initial=member.middle_initial,
+        last_name=member.last_name,
+        email=member.email,
+        phone=member.phone,
+        details=member.details.stored(),
+        position=place,
+        key=f"{member.group}:{member.email}",
+    )
