@@ -10,7 +10,8 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import address_of_account, address_of_person, own_address, people_of
+from core.identity.queries import address_of_account, address_of_person
+from core.identity.subqueries import own_address, people_of
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.

@@ -75,16 +75,6 @@ async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
     return {row["id"]: row["portal_id"] for row in rows}
 
 
-def people_of(account: UUID) -> Any:
-    """Select who an account belongs to, as a subquery for `is_in`."""
-    return Person.select(Person.id).where(Person.account == account)
-
-
-def own_address(account: UUID) -> Any:
-    """Select the address of an account, as it is compared, as a subquery for `is_in`."""
-    return Account.select(Account.email_key).where(Account.id == account)
-
-
 async def is_still(known: AccountDetails) -> bool:
     """Whether password and standing are as they were read; nobody changes them until the transaction ends."""
     query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
