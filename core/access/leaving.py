@@ -24,6 +24,7 @@ from core.due.actions import schedule
 from core.errors import Invalid
 from core.groups import membership
 from core.groups.appointments import require_successors, step_down
+from core.groups.authorizations import end_each_of
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
@@ -38,6 +39,7 @@ ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended
 async def leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """End everything somebody has in a practice, or is about to get, and every part they play there.
 
+    What they authorized, and what they were authorized to, ends with it.
     NotNow for who has left already, Stale for who plays a part that somebody else has to take up first.
     """
     reason = given_reason(reason)
@@ -45,6 +47,7 @@ async def leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
         group, row = await _held(member)
         row = await membership.moving(row, "left", by=by, reason=reason)
         await step_down(member, by=by)
+        await end_each_of(member, by=by)
         await revoke_each(await lines_of(group, [row], *ALIVE), reason, by=by)
         await schedule(LAST_DAY, member, None)
 

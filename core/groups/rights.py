@@ -42,6 +42,17 @@ async def administers(account: UUID | None, group: UUID) -> bool:
     return bool(await Appointment.exists().where((Appointment.group == group) & _acts(account or _NOBODY)))
 
 
+async def is_oneself(account: UUID | None, member: UUID) -> bool:
+    """Whether a member is the human behind an account, which is certain only once their login is known."""
+    return bool(await Member.exists().where((Member.id == member) & _themselves(account or _NOBODY)))
+
+
+async def belongs(account: UUID | None, group: UUID) -> bool:
+    """Whether the human behind an account is in a group now."""
+    there = (Member.group == group) & (Member.state != "left")
+    return bool(await Member.exists().where(there & _themselves(account or _NOBODY)))
+
+
 async def administrator_of(group: UUID) -> Administrator | None:
     """Where mail about a group goes: the proved address of whoever acts, or the one the practice gave."""
     member: Any = Appointment.member
@@ -97,12 +108,15 @@ def part_key(group: object, part: str) -> str:
     return f"{group}:{part}"
 
 
+def _themselves(account: UUID) -> Any:
+    """The members of whom it is certain that they are the human behind an account."""
+    return Member.person.is_in(people_of(account)) & Member.person_state.is_in([*KNOWN])
+
+
 def _acts(account: UUID) -> Any:
     """In force, in a part that acts, and this account's."""
     member: Any = Appointment.member
-    themselves = Member.select(Member.id).where(
-        Member.person.is_in(people_of(account)) & Member.person_state.is_in([*KNOWN])
-    )
+    themselves = Member.select(Member.id).where(_themselves(account))
     meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
     return held & (Appointment.member.is_in(themselves) | meanwhile)

@@ -86,6 +86,23 @@ class Appointment(Table, tablename="appointment"):
     open_for = Varchar(length=60, null=True, default=None, unique=True)
 
 
+class Authorization(Table, tablename="member_authorization"):
+    """On whose authority a member acts or sees: asked, in-force, declined or ended.
+
+    `by_member` is the colleague whose authority it is. It is in force from `since` to `until`. `open_for`
+    repeats both until it is declined or has ended: one of the same two is open at a time.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    by_member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    state = Varchar(length=12)
+    asked_at = Timestamptz()
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+    open_for = Varchar(length=80, null=True, default=None, unique=True)
+
+
 class ActivationWork(Work, tablename="activation_work"):
     """An activation that is under way: it is gone once everybody in the group was seen to.
 

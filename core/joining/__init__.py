@@ -1,1 +1,1 @@
-"""Passes on requests to join a practice that is registered already."""
+"""People who want to belong to a practice that is registered already: passed on, asked and answered."""

@@ -15,8 +15,11 @@ MOVERS = {
     "Grant": "core/access/grant_moves.py",
     "Group": "core/groups/group_moves.py",
     "Enrollment": "core/enrollment/moves.py",
+    "Authorization": "core/groups/authorizations.py",
+    "Join": "core/joining/joins.py",
 }
-TABLES = {"access_request", "access_grant", "practice_group", "enrollment"}
+TABLES = {"access_request", "access_grant", "practice_group", "enrollment", "group_join"}
+TABLES |= {"member_authorization"}
 BREACHES = (
     'async def slip(key): await Request.update({Request.state: "done"}).where(Request.id == key)',
     'def slip(): return {Grant.state: "active"} | {Grant.reason: ""}',

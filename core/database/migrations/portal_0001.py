@@ -227,6 +227,29 @@ class Appointment(Table, tablename="appointment"):
     open_for = Varchar(length=60, null=True, default=None, unique=True)
 
 
+class Authorization(Table, tablename="member_authorization"):
+    id = UUID(primary_key=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    by_member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    state = Varchar(length=12)
+    asked_at = Timestamptz()
+    since = Timestamptz(null=True, default=None)
+    until = Timestamptz(null=True, default=None)
+    open_for = Varchar(length=80, null=True, default=None, unique=True)
+
+
+class Join(Table, tablename="group_join"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    account = UUID(default=None, index=True)
+    state = Varchar(length=12)
+    asked_at = Timestamptz()
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = UUID(null=True, default=None)
+    reason = Varchar(length=500)
+    open_for = Varchar(length=80, null=True, default=None, unique=True)
+
+
 class ActivationWork(Table, tablename="activation_work"):
     id = UUID(primary_key=True)
     due = Timestamptz(null=True, default=None, index=True)

@@ -16,6 +16,8 @@ MOVERS: Mapping[str, str] = {
     "Group": "core/groups/",
     "Member": "core/groups/",
     "Appointment": "core/groups/",
+    "Authorization": "core/groups/authorizations.py",
+    "Join": "core/joining/joins.py",
     "Request": "core/access/request_moves.py",
     "Grant": "core/access/",
     "Agreement": "core/agreements/states.py",

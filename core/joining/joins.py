@@ -1,0 +1,98 @@
+"""Somebody who registered themselves asks to join a practice; whoever administers it says yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from core import clock
+from core.actor import Actor
+from core.audit import change, changes
+from core.database import locked
+from core.database.rows import load_one
+from core.errors import Invalid, NotFound, Stale
+from core.groups.people import locked_group
+from core.groups.rights import administers, belongs, sent_by_oneself
+from core.joining.tables import Join
+from core.moves import Moves, leads_to
+
+Row = dict[str, Any]
+JOIN = Moves(
+    "join",
+    "asked",
+    {
+        "asked": leads_to("accepted", "declined", "withdrawn"),
+        "accepted": leads_to(),
+        "declined": leads_to(),
+        "withdrawn": leads_to(),
+    },
+    {"asked": "Asked", "accepted": "Accepted", "declined": "Declined", "withdrawn": "Withdrawn"},
+)
+
+
+async def ask(group: UUID, *, by: Actor) -> UUID:
+    """Ask to belong to a group, for one's own account.
+
+    NotFound for a group that is not there, Stale for who belongs to it already, or has asked already.
+    """
+    if by.account is None:
+        raise NotFound
+    row = Join(id=uuid4(), group=group, account=by.account, state=JOIN.first, asked_at=clock.now())
+    row.open_for = f"{group}:{by.account}"
+    async with change("joining.asked", by=by, subject=("joining", row.id), group=str(group)):
+        if (await locked_group(group)).state == "closed":
+            raise NotFound
+        if await belongs(by.account, group) or await administers(by.account, group):
+            raise Stale("You belong to this practice already.")
+        await Join.insert(row).on_conflict(target=Join.open_for, action="DO NOTHING")
+        if not await Join.exists().where(Join.id == row.id):
+            raise Stale("You have asked already.")
+    return row.id
+
+
+async def admit(join: UUID, *, by: Actor) -> None:
+    """Say yes for a group that `by` administers; NotFound for everybody else."""
+    await _decide(join, "accepted", "", by=by)
+
+
+async def decline(join: UUID, reason: str, *, by: Actor) -> None:
+    """Say no for a group that `by` administers, for a reason that the asker may read."""
+    if not reason.strip():
+        raise Invalid({"reason": "Say why"})
+    await _decide(join, "declined", reason.strip()[:500], by=by)
+
+
+async def withdraw(join: UUID, *, by: Actor) -> None:
+    """Take back what one's own account asked for; NotFound for everybody else."""
+    async with changes():
+        row = await _held(join)
+        if not sent_by_oneself(by.account, [row["account"]]):
+            raise NotFound
+        await _moving(row, "withdrawn", by=by)
+
+
+async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> None:
+    async with changes():
+        row = await _held(join)
+        if not await administers(by.account, row["group"]):
+            raise NotFound
+        if sent_by_oneself(by.account, [row["account"]]):
+            raise Stale("Somebody else has to decide what you asked for.")
+        await _moving(row, to, by=by, decided_by=by.account, reason=reason)
+
+
+async def _moving(row: Row, to: str, *, by: Actor, reason: str = "", decided_by: UUID | None = None) -> None:
+    """The one way in which it changes its state; NotNow, and nothing, for a move that is none."""
+    told = {"was": row["state"], "group": str(row["group"]), "reason": reason}
+    async with change(f"joining.{to}", by=by, subject=("joining", row["id"]), **told):
+        JOIN.require(row["state"], to)
+        values: dict[Any, Any] = {Join.state: to, Join.reason: reason, Join.decided_by: decided_by}
+        values |= {Join.decided_at: clock.now(), Join.open_for: None}
+        await Join.update(values).where(Join.id == row["id"])
+
+
+async def _held(join: UUID) -> Row:
+    """The row with its group, held until the change ends; whoever appoints somebody holds the group too."""
+    await locked_group((await load_one(Join, join))["group"])
+    (row,) = await locked(Join.select().where(Join.id == join))
+    return row
