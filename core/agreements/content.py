@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from core.agreements.signers import Asked
 from core.dates import Dates
 from core.errors import Stale
+from core.names import first_upper
 from core.site import SiteProfile
 from core.site.profile import Agreement, SignedText
 from core.texts import Block, Facts
@@ -122,8 +123,7 @@ def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers
 
 def part(site: SiteProfile, role: str) -> str:
     """The site's word for the part somebody signs in, fit to begin a line."""
-    word = str(getattr(site.terms, role))
-    return word[:1].upper() + word[1:]
+    return first_upper(str(getattr(site.terms, role)))
 
 
 def _text(text: SignedText) -> dict[str, Any]:

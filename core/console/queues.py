@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from core import clock
-from core.access.records import RequestDetails
 from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
 from core.actor import Actor
@@ -19,7 +18,7 @@ from core.credentials.queries import counted
 from core.groups.tables import Member
 from core.names import bare_name
 from core.portal import Portal
-from core.requests import words
+from core.requests.queries import ListedRequest, listed_request
 
 PAGE = 25
 Queue = Literal["agreements", "credentials", "access", "everything"]
@@ -44,17 +43,9 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(ListedRequest):
     """A request in a queue. `progress` says how far it is in words of the queue, `holder` is who has it."""
 
-    id: UUID
-    number: str
-    group: str
-    people: int
-    state: str
-    words: str
-    waits_for: str
-    submitted_at: datetime
     days: int
     holder: str
     held_by: UUID | None
@@ -199,17 +190,10 @@ async def _progress(desk: Portal, queue: Queue, rows: Sequence[Mapping[str, Any]
 
 
 def _line(desk: Portal, row: Mapping[str, Any], progress: str) -> Line:
-    details = RequestDetails.model_validate(row["details"])
+    listed = listed_request(desk, row)
     return Line(
-        id=row["id"],
-        number=row["number"],
-        group=row["group_name"],
-        people=details.people,
-        state=row["state"],
-        words=REQUEST_WORDS[row["state"]],
-        waits_for=words.who_acts(desk.site, row["state"], details),
-        submitted_at=row["submitted_at"],
-        days=(clock.now() - row["submitted_at"]).days,
+        **{each.name: getattr(listed, each.name) for each in fields(listed)},
+        days=(clock.now() - listed.submitted_at).days,
         holder=row["assignee_name"],
         held_by=row["assignee"],
         progress=progress,

@@ -16,6 +16,7 @@ from piccolo.columns import Column
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database import locked
 from core.errors import Invalid, NotFound, Stale
 from core.groups.rights import part_key
 from core.groups.tables import Appointment, Group, Member
@@ -128,11 +129,7 @@ def _moved(row: Row, to: str) -> dict[Column | str, Any]:
 
 
 async def _locked(condition: Any) -> list[Row]:
-    query = Appointment.select().where(condition)
-    # SQLite's transactions hold the whole file already.
-    if Appointment._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows: list[Row] = await query
+    rows: list[Row] = await locked(Appointment.select().where(condition))
     return rows
 
 

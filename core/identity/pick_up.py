@@ -9,12 +9,10 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound, Stale
-from core.identity import passwords, people, policy, proofs, queries, sessions
-from core.identity.actions import policy_versions
+from core.identity import choosing, people, proofs, queries
 from core.identity.notices import denial_path
-from core.identity.proofs import GONE
 from core.identity.shared import Identity
-from core.identity.tables import Acceptance, Account
+from core.identity.tables import Account
 from core.keys import Keys
 from core.mail import Attachment, Mail
 from core.mfa import authenticators
@@ -60,45 +58,13 @@ async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
         await _offer(mail, person, account)
 
 
-async def look(token: str) -> proofs.Proof | None:
-    """The pick-up this link stands for, if it still works; looking changes nothing."""
-    proof = await proofs.by_link(token, "pick-up")
-    return proof if proof and proof.open and proof.account else None
-
-
 async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
-    """Set the password of one's own new account; the answer is the token of a session without second factor.
+    """Set the password of one's own new account; return the token of a session without second factor.
 
-    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    NotFound and Invalid as in `choosing.choose`.
     """
-    await policy.spend(*policy.proofs(by), by=by)
-    proof = await look(token)
-    if proof is None or proof.account is None:
-        raise NotFound(GONE)
-    person = await queries.account(proof.account)
-    password = passwords.normal_form(password)
-    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
-    password_hash = await identity.passwords.hash(password)
-    async with change("account.picked-up", by=by, subject=("account", person.account)):
-        # The account first: of two links used at once, the second waits here instead of each for the other.
-        await _open(identity, person.account, password_hash)
-        if not await proofs.use(proof):
-            raise NotFound(GONE)
-        await proofs.void(person.account, *proofs.CHOOSING)
-        return await sessions.start(person.account, "password", by=by)
-
-
-async def _open(identity: Identity, account: UUID, password_hash: str) -> None:
-    now = clock.now()
-    await Account.update({Account.password_hash: password_hash}).where(Account.id == account)
-    await Acceptance.insert(
-        *(
-            Acceptance(account=account, text=text, version=version, accepted_at=now)
-            for text, version in policy_versions(identity)
-        )
-    )
-    if not await authenticators.has_one(account):
-        await authenticators.begin(account, identity.keys)
+    choice = await choosing.choose(identity, token, "pick-up", password, by=by)
+    return await choosing.open_account(identity, choice, "account.picked-up", by=by)
 
 
 async def _offer(mail: Mail, person: UUID, account: queries.AccountDetails) -> None:

@@ -19,7 +19,6 @@ from core.agreements.tables import Agreement, Signer, SignerLink
 from core.audit import change
 from core.errors import Stale
 from core.mail import Mail
-from core.site import SiteProfile
 from core.site.profile import Agreement as AgreementKind
 from core.tokens import hash_of, new_token
 
@@ -70,7 +69,7 @@ async def ask(mail: Mail, agreement: AgreementRecord, signer: SignerRecord, temp
         group_name=agreement.content.group,
         parts=" and ".join(part(mail.site, role) for role in signer.roles),
         path=f"/sign/{token}",
-        until=day(mail.site, agreement.expires_at),
+        until=mail.site.dates.day(agreement.expires_at),
     )
 
 
@@ -109,12 +108,6 @@ def next_look(agreement: AgreementRecord, kind: AgreementKind | None) -> datetim
         return None
     days = kind.reminder_days[agreement.reminders :] if kind else ()
     return min([agreement.expires_at, *(agreement.sent_at + timedelta(days=number) for number in days[:1])])
-
-
-def day(site: SiteProfile, moment: datetime) -> str:
-    """A day in the site's zone, as mails write it."""
-    local = moment.astimezone(site.zone)
-    return f"{local.day} {local:%B %Y}"
 
 
 async def _insert(row: Agreement) -> None:
