@@ -1,4 +1,4 @@
-"""Somebody who signs the agreement: no account, but a personal letter and a code (D1–D3)."""
+"""Somebody who signs the agreement: no account, but a personal letter and a code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person registers, proves the address, sets up an authenticator and signs in, in a browser (S1–S3, S5)."""
+"""A person registers, proves the address, sets up an authenticator and signs in, in a browser."""
 
 from __future__ import annotations
 

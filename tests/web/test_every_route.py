@@ -1,4 +1,4 @@
-"""W1: every handler names its guard, and no route is without a row in the matrix. W2: the matrix holds."""
+"""Every handler names its guard, and no route is without a row in the matrix. The matrix holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""T3: a page is told that something changed, and never what; only while its reader may look."""
+"""A page is told that something changed, and never what; only while its reader may look."""
 
 import asyncio
 from collections.abc import AsyncIterator

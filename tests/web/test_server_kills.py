@@ -1,4 +1,4 @@
-"""F4, F6: the whole server is killed while it sends, and started again: every letter arrives."""
+"""The whole server is killed while it sends, and started again: every letter arrives."""
 
 import asyncio
 import os

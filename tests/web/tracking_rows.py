@@ -1,4 +1,4 @@
-"""Who gets what of the pages that follow a request and of what people use (T1–T3, V6)."""
+"""Who gets what of the pages that follow a request and of what people use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""V2: the first mail of a new person brings their getting-started guide, over a real mail server."""
+"""The first mail of a new person brings their getting-started guide, over a real mail server."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""F4, F6: kill -9 at any moment loses no letter, and what is marked as sent was taken by the mail server."""
+"""Kill -9 at any moment loses no letter, and what is marked as sent was taken by the mail server."""
 
 import asyncio
 import random
