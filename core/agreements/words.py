@@ -25,9 +25,9 @@ _EVENTS = {
     "agreement.expired": "Not signed in time",
     "agreement.in-force": "Sealed; in force",
     "agreement.lapsed": "End of the term",
-    "letter.sent": "Letter handed to the mail server",
-    "letter.refused": "Letter refused by the mail server",
-    "letter.dead": "Letter could not be delivered",
+    "mail.sent": "Mail handed to the mail server",
+    "mail.refused": "Mail refused by the mail server",
+    "mail.dead": "Mail could not be delivered",
 }
 
 

@@ -141,8 +141,8 @@ def failures(counted: Mapping[str, float]) -> Table:
         ("Removals that have not reached their application", (counted["late"],)),
         ("Access that could not be set up", (counted["failed"],)),
         ("Work given up", (counted["dead"],)),
-        ("Letters refused by the mail server", (counted["refused-mail"],)),
-        ("Letters given up", (counted["dead-mail"],)),
+        ("Mails refused by the mail server", (counted["refused-mail"],)),
+        ("Mails given up", (counted["dead-mail"],)),
     )
     return Table("failures", "Failures", ("What", "Number"), rows)
 

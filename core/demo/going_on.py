@@ -58,15 +58,15 @@ async def _request(account: UUID) -> RequestFacts:
 
 
 async def _sign_all(signing: Signing, request: UUID) -> None:
-    """Every signer follows the link in their letter and signs; then the document is sealed."""
+    """Every signer follows the link in their mail and signs; then the document is sealed."""
     found = await latest_of_request(request)
     if found is None:
         raise RuntimeError("a request that was sent has an agreement")
     text, consent = found.agreement.text_hash, found.agreement.content.consent.version
     for signer in found.waiting_for:
         by = Actor("person", None, signer.name)
-        opened = await actions.open_link(signing, await _in_a_letter_to(signer.email, _LINK), by=by)
-        code = await _in_a_letter_to(signer.email, _CODE)
+        opened = await actions.open_link(signing, await _in_a_mail_to(signer.email, _LINK), by=by)
+        code = await _in_a_mail_to(signer.email, _CODE)
         await actions.enter_code(signing, opened.signer, opened.token, code, by=by)
         await actions.confirm_read(opened.signer, opened.token, text, by=by)
         given = actions.Given(text, consent, typed(signer.name))
@@ -74,13 +74,13 @@ async def _sign_all(signing: Signing, request: UUID) -> None:
     await attend(signing, found.agreement.id)
 
 
-async def _in_a_letter_to(address: str, what: re.Pattern[str]) -> str:
-    """The newest link or code that was mailed to somebody; a demo keeps the text of its letters."""
+async def _in_a_mail_to(address: str, what: re.Pattern[str]) -> str:
+    """The newest link or code that was mailed to somebody; a demo keeps the text of its mails."""
     query = OutboxMail.select(OutboxMail.text).where(OutboxMail.recipient == address)
     for row in await query.order_by(OutboxMail.queued_at, ascending=False):
         if found := what.search(row["text"]):
             return found[what.groups]
-    raise RuntimeError(f"no letter to {address} holds what is needed")
+    raise RuntimeError(f"no mail to {address} holds what is needed")
 
 
 async def _check_and_activate(desk: Portal, keys: Keys, request: RequestFacts) -> None:

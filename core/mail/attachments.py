@@ -1,7 +1,7 @@
-"""A document that goes with a letter: stored as the data it is drawn from, drawn as a PDF when it is sent.
+"""A document that goes with a mail: stored as the data it is drawn from, drawn as a PDF when it is sent.
 
 The template is `core/mail/templates/<template>.typ`. The data hold every word of the document, as they were
-when the letter was written; with the moment at which it was, they make the same bytes at every attempt.
+when the mail was written; with the moment at which it was, they make the same bytes at every attempt.
 """
 
 from __future__ import annotations

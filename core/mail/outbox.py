@@ -1,4 +1,4 @@
-"""Putting letters into the outbox."""
+"""Putting mails into the outbox."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _ONE_ADDRESS = re.compile(r'[^\s@<>,;:"()\[\]\\]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What all letters of this deployment have in common; made once, at start-up.
+    """What all mails of this deployment have in common; made once, at start-up.
 
-    `base_url` is the configured address of the portal, without a slash at its end: links in letters come from
-    here and never from a request. `sender` is the bare address letters come from.
+    `base_url` is the configured address of the portal, without a slash at its end: links in mails come from
+    here and never from a request. `sender` is the bare address mails come from.
     """
 
     site: SiteProfile
@@ -42,23 +42,23 @@ class Mail:
         attachment: Attachment | None = None,
         **context: Any,
     ) -> UUID:
-        """Draw the letter now and store it with the change it belongs to; a worker sends it afterwards.
+        """Draw the mail now and store it with the change it belongs to; a worker sends it afterwards.
 
-        Must be called inside a `change` (RuntimeError otherwise): when that fails, no letter exists either.
-        `about` is the kind and key of what the letter is about. Raises ValueError when `to` is not one plain
+        Must be called inside a `change` (RuntimeError otherwise): when that fails, no mail exists either.
+        `about` is the kind and key of what the mail is about. Raises ValueError when `to` is not one plain
         address, and jinja2's UndefinedError when the template needs a value that is not in `context`.
         `folder` holds the templates of a plugin. `attachment` is stored as data and drawn when it is sent.
         """
         if not current().engine.transaction_exists():
-            raise RuntimeError("a letter is written inside the change that causes it")
+            raise RuntimeError("a mail is written inside the change that causes it")
         if not _ONE_ADDRESS.fullmatch(to) or not to.isprintable():
             raise ValueError(f"not one plain e-mail address: {to!r}")
-        letter = draw(template, self.base_url, {"site": self.site, **context}, folder)
+        written = draw(template, self.base_url, {"site": self.site, **context}, folder)
         row, moment = OutboxMail(), clock.now()
         row.queued_at = row.due = moment
         row.recipient, row.template = to, template
         row.about_kind, row.about = about[0], str(about[1])
-        row.subject, row.text = letter.subject[:200], letter.text
+        row.subject, row.text = written.subject[:200], written.text
         row.attachment = attachment.stored() if attachment else ""
         row.message_id = f"<{uuid4()}@{self.sender.rpartition('@')[2]}>"
         await OutboxMail.insert(row)

@@ -1,4 +1,4 @@
-"""Draws a letter: one template gives subject and plain text, and the HTML is made from that text.
+"""Draws a mail: one template gives subject and plain text, and the HTML is made from that text.
 
 A template is `core/mail/templates/<name>.txt`. Its first line is `Subject: …`, an empty line follows, then
 paragraphs with empty lines between them. Three kinds of paragraph look different in HTML:
@@ -32,7 +32,7 @@ _BUTTON = re.compile(r"(?P<words>[^:]+): (?P<address>https?://\S+)")
 
 @dataclass(frozen=True, slots=True)
 class WrittenMail:
-    """A drawn letter: subject of one line, and plain text."""
+    """A drawn mail: subject of one line, and plain text."""
 
     subject: str
     text: str
@@ -44,12 +44,12 @@ class WrittenMail:
 
 
 def draw(template: str, base_url: str, context: Mapping[str, Any], folder: Path | None = None) -> WrittenMail:
-    """The letter `template` with the values of `context`; raises jinja2's errors when one is missing.
+    """The mail `template` with the values of `context`; raises jinja2's errors when one is missing.
 
     `folder` is where a plugin keeps its own templates, which may include those of the product.
     """
-    letters = _letters if folder is None else _letters.overlay(loader=_of_plugin(folder))
-    drawn = letters.get_template(f"{template}.txt").render(
+    environment = _mails if folder is None else _mails.overlay(loader=_of_plugin(folder))
+    drawn = environment.get_template(f"{template}.txt").render(
         link=lambda path: f"{base_url}{_own_path(path)}", **context
     )
     head, _, text = drawn.partition("\n\n")
@@ -64,14 +64,14 @@ def one_line(value: Any) -> Any:
 
 
 def blocks(text: str, base_url: str) -> tuple[Block, ...]:
-    """The blocks of a letter; only addresses of the portal itself become buttons."""
+    """The blocks of a mail; only addresses of the portal itself become buttons."""
     return tuple(_block(part, base_url) for part in text.strip("\n").split("\n\n") if part.strip())
 
 
 # Control, format, surrogate and unassigned characters, and the separators of lines and paragraphs.
 _BREAKING = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
-_letters = Environment(  # noqa: S701 - plain text is not escaped; the HTML is drawn from it by _pages, which escapes
+_mails = Environment(  # noqa: S701 - plain text is not escaped; the HTML is drawn from it by _pages, which escapes
     loader=FileSystemLoader(TEMPLATES),
     undefined=StrictUndefined,
     finalize=one_line,

@@ -26,7 +26,7 @@ from core.mail.tables import OutboxMail
 from core.portal import Portal
 
 State = Literal["waiting", "sent", "opened", "bounced"]
-PER_HOUR = Limit("letters-again", 10, 60 * 60)
+PER_HOUR = Limit("mails-again", 10, 60 * 60)
 SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
 LABELS = {
@@ -72,7 +72,7 @@ async def send_again(desk: Portal, number: str, key: UUID, *, by: Actor) -> None
     """Send the mail behind `again` once more; Stale when it is not needed any more."""
     if by.account is None:
         raise NotFound
-    if key not in {letter.again for letter in await mails_of(number, by.account)}:
+    if key not in {mail.again for mail in await mails_of(number, by.account)}:
         await _own(number, by.account)
         raise Stale("This mail is not needed any more.")
     await PER_HOUR.spend(str(by.account))
@@ -151,16 +151,16 @@ def _is_for(row: Row, signer: Row) -> bool:
     return bool(row["about"] == str(signer["agreement"]) and row["recipient"] == signer["email"])
 
 
-def _newest(letters: Iterable[RequestMail]) -> list[RequestMail]:
+def _newest(mails: Iterable[RequestMail]) -> list[RequestMail]:
     found: dict[tuple[str, str], RequestMail] = {}
-    for letter in letters:
-        found.setdefault((letter.title, letter.to), letter)
+    for mail in mails:
+        found.setdefault((mail.title, mail.to), mail)
     return list(found.values())
 
 
 def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
     """One line for each person, under the address the practice gave, whichever address it went to."""
-    letters = []
+    mails = []
     for member in members:
         mine = [row for row in rows if row["about"] in (str(member["id"]), str(member["person"]))]
         if not mine:
@@ -169,8 +169,8 @@ def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
         state: State = "opened" if member["opened"] else _worst(mine)
         at = newest["sent_at"] or newest["queued_at"]
         again = None if member["opened"] else member["person"]
-        letters.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
-    return letters
+        mails.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
+    return mails
 
 
 def _worst(rows: Sequence[Row]) -> State:

@@ -9,7 +9,7 @@ from core.mail.tables import OutboxMail
 from tests.core.mail.sample import BASE, send_confirmation
 
 
-async def test_a_letter_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
+async def test_a_mail_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
     async with change("account.made", by=SYSTEM):
         await send_confirmation()
 
@@ -21,7 +21,7 @@ async def test_a_letter_is_stored_with_the_change_that_causes_it(database: Datab
     assert isinstance(row["due"], datetime)
 
 
-async def test_when_the_change_fails_there_is_no_letter(database: Database) -> None:
+async def test_when_the_change_fails_there_is_no_mail(database: Database) -> None:
     with pytest.raises(RuntimeError, match="no"):
         async with change("account.made", by=SYSTEM):
             await send_confirmation()
@@ -30,7 +30,7 @@ async def test_when_the_change_fails_there_is_no_letter(database: Database) -> N
     assert await OutboxMail.count() == 0
 
 
-async def test_a_letter_outside_a_change_is_refused(database: Database) -> None:
+async def test_a_mail_outside_a_change_is_refused(database: Database) -> None:
     with pytest.raises(RuntimeError, match="inside the change"):
         await send_confirmation()
 
