@@ -91,7 +91,7 @@ async def answering(
 
 
 async def locked(agreement: UUID) -> AgreementRecord:
-    """The agreement, held until the transaction ends: whoever acts on it waits for whoever was first."""
+    """Hold the agreement until the transaction ends: whoever acts on it waits for whoever was first."""
     rows = await locking.locked(Agreement.select().where(Agreement.id == agreement)).output(load_json=True)
     if not rows:
         raise NotFound

@@ -37,5 +37,5 @@ class _Known(dict[str, Any]):
 
 
 def event_words(action: str, details: Mapping[str, Any]) -> str:
-    """One event in words."""
+    """Say one event in words."""
     return _EVENTS.get(action, action).format_map(_Known(details))

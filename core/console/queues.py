@@ -63,7 +63,7 @@ class Listed:
 async def listed(
     desk: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
 ) -> Listed:
-    """One page from behind the number `after`; at most five statements, however many rows there are."""
+    """List a page from behind the number `after`; at most five statements, however many rows there are."""
     conditions = await looked_for(filters, Request, by=by)
     if after:
         conditions.append(Request.number > after)
@@ -75,12 +75,12 @@ async def listed(
 
 
 async def selected(desk: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
-    """These requests, for the preview of what is about to be done to them; one statement."""
+    """List these requests, for the preview of what is about to be done to them; one statement."""
     return tuple(_line(desk, row, "") for row in await _rows(list(numbers)[:200]))
 
 
 async def looked_at(queue: str, found: int, *, by: Actor) -> None:
-    """Staff saw a list with data of people: the trail says so."""
+    """Note in the trail that staff saw a list with data of people."""
     await note("queue.viewed", by=by, subject=("queue", queue), rows=found)
 
 
@@ -133,7 +133,7 @@ def _states(queue: Queue, filters: Filters) -> tuple[str, ...]:
 
 
 async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
-    """The conditions a request has to fulfil; `request` is the table, or what leads to it from another."""
+    """Return the conditions for a request; `request` is the table, or what leads to it from another."""
     found: list[Any] = []
     if filters.holder == "mine":
         found.append(request.assignee == by.account)
@@ -162,7 +162,7 @@ async def _matching(text: str, request: Any) -> Any:
 
 
 def moment_and_key(text: str) -> tuple[datetime, UUID] | None:
-    """The place in a queue that an address names as `moment~key`; None, the beginning, when it names none."""
+    """Read the place in a queue that an address names as `moment~key`; None, the beginning, without one."""
     moment, _, key = text.partition("~")
     try:
         return datetime.fromisoformat(moment).astimezone(UTC), UUID(key)
@@ -171,7 +171,7 @@ def moment_and_key(text: str) -> tuple[datetime, UUID] | None:
 
 
 def key_or_none(text: str) -> UUID:
-    """The key a text stands for, or one that nothing has."""
+    """Read the key a text stands for, or return one that nothing has."""
     try:
         return UUID(text)
     except ValueError:

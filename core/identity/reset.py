@@ -17,7 +17,7 @@ from core.identity.tables import Account
 
 
 async def ask(identity: Identity, email: str, *, by: Actor) -> UUID:
-    """Send a mail to the address, known or not; the answer is the reference of the page that waits for it."""
+    """Send a mail to the address, known or not; return the reference of the page that waits for it."""
     await policy.spend(*policy.mails(identity, email, by), by=by)
     known = await queries.account_of(email)
     async with change("password.reset-asked", by=by) as event:
@@ -36,7 +36,7 @@ async def ask(identity: Identity, email: str, *, by: Actor) -> UUID:
 
 
 async def exchange_code(reference: UUID, typed: str, *, by: Actor) -> str:
-    """A link token for the code of the mail; Invalid at the field when the code is not right."""
+    """Exchange the code of the mail for a link token; Invalid at the field when it is not right."""
     await policy.spend(*policy.proofs(by), by=by)
     proof = await proofs.try_code(reference, "reset", typed)
     if proof is None or proof.account is None:
@@ -61,7 +61,7 @@ async def choose(identity: Identity, token: str, password: str, *, by: Actor) ->
 
 
 async def deny(token: str, *, by: Actor) -> None:
-    """Somebody says that what a mail told them was not their doing.
+    """Undo what a mail told somebody and was not their doing.
 
     A registration or reset that still waits is void. After the fact all sessions end and the password
     counts for nothing until a new one is chosen by a later link. NotFound when the link is worth nothing.

@@ -40,7 +40,7 @@ class Newcomer:
 
 
 async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: Actor) -> str:
-    """Make the account, or give it these roles, and mail a link to set it up; the answer is the link's path.
+    """Make the account, or give it these roles, and mail a link to set it up; return the link's path.
 
     The path is empty for somebody who has set it up already. Invalid when a practice uses the address: its
     administrator must not decide about its own requests.
@@ -80,7 +80,7 @@ async def remove(email: str, *, by: Actor) -> None:
 
 
 async def everybody() -> tuple[StaffMember, ...]:
-    """Everybody on the staff, by name; one statement, whatever the number of other accounts."""
+    """List everybody on the staff, by name; one statement, whatever the number of other accounts."""
     # "More than nothing" is a range of the index, where "not nothing" would read every account there is.
     rows = await Account.select().where(Account.staff_roles > "").order_by(
         Account.last_name, Account.first_name, Account.email_key
@@ -91,7 +91,7 @@ async def everybody() -> tuple[StaffMember, ...]:
 async def create_ready(
     identity: Identity, whom: Newcomer, password: str, roles: StaffRoles, *, by: Actor
 ) -> UUID:
-    """An account with password and second factor, for demos and tests; people are invited."""
+    """Make an account with password and second factor, for demos and tests; people are invited."""
     password_hash = await identity.passwords.hash(passwords.normal_form(password))
     async with change("staff.invited", by=by, roles=str(roles)) as event:
         account = await _insert(whom, roles)

@@ -32,15 +32,15 @@ class Attachment:
 
     @classmethod
     def of(cls, stored: str) -> Self:
-        """What was stored."""
+        """Read what was stored."""
         return cls(**json.loads(stored))
 
     def stored(self) -> str:
-        """All of it as text."""
+        """Write all of it as text."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def pdf(self, moment: datetime) -> bytes:
-        """The document; CannotBeDrawn when it cannot be made."""
+        """Draw the document; CannotBeDrawn when it cannot be made."""
         try:
             return set_pdf(TEMPLATES / f"{self.template}.typ", _plain(self.data), moment)
         except (typst.TypstError, OSError, TypeError) as problem:

@@ -15,7 +15,7 @@ from core.mail.writing import WrittenMail
 
 
 def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
-    """The message for a row of the outbox: the same header and attachment for every attempt.
+    """Build the message for a row of the outbox: the same header and attachment for every attempt.
 
     Raises `CannotBeDrawn` when the document that goes with it cannot be made.
     """

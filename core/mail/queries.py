@@ -34,7 +34,7 @@ class StoredMail:
     sent_at: datetime | None
 
     def blocks(self, base_url: str) -> tuple[Block, ...]:
-        """The paragraphs of the text, for a page to draw."""
+        """Read the text as blocks, for a page to draw."""
         return blocks(self.text, base_url)
 
     @property
@@ -47,7 +47,7 @@ _COLUMNS = tuple(getattr(OutboxMail, name) for name in StoredMail.__dataclass_fi
 
 
 async def mail(mail_id: UUID) -> StoredMail:
-    """One mail; NotFound when there is none."""
+    """Find one mail; NotFound when there is none."""
     rows: list[dict[str, Any]] = await OutboxMail.select(*_COLUMNS).where(OutboxMail.id == mail_id)
     if not rows:
         raise NotFound("There is no such mail.")
@@ -55,7 +55,7 @@ async def mail(mail_id: UUID) -> StoredMail:
 
 
 async def newest_mails(before: UUID | None = None) -> tuple[list[StoredMail], UUID | None]:
-    """One page of mails, newest first, and the key that asks for the page after it (None on the last)."""
+    """List a page of mails, newest first, with the key that asks for the page after it (None on the last)."""
     query = OutboxMail.select(*_COLUMNS).order_by(OutboxMail.queued_at, OutboxMail.id, ascending=False)
     if before is not None:
         last = await mail(before)
@@ -67,13 +67,13 @@ async def newest_mails(before: UUID | None = None) -> tuple[list[StoredMail], UU
 
 
 async def counts_by_state() -> dict[str, int]:
-    """How many mails there are in each state."""
+    """Count the mails in each state."""
     rows = await OutboxMail.select(OutboxMail.state, Count()).group_by(OutboxMail.state)
     return {row["state"]: row["count"] for row in rows}
 
 
 async def undelivered_mails(limit: int) -> list[StoredMail]:
-    """The newest mails that were refused, given up, or are being tried again."""
+    """List the newest mails that were refused, given up, or are being tried again."""
     wrong = OutboxMail.state.is_in(["refused", "dead"]) | (
         (OutboxMail.state == "waiting") & (OutboxMail.reason != "")
     )

@@ -65,7 +65,7 @@ class MailServer:
 
 
 def mail_server(settings: Settings) -> MailServer | None:
-    """The mail server of the settings; None when there is none, which only a demo may have."""
+    """Return the mail server of the settings; None when there is none, which only a demo may have."""
     if not settings.smtp_host:
         return None
     return MailServer(

@@ -38,13 +38,13 @@ class WrittenMail:
     text: str
 
     def html(self, name: str, base_url: str) -> str:
-        """The same words as a whole HTML document, signed at the top with `name`."""
+        """Draw the same words as a whole HTML document, signed at the top with `name`."""
         layout = _pages.get_template("layout.html")
         return layout.render(name=name, subject=self.subject, blocks=blocks(self.text, base_url))
 
 
 def draw(template: str, base_url: str, context: Mapping[str, Any], folder: Path | None = None) -> WrittenMail:
-    """The mail `template` with the values of `context`; raises jinja2's errors when one is missing.
+    """Draw the mail `template` with the values of `context`; raise jinja2's errors when one is missing.
 
     `folder` is where a plugin keeps its own templates, which may include those of the product.
     """
@@ -57,14 +57,14 @@ def draw(template: str, base_url: str, context: Mapping[str, Any], folder: Path 
 
 
 def one_line(value: Any) -> Any:
-    """Text without line breaks and control characters, which become spaces; anything else as it is."""
+    """Make line breaks and control characters of a text spaces; return anything else as it is."""
     if not isinstance(value, str):
         return value
     return "".join(" " if unicodedata.category(each) in _BREAKING else each for each in value)
 
 
 def blocks(text: str, base_url: str) -> tuple[Block, ...]:
-    """The blocks of a mail; only addresses of the portal itself become buttons."""
+    """Read a mail as blocks; only addresses of the portal itself become buttons."""
     return tuple(_block(part, base_url) for part in text.strip("\n").split("\n\n") if part.strip())
 
 

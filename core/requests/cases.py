@@ -17,7 +17,7 @@ OWN = "Somebody else has to decide about a request that you sent or are named in
 
 
 async def case(number: str, *, lock: bool = False) -> RequestFacts:
-    """The request with this number; with `lock` held until the transaction ends. NotFound."""
+    """Find the request with this number; with `lock` held until the transaction ends. NotFound."""
     this = Request.number == number
     return await locked_request(this) if lock else await load_request(this)
 
@@ -31,20 +31,20 @@ class Holder:
 
 
 async def holder_of(request: UUID) -> Holder:
-    """Who of the staff looks after a request."""
+    """Find who of the staff looks after a request."""
     query = Request.select(Request.assignee, Request.assignee_name).where(Request.id == request)
     row = await query.first()
     return Holder(row["assignee"], row["assignee_name"]) if row else Holder(None, "")
 
 
 async def not_ones_own(request: RequestFacts, by: Actor) -> None:
-    """Goes on only for staff who neither sent the request nor are named in it; raises Forbidden."""
+    """Raise Forbidden for staff who sent the request or are named in it."""
     if await ones_own([request.number], by):
         raise Forbidden(OWN)
 
 
 async def ones_own(numbers: Sequence[str], by: Actor) -> frozenset[str]:
-    """Those of these requests that somebody of the staff sent or is named in; Forbidden for others."""
+    """Find which of these requests somebody of the staff sent or is named in; Forbidden for others."""
     if by.kind != "staff" or by.account is None:
         raise Forbidden("Only staff decide about requests.")
     if not numbers:

@@ -54,7 +54,7 @@ class RequestMail:
 
 
 async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
-    """Everything mailed about the account's own request, newest first; NotFound when it is another's."""
+    """List everything mailed about the account's own request, newest first; NotFound when it is another's."""
     row = await _own(number, account)
     signers, welcomed = await _signers(row["id"]), await _people(row["group"])
     lines = await RequestLine.select(RequestLine.grant).where(RequestLine.request == row["id"])

@@ -18,7 +18,7 @@ Own = tuple[str, ...]
 
 
 async def changeable_signers(request: UUID) -> tuple[SignerRecord, ...]:
-    """Who is asked to sign and may still be changed; nobody as soon as somebody has signed."""
+    """List who is asked to sign and may still be changed; nobody as soon as somebody has signed."""
     found = await latest_of_request(request)
     if found is None or found.agreement.state != "out" or not found.nobody_signed:
         return ()
@@ -26,7 +26,7 @@ async def changeable_signers(request: UUID) -> tuple[SignerRecord, ...]:
 
 
 async def own_signer(number: str, signer: UUID, account: UUID) -> SignerRecord:
-    """A signer of a group this account acts for, while it may be changed; NotFound for anybody else's."""
+    """Find a signer of the account's groups, while it may be changed; NotFound for anybody else's."""
     mine = (Request.number == number) & Request.group.is_in(administered_by(account))
     row = await Request.select(Request.id).where(mine).first()
     signers = await changeable_signers(row["id"]) if row else ()
@@ -44,6 +44,6 @@ async def correct_own(signing: Signing, signer: UUID, email: str, *, by: Actor, 
 async def replace_own(
     signing: Signing, row: SignerRecord, who: tuple[str, str], *, by: Actor, own: Own
 ) -> None:
-    """Somebody else signs, by name and address, in the part of `row`: a new agreement goes out."""
+    """Have somebody else sign, by name and address, in the part of `row`: a new agreement goes out."""
     party = Party(row.roles[0], *who)
     await actions.replace_signer(signing, row.id, party, by=by, own_addresses=own)

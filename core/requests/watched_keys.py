@@ -11,7 +11,7 @@ from core.groups.rights import administered_by, appointments_of
 
 
 async def keys_of_request(number: str, account: UUID) -> frozenset[str]:
-    """The request, its group, lines, agreements and appointments; NotFound when it is another's."""
+    """Collect the request, its group, lines, agreements and appointments; NotFound when it is another's."""
     mine = (Request.number == number) & Request.group.is_in(administered_by(account))
     row = await Request.select(Request.id, Request.group).where(mine).first()
     if row is None:
@@ -24,6 +24,6 @@ async def keys_of_request(number: str, account: UUID) -> frozenset[str]:
 
 
 async def still_watches(number: str, account: UUID) -> bool:
-    """Whether a page about this request may still be drawn for the account."""
+    """Tell whether a page about this request may still be drawn for the account."""
     mine = (Request.number == number) & Request.group.is_in(administered_by(account))
     return bool(await Request.exists().where(mine))
