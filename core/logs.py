@@ -39,7 +39,7 @@ def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "litestar"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    # These log whole conversations below this level: letters with their links, statements with their values.
+    # These log whole conversations below this level: mails with their links, statements with their values.
     for name in ("aiosmtplib", "aiosqlite"):
         logging.getLogger(name).setLevel("WARNING")
 

@@ -1,4 +1,4 @@
-"""E1 and I9 by comparing the database before and after: did anything change, and was it written to the trail?
+"""Compare the database before and after: did anything change, and was it written to the trail?
 
 async with audited():          # fails when something changed and no event was written
     await client.post(…)

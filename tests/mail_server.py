@@ -1,7 +1,7 @@
 """A real SMTP server for the tests, which can be told to misbehave; `smtp` is its fixture.
 
-letter = await smtp.letter_to("ada@practice.example")
-letter.link, letter.code, letter.subject, letter.text
+mail = await smtp.mail_to("ada@practice.example")
+mail.link, mail.code, mail.subject, mail.text
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A letter the server accepted."""
+    """A mail the server accepted."""
 
     to: str
     encrypted: bool
@@ -47,7 +47,7 @@ class Received:
 
     @property
     def link(self) -> str:
-        """The first link of the letter."""
+        """The first link of the mail."""
         return re.findall(r"https?://\S+", self.text)[0]
 
     @property
@@ -63,11 +63,11 @@ class Received:
 
 @dataclass
 class PostOffice:
-    """The server: what it received, and what it shall answer next instead of taking a letter.
+    """The server: what it received, and what it shall answer next instead of taking a mail.
 
     `next_answers` holds replies such as "451 4.3.0 later" (after DATA), the same with "RCPT " in front (to
     the address), "hang", "drop before accepting" or "drop after accepting"; each is used once. `always` is
-    used when the list is empty. `offered` counts the letters it was handed, taken or not.
+    used when the list is empty. `offered` counts the mails it was handed, taken or not.
     """
 
     port: int = 0
@@ -77,20 +77,20 @@ class PostOffice:
     offered: int = 0
 
     def to(self, address: str) -> list[Received]:
-        """The letters to an address, newest last."""
-        return [letter for letter in list(self.received) if letter.to == address]
+        """The mails to an address, newest last."""
+        return [mail for mail in list(self.received) if mail.to == address]
 
-    async def letter_to(self, address: str, *, subject: str = "", seconds: float = 15) -> Received:
-        """The newest letter to an address whose subject has these words in it, waited for if need be."""
+    async def mail_to(self, address: str, *, subject: str = "", seconds: float = 15) -> Received:
+        """The newest mail to an address whose subject has these words in it, waited for if need be."""
         return await asyncio.to_thread(self.wait_for, address, subject, seconds)
 
     def wait_for(self, address: str, subject: str = "", seconds: float = 15) -> Received:
-        """The same as `letter_to` for tests that run no event loop of their own."""
+        """The same as `mail_to` for tests that run no event loop of their own."""
         until = time.monotonic() + seconds
         while True:
-            if found := [letter for letter in self.to(address) if subject in letter.subject]:
+            if found := [mail for mail in self.to(address) if subject in mail.subject]:
                 return found[-1]
-            assert time.monotonic() < until, f"no letter to {address} within {seconds} s"
+            assert time.monotonic() < until, f"no mail to {address} within {seconds} s"
             time.sleep(0.02)
 
     async def handle_RCPT(

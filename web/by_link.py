@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from litestar import Response
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from pydantic import BaseModel, model_validator
 
 from core.actor import Actor
@@ -18,6 +21,7 @@ from web.forms import AnyRequest, see_other, submitted
 from web.password_fields import new_password, new_password_again, same_twice
 from web.rendering import render
 from web.security.addresses import visitor
+from web.security.guards import anyone
 from web.security.sessions import cookies_of
 
 # Where a second factor is set up, which comes after the first password.
@@ -57,9 +61,12 @@ class ChoosePasswordPage(FormContext):
 
 @dataclass(frozen=True, slots=True)
 class LinkGonePage(PageContext):
-    """The link is worth nothing any more."""
+    """The link is worth nothing any more: what to do about it, and where that is done."""
 
-    template: ClassVar[str] = "sign_in/gone.html"
+    template: ClassVar[str] = "link_gone.html"
+    advice: str = ""
+    href: str = "/reset"
+    action: str = "Choose a new password"
 
 
 class Choose(Protocol):
@@ -82,6 +89,21 @@ class ByLink:
     choose: Choose
     onward: str
     gone: PageContext
+
+    def pages(self, path: str) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
+        """The page at the link, which asks for the password and uses nothing up, and what takes it."""
+
+        @get(path, guards=[anyone])
+        async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+            return await self.show(request, token)
+
+        @post(path, guards=[anyone])
+        async def send(
+            request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
+        ) -> Response[Any]:
+            return await self.send(request, identity, token)
+
+        return show, send
 
     async def show(
         self, request: AnyRequest, token: str, form: Form | None = None, status: int = 200

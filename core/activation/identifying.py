@@ -22,7 +22,7 @@ from core.identity import people, pick_up, portal_ids, proofs, queries
 from core.identity.people import Human, Who
 from core.identity.proofs import GONE
 from core.keys import Keys
-from core.mail import Letter
+from core.mail import NewMail
 from core.portal import Portal
 
 
@@ -149,7 +149,7 @@ async def _ask_administrator(desk: Portal, group: GroupFacts, members: Sequence[
     whose = [proofs.Addressee(to, None, {"member": str(each.id)}) for each in members]
     made = await proofs.make_each("known-person", whose)
     await desk.mail.send_each(
-        Letter(
+        NewMail(
             to,
             "known-person",
             ("member", each.id),

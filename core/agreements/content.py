@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from core.agreements.signers import Asked
 from core.dates import Dates
 from core.errors import Stale
+from core.names import first_upper
 from core.site import SiteProfile
 from core.site.profile import Agreement, SignedText
 from core.texts import Block, Facts
@@ -55,7 +56,7 @@ class FrozenText(_Frozen):
     blocks: tuple[Block, ...]
 
     def edition(self, dates: Dates) -> str:
-        """Which version of the text it is, and of which day, as people read it."""
+        """Say which version of the text it is, and of which day, as people read it."""
         return f"{self.version} of {dates.day(self.date)}"
 
 
@@ -71,7 +72,7 @@ class Content(FrozenText):
     consent: FrozenText
 
     def parties(self, dates: Dates) -> Facts:
-        """Who makes the agreement, in which version and for how long."""
+        """Say who makes the agreement, in which version and for how long."""
         signers = (f"{each.name} – {' and '.join(each.parts)}" for each in self.signers)
         term = f"{self.term_months} months from the last signature being received"
         return facts(
@@ -84,11 +85,11 @@ class Content(FrozenText):
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
-        """The content that a row holds; ValueError when it is not one that was written here."""
+        """Read the content that a row holds; ValueError when it is not one that was written here."""
         return cls.model_validate(stored)
 
     def stored(self) -> dict[str, Any]:
-        """The content as JSON, for a row and for paper."""
+        """Write the content as JSON, for a row and for paper."""
         return self.model_dump(mode="json")
 
     @property
@@ -98,13 +99,13 @@ class Content(FrozenText):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def require_unchanged(self, frozen: str, read: str) -> None:
-        """TextChanged unless what is stored is what was `frozen`, and what was frozen is what was `read`."""
+        """Raise TextChanged unless what is stored was `frozen`, and what was frozen is what was `read`."""
         if not (self.text_hash == frozen == read):
             raise TextChanged("The text is not the one you read. Open your link again and read it anew.")
 
 
 def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers: Sequence[Asked]) -> Content:
-    """The content for these signers of a practice, from the site's text of today."""
+    """Put together the content for these signers of a practice, from the site's text of today."""
     return Content(
         **_text(kind.text),
         organization=site.brand.organization,
@@ -121,9 +122,8 @@ def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers
 
 
 def part(site: SiteProfile, role: str) -> str:
-    """The site's word for the part somebody signs in, fit to begin a line."""
-    word = str(getattr(site.terms, role))
-    return word[:1].upper() + word[1:]
+    """Return the site's word for the part somebody signs in, fit to begin a line."""
+    return first_upper(str(getattr(site.terms, role)))
 
 
 def _text(text: SignedText) -> dict[str, Any]:

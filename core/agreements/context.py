@@ -21,16 +21,16 @@ class Listener(Protocol):
     """
 
     async def signed(self, agreement: AgreementRecord, signer: SignerRecord, *, by: Actor) -> None:
-        """This signer has signed."""
+        """Hear that this signer has signed."""
 
     async def in_force(self, agreement: AgreementRecord) -> None:
-        """The agreement is sealed and binds from now on."""
+        """Hear that the agreement is sealed and binds from now on."""
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:
-        """Nobody can sign the agreement any more, or it does not bind any more; `why` is for people."""
+        """Hear that nobody can sign the agreement any more, or that it binds no more; `why` is for people."""
 
     async def signers_changed(self, agreement: AgreementRecord) -> None:
-        """Other people, or people at other addresses, are asked to sign now."""
+        """Hear that other people, or people at other addresses, are asked to sign now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,6 @@ class Signing:
         return self.mail.site
 
     def code_hash(self, visit: object, code: str) -> str:
-        """What is stored of a code; worth nothing without the deployment's secret."""
+        """Return what is stored of a code; worth nothing without the deployment's secret."""
         key = self.settings.secret_key.get_secret_value().encode()
         return hmac.new(key, f"signing code {visit} {code}".encode(), hashlib.sha256).hexdigest()

@@ -22,6 +22,7 @@ from core.agreements.states import OPEN, require_move, require_signer_move
 from core.agreements.tables import Agreement, AgreementWork, Signer
 from core.audit import change
 from core.audit.actions import Event
+from core.database import locking
 from core.errors import NotFound
 
 
@@ -90,11 +91,8 @@ async def answering(
 
 
 async def locked(agreement: UUID) -> AgreementRecord:
-    """The agreement, held until the transaction ends: whoever acts on it waits for whoever was first."""
-    query = Agreement.select().where(Agreement.id == agreement)
-    if Agreement._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    rows = await query.output(load_json=True)
+    """Hold the agreement until the transaction ends: whoever acts on it waits for whoever was first."""
+    rows = await locking.locked(Agreement.select().where(Agreement.id == agreement)).output(load_json=True)
     if not rows:
         raise NotFound
     return AgreementRecord.of(rows[0])

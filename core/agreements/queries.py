@@ -64,7 +64,7 @@ class Seat:
 
 
 async def find_link(token: str, signed_in_as: str | None = None) -> Link:
-    """The link with this token; NotFound when nobody was ever sent one."""
+    """Find the link with this token; NotFound when nobody was ever sent one."""
     columns = (SignerLink.signer, SignerLink.purpose, SignerLink.expires_at, SignerLink.replaced_at)
     row = await SignerLink.select(*columns).where(SignerLink.token_hash == hash_of(token)).first()
     if row is None:
@@ -78,7 +78,7 @@ async def find_link(token: str, signed_in_as: str | None = None) -> Link:
 
 
 async def find_seat(signer: UUID, token: str) -> Seat:
-    """The place this browser has; NotFound when it has none, or its time is over."""
+    """Find the place this browser has; NotFound when it has none, or its time is over."""
     row = (
         await SignerVisit.select(SignerVisit.id, SignerVisit.purpose, SignerVisit.proved_at)
         .where(
@@ -96,12 +96,12 @@ async def find_seat(signer: UUID, token: str) -> Seat:
 
 
 async def sent_agreement(agreement: UUID) -> SentAgreement:
-    """One agreement with its signers."""
+    """Find one agreement with its signers."""
     return SentAgreement(await _agreement(agreement), await _signers(agreement))
 
 
 async def signer_called(signer: UUID) -> SignerRecord:
-    """One signer by their key."""
+    """Find one signer by their key."""
     row = await Signer.select().where(Signer.id == signer).first().output(load_json=True)
     if row is None:
         raise NotFound
@@ -109,7 +109,7 @@ async def signer_called(signer: UUID) -> SignerRecord:
 
 
 async def latest_of_request(request: UUID) -> SentAgreement | None:
-    """The newest agreement that was sent for a request, with its signers."""
+    """Find the newest agreement that was sent for a request, with its signers."""
     query = Agreement.select(Agreement.id, Agreement.follows).where(Agreement.request == request)
     rows = await query.order_by(Agreement.sent_at, ascending=False)
     # Several may have gone out in one moment: of these, one is followed by no other.
@@ -124,7 +124,7 @@ async def agreements_of(group: UUID) -> list[UUID]:
 
 
 async def latest_of_group(group: UUID) -> SentAgreement | None:
-    """The newest agreement of a group that waits for signatures, or else the newest there was."""
+    """Find the newest agreement of a group that waits for signatures, or else the newest there was."""
     query = Agreement.select(Agreement.id, Agreement.state).where(Agreement.group == group)
     rows = await query.order_by(Agreement.sent_at, ascending=False).limit(20)
     row = next((each for each in rows if each["state"] in OPEN), rows[0] if rows else None)
@@ -132,7 +132,7 @@ async def latest_of_group(group: UUID) -> SentAgreement | None:
 
 
 async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    """For each request how many signatures its open agreement has, and how many it needs; one statement."""
+    """Count for each request the signatures its open agreement has, and those it needs; one statement."""
     agreement: Any = Signer.agreement
     # The agreements come first, by their index: SQLite would otherwise read every signer there is.
     theirs = Agreement.select(Agreement.id).where(
@@ -149,7 +149,7 @@ async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:
 
 
 async def agreement_in_force(group: UUID) -> UUID | None:
-    """The agreement that binds a group now; nothing is granted to a group that has none."""
+    """Find the agreement that binds a group now; nothing is granted to a group that has none."""
     row = (
         await Agreement.select(Agreement.id)
         .where(Agreement.group == group, Agreement.state == "in-force", Agreement.ends_at > clock.now())
@@ -160,7 +160,7 @@ async def agreement_in_force(group: UUID) -> UUID | None:
 
 
 async def sealed_pdf(agreement: UUID) -> bytes | None:
-    """The finished document, once there is one."""
+    """Return the finished document, once there is one."""
     row = (
         await SealedAgreement.select(SealedAgreement.pdf)
         .where(SealedAgreement.agreement == agreement)
@@ -170,14 +170,14 @@ async def sealed_pdf(agreement: UUID) -> bytes | None:
 
 
 async def sealed_with(sha256: str) -> datetime | None:
-    """When a document with this SHA-256 was sealed here; None when none was."""
+    """Return when a document with this SHA-256 was sealed here; None when none was."""
     query = SealedAgreement.select(SealedAgreement.sealed_at).where(SealedAgreement.sha256 == sha256)
     row = await query.first()
     return row["sealed_at"] if row else None
 
 
 async def event_log(agreement: UUID) -> tuple[LoggedEvent, ...]:
-    """Every event of an agreement, oldest first."""
+    """List every event of an agreement, oldest first."""
     event = AuditEvent
     rows = (
         await event.select(

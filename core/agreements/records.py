@@ -43,7 +43,7 @@ class AgreementRecord:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        """The record of a whole row whose JSON is loaded."""
+        """Make the record of a whole row whose JSON is loaded."""
         return cls(**{**row, "content": Content.read(row["content"])})
 
 
@@ -77,7 +77,7 @@ class SignerRecord:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        """The record of a whole row whose JSON is loaded."""
+        """Make the record of a whole row whose JSON is loaded."""
         return cls(**{**row, "roles": tuple(row["roles"])})
 
 

@@ -23,7 +23,7 @@ class Signature:
 
 
 def typed(text: str) -> Signature:
-    """A typed name; Invalid names what is wrong with it."""
+    """Read a typed name; Invalid names what is wrong with it."""
     cleaned = clean(text, limit=100)
     if cleaned.fault:
         raise Invalid({"signature": f"Your signature {cleaned.fault}"})
@@ -33,7 +33,7 @@ def typed(text: str) -> Signature:
 
 
 def drawn(text: str) -> Signature:
-    """Drawn lines in a box of 600 by 200; Invalid when they are not, or too short to be a signature."""
+    """Read lines in a box of 600 by 200; Invalid when they are none, or too short to be a signature."""
     strokes = _strokes(text)
     if sum(map(len, strokes)) < 8 or _extent(strokes) < 40:
         raise Invalid({"signature": "Draw your signature, or type your name instead"})
@@ -41,7 +41,7 @@ def drawn(text: str) -> Signature:
 
 
 def strokes_of(signature: Signature) -> list[Stroke]:
-    """The lines of a drawn signature."""
+    """Return the lines of a drawn signature."""
     return [[(x, y) for x, y in stroke] for stroke in json.loads(signature.value)]
 
 

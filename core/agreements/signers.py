@@ -31,18 +31,18 @@ class Asked:
 
 
 def address_key(email: str) -> str:
-    """The mailbox behind an address, so that a spelling of one's own address is no second address."""
+    """Return the mailbox behind an address, so that a spelling of one's own address is no second one."""
     local, _, domain = email.strip().casefold().rpartition("@")
     return f"{re.sub(r'[+].*', '', local)}@{domain}"
 
 
 def name_key(name: str) -> str:
-    """A name without regard to case and spacing."""
+    """Reduce a name to what is compared, without regard to case and spacing."""
     return " ".join(name.casefold().split())
 
 
 def signers_of(parties: Sequence[Party], roles: Sequence[str]) -> tuple[Asked, ...]:
-    """Those who are asked, in the order of `roles`; roles nobody was named for are left out.
+    """List those who are asked, in the order of `roles`; roles nobody was named for are left out.
 
     Invalid when two parts share a mailbox, unless one and the same person is sponsor and administrator:
     then that person signs once, in both parts.
@@ -64,7 +64,7 @@ def signers_of(parties: Sequence[Party], roles: Sequence[str]) -> tuple[Asked, .
 
 
 def require_own_mailbox(email: str, others: Sequence[str]) -> None:
-    """Invalid when an address belongs to somebody who signs or acts already."""
+    """Raise Invalid when an address belongs to somebody who signs or acts already."""
     if address_key(email) in {address_key(other) for other in others}:
         raise Invalid(
             {

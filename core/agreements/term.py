@@ -9,5 +9,5 @@ from dateutil.relativedelta import relativedelta
 
 
 def end_of_term(since: datetime, months: int, zone: ZoneInfo) -> datetime:
-    """The same day and hour on the site's calendar so many months on, or the last day of a shorter month."""
+    """Return the same day and hour so many months on, or the last day of a shorter month."""
     return (since.astimezone(zone) + relativedelta(months=months)).astimezone(UTC)

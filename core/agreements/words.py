@@ -25,9 +25,9 @@ _EVENTS = {
     "agreement.expired": "Not signed in time",
     "agreement.in-force": "Sealed; in force",
     "agreement.lapsed": "End of the term",
-    "letter.sent": "Letter handed to the mail server",
-    "letter.refused": "Letter refused by the mail server",
-    "letter.dead": "Letter could not be delivered",
+    "mail.sent": "Mail handed to the mail server",
+    "mail.refused": "Mail refused by the mail server",
+    "mail.dead": "Mail could not be delivered",
 }
 
 
@@ -37,5 +37,5 @@ class _Known(dict[str, Any]):
 
 
 def event_words(action: str, details: Mapping[str, Any]) -> str:
-    """One event in words."""
+    """Say one event in words."""
     return _EVENTS.get(action, action).format_map(_Known(details))

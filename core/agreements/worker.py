@@ -36,7 +36,7 @@ class AgreementWorker:
         )
 
     async def attend_due(self) -> int:
-        """Deal with an agreement whose time has come; how many there were."""
+        """Deal with an agreement whose time has come; return how many there were."""
         return await self.leases.attend_due()
 
     def running(self) -> AbstractAsyncContextManager[None]:

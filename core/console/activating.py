@@ -43,7 +43,7 @@ class Preview:
 
 
 async def previews(desk: Portal, numbers: Sequence[str], *, by: Actor) -> tuple[Preview, ...]:
-    """What would happen to each of these requests."""
+    """Say what would happen to each of these requests."""
     return tuple(
         [await _preview(desk, line, by) for line in await selected(desk, list(numbers)[:MOST_AT_ONCE])]
     )

@@ -20,7 +20,7 @@ Own = tuple[str, ...]
 
 
 async def agreement_of(number: str) -> SentAgreement:
-    """The newest agreement of a request; NotFound when there is none."""
+    """Find the newest agreement of a request; NotFound when there is none."""
     found = await latest_of_request((await case(number)).id)
     if found is None:
         raise NotFound
@@ -28,7 +28,7 @@ async def agreement_of(number: str) -> SentAgreement:
 
 
 async def signer_of(number: str, signer: UUID) -> SignerRecord:
-    """One signer of the newest agreement of a request; NotFound for anybody else."""
+    """Find one signer of the newest agreement of a request; NotFound for anybody else."""
     found = next((each for each in (await agreement_of(number)).signers if each.id == signer), None)
     if found is None:
         raise NotFound
@@ -52,7 +52,7 @@ async def correct_address(
 async def replace(
     signing: Signing, number: str, signer: UUID, who: tuple[str, str], *, by: Actor, own: Own = ()
 ) -> None:
-    """Somebody else signs, by name and address: a new agreement goes out and everybody signs again."""
+    """Have somebody else sign, by name and address: a new agreement goes out and everybody signs again."""
     await _may_act(number, by, signer)
     row = await signer_of(number, signer)
     party = Party(row.roles[0], *who)
@@ -60,7 +60,7 @@ async def replace(
 
 
 async def call_off(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
-    """The agreement is void, for a reason that everybody concerned is told."""
+    """Call the agreement off, for a reason that everybody concerned is told."""
     await _may_act(number, by)
     await actions.void(signing, (await agreement_of(number)).agreement.id, reason, by=by)
 

@@ -39,7 +39,7 @@ async def assign(number: str, account: UUID | None, *, by: Actor) -> None:
 
 
 async def handings(desk: Portal, numbers: Sequence[str], account: UUID | None) -> tuple[Handing, ...]:
-    """What giving these to somebody would do to each; two statements. NotFound for somebody unknown."""
+    """Say what giving these to somebody would do to each; two statements. NotFound for somebody unknown."""
     once = _at_once(numbers)
     name = (await colleague(account)).name if account else ""
     lines = {line.number: line for line in await selected(desk, once)}

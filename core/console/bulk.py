@@ -59,7 +59,7 @@ class _Facts:
 
 
 async def looks(wish: Wish, items: Sequence[UUID], hand: StaffActor) -> tuple[Look, ...]:
-    """What would happen to each; five statements at most. NotFound when nobody such can be given work."""
+    """Say what would happen to each; five statements at most. NotFound when nobody such can be given work."""
     return tuple(_look(item, line, facts) for item, line, facts in await _gathered(wish, items, hand))
 
 
@@ -86,7 +86,7 @@ async def decide(
 
 
 async def recipient(wish: Wish) -> StaffMember | None:
-    """Who gets the work, if it is to be given to somebody; NotFound when nobody such is on the staff."""
+    """Find who gets the work, if it is given to somebody; NotFound when nobody such is on the staff."""
     return await colleague(wish.to or people.ANYBODY) if wish.do == "give" else None
 
 

@@ -36,19 +36,19 @@ async def add_note(number: str, text: str, *, by: Actor) -> None:
 
 
 async def notes(request: UUID) -> tuple[Noted, ...]:
-    """Every note about a request, the newest first."""
+    """List every note about a request, the newest first."""
     query = Note.select(Note.text, Note.by_name, Note.at).where(Note.request == request)
     rows = await query.order_by(Note.at, ascending=False).limit(200)
     return tuple(Noted(row["text"], row["by_name"], row["at"]) for row in rows)
 
 
 async def colleagues() -> tuple[staff.StaffMember, ...]:
-    """Everybody whom work can be given to, by name; one statement."""
+    """List everybody whom work can be given to, by name; one statement."""
     return tuple(each for each in await staff.everybody() if not each.disabled)
 
 
 async def colleague(account: UUID) -> staff.StaffMember:
-    """One of those whom work can be given to; NotFound."""
+    """Find one of those whom work can be given to; NotFound."""
     found = next((each for each in await colleagues() if each.account == account), None)
     if found is None:
         raise NotFound("There is nobody like this on the staff.")

@@ -12,7 +12,7 @@ from core.requests.plugin_pages import Opening, opened
 
 
 async def look(desk: Portal, grant: UUID, path: str, hand: StaffActor) -> Opening:
-    """The page; Forbidden for who provisions other applications only."""
+    """Open the page; Forbidden for who provisions other applications only."""
     opening = await opened(desk, grant, path, "analyst", by=hand.by)
     line = opening.line.grant
     roles = hand.roles
@@ -22,7 +22,7 @@ async def look(desk: Portal, grant: UUID, path: str, hand: StaffActor) -> Openin
 
 
 async def act(desk: Portal, grant: UUID, path: str, hand: StaffActor) -> Opening:
-    """The page, to send its form; Forbidden as well for whoever sent the request or is named in it."""
+    """Open the page to send its form; Forbidden as well for whoever sent the request or is named in it."""
     opening = await look(desk, grant, path, hand)
     await not_ones_own(opening.line.request, hand.by)
     return opening

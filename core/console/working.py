@@ -26,7 +26,7 @@ class StaffActor:
 
 
 async def look(item: UUID, hand: StaffActor) -> WorkView:
-    """One thing to do; Forbidden for who provisions other applications only."""
+    """Open one thing to do; Forbidden for who provisions other applications only."""
     view = await work_item(item)
     if not may_look(hand.roles, view.line.slug):
         raise _another_role(view)
@@ -59,13 +59,13 @@ async def tick(item: UUID, done: Sequence[int], hand: StaffActor) -> None:
 
 
 async def complete(desk: Portal, item: UUID, evidence: str, account: str, hand: StaffActor) -> None:
-    """Everything is done; Invalid at `steps` and `evidence`."""
+    """Note that everything is done; Invalid at `steps` and `evidence`."""
     await _may(item, hand)
     await people.complete(desk, item, evidence, account=account, by=hand.by)
 
 
 async def refuse(desk: Portal, item: UUID, reason: str, hand: StaffActor) -> None:
-    """It cannot be done; Invalid at `reason`."""
+    """Note that it cannot be done; Invalid at `reason`."""
     await _may(item, hand)
     await people.refuse(desk, item, reason, by=hand.by)
 

@@ -16,6 +16,7 @@ from piccolo.columns import Column
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database import locked
 from core.database.rows import load_one
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member, locked_group
@@ -152,11 +153,7 @@ def _moved(row: AppointmentFacts, to: str) -> dict[Column | str, Any]:
 
 
 async def _locked(condition: Any) -> list[AppointmentFacts]:
-    query = Appointment.select().where(condition)
-    # SQLite's transactions hold the whole file already.
-    if Appointment._meta.db.engine_type == "postgres":
-        query = query.lock_rows("UPDATE")
-    return [AppointmentFacts.of(row) for row in await query]
+    return [AppointmentFacts.of(row) for row in await locked(Appointment.select().where(condition))]
 
 
 async def _require_somebody(group: UUID, part: Part, who: Holder) -> None:

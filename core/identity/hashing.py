@@ -35,20 +35,20 @@ class PasswordHashing:
         self._nobody = self._hasher.hash(keys.peppered(os.urandom(16).hex()))
 
     async def hash(self, password: str) -> str:
-        """The hash to store."""
+        """Hash a password for storing."""
         return await self._run(lambda: self._hasher.hash(self._keys.peppered(password)))
 
     async def matches(self, stored: str | None, password: str) -> bool:
-        """Whether this is the password; without a stored hash it takes as long and is never right."""
+        """Tell whether this is the password; without a stored hash it takes as long and is never right."""
         right = await self._run(lambda: self._verify(stored or self._nobody, password))
         return right and bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
-        """Whether the hash was made with other parameters than today's."""
+        """Tell whether the hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(stored)
 
     async def off_the_loop(self, work: Callable[[], Result]) -> Result:
-        """Any other work on passwords that takes long."""
+        """Do any other work on passwords that takes long."""
         return await self._run(work)
 
     def close(self) -> None:

@@ -36,7 +36,7 @@ class Limit:
             raise ValueError(f"the period of {self.name} is too long")
 
     async def spend(self, whose: str = EVERYBODY) -> None:
-        """Count one attempt; raises TooMany when it is one too many.
+        """Count one attempt; raise TooMany when it is one too many.
 
         Call it outside of any transaction: what is counted must stay counted.
         """

@@ -4,7 +4,7 @@ import ipaddress
 
 
 def network_of(address: str) -> str:
-    """What a practice hardly has more than one of: an IPv4 address, or 64 bits of IPv6."""
+    """Reduce an address to what a practice hardly has two of: an IPv4 address, or 64 bits of IPv6."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -37,5 +37,5 @@ async def tell(identity: Identity, whom: Told, what: str, *, by: Actor) -> None:
 
 
 def denial_path(token: str) -> str:
-    """Where "this was not me" leads."""
+    """Return where "this was not me" leads."""
     return f"/not-me/{token}"

@@ -28,18 +28,18 @@ PERSONAL = "Choose a password without your name, your email address or the name 
 
 
 def normal_form(password: str) -> str:
-    """The one spelling that is hashed: the same letters typed on any keyboard are the same password."""
+    """Return the spelling that is hashed: the same letters from any keyboard are the same password."""
     return unicodedata.normalize("NFC", password)
 
 
 def context_words(site: SiteProfile, *about: str) -> frozenset[str]:
-    """Words an attacker would try for this person at this site, in lower case."""
+    """Collect the words an attacker would try for this person at this site, in lower case."""
     texts = (site.brand.name, site.brand.organization, site.slug, *about)
     return frozenset(word for text in texts for word in re.split(r"[\W_]+", text.lower()) if len(word) > 2)
 
 
 def fault(password: str, shortest: int, words: Iterable[str]) -> str | None:
-    """Why this password is not accepted, in words for its field, or None.
+    """Say why this password is not accepted, in words for its field; None when it is.
 
     Works for some milliseconds; meant to run off the event loop.
     """
@@ -55,7 +55,7 @@ def fault(password: str, shortest: int, words: Iterable[str]) -> str | None:
 
 
 async def check(identity: Identity, password: str, *about: str) -> None:
-    """Raises Invalid at the field `password` when the password of a person with these names is too poor."""
+    """Raise Invalid at the field `password` when the password of a person with these names is too poor."""
     words = context_words(identity.site, *about)
     shortest = identity.site.password_min_length
     wrong = await identity.passwords.off_the_loop(lambda: fault(password, shortest, words))

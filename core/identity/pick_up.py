@@ -11,14 +11,12 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound, Stale
-from core.identity import passwords, people, policy, proofs, queries, sessions
-from core.identity.actions import policy_versions
+from core.identity import choosing, people, proofs, queries
 from core.identity.notices import denial_path
-from core.identity.proofs import GONE
 from core.identity.shared import Identity
-from core.identity.tables import Acceptance, Account
+from core.identity.tables import Account
 from core.keys import Keys
-from core.mail import Attachment, Letter, Mail
+from core.mail import Attachment, Mail, NewMail
 from core.mfa import authenticators
 
 
@@ -35,10 +33,10 @@ class _Named:
         """Whether the account was made for them and is not picked up yet."""
         return not self.account.password_hash
 
-    def letter(self, template: str, attachment: Attachment | None = None, /, **context: Any) -> Letter:
+    def mail_of(self, template: str, attachment: Attachment | None = None, /, **context: Any) -> NewMail:
         """One of the mails about what they have got."""
         context |= {"first_name": self.account.first_name}
-        return Letter(self.account.email, template, ("person", self.person), context, attachment=attachment)
+        return NewMail(self.account.email, template, ("person", self.person), context, attachment=attachment)
 
 
 async def welcome(mail: Mail, keys: Keys, guides: Mapping[UUID, Attachment]) -> None:
@@ -53,16 +51,16 @@ async def welcome(mail: Mail, keys: Keys, guides: Mapping[UUID, Attachment]) -> 
     named = await _named(guides)
     anew = await _factors_anew(mail, keys, [each.account.account for each in named])
     offers = await _offers([each for each in named if each.waits])
-    letters = []
+    mails = []
     for each in named:
         has_password, way_in = not each.waits, {"path": "/sign-in", **each.names}
-        letters.append(
-            each.letter("portal-id", guides[each.person], has_password=has_password, **way_in),
+        mails.append(
+            each.mail_of("portal-id", guides[each.person], has_password=has_password, **way_in),
         )
-        letters += [offers[each.person]] if each.waits else []
+        mails += [offers[each.person]] if each.waits else []
         if each.waits or each.account.account in anew:
-            letters.append(each.letter("second-factor", **way_in))
-    await mail.send_each(letters)
+            mails.append(each.mail_of("second-factor", **way_in))
+    await mail.send_each(mails)
 
 
 async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
@@ -76,45 +74,13 @@ async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
         await mail.send_each((await _offers(named)).values())
 
 
-async def look(token: str) -> proofs.Proof | None:
-    """The pick-up this link stands for, if it still works; looking changes nothing."""
-    proof = await proofs.by_link(token, "pick-up")
-    return proof if proof and proof.open and proof.account else None
-
-
 async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
-    """Set the password of one's own new account; the answer is the token of a session without second factor.
+    """Set the password of one's own new account; return the token of a session without second factor.
 
-    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    NotFound and Invalid as in `choosing.choose`.
     """
-    await policy.spend(*policy.proofs(by), by=by)
-    proof = await look(token)
-    if proof is None or proof.account is None:
-        raise NotFound(GONE)
-    person = await queries.account(proof.account)
-    password = passwords.normal_form(password)
-    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
-    password_hash = await identity.passwords.hash(password)
-    async with change("account.picked-up", by=by, subject=("account", person.account)):
-        # The account first: of two links used at once, the second waits here instead of each for the other.
-        await _open(identity, person.account, password_hash)
-        if not await proofs.use(proof):
-            raise NotFound(GONE)
-        await proofs.void(person.account, *proofs.CHOOSING)
-        return await sessions.start(person.account, "password", by=by)
-
-
-async def _open(identity: Identity, account: UUID, password_hash: str) -> None:
-    now = clock.now()
-    await Account.update({Account.password_hash: password_hash}).where(Account.id == account)
-    await Acceptance.insert(
-        *(
-            Acceptance(account=account, text=text, version=version, accepted_at=now)
-            for text, version in policy_versions(identity)
-        )
-    )
-    if not await authenticators.has_one(account):
-        await authenticators.begin(account, identity.keys)
+    choice = await choosing.choose(identity, token, "pick-up", password, by=by)
+    return await choosing.open_account(identity, choice, "account.picked-up", by=by)
 
 
 async def _named(keys: Collection[UUID]) -> list[_Named]:
@@ -131,13 +97,13 @@ async def _named(keys: Collection[UUID]) -> list[_Named]:
     ]
 
 
-async def _offers(waiting: Sequence[_Named]) -> dict[UUID, Letter]:
+async def _offers(waiting: Sequence[_Named]) -> dict[UUID, NewMail]:
     """A new link for each account, in place of every earlier one."""
     await proofs.void_each([each.account.account for each in waiting], "pick-up")
     whose = [proofs.Addressee(each.account.email, each.account.account) for each in waiting]
     made = await proofs.make_each("pick-up", whose)
     return {
-        each.person: each.letter(
+        each.person: each.mail_of(
             "pick-up",
             path=f"/pick-up/{keys.link}",
             days=proofs.MINUTES["pick-up"] // (24 * 60),

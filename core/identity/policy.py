@@ -38,7 +38,7 @@ Spent = tuple[Limit, str]
 
 
 def passwords(identity: Identity, email: str, by: Actor) -> tuple[Spent, ...]:
-    """The limits for one attempt with a password."""
+    """Return the limits for one attempt with a password."""
     account = _address(identity, email)
     return (
         (PASSWORD_NETWORK, network_of(by.address)),
@@ -49,34 +49,34 @@ def passwords(identity: Identity, email: str, by: Actor) -> tuple[Spent, ...]:
 
 
 def factors(account: UUID) -> tuple[Spent, ...]:
-    """The limits for one attempt with a code of the second factor."""
+    """Return the limits for one attempt with a code of the second factor."""
     return (FACTOR_ACCOUNT, str(account)), (FACTOR_ACCOUNT_DAY, str(account))
 
 
 def mails(identity: Identity, email: str, by: Actor) -> tuple[Spent, ...]:
-    """The limits for a form that sends a mail to an address somebody typed."""
+    """Return the limits for a form that sends a mail to an address somebody typed."""
     network = network_of(by.address)
     return (MAIL_NETWORK, network), (MAIL_ALL, EVERYBODY), (MAIL_ADDRESS, _address(identity, email))
 
 
 def unsolved(by: Actor) -> tuple[Spent, ...]:
-    """The further limits for registering without a solved puzzle."""
+    """Return the further limits for registering without a solved puzzle."""
     return (UNSOLVED_NETWORK, network_of(by.address)), (UNSOLVED_ALL, EVERYBODY)
 
 
 def proofs(by: Actor) -> tuple[Spent, ...]:
-    """The limits for handing in links and codes of mails."""
+    """Return the limits for handing in links and codes of mails."""
     return ((PROOF_NETWORK, network_of(by.address)),)
 
 
 async def give_back(*limits: Spent) -> None:
-    """What was counted turned out to be no guess."""
+    """Take back what was counted and turned out to be no guess."""
     for limit, whose in limits:
         await limit.give_back(whose)
 
 
 async def forget_factor_failures(account: UUID) -> None:
-    """Somebody gave the right code: earlier wrong ones were slips."""
+    """Forget earlier wrong codes, which were slips: the right one was given."""
     for limit, whose in factors(account):
         await limit.forget(whose)
 

@@ -20,7 +20,7 @@ PURPOSE = "puzzle"
 
 
 def make(keys: Keys, form: str) -> dict[str, Any]:
-    """A signed puzzle for one form; nothing is stored until it comes back solved."""
+    """Make a signed puzzle for one form; nothing is stored until it comes back solved."""
     challenge = altcha.create_challenge(
         ALGORITHM,
         COST,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound
-from core.identity import notices, passwords, policy, proofs, queries, sessions
+from core.identity import choosing, notices, policy, proofs, queries, sessions
 from core.identity.notices import denial_path
 from core.identity.proofs import GONE
 from core.identity.shared import Identity
@@ -18,7 +17,7 @@ from core.identity.tables import Account
 
 
 async def ask(identity: Identity, email: str, *, by: Actor) -> UUID:
-    """Send a mail to the address, known or not; the answer is the reference of the page that waits for it."""
+    """Send a mail to the address, known or not; return the reference of the page that waits for it."""
     await policy.spend(*policy.mails(identity, email, by), by=by)
     known = await queries.account_of(email)
     async with change("password.reset-asked", by=by) as event:
@@ -37,7 +36,7 @@ async def ask(identity: Identity, email: str, *, by: Actor) -> UUID:
 
 
 async def exchange_code(reference: UUID, typed: str, *, by: Actor) -> str:
-    """A link token for the code of the mail; Invalid at the field when the code is not right."""
+    """Exchange the code of the mail for a link token; Invalid at the field when it is not right."""
     await policy.spend(*policy.proofs(by), by=by)
     proof = await proofs.try_code(reference, "reset", typed)
     if proof is None or proof.account is None:
@@ -50,30 +49,19 @@ async def exchange_code(reference: UUID, typed: str, *, by: Actor) -> str:
 async def choose(identity: Identity, token: str, password: str, *, by: Actor) -> None:
     """Set the new password and end every session; the second factor stays as it is.
 
-    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    NotFound and Invalid as in `choosing.choose`.
     """
-    await policy.spend(*policy.proofs(by), by=by)
-    proof = await proofs.by_link(token, "reset")
-    if proof is None or not proof.open or proof.account is None:
-        raise NotFound(GONE)
-    person = await queries.account(proof.account)
-    password = passwords.normal_form(password)
-    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
-    password_hash = await identity.passwords.hash(password)
-    async with change("password.reset", by=by, subject=("account", person.account)):
-        # The account first: of two links used at once, the second waits here instead of each for the other.
-        values: dict[Any, Any] = {Account.password_hash: password_hash, Account.locked_at: None}
-        await Account.update(values).where(Account.id == person.account)
-        if not await proofs.use(proof):
-            raise NotFound(GONE)
-        await proofs.void(person.account, *proofs.CHOOSING)
-        await sessions.end_all(person.account, by=by)
-        await notices.tell(identity, person, "Your password was changed", by=by)
-    await policy.forget_password_failures(identity, person.email)
+    choice = await choosing.choose(identity, token, "reset", password, by=by)
+    account = choice.person.account
+    async with change("password.reset", by=by, subject=("account", account)):
+        await choosing.use(choice, {Account.locked_at: None})
+        await sessions.end_all(account, by=by)
+        await notices.tell(identity, choice.person, "Your password was changed", by=by)
+    await policy.forget_password_failures(identity, choice.person.email)
 
 
 async def deny(token: str, *, by: Actor) -> None:
-    """Somebody says that what a mail told them was not their doing.
+    """Undo what a mail told somebody and was not their doing.
 
     A registration or reset that still waits is void. After the fact all sessions end and the password
     counts for nothing until a new one is chosen by a later link. NotFound when the link is worth nothing.

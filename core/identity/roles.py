@@ -40,12 +40,12 @@ class StaffRoles:
 
     @classmethod
     def parse(cls, text: str) -> StaffRoles:
-        """What `str` gives; raises NoSuchRole."""
+        """Read what `str` gives; raise NoSuchRole."""
         return cls.of(text.split())
 
     @classmethod
     def of(cls, words: Iterable[str]) -> StaffRoles:
-        """From words such as `analyst`, `provisioning` and `provisioning:pacs`; raises NoSuchRole."""
+        """Read words such as `analyst`, `provisioning` and `provisioning:pacs`; raise NoSuchRole."""
         names, applications = set(), set()
         for word in words:
             name, _, application = word.partition(":")
@@ -57,16 +57,16 @@ class StaffRoles:
         return cls(frozenset(names), frozenset(applications))
 
     def has(self, *roles: Role) -> bool:
-        """Whether the person has one of these roles; any role will do when none is named."""
+        """Tell whether the person has one of these roles; any role will do when none is named."""
         return bool(self.names & set(roles)) if roles else bool(self.names)
 
     def authority(self, *roles: Role) -> str:
-        """What the trail says allowed something that takes one of these roles, or any when none is named."""
+        """Say for the trail which role allowed what takes one of these, or any when none is named."""
         held = [role for role in ROLES if role in self.names and (not roles or role in roles)]
         return f"role:{held[0]}" if held else ""
 
     def may_set_up(self, application: str) -> bool:
-        """Whether the person does the work of this application."""
+        """Tell whether the person does the work of this application."""
         return bool(self.applications & {EVERY, application})
 
     @property

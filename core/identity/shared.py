@@ -22,7 +22,7 @@ class Identity:
 
     @classmethod
     def open(cls, settings: Settings, site: SiteProfile) -> Identity:
-        """Everything that identity needs, from the settings of the deployment."""
+        """Make everything that identity needs from the settings of the deployment."""
         keys = settings.keys
         mail = Mail(site, settings.base_url, settings.mail_sender)
         return cls(site, mail, keys, PasswordHashing(keys, cheap=settings.cheap_passwords))

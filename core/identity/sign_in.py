@@ -23,7 +23,7 @@ WRONG_RECOVERY_CODE = "That recovery code is not right or was used already"
 
 
 async def with_password(identity: Identity, login: str, password: str, *, by: Actor) -> str:
-    """The token of a session that still lacks the second factor; `login` is a login name or an address.
+    """Begin a session that still lacks the second factor; `login` is a login name or an address.
 
     Raises Invalid, with the same words after the same work whether or not the address is known, and TooMany.
     """
@@ -60,7 +60,7 @@ async def _half_way(identity: Identity, person: AccountDetails, password: str, b
 
 
 async def with_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
-    """The new token of the session, now whole; Invalid at the field `code`, TooMany."""
+    """Make the session whole and return its new token; Invalid at the field `code`, TooMany."""
     await policy.spend(*policy.factors(session.account), by=by)
     async with change(
         "sign-in.completed", by=by, subject=("account", session.account), factor="code"

@@ -22,7 +22,7 @@ WRONG_CODE = "That code is not right, is too old, or was tried too often. Ask fo
 
 
 async def begin(identity: Identity, person: Person, password: str, *, solved: bool, by: Actor) -> UUID:
-    """Ask for a mail that proves the address; the answer is the reference of the page that waits for it.
+    """Ask for a mail that proves the address; return the reference of the page that waits for it.
 
     Without a solved puzzle far fewer people may do so. Raises Invalid for a poor password and TooMany.
     """

@@ -10,12 +10,10 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound
-from core.identity import passwords, policy, proofs, queries, sessions
-from core.identity.actions import policy_versions
-from core.identity.proofs import GONE
+from core.identity import choosing, passwords, proofs, queries, sessions
 from core.identity.roles import StaffRoles
 from core.identity.shared import Identity
-from core.identity.tables import Acceptance, Account
+from core.identity.tables import Account
 from core.mfa import authenticators
 from core.names import full_name
 
@@ -42,7 +40,7 @@ class Newcomer:
 
 
 async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: Actor) -> str:
-    """Make the account, or give it these roles, and mail a link to set it up; the answer is the link's path.
+    """Make the account, or give it these roles, and mail a link to set it up; return the link's path.
 
     The path is empty for somebody who has set it up already. Invalid when a practice uses the address: its
     administrator must not decide about its own requests.
@@ -62,35 +60,13 @@ async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: A
         return await _offer(identity, whom, account, roles)
 
 
-async def look(token: str) -> proofs.Proof | None:
-    """The invitation this link stands for, if it still works; looking changes nothing."""
-    proof = await proofs.by_link(token, "staff")
-    return proof if proof and proof.open and proof.account else None
-
-
 async def set_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
-    """Choose one's own password; the answer is the token of a session that still lacks the second factor.
+    """Choose one's own password; return the token of a session that still lacks the second factor.
 
-    NotFound when the link is worth nothing any more, Invalid for a poor password, which uses nothing up.
+    NotFound and Invalid as in `choosing.choose`.
     """
-    await policy.spend(*policy.proofs(by), by=by)
-    proof = await look(token)
-    if proof is None or proof.account is None:
-        raise NotFound(GONE)
-    person = await queries.account(proof.account)
-    password = passwords.normal_form(password)
-    await passwords.check(identity, password, person.first_name, person.last_name, person.email)
-    password_hash = await identity.passwords.hash(password)
-    async with change("staff.set-up", by=by, subject=("account", person.account)):
-        # The account first: of two links used at once, the second waits here instead of each for the other.
-        await Account.update({Account.password_hash: password_hash}).where(Account.id == person.account)
-        if not await proofs.use(proof):
-            raise NotFound(GONE)
-        await proofs.void(person.account, *proofs.CHOOSING)
-        await _accept(identity, person.account)
-        if not await authenticators.has_one(person.account):
-            await authenticators.begin(person.account, identity.keys)
-        return await sessions.start(person.account, "password", by=by)
+    choice = await choosing.choose(identity, token, "staff", password, by=by)
+    return await choosing.open_account(identity, choice, "staff.set-up", by=by)
 
 
 async def remove(email: str, *, by: Actor) -> None:
@@ -104,7 +80,7 @@ async def remove(email: str, *, by: Actor) -> None:
 
 
 async def everybody() -> tuple[StaffMember, ...]:
-    """Everybody on the staff, by name; one statement, whatever the number of other accounts."""
+    """List everybody on the staff, by name; one statement, whatever the number of other accounts."""
     # "More than nothing" is a range of the index, where "not nothing" would read every account there is.
     rows = await Account.select().where(Account.staff_roles > "").order_by(
         Account.last_name, Account.first_name, Account.email_key
@@ -115,7 +91,7 @@ async def everybody() -> tuple[StaffMember, ...]:
 async def create_ready(
     identity: Identity, whom: Newcomer, password: str, roles: StaffRoles, *, by: Actor
 ) -> UUID:
-    """An account with password and second factor, for demos and tests; people are invited."""
+    """Make an account with password and second factor, for demos and tests; people are invited."""
     password_hash = await identity.passwords.hash(passwords.normal_form(password))
     async with change("staff.invited", by=by, roles=str(roles)) as event:
         account = await _insert(whom, roles)
@@ -170,13 +146,3 @@ async def _offer(identity: Identity, whom: Newcomer, account: UUID, roles: Staff
         days=proofs.MINUTES["staff"] // (24 * 60),
     )
     return path
-
-
-async def _accept(identity: Identity, account: UUID) -> None:
-    now = clock.now()
-    await Acceptance.insert(
-        *(
-            Acceptance(account=account, text=text, version=version, accepted_at=now)
-            for text, version in policy_versions(identity)
-        )
-    )

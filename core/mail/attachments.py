@@ -1,7 +1,7 @@
-"""A document that goes with a letter: stored as the data it is drawn from, drawn as a PDF when it is sent.
+"""A document that goes with a mail: stored as the data it is drawn from, drawn as a PDF when it is sent.
 
 The template is `core/mail/templates/<template>.typ`. The data hold every word of the document, as they were
-when the letter was written; with the moment at which it was, they make the same bytes at every attempt.
+when the mail was written; with the moment at which it was, they make the same bytes at every attempt.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ class Attachment:
 
     @classmethod
     def of(cls, stored: str) -> Self:
-        """What was stored."""
+        """Read what was stored."""
         return cls(**json.loads(stored))
 
     def stored(self) -> str:
-        """All of it as text."""
+        """Write all of it as text."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def pdf(self, moment: datetime) -> bytes:
-        """The document; CannotBeDrawn when it cannot be made."""
+        """Draw the document; CannotBeDrawn when it cannot be made."""
         try:
             return set_pdf(TEMPLATES / f"{self.template}.typ", _plain(self.data), moment)
         except (typst.TypstError, OSError, TypeError) as problem:

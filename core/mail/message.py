@@ -1,4 +1,4 @@
-"""The letter as it travels: headers, plain text, and the same words as HTML."""
+"""The mail as it travels: headers, plain text, and the same words as HTML."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from core.mail.writing import WrittenMail
 
 
 def message(mail: Mail, row: Mapping[str, Any]) -> EmailMessage:
-    """The message for a row of the outbox: the same header and attachment for every attempt.
+    """Build the message for a row of the outbox: the same header and attachment for every attempt.
 
     Raises `CannotBeDrawn` when the document that goes with it cannot be made.
     """
-    letter = WrittenMail(row["subject"], row["text"])
+    written = WrittenMail(row["subject"], row["text"])
     built = EmailMessage(policy=SMTP)
     built["From"] = Address(display_name=mail.site.brand.name, addr_spec=mail.sender)
     built["To"] = row["recipient"]
-    built["Subject"] = letter.subject
+    built["Subject"] = written.subject
     built["Date"] = format_datetime(row["queued_at"])
     built["Message-ID"] = row["message_id"]
     built["Auto-Submitted"] = "auto-generated"
-    built.set_content(letter.text)
-    built.add_alternative(letter.html(mail.site.brand.name, mail.base_url), subtype="html")
+    built.set_content(written.text)
+    built.add_alternative(written.html(mail.site.brand.name, mail.base_url), subtype="html")
     if row["attachment"]:
         document = Attachment.of(row["attachment"])
         pdf = document.pdf(row["queued_at"])

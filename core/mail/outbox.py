@@ -1,4 +1,4 @@
-"""Putting letters into the outbox."""
+"""Putting mails into the outbox."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _ONE_ADDRESS = re.compile(r'[^\s@<>,;:"()\[\]\\]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to be drawn.
+class NewMail:
+    """A mail to be drawn.
 
     `about` is the kind and key of what it is about. `folder` holds the templates of a plugin. `attachment` is
-    stored as data and drawn when the letter is sent.
+    stored as data and drawn when the mail is sent.
     """
 
     to: str
@@ -40,10 +40,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What all letters of this deployment have in common; made once, at start-up.
+    """What all mails of this deployment have in common; made once, at start-up.
 
-    `base_url` is the configured address of the portal, without a slash at its end: links in letters come from
-    here and never from a request. `sender` is the bare address letters come from.
+    `base_url` is the configured address of the portal, without a slash at its end: links in mails come from
+    here and never from a request. `sender` is the bare address mails come from.
     """
 
     site: SiteProfile
@@ -60,35 +60,35 @@ class Mail:
         attachment: Attachment | None = None,
         **context: Any,
     ) -> UUID:
-        """Draw a letter now and store it with the change it belongs to; a worker sends it afterwards.
+        """Draw a mail now and store it with the change it belongs to; a worker sends it afterwards.
 
         The same as `send_each` for one.
         """
-        (key,) = await self.send_each([Letter(to, template, about, context, folder, attachment)])
+        (key,) = await self.send_each([NewMail(to, template, about, context, folder, attachment)])
         return key
 
-    async def send_each(self, letters: Iterable[Letter]) -> list[UUID]:
-        """Draw any number of letters and store them with the change they belong to, in one statement.
+    async def send_each(self, mails: Iterable[NewMail]) -> list[UUID]:
+        """Draw any number of mails and store them with the change they belong to, in one statement.
 
-        Must be called inside a `change` (RuntimeError otherwise): when that fails, no letter exists either.
+        Must be called inside a `change` (RuntimeError otherwise): when that fails, no mail exists either.
         Raises ValueError when an address is not one plain address, and jinja2's UndefinedError when a
         template needs a value that is not in `context`.
         """
         if not current().engine.transaction_exists():
-            raise RuntimeError("a letter is written inside the change that causes it")
-        rows = [self._drawn(letter) for letter in letters]
+            raise RuntimeError("a mail is written inside the change that causes it")
+        rows = [self._drawn(mail) for mail in mails]
         await insert_all(OutboxMail, rows)
         return [row.id for row in rows]
 
-    def _drawn(self, letter: Letter) -> OutboxMail:
-        if not _ONE_ADDRESS.fullmatch(letter.to) or not letter.to.isprintable():
-            raise ValueError(f"not one plain e-mail address: {letter.to!r}")
-        drawn = draw(letter.template, self.base_url, {"site": self.site, **letter.context}, letter.folder)
+    def _drawn(self, mail: NewMail) -> OutboxMail:
+        if not _ONE_ADDRESS.fullmatch(mail.to) or not mail.to.isprintable():
+            raise ValueError(f"not one plain e-mail address: {mail.to!r}")
+        drawn = draw(mail.template, self.base_url, {"site": self.site, **mail.context}, mail.folder)
         row = OutboxMail()
         row.queued_at = row.due = clock.now()
-        row.recipient, row.template = letter.to, letter.template
-        row.about_kind, row.about = letter.about[0], str(letter.about[1])
+        row.recipient, row.template = mail.to, mail.template
+        row.about_kind, row.about = mail.about[0], str(mail.about[1])
         row.subject, row.text = drawn.subject[:200], drawn.text
-        row.attachment = letter.attachment.stored() if letter.attachment else ""
+        row.attachment = mail.attachment.stored() if mail.attachment else ""
         row.message_id = f"<{uuid4()}@{self.sender.rpartition('@')[2]}>"
         return row

@@ -19,8 +19,8 @@ PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class StoredLetter:
-    """A letter and how far it got; `text` and `attachment` are empty once it is settled, except in a demo."""
+class StoredMail:
+    """A mail and how far it got; `text` and `attachment` are empty once it is settled, except in a demo."""
 
     id: UUID
     recipient: str
@@ -34,7 +34,7 @@ class StoredLetter:
     sent_at: datetime | None
 
     def blocks(self, base_url: str) -> tuple[Block, ...]:
-        """The paragraphs of the text, for a page to draw."""
+        """Read the text as blocks, for a page to draw."""
         return blocks(self.text, base_url)
 
     @property
@@ -43,39 +43,39 @@ class StoredLetter:
         return Attachment.of(self.attachment) if self.attachment else None
 
 
-_COLUMNS = tuple(getattr(OutboxMail, name) for name in StoredLetter.__dataclass_fields__)
+_COLUMNS = tuple(getattr(OutboxMail, name) for name in StoredMail.__dataclass_fields__)
 
 
-async def letter(letter_id: UUID) -> StoredLetter:
-    """One letter; NotFound when there is none."""
-    rows: list[dict[str, Any]] = await OutboxMail.select(*_COLUMNS).where(OutboxMail.id == letter_id)
+async def mail(mail_id: UUID) -> StoredMail:
+    """Find one mail; NotFound when there is none."""
+    rows: list[dict[str, Any]] = await OutboxMail.select(*_COLUMNS).where(OutboxMail.id == mail_id)
     if not rows:
-        raise NotFound("There is no such letter.")
-    return StoredLetter(**rows[0])
+        raise NotFound("There is no such mail.")
+    return StoredMail(**rows[0])
 
 
-async def newest_letters(before: UUID | None = None) -> tuple[list[StoredLetter], UUID | None]:
-    """One page of letters, newest first, and the key that asks for the page after it (None on the last)."""
+async def newest_mails(before: UUID | None = None) -> tuple[list[StoredMail], UUID | None]:
+    """List a page of mails, newest first, with the key that asks for the page after it (None on the last)."""
     query = OutboxMail.select(*_COLUMNS).order_by(OutboxMail.queued_at, OutboxMail.id, ascending=False)
     if before is not None:
-        last = await letter(before)
+        last = await mail(before)
         same = (OutboxMail.queued_at == last.queued_at) & (OutboxMail.id < last.id)
         query = query.where((OutboxMail.queued_at < last.queued_at) | same)
     rows: list[dict[str, Any]] = await query.limit(PAGE + 1)
-    found = [StoredLetter(**row) for row in rows[:PAGE]]
+    found = [StoredMail(**row) for row in rows[:PAGE]]
     return found, found[-1].id if len(rows) > PAGE else None
 
 
 async def counts_by_state() -> dict[str, int]:
-    """How many letters there are in each state."""
+    """Count the mails in each state."""
     rows = await OutboxMail.select(OutboxMail.state, Count()).group_by(OutboxMail.state)
     return {row["state"]: row["count"] for row in rows}
 
 
-async def undelivered_letters(limit: int) -> list[StoredLetter]:
-    """The newest letters that were refused, given up, or are being tried again."""
+async def undelivered_mails(limit: int) -> list[StoredMail]:
+    """List the newest mails that were refused, given up, or are being tried again."""
     wrong = OutboxMail.state.is_in(["refused", "dead"]) | (
         (OutboxMail.state == "waiting") & (OutboxMail.reason != "")
     )
     query = OutboxMail.select(*_COLUMNS).where(wrong).order_by(OutboxMail.queued_at, ascending=False)
-    return [StoredLetter(**row) for row in await query.limit(limit)]
+    return [StoredMail(**row) for row in await query.limit(limit)]

@@ -1,4 +1,4 @@
-"""Handing one letter to the mail server, and telling what its answer means."""
+"""Handing one mail to the mail server, and telling what its answer means."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from core.settings import Settings
 
 
 class Refused(Exception):
-    """The server will never take this letter for this address; the text says why."""
+    """The server will never take this mail for this address; the text says why."""
 
 
 class TryLater(Exception):
-    """The letter was not taken this time, or nobody knows whether it was."""
+    """The mail was not taken this time, or nobody knows whether it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where letters go. With `starttls` nothing is said in the clear but the request for encryption.
+    """Where mails go. With `starttls` nothing is said in the clear but the request for encryption.
 
     The certificate is checked against the authorities of the machine (`SSL_CERT_FILE` names others).
     """
@@ -38,7 +38,7 @@ class MailServer:
     seconds: float = 20
 
     async def deliver(self, message: EmailMessage, to: str) -> None:
-        """Return when the server took the letter; raise `Refused` or `TryLater` otherwise."""
+        """Return when the server took the mail; raise `Refused` or `TryLater` otherwise."""
         client = self._client()
         try:
             with _answers_understood():
@@ -46,7 +46,7 @@ class MailServer:
                 async with asyncio.timeout(self.seconds * 3):
                     await client.connect()
                     await client.send_message(message, recipients=[to])
-            # The letter is taken: what goes wrong in saying goodbye must not make it look lost.
+            # The mail is taken: what goes wrong in saying goodbye must not make it look lost.
             with suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit(timeout=1)
         finally:
@@ -65,7 +65,7 @@ class MailServer:
 
 
 def mail_server(settings: Settings) -> MailServer | None:
-    """The mail server of the settings; None when there is none, which only a demo may have."""
+    """Return the mail server of the settings; None when there is none, which only a demo may have."""
     if not settings.smtp_host:
         return None
     return MailServer(
@@ -80,7 +80,7 @@ def mail_server(settings: Settings) -> MailServer | None:
 
 @contextmanager
 def _answers_understood() -> Iterator[None]:
-    """Permanent answers about the address or the letter are final; all others may change with time."""
+    """Permanent answers about the address or the mail are final; all others may change with time."""
     try:
         yield
     except aiosmtplib.SMTPRecipientsRefused as problem:
@@ -88,7 +88,7 @@ def _answers_understood() -> Iterator[None]:
     except aiosmtplib.SMTPDataError as problem:
         raise _verdict(problem) from None
     except aiosmtplib.SMTPNotSupported:
-        raise Refused("the mail server cannot handle the letters of this address") from None
+        raise Refused("the mail server cannot handle the mails of this address") from None
     except aiosmtplib.SMTPResponseException as problem:
         raise TryLater(_words(problem)) from None
     except (aiosmtplib.SMTPException, OSError) as problem:

@@ -6,11 +6,11 @@ from core.database.leases import Work
 
 
 class OutboxMail(Work, tablename="outbox_mail"):
-    """One letter to one address.
+    """One mail to one address.
 
     `state` is `waiting`, `sent`, `refused` (the mail server will not take it for this address) or `dead`
-    (given up). `attachment` is what a document that goes with the letter is drawn from. It and `text` are
-    empty as soon as nothing remains to be done: letters carry links and names that must not lie around.
+    (given up). `attachment` is what a document that goes with the mail is drawn from. It and `text` are
+    empty as soon as nothing remains to be done: mails carry links and names that must not lie around.
     """
 
     queued_at = Timestamptz(index=True)

@@ -34,10 +34,10 @@ class _NotOurs(Exception):
 
 @dataclass(slots=True)
 class MailWorker:
-    """Claims letters that are due and hands them to the mail server.
+    """Claims mails that are due and hands them to the mail server.
 
-    Without a server, which only a demo has, a letter counts as sent when the worker has seen it.
-    `keep_text` is for the demo's page of letters; otherwise the text goes when the letter is settled.
+    Without a server, which only a demo has, a mail counts as sent when the worker has seen it.
+    `keep_text` is for the demo's page of mails; otherwise the text goes when the mail is settled.
     """
 
     mail: Mail
@@ -52,32 +52,32 @@ class MailWorker:
             "mail",
             OutboxMail,
             self._deliver,
-            failed="letter.unsettled",
-            about=lambda row: {"letter": str(row["id"])},
+            failed="mail.unsettled",
+            about=lambda row: {"mail": str(row["id"])},
             at_once=AT_ONCE,
             lease_seconds=self.lease_seconds,
             idle_seconds=self.idle_seconds,
         )
 
     async def deliver_due(self) -> int:
-        """Deal with up to `AT_ONCE` letters whose time has come; how many there were."""
+        """Deal with up to `AT_ONCE` mails whose time has come; how many there were."""
         return await self.leases.attend_due()
 
     def running(self) -> AbstractAsyncContextManager[None]:
-        """Deliver while the block runs; afterwards letters that are on their way may still arrive."""
+        """Deliver while the block runs; afterwards mails that are on their way may still arrive."""
         return self.leases.running()
 
     async def _deliver(self, lease: Lease) -> None:
-        """One letter; when something unforeseen happens it is tried again, under the Message-ID it had."""
+        """One mail; when something unforeseen happens it is tried again, under the Message-ID it had."""
         # A worker that was asleep between claiming and now must not send what another may be sending.
         if await lease.renew(self.lease_seconds):
             await self._settle(lease, *await self._attempt(lease.row))
 
     async def _attempt(self, row: dict[str, Any]) -> tuple[str, str]:
-        """The state the letter has after this attempt, and the reason for it."""
+        """The state the mail has after this attempt, and the reason for it."""
         try:
             if self.server is not None:
-                # Drawing what is attached takes a moment, during which other letters go out.
+                # Drawing what is attached takes a moment, during which other mails go out.
                 built = await asyncio.to_thread(message, self.mail, row)
                 await self.server.deliver(built, row["recipient"])
         except Refused as problem:
@@ -93,15 +93,15 @@ class MailWorker:
             await lease.settle({OutboxMail.reason: reason[:300]}, again_at=again_at)
         else:
             await self._settle_for_good(lease, state, reason)
-        log.info(f"letter.{state}", letter=str(lease.row["id"]), reason=reason)
+        log.info(f"mail.{state}", mail=str(lease.row["id"]), reason=reason)
 
     async def _settle_for_good(self, lease: Lease, state: str, reason: str) -> None:
-        """The letter's last state, with its event; neither when the row went to another worker."""
+        """The mail's last state, with its event; neither when the row went to another worker."""
         row, values = lease.row, self._last_values(state, reason)
         about = (row["about_kind"], row["about"])
-        details = {"letter": row["id"], "template": row["template"]}
+        details = {"mail": row["id"], "template": row["template"]}
         with suppress(_NotOurs):
-            async with change(f"letter.{state}", by=SYSTEM, subject=about, **details):
+            async with change(f"mail.{state}", by=SYSTEM, subject=about, **details):
                 if not await lease.settle(values):
                     raise _NotOurs
 

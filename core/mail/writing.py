@@ -1,4 +1,4 @@
-"""Draws a letter: one template gives subject and plain text, and the HTML is made from that text.
+"""Draws a mail: one template gives subject and plain text, and the HTML is made from that text.
 
 A template is `core/mail/templates/<name>.txt`. Its first line is `Subject: …`, an empty line follows, then
 paragraphs with empty lines between them. Three kinds of paragraph look different in HTML:
@@ -32,24 +32,24 @@ _BUTTON = re.compile(r"(?P<words>[^:]+): (?P<address>https?://\S+)")
 
 @dataclass(frozen=True, slots=True)
 class WrittenMail:
-    """A drawn letter: subject of one line, and plain text."""
+    """A drawn mail: subject of one line, and plain text."""
 
     subject: str
     text: str
 
     def html(self, name: str, base_url: str) -> str:
-        """The same words as a whole HTML document, signed at the top with `name`."""
+        """Draw the same words as a whole HTML document, signed at the top with `name`."""
         layout = _pages.get_template("layout.html")
         return layout.render(name=name, subject=self.subject, blocks=blocks(self.text, base_url))
 
 
 def draw(template: str, base_url: str, context: Mapping[str, Any], folder: Path | None = None) -> WrittenMail:
-    """The letter `template` with the values of `context`; raises jinja2's errors when one is missing.
+    """Draw the mail `template` with the values of `context`; raise jinja2's errors when one is missing.
 
     `folder` is where a plugin keeps its own templates, which may include those of the product.
     """
-    letters = _letters if folder is None else _letters.overlay(loader=_of_plugin(folder))
-    drawn = letters.get_template(f"{template}.txt").render(
+    environment = _mails if folder is None else _mails.overlay(loader=_of_plugin(folder))
+    drawn = environment.get_template(f"{template}.txt").render(
         link=lambda path: f"{base_url}{_own_path(path)}", **context
     )
     head, _, text = drawn.partition("\n\n")
@@ -57,21 +57,21 @@ def draw(template: str, base_url: str, context: Mapping[str, Any], folder: Path 
 
 
 def one_line(value: Any) -> Any:
-    """Text without line breaks and control characters, which become spaces; anything else as it is."""
+    """Make line breaks and control characters of a text spaces; return anything else as it is."""
     if not isinstance(value, str):
         return value
     return "".join(" " if unicodedata.category(each) in _BREAKING else each for each in value)
 
 
 def blocks(text: str, base_url: str) -> tuple[Block, ...]:
-    """The blocks of a letter; only addresses of the portal itself become buttons."""
+    """Read a mail as blocks; only addresses of the portal itself become buttons."""
     return tuple(_block(part, base_url) for part in text.strip("\n").split("\n\n") if part.strip())
 
 
 # Control, format, surrogate and unassigned characters, and the separators of lines and paragraphs.
 _BREAKING = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
-_letters = Environment(  # noqa: S701 - plain text is not escaped; the HTML is drawn from it by _pages, which escapes
+_mails = Environment(  # noqa: S701 - plain text is not escaped; the HTML is drawn from it by _pages, which escapes
     loader=FileSystemLoader(TEMPLATES),
     undefined=StrictUndefined,
     finalize=one_line,

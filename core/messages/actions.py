@@ -39,27 +39,27 @@ class _WrittenAlready(Exception):
 
 
 async def write(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
-    """The practice writes to support about its own request; NotFound when it is another's."""
+    """Write to support about the practice's own request; NotFound when it is another's."""
     await _write(desk, await own_place(number, by.account), "practice", message, by)
 
 
 async def answer(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
-    """Support writes to the practice."""
+    """Write to the practice as support."""
     await _write(desk, await place_of(number), "support", message, by)
 
 
 async def mark_read(number: str, seen: int, *, by: Actor) -> None:
-    """The practice has seen everything up to the message with this number."""
+    """Note that the practice has seen everything up to the message with this number."""
     await _mark_read(await own_place(number, by.account), "practice", seen, by)
 
 
 async def mark_read_by_support(number: str, seen: int, *, by: Actor) -> None:
-    """Support has seen everything up to the message with this number."""
+    """Note that support has seen everything up to the message with this number."""
     await _mark_read(await place_of(number), "support", seen, by)
 
 
 async def needs_no_answer(number: str, *, by: Actor) -> None:
-    """Support has nothing to say to the last message; the request leaves the queue."""
+    """Note that support has nothing to say to the last message; the request leaves the queue."""
     place = await place_of(number)
     async with change("messages.settled", by=by, subject=("request", place.id)):
         settled: dict[Column | str, Any] = {Thread.waiting_since: None}

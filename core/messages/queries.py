@@ -51,7 +51,7 @@ class Unanswered:
 
 
 async def conversation(request: UUID, side: Side, before: int | None = None) -> Conversation:
-    """The messages about a request as one side sees them; two statements."""
+    """List the messages about a request as one side sees them; two statements."""
     row = await Thread.select().where(Thread.request == request).first()
     if row is None:
         return Conversation((), None, 0, False)
@@ -67,7 +67,7 @@ async def conversation(request: UUID, side: Side, before: int | None = None) -> 
 
 
 async def with_unread(requests: Sequence[UUID], side: Side = "practice") -> frozenset[UUID]:
-    """Those of these requests in which a side has something new to read."""
+    """Find which of these requests have something new to read for a side."""
     if not requests:
         return frozenset()
     rows = await Thread.select().where(Thread.request.is_in(list(requests)))
@@ -77,7 +77,7 @@ async def with_unread(requests: Sequence[UUID], side: Side = "practice") -> froz
 async def unanswered(
     after: tuple[datetime, UUID] | None = None, limit: int = 25, *, only: Sequence[Any] = ()
 ) -> list[Unanswered]:
-    """Requests whose practice waits for an answer, the longest waiting first, from behind a place in it.
+    """List requests whose practice waits for an answer, the longest waiting first, from behind a place.
 
     `only` are further conditions; two statements.
     """

@@ -15,19 +15,19 @@ OWN = "Somebody else has to decide about a request that you sent or are named in
 
 
 async def case(number: str, *, lock: bool = False) -> RequestFacts:
-    """The request with this number; with `lock` held until the transaction ends. NotFound."""
+    """Find the request with this number; with `lock` held until the transaction ends. NotFound."""
     found = await request_numbered(number)
     return await locked_request(found.id) if lock else found
 
 
 async def not_ones_own(request: RequestFacts, by: Actor) -> None:
-    """Goes on only for staff who neither sent the request nor are named in it; raises Forbidden."""
+    """Raise Forbidden for staff who sent the request or are named in it."""
     if await ones_own([request.number], by):
         raise Forbidden(OWN)
 
 
 async def ones_own(numbers: Sequence[str], by: Actor) -> frozenset[str]:
-    """Those of these requests that somebody of the staff sent or is named in; Forbidden for others."""
+    """Find which of these requests somebody of the staff sent or is named in; Forbidden for others."""
     if by.kind != "staff" or by.account is None:
         raise Forbidden("Only staff decide about requests.")
     found = await senders(numbers)

@@ -60,7 +60,7 @@ class CorrectionPage:
 
 
 async def draw_correction(desk: Portal, number: str, *, by: Actor) -> CorrectionPage:
-    """The open fields as they are stored; NotFound when it is another's request or nothing is open."""
+    """Draw the open fields as they are stored; NotFound when it is another's request or nothing is open."""
     return await _page(desk, await _own(number, by), None)
 
 

@@ -78,7 +78,7 @@ async def give_back(desk: Portal, number: str, chosen: Sequence[str], reason: st
 
 
 async def take_back(number: str, *, by: Actor) -> None:
-    """Nothing has to be corrected after all."""
+    """Take the request back: nothing has to be corrected after all."""
     async with changes():
         request = await case(number, lock=True)
         await not_ones_own(request, by)
@@ -86,7 +86,7 @@ async def take_back(number: str, *, by: Actor) -> None:
 
 
 async def end(request: RequestFacts, state: str, changed: Sequence[Changed], *, by: Actor) -> None:
-    """The request is back with support; part of the change that ends it, with the request locked."""
+    """Close what was asked for; part of the change that ends the request, which is locked."""
     if request.state != CORRECTING:
         raise Stale("Nothing waits to be corrected any more.")
     values: dict[Any, Any] = {
@@ -102,14 +102,14 @@ async def end(request: RequestFacts, state: str, changed: Sequence[Changed], *, 
 
 
 async def returned(request: UUID) -> tuple[Returned, ...]:
-    """Every time a request was given back, the newest first; one statement."""
+    """List every time a request was given back, the newest first; one statement."""
     query = Correction.select().where(Correction.request == request)
     rows = await query.order_by(Correction.made_at, ascending=False).output(load_json=True)
     return tuple(_returned(row) for row in rows)
 
 
 async def open_one(request: UUID) -> Returned | None:
-    """What is to be corrected now."""
+    """Find what is to be corrected now."""
     return next((each for each in await returned(request) if each.state == "open"), None)
 
 

@@ -12,7 +12,7 @@ from core.identity.limits import Limit
 from core.portal import Portal
 from core.requests.queries.mails import WELCOME_LABEL, mails_of
 
-PER_HOUR = Limit("letters-again", 10, 60 * 60)
+PER_HOUR = Limit("mails-again", 10, 60 * 60)
 
 
 async def send_again(desk: Portal, number: str, key: UUID, *, by: Actor) -> None:

@@ -17,7 +17,7 @@ Own = tuple[str, ...]
 
 
 async def changeable_signers(request: UUID) -> tuple[SignerRecord, ...]:
-    """Who is asked to sign and may still be changed; nobody as soon as somebody has signed."""
+    """List who is asked to sign and may still be changed; nobody as soon as somebody has signed."""
     found = await latest_of_request(request)
     if found is None or found.agreement.state != "out" or not found.nobody_signed:
         return ()
@@ -25,7 +25,7 @@ async def changeable_signers(request: UUID) -> tuple[SignerRecord, ...]:
 
 
 async def own_signer(number: str, signer: UUID, account: UUID) -> SignerRecord:
-    """A signer of a group this account acts for, while it may be changed; NotFound for anybody else's."""
+    """Find a signer of a group this account acts for, while it may be changed; NotFound for another's."""
     signers = await changeable_signers((await own_place(number, account)).id)
     found = next((each for each in signers if each.id == signer), None)
     if found is None:
@@ -41,6 +41,6 @@ async def correct_own(signing: Signing, signer: UUID, email: str, *, by: Actor, 
 async def replace_own(
     signing: Signing, row: SignerRecord, who: tuple[str, str], *, by: Actor, own: Own
 ) -> None:
-    """Somebody else signs, by name and address, in the part of `row`: a new agreement goes out."""
+    """Have somebody else sign, by name and address, in the part of `row`: a new agreement goes out."""
     party = Party(row.roles[0], *who)
     await actions.replace_signer(signing, row.id, party, by=by, own_addresses=own)

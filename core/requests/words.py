@@ -32,7 +32,7 @@ _SUPPORT = frozenset({"checking-credentials", "to-be-decided", "in-progress"})
 
 
 def who_acts(site: SiteProfile, state: str, details: RequestDetails) -> str:
-    """Who has to act next: names, or support; empty when nobody has to."""
+    """Say who has to act next: names, or support; empty when nobody has to."""
     if state == WAITING:
         return ", ".join(signer.name for signer in details.signers if signer.signed_at is None)
     if state == "waiting-for-correction":
@@ -41,7 +41,7 @@ def who_acts(site: SiteProfile, state: str, details: RequestDetails) -> str:
 
 
 def next_step(site: SiteProfile, state: str, details: RequestDetails) -> str:
-    """What happens next, and who makes it happen."""
+    """Say what happens next, and who makes it happen."""
     if state == WAITING:
         first = f"The {site.terms.agreement} has to be signed by {who_acts(site, state, details)}."
         return f"{first} Then support checks the details and sets up access."
@@ -59,7 +59,7 @@ def next_step(site: SiteProfile, state: str, details: RequestDetails) -> str:
 def expected(
     desk: Portal, state: str, days: Iterable[int], since: datetime | None
 ) -> tuple[date | None, str]:
-    """The day by which it is expected, and the same in words; no day as long as signatures are missing.
+    """Return the day by which it is expected, and the same in words; no day while signatures are missing.
 
     Counted in business days from the last signature, or from when a request was sent that needs none, by the
     slowest of the applications, which take `days`.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -32,6 +30,7 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core import clock
+from core.files import write_once
 from core.settings import Settings
 
 DEMO_KEY = "seal-key.p12"
@@ -143,7 +142,7 @@ def demo_key(folder: Path, organization: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
         certificate = _certificate(key, organization)
-        _appear(file, serialize_key_and_certificates(b"seal", key, certificate, None, NoEncryption()))
+        write_once(file, serialize_key_and_certificates(b"seal", key, certificate, None, NoEncryption()))
         _, kept, _ = load_key_and_certificates(file.read_bytes(), None)
         if kept is not None:
             (folder / CERTIFICATE).write_bytes(kept.public_bytes(Encoding.PEM))
@@ -184,19 +183,6 @@ def _certificate(key: rsa.RSAPrivateKey, organization: str) -> x509.Certificate:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, SHA256())
     )
-
-
-def _appear(file: Path, content: bytes) -> None:
-    """Complete or not at all, for its owner's eyes only; never replaces what another process wrote first."""
-    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(content)
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 @contextmanager

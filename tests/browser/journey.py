@@ -55,7 +55,7 @@ class Journey(Walker):
         self.reach("Check your email")
 
     def confirm_address(self) -> None:
-        """The link of the letter, the button behind it, and the password."""
+        """The link of the mail, the button behind it, and the password."""
         self.page.goto(self.mail.wait_for(self.email, "Confirm").link)
         self.reach("Confirm your address")
         self.hands.press("Yes, this is my address")

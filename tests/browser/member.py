@@ -17,9 +17,9 @@ class Member(Walker):
     """One person, who never saw the portal before."""
 
     def open_account(self) -> pyotp.TOTP:
-        """By the letter, with a password of one's own and an authenticator."""
+        """By the mail, with a password of one's own and an authenticator."""
         hands = self.hands
-        self.follow_letter("Open your account")
+        self.follow_mail("Open your account")
         self.reach("Open your account")
         hands.type("Password", PASSWORD)
         hands.type("Password again", PASSWORD)
@@ -29,7 +29,7 @@ class Member(Walker):
         return self.set_up_authenticator()
 
     def sign_in(self, app: pyotp.TOTP) -> str:
-        """With the portal ID of the letter, which is the answer."""
+        """With the portal ID of the mail, which is the answer."""
         hands, portal_id = self.hands, self.mail.wait_for(self.email, "Your portal ID").code
         hands.press("Sign out")
         self.reach("Sign in")

@@ -1,4 +1,4 @@
-"""Somebody who signs the agreement: no account, but a personal letter and a code (D1–D3)."""
+"""Somebody who signs the agreement: no account, but a personal mail and a code."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Signer(Walker):
     name: str
 
     def sign_by_name(self) -> None:
-        """From the letter to the signature, which is typed."""
+        """From the mail to the signature, which is typed."""
         self._come_to_sign()
         self.hands.type("Your full name, as your signature", self.name)
         self._sign()
 
     def sign_by_drawing(self) -> None:
-        """From the letter to the signature, which is drawn with the mouse."""
+        """From the mail to the signature, which is drawn with the mouse."""
         self._come_to_sign()
         pad = self.page.locator("canvas")
         pad.scroll_into_view_if_needed()
@@ -43,7 +43,7 @@ class Signer(Walker):
         self._sign()
 
     def fetch_copy(self, folder: Path) -> Path:
-        """The finished document, by the letter that brought it."""
+        """The finished document, by the mail that brought it."""
         self._prove("Your copy of the signed", "Your signed copy")
         self.reach("Everybody has signed")
         with self.page.expect_download() as download:
@@ -52,8 +52,8 @@ class Signer(Walker):
         download.value.save_as(file)
         return file
 
-    def copy_letter(self) -> Received:
-        """The letter that says the document is finished."""
+    def copy_mail(self) -> Received:
+        """The mail that says the document is finished."""
         return self.mail.wait_for(self.email, "Your copy of the signed", seconds=60)
 
     def _come_to_sign(self) -> None:
@@ -69,10 +69,10 @@ class Signer(Walker):
         self.hands.press("Sign")
         self.reach(re.compile("^(Thank you, you have signed|Everybody has signed)$"))
 
-    def _prove(self, letter: str, heading: str) -> None:
-        """The link of a letter, and the code that is sent when its button is pressed."""
+    def _prove(self, mail: str, heading: str) -> None:
+        """The link of a mail, and the code that is sent when its button is pressed."""
         before = len(self._codes())
-        self.follow_letter(letter)
+        self.follow_mail(mail)
         self.reach(heading)
         self.hands.press("Send me a code")
         self.reach("Enter your code")
@@ -81,7 +81,7 @@ class Signer(Walker):
         expect(self.page.get_by_role("heading", name="Enter your code")).to_have_count(0)
 
     def _codes(self) -> list[Received]:
-        return [letter for letter in self.mail.to(self.email) if CODE in letter.subject]
+        return [mail for mail in self.mail.to(self.email) if CODE in mail.subject]
 
     def _newer_code(self, before: int) -> str:
         for _ in range(600):

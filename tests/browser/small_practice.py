@@ -53,9 +53,9 @@ class SmallPractice(Journey):
         self.page.goto("/requests")
         self.set_up_authenticator()
 
-    def record(self, letter: str, button: str) -> None:
-        """A step of the test messages, by the letter that asks for it."""
-        self.follow_letter(letter)
+    def record(self, mail: str, button: str) -> None:
+        """A step of the test messages, by the mail that asks for it."""
+        self.follow_mail(mail)
         self.reach(re.compile("Test messages$"))
         self.hands.press(button)
         expect(self.page.get_by_role("button", name=button)).to_have_count(0)

@@ -28,8 +28,8 @@ async def _send(portal: Portal, number: int) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def letters(portal: Portal) -> None:
-    """More letters than fit on one page, written by a thread that may have a loop of its own."""
+def mails(portal: Portal) -> None:
+    """More mails than fit on one page, written by a thread that may have a loop of its own."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, _send(portal, 30)).result()
 

@@ -28,13 +28,13 @@ def mail() -> Iterator[PostOffice]:
 
 @pytest.fixture(scope="module")
 def portal(portal_factory: Callable[..., Portal], mail: PostOffice) -> Portal:
-    """A portal that hands its letters to a real mail server."""
+    """A portal that hands its mails to a real mail server."""
     return portal_factory(SMTP_HOST="127.0.0.1", SMTP_PORT=str(mail.port), SMTP_STARTTLS="off")
 
 
 @pytest.fixture
 def go(mail: PostOffice, tmp_path: Path) -> Callable[..., None]:
-    """Goes the whole way and finds the number again in the letter about it."""
+    """Goes the whole way and finds the number again in the mail about it."""
 
     def go(hands: Hands, email: str, look: Callable[[Page], None] = check_accessible) -> None:
         number = Journey(hands, pictured(look, _way(email)), mail, email).whole(tmp_path)

@@ -1,4 +1,4 @@
-"""S1: the proof of work runs in a browser under the strict policy, and the server's library accepts it."""
+"""The proof of work runs in a browser under the strict policy, and the server's library accepts it."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A person registers, proves the address, sets up an authenticator and signs in, in a browser (S1–S3, S5)."""
+"""A person registers, proves the address, sets up an authenticator and signs in, in a browser."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def register(page: Page, email: str, axe: Check) -> None:
     axe(page)
 
 
-def open_letter(page: Page, email: str) -> None:
-    """The newest letter to an address, on the page of the demo."""
+def open_mail(page: Page, email: str) -> None:
+    """The newest mail to an address, on the page of the demo."""
     page.goto("/demo/mail")
     page.get_by_role("listitem").filter(has_text=email).first.get_by_role("link").click()
 
@@ -64,7 +64,7 @@ def set_up(page: Page, axe: Check) -> pyotp.TOTP:
 def whole_way(page: Page, email: str, axe: Check) -> pyotp.TOTP:
     """Register by the link of the mail, sign in, set up; ends on the account page."""
     register(page, email, axe)
-    open_letter(page, email)
+    open_mail(page, email)
     page.locator("main a", has_text="Confirm my address").click()
     axe(page)
     page.get_by_role("button", name="Yes, this is my address").click()
@@ -122,7 +122,7 @@ def test_a_forgotten_password_by_code_and_every_other_page_of_the_account(page: 
     page.get_by_role("button", name="Send me the email").click()
     axe(page)
     waiting = page.url
-    open_letter(page, email)
+    open_mail(page, email)
     code = page.locator("p.app-mono").filter(has_text=re.compile(r"^\w{4}-\w{4}$")).inner_text()
     page.goto(waiting)
     page.get_by_label("Code from the email").fill(code)
@@ -136,7 +136,7 @@ def test_a_forgotten_password_by_code_and_every_other_page_of_the_account(page: 
     axe(page)
     page.get_by_role("link", name="use a recovery code").click()
     axe(page)
-    open_letter(page, email)
+    open_mail(page, email)
     page.locator("main a", has_text="This was not me").click()
     axe(page)
     page.get_by_role("button", name="This was not me").click()

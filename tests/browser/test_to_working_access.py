@@ -174,7 +174,7 @@ def everybody_signs(walk: Walk) -> list[Signer]:
 
 def everybody_has_the_agreement(house: House, signers: list[Signer], folder: Path) -> None:
     """Each signer was sent the same sealed document, and it is whole."""
-    copies = {signer.copy_letter().code for signer in signers}
+    copies = {signer.copy_mail().code for signer in signers}
     file = signers[0].fetch_copy(folder)
     said = running.portal(house.portal.environment, "agreement", "verify", str(file))
     assert copies == {hashlib.sha256(file.read_bytes()).hexdigest()}

@@ -37,8 +37,8 @@ class Walker:
         expect(self.page.get_by_role("heading", name=heading, exact=exact).first).to_be_visible()
         self.look(self.page)
 
-    def follow_letter(self, subject: str) -> None:
-        """Open the link of the newest letter with these words in its subject."""
+    def follow_mail(self, subject: str) -> None:
+        """Open the link of the newest mail with these words in its subject."""
         self.page.goto(self.mail.wait_for(self.email, subject, seconds=60).link)
 
     def set_up_authenticator(self) -> pyotp.TOTP:

@@ -1,4 +1,4 @@
-"""D6: what is sealed opens only in its own place, and secrets can be changed while running."""
+"""What is sealed opens only in its own place, and secrets can be changed while running."""
 
 import pytest
 from hypothesis import given

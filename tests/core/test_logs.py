@@ -97,15 +97,15 @@ def test_what_is_not_secret_stays_readable(capsys: pytest.CaptureFixture[str]) -
     assert (line["path"], line["status_code"], line["postcode"]) == ("/requests/{id}", 200, "85006")
 
 
-async def test_a_developers_log_holds_no_letter_that_was_stored(
+async def test_a_developers_log_holds_no_mail_that_was_stored(
     sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_up_logs(readable=False, level="DEBUG")
     logging.getLogger("portal").debug("planted %s", CANARY)
     database = await connect(sqlite_url)
-    row = OutboxMail(recipient="ada@practice.example", template="reset-password", text=f"{CANARY}-letter")
+    row = OutboxMail(recipient="ada@practice.example", template="reset-password", text=f"{CANARY}-mail")
     row.queued_at = row.due = clock.now()
     await OutboxMail.insert(row)
     await database.close()
     logged = capsys.readouterr().err
-    assert f"planted {CANARY}" in logged and f"{CANARY}-letter" not in logged
+    assert f"planted {CANARY}" in logged and f"{CANARY}-mail" not in logged

@@ -1,4 +1,4 @@
-"""What the portal believes in the end: who has what, what is unfinished, which letters were written."""
+"""What the portal believes in the end: who has what, what is unfinished, which mails were written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.groups.tables import Appointment, Member
 from core.mail.tables import OutboxMail
 from core.provisioning.tables import Turn
 from tests.kills.crowd import Crowd
-from tests.kills.findings import Access, letters_amiss
+from tests.kills.findings import Access, mails_amiss
 
 
 async def end_leases() -> None:
@@ -50,17 +50,17 @@ async def accesses_of(crowd: Crowd) -> list[Access]:
     ]
 
 
-async def letters_amiss_in(crowd: Crowd) -> list[str]:
+async def mails_amiss_in(crowd: Crowd) -> list[str]:
     """Whether each activation was told once to the person and once to the practice's administrator."""
     events = await AuditEvent.select(AuditEvent.subject).where(AuditEvent.action == "grant.activated")
     due = {str(grant): 0 for grant in crowd.grants}
     for event in events:
         due[event["subject"]] += 1
-    letters = await OutboxMail.select(OutboxMail.about, OutboxMail.recipient).where(
+    mails = await OutboxMail.select(OutboxMail.about, OutboxMail.recipient).where(
         OutboxMail.template == "access-active"
     )
-    queued = [(row["about"], row["recipient"]) for row in letters]
-    return letters_amiss(due, await _readers(), queued)
+    queued = [(row["about"], row["recipient"]) for row in mails]
+    return mails_amiss(due, await _readers(), queued)
 
 
 async def _readers() -> dict[str, set[str]]:

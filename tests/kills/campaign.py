@@ -20,7 +20,7 @@ from core.audit.verification import verify
 from core.database import connect, migrate
 from core.demo_mark import keep_demo_apart
 from core.site import find_site, load_site
-from tests.kills.afterwards import accesses_of, end_leases, letters_amiss_in, unfinished
+from tests.kills.afterwards import accesses_of, end_leases, mails_amiss_in, unfinished
 from tests.kills.applications import Applications, accounts_at, applications, site_with
 from tests.kills.crowd import Crowd, persist
 from tests.kills.findings import Access, AccountThere, Findings, compare
@@ -68,7 +68,7 @@ class Result:
         return (
             f"F1 jobs={len(self.accesses)} kills={toll.kills} crashes={toll.crashes} pauses={toll.pauses}"
             f" lost={len(found.lost)} doubled={len(found.doubled)} back={len(found.back)}"
-            f" stuck={len(found.stuck)} letters={len(found.letters)} settled={self.settled:.1f}s"
+            f" stuck={len(found.stuck)} mails={len(found.mails)} settled={self.settled:.1f}s"
             f" seed={self.plan.seed}"
         )
 
@@ -152,7 +152,7 @@ async def _settle(plan: Plan, toll: Toll, workers: list[Worker], crowd: Crowd, t
     accesses, accounts = await accesses_of(crowd), accounts_at(there)
     findings = compare(accesses, accounts)
     findings.stuck += left
-    findings.letters += await letters_amiss_in(crowd)
+    findings.mails += await mails_amiss_in(crowd)
     await verify()
     return Result(plan, toll, findings, settled, accesses, accounts)
 

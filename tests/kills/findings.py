@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-Letter = tuple[str, str]
+Mail = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class AccountThere:
 @dataclass(slots=True)
 class Findings:
     """Everything that should not be: access that is missing, there twice, or there although it was ended;
-    work that nobody will finish; letters that were not queued, or twice.
+    work that nobody will finish; mails that were not queued, or twice.
     """
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
+    mails: list[str] = field(default_factory=list)
 
     @property
     def none(self) -> bool:
         """Whether everything is as it should be."""
-        return not (self.lost or self.doubled or self.back or self.stuck or self.letters)
+        return not (self.lost or self.doubled or self.back or self.stuck or self.mails)
 
 
 def compare(accesses: Sequence[Access], accounts: Sequence[AccountThere]) -> Findings:
@@ -91,14 +91,12 @@ def _twice(what: str, keys: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{what} {key}: {count} accounts" for key, count in Counter(keys).items() if count > 1]
 
 
-def letters_amiss(
-    due: Mapping[str, int], readers: Mapping[str, Set[str]], letters: Sequence[Letter]
-) -> list[str]:
-    """Which letters were not queued as often as they were `due`; a letter is a grant and its reader."""
+def mails_amiss(due: Mapping[str, int], readers: Mapping[str, Set[str]], mails: Sequence[Mail]) -> list[str]:
+    """Which mails were not queued as often as they were `due`; a mail is a grant and its reader."""
     wanted = Counter({(grant, reader): times for grant, times in due.items() for reader in readers[grant]})
-    queued = Counter(letters)
+    queued = Counter(mails)
     return [
-        f"{key}: {queued[key]} letters instead of {wanted[key]}"
+        f"{key}: {queued[key]} mails instead of {wanted[key]}"
         for key in sorted(wanted.keys() | queued.keys())
         if queued[key] != wanted[key]
     ]

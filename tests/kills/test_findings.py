@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.kills.findings import Access, AccountThere, Findings, compare, letters_amiss
+from tests.kills.findings import Access, AccountThere, Findings, compare, mails_amiss
 
 AMARA = Access("grant-1", "cerner", "amara", wanted=True, state="active")
 AGAIN = Access("grant-2", "cerner", "amara", wanted=True, state="active")
@@ -66,10 +66,10 @@ def test_a_grant_nobody_asked_for_is_found() -> None:
     assert _found(replace(AMARAS, grants=("grant-1", "grant-2", "grant-9")), BENS).back
 
 
-def test_letters_that_are_missing_or_there_twice_are_found() -> None:
+def test_mails_that_are_missing_or_there_twice_are_found() -> None:
     due, readers = {"grant-1": 1}, {"grant-1": {"amara@peaks.example", "ben@peaks.example"}}
     right = [("grant-1", reader) for reader in readers["grant-1"]]
-    assert letters_amiss(due, readers, right) == []
-    assert len(letters_amiss(due, readers, right[:1])) == 1
-    assert len(letters_amiss(due, readers, [*right, right[0]])) == 1
-    assert len(letters_amiss(due, readers, [*right, ("grant-2", "ben@peaks.example")])) == 1
+    assert mails_amiss(due, readers, right) == []
+    assert len(mails_amiss(due, readers, right[:1])) == 1
+    assert len(mails_amiss(due, readers, [*right, right[0]])) == 1
+    assert len(mails_amiss(due, readers, [*right, ("grant-2", "ben@peaks.example")])) == 1

@@ -1,4 +1,4 @@
-"""V5: a test message in each direction, recorded by who saw it, before messaging counts as working."""
+"""A test message in each direction, recorded by who saw it, before messaging counts as working."""
 
 import asyncio
 from dataclasses import replace

@@ -132,8 +132,8 @@ PUBLIC = tuple(
 )
 DEMO = (
     everybody("GET", "/demo/mail"),
-    nowhere("GET", "/demo/mail/{letter_id:uuid}", with_key("/demo/mail/")),
-    nowhere("GET", "/demo/mail/{letter_id:uuid}/document.pdf", with_key("/demo/mail/", "/document.pdf")),
+    nowhere("GET", "/demo/mail/{mail_id:uuid}", with_key("/demo/mail/")),
+    nowhere("GET", "/demo/mail/{mail_id:uuid}/document.pdf", with_key("/demo/mail/", "/document.pdf")),
 )
 SIGN_UP = (
     everybody("GET", "/sign-up"),

@@ -1,4 +1,4 @@
-"""Who gets what of the pages of a registration and of the requests that come of it (W1–W10, T1, X1, S6)."""
+"""Who gets what of the pages of a registration and of the requests that come of it."""
 
 from __future__ import annotations
 

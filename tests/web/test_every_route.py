@@ -1,4 +1,4 @@
-"""W1: every handler names its guard, and no route is without a row in the matrix. W2: the matrix holds."""
+"""Every handler names its guard, and no route is without a row in the matrix. The matrix holds."""
 
 from __future__ import annotations
 
@@ -220,9 +220,9 @@ async def _everything() -> dict[str, list[Any]]:
 async def _nothing_is_left_to_do() -> None:
     """The workers that send mails and set access up write too, but not because a page was opened."""
     for _ in range(200):
-        letters = await OutboxMail.exists().where(OutboxMail.state == "waiting")
+        mails = await OutboxMail.exists().where(OutboxMail.state == "waiting")
         items = await WorkItem.exists().where(WorkItem.state == "waiting")
-        if not letters and not items and not await Turn.exists():
+        if not mails and not items and not await Turn.exists():
             return
         await asyncio.sleep(0.05)
 

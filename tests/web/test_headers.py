@@ -1,4 +1,4 @@
-"""D1: what every answer carries, whoever made it."""
+"""What every answer carries, whoever made it."""
 
 import pytest
 from litestar.testing import TestClient

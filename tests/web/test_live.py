@@ -1,4 +1,4 @@
-"""T3: a page is told that something changed, and never what; only while its reader may look."""
+"""A page is told that something changed, and never what; only while its reader may look."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ def live(app: Litestar) -> Live:
 async def owner(app: Litestar, live: Live, signed_in_client: SignIn) -> AsyncIterator[Client]:
     client = await signed_in_client()
     client.number = await sent_request(app, client)  # type: ignore[attr-defined]  only for these tests
-    # Letters on their way are changes of the request too.
+    # Mails on their way are changes of the request too.
     while await OutboxMail.exists().where(OutboxMail.state == "waiting"):  # noqa: ASYNC110 - another task sends
         await asyncio.sleep(0.05)
     yield client
@@ -99,7 +99,7 @@ async def test_the_stream_ends_when_somebody_else_acts_for_the_practice(owner: A
     await take_up(key, by=BROWSER)
     answer = await asking
     assert "event: ended" in answer.text and "changed" not in answer.text
-    for path in (f"/requests/{owner.number}", f"/requests/{owner.number}/letters", await path_of(owner)):
+    for path in (f"/requests/{owner.number}", f"/requests/{owner.number}/mails", await path_of(owner)):
         assert (await owner.get(path)).status_code == 404
     assert owner.number not in (await owner.get("/requests")).text
 

@@ -26,7 +26,7 @@ async def _send(url: str, office: PostOffice) -> None:
     await database.close()
 
 
-def test_the_status_counts_letters_and_names_those_that_did_not_arrive(
+def test_the_status_counts_mails_and_names_those_that_did_not_arrive(
     database_url: str, smtp: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asyncio.run(_send(database_url, smtp))

@@ -1,4 +1,4 @@
-"""F4, F6: the whole server is killed while it sends, and started again: every letter arrives."""
+"""The whole server is killed while it sends, and started again: every mail arrives."""
 
 import asyncio
 import os
@@ -51,11 +51,11 @@ def _server(url: str, office: PostOffice, folder: Path) -> Iterator[subprocess.P
         process.wait()
 
 
-def _wait_until_offered(office: PostOffice, letters: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_until_offered(office: PostOffice, mails: int, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 40
-    while office.offered < letters:
+    while office.offered < mails:
         assert server.poll() is None, f"the server ended by itself, with exit code {server.returncode}"
-        assert time.monotonic() < until, "the server offers no letter"
+        assert time.monotonic() < until, "the server offers no mail"
         time.sleep(0.05)
 
 
@@ -64,7 +64,7 @@ async def _states() -> dict[str, str]:
     return {row["recipient"]: row["state"] for row in rows}
 
 
-async def test_letters_survive_a_server_that_is_killed_while_it_sends_them(
+async def test_mails_survive_a_server_that_is_killed_while_it_sends_them(
     database: Database, database_url: str, smtp: PostOffice, tmp_path: Path
 ) -> None:
     await keep_demo_apart(demo=True)
@@ -90,5 +90,5 @@ async def test_letters_survive_a_server_that_is_killed_while_it_sends_them(
             await asyncio.sleep(0.1)
 
     assert await _states() == dict.fromkeys(ADDRESSES, "sent")
-    assert {letter.to for letter in smtp.received} == ADDRESSES
+    assert {mail.to for mail in smtp.received} == ADDRESSES
     assert len(smtp.received) == 3

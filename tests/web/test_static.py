@@ -50,7 +50,7 @@ def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
     assert Assets({"a.css": style}).version != before
 
 
-def test_b14_styles_and_scripts_of_a_page_stay_under_50_kb(client: TestClient) -> None:
+def test_styles_and_scripts_of_a_page_stay_under_50_kb(client: TestClient) -> None:
     page = client.get("/").text
     loaded = set(re.findall(r'(?:src|href)="/static/\w+/([^"]+\.(?:css|js))"', page))
     assert {"app.css", "site.js", "vendor/htmx/htmx.min.js", "vendor/govuk-frontend/govuk.css"} <= loaded

@@ -1,4 +1,4 @@
-"""Who gets what of the pages that follow a request and of what people use (T1–T3, V6)."""
+"""Who gets what of the pages that follow a request and of what people use."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ async def live(owner: Client) -> str:
     return f"/live{await sent()(owner)}"
 
 
-async def letter(owner: Client) -> str:
+async def mail(owner: Client) -> str:
     """A mail about the owner's request that can be sent again."""
-    page = await owner.get(f"{await sent()(owner)}/letters")
-    return re.findall(r'action="(/requests/[^"]+/letters/[^"]+)"', page.text)[0]
+    page = await owner.get(f"{await sent()(owner)}/mails")
+    return re.findall(r'action="(/requests/[^"]+/mails/[^"]+)"', page.text)[0]
 
 
 def signer(what: str) -> Path:
@@ -49,8 +49,8 @@ REQUEST = (
     mine("POST", f"{NUMBER}/messages", sent("/messages")),
     mine("POST", f"{NUMBER}/messages/read", sent("/messages/read")),
     mine("GET", f"/live{NUMBER}", live),
-    mine("GET", f"{NUMBER}/letters", sent("/letters")),
-    mine("POST", f"{NUMBER}/letters/{{key:uuid}}", letter),
+    mine("GET", f"{NUMBER}/mails", sent("/mails")),
+    mine("POST", f"{NUMBER}/mails/{{key:uuid}}", mail),
 )
 
 

@@ -47,7 +47,7 @@ async def correct_address(
 async def replace_signer(
     signing: Signing, signer: UUID, party: Party, *, by: Actor, own_addresses: tuple[str, ...] = ()
 ) -> UUID:
-    """Somebody else signs in this part: the agreement is void and a new one, with the new name, goes out.
+    """Have somebody else sign in this part: the agreement is void, and one with the new name goes out.
 
     Whoever had signed signs again, because the text names its signers. Returns the key of the new agreement.
     """
@@ -98,7 +98,7 @@ async def send_once_more(
 
 
 def parties_of(signers: tuple[SignerRecord, ...]) -> list[Party]:
-    """Each part with the person who signs in it."""
+    """Return each part with the person who signs in it."""
     return [Party(role, each.name, each.email) for each in signers for role in each.roles]
 
 

@@ -31,7 +31,7 @@ COPY_DAYS = 90
 
 
 async def attend(signing: Signing, agreement: UUID) -> datetime | None:
-    """Do what is due for an agreement now; when somebody has to look again, or None."""
+    """Do what is due for an agreement now; return when to look again, or None."""
     found = (await sent_agreement(agreement)).agreement
     now = clock.now()
     # Whoever was faster did it, or called the agreement off.

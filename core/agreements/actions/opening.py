@@ -53,7 +53,7 @@ async def open_link(signing: Signing, token: str, *, by: Actor, signed_in_as: st
 
 
 async def enter_code(signing: Signing, signer: UUID, token: str, code: str, *, by: Actor) -> None:
-    """The browser has proved the address when the code is right; Invalid, in words, when it is not.
+    """Note that the browser proved the address; Invalid, in words, when the code is not right.
 
     Every try counts before anything is compared, so that tries at once cannot be more than are allowed.
     """

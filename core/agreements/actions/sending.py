@@ -19,7 +19,6 @@ from core.agreements.tables import Agreement, Signer, SignerLink
 from core.audit import change
 from core.errors import Stale
 from core.mail import Mail
-from core.site import SiteProfile
 from core.site.profile import Agreement as AgreementKind
 from core.tokens import hash_of, new_token
 
@@ -36,7 +35,7 @@ class Dispatch:
 
 
 async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
-    """Freeze text and signers, and ask each signer by mail; the key of the agreement.
+    """Freeze text and signers, and ask each signer by mail; return the key of the agreement.
 
     Joins the caller's transaction. Invalid when two people would sign from one mailbox; Stale when an
     agreement of this group for the same purpose is still open, of which one wins when two are sent at once.
@@ -70,7 +69,7 @@ async def ask(mail: Mail, agreement: AgreementRecord, signer: SignerRecord, temp
         group_name=agreement.content.group,
         parts=" and ".join(part(mail.site, role) for role in signer.roles),
         path=f"/sign/{token}",
-        until=day(mail.site, agreement.expires_at),
+        until=mail.site.dates.day(agreement.expires_at),
     )
 
 
@@ -84,7 +83,7 @@ async def resend(mail: Mail, signer: UUID, *, by: Actor) -> None:
 
 
 async def still_asked(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:
-    """A signer whose signature is waited for, and the agreement, held until the transaction ends."""
+    """Find a signer whose signature is waited for, and hold the agreement until the transaction ends."""
     agreement = await locked((await signer_called(signer)).agreement)
     row = await signer_called(signer)
     if agreement.state != "out" or row.state != "asked":
@@ -93,7 +92,7 @@ async def still_asked(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:
 
 
 async def new_link(signer: UUID, purpose: LinkPurpose, until: datetime) -> str:
-    """A personal link for a signer; the token is returned and kept nowhere."""
+    """Make a personal link for a signer; the token is returned and kept nowhere."""
     token = new_token()
     row = SignerLink(signer=signer, purpose=purpose, token_hash=hash_of(token))
     row.made_at, row.expires_at = clock.now(), until
@@ -102,19 +101,13 @@ async def new_link(signer: UUID, purpose: LinkPurpose, until: datetime) -> str:
 
 
 def next_look(agreement: AgreementRecord, kind: AgreementKind | None) -> datetime | None:
-    """When something falls due by itself: the next reminder, the last day to sign, the end of the term."""
+    """Return when something falls due by itself: a reminder, the last day to sign, the end of the term."""
     if agreement.state == "in-force":
         return agreement.ends_at
     if agreement.state not in OPEN:
         return None
     days = kind.reminder_days[agreement.reminders :] if kind else ()
     return min([agreement.expires_at, *(agreement.sent_at + timedelta(days=number) for number in days[:1])])
-
-
-def day(site: SiteProfile, moment: datetime) -> str:
-    """A day in the site's zone, as mails write it."""
-    local = moment.astimezone(site.zone)
-    return f"{local.day} {local:%B %Y}"
 
 
 async def _insert(row: Agreement) -> None:

@@ -31,7 +31,7 @@ class Given:
 
 
 async def confirm_read(signer: UUID, token: str, text_hash: str, *, by: Actor) -> None:
-    """The signer says to have read the whole text, which `text_hash` names."""
+    """Note that the signer says to have read the whole text, which `text_hash` names."""
     seat = await _proved(signer, token)
     by, subject = replace(by, name=seat.signer.name), ("agreement", seat.agreement.id)
     async with (

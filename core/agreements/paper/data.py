@@ -21,7 +21,7 @@ from core.texts.blocks import facts
 def certificate_data(
     site: SiteProfile, sent: SentAgreement, events: Sequence[LoggedEvent], now: datetime
 ) -> dict[str, Any]:
-    """Everything that is drawn: the frozen content, the signatures, and what the trail knows of them."""
+    """Collect all that is drawn: the frozen content, the signatures, and what the trail knows of them."""
     agreement, dates = sent.agreement, site.dates
     content = agreement.content
     return {

@@ -12,5 +12,5 @@ TEMPLATE = Path(__file__).with_name("agreement.typ")
 
 
 def draw_pdf(data: dict[str, Any], moment: datetime) -> bytes:
-    """The document; the same data and moment give the same bytes."""
+    """Draw the document; the same data and moment give the same bytes."""
     return set_pdf(TEMPLATE, data, moment)

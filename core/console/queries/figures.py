@@ -45,7 +45,7 @@ class Table:
 
 
 async def open_work() -> Table:
-    """Open requests by queue and by age; one statement."""
+    """Count open requests by queue and by age; one statement."""
     now = clock.now()
     moments = [now - timedelta(days=days) for days in _LIMITS]
     sql = (
@@ -67,7 +67,7 @@ async def open_work() -> Table:
 
 
 async def weeks(desk: Portal) -> Table:
-    """What came in and was finished in each of the last weeks, and how long that took; three statements."""
+    """Count what came in and was finished in each of the last weeks, and how long it took; 3 statements."""
     mondays = _mondays(desk)
     counted = await _counted_by_week(mondays)
     done = await AuditEvent.select(AuditEvent.at, AuditEvent.subject).where(
@@ -90,7 +90,7 @@ async def weeks(desk: Portal) -> Table:
 
 
 async def applications(desk: Portal) -> Table:
-    """Open, working and failed access by application, and how long access took; two statements."""
+    """Count open, working and failed access by application, and how long it took; two statements."""
     query = Grant.select(Grant.application, Grant.state, Count().as_alias("number"))
     counted = {
         (row["application"], row["state"]): int(row["number"])
@@ -114,7 +114,7 @@ async def applications(desk: Portal) -> Table:
 
 
 async def tallies(account: UUID | None) -> Mapping[str, float]:
-    """How much waits and what failed, by name; `my-…` for somebody of the staff. One statement."""
+    """Count what waits and what failed, by name; `my-…` for somebody of the staff. One statement."""
     one_each = {
         "failed": "access_grant WHERE state = 'failed'",
         "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
@@ -136,13 +136,13 @@ async def tallies(account: UUID | None) -> Mapping[str, float]:
 
 
 def failures(counted: Mapping[str, float]) -> Table:
-    """What somebody has to look at, from the tallies."""
+    """Pick what somebody has to look at from the tallies."""
     rows = (
         ("Removals that have not reached their application", (counted["late"],)),
         ("Access that could not be set up", (counted["failed"],)),
         ("Work given up", (counted["dead"],)),
-        ("Letters refused by the mail server", (counted["refused-mail"],)),
-        ("Letters given up", (counted["dead-mail"],)),
+        ("Mails refused by the mail server", (counted["refused-mail"],)),
+        ("Mails given up", (counted["dead-mail"],)),
     )
     return Table("failures", "Failures", ("What", "Number"), rows)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from core import clock
-from core.access.records import RequestDetails
 from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
 from core.actor import Actor
@@ -19,7 +18,7 @@ from core.credentials.queries import counted
 from core.groups.tables import Member
 from core.names import bare_name
 from core.portal import Portal
-from core.requests import words
+from core.requests.queries.views import ListedRequest, listed_request
 
 PAGE = 25
 Queue = Literal["agreements", "credentials", "access", "everything"]
@@ -44,17 +43,9 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(ListedRequest):
     """A request in a queue. `progress` says how far it is in words of the queue, `holder` is who has it."""
 
-    id: UUID
-    number: str
-    group: str
-    people: int
-    state: str
-    words: str
-    waits_for: str
-    submitted_at: datetime
     days: int
     holder: str
     held_by: UUID | None
@@ -72,7 +63,7 @@ class Listed:
 async def listed(
     desk: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
 ) -> Listed:
-    """One page from behind the number `after`; at most five statements, however many rows there are."""
+    """List a page from behind the number `after`; at most five statements, however many rows there are."""
     conditions = await looked_for(filters, Request, by=by)
     if after:
         conditions.append(Request.number > after)
@@ -84,12 +75,12 @@ async def listed(
 
 
 async def selected(desk: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
-    """These requests, for the preview of what is about to be done to them; one statement."""
+    """List these requests, for the preview of what is about to be done to them; one statement."""
     return tuple(_line(desk, row, "") for row in await _rows(list(numbers)[:200]))
 
 
 async def looked_at(queue: str, found: int, *, by: Actor) -> None:
-    """Staff saw a list with data of people: the trail says so."""
+    """Note in the trail that staff saw a list with data of people."""
     await note("queue.viewed", by=by, subject=("queue", queue), rows=found)
 
 
@@ -142,7 +133,7 @@ def _states(queue: Queue, filters: Filters) -> tuple[str, ...]:
 
 
 async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
-    """The conditions a request has to fulfil; `request` is the table, or what leads to it from another."""
+    """Return the conditions for a request; `request` is the table, or what leads to it from another."""
     found: list[Any] = []
     if filters.holder == "mine":
         found.append(request.assignee == by.account)
@@ -171,7 +162,7 @@ async def _matching(text: str, request: Any) -> Any:
 
 
 def moment_and_key(text: str) -> tuple[datetime, UUID] | None:
-    """The place in a queue that an address names as `moment~key`; None, the beginning, when it names none."""
+    """Read the place in a queue that an address names as `moment~key`; None, the beginning, without one."""
     moment, _, key = text.partition("~")
     try:
         return datetime.fromisoformat(moment).astimezone(UTC), UUID(key)
@@ -180,7 +171,7 @@ def moment_and_key(text: str) -> tuple[datetime, UUID] | None:
 
 
 def key_or_none(text: str) -> UUID:
-    """The key a text stands for, or one that nothing has."""
+    """Read the key a text stands for, or return one that nothing has."""
     try:
         return UUID(text)
     except ValueError:
@@ -199,17 +190,10 @@ async def _progress(desk: Portal, queue: Queue, rows: Sequence[Mapping[str, Any]
 
 
 def _line(desk: Portal, row: Mapping[str, Any], progress: str) -> Line:
-    details = RequestDetails.model_validate(row["details"])
+    listed = listed_request(desk, row)
     return Line(
-        id=row["id"],
-        number=row["number"],
-        group=row["group_name"],
-        people=details.people,
-        state=row["state"],
-        words=REQUEST_WORDS[row["state"]],
-        waits_for=words.who_acts(desk.site, row["state"], details),
-        submitted_at=row["submitted_at"],
-        days=(clock.now() - row["submitted_at"]).days,
+        **{each.name: getattr(listed, each.name) for each in fields(listed)},
+        days=(clock.now() - listed.submitted_at).days,
         holder=row["assignee_name"],
         held_by=row["assignee"],
         progress=progress,

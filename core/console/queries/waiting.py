@@ -9,7 +9,7 @@ from core.messages.tables import Thread
 
 
 async def waiting(filters: Filters, after: str = "", *, by: Actor) -> tuple[list[Unanswered], str]:
-    """One page, the longest waiting first, and where the next begins: empty at the end; three statements."""
+    """List a page, the longest waiting first, and where the next begins, "" at the end; three statements."""
     only = await looked_for(filters, Thread.request, by=by)
     rows = await unanswered(moment_and_key(after), PAGE + 1, only=only)
     last = rows[PAGE - 1] if len(rows) > PAGE else None

@@ -22,7 +22,7 @@ class WorkFilters:
 
 
 def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
-    """The conditions that work has to fulfil."""
+    """Return the conditions that work has to fulfil."""
     found: list[Any] = []
     if filters.holder == "mine":
         found.append(WorkItem.assignee == by.account)

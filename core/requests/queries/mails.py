@@ -46,7 +46,7 @@ class RequestMail:
 
 
 async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
-    """Everything mailed about the account's own request, newest first; NotFound when it is another's."""
+    """List everything mailed about the account's own request, newest first; NotFound when it is another's."""
     place = await own_place(number, account)
     signers, welcomed = await _signers(place.id), await _people(place.group)
     keys = [place.id, *(each["agreement"] for each in signers), *await grants_asked(place.id)]
@@ -120,16 +120,16 @@ def _is_for(row: Row, signer: Row) -> bool:
     return bool(row["about"] == str(signer["agreement"]) and row["recipient"] == signer["email"])
 
 
-def _newest(letters: Iterable[RequestMail]) -> list[RequestMail]:
+def _newest(mails: Iterable[RequestMail]) -> list[RequestMail]:
     found: dict[tuple[str, str], RequestMail] = {}
-    for letter in letters:
-        found.setdefault((letter.title, letter.to), letter)
+    for mail in mails:
+        found.setdefault((mail.title, mail.to), mail)
     return list(found.values())
 
 
 def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
     """One line for each person, under the address the practice gave, whichever address it went to."""
-    letters = []
+    mails = []
     for member in members:
         mine = [row for row in rows if row["about"] in (str(member["id"]), str(member["person"]))]
         if not mine:
@@ -138,8 +138,8 @@ def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
         state: State = "opened" if member["opened"] else _worst(mine)
         at = newest["sent_at"] or newest["queued_at"]
         again = None if member["opened"] else member["person"]
-        letters.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
-    return letters
+        mails.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
+    return mails
 
 
 def _worst(rows: Sequence[Row]) -> State:

@@ -115,7 +115,7 @@ async def requests_of(
     if after:
         query = query.where(Request.number < after)
     rows = await query.order_by(Request.number, ascending=False).limit(limit + 1).output(load_json=True)
-    lines = tuple(_line(desk, row) for row in rows[:limit])
+    lines = tuple(listed_request(desk, row) for row in rows[:limit])
     return RequestList(lines, lines[-1].number if len(rows) > limit else None)
 
 
@@ -144,7 +144,7 @@ async def _view(desk: Portal, condition: Any) -> RequestView:
     days = [figure.days for figure in took.values()]
     expected_day, expected_words = words.expected(desk, row["state"], days, _since(row, events))
     return RequestView(
-        line=_line(desk, row),
+        line=listed_request(desk, row),
         group=row["group"],
         practice=details.practice,
         signers=details.signers,
@@ -177,7 +177,8 @@ def _requests() -> Any:
     )
 
 
-def _line(desk: Portal, row: Mapping[str, Any]) -> ListedRequest:
+def listed_request(desk: Portal, row: Mapping[str, Any]) -> ListedRequest:
+    """Make a line of a list from the row of a request."""
     details = RequestDetails.model_validate(row["details"])
     return ListedRequest(
         id=row["id"],

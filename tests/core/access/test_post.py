@@ -55,13 +55,13 @@ async def test_what_is_still_waited_for_is_sent_again_and_nothing_else(
     enrollment = await starting.start(by=by)
     await complete(desk, enrollment, by)
     number = (await submit(desk, enrollment, by=by)).number
-    letters = await mails.mails_of(number, by.account)
-    (key,) = [each.again for each in letters if each.to == "amara@peaks.example"]
-    assert [each.again for each in letters if "Confirmation" in each.title] == [None]
+    listed = await mails.mails_of(number, by.account)
+    (key,) = [each.again for each in listed if each.to == "amara@peaks.example"]
+    assert [each.again for each in listed if "Confirmation" in each.title] == [None]
     clock.advance(minutes=1)
     await send_again(desk, number, key, by=by)
     assert await OutboxMail.count().where(OutboxMail.template == "sign-agreement-reminder") == 1
-    assert len(await mails.mails_of(number, by.account)) == len(letters)
+    assert len(await mails.mails_of(number, by.account)) == len(listed)
 
     await Signer.update({Signer.state: "signed"}).where(Signer.id == key)
     with pytest.raises(Stale):
@@ -84,11 +84,11 @@ async def test_the_practice_does_not_learn_who_was_known_before(
         OutboxMail.recipient == "amara@peaks.example"
     )
 
-    letters = await mails.mails_of(number, ASKER.account)
-    assert [each.to for each in letters if each.title == mails.WELCOME_LABEL] in (
+    listed = await mails.mails_of(number, ASKER.account)
+    assert [each.to for each in listed if each.title == mails.WELCOME_LABEL] in (
         ["ben@peaks.example", "amara@peaks.example"], ["amara@peaks.example", "ben@peaks.example"],
     )  # fmt: skip
-    (key,) = [each.again for each in letters if each.to == "amara@peaks.example" and each.again]
+    (key,) = [each.again for each in listed if each.to == "amara@peaks.example" and each.again]
     await send_again(desk, number, key, by=ASKER)
     assert await OutboxMail.count().where(OutboxMail.template == "pick-up") == 3
     await Account.update({Account.password_hash: "opened"}).where(Account.email == "elsewhere@other.example")

@@ -127,15 +127,15 @@ async def sent(
     return Sent(own, key)
 
 
-async def letters(address: str, template: str | None = None) -> list[dict]:
+async def mails(address: str, template: str | None = None) -> list[dict]:
     query = OutboxMail.select().where(OutboxMail.recipient == address).order_by(OutboxMail.queued_at)
     return [row for row in await query if template in (None, row["template"])]
 
 
 async def newest_link(address: str) -> str:
-    found = [re.search(r"/sign/(\S+)", row["text"]) for row in await letters(address)]
+    found = [re.search(r"/sign/(\S+)", row["text"]) for row in await mails(address)]
     return [each[1] for each in found if each][-1]
 
 
 async def newest_code(address: str) -> str:
-    return re.search(r"\d{4} \d{4}", (await letters(address, "signing-code"))[-1]["text"])[0]
+    return re.search(r"\d{4} \d{4}", (await mails(address, "signing-code"))[-1]["text"])[0]

@@ -35,7 +35,7 @@ from tests.core.agreements.sample import (
     PARTIES,
     SPONSOR,
     SUPPORT,
-    letters,
+    mails,
     newest_code,
     newest_link,
     practice,
@@ -185,7 +185,7 @@ async def test_the_administrator_cannot_move_a_signature_to_an_own_address(
     with pytest.raises(Invalid):
         await correct_address(agreement.signing, signer, own[0], by=ADMINISTRATOR, own_addresses=own)
     await correct_address(agreement.signing, signer, "rosa@new.example", by=ADMINISTRATOR, own_addresses=own)
-    assert len(await letters(SPONSOR.email, "agreement-address-changed")) == 1
+    assert len(await mails(SPONSOR.email, "agreement-address-changed")) == 1
 
     await agreement.sign(MANAGER)
     with pytest.raises(Stale):
@@ -243,10 +243,10 @@ async def test_those_who_have_not_signed_are_reminded_and_then_the_time_is_over(
         await worker.attend_due()
         clock.advance(days=1)
     assert await worker.attend_due() == 0
-    assert len(await letters(MANAGER.email, "sign-agreement-reminder")) == 4
-    assert await letters(SPONSOR.email, "sign-agreement-reminder") == []
+    assert len(await mails(MANAGER.email, "sign-agreement-reminder")) == 4
+    assert await mails(SPONSOR.email, "sign-agreement-reminder") == []
     assert (await agreement.now()).agreement.state == "expired"
-    assert "Paul Brandt, Ines Okafor" in (await letters(MANAGER.email, "agreement-expired"))[0]["text"]
+    assert "Paul Brandt, Ines Okafor" in (await mails(MANAGER.email, "agreement-expired"))[0]["text"]
 
 
 async def test_after_a_stand_still_one_reminder_is_sent_and_not_all_that_were_missed(
@@ -256,7 +256,7 @@ async def test_after_a_stand_still_one_reminder_is_sent_and_not_all_that_were_mi
     clock.advance(days=15)
     for _ in range(3):
         await AgreementWorker(agreement.signing).attend_due()
-    assert len(await letters(OFFICER.email, "sign-agreement-reminder")) == 1
+    assert len(await mails(OFFICER.email, "sign-agreement-reminder")) == 1
 
 
 async def test_a_declined_agreement_takes_no_further_signature(

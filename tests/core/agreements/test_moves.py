@@ -111,7 +111,7 @@ async def test_the_listener_is_told_of_every_end_that_comes_unsigned(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
     declined, called_off, expired = [await sent(data) for _ in range(3)]
-    # The newest letter to the sponsor is of the last one that went out.
+    # The newest mail to the sponsor is of the last one that went out.
     opened = await expired.prove(SPONSOR)
     declined, expired = expired, declined
     await decline(declined.signing, opened.signer, opened.token, "Not with us", by=BROWSER)

@@ -11,7 +11,7 @@ from core.agreements.worker import AgreementWorker
 from core.database import Database
 from core.seal import seal_certificates, verify
 from tests.conftest import MovableClock
-from tests.core.agreements.sample import PARTIES, letters, sent
+from tests.core.agreements.sample import PARTIES, mails, sent
 
 
 async def test_when_all_have_signed_the_document_is_sealed_and_in_force(
@@ -29,10 +29,10 @@ async def test_when_all_have_signed_the_document_is_sealed_and_in_force(
     assert await sealed_with(hashlib.sha256(pdf).hexdigest()) == clock()
     assert await agreement_in_force(group) == agreement.key
     for party in PARTIES:
-        assert len(await letters(party.email, "agreement-copy")) == 1
+        assert len(await mails(party.email, "agreement-copy")) == 1
 
 
-async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_letters(
+async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_mails(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
     agreement = await sent(data)
@@ -40,7 +40,7 @@ async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_lett
 
     await asyncio.gather(*(attend(agreement.signing, agreement.key) for _ in range(3)))
 
-    assert [len(await letters(party.email, "agreement-copy")) for party in PARTIES] == [1, 1, 1]
+    assert [len(await mails(party.email, "agreement-copy")) for party in PARTIES] == [1, 1, 1]
     actions = [event.action for event in await event_log(agreement.key)]
     assert actions.count("agreement.in-force") == 1
 

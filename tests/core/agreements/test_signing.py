@@ -4,15 +4,15 @@ from pathlib import Path
 
 from core.database import Database
 from tests.conftest import MovableClock
-from tests.core.agreements.sample import PARTIES, letters, sent
+from tests.core.agreements.sample import PARTIES, mails, sent
 
 
-async def test_each_signer_gets_a_letter_with_a_link_of_their_own(
+async def test_each_signer_gets_a_mail_with_a_link_of_their_own(
     database: Database, clock: MovableClock, tmp_path: Path
 ) -> None:
     await sent(tmp_path)
 
-    texts = [(await letters(party.email))[0]["text"] for party in PARTIES]
+    texts = [(await mails(party.email))[0]["text"] for party in PARTIES]
     assert len({text.split("/sign/")[1].split()[0] for text in texts}) == 3
     assert "Sponsoring physician" in texts[0]
 

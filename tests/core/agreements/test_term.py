@@ -11,7 +11,7 @@ from core.agreements.term import end_of_term
 from core.database import Database
 from core.site import SiteProfile
 from tests.conftest import MovableClock
-from tests.core.agreements.sample import MANAGER, letters, sent
+from tests.core.agreements.sample import MANAGER, mails, sent
 from tests.special_days import DAYS, SITES, moments
 
 DENVER = ZoneInfo("America/Denver")
@@ -61,5 +61,5 @@ async def test_from_any_day_reminders_and_the_last_day_to_sign_fall_due(
         kind = agreement.signing.site.agreement
         assert due == [*kind.reminder_days, kind.expires_days], day
         assert (await agreement.now()).agreement.state == "expired", day
-    reminded = await letters(MANAGER.email, "sign-agreement-reminder")
+    reminded = await mails(MANAGER.email, "sign-agreement-reminder")
     assert len(reminded) == len(DAYS) * len(kind.reminder_days)

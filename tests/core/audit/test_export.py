@@ -1,4 +1,4 @@
-"""E3: the exported trail is verified without a database, and every changed byte of it is found."""
+"""The exported trail is verified without a database, and every changed byte of it is found."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""E2: edits, deletions, swaps and truncations are found and the first bad event is named."""
+"""Edits, deletions, swaps and truncations are found and the first bad event is named."""
 
 import asyncio
 import random

@@ -105,8 +105,8 @@ async def test_declining_ends_every_line_and_the_open_agreement(desk: Portal, ki
     assert {await state_of(grant) for grant in made.grants.values()} == {"denied"}
     agreement = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
     assert agreement and agreement["state"] == "void"
-    letter = await OutboxMail.select().where(OutboxMail.template == "request-declined").first()
-    assert letter and "Outside of the region" in letter["text"]
+    mail = await OutboxMail.select().where(OutboxMail.template == "request-declined").first()
+    assert mail and "Outside of the region" in mail["text"]
     with pytest.raises(Stale):
         await decline(signing_for(desk), await number_of(made), "Again", by=kim)
     with pytest.raises(Stale, match="has ended"):

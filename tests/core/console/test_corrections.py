@@ -42,8 +42,8 @@ async def test_the_administrator_gets_a_mail_and_sees_only_the_open_fields(
     assert names == ["practice.phone", f"{case.sponsor}.license_number", f"{case.sponsor}.npi"]
     assert page.returned.reason == WHY
     assert await case.state() == "waiting-for-correction"
-    letter = await OutboxMail.select().where(OutboxMail.template == "request-given-back").first()
-    assert letter and WHY in letter["text"] and f"/requests/{case.number}/correct" in letter["text"]
+    mail = await OutboxMail.select().where(OutboxMail.template == "request-given-back").first()
+    assert mail and WHY in mail["text"] and f"/requests/{case.number}/correct" in mail["text"]
     view = await request_of(desk, case.number, by.account)
     assert view.line.waits_for == f"the {desk.site.terms.administrator}"
 

@@ -65,8 +65,8 @@ async def test_a_new_person_gets_three_mails_and_none_holds_a_secret(database: D
     assert await _mails(AMARA.email) == ["portal-id", "pick-up", "second-factor"]
     (person,) = await Person.select().where(Person.email_key == AMARA.email)
     assert (person["portal_id"], person["upn"]) == ("aokafor", "aokafor@connectivity.bannerhealth.com")
-    letters = OutboxMail.select().where(OutboxMail.recipient == AMARA.email)
-    first = await letters.where(OutboxMail.template == "portal-id").first()
+    mails = OutboxMail.select().where(OutboxMail.recipient == AMARA.email)
+    first = await mails.where(OutboxMail.template == "portal-id").first()
     assert first and "aokafor" in first["text"] and "/pick-up/" not in first["text"]
     account = await Account.select().where(Account.id == person["account"]).first()
     assert account and account["password_hash"] == ""

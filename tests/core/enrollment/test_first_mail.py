@@ -1,4 +1,4 @@
-"""V2: the first mail of a new person brings their getting-started guide, over a real mail server."""
+"""The first mail of a new person brings their getting-started guide, over a real mail server."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -35,8 +35,8 @@ async def _all(worker: MailWorker) -> None:
 
 
 def _first(smtp: PostOffice, to: str) -> Received:
-    (letter,) = [each for each in smtp.to(to) if "Your portal ID" in each.subject]
-    return letter
+    (mail,) = [each for each in smtp.to(to) if "Your portal ID" in each.subject]
+    return mail
 
 
 async def test_the_guide_arrives_opens_and_is_about_the_person(
@@ -86,10 +86,10 @@ async def test_what_was_declined_is_not_in_the_guide(database: Database) -> None
     await activate_group(DESK, KEYS, made.group, by=ANALYST)
     member = await Member.select(Member.person).where(Member.id == made.members["Amara"]).first()
 
-    (letter,) = await OutboxMail.select().where(
+    (mail,) = await OutboxMail.select().where(
         OutboxMail.recipient == AMARA.email, OutboxMail.template == "portal-id"
     )
-    assert "Nothing was asked for in your name so far." in letter["attachment"]
+    assert "Nothing was asked for in your name so far." in mail["attachment"]
     assert (await readers_of([member["person"]]))[member["person"]].asked == ()
 
 

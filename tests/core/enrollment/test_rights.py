@@ -84,7 +84,7 @@ BEFORE_ACTIVATION: dict[str, Place] = {
     "the list of requests": in_the_list,
     "a request": lambda o, by: views.request_of(o.desk, o.number, by.account),
     "why not": lambda o, by: chain_of(o.desk, o.number, by.account, o.members["Cara"], "dsm"),
-    "letters": lambda o, by: mails.mails_of(o.number, by.account),
+    "mails": lambda o, by: mails.mails_of(o.number, by.account),
     "watching": lambda o, by: watched_keys.keys_of_request(o.number, by.account),
     "live": live,
     "a signer": lambda o, by: own_signer(o.number, o.signer, by.account),
@@ -92,7 +92,7 @@ BEFORE_ACTIVATION: dict[str, Place] = {
     "messages read": lambda o, by: messages.mark_read(o.number, 1, by=by),
 }
 PLACES: dict[str, Place] = BEFORE_ACTIVATION | {
-    "a letter again": send_again,
+    "a mail again": send_again,
     "a plugin's page": lambda o, by: plugin_pages.opened(
         o.desk, o.grant, "test-messages", "administrator", by=by
     ),

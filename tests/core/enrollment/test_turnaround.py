@@ -1,4 +1,4 @@
-"""X13: expected days come from what was measured, once there is enough of it."""
+"""Expected days come from what was measured, once there is enough of it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

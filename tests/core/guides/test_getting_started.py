@@ -108,7 +108,7 @@ def test_no_link_of_it_is_used_up(desk: Portal, reader: Reader) -> None:
     assert set(found) == {"https://portal.example/sign-in", "mailto:ccsupport@bannerhealth.com"}
 
 
-def test_the_same_letter_makes_the_same_bytes_and_says_the_same_as_the_page(
+def test_the_same_mail_makes_the_same_bytes_and_says_the_same_as_the_page(
     desk: Portal, reader: Reader, words: Words
 ) -> None:
     guide = attached(desk, reader, MOMENT)

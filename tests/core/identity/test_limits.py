@@ -1,4 +1,4 @@
-"""I4: accepted = limit, exactly, whatever happens at once."""
+"""Accepted = limit, exactly, whatever happens at once."""
 
 import asyncio
 import subprocess

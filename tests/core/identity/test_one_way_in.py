@@ -1,4 +1,4 @@
-"""I3: once a password was chosen, no other link that was mailed before chooses another one."""
+"""Once a password was chosen, no other link that was mailed before chooses another one."""
 
 import asyncio
 import re

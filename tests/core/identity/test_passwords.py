@@ -1,4 +1,4 @@
-"""I5: long, not guessable, in any script, without rules of composition."""
+"""Long, not guessable, in any script, without rules of composition."""
 
 import asyncio
 import unicodedata

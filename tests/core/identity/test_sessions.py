@@ -1,4 +1,4 @@
-"""I1: sessions are ours alone, end in time, and end everywhere at once."""
+"""Sessions are ours alone, end in time, and end everywhere at once."""
 
 from datetime import timedelta
 from uuid import UUID

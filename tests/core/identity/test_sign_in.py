@@ -1,4 +1,4 @@
-"""I3, I4, I6: a second factor is taken once, guessing is limited, nobody learns which address is known."""
+"""A second factor is taken once, guessing is limited, nobody learns which address is known."""
 
 import asyncio
 import statistics

@@ -1,4 +1,4 @@
-"""S1, S2, I3, I6, P6."""
+"""Registering: the address is proved first, and nobody learns whether it was known."""
 
 import asyncio
 from contextlib import suppress
@@ -166,7 +166,7 @@ async def test_nothing_secret_stands_in_the_trail(identity: Identity) -> None:
 
 
 async def test_known_and_unknown_addresses_cost_the_same_statements(identity: Identity, ada) -> None:
-    """I6: whatever is asked with an address, the work does not tell whether it has an account."""
+    """Whatever is asked with an address, the work does not tell whether it has an account."""
     stranger = replace(ADA, email="nobody@practice.example")
     work = {
         "sign-up": lambda person: sign_up.begin(identity, person, PASSWORD, solved=True, by=SOMEBODY),

@@ -49,8 +49,8 @@ async def test_somebody_invited_sets_up_the_account_once(identity: Identity):
     assert (found.level, str(found.roles)) == ("password", "analyst")
     with pytest.raises(NotFound):
         await staff.set_up(identity, token, PASSWORD, by=BROWSER)
-    letter = await OutboxMail.select().where(OutboxMail.recipient == KIM.email).first()
-    assert letter is not None and path in letter["text"]
+    mail = await OutboxMail.select().where(OutboxMail.recipient == KIM.email).first()
+    assert mail is not None and path in mail["text"]
 
 
 async def test_an_account_of_a_practice_never_gets_a_role(identity: Identity):

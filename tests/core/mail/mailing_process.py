@@ -1,6 +1,6 @@
-"""A process that writes letters and sends them, to be killed.
+"""A process that writes mails and sends them, to be killed.
 
-`python -m tests.core.mail.mailing_process DATABASE PORT` says the address of each letter once the letter's
+`python -m tests.core.mail.mailing_process DATABASE PORT` says the address of each mail once the mail's
 change is stored; with one more argument it writes none.
 """
 
@@ -23,7 +23,7 @@ def _say(line: str) -> None:
 
 
 async def _work(url: str, port: str, writing: bool) -> None:
-    # What is logged must not fill the pipe that nobody reads while letters are only sent.
+    # What is logged must not fill the pipe that nobody reads while mails are only sent.
     set_up_logs(readable=True)
     await connect(url)
     server = MailServer("127.0.0.1", int(port), starttls=False, seconds=0.6)

@@ -1,4 +1,4 @@
-"""A letter to write in tests, and who writes it."""
+"""A mail to write in tests, and who writes it."""
 
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ MAIL = Mail(SITE, BASE, "portal@portal.example")
 
 
 async def send_confirmation(to: str = "ada@practice.example", mail: Mail = MAIL, **context: object) -> UUID:
-    """A letter with a link and a code, inside the change that is open."""
+    """A mail with a link and a code, inside the change that is open."""
     values: dict[str, object] = {
         "path": "/confirm/abc",
         "code": "123456",

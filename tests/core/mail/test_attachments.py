@@ -1,4 +1,4 @@
-"""A document goes with a letter: small in the outbox, the same bytes at every attempt, gone afterwards."""
+"""A document goes with a mail: small in the outbox, the same bytes at every attempt, gone afterwards."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -46,9 +46,9 @@ async def _row() -> dict:
     return row
 
 
-def attached_to(letter: Received) -> tuple[str, str, bytes]:
-    """Name, kind and bytes of the one document of a letter."""
-    (part,) = [cast(EmailMessage, each) for each in letter.message.iter_attachments()]
+def attached_to(mail: Received) -> tuple[str, str, bytes]:
+    """Name, kind and bytes of the one document of a mail."""
+    (part,) = [cast(EmailMessage, each) for each in mail.message.iter_attachments()]
     return str(part.get_filename()), part.get_content_type(), cast(bytes, part.get_content())
 
 
@@ -58,9 +58,9 @@ async def test_a_document_arrives_beside_the_words(database: Database, smtp: Pos
     assert len((await _row())["attachment"]) < 1000
     await _worker(smtp).deliver_due()
 
-    (letter,) = smtp.received
-    assert attached_to(letter) == ("Guide – für Zoë.pdf", "application/pdf", _guide().pdf(queued))
-    assert letter.code == "123456" and "123456" in letter.html
+    (mail,) = smtp.received
+    assert attached_to(mail) == ("Guide – für Zoë.pdf", "application/pdf", _guide().pdf(queued))
+    assert mail.code == "123456" and "123456" in mail.html
 
 
 async def test_nothing_of_it_is_kept_once_it_was_sent(database: Database, smtp: PostOffice) -> None:
@@ -71,7 +71,7 @@ async def test_nothing_of_it_is_kept_once_it_was_sent(database: Database, smtp: 
     assert (row["state"], row["text"], row["attachment"]) == ("sent", "", "")
 
 
-async def test_a_letter_without_a_document_has_none(database: Database, smtp: PostOffice) -> None:
+async def test_a_mail_without_a_document_has_none(database: Database, smtp: PostOffice) -> None:
     async with change("account.made", by=SYSTEM):
         await send_confirmation()
     await _worker(smtp).deliver_due()
@@ -92,7 +92,7 @@ async def test_a_second_copy_brings_the_same_bytes(
     assert attached_to(first) == attached_to(second)
 
 
-async def test_a_document_that_cannot_be_drawn_keeps_its_letter_back_and_says_why(
+async def test_a_document_that_cannot_be_drawn_keeps_its_mail_back_and_says_why(
     database: Database, smtp: PostOffice, clock: MovableClock
 ) -> None:
     await _send(_guide(template="no-such-template"))
@@ -100,7 +100,7 @@ async def test_a_document_that_cannot_be_drawn_keeps_its_letter_back_and_says_wh
         await send_confirmation("eve@practice.example")
     await _worker(smtp).deliver_due()
 
-    assert [letter.to for letter in smtp.received] == ["eve@practice.example"]
+    assert [mail.to for mail in smtp.received] == ["eve@practice.example"]
     (row,) = await OutboxMail.select().where(OutboxMail.recipient == "ada@practice.example")
     assert row["state"] == "waiting" and "cannot be drawn" in row["reason"]
 

@@ -1,4 +1,4 @@
-"""F4, F6: kill -9 at any moment loses no letter, and what is marked as sent was taken by the mail server."""
+"""Kill -9 at any moment loses no mail, and what is marked as sent was taken by the mail server."""
 
 import asyncio
 import random
@@ -61,7 +61,7 @@ async def _campaign(url: str, office: PostOffice, kills: int) -> None:
             acknowledged.add(process.stdout.readline().strip())
         await asyncio.sleep(chance.uniform(0.05, 0.8))
         acknowledged |= _kill(process)
-        taken = {letter.to for letter in list(office.received)}
+        taken = {mail.to for mail in list(office.received)}
         sent = {address for address, state in (await _states(url)).items() if state == "sent"}
         assert sent <= taken, "marked as sent, but never taken by the mail server"
 
@@ -77,8 +77,8 @@ async def _campaign(url: str, office: PostOffice, kills: int) -> None:
 
 async def _settled(url: str, office: PostOffice, acknowledged: set[str]) -> None:
     message_ids = defaultdict(set)
-    for letter in office.received:
-        message_ids[letter.to].add(letter.message_id)
+    for mail in office.received:
+        message_ids[mail.to].add(mail.message_id)
     assert acknowledged, "the campaign wrote nothing"
     assert acknowledged <= set(message_ids), "lost"
     assert {len(each) for each in message_ids.values()} == {1}, "a second copy has an id of its own"
@@ -87,10 +87,10 @@ async def _settled(url: str, office: PostOffice, acknowledged: set[str]) -> None
     assert await _verified(url) == 2 * len(states)
 
 
-async def test_kills_lose_no_letter(database_url: str, smtp: PostOffice) -> None:
+async def test_kills_lose_no_mail(database_url: str, smtp: PostOffice) -> None:
     await _campaign(database_url, smtp, kills=2)
 
 
 @pytest.mark.slow
-async def test_many_kills_lose_no_letter(database_url: str, smtp: PostOffice) -> None:
+async def test_many_kills_lose_no_mail(database_url: str, smtp: PostOffice) -> None:
     await _campaign(database_url, smtp, kills=100)

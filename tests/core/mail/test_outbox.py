@@ -5,12 +5,12 @@ import pytest
 from core.actor import SYSTEM
 from core.audit import change
 from core.database import Database, count_statements
-from core.mail import Letter
+from core.mail import NewMail
 from core.mail.tables import OutboxMail
 from tests.core.mail.sample import BASE, MAIL, send_confirmation
 
 
-async def test_a_letter_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
+async def test_a_mail_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
     async with change("account.made", by=SYSTEM):
         await send_confirmation()
 
@@ -22,7 +22,7 @@ async def test_a_letter_is_stored_with_the_change_that_causes_it(database: Datab
     assert isinstance(row["due"], datetime)
 
 
-async def test_when_the_change_fails_there_is_no_letter(database: Database) -> None:
+async def test_when_the_change_fails_there_is_no_mail(database: Database) -> None:
     with pytest.raises(RuntimeError, match="no"):
         async with change("account.made", by=SYSTEM):
             await send_confirmation()
@@ -31,7 +31,7 @@ async def test_when_the_change_fails_there_is_no_letter(database: Database) -> N
     assert await OutboxMail.count() == 0
 
 
-async def test_a_letter_outside_a_change_is_refused(database: Database) -> None:
+async def test_a_mail_outside_a_change_is_refused(database: Database) -> None:
     with pytest.raises(RuntimeError, match="inside the change"):
         await send_confirmation()
 
@@ -55,8 +55,8 @@ async def test_what_is_not_one_address_is_refused(database: Database, to: str) -
             await send_confirmation(to=to)
 
 
-def letter(to: str) -> Letter:
-    return Letter(
+def letter(to: str) -> NewMail:
+    return NewMail(
         to, "pick-up", ("person", to), {"first_name": to, "path": "/a", "days": 7, "denial_path": "/b"}
     )
 

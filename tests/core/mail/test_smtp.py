@@ -15,7 +15,7 @@ def _message() -> EmailMessage:
     return message
 
 
-async def test_letters_travel_encrypted(smtp_tls: PostOffice) -> None:
+async def test_mails_travel_encrypted(smtp_tls: PostOffice) -> None:
     await MailServer("localhost", smtp_tls.port, starttls=True).deliver(_message(), "b@practice.example")
 
     assert smtp_tls.to("b@practice.example")[0].encrypted

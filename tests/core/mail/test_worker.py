@@ -36,18 +36,18 @@ async def _events() -> list[str]:
     return [row["action"] for row in await AuditEvent.select(AuditEvent.action).order_by(AuditEvent.number)]
 
 
-async def test_a_letter_arrives_as_text_and_html_under_its_message_id(
+async def test_a_mail_arrives_as_text_and_html_under_its_message_id(
     database: Database, smtp: PostOffice
 ) -> None:
     await _queue()
     assert await _worker(smtp).deliver_due() == 1
 
-    (letter,) = smtp.to("ada@practice.example")
+    (mail,) = smtp.to("ada@practice.example")
     row = await _row()
-    assert letter.message_id == row["message_id"]
-    assert letter.message["From"] == f"{SITE.brand.name} <portal@portal.example>"
-    assert letter.code == "123456" and letter.link == f"{BASE}/confirm/abc"
-    assert "123456" in letter.html and f'href="{BASE}/confirm/abc"' in letter.html
+    assert mail.message_id == row["message_id"]
+    assert mail.message["From"] == f"{SITE.brand.name} <portal@portal.example>"
+    assert mail.code == "123456" and mail.link == f"{BASE}/confirm/abc"
+    assert "123456" in mail.html and f'href="{BASE}/confirm/abc"' in mail.html
 
 
 async def test_what_was_sent_keeps_no_link_and_no_code(database: Database, smtp: PostOffice) -> None:
@@ -57,7 +57,7 @@ async def test_what_was_sent_keeps_no_link_and_no_code(database: Database, smtp:
     row = await _row()
     assert (row["state"], row["text"], row["due"], row["lease"]) == ("sent", "", None, None)
     assert row["sent_at"] is not None
-    assert await _events() == ["account.made", "letter.sent"]
+    assert await _events() == ["account.made", "mail.sent"]
     assert await _worker(smtp).deliver_due() == 0
 
 
@@ -71,7 +71,7 @@ async def test_an_address_the_server_refuses_is_shown_and_not_tried_again(
     row = await _row()
     assert (row["state"], row["due"], row["text"]) == ("refused", None, "")
     assert row["reason"] == "550 5.1.1 no such mailbox"
-    assert await _events() == ["account.made", "letter.refused"]
+    assert await _events() == ["account.made", "mail.refused"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def test_an_address_the_server_refuses_is_shown_and_not_tried_again(
         "drop before accepting",
     ],
 )
-async def test_a_letter_that_was_not_taken_is_tried_again(
+async def test_a_mail_that_was_not_taken_is_tried_again(
     database: Database, smtp: PostOffice, clock: MovableClock, answer: str
 ) -> None:
     smtp.next_answers = [answer]
@@ -133,9 +133,7 @@ async def test_a_server_that_is_down_delays_and_a_day_of_it_ends_in_a_visible_st
     assert row["reason"]
 
 
-async def test_one_letter_that_hangs_does_not_hold_up_the_others(
-    database: Database, smtp: PostOffice
-) -> None:
+async def test_one_mail_that_hangs_does_not_hold_up_the_others(database: Database, smtp: PostOffice) -> None:
     smtp.next_answers = ["hang"]
     for number in range(4):
         await _queue(f"person{number}@practice.example")
@@ -157,10 +155,10 @@ async def test_a_worker_that_wakes_up_after_its_lease_sends_nothing(
     await _worker(smtp)._deliver(lease)
 
     assert len(smtp.received) == 1
-    assert await _events() == ["account.made", "letter.sent"]
+    assert await _events() == ["account.made", "mail.sent"]
 
 
-async def test_a_demo_without_a_mail_server_keeps_the_letters(database: Database) -> None:
+async def test_a_demo_without_a_mail_server_keeps_the_mails(database: Database) -> None:
     await _queue()
     await _worker(None, keep_text=True).deliver_due()
 
@@ -168,16 +166,16 @@ async def test_a_demo_without_a_mail_server_keeps_the_letters(database: Database
     assert row["state"] == "sent" and "123456" in row["text"]
 
 
-async def test_letters_leave_while_the_worker_runs_and_it_stops(database: Database, smtp: PostOffice) -> None:
+async def test_mails_leave_while_the_worker_runs_and_it_stops(database: Database, smtp: PostOffice) -> None:
     async with _worker(smtp).running():
         await _queue()
-        await smtp.letter_to("ada@practice.example", subject="Confirm")
+        await smtp.mail_to("ada@practice.example", subject="Confirm")
     await _queue("eve@practice.example")
 
     assert smtp.to("eve@practice.example") == []
 
 
-async def test_many_workers_send_every_letter_once(database: Database, smtp: PostOffice) -> None:
+async def test_many_workers_send_every_mail_once(database: Database, smtp: PostOffice) -> None:
     for number in range(30):
         await _queue(f"person{number}@practice.example")
     workers = [_worker(smtp) for _ in range(5)]
@@ -185,7 +183,7 @@ async def test_many_workers_send_every_letter_once(database: Database, smtp: Pos
         pass
 
     assert len(smtp.received) == 30
-    assert len({letter.to for letter in smtp.received}) == 30
+    assert len({mail.to for mail in smtp.received}) == 30
 
 
 async def test_a_name_in_letters_of_another_script_arrives_whole(
@@ -204,6 +202,6 @@ async def test_a_name_in_letters_of_another_script_arrives_whole(
         )
     await _worker(smtp).deliver_due()
 
-    (letter,) = smtp.received
-    assert "Clínica Ñandú 漢字 <b>" in letter.text
-    assert "Clínica Ñandú 漢字 &lt;b&gt;" in letter.html
+    (mail,) = smtp.received
+    assert "Clínica Ñandú 漢字 <b>" in mail.text
+    assert "Clínica Ñandú 漢字 &lt;b&gt;" in mail.html

@@ -26,7 +26,7 @@ async def _talk(number: str, side: queries.Side, before: int | None = None) -> q
     return await queries.conversation(row["id"], side, before)
 
 
-async def letters() -> list[tuple[str, str, str]]:
+async def mails() -> list[tuple[str, str, str]]:
     rows = await OutboxMail.select().where(OutboxMail.template == "message-waiting")
     return [(row["recipient"], row["subject"], row["text"]) for row in rows]
 
@@ -40,7 +40,7 @@ async def test_each_side_is_told_who_wrote_and_never_what(
     async with audited():
         await actions.answer(desk, number, said("Thank you", seen=1), by=analyst)
 
-    to_support, to_practice = await letters()
+    to_support, to_practice = await mails()
     assert to_support[0] == "ccsupport@bannerhealth.com" and "Ben Ruiz" in to_support[2]
     assert to_practice[0] == "ben@peaks.example" and "Dana Whitfield" in to_practice[2]
     assert number in to_practice[1] and f"/requests/{number}" in to_practice[2]
@@ -94,7 +94,7 @@ async def test_what_needs_no_answer_leaves_the_queue(desk: Portal, number: str, 
 async def test_the_same_form_sent_many_times_makes_one_message(desk: Portal, number: str, by: Actor):
     form = said()
     await asyncio.gather(*(actions.write(desk, number, form, by=by) for _ in range(10)))
-    assert await Message.count() == 1 and len(await letters()) == 1
+    assert await Message.count() == 1 and len(await mails()) == 1
 
 
 async def test_messages_written_at_once_are_all_kept_in_one_order(desk: Portal, number: str, by: Actor):

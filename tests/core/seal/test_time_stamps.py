@@ -23,7 +23,7 @@ from core.database import Database
 from core.seal import NotSealed, put_seal, seal_certificates, sealing, verify
 from core.settings import Settings
 from tests.conftest import MovableClock
-from tests.core.agreements.sample import PARTIES, letters, sent
+from tests.core.agreements.sample import PARTIES, mails, sent
 from tests.core.seal.test_seal import MOMENT, ORGANIZATION, paper
 from tests.time_stamp_authority import ANSWERS, TimeStampAuthority, time_stamp_authority
 
@@ -181,7 +181,7 @@ async def test_an_agreement_waits_while_the_authority_is_down_and_is_sealed_when
     assert await worker.attend_due() == 1
     found = (await agreement.now()).agreement
     assert found.state == "signed" and await SealedAgreement.count() == 0
-    assert await letters(PARTIES[0].email, "agreement-copy") == []
+    assert await mails(PARTIES[0].email, "agreement-copy") == []
     assert await worker.attend_due() == 0
 
     authority.start()

@@ -1,4 +1,4 @@
-"""V2, P4: a person's own getting-started guide, as a page and as the PDF that the first mail brings."""
+"""A person's own getting-started guide, as a page and as the PDF that the first mail brings."""
 
 import html
 

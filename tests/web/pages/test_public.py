@@ -1,4 +1,4 @@
-"""P1 to P4 and P6: what everybody may read, drawn from the site and its plugins."""
+"""What everybody may read, drawn from the site and its plugins."""
 
 import html
 import re
@@ -17,7 +17,7 @@ from web.rendering import Pages
 SITE = load_site(find_site("banner"))
 
 
-def test_p1_the_landing_page_says_what_it_is_who_may_use_it_and_how_to_start(client: TestClient) -> None:
+def test_the_landing_page_says_what_it_is_who_may_use_it_and_how_to_start(client: TestClient) -> None:
     text = client.get("/").text
     for part in ("Who may use it", "What happens after you enroll", "Rules of use", "How long it takes"):
         assert part in text
@@ -25,7 +25,7 @@ def test_p1_the_landing_page_says_what_it_is_who_may_use_it_and_how_to_start(cli
     assert 'href="/sign-up"' in text
 
 
-def test_p2_every_application_that_is_switched_on_is_shown(client: TestClient) -> None:
+def test_every_application_that_is_switched_on_is_shown(client: TestClient) -> None:
     text = client.get("/applications").text
     for name in (
         "Cerner Millennium",
@@ -39,7 +39,7 @@ def test_p2_every_application_that_is_switched_on_is_shown(client: TestClient) -
     assert "Usually ready within 5 business days" in text
 
 
-def test_p3_each_contact_says_what_it_is_for(client: TestClient) -> None:
+def test_each_contact_says_what_it_is_for(client: TestClient) -> None:
     text = client.get("/help").text
     for contact in SITE.support:
         assert contact.name in text
@@ -48,12 +48,12 @@ def test_p3_each_contact_says_what_it_is_for(client: TestClient) -> None:
     assert "Citrix Workspace" in text
 
 
-def test_p1_the_way_to_register_comes_before_the_long_lists_also_on_a_phone(client: TestClient) -> None:
+def test_the_way_to_register_comes_before_the_long_lists_also_on_a_phone(client: TestClient) -> None:
     text = client.get("/").text
     assert text.index("Start now") < text.index("Who may use it")
 
 
-def test_p4_the_guide_names_who_signs_and_by_when(client: TestClient) -> None:
+def test_the_guide_names_who_signs_and_by_when(client: TestClient) -> None:
     text = client.get("/guide").text
     assert "is reminded after 3, 7, 14 and 21 days. After 30 days nobody can sign any more" in text
     assert "in force for 36 months" in text
@@ -64,7 +64,7 @@ def test_p4_the_guide_names_who_signs_and_by_when(client: TestClient) -> None:
     assert "Who may have what" in text
 
 
-def test_p4_the_guide_holds_what_everybody_has_to_know_before_and_after(client: TestClient) -> None:
+def test_the_guide_holds_what_everybody_has_to_know_before_and_after(client: TestClient) -> None:
     text = html.unescape(client.get("/guide").text)
     assert all(one.text in text for one in SITE.public.requirements)
     assert all(line in text for line in (*SITE.public.rules, *SITE.public.after_enrollment))
@@ -74,7 +74,7 @@ def test_p4_the_guide_holds_what_everybody_has_to_know_before_and_after(client: 
     assert 'href="/help#computer"' in text and "state license number and NPI" in text
 
 
-def test_p4_the_administrator_guide_says_what_administrators_answer_for_and_what_reaches_them(
+def test_the_administrator_guide_says_what_administrators_answer_for_and_what_reaches_them(
     client: TestClient,
 ) -> None:
     text = html.unescape(client.get("/administrator-guide").text)
@@ -88,7 +88,7 @@ def test_p4_the_administrator_guide_says_what_administrators_answer_for_and_what
 
 
 @pytest.mark.parametrize("path", ["/applications", "/guide", "/administrator-guide"])
-def test_p4_the_table_of_who_may_have_what_is_the_one_of_the_plugins(client: TestClient, path: str) -> None:
+def test_the_table_of_who_may_have_what_is_the_one_of_the_plugins(client: TestClient, path: str) -> None:
     text = client.get(path).text
     table = text[text.index('id="who-may-have-what"') : text.index("</table>")]
     rows = [re.findall(r">(Yes|No)</span>", row) for row in table.split("<tr ")[2:]]
@@ -96,13 +96,13 @@ def test_p4_the_table_of_who_may_have_what_is_the_one_of_the_plugins(client: Tes
     assert rows == [["Yes" if may else "No" for may in line.may] for line in lines] and len(rows) == 7
 
 
-def test_x13_what_was_not_measured_is_said_to_be_planned(client: TestClient) -> None:
+def test_what_was_not_measured_is_said_to_be_planned(client: TestClient) -> None:
     text = client.get("/turnaround").text
     assert text.count("What Banner Health plans with.") == 6 and "Measured:" not in text
     assert "Usually ready within <strong>5 business days</strong>" in text
 
 
-def test_x13_what_was_measured_says_over_how_many(pages: Pages) -> None:
+def test_what_was_measured_says_over_how_many(pages: Pages) -> None:
     measured = Figure("cerner", "Cerner", days=1, site_days=3, grants=12, within=2)
     frame = Frame(request=None, who=None, unmatched=False, wrong=False)
     text = pages.draw(TurnaroundPage([measured]), frame, "content")
@@ -113,7 +113,7 @@ def test_x13_what_was_measured_says_over_how_many(pages: Pages) -> None:
 @pytest.mark.parametrize(
     ("path", "title"), [("/privacy", "Privacy policy"), ("/terms", "terms and conditions")]
 )
-def test_p6_policies_show_their_version(client: TestClient, path: str, title: str) -> None:
+def test_policies_show_their_version(client: TestClient, path: str, title: str) -> None:
     text = client.get(path).text
     assert title in text
     assert "Version 1, in force since" in text

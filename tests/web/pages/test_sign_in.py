@@ -1,4 +1,4 @@
-"""From the public page to a whole session and out again (S1–S3, S5), as browsers without scripts do it."""
+"""From the public page to a whole session and out again, as browsers without scripts do it."""
 
 import re
 

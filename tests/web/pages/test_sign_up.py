@@ -1,4 +1,4 @@
-"""S1: a solved puzzle opens the usual way, none opens the slow one; I6: the page tells nobody anything."""
+"""A solved puzzle opens the usual way, none opens the slow one; the page tells nobody anything."""
 
 import base64
 import json

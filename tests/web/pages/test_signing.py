@@ -19,7 +19,7 @@ from tests.core.agreements.sample import (
     SPONSOR,
     SUPPORT,
     Sent,
-    letters,
+    mails,
     newest_code,
     newest_link,
     practice,
@@ -96,7 +96,7 @@ async def test_opening_pages_changes_nothing_and_sends_nothing(agreement: Sent, 
     for _ in range(3):
         assert (await stranger.get(f"/sign/{await newest_link(SPONSOR.email)}")).status_code == 200
     assert await agreement.now() == before
-    assert await letters(SPONSOR.email, "signing-code") == []
+    assert await mails(SPONSOR.email, "signing-code") == []
 
 
 async def test_the_place_of_one_signer_is_no_place_of_another(
@@ -128,7 +128,7 @@ async def test_somebody_signed_in_under_another_address_cannot_use_a_forwarded_l
     assert page.status_code == 410 and "belongs to somebody else" in page.text
     sent = await manager.post_form(f"/sign/{await newest_link(SPONSOR.email)}")
     assert sent.status_code == 410
-    assert await letters(SPONSOR.email, "signing-code") == []
+    assert await mails(SPONSOR.email, "signing-code") == []
 
 
 async def test_missing_answers_are_told_at_the_field_and_nothing_is_signed(
@@ -156,4 +156,4 @@ async def test_declining_takes_a_reason_and_ends_the_agreement(agreement: Sent, 
 
     assert "You declined" in (await stranger.get(done.headers["location"])).text
     assert (await sent_agreement(agreement.key)).agreement.state == "declined"
-    assert "Not my practice" in (await letters(MANAGER.email, "agreement-declined"))[0]["text"]
+    assert "Not my practice" in (await mails(MANAGER.email, "agreement-declined"))[0]["text"]

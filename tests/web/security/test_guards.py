@@ -1,4 +1,4 @@
-"""I8, I1, D2, D8: own paths only, no adopted sessions, cookies out of reach, and closed when in doubt."""
+"""Own paths only, no adopted sessions, cookies out of reach, and closed when in doubt."""
 
 import pytest
 from litestar import Litestar

@@ -1,4 +1,4 @@
-"""D4, D8: whatever is sent in place of a form or a header is refused, and never a fault of ours."""
+"""Whatever is sent in place of a form or a header is refused, and never a fault of ours."""
 
 import time
 from uuid import uuid4

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from core.activation import identifying
 from core.errors import NotFound
 from core.forms import field, read
-from core.identity import Identity, pick_up
+from core.identity import choosing, pick_up
 from core.portal import Portal
-from web.by_link import SET_UP, ByLink, OwnPassword, Words
+from web.by_link import SET_UP, ByLink, LinkGonePage, OwnPassword, Words
 from web.contexts import PageContext
 from web.forms import AnyRequest, see_other, submitted
 from web.password_fields import accepted
@@ -54,15 +54,8 @@ class KnownPersonDonePage(PageContext):
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GonePage(PageContext):
-    """The link is worth nothing any more; support can send another."""
-
-    template: ClassVar[str] = "pick_up/gone.html"
-
-
 async def _words(token: str) -> Words | None:
-    if await pick_up.look(token) is None:
+    if await choosing.look(token, "pick-up") is None:
         return None
     return Words(
         "Open your account",
@@ -72,21 +65,8 @@ async def _words(token: str) -> Words | None:
     )
 
 
-LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GonePage())
-
-
-@get("/pick-up/{token:str}", guards=[anyone])
-async def show_pick_up(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """Asks for a password; opening the page uses nothing up."""
-    return await LINK.show(request, token)
-
-
-@post("/pick-up/{token:str}", guards=[anyone])
-async def send_pick_up(
-    request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
-) -> Response[Any]:
-    """Opens the account, once, and goes on to the second factor."""
-    return await LINK.send(request, identity, token)
+GONE = LinkGonePage("Support can send you a new one.", "/help", "Ask support")
+LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GONE)
 
 
 @get("/known-person/{token:str}", guards=[anyone])
@@ -118,7 +98,7 @@ async def send_known_person(
 
 
 def _gone(request: AnyRequest) -> Response[str]:
-    return render(request, GonePage(), status=404)
+    return render(request, GONE, status=404)
 
 
-handlers = [show_pick_up, send_pick_up, show_known_person, send_known_person]
+handlers = [*LINK.pages("/pick-up/{token:str}"), show_known_person, send_known_person]

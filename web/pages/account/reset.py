@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from core.errors import Invalid, NotFound
 from core.forms import Email, Form, draw, field, read
-from core.identity import Identity, proofs, reset
+from core.identity import Identity, choosing, proofs, reset
 from web.asking import taken
 from web.by_link import ByLink, LinkGonePage, OwnPassword, Words
 from web.contexts import FormContext, PageContext
@@ -73,8 +73,7 @@ class NotMeDonePage(PageContext):
 
 
 async def _words(token: str) -> Words | None:
-    proof = await proofs.by_link(token, "reset")
-    if proof is None or not proof.open:
+    if await choosing.look(token, "reset") is None:
         return None
     after = (
         "Every present sign-in of your account ends. "
@@ -122,20 +121,6 @@ async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[
     return see_other(f"/reset/choose/{token}")
 
 
-@get("/reset/choose/{token:str}", guards=[anyone])
-async def show_choose(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """Asks for the new password; opening the page uses nothing up."""
-    return await LINK.show(request, token)
-
-
-@post("/reset/choose/{token:str}", guards=[anyone])
-async def send_choose(
-    request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
-) -> Response[Any]:
-    """Sets the password and ends every sign-in; the second factor is still asked for."""
-    return await LINK.send(request, identity, token)
-
-
 @get("/not-me/{token:str}", guards=[anyone])
 async def show_not_me(request: AnyRequest, token: FromPath[str]) -> Response[str]:
     """One button, and what it will do."""
@@ -172,8 +157,7 @@ handlers = [
     send_reset,
     show_check_mail,
     send_code,
-    show_choose,
-    send_choose,
+    *LINK.pages("/reset/choose/{token:str}"),
     show_not_me,
     send_not_me,
 ]

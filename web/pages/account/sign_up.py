@@ -16,6 +16,7 @@ from core.errors import Invalid, NotFound, TooMany
 from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, draw, field, read
 from core.identity import Identity, proofs, puzzles, sign_up
 from core.identity.actions import Person
+from web.by_link import LinkGonePage
 from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
 from web.password_fields import accepted, new_password, new_password_again, same_twice
@@ -27,6 +28,12 @@ FORM = "sign-up"
 LATER = (
     "Your browser did not prove that it is not a robot, so only a few people in your network can register "
     "each hour. Try again in {minutes}, or switch JavaScript on and send the form again"
+)
+GONE = LinkGonePage(
+    "If you have confirmed your address before, you can sign in. "
+    "Otherwise register again; it takes two minutes.",
+    "/sign-up",
+    "Register again",
 )
 
 
@@ -92,13 +99,6 @@ class ConfirmPage(PageContext):
 
     template: ClassVar[str] = "sign_up/confirm.html"
     email: str
-
-
-@dataclass(frozen=True, slots=True)
-class GonePage(PageContext):
-    """The link is worth nothing any more."""
-
-    template: ClassVar[str] = "sign_up/gone.html"
 
 
 @get("/sign-up", guards=[anyone])
@@ -206,7 +206,7 @@ async def _check_mail(
 
 
 def _gone(request: AnyRequest) -> Response[str]:
-    return render(request, GonePage(), status=404)
+    return render(request, GONE, status=404)
 
 
 handlers = [

@@ -27,7 +27,7 @@ from web.visit import Visit
 # A spreadsheet takes words that begin so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-# Where somebody does something about a failure, in the order of the table; letters have no page yet.
+# Where somebody does something about a failure, in the order of the table; mails have no page yet.
 FAILURE_PATHS = ("/support/work?state=late", "/support/work?state=failed", "/support/work?state=dead", "", "")
 
 

@@ -1,4 +1,4 @@
-"""The letters of a demo, so that it needs no mail server. These pages exist in a demo only."""
+"""The mails of a demo, so that it needs no mail server. These pages exist in a demo only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.mail import queries
-from core.mail.queries import StoredLetter
+from core.mail.queries import StoredMail
 from core.settings import Settings
 from core.texts import Block
 from web.answers import pdf_answer
@@ -23,48 +23,46 @@ from web.security.guards import anyone
 
 
 @dataclass(frozen=True, slots=True)
-class LettersPage(PageContext):
-    """A page of letters, the newest first; `more` is the last one of it when there are older ones."""
+class MailsPage(PageContext):
+    """A page of mails, the newest first; `more` is the last one of it when there are older ones."""
 
-    template: ClassVar[str] = "demo/letters.html"
-    letters: Sequence[StoredLetter]
+    template: ClassVar[str] = "demo/mails.html"
+    mails: Sequence[StoredMail]
     more: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
-class LetterPage(PageContext):
-    """One letter, and its words as its recipient reads them."""
+class MailPage(PageContext):
+    """One mail, and its words as its recipient reads them."""
 
-    template: ClassVar[str] = "demo/letter.html"
-    letter: StoredLetter
+    template: ClassVar[str] = "demo/mail.html"
+    mail: StoredMail
     blocks: Sequence[Block]
 
 
 @get("/demo/mail", guards=[anyone])
-async def list_letters(
-    request: Request[Any, Any, Any], before: FromQuery[UUID | None] = None
+async def list_mails(request: Request[Any, Any, Any], before: FromQuery[UUID | None] = None) -> Response[str]:
+    """Every mail of the demo, newest first."""
+    mails, more = await queries.newest_mails(before)
+    return render(request, MailsPage(mails, more))
+
+
+@get("/demo/mail/{mail_id:uuid}", guards=[anyone])
+async def show_mail(
+    request: Request[Any, Any, Any], settings: NamedDependency[Settings], mail_id: FromPath[UUID]
 ) -> Response[str]:
-    """Every letter of the demo, newest first."""
-    letters, more = await queries.newest_letters(before)
-    return render(request, LettersPage(letters, more))
+    """One mail as its recipient reads it."""
+    mail = await queries.mail(mail_id)
+    return render(request, MailPage(mail, mail.blocks(settings.base_url)))
 
 
-@get("/demo/mail/{letter_id:uuid}", guards=[anyone])
-async def show_letter(
-    request: Request[Any, Any, Any], settings: NamedDependency[Settings], letter_id: FromPath[UUID]
-) -> Response[str]:
-    """One letter as its recipient reads it."""
-    letter = await queries.letter(letter_id)
-    return render(request, LetterPage(letter, letter.blocks(settings.base_url)))
-
-
-@get("/demo/mail/{letter_id:uuid}/document.pdf", guards=[anyone])
-async def show_document(letter_id: FromPath[UUID]) -> Response[bytes]:
-    """What goes with a letter, the same bytes as were mailed."""
-    letter = await queries.letter(letter_id)
-    document = letter.document
-    pdf = await asyncio.to_thread(document.pdf, letter.queued_at) if document else None
+@get("/demo/mail/{mail_id:uuid}/document.pdf", guards=[anyone])
+async def show_document(mail_id: FromPath[UUID]) -> Response[bytes]:
+    """What goes with a mail, the same bytes as were mailed."""
+    mail = await queries.mail(mail_id)
+    document = mail.document
+    pdf = await asyncio.to_thread(document.pdf, mail.queued_at) if document else None
     return pdf_answer(pdf, "document")
 
 
-handlers = [list_letters, show_letter, show_document]
+handlers = [list_mails, show_mail, show_document]

@@ -35,12 +35,12 @@ class Seen(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class LettersPage(PageContext):
+class MailsPage(PageContext):
     """Every mail about a request."""
 
-    template: ClassVar[str] = "requests/letters.html"
+    template: ClassVar[str] = "requests/mails.html"
     number: str
-    letters: Sequence[RequestMail]
+    mails: Sequence[RequestMail]
 
 
 @get("/requests/{number:str}/now", guards=[signed_in])
@@ -76,20 +76,20 @@ async def mark_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     return see_other(f"/requests/{number}#messages")
 
 
-@get("/requests/{number:str}/letters", guards=[signed_in])
-async def letters(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+@get("/requests/{number:str}/mails", guards=[signed_in])
+async def mails(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Every mail about the request, and how far it got."""
     sent = await mails_of(number, visit.who.account_id)
-    return render(visit.request, LettersPage(number, sent))
+    return render(visit.request, MailsPage(number, sent))
 
 
-@post("/requests/{number:str}/letters/{key:uuid}", guards=[signed_in])
-async def send_letter_again(
+@post("/requests/{number:str}/mails/{key:uuid}", guards=[signed_in])
+async def send_mail_again(
     visit: NamedDependency[Visit], number: FromPath[str], key: FromPath[UUID]
 ) -> Response[Any]:
     """Sends one of them once more."""
     await send_again(visit.desk, number, key, by=visit.actor)
-    return see_other(f"/requests/{number}/letters")
+    return see_other(f"/requests/{number}/mails")
 
 
-handlers = [now, write, mark_read, letters, send_letter_again]
+handlers = [now, write, mark_read, mails, send_mail_again]

@@ -1,4 +1,4 @@
-"""The steps that ask questions: what is wrong is said at the field, what was typed is kept (W2–W4, X2)."""
+"""The steps that ask questions: what is wrong is said at the field, what was typed is kept."""
 
 import re
 from typing import Any

@@ -17,25 +17,25 @@ def _sample(template: str) -> dict[str, object]:
     return {name: "/somewhere/abc" if name in PATHS else "Sample" for name in names} | {"site": SITE}
 
 
-LETTERS = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "closing")
+MAILS = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "closing")
 
 
-@pytest.mark.parametrize("template", LETTERS)
-def test_every_letter_has_a_subject_a_text_and_names_the_site(template: str) -> None:
-    letter = draw(template, BASE, _sample(template))
+@pytest.mark.parametrize("template", MAILS)
+def test_every_mail_has_a_subject_a_text_and_names_the_site(template: str) -> None:
+    mail = draw(template, BASE, _sample(template))
 
-    assert letter.subject and "\n" not in letter.subject and "Subject" not in letter.subject
-    assert SITE.brand.name in letter.text
-    assert "\n\n\n" not in letter.text
-    assert "Subject:" not in letter.text
+    assert mail.subject and "\n" not in mail.subject and "Subject" not in mail.subject
+    assert SITE.brand.name in mail.text
+    assert "\n\n\n" not in mail.text
+    assert "Subject:" not in mail.text
 
 
-@pytest.mark.parametrize("template", LETTERS)
+@pytest.mark.parametrize("template", MAILS)
 def test_the_html_says_the_words_of_the_text(template: str) -> None:
-    letter = draw(template, BASE, _sample(template))
-    html = letter.html("The name", BASE)
+    mail = draw(template, BASE, _sample(template))
+    html = mail.html("The name", BASE)
 
-    for line in letter.text.splitlines():
+    for line in mail.text.splitlines():
         for said in line.removeprefix("- ").strip().split(f": {BASE}"):
             assert said in html
 
@@ -49,16 +49,16 @@ def test_a_value_that_is_missing_is_an_error() -> None:
 def test_no_value_can_add_a_line(value: str) -> None:
     plain = draw("request-submitted", BASE, _sample("request-submitted"))
     hostile = _sample("request-submitted") | {"number": value, "group_name": value}
-    letter = draw("request-submitted", BASE, hostile)
+    mail = draw("request-submitted", BASE, hostile)
 
-    assert len(letter.subject.splitlines()) == 1
-    assert len(letter.text.splitlines()) == len(plain.text.splitlines())
+    assert len(mail.subject.splitlines()) == 1
+    assert len(mail.text.splitlines()) == len(plain.text.splitlines())
 
 
 def test_markup_in_a_value_is_shown_and_not_obeyed() -> None:
-    letter = WrittenMail("<b>s</b>", "Hello <script>alert(1)</script>\n")
+    mail = WrittenMail("<b>s</b>", "Hello <script>alert(1)</script>\n")
 
-    html = letter.html("<i>name</i>", BASE)
+    html = mail.html("<i>name</i>", BASE)
 
     assert "<script>" not in html and "<b>s" not in html and "<i>name" not in html
     assert "&lt;script&gt;" in html
