@@ -10,7 +10,7 @@ from core import clock
 from core.actor import Actor
 from core.audit import change, refused
 from core.errors import Invalid
-from core.identity import notices, passwords, policy, proofs, queries, sessions
+from core.identity import notices, passwords, people, policy, proofs, queries, sessions
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Acceptance, Account
@@ -47,7 +47,7 @@ async def create_account(identity: Identity, person: Person, password: str, *, b
 async def insert_account(
     person: Person, password_hash: str, accepted: Sequence[tuple[str, str]]
 ) -> UUID | None:
-    """Store an account and what it accepted, unless the address has one by now; part of a change."""
+    """Store an account with its person and what it accepted, unless the address has one; part of a change."""
     row, now = Account(), clock.now()
     row.email_key, row.email = queries.email_key(person.email), person.email
     row.first_name, row.last_name = person.first_name, person.last_name
@@ -56,6 +56,7 @@ async def insert_account(
     made = Account.insert(row).on_conflict(target=Account.email_key, action="DO NOTHING")
     if not await made.returning(Account.id):
         return None
+    await people.add_nameless(row)
     await Acceptance.insert(
         *(
             Acceptance(account=row.id, text=text, version=version, accepted_at=now)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from piccolo.columns import Column
+
 from core import clock
-from core.database.rows import insert_all
+from core.database.rows import by_key
 from core.identity.portal_ids import free_names
 from core.identity.queries import email_key
 from core.identity.tables import Account, Person
@@ -29,25 +31,38 @@ class Human:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person a human is, and whether they were made just now; none when what is known disagrees."""
+    """The person a human is, and whether they were named just now; none when what is known disagrees."""
 
     person: UUID | None
     new: bool = False
 
 
 async def recognize(site: SiteProfile, humans: Sequence[Human]) -> list[Who]:
-    """Find the person each human is, or make one; part of a change, after `lock_names`.
+    """Find the person with a login name each human is, or give one to somebody new; part of a change.
 
-    A person is known by proved address or NPI. They are looked at one after another, so that who is made here
-    is known to the next, with as many statements for many as for one.
+    After `lock_names`. A person is known by proved address or NPI, and new until they have a login name. They
+    are looked at one after another, so that who gets one here is known to the next, with as many statements
+    for many as for one.
     """
     if not humans:
         return []
     known = await _known_to(humans)
     answers = [known.look(human) for human in humans]
-    made = [(who.person, human) for who, human in zip(answers, humans, strict=True) if who.person and who.new]
-    await _make(site, made)
-    return answers
+    new = {who.person: human for who, human in zip(answers, humans, strict=True) if who.person and who.new}
+    keys = await _name_each(site, new) if new else {}
+    return [replace(who, person=keys[who.person]) if who.person in keys else who for who in answers]
+
+
+async def add_nameless(*accounts: Account) -> None:
+    """Store the person behind each account that has none yet, without a login name; part of a change."""
+    rows = [
+        Person(
+            account=each.id, email_key=each.email_key, first_name=each.first_name,
+            last_name=each.last_name, made_at=clock.now(),
+        )
+        for each in accounts
+    ]  # fmt: skip
+    await Person.insert(*rows).on_conflict(action="DO NOTHING")
 
 
 async def find(person: UUID) -> dict[str, Any] | None:
@@ -63,7 +78,7 @@ async def find_each(keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
 
 async def of_account(account: UUID) -> dict[str, Any] | None:
     """The person behind an account, once they have a login name."""
-    return await _person(Person.account == account)
+    return await _person((Person.account == account) & Person.portal_id.is_not_null())
 
 
 async def called(typed: str) -> UUID | None:
@@ -117,41 +132,49 @@ async def _known_to(humans: Sequence[Human]) -> _Known:
     theirs: Any = Person.email_key.is_in(emails)
     if npis:
         theirs |= Person.npi.is_in(npis)
-    for row in await Person.select(Person.id, Person.email_key, Person.npi).where(theirs):
+    named = Person.portal_id.is_not_null()
+    for row in await Person.select(Person.id, Person.email_key, Person.npi).where(theirs, named):
         known.add(row["id"], row["email_key"], row["npi"])
     return known
 
 
-async def _make(site: SiteProfile, made: Sequence[tuple[UUID, Human]]) -> None:
-    """Store new persons, each with a login name nobody else has, and an account.
+async def _name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, UUID]:
+    """Give new people a login name nobody else has, and an account; the answer is the key of each person.
 
-    The account somebody registered under this address becomes theirs; else one is made that waits to be
-    picked up.
+    The account somebody registered under this address is theirs, and so is the person behind it; else one is
+    made that waits to be picked up.
     """
-    if not made:
-        return
-    humans = [human for _, human in made]
-    accounts, names = await _accounts_of(humans), await free_names(site, humans)
+    humans = list(new.values())
+    accounts = await _accounts_of(humans)
+    await add_nameless(*accounts)
+    theirs = Person.account.is_in([each.id for each in accounts])
+    rows = await Person.select(Person.id, Person.email_key).where(theirs)
+    by_email = {row["email_key"]: row["id"] for row in rows}
+    keys = [by_email[email_key(human.email)] for human in humans]
+    await _store(site, dict(zip(keys, humans, strict=True)))
+    return dict(zip(new, keys, strict=True))
+
+
+async def _store(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
+    humans = list(named.values())
+    names = dict(zip(named, await free_names(site, humans), strict=True))
     domain = site.portal_ids.upn_domain
-    persons = [
-        Person(
-            id=key, portal_id=name, upn=f"{name}@{domain}" if domain else None,
-            account=accounts[email_key(human.email)], email_key=email_key(human.email),
-            npi=human.npi or None, first_name=human.first_name, last_name=human.last_name,
-            made_at=clock.now(),
-        )
-        for (key, human), name in zip(made, names, strict=True)
-    ]  # fmt: skip
-    await insert_all(Person, persons)
+    columns: dict[Column, Mapping[UUID, Any]] = {
+        Person.portal_id: names,
+        Person.upn: {key: f"{name}@{domain}" if domain else None for key, name in names.items()},
+        Person.npi: {key: human.npi or None for key, human in named.items()},
+        Person.first_name: {key: human.first_name for key, human in named.items()},
+        Person.last_name: {key: human.last_name for key, human in named.items()},
+    }
+    values: dict[Any, Any] = {column: by_key(column, each) for column, each in columns.items()}
+    await Person.update(values).where(Person.id.is_in(list(named)))
 
 
-async def _accounts_of(humans: Sequence[Human]) -> dict[str, UUID]:
+async def _accounts_of(humans: Sequence[Human]) -> list[Account]:
     """The account of each address, made if there is none: even if somebody registers at this moment."""
     rows = [_account(human) for human in humans]
     await Account.insert(*rows).on_conflict(target=Account.email_key, action="DO NOTHING")
-    emails = [row.email_key for row in rows]
-    found = await Account.select(Account.id, Account.email_key).where(Account.email_key.is_in(emails))
-    return {row["email_key"]: row["id"] for row in found}
+    return await Account.objects().where(Account.email_key.is_in([row.email_key for row in rows]))
 
 
 def _account(human: Human) -> Account:

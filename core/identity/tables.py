@@ -33,14 +33,14 @@ class Account(Table, tablename="account"):
 
 
 class Person(Table, tablename="person"):
-    """One human, however many groups they are in, under one personal login name.
+    """One human, however many groups they are in, from the moment they register or are named by a group.
 
-    `upn` is that name with the site's domain, or null where the site has none. `npi` is null for people who
-    have none.
+    `portal_id` is their personal login name, null until a group they are in becomes active. `upn` is that
+    name with the site's domain, or null where the site has none. `npi` is null for people who have none.
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    portal_id = Varchar(length=64, unique=True)
+    portal_id = Varchar(length=64, unique=True, null=True, default=None)
     upn = Varchar(length=254, unique=True, null=True, default=None)
     account = UUID(unique=True)
     email_key = Varchar(length=254, unique=True)

@@ -50,7 +50,7 @@ class Account(Table, tablename="account"):
 
 class Person(Table, tablename="person"):
     id = UUID(primary_key=True)
-    portal_id = Varchar(length=64, unique=True)
+    portal_id = Varchar(length=64, unique=True, null=True, default=None)
     upn = Varchar(length=254, null=True, default=None, unique=True)
     account = UUID(unique=True)
     email_key = Varchar(length=254, unique=True)

@@ -18,6 +18,8 @@ from core.database import Database
 from core.errors import NotFound
 from core.groups.tables import Group, Member
 from core.identity import people, portal_ids
+from core.identity.actions import Person as Registered
+from core.identity.actions import insert_account
 from core.identity.people import Human
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
@@ -251,8 +253,7 @@ async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_ac
 
     async def register() -> None:
         async with change("account.created", by=ANALYST):
-            who = {"email": AMARA.email, "email_key": AMARA.email, "first_name": "Amara"}
-            await Account.insert(Account(**who, created_at=clock.now()))
+            await insert_account(Registered("Amara", "Okafor", AMARA.email, ""), "x", [("terms", "1")])
             registered.set()
             await asyncio.sleep(0.1)
 
@@ -264,4 +265,4 @@ async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_ac
 
     await asyncio.gather(register(), name())
     (account,), (person,) = await Account.select(), await Person.select()
-    assert person["account"] == account["id"]
+    assert (person["account"], person["portal_id"]) == (account["id"], "aokafor")

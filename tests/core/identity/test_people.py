@@ -10,6 +10,8 @@ from core import clock
 from core.audit import change
 from core.database import Database, count_statements
 from core.identity import people, portal_ids
+from core.identity.actions import Person as Registered
+from core.identity.actions import insert_account
 from core.identity.people import Human, Who
 from core.identity.tables import Account, Person
 from tests.practices import ANALYST, desk_for
@@ -75,6 +77,32 @@ async def test_two_who_are_one_human_get_one_login_name(database: Database) -> N
     assert await Person.count() == await Account.count() == 1
 
 
+async def test_who_registered_is_one_person_from_then_on_and_new_until_they_have_a_login_name(
+    database: Database,
+) -> None:
+    async with change("account.created", by=ANALYST):
+        registered = Registered("Amy", "Reed", AMARA.email, "")
+        account = await insert_account(registered, "x", [("terms", "1")])
+    assert account and await people.of_account(account) is None
+    (before,) = await Person.select()
+    assert (before["account"], before["portal_id"], before["upn"]) == (account, None, None)
+
+    (first,), (again,) = await recognized(AMARA), await recognized(AMARA)
+    assert first == Who(before["id"], new=True) and again == Who(before["id"])
+    (after,) = await Person.select()
+    assert (after["account"], after["portal_id"], after["npi"]) == (account, "aokafor", AMARA.npi)
+    assert (after["first_name"], after["last_name"]) == ("Amara", "Okafor")
+
+
+async def test_an_address_that_only_registered_contradicts_nobody(database: Database) -> None:
+    async with change("account.created", by=ANALYST):
+        await insert_account(Registered("Amy", "Reed", "amy@reed.example", ""), "x", [("terms", "1")])
+    (amara,) = await recognized(AMARA)
+    (amy,) = await recognized(replace(AMARA, email="amy@reed.example"))
+    assert amy == Who(amara.person), "the NPI alone says who this is"
+    assert await Person.count() == 2 and await Person.count().where(Person.portal_id.is_null()) == 1
+
+
 async def test_one_address_with_two_npis_is_nobody_certain(database: Database) -> None:
     first, second = await recognized(AMARA, replace(AMARA, npi="1679576722"))
     assert first.new and second == Who(None)
@@ -93,4 +121,4 @@ async def test_as_many_statements_are_sent_for_many_as_for_one(database: Databas
         with count_statements() as statements:
             await recognized(*crowd)
         sent.append(len(statements))
-    assert sent[0] == sent[1] <= 12
+    assert sent[0] == sent[1] <= 13

@@ -11,6 +11,7 @@ from core.database import count_statements
 from core.errors import Invalid, NotFound, TooMany
 from core.identity import Identity, queries, reset, sign_in, sign_up
 from core.identity.tables import Acceptance, Account, MailProof
+from core.identity.tables import Person as RegisteredPerson
 from core.mail.tables import OutboxMail
 from tests.core.identity.conftest import ADA, PASSWORD, SOMEBODY, code_in, last_mail, link_in
 
@@ -21,10 +22,11 @@ async def _begin(identity: Identity):
 
 async def test_the_link_of_the_mail_makes_the_account(identity: Identity) -> None:
     await _begin(identity)
-    assert await Account.count() == 0
+    assert await Account.count() == await RegisteredPerson.count() == 0
 
     account = await sign_up.confirm_by_link(link_in(await last_mail(), "/sign-up/confirm"), by=SOMEBODY)
 
+    assert await RegisteredPerson.exists().where(RegisteredPerson.account == account)
     person = await queries.account(account)
     assert (person.name, person.email, person.phone, person.extension) == (
         "Ada Okafor", "ada@practice.example", "+16025550123", "12",

@@ -135,7 +135,8 @@ class Deciding(Steps):
         w, row = self.world, self.world.pick(which, "member", "person_state = 'unclear'")
         request = w.rows('SELECT number FROM access_request WHERE "group" = ?', row["group"])
         number = request[0]["number"] if request else "CS0000000"
-        login = w.pick(who, "person").get("portal_id", "nobody") if how % 4 else ""
+        named = w.pick(who, "person", "portal_id IS NOT NULL")
+        login = (named.get("portal_id") or "nobody") if how % 4 else ""
         await unidentified.say_who(w.desk, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
 
     def _request(self, which: int, likely: str = "1") -> Row:
