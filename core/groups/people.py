@@ -27,8 +27,10 @@ async def load_group(group: UUID) -> GroupFacts:
 
 async def members_called(keys: Collection[UUID]) -> list[MemberFacts]:
     """The members with these keys; one statement."""
+    if not keys:
+        return []
     query = Member.select().where(Member.id.is_in(list(keys)))
-    return [MemberFacts.of(row) for row in await query.output(load_json=True)] if keys else []
+    return [MemberFacts.of(row) for row in await query.output(load_json=True)]
 
 
 async def members_of(group: UUID) -> list[MemberFacts]:

@@ -70,8 +70,9 @@ async def address_of_person(person: UUID | None) -> str | None:
 
 async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
     """Tell the login names of these people, by their keys; one statement."""
-    theirs = Person.select(Person.id, Person.portal_id).where(Person.id.is_in(list(people)))
-    rows = await theirs if people else []
+    if not people:
+        return {}
+    rows = await Person.select(Person.id, Person.portal_id).where(Person.id.is_in(list(people)))
     return {row["id"]: row["portal_id"] for row in rows}
 
 
