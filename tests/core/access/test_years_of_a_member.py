@@ -19,7 +19,7 @@ from core.errors import Invalid
 from core.groups.tables import Member
 from core.portal import Portal
 from tests.conftest import MovableClock
-from tests.practices import AMARA, ANALYST, ASKER, BEN, active, state_of
+from tests.practices import AMARA, ANALYST, BEN, active, state_of
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 FRIDAY = date(2026, 11, 27)
@@ -52,13 +52,13 @@ async def test_one_member_goes_through_all_the_years(
     first = (await load(grant)).request.number
     await actions.activate(desk, grant, "aokafor", by=ANALYST)
 
-    await leaving.set_end(desk, grant, FRIDAY, by=ASKER)
+    await leaving.set_end(desk, grant, FRIDAY, by=made.by)
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))  # one o'clock at night in Arizona
     assert await DueWorker(handlers(desk)).attend_due() == 1
     assert await state_of(grant) == "expired"
     assert await _lines(grant) == [(first, "active", False)]
 
-    second = await ask_again(desk, grant, by=ASKER)
+    second = await ask_again(desk, grant, by=made.by)
     assert await _lines(grant) == [(first, "active", False), (second, "", True)]
     await actions.approve(desk, grant, by=ANALYST)
     await actions.begin(desk, grant, by=ANALYST)
@@ -66,13 +66,13 @@ async def test_one_member_goes_through_all_the_years(
     assert await _lines(grant) == [(first, "active", False), (second, "active", False)]
     assert await _request_state(second) == "done" and await _request_state(first) == "in-progress"
 
-    await leaving.go_on_leave(desk, member, "Parental leave", by=ASKER)
+    await leaving.go_on_leave(desk, member, "Parental leave", by=made.by)
     assert (await state_of(grant), await _member_state(member)) == ("suspended", "on-leave")
-    await leaving.come_back(desk, member, by=ASKER)
+    await leaving.come_back(desk, member, by=made.by)
     assert (await state_of(grant), await _member_state(member)) == ("provisioning", "active")
     await actions.activate(desk, grant, "aokafor", by=ANALYST)
 
-    await leaving.leave(desk, member, "New position elsewhere", by=ASKER)
+    await leaving.leave(desk, member, "New position elsewhere", by=made.by)
     assert {await state_of(each) for (who, _), each in made.grants.items() if who == "Amara"} == {"revoked"}
     assert await _member_state(member) == "left"
     assert await WorkItem.exists().where(
@@ -88,7 +88,7 @@ async def test_a_last_day_ends_everything_when_it_is_over(
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
     member = made.members["Amara"]
-    await leaving.set_last_day(desk, member, FRIDAY, by=ASKER)
+    await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
     clock.set(datetime(2026, 11, 28, 6, 59, tzinfo=UTC))
     assert await DueWorker(handlers(desk)).attend_due() == 0
     clock.set(datetime(2026, 11, 28, 7, 0, tzinfo=UTC))
@@ -103,8 +103,8 @@ async def test_a_last_day_can_be_moved_and_taken_back(
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
     member = made.members["Amara"]
-    await leaving.set_last_day(desk, member, FRIDAY, by=ASKER)
-    await leaving.set_last_day(desk, member, None, by=ASKER)
+    await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
+    await leaving.set_last_day(desk, member, None, by=made.by)
     assert await scheduled(leaving.LAST_DAY, member) is None
     clock.set(datetime(2026, 12, 28, tzinfo=UTC))
     assert await DueWorker(handlers(desk)).attend_due() == 0
@@ -117,9 +117,9 @@ async def test_a_day_that_is_over_is_no_last_day(
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
     with pytest.raises(Invalid):
-        await leaving.set_last_day(desk, made.members["Amara"], date(2026, 11, 22), by=ASKER)
+        await leaving.set_last_day(desk, made.members["Amara"], date(2026, 11, 22), by=made.by)
     with pytest.raises(Invalid):
-        await leaving.set_end(desk, made.grants["Amara", "cerner"], date(2026, 11, 22), by=ASKER)
+        await leaving.set_end(desk, made.grants["Amara", "cerner"], date(2026, 11, 22), by=made.by)
 
 
 async def test_what_never_came_to_work_ends_with_its_last_day(
@@ -128,7 +128,7 @@ async def test_what_never_came_to_work_ends_with_its_last_day(
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA)
     grant = made.grants["Amara", "cerner"]
-    await leaving.set_end(desk, grant, FRIDAY, by=ASKER)
+    await leaving.set_end(desk, grant, FRIDAY, by=made.by)
     clock.set(datetime(2026, 11, 30, tzinfo=UTC))
     await DueWorker(handlers(desk)).attend_due()
     assert await state_of(grant) == "revoked"
@@ -139,23 +139,23 @@ async def test_nobody_who_is_away_is_given_anything(database: Database, desk: Po
     made = await active(desk, BEN, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
     away = leaving.leave if state == "left" else leaving.go_on_leave
-    await away(desk, member, "Away", by=ASKER)
+    await away(desk, member, "Away", by=made.by)
     with pytest.raises(NotNow):
         await actions.begin(desk, grant, by=ANALYST)
     if state == "left":
         with pytest.raises(NotNow, match="has left"):
-            await ask_again(desk, grant, by=ASKER)
+            await ask_again(desk, grant, by=made.by)
     row = await Grant.select(Grant.state).where(Grant.id == grant).first()
     assert row and row["state"] not in {"provisioning", "active"}
 
 
 async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, desk: Portal) -> None:
     made = await active(desk, BEN, AMARA)
-    await leaving.leave(desk, made.members["Amara"], "Gone", by=ASKER)
+    await leaving.leave(desk, made.members["Amara"], "Gone", by=made.by)
     before = await Member.select().where(Member.id == made.members["Amara"]).first()
     for act in (leaving.leave, leaving.go_on_leave):
         with pytest.raises(NotNow):
-            await act(desk, made.members["Amara"], "Again", by=ASKER)
+            await act(desk, made.members["Amara"], "Again", by=made.by)
     assert await Member.select().where(Member.id == made.members["Amara"]).first() == before
     assert (await verify()).number
 
@@ -165,8 +165,8 @@ async def test_who_left_comes_back_with_nothing_until_it_is_requested(
 ) -> None:
     made = await active(desk, BEN, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
-    await leaving.leave(desk, member, "Gone", by=ASKER)
-    await leaving.come_back(desk, member, by=ASKER)
+    await leaving.leave(desk, member, "Gone", by=made.by)
+    await leaving.come_back(desk, member, by=made.by)
     assert (await state_of(grant), await _member_state(member)) == ("revoked", "active")
-    await ask_again(desk, grant, by=ASKER)
+    await ask_again(desk, grant, by=made.by)
     assert await state_of(grant) == "requested"
