@@ -10,7 +10,7 @@ from core.agreements import actions
 from core.agreements.context import Signing
 from core.agreements.records import SentAgreement, SignerRecord
 from core.agreements.signature import typed
-from core.mail.tables import OutboxMail
+from core.mail.queries import texts_to
 
 _LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
 
@@ -33,10 +33,7 @@ async def _sign(signing: Signing, sent: SentAgreement, signer: SignerRecord) -> 
 
 async def _in_a_letter(agreement: UUID, signer: SignerRecord, what: re.Pattern[str]) -> str:
     """The newest link or code that a signer got for an agreement; a demo keeps the text of its letters."""
-    letters = OutboxMail.select(OutboxMail.text).where(
-        OutboxMail.recipient == signer.email, OutboxMail.about == str(agreement)
-    )
-    for row in await letters.order_by(OutboxMail.queued_at, ascending=False):
-        if found := what.search(row["text"]):
+    for text in await texts_to(signer.email, agreement):
+        if found := what.search(text):
             return found[what.groups]
     raise RuntimeError(f"no letter to {signer.email} holds what is needed")

@@ -45,6 +45,15 @@ class StoredLetter:
 _COLUMNS = tuple(getattr(OutboxMail, name) for name in StoredLetter.__dataclass_fields__)
 
 
+async def texts_to(address: str, about: UUID) -> tuple[str, ...]:
+    """The texts of all letters to an address about one thing, newest first."""
+    query = OutboxMail.select(OutboxMail.text).where(
+        OutboxMail.recipient == address, OutboxMail.about == str(about)
+    )
+    rows = await query.order_by(OutboxMail.queued_at, ascending=False)
+    return tuple(row["text"] for row in rows)
+
+
 async def letter(letter_id: UUID) -> StoredLetter:
     """One letter; NotFound when there is none."""
     rows: list[dict[str, Any]] = await OutboxMail.select(*_COLUMNS).where(OutboxMail.id == letter_id)
