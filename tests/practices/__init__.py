@@ -1,7 +1,7 @@
 """Practices in the real tables, made by the product's own acts, for tests of what comes after."""
 
 from tests.practices.desks import KEYS, desk_for, desk_of, signing_for
-from tests.practices.made import Practice, active, check_credentials, practice, state_of
+from tests.practices.made import Practice, active, bring_in_force, check_credentials, practice, state_of
 from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone
 
 LINE = "This access is no longer needed."
@@ -16,6 +16,7 @@ __all__ = [
     "Practice",
     "Someone",
     "active",
+    "bring_in_force",
     "check_credentials",
     "desk_for",
     "desk_of",

@@ -11,7 +11,10 @@ from core.access.tables import Grant
 from core.activation.actions import activate_group
 from core.actor import Actor
 from core.agreements.actions.due import attend
+from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
+from core.agreements.records import SentAgreement
+from core.agreements.worker import AgreementWorker
 from core.console.credentials import decide
 from core.credentials.queries import checks
 from core.database import transaction
@@ -42,15 +45,23 @@ async def practice(desk: Portal, *people: Someone, in_force: bool = True, name: 
     sent = await latest_of_request(receipt.request)
     assert sent
     if in_force:
-        signing = signing_for(desk)
-        async with transaction():
-            await sign_all(signing, sent)
-        await attend(signing, sent.agreement.id)
+        await bring_in_force(signing_for(desk), sent)
     group = sent.agreement.group
     members = {row["first_name"]: row["id"] for row in await Member.select().where(Member.group == group)}
     return Practice(
         group, receipt.request, receipt.number, sent.agreement.id, by, members, await _grants(members)
     )
+
+
+async def bring_in_force(signing: Signing, sent: SentAgreement) -> None:
+    """Everybody signs an agreement, and the worker seals it."""
+    async with transaction():
+        await sign_all(signing, sent)
+    worker = AgreementWorker(signing)
+    while await worker.attend_due():
+        pass
+    # A worker of an application that is running may have been faster, and be at it still.
+    await attend(signing, sent.agreement.id)
 
 
 async def _grants(members: dict[str, UUID]) -> dict[tuple[str, str], UUID]:

@@ -10,14 +10,12 @@ from core.access.following import Following
 from core.activation import identifying
 from core.activation.actions import activate_group
 from core.agreements.actions import Dispatch, send_out, void
-from core.agreements.actions.due import attend
 from core.agreements.content import Practice as AgreementPractice
 from core.agreements.queries import sent_agreement
 from core.agreements.records import AgreementRecord
 from core.agreements.signers import Party
 from core.audit import change
 from core.database import Database
-from core.demo.signing import sign_all
 from core.errors import NotFound
 from core.groups.tables import Group, Member
 from core.identity import people
@@ -35,6 +33,7 @@ from tests.practices import (
     Practice,
     Someone,
     active,
+    bring_in_force,
     check_credentials,
     desk_for,
     desk_of,
@@ -221,14 +220,13 @@ async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, d
 
 async def _sign_another_agreement(before: AgreementRecord) -> None:
     """Everybody who signed the one before is asked for another one, and signs it."""
-    signing, content = signing_for(DESK), before.content
+    content = before.content
     signers = (await sent_agreement(before.id)).signers
     parties = [Party(role, signer.name, signer.email) for signer in signers for role in signer.roles]
     whom = AgreementPractice(before.group, content.group, content.address, before.contact)
     async with change("test.sent", by=ANALYST):
         key = await send_out(DESK.mail, Dispatch("first", whom, parties), by=ANALYST)
-    await sign_all(signing, await sent_agreement(key))
-    await attend(signing, key)
+    await bring_in_force(signing_for(DESK), await sent_agreement(key))
 
 
 async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
