@@ -25,15 +25,19 @@ def make_certificates(folder: Path) -> tuple[Path, Path]:
     server = _certificate(_name("localhost"), issuer, key, authority_key, [_for_signing(False), names])
     trusted, served = folder / "authority.pem", folder / "server.pem"
     trusted.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    served.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + server.public_bytes(serialization.Encoding.PEM)
-    )
+    served.write_bytes(_private(key) + server.public_bytes(serialization.Encoding.PEM))
     return trusted, served
+
+
+def make_seal_key(folder: Path) -> tuple[Path, Path]:
+    """A key of the seal, on an elliptic curve so that it seals in no time, and its certificate."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name("Seal of the tests")
+    certificate = _certificate(name, name, key, key, [_for_signing(False)])
+    kept, shown = folder / "seal-key.pem", folder / "seal-certificate.pem"
+    kept.write_bytes(_private(key))
+    shown.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return kept, shown
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,12 @@ def make_stamp_certificates() -> StampCertificates:
         _certificate(name, root, key, root_key, [_for_signing(False), usage]),
         _certificate(_name("Somebody"), root, key, root_key, [_for_signing(False)]),
         _certificate(name, other, key, other_key, [_for_signing(False), usage]),
+    )
+
+
+def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from core.access.lines import load_request
 from core.access.queries import newest_of
 from core.access.records import RequestFacts
 from core.actor import Actor
-from core.agreements import actions
 from core.agreements.actions.due import attend
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
-from core.agreements.signature import typed
 from core.audit import change
 from core.console.activating import activate
 from core.console.credentials import decide
 from core.credentials.queries import checks
-from core.demo.queries import texts_to, work_of_people
+from core.demo.queries import work_of_people
+from core.demo.signing import sign_all
 from core.demo.staff import colleague
 from core.identity.sign_in import factor_is_set_up
 from core.keys import Keys
@@ -28,14 +26,12 @@ from core.provisioning import people
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 
-_LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
-
 
 async def go_on(desk: Portal, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
     """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
     request = await _request(account)
     if request.state == "waiting-for-signatures":
-        await _sign_all(signing, request.id)
+        await _sign(signing, request.id)
         request = await _request(account)
     if to_work and request.state == "checking-credentials":
         await _check_and_activate(desk, keys, request)
@@ -56,29 +52,13 @@ async def _request(account: UUID) -> RequestFacts:
     return await load_request(await newest_of(account))
 
 
-async def _sign_all(signing: Signing, request: UUID) -> None:
-    """Every signer follows the link in their mail and signs; then the document is sealed."""
+async def _sign(signing: Signing, request: UUID) -> None:
+    """Every signer signs; then the document is sealed."""
     found = await latest_of_request(request)
     if found is None:
         raise RuntimeError("a request that was sent has an agreement")
-    text, consent = found.agreement.text_hash, found.agreement.content.consent.version
-    for signer in found.waiting_for:
-        by = Actor("person", None, signer.name)
-        opened = await actions.open_link(signing, await _mailed_to(signer.email, _LINK), by=by)
-        code = await _mailed_to(signer.email, _CODE)
-        await actions.enter_code(signing, opened.signer, opened.token, code, by=by)
-        await actions.confirm_read(opened.signer, opened.token, text, by=by)
-        given = actions.Given(text, consent, typed(signer.name))
-        await actions.sign(signing, opened.signer, opened.token, given, by=by)
+    await sign_all(signing, found)
     await attend(signing, found.agreement.id)
-
-
-async def _mailed_to(address: str, what: re.Pattern[str]) -> str:
-    """The newest link or code that was mailed to somebody; a demo keeps the text of its mails."""
-    for text in await texts_to(address):
-        if found := what.search(text):
-            return found[what.groups]
-    raise RuntimeError(f"no mail to {address} holds what is needed")
 
 
 async def _check_and_activate(desk: Portal, keys: Keys, request: RequestFacts) -> None:

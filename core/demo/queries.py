@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.access.tables import WorkItem
-from core.mail.tables import OutboxMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +15,6 @@ class WaitingWork:
     id: UUID
     application: str
     steps: int
-
-
-async def texts_to(address: str) -> list[str]:
-    """List the texts mailed to an address, the newest first."""
-    query = OutboxMail.select(OutboxMail.text).where(OutboxMail.recipient == address)
-    return [row["text"] for row in await query.order_by(OutboxMail.queued_at, ascending=False)]
 
 
 async def work_of_people() -> list[WaitingWork]:

@@ -46,6 +46,15 @@ class StoredMail:
 _COLUMNS = tuple(getattr(OutboxMail, name) for name in StoredMail.__dataclass_fields__)
 
 
+async def texts_to(address: str, about: UUID) -> tuple[str, ...]:
+    """List the texts of all mails to an address about one thing, newest first."""
+    ours = (OutboxMail.recipient == address) & (OutboxMail.about == str(about))
+    rows = (
+        await OutboxMail.select(OutboxMail.text).where(ours).order_by(OutboxMail.queued_at, ascending=False)
+    )
+    return tuple(row["text"] for row in rows)
+
+
 async def mail(mail_id: UUID) -> StoredMail:
     """Find one mail; NotFound when there is none."""
     rows: list[dict[str, Any]] = await OutboxMail.select(*_COLUMNS).where(OutboxMail.id == mail_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from core.access import actions
 from core.access.asking import ask_again
 from core.activation import identifying
 from core.activation.actions import activate_group
+from core.actor import Actor
 from core.database import is_outage
 from core.groups.tables import Group, Member
 from core.portal import Portal
 from tests.kills.applications import SLUGS
-from tests.practices import ANALYST, ASKER, BEN, KEYS, LINE, Practice, Someone, practice, state_of
+from tests.practices import ANALYST, BEN, KEYS, LINE, Practice, Someone, check_credentials, practice, state_of
 
 Act = Callable[[], Awaitable[None]]
 WORDS = ("one", "two", "three", "four", "five", "six", "seven")
@@ -41,12 +42,11 @@ class Crowd:
     async def enroll(self) -> None:
         """Every practice has signed and waits for support."""
         for number in range(self.groups):
-            boss = Someone(
-                BEN.first, BEN.last, f"boss{number}@crowd.example", (), BEN.suffix, BEN.staff_type,
-                administrator=True,
-            )  # fmt: skip
+            boss = replace(BEN, email=f"boss{number}@crowd.example", wants=())
             people = (_person(each) for each in self._humans_of(number))
-            self.practices.append(await practice(self.desk, boss, *people, name=f"Crowd {WORDS[number]}"))
+            made = await practice(self.desk, boss, *people, name=f"Crowd {WORDS[number]}")
+            await check_credentials(self.desk, made)
+            self.practices.append(made)
 
     def acts(self, chance: random.Random) -> list[Act]:
         """What support does, in its order: practices are activated, access is ended, some is given again."""
@@ -59,7 +59,8 @@ class Crowd:
             self.ended |= {*ending}
         again = chance.sample(sorted(self.ended), len(self.ended) // 4)
         self.ended -= {*again}
-        return acts + [partial(self._give_again, grant) for grant in again]
+        asking = {grant: each.by for each in self.practices for grant in each.grants.values()}
+        return acts + [partial(self._give_again, grant, asking[grant]) for grant in again]
 
     def _humans_of(self, number: int) -> list[int]:
         pool = self.groups * self.size // 2
@@ -79,9 +80,9 @@ class Crowd:
         if await state_of(grant) != "revoked":
             await actions.revoke(grant, LINE, by=ANALYST)
 
-    async def _give_again(self, grant: UUID) -> None:
+    async def _give_again(self, grant: UUID, asking: Actor) -> None:
         if await state_of(grant) == "revoked":
-            await ask_again(self.desk, grant, by=ASKER)
+            await ask_again(self.desk, grant, by=asking)
         if await state_of(grant) == "requested":
             await actions.approve(self.desk, grant, by=ANALYST)
         if await state_of(grant) == "approved":
@@ -103,4 +104,4 @@ async def persist(act: Act) -> None:
 
 
 def _person(number: int) -> Someone:
-    return Someone(f"P{number}", f"Person{number}", f"p{number}@crowd.example", SLUGS, "Coder", "staff")
+    return Someone(f"P{number}", f"Person{number}", f"p{number}@crowd.example", SLUGS, "Coder")

@@ -9,7 +9,6 @@ import pytest
 
 from core.access import actions
 from core.access.conditions import NotNow
-from core.access.tables import Grant
 from core.actor import Actor
 from core.audit.tables import AuditEvent
 from core.console import plugin_pages
@@ -23,7 +22,7 @@ from core.portal import Portal
 from core.requests.plugin_pages import Opening, load_page, opened, pages_for, submit_page
 from plugins.dsm.handshake import Recorded
 from plugins.dsm.tables import Handshake
-from tests.practices import AMARA, ANALYST, ASKER, BEN, active, desk_for, state_of
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for, state_of
 
 
 @pytest.fixture
@@ -32,14 +31,32 @@ def desk() -> Portal:
 
 
 @pytest.fixture
-async def grant(database: Database, desk: Portal, clock: object) -> UUID:
-    """Messaging of a provider that is being set up."""
-    made = await active(desk, BEN, replace(AMARA, wants=("dsm",)))
-    key = made.grants["Amara", "dsm"]
-    await Grant.update({Grant.answers: {"direct_address": "amara@direct.peaks.example"}}).where(
-        Grant.id == key
-    )
-    return key
+async def made(database: Database, desk: Portal, clock: object) -> Practice:
+    """A practice in which messaging of a provider is being set up."""
+    answers = {"dsm.direct_address": "amara@direct.peaks.example"}
+    return await active(desk, BEN, replace(AMARA, wants=("dsm",), answers=answers))
+
+
+@pytest.fixture
+def grant(made: Practice) -> UUID:
+    return made.grants["Amara", "dsm"]
+
+
+@pytest.fixture
+def asker(made: Practice) -> Actor:
+    return made.by
+
+
+@pytest.fixture
+def steps(asker: Actor) -> list[tuple[str, Actor]]:
+    """Every step in its order, with somebody of the side that records it."""
+    return [
+        ("asked", ANALYST),
+        ("sent", asker),
+        ("arrived", ANALYST),
+        ("answered", ANALYST),
+        ("confirmed", asker),
+    ]
 
 
 async def page(desk: Portal, grant: UUID, by: Actor) -> Opening:
@@ -51,17 +68,10 @@ async def record(desk: Portal, grant: UUID, step: str, by: Actor) -> None:
     await submit_page(await page(desk, grant, by), Recorded(step=step))
 
 
-STEPS = [
-    ("asked", ANALYST),
-    ("sent", ASKER),
-    ("arrived", ANALYST),
-    ("answered", ANALYST),
-    ("confirmed", ASKER),
-]
-
-
-async def test_access_counts_only_when_both_directions_are_recorded(desk: Portal, grant: UUID, clock) -> None:
-    for step, by in STEPS:
+async def test_access_counts_only_when_both_directions_are_recorded(
+    desk: Portal, grant: UUID, clock, asker: Actor, steps: list[tuple[str, Actor]]
+) -> None:
+    for step, by in steps:
         with pytest.raises(NotNow, match="Still to be recorded"):
             await actions.activate(desk, grant, "amara@direct.peaks.example", by=ANALYST)
         clock.advance(hours=1)
@@ -74,12 +84,14 @@ async def test_access_counts_only_when_both_directions_are_recorded(desk: Portal
         .where(AuditEvent.action.like("dsm.%"))
         .order_by(AuditEvent.number)
     )
-    assert [each["action"] for each in events] == [f"dsm.test-{step}" for step, _ in STEPS]
-    assert (await load_page(await page(desk, grant, ASKER)))["next"] is None
+    assert [each["action"] for each in events] == [f"dsm.test-{step}" for step, _ in steps]
+    assert (await load_page(await page(desk, grant, asker)))["next"] is None
 
 
-async def test_each_side_is_told_when_it_is_its_turn(desk: Portal, grant: UUID) -> None:
-    for step, by in STEPS:
+async def test_each_side_is_told_when_it_is_its_turn(
+    desk: Portal, grant: UUID, steps: list[tuple[str, Actor]]
+) -> None:
+    for step, by in steps:
         await record(desk, grant, step, by)
     rows = await OutboxMail.select().where(OutboxMail.template.like("dsm/%")).order_by(OutboxMail.queued_at)
     told = {row["template"]: row for row in rows}
@@ -90,8 +102,10 @@ async def test_each_side_is_told_when_it_is_its_turn(desk: Portal, grant: UUID) 
     assert set(told) == {"dsm/ask-for-test", "dsm/test-was-sent", "dsm/answer-was-sent", "dsm/complete"}
 
 
-async def test_nobody_records_for_the_other_side_or_out_of_turn(desk: Portal, grant: UUID) -> None:
-    for step, by in (("asked", ASKER), ("sent", ASKER), ("confirmed", ANALYST)):
+async def test_nobody_records_for_the_other_side_or_out_of_turn(
+    desk: Portal, grant: UUID, asker: Actor
+) -> None:
+    for step, by in (("asked", asker), ("sent", asker), ("confirmed", ANALYST)):
         with pytest.raises(Invalid):
             await record(desk, grant, step, by)
     assert (
@@ -111,13 +125,15 @@ async def test_the_same_step_recorded_at_once_is_recorded_once(desk: Portal, gra
     assert await OutboxMail.count().where(OutboxMail.template == "dsm/ask-for-test") == 1
 
 
-async def test_the_page_is_there_for_the_practice_whose_access_it_is(desk: Portal, grant: UUID) -> None:
+async def test_the_page_is_there_for_the_practice_whose_access_it_is(
+    desk: Portal, grant: UUID, asker: Actor
+) -> None:
     stranger = Actor("person", uuid4(), "Somebody")
-    for key, who in ((grant, stranger), (uuid4(), ASKER)):
+    for key, who in ((grant, stranger), (uuid4(), asker)):
         with pytest.raises(NotFound):
             await page(desk, key, who)
     with pytest.raises(NotFound):
-        await opened(desk, grant, "another", "administrator", by=ASKER)
+        await opened(desk, grant, "another", "administrator", by=asker)
     known: Any = {"grant": grant, "application": "dsm", "state": await state_of(grant)}
     pages = (("Test messages", f"/access/{grant}/test-messages"),)
     assert pages_for(desk, "administrator", **known) == pages

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
+from tests.practices.typed import LICENSE, PRACTICE, Typed
 from tests.web.people import Client
 
-Typed = Mapping[str, Any]
 READ = {"read": "yes"}
-PRACTICE: Typed = {
-    "name": "Desert Peaks Family Medicine",
-    "address": "1 Main St",
-    "city": "Phoenix",
-    "state": "AZ",
-    "postcode": "85004",
-    "phone": "(602) 555-0123",
-    "has_ehr": "yes",
-    "ehr": "Chartwell",
-    "facility": "BUMCP",
-    "has_officer": "no",
-}
 NAME: Typed = {"first_name": "Amara", "middle_initial": "J", "last_name": "Okafor", "phone": "602 555 0100"}
-LICENSE: Typed = {
-    "license_state": "AZ",
-    "license_number": "12345",
-    "npi": "1234567893",
-    "specialty": "Family medicine",
-}
 SPONSOR: Typed = {**NAME, **LICENSE, "suffix": "MD", "email": "amara@peaks.example"}
 ADMINISTRATOR: Typed = {
     "same_person": "no",

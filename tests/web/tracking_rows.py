@@ -7,10 +7,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.access import actions
-from core.access.tables import Grant
-from core.groups.tables import Member
 from core.identity.tables import Account
-from tests.practices import AMARA, ANALYST, BEN, Practice, active, appoint, desk_for
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for
 from tests.web.access_matrix import Path, console, everybody, mine, own, sent
 from tests.web.people import Client
 
@@ -65,9 +63,13 @@ async def working(owner: Client) -> Practice:
     desk = desk_for()
     made = await active(desk, replace(AMARA, email=owner.email, npi="", wants=("cerner",)), name=owner.email)
     await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
-    # The site has second factors registered anew; here that was done.
-    await Account.update({Account.factor_due_at: None}).where(Account.id == owner.account)
+    await _register_anew(owner)
     return _MADE.setdefault(owner.account, made)
+
+
+async def _register_anew(owner: Client) -> None:
+    """The site has second factors registered anew; here that was done."""
+    await Account.update({Account.factor_due_at: None}).where(Account.id == owner.account)
 
 
 async def opening(owner: Client) -> str:
@@ -100,14 +102,10 @@ async def handshake(owner: Client) -> str:
     key = (owner.account, "dsm")
     if key not in _GRANTS:
         doctor = replace(AMARA, email=f"dsm-{owner.email}", npi="", wants=("dsm",))
-        # Whose login is not settled: until it is, the owner acts in this part.
-        boss = replace(BEN, email=f"boss-{owner.email}", wants=(), administrator=False)
-        made = await active(desk_for(), doctor, boss)
-        await Member.update({Member.person_state: "unclear"}).where(Member.id == made.members[BEN.first])
-        await appoint(made, BEN.first, "administrator", account=owner.account)
+        boss = replace(BEN, email=owner.email, wants=())
+        made = await active(desk_for(), doctor, boss, name=f"Messages of {owner.email}")
+        await _register_anew(owner)
         _GRANTS[key] = made.grants["Amara", "dsm"]
-        answers = {"direct_address": "amara@direct.peaks.example"}
-        await Grant.update({Grant.answers: answers}).where(Grant.id == _GRANTS[key])
     return f"/access/{_GRANTS[key]}/test-messages"
 
 

@@ -25,7 +25,6 @@ from core.requests.withdrawing import withdraw
 from tests.practices import (
     AMARA,
     ANALYST,
-    ASKER,
     BEN,
     LINE,
     Practice,
@@ -61,7 +60,7 @@ async def test_a_repeated_request_for_an_application_that_ended_closes_itself_an
     made = await active(desk, BEN, JUST_CERNER)
     grant = made.grants["Ben", "cerner"]
     await actions.revoke(grant, LINE, by=ANALYST)
-    number = await ask_again(desk, grant, by=ASKER)
+    number = await ask_again(desk, grant, by=made.by)
     await actions.approve(desk, grant, by=ANALYST)
     await actions.begin(desk, grant, by=ANALYST)
     assert await request_state(Request.number == number) == "in-progress"
@@ -85,7 +84,7 @@ async def test_each_request_goes_on_showing_what_became_of_its_own_line(
 ) -> None:
     made, grant = await _working(desk)
     await actions.revoke(grant, LINE, by=ANALYST)
-    number = await ask_again(desk, grant, by=ASKER)
+    number = await ask_again(desk, grant, by=made.by)
     first = await views.request_for_staff(desk, await _number_of(made))
     second = await views.request_for_staff(desk, number)
     assert [access.state for member in first.members for access in member.access] == ["active"]
@@ -96,7 +95,9 @@ async def test_each_request_goes_on_showing_what_became_of_its_own_line(
 async def test_a_practice_asks_for_more_under_the_agreement_it_has(database: Database, desk: Portal) -> None:
     made, cerner = await _working(desk)
     ben = made.members["Ben"]
-    number = await request_applications(desk, made.group, [Asked(ben, "iecg"), Asked(ben, "pacs")], by=ASKER)
+    number = await request_applications(
+        desk, made.group, [Asked(ben, "iecg"), Asked(ben, "pacs")], by=made.by
+    )
     assert await request_state(Request.number == number) == "to-be-decided"
     rows = await Grant.select().where(Grant.member == ben).order_by(Grant.key)
     assert [(row["application"], row["state"]) for row in rows] == [
@@ -166,10 +167,10 @@ async def test_what_is_not_possible_is_not_asked_for_and_leaves_nothing(
         ([Asked(ben, "pacs"), Asked(ben, "dsm")], NotNow),
     ):
         with pytest.raises(problem):
-            await request_applications(desk, made.group, asked, by=ASKER)
+            await request_applications(desk, made.group, asked, by=made.by)
     await suspend_group(desk, made.group, "Suspected misuse.", by=ANALYST)
     with pytest.raises(NotNow, match="is suspended"):
-        await request_applications(desk, made.group, [Asked(ben, "pacs")], by=ASKER)
+        await request_applications(desk, made.group, [Asked(ben, "pacs")], by=made.by)
     assert await Request.count() == 1 and await Grant.count() == 1
     assert await AuditEvent.count() == events + 2
 
@@ -178,7 +179,7 @@ async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Databa
     made, _ = await _working(desk)
     asked = [Asked(made.members["Ben"], "pacs")]
     done = await asyncio.gather(
-        *(request_applications(desk, made.group, asked, by=ASKER) for _ in range(4)), return_exceptions=True
+        *(request_applications(desk, made.group, asked, by=made.by) for _ in range(4)), return_exceptions=True
     )
     assert sorted(type(each).__name__ for each in done) == ["NotNow"] * 3 + ["str"]
     assert await RequestLine.count().where(RequestLine.open_for.is_not_null()) == 1
@@ -188,15 +189,15 @@ async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Databa
 async def test_a_request_that_is_taken_back_gives_nothing(database: Database, desk: Portal) -> None:
     made, _ = await _working(desk)
     asked = [Asked(made.members["Ben"], "pacs"), Asked(made.members["Ben"], "iecg")]
-    number = await request_applications(desk, made.group, asked, by=ASKER)
-    await withdraw(signing_for(desk), number, by=ASKER)
+    number = await request_applications(desk, made.group, asked, by=made.by)
+    await withdraw(signing_for(desk), number, by=made.by)
     assert await request_state(Request.number == number) == "withdrawn"
     ended = await Grant.select(Grant.state).where(Grant.application.is_in(["pacs", "iecg"]))
     assert {row["state"] for row in ended} == {"revoked"}
     assert not await RequestLine.exists().where(RequestLine.open_for.is_not_null())
     with pytest.raises(NotNow, match="withdrawn"):
-        await withdraw(signing_for(desk), number, by=ASKER)
-    again = await request_applications(desk, made.group, asked, by=ASKER)
+        await withdraw(signing_for(desk), number, by=made.by)
+    again = await request_applications(desk, made.group, asked, by=made.by)
     assert await request_state(Request.number == again) == "to-be-decided"
 
 
@@ -204,7 +205,7 @@ async def test_a_registration_that_is_taken_back_calls_its_agreement_off(
     database: Database, desk: Portal
 ) -> None:
     made = await practice(desk, BEN, in_force=False)
-    await withdraw(signing_for(desk), await _number_of(made), by=ASKER)
+    await withdraw(signing_for(desk), await _number_of(made), by=made.by)
     row = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
     assert row and row["state"] == "void"
     assert await request_state(Request.id == made.request) == "withdrawn"
@@ -215,7 +216,7 @@ async def test_a_request_for_applications_can_be_declined_as_a_whole(
     database: Database, desk: Portal
 ) -> None:
     made, _ = await _working(desk)
-    number = await request_applications(desk, made.group, [Asked(made.members["Ben"], "pacs")], by=ASKER)
+    number = await request_applications(desk, made.group, [Asked(made.members["Ben"], "pacs")], by=made.by)
     await decline(desk, number, "Not now.", by=await _analyst())
     assert await request_state(Request.number == number) == "declined"
     (row,) = await Grant.select(Grant.state).where(Grant.application == "pacs")

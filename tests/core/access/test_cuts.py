@@ -21,7 +21,6 @@ from tests.conftest import MovableClock
 from tests.practices import (
     AMARA,
     ANALYST,
-    ASKER,
     BEN,
     KEYS,
     LINE,
@@ -100,7 +99,7 @@ async def test_decisions_about_one_line_are_whole_or_nothing(sqlite: Database, c
         lambda: actions.resume(DESK, grant, by=ANALYST),
         lambda: actions.fail(DESK, grant, LINE, by=ANALYST, take_away=True),
         lambda: actions.revoke(grant, LINE, by=ANALYST),
-        lambda: request_applications(DESK, made.group, [Asked(made.members["Ben"], "cerner")], by=ASKER),
+        lambda: request_applications(DESK, made.group, [Asked(made.members["Ben"], "cerner")], by=made.by),
         lambda: actions.approve(DESK, grant, by=ANALYST),
         lambda: actions.begin(DESK, grant, by=ANALYST),
     )
@@ -113,7 +112,7 @@ async def test_moves_of_a_request_are_whole_or_nothing(sqlite: Database, clock: 
     for to in ("waiting-for-correction", "checking-credentials"):
         assert await cut_everywhere(sqlite, partial(_request, made, to)) >= 5
     number = (await load_request(made.request)).number
-    assert await cut_everywhere(sqlite, lambda: withdraw(signing_for(DESK), number, by=ASKER)) > 10
+    assert await cut_everywhere(sqlite, lambda: withdraw(signing_for(DESK), number, by=made.by)) > 10
 
 
 async def test_moves_of_a_whole_group_are_whole_or_nothing(sqlite: Database, clock: MovableClock) -> None:
@@ -171,5 +170,5 @@ async def _then_all_is_done(database: Database, made: Practice, clock: MovableCl
     grants = await database.engine._run("SELECT state FROM access_grant")
     assert {row["state"] for row in grants} == {"provisioning"} and len(found["work_item"]) == 3
     assert len(found["person"]) == 2 and not found["activation_work"]
-    assert len(found["outbox_mail"]) == 6
+    assert len(found["outbox_mail"]) == 12
     await verify()

@@ -20,7 +20,7 @@ from core.groups.tables import Appointment, Member
 from core.portal import Portal
 from tests.audit_diff import nothing_changes
 from tests.conftest import MovableClock
-from tests.practices import AMARA, ANALYST, ASKER, BEN, Practice, active, appoint, state_of
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, state_of, themselves
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 FRIDAY = date(2026, 11, 27)
@@ -32,8 +32,8 @@ async def made(database: Database, desk: Portal, clock: MovableClock) -> Practic
     """A practice that Ben administers and Amara sponsors; Cara is its backup administrator."""
     clock.set(MONDAY)
     made = await active(desk, BEN, AMARA, CARA)
-    await appoint(made, "Amara", "sponsor")
-    await appoint(made, "Cara", "backup", account=ANALYST.account)
+    backup = await propose(made.group, "backup", Holder(made.members["Cara"]), by=ANALYST)
+    await take_up(backup, by=ANALYST)
     return made
 
 
@@ -43,11 +43,12 @@ async def parts_of(member: UUID) -> dict[str, str]:
 
 
 async def test_who_leaves_plays_no_part_and_is_named_for_none(made: Practice, desk: Portal) -> None:
-    cara = made.members["Cara"]
+    cara, herself = made.members["Cara"], await themselves(made, "Cara")
+    assert await administers(herself.account, made.group)
     await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
-    await leaving.leave(desk, cara, "Gone", by=ASKER)
+    await leaving.leave(desk, cara, "Gone", by=made.by)
     assert await parts_of(cara) == {"backup": "ended", "sponsor": "withdrawn"}
-    assert not await administers(ANALYST.account, made.group)
+    assert not await administers(herself.account, made.group)
     with pytest.raises(Stale, match="has left"):
         await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
 
@@ -57,11 +58,11 @@ async def test_nobody_leaves_a_part_empty(made: Practice, desk: Portal, name: st
     member = made.members[name]
     async with nothing_changes():
         with pytest.raises(Stale, match="Name who follows first"):
-            await leaving.leave(desk, member, "Gone", by=ASKER)
+            await leaving.leave(desk, member, "Gone", by=made.by)
         with pytest.raises(Stale, match="Name who follows first"):
-            await leaving.set_last_day(desk, member, FRIDAY, by=ASKER)
+            await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
     await take_up(await propose(made.group, part, Holder(made.members["Cara"]), by=ANALYST), by=ANALYST)
-    await leaving.leave(desk, member, "Gone", by=ASKER)
+    await leaving.leave(desk, member, "Gone", by=made.by)
     assert await parts_of(member) == {part: "ended"}
 
 
@@ -70,7 +71,7 @@ async def test_whose_last_day_is_known_does_not_take_up_a_part_that_is_never_emp
 ) -> None:
     cara = made.members["Cara"]
     key = await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
-    await leaving.set_last_day(desk, cara, FRIDAY, by=ASKER)
+    await leaving.set_last_day(desk, cara, FRIDAY, by=made.by)
     async with nothing_changes():
         with pytest.raises(Stale, match="last day"):
             await take_up(key, by=ANALYST)
@@ -85,7 +86,7 @@ async def test_who_leaves_while_taking_up_a_part_does_one_of_both(made: Practice
     cara = made.members["Cara"]
     for _ in range(3):
         key = await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
-        await _at_once(take_up(key, by=ANALYST), leaving.leave(desk, cara, "Gone", by=ASKER))
+        await _at_once(take_up(key, by=ANALYST), leaving.leave(desk, cara, "Gone", by=made.by))
         row = await Member.select(Member.state).where(Member.id == cara).first()
         parts = await parts_of(cara)
         assert (row and row["state"], parts["sponsor"]) in {("left", "withdrawn"), ("active", "in-force")}
@@ -93,7 +94,7 @@ async def test_who_leaves_while_taking_up_a_part_does_one_of_both(made: Practice
             follows = await propose(made.group, "sponsor", Holder(made.members["Amara"]), by=ANALYST)
             await take_up(follows, by=ANALYST)
         else:
-            await leaving.come_back(desk, cara, by=ASKER)
+            await leaving.come_back(desk, cara, by=made.by)
         await Appointment.delete().where(Appointment.member == cara)
 
 

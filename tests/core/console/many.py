@@ -7,15 +7,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from core import clock
-from tests.practices import CONTENT
+from core.agreements.content import Content, FrozenText
 
 STATES = ("waiting-for-signatures", "checking-credentials", "waiting-for-correction", "in-progress", "done")
 DETAILS = json.dumps({"people": 1, "signers": [], "practice": []})
+TEXT = {"title": "Agreement", "version": "1", "date": date(2025, 11, 1), "blocks": ()}
+CONTENT = Content(
+    **TEXT, organization="Health System", group="Peaks", group_word="practice", address=(), signers=(),
+    term_months=36, consent=FrozenText(**TEXT),
+)  # fmt: skip
 WORDS = json.dumps(CONTENT.stored())
 Row = dict[str, Any]
 

@@ -15,38 +15,11 @@ from core.enrollment.drafts import Draft
 from core.mail import Mail
 from core.portal import Portal
 from core.site import find_site, load_site
+from tests.practices.typed import ADMINISTRATOR, LICENSE, PRACTICE, SPONSOR, WHO
 
+__all__ = ["ADMINISTRATOR", "LICENSE", "PRACTICE", "SPONSOR", "WHO"]
 CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
 
-PRACTICE = {
-    "name": "Desert Peaks Family Medicine",
-    "address": "1 Main St",
-    "city": "Phoenix",
-    "state": "AZ",
-    "postcode": "85004",
-    "phone": "(602) 555-0123",
-    "has_ehr": "yes",
-    "ehr": "Chartwell",
-    "facility": "BUMCP",
-    "has_officer": "no",
-}
-WHO = {"first_name": "Amara", "no_middle_initial": "yes", "last_name": "Okafor", "phone": "602 555 0100"}
-LICENSE = {
-    "license_state": "AZ",
-    "license_number": "12345",
-    "npi": "1234567893",
-    "specialty": "Family medicine",
-}
-SPONSOR = WHO | LICENSE | {"suffix": "MD", "email": "amara@peaks.example"}
-ADMINISTRATOR = {
-    "same_person": "no",
-    "suffix": "Office Manager",
-    "first_name": "Ben",
-    "middle_initial": "Q",
-    "last_name": "Ruiz",
-    "email": "ben@peaks.example",
-    "phone": "602-555-0101",
-}
 SUBSCRIPTION = {
     "report2web.fax": "602 555 0199",
     "report2web.lab_facilities": ["BDMC"],

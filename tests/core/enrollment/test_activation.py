@@ -1,18 +1,18 @@
 import asyncio
 import re
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 
-from core import clock
 from core.access.conditions import NotNow
 from core.access.following import Following
 from core.activation import identifying
 from core.activation.actions import activate_group
-from core.agreements.actions import void
+from core.agreements.actions import Dispatch, send_out, void
+from core.agreements.content import Practice as AgreementPractice
 from core.agreements.queries import sent_agreement
-from core.agreements.tables import Agreement
+from core.agreements.records import AgreementRecord
+from core.agreements.signers import Party
 from core.audit import change
 from core.database import Database
 from core.errors import NotFound
@@ -34,7 +34,7 @@ from tests.practices import (
     Practice,
     Someone,
     active,
-    agreement_of,
+    bring_in_force,
     check_credentials,
     desk_for,
     desk_of,
@@ -44,6 +44,8 @@ from tests.practices import (
 )
 
 DESK = desk_for()
+SIGNED = ["sign-agreement", "signing-code", "agreement-copy"]
+REGISTERED = ["sign-agreement", "request-submitted", "signing-code", "agreement-copy"]
 
 
 async def _mails(to: str) -> list[str]:
@@ -64,7 +66,7 @@ async def _link(to: str, beginning: str) -> str:
 
 async def test_a_new_person_gets_three_mails_and_none_holds_a_secret(database: Database) -> None:
     await active(DESK, BEN, AMARA)
-    assert await _mails(AMARA.email) == ["portal-id", "pick-up", "second-factor"]
+    assert await _mails(AMARA.email) == [*SIGNED, "portal-id", "pick-up", "second-factor"]
     (person,) = await Person.select().where(Person.email_key == AMARA.email)
     assert (person["portal_id"], person["upn"]) == ("aokafor", "aokafor@connectivity.bannerhealth.com")
     mails = OutboxMail.select().where(OutboxMail.recipient == AMARA.email)
@@ -80,7 +82,7 @@ async def test_a_group_is_activated_once(database: Database) -> None:
         await activate_group(DESK, KEYS, made.group, by=ANALYST)
     row = await Group.select().where(Group.id == made.group).first()
     assert row and row["state"] == "active" and row["activated_at"]
-    assert await Person.count() == 1
+    assert await Person.count() == 2
 
 
 async def test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confirmed(
@@ -97,7 +99,7 @@ async def test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confi
     assert await identifying.look(token) is not None
     await identifying.answer(DESK, token, same=True, by=ANALYST)
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
-    assert (await _mails(AMARA.email))[3] == "portal-id-known"
+    assert (await _mails(AMARA.email))[6:] == [*SIGNED, "portal-id-known", "pick-up"]
     with pytest.raises(NotFound):
         await identifying.answer(DESK, token, same=True, by=ANALYST)
 
@@ -111,7 +113,7 @@ async def test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved(d
         name="Valley",
     )
     await identifying.confirm(DESK, made.members["Amara"], by=ANALYST)
-    assert await _mails("not-hers@valley.example") == []
+    assert await _mails("not-hers@valley.example") == SIGNED
     assert "portal-id-known" in await _mails(AMARA.email)
 
 
@@ -162,31 +164,23 @@ async def test_address_and_npi_of_two_people_are_never_taken_for_one(database: D
 async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_due_anew(
     database: Database,
 ) -> None:
-    account = Account(
-        id=uuid4(), email_key=BEN.email, email=BEN.email, first_name="Ben", last_name="Ruiz", phone="",
-        password_hash="x", created_at=clock.now(),
-    )  # fmt: skip
-    await Account.insert(account)
-    await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
-    await active(DESK, BEN)
-    assert await _mails(BEN.email) == ["portal-id", "second-factor"]
-    row = await Account.select().where(Account.id == account.id).first()
-    assert row and row["factor_due_at"] and row["password_hash"] == "x"
-    assert await authenticators.has_one(account.id) and await authenticators.waiting(account.id, KEYS)
+    made = await practice(DESK, BEN)
+    (before,) = await Account.select().where(Account.id == made.by.account)
+    await check_credentials(DESK, made)
+    await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    assert await _mails(BEN.email) == [*REGISTERED, "portal-id", "second-factor"]
+    (row,) = await Account.select().where(Account.email_key == BEN.email)
+    assert row["id"] == before["id"] and row["factor_due_at"] and before["factor_due_at"] is None
+    assert row["password_hash"] == before["password_hash"] != ""
+    assert await authenticators.has_one(row["id"]) and await authenticators.waiting(row["id"], KEYS)
 
 
 async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
     rule = DESK.site.portal_ids.model_copy(update={"second_factor": "carried-over", "upn_domain": ""})
     desk = desk_of(DESK.site.model_copy(update={"portal_ids": rule}))
-    account = Account(
-        id=uuid4(), email_key=BEN.email, email=BEN.email, first_name="Ben", last_name="Ruiz", phone="",
-        password_hash="x", created_at=clock.now(),
-    )  # fmt: skip
-    await Account.insert(account)
-    await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
-    await active(desk, BEN)
-    assert await _mails(BEN.email) == ["portal-id"]
-    row = await Account.select().where(Account.id == account.id).first()
+    made = await active(desk, BEN)
+    assert await _mails(BEN.email) == [*REGISTERED, "portal-id"]
+    row = await Account.select().where(Account.id == made.by.account).first()
     assert row and row["factor_due_at"] is None
 
 
@@ -194,7 +188,7 @@ async def test_names_are_given_once_however_many_groups_are_activated_at_once(da
     made = []
     for number in range(6):
         crowd = [
-            replace(AMARA, first=f"Anna{n}", last="Smith", npi="", email=f"a{n}@g{number}.example", wants=())
+            replace(AMARA, first=f"Anna{n}", last="Smith", npi="", email=f"a{n}@g{number}.example")
             for n in range(4)
         ]
         made.append(await practice(DESK, *crowd, name=f"G{number}"))
@@ -225,6 +219,17 @@ async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, d
     assert await portal_ids.free_names(site, [Human("Amara", "", "Okafor", "x@y.example")]) == ["aokafor2"]
 
 
+async def _sign_another_agreement(before: AgreementRecord) -> None:
+    """Everybody who signed the one before is asked for another one, and signs it."""
+    content = before.content
+    signers = (await sent_agreement(before.id)).signers
+    parties = [Party(role, signer.name, signer.email) for signer in signers for role in signer.roles]
+    whom = AgreementPractice(before.group, content.group, content.address, before.contact)
+    async with change("test.sent", by=ANALYST):
+        key = await send_out(DESK.mail, Dispatch("first", whom, parties), by=ANALYST)
+    await bring_in_force(signing_for(DESK), await sent_agreement(key))
+
+
 async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
     database: Database,
 ) -> None:
@@ -238,10 +243,7 @@ async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_
     async with change("agreement.in-force", by=ANALYST):
         await access.in_force(ended)
     assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
-    async with change("agreement.in-force", by=ANALYST):
-        following = agreement_of(replace(made, agreement=uuid4()), in_force=True)
-        await Agreement.insert(following)
-        await access.in_force((await sent_agreement(following.id)).agreement)
+    await _sign_another_agreement(ended)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 

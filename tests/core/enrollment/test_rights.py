@@ -39,7 +39,7 @@ from tests.conftest import MovableClock
 from tests.core.console.conftest import hired
 from tests.core.enrollment.conftest import add, saved, with_people
 from tests.core.enrollment.test_submission import CODER, DOCTOR, agree
-from tests.practices import AMARA, ANALYST, BEN, KEYS, appoint, practice
+from tests.practices import AMARA, ANALYST, BEN, KEYS, practice
 
 DIRECT = {"dsm.direct_address": "cara@direct.peaks.example"}
 
@@ -175,10 +175,9 @@ async def test_rights_move_with_the_appointment_at_once(office: Office, by: Acto
     nobody, sender = Actor("person", None, "Nobody"), replace(by, name="Sender")
     amara, ben, cara, dan = [await login_of(office, each) for each in ("Amara", "Ben", "Cara", "Dan")]
     assert ben.account == by.account
-    olga = Actor("person", uuid4(), "Olga")
-    other = await practice(office.desk, replace(BEN, administrator=False), name="Valley")
-    await appoint(other, "Ben", "administrator", account=olga.account)
-    everybody = (amara, ben, cara, dan, olga, stranger, nobody, sender)
+    olga = replace(BEN, first="Olga", email="olga@valley.example")
+    valley = await practice(office.desk, olga, replace(BEN, administrator=False), name="Valley")
+    everybody = (amara, ben, cara, dan, valley.by, stranger, nobody, sender)
     assert await may(office, place, *everybody) == ["Ben", "Sender"]
 
     key = await propose(office.group, "administrator", Holder(office.members["Cara"]), by=ANALYST)

@@ -14,10 +14,9 @@ from core.database import Database
 from core.errors import Invalid, NotFound, Stale
 from core.groups.authorizations import AUTHORIZATION, ask_for, decline, end, grant
 from core.groups.tables import Authorization, Member
-from core.identity.tables import Person
 from core.portal import Portal
 from tests.audit_diff import audited, nothing_changes
-from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for
+from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, desk_for, themselves
 
 CARA = replace(AMARA, first="Cara", last="Lund", email="cara@peaks.example", npi="1245319599")
 STRANGER = Actor("person", uuid4(), "Somebody Else", "203.0.113.1", "Firefox")
@@ -26,7 +25,7 @@ MOVES: dict[str, Callable[[UUID, Actor], Awaitable[None]]] = {
     "declined": lambda key, by: decline(key, by=by),
     "ended": lambda key, by: end(key, by=by),
 }
-ILLEGAL = [(state, to) for state, leads in AUTHORIZATION.table.items() for to in {*MOVES} - leads]
+ILLEGAL = [(state, to) for state, leads in AUTHORIZATION.table.items() for to in sorted({*MOVES} - leads)]
 
 
 @pytest.fixture
@@ -37,14 +36,7 @@ def desk() -> Portal:
 @pytest.fixture
 async def made(database: Database, clock: object, desk: Portal) -> Practice:
     """A practice that Ben administers; Cara is to act on Amara's authority."""
-    return await active(desk, BEN, AMARA, CARA)
-
-
-async def themselves(made: Practice, first: str) -> Actor:
-    """Somebody of a practice, by their own account."""
-    member = await Member.select(Member.person).where(Member.id == made.members[first]).first()
-    person = await Person.select(Person.account).where(Person.id == (member and member["person"])).first()
-    return Actor("person", person and person["account"], first, "203.0.113.7", "Firefox")
+    return await active(desk, BEN, ROSA, AMARA, CARA)
 
 
 async def asked(made: Practice, by: str = "Ben") -> UUID:

@@ -19,15 +19,15 @@ from core.identity.tables import Person
 from core.joining.joins import JOIN, admit, ask, decline, withdraw
 from core.joining.tables import Join
 from tests.audit_diff import audited, nothing_changes
-from tests.practices import AMARA, ANALYST, ASKER, BEN, Practice, active, desk_for
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for
 
 CARA = Actor("person", uuid4(), "Cara Lund", "203.0.113.1", "Firefox")
 DAN = Actor("person", uuid4(), "Dan Ott", "203.0.113.2", "Firefox")
 # Each by whoever may.
-MOVES: dict[str, Callable[[UUID], Awaitable[None]]] = {
-    "accepted": lambda key: admit(key, by=ASKER),
-    "declined": lambda key: decline(key, "We do not know you.", by=ASKER),
-    "withdrawn": lambda key: withdraw(key, by=CARA),
+MOVES: dict[str, Callable[[UUID, Practice], Awaitable[None]]] = {
+    "accepted": lambda key, made: admit(key, by=made.by),
+    "declined": lambda key, made: decline(key, "We do not know you.", by=made.by),
+    "withdrawn": lambda key, made: withdraw(key, by=CARA),
 }
 OVER = [state for state, leads in JOIN.table.items() if not leads]
 
@@ -49,9 +49,9 @@ async def test_who_asks_is_answered_or_takes_it_back_and_may_ask_again(made: Pra
     async with audited():
         key = await ask(made.group, by=CARA)
     async with audited():
-        await MOVES[to](key)
+        await MOVES[to](key, made)
     row = await row_of(key)
-    decided = None if to == "withdrawn" else ASKER.account
+    decided = None if to == "withdrawn" else made.by.account
     assert (row["state"], row["decided_by"], row["open_for"]) == (to, decided, None)
     assert row["reason"] == ("We do not know you." if to == "declined" else "")
     actions = AuditEvent.select(AuditEvent.action).where(AuditEvent.subject == str(key))
@@ -72,11 +72,11 @@ async def test_only_who_administers_the_practice_answers_and_only_the_asker_take
                 await admit(key, by=by)
             with pytest.raises(NotFound):
                 await decline(key, "No", by=by)
-        for by in (ASKER, DAN, ANALYST, SYSTEM):
+        for by in (made.by, DAN, ANALYST, SYSTEM):
             with pytest.raises(NotFound):
                 await withdraw(key, by=by)
         with pytest.raises(Invalid):
-            await decline(key, " ", by=ASKER)
+            await decline(key, " ", by=made.by)
 
 
 async def test_nobody_asks_who_belongs_there_and_nowhere_that_is_not_there(made: Practice) -> None:
@@ -84,7 +84,7 @@ async def test_nobody_asks_who_belongs_there_and_nowhere_that_is_not_there(made:
     person = await Person.select(Person.account).where(Person.id == (member and member["person"])).first()
     amara = replace(CARA, account=person and person["account"])
     async with nothing_changes():
-        for by in (amara, ASKER):
+        for by in (amara, made.by):
             with pytest.raises(Stale, match="belong"):
                 await ask(made.group, by=by)
         for group, by in ((uuid4(), CARA), (made.group, SYSTEM)):
@@ -114,17 +114,17 @@ async def test_nobody_answers_what_they_asked_themselves(made: Practice) -> None
 @pytest.mark.parametrize("to", MOVES)
 async def test_an_illegal_move_raises_and_writes_nothing(made: Practice, state: str, to: str) -> None:
     key = await ask(made.group, by=CARA)
-    await MOVES[state](key)
+    await MOVES[state](key, made)
     async with nothing_changes():
         with pytest.raises(Stale, match="not possible now"):
-            await MOVES[to](key)
+            await MOVES[to](key, made)
 
 
 async def test_of_many_at_once_one_wins(made: Practice) -> None:
     for _ in range(3):
         (key,) = await _won(*(ask(made.group, by=CARA) for _ in range(3)))
         assert isinstance(key, UUID)
-        await _won(*(MOVES[to](key) for to in (*MOVES, *MOVES)))
+        await _won(*(MOVES[to](key, made) for to in (*MOVES, *MOVES)))
 
 
 async def _won(*doing: Awaitable[object]) -> list[object]:

@@ -14,7 +14,7 @@ from core.portal import Portal
 from core.provisioning import people
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker, yes
-from tests.practices import ANALYST, ASKER, BEN, LINE, active, state_of
+from tests.practices import ANALYST, BEN, LINE, active, state_of
 
 NO = Refused("No license is left.")
 
@@ -81,7 +81,7 @@ async def test_access_whose_removal_was_overtaken_is_taken_away_when_the_new_one
     works, grant = worker(desk, machine), made.grants["Ben", "cerner"]
     await work_off(works)
     await actions.revoke(grant, LINE, by=ANALYST)
-    await ask_again(desk, grant, by=ASKER)
+    await ask_again(desk, grant, by=made.by)
     await actions.approve(desk, grant, by=ANALYST)
     await actions.begin(desk, grant, by=ANALYST)
     machine.answer = lambda call, _: NO if call == "grant" else Done()

@@ -35,8 +35,6 @@ async def made(database: Database, desk: Portal, clock: MovableClock) -> Practic
     """Amara has working access to Cerner; PACS is being set up since the Monday before Thanksgiving."""
     clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
     made = await active(desk, BEN, AMARA)
-    license = {"npi": AMARA.npi, "license_state": "AZ", "license_number": "12345"}
-    await Member.update({Member.details: license}).where(Member.id == made.members["Amara"])
     await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     return made
 

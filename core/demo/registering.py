@@ -1,0 +1,85 @@
+"""A practice that is registered as people do it, step by step, from what is typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.actor import Actor
+from core.enrollment import members, sections, starting
+from core.enrollment.drafts import Draft
+from core.enrollment.spreadsheet.columns import columns
+from core.portal import Portal
+
+Typed = Mapping[str, Any]
+Asking = tuple[Typed, Collection[str]]
+
+
+class DoesNotFit(Exception):
+    """What was typed does not fit the site; `str` says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """An open draft, and the account that fills it in."""
+
+    desk: Portal
+    by: Actor
+    enrollment: UUID
+
+    @classmethod
+    async def begin(cls, desk: Portal, *, by: Actor) -> Registration:
+        """Open the draft of an account, begun if there is none."""
+        return cls(desk, by, await starting.start(by=by))
+
+    async def draft(self) -> Draft:
+        """Load everything typed so far."""
+        if self.by.account is None:
+            raise DoesNotFit("only an account registers a practice")
+        return await starting.load(self.enrollment, self.by.account)
+
+    async def save(self, draft: Draft, name: str, typed: Typed) -> Draft:
+        """Send one step, which must come out complete; the answer is the draft with it."""
+        values = as_sent(typed, sections.draw_section(self.desk, draft, name).version)
+        saved = await sections.save_section(self.desk, self.enrollment, name, values, by=self.by)
+        if not saved.page.complete:
+            raise DoesNotFit(f"{name}: {saved.page.form.errors}")
+        return saved.draft
+
+    async def agree(self, draft: Draft, *names: str) -> Draft:
+        """Agree to everything in those of these steps that the draft has."""
+        for name in names:
+            if name in sections.section_names(self.desk, draft):
+                form = sections.draw_section(self.desk, draft, name).form
+                typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
+                draft = await self.save(draft, name, typed)
+        return draft
+
+    async def add(self, typed: Typed) -> Draft:
+        """Send a new member with what they ask for; all of it must be possible."""
+        values = as_sent(typed, 0)
+        saved = await members.save_person(self.desk, self.enrollment, None, values, by=self.by)
+        if not saved.stored or saved.page.left_out:
+            raise DoesNotFit(f"{typed.get('email')}: {saved.page.errors}{saved.page.left_out}")
+        return saved.draft
+
+
+def as_sent(typed: Typed, version: int) -> dict[str, list[str]]:
+    """Answers as a browser sends them, drawn from this version of a form."""
+    sent = {name: value if isinstance(value, list) else [str(value)] for name, value in typed.items()}
+    return {**sent, "version": [str(version)]}
+
+
+def list_of(desk: Portal, people: Iterable[Asking]) -> bytes:
+    """A list to be handed in: what would be typed for each person, and which applications they ask for."""
+    known, text = columns(desk), io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([column.label for column in known])
+    for typed, asked in people:
+        ticks = dict.fromkeys(asked, "yes")
+        writer.writerow([(ticks if column.application else typed).get(column.name, "") for column in known])
+    return text.getvalue().encode()

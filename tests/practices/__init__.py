@@ -1,0 +1,35 @@
+"""Practices in the real tables, made by the product's own acts, for tests of what comes after."""
+
+from tests.practices.desks import KEYS, desk_for, desk_of, signing_for
+from tests.practices.made import (
+    Practice,
+    active,
+    bring_in_force,
+    check_credentials,
+    practice,
+    state_of,
+    themselves,
+)
+from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone
+
+LINE = "This access is no longer needed."
+
+__all__ = [
+    "AMARA",
+    "ANALYST",
+    "BEN",
+    "KEYS",
+    "LINE",
+    "ROSA",
+    "Practice",
+    "Someone",
+    "active",
+    "bring_in_force",
+    "check_credentials",
+    "desk_for",
+    "desk_of",
+    "practice",
+    "signing_for",
+    "state_of",
+    "themselves",
+]

@@ -1,0 +1,65 @@
+"""Desks of the shipped site and of others, and what their agreements and accounts are made with."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from core.access.following import signing_of
+from core.agreements.context import Signing
+from core.applications import load_applications
+from core.identity import Identity
+from core.keys import Keys
+from core.mail import Mail
+from core.portal import Portal
+from core.settings import Settings
+from core.site import SiteProfile, find_site, load_site
+from tests.certificates import make_seal_key
+
+KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
+
+
+def desk_for(**sections: dict[str, Any]) -> Portal:
+    """A desk of the shipped site, with sections of plugins put in place of its own."""
+    site = load_site(find_site("banner"))
+    plugins = {slug: sections.get(slug, dict(section)) for slug, section in site.plugins.items()}
+    return desk_of(site.model_copy(update={"plugins": plugins}))
+
+
+def desk_of(site: SiteProfile) -> Portal:
+    """A desk of this site."""
+    return Portal(
+        site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example")
+    )
+
+
+def signing_for(desk: Portal) -> Signing:
+    """What agreements are signed with at this desk, access following them."""
+    return signing_of(desk, _settings())
+
+
+def identity_at(desk: Portal) -> Identity:
+    """What accounts are made with at this desk; passwords cost nothing."""
+    return Identity(desk.site, desk.mail, KEYS, _passwords().passwords)
+
+
+@cache
+def _passwords() -> Identity:
+    return Identity.open(_settings(), load_site(find_site("banner")))
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    """Holds the key of the seal as long as this process lives."""
+    return TemporaryDirectory(prefix="seal-")
+
+
+@cache
+def _settings() -> Settings:
+    key, certificate = make_seal_key(Path(_folder().name))
+    return Settings(
+        demo=True, secret_key="k3y-" * 16, pepper="p3pper-" * 8, cheap_passwords=True,
+        seal_key=key, seal_certificate=certificate,
+    )  # fmt: skip

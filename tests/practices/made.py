@@ -1,0 +1,100 @@
+"""Practices that were registered, signed and activated, by the acts that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.access.tables import Grant
+from core.activation.actions import activate_group
+from core.actor import Actor
+from core.agreements.actions.due import attend
+from core.agreements.context import Signing
+from core.agreements.queries import latest_of_request
+from core.agreements.records import SentAgreement
+from core.agreements.worker import AgreementWorker
+from core.console.credentials import decide
+from core.credentials.queries import checks
+from core.database import transaction
+from core.demo.signing import sign_all
+from core.groups.tables import Member
+from core.identity.tables import Person
+from core.portal import Portal
+from tests.practices.desks import KEYS, signing_for
+from tests.practices.enrolling import send
+from tests.practices.people import AMARA, ANALYST, BEN, Someone
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The keys of what was stored, and who registered it."""
+
+    group: UUID
+    request: UUID
+    number: str
+    agreement: UUID
+    by: Actor
+    members: dict[str, UUID]
+    grants: dict[tuple[str, str], UUID]
+
+
+async def practice(desk: Portal, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
+    """A submitted practice whose agreement everybody has signed, or nobody yet."""
+    receipt, by = await send(desk, people or (BEN, AMARA), name)
+    sent = await latest_of_request(receipt.request)
+    assert sent
+    if in_force:
+        await bring_in_force(signing_for(desk), sent)
+    group = sent.agreement.group
+    members = {row["first_name"]: row["id"] for row in await Member.select().where(Member.group == group)}
+    return Practice(
+        group, receipt.request, receipt.number, sent.agreement.id, by, members, await _grants(members)
+    )
+
+
+async def bring_in_force(signing: Signing, sent: SentAgreement) -> None:
+    """Everybody signs an agreement, and the worker seals it."""
+    async with transaction():
+        await sign_all(signing, sent)
+    worker = AgreementWorker(signing)
+    while await worker.attend_due():
+        pass
+    # A worker of an application that is running may have been faster, and be at it still.
+    await attend(signing, sent.agreement.id)
+
+
+async def _grants(members: dict[str, UUID]) -> dict[tuple[str, str], UUID]:
+    names = {key: first for first, key in members.items()}
+    rows = await Grant.select(Grant.id, Grant.member, Grant.application).where(Grant.member.is_in([*names]))
+    return {(names[row["member"]], row["application"]): row["id"] for row in rows}
+
+
+async def active(desk: Portal, *people: Someone, **given: Any) -> Practice:
+    """A practice that support has activated."""
+    made = await practice(desk, *people, **given)
+    await check_credentials(desk, made)
+    await activate_group(desk, KEYS, made.group, by=ANALYST)
+    return made
+
+
+async def check_credentials(desk: Portal, made: Practice, not_valid: Collection[str] = ()) -> None:
+    """Support looks at everybody whose license counts; those with one of these first names have none."""
+    wrong = {made.members[first] for first in not_valid}
+    for check in await checks(desk, made.group):
+        decision = "not-valid" if check.member in wrong else "valid"
+        await decide(desk, made.number, check.member, decision, "Seen.", by=ANALYST)
+
+
+async def themselves(made: Practice, first: str) -> Actor:
+    """Somebody of an active practice, by their own account."""
+    member = await Member.select(Member.person).where(Member.id == made.members[first]).first()
+    person = await Person.select(Person.account).where(Person.id == (member and member["person"])).first()
+    return Actor("person", person and person["account"], first, "203.0.113.7", "Firefox")
+
+
+async def state_of(grant: UUID) -> str:
+    """Where a grant stands."""
+    row = await Grant.select(Grant.state).where(Grant.id == grant).first()
+    return str(row["state"]) if row else ""
