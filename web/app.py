@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     assets = load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
     mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
-    desk = Portal(site, applications, mail)
+    portal = Portal(site, applications, mail)
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
     return Litestar(
         route_handlers=[handler for family in families for handler in family.handlers],
@@ -84,8 +84,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "site": _always(site),
             "applications": _always(applications),
             "mail": _always(mail),
-            "signing": _always(signing_of(desk, settings)),
-            "desk": _always(desk),
+            "signing": _always(signing_of(portal, settings)),
+            "portal": _always(portal),
             "identity": _always(identity),
             "who": Provide(provide_who),
             "visit": Provide(provide_visit),
@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             {"settings": settings, "site": site, "assets": assets, "identity": identity, "cookies": cookies}
             | {"pages": Pages(site, assets, *applications.templates), "live": live}
         ),
-        lifespan=[_database(settings, identity), *map(_for_app, workers(settings, desk)), live.with_app],
+        lifespan=[_database(settings, identity), *map(_for_app, workers(settings, portal)), live.with_app],
         guards=[refuse_forged, refuse_nul],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],

@@ -43,25 +43,25 @@ class Link(NamedTuple):
     action: str = ""
 
 
-def links(desk: Portal, chain: Sequence[Step], fixes: Mapping[str, str]) -> list[Link]:
+def links(portal: Portal, chain: Sequence[Step], fixes: Mapping[str, str]) -> list[Link]:
     """The chain in the words of a page; `fixes` are the addresses that exist here."""
-    return [_link(desk, step, {"support": "/help", **fixes}) for step in chain]
+    return [_link(portal, step, {"support": "/help", **fixes}) for step in chain]
 
 
-def _link(desk: Portal, step: Step, fixes: Mapping[str, str]) -> Link:
+def _link(portal: Portal, step: Step, fixes: Mapping[str, str]) -> Link:
     state, colour = STATES[step.state]
     href = fixes.get(step.fix, "") if step.state != "ok" else ""
     text = step.words
     if step.expected:
-        text = f"{text} Expected by {desk.site.dates.day(step.expected)}."
+        text = f"{text} Expected by {portal.site.dates.day(step.expected)}."
     return Link(
-        TITLES[step.name], state, colour, text, _acts(desk, step.who), href, ACTIONS.get(step.fix, "")
+        TITLES[step.name], state, colour, text, _acts(portal, step.who), href, ACTIONS.get(step.fix, "")
     )
 
 
-def _acts(desk: Portal, who: str) -> str:
+def _acts(portal: Portal, who: str) -> str:
     acts = {
-        "administrator": f"the {desk.site.terms.administrator}",
+        "administrator": f"the {portal.site.terms.administrator}",
         "member": "the person",
         "signers": "everybody who signs",
         "support": "support",

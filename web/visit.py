@@ -16,14 +16,14 @@ from web.security.sessions import Who
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who asks and with what, the desk that decides, and what agreements are signed with.
+    """Who asks and with what, the portal that decides, and what agreements are signed with.
 
     Handlers ask for it by the name `visit`.
     """
 
     request: Request[Any, Any, Any]
     who: Who
-    desk: Portal
+    portal: Portal
     signing: Signing
 
     @property
@@ -35,8 +35,8 @@ class Visit:
 async def provide_visit(
     request: Request[Any, Any, Any],
     who: NamedDependency[Who],
-    desk: NamedDependency[Portal],
+    portal: NamedDependency[Portal],
     signing: NamedDependency[Signing],
 ) -> Visit:
     """For handlers behind the guard `signed_in`."""
-    return Visit(request, who, desk, signing)
+    return Visit(request, who, portal, signing)

@@ -20,13 +20,13 @@ from core.settings import Settings
 Running = Callable[[], AbstractAsyncContextManager[None]]
 
 
-def workers(settings: Settings, desk: Portal) -> tuple[Running, ...]:
+def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
     """What to run for as long as the process lives; any number of processes may do so on PostgreSQL."""
-    connectors = Connectors.open(desk.applications, settings.connector_secrets)
+    connectors = Connectors.open(portal.applications, settings.connector_secrets)
     return (
-        MailWorker(desk.mail, mail_server(settings), keep_text=settings.demo).running,
-        AgreementWorker(signing_of(desk, settings)).running,
-        ProvisioningWorker(desk, connectors).running,
-        ActivationWorker(desk, settings.keys).running,
-        DueWorker(handlers(desk)).running,
+        MailWorker(portal.mail, mail_server(settings), keep_text=settings.demo).running,
+        AgreementWorker(signing_of(portal, settings)).running,
+        ProvisioningWorker(portal, connectors).running,
+        ActivationWorker(portal, settings.keys).running,
+        DueWorker(handlers(portal)).running,
     )

@@ -27,31 +27,31 @@ LINKED = frozenset({"new", "known"})
 OWN = "Somebody else has to approve what you asked for."
 
 
-async def approve(desk: Portal, grant: UUID, *, by: Actor) -> None:
+async def approve(portal: Portal, grant: UUID, *, by: Actor) -> None:
     """Support agrees to a line; nobody decides about a practice of their own."""
     async with _locked(grant, "approved") as line:
         await require_not_ones_own([line], by)
-        await conditions.require(desk, line)
+        await conditions.require(portal, line)
         await moving([line], "approved", by=by)
 
 
-async def begin(desk: Portal, grant: UUID, *, by: Actor) -> None:
+async def begin(portal: Portal, grant: UUID, *, by: Actor) -> None:
     """Set the access up: an approved line, or one that failed, or one that was suspended."""
     async with _locked(grant, "provisioning") as line:
-        await conditions.require(desk, line)
+        await conditions.require(portal, line)
         if line.member.person_state not in LINKED:
-            raise NotNow(f"The {desk.site.terms.login} of this person is not settled yet.")
+            raise NotNow(f"The {portal.site.terms.login} of this person is not settled yet.")
         await begin_each([line], by=by)
 
 
-async def activate(desk: Portal, grant: UUID, account: str, *, by: Actor) -> None:
+async def activate(portal: Portal, grant: UUID, account: str, *, by: Actor) -> None:
     """The access works; its person and the administrator are told."""
     async with _locked(grant, "active") as line:
-        await conditions.require(desk, line)
-        await activate_line(desk, line, account, by=by)
+        await conditions.require(portal, line)
+        await activate_line(portal, line, account, by=by)
 
 
-async def fail(desk: Portal, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
+async def fail(portal: Portal, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
     """The access cannot be set up; the administrator is told why.
 
     What may exist at the application already is taken away; `take_away` says that something does.
@@ -61,7 +61,7 @@ async def fail(desk: Portal, grant: UUID, reason: str, *, by: Actor, take_away: 
             # What was refused can still be tried again by support.
             await queue(line, "revoke", over=NOT_REFUSED)
         await _fail([line], reason, by=by)
-        await tell_of_failure(desk, line, reason[:500])
+        await tell_of_failure(portal, line, reason[:500])
 
 
 async def deny(grant: UUID, reason: str, *, by: Actor) -> None:
@@ -76,9 +76,9 @@ async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
         await suspend_each([line], reason, by=by)
 
 
-async def resume(desk: Portal, grant: UUID, *, by: Actor) -> None:
+async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
     """Give suspended access back: it is set up again, under the same conditions as the first time."""
-    await begin(desk, grant, by=by)
+    await begin(portal, grant, by=by)
 
 
 async def revoke(grant: UUID, reason: str, *, by: Actor) -> None:
@@ -105,12 +105,12 @@ async def deny_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
     await moving(lines, "denied", by=by, reason=given_reason(reason))
 
 
-async def activate_line(desk: Portal, line: Line, account: str, *, by: Actor) -> None:
+async def activate_line(portal: Portal, line: Line, account: str, *, by: Actor) -> None:
     """Note that a locked line works whose conditions were looked at; part of a change."""
     require(line, "active")
-    await require_nothing_missing(desk, line)
+    await require_nothing_missing(portal, line)
     await supersede(line.id)
-    await tell_of_access(desk, line, account[:200])
+    await tell_of_access(portal, line, account[:200])
     await moving([line], "active", by=by, account=account[:200], reason="")
 
 
@@ -120,12 +120,12 @@ async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None
     await moving(lines, "suspended", by=by, reason=given_reason(reason))
 
 
-async def stop_each(desk: Portal, lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+async def stop_each(portal: Portal, lines: Sequence[Line], reason: str, *, by: Actor) -> None:
     """Stop setting up any number of locked lines, and take away what may exist; part of a change."""
     await queue_each(lines, "revoke", over=NOT_REFUSED)
     await _fail(lines, reason, by=by)
     for line in lines:
-        await tell_of_failure(desk, line, reason[:500])
+        await tell_of_failure(portal, line, reason[:500])
 
 
 async def revoke_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:

@@ -44,13 +44,13 @@ class Asked:
 class _Asking:
     """What every line of one request has in common; `before` are the grants of its group as they were."""
 
-    desk: Portal
+    portal: Portal
     group: GroupFacts
     members: Mapping[UUID, MemberFacts]
     before: Mapping[tuple[UUID, str], Line]
 
 
-async def request_applications(desk: Portal, group: UUID, asked: Sequence[Asked], *, by: Actor) -> str:
+async def request_applications(portal: Portal, group: UUID, asked: Sequence[Asked], *, by: Actor) -> str:
     """Make a request whose lines are to be decided, and return its number.
 
     Whoever calls has made sure that `by` may speak for the group. NotNow, and nothing, when the group may
@@ -59,32 +59,32 @@ async def request_applications(desk: Portal, group: UUID, asked: Sequence[Asked]
     key = uuid4()
     async with change("request.submitted", by=by, subject=("request", key)) as event:
         row = await locked_group(group)
-        if reason := await conditions.against_group(desk, row):
+        if reason := await conditions.against_group(portal, row):
             raise NotNow(reason)
-        asking = await _asking(desk, row)
+        asking = await _asking(portal, row)
         _require_possible(asking, asked)
         people = len({each.member for each in asked})
         new = NewRequest(key, KIND, row.id, by.account, RequestDetails(people=people))
-        await file_request(desk, new)
+        await file_request(portal, new)
         request = await load_request(key)
         await _ask(asking, request, asked, by)
         event.details |= {"number": request.number, "people": people, "applications": len(asked)}
     return request.number
 
 
-async def ask_again(desk: Portal, grant: UUID, *, by: Actor) -> str:
+async def ask_again(portal: Portal, grant: UUID, *, by: Actor) -> str:
     """Ask for access that ended once more, with the answers it had; the number of the new request."""
     line = await load(grant)
     return await request_applications(
-        desk, line.group.id, [Asked(line.member.id, line.grant.application)], by=by
+        portal, line.group.id, [Asked(line.member.id, line.grant.application)], by=by
     )
 
 
-async def _asking(desk: Portal, group: GroupFacts) -> _Asking:
+async def _asking(portal: Portal, group: GroupFacts) -> _Asking:
     members = await members_of(group.id)
     before = await lines_of(group, members, *GRANT.table)
     return _Asking(
-        desk,
+        portal,
         group,
         {each.id: each for each in members},
         {(line.grant.member, line.grant.application): line for line in before},
@@ -98,13 +98,13 @@ def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
         raise Invalid({"": "Choose each application once for a person"})
     for each in asked:
         member = asking.members.get(each.member)
-        if member is None or each.slug not in asking.desk.applications:
+        if member is None or each.slug not in asking.portal.applications:
             raise NotFound
         before = asking.before.get((each.member, each.slug))
         if before and before.grant.state not in ENDED:
-            name = asking.desk.applications[each.slug].name
+            name = asking.portal.applications[each.slug].name
             raise NotNow(ASKED_ALREADY.format(application=name, person=member.name))
-        if reason := conditions.against_line(asking.desk, asking.group, member, each.slug):
+        if reason := conditions.against_line(asking.portal, asking.group, member, each.slug):
             raise NotNow(reason)
 
 
@@ -118,7 +118,7 @@ async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], b
             grant = new[each].id
         else:
             before = replace(asking.before[each.member, each.slug], request=request)
-            ends_on = still_to_come(asking.desk, before.grant)
+            ends_on = still_to_come(asking.portal, before.grant)
             await moving([before], GRANT.first, by=by, reason="", ends_on=ends_on, **answered)
             grant = before.id
         lines[grant] = answered
@@ -126,7 +126,7 @@ async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], b
 
 
 def _new_grant(asking: _Asking, each: Asked) -> NewGrant:
-    name, answered = asking.desk.applications[each.slug].name, _answered(asking, each)
+    name, answered = asking.portal.applications[each.slug].name, _answered(asking, each)
     shown = shown_of(answered.pop("shown"))
     return NewGrant(uuid4(), each.member, each.slug, name, shown=shown, **answered)
 
@@ -142,10 +142,10 @@ def _answered(asking: _Asking, each: Asked) -> dict[str, Any]:
             "shown": shown,
         }
     people = [Choice(str(key), each.name, each.email) for key, each in asking.members.items()]
-    choices = asking.desk.applications.choices(each.slug, people)
+    choices = asking.portal.applications.choices(each.slug, people)
     answers = each.answers
     return {
         "answers": to_json(answers) if answers else {},
-        "fields_version": str(asking.desk.applications[each.slug].fields_version),
+        "fields_version": str(asking.portal.applications[each.slug].fields_version),
         "shown": [list(row) for row in rows(type(answers), answers, choices=choices)] if answers else [],
     }

@@ -10,6 +10,6 @@ from core.due.worker import Handler
 from core.portal import Portal
 
 
-def handlers(desk: Portal) -> Mapping[str, Handler]:
+def handlers(portal: Portal) -> Mapping[str, Handler]:
     """The handler of each kind."""
-    return {LAST_DAY: partial(leave_when_due, desk), ACCESS_ENDS: partial(expire_when_due, desk)}
+    return {LAST_DAY: partial(leave_when_due, portal), ACCESS_ENDS: partial(expire_when_due, portal)}

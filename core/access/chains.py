@@ -17,23 +17,25 @@ from core.groups.for_rules import as_group, as_person
 from core.portal import Portal
 
 
-async def chain(desk: Portal, line: Line, figure: Figure | None) -> tuple[Step, ...]:
+async def chain(portal: Portal, line: Line, figure: Figure | None) -> tuple[Step, ...]:
     """The chain for a line that was read already."""
     progress = replace(
         await progress_of_group(line.group), login=line.member.person_state, member=line.member.state
     )
-    person, group = as_person(desk.site, line.member), as_group(desk.site, line.group)
-    return why_not(desk, line.grant.application, person, group, with_line(desk, progress, line.grant, figure))
+    person, group = as_person(portal.site, line.member), as_group(portal.site, line.group)
+    return why_not(
+        portal, line.grant.application, person, group, with_line(portal, progress, line.grant, figure)
+    )
 
 
-def with_line(desk: Portal, progress: Progress, grant: GrantFacts, figure: Figure | None) -> Progress:
+def with_line(portal: Portal, progress: Progress, grant: GrantFacts, figure: Figure | None) -> Progress:
     """How far the group has come, and this line of it."""
-    expected = expected_by(desk, grant, figure) if figure else None
+    expected = expected_by(portal, grant, figure) if figure else None
     return replace(progress, grant=grant.state, reason=grant.reason, expected=expected)
 
 
-def expected_by(desk: Portal, grant: GrantFacts, figure: Figure) -> date | None:
+def expected_by(portal: Portal, grant: GrantFacts, figure: Figure) -> date | None:
     """The day by which access that is being set up is likely to work."""
     if grant.state != "provisioning":
         return None
-    return business_days.after(desk.site, grant.changed_at, figure.days)
+    return business_days.after(portal.site, grant.changed_at, figure.days)

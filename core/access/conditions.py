@@ -26,34 +26,34 @@ async def progress_of_group(group: GroupFacts) -> Progress:
     return Progress("out", group.state, tuple(signer.name for signer in sent.waiting_for))
 
 
-async def against_group(desk: Portal, group: GroupFacts) -> str | None:
+async def against_group(portal: Portal, group: GroupFacts) -> str | None:
     """Why nobody in this group may have anything, or None."""
-    step = first_broken(group_steps(desk, await progress_of_group(group)))
+    step = first_broken(group_steps(portal, await progress_of_group(group)))
     return step.words if step else None
 
 
-def against_line(desk: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
+def against_line(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
     """Why this person may not have this application, or None; decided as when it was offered."""
-    there = first_broken(member_steps(desk, Progress("in-force", group.state, member=member.state)))
-    step = there or refusal(desk, application, as_person(desk.site, member), as_group(desk.site, group))
+    there = first_broken(member_steps(portal, Progress("in-force", group.state, member=member.state)))
+    step = there or refusal(portal, application, as_person(portal.site, member), as_group(portal.site, group))
     return step.words if step else None
 
 
-async def against(desk: Portal, line: Line) -> str | None:
+async def against(portal: Portal, line: Line) -> str | None:
     """The first reason why this grant may not be given, or None."""
     step = first_broken(
         why_not(
-            desk,
+            portal,
             line.grant.application,
-            as_person(desk.site, line.member),
-            as_group(desk.site, line.group),
+            as_person(portal.site, line.member),
+            as_group(portal.site, line.group),
             replace(await progress_of_group(line.group), member=line.member.state),
         )
     )
     return step.words if step else None
 
 
-async def require(desk: Portal, line: Line) -> None:
+async def require(portal: Portal, line: Line) -> None:
     """Goes on only when the grant may be given; raises NotNow."""
-    if reason := await against(desk, line):
+    if reason := await against(portal, line):
         raise NotNow(reason)

@@ -16,17 +16,17 @@ from core.groups.records import GroupFacts
 from core.portal import Portal
 
 
-async def approve_and_begin(desk: Portal, group: GroupFacts, lines: Sequence[Line], *, by: Actor) -> None:
+async def approve_and_begin(portal: Portal, group: GroupFacts, lines: Sequence[Line], *, by: Actor) -> None:
     """Decide lines of a locked group, and set up what was agreed to for people who are known.
 
     Part of a change. What a person may not have is declined with its reason.
     """
-    approved = await decide(desk, group, lines, by=by)
+    approved = await decide(portal, group, lines, by=by)
     await begin_each([line for line in approved if line.member.person_state in LINKED], by=by)
 
 
 async def decide(
-    desk: Portal,
+    portal: Portal,
     group: GroupFacts,
     lines: Sequence[Line],
     *,
@@ -39,13 +39,13 @@ async def decide(
     when the group may have nothing at all, or for whoever asked for one of the lines.
     """
     await require_not_ones_own(lines, by)
-    if reason := await conditions.against_group(desk, group):
+    if reason := await conditions.against_group(portal, group):
         raise NotNow(reason)
     declined: dict[str, list[Line]] = {}
     fitting: list[Line] = []
     for line in lines:
         words = against.get(line.member.id) or conditions.against_line(
-            desk, group, line.member, line.grant.application
+            portal, group, line.member, line.grant.application
         )
         (declined.setdefault(words, []) if words else fitting).append(line)
     for words, some in declined.items():

@@ -12,10 +12,10 @@ from core.portal import Portal
 
 
 async def take_all_away(
-    desk: Portal, group: GroupFacts, members: Sequence[MemberFacts], reason: str, *, by: Actor
+    portal: Portal, group: GroupFacts, members: Sequence[MemberFacts], reason: str, *, by: Actor
 ) -> None:
     """Suspend what works, and stop what is being set up; part of a change, with the group locked."""
     lines = await lines_of(group, members, "active", "provisioning")
     working = [line for line in lines if line.grant.state == "active"]
     await actions.suspend_each(working, reason, by=by)
-    await actions.stop_each(desk, [line for line in lines if line not in working], reason, by=by)
+    await actions.stop_each(portal, [line for line in lines if line not in working], reason, by=by)

@@ -47,9 +47,9 @@ class NewGrant:
         return {"answers": dict(self.answers), "fields_version": self.fields_version, "shown": shown}
 
 
-async def file_request(desk: Portal, new: NewRequest) -> str:
+async def file_request(portal: Portal, new: NewRequest) -> str:
     """Store a request in the first state of its kind; its number. Part of a change."""
-    number = await next_number(desk.site)
+    number = await next_number(portal.site)
     row = Request(id=new.id, number=number, kind=new.kind, group=new.group, sent_by=new.sent_by)
     row.enrollment, row.state = new.enrollment, REQUESTS[new.kind].first
     row.details, row.submitted_at = new.details.stored(), clock.now()

@@ -26,7 +26,7 @@ from core.settings import Settings
 class Following:
     """The listener of agreements; every method is part of the change that tells it."""
 
-    desk: Portal
+    portal: Portal
 
     async def signed(self, agreement: AgreementRecord, signer: SignerRecord, *, by: Actor) -> None:
         """Note on the request who has signed."""
@@ -43,7 +43,7 @@ class Following:
             await is_stored(agreement.group)
             and (group := await locked_group(agreement.group)).state == "active"
         ):
-            await give_back(self.desk, group, by=SYSTEM)
+            await give_back(self.portal, group, by=SYSTEM)
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:
         """Take all access away when nothing binds the group any more; note an end that came unsigned."""
@@ -64,12 +64,12 @@ class Following:
             return
         row = await locked_group(group)
         if await agreement_in_force(group) is None:
-            await take_all_away(self.desk, row, members, why, by=by)
+            await take_all_away(self.portal, row, members, why, by=by)
 
 
-def signing_of(desk: Portal, settings: Settings) -> Signing:
+def signing_of(portal: Portal, settings: Settings) -> Signing:
     """What agreements are signed with in this deployment, access following them."""
-    return Signing(desk.mail, settings, Following(desk))
+    return Signing(portal.mail, settings, Following(portal))
 
 
 async def _keep_signers(agreement: AgreementRecord, request: RequestFacts) -> None:

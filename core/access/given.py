@@ -27,27 +27,27 @@ class CannotBePut(Exception):
     """The stored grant cannot be handed to its plugin any more; people have to look."""
 
 
-async def given(desk: Portal, line: Line) -> Given[Any]:
+async def given(portal: Portal, line: Line) -> Given[Any]:
     """The grant as its plugin gets it; raises CannotBePut."""
-    application = desk.applications.get(line.grant.application)
+    application = portal.applications.get(line.grant.application)
     if application is None:
         raise CannotBePut("The application is switched off.")
     try:
         answers = from_json(application.fields, line.grant.answers)
     except (ValidationError, ValueError, TypeError) as problem:
         raise CannotBePut("The answers no longer fit the application's questions.") from problem
-    everybody = await _people(desk, await _who_may_be_named(application, line))
+    everybody = await _people(portal, await _who_may_be_named(application, line))
     me = next(each for each in everybody if each.key == str(line.member.id))
-    group = as_group(desk.site, line.group, everybody)
+    group = as_group(portal.site, line.group, everybody)
     return Given(str(line.id), me, group, answers, application.options)
 
 
-async def require_nothing_missing(desk: Portal, line: Line) -> None:
+async def require_nothing_missing(portal: Portal, line: Line) -> None:
     """Goes on only when the application has nothing against calling the access working; raises NotNow."""
-    application = desk.applications.get(line.grant.application)
+    application = portal.applications.get(line.grant.application)
     if application is None or application.still_missing is None:
         return
-    if words := await application.still_missing(await given(desk, line)):
+    if words := await application.still_missing(await given(portal, line)):
         raise NotNow(words[:300])
 
 
@@ -58,9 +58,9 @@ async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -
     return await members_of(line.group.id) if named else [line.member]
 
 
-async def _people(desk: Portal, members: Sequence[MemberFacts]) -> tuple[PersonFacts, ...]:
+async def _people(portal: Portal, members: Sequence[MemberFacts]) -> tuple[PersonFacts, ...]:
     names = await portal_ids([member.person for member in members if member.person])
     return tuple(
-        as_person(desk.site, member, names.get(member.person or _NOBODY, ""), str(member.person or ""))
+        as_person(portal.site, member, names.get(member.person or _NOBODY, ""), str(member.person or ""))
         for member in members
     )

@@ -36,7 +36,7 @@ OVER = "The last day is over."
 ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")
 
 
-async def leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
+async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """End everything somebody has in a practice, or is about to get, and every part they play there.
 
     What they authorized, and what they were authorized to, ends with it.
@@ -52,7 +52,7 @@ async def leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
         await schedule(LAST_DAY, member, None)
 
 
-async def go_on_leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> None:
+async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """Take everything away from somebody who will come back; what was requested waits."""
     reason = given_reason(reason)
     async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
@@ -60,10 +60,10 @@ async def go_on_leave(desk: Portal, member: UUID, reason: str, *, by: Actor) -> 
         row = await membership.moving(row, "on-leave", by=by, reason=reason)
         lines = await lines_of(group, [row], "active", "provisioning")
         await suspend_each(_in(lines, "active"), reason, by=by)
-        await stop_each(desk, _in(lines, "provisioning"), reason, by=by)
+        await stop_each(portal, _in(lines, "provisioning"), reason, by=by)
 
 
-async def come_back(desk: Portal, member: UUID, *, by: Actor) -> None:
+async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
     """Give somebody who returns what a leave took away, where nothing is against it now.
 
     Who had left belongs to the practice again, and has nothing until it is requested.
@@ -72,15 +72,15 @@ async def come_back(desk: Portal, member: UUID, *, by: Actor) -> None:
         group, before = await _held(member)
         row = await membership.moving(before, "active", by=by)
         if before.state == "on-leave":
-            await begin_for(desk, group, [row], "suspended", "failed", "approved", by=by)
+            await begin_for(portal, group, [row], "suspended", "failed", "approved", by=by)
 
 
-async def set_last_day(desk: Portal, member: UUID, day: date | None, *, by: Actor) -> None:
+async def set_last_day(portal: Portal, member: UUID, day: date | None, *, by: Actor) -> None:
     """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over.
 
     Stale for who plays a part that somebody else has to take up first: it would be empty the day after.
     """
-    _require_to_come(desk, day)
+    _require_to_come(portal, day)
     async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
         _, row = await _held(member)
         if row.state == "left":
@@ -88,39 +88,39 @@ async def set_last_day(desk: Portal, member: UUID, day: date | None, *, by: Acto
         if day is not None:
             await require_successors(member)
         await membership.dated(row, day, by=by)
-        await schedule(LAST_DAY, member, end_of(desk, day) if day else None)
+        await schedule(LAST_DAY, member, end_of(portal, day) if day else None)
 
 
-async def set_end(desk: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
+async def set_end(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
     """Have one access end with a day, or with None not any more; Invalid for a day that is over."""
-    _require_to_come(desk, day)
+    _require_to_come(portal, day)
     async with change("grant.dated", by=by, subject=("grant", grant), day=day and day.isoformat()):
         line = await load(grant, lock=True)
         if line.grant.state not in ALIVE:
             raise NotNow("This access has ended already.")
         await Grant.update({Grant.ends_on: day}).where(Grant.id == grant)
-        await schedule(ACCESS_ENDS, grant, end_of(desk, day) if day else None)
+        await schedule(ACCESS_ENDS, grant, end_of(portal, day) if day else None)
 
 
-async def leave_when_due(desk: Portal, member: UUID) -> datetime | None:
+async def leave_when_due(portal: Portal, member: UUID) -> datetime | None:
     """Let somebody leave whose last day is over; the moment to look again, or None."""
     async with transaction():
         _, row = await _held(member)
         if row.until is None or row.state == "left":
             return None
-        if (at := end_of(desk, row.until)) > clock.now():
+        if (at := end_of(portal, row.until)) > clock.now():
             return at
-        await leave(desk, member, OVER, by=SYSTEM)
+        await leave(portal, member, OVER, by=SYSTEM)
     return None
 
 
-async def expire_when_due(desk: Portal, grant: UUID) -> datetime | None:
+async def expire_when_due(portal: Portal, grant: UUID) -> datetime | None:
     """End access whose last day is over; the moment to look again, or None."""
     async with transaction():
         line = await load(grant, lock=True)
         if line.grant.ends_on is None or line.grant.state not in ALIVE:
             return None
-        if (at := end_of(desk, line.grant.ends_on)) > clock.now():
+        if (at := end_of(portal, line.grant.ends_on)) > clock.now():
             return at
         # What never came to work has nothing that could run out.
         if line.grant.state in {"active", "suspended"}:
@@ -130,15 +130,15 @@ async def expire_when_due(desk: Portal, grant: UUID) -> datetime | None:
     return None
 
 
-def still_to_come(desk: Portal, grant: GrantFacts) -> date | None:
+def still_to_come(portal: Portal, grant: GrantFacts) -> date | None:
     """The last day that access keeps when it is asked for once more: not one that is over."""
     day = grant.ends_on
-    return day if day is not None and end_of(desk, day) > clock.now() else None
+    return day if day is not None and end_of(portal, day) > clock.now() else None
 
 
-def end_of(desk: Portal, day: date) -> datetime:
+def end_of(portal: Portal, day: date) -> datetime:
     """The moment at which a day of the site is over."""
-    return datetime.combine(day + timedelta(days=1), MIDNIGHT, desk.site.zone)
+    return datetime.combine(day + timedelta(days=1), MIDNIGHT, portal.site.zone)
 
 
 async def _held(member: UUID) -> tuple[GroupFacts, MemberFacts]:
@@ -151,6 +151,6 @@ def _in(lines: list[Line], state: str) -> list[Line]:
     return [line for line in lines if line.grant.state == state]
 
 
-def _require_to_come(desk: Portal, day: date | None) -> None:
-    if day is not None and end_of(desk, day) <= clock.now():
+def _require_to_come(portal: Portal, day: date | None) -> None:
+    if day is not None and end_of(portal, day) <= clock.now():
         raise Invalid({"day": "Enter today or a day to come"})

@@ -9,12 +9,12 @@ from core.identity.queries import address_of_person
 from core.portal import Portal
 
 
-async def tell_of_access(desk: Portal, line: Line, account: str) -> None:
+async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
     """The access works: its person and the group's administrator hear of it, each once."""
-    application = desk.applications.get(line.grant.application)
+    application = portal.applications.get(line.grant.application)
     theirs, administrator = await address_of(line.member), await administrator_of(line.group.id)
     for address in dict.fromkeys((theirs, administrator.email if administrator else theirs)):
-        await desk.mail.send(
+        await portal.mail.send(
             to=address,
             template="access-active",
             about=("grant", line.id),
@@ -28,10 +28,10 @@ async def tell_of_access(desk: Portal, line: Line, account: str) -> None:
         )
 
 
-async def tell_of_failure(desk: Portal, line: Line, reason: str) -> None:
+async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:
     """The access cannot be set up: the administrator hears why."""
     if administrator := await administrator_of(line.group.id):
-        await desk.mail.send(
+        await portal.mail.send(
             to=administrator.email,
             template="access-failed",
             about=("grant", line.id),

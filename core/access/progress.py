@@ -33,36 +33,36 @@ class Progress:
     member: str = "active"
 
 
-def group_steps(desk: Portal, progress: Progress) -> tuple[Step, ...]:
+def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
     """What must hold before anybody in the group may have anything."""
     return (
-        _step("agreement", _AGREEMENT[progress.agreement], desk, progress, decides=True),
-        _step("group", _GROUP[progress.group], desk, progress, decides=True),
+        _step("agreement", _AGREEMENT[progress.agreement], portal, progress, decides=True),
+        _step("group", _GROUP[progress.group], portal, progress, decides=True),
     )
 
 
-def member_steps(desk: Portal, progress: Progress) -> tuple[Step, ...]:
+def member_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
     """What must hold for one person before they may have anything; nothing to say of who is simply there."""
     if progress.member == "active":
         return ()
-    return (_step("member", _MEMBER[progress.member], desk, progress, decides=True),)
+    return (_step("member", _MEMBER[progress.member], portal, progress, decides=True),)
 
 
-def line_steps(desk: Portal, progress: Progress) -> tuple[Step, ...]:
+def line_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
     """How far one person's access has come."""
     steps = (
-        _step("approval", _APPROVAL.get(progress.grant, _APPROVED), desk, progress),
-        _step("login", _LOGIN[progress.login], desk, progress),
-        _step("set-up", _SET_UP.get(progress.grant, _NOT_YET_SET_UP), desk, progress),
+        _step("approval", _APPROVAL.get(progress.grant, _APPROVED), portal, progress),
+        _step("login", _LOGIN[progress.login], portal, progress),
+        _step("set-up", _SET_UP.get(progress.grant, _NOT_YET_SET_UP), portal, progress),
     )
     if progress.factor is None:
         return steps
-    return (*steps, _step("factor", _FACTOR[progress.factor], desk, progress))
+    return (*steps, _step("factor", _FACTOR[progress.factor], portal, progress))
 
 
-def _step(name: StepName, how: How, desk: Portal, progress: Progress, *, decides: bool = False) -> Step:
+def _step(name: StepName, how: How, portal: Portal, progress: Progress, *, decides: bool = False) -> Step:
     state, words, who, fix = how
-    terms = desk.site.terms
+    terms = portal.site.terms
     said = words.format(
         group=terms.group,
         agreement=terms.agreement,

@@ -15,30 +15,30 @@ from core.portal import Portal
 
 
 async def begin_for(
-    desk: Portal, group: GroupFacts, members: Sequence[MemberFacts], *states: str, by: Actor
+    portal: Portal, group: GroupFacts, members: Sequence[MemberFacts], *states: str, by: Actor
 ) -> None:
     """Set up what was agreed to for those whose login name is settled; else what is in these states.
 
     Part of a change, with the group locked.
     """
     known = [each for each in members if each.person_state in LINKED]
-    if not known or await conditions.against_group(desk, group):
+    if not known or await conditions.against_group(portal, group):
         return
     lines = await lines_of(group, known, *(states or ("approved",)))
     fitting = [
         line
         for line in lines
-        if conditions.against_line(desk, group, line.member, line.grant.application) is None
+        if conditions.against_line(portal, group, line.member, line.grant.application) is None
     ]
     await begin_each(fitting, by=by)
 
 
-async def give_back(desk: Portal, group: GroupFacts, *, by: Actor) -> None:
+async def give_back(portal: Portal, group: GroupFacts, *, by: Actor) -> None:
     """Set up what was suspended, stopped or agreed to meanwhile, where nothing is against it.
 
     With the group locked.
     """
-    if not await conditions.against_group(desk, group):
+    if not await conditions.against_group(portal, group):
         members = await members_of(group.id)
-        await begin_for(desk, group, members, "suspended", "failed", "approved", by=by)
+        await begin_for(portal, group, members, "suspended", "failed", "approved", by=by)
         await wake(group.id)

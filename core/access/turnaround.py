@@ -30,11 +30,13 @@ class Figure:
     within: int | None = None
 
 
-async def figures(desk: Portal, slugs: Iterable[str] | None = None) -> dict[str, Figure]:
+async def figures(portal: Portal, slugs: Iterable[str] | None = None) -> dict[str, Figure]:
     """The figure of every application, or of these; one statement, however many there are."""
-    wanted = [slug for slug in desk.applications if slugs is None or slug in set(slugs)]
+    wanted = [slug for slug in portal.applications if slugs is None or slug in set(slugs)]
     rows = await _newest(wanted) if wanted else []
-    return {slug: _figure(desk, slug, [row for row in rows if row["application"] == slug]) for slug in wanted}
+    return {
+        slug: _figure(portal, slug, [row for row in rows if row["application"] == slug]) for slug in wanted
+    }
 
 
 async def _newest(slugs: list[str]) -> list[dict[str, Any]]:
@@ -48,15 +50,15 @@ async def _newest(slugs: list[str]) -> list[dict[str, Any]]:
     return list(await WorkItem.raw(" UNION ALL ".join([part] * len(slugs)), *given))
 
 
-def _figure(desk: Portal, slug: str, rows: list[dict[str, Any]]) -> Figure:
-    application = desk.applications[slug]
+def _figure(portal: Portal, slug: str, rows: list[dict[str, Any]]) -> Figure:
+    application = portal.applications[slug]
     named, planned = (slug, application.name), application.expected_days
     if len(rows) < LEAST:
         return Figure(*named, planned, planned)
-    took = sorted(_took(desk, row) for row in rows)
+    took = sorted(_took(portal, row) for row in rows)
     return Figure(*named, median_high(took), planned, len(took), took[-(-len(took) * 9 // 10) - 1])
 
 
-def _took(desk: Portal, row: dict[str, Any]) -> int:
+def _took(portal: Portal, row: dict[str, Any]) -> int:
     """At least one: what was done the same day took a day, not none."""
-    return max(1, business_days.between(desk.site, row["made_at"], row["ended_at"]))
+    return max(1, business_days.between(portal.site, row["made_at"], row["ended_at"]))

@@ -29,18 +29,23 @@ _WAITS = "Looked at once the step before is settled."
 
 
 def why_not(
-    desk: Portal, slug: str, person: Person, group: Group, progress: Progress | None = None
+    portal: Portal, slug: str, person: Person, group: Group, progress: Progress | None = None
 ) -> tuple[Step, ...]:
     """The whole chain for a person and an application, in order; the first that is not ok says why not.
 
     `progress` is known once the group was submitted: then its agreement, its state and that of the access
     are part of the chain, and what decides whether access may be given is this same chain.
     """
-    reason = desk.applications.why_not(slug, person, group)
-    own = (*_deciding(reason), _details(person), *_license(desk, person))
+    reason = portal.applications.why_not(slug, person, group)
+    own = (*_deciding(reason), _details(person), *_license(portal, person))
     if progress is None:
-        return (*own, *_later(desk))
-    return (*group_steps(desk, progress), *member_steps(desk, progress), *own, *line_steps(desk, progress))
+        return (*own, *_later(portal))
+    return (
+        *group_steps(portal, progress),
+        *member_steps(portal, progress),
+        *own,
+        *line_steps(portal, progress),
+    )
 
 
 def first_broken(chain: tuple[Step, ...]) -> Step | None:
@@ -48,14 +53,14 @@ def first_broken(chain: tuple[Step, ...]) -> Step | None:
     return next((step for step in chain if step.decides and step.state != "ok"), None)
 
 
-def refusal(desk: Portal, slug: str, person: Person, group: Group) -> Step | None:
+def refusal(portal: Portal, slug: str, person: Person, group: Group) -> Step | None:
     """The link that keeps this application from this person, or None when it is offered."""
-    return first_broken(_deciding(desk.applications.why_not(slug, person, group)))
+    return first_broken(_deciding(portal.applications.why_not(slug, person, group)))
 
 
-def offered(desk: Portal, person: Person, group: Group) -> tuple[str, ...]:
+def offered(portal: Portal, person: Person, group: Group) -> tuple[str, ...]:
     """The applications that may be asked for, in the site's order. Nothing else decides."""
-    return tuple(slug for slug in desk.applications if refusal(desk, slug, person, group) is None)
+    return tuple(slug for slug in portal.applications if refusal(portal, slug, person, group) is None)
 
 
 def _deciding(reason: Reason | None) -> tuple[Step, ...]:
@@ -76,19 +81,19 @@ def _details(person: Person) -> Step:
     return Step("details", "not-yet", "Name or email is still missing.", "administrator", "person")
 
 
-def _license(desk: Portal, person: Person) -> tuple[Step, ...]:
+def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
     """Nothing for people who need no license."""
-    if not desk.site.needs_license(person.staff_type, person.suffix):
+    if not portal.site.needs_license(person.staff_type, person.suffix):
         return ()
-    known, word = person.license_state and person.license_number, f"The {desk.site.terms.license}"
-    if known and (person.npi or not desk.site.enrollment.license_npi):
+    known, word = person.license_state and person.license_number, f"The {portal.site.terms.license}"
+    if known and (person.npi or not portal.site.enrollment.license_npi):
         return (Step("license", "ok", f"{word} is known."),)
-    what = f"{word} or NPI" if desk.site.enrollment.license_npi else word
+    what = f"{word} or NPI" if portal.site.enrollment.license_npi else word
     return (Step("license", "not-yet", f"{what} is still missing.", "administrator", "person"),)
 
 
-def _later(desk: Portal) -> tuple[Step, ...]:
-    terms = desk.site.terms
+def _later(portal: Portal) -> tuple[Step, ...]:
+    terms = portal.site.terms
     return (
         Step("agreement", "not-yet", f"The {terms.agreement} must be signed first.", "signers", "sign"),
         Step("set-up", "not-yet", "Support approves the request and sets the access up.", "support"),

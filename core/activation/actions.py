@@ -21,7 +21,7 @@ from core.keys import Keys
 from core.portal import Portal
 
 
-async def activate_group(desk: Portal, keys: Keys, group: UUID, *, by: Actor) -> None:
+async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) -> None:
     """Make the group active, its people known, and set up what was asked for and may be given.
 
     NotNow unless the agreement is in force, the credentials are in order and nothing is being corrected.
@@ -30,27 +30,27 @@ async def activate_group(desk: Portal, keys: Keys, group: UUID, *, by: Actor) ->
     """
     async with changes():
         row = await locked_group(group)
-        if words := still_open(desk.site, await checks(desk, group)):
+        if words := still_open(portal.site, await checks(portal, group)):
             raise NotNow(words)
         if await request_moves.being_corrected(group):
             raise NotNow("Something is still being corrected.")
         if await agreement_in_force(group) is None:
-            raise NotNow(f"The {desk.site.terms.agreement} is not in force.")
+            raise NotNow(f"The {portal.site.terms.agreement} is not in force.")
         await moving(row, "active", by=by, values={"activated_at": clock.now()})
         await request_moves.begun(group, by=by)
         lease = await note_activation(group, by=by)
-    await people.finish(desk, keys, lease)
+    await people.finish(portal, keys, lease)
 
 
-async def suspend_group(desk: Portal, group: UUID, reason: str, *, by: Actor) -> None:
+async def suspend_group(portal: Portal, group: UUID, reason: str, *, by: Actor) -> None:
     """Nobody in the group has access until it is resumed."""
     async with changes():
         row = await moving(await locked_group(group), "suspended", by=by, reason=reason)
-        await take_all_away(desk, row, await members_of(group), reason, by=by)
+        await take_all_away(portal, row, await members_of(group), reason, by=by)
 
 
-async def resume_group(desk: Portal, group: UUID, *, by: Actor) -> None:
+async def resume_group(portal: Portal, group: UUID, *, by: Actor) -> None:
     """The group is active again; what was suspended or stopped is set up again where it may be."""
     async with changes():
         row = await moving(await locked_group(group), "active", by=by)
-        await give_back(desk, row, by=by)
+        await give_back(portal, row, by=by)

@@ -27,21 +27,21 @@ from core.portal import Portal
 
 
 async def identify_members(
-    desk: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts]
+    portal: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts]
 ) -> dict[UUID, MemberFacts]:
     """Find the human behind each member, or make one, and write the mails; the members as they are then.
 
     Part of the group's activation, with names locked and members of whom nobody knows yet who they are. A
     person known already is confirmed by the administrator first; what contradicts itself is for support.
     """
-    found = await people.recognize(desk.site, [_human(each) for each in members])
+    found = await people.recognize(portal.site, [_human(each) for each in members])
     now = [
         replace(each, person=who.person, person_state=_state(who))
         for each, who in zip(members, found, strict=True)
     ]
     await link_each(now)
-    await _welcome(desk, keys, [who.person for who in found if who.person and who.new])
-    await _ask_administrator(desk, group, [each for each in now if each.person_state == "asked"])
+    await _welcome(portal, keys, [who.person for who in found if who.person and who.new])
+    await _ask_administrator(portal, group, [each for each in now if each.person_state == "asked"])
     return {each.id: each for each in now}
 
 
@@ -54,7 +54,7 @@ async def look(token: str) -> tuple[MemberFacts, GroupFacts] | None:
     return member, await load_group(member.group)
 
 
-async def answer(desk: Portal, token: str, *, same: bool, by: Actor) -> None:
+async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
     """The administrator says whether it is the same person; NotFound when the link is worth nothing."""
     proof = await proofs.by_link(token, "known-person")
     if proof is None or not proof.open:
@@ -64,12 +64,12 @@ async def answer(desk: Portal, token: str, *, same: bool, by: Actor) -> None:
         if not await proofs.use(proof):
             raise NotFound(GONE)
         if same:
-            await confirm(desk, member, by=by)
+            await confirm(portal, member, by=by)
         else:
             await _deny(member)
 
 
-async def confirm(desk: Portal, member: UUID, *, by: Actor) -> None:
+async def confirm(portal: Portal, member: UUID, *, by: Actor) -> None:
     """It is the same person: only the login name is sent, and what was agreed to is set up."""
     async with change("member.confirmed", by=by, subject=("member", member)):
         group = await locked_group((await load_member(member)).group)
@@ -77,8 +77,8 @@ async def confirm(desk: Portal, member: UUID, *, by: Actor) -> None:
         if row.person_state != "asked":
             raise NotNow("This was answered already.")
         row = await _link(row, row.person, "known")
-        await _tell_person(desk, group, row, by)
-        await begin_for(desk, group, [row], by=by)
+        await _tell_person(portal, group, row, by)
+        await begin_for(portal, group, [row], by=by)
 
 
 async def _deny(member: UUID) -> None:
@@ -90,7 +90,7 @@ async def _deny(member: UUID) -> None:
     await _link(row, None, "unclear")
 
 
-async def identify(desk: Portal, keys: Keys, member: UUID, person: UUID | None, *, by: Actor) -> None:
+async def identify(portal: Portal, keys: Keys, member: UUID, person: UUID | None, *, by: Actor) -> None:
     """Support says who an unclear member is: somebody known, or with None somebody new."""
     async with change("member.settled", by=by, subject=("member", member), person=person):
         group = await locked_group((await load_member(member)).group)
@@ -99,15 +99,15 @@ async def identify(desk: Portal, keys: Keys, member: UUID, person: UUID | None, 
             raise NotNow("This is settled already.")
         if person is None:
             await portal_ids.lock_names()
-            (who,) = await people.recognize(desk.site, [_human(row)])
+            (who,) = await people.recognize(portal.site, [_human(row)])
             if who.person is None or not who.new:
                 raise NotNow("Address or NPI belong to somebody else. Correct them first.")
             row = await _link(row, who.person, "new")
-            await _welcome(desk, keys, [who.person])
+            await _welcome(portal, keys, [who.person])
         else:
             row = await _link(row, person, "known")
-            await _tell_person(desk, group, row, by)
-        await begin_for(desk, group, [row], by=by)
+            await _tell_person(portal, group, row, by)
+        await begin_for(portal, group, [row], by=by)
 
 
 def _human(member: MemberFacts) -> Human:
@@ -133,14 +133,14 @@ async def _link(member: MemberFacts, person: UUID | None, state: str) -> MemberF
     return linked
 
 
-async def _welcome(desk: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
+async def _welcome(portal: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
     """The first mails to people who are new, each with the guide made for them."""
     readers, now = await readers_of(persons), clock.now()
-    guides = {person: attached(desk, readers[person], now) for person in persons}
-    await pick_up.welcome(desk.mail, keys, guides)
+    guides = {person: attached(portal, readers[person], now) for person in persons}
+    await pick_up.welcome(portal.mail, keys, guides)
 
 
-async def _ask_administrator(desk: Portal, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
+async def _ask_administrator(portal: Portal, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
     """A mail about each says nothing of what is known beyond that there is a login name already."""
     administrator = await administrator_of(group.id) if members else None
     if administrator is None:
@@ -148,7 +148,7 @@ async def _ask_administrator(desk: Portal, group: GroupFacts, members: Sequence[
     to, days = administrator.email, proofs.MINUTES["known-person"] // (24 * 60)
     whose = [proofs.Addressee(to, None, {"member": str(each.id)}) for each in members]
     made = await proofs.make_each("known-person", whose)
-    await desk.mail.send_each(
+    await portal.mail.send_each(
         NewMail(
             to,
             "known-person",
@@ -164,12 +164,12 @@ async def _ask_administrator(desk: Portal, group: GroupFacts, members: Sequence[
     )
 
 
-async def _tell_person(desk: Portal, group: GroupFacts, member: MemberFacts, by: Actor) -> None:
+async def _tell_person(portal: Portal, group: GroupFacts, member: MemberFacts, by: Actor) -> None:
     """To the address the person proved, never to the one the group typed."""
     if member.person is None or (person := await people.find(member.person)) is None:
         raise NotFound
     account = await queries.account(person["account"])
-    await desk.mail.send(
+    await portal.mail.send(
         to=account.email,
         template="portal-id-known",
         about=("member", member.id),
@@ -179,4 +179,4 @@ async def _tell_person(desk: Portal, group: GroupFacts, member: MemberFacts, by:
         path="/sign-in",
     )
     if not account.password_hash:
-        await pick_up.offer_again(desk.mail, member.person, by=by)
+        await pick_up.offer_again(portal.mail, member.person, by=by)

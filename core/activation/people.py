@@ -32,20 +32,20 @@ class NotOurs(Exception):
     """The lease ran out: somebody else goes on with this activation."""
 
 
-async def finish(desk: Portal, keys: Keys, lease: Lease) -> None:
+async def finish(portal: Portal, keys: Keys, lease: Lease) -> None:
     """See to everybody who is left, some at a time."""
     more = True
     with suppress(NotOurs):
         while more:
             async with transaction():
-                more = await _some(desk, keys, lease)
+                more = await _some(portal, keys, lease)
 
 
 @dataclass(slots=True)
 class ActivationWorker:
     """Goes on with activations that a crash or a suspension left undone."""
 
-    desk: Portal
+    portal: Portal
     keys: Keys
     leases: LeaseWorker = field(init=False)
 
@@ -62,20 +62,20 @@ class ActivationWorker:
         return self.leases.running()
 
     async def _go_on(self, lease: Lease) -> None:
-        await finish(self.desk, self.keys, lease)
+        await finish(self.portal, self.keys, lease)
 
 
-async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
+async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
     """See to the next few people; whether there may be more."""
     group, by = await locked_group(lease.row["group"]), begun_by(lease)
-    if await conditions.against_group(desk, group):
+    if await conditions.against_group(portal, group):
         await lease.settle({})
         return False
     async with change("group.people-activated", by=by, subject=("group", group.id)) as event:
         if not await lease.renew(SECONDS):
             raise NotOurs
         waiting = [each for each in await members_of(group.id) if not each.person_state]
-        await _see_to(desk, keys, group, waiting[:AT_ONCE], by)
+        await _see_to(portal, keys, group, waiting[:AT_ONCE], by)
         event.details["people"] = len(waiting[:AT_ONCE])
         if more := len(waiting) > AT_ONCE:
             return more
@@ -85,21 +85,21 @@ async def _some(desk: Portal, keys: Keys, lease: Lease) -> bool:
 
 
 async def _see_to(
-    desk: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts], by: Actor
+    portal: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts], by: Actor
 ) -> None:
     """Decide their lines, find out who they are, and set up what was agreed to.
 
     What was requested for somebody who is on leave waits.
     """
-    found = await checks(desk, group.id)
+    found = await checks(portal, group.id)
     not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
     here = [each for each in members if each.state == "active"]
     lines = await lines_of(group, here, "requested", "approved")
     asked = [line for line in lines if line.grant.state == "requested"]
     # What was decided stands in the guide that goes with the first mail.
-    agreed = await decide(desk, group, asked, against=not_valid, by=by)
+    agreed = await decide(portal, group, asked, against=not_valid, by=by)
     agreed += [line for line in lines if line.grant.state == "approved"]
     await lock_names()
-    known = await identify_members(desk, keys, group, members)
+    known = await identify_members(portal, keys, group, members)
     now = [replace(line, member=known[line.grant.member]) for line in agreed]
     await begin_each([line for line in now if line.member.person_state in LINKED], by=by)

@@ -31,7 +31,7 @@ async def unclear_in(group: UUID) -> tuple[Unclear, ...]:
     return tuple(Unclear(each.id, each.name, each.email, each.details.npi) for each in found)
 
 
-async def say_who(desk: Portal, keys: Keys, number: str, member: UUID, login: str, *, by: Actor) -> None:
+async def say_who(portal: Portal, keys: Keys, number: str, member: UUID, login: str, *, by: Actor) -> None:
     """It is the person with this login name, or, with none, somebody new; Invalid at the field `login`."""
     request = await case(number)
     await not_ones_own(request, by)
@@ -41,5 +41,5 @@ async def say_who(desk: Portal, keys: Keys, number: str, member: UUID, login: st
     if login.strip():
         person = await people.called(login)
         if person is None:
-            raise Invalid({"login": f"Nobody has this {desk.site.terms.login}"})
-    await identify(desk, keys, member, person, by=by)
+            raise Invalid({"login": f"Nobody has this {portal.site.terms.login}"})
+    await identify(portal, keys, member, person, by=by)

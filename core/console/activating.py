@@ -42,20 +42,20 @@ class Preview:
     left_out: tuple[str, ...]
 
 
-async def previews(desk: Portal, numbers: Sequence[str], *, by: Actor) -> tuple[Preview, ...]:
+async def previews(portal: Portal, numbers: Sequence[str], *, by: Actor) -> tuple[Preview, ...]:
     """Say what would happen to each of these requests."""
     return tuple(
-        [await _preview(desk, line, by) for line in await selected(desk, list(numbers)[:MOST_AT_ONCE])]
+        [await _preview(portal, line, by) for line in await selected(portal, list(numbers)[:MOST_AT_ONCE])]
     )
 
 
-async def activate(desk: Portal, keys: Keys, number: str, *, by: Actor) -> None:
+async def activate(portal: Portal, keys: Keys, number: str, *, by: Actor) -> None:
     """Activate the group of a request; Stale says what is missing, Forbidden that it is one's own."""
     request = await case(number)
     await not_ones_own(request, by)
     if request.state != CHECKING:
         raise Stale(f"This is not possible now: {REQUEST_WORDS[request.state].lower()}.")
-    await activate_group(desk, keys, request.group, by=by)
+    await activate_group(portal, keys, request.group, by=by)
 
 
 async def decline(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
@@ -72,25 +72,25 @@ async def decline(signing: Signing, number: str, reason: str, *, by: Actor) -> N
         await _tell(signing.mail, request, reason.strip())
 
 
-async def _preview(desk: Portal, line: Line, by: Actor) -> Preview:
+async def _preview(portal: Portal, line: Line, by: Actor) -> Preview:
     request = await case(line.number)
-    found = await checks(desk, request.group)
+    found = await checks(portal, request.group)
     return Preview(
         line=line,
-        against=await _against(desk, request, still_open(desk.site, found), by),
+        against=await _against(portal, request, still_open(portal.site, found), by),
         people=line.people,
         applications=await undecided(request.id),
         left_out=tuple(each.name for each in found if each.state == "not-valid"),
     )
 
 
-async def _against(desk: Portal, request: RequestFacts, open_: str, by: Actor) -> str:
+async def _against(portal: Portal, request: RequestFacts, open_: str, by: Actor) -> str:
     if request.state != CHECKING:
         return f"{REQUEST_WORDS[request.state]}."
     if open_:
         return open_
     if await agreement_in_force(request.group) is None:
-        return f"The {desk.site.terms.agreement} is not in force."
+        return f"The {portal.site.terms.agreement} is not in force."
     try:
         await not_ones_own(request, by)
     except Forbidden as problem:

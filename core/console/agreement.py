@@ -35,10 +35,10 @@ async def signer_of(number: str, signer: UUID) -> SignerRecord:
     return found
 
 
-async def ask_again(desk: Portal, number: str, signer: UUID, *, by: Actor) -> None:
+async def ask_again(portal: Portal, number: str, signer: UUID, *, by: Actor) -> None:
     """Mail a signer a new link."""
     await _may_act(number, by, signer)
-    await actions.resend(desk.mail, signer, by=by)
+    await actions.resend(portal.mail, signer, by=by)
 
 
 async def correct_address(

@@ -38,24 +38,24 @@ async def assign(number: str, account: UUID | None, *, by: Actor) -> None:
         await _give(number, account, name, ANYBODY, by)
 
 
-async def handings(desk: Portal, numbers: Sequence[str], account: UUID | None) -> tuple[Handing, ...]:
+async def handings(portal: Portal, numbers: Sequence[str], account: UUID | None) -> tuple[Handing, ...]:
     """Say what giving these to somebody would do to each; two statements. NotFound for somebody unknown."""
     once = _at_once(numbers)
     name = (await colleague(account)).name if account else ""
-    lines = {line.number: line for line in await selected(desk, once)}
+    lines = {line.number: line for line in await selected(portal, once)}
     known = [Handing(number, line, _against(line, account, name)) for number, line in lines.items()]
     return (*known, *(Handing(number, None, MISSING) for number in once if number not in lines))
 
 
 async def assign_each(
-    desk: Portal, seen: Mapping[str, UUID | None], account: UUID | None, *, by: Actor
+    portal: Portal, seen: Mapping[str, UUID | None], account: UUID | None, *, by: Actor
 ) -> tuple[Handing, ...]:
     """Give each in a change of its own, and say for each that was not given why not.
 
     `seen` names for each who had it when it was looked at: what went to somebody else since is left alone.
     """
     name = (await colleague(account)).name if account else ""
-    lines = {line.number: line for line in await selected(desk, _at_once([*seen]))}
+    lines = {line.number: line for line in await selected(portal, _at_once([*seen]))}
     done = []
     for number, seen_with in seen.items():
         against = ""

@@ -64,7 +64,7 @@ async def looks(wish: Wish, items: Sequence[UUID], hand: StaffActor) -> tuple[Lo
 
 
 async def decide(
-    desk: Portal, wish: Wish, seen: Mapping[UUID, UUID | None], hand: StaffActor
+    portal: Portal, wish: Wish, seen: Mapping[UUID, UUID | None], hand: StaffActor
 ) -> tuple[Look, ...]:
     """Do it to each in a change of its own, and say for each that was not done why not.
 
@@ -77,7 +77,7 @@ async def decide(
     for item, line, facts in await _gathered(wish, [*seen], hand):
         look = _look(item, line, facts)
         if not look.against:
-            look = replace(look, against=await _done(desk, item, facts, seen[item]))
+            look = replace(look, against=await _done(portal, item, facts, seen[item]))
         if look.against:
             why = {"decision": wish.do, "why": look.against}
             await refused("work.not-decided", by=hand.by, subject=("work", item), **why)
@@ -112,16 +112,16 @@ def _look(item: UUID, line: WorkLine | None, facts: _Facts) -> Look:
     return Look(item, line, _AGAINST[facts.wish.do](line, facts))
 
 
-async def _done(desk: Portal, item: UUID, facts: _Facts, seen_with: UUID | None) -> str:
+async def _done(portal: Portal, item: UUID, facts: _Facts, seen_with: UUID | None) -> str:
     """Do it, or say why it cannot be done after all."""
     wish, by = facts.wish, facts.hand.by
     try:
         if wish.do == "take":
             await people.take(item, by=by)
         elif wish.do == "retry":
-            await people.retry(desk, item, by=by)
+            await people.retry(portal, item, by=by)
         elif wish.do == "refuse":
-            await people.refuse(desk, item, wish.reason, seen_with=seen_with, by=by)
+            await people.refuse(portal, item, wish.reason, seen_with=seen_with, by=by)
         else:
             name = facts.gets.name if facts.gets else ""
             await people.assign(item, wish.to, name, seen_with=seen_with, by=by)

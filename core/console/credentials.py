@@ -23,26 +23,26 @@ _log = logging.getLogger(__name__)
 
 
 async def decide(
-    desk: Portal, number: str, member: UUID, decision: Decision, reason: str, *, by: Actor
+    portal: Portal, number: str, member: UUID, decision: Decision, reason: str, *, by: Actor
 ) -> None:
     """Say whether somebody's credentials are valid, and why when they are not.
 
     Raises Invalid at the field `reason`, Stale when they are not being checked, Forbidden for one's own.
     """
     async with change("credentials.decided", by=by, subject=("member", member), decision=decision) as event:
-        row = await _being_checked(desk, number, member, by)
+        row = await _being_checked(portal, number, member, by)
         event.details["request"] = number
         if decision == "not-valid" and not reason.strip():
             raise Invalid({"reason": "Say what is not in order"})
         await keep_decision(member, decision, reason.strip(), about(row), by=by)
 
 
-async def look_up(desk: Portal, number: str, member: UUID, *, by: Actor) -> None:
+async def look_up(portal: Portal, number: str, member: UUID, *, by: Actor) -> None:
     """Ask every register the site has, and keep what each says; nothing is decided by it."""
-    row = await _being_checked(desk, number, member, by, lock=False)
+    row = await _being_checked(portal, number, member, by, lock=False)
     facts = about(row)
     # Outside of any transaction: others must not wait for somebody else's register.
-    found = [(each.name, await _asked(each, Credentials(**facts))) for each in desk.applications.validators]
+    found = [(each.name, await _asked(each, Credentials(**facts))) for each in portal.applications.validators]
     async with change("credentials.looked-up", by=by, subject=("member", member), request=number) as event:
         event.details["outcomes"] = {name: outcome for name, (outcome, _) in found}
         for name, (outcome, words) in found:
@@ -50,7 +50,7 @@ async def look_up(desk: Portal, number: str, member: UUID, *, by: Actor) -> None
 
 
 async def _being_checked(
-    desk: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True
+    portal: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True
 ) -> MemberFacts:
     """A person of a request which is at this step, and not one's own."""
     request = await case(number, lock=lock)
@@ -58,7 +58,7 @@ async def _being_checked(
         raise Stale("The credentials of this request are not being checked now.")
     await not_ones_own(request, by)
     found = await load_member(member)
-    if found.group != request.group or not needed(desk.site, found):
+    if found.group != request.group or not needed(portal.site, found):
         raise NotFound
     return found
 

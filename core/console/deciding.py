@@ -20,14 +20,14 @@ from core.requests.cases import case, not_ones_own
 DECIDED = "This was decided already."
 
 
-async def approve_lines(desk: Portal, number: str, grants: Collection[UUID], *, by: Actor) -> None:
+async def approve_lines(portal: Portal, number: str, grants: Collection[UUID], *, by: Actor) -> None:
     """Agree to these lines of a request and set them up; what may not be given is declined with its reason.
 
     NotFound for a grant that the request does not ask for, NotNow when it is decided already.
     """
     async with changes():
         group, lines = await _undecided(number, grants, by)
-        await approve_and_begin(desk, group, lines, by=by)
+        await approve_and_begin(portal, group, lines, by=by)
 
 
 async def deny_lines(number: str, grants: Collection[UUID], reason: str, *, by: Actor) -> None:

@@ -11,9 +11,9 @@ from core.requests.cases import not_ones_own
 from core.requests.plugin_pages import Opening, opened
 
 
-async def look(desk: Portal, grant: UUID, path: str, hand: StaffActor) -> Opening:
+async def look(portal: Portal, grant: UUID, path: str, hand: StaffActor) -> Opening:
     """Open the page; Forbidden for who provisions other applications only."""
-    opening = await opened(desk, grant, path, "analyst", by=hand.by)
+    opening = await opened(portal, grant, path, "analyst", by=hand.by)
     line = opening.line.grant
     roles = hand.roles
     if not (roles.has("analyst", "site-administrator") or roles.may_set_up(line.application)):
@@ -21,8 +21,8 @@ async def look(desk: Portal, grant: UUID, path: str, hand: StaffActor) -> Openin
     return opening
 
 
-async def act(desk: Portal, grant: UUID, path: str, hand: StaffActor) -> Opening:
+async def act(portal: Portal, grant: UUID, path: str, hand: StaffActor) -> Opening:
     """Open the page to send its form; Forbidden as well for whoever sent the request or is named in it."""
-    opening = await look(desk, grant, path, hand)
+    opening = await look(portal, grant, path, hand)
     await not_ones_own(opening.line.request, hand.by)
     return opening

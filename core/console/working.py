@@ -58,22 +58,22 @@ async def tick(item: UUID, done: Sequence[int], hand: StaffActor) -> None:
             await people.tick(item, number, done=number in done, by=hand.by)
 
 
-async def complete(desk: Portal, item: UUID, evidence: str, account: str, hand: StaffActor) -> None:
+async def complete(portal: Portal, item: UUID, evidence: str, account: str, hand: StaffActor) -> None:
     """Note that everything is done; Invalid at `steps` and `evidence`."""
     await _may(item, hand)
-    await people.complete(desk, item, evidence, account=account, by=hand.by)
+    await people.complete(portal, item, evidence, account=account, by=hand.by)
 
 
-async def refuse(desk: Portal, item: UUID, reason: str, hand: StaffActor) -> None:
+async def refuse(portal: Portal, item: UUID, reason: str, hand: StaffActor) -> None:
     """Note that it cannot be done; Invalid at `reason`."""
     await _may(item, hand)
-    await people.refuse(desk, item, reason, by=hand.by)
+    await people.refuse(portal, item, reason, by=hand.by)
 
 
-async def retry(desk: Portal, item: UUID, hand: StaffActor) -> None:
+async def retry(portal: Portal, item: UUID, hand: StaffActor) -> None:
     """Have what was given up or refused tried again."""
     await _may(item, hand)
-    await people.retry(desk, item, by=hand.by)
+    await people.retry(portal, item, by=hand.by)
 
 
 async def _may(item: UUID, hand: StaffActor) -> WorkView:

@@ -83,17 +83,17 @@ class Check:
         return WORDS[self.state]
 
 
-async def checks(desk: Portal, group: UUID) -> tuple[Check, ...]:
+async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
     """Everybody of a group whose credentials count, the sponsor first; three statements."""
     query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
     query = query.order_by(Member.position, Member.id)
     rows = [(MemberFacts.of(row), bool(row["plays"])) for row in await query.output(load_json=True)]
-    members = [(each, sponsor) for each, sponsor in rows if needed(desk.site, each)]
+    members = [(each, sponsor) for each, sponsor in rows if needed(portal.site, each)]
     keys = [each.id for each, _ in members]
     decisions, findings = await _of(CredentialDecision, keys), await _of(CredentialFinding, keys)
     made = [
         _check(
-            desk.site,
+            portal.site,
             each,
             [row for row in decisions if row["member"] == each.id],
             [row for row in findings if row["member"] == each.id],

@@ -32,8 +32,8 @@ class _Telling:
     registering: Registration
 
     @property
-    def desk(self) -> Portal:
-        return self.registering.desk
+    def portal(self) -> Portal:
+        return self.registering.portal
 
     async def save(self, name: str, typed: Mapping[str, Any]) -> None:
         """One step of the registration."""
@@ -43,15 +43,15 @@ class _Telling:
         """One member, asking for most of what is possible."""
         draft = await self.registering.draft()
         nobody = members.new_member(draft)
-        known = members.redraw_person(self.desk, draft, nobody, as_sent(typed, 0)).person
-        asked = offered_in(self.desk, draft, known)[: 2 + number % 3]
+        known = members.redraw_person(self.portal, draft, nobody, as_sent(typed, 0)).person
+        asked = offered_in(self.portal, draft, known)[: 2 + number % 3]
         answers: dict[str, Any] = {"applications": list(asked)}
         for slug in asked:
-            answers |= making.answers_for(self.desk, slug, number, member_choices(draft))
+            answers |= making.answers_for(self.portal, slug, number, member_choices(draft))
         await self.registering.add({**typed, **answers})
 
 
-async def fill(identity: Identity, desk: Portal, signing: Signing) -> None:
+async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
     """Make every story that is not there yet, and carry on what happens after a request was sent.
 
     What leads to a request is stored whole or not at all; what follows goes on from where it stands.
@@ -60,27 +60,27 @@ async def fill(identity: Identity, desk: Portal, signing: Signing) -> None:
     for number, story in enumerate(STORIES):
         if await account_of(story.email) is None:
             async with transaction():
-                await _tell(identity, desk, story, number)
+                await _tell(identity, portal, story, number)
         account = await account_of(story.email)
         if account and story.kind in _GOING_ON:
             to_work = story.kind == "working"
-            await go_on(desk, signing, identity.keys, account.account, to_work=to_work)
+            await go_on(portal, signing, identity.keys, account.account, to_work=to_work)
 
 
-async def _tell(identity: Identity, desk: Portal, story: Story, number: int) -> None:
+async def _tell(identity: Identity, portal: Portal, story: Story, number: int) -> None:
     first, _, last = story.name.partition(" ")
     visitor = Actor("person", None, story.name)
     person = Person(first, last, story.email, "+12025550100")
     by = Actor("person", await create_account(identity, person, PASSWORD, by=visitor), story.name)
     if story.kind == "new":
         return
-    telling = _Telling(story, await Registration.begin(desk, by=by))
+    telling = _Telling(story, await Registration.begin(portal, by=by))
     await _practice(telling, number)
     await _KINDS[story.kind](telling, number)
 
 
 async def _practice(telling: _Telling, number: int) -> None:
-    desk, site = telling.desk, telling.desk.site
+    portal, site = telling.portal, telling.portal.site
     await telling.registering.agree(await telling.registering.draft(), "purpose")
     await telling.save("practice", making.practice(site, telling.story.practice, number))
     if site.enrollment.sponsor:
@@ -96,7 +96,7 @@ async def _practice(telling: _Telling, number: int) -> None:
     other = {"same_person": "no"} if site.enrollment.sponsor else {}
     await telling.save("administrator", other | own)
     draft = await telling.registering.draft()
-    if "backup" in sections.section_names(desk, draft):
+    if "backup" in sections.section_names(portal, draft):
         await telling.save("backup", {"has_backup": "no"})
 
 
@@ -110,22 +110,22 @@ async def _sent_off(telling: _Telling, number: int) -> None:
     await _members(telling, number, 10)
     registering = telling.registering
     await registering.agree(await registering.draft(), "additional", "attestation")
-    await submit(registering.desk, registering.enrollment, by=registering.by)
+    await submit(registering.portal, registering.enrollment, by=registering.by)
 
 
 async def _importing(telling: _Telling, number: int) -> None:
     """A registration with a spreadsheet that was read and has two rows to mend."""
-    desk, site, people = telling.desk, telling.desk.site, list[Asking]()
+    portal, site, people = telling.portal, telling.portal.site, list[Asking]()
     for place, (staff_type, suffix) in enumerate(islice(making.kinds_of_members(site), 8)):
         typed = making.person(site, making.NAMES[place], 60 + place, staff_type, suffix)
         typed |= {"staff_type": staff_type} | ({"email": "no address"} if place in {2, 5} else {})
-        people.append((typed, [*desk.applications]))
-    data, begun = list_of(desk, people), telling.registering
-    await imports.read_import(desk, begun.enrollment, "staff-list.csv", data, by=begun.by)
+        people.append((typed, [*portal.applications]))
+    data, begun = list_of(portal, people), telling.registering
+    await imports.read_import(portal, begun.enrollment, "staff-list.csv", data, by=begun.by)
 
 
 async def _members(telling: _Telling, number: int, people: int) -> None:
-    site = telling.desk.site
+    site = telling.portal.site
     for place, (staff_type, suffix) in enumerate(islice(making.kinds_of_members(site), people)):
         at = 30 + 20 * number + place
         typed = making.person(

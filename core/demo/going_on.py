@@ -27,16 +27,16 @@ from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 
 
-async def go_on(desk: Portal, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
+async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
     """Carry the request of an account on from where it stands: signed, and with `to_work` worked on too."""
     request = await _request(account)
     if request.state == "waiting-for-signatures":
         await _sign(signing, request.id)
         request = await _request(account)
     if to_work and request.state == "checking-credentials":
-        await _check_and_activate(desk, keys, request)
+        await _check_and_activate(portal, keys, request)
         await _register_anew(keys, account)
-        await _work_on(desk)
+        await _work_on(portal)
 
 
 async def _register_anew(keys: Keys, account: UUID) -> None:
@@ -61,18 +61,18 @@ async def _sign(signing: Signing, request: UUID) -> None:
     await attend(signing, found.agreement.id)
 
 
-async def _check_and_activate(desk: Portal, keys: Keys, request: RequestFacts) -> None:
+async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:
     """Support finds all credentials in order and activates the practice."""
     by, number = await colleague("analyst"), request.number
-    for each in await checks(desk, request.group):
-        await decide(desk, number, each.member, "valid", "Seen in the register.", by=by)
-    await activate(desk, keys, number, by=by)
+    for each in await checks(portal, request.group):
+        await decide(portal, number, each.member, "valid", "Seen in the register.", by=by)
+    await activate(portal, keys, number, by=by)
 
 
-async def _work_on(desk: Portal) -> None:
+async def _work_on(portal: Portal) -> None:
     """The work reaches its queue; of every three pieces people have done one, begun one and left one."""
-    own = {slug: application.provisioner for slug, application in desk.applications.items()}
-    worker = ProvisioningWorker(desk, Connectors(own))
+    own = {slug: application.provisioner for slug, application in portal.applications.items()}
+    worker = ProvisioningWorker(portal, Connectors(own))
     while await worker.work_due():
         pass
     by = await colleague("provisioning")
@@ -80,7 +80,7 @@ async def _work_on(desk: Portal) -> None:
         if number % 3 < 2:
             await people.take(item.id, by=by)
         # An application that has to be tried by its users first counts as working only after that.
-        if number % 3 == 0 and desk.applications[item.application].still_missing is None:
+        if number % 3 == 0 and portal.applications[item.application].still_missing is None:
             for step in range(item.steps):
                 await people.tick(item.id, step, done=True, by=by)
-            await people.complete(desk, item.id, "Seen in the application’s own list of users.", by=by)
+            await people.complete(portal, item.id, "Seen in the application’s own list of users.", by=by)

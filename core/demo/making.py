@@ -69,10 +69,10 @@ def kinds_of_members(site: SiteProfile) -> Iterator[tuple[str, str]]:
     return cycle(pair for turn in zip_longest(*kinds) for pair in turn if pair)
 
 
-def answers_for(desk: Portal, slug: str, number: int, members: Sequence[Choice]) -> Answers:
+def answers_for(portal: Portal, slug: str, number: int, members: Sequence[Choice]) -> Answers:
     """Something believable for each question of an application, under the names a page sends."""
-    lists = desk.applications.choices(slug, members)
-    fields: type[BaseModel] = desk.applications[slug].fields
+    lists = portal.applications.choices(slug, members)
+    fields: type[BaseModel] = portal.applications[slug].fields
     found: Answers = {}
     for question in questions(fields):
         if _asked(question, found):

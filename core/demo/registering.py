@@ -27,14 +27,14 @@ class DoesNotFit(Exception):
 class Registration:
     """An open draft, and the account that fills it in."""
 
-    desk: Portal
+    portal: Portal
     by: Actor
     enrollment: UUID
 
     @classmethod
-    async def begin(cls, desk: Portal, *, by: Actor) -> Registration:
+    async def begin(cls, portal: Portal, *, by: Actor) -> Registration:
         """Open the draft of an account, begun if there is none."""
-        return cls(desk, by, await starting.start(by=by))
+        return cls(portal, by, await starting.start(by=by))
 
     async def draft(self) -> Draft:
         """Load everything typed so far."""
@@ -44,8 +44,8 @@ class Registration:
 
     async def save(self, draft: Draft, name: str, typed: Typed) -> Draft:
         """Send one step, which must come out complete; the answer is the draft with it."""
-        values = as_sent(typed, sections.draw_section(self.desk, draft, name).version)
-        saved = await sections.save_section(self.desk, self.enrollment, name, values, by=self.by)
+        values = as_sent(typed, sections.draw_section(self.portal, draft, name).version)
+        saved = await sections.save_section(self.portal, self.enrollment, name, values, by=self.by)
         if not saved.page.complete:
             raise DoesNotFit(f"{name}: {saved.page.form.errors}")
         return saved.draft
@@ -53,8 +53,8 @@ class Registration:
     async def agree(self, draft: Draft, *names: str) -> Draft:
         """Agree to everything in those of these steps that the draft has."""
         for name in names:
-            if name in sections.section_names(self.desk, draft):
-                form = sections.draw_section(self.desk, draft, name).form
+            if name in sections.section_names(self.portal, draft):
+                form = sections.draw_section(self.portal, draft, name).form
                 typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
                 draft = await self.save(draft, name, typed)
         return draft
@@ -62,7 +62,7 @@ class Registration:
     async def add(self, typed: Typed) -> Draft:
         """Send a new member with what they ask for; all of it must be possible."""
         values = as_sent(typed, 0)
-        saved = await members.save_person(self.desk, self.enrollment, None, values, by=self.by)
+        saved = await members.save_person(self.portal, self.enrollment, None, values, by=self.by)
         if not saved.stored or saved.page.left_out:
             raise DoesNotFit(f"{typed.get('email')}: {saved.page.errors}{saved.page.left_out}")
         return saved.draft
@@ -74,9 +74,9 @@ def as_sent(typed: Typed, version: int) -> dict[str, list[str]]:
     return {**sent, "version": [str(version)]}
 
 
-def list_of(desk: Portal, people: Iterable[Asking]) -> bytes:
+def list_of(portal: Portal, people: Iterable[Asking]) -> bytes:
     """A list to be handed in: what would be typed for each person, and which applications they ask for."""
-    known, text = columns(desk), io.StringIO()
+    known, text = columns(portal), io.StringIO()
     writer = csv.writer(text)
     writer.writerow([column.label for column in known])
     for typed, asked in people:

@@ -51,9 +51,9 @@ def group_facts(site: SiteProfile, draft: Draft) -> Group:
     )
 
 
-def offered_in(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
+def offered_in(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
     """The applications a person of a draft may ask for, in the site's order."""
-    return offered(desk, person_facts(desk.site, person), group_facts(desk.site, draft))
+    return offered(portal, person_facts(portal.site, person), group_facts(portal.site, draft))
 
 
 def member_choices(draft: Draft) -> tuple[Choice, ...]:

@@ -106,9 +106,9 @@ class Ticked:
         return tuple(replace(tick, wanted=not tick.wanted) for tick in self.changed)
 
 
-def grid(desk: Portal, draft: Draft) -> Grid:
+def grid(portal: Portal, draft: Draft) -> Grid:
     """The grid of a draft; no further statement is needed for it."""
-    rows = tuple(_row(desk, draft, person) for person in draft.people)
+    rows = tuple(_row(portal, draft, person) for person in draft.people)
     columns = tuple(
         Column(
             slug,
@@ -116,56 +116,58 @@ def grid(desk: Portal, draft: Draft) -> Grid:
             sum(row.cells[place].box != "no" for row in rows),
             sum(row.cells[place].ticked for row in rows),
         )
-        for place, (slug, application) in enumerate(desk.applications.items())
+        for place, (slug, application) in enumerate(portal.applications.items())
     )
     return Grid(columns, rows, draft.version)
 
 
-async def set_ticks(desk: Portal, enrollment: UUID, ticks: Iterable[Tick], *, by: Actor) -> Ticked:
+async def set_ticks(portal: Portal, enrollment: UUID, ticks: Iterable[Tick], *, by: Actor) -> Ticked:
     """Set single boxes; each is decided for itself. NotFound when one names nobody of this draft."""
     wanted = tuple(ticks)
-    async with editing(desk, "enrollment.access-set", enrollment, by=by) as edit:
-        outcome = _set(desk, edit, wanted)
+    async with editing(portal, "enrollment.access-set", enrollment, by=by) as edit:
+        outcome = _set(portal, edit, wanted)
     return replace(outcome, draft=edit.draft)
 
 
 async def set_access(
-    desk: Portal, enrollment: UUID, boxes: Collection[tuple[UUID, str]], *, version: int, by: Actor
+    portal: Portal, enrollment: UUID, boxes: Collection[tuple[UUID, str]], *, version: int, by: Actor
 ) -> Ticked:
     """Set the whole grid at once: exactly these boxes are to be ticked, all others empty.
 
     `version` is the one the grid was drawn from; raises StaleDraft when the people have changed since.
     """
-    async with editing(desk, "enrollment.access-set", enrollment, by=by) as edit:
+    async with editing(portal, "enrollment.access-set", enrollment, by=by) as edit:
         not_older(version, edit.draft.version, {})
-        outcome = _set(desk, edit, _all_boxes(desk, edit.draft, set(boxes)))
+        outcome = _set(portal, edit, _all_boxes(portal, edit.draft, set(boxes)))
     return replace(outcome, draft=edit.draft)
 
 
-async def apply_to_eligible(desk: Portal, enrollment: UUID, slug: str, wanted: bool, *, by: Actor) -> Ticked:
+async def apply_to_eligible(
+    portal: Portal, enrollment: UUID, slug: str, wanted: bool, *, by: Actor
+) -> Ticked:
     """Tick or empty a whole column: decided person by person, and whoever is left out is named."""
-    async with editing(desk, "enrollment.access-set", enrollment, by=by, application=slug) as edit:
+    async with editing(portal, "enrollment.access-set", enrollment, by=by, application=slug) as edit:
         ticks = tuple(Tick(person.id, slug, wanted) for person in edit.draft.people)
-        outcome = _set(desk, edit, ticks)
+        outcome = _set(portal, edit, ticks)
     return replace(outcome, draft=edit.draft)
 
 
-def _all_boxes(desk: Portal, draft: Draft, boxes: set[tuple[UUID, str]]) -> tuple[Tick, ...]:
-    shown = [(person.id, slug) for person in draft.people for slug in desk.applications]
+def _all_boxes(portal: Portal, draft: Draft, boxes: set[tuple[UUID, str]]) -> tuple[Tick, ...]:
+    shown = [(person.id, slug) for person in draft.people for slug in portal.applications]
     # What the grid did not show is decided all the same, so that it is refused with a reason.
     unknown = sorted(boxes - set(shown), key=str)
     return tuple(Tick(key, slug, (key, slug) in boxes) for key, slug in (*shown, *unknown))
 
 
-def _set(desk: Portal, edit: Edit, ticks: tuple[Tick, ...]) -> Ticked:
-    group = group_facts(desk.site, edit.draft)
+def _set(portal: Portal, edit: Edit, ticks: tuple[Tick, ...]) -> Ticked:
+    group = group_facts(portal.site, edit.draft)
     changed: list[Tick] = []
     left_out: list[LeftOut] = []
     for tick in ticks:
         person = person_of(edit.draft, tick.person)
         if tick.wanted == (tick.slug in person.wanted):
             continue
-        step = refusal(desk, tick.slug, person_facts(desk.site, person), group) if tick.wanted else None
+        step = refusal(portal, tick.slug, person_facts(portal.site, person), group) if tick.wanted else None
         if step is not None:
             left_out.append(LeftOut(person.id, person.name, tick.slug[:60], step.words))
             continue
@@ -182,20 +184,20 @@ def _ticked(person: DraftPerson, tick: Tick) -> DraftPerson:
     )
 
 
-def _row(desk: Portal, draft: Draft, person: DraftPerson) -> Row:
-    lacking = lacking_details(desk, draft, person)
-    facts, group = person_facts(desk.site, person), group_facts(desk.site, draft)
+def _row(portal: Portal, draft: Draft, person: DraftPerson) -> Row:
+    lacking = lacking_details(portal, draft, person)
+    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
     cells = []
-    for slug in desk.applications:
-        step = refusal(desk, slug, facts, group)
+    for slug in portal.applications:
+        step = refusal(portal, slug, facts, group)
         box: Box = "no" if step else "ticked" if slug in person.wanted else "open"
         cells.append(Cell(slug, "needs-details" if slug in lacking else box, step.words if step else ""))
     return Row(person, tuple(cells))
 
 
-def lacking_details(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
+def lacking_details(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
     """The applications a person asks for whose own questions are not all answered."""
-    asking = [slug for slug in person.wanted if slug in desk.applications]
-    if not any(desk.applications[slug].fields.model_fields for slug in asking):
+    asking = [slug for slug in person.wanted if slug in portal.applications]
+    if not any(portal.applications[slug].fields.model_fields for slug in asking):
         return ()
-    return tuple(offer.slug for offer in checked_offers(desk, draft, person) if offer.lacking)
+    return tuple(offer.slug for offer in checked_offers(portal, draft, person) if offer.lacking)

@@ -51,12 +51,12 @@ class Imported:
     left_out: int
 
 
-async def read_import(desk: Portal, enrollment: UUID, file_name: str, data: bytes, *, by: Actor) -> Preview:
+async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: bytes, *, by: Actor) -> Preview:
     """Read a file into the draft in place of an earlier one; nobody is added yet. Raises Unreadable."""
     draft = await _draft(enrollment, by)
     # Reading a long list takes a second of the processor: others are served meanwhile.
     table = await asyncio.to_thread(open_table, data)
-    sheet = await asyncio.to_thread(read_sheet, desk, draft, table)
+    sheet = await asyncio.to_thread(read_sheet, portal, draft, table)
     key = uuid4()
     async with change(
         "enrollment.import-read", by=by, subject=("enrollment", enrollment), rows=len(sheet.rows)
@@ -77,35 +77,35 @@ async def read_import(desk: Portal, enrollment: UUID, file_name: str, data: byte
     return Preview(key, _tidy(file_name), sheet.rows, sheet.unused)
 
 
-async def preview(desk: Portal, draft: Draft) -> Preview | None:
+async def preview(portal: Portal, draft: Draft) -> Preview | None:
     """The import that waits for a yes, judged by the draft as it is now; None when there is none."""
     row = await _import(draft.id)
     if row is None or row["state"] != READ:
         return None
-    rows = judged(desk, draft, [_loaded(each) for each in row["rows"]])
+    rows = judged(portal, draft, [_loaded(each) for each in row["rows"]])
     return Preview(row["id"], row["file_name"], rows, tuple(row["result"]["unused"]))
 
 
 async def confirm_import(
-    desk: Portal, enrollment: UUID, key: UUID, *, set_aside: bool, by: Actor
+    portal: Portal, enrollment: UUID, key: UUID, *, set_aside: bool, by: Actor
 ) -> Imported:
     """Add the people of an import; the second time the answer is that of the first.
 
     Bad rows are left aside only when that is said on purpose: otherwise Invalid, and nobody is added.
     NotFound when another file has taken its place.
     """
-    async with editing(desk, "enrollment.people-imported", enrollment, by=by) as edit:
+    async with editing(portal, "enrollment.people-imported", enrollment, by=by) as edit:
         row = await _import(enrollment)
         if row is None or row["id"] != key:
             raise NotFound
         if row["state"] == CONFIRMED:
             return Imported(**row["result"])
-        rows = judged(desk, edit.draft, [_loaded(each) for each in row["rows"]])
+        rows = judged(portal, edit.draft, [_loaded(each) for each in row["rows"]])
         good = [each for each in rows if each.good]
         if len(good) < len(rows) and not set_aside:
             raise Invalid({"": "Some rows have errors. Mend the file, or set these rows aside."})
         for each in good:
-            edit.draft = edit.draft.with_person(person_from(desk, edit.draft, each))
+            edit.draft = edit.draft.with_person(person_from(portal, edit.draft, each))
         result = Imported(len(good), len(rows) - len(good), sum(len(each.left_out) for each in good))
         edit.details |= asdict(result)
         await _confirmed(key, result)

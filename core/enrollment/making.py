@@ -63,27 +63,27 @@ def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
     return found
 
 
-def grants_of(desk: Portal, draft: Draft, members: Members, looked: Review) -> list[NewGrant]:
+def grants_of(portal: Portal, draft: Draft, members: Members, looked: Review) -> list[NewGrant]:
     """A grant for each person and application asked for; answers name members, not people of the draft."""
     keys = {str(person): str(member.id) for person, member in members.items()}
     return [
-        _grant(desk, draft, offer, keys, members[checked.person.id].id)
+        _grant(portal, draft, offer, keys, members[checked.person.id].id)
         for checked in looked.people
         for offer in checked.offers
         if offer.wanted
     ]
 
 
-def request_details(desk: Portal, draft: Draft, looked: Review) -> RequestDetails:
+def request_details(portal: Portal, draft: Draft, looked: Review) -> RequestDetails:
     """What a request remembers as people saw it: the practice, who signs, which texts were agreed to."""
     practice = _practice(looked)
-    shown = rows(type(practice), practice, choices=practice_choices(desk.site))
+    shown = rows(type(practice), practice, choices=practice_choices(portal.site))
     return RequestDetails(
         practice=shown,
         people=len(looked.people),
         signers=tuple(
             SignerNote(roles=each.roles, name=each.name, email=each.email)
-            for each in signers(desk.site, draft)
+            for each in signers(portal.site, draft)
         ),
         agreed=tuple(
             AgreedText(text=text.title, version=text.version)
@@ -127,9 +127,9 @@ def _details(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) 
     return MemberDetails.model_validate({**to_json(answers), "shown": shown})
 
 
-def _grant(desk: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: UUID) -> NewGrant:
-    application, answers = desk.applications[offer.slug], offer.answers
-    choices = desk.applications.choices(offer.slug, member_choices(draft))
+def _grant(portal: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: UUID) -> NewGrant:
+    application, answers = portal.applications[offer.slug], offer.answers
+    choices = portal.applications.choices(offer.slug, member_choices(draft))
     shown = rows(type(answers), answers, choices=choices) if answers else ()
     return NewGrant(
         id=uuid4(),

@@ -79,20 +79,20 @@ def person_of(draft: Draft, key: UUID) -> DraftPerson:
     return person
 
 
-def draw_person(desk: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
+def draw_person(portal: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
     """A person as stored."""
-    return PersonPage(person, draw_details(desk.site, person), draw_offers(desk, draft, person))
+    return PersonPage(person, draw_details(portal.site, person), draw_offers(portal, draft, person))
 
 
-def redraw_person(desk: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
+def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
     """What was typed so far, with the questions that staff type and suffix now ask for and no errors."""
-    typed = _read(desk, draft, person, values)
-    offers = without_errors(desk, draft, typed.offers)
-    return PersonPage(typed.person, draw_details(desk.site, typed.person), offers)
+    typed = _read(portal, draft, person, values)
+    offers = without_errors(portal, draft, typed.offers)
+    return PersonPage(typed.person, draw_details(portal.site, typed.person), offers)
 
 
 async def save_person(
-    desk: Portal, enrollment: UUID, key: UUID | None, values: Values, *, by: Actor, later: bool = False
+    portal: Portal, enrollment: UUID, key: UUID | None, values: Values, *, by: Actor, later: bool = False
 ) -> SavedPerson:
     """Store a person (a new member when `key` is None) with what they ask for.
 
@@ -100,11 +100,11 @@ async def save_person(
     was drawn from (0 for somebody new); raises StaleDraft when another one is stored, NotFound for a key
     that is not in this draft.
     """
-    async with editing(desk, "enrollment.person-saved", enrollment, by=by, person=key) as edit:
+    async with editing(portal, "enrollment.person-saved", enrollment, by=by, person=key) as edit:
         before = edit.draft
         person = new_member(before) if key is None else person_of(before, key)
         not_older(version_sent(values), person.version, person.details)
-        page = _read(desk, before, person, values)
+        page = _read(portal, before, person, values)
         if later or not page.wrong:
             edit.draft = before.with_person(page.person)
     stored = edit.draft.person(page.person.id) or page.person
@@ -112,12 +112,14 @@ async def save_person(
     return SavedPerson(edit.draft, page, later or not page.wrong, edit.dropped)
 
 
-async def remove_person(desk: Portal, enrollment: UUID, key: UUID, *, by: Actor) -> tuple[Draft, DraftPerson]:
+async def remove_person(
+    portal: Portal, enrollment: UUID, key: UUID, *, by: Actor
+) -> tuple[Draft, DraftPerson]:
     """Take a member out of the draft and out of the answers of the others.
 
     The one sponsor and the one administrator are not removed but changed: NotFound for them.
     """
-    async with editing(desk, "enrollment.person-removed", enrollment, by=by, person=key) as edit:
+    async with editing(portal, "enrollment.person-removed", enrollment, by=by, person=key) as edit:
         person = person_of(edit.draft, key)
         if person.role != "member":
             raise NotFound
@@ -125,9 +127,9 @@ async def remove_person(desk: Portal, enrollment: UUID, key: UUID, *, by: Actor)
     return edit.draft, person
 
 
-def _read(desk: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
-    typed, form, _ = read_details(desk.site, draft, person, values, also=names_of_offers(desk))
+def _read(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
+    typed, form, _ = read_details(portal.site, draft, person, values, also=names_of_offers(portal))
     draft = draft.with_person(typed)
-    offers = read_offers(desk, draft, typed, values)
-    left_out = not_taken(desk, offers, values)
+    offers = read_offers(portal, draft, typed, values)
+    left_out = not_taken(portal, offers, values)
     return PersonPage(with_offers(typed, offers), form, offers, left_out)

@@ -38,33 +38,33 @@ class Offer:
         return self.wanted and self.form is not None and self.form.wrong
 
 
-def draw_offers(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
+def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
     """Every application of the site for this person, as stored, without a word on what is missing."""
-    return tuple(_offer(desk, draft, person, slug, None) for slug in desk.applications)
+    return tuple(_offer(portal, draft, person, slug, None) for slug in portal.applications)
 
 
-def read_offers(desk: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
+def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
     """The same as submitted: ticks in `applications`, answers under their prefixes.
 
     A tick for something that is not offered is not taken, whatever was sent.
     """
-    return tuple(_offer(desk, draft, person, slug, values) for slug in desk.applications)
+    return tuple(_offer(portal, draft, person, slug, values) for slug in portal.applications)
 
 
-def without_errors(desk: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
+def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
     """The same with what was typed, and no words at what is wrong."""
     return tuple(
-        replace(offer, form=_drawn(desk, draft, offer.slug, offer.form.typed)) if offer.form else offer
+        replace(offer, form=_drawn(portal, draft, offer.slug, offer.form.typed)) if offer.form else offer
         for offer in offers
     )
 
 
-def checked_offers(desk: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
+def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
     """The same as stored, with words at what is missing."""
     values: dict[str, Sequence[str]] = {"applications": person.wanted}
     for slug, asked in person.applications.items():
         values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
-    return read_offers(desk, draft, person, values)
+    return read_offers(portal, draft, person, values)
 
 
 def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
@@ -79,62 +79,62 @@ def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
     return replace(person, applications={**kept, **asked})
 
 
-def names_of_offers(desk: Portal) -> frozenset[str]:
+def names_of_offers(portal: Portal) -> frozenset[str]:
     """The names under which a page sends ticks and answers, for forms that stand beside them."""
-    return frozenset({"applications", *(f"{slug}.*" for slug in desk.applications)})
+    return frozenset({"applications", *(f"{slug}.*" for slug in portal.applications)})
 
 
-def not_taken(desk: Portal, offers: Iterable[Offer], values: Values) -> tuple[tuple[str, str], ...]:
+def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[tuple[str, str], ...]:
     """(name, words) of everything that was ticked and is not offered."""
     sent = set(values.get("applications", ()))
     refused = tuple((offer.name, offer.words) for offer in offers if offer.slug in sent and not offer.offered)
-    strange = sorted(sent - set(desk.applications))
+    strange = sorted(sent - set(portal.applications))
     return refused + tuple((slug[:60], "This application is not offered here.") for slug in strange)
 
 
-def choices_for(desk: Portal, draft: Draft, slug: str) -> Mapping[str, Sequence[Choice]]:
+def choices_for(portal: Portal, draft: Draft, slug: str) -> Mapping[str, Sequence[Choice]]:
     """The lists that an application's questions may use in this draft."""
-    return desk.applications.choices(slug, member_choices(draft))
+    return portal.applications.choices(slug, member_choices(draft))
 
 
-def _offer(desk: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
-    application = desk.applications[slug]
-    group = group_facts(desk.site, draft)
-    step = refusal(desk, slug, person_facts(desk.site, person), group)
+def _offer(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
+    application = portal.applications[slug]
+    group = group_facts(portal.site, draft)
+    step = refusal(portal, slug, person_facts(portal.site, person), group)
     stored = person.applications.get(slug, Asked(wanted=False))
     ticked = stored.wanted if values is None else slug in values.get("applications", ())
     wanted = step is None and ticked
-    form, answers = _form(desk, draft, slug, stored.answers, values if wanted else None)
+    form, answers = _form(portal, draft, slug, stored.answers, values if wanted else None)
     if values is not None and not wanted and form is not None:
-        form = _typed_aside(desk, draft, slug, stored.answers, values)
+        form = _typed_aside(portal, draft, slug, stored.answers, values)
     words = step.words if step else ""
     name, summary = application.name, application.summary
     return Offer(slug, name, summary, step is None, words, wanted, form, answers)
 
 
 def _form(
-    desk: Portal, draft: Draft, slug: str, stored: Typed, values: Values | None
+    portal: Portal, draft: Draft, slug: str, stored: Typed, values: Values | None
 ) -> tuple[Form | None, BaseModel | None]:
     """The questions of an application: as submitted when there are values, else as stored."""
-    fields = desk.applications[slug].fields
+    fields = portal.applications[slug].fields
     if not fields.model_fields:
         return None, fields()
     if values is None:
-        return _drawn(desk, draft, slug, stored), None
-    choices = choices_for(desk, draft, slug)
+        return _drawn(portal, draft, slug, stored), None
+    choices = choices_for(portal, draft, slug)
     result = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS)
     return result.form, result.answers
 
 
-def _typed_aside(desk: Portal, draft: Draft, slug: str, stored: Typed, values: Values) -> Form:
+def _typed_aside(portal: Portal, draft: Draft, slug: str, stored: Typed, values: Values) -> Form:
     """What was typed for something that is not asked for: kept, and nobody has to put it right."""
     if not any(name.startswith(f"{slug}.") for name in values):
-        return _drawn(desk, draft, slug, stored)
-    fields, choices = desk.applications[slug].fields, choices_for(desk, draft, slug)
+        return _drawn(portal, draft, slug, stored)
+    fields, choices = portal.applications[slug].fields, choices_for(portal, draft, slug)
     typed = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS).form.typed
-    return _drawn(desk, draft, slug, typed)
+    return _drawn(portal, draft, slug, typed)
 
 
-def _drawn(desk: Portal, draft: Draft, slug: str, answers: Typed) -> Form:
-    fields, choices = desk.applications[slug].fields, choices_for(desk, draft, slug)
+def _drawn(portal: Portal, draft: Draft, slug: str, answers: Typed) -> Form:
+    fields, choices = portal.applications[slug].fields, choices_for(portal, draft, slug)
     return draw(fields, answers, choices=choices, prefix=f"{slug}.")

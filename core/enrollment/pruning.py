@@ -24,17 +24,17 @@ class Dropped:
     words: str
 
 
-def pruned(desk: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
+def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
     """The draft without what is no longer possible.
 
     A person asks only for what they are offered, and no answer names somebody who is not in the group.
     """
-    group, dropped = group_facts(desk.site, draft), []
+    group, dropped = group_facts(portal.site, draft), []
     for person in draft.everybody:
-        refused = _refused(desk, person, group)
+        refused = _refused(portal, person, group)
         dropped += [Dropped(person.id, person.name, slug, words) for slug, words in refused.items()]
         asked = {
-            slug: Asked(each.wanted and slug not in refused, _named(desk, draft, slug, each))
+            slug: Asked(each.wanted and slug not in refused, _named(portal, draft, slug, each))
             for slug, each in person.applications.items()
         }
         if asked != person.applications:
@@ -42,17 +42,17 @@ def pruned(desk: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
     return draft, tuple(dropped)
 
 
-def _refused(desk: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:
-    facts = person_facts(desk.site, person)
-    refusals = {slug: refusal(desk, slug, facts, group) for slug in person.wanted}
+def _refused(portal: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:
+    facts = person_facts(portal.site, person)
+    refusals = {slug: refusal(portal, slug, facts, group) for slug in person.wanted}
     return {slug: step.words for slug, step in refusals.items() if step is not None}
 
 
-def _named(desk: Portal, draft: Draft, slug: str, asked: Asked) -> Mapping[str, object]:
+def _named(portal: Portal, draft: Draft, slug: str, asked: Asked) -> Mapping[str, object]:
     """The answers without people who left."""
-    if slug not in desk.applications or not asked.answers:
+    if slug not in portal.applications or not asked.answers:
         return asked.answers
     choices = {"members": member_choices(draft)}
-    facilities = desk.applications.choices(slug)["facilities"]
-    fields = desk.applications[slug].fields
+    facilities = portal.applications.choices(slug)["facilities"]
+    fields = portal.applications[slug].fields
     return still_offered(fields, asked.answers, choices={**choices, "facilities": facilities})

@@ -56,12 +56,12 @@ class Review:
         return not self.missing
 
 
-def review(desk: Portal, draft: Draft) -> Review:
+def review(portal: Portal, draft: Draft) -> Review:
     """Everything of a draft validated again from what is stored, by the forms that took it."""
     pages = tuple(
-        checked_section(desk, draft, name) for name in section_names(desk, draft) if name != "members"
+        checked_section(portal, draft, name) for name in section_names(portal, draft) if name != "members"
     )
-    people = tuple(_person(desk, draft, person) for person in draft.people)
+    people = tuple(_person(portal, draft, person) for person in draft.people)
     missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
     missing += [each for person in people for each in _of_person(person)]
     if not any(person.person.wanted for person in people):
@@ -69,14 +69,14 @@ def review(desk: Portal, draft: Draft) -> Review:
     return Review(pages, people, tuple(missing))
 
 
-def statuses(desk: Portal, draft: Draft) -> dict[str, Status]:
+def statuses(portal: Portal, draft: Draft) -> dict[str, Status]:
     """How far each step is, for the task list."""
-    looked = review(desk, draft)
+    looked = review(portal, draft)
     wrong = {each.section for each in looked.missing}
-    begun = {name for name in section_names(desk, draft) if _begun(draft, name)}
+    begun = {name for name in section_names(portal, draft) if _begun(draft, name)}
     return {
         name: "started" if name in wrong and name in begun else "to-do" if name in wrong else "done"
-        for name in section_names(desk, draft)
+        for name in section_names(portal, draft)
     }
 
 
@@ -86,9 +86,9 @@ def _begun(draft: Draft, name: str) -> bool:
     return draft.in_role(name) is not None or name in draft.sections
 
 
-def _person(desk: Portal, draft: Draft, person: DraftPerson) -> CheckedPerson:
-    again, form, answers = checked(desk.site, draft, person)
-    return CheckedPerson(again, form, answers, checked_offers(desk, draft, again))
+def _person(portal: Portal, draft: Draft, person: DraftPerson) -> CheckedPerson:
+    again, form, answers = checked(portal.site, draft, person)
+    return CheckedPerson(again, form, answers, checked_offers(portal, draft, again))
 
 
 def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:

@@ -48,13 +48,13 @@ class SavedSection:
     dropped: tuple[Dropped, ...]
 
 
-def section_names(desk: Portal, draft: Draft) -> tuple[str, ...]:
+def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
     """The steps of this draft in their order; `members` is the grid and has no form of its own."""
-    enrollment = desk.site.enrollment
+    enrollment = portal.site.enrollment
     asked = {
         "sponsor": enrollment.sponsor,
         "backup": enrollment.backup_administrator != "never",
-        "additional": bool(_texts(desk, draft, "additional")),
+        "additional": bool(_texts(portal, draft, "additional")),
     }
     every = (
         "purpose",
@@ -70,47 +70,47 @@ def section_names(desk: Portal, draft: Draft) -> tuple[str, ...]:
 
 
 def draw_section(
-    desk: Portal, draft: Draft, name: str, known: Mapping[str, str] | None = None
+    portal: Portal, draft: Draft, name: str, known: Mapping[str, str] | None = None
 ) -> SectionPage:
     """A step as it is stored; `known` fills in a person nobody has typed yet. NotFound for no step."""
-    _exists(desk, draft, name)
+    _exists(portal, draft, name)
     if name in ROLES:
-        person = draft.in_role(name) or _nobody(desk.site, draft, name)
-        form = draw_details(desk.site, person, known)
+        person = draft.in_role(name) or _nobody(portal.site, draft, name)
+        form = draw_details(portal.site, person, known)
         return SectionPage(name, form, person.version, person.complete)
-    section, agreed = draft.section(name), _texts(desk, draft, name)
+    section, agreed = draft.section(name), _texts(portal, draft, name)
     if name == "practice":
-        form = draw(practice_model(desk.site), section.answers, choices=practice_choices(desk.site))
+        form = draw(practice_model(portal.site), section.answers, choices=practice_choices(portal.site))
     else:
         form = draw(agreeing_model(agreed), as_it_stands(agreed, section.answers))
     return SectionPage(name, form, section.version, section.complete, agreed)
 
 
-def read_section(desk: Portal, draft: Draft, name: str, values: Values) -> SectionPage:
+def read_section(portal: Portal, draft: Draft, name: str, values: Values) -> SectionPage:
     """A step as it was submitted, with words at what is wrong; nothing is stored."""
-    return _read(desk, draft, name, values)[1]
+    return _read(portal, draft, name, values)[1]
 
 
-def checked_section(desk: Portal, draft: Draft, name: str) -> SectionPage:
+def checked_section(portal: Portal, draft: Draft, name: str) -> SectionPage:
     """A step as it is stored, looked at again with today's rules."""
     person = draft.in_role(name) if name in ROLES else None
     answers = person.details if person else draft.section(name).answers
-    return _read(desk, draft, name, as_values(answers))[1]
+    return _read(portal, draft, name, as_values(answers))[1]
 
 
 async def save_section(
-    desk: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor
+    portal: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor
 ) -> SavedSection:
     """Store a step as typed; the page that comes back says whether it is complete and what is wrong.
 
     `values` hold the `version` the form was drawn from: another one stored raises StaleDraft.
     """
-    async with editing(desk, "enrollment.saved", enrollment, by=by, section=name) as edit:
-        _exists(desk, edit.draft, name)
-        stored = draw_section(desk, edit.draft, name)
+    async with editing(portal, "enrollment.saved", enrollment, by=by, section=name) as edit:
+        _exists(portal, edit.draft, name)
+        stored = draw_section(portal, edit.draft, name)
         not_older(version_sent(values), stored.version, stored.form.typed)
-        edit.draft, page = _read(desk, edit.draft, name, values)
-    version = draw_section(desk, edit.draft, name).version
+        edit.draft, page = _read(portal, edit.draft, name, values)
+    version = draw_section(portal, edit.draft, name).version
     return SavedSection(edit.draft, replace(page, version=version), edit.dropped)
 
 
@@ -121,37 +121,37 @@ def version_sent(values: Values) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-def _read(desk: Portal, draft: Draft, name: str, values: Values) -> tuple[Draft, SectionPage]:
+def _read(portal: Portal, draft: Draft, name: str, values: Values) -> tuple[Draft, SectionPage]:
     if name in ROLES:
-        person = draft.in_role(name) or _nobody(desk.site, draft, name)
-        person, form, answers = read_details(desk.site, draft, person, values)
+        person = draft.in_role(name) or _nobody(portal.site, draft, name)
+        person, form, answers = read_details(portal.site, draft, person, values)
         page = SectionPage(name, form, person.version, person.complete, (), answers)
         return draft.with_person(person), page
-    section, agreed = draft.section(name), _texts(desk, draft, name)
+    section, agreed = draft.section(name), _texts(portal, draft, name)
     made, choices = agreeing_model(agreed), {}
     if name == "practice":
-        made, choices = practice_model(desk.site), practice_choices(desk.site)
+        made, choices = practice_model(portal.site), practice_choices(portal.site)
     result = read(made, values, choices=choices, ignore=NOT_ANSWERS)
     typed = result.form.typed
-    form = result.refused(against_practice(desk.site, draft, typed) if name == "practice" else {})
+    form = result.refused(against_practice(portal.site, draft, typed) if name == "practice" else {})
     section = Section(name, typed, not form.wrong, section.version + 1)
     answers = None if form.wrong else result.answers
     page = SectionPage(name, form, section.version, section.complete, agreed, answers)
     return draft.with_section(section), page
 
 
-def _texts(desk: Portal, draft: Draft, name: str) -> tuple[Agreeing, ...]:
+def _texts(portal: Portal, draft: Draft, name: str) -> tuple[Agreeing, ...]:
     if name == "purpose":
-        return texts.purpose(desk)
+        return texts.purpose(portal)
     if name == "attestation":
-        return texts.attestation(desk)
+        return texts.attestation(portal)
     if name == "additional":
-        return texts.consents(desk, (slug for person in draft.people for slug in person.wanted))
+        return texts.consents(portal, (slug for person in draft.people for slug in person.wanted))
     return ()
 
 
-def _exists(desk: Portal, draft: Draft, name: str) -> None:
-    if name == "members" or name not in section_names(desk, draft):
+def _exists(portal: Portal, draft: Draft, name: str) -> None:
+    if name == "members" or name not in section_names(portal, draft):
         raise NotFound
 
 

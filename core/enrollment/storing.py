@@ -56,7 +56,7 @@ def not_older(sent: int, stored: int, answers: Typed) -> None:
 
 @asynccontextmanager
 async def editing(
-    desk: Portal, action: str, enrollment: UUID, *, by: Actor, **details: Any
+    portal: Portal, action: str, enrollment: UUID, *, by: Actor, **details: Any
 ) -> AsyncIterator[Edit]:
     """Change an open draft of the acting account; what is no longer possible falls away in the same step.
 
@@ -71,7 +71,7 @@ async def editing(
             raise AlreadySent
         edit = Edit(before)
         yield edit
-        edit.draft, edit.dropped = pruned(desk, edit.draft)
+        edit.draft, edit.dropped = pruned(portal, edit.draft)
         edit.draft = await _store(before, edit.draft)
         event.details |= edit.details
         if edit.dropped:

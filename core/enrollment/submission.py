@@ -40,14 +40,14 @@ class NotReady(Invalid):
         self.missing = missing
 
 
-async def submit(desk: Portal, enrollment: UUID, *, by: Actor) -> Receipt:
+async def submit(portal: Portal, enrollment: UUID, *, by: Actor) -> Receipt:
     """Send a registration; the second time, or at the same time, the answer is that of the first.
 
     Raises NotReady when something is missing, NotFound when the draft is absent or another's, AlreadySent
     when it was given up.
     """
     async with transaction():
-        receipt = await _once(desk, enrollment, by)
+        receipt = await _once(portal, enrollment, by)
     return receipt  # noqa: RET504 - a return inside the block looks to mypy like one that may be skipped
 
 
@@ -57,7 +57,7 @@ async def receipt_of(enrollment: UUID) -> Receipt:
     return Receipt(place.id, place.number)
 
 
-async def _once(desk: Portal, enrollment: UUID, by: Actor) -> Receipt:
+async def _once(portal: Portal, enrollment: UUID, by: Actor) -> Receipt:
     row = await row_of(enrollment, by.account, lock=True)
     if row is None:
         raise NotFound
@@ -66,45 +66,45 @@ async def _once(desk: Portal, enrollment: UUID, by: Actor) -> Receipt:
     if row["state"] != ENROLLMENT.first:
         raise AlreadySent
     draft = await draft_of(row)
-    looked = review(desk, draft)
+    looked = review(portal, draft)
     if not looked.ready:
         raise NotReady(looked.missing)
-    return await _submit(desk, draft, looked, by)
+    return await _submit(portal, draft, looked, by)
 
 
-async def _submit(desk: Portal, draft: Draft, looked: Review, by: Actor) -> Receipt:
+async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Receipt:
     request = uuid4()
     async with change("request.submitted", by=by, subject=("request", request)) as event:
         group = group_of(looked)
-        members = members_of(desk.site, group.id, looked)
-        grants = grants_of(desk, draft, members, looked)
+        members = members_of(portal.site, group.id, looked)
+        grants = grants_of(portal, draft, members, looked)
         await register(draft.id, group, list(members.values()))
-        details = request_details(desk, draft, looked)
+        details = request_details(portal, draft, looked)
         new = NewRequest(request, "enrollment", group.id, draft.account, details, draft.id)
-        number = await file_request(desk, new)
+        number = await file_request(portal, new)
         await file_grants(grants)
         await file_lines(request, {each.id: each.answered for each in grants})
-        dispatch = Dispatch("first", practice_of(draft, group), parties(desk.site, draft), request)
-        agreement = await send_out(desk.mail, dispatch, by=by)
+        dispatch = Dispatch("first", practice_of(draft, group), parties(portal.site, draft), request)
+        agreement = await send_out(portal.mail, dispatch, by=by)
         await appointments.appoint(group.id, holders_of(draft, members), agreement=agreement, by=by)
         await moving_draft(draft.id, draft.state, "submitted", by=by)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
-        await _confirm(desk, draft, number, request)
+        await _confirm(portal, draft, number, request)
     return Receipt(request, number)
 
 
-async def _confirm(desk: Portal, draft: Draft, number: str, request: UUID) -> None:
+async def _confirm(portal: Portal, draft: Draft, number: str, request: UUID) -> None:
     administrator = administrator_in(draft)
     if administrator is None:
         return
-    names = ", ".join(signer.name for signer in signers(desk.site, draft))
-    await desk.mail.send(
+    names = ", ".join(signer.name for signer in signers(portal.site, draft))
+    await portal.mail.send(
         to=administrator.email,
         template="request-submitted",
         about=("request", request),
         number=number,
         group_name=draft.section("practice").answers.get("name", ""),
         people=len(draft.people),
-        next_step=f"The {desk.site.terms.agreement} has to be signed by {names}.",
+        next_step=f"The {portal.site.terms.agreement} has to be signed by {names}.",
         path=f"/requests/{number}",
     )

@@ -34,17 +34,17 @@ class Guide:
     blocks: tuple[Block, ...]
 
 
-def attached(desk: Portal, reader: Reader, moment: datetime) -> Attachment:
+def attached(portal: Portal, reader: Reader, moment: datetime) -> Attachment:
     """Make the guide a PDF that goes with a mail or is downloaded."""
-    guide = getting_started(desk, reader, moment)
+    guide = getting_started(portal, reader, moment)
     data = {name: getattr(guide, name) for name in ("title", "organization", "paper", "name")}
     blocks = [as_data(block) for block in guide.blocks]
     return Attachment(FILE_NAME, "getting-started", data | {"blocks": blocks})
 
 
-def getting_started(desk: Portal, reader: Reader, moment: datetime) -> Guide:
+def getting_started(portal: Portal, reader: Reader, moment: datetime) -> Guide:
     """Write the whole guide, for the page and for paper alike."""
-    site = desk.site
+    site = portal.site
     return Guide(
         title=f"Getting started with {site.brand.name}",
         organization=site.brand.organization,
@@ -52,10 +52,10 @@ def getting_started(desk: Portal, reader: Reader, moment: datetime) -> Guide:
         name=reader.name,
         blocks=(
             _facts(site, reader, moment),
-            *first_sign_in(desk, reader),
+            *first_sign_in(portal, reader),
             *second_step(site, reader),
-            *later_sign_ins(desk, reader),
-            *_applications(desk, reader),
+            *later_sign_ins(portal, reader),
+            *_applications(portal, reader),
             *_rules(site),
             *_computer(site),
             *_contacts(site),
@@ -73,12 +73,12 @@ def _facts(site: SiteProfile, reader: Reader, moment: datetime) -> Facts:
     )
 
 
-def _applications(desk: Portal, reader: Reader) -> list[Block]:
-    places = {slug: position for position, slug in enumerate(desk.applications)}
+def _applications(portal: Portal, reader: Reader) -> list[Block]:
+    places = {slug: position for position, slug in enumerate(portal.applications)}
     asked = sorted(reader.asked, key=lambda each: places.get(each.slug, len(places)))
     several = len(reader.groups) > 1
-    found = [block for each in asked for block in _application(desk, each, several)]
-    administrator = desk.site.terms.administrator
+    found = [block for each in asked for block in _application(portal, each, several)]
+    administrator = portal.site.terms.administrator
     words = (
         "These were asked for in your name. Each is set up by itself; you get an e-mail when it works."
         if asked
@@ -87,12 +87,12 @@ def _applications(desk: Portal, reader: Reader) -> list[Block]:
     return [heading(2, "Your applications"), paragraph(words), *found]
 
 
-def _application(desk: Portal, asked: Asked, several: bool) -> list[Block]:
-    application = desk.applications.get(asked.slug)
+def _application(portal: Portal, asked: Asked, several: bool) -> list[Block]:
+    application = portal.applications.get(asked.slug)
     groups = [paragraph(f"Asked for by {' and by '.join(asked.groups)}.")] if several else []
     if application is None:
         return [heading(3, asked.name), *groups]
-    days, login = application.expected_days, desk.site.terms.login
+    days, login = application.expected_days, portal.site.terms.login
     soon = f"Usually ready within {days} business day{'' if days == 1 else 's'} after your {login} was made."
     opened = " Open it under My applications." if application.launch_url else ""
     return [

@@ -11,9 +11,9 @@ from core.texts import Block
 from core.texts.blocks import Part, heading, link, paragraph, points, steps, strong
 
 
-def first_sign_in(desk: Portal, reader: Reader) -> list[Block]:
+def first_sign_in(portal: Portal, reader: Reader) -> list[Block]:
     """How the account is opened; nothing to do for who has a password already."""
-    site, title = desk.site, heading(2, "Open your account")
+    site, title = portal.site, heading(2, "Open your account")
     if reader.has_password:
         return [title, paragraph("Your account is open already, and your password stays as it is.")]
     days = MINUTES["pick-up"] // (24 * 60)
@@ -75,9 +75,9 @@ def _earlier_one(site: SiteProfile, reader: Reader) -> list[Block]:
     ]  # fmt: skip
 
 
-def later_sign_ins(desk: Portal, reader: Reader) -> list[Block]:
+def later_sign_ins(portal: Portal, reader: Reader) -> list[Block]:
     """How to sign in, and what to do when that fails."""
-    site, address = desk.site, f"{desk.mail.base_url}/sign-in"
+    site, address = portal.site, f"{portal.mail.base_url}/sign-in"
     with_domain: list[Part] = [" or ", strong(reader.upn)] if reader.upn else []
     names = [strong(reader.portal_id), *with_domain]
     return [

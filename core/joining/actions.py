@@ -36,7 +36,7 @@ class AskToJoin(BaseModel):
     message: str = field("Message", kind="textarea", max_length=600, optional=True)
 
 
-async def ask_to_join(desk: Portal, asked: AskToJoin, *, by: Actor) -> None:
+async def ask_to_join(portal: Portal, asked: AskToJoin, *, by: Actor) -> None:
     """Pass the message on to the administrator of that practice; support gets it when none is registered.
 
     The answer is the same in every case. Raises TooMany.
@@ -49,11 +49,11 @@ async def ask_to_join(desk: Portal, asked: AskToJoin, *, by: Actor) -> None:
         (BY_ALL, EVERYBODY),
         by=by,
     )
-    recipient, template = await _recipient(desk, practice)
+    recipient, template = await _recipient(portal, practice)
     key = uuid4()
     async with change("join.asked", by=by, subject=("join", key)):
         if recipient:
-            await desk.mail.send(to=recipient, template=template, about=("join", key), **asked.model_dump())
+            await portal.mail.send(to=recipient, template=template, about=("join", key), **asked.model_dump())
 
 
 def _counted(text: str) -> str:
@@ -61,9 +61,9 @@ def _counted(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-async def _recipient(desk: Portal, practice: str) -> tuple[str, str]:
+async def _recipient(portal: Portal, practice: str) -> tuple[str, str]:
     # Two practices of one name are told apart by people.
     group = await only_group_called(practice)
     if group and (administrator := await administrator_of(group)):
         return administrator.email, "join-request"
-    return desk.site.support_address, "join-request-unknown"
+    return portal.site.support_address, "join-request-unknown"

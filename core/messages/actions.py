@@ -38,14 +38,14 @@ class _WrittenAlready(Exception):
     """The same form was sent before."""
 
 
-async def write(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
+async def write(portal: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """Write to support about the practice's own request; NotFound when it is another's."""
-    await _write(desk, await own_place(number, by.account), "practice", message, by)
+    await _write(portal, await own_place(number, by.account), "practice", message, by)
 
 
-async def answer(desk: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
+async def answer(portal: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """Write to the practice as support."""
-    await _write(desk, await place_of(number), "support", message, by)
+    await _write(portal, await place_of(number), "support", message, by)
 
 
 async def mark_read(number: str, seen: int, *, by: Actor) -> None:
@@ -68,7 +68,7 @@ async def needs_no_answer(number: str, *, by: Actor) -> None:
             raise Stale("Nobody waits for an answer any more.")
 
 
-async def _write(desk: Portal, place: RequestPlace, side: Side, message: NewMessage, by: Actor) -> None:
+async def _write(portal: Portal, place: RequestPlace, side: Side, message: NewMessage, by: Actor) -> None:
     once = f"{by.account}:{message.once}"
     if await Message.exists().where(Message.once == once):
         return
@@ -83,7 +83,7 @@ async def _write(desk: Portal, place: RequestPlace, side: Side, message: NewMess
             row.once, row.key = once, f"{place.id}:{number}"
             await Message.insert(row)
             event.details["number"] = number
-            await _tell(desk, place, side, by)
+            await _tell(portal, place, side, by)
     except _WrittenAlready:
         return
 
@@ -118,17 +118,17 @@ def _up_to(row: dict[str, Any], side: Side, seen: int) -> int:
     return max(int(row[f"read_by_{side}"]), min(seen, int(row["last"])))
 
 
-async def _tell(desk: Portal, place: RequestPlace, side: Side, by: Actor) -> None:
+async def _tell(portal: Portal, place: RequestPlace, side: Side, by: Actor) -> None:
     administrator = await administrator_of(place.group)
-    to = desk.site.support_address if side == "practice" else administrator and administrator.email
+    to = portal.site.support_address if side == "practice" else administrator and administrator.email
     if not to:
         return
-    await desk.mail.send(
+    await portal.mail.send(
         to=to,
         template="message-waiting",
         about=("request", place.id),
         number=place.number,
         group_name=place.group_name,
-        who=f"{by.name}, {desk.site.brand.organization} support" if side == "support" else by.name,
+        who=f"{by.name}, {portal.site.brand.organization} support" if side == "support" else by.name,
         path=f"/requests/{place.number}" if side == "support" else SUPPORT_PATH.format(number=place.number),
     )

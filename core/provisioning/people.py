@@ -63,7 +63,7 @@ async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
         await note_work(item, steps=[each.stored() for each in steps])
 
 
-async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
+async def complete(portal: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
     """The whole check-list is done: `evidence` says how that can be seen, `account` is the login name.
 
     Raises Invalid at the fields `steps` and `evidence`.
@@ -78,11 +78,11 @@ async def complete(desk: Portal, item: UUID, evidence: str, *, account: str = ""
             raise Invalid(errors)
         await _end(item, "done", evidence=evidence.strip()[:2000])
         if job.item.kind == "grant":
-            await recording.granted(desk, job, account.strip(), by=by)
+            await recording.granted(portal, job, account.strip(), by=by)
 
 
 async def refuse(
-    desk: Portal, item: UUID, reason: str, *, seen_with: UUID | None = ANYBODY, by: Actor
+    portal: Portal, item: UUID, reason: str, *, seen_with: UUID | None = ANYBODY, by: Actor
 ) -> None:
     """It cannot be done, for a reason that the administrator may read; Invalid at the field `reason`."""
     async with _handling(item, "refused-by-people", by=by, reason=reason) as job:
@@ -91,15 +91,15 @@ async def refuse(
             raise Invalid({"reason": "Say why it cannot be done"})
         await _end(item, "failed", words=reason.strip()[:500])
         if job.item.kind == "grant":
-            await actions.fail(desk, job.line.id, reason.strip(), by=by)
+            await actions.fail(portal, job.line.id, reason.strip(), by=by)
 
 
-async def retry(desk: Portal, item: UUID, *, by: Actor) -> None:
+async def retry(portal: Portal, item: UUID, *, by: Actor) -> None:
     """Have work that was given up or refused tried again."""
     async with change("work.retried", by=by, subject=("work", item)):
         job = await _locked(item, ("dead", "failed"))
         if job.item.kind == "grant" and job.line.grant.state == "failed":
-            await actions.begin(desk, job.line.id, by=by)
+            await actions.begin(portal, job.line.id, by=by)
             return
         if job.outdated:
             raise NotNow(OUTDATED)

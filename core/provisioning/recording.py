@@ -53,33 +53,33 @@ async def drop(lease: Lease) -> None:
             await _close(lease, {"state": "over", "ended_at": clock.now()})
 
 
-async def refuse(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
+async def refuse(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
     """The access may not be given any more, and was not."""
     async with change("work.stopped", by=SYSTEM, subject=("work", job.item.id), reason=reason):
         await load(job.line.id, lock=True)
         await _close(lease, {"state": "failed", "words": reason[:500]})
-        await actions.fail(desk, job.line.id, reason, by=SYSTEM)
+        await actions.fail(portal, job.line.id, reason, by=SYSTEM)
 
 
-async def record(desk: Portal, lease: Lease, job: Job, outcome: Settled) -> None:
+async def record(portal: Portal, lease: Lease, job: Job, outcome: Settled) -> None:
     """What the application answered; raises NotOurs, and then nothing is stored."""
     match outcome:
         case Waiting():
             await _end(lease, job, "handed-over", _for_people(outcome))
         case Refused():
-            await _refused(desk, lease, job, outcome.reason)
+            await _refused(portal, lease, job, outcome.reason)
         case Done():
-            await _done(desk, lease, job, outcome.account)
+            await _done(portal, lease, job, outcome.account)
 
 
-async def granted(desk: Portal, job: Job, account: str, *, by: Actor) -> None:
+async def granted(portal: Portal, job: Job, account: str, *, by: Actor) -> None:
     """The application has the account: the grant is active, or taken away again if it may not be any more."""
     line = await load(job.line.id, lock=True)
-    reason = await conditions.against(desk, line)
+    reason = await conditions.against(portal, line)
     if reason is None:
-        await actions.activate_line(desk, line, account, by=by)
+        await actions.activate_line(portal, line, account, by=by)
     else:
-        await actions.fail(desk, line.id, reason, by=by, take_away=True)
+        await actions.fail(portal, line.id, reason, by=by, take_away=True)
 
 
 async def repeat_revocation(job: Job) -> None:
@@ -98,15 +98,15 @@ def _came_late(job: Job, line: Line) -> bool:
     return job.item.kind == "grant" and newer and unwanted
 
 
-async def _done(desk: Portal, lease: Lease, job: Job, account: str) -> None:
+async def _done(portal: Portal, lease: Lease, job: Job, account: str) -> None:
     async with change("work.done", by=SYSTEM, subject=("work", job.item.id), **_about(job)):
         await load(job.line.id, lock=True)
         await _close(lease, {"state": "done", "evidence": account, "words": ""})
         if job.item.kind == "grant":
-            await granted(desk, job, account, by=SYSTEM)
+            await granted(portal, job, account, by=SYSTEM)
 
 
-async def _refused(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
+async def _refused(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
     # For a check this is the answer "there is no access", and not a failure.
     state = "done" if job.item.kind == "check" else "failed"
     async with change("work.refused", by=SYSTEM, subject=("work", job.item.id), **_about(job)) as event:
@@ -114,7 +114,7 @@ async def _refused(desk: Portal, lease: Lease, job: Job, reason: str) -> None:
         await load(job.line.id, lock=True)
         await _close(lease, {"state": state, "words": reason})
         if job.item.kind == "grant":
-            await actions.fail(desk, job.line.id, reason, by=SYSTEM)
+            await actions.fail(portal, job.line.id, reason, by=SYSTEM)
 
 
 async def _end(lease: Lease, job: Job, what: str, values: dict[Any, Any]) -> None:

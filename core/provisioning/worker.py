@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 class ProvisioningWorker:
     """Claims work items that are due and has the applications' provisioners do them."""
 
-    desk: Portal
+    portal: Portal
     connectors: Connectors
     idle_seconds: float = 1
     lease_seconds: float = LEASE_SECONDS
@@ -74,8 +74,8 @@ class ProvisioningWorker:
             await recording.drop(lease)
             return
         try:
-            if job.item.kind == "grant" and (reason := await conditions.against(self.desk, job.line)):
-                await recording.refuse(self.desk, lease, job, reason)
+            if job.item.kind == "grant" and (reason := await conditions.against(self.portal, job.line)):
+                await recording.refuse(self.portal, lease, job, reason)
             else:
                 await self._call(lease, job)
         except recording.NotOurs:
@@ -83,7 +83,7 @@ class ProvisioningWorker:
 
     async def _call(self, lease: Lease, job: Job) -> None:
         try:
-            grant = await given(self.desk, job.line)
+            grant = await given(self.portal, job.line)
         except CannotBePut as problem:
             await recording.give_up(lease, job, str(problem))
             return
@@ -96,4 +96,4 @@ class ProvisioningWorker:
         if isinstance(outcome, Failed):
             await recording.try_again(lease, job, outcome)
         else:
-            await recording.record(self.desk, lease, job, outcome)
+            await recording.record(self.portal, lease, job, outcome)

@@ -59,23 +59,23 @@ class CorrectionPage:
         return tuple(problem for each in self.parts for problem in each.form.problems)
 
 
-async def draw_correction(desk: Portal, number: str, *, by: Actor) -> CorrectionPage:
+async def draw_correction(portal: Portal, number: str, *, by: Actor) -> CorrectionPage:
     """Draw the open fields as they are stored; NotFound when it is another's request or nothing is open."""
-    return await _page(desk, await _own(number, by), None)
+    return await _page(portal, await _own(number, by), None)
 
 
-async def correct(desk: Portal, number: str, values: Values, *, by: Actor) -> CorrectionPage:
+async def correct(portal: Portal, number: str, values: Values, *, by: Actor) -> CorrectionPage:
     """Store the corrected fields and send the request back to support; nothing when anything is wrong.
 
     The page that comes back says what is. Only the fields that were given back are read.
     """
-    page = await _page(desk, await _own(number, by), values)
+    page = await _page(portal, await _own(number, by), values)
     if page.wrong:
         return page
     async with changes():
         request = await _own(number, by, lock=True)
         # Once more with the request held: support may have taken it back meanwhile.
-        page = await _page(desk, request, values)
+        page = await _page(portal, request, values)
         changed = [each for part in page.parts for each in await _store(request, part)]
         await end(request, "answered", changed, by=by)
     return page
@@ -88,11 +88,11 @@ async def _own(number: str, by: Actor, *, lock: bool = False) -> RequestFacts:
     return request
 
 
-async def _page(desk: Portal, request: RequestFacts, values: Values | None) -> CorrectionPage:
+async def _page(portal: Portal, request: RequestFacts, values: Values | None) -> CorrectionPage:
     found = await open_one(request.id)
     if found is None:
         raise NotFound
-    parts = [each for each in await parts_of(desk, request) if _open(found, each)]
+    parts = [each for each in await parts_of(portal, request) if _open(found, each)]
     drawn = tuple(_drawn(each, _open(found, each), values) for each in parts)
     return CorrectionPage(request.number, found, drawn)
 

@@ -55,7 +55,7 @@ class Returned:
     ended_at: datetime | None
 
 
-async def give_back(desk: Portal, number: str, chosen: Sequence[str], reason: str, *, by: Actor) -> None:
+async def give_back(portal: Portal, number: str, chosen: Sequence[str], reason: str, *, by: Actor) -> None:
     """Ask for corrections of fields, each `practice.<name>` or `<member>.<name>`, and say why.
 
     Raises Invalid at `fields` and `reason`, Stale when the request is not being checked.
@@ -65,7 +65,7 @@ async def give_back(desk: Portal, number: str, chosen: Sequence[str], reason: st
         if request.state != CHECKING:
             raise Stale("The credentials of this request are not being checked now.")
         await not_ones_own(request, by)
-        fields = _chosen(await parts_of(desk, request), chosen)
+        fields = _chosen(await parts_of(portal, request), chosen)
         errors = {} if fields else {"fields": "Choose what has to be corrected"}
         if not reason.strip():
             errors["reason"] = "Say what is not right, so that it can be corrected"
@@ -74,7 +74,7 @@ async def give_back(desk: Portal, number: str, chosen: Sequence[str], reason: st
         await _insert(request, fields, reason.strip()[:1000], by)
         asked = [f"{each.key}.{each.name}" for each in fields]
         await moving(request, CORRECTING, by=by, fields=asked)
-        await _tell(desk, request, fields, reason.strip()[:1000])
+        await _tell(portal, request, fields, reason.strip()[:1000])
 
 
 async def take_back(number: str, *, by: Actor) -> None:
@@ -137,11 +137,11 @@ async def _insert(request: RequestFacts, fields: list[Field], reason: str, by: A
     await Correction.insert(row)
 
 
-async def _tell(desk: Portal, request: RequestFacts, fields: list[Field], reason: str) -> None:
+async def _tell(portal: Portal, request: RequestFacts, fields: list[Field], reason: str) -> None:
     administrator = await administrator_of(request.group)
     if administrator is None:
         return
-    await desk.mail.send(
+    await portal.mail.send(
         to=administrator.email,
         template="request-given-back",
         about=("request", request.id),

@@ -59,13 +59,13 @@ class Part:
         return self.form[name].label
 
 
-async def parts_of(desk: Portal, request: RequestFacts) -> tuple[Part, ...]:
+async def parts_of(portal: Portal, request: RequestFacts) -> tuple[Part, ...]:
     """The practice, then everybody in it; two statements."""
     group, members = await load_group(request.group), await members_of(request.group)
     signers = {signer.email for signer in request.details.signers}
     return (
-        _practice(desk.site, group),
-        *(_person(desk.site, each, signs=each.email in signers) for each in members),
+        _practice(portal.site, group),
+        *(_person(portal.site, each, signs=each.email in signers) for each in members),
     )
 
 

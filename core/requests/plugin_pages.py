@@ -34,7 +34,7 @@ class Opening:
     audience: Audience
     name: str
     page: Page[Any]
-    desk: Portal
+    portal: Portal
     line: Line
     by: Actor
 
@@ -51,10 +51,10 @@ class Opening:
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail to the administrator or to support, with the way to this page."""
         to = await self._address(whom)
-        application = self.desk.applications[self.line.grant.application]
+        application = self.portal.applications[self.line.grant.application]
         if not to or application.folder is None:
             return
-        await self.desk.mail.send(
+        await self.portal.mail.send(
             to=to,
             template=template,
             about=("grant", self.line.id),
@@ -68,7 +68,7 @@ class Opening:
 
     async def _address(self, whom: Audience) -> str:
         if whom == "analyst":
-            return self.desk.site.support_address
+            return self.portal.site.support_address
         administrator = await administrator_of(self.line.group.id)
         return administrator.email if administrator else ""
 
@@ -79,17 +79,17 @@ def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
 
 
 def pages_for(
-    desk: Portal, audience: Audience, *, grant: UUID, application: str, state: str
+    portal: Portal, audience: Audience, *, grant: UUID, application: str, state: str
 ) -> tuple[tuple[str, str], ...]:
     """Title and address of every page that a grant has for this audience now."""
-    found = desk.applications.get(application)
+    found = portal.applications.get(application)
     if found is None or state not in _PREPARED:
         return ()
     pages = (page for page in found.pages if audience in page.audience)
     return tuple((page.title, address(audience, grant, page)) for page in pages)
 
 
-async def opened(desk: Portal, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
+async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
     """The page of a grant; NotFound when there is none, or not for this reader.
 
     An administrator sees the grants of their own groups, staff those of all.
@@ -97,10 +97,10 @@ async def opened(desk: Portal, grant: UUID, path: str, audience: Audience, *, by
     line = await load(grant)
     if audience == "administrator" and not await administers(by.account, line.group.id):
         raise NotFound
-    application = desk.applications.get(line.grant.application)
+    application = portal.applications.get(line.grant.application)
     for page in application.pages if application else ():
         if page.path == path and audience in page.audience and line.grant.state in _PREPARED:
-            return Opening(await _given(desk, line), audience, by.name, page, desk, line, by)
+            return Opening(await _given(portal, line), audience, by.name, page, portal, line, by)
     raise NotFound
 
 
@@ -129,8 +129,8 @@ async def submit_page(opening: Opening, answers: Any) -> None:
         raise Unavailable(f"{opening.page.title} is not available at the moment.") from problem
 
 
-async def _given(desk: Portal, line: Line) -> Grant[Any]:
+async def _given(portal: Portal, line: Line) -> Grant[Any]:
     try:
-        return await given(desk, line)
+        return await given(portal, line)
     except CannotBePut as problem:
         raise Unavailable(str(problem)) from problem

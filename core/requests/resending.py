@@ -15,7 +15,7 @@ from core.requests.queries.mails import WELCOME_LABEL, mails_of
 PER_HOUR = Limit("mails-again", 10, 60 * 60)
 
 
-async def send_again(desk: Portal, number: str, key: UUID, *, by: Actor) -> None:
+async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> None:
     """Send the mail behind `again` once more; Stale when it is not needed any more.
 
     NotFound for who does not act for the group of the request.
@@ -27,6 +27,6 @@ async def send_again(desk: Portal, number: str, key: UUID, *, by: Actor) -> None
         raise Stale("This mail is not needed any more.")
     await PER_HOUR.spend(str(by.account))
     if found.title == WELCOME_LABEL:
-        await pick_up.offer_again(desk.mail, key, by=by)
+        await pick_up.offer_again(portal.mail, key, by=by)
     else:
-        await resend(desk.mail, key, by=by)
+        await resend(portal.mail, key, by=by)

@@ -57,7 +57,7 @@ def next_step(site: SiteProfile, state: str, details: RequestDetails) -> str:
 
 
 def expected(
-    desk: Portal, state: str, days: Iterable[int], since: datetime | None
+    portal: Portal, state: str, days: Iterable[int], since: datetime | None
 ) -> tuple[date | None, str]:
     """Return the day by which it is expected, and the same in words; no day while signatures are missing.
 
@@ -65,12 +65,12 @@ def expected(
     slowest of the applications, which take `days`.
     """
     if state == WAITING:
-        within = desk.site.request_days
-        return None, f"Within {within} days of the last signature on the {desk.site.terms.agreement}."
+        within = portal.site.request_days
+        return None, f"Within {within} days of the last signature on the {portal.site.terms.agreement}."
     if state not in _SUPPORT or since is None:
         return None, ""
-    day = business_days.after(desk.site, since, max(days, default=0))
-    said = desk.site.dates.day(day)
-    if day < clock.now().astimezone(desk.site.zone).date():
+    day = business_days.after(portal.site, since, max(days, default=0))
+    said = portal.site.dates.day(day)
+    if day < clock.now().astimezone(portal.site.zone).date():
         return day, f"Was expected by {said}. It takes longer than usual; support sees that too."
     return day, f"Expected by {said}."

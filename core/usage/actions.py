@@ -19,19 +19,19 @@ from core.portal import Portal
 from core.usage.tables import Use
 
 
-async def open_application(desk: Portal, grant: UUID, *, by: Actor) -> str:
+async def open_application(portal: Portal, grant: UUID, *, by: Actor) -> str:
     """The address at which the application is opened; that it was asked for is written down first.
 
     NotFound when the access is somebody else's, NotNow when it does not work at this moment.
     """
     line = await _own(grant, by)
     slug = line.grant.application
-    if reason := await _against(desk, line):
+    if reason := await _against(portal, line):
         await refused("application.not-opened", by=by, subject=("grant", grant), application=slug)
         raise NotNow(reason)
     async with change("application.opened", by=by, subject=("grant", grant), application=slug):
         await _note(grant)
-    return desk.applications[slug].launch_url
+    return portal.applications[slug].launch_url
 
 
 async def _own(grant: UUID, by: Actor) -> Line:
@@ -42,12 +42,12 @@ async def _own(grant: UUID, by: Actor) -> Line:
     return line
 
 
-async def _against(desk: Portal, line: Line) -> str | None:
+async def _against(portal: Portal, line: Line) -> str | None:
     if line.grant.state != "active":
         return "This application does not work for you at the moment."
-    if reason := await conditions.against(desk, line):
+    if reason := await conditions.against(portal, line):
         return reason
-    application = desk.applications.get(line.grant.application)
+    application = portal.applications.get(line.grant.application)
     return None if application and application.launch_url else "This application is not opened from here."
 
 

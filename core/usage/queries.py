@@ -72,27 +72,27 @@ class _Known:
     factor: bool
 
 
-async def mine(desk: Portal, account: UUID) -> tuple[Place, ...]:
+async def mine(portal: Portal, account: UUID) -> tuple[Place, ...]:
     """The applications of the person behind an account, group by group; none before the login name."""
     person = await people.of_account(account)
     if person is None:
         return ()
     query = Member.select().where(Member.person == person["id"]).order_by(Member.group, Member.id)
     members = [MemberFacts.of(row) for row in await query.output(load_json=True)]
-    known = await _known(desk, account, [member.id for member in members])
-    return tuple([await _place(desk, member, known) for member in members])
+    known = await _known(portal, account, [member.id for member in members])
+    return tuple([await _place(portal, member, known) for member in members])
 
 
-async def why_not_mine(desk: Portal, account: UUID, member: UUID, slug: str) -> Missing:
+async def why_not_mine(portal: Portal, account: UUID, member: UUID, slug: str) -> Missing:
     """The chain for one application of one's own; NotFound when there is none."""
-    for place in await mine(desk, account):
+    for place in await mine(portal, account):
         for missing in place.missing:
             if (place.member, missing.slug) == (member, slug):
                 return missing
     raise NotFound
 
 
-async def _known(desk: Portal, account: UUID, members: list[UUID]) -> _Known:
+async def _known(portal: Portal, account: UUID, members: list[UUID]) -> _Known:
     grants: list[dict[str, Any]] = []
     if members:
         grants = await Grant.select().where(Grant.member.is_in(members)).output(load_json=True)
@@ -100,12 +100,12 @@ async def _known(desk: Portal, account: UUID, members: list[UUID]) -> _Known:
     return _Known(
         {(row["member"], row["application"]): GrantFacts.of(row) for row in grants},
         {row["grant"]: row["last_at"] for row in uses},
-        await figures(desk),
+        await figures(portal),
         await authenticators.has_one(account),
     )
 
 
-async def _place(desk: Portal, member: MemberFacts, known: _Known) -> Place:
+async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
     group = await load_group(member.group)
     progress = replace(
         await progress_of_group(group),
@@ -114,13 +114,13 @@ async def _place(desk: Portal, member: MemberFacts, known: _Known) -> Place:
         member=member.state,
     )
     tiles, missing = [], []
-    for slug in desk.applications:
+    for slug in portal.applications:
         grant = known.grants.get((member.id, slug))
-        chain = _chain(desk, slug, member, group, _of_line(desk, progress, grant, known.figures[slug]))
+        chain = _chain(portal, slug, member, group, _of_line(portal, progress, grant, known.figures[slug]))
         if grant and all(step.state == "ok" or not step.decides for step in chain) and _works(grant):
-            tiles.append(_tile(desk, grant, known.used.get(grant.id)))
+            tiles.append(_tile(portal, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
-            missing.append(Missing(slug, desk.applications[slug].name, chain))
+            missing.append(Missing(slug, portal.applications[slug].name, chain))
     return Place(member.id, group.name, tuple(tiles), tuple(missing))
 
 
@@ -129,17 +129,17 @@ def _works(grant: GrantFacts) -> bool:
 
 
 def _chain(
-    desk: Portal, slug: str, member: MemberFacts, group: GroupFacts, progress: Progress
+    portal: Portal, slug: str, member: MemberFacts, group: GroupFacts, progress: Progress
 ) -> tuple[Step, ...]:
-    return why_not(desk, slug, as_person(desk.site, member), as_group(desk.site, group), progress)
+    return why_not(portal, slug, as_person(portal.site, member), as_group(portal.site, group), progress)
 
 
-def _of_line(desk: Portal, progress: Progress, grant: GrantFacts | None, figure: Figure) -> Progress:
-    return with_line(desk, progress, grant, figure) if grant else progress
+def _of_line(portal: Portal, progress: Progress, grant: GrantFacts | None, figure: Figure) -> Progress:
+    return with_line(portal, progress, grant, figure) if grant else progress
 
 
-def _tile(desk: Portal, grant: GrantFacts, used: datetime | None) -> Tile:
-    application = desk.applications[grant.application]
+def _tile(portal: Portal, grant: GrantFacts, used: datetime | None) -> Tile:
+    application = portal.applications[grant.application]
     return Tile(
         grant.id,
         application.name,

@@ -52,19 +52,19 @@ def sign_in(context: BrowserContext, address: str, token: str) -> None:
     context.add_cookies([{"name": "portal", "value": token, "url": address}])
 
 
-async def draft(desk: Portal) -> dict[str, str]:
-    by, enrollment = await _registering(desk)
+async def draft(portal: Portal) -> dict[str, str]:
+    by, enrollment = await _registering(portal)
     return {"hub": f"/enrollment/{enrollment}", "token": await start(_account(by), "full", by=by)}
 
 
-async def begin(desk: Portal) -> dict[str, str]:
-    by, enrollment = await _registering(desk)
-    number = (await submit(desk, enrollment, by=by)).number
+async def begin(portal: Portal) -> dict[str, str]:
+    by, enrollment = await _registering(portal)
+    number = (await submit(portal, enrollment, by=by)).number
     token = await start(_account(by), "full", by=by)
     return {"number": number, "token": token, "account": str(by.account)}
 
 
-async def _registering(desk: Portal) -> tuple[Actor, UUID]:
+async def _registering(portal: Portal) -> tuple[Actor, UUID]:
     """A new account with a registration in which nothing is missing."""
     by = Actor("person", uuid4(), "Ben Ruiz")
     email = f"{by.account}@peaks.example"
@@ -72,7 +72,7 @@ async def _registering(desk: Portal) -> tuple[Actor, UUID]:
     account.created_at = clock.now()
     await Account.insert(account)
     enrollment = await starting.start(by=by)
-    await complete(desk, enrollment, by)
+    await complete(portal, enrollment, by)
     return by, enrollment
 
 
@@ -81,24 +81,24 @@ def _account(by: Actor) -> UUID:
     return by.account
 
 
-async def answer(desk: Portal, number: str, words: str) -> None:
-    await actions.answer(desk, number, NewMessage(text=words, once=uuid4(), seen=0), by=ANALYST)
+async def answer(portal: Portal, number: str, words: str) -> None:
+    await actions.answer(portal, number, NewMessage(text=words, once=uuid4(), seen=0), by=ANALYST)
 
 
-async def welcome(desk: Portal) -> dict[str, str]:
+async def welcome(portal: Portal) -> dict[str, str]:
     """A practice is active, and one of its people has working access and is signed in."""
-    made = await active(desk, BEN, AMARA, name="Desert Peaks Family Medicine")
-    await activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    made = await active(portal, BEN, AMARA, name="Desert Peaks Family Medicine")
+    await activate(portal, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     person = await Person.select(Person.account).where(Person.email_key == AMARA.email).first()
     assert person
     by = Actor("person", person["account"], "Amara Okafor")
     return {"token": await start(person["account"], "full", by=by)}
 
 
-async def work(desk: Portal) -> dict[str, str]:
+async def work(portal: Portal) -> dict[str, str]:
     """An activated practice whose access people set up; with the token of an analyst."""
-    await active(desk, BEN, AMARA)
-    await ProvisioningWorker(desk, Connectors.open(desk.applications, {})).work_due()
+    await active(portal, BEN, AMARA)
+    await ProvisioningWorker(portal, Connectors.open(portal.applications, {})).work_due()
     email, key = "kim@health.example", uuid4()
     analyst = Account(id=key, email=email, email_key=email, first_name="Kim", last_name="Alvarez")
     analyst.staff_roles, analyst.created_at = "analyst", clock.now()

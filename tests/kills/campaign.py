@@ -26,7 +26,7 @@ from tests.kills.crowd import Crowd, persist
 from tests.kills.findings import Access, AccountThere, Findings, compare
 from tests.kills.processes import Toll, Worker
 from tests.postgres import OwnServer, own_server
-from tests.practices import desk_of
+from tests.practices import portal_of
 
 WORKERS = 2
 PAUSE_SECONDS = 35
@@ -83,7 +83,7 @@ async def campaign(plan: Plan, folder: Path) -> Result:
         try:
             await migrate(load_applications(load_site(find_site("banner"))).migrations)
             await keep_demo_apart(demo=True)
-            crowd = Crowd(desk_of(load_site(site)), plan.groups, plan.size)
+            crowd = Crowd(portal_of(load_site(site)), plan.groups, plan.size)
             await crowd.enroll()
             toll = await _torment(plan, server, workers, crowd, chance)
             return await _settle(plan, toll, workers, crowd, there)

@@ -28,7 +28,7 @@ WORDS = ("one", "two", "three", "four", "five", "six", "seven")
 class Crowd:
     """Practices of `size` people each, most of whom are in more than one, and every grant of theirs."""
 
-    desk: Portal
+    portal: Portal
     groups: int
     size: int
     practices: list[Practice] = field(default_factory=list)
@@ -44,8 +44,8 @@ class Crowd:
         for number in range(self.groups):
             boss = replace(BEN, email=f"boss{number}@crowd.example", wants=())
             people = (_person(each) for each in self._humans_of(number))
-            made = await practice(self.desk, boss, *people, name=f"Crowd {WORDS[number]}")
-            await check_credentials(self.desk, made)
+            made = await practice(self.portal, boss, *people, name=f"Crowd {WORDS[number]}")
+            await check_credentials(self.portal, made)
             self.practices.append(made)
 
     def acts(self, chance: random.Random) -> list[Act]:
@@ -68,13 +68,13 @@ class Crowd:
 
     async def _activate(self, made: Practice) -> None:
         if not await Group.exists().where(Group.id == made.group, Group.state == "active"):
-            await activate_group(self.desk, KEYS, made.group, by=ANALYST)
+            await activate_group(self.portal, KEYS, made.group, by=ANALYST)
 
     async def _confirm_everybody(self, made: Practice) -> None:
         """Whoever is in another practice already is the same person."""
         query = Member.select(Member.id).where(Member.group == made.group, Member.person_state == "asked")
         for member in await query:
-            await identifying.confirm(self.desk, member["id"], by=ANALYST)
+            await identifying.confirm(self.portal, member["id"], by=ANALYST)
 
     async def _end(self, grant: UUID) -> None:
         if await state_of(grant) != "revoked":
@@ -82,11 +82,11 @@ class Crowd:
 
     async def _give_again(self, grant: UUID, asking: Actor) -> None:
         if await state_of(grant) == "revoked":
-            await ask_again(self.desk, grant, by=asking)
+            await ask_again(self.portal, grant, by=asking)
         if await state_of(grant) == "requested":
-            await actions.approve(self.desk, grant, by=ANALYST)
+            await actions.approve(self.portal, grant, by=ANALYST)
         if await state_of(grant) == "approved":
-            await actions.begin(self.desk, grant, by=ANALYST)
+            await actions.begin(self.portal, grant, by=ANALYST)
 
 
 async def persist(act: Act) -> None:

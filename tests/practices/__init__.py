@@ -1,6 +1,5 @@
 """Practices in the real tables, made by the product's own acts, for tests of what comes after."""
 
-from tests.practices.desks import KEYS, desk_for, desk_of, signing_for
 from tests.practices.made import (
     Practice,
     active,
@@ -11,6 +10,7 @@ from tests.practices.made import (
     themselves,
 )
 from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone
+from tests.practices.portals import KEYS, portal_for, portal_of, signing_for
 
 LINE = "This access is no longer needed."
 
@@ -26,8 +26,8 @@ __all__ = [
     "active",
     "bring_in_force",
     "check_credentials",
-    "desk_for",
-    "desk_of",
+    "portal_for",
+    "portal_of",
     "practice",
     "signing_for",
     "state_of",

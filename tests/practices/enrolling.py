@@ -18,8 +18,8 @@ from core.forms import questions
 from core.identity.actions import Person, create_account
 from core.identity.queries import account_of
 from core.portal import Portal
-from tests.practices.desks import identity_at
 from tests.practices.people import Someone, sponsor_of
+from tests.practices.portals import identity_at
 from tests.practices.typed import PRACTICE
 
 PASSWORD = "kettle orchard violin sparrow"
@@ -34,12 +34,12 @@ class Cast:
     others: tuple[Someone, ...]
 
 
-def cast(desk: Portal, people: Sequence[Someone], practice: str) -> Cast:
+def cast(portal: Portal, people: Sequence[Someone], practice: str) -> Cast:
     """The first provider is the sponsor, somebody else if there is none; who administers is said, or it is
     the sponsor.
     """
     providers = sorted(
-        (each for each in people if each.is_provider(desk.site)), key=lambda each: each.administrator
+        (each for each in people if each.is_provider(portal.site)), key=lambda each: each.administrator
     )
     sponsor = providers[0] if providers else sponsor_of(practice)
     administrator = next((each for each in people if each.administrator), sponsor)
@@ -47,33 +47,33 @@ def cast(desk: Portal, people: Sequence[Someone], practice: str) -> Cast:
     return Cast(sponsor, administrator, others)
 
 
-async def send(desk: Portal, people: Sequence[Someone], practice: str) -> tuple[Receipt, Actor]:
+async def send(portal: Portal, people: Sequence[Someone], practice: str) -> tuple[Receipt, Actor]:
     """Register a practice with these people and send it; the answer says who did."""
-    parts = cast(desk, people, practice)
+    parts = cast(portal, people, practice)
     async with transaction():
-        by = await _account(desk, parts.administrator)
-        registering = await Registration.begin(desk, by=by)
+        by = await _account(portal, parts.administrator)
+        registering = await Registration.begin(portal, by=by)
         draft = await registering.agree(await registering.draft(), "purpose")
         draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice})
         draft = await _fill_parts(registering, draft, parts)
         draft = await _add_others(registering, draft, parts.others)
         await registering.agree(draft, "additional", "attestation")
-        return await submit(desk, registering.enrollment, by=by), by
+        return await submit(portal, registering.enrollment, by=by), by
 
 
-async def _account(desk: Portal, who: Someone) -> Actor:
+async def _account(portal: Portal, who: Someone) -> Actor:
     """The account of somebody, made if there is none."""
     if known := await account_of(who.email):
         return Actor("person", known.account, who.name, "203.0.113.7", "Firefox")
     person = Person(who.first, who.last, who.email, "+16025550100")
     visitor = Actor("person", None, who.name, "203.0.113.7", "Firefox")
-    account = await create_account(identity_at(desk), person, PASSWORD, by=visitor)
+    account = await create_account(identity_at(portal), person, PASSWORD, by=visitor)
     return Actor("person", account, who.name, "203.0.113.7", "Firefox")
 
 
 async def _fill_parts(registering: Registration, draft: Draft, parts: Cast) -> Draft:
     """Sponsor and administrator, with what they ask for, and no backup."""
-    site = registering.desk.site
+    site = registering.portal.site
     draft = await registering.save(draft, "sponsor", parts.sponsor.typed(site, "sponsoring-physician"))
     administrator: dict[str, Any] = {"same_person": "yes"}
     if parts.administrator is not parts.sponsor:
@@ -92,10 +92,10 @@ async def _ask(registering: Registration, draft: Draft, who: Someone, role: str)
     person = draft.in_role(role)
     if person is None or not who.wants:
         return draft
-    typed = {**person.details, **_asked(registering.desk, draft, who)}
+    typed = {**person.details, **_asked(registering.portal, draft, who)}
     sent = as_sent(typed, person.version)
     saved = await members.save_person(
-        registering.desk, registering.enrollment, person.id, sent, by=registering.by
+        registering.portal, registering.enrollment, person.id, sent, by=registering.by
     )
     if not saved.stored or saved.page.left_out:
         raise DoesNotFit(f"{who.name}: {saved.page.errors}{saved.page.left_out}")
@@ -104,26 +104,26 @@ async def _ask(registering: Registration, draft: Draft, who: Someone, role: str)
 
 async def _add_others(registering: Registration, draft: Draft, others: Sequence[Someone]) -> Draft:
     """Whoever has something to answer is typed in; all others come in a list."""
-    desk, listed = registering.desk, []
+    portal, listed = registering.portal, []
     for each in others:
-        staff_type = each.staff_type(desk.site)
-        typed = each.typed(desk.site, staff_type) | {"staff_type": staff_type}
-        if each.answers or any(questions(desk.applications[slug].fields) for slug in each.wants):
-            draft = await registering.add(typed | _asked(desk, draft, each))
+        staff_type = each.staff_type(portal.site)
+        typed = each.typed(portal.site, staff_type) | {"staff_type": staff_type}
+        if each.answers or any(questions(portal.applications[slug].fields) for slug in each.wants):
+            draft = await registering.add(typed | _asked(portal, draft, each))
         else:
             listed.append((typed, each.wants))
     if not listed:
         return draft
-    by, key, data = registering.by, registering.enrollment, list_of(desk, listed)
-    read = await imports.read_import(desk, key, "people.csv", data, by=by)
-    done = await imports.confirm_import(desk, key, read.id, set_aside=False, by=by)
+    by, key, data = registering.by, registering.enrollment, list_of(portal, listed)
+    read = await imports.read_import(portal, key, "people.csv", data, by=by)
+    done = await imports.confirm_import(portal, key, read.id, set_aside=False, by=by)
     assert not done.left_out, [each.left_out for each in read.rows]
     return await registering.draft()
 
 
-def _asked(desk: Portal, draft: Draft, who: Someone) -> dict[str, Any]:
+def _asked(portal: Portal, draft: Draft, who: Someone) -> dict[str, Any]:
     """The ticks of somebody, and an answer to everything that their applications ask."""
     answers: dict[str, Any] = {"applications": list(who.wants)}
     for slug in who.wants:
-        answers |= answers_for(desk, slug, len(draft.people), member_choices(draft))
+        answers |= answers_for(portal, slug, len(draft.people), member_choices(draft))
     return answers | dict(who.answers)

@@ -22,9 +22,9 @@ from core.demo.signing import sign_all
 from core.groups.tables import Member
 from core.identity.tables import Person
 from core.portal import Portal
-from tests.practices.desks import KEYS, signing_for
 from tests.practices.enrolling import send
 from tests.practices.people import AMARA, ANALYST, BEN, Someone
+from tests.practices.portals import KEYS, signing_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Practice:
     grants: dict[tuple[str, str], UUID]
 
 
-async def practice(desk: Portal, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
+async def practice(portal: Portal, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
     """A submitted practice whose agreement everybody has signed, or nobody yet."""
-    receipt, by = await send(desk, people or (BEN, AMARA), name)
+    receipt, by = await send(portal, people or (BEN, AMARA), name)
     sent = await latest_of_request(receipt.request)
     assert sent
     if in_force:
-        await bring_in_force(signing_for(desk), sent)
+        await bring_in_force(signing_for(portal), sent)
     group = sent.agreement.group
     members = {row["first_name"]: row["id"] for row in await Member.select().where(Member.group == group)}
     return Practice(
@@ -71,20 +71,20 @@ async def _grants(members: dict[str, UUID]) -> dict[tuple[str, str], UUID]:
     return {(names[row["member"]], row["application"]): row["id"] for row in rows}
 
 
-async def active(desk: Portal, *people: Someone, **given: Any) -> Practice:
+async def active(portal: Portal, *people: Someone, **given: Any) -> Practice:
     """A practice that support has activated."""
-    made = await practice(desk, *people, **given)
-    await check_credentials(desk, made)
-    await activate_group(desk, KEYS, made.group, by=ANALYST)
+    made = await practice(portal, *people, **given)
+    await check_credentials(portal, made)
+    await activate_group(portal, KEYS, made.group, by=ANALYST)
     return made
 
 
-async def check_credentials(desk: Portal, made: Practice, not_valid: Collection[str] = ()) -> None:
+async def check_credentials(portal: Portal, made: Practice, not_valid: Collection[str] = ()) -> None:
     """Support looks at everybody whose license counts; those with one of these first names have none."""
     wrong = {made.members[first] for first in not_valid}
-    for check in await checks(desk, made.group):
+    for check in await checks(portal, made.group):
         decision = "not-valid" if check.member in wrong else "valid"
-        await decide(desk, made.number, check.member, decision, "Seen.", by=ANALYST)
+        await decide(portal, made.number, check.member, decision, "Seen.", by=ANALYST)
 
 
 async def themselves(made: Practice, first: str) -> Actor:

@@ -13,7 +13,7 @@ from tests.core.enrollment.test_submission import complete
 from tests.web.people import Client
 
 
-def desk_of(app: Litestar) -> Portal:
+def portal_of(app: Litestar) -> Portal:
     """What the application decides with."""
     state = app.state
     return Portal(state.site, load_applications(state.site), state.identity.mail)
@@ -26,7 +26,7 @@ def actor_of(client: Client) -> Actor:
 
 async def sent_request(app: Litestar, client: Client) -> str:
     """The number of a request of this person."""
-    desk, by = desk_of(app), actor_of(client)
+    portal, by = portal_of(app), actor_of(client)
     enrollment = await starting.start(by=by)
-    await complete(desk, enrollment, by)
-    return (await submit(desk, enrollment, by=by)).number
+    await complete(portal, enrollment, by)
+    return (await submit(portal, enrollment, by=by)).number

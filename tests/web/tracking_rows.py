@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.access import actions
 from core.identity.tables import Account
-from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for
 from tests.web.access_matrix import Path, console, everybody, mine, own, sent
 from tests.web.people import Client
 
@@ -60,9 +60,11 @@ async def working(owner: Client) -> Practice:
     """A practice in which the owner of the browser has working access to one application; made once."""
     if owner.account in _MADE:
         return _MADE[owner.account]
-    desk = desk_for()
-    made = await active(desk, replace(AMARA, email=owner.email, npi="", wants=("cerner",)), name=owner.email)
-    await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    portal = portal_for()
+    made = await active(
+        portal, replace(AMARA, email=owner.email, npi="", wants=("cerner",)), name=owner.email
+    )
+    await actions.activate(portal, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     await _register_anew(owner)
     return _MADE.setdefault(owner.account, made)
 
@@ -103,7 +105,7 @@ async def handshake(owner: Client) -> str:
     if key not in _GRANTS:
         doctor = replace(AMARA, email=f"dsm-{owner.email}", npi="", wants=("dsm",))
         boss = replace(BEN, email=owner.email, wants=())
-        made = await active(desk_for(), doctor, boss, name=f"Messages of {owner.email}")
+        made = await active(portal_for(), doctor, boss, name=f"Messages of {owner.email}")
         await _register_anew(owner)
         _GRANTS[key] = made.grants["Amara", "dsm"]
     return f"/access/{_GRANTS[key]}/test-messages"

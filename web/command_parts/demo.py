@@ -44,8 +44,8 @@ async def _fill(chosen: Settings) -> tuple[SignIn, ...]:
     await keep_demo_apart(demo=True)
     identity = Identity.open(chosen, profile)
     try:
-        desk = Portal(profile, applications, identity.mail)
-        await fill(identity, desk, signing_of(desk, chosen))
+        portal = Portal(profile, applications, identity.mail)
+        await fill(identity, portal, signing_of(portal, chosen))
         return await sign_ins(identity) + await staff_sign_ins(identity)
     finally:
         identity.close()

@@ -29,21 +29,21 @@ def worker() -> None:
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
-    desk = Portal(profile, running.applications(profile), mail)
-    running.require_secrets(chosen, desk.applications)
+    portal = Portal(profile, running.applications(profile), mail)
+    running.require_secrets(chosen, portal.applications)
 
     async def work(settings: Settings) -> None:
-        await _until_told(settings, desk)
+        await _until_told(settings, portal)
 
     click.echo(f"{profile.brand.organization} {profile.brand.name}: working")
     running.with_database(work)
 
 
-async def _until_told(settings: Settings, desk: Portal) -> None:
+async def _until_told(settings: Settings, portal: Portal) -> None:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)
     async with AsyncExitStack() as stack:
-        for run in workers(settings, desk):
+        for run in workers(settings, portal):
             await stack.enter_async_context(run())
         await told.wait()

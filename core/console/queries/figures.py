@@ -66,9 +66,9 @@ async def open_work() -> Table:
     return Table("open-work", "Open requests by queue and age", ("Queue", *AGES), rows)
 
 
-async def weeks(desk: Portal) -> Table:
+async def weeks(portal: Portal) -> Table:
     """Count what came in and was finished in each of the last weeks, and how long it took; 3 statements."""
-    mondays = _mondays(desk)
+    mondays = _mondays(portal)
     counted = await _counted_by_week(mondays)
     done = await AuditEvent.select(AuditEvent.at, AuditEvent.subject).where(
         AuditEvent.at >= mondays[0], AuditEvent.action == "request.done"
@@ -80,7 +80,7 @@ async def weeks(desk: Portal) -> Table:
     )
     rows = tuple(
         (
-            desk.site.dates.short_day(monday),
+            portal.site.dates.short_day(monday),
             (counted.get(("came", place), 0.0), counted.get(("went", place), 0.0), _median(took[place])),
         )
         for place, monday in enumerate(mondays)
@@ -89,14 +89,14 @@ async def weeks(desk: Portal) -> Table:
     return Table("weeks", "Requests per week", heads, rows)
 
 
-async def applications(desk: Portal) -> Table:
+async def applications(portal: Portal) -> Table:
     """Count open, working and failed access by application, and how long it took; two statements."""
     query = Grant.select(Grant.application, Grant.state, Count().as_alias("number"))
     counted = {
         (row["application"], row["state"]): int(row["number"])
         for row in await query.group_by(Grant.application, Grant.state)
     }
-    took = await _took(_mondays(desk)[0])
+    took = await _took(_mondays(portal)[0])
     rows = tuple(
         (
             name,
@@ -107,7 +107,7 @@ async def applications(desk: Portal) -> Table:
                 _median(took.get(slug, [])),
             ),
         )
-        for slug, name in ((slug, desk.applications[slug].name) for slug in desk.applications)
+        for slug, name in ((slug, portal.applications[slug].name) for slug in portal.applications)
     )
     heads = ("Application", "Open", "Working", "Could not be set up", "Days from request to working (median)")
     return Table("applications", "Access by application", heads, rows)
@@ -166,9 +166,9 @@ def _queues() -> Sequence[tuple[Any, str]]:
     return [(queue, OPEN_QUEUES[queue]) for queue in STATES if queue in OPEN_QUEUES]
 
 
-def _mondays(desk: Portal) -> list[datetime]:
+def _mondays(portal: Portal) -> list[datetime]:
     """The beginnings of the last weeks in the site's time zone, the oldest first."""
-    local = clock.now().astimezone(desk.site.zone)
+    local = clock.now().astimezone(portal.site.zone)
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     return [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
 

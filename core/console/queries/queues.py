@@ -61,7 +61,7 @@ class Listed:
 
 
 async def listed(
-    desk: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
+    portal: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
 ) -> Listed:
     """List a page from behind the number `after`; at most five statements, however many rows there are."""
     conditions = await looked_for(filters, Request, by=by)
@@ -69,14 +69,14 @@ async def listed(
         conditions.append(Request.number > after)
     numbers = await _keys(_states(queue, filters), conditions, limit + 1)
     rows = await _rows(numbers[:limit])
-    progress = await _progress(desk, queue, rows)
-    lines = tuple(_line(desk, row, progress.get(row["id"], "")) for row in rows)
+    progress = await _progress(portal, queue, rows)
+    lines = tuple(_line(portal, row, progress.get(row["id"], "")) for row in rows)
     return Listed(lines, numbers[limit - 1] if len(numbers) > limit else None)
 
 
-async def selected(desk: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
+async def selected(portal: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
     """List these requests, for the preview of what is about to be done to them; one statement."""
-    return tuple(_line(desk, row, "") for row in await _rows(list(numbers)[:200]))
+    return tuple(_line(portal, row, "") for row in await _rows(list(numbers)[:200]))
 
 
 async def looked_at(queue: str, found: int, *, by: Actor) -> None:
@@ -178,19 +178,19 @@ def key_or_none(text: str) -> UUID:
         return UUID(int=0)
 
 
-async def _progress(desk: Portal, queue: Queue, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
+async def _progress(portal: Portal, queue: Queue, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
     if queue == "agreements" and rows:
         signed = await signed_counts([row["id"] for row in rows])
         return {key: f"{done} of {all_} signed" for key, (done, all_) in signed.items()}
     if queue == "credentials" and rows:
-        found = await counted(desk.site, [row["group"] for row in rows])
+        found = await counted(portal.site, [row["group"] for row in rows])
         by_group = {group: f"{done} of {all_} checked" for group, (done, all_) in found.items()}
         return {row["id"]: by_group.get(row["group"], "Nobody to check") for row in rows}
     return {}
 
 
-def _line(desk: Portal, row: Mapping[str, Any], progress: str) -> Line:
-    listed = listed_request(desk, row)
+def _line(portal: Portal, row: Mapping[str, Any], progress: str) -> Line:
+    listed = listed_request(portal, row)
     return Line(
         **{each.name: getattr(listed, each.name) for each in fields(listed)},
         days=(clock.now() - listed.submitted_at).days,

@@ -113,10 +113,10 @@ class WorkView:
 
 
 async def work_list(
-    desk: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
+    portal: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
     """One page of the queue in few statements; who provisions some applications sees only those."""
-    conditions = _mine(desk, roles, filters) + chosen(filters, by)
+    conditions = _mine(portal, roles, filters) + chosen(filters, by)
     if place := moment_and_key(after):
         made_at, key = place
         behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
@@ -215,11 +215,11 @@ async def _parts(state: str) -> list[Any]:
     return [*parts, WorkItem.id.is_in(overdue)] if overdue else parts
 
 
-def _mine(desk: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
+def _mine(portal: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
     found: list[Any] = []
     if _only_some(roles):
         found.append(WorkItem.application.is_in(sorted(roles.applications)))
-    if filters.application in desk.applications:
+    if filters.application in portal.applications:
         found.append(WorkItem.application == filters.application)
     return found
 

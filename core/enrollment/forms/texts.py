@@ -43,22 +43,22 @@ class Agreeing:
         return f"{self.name}_text"
 
 
-def purpose(desk: Portal) -> tuple[Agreeing, ...]:
+def purpose(portal: Portal) -> tuple[Agreeing, ...]:
     """What the product is for."""
-    return (_of_site("read", desk.site.enrollment.purpose, "I have read this"),)
+    return (_of_site("read", portal.site.enrollment.purpose, "I have read this"),)
 
 
-def attestation(desk: Portal) -> tuple[Agreeing, ...]:
+def attestation(portal: Portal) -> tuple[Agreeing, ...]:
     """What the administrator confirms about everybody named."""
-    return (_of_site("attested", desk.site.enrollment.attestation, "I confirm this for everybody named"),)
+    return (_of_site("attested", portal.site.enrollment.attestation, "I confirm this for everybody named"),)
 
 
-def consents(desk: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
+def consents(portal: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
     """What must be agreed to for these applications, in the site's order."""
     asked = set(slugs)
     return tuple(
         Agreeing(f"agreed_{slug.replace('-', '_')}", consent.title, consent.text, consent.label)
-        for slug, application in desk.applications.items()
+        for slug, application in portal.applications.items()
         if slug in asked and (consent := application.consent)
     )
 

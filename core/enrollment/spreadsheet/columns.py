@@ -54,9 +54,9 @@ class Column:
     example: str = ""
 
 
-def columns(desk: Portal) -> tuple[Column, ...]:
+def columns(portal: Portal) -> tuple[Column, ...]:
     """Every column of the site's list, in order; license columns only where some member needs a license."""
-    site = desk.site
+    site = portal.site
     licensed = next((each for each in site.staff_types_in_role("member") if each.license is True), None)
     any_type = licensed or site.staff_types_in_role("member")[0]
     suffix = next((each.code for each in site.suffixes_for(any_type.slug)), "")
@@ -75,10 +75,10 @@ def columns(desk: Portal) -> tuple[Column, ...]:
         for question in questions(person_model(site, "member", any_type.slug, suffix))
         if question.name not in NOT_ASKED
     ]
-    first = next(iter(desk.applications), "")
+    first = next(iter(portal.applications), "")
     found += [
         Column(slug, each.name, application=True, hint="yes or empty", example="yes" if slug == first else "")
-        for slug, each in desk.applications.items()
+        for slug, each in portal.applications.items()
     ]
     return tuple(found)
 

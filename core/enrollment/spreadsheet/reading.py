@@ -54,12 +54,12 @@ class Sheet:
     unused: tuple[str, ...] = ()
 
 
-def read_sheet(desk: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> Sheet:
+def read_sheet(portal: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> Sheet:
     """The people of a table whose first filled row holds the headings; raises Unreadable."""
     start = next((place for place, row in enumerate(table) if any(row)), None)
     if start is None:
         raise Unreadable("The file is empty.")
-    places, unused = _headings(desk, table[start])
+    places, unused = _headings(portal, table[start])
     rows = [
         _row(places, number, cells)
         for number, cells in enumerate(table[start + 1 :], start=start + 2)
@@ -70,15 +70,15 @@ def read_sheet(desk: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> Sh
         raise Unreadable("The file has no people in it, only headings.")
     if len(rows) > MOST_ROWS or len(draft.everybody) + len(rows) > MOST_PEOPLE:
         raise Unreadable(TOO_MANY_ROWS)
-    return Sheet(judged(desk, draft, rows), unused)
+    return Sheet(judged(portal, draft, rows), unused)
 
 
-def judged(desk: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
+def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
     """The rows with what is wrong in each, against today's draft and against each other."""
     seen: dict[str, int] = {}
     found = []
     for row in rows:
-        one = _judge(desk, draft, row)
+        one = _judge(portal, draft, row)
         email = one.values.get("email", "").strip().lower()
         if email in seen:
             words = f"Row {seen[email]} has the same email address"
@@ -91,9 +91,9 @@ def judged(desk: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow
     return tuple(found)
 
 
-def person_from(desk: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
+def person_from(portal: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
     """The member that a row describes, asking for what is possible."""
-    typed = read_details(desk.site, draft, new_member(draft), _sent(desk, row)).person
+    typed = read_details(portal.site, draft, new_member(draft), _sent(portal, row)).person
     possible = [slug for slug in row.applications if slug not in row.left_out]
     return DraftPerson(
         id=uuid4(),
@@ -107,30 +107,30 @@ def person_from(desk: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
     )
 
 
-def _judge(desk: Portal, draft: Draft, row: ReadRow) -> ReadRow:
-    sent = _sent(desk, row)
-    person, form, _ = read_details(desk.site, draft, new_member(draft), sent)
+def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
+    sent = _sent(portal, row)
+    person, form, _ = read_details(portal.site, draft, new_member(draft), sent)
     errors = {each.name: each.error for each in form if each.error}
     # Cells that say neither yes nor no were marked when the row was cut up.
-    errors |= {name: words for name, words in row.errors.items() if name in desk.applications}
+    errors |= {name: words for name, words in row.errors.items() if name in portal.applications}
     if form.problems:
         errors.setdefault("staff_type", form.problems[0])
-    facts, group = person_facts(desk.site, person), group_facts(desk.site, draft)
-    refusals = {slug: refusal(desk, slug, facts, group) for slug in row.applications}
+    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
+    refusals = {slug: refusal(portal, slug, facts, group) for slug in row.applications}
     left_out = {slug: step.words for slug, step in refusals.items() if step}
     return ReadRow(row.number, row.values, row.applications, errors, left_out)
 
 
-def _sent(desk: Portal, row: ReadRow) -> dict[str, list[str]]:
+def _sent(portal: Portal, row: ReadRow) -> dict[str, list[str]]:
     sent = {name: [value] for name, value in row.values.items()}
     # In a list an empty cell is how people say that there is no middle initial.
-    if desk.site.enrollment.no_middle_initial and not row.values.get("middle_initial"):
+    if portal.site.enrollment.no_middle_initial and not row.values.get("middle_initial"):
         sent["no_middle_initial"] = ["yes"]
     return sent
 
 
-def _headings(desk: Portal, cells: Sequence[str]) -> tuple[dict[int, Column], tuple[str, ...]]:
-    known = columns(desk)
+def _headings(portal: Portal, cells: Sequence[str]) -> tuple[dict[int, Column], tuple[str, ...]]:
+    known = columns(portal)
     headings, unused = by_heading(known), list[str]()
     places: dict[int, Column] = {}
     for place, cell in enumerate(cells):

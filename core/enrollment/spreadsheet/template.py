@@ -16,23 +16,23 @@ _LIST = "Members"
 _LISTS = "Choices"
 
 
-def csv_template(desk: Portal) -> bytes:
+def csv_template(portal: Portal) -> bytes:
     """Headings and an example row, in UTF-8 that spreadsheet programs recognize."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    known = columns(desk)
+    known = columns(portal)
     writer.writerow([harmless(column.label) for column in known])
     writer.writerow([harmless(column.example) for column in known])
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_template(desk: Portal) -> bytes:
+def xlsx_template(portal: Portal) -> bytes:
     """A workbook: the list with drop-downs and an example row, what goes where, and the choices."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
-    known = columns(desk)
+    known = columns(portal)
     _members(book, known)
-    _instructions(book, desk, known)
+    _instructions(book, portal, known)
     _choices(book, known)
     book.close()
     return stream.getvalue()
@@ -60,7 +60,7 @@ def _drop_down(sheet: Any, place: int, source: Any) -> None:
     sheet.data_validation(1, place, MOST_ROWS, place, rule)
 
 
-def _instructions(book: Any, desk: Portal, known: tuple[Column, ...]) -> None:
+def _instructions(book: Any, portal: Portal, known: tuple[Column, ...]) -> None:
     sheet, bold = book.add_worksheet("How to fill it in"), book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 34, wrap)
@@ -76,7 +76,7 @@ def _instructions(book: Any, desk: Portal, known: tuple[Column, ...]) -> None:
         ),
         (
             "Who is left out",
-            f"The {desk.site.terms.administrator} and others you entered on the pages already.",
+            f"The {portal.site.terms.administrator} and others you entered on the pages already.",
         ),
     ]
     lines += [(column.label, _explained(column)) for column in known]

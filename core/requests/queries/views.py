@@ -108,49 +108,49 @@ class RequestView:
 
 
 async def requests_of(
-    desk: Portal, account: UUID, after: str | None = None, limit: int = PAGE
+    portal: Portal, account: UUID, after: str | None = None, limit: int = PAGE
 ) -> RequestList:
     """The requests of the account's groups, newest first, from behind the number `after`; one statement."""
     query = _requests().where(Request.group.is_in(administered_by(account)))
     if after:
         query = query.where(Request.number < after)
     rows = await query.order_by(Request.number, ascending=False).limit(limit + 1).output(load_json=True)
-    lines = tuple(listed_request(desk, row) for row in rows[:limit])
+    lines = tuple(listed_request(portal, row) for row in rows[:limit])
     return RequestList(lines, lines[-1].number if len(rows) > limit else None)
 
 
-async def request_of(desk: Portal, number: str, account: UUID) -> RequestView:
+async def request_of(portal: Portal, number: str, account: UUID) -> RequestView:
     """One request of a group the account acts for, by its number; NotFound when absent or another's.
 
     Five statements, however many people and applications there are.
     """
     mine = (Request.number == number) & Request.group.is_in(administered_by(account))
-    return await _view(desk, mine)
+    return await _view(portal, mine)
 
 
-async def request_for_staff(desk: Portal, number: str) -> RequestView:
+async def request_for_staff(portal: Portal, number: str) -> RequestView:
     """One request by its number, whoever sent it; for staff only. As many statements as `request_of`."""
-    return await _view(desk, Request.number == number)
+    return await _view(portal, Request.number == number)
 
 
-async def _view(desk: Portal, condition: Any) -> RequestView:
+async def _view(portal: Portal, condition: Any) -> RequestView:
     rows = await _requests().where(condition).output(load_json=True)
     if not rows:
         raise NotFound
     row, details = rows[0], RequestDetails.model_validate(rows[0]["details"])
     asked = await _asked(row["id"])
-    took = await figures(desk, {each.grant.application for each in asked})
-    members, events = await _members(desk, row, asked, took), await _events(row)
+    took = await figures(portal, {each.grant.application for each in asked})
+    members, events = await _members(portal, row, asked, took), await _events(row)
     days = [figure.days for figure in took.values()]
-    expected_day, expected_words = words.expected(desk, row["state"], days, _since(row, events))
+    expected_day, expected_words = words.expected(portal, row["state"], days, _since(row, events))
     return RequestView(
-        line=listed_request(desk, row),
+        line=listed_request(portal, row),
         group=row["group"],
         practice=details.practice,
         signers=details.signers,
         members=members,
         time_line=tuple(map(_happening, events)),
-        next_step=words.next_step(desk.site, row["state"], details),
+        next_step=words.next_step(portal.site, row["state"], details),
         expected_by=expected_day,
         expected_words=expected_words,
     )
@@ -177,7 +177,7 @@ def _requests() -> Any:
     )
 
 
-def listed_request(desk: Portal, row: Mapping[str, Any]) -> ListedRequest:
+def listed_request(portal: Portal, row: Mapping[str, Any]) -> ListedRequest:
     """Make a line of a list from the row of a request."""
     details = RequestDetails.model_validate(row["details"])
     return ListedRequest(
@@ -187,7 +187,7 @@ def listed_request(desk: Portal, row: Mapping[str, Any]) -> ListedRequest:
         people=details.people,
         state=row["state"],
         words=REQUEST_WORDS[row["state"]],
-        waits_for=words.who_acts(desk.site, row["state"], details),
+        waits_for=words.who_acts(portal.site, row["state"], details),
         submitted_at=row["submitted_at"],
     )
 
@@ -222,23 +222,25 @@ def _grant(row: Mapping[str, Any]) -> GrantFacts:
 
 
 async def _members(
-    desk: Portal, row: Mapping[str, Any], asked: Sequence[_AskedFor], took: Mapping[str, Figure]
+    portal: Portal, row: Mapping[str, Any], asked: Sequence[_AskedFor], took: Mapping[str, Figure]
 ) -> tuple[MemberLine, ...]:
     """Everybody of a registration; of other requests, those for whom something is asked."""
     members = Member.select().where(Member.group == row["group"]).order_by(Member.position, Member.id)
-    order = {slug: place for place, slug in enumerate(desk.applications)}
+    order = {slug: place for place, slug in enumerate(portal.applications)}
     access: dict[UUID, list[Access]] = {}
     for each in sorted(asked, key=lambda each: order.get(each.grant.application, len(order))):
-        access.setdefault(each.grant.member, []).append(_access(desk, each, took.get(each.grant.application)))
+        access.setdefault(each.grant.member, []).append(
+            _access(portal, each, took.get(each.grant.application))
+        )
     return tuple(
-        _member(desk, each, tuple(access.get(each.id, ())))
+        _member(portal, each, tuple(access.get(each.id, ())))
         for each in map(MemberFacts.of, await members.output(load_json=True))
         if row["kind"] == "enrollment" or each.id in access
     )
 
 
-def _member(desk: Portal, member: MemberFacts, access: tuple[Access, ...]) -> MemberLine:
-    staff_type, suffix = desk.site.staff_type(member.staff_type), desk.site.suffix(member.suffix)
+def _member(portal: Portal, member: MemberFacts, access: tuple[Access, ...]) -> MemberLine:
+    staff_type, suffix = portal.site.staff_type(member.staff_type), portal.site.suffix(member.suffix)
     return MemberLine(
         id=member.id,
         name=member.name,
@@ -250,7 +252,7 @@ def _member(desk: Portal, member: MemberFacts, access: tuple[Access, ...]) -> Me
     )
 
 
-def _access(desk: Portal, asked: _AskedFor, figure: Figure | None) -> Access:
+def _access(portal: Portal, asked: _AskedFor, figure: Figure | None) -> Access:
     """How it stands; what a later request asked for once more stands here as this one left it."""
     grant, line = asked.grant, asked.line
     state = line.outcome if asked.over else grant.state
@@ -261,14 +263,16 @@ def _access(desk: Portal, asked: _AskedFor, figure: Figure | None) -> Access:
         GRANT.in_words(state),
         line.shown,
         line.closed_at if asked.over and line.closed_at else grant.changed_at,
-        None if asked.over or figure is None else expected_by(desk, grant, figure),
-        () if asked.over else _pages(desk, grant),
+        None if asked.over or figure is None else expected_by(portal, grant, figure),
+        () if asked.over else _pages(portal, grant),
     )
 
 
-def _pages(desk: Portal, grant: GrantFacts) -> tuple[tuple[str, str], ...]:
+def _pages(portal: Portal, grant: GrantFacts) -> tuple[tuple[str, str], ...]:
     """The application's own pages about this access."""
-    return pages_for(desk, "administrator", grant=grant.id, application=grant.application, state=grant.state)
+    return pages_for(
+        portal, "administrator", grant=grant.id, application=grant.application, state=grant.state
+    )
 
 
 async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -282,7 +286,7 @@ def _happening(event: Mapping[str, Any]) -> Happening:
     return Happening(event["at"], words.HAPPENINGS[event["action"]], event["actor_name"])
 
 
-async def chain_of(desk: Portal, number: str, account: UUID, member: UUID, slug: str) -> tuple[Step, ...]:
+async def chain_of(portal: Portal, number: str, account: UUID, member: UUID, slug: str) -> tuple[Step, ...]:
     """Why somebody in a group the account acts for has one application or not yet; NotFound when absent."""
     of_line: Any = RequestLine.grant
     of_request: Any = RequestLine.request
@@ -291,4 +295,4 @@ async def chain_of(desk: Portal, number: str, account: UUID, member: UUID, slug:
     row = await RequestLine.select(RequestLine.grant).where(ours & mine).first()
     if row is None:
         raise NotFound
-    return await chain(desk, await load(row["grant"]), (await figures(desk, [slug])).get(slug))
+    return await chain(portal, await load(row["grant"]), (await figures(portal, [slug])).get(slug))

@@ -47,24 +47,24 @@ async def _number_of(made: Practice) -> str:
     return str(row and row["number"])
 
 
-async def _working(desk: Portal) -> tuple[Practice, UUID]:
+async def _working(portal: Portal) -> tuple[Practice, UUID]:
     """A practice in which Ben's Cerner works, so that its first request is done."""
-    made = await active(desk, BEN)
-    await actions.activate(desk, made.grants["Ben", "cerner"], "bruiz", by=ANALYST)
+    made = await active(portal, BEN)
+    await actions.activate(portal, made.grants["Ben", "cerner"], "bruiz", by=ANALYST)
     return made, made.grants["Ben", "cerner"]
 
 
 async def test_a_repeated_request_for_an_application_that_ended_closes_itself_and_not_the_first_one(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await active(desk, BEN, JUST_CERNER)
+    made = await active(portal, BEN, JUST_CERNER)
     grant = made.grants["Ben", "cerner"]
     await actions.revoke(grant, LINE, by=ANALYST)
-    number = await ask_again(desk, grant, by=made.by)
-    await actions.approve(desk, grant, by=ANALYST)
-    await actions.begin(desk, grant, by=ANALYST)
+    number = await ask_again(portal, grant, by=made.by)
+    await actions.approve(portal, grant, by=ANALYST)
+    await actions.begin(portal, grant, by=ANALYST)
     assert await request_state(Request.number == number) == "in-progress"
-    await actions.activate(desk, grant, "bruiz", by=ANALYST)
+    await actions.activate(portal, grant, "bruiz", by=ANALYST)
 
     # Amara's line of the first request is still being set up.
     assert await request_state(Request.id == made.request) == "in-progress"
@@ -80,23 +80,25 @@ async def test_a_repeated_request_for_an_application_that_ended_closes_itself_an
 
 
 async def test_each_request_goes_on_showing_what_became_of_its_own_line(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made, grant = await _working(desk)
+    made, grant = await _working(portal)
     await actions.revoke(grant, LINE, by=ANALYST)
-    number = await ask_again(desk, grant, by=made.by)
-    first = await views.request_for_staff(desk, await _number_of(made))
-    second = await views.request_for_staff(desk, number)
+    number = await ask_again(portal, grant, by=made.by)
+    first = await views.request_for_staff(portal, await _number_of(made))
+    second = await views.request_for_staff(portal, number)
     assert [access.state for member in first.members for access in member.access] == ["active"]
     assert [access.state for member in second.members for access in member.access] == ["requested"]
     assert second.line.words == "Waiting for a decision" and "support" in second.line.waits_for
 
 
-async def test_a_practice_asks_for_more_under_the_agreement_it_has(database: Database, desk: Portal) -> None:
-    made, cerner = await _working(desk)
+async def test_a_practice_asks_for_more_under_the_agreement_it_has(
+    database: Database, portal: Portal
+) -> None:
+    made, cerner = await _working(portal)
     ben = made.members["Ben"]
     number = await request_applications(
-        desk, made.group, [Asked(ben, "iecg"), Asked(ben, "pacs")], by=made.by
+        portal, made.group, [Asked(ben, "iecg"), Asked(ben, "pacs")], by=made.by
     )
     assert await request_state(Request.number == number) == "to-be-decided"
     rows = await Grant.select().where(Grant.member == ben).order_by(Grant.key)
@@ -106,12 +108,12 @@ async def test_a_practice_asks_for_more_under_the_agreement_it_has(database: Dat
     pacs = next(row["id"] for row in rows if row["application"] == "pacs")
     iecg = next(row["id"] for row in rows if row["application"] == "iecg")
     kim = await _analyst()
-    await approve_lines(desk, number, [pacs], by=kim)
+    await approve_lines(portal, number, [pacs], by=kim)
     assert (await state_of(pacs), await state_of(iecg)) == ("provisioning", "requested")
     assert await request_state(Request.number == number) == "to-be-decided"
     await deny_lines(number, [iecg], "Not for this practice.", by=kim)
     assert await request_state(Request.number == number) == "in-progress"
-    await actions.activate(desk, pacs, "bruiz", by=ANALYST)
+    await actions.activate(portal, pacs, "bruiz", by=ANALYST)
     assert await request_state(Request.number == number) == "done"
     assert await state_of(cerner) == "active"
     line = await load(iecg)
@@ -135,28 +137,28 @@ async def _now() -> object:
 
 
 async def test_whoever_asked_does_not_decide_and_nothing_is_decided_twice(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made, _ = await _working(desk)
+    made, _ = await _working(portal)
     kim = await _analyst()
-    number = await request_applications(desk, made.group, [Asked(made.members["Ben"], "pacs")], by=kim)
+    number = await request_applications(portal, made.group, [Asked(made.members["Ben"], "pacs")], by=kim)
     (row,) = await Grant.select(Grant.id).where(Grant.application == "pacs")
     with pytest.raises(Forbidden):
-        await approve_lines(desk, number, [row["id"]], by=kim)
+        await approve_lines(portal, number, [row["id"]], by=kim)
     with pytest.raises(NotNow, match="Somebody else"):
-        await actions.approve(desk, row["id"], by=kim)
+        await actions.approve(portal, row["id"], by=kim)
     other = replace(kim, account=uuid4())
     with pytest.raises(NotFound):
-        await approve_lines(desk, number, [uuid4()], by=other)
-    await approve_lines(desk, number, [row["id"]], by=other)
+        await approve_lines(portal, number, [uuid4()], by=other)
+    await approve_lines(portal, number, [row["id"]], by=other)
     with pytest.raises(NotNow, match="decided already"):
         await deny_lines(number, [row["id"]], LINE, by=other)
 
 
 async def test_what_is_not_possible_is_not_asked_for_and_leaves_nothing(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made, _ = await _working(desk)
+    made, _ = await _working(portal)
     ben, events = made.members["Ben"], await AuditEvent.count()
     for asked, problem in (
         ([], Invalid),
@@ -167,45 +169,46 @@ async def test_what_is_not_possible_is_not_asked_for_and_leaves_nothing(
         ([Asked(ben, "pacs"), Asked(ben, "dsm")], NotNow),
     ):
         with pytest.raises(problem):
-            await request_applications(desk, made.group, asked, by=made.by)
-    await suspend_group(desk, made.group, "Suspected misuse.", by=ANALYST)
+            await request_applications(portal, made.group, asked, by=made.by)
+    await suspend_group(portal, made.group, "Suspected misuse.", by=ANALYST)
     with pytest.raises(NotNow, match="is suspended"):
-        await request_applications(desk, made.group, [Asked(ben, "pacs")], by=made.by)
+        await request_applications(portal, made.group, [Asked(ben, "pacs")], by=made.by)
     assert await Request.count() == 1 and await Grant.count() == 1
     assert await AuditEvent.count() == events + 2
 
 
-async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Database, desk: Portal) -> None:
-    made, _ = await _working(desk)
+async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Database, portal: Portal) -> None:
+    made, _ = await _working(portal)
     asked = [Asked(made.members["Ben"], "pacs")]
     done = await asyncio.gather(
-        *(request_applications(desk, made.group, asked, by=made.by) for _ in range(4)), return_exceptions=True
+        *(request_applications(portal, made.group, asked, by=made.by) for _ in range(4)),
+        return_exceptions=True,
     )
     assert sorted(type(each).__name__ for each in done) == ["NotNow"] * 3 + ["str"]
     assert await RequestLine.count().where(RequestLine.open_for.is_not_null()) == 1
     assert sorted(row["number"] for row in await Request.select(Request.number))[-1].endswith("2")
 
 
-async def test_a_request_that_is_taken_back_gives_nothing(database: Database, desk: Portal) -> None:
-    made, _ = await _working(desk)
+async def test_a_request_that_is_taken_back_gives_nothing(database: Database, portal: Portal) -> None:
+    made, _ = await _working(portal)
     asked = [Asked(made.members["Ben"], "pacs"), Asked(made.members["Ben"], "iecg")]
-    number = await request_applications(desk, made.group, asked, by=made.by)
-    await withdraw(signing_for(desk), number, by=made.by)
+    number = await request_applications(portal, made.group, asked, by=made.by)
+    await withdraw(signing_for(portal), number, by=made.by)
     assert await request_state(Request.number == number) == "withdrawn"
     ended = await Grant.select(Grant.state).where(Grant.application.is_in(["pacs", "iecg"]))
     assert {row["state"] for row in ended} == {"revoked"}
     assert not await RequestLine.exists().where(RequestLine.open_for.is_not_null())
     with pytest.raises(NotNow, match="withdrawn"):
-        await withdraw(signing_for(desk), number, by=made.by)
-    again = await request_applications(desk, made.group, asked, by=made.by)
+        await withdraw(signing_for(portal), number, by=made.by)
+    again = await request_applications(portal, made.group, asked, by=made.by)
     assert await request_state(Request.number == again) == "to-be-decided"
 
 
 async def test_a_registration_that_is_taken_back_calls_its_agreement_off(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await practice(desk, BEN, in_force=False)
-    await withdraw(signing_for(desk), await _number_of(made), by=made.by)
+    made = await practice(portal, BEN, in_force=False)
+    await withdraw(signing_for(portal), await _number_of(made), by=made.by)
     row = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
     assert row and row["state"] == "void"
     assert await request_state(Request.id == made.request) == "withdrawn"
@@ -213,11 +216,11 @@ async def test_a_registration_that_is_taken_back_calls_its_agreement_off(
 
 
 async def test_a_request_for_applications_can_be_declined_as_a_whole(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made, _ = await _working(desk)
-    number = await request_applications(desk, made.group, [Asked(made.members["Ben"], "pacs")], by=made.by)
-    await decline(desk, number, "Not now.", by=await _analyst())
+    made, _ = await _working(portal)
+    number = await request_applications(portal, made.group, [Asked(made.members["Ben"], "pacs")], by=made.by)
+    await decline(portal, number, "Not now.", by=await _analyst())
     assert await request_state(Request.number == number) == "declined"
     (row,) = await Grant.select(Grant.state).where(Grant.application == "pacs")
     assert row["state"] == "denied"

@@ -27,12 +27,12 @@ from tests.practices import (
     Practice,
     active,
     check_credentials,
-    desk_for,
+    portal_for,
     practice,
     signing_for,
 )
 
-DESK = desk_for()
+PORTAL = portal_for()
 MOST = 400
 Act = Callable[[], Awaitable[Any]]
 
@@ -91,34 +91,34 @@ async def _request(made: Practice, to: str) -> None:
 
 
 async def test_decisions_about_one_line_are_whole_or_nothing(sqlite: Database, clock: MovableClock) -> None:
-    made = await active(DESK, BEN)
+    made = await active(PORTAL, BEN)
     grant = made.grants["Ben", "cerner"]
     acts: tuple[Act, ...] = (
-        lambda: actions.activate(DESK, grant, "bruiz", by=ANALYST),
+        lambda: actions.activate(PORTAL, grant, "bruiz", by=ANALYST),
         lambda: actions.suspend(grant, LINE, by=ANALYST),
-        lambda: actions.resume(DESK, grant, by=ANALYST),
-        lambda: actions.fail(DESK, grant, LINE, by=ANALYST, take_away=True),
+        lambda: actions.resume(PORTAL, grant, by=ANALYST),
+        lambda: actions.fail(PORTAL, grant, LINE, by=ANALYST, take_away=True),
         lambda: actions.revoke(grant, LINE, by=ANALYST),
-        lambda: request_applications(DESK, made.group, [Asked(made.members["Ben"], "cerner")], by=made.by),
-        lambda: actions.approve(DESK, grant, by=ANALYST),
-        lambda: actions.begin(DESK, grant, by=ANALYST),
+        lambda: request_applications(PORTAL, made.group, [Asked(made.members["Ben"], "cerner")], by=made.by),
+        lambda: actions.approve(PORTAL, grant, by=ANALYST),
+        lambda: actions.begin(PORTAL, grant, by=ANALYST),
     )
     for act in acts:
         assert await cut_everywhere(sqlite, act) > 5
 
 
 async def test_moves_of_a_request_are_whole_or_nothing(sqlite: Database, clock: MovableClock) -> None:
-    made = await practice(DESK, BEN)
+    made = await practice(PORTAL, BEN)
     for to in ("waiting-for-correction", "checking-credentials"):
         assert await cut_everywhere(sqlite, partial(_request, made, to)) >= 5
     number = (await load_request(made.request)).number
-    assert await cut_everywhere(sqlite, lambda: withdraw(signing_for(DESK), number, by=made.by)) > 10
+    assert await cut_everywhere(sqlite, lambda: withdraw(signing_for(PORTAL), number, by=made.by)) > 10
 
 
 async def test_moves_of_a_whole_group_are_whole_or_nothing(sqlite: Database, clock: MovableClock) -> None:
-    made = await active(DESK, BEN, AMARA)
-    assert await cut_everywhere(sqlite, lambda: suspend_group(DESK, made.group, LINE, by=ANALYST)) > 10
-    assert await cut_everywhere(sqlite, lambda: resume_group(DESK, made.group, by=ANALYST)) > 10
+    made = await active(PORTAL, BEN, AMARA)
+    assert await cut_everywhere(sqlite, lambda: suspend_group(PORTAL, made.group, LINE, by=ANALYST)) > 10
+    assert await cut_everywhere(sqlite, lambda: resume_group(PORTAL, made.group, by=ANALYST)) > 10
 
 
 async def test_an_activation_that_is_cut_anywhere_is_begun_again_or_gone_on_with(
@@ -126,8 +126,8 @@ async def test_an_activation_that_is_cut_anywhere_is_begun_again_or_gone_on_with
 ) -> None:
     """It has two transactions: the group is active as soon as the first is stored."""
     database = await connect(_copied(sqlite_template, first := tmp_path / "first.sqlite"))
-    made = await practice(DESK, BEN, AMARA)
-    await check_credentials(DESK, made)
+    made = await practice(PORTAL, BEN, AMARA)
+    await check_credentials(PORTAL, made)
     await database.engine._run("PRAGMA wal_checkpoint(TRUNCATE)")
     await database.close()
     at, cut = 0, True
@@ -150,7 +150,7 @@ def _copied(file: Path, to: Path) -> str:
 async def _activate_and_be_cut(made: Practice, at: int) -> bool:
     try:
         with cutting(Knife(at)):
-            await activate_group(DESK, KEYS, made.group, by=ANALYST)
+            await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     except Cut:
         return True
     return False
@@ -161,10 +161,10 @@ async def _then_all_is_done(database: Database, made: Practice, clock: MovableCl
     await verify()
     groups = await database.engine._run("SELECT state FROM practice_group")
     if groups[0]["state"] == "waiting":
-        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+        await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     else:
         clock.advance(minutes=5)
-        await ActivationWorker(DESK, KEYS).attend_due()
+        await ActivationWorker(PORTAL, KEYS).attend_due()
         clock.advance(minutes=-5)
     found = await stored(database)
     grants = await database.engine._run("SELECT state FROM access_grant")

@@ -15,7 +15,7 @@ from core.groups.tables import Group, Member
 from core.plugin_api import Group as Place
 from core.plugin_api import Person, Reason
 from core.portal import Portal
-from tests.practices import ANALYST, Someone, desk_for, practice
+from tests.practices import ANALYST, Someone, portal_for, practice
 
 SLUGS = ("cerner", "pacs", "iecg")
 
@@ -30,11 +30,11 @@ class Counting(Catalogue):
         return super().why_not(slug, person, group)
 
 
-def counting_desk() -> tuple[Portal, Counting]:
-    desk = desk_for()
-    catalogue = Counting(desk.site, dict(desk.applications), (), desk.applications.connectors)
+def counting_portal() -> tuple[Portal, Counting]:
+    portal = portal_for()
+    catalogue = Counting(portal.site, dict(portal.applications), (), portal.applications.connectors)
     catalogue.looked = 0
-    return Portal(desk.site, catalogue, desk.mail), catalogue
+    return Portal(portal.site, catalogue, portal.mail), catalogue
 
 
 def crowd(lines: int) -> list[Someone]:
@@ -51,15 +51,15 @@ def crowd(lines: int) -> list[Someone]:
 
 @pytest.mark.parametrize("lines", [5, 17, 51])
 async def test_deciding_takes_at_most_four_statements_a_line(database: Database, lines: int) -> None:
-    desk, catalogue = counting_desk()
-    made = await practice(desk_for(), *crowd(lines))
+    portal, catalogue = counting_portal()
+    made = await practice(portal_for(), *crowd(lines))
     await Group.update({Group.state: "active"}).where(Group.id == made.group)
     await Member.update({Member.person_state: "new"}).where(Member.group == made.group)
     with count_statements() as statements:
         async with change("test.decided", by=ANALYST):
             group = await locked_group(made.group)
             asked = await lines_of(group, await members_of(made.group), "requested")
-            await approve_and_begin(desk, group, asked, by=ANALYST)
+            await approve_and_begin(portal, group, asked, by=ANALYST)
 
     assert len(statements) <= min(20, 4 * lines)
     assert catalogue.looked == lines
@@ -71,17 +71,19 @@ async def test_deciding_takes_at_most_four_statements_a_line(database: Database,
 
 
 async def test_what_may_not_be_given_is_declined_and_the_rest_set_up(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
     wants = ("qventus", "cerner")
-    made = await practice(desk, Someone("Clara", "Clerk", "clara@peaks.example", wants, "Surgery Scheduler"))
+    made = await practice(
+        portal, Someone("Clara", "Clerk", "clara@peaks.example", wants, "Surgery Scheduler")
+    )
     await Group.update({Group.state: "active"}).where(Group.id == made.group)
     # Written by hand: no act changes a suffix without looking at what was asked for.
     await Member.update({Member.suffix: "Billing"}).where(Member.id == made.members["Clara"])
     async with change("test.decided", by=ANALYST):
         group = await locked_group(made.group)
         asked = await lines_of(group, await members_of(made.group), "requested")
-        await approve_and_begin(desk, group, asked, by=ANALYST)
+        await approve_and_begin(portal, group, asked, by=ANALYST)
     rows = await RequestLine.select(RequestLine.decision, RequestLine.grant.application.as_alias("slug"))
     # Who Clara is, is not known yet: what was agreed to waits for that.
     assert {(row["slug"], row["decision"]) for row in rows} == {("qventus", "denied"), ("cerner", "approved")}

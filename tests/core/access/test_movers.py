@@ -28,8 +28,8 @@ async def _states(database: Database) -> list[object]:
     return [await AuditEvent.count(), *[await table.select(table.id, table.state) for table in tables]]
 
 
-async def test_an_illegal_move_raises_and_writes_nothing(database: Database, desk: Portal) -> None:
-    made = await practice(desk, BEN)
+async def test_an_illegal_move_raises_and_writes_nothing(database: Database, portal: Portal) -> None:
+    made = await practice(portal, BEN)
     request, group = await load_request(made.request), await load_group(made.group)
     line = await load(made.grants["Ben", "cerner"])
     before = await _states(database)
@@ -45,8 +45,8 @@ async def test_an_illegal_move_raises_and_writes_nothing(database: Database, des
     assert await _states(database) == before
 
 
-async def test_what_moved_since_it_was_read_does_not_move_again(database: Database, desk: Portal) -> None:
-    made = await practice(desk, BEN)
+async def test_what_moved_since_it_was_read_does_not_move_again(database: Database, portal: Portal) -> None:
+    made = await practice(portal, BEN)
     request, group = await load_request(made.request), await load_group(made.group)
     await request_moves.moving(request, "in-progress", by=ANALYST)
     await group_moves.moving(group, "active", by=ANALYST)
@@ -58,8 +58,8 @@ async def test_what_moved_since_it_was_read_does_not_move_again(database: Databa
     assert await _states(database) == before
 
 
-async def test_a_move_says_from_where_and_to_where(database: Database, desk: Portal) -> None:
-    made = await practice(desk, BEN)
+async def test_a_move_says_from_where_and_to_where(database: Database, portal: Portal) -> None:
+    made = await practice(portal, BEN)
     request, before = await load_request(made.request), await AuditEvent.count()
     await request_moves.moving(request, "waiting-for-correction", by=ANALYST, fields=["practice.phone"])
     (event,) = await AuditEvent.select().where(AuditEvent.number > before).output(load_json=True)

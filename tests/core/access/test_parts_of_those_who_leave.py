@@ -28,10 +28,10 @@ CARA = replace(AMARA, first="Cara", last="Lund", email="cara@peaks.example", npi
 
 
 @pytest.fixture
-async def made(database: Database, desk: Portal, clock: MovableClock) -> Practice:
+async def made(database: Database, portal: Portal, clock: MovableClock) -> Practice:
     """A practice that Ben administers and Amara sponsors; Cara is its backup administrator."""
     clock.set(MONDAY)
-    made = await active(desk, BEN, AMARA, CARA)
+    made = await active(portal, BEN, AMARA, CARA)
     backup = await propose(made.group, "backup", Holder(made.members["Cara"]), by=ANALYST)
     await take_up(backup, by=ANALYST)
     return made
@@ -42,11 +42,11 @@ async def parts_of(member: UUID) -> dict[str, str]:
     return {row["part"]: row["state"] for row in rows}
 
 
-async def test_who_leaves_plays_no_part_and_is_named_for_none(made: Practice, desk: Portal) -> None:
+async def test_who_leaves_plays_no_part_and_is_named_for_none(made: Practice, portal: Portal) -> None:
     cara, herself = made.members["Cara"], await themselves(made, "Cara")
     assert await administers(herself.account, made.group)
     await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
-    await leaving.leave(desk, cara, "Gone", by=made.by)
+    await leaving.leave(portal, cara, "Gone", by=made.by)
     assert await parts_of(cara) == {"backup": "ended", "sponsor": "withdrawn"}
     assert not await administers(herself.account, made.group)
     with pytest.raises(Stale, match="has left"):
@@ -54,39 +54,39 @@ async def test_who_leaves_plays_no_part_and_is_named_for_none(made: Practice, de
 
 
 @pytest.mark.parametrize(("name", "part"), [("Ben", "administrator"), ("Amara", "sponsor")])
-async def test_nobody_leaves_a_part_empty(made: Practice, desk: Portal, name: str, part: str) -> None:
+async def test_nobody_leaves_a_part_empty(made: Practice, portal: Portal, name: str, part: str) -> None:
     member = made.members[name]
     async with nothing_changes():
         with pytest.raises(Stale, match="Name who follows first"):
-            await leaving.leave(desk, member, "Gone", by=made.by)
+            await leaving.leave(portal, member, "Gone", by=made.by)
         with pytest.raises(Stale, match="Name who follows first"):
-            await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
+            await leaving.set_last_day(portal, member, FRIDAY, by=made.by)
     await take_up(await propose(made.group, part, Holder(made.members["Cara"]), by=ANALYST), by=ANALYST)
-    await leaving.leave(desk, member, "Gone", by=made.by)
+    await leaving.leave(portal, member, "Gone", by=made.by)
     assert await parts_of(member) == {part: "ended"}
 
 
 async def test_whose_last_day_is_known_does_not_take_up_a_part_that_is_never_empty(
-    made: Practice, desk: Portal, clock: MovableClock
+    made: Practice, portal: Portal, clock: MovableClock
 ) -> None:
     cara = made.members["Cara"]
     key = await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
-    await leaving.set_last_day(desk, cara, FRIDAY, by=made.by)
+    await leaving.set_last_day(portal, cara, FRIDAY, by=made.by)
     async with nothing_changes():
         with pytest.raises(Stale, match="last day"):
             await take_up(key, by=ANALYST)
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
-    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await DueWorker(handlers(portal)).attend_due() == 1
     assert await parts_of(cara) == {"backup": "ended", "sponsor": "withdrawn"}
     assert await state_of(made.grants["Cara", "cerner"]) == "revoked"
     assert await scheduled(leaving.LAST_DAY, cara) is None
 
 
-async def test_who_leaves_while_taking_up_a_part_does_one_of_both(made: Practice, desk: Portal) -> None:
+async def test_who_leaves_while_taking_up_a_part_does_one_of_both(made: Practice, portal: Portal) -> None:
     cara = made.members["Cara"]
     for _ in range(3):
         key = await propose(made.group, "sponsor", Holder(cara), by=ANALYST)
-        await _at_once(take_up(key, by=ANALYST), leaving.leave(desk, cara, "Gone", by=made.by))
+        await _at_once(take_up(key, by=ANALYST), leaving.leave(portal, cara, "Gone", by=made.by))
         row = await Member.select(Member.state).where(Member.id == cara).first()
         parts = await parts_of(cara)
         assert (row and row["state"], parts["sponsor"]) in {("left", "withdrawn"), ("active", "in-force")}
@@ -94,7 +94,7 @@ async def test_who_leaves_while_taking_up_a_part_does_one_of_both(made: Practice
             follows = await propose(made.group, "sponsor", Holder(made.members["Amara"]), by=ANALYST)
             await take_up(follows, by=ANALYST)
         else:
-            await leaving.come_back(desk, cara, by=made.by)
+            await leaving.come_back(portal, cara, by=made.by)
         await Appointment.delete().where(Appointment.member == cara)
 
 

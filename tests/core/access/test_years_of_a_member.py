@@ -46,36 +46,36 @@ async def _request_state(number: str) -> str:
 
 
 async def test_one_member_goes_through_all_the_years(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
     first = (await load(grant)).request.number
-    await actions.activate(desk, grant, "aokafor", by=ANALYST)
+    await actions.activate(portal, grant, "aokafor", by=ANALYST)
 
-    await leaving.set_end(desk, grant, FRIDAY, by=made.by)
+    await leaving.set_end(portal, grant, FRIDAY, by=made.by)
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))  # one o'clock at night in Arizona
-    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await DueWorker(handlers(portal)).attend_due() == 1
     assert await state_of(grant) == "expired"
     assert await _lines(grant) == [(first, "active", False)]
 
-    second = await ask_again(desk, grant, by=made.by)
+    second = await ask_again(portal, grant, by=made.by)
     assert await _lines(grant) == [(first, "active", False), (second, "", True)]
     assert (await load(grant)).grant.ends_on is None
-    await actions.approve(desk, grant, by=ANALYST)
-    await actions.begin(desk, grant, by=ANALYST)
-    await actions.activate(desk, grant, "aokafor", by=ANALYST)
+    await actions.approve(portal, grant, by=ANALYST)
+    await actions.begin(portal, grant, by=ANALYST)
+    await actions.activate(portal, grant, "aokafor", by=ANALYST)
     assert await _lines(grant) == [(first, "active", False), (second, "active", False)]
     assert await _request_state(second) == "done" and await _request_state(first) == "in-progress"
 
-    await leaving.go_on_leave(desk, member, "Parental leave", by=made.by)
+    await leaving.go_on_leave(portal, member, "Parental leave", by=made.by)
     assert (await state_of(grant), await _member_state(member)) == ("suspended", "on-leave")
-    await leaving.come_back(desk, member, by=made.by)
+    await leaving.come_back(portal, member, by=made.by)
     assert (await state_of(grant), await _member_state(member)) == ("provisioning", "active")
-    await actions.activate(desk, grant, "aokafor", by=ANALYST)
+    await actions.activate(portal, grant, "aokafor", by=ANALYST)
 
-    await leaving.leave(desk, member, "New position elsewhere", by=made.by)
+    await leaving.leave(portal, member, "New position elsewhere", by=made.by)
     assert {await state_of(each) for (who, _), each in made.grants.items() if who == "Amara"} == {"revoked"}
     assert await _member_state(member) == "left"
     assert await WorkItem.exists().where(
@@ -86,148 +86,148 @@ async def test_one_member_goes_through_all_the_years(
 
 
 async def test_a_last_day_ends_everything_when_it_is_over(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     member = made.members["Amara"]
-    await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
+    await leaving.set_last_day(portal, member, FRIDAY, by=made.by)
     clock.set(datetime(2026, 11, 28, 6, 59, tzinfo=UTC))
-    assert await DueWorker(handlers(desk)).attend_due() == 0
+    assert await DueWorker(handlers(portal)).attend_due() == 0
     clock.set(datetime(2026, 11, 28, 7, 0, tzinfo=UTC))
-    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await DueWorker(handlers(portal)).attend_due() == 1
     assert await _member_state(member) == "left"
     assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
 
 
 async def test_a_last_day_can_be_moved_and_taken_back(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     member = made.members["Amara"]
-    await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
-    await leaving.set_last_day(desk, member, None, by=made.by)
+    await leaving.set_last_day(portal, member, FRIDAY, by=made.by)
+    await leaving.set_last_day(portal, member, None, by=made.by)
     assert await scheduled(leaving.LAST_DAY, member) is None
     clock.set(datetime(2026, 12, 28, tzinfo=UTC))
-    assert await DueWorker(handlers(desk)).attend_due() == 0
+    assert await DueWorker(handlers(portal)).attend_due() == 0
     assert await _member_state(member) == "active"
 
 
-async def test_a_last_day_outlasts_a_leave(database: Database, desk: Portal, clock: MovableClock) -> None:
+async def test_a_last_day_outlasts_a_leave(database: Database, portal: Portal, clock: MovableClock) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     member = made.members["Amara"]
-    await leaving.set_last_day(desk, member, FRIDAY, by=made.by)
-    await leaving.go_on_leave(desk, member, "Holidays", by=made.by)
-    await leaving.come_back(desk, member, by=made.by)
+    await leaving.set_last_day(portal, member, FRIDAY, by=made.by)
+    await leaving.go_on_leave(portal, member, "Holidays", by=made.by)
+    await leaving.come_back(portal, member, by=made.by)
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
-    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await DueWorker(handlers(portal)).attend_due() == 1
     assert await _member_state(member) == "left"
     assert await scheduled(leaving.LAST_DAY, member) is None
 
 
 async def test_access_asked_for_once_more_keeps_a_last_day_that_is_still_to_come(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     grant = made.grants["Amara", "cerner"]
-    await leaving.set_end(desk, grant, FRIDAY, by=made.by)
+    await leaving.set_end(portal, grant, FRIDAY, by=made.by)
     await actions.revoke(grant, "By mistake", by=ANALYST)
-    await ask_again(desk, grant, by=made.by)
+    await ask_again(portal, grant, by=made.by)
     assert (await load(grant)).grant.ends_on == FRIDAY
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
-    assert await DueWorker(handlers(desk)).attend_due() == 1
+    assert await DueWorker(handlers(portal)).attend_due() == 1
     assert await state_of(grant) == "revoked"
 
 
 async def test_a_day_that_is_over_is_no_last_day(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     with pytest.raises(Invalid):
-        await leaving.set_last_day(desk, made.members["Amara"], date(2026, 11, 22), by=made.by)
+        await leaving.set_last_day(portal, made.members["Amara"], date(2026, 11, 22), by=made.by)
     with pytest.raises(Invalid):
-        await leaving.set_end(desk, made.grants["Amara", "cerner"], date(2026, 11, 22), by=made.by)
+        await leaving.set_end(portal, made.grants["Amara", "cerner"], date(2026, 11, 22), by=made.by)
 
 
 async def test_what_never_came_to_work_ends_with_its_last_day(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
     clock.set(MONDAY)
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     grant = made.grants["Amara", "cerner"]
-    await leaving.set_end(desk, grant, FRIDAY, by=made.by)
+    await leaving.set_end(portal, grant, FRIDAY, by=made.by)
     clock.set(datetime(2026, 11, 30, tzinfo=UTC))
-    await DueWorker(handlers(desk)).attend_due()
+    await DueWorker(handlers(portal)).attend_due()
     assert await state_of(grant) == "revoked"
 
 
 @pytest.mark.parametrize("state", ["on-leave", "left"])
-async def test_nobody_who_is_away_is_given_anything(database: Database, desk: Portal, state: str) -> None:
-    made = await active(desk, BEN, ROSA, AMARA)
+async def test_nobody_who_is_away_is_given_anything(database: Database, portal: Portal, state: str) -> None:
+    made = await active(portal, BEN, ROSA, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
     away = leaving.leave if state == "left" else leaving.go_on_leave
-    await away(desk, member, "Away", by=made.by)
+    await away(portal, member, "Away", by=made.by)
     with pytest.raises(NotNow):
-        await actions.begin(desk, grant, by=ANALYST)
+        await actions.begin(portal, grant, by=ANALYST)
     if state == "left":
         with pytest.raises(NotNow, match="has left"):
-            await ask_again(desk, grant, by=made.by)
+            await ask_again(portal, grant, by=made.by)
     row = await Grant.select(Grant.state).where(Grant.id == grant).first()
     assert row and row["state"] not in {"provisioning", "active"}
 
 
 async def test_who_comes_back_gets_nothing_before_it_is_known_who_it_is(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    await active(desk, BEN, ROSA, AMARA)
-    made = await active(desk, BEN, AMARA, name="Mesa")
+    await active(portal, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, AMARA, name="Mesa")
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
     assert await state_of(grant) == "approved"
-    await leaving.go_on_leave(desk, member, "Parental leave", by=made.by)
-    await leaving.come_back(desk, member, by=made.by)
+    await leaving.go_on_leave(portal, member, "Parental leave", by=made.by)
+    await leaving.come_back(portal, member, by=made.by)
     assert await state_of(grant) == "approved"
-    await identifying.confirm(desk, member, by=ANALYST)
+    await identifying.confirm(portal, member, by=ANALYST)
     assert await state_of(grant) == "provisioning"
 
 
 async def test_what_was_requested_for_somebody_on_leave_waits_while_the_practice_becomes_active(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await practice(desk, BEN, ROSA, AMARA)
+    made = await practice(portal, BEN, ROSA, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
-    await leaving.go_on_leave(desk, member, "Parental leave", by=made.by)
-    await check_credentials(desk, made)
-    await activate_group(desk, KEYS, made.group, by=ANALYST)
+    await leaving.go_on_leave(portal, member, "Parental leave", by=made.by)
+    await check_credentials(portal, made)
+    await activate_group(portal, KEYS, made.group, by=ANALYST)
     assert (await state_of(grant), await state_of(made.grants["Ben", "cerner"])) == (
         "requested", "provisioning",
     )  # fmt: skip
-    await leaving.come_back(desk, member, by=made.by)
-    await actions.approve(desk, grant, by=ANALYST)
-    await actions.begin(desk, grant, by=ANALYST)
+    await leaving.come_back(portal, member, by=made.by)
+    await actions.approve(portal, grant, by=ANALYST)
+    await actions.begin(portal, grant, by=ANALYST)
 
 
-async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, desk: Portal) -> None:
-    made = await active(desk, BEN, ROSA, AMARA)
-    await leaving.leave(desk, made.members["Amara"], "Gone", by=made.by)
+async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, portal: Portal) -> None:
+    made = await active(portal, BEN, ROSA, AMARA)
+    await leaving.leave(portal, made.members["Amara"], "Gone", by=made.by)
     before = await Member.select().where(Member.id == made.members["Amara"]).first()
     for act in (leaving.leave, leaving.go_on_leave):
         with pytest.raises(NotNow):
-            await act(desk, made.members["Amara"], "Again", by=made.by)
+            await act(portal, made.members["Amara"], "Again", by=made.by)
     assert await Member.select().where(Member.id == made.members["Amara"]).first() == before
     assert (await verify()).number
 
 
 async def test_who_left_comes_back_with_nothing_until_it_is_requested(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await active(desk, BEN, ROSA, AMARA)
+    made = await active(portal, BEN, ROSA, AMARA)
     grant, member = made.grants["Amara", "cerner"], made.members["Amara"]
-    await leaving.leave(desk, member, "Gone", by=made.by)
-    await leaving.come_back(desk, member, by=made.by)
+    await leaving.leave(portal, member, "Gone", by=made.by)
+    await leaving.come_back(portal, member, by=made.by)
     assert (await state_of(grant), await _member_state(member)) == ("revoked", "active")
-    await ask_again(desk, grant, by=made.by)
+    await ask_again(portal, grant, by=made.by)
     assert await state_of(grant) == "requested"

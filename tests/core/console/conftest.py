@@ -13,10 +13,10 @@ from core.enrollment.submission import submit
 from core.groups.tables import Member
 from core.identity.tables import Account
 from core.portal import Portal
-from tests.core.enrollment.conftest import by, careconnect, desk, enrollment
+from tests.core.enrollment.conftest import by, careconnect, enrollment, portal
 from tests.core.enrollment.test_submission import complete
 
-__all__ = ["by", "careconnect", "desk", "enrollment"]
+__all__ = ["by", "careconnect", "enrollment", "portal"]
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ async def kim(database: object) -> Actor:
 
 
 @pytest.fixture
-async def case(desk: Portal, enrollment: UUID, by: Actor) -> Case:
+async def case(portal: Portal, enrollment: UUID, by: Actor) -> Case:
     """Sent, and signed by everybody as far as its state tells."""
-    await complete(desk, enrollment, by)
-    receipt = await submit(desk, enrollment, by=by)
+    await complete(portal, enrollment, by)
+    receipt = await submit(portal, enrollment, by=by)
     await Request.update({Request.state: CHECKING}).where(Request.id == receipt.request)
     row = await Request.select(Request.group).where(Request.id == receipt.request).first()
     assert row

@@ -23,7 +23,7 @@ from tests.practices import (
     ROSA,
     Practice,
     check_credentials,
-    desk_for,
+    portal_for,
     practice,
     signing_for,
     state_of,
@@ -31,8 +31,8 @@ from tests.practices import (
 
 
 @pytest.fixture(scope="session")
-def desk() -> Portal:
-    return desk_for()
+def portal() -> Portal:
+    return portal_for()
 
 
 @pytest.fixture
@@ -46,65 +46,65 @@ async def number_of(made: Practice) -> str:
     return row["number"]
 
 
-async def test_a_preview_says_what_happens_or_why_it_cannot(desk: Portal, kim: Actor):
-    ready, unchecked = await practice(desk, BEN, AMARA), await practice(desk, BEN, AMARA, name="Mesa")
-    unsigned = await practice(desk, BEN, in_force=False, name="Gila")
-    await check_credentials(desk, ready)
+async def test_a_preview_says_what_happens_or_why_it_cannot(portal: Portal, kim: Actor):
+    ready, unchecked = await practice(portal, BEN, AMARA), await practice(portal, BEN, AMARA, name="Mesa")
+    unsigned = await practice(portal, BEN, in_force=False, name="Gila")
+    await check_credentials(portal, ready)
     numbers = [await number_of(each) for each in (ready, unchecked, unsigned)]
 
-    found = {each.line.number: each for each in await previews(desk, numbers, by=kim)}
+    found = {each.line.number: each for each in await previews(portal, numbers, by=kim)}
 
     assert (found[numbers[0]].against, found[numbers[0]].applications) == ("", 3)
     assert found[numbers[1]].against == "Still to be checked: Amara Okafor."
     assert found[numbers[2]].against == "Waiting for signatures."
 
 
-async def test_activating_sets_up_what_was_asked_for(desk: Portal, kim: Actor):
-    made = await practice(desk, BEN, AMARA)
+async def test_activating_sets_up_what_was_asked_for(portal: Portal, kim: Actor):
+    made = await practice(portal, BEN, AMARA)
     number = await number_of(made)
     with pytest.raises(Stale):
-        await activate(desk, KEYS, number, by=kim)
-    await check_credentials(desk, made)
+        await activate(portal, KEYS, number, by=kim)
+    await check_credentials(portal, made)
 
-    await activate(desk, KEYS, number, by=kim)
+    await activate(portal, KEYS, number, by=kim)
 
     assert await state_of(made.grants["Amara", "pacs"]) == "provisioning"
     with pytest.raises(Stale):
-        await activate(desk, KEYS, number, by=kim)
+        await activate(portal, KEYS, number, by=kim)
 
 
-async def test_whose_credentials_are_not_valid_gets_nothing(desk: Portal, kim: Actor):
-    made = await practice(desk, BEN, ROSA, AMARA)
-    await check_credentials(desk, made, not_valid=["Amara"])
-    (preview,) = await previews(desk, [await number_of(made)], by=kim)
+async def test_whose_credentials_are_not_valid_gets_nothing(portal: Portal, kim: Actor):
+    made = await practice(portal, BEN, ROSA, AMARA)
+    await check_credentials(portal, made, not_valid=["Amara"])
+    (preview,) = await previews(portal, [await number_of(made)], by=kim)
     assert preview.left_out == ("Amara Okafor",)
 
-    await activate(desk, KEYS, await number_of(made), by=kim)
+    await activate(portal, KEYS, await number_of(made), by=kim)
 
     assert await state_of(made.grants["Amara", "pacs"]) == "denied"
     assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
 
 
-async def test_nobody_activates_or_declines_their_own_request(desk: Portal, kim: Actor):
-    made = await practice(desk, BEN, AMARA)
-    await check_credentials(desk, made)
+async def test_nobody_activates_or_declines_their_own_request(portal: Portal, kim: Actor):
+    made = await practice(portal, BEN, AMARA)
+    await check_credentials(portal, made)
     for actor in (
         made.by,
         replace(made.by, kind="staff"),
         await hired("amara@peaks.example", "Amara Okafor"),
     ):
         with pytest.raises(Forbidden):
-            await activate(desk, KEYS, await number_of(made), by=actor)
+            await activate(portal, KEYS, await number_of(made), by=actor)
         with pytest.raises(Forbidden):
-            await decline(signing_for(desk), await number_of(made), "No", by=actor)
+            await decline(signing_for(portal), await number_of(made), "No", by=actor)
 
 
-async def test_declining_ends_every_line_and_the_open_agreement(desk: Portal, kim: Actor):
-    made = await practice(desk, BEN, AMARA, in_force=False)
+async def test_declining_ends_every_line_and_the_open_agreement(portal: Portal, kim: Actor):
+    made = await practice(portal, BEN, AMARA, in_force=False)
     with pytest.raises(Invalid):
-        await decline(signing_for(desk), await number_of(made), " ", by=kim)
+        await decline(signing_for(portal), await number_of(made), " ", by=kim)
 
-    await decline(signing_for(desk), await number_of(made), "Outside of the region", by=kim)
+    await decline(signing_for(portal), await number_of(made), "Outside of the region", by=kim)
 
     assert {await state_of(grant) for grant in made.grants.values()} == {"denied"}
     agreement = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
@@ -112,33 +112,33 @@ async def test_declining_ends_every_line_and_the_open_agreement(desk: Portal, ki
     mail = await OutboxMail.select().where(OutboxMail.template == "request-declined").first()
     assert mail and "Outside of the region" in mail["text"]
     with pytest.raises(Stale):
-        await decline(signing_for(desk), await number_of(made), "Again", by=kim)
+        await decline(signing_for(portal), await number_of(made), "Again", by=kim)
     with pytest.raises(Stale, match="has ended"):
-        await send_anew(desk, await number_of(made), by=kim)
+        await send_anew(portal, await number_of(made), by=kim)
 
 
-async def test_support_says_who_an_unclear_person_is(desk: Portal, kim: Actor):
-    made = await practice(desk, BEN, AMARA)
-    await check_credentials(desk, made)
-    await activate(desk, KEYS, await number_of(made), by=kim)
-    other = await practice(desk, BEN, replace(AMARA, email="amara@mesa.example"), name="Mesa")
+async def test_support_says_who_an_unclear_person_is(portal: Portal, kim: Actor):
+    made = await practice(portal, BEN, AMARA)
+    await check_credentials(portal, made)
+    await activate(portal, KEYS, await number_of(made), by=kim)
+    other = await practice(portal, BEN, replace(AMARA, email="amara@mesa.example"), name="Mesa")
     await Member.update({Member.email: "rosa@mesa.example", Member.person_state: "unclear"}).where(
         Member.id == other.members["Amara"]
     )
     (person,) = await unclear_in(other.group)
 
     with pytest.raises(Invalid):
-        await say_who(desk, KEYS, await number_of(other), person.member, "nobody-at-all", by=kim)
-    await say_who(desk, KEYS, await number_of(other), person.member, "aokafor", by=kim)
+        await say_who(portal, KEYS, await number_of(other), person.member, "nobody-at-all", by=kim)
+    await say_who(portal, KEYS, await number_of(other), person.member, "aokafor", by=kim)
 
     assert await unclear_in(other.group) == ()
 
 
-async def test_an_account_of_the_staff_never_becomes_that_of_a_member(desk: Portal, kim: Actor):
-    made = await practice(desk, BEN, replace(AMARA, email="kim@health.example"))
-    await check_credentials(desk, made)
+async def test_an_account_of_the_staff_never_becomes_that_of_a_member(portal: Portal, kim: Actor):
+    made = await practice(portal, BEN, replace(AMARA, email="kim@health.example"))
+    await check_credentials(portal, made)
     lena = await hired("lena@health.example", "Lena Boyd")
 
-    await activate(desk, KEYS, await number_of(made), by=lena)
+    await activate(portal, KEYS, await number_of(made), by=lena)
 
     assert [each.name for each in await unclear_in(made.group)] == ["Amara Okafor"]

@@ -19,17 +19,17 @@ async def holder(case: Case) -> object:
     return row["assignee"]
 
 
-async def test_a_look_says_who_gets_what_and_what_is_not_there(desk: Portal, case: Case, kim: Actor):
-    found = await handings(desk, [case.number, "CS0", case.number], kim.account)
+async def test_a_look_says_who_gets_what_and_what_is_not_there(portal: Portal, case: Case, kim: Actor):
+    found = await handings(portal, [case.number, "CS0", case.number], kim.account)
 
     assert [(each.number, each.against) for each in found] == [(case.number, ""), ("CS0", MISSING)]
     assert await holder(case) is None
 
 
-async def test_each_request_is_one_change_and_twice_is_once(desk: Portal, case: Case, kim: Actor):
+async def test_each_request_is_one_change_and_twice_is_once(portal: Portal, case: Case, kim: Actor):
     seen = {case.number: None, "CS0": None}
-    first = await assign_each(desk, seen, kim.account, by=kim)
-    again = await assign_each(desk, seen, kim.account, by=kim)
+    first = await assign_each(portal, seen, kim.account, by=kim)
+    again = await assign_each(portal, seen, kim.account, by=kim)
 
     assert [each.against for each in first] == ["", MISSING]
     assert again[0].against == "Kim Alvarez has this already."
@@ -38,22 +38,22 @@ async def test_each_request_is_one_change_and_twice_is_once(desk: Portal, case: 
     assert [event["subject"] for event in events] == [str(case.request)]
 
 
-async def test_what_went_to_somebody_else_since_the_look_stays_there(desk: Portal, case: Case, kim: Actor):
+async def test_what_went_to_somebody_else_since_the_look_stays_there(portal: Portal, case: Case, kim: Actor):
     lena = await hired("lena@health.example", "Lena Boyd")
     await assign(case.number, lena.account, by=lena)
 
-    (given,) = await assign_each(desk, {case.number: None}, kim.account, by=kim)
+    (given,) = await assign_each(portal, {case.number: None}, kim.account, by=kim)
 
     assert given.against.startswith("Somebody else was given this")
     assert await holder(case) == lena.account
 
 
 async def test_nobody_unknown_gets_anything_and_no_more_than_a_page_at_once(
-    desk: Portal, case: Case, kim: Actor
+    portal: Portal, case: Case, kim: Actor
 ):
     with pytest.raises(NotFound):
-        await handings(desk, [case.number], uuid4())
+        await handings(portal, [case.number], uuid4())
     with pytest.raises(NotFound):
-        await assign_each(desk, {case.number: None}, uuid4(), by=kim)
+        await assign_each(portal, {case.number: None}, uuid4(), by=kim)
     with pytest.raises(Invalid):
-        await handings(desk, [f"CS{number}" for number in range(26)], kim.account)
+        await handings(portal, [f"CS{number}" for number in range(26)], kim.account)

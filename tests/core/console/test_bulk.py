@@ -16,10 +16,10 @@ from core.identity.roles import StaffRoles
 from core.identity.tables import Account
 from core.portal import Portal
 from tests.core.console.conftest import hired
-from tests.core.console.test_work import ANALYST, PACS, desk, item_of, kim, made
+from tests.core.console.test_work import ANALYST, PACS, item_of, kim, made, portal
 from tests.practices import state_of
 
-__all__ = ["desk", "kim", "made"]
+__all__ = ["kim", "made", "portal"]
 
 
 @pytest.fixture
@@ -47,7 +47,9 @@ def against(found: tuple[Look, ...]) -> dict[UUID, str]:
     return {look.item: look.against for look in found}
 
 
-async def test_a_look_says_what_would_happen_and_changes_nothing(desk: Portal, kim: Actor, items: list[UUID]):
+async def test_a_look_says_what_would_happen_and_changes_nothing(
+    portal: Portal, kim: Actor, items: list[UUID]
+):
     hand = StaffActor(kim, ANALYST)
     await working.take(items[0], hand)
     events = await AuditEvent.count()
@@ -59,10 +61,10 @@ async def test_a_look_says_what_would_happen_and_changes_nothing(desk: Portal, k
     assert await AuditEvent.count() == events
 
 
-async def test_each_is_one_change_with_its_event(desk: Portal, kim: Actor, items: list[UUID]):
+async def test_each_is_one_change_with_its_event(portal: Portal, kim: Actor, items: list[UUID]):
     events = await AuditEvent.count()
 
-    done = await decide(desk, Wish("take"), dict.fromkeys(items), StaffActor(kim, ANALYST))
+    done = await decide(portal, Wish("take"), dict.fromkeys(items), StaffActor(kim, ANALYST))
 
     assert against(done) == dict.fromkeys(items, "")
     assert await holders(items) == [kim.account] * 3
@@ -75,19 +77,19 @@ async def test_each_is_one_change_with_its_event(desk: Portal, kim: Actor, items
 
 @pytest.mark.parametrize("do", ["take", "give", "back", "retry", "refuse"])
 async def test_the_same_decision_sent_again_does_nothing_twice(
-    desk: Portal, kim: Actor, lena: Actor, items: list[UUID], do: Do
+    portal: Portal, kim: Actor, lena: Actor, items: list[UUID], do: Do
 ):
     await Account.update({Account.staff_roles: "analyst"}).where(Account.id == lena.account)
     hand, wish = StaffActor(kim, ANALYST), Wish(do, lena.account, "No such facility")
     if do == "back":
-        await decide(desk, Wish("take"), dict.fromkeys(items), hand)
+        await decide(portal, Wish("take"), dict.fromkeys(items), hand)
     if do == "retry":
-        await decide(desk, Wish("refuse", reason="Wrong"), dict.fromkeys(items), hand)
+        await decide(portal, Wish("refuse", reason="Wrong"), dict.fromkeys(items), hand)
     seen = dict(zip(items, await holders(items), strict=True))
 
-    first = await decide(desk, wish, seen, hand)
+    first = await decide(portal, wish, seen, hand)
     before = await WorkItem.select().order_by(WorkItem.id)
-    again = await decide(desk, wish, seen, hand)
+    again = await decide(portal, wish, seen, hand)
 
     assert against(first) == dict.fromkeys(items, "")
     assert all(look.against for look in again) and len(again) == 3
@@ -95,58 +97,58 @@ async def test_the_same_decision_sent_again_does_nothing_twice(
 
 
 async def test_what_was_refused_together_is_tried_again_together(
-    desk: Portal, kim: Actor, made, items: list[UUID]
+    portal: Portal, kim: Actor, made, items: list[UUID]
 ):
     hand = StaffActor(kim, ANALYST)
-    await decide(desk, Wish("refuse", reason="No such facility"), dict.fromkeys(items[:2]), hand)
+    await decide(portal, Wish("refuse", reason="No such facility"), dict.fromkeys(items[:2]), hand)
     states = [await state_of(made.grants[each, "cerner"]) for each in ("Ben", "Amara")]
     assert states == ["failed", "failed"]
 
-    done = against(await decide(desk, Wish("retry"), dict.fromkeys(items), hand))
+    done = against(await decide(portal, Wish("retry"), dict.fromkeys(items), hand))
 
     assert done == {items[0]: "", items[1]: "", items[2]: "This was neither given up nor refused."}
     states = [await state_of(made.grants[each, "cerner"]) for each in ("Ben", "Amara")]
     assert states == ["provisioning", "provisioning"]
 
 
-async def test_refusing_needs_a_reason(desk: Portal, kim: Actor, items: list[UUID]):
+async def test_refusing_needs_a_reason(portal: Portal, kim: Actor, items: list[UUID]):
     with pytest.raises(Invalid) as wrong:
-        await decide(desk, Wish("refuse", reason=" "), dict.fromkeys(items), StaffActor(kim, ANALYST))
+        await decide(portal, Wish("refuse", reason=" "), dict.fromkeys(items), StaffActor(kim, ANALYST))
     assert set(wrong.value.errors) == {"reason"}
 
 
 async def test_what_somebody_else_took_is_neither_taken_nor_refused(
-    desk: Portal, kim: Actor, lena: Actor, items: list[UUID]
+    portal: Portal, kim: Actor, lena: Actor, items: list[UUID]
 ):
     await working.take(items[2], StaffActor(lena, PACS))
     hand = StaffActor(kim, ANALYST)
 
     assert "Somebody else has taken this" in against(await looks(Wish("take"), items, hand))[items[2]]
-    refused = await decide(desk, Wish("refuse", reason="No"), {items[2]: lena.account}, hand)
+    refused = await decide(portal, Wish("refuse", reason="No"), {items[2]: lena.account}, hand)
     assert refused[0].against.startswith("Lena Boyd has taken this.")
     assert await holders(items) == [None, None, lena.account]
 
 
 @pytest.mark.parametrize("do", ["give", "back", "refuse"])
 async def test_what_changed_hands_since_the_look_is_left_alone(
-    desk: Portal, kim: Actor, lena: Actor, items: list[UUID], do: Do
+    portal: Portal, kim: Actor, lena: Actor, items: list[UUID], do: Do
 ):
     seen = {items[2]: kim.account if do != "give" else None}
     await working.take(items[2], StaffActor(lena, PACS))
     noor = await hired("noor@health.example", "Noor Diaz")
     await Account.update({Account.staff_roles: "analyst"}).where(Account.id == noor.account)
 
-    (look,) = await decide(desk, Wish(do, noor.account, "No"), seen, StaffActor(kim, ANALYST))
+    (look,) = await decide(portal, Wish(do, noor.account, "No"), seen, StaffActor(kim, ANALYST))
 
     assert look.against
     assert await holders(items) == [None, None, lena.account]
 
 
 async def test_work_is_given_only_to_those_whose_role_it_takes(
-    desk: Portal, kim: Actor, lena: Actor, items: list[UUID]
+    portal: Portal, kim: Actor, lena: Actor, items: list[UUID]
 ):
     done = against(
-        await decide(desk, Wish("give", lena.account), dict.fromkeys(items), StaffActor(kim, ANALYST))
+        await decide(portal, Wish("give", lena.account), dict.fromkeys(items), StaffActor(kim, ANALYST))
     )
 
     assert done[items[2]] == ""
@@ -156,39 +158,39 @@ async def test_work_is_given_only_to_those_whose_role_it_takes(
 
 
 async def test_another_application_is_answered_exactly_like_what_does_not_exist(
-    desk: Portal, lena: Actor, items: list[UUID]
+    portal: Portal, lena: Actor, items: list[UUID]
 ):
     absent, hand = uuid4(), StaffActor(lena, PACS)
     wanted = [items[0], absent, items[2]]
 
     for found in (
         await looks(Wish("take"), wanted, hand),
-        await decide(desk, Wish("take"), dict.fromkeys(wanted), hand),
+        await decide(portal, Wish("take"), dict.fromkeys(wanted), hand),
     ):
         told = {look.item: (look.line, look.against) for look in found}
         assert told[items[0]] == told[absent] == (None, MISSING)
     assert await holders(items) == [None, None, lena.account]
 
 
-async def test_nothing_that_exists_is_no_fault(desk: Portal, kim: Actor):
+async def test_nothing_that_exists_is_no_fault(portal: Portal, kim: Actor):
     absent = uuid4()
-    (look,) = await decide(desk, Wish("take"), {absent: None}, StaffActor(kim, ANALYST))
+    (look,) = await decide(portal, Wish("take"), {absent: None}, StaffActor(kim, ANALYST))
     assert (look.item, look.line, look.against) == (absent, None, MISSING)
 
 
-async def test_nobody_decides_about_a_request_they_are_named_in(desk: Portal, made, items: list[UUID]):
+async def test_nobody_decides_about_a_request_they_are_named_in(portal: Portal, made, items: list[UUID]):
     account = await Account.select(Account.id).where(Account.email == "ben@peaks.example").first()
     assert account
     named = StaffActor(Actor("staff", account["id"], "Ben Ruiz"), ANALYST)
 
-    done = await decide(desk, Wish("take"), dict.fromkeys(items), named)
+    done = await decide(portal, Wish("take"), dict.fromkeys(items), named)
 
     assert all("Somebody else has to decide" in look.against for look in done)
     assert await holders(items) == [None] * 3
     assert await AuditEvent.count().where(AuditEvent.action == "work.not-decided") == 3
 
 
-async def test_a_look_costs_the_same_for_one_as_for_many(desk: Portal, kim: Actor, made, items: list[UUID]):
+async def test_a_look_costs_the_same_for_one_as_for_many(portal: Portal, kim: Actor, made, items: list[UUID]):
     hand, counts = StaffActor(kim, StaffRoles.parse("analyst")), []
     for several in (items[:1], items):
         with count_statements() as statements:
@@ -197,6 +199,6 @@ async def test_a_look_costs_the_same_for_one_as_for_many(desk: Portal, kim: Acto
     assert counts[0] == counts[1] <= 5
 
 
-async def test_no_more_at_once_than_a_page_shows(desk: Portal, kim: Actor):
+async def test_no_more_at_once_than_a_page_shows(portal: Portal, kim: Actor):
     with pytest.raises(Invalid):
         await looks(Wish("take"), [uuid4() for _ in range(MOST_AT_ONCE + 1)], StaffActor(kim, ANALYST))

@@ -33,32 +33,32 @@ def typed(case: Case, **changed: str) -> dict[str, list[str]]:
 
 
 async def test_the_administrator_gets_a_mail_and_sees_only_the_open_fields(
-    desk: Portal, case: Case, kim: Actor, by: Actor
+    portal: Portal, case: Case, kim: Actor, by: Actor
 ):
-    await give_back(desk, case.number, fields(case), WHY, by=kim)
+    await give_back(portal, case.number, fields(case), WHY, by=kim)
 
-    page = await draw_correction(desk, case.number, by=by)
+    page = await draw_correction(portal, case.number, by=by)
     names = [each.name for part in page.parts for each in part.form]
     assert names == ["practice.phone", f"{case.sponsor}.license_number", f"{case.sponsor}.npi"]
     assert page.returned.reason == WHY
     assert await case.state() == "waiting-for-correction"
     mail = await OutboxMail.select().where(OutboxMail.template == "request-given-back").first()
     assert mail and WHY in mail["text"] and f"/requests/{case.number}/correct" in mail["text"]
-    view = await request_of(desk, case.number, by.account)
-    assert view.line.waits_for == f"the {desk.site.terms.administrator}"
+    view = await request_of(portal, case.number, by.account)
+    assert view.line.waits_for == f"the {portal.site.terms.administrator}"
 
 
 async def test_corrections_are_stored_with_their_history_and_go_back_to_support(
-    desk: Portal, case: Case, kim: Actor, by: Actor
+    portal: Portal, case: Case, kim: Actor, by: Actor
 ):
-    await decide(desk, case.number, case.sponsor, "valid", "", by=kim)
-    await give_back(desk, case.number, fields(case), WHY, by=kim)
+    await decide(portal, case.number, case.sponsor, "valid", "", by=kim)
+    await give_back(portal, case.number, fields(case), WHY, by=kim)
 
-    page = await correct(desk, case.number, typed(case), by=by)
+    page = await correct(portal, case.number, typed(case), by=by)
 
     assert not page.wrong, (page.errors, page.problems)
     assert await case.state() == "checking-credentials"
-    check = (await checks(desk, case.group))[0]
+    check = (await checks(portal, case.group))[0]
     assert check.state == "open" and ("NPI", "1679576722") in check.credentials
     group = await Group.select().where(Group.id == case.group).first().output(load_json=True)
     assert group["details"]["phone"] == "+16025550177"
@@ -67,14 +67,14 @@ async def test_corrections_are_stored_with_their_history_and_go_back_to_support(
     assert ("National Provider Identifier (NPI)", "1234567893", "1679576722") in {
         (each.label, each.was, each.now) for each in once.changes
     }
-    view = await request_of(desk, case.number, by.account)
+    view = await request_of(portal, case.number, by.account)
     assert dict(view.practice)["Phone number"] == "(602) 555-0177"
 
 
-async def test_nothing_is_stored_while_anything_is_wrong(desk: Portal, case: Case, kim: Actor, by: Actor):
-    await give_back(desk, case.number, fields(case), WHY, by=kim)
+async def test_nothing_is_stored_while_anything_is_wrong(portal: Portal, case: Case, kim: Actor, by: Actor):
+    await give_back(portal, case.number, fields(case), WHY, by=kim)
 
-    page = await correct(desk, case.number, typed(case, npi="1234567890"), by=by)
+    page = await correct(portal, case.number, typed(case, npi="1234567890"), by=by)
 
     assert [id_ for id_, _ in page.errors] == [f"{case.sponsor}-npi"]
     assert await case.state() == "waiting-for-correction"
@@ -83,12 +83,12 @@ async def test_nothing_is_stored_while_anything_is_wrong(desk: Portal, case: Cas
 
 
 async def test_fields_that_were_not_given_back_cannot_be_changed(
-    desk: Portal, case: Case, kim: Actor, by: Actor
+    portal: Portal, case: Case, kim: Actor, by: Actor
 ):
-    await give_back(desk, case.number, [f"{case.sponsor}.npi"], WHY, by=kim)
+    await give_back(portal, case.number, [f"{case.sponsor}.npi"], WHY, by=kim)
     forged = typed(case) | {"practice.name": ["Another name"], f"{case.sponsor}.email": ["x@evil.example"]}
 
-    assert not (await correct(desk, case.number, forged, by=by)).wrong
+    assert not (await correct(portal, case.number, forged, by=by)).wrong
 
     group = await Group.select().where(Group.id == case.group).first().output(load_json=True)
     sponsor = await Member.select().where(Member.id == case.sponsor).first().output(load_json=True)
@@ -99,60 +99,62 @@ async def test_fields_that_were_not_given_back_cannot_be_changed(
 
 @pytest.mark.parametrize("chosen", [[], ["practice.name"], ["nonsense"]])
 async def test_what_stands_in_the_agreement_is_never_given_back(
-    desk: Portal, case: Case, kim: Actor, chosen: list[str]
+    portal: Portal, case: Case, kim: Actor, chosen: list[str]
 ):
     with pytest.raises(Invalid) as wrong:
-        await give_back(desk, case.number, [*chosen, f"{case.sponsor}.first_name"], " ", by=kim)
+        await give_back(portal, case.number, [*chosen, f"{case.sponsor}.first_name"], " ", by=kim)
 
     assert set(wrong.value.errors) == {"fields", "reason"}
 
 
-async def test_a_member_who_does_not_sign_may_correct_a_name(desk: Portal, case: Case, kim: Actor, by: Actor):
+async def test_a_member_who_does_not_sign_may_correct_a_name(
+    portal: Portal, case: Case, kim: Actor, by: Actor
+):
     coder = case.people["Coder"]
-    await give_back(desk, case.number, [f"{coder}.last_name", f"{coder}.middle_initial"], WHY, by=kim)
+    await give_back(portal, case.number, [f"{coder}.last_name", f"{coder}.middle_initial"], WHY, by=kim)
 
     sent = {f"{coder}.last_name": ["Chen"], f"{coder}.middle_initial": ["Q"]}
-    assert not (await correct(desk, case.number, sent, by=by)).wrong
+    assert not (await correct(portal, case.number, sent, by=by)).wrong
 
     row = await Member.select().where(Member.id == coder).first()
     assert (row["last_name"], row["middle_initial"]) == ("Chen", "Q")
 
 
-async def test_others_find_nothing_to_correct(desk: Portal, case: Case, kim: Actor, by: Actor):
+async def test_others_find_nothing_to_correct(portal: Portal, case: Case, kim: Actor, by: Actor):
     with pytest.raises(NotFound):
-        await draw_correction(desk, case.number, by=by)
-    await give_back(desk, case.number, fields(case), WHY, by=kim)
+        await draw_correction(portal, case.number, by=by)
+    await give_back(portal, case.number, fields(case), WHY, by=kim)
     stranger = replace(by, account=uuid4())
     with pytest.raises(NotFound):
-        await draw_correction(desk, case.number, by=stranger)
+        await draw_correction(portal, case.number, by=stranger)
     with pytest.raises(NotFound):
-        await correct(desk, case.number, typed(case), by=stranger)
+        await correct(portal, case.number, typed(case), by=stranger)
     with pytest.raises(Forbidden):
         await take_back(case.number, by=by)
 
 
 async def test_support_may_take_it_back_and_then_nothing_is_open(
-    desk: Portal, case: Case, kim: Actor, by: Actor
+    portal: Portal, case: Case, kim: Actor, by: Actor
 ):
-    await give_back(desk, case.number, fields(case), WHY, by=kim)
+    await give_back(portal, case.number, fields(case), WHY, by=kim)
     with pytest.raises(Stale):
-        await give_back(desk, case.number, fields(case), WHY, by=kim)
+        await give_back(portal, case.number, fields(case), WHY, by=kim)
 
     await take_back(case.number, by=kim)
 
     assert await case.state() == "checking-credentials"
     with pytest.raises(NotFound):
-        await correct(desk, case.number, typed(case), by=by)
+        await correct(portal, case.number, typed(case), by=by)
     assert [each.state for each in await returned(case.request)] == ["taken-back"]
 
 
 async def test_the_same_corrections_sent_many_times_at_once_are_stored_once(
-    desk: Portal, case: Case, kim: Actor, by: Actor
+    portal: Portal, case: Case, kim: Actor, by: Actor
 ):
-    await give_back(desk, case.number, fields(case), WHY, by=kim)
+    await give_back(portal, case.number, fields(case), WHY, by=kim)
 
     answers = await asyncio.gather(
-        *(correct(desk, case.number, typed(case), by=by) for _ in range(5)), return_exceptions=True
+        *(correct(portal, case.number, typed(case), by=by) for _ in range(5)), return_exceptions=True
     )
 
     assert sum(not isinstance(each, Exception) for each in answers) == 1

@@ -45,14 +45,14 @@ async def test_open_work_is_counted_by_queue_and_age(case: Case, clock: object, 
 
 
 async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were_finished(
-    desk: Portal, case: Case, clock: MovableClock
+    portal: Portal, case: Case, clock: MovableClock
 ):
     clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
     await aged(case, days=10)
     async with change("request.done", by=SYSTEM, subject=("request", case.request)):
         await Request.update({Request.state: "done"}).where(Request.id == case.request)
 
-    rows = (await figures.weeks(desk)).rows
+    rows = (await figures.weeks(portal)).rows
 
     assert [name for name, _ in rows][-3:] == ["Nov 9", "Nov 16", "Nov 23"]
     assert [numbers for _, numbers in rows][-3:] == [(1.0, 0.0, None), (0.0, 0.0, None), (0.0, 1.0, 10.0)]
@@ -60,18 +60,18 @@ async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were
 
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
 async def test_on_any_day_the_weeks_begin_on_mondays_of_the_site(
-    desk: Portal, database: Database, clock: MovableClock, site: SiteProfile
+    portal: Portal, database: Database, clock: MovableClock, site: SiteProfile
 ):
     for moment in moments(site)[::3]:
         clock.set(moment.astimezone(UTC))
-        named = [name for name, _ in (await figures.weeks(replace(desk, site=site))).rows]
+        named = [name for name, _ in (await figures.weeks(replace(portal, site=site))).rows]
         local = clock().astimezone(site.zone).date()
         monday = local - timedelta(days=local.weekday())
         mondays = [monday - timedelta(weeks=back) for back in reversed(range(len(named)))]
         assert named == [f"{day:%b} {day.day}" for day in mondays], moment
 
 
-async def test_access_is_counted_by_application_with_its_median_time(desk: Portal, case: Case, clock):
+async def test_access_is_counted_by_application_with_its_median_time(portal: Portal, case: Case, clock):
     await aged(case, days=4)
     await Grant.update({Grant.state: "active", Grant.changed_at: time_source.now()}).where(
         Grant.application == "cerner"
@@ -81,14 +81,14 @@ async def test_access_is_counted_by_application_with_its_median_time(desk: Porta
     await RequestLine.update(closed).where(RequestLine.grant == given["id"])
     await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
 
-    rows = dict((await figures.applications(desk)).rows)
+    rows = dict((await figures.applications(portal)).rows)
 
     assert rows["Cerner Millennium"] == (0.0, 1.0, 0.0, 4.0)
     assert rows["PACS Synapse"] == (0.0, 0.0, 1.0, None)
     assert rows["Report2Web"] == (1.0, 0.0, 0.0, None)
 
 
-async def test_failures_are_what_somebody_has_to_look_at(desk: Portal, case: Case):
+async def test_failures_are_what_somebody_has_to_look_at(portal: Portal, case: Case):
     await OutboxMail.update({OutboxMail.state: "refused"}).where(OutboxMail.template == "request-submitted")
     await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
 
@@ -114,13 +114,13 @@ async def crowd(sqlite_url: str):
     await database.close()
 
 
-async def test_25000_requests_are_counted_in_a_few_statements(desk: Portal, crowd: Database):
+async def test_25000_requests_are_counted_in_a_few_statements(portal: Portal, crowd: Database):
     with count_statements() as statements:
         began = time.perf_counter()
         for table in (
             await figures.open_work(),
-            await figures.weeks(desk),
-            await figures.applications(desk),
+            await figures.weeks(portal),
+            await figures.applications(portal),
             figures.failures(await figures.tallies(None)),
         ):
             assert table.rows

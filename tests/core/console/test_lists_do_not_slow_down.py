@@ -36,11 +36,11 @@ Ask = Callable[[Portal, str], Awaitable[object]]
 
 
 def of_queue(queue, **filters) -> tuple[str, Ask]:
-    return "requests", lambda desk, after: listed(desk, queue, Filters(**filters), after, by=KIM)
+    return "requests", lambda portal, after: listed(portal, queue, Filters(**filters), after, by=KIM)
 
 
 def of_work(roles: StaffRoles = ANALYST, **filters) -> tuple[str, Ask]:
-    return "work", lambda desk, after: work_list(desk, roles, WorkFilters(**filters), after, by=KIM)
+    return "work", lambda portal, after: work_list(portal, roles, WorkFilters(**filters), after, by=KIM)
 
 
 def of_messages(**filters) -> tuple[str, Ask]:
@@ -115,7 +115,7 @@ def steps(path: Path, statements: Statements) -> int:
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("page", ["first", "deep"])
 async def test_a_page_costs_the_same_however_long_the_list_is(
-    desk: Portal, crowds: dict[int, Path], name: str, page: str
+    portal: Portal, crowds: dict[int, Path], name: str, page: str
 ):
     kind, ask = LISTS[name]
     cost, sent = {}, {}
@@ -123,8 +123,8 @@ async def test_a_page_costs_the_same_however_long_the_list_is(
         async with opened(path):
             after = deep(kind, count) if page == "deep" else ""
             with count_statements() as statements:
-                found = await ask(desk, after)
-            assert kind == "staff" or not after or found != await ask(desk, "")
+                found = await ask(portal, after)
+            assert kind == "staff" or not after or found != await ask(portal, "")
         sent[count], cost[count] = len(statements), steps(path, statements)
 
     assert sent[SMALL] == sent[LARGE] <= 6

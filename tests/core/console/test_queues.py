@@ -17,9 +17,9 @@ from tests.core.console.conftest import Case
 from tests.core.console.many import make_many
 
 
-async def test_a_request_stands_in_the_queue_of_its_state(desk: Portal, case: Case, kim: Actor):
+async def test_a_request_stands_in_the_queue_of_its_state(portal: Portal, case: Case, kim: Actor):
     found = {
-        queue: [line.number for line in (await listed(desk, queue, Filters(), by=kim)).lines]
+        queue: [line.number for line in (await listed(portal, queue, Filters(), by=kim)).lines]
         for queue in ("agreements", "credentials", "access", "everything")
     }
 
@@ -31,19 +31,19 @@ async def test_a_request_stands_in_the_queue_of_its_state(desk: Portal, case: Ca
     }
 
 
-async def test_each_queue_says_how_far_a_request_is(desk: Portal, case: Case, kim: Actor):
-    (line,) = (await listed(desk, "credentials", Filters(), by=kim)).lines
+async def test_each_queue_says_how_far_a_request_is(portal: Portal, case: Case, kim: Actor):
+    (line,) = (await listed(portal, "credentials", Filters(), by=kim)).lines
     assert line.progress == "0 of 2 checked"
 
     await Request.update({Request.state: "waiting-for-signatures"}).where(Request.id == case.request)
-    (line,) = (await listed(desk, "agreements", Filters(), by=kim)).lines
+    (line,) = (await listed(portal, "agreements", Filters(), by=kim)).lines
     assert line.progress == "0 of 2 signed"
 
 
-async def test_requests_are_taken_given_and_found_by_holder(desk: Portal, case: Case, kim: Actor):
+async def test_requests_are_taken_given_and_found_by_holder(portal: Portal, case: Case, kim: Actor):
     async def numbers(holder: str) -> list[str]:
         return [
-            line.number for line in (await listed(desk, "everything", Filters(holder=holder), by=kim)).lines
+            line.number for line in (await listed(portal, "everything", Filters(holder=holder), by=kim)).lines
         ]
 
     assert (await numbers("nobody"), await numbers("mine")) == ([case.number], [])
@@ -74,17 +74,17 @@ async def test_requests_are_taken_given_and_found_by_holder(desk: Portal, case: 
     ],
 )
 async def test_requests_are_searched_by_number_practice_and_address(
-    desk: Portal, case: Case, kim: Actor, search: str, found: bool
+    portal: Portal, case: Case, kim: Actor, search: str, found: bool
 ):
-    lines = (await listed(desk, "everything", Filters(search=search), by=kim)).lines
+    lines = (await listed(portal, "everything", Filters(search=search), by=kim)).lines
 
     assert bool(lines) is found
 
 
-async def test_old_ones_and_one_state_alone(desk: Portal, case: Case, kim: Actor):
-    assert (await listed(desk, "everything", Filters(days=3), by=kim)).lines == ()
-    assert (await listed(desk, "credentials", Filters(state="waiting-for-correction"), by=kim)).lines == ()
-    assert (await listed(desk, "credentials", Filters(state="done"), by=kim)).lines != ()
+async def test_old_ones_and_one_state_alone(portal: Portal, case: Case, kim: Actor):
+    assert (await listed(portal, "everything", Filters(days=3), by=kim)).lines == ()
+    assert (await listed(portal, "credentials", Filters(state="waiting-for-correction"), by=kim)).lines == ()
+    assert (await listed(portal, "credentials", Filters(state="done"), by=kim)).lines != ()
 
 
 async def test_notes_are_kept_newest_first(case: Case, kim: Actor, clock):
@@ -97,8 +97,8 @@ async def test_notes_are_kept_newest_first(case: Case, kim: Actor, clock):
         await add_note(case.number, "  ", by=kim)
 
 
-async def test_a_selection_is_shown_before_anything_is_done(desk: Portal, case: Case):
-    assert [each.group for each in await selected(desk, [case.number, "CS0"])] == [
+async def test_a_selection_is_shown_before_anything_is_done(portal: Portal, case: Case):
+    assert [each.group for each in await selected(portal, [case.number, "CS0"])] == [
         "Desert Peaks Family Medicine"
     ]
 
@@ -111,7 +111,7 @@ async def crowd(sqlite_url: str):
     await database.close()
 
 
-async def test_25000_requests_do_not_slow_any_queue_down(desk: Portal, crowd: Database):
+async def test_25000_requests_do_not_slow_any_queue_down(portal: Portal, crowd: Database):
     kim = Actor("staff", UUID(int=1), "Kim Alvarez")
     queues: tuple[Queue, ...] = ("agreements", "credentials", "access", "everything")
     looks = [Filters(), Filters(holder="nobody"), Filters(search="practice 249"), Filters(days=300)]
@@ -121,10 +121,10 @@ async def test_25000_requests_do_not_slow_any_queue_down(desk: Portal, crowd: Da
             for _ in range(3):
                 with count_statements() as statements:
                     began = time.perf_counter()
-                    page = await listed(desk, queue, filters, after, by=kim)
+                    page = await listed(portal, queue, filters, after, by=kim)
                     took = time.perf_counter() - began
                 assert len(statements) <= 5
                 assert took < 0.5, (queue, filters, took)
                 after = page.after or ""
-    last = await listed(desk, "everything", Filters(), "CS0024900", by=kim)
+    last = await listed(portal, "everything", Filters(), "CS0024900", by=kim)
     assert (len(last.lines), last.after) == (25, "CS0024925")

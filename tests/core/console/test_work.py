@@ -19,22 +19,22 @@ from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
 from tests.core.console.conftest import hired
-from tests.practices import AMARA, BEN, active, desk_for, state_of
+from tests.practices import AMARA, BEN, active, portal_for, state_of
 
 ANALYST = StaffRoles.parse("analyst")
 PACS = StaffRoles.parse("provisioning:pacs")
 
 
 @pytest.fixture(scope="session")
-def desk() -> Portal:
-    return desk_for()
+def portal() -> Portal:
+    return portal_for()
 
 
 @pytest.fixture
-async def made(database: Database, desk: Portal):
+async def made(database: Database, portal: Portal):
     """An active practice whose access is to be set up by people."""
-    practice = await active(desk, BEN, AMARA)
-    await ProvisioningWorker(desk, Connectors.open(desk.applications, {})).work_due()
+    practice = await active(portal, BEN, AMARA)
+    await ProvisioningWorker(portal, Connectors.open(portal.applications, {})).work_due()
     return practice
 
 
@@ -50,11 +50,11 @@ async def item_of(made, first: str, slug: str) -> UUID:
 
 
 async def test_the_queue_is_filtered_and_each_provisions_their_own_applications(
-    desk: Portal, made, kim: Actor
+    portal: Portal, made, kim: Actor
 ):
     async def found(roles: StaffRoles = ANALYST, **filters: str) -> set[tuple[str, str]]:
         with count_statements() as statements:
-            page = await work_list(desk, roles, WorkFilters(**filters), by=kim)
+            page = await work_list(portal, roles, WorkFilters(**filters), by=kim)
         assert len(statements) <= 4
         return {(line.slug, line.person) for line in page.lines}
 
@@ -68,19 +68,19 @@ async def test_the_queue_is_filtered_and_each_provisions_their_own_applications(
     assert await found(search="%") == set() == await found(state="dead") == await found(holder="mine")
 
 
-async def test_work_is_taken_ticked_and_finished_with_evidence(desk: Portal, made, kim: Actor):
+async def test_work_is_taken_ticked_and_finished_with_evidence(portal: Portal, made, kim: Actor):
     item, hand = await item_of(made, "Amara", "pacs"), StaffActor(kim, PACS)
     await working.take(item, hand)
     steps = len((await work_item(item)).steps)
 
     with pytest.raises(Invalid) as wrong:
-        await working.complete(desk, item, " ", "", hand)
+        await working.complete(portal, item, " ", "", hand)
     assert set(wrong.value.errors) == {"steps", "evidence"}
     await working.tick(item, range(steps), hand)
     await working.tick(item, range(1, steps), hand)
     assert [step.at is None for step in (await work_item(item)).steps].count(True) == 1
     await working.tick(item, range(steps), hand)
-    await working.complete(desk, item, "Ticket 77", "aokafor", hand)
+    await working.complete(portal, item, "Ticket 77", "aokafor", hand)
 
     assert await state_of(made.grants["Amara", "pacs"]) == "active"
     view = await work_item(item)
@@ -92,7 +92,7 @@ async def test_work_is_taken_ticked_and_finished_with_evidence(desk: Portal, mad
     )
 
 
-async def test_another_role_or_ones_own_request_is_refused(desk: Portal, made, kim: Actor):
+async def test_another_role_or_ones_own_request_is_refused(portal: Portal, made, kim: Actor):
     item = await item_of(made, "Amara", "cerner")
     account = await Account.select(Account.id).where(Account.email == "ben@peaks.example").first()
     assert account
@@ -106,7 +106,7 @@ async def test_another_role_or_ones_own_request_is_refused(desk: Portal, made, k
             await working.take(item, hand)
 
 
-async def test_who_provisions_some_applications_sees_no_work_at_others(desk: Portal, made, kim: Actor):
+async def test_who_provisions_some_applications_sees_no_work_at_others(portal: Portal, made, kim: Actor):
     pacs, cerner = await item_of(made, "Amara", "pacs"), await item_of(made, "Amara", "cerner")
     assert (await working.look(pacs, StaffActor(kim, PACS))).line.slug == "pacs"
     with pytest.raises(Forbidden, match="another role"):
@@ -115,7 +115,7 @@ async def test_who_provisions_some_applications_sees_no_work_at_others(desk: Por
         assert (await working.look(cerner, StaffActor(kim, StaffRoles.parse(roles)))).line.slug == "cerner"
 
 
-async def test_work_is_given_only_to_those_who_may_do_it(desk: Portal, made, kim: Actor):
+async def test_work_is_given_only_to_those_who_may_do_it(portal: Portal, made, kim: Actor):
     item = await item_of(made, "Amara", "cerner")
     with pytest.raises(NotFound):
         await working.give(
@@ -126,14 +126,14 @@ async def test_work_is_given_only_to_those_who_may_do_it(desk: Portal, made, kim
     await working.give(item, None, StaffActor(kim, ANALYST))
 
 
-async def test_what_is_refused_can_be_tried_again(desk: Portal, made, kim: Actor):
+async def test_what_is_refused_can_be_tried_again(portal: Portal, made, kim: Actor):
     item, hand = await item_of(made, "Amara", "cerner"), StaffActor(kim, ANALYST)
-    await working.refuse(desk, item, "No such facility", hand)
+    await working.refuse(portal, item, "No such facility", hand)
     assert await state_of(made.grants["Amara", "cerner"]) == "failed"
-    page = await work_list(desk, ANALYST, WorkFilters(state="failed"), by=kim)
+    page = await work_list(portal, ANALYST, WorkFilters(state="failed"), by=kim)
     assert [line.words for line in page.lines] == ["No such facility"]
 
-    await working.retry(desk, item, hand)
+    await working.retry(portal, item, hand)
 
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
 
@@ -142,7 +142,7 @@ async def test_a_request_shows_its_own_work(made):
     assert len(await work_of_request(made.request)) == 3
 
 
-async def test_pages_follow_each_other_and_do_not_slow_down(desk: Portal, made, kim: Actor):
+async def test_pages_follow_each_other_and_do_not_slow_down(portal: Portal, made, kim: Actor):
     rows = [
         dict(row) for row in await WorkItem.select().where(WorkItem.grant == made.grants["Ben", "cerner"])
     ]
@@ -156,7 +156,7 @@ async def test_pages_follow_each_other_and_do_not_slow_down(desk: Portal, made, 
     seen: set[UUID] = set()
     after, began = "", time.perf_counter()
     for _ in range(4):
-        page = await work_list(desk, ANALYST, WorkFilters(), after, by=kim)
+        page = await work_list(portal, ANALYST, WorkFilters(), after, by=kim)
         seen |= {line.id for line in page.lines}
         after = page.after
     assert len(seen) == 100 and after

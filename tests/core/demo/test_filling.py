@@ -30,88 +30,90 @@ STATES = {
 
 
 @pytest.fixture(params=["banner", "careconnect"])
-def desk(request: pytest.FixtureRequest) -> Portal:
+def portal(request: pytest.FixtureRequest) -> Portal:
     from core.site import find_site
-    from tests.core.enrollment.conftest import CARECONNECT, desk_of
+    from tests.core.enrollment.conftest import CARECONNECT, portal_of
 
     if request.param == "banner":
-        return desk_of(find_site("banner"))
+        return portal_of(find_site("banner"))
     request.getfixturevalue("sample_plugin")
-    return desk_of(CARECONNECT)
+    return portal_of(CARECONNECT)
 
 
 @pytest.fixture
-def identity(database: Database, desk: Portal) -> Iterator[Identity]:
-    opened = Identity.open(settings(demo=True), desk.site)
+def identity(database: Database, portal: Portal) -> Iterator[Identity]:
+    opened = Identity.open(settings(demo=True), portal.site)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def signing(desk: Portal, data: Path) -> Signing:
-    return signing_of(desk, settings(demo=True, data_folder=data))
+def signing(portal: Portal, data: Path) -> Signing:
+    return signing_of(portal, settings(demo=True, data_folder=data))
 
 
 async def test_a_demo_shows_practices_in_several_states_at_any_site(
-    desk: Portal, identity: Identity, signing: Signing
+    portal: Portal, identity: Identity, signing: Signing
 ):
-    await fill(identity, desk, signing)
+    await fill(identity, portal, signing)
 
     assert await Request.count() == 4
     assert await Enrollment.count().where(Enrollment.state == "draft") == 2
     for story in STORIES:
         account = (await account_of(story.email)).account
         if story.kind in STATES:
-            (line,) = (await views.requests_of(desk, account)).lines
-            view = await views.request_of(desk, line.number, account)
+            (line,) = (await views.requests_of(portal, account)).lines
+            view = await views.request_of(portal, line.number, account)
             assert line.group == story.practice and any(each.access for each in view.members)
-            by_machine = story.kind == "working" and desk.site.slug != "banner"
+            by_machine = story.kind == "working" and portal.site.slug != "banner"
             assert line.words == STATES["done" if by_machine else story.kind]
         elif story.kind == "importing":
             draft = await starting.load((await starting.open_draft(account)).id, account)
-            assert (await imports.preview(desk, draft)).bad == 2
+            assert (await imports.preview(portal, draft)).bad == 2
         elif story.kind == "half-done":
             draft = await starting.load((await starting.open_draft(account)).id, account)
-            assert any(column.ticked for column in grid.grid(desk, draft).columns)
+            assert any(column.ticked for column in grid.grid(portal, draft).columns)
 
 
 async def test_a_working_practice_has_working_access_waiting_work_and_a_time_line_that_tells_who_did_what(
-    desk: Portal, identity: Identity, signing: Signing
+    portal: Portal, identity: Identity, signing: Signing
 ):
-    await fill(identity, desk, signing)
+    await fill(identity, portal, signing)
 
     states = {row["state"] for row in await Grant.select(Grant.state)}
     assert {"requested", "active"} <= states
     waiting = await WorkItem.select(WorkItem.assignee_name).where(WorkItem.state == "people")
     # At the other site a machine does it all.
-    wanted = {"Marco Chung", ""} if desk.site.slug == "banner" else set()
+    wanted = {"Marco Chung", ""} if portal.site.slug == "banner" else set()
     assert {row["assignee_name"] for row in waiting} == wanted
 
     account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
-    (line,) = (await views.requests_of(desk, account)).lines
-    told = {(each.words, each.by) for each in (await views.request_of(desk, line.number, account)).time_line}
+    (line,) = (await views.requests_of(portal, account)).lines
+    told = {
+        (each.words, each.by) for each in (await views.request_of(portal, line.number, account)).time_line
+    }
     signers = [each.name for each in (await latest_of_request(line.id)).signers]
     assert {("Agreement signed", name) for name in signers} <= told
     assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
 
 
-async def test_filling_again_adds_nothing(desk: Portal, identity: Identity, signing: Signing):
-    await fill(identity, desk, signing)
+async def test_filling_again_adds_nothing(portal: Portal, identity: Identity, signing: Signing):
+    await fill(identity, portal, signing)
     before = await AuditEvent.count(), await Account.count()
-    await fill(identity, desk, signing)
+    await fill(identity, portal, signing)
     assert (await AuditEvent.count(), await Account.count()) == before
 
 
 async def test_the_sign_ins_carry_the_codes_of_this_moment(
-    desk: Portal, identity: Identity, signing: Signing
+    portal: Portal, identity: Identity, signing: Signing
 ):
     assert await sign_ins(identity) == ()
-    await fill(identity, desk, signing)
+    await fill(identity, portal, signing)
     shown = await sign_ins(identity)
 
     assert [each.email for each in shown] == [story.email for story in STORIES]
     assert all(len(each.code) == 6 and each.code.isdigit() for each in shown)
-    assert len(PASSWORD) >= desk.site.password_min_length
+    assert len(PASSWORD) >= portal.site.password_min_length
 
 
 def test_made_up_identifiers_pass_the_check():

@@ -34,7 +34,7 @@ def values(typed: Mapping[str, Any], version: int = 0) -> dict[str, list[str]]:
     return {**sent, "version": [str(version)]}
 
 
-def desk_of(folder: Path) -> Portal:
+def portal_of(folder: Path) -> Portal:
     site = load_site(folder)
     return Portal(
         site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example")
@@ -42,14 +42,14 @@ def desk_of(folder: Path) -> Portal:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Portal:
-    return desk_of(find_site("banner"))
+def portal() -> Portal:
+    return portal_of(find_site("banner"))
 
 
 @pytest.fixture(scope="session")
 def careconnect(sample_plugin: Path) -> Portal:
     assert sample_plugin
-    return desk_of(CARECONNECT)
+    return portal_of(CARECONNECT)
 
 
 @pytest.fixture
@@ -62,21 +62,21 @@ async def enrollment(database: Database, by: Actor) -> UUID:
     return await starting.start(by=by)
 
 
-async def saved(desk: Portal, enrollment: UUID, name: str, typed: Mapping[str, Any], by: Actor) -> Any:
+async def saved(portal: Portal, enrollment: UUID, name: str, typed: Mapping[str, Any], by: Actor) -> Any:
     assert by.account
     draft = await starting.load(enrollment, by.account)
-    version = sections.draw_section(desk, draft, name).version
-    return await sections.save_section(desk, enrollment, name, values(typed, version), by=by)
+    version = sections.draw_section(portal, draft, name).version
+    return await sections.save_section(portal, enrollment, name, values(typed, version), by=by)
 
 
-async def with_people(desk: Portal, enrollment: UUID, by: Actor) -> Draft:
+async def with_people(portal: Portal, enrollment: UUID, by: Actor) -> Draft:
     """A practice with sponsor and administrator, both complete."""
     for name, typed in (("practice", PRACTICE), ("sponsor", SPONSOR), ("administrator", ADMINISTRATOR)):
-        result = await saved(desk, enrollment, name, typed, by)
+        result = await saved(portal, enrollment, name, typed, by)
         assert result.page.complete, (name, result.page.form.errors, result.page.form.problems)
     return result.draft
 
 
-async def add(desk: Portal, enrollment: UUID, by: Actor, **typed: Any) -> members.SavedPerson:
+async def add(portal: Portal, enrollment: UUID, by: Actor, **typed: Any) -> members.SavedPerson:
     person = WHO | {"email": f"{uuid4().hex[:8]}@peaks.example"} | typed
-    return await members.save_person(desk, enrollment, None, values(person), by=by)
+    return await members.save_person(portal, enrollment, None, values(person), by=by)

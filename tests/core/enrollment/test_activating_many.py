@@ -20,7 +20,7 @@ from core.groups.tables import ActivationWork, Group, Member
 from core.identity.tables import Account, Person
 from core.mfa import authenticators
 from tests.conftest import MovableClock
-from tests.core.access.test_deciding import counting_desk, crowd
+from tests.core.access.test_deciding import counting_portal, crowd
 from tests.practices import (
     ANALYST,
     BEN,
@@ -30,11 +30,11 @@ from tests.practices import (
     Someone,
     active,
     check_credentials,
-    desk_for,
+    portal_for,
     practice,
 )
 
-DESK = desk_for()
+PORTAL = portal_for()
 
 
 @dataclass
@@ -76,8 +76,8 @@ def crashing(after: int) -> Iterator[None]:
 
 async def _checked(lines: int) -> Practice:
     """A crowd that support has only to activate."""
-    made = await practice(DESK, *crowd(lines))
-    await check_credentials(DESK, made)
+    made = await practice(PORTAL, *crowd(lines))
+    await check_credentials(PORTAL, made)
     return made
 
 
@@ -94,11 +94,11 @@ async def _whole(people: int, lines: int) -> None:
 
 
 async def test_two_hundred_people_are_activated_without_a_lock_held_for_long(database: Database) -> None:
-    desk, catalogue = counting_desk()
+    portal, catalogue = counting_portal()
     made = await _checked(600)
     watched = Watched()
     with cutting(watched), count_statements() as statements:
-        await activate_group(desk, KEYS, made.group, by=ANALYST)
+        await activate_group(portal, KEYS, made.group, by=ANALYST)
 
     await _whole(200, 600)
     assert catalogue.looked == 600
@@ -113,10 +113,10 @@ async def test_activating_takes_at_most_four_statements_a_line(
     database: Database, people: int, lines: int
 ) -> None:
     asked = [replace(each, wants=each.wants[: lines // people]) for each in crowd(3 * people)]
-    made = await practice(DESK, *asked)
-    await check_credentials(DESK, made)
+    made = await practice(PORTAL, *asked)
+    await check_credentials(PORTAL, made)
     with count_statements() as statements:
-        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+        await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
 
     await _whole(people, lines)
     assert len(statements) <= 4 * lines
@@ -136,7 +136,7 @@ async def _known_elsewhere(how_many: int, name: str) -> list[Someone]:
             await Account.insert(account)
             if kind == "factor":
                 await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
-    await active(DESK, *people["known"], name=f"{name} elsewhere")
+    await active(PORTAL, *people["known"], name=f"{name} elsewhere")
     return [each for kind in kinds for each in people[kind]]
 
 
@@ -145,10 +145,10 @@ async def test_as_many_statements_are_sent_for_many_people_as_for_few(database: 
     for how_many in (1, AT_ONCE // 5):
         administrator = replace(BEN, email=f"ben@group{how_many}.example")
         others = await _known_elsewhere(how_many, f"group{how_many}")
-        made = await practice(DESK, *others[1:], administrator, name=f"Group {how_many}")
-        await check_credentials(DESK, made)
+        made = await practice(PORTAL, *others[1:], administrator, name=f"Group {how_many}")
+        await check_credentials(PORTAL, made)
         with count_statements() as statements:
-            await activate_group(DESK, KEYS, made.group, by=ANALYST)
+            await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
         states = [row["person_state"] for row in await Member.select().where(Member.group == made.group)]
         assert Counter(states) == {"new": 3 * how_many, "asked": how_many, "unclear": how_many}
         sent.append(len(statements))
@@ -161,12 +161,12 @@ async def test_a_crash_between_people_is_made_good_by_the_worker(
 ) -> None:
     made = await _checked(3 * AT_ONCE * 2)
     with crashing(after):
-        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+        await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     assert await Group.exists().where(Group.id == made.group, Group.state == "active")
     assert await Person.count().where(Person.portal_id.is_not_null()) == (after - 2) * AT_ONCE
     await verify()
 
-    worker = ActivationWorker(DESK, KEYS)
+    worker = ActivationWorker(PORTAL, KEYS)
     assert await worker.attend_due() == 0
     clock.advance(minutes=2)
     assert await worker.attend_due() == 1
@@ -178,7 +178,7 @@ async def test_a_crash_between_people_is_made_good_by_the_worker(
 async def test_a_crash_before_the_group_is_active_leaves_everything_as_it_was(database: Database) -> None:
     made, events = await _checked(5), await AuditEvent.count()
     with crashing(1):
-        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+        await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     assert await Group.exists().where(Group.id == made.group, Group.state == "waiting")
     assert not await ActivationWork.exists() and await AuditEvent.count() == events
 
@@ -188,14 +188,14 @@ async def test_an_activation_sleeps_while_its_group_is_suspended(
 ) -> None:
     made = await _checked(6 * AT_ONCE)
     with crashing(3):
-        await activate_group(DESK, KEYS, made.group, by=ANALYST)
-    await suspend_group(DESK, made.group, LINE, by=ANALYST)
-    worker = ActivationWorker(DESK, KEYS)
+        await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
+    await suspend_group(PORTAL, made.group, LINE, by=ANALYST)
+    worker = ActivationWorker(PORTAL, KEYS)
     for _ in range(2):
         clock.advance(minutes=2)
         await worker.attend_due()
     assert await Person.count() == AT_ONCE
 
-    await resume_group(DESK, made.group, by=ANALYST)
+    await resume_group(PORTAL, made.group, by=ANALYST)
     assert await worker.attend_due() == 1
     await _whole(2 * AT_ONCE, 6 * AT_ONCE)

@@ -36,14 +36,14 @@ from tests.practices import (
     active,
     bring_in_force,
     check_credentials,
-    desk_for,
-    desk_of,
+    portal_for,
+    portal_of,
     practice,
     signing_for,
     state_of,
 )
 
-DESK = desk_for()
+PORTAL = portal_for()
 SIGNED = ["sign-agreement", "signing-code", "agreement-copy"]
 REGISTERED = ["sign-agreement", "request-submitted", "signing-code", "agreement-copy"]
 
@@ -65,7 +65,7 @@ async def _link(to: str, beginning: str) -> str:
 
 
 async def test_a_new_person_gets_three_mails_and_none_holds_a_secret(database: Database) -> None:
-    await active(DESK, BEN, AMARA)
+    await active(PORTAL, BEN, AMARA)
     assert await _mails(AMARA.email) == [*SIGNED, "portal-id", "pick-up", "second-factor"]
     (person,) = await Person.select().where(Person.email_key == AMARA.email)
     assert (person["portal_id"], person["upn"]) == ("aokafor", "aokafor@connectivity.bannerhealth.com")
@@ -77,9 +77,9 @@ async def test_a_new_person_gets_three_mails_and_none_holds_a_secret(database: D
 
 
 async def test_a_group_is_activated_once(database: Database) -> None:
-    made = await active(DESK, BEN)
+    made = await active(PORTAL, BEN)
     with pytest.raises(NotNow):
-        await activate_group(DESK, KEYS, made.group, by=ANALYST)
+        await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     row = await Group.select().where(Group.id == made.group).first()
     assert row and row["state"] == "active" and row["activated_at"]
     assert await Person.count() == 2
@@ -88,75 +88,75 @@ async def test_a_group_is_activated_once(database: Database) -> None:
 async def test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confirmed(
     database: Database,
 ) -> None:
-    await active(DESK, BEN, AMARA)
+    await active(PORTAL, BEN, AMARA)
     other = replace(BEN, email="olga@valley.example", first="Olga")
-    made = await active(DESK, other, replace(AMARA, last="Okafor-Reed"), name="Valley")
+    made = await active(PORTAL, other, replace(AMARA, last="Okafor-Reed"), name="Valley")
     assert (await _member(made, "Amara"))["person_state"] == "asked"
     assert await state_of(made.grants["Amara", "cerner"]) == "approved"
     assert await Person.count() == 3 and "known-person" in await _mails("olga@valley.example")
 
     token = await _link("olga@valley.example", "/known-person")
     assert await identifying.look(token) is not None
-    await identifying.answer(DESK, token, same=True, by=ANALYST)
+    await identifying.answer(PORTAL, token, same=True, by=ANALYST)
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
     assert (await _mails(AMARA.email))[6:] == [*SIGNED, "portal-id-known", "pick-up"]
     with pytest.raises(NotFound):
-        await identifying.answer(DESK, token, same=True, by=ANALYST)
+        await identifying.answer(PORTAL, token, same=True, by=ANALYST)
 
 
 async def test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved(database: Database) -> None:
-    await active(DESK, BEN, AMARA)
+    await active(PORTAL, BEN, AMARA)
     made = await active(
-        DESK,
+        PORTAL,
         replace(BEN, email="olga@valley.example"),
         replace(AMARA, email="not-hers@valley.example"),
         name="Valley",
     )
-    await identifying.confirm(DESK, made.members["Amara"], by=ANALYST)
+    await identifying.confirm(PORTAL, made.members["Amara"], by=ANALYST)
     assert await _mails("not-hers@valley.example") == SIGNED
     assert "portal-id-known" in await _mails(AMARA.email)
 
 
 async def test_the_mail_that_asks_tells_nothing_about_who_is_known(database: Database) -> None:
-    await active(DESK, BEN, AMARA)
+    await active(PORTAL, BEN, AMARA)
     typed = replace(AMARA, first="Amy", last="Oka", email="typed@valley.example")
-    await active(DESK, replace(BEN, email="olga@valley.example"), typed, name="Valley")
+    await active(PORTAL, replace(BEN, email="olga@valley.example"), typed, name="Valley")
     asked = await OutboxMail.select().where(OutboxMail.template == "known-person").first()
     assert asked and "Amy Oka" in asked["text"]
     assert not any(word in asked["text"] for word in ("aokafor", AMARA.email, "Okafor", "Peaks"))
 
 
 async def test_somebody_who_is_not_them_is_for_support(database: Database) -> None:
-    await active(DESK, BEN, AMARA)
-    made = await active(DESK, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+    await active(PORTAL, BEN, AMARA)
+    made = await active(PORTAL, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
     token = await _link("olga@valley.example", "/known-person")
-    await identifying.answer(DESK, token, same=False, by=ANALYST)
+    await identifying.answer(PORTAL, token, same=False, by=ANALYST)
     assert (await _member(made, "Amara"))["person_state"] == "unclear"
     member = made.members["Amara"]
     with pytest.raises(NotNow, match="belong to somebody else"):
-        await identifying.identify(DESK, KEYS, member, None, by=ANALYST)
+        await identifying.identify(PORTAL, KEYS, member, None, by=ANALYST)
     await Member.update({Member.email: "new@valley.example", Member.details: {}}).where(Member.id == member)
-    await identifying.identify(DESK, KEYS, member, None, by=ANALYST)
+    await identifying.identify(PORTAL, KEYS, member, None, by=ANALYST)
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
     assert await _mails("new@valley.example") == ["portal-id", "pick-up", "second-factor"]
 
 
 async def test_a_no_that_comes_after_support_confirmed_changes_nothing(database: Database) -> None:
-    await active(DESK, BEN, AMARA)
-    made = await active(DESK, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+    await active(PORTAL, BEN, AMARA)
+    made = await active(PORTAL, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
     token = await _link("olga@valley.example", "/known-person")
-    await identifying.confirm(DESK, made.members["Amara"], by=ANALYST)
+    await identifying.confirm(PORTAL, made.members["Amara"], by=ANALYST)
     with pytest.raises(NotNow):
-        await identifying.answer(DESK, token, same=False, by=ANALYST)
+        await identifying.answer(PORTAL, token, same=False, by=ANALYST)
     row = await _member(made, "Amara")
     assert row["person_state"] == "known" and row["person"]
 
 
 async def test_address_and_npi_of_two_people_are_never_taken_for_one(database: Database) -> None:
     luis = Someone("Luis", "Fuentes", "luis@peaks.example", npi="1679576722")
-    await active(DESK, BEN, AMARA, luis)
+    await active(PORTAL, BEN, AMARA, luis)
     mixed = replace(AMARA, npi=luis.npi)
-    made = await active(DESK, replace(BEN, email="olga@valley.example"), mixed, name="Valley")
+    made = await active(PORTAL, replace(BEN, email="olga@valley.example"), mixed, name="Valley")
     assert (await _member(made, "Amara"))["person_state"] == "unclear"
     assert await state_of(made.grants["Amara", "cerner"]) == "approved"
 
@@ -164,10 +164,10 @@ async def test_address_and_npi_of_two_people_are_never_taken_for_one(database: D
 async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_due_anew(
     database: Database,
 ) -> None:
-    made = await practice(DESK, BEN)
+    made = await practice(PORTAL, BEN)
     (before,) = await Account.select().where(Account.id == made.by.account)
-    await check_credentials(DESK, made)
-    await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    await check_credentials(PORTAL, made)
+    await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     assert await _mails(BEN.email) == [*REGISTERED, "portal-id", "second-factor"]
     (row,) = await Account.select().where(Account.email_key == BEN.email)
     assert row["id"] == before["id"] and row["factor_due_at"] and before["factor_due_at"] is None
@@ -176,9 +176,9 @@ async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_
 
 
 async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
-    rule = DESK.site.portal_ids.model_copy(update={"second_factor": "carried-over", "upn_domain": ""})
-    desk = desk_of(DESK.site.model_copy(update={"portal_ids": rule}))
-    made = await active(desk, BEN)
+    rule = PORTAL.site.portal_ids.model_copy(update={"second_factor": "carried-over", "upn_domain": ""})
+    portal = portal_of(PORTAL.site.model_copy(update={"portal_ids": rule}))
+    made = await active(portal, BEN)
     assert await _mails(BEN.email) == [*REGISTERED, "portal-id"]
     row = await Account.select().where(Account.id == made.by.account).first()
     assert row and row["factor_due_at"] is None
@@ -191,9 +191,9 @@ async def test_names_are_given_once_however_many_groups_are_activated_at_once(da
             replace(AMARA, first=f"Anna{n}", last="Smith", npi="", email=f"a{n}@g{number}.example")
             for n in range(4)
         ]
-        made.append(await practice(DESK, *crowd, name=f"G{number}"))
-        await check_credentials(DESK, made[-1])
-    await asyncio.gather(*(activate_group(DESK, KEYS, each.group, by=ANALYST) for each in made))
+        made.append(await practice(PORTAL, *crowd, name=f"G{number}"))
+        await check_credentials(PORTAL, made[-1])
+    await asyncio.gather(*(activate_group(PORTAL, KEYS, each.group, by=ANALYST) for each in made))
     names = {row["portal_id"] for row in await Person.select(Person.portal_id)}
     assert names == {"asmith"} | {f"asmith{n}" for n in range(2, 25)}
 
@@ -210,12 +210,12 @@ async def test_names_are_given_once_however_many_groups_are_activated_at_once(da
     ],
 )
 def test_names_are_made_of_plain_letters(first: str, last: str, name: str) -> None:
-    assert portal_ids.plain_name(DESK.site, Human(first, "", last, "x@y.example")) == name
+    assert portal_ids.plain_name(PORTAL.site, Human(first, "", last, "x@y.example")) == name
 
 
-async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, desk: Portal) -> None:
-    rule = DESK.site.portal_ids.model_copy(update={"reserved": ("aokafor",)})
-    site = DESK.site.model_copy(update={"portal_ids": rule})
+async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, portal: Portal) -> None:
+    rule = PORTAL.site.portal_ids.model_copy(update={"reserved": ("aokafor",)})
+    site = PORTAL.site.model_copy(update={"portal_ids": rule})
     assert await portal_ids.free_names(site, [Human("Amara", "", "Okafor", "x@y.example")]) == ["aokafor2"]
 
 
@@ -226,20 +226,20 @@ async def _sign_another_agreement(before: AgreementRecord) -> None:
     parties = [Party(role, signer.name, signer.email) for signer in signers for role in signer.roles]
     whom = AgreementPractice(before.group, content.group, content.address, before.contact)
     async with change("test.sent", by=ANALYST):
-        key = await send_out(DESK.mail, Dispatch("first", whom, parties), by=ANALYST)
-    await bring_in_force(signing_for(DESK), await sent_agreement(key))
+        key = await send_out(PORTAL.mail, Dispatch("first", whom, parties), by=ANALYST)
+    await bring_in_force(signing_for(PORTAL), await sent_agreement(key))
 
 
 async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
     database: Database,
 ) -> None:
-    made, works = await active(DESK, BEN), worker(DESK, Machine())
+    made, works = await active(PORTAL, BEN), worker(PORTAL, Machine())
     await work_off(works)
-    await void(signing_for(DESK), made.agreement, "Signed by the wrong person", by=ANALYST)
+    await void(signing_for(PORTAL), made.agreement, "Signed by the wrong person", by=ANALYST)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
 
-    access, ended = Following(DESK), (await sent_agreement(made.agreement)).agreement
+    access, ended = Following(PORTAL), (await sent_agreement(made.agreement)).agreement
     async with change("agreement.in-force", by=ANALYST):
         await access.in_force(ended)
     assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
@@ -263,7 +263,7 @@ async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_ac
         await registered.wait()
         async with change("group.activated", by=ANALYST):
             await portal_ids.lock_names()
-            await people.recognize(DESK.site, [human])
+            await people.recognize(PORTAL.site, [human])
 
     await asyncio.gather(register(), name())
     (account,), (person,) = await Account.select(), await Person.select()

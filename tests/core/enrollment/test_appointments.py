@@ -15,7 +15,7 @@ from core.groups.rights import part_key
 from core.groups.tables import Appointment
 from tests.audit_diff import audited, nothing_changes
 from tests.conftest import MovableClock
-from tests.practices import AMARA, ANALYST, BEN, Practice, desk_for, practice
+from tests.practices import AMARA, ANALYST, BEN, Practice, portal_for, practice
 
 CARA = replace(AMARA, first="Cara", last="Lund", email="cara@peaks.example", npi="1245319599")
 MOVES: dict[str, Callable[[UUID], Awaitable[None]]] = {
@@ -34,7 +34,7 @@ ILLEGAL = {
 @pytest.fixture
 async def made(database: Database, clock: object) -> Practice:
     """A practice with Ben as its administrator, Amara as its sponsor, and Cara who could be either."""
-    return await practice(desk_for(), BEN, AMARA, CARA)
+    return await practice(portal_for(), BEN, AMARA, CARA)
 
 
 async def proposed(made: Practice, first: str = "Cara", part: str = "administrator") -> UUID:
@@ -107,7 +107,7 @@ async def test_a_part_that_somebody_always_plays_does_not_end_without_a_successo
 
 
 async def test_nobody_is_proposed_who_is_not_there(made: Practice) -> None:
-    other = await practice(desk_for(), AMARA, name="Mesa")
+    other = await practice(portal_for(), AMARA, name="Mesa")
     async with nothing_changes():
         for who in (Holder(other.members["Amara"]), Holder(uuid4())):
             with pytest.raises(NotFound):

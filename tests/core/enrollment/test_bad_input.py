@@ -16,9 +16,9 @@ from core.enrollment import members, sections, starting
 from core.enrollment.drafts import Draft
 from core.portal import Portal
 from core.site import find_site
-from tests.core.enrollment.conftest import PRACTICE, desk_of, saved
+from tests.core.enrollment.conftest import PRACTICE, portal_of, saved
 
-BANNER = desk_of(find_site("banner"))
+BANNER = portal_of(find_site("banner"))
 NAMES = sorted(
     {
         *PRACTICE,
@@ -58,20 +58,20 @@ def test_any_submission_of_a_person_gives_a_page_that_can_be_stored(sent: dict[s
     json.dumps({slug: asked.answers for slug, asked in page.person.applications.items()})
 
 
-def _save_and_die(url: str, enrollment: UUID, by: Actor, desk_folder: str) -> None:
+def _save_and_die(url: str, enrollment: UUID, by: Actor, portal_folder: str) -> None:
     import asyncio
 
     async def run() -> None:
         await connect(url)
-        desk = desk_of(find_site(desk_folder))
-        await saved(desk, enrollment, "practice", PRACTICE, by)
+        portal = portal_of(find_site(portal_folder))
+        await saved(portal, enrollment, "practice", PRACTICE, by)
         os.kill(os.getpid(), signal.SIGKILL)
 
     asyncio.run(run())
 
 
 async def test_a_saved_step_survives_a_kill(
-    desk: Portal, enrollment: UUID, by: Actor, database: Database, database_url: str
+    portal: Portal, enrollment: UUID, by: Actor, database: Database, database_url: str
 ):
     process = multiprocessing.get_context("spawn").Process(
         target=_save_and_die, args=(database_url, enrollment, by, "banner")

@@ -53,43 +53,43 @@ BC_PRACTICE = {
 }
 
 
-def rows_of(desk: Portal) -> Iterator[tuple[str, str, set[str]]]:
+def rows_of(portal: Portal) -> Iterator[tuple[str, str, set[str]]]:
     """(staff type, suffix, allowed) for every row of the site's table and every suffix of its kind."""
-    for staff_type, kind, allowed in TABLE if "dsm" in desk.applications else CARECONNECT_TABLE:
-        for suffix in desk.site.suffixes:
+    for staff_type, kind, allowed in TABLE if "dsm" in portal.applications else CARECONNECT_TABLE:
+        for suffix in portal.site.suffixes:
             if suffix.kind == kind:
                 yield staff_type, suffix.code, set(allowed)
 
 
-def license(desk: Portal) -> dict[str, str]:
-    return LICENSE | {"license_state": desk.site.jurisdictions[0].code}
+def license(portal: Portal) -> dict[str, str]:
+    return LICENSE | {"license_state": portal.site.jurisdictions[0].code}
 
 
-def who(desk: Portal) -> dict[str, str]:
+def who(portal: Portal) -> dict[str, str]:
     """Somebody new, in the way this site asks for names."""
     typed = WHO | {"email": f"{uuid4().hex}@peaks.example"}
-    if not desk.site.enrollment.no_middle_initial:
+    if not portal.site.enrollment.no_middle_initial:
         del typed["no_middle_initial"]
     return typed
 
 
-def answers(desk: Portal) -> dict[str, object]:
-    return {name: value for name, value in ANSWERS.items() if name.partition(".")[0] in desk.applications}
+def answers(portal: Portal) -> dict[str, object]:
+    return {name: value for name, value in ANSWERS.items() if name.partition(".")[0] in portal.applications}
 
 
-async def everybody(desk: Portal, enrollment: UUID, by: Actor) -> dict[UUID, set[str]]:
+async def everybody(portal: Portal, enrollment: UUID, by: Actor) -> dict[UUID, set[str]]:
     """A draft with a person for every row of the table, and what each may have."""
-    if desk.site.enrollment.sponsor:
-        await with_people(desk, enrollment, by)
+    if portal.site.enrollment.sponsor:
+        await with_people(portal, enrollment, by)
     else:
-        await saved(desk, enrollment, "practice", BC_PRACTICE, by)
+        await saved(portal, enrollment, "practice", BC_PRACTICE, by)
     allowed: dict[UUID, set[str]] = {}
-    for staff_type, suffix, may in rows_of(desk):
-        role = next(each.role for each in desk.site.staff_types if each.slug == staff_type)
+    for staff_type, suffix, may in rows_of(portal):
+        role = next(each.role for each in portal.site.staff_types if each.slug == staff_type)
         if role == "member":
-            typed = who(desk) | license(desk) | {"staff_type": staff_type, "suffix": suffix}
+            typed = who(portal) | license(portal) | {"staff_type": staff_type, "suffix": suffix}
             sent = values(typed)
-            result = await members.save_person(desk, enrollment, None, sent, by=by)
+            result = await members.save_person(portal, enrollment, None, sent, by=by)
             assert result.stored, result.page.errors
             allowed[result.page.person.id] = may
     return allowed
@@ -102,7 +102,7 @@ async def wanted(enrollment: UUID, by: Actor) -> dict[UUID, set[str]]:
 
 @pytest.fixture(params=["banner", "careconnect"])
 def one(request: pytest.FixtureRequest) -> Portal:
-    return request.getfixturevalue("desk" if request.param == "banner" else "careconnect")
+    return request.getfixturevalue("portal" if request.param == "banner" else "careconnect")
 
 
 async def test_every_door_of_a_draft_takes_exactly_what_the_table_allows(
@@ -183,16 +183,18 @@ async def test_a_spreadsheet_brings_in_exactly_what_the_table_allows(
     assert [slugs for key, slugs in after.items() if key not in before] == expected
 
 
-async def test_what_is_submitted_is_exactly_what_the_table_allows(desk: Portal, enrollment: UUID, by: Actor):
-    allowed = await everybody(desk, enrollment, by)
-    await saved(desk, enrollment, "backup", {"has_backup": "no"}, by)
+async def test_what_is_submitted_is_exactly_what_the_table_allows(
+    portal: Portal, enrollment: UUID, by: Actor
+):
+    allowed = await everybody(portal, enrollment, by)
+    await saved(portal, enrollment, "backup", {"has_backup": "no"}, by)
     for key in allowed:
         person = (await starting.load(enrollment, by.account)).person(key)
-        typed = dict(person.details) | answers(desk) | {"applications": sorted(EVERYTHING)}
+        typed = dict(person.details) | answers(portal) | {"applications": sorted(EVERYTHING)}
         sent = values(typed, person.version)
-        assert (await members.save_person(desk, enrollment, key, sent, by=by)).stored
-    await agree(desk, enrollment, by, "purpose", "additional", "attestation")
-    await submit(desk, enrollment, by=by)
+        assert (await members.save_person(portal, enrollment, key, sent, by=by)).stored
+    await agree(portal, enrollment, by, "purpose", "additional", "attestation")
+    await submit(portal, enrollment, by=by)
 
     people = {row["email"]: row for row in await Member.select()}
     granted = await Grant.select(Grant.member, Grant.application)

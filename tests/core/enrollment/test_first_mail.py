@@ -18,15 +18,15 @@ from core.mail.worker import MailWorker
 from tests.core.guides.conftest import Words, words
 from tests.core.mail.test_attachments import attached_to
 from tests.mail_server import PostOffice, Received
-from tests.practices import AMARA, ANALYST, BEN, KEYS, ROSA, active, check_credentials, desk_for, practice
+from tests.practices import AMARA, ANALYST, BEN, KEYS, ROSA, active, check_credentials, portal_for, practice
 
 __all__ = ["words"]
-DESK = desk_for()
+PORTAL = portal_for()
 
 
 @pytest.fixture
 async def delivered(smtp: PostOffice) -> AsyncIterator[MailWorker]:
-    yield MailWorker(DESK.mail, MailServer("127.0.0.1", smtp.port, starttls=False, seconds=20))
+    yield MailWorker(PORTAL.mail, MailServer("127.0.0.1", smtp.port, starttls=False, seconds=20))
 
 
 async def _all(worker: MailWorker) -> None:
@@ -42,7 +42,7 @@ def _first(smtp: PostOffice, to: str) -> Received:
 async def test_the_guide_arrives_opens_and_is_about_the_person(
     database: Database, smtp: PostOffice, delivered: MailWorker, words: Words
 ) -> None:
-    await active(DESK, BEN, AMARA, name="Desert Peaks")
+    await active(PORTAL, BEN, AMARA, name="Desert Peaks")
     await _all(delivered)
 
     name, kind, pdf = attached_to(_first(smtp, AMARA.email))
@@ -58,7 +58,7 @@ async def test_the_guide_arrives_opens_and_is_about_the_person(
 async def test_no_secret_and_no_link_that_works_once_is_in_it(
     database: Database, smtp: PostOffice, delivered: MailWorker, words: Words
 ) -> None:
-    await active(DESK, BEN, AMARA)
+    await active(PORTAL, BEN, AMARA)
     stored = await OutboxMail.select(OutboxMail.attachment).where(OutboxMail.attachment != "")
     await _all(delivered)
 
@@ -73,12 +73,12 @@ async def test_no_secret_and_no_link_that_works_once_is_in_it(
 async def test_names_of_any_kind_do_no_harm(
     database: Database, smtp: PostOffice, delivered: MailWorker, words: Words, name: str
 ) -> None:
-    made = await practice(DESK, BEN, AMARA, name=name)
+    made = await practice(PORTAL, BEN, AMARA, name=name)
     # Written by hand: the forms take no such names of people.
     names = {Member.first_name: name[:60], Member.last_name: name[:100]}
     await Member.update(names).where(Member.id == made.members["Amara"])
-    await check_credentials(DESK, made)
-    await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    await check_credentials(PORTAL, made)
+    await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     await _all(delivered)
 
     said = words(attached_to(_first(smtp, AMARA.email))[2])
@@ -86,9 +86,9 @@ async def test_names_of_any_kind_do_no_harm(
 
 
 async def test_what_was_declined_is_not_in_the_guide(database: Database) -> None:
-    made = await practice(DESK, BEN, ROSA, AMARA)
-    await check_credentials(DESK, made, not_valid=["Amara"])
-    await activate_group(DESK, KEYS, made.group, by=ANALYST)
+    made = await practice(PORTAL, BEN, ROSA, AMARA)
+    await check_credentials(PORTAL, made, not_valid=["Amara"])
+    await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     member = await Member.select(Member.person).where(Member.id == made.members["Amara"]).first()
 
     (mail,) = await OutboxMail.select().where(
@@ -99,13 +99,13 @@ async def test_what_was_declined_is_not_in_the_guide(database: Database) -> None
 
 
 async def test_who_is_known_already_gets_no_guide_by_mail_but_one_to_read(database: Database) -> None:
-    await active(DESK, BEN, AMARA)
+    await active(PORTAL, BEN, AMARA)
     made = await active(
-        DESK, replace(BEN, email="olga@valley.example"), replace(AMARA, wants=("iecg",)), name="Valley"
+        PORTAL, replace(BEN, email="olga@valley.example"), replace(AMARA, wants=("iecg",)), name="Valley"
     )
     person = await Person.select().where(Person.email_key == AMARA.email).first()
     before = await reader_of_account(person["account"])
-    await identifying.confirm(DESK, made.members["Amara"], by=ANALYST)
+    await identifying.confirm(PORTAL, made.members["Amara"], by=ANALYST)
 
     assert before.groups == ("Peaks",), "nobody learns of a group before they belong to it"
     after = await reader_of_account(person["account"])
@@ -120,8 +120,8 @@ async def test_who_is_known_already_gets_no_guide_by_mail_but_one_to_read(databa
 async def test_the_person_is_led_to_the_guide_when_access_works_and_the_administrator_to_the_request(
     database: Database,
 ) -> None:
-    made = await active(DESK, BEN, AMARA)
-    await actions.activate(DESK, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    made = await active(PORTAL, BEN, AMARA)
+    await actions.activate(PORTAL, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     told = await OutboxMail.select().where(OutboxMail.template == "access-active")
     texts = {each["recipient"]: each["text"] for each in told}
 

@@ -16,35 +16,35 @@ CODER = {"staff_type": "staff", "suffix": "Coder"}
 
 
 async def test_a_column_is_applied_to_eligible_people_and_names_the_others(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    await with_people(desk, enrollment, by)
-    coder = (await add(desk, enrollment, by, **CODER)).page.person
-    result = await grid.apply_to_eligible(desk, enrollment, "report2web", True, by=by)
+    await with_people(portal, enrollment, by)
+    coder = (await add(portal, enrollment, by, **CODER)).page.person
+    result = await grid.apply_to_eligible(portal, enrollment, "report2web", True, by=by)
 
     assert len(result.changed) == 1
     assert {each.person for each in result.left_out} == {result.draft.people[1].id, coder.id}
     assert all("Provider" in each.words for each in result.left_out)
-    undone = await grid.set_ticks(desk, enrollment, result.undo, by=by)
+    undone = await grid.set_ticks(portal, enrollment, result.undo, by=by)
     assert not any(person.wanted for person in undone.draft.people)
 
 
-async def test_a_tick_without_answers_needs_details(desk: Portal, enrollment: UUID, by: Actor):
-    await with_people(desk, enrollment, by)
-    result = await grid.apply_to_eligible(desk, enrollment, "dsm", True, by=by)
+async def test_a_tick_without_answers_needs_details(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
+    result = await grid.apply_to_eligible(portal, enrollment, "dsm", True, by=by)
 
-    (sponsor, administrator) = grid.grid(desk, result.draft).rows
+    (sponsor, administrator) = grid.grid(portal, result.draft).rows
     boxes = {cell.slug: cell.box for cell in sponsor.cells}
     assert boxes["dsm"] == "needs-details" and boxes["cerner"] == "open"
     (no,) = [cell for cell in administrator.cells if cell.slug == "dsm"]
     assert no.box == "no" and "Office Manager" in no.words
 
 
-async def test_the_whole_grid_is_set_in_one_go(desk: Portal, enrollment: UUID, by: Actor):
-    draft = await with_people(desk, enrollment, by)
+async def test_the_whole_grid_is_set_in_one_go(portal: Portal, enrollment: UUID, by: Actor):
+    draft = await with_people(portal, enrollment, by)
     sponsor, administrator = draft.people
     boxes = {(sponsor.id, "pacs"), (sponsor.id, "iecg"), (administrator.id, "dsm"), (sponsor.id, "unknown")}
-    result = await grid.set_access(desk, enrollment, boxes, version=draft.version, by=by)
+    result = await grid.set_access(portal, enrollment, boxes, version=draft.version, by=by)
 
     assert set(result.draft.people[0].wanted) == {"pacs", "iecg"}
     assert {(each.person, each.slug) for each in result.left_out} == {
@@ -52,35 +52,37 @@ async def test_the_whole_grid_is_set_in_one_go(desk: Portal, enrollment: UUID, b
         (sponsor.id, "unknown"),
     }
     with pytest.raises(StaleDraft):
-        await grid.set_access(desk, enrollment, set(), version=draft.version, by=by)
+        await grid.set_access(portal, enrollment, set(), version=draft.version, by=by)
     with pytest.raises(NotFound):
-        await grid.set_access(desk, enrollment, {(uuid4(), "pacs")}, version=result.draft.version, by=by)
+        await grid.set_access(portal, enrollment, {(uuid4(), "pacs")}, version=result.draft.version, by=by)
 
 
-async def test_answers_survive_an_untick(desk: Portal, enrollment: UUID, by: Actor):
-    await with_people(desk, enrollment, by)
+async def test_answers_survive_an_untick(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
     typed = DOCTOR | {"dsm.direct_address": "a@direct.peaks.example", "applications": ["dsm"]}
-    doctor = (await add(desk, enrollment, by, **typed)).page.person
+    doctor = (await add(portal, enrollment, by, **typed)).page.person
     for wanted in (False, True):
-        await grid.set_ticks(desk, enrollment, [grid.Tick(doctor.id, "dsm", wanted)], by=by)
+        await grid.set_ticks(portal, enrollment, [grid.Tick(doctor.id, "dsm", wanted)], by=by)
 
     draft = await starting.load(enrollment, by.account)
-    assert grid.lacking_details(desk, draft, draft.person(doctor.id)) == ()
-    drawn = {offer.slug: offer for offer in members.draw_person(desk, draft, draft.person(doctor.id)).offers}
+    assert grid.lacking_details(portal, draft, draft.person(doctor.id)) == ()
+    drawn = {
+        offer.slug: offer for offer in members.draw_person(portal, draft, draft.person(doctor.id)).offers
+    }
     assert drawn["dsm"].form["direct_address"].value == "a@direct.peaks.example"
 
 
 async def test_the_members_page_needs_the_same_few_statements_for_any_number_of_people(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    await with_people(desk, enrollment, by)
+    await with_people(portal, enrollment, by)
     counts = []
     for people in (5, 50):
         draft = await starting.load(enrollment, by.account)
         for _ in range(people - len(draft.people)):
-            await add(desk, enrollment, by, **CODER, applications=["cerner"])
+            await add(portal, enrollment, by, **CODER, applications=["cerner"])
         with count_statements() as statements:
-            drawn = grid.grid(desk, await starting.load(enrollment, by.account))
+            drawn = grid.grid(portal, await starting.load(enrollment, by.account))
         counts.append(len(statements))
         assert len(drawn.rows) == people and len(drawn.columns) == 6
 

@@ -23,25 +23,25 @@ async def _last() -> dict[str, str]:
 
 
 async def test_the_administrator_gets_the_message_and_the_sender_learns_nothing(
-    desk: Portal, enrollment: object, by: Actor, clock: object
+    portal: Portal, enrollment: object, by: Actor, clock: object
 ):
-    await complete(desk, enrollment, by)
-    await submit(desk, enrollment, by=by)
+    await complete(portal, enrollment, by)
+    await submit(portal, enrollment, by=by)
     clock.advance(minutes=1)
-    known = await ask_to_join(desk, asked(PRACTICE["name"].upper().replace(" ", "-")), by=VISITOR)
+    known = await ask_to_join(portal, asked(PRACTICE["name"].upper().replace(" ", "-")), by=VISITOR)
 
     mail = await _last()
     assert (mail["recipient"], known) == ("ben@peaks.example", None)
     assert "dee@elsewhere.example" in mail["text"] and "Please add me" in mail["text"]
 
 
-async def test_an_unknown_practice_is_answered_alike_and_goes_to_support(desk: Portal, database: Database):
-    assert await ask_to_join(desk, asked("Nowhere Clinic"), by=VISITOR) is None
+async def test_an_unknown_practice_is_answered_alike_and_goes_to_support(portal: Portal, database: Database):
+    assert await ask_to_join(portal, asked("Nowhere Clinic"), by=VISITOR) is None
     assert (await _last())["recipient"] == "ccsupport@bannerhealth.com"
 
 
-async def test_nobody_can_flood_an_administrator(desk: Portal, database: Database):
+async def test_nobody_can_flood_an_administrator(portal: Portal, database: Database):
     for number in range(5):
-        await ask_to_join(desk, asked("Nowhere Clinic", f"{number}@elsewhere.example"), by=VISITOR)
+        await ask_to_join(portal, asked("Nowhere Clinic", f"{number}@elsewhere.example"), by=VISITOR)
     with pytest.raises(TooMany):
-        await ask_to_join(desk, asked("Nowhere Clinic", "6@elsewhere.example"), by=VISITOR)
+        await ask_to_join(portal, asked("Nowhere Clinic", "6@elsewhere.example"), by=VISITOR)

@@ -48,7 +48,7 @@ DIRECT = {"dsm.direct_address": "cara@direct.peaks.example"}
 class Office:
     """A practice at work whose every page can be opened by whoever may."""
 
-    desk: Portal
+    portal: Portal
     group: UUID
     request: UUID
     number: str
@@ -61,7 +61,7 @@ Place = Callable[[Office, Actor], Awaitable[object]]
 
 
 async def in_the_list(office: Office, by: Actor) -> None:
-    found = await views.requests_of(office.desk, by.account)
+    found = await views.requests_of(office.portal, by.account)
     if office.number not in [each.number for each in found.lines]:
         raise NotFound
 
@@ -77,26 +77,26 @@ async def send_again(office: Office, by: Actor) -> None:
         for each in await mails.mails_of(office.number, by.account)
         if each.to == "cara@peaks.example" and each.again
     }
-    await resending.send_again(office.desk, office.number, key, by=by)
+    await resending.send_again(office.portal, office.number, key, by=by)
 
 
 BEFORE_ACTIVATION: dict[str, Place] = {
     "the list of requests": in_the_list,
-    "a request": lambda o, by: views.request_of(o.desk, o.number, by.account),
-    "why not": lambda o, by: chain_of(o.desk, o.number, by.account, o.members["Cara"], "dsm"),
+    "a request": lambda o, by: views.request_of(o.portal, o.number, by.account),
+    "why not": lambda o, by: chain_of(o.portal, o.number, by.account, o.members["Cara"], "dsm"),
     "mails": lambda o, by: mails.mails_of(o.number, by.account),
     "watching": lambda o, by: watched_keys.keys_of_request(o.number, by.account),
     "live": live,
     "a signer": lambda o, by: own_signer(o.number, o.signer, by.account),
-    "a message": lambda o, by: messages.write(o.desk, o.number, said(), by=by),
+    "a message": lambda o, by: messages.write(o.portal, o.number, said(), by=by),
     "messages read": lambda o, by: messages.mark_read(o.number, 1, by=by),
 }
 PLACES: dict[str, Place] = BEFORE_ACTIVATION | {
     "a mail again": send_again,
     "a plugin's page": lambda o, by: plugin_pages.opened(
-        o.desk, o.grant, "test-messages", "administrator", by=by
+        o.portal, o.grant, "test-messages", "administrator", by=by
     ),
-    "a correction": lambda o, by: draw_correction(o.desk, o.number, by=by),
+    "a correction": lambda o, by: draw_correction(o.portal, o.number, by=by),
 }
 
 
@@ -105,26 +105,26 @@ def said() -> NewMessage:
 
 
 @pytest.fixture
-async def sent(desk: Portal, enrollment: UUID, by: Actor, clock: object) -> Office:
+async def sent(portal: Portal, enrollment: UUID, by: Actor, clock: object) -> Office:
     """Sent by Ben's account, and waiting for signatures; one message was written."""
     await Account.insert(
         Account(id=by.account, email="ben@peaks.example", email_key="ben@peaks.example", first_name="Ben")
     )
-    await with_people(desk, enrollment, by)
-    await saved(desk, enrollment, "backup", {"has_backup": "no"}, by)
+    await with_people(portal, enrollment, by)
+    await saved(portal, enrollment, "backup", {"has_backup": "no"}, by)
     cara = {"first_name": "Cara", "email": "cara@peaks.example", "npi": "1245319599"}
-    await add(desk, enrollment, by, **DOCTOR | DIRECT | cara, applications=["dsm"])
+    await add(portal, enrollment, by, **DOCTOR | DIRECT | cara, applications=["dsm"])
     dan = {"first_name": "Dan", "email": "dan@peaks.example"}
-    await add(desk, enrollment, by, **CODER, **dan, applications=["cerner"])
-    await agree(desk, enrollment, by, "purpose", "attestation")
-    receipt = await submit(desk, enrollment, by=by)
-    await messages.write(desk, receipt.number, said(), by=by)
+    await add(portal, enrollment, by, **CODER, **dan, applications=["cerner"])
+    await agree(portal, enrollment, by, "purpose", "attestation")
+    receipt = await submit(portal, enrollment, by=by)
+    await messages.write(portal, receipt.number, said(), by=by)
     members = {row["first_name"]: row["id"] for row in await Member.select()}
     (group,) = await Group.select(Group.id)
     signer = await Signer.select(Signer.id).where(Signer.email == "amara@peaks.example").first()
     (grant,) = await Grant.select(Grant.id).where(Grant.application == "dsm")
     assert signer
-    return Office(desk, group["id"], receipt.request, receipt.number, members, signer["id"], grant["id"])
+    return Office(portal, group["id"], receipt.request, receipt.number, members, signer["id"], grant["id"])
 
 
 @pytest.fixture
@@ -135,11 +135,11 @@ async def office(sent: Office) -> Office:
     ends = now.replace(year=now.year + 1)
     bound = {Agreement.state: "in-force", Agreement.in_force_at: now, Agreement.ends_at: ends}
     await Agreement.update(bound).where(Agreement.group == sent.group)
-    for check in await checks(sent.desk, sent.group):
-        await decide(sent.desk, sent.number, check.member, "valid", "Seen.", by=kim)
-    await activate_group(sent.desk, KEYS, sent.group, by=kim)
+    for check in await checks(sent.portal, sent.group):
+        await decide(sent.portal, sent.number, check.member, "valid", "Seen.", by=kim)
+    await activate_group(sent.portal, KEYS, sent.group, by=kim)
     await Request.update({Request.state: CHECKING}).where(Request.id == sent.request)
-    await give_back(sent.desk, sent.number, ["practice.phone"], "It rings in vain.", by=kim)
+    await give_back(sent.portal, sent.number, ["practice.phone"], "It rings in vain.", by=kim)
     await Agreement.update({Agreement.state: "out"}).where(Agreement.group == sent.group)
     return sent
 
@@ -176,7 +176,7 @@ async def test_rights_move_with_the_appointment_at_once(office: Office, by: Acto
     amara, ben, cara, dan = [await login_of(office, each) for each in ("Amara", "Ben", "Cara", "Dan")]
     assert ben.account == by.account
     olga = replace(BEN, first="Olga", email="olga@valley.example")
-    valley = await practice(office.desk, olga, replace(BEN, administrator=False), name="Valley")
+    valley = await practice(office.portal, olga, replace(BEN, administrator=False), name="Valley")
     everybody = (amara, ben, cara, dan, valley.by, stranger, nobody, sender)
     assert await may(office, place, *everybody) == ["Ben", "Sender"]
 
@@ -216,7 +216,7 @@ async def test_who_is_only_thought_to_be_the_administrator_has_no_rights_yet(
 async def test_mail_about_a_practice_follows_its_administrator(office: Office, clock: MovableClock) -> None:
     async def told() -> str:
         clock.advance(minutes=1)
-        await messages.answer(office.desk, office.number, said(), by=ANALYST)
+        await messages.answer(office.portal, office.number, said(), by=ANALYST)
         rows = await OutboxMail.select().where(OutboxMail.template == "message-waiting")
         return str(max(rows, key=lambda row: row["queued_at"])["recipient"])
 
@@ -252,9 +252,9 @@ async def test_nobody_decides_about_a_practice_of_their_own(sent: Office, by: Ac
         with pytest.raises(Forbidden):
             await not_ones_own(row, actor)
         with pytest.raises(NotNow, match="Somebody else"):
-            await actions.approve(sent.desk, sent.grant, by=actor)
+            await actions.approve(sent.portal, sent.grant, by=actor)
 
-    kim, mesa = await hired(), await practice(sent.desk, AMARA, name="Mesa")
+    kim, mesa = await hired(), await practice(sent.portal, AMARA, name="Mesa")
     with count_statements() as statements:
         assert await concerned(own[1].account, [sent.group, mesa.group]) == {sent.group, mesa.group}
     assert len(statements) == 1

@@ -17,103 +17,105 @@ async def _load(enrollment: UUID, by: Actor):
     return await starting.load(enrollment, by.account)
 
 
-async def test_a_step_comes_back_as_it_was_typed_on_any_device(desk: Portal, enrollment: UUID, by: Actor):
-    result = await saved(desk, enrollment, "practice", PRACTICE, by)
+async def test_a_step_comes_back_as_it_was_typed_on_any_device(portal: Portal, enrollment: UUID, by: Actor):
+    result = await saved(portal, enrollment, "practice", PRACTICE, by)
 
-    drawn = draw_section(desk, await _load(enrollment, by), "practice")
+    drawn = draw_section(portal, await _load(enrollment, by), "practice")
     assert result.page.complete and drawn.complete
     assert drawn.form["phone"].value == "(602) 555-0123"
     assert drawn.version == result.page.version == 1
 
 
-async def test_a_step_that_is_not_right_is_kept_and_told(desk: Portal, enrollment: UUID, by: Actor):
+async def test_a_step_that_is_not_right_is_kept_and_told(portal: Portal, enrollment: UUID, by: Actor):
     result = await saved(
-        desk, enrollment, "practice", {"name": "Peaks", "state": "AZ", "postcode": "80521"}, by
+        portal, enrollment, "practice", {"name": "Peaks", "state": "AZ", "postcode": "80521"}, by
     )
 
     assert not result.page.complete
     assert result.page.form["postcode"].error == "ZIP code must be one of Arizona"
-    drawn = draw_section(desk, await _load(enrollment, by), "practice")
+    drawn = draw_section(portal, await _load(enrollment, by), "practice")
     assert drawn.form["postcode"].value == "80521" and not drawn.form.wrong
 
 
 async def test_a_stale_form_overwrites_nothing_and_shows_what_is_stored(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    await saved(desk, enrollment, "practice", PRACTICE, by)
+    await saved(portal, enrollment, "practice", PRACTICE, by)
 
     with pytest.raises(StaleDraft) as told:
-        await save_section(desk, enrollment, "practice", values(PRACTICE | {"name": "Other"}, 0), by=by)
+        await save_section(portal, enrollment, "practice", values(PRACTICE | {"name": "Other"}, 0), by=by)
 
     assert (told.value.stored["name"], told.value.version) == (PRACTICE["name"], 1)
-    assert draw_section(desk, await _load(enrollment, by), "practice").form["name"].value == PRACTICE["name"]
+    assert (
+        draw_section(portal, await _load(enrollment, by), "practice").form["name"].value == PRACTICE["name"]
+    )
 
 
 @pytest.mark.parametrize("version", [None, "", "x", "-1", "1" * 40, "²"])
 async def test_a_form_without_a_real_version_is_stale(
-    desk: Portal, enrollment: UUID, by: Actor, version: str | None
+    portal: Portal, enrollment: UUID, by: Actor, version: str | None
 ):
     sent = values(PRACTICE)
     sent["version"] = [] if version is None else [version]
 
     with pytest.raises(StaleDraft):
-        await save_section(desk, enrollment, "practice", sent, by=by)
+        await save_section(portal, enrollment, "practice", sent, by=by)
 
 
-async def test_foreign_and_absent_drafts_are_answered_alike(desk: Portal, enrollment: UUID, by: Actor):
+async def test_foreign_and_absent_drafts_are_answered_alike(portal: Portal, enrollment: UUID, by: Actor):
     stranger = Actor("person", uuid4(), "Somebody else")
     for key, who in ((enrollment, stranger), (uuid4(), by)):
         with pytest.raises(NotFound):
-            await save_section(desk, key, "practice", values(PRACTICE), by=who)
+            await save_section(portal, key, "practice", values(PRACTICE), by=who)
         with pytest.raises(NotFound):
             await starting.load(key, who.account)
 
 
 async def test_an_account_has_one_open_draft_and_a_new_one_after_giving_it_up(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
     assert await starting.start(by=by) == enrollment
     await starting.abandon(enrollment, by=by)
 
     assert await starting.start(by=by) != enrollment
     with pytest.raises(AlreadySent):
-        await save_section(desk, enrollment, "practice", values(PRACTICE), by=by)
+        await save_section(portal, enrollment, "practice", values(PRACTICE), by=by)
 
 
-async def test_the_same_person_is_asked_for_once(desk: Portal, enrollment: UUID, by: Actor):
-    await saved(desk, enrollment, "sponsor", SPONSOR, by)
-    result = await saved(desk, enrollment, "administrator", {"same_person": "yes"}, by)
+async def test_the_same_person_is_asked_for_once(portal: Portal, enrollment: UUID, by: Actor):
+    await saved(portal, enrollment, "sponsor", SPONSOR, by)
+    result = await saved(portal, enrollment, "administrator", {"same_person": "yes"}, by)
 
     assert result.page.complete
     assert [person.role for person in result.draft.people] == ["sponsor"]
 
 
 async def test_sponsor_and_administrator_share_an_address_only_as_one_person(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    await saved(desk, enrollment, "sponsor", SPONSOR, by)
-    result = await saved(desk, enrollment, "administrator", ADMINISTRATOR | {"email": SPONSOR["email"]}, by)
+    await saved(portal, enrollment, "sponsor", SPONSOR, by)
+    result = await saved(portal, enrollment, "administrator", ADMINISTRATOR | {"email": SPONSOR["email"]}, by)
 
     assert "same person" in str(result.page.form["email"].error)
     assert not result.page.complete
 
 
-async def test_an_officer_signs_with_an_address_of_their_own(desk: Portal, enrollment: UUID, by: Actor):
-    await with_people(desk, enrollment, by)
+async def test_an_officer_signs_with_an_address_of_their_own(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
     officer = {"has_officer": "yes", "officer_name": "Cy Lee", "officer_email": SPONSOR["email"]}
-    result = await saved(desk, enrollment, "practice", PRACTICE | officer, by)
+    result = await saved(portal, enrollment, "practice", PRACTICE | officer, by)
 
     assert result.page.form["officer_email"].error
     officer["officer_email"] = "cy@peaks.example"
-    assert (await saved(desk, enrollment, "practice", PRACTICE | officer, by)).page.complete
-    again = await saved(desk, enrollment, "sponsor", SPONSOR | {"email": "cy@peaks.example"}, by)
+    assert (await saved(portal, enrollment, "practice", PRACTICE | officer, by)).page.complete
+    again = await saved(portal, enrollment, "sponsor", SPONSOR | {"email": "cy@peaks.example"}, by)
     assert again.page.form["email"].error
 
 
-async def test_steps_follow_the_site(desk: Portal, careconnect: Portal, enrollment: UUID, by: Actor):
+async def test_steps_follow_the_site(portal: Portal, careconnect: Portal, enrollment: UUID, by: Actor):
     draft = await _load(enrollment, by)
 
-    assert section_names(desk, draft) == (
+    assert section_names(portal, draft) == (
         "purpose", "practice", "sponsor", "administrator", "backup", "members", "attestation",
     )  # fmt: skip
     assert section_names(careconnect, draft) == (
@@ -137,27 +139,27 @@ async def test_steps_follow_the_site(desk: Portal, careconnect: Portal, enrollme
     ],
 )
 async def test_questions_follow_the_site(
-    desk: Portal, enrollment: UUID, by: Actor, case: tuple[str, object, str, str, bool]
+    portal: Portal, enrollment: UUID, by: Actor, case: tuple[str, object, str, str, bool]
 ):
     setting, value, step, field, asked = case
-    enrolled = desk.site.enrollment.model_copy(update={setting: value})
-    other = replace(desk, site=desk.site.model_copy(update={"enrollment": enrolled}))
+    enrolled = portal.site.enrollment.model_copy(update={setting: value})
+    other = replace(portal, site=portal.site.model_copy(update={"enrollment": enrolled}))
     form = draw_section(other, await _load(enrollment, by), step).form
     assert (field in form) is asked
 
 
-async def test_agreeing_counts_for_the_text_that_was_read(desk: Portal, enrollment: UUID, by: Actor):
-    page = draw_section(desk, await _load(enrollment, by), "attestation")
+async def test_agreeing_counts_for_the_text_that_was_read(portal: Portal, enrollment: UUID, by: Actor):
+    page = draw_section(portal, await _load(enrollment, by), "attestation")
     version = page.form["attested_text"].value
-    old = await saved(desk, enrollment, "attestation", {"attested": "yes", "attested_text": "old"}, by)
+    old = await saved(portal, enrollment, "attestation", {"attested": "yes", "attested_text": "old"}, by)
     assert not old.page.complete
 
-    done = await saved(desk, enrollment, "attestation", {"attested": "yes", "attested_text": version}, by)
+    done = await saved(portal, enrollment, "attestation", {"attested": "yes", "attested_text": version}, by)
     assert done.page.complete
 
 
-async def test_every_save_is_one_event_of_the_trail(desk: Portal, enrollment: UUID, by: Actor):
-    await saved(desk, enrollment, "practice", PRACTICE, by)
+async def test_every_save_is_one_event_of_the_trail(portal: Portal, enrollment: UUID, by: Actor):
+    await saved(portal, enrollment, "practice", PRACTICE, by)
 
     actions = [row["action"] for row in await AuditEvent.select().order_by(AuditEvent.number)]
     assert actions == ["enrollment.started", "enrollment.saved"]

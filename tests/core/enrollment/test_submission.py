@@ -22,37 +22,37 @@ from core.portal import Portal
 from core.requests.queries import views
 from core.site import find_site
 from tests.conftest import MovableClock
-from tests.core.enrollment.conftest import LICENSE, SUBSCRIPTION, add, desk_of, saved, values, with_people
+from tests.core.enrollment.conftest import LICENSE, SUBSCRIPTION, add, portal_of, saved, values, with_people
 
 DOCTOR = LICENSE | {"staff_type": "provider", "suffix": "MD"}
 CODER = {"staff_type": "staff", "suffix": "Coder"}
 
 
-async def agree(desk: Portal, enrollment: UUID, by: Actor, *names: str) -> None:
+async def agree(portal: Portal, enrollment: UUID, by: Actor, *names: str) -> None:
     for name in names:
-        form = draw_section(desk, await starting.load(enrollment, by.account), name).form
+        form = draw_section(portal, await starting.load(enrollment, by.account), name).form
         typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
-        assert (await saved(desk, enrollment, name, typed, by)).page.complete
+        assert (await saved(portal, enrollment, name, typed, by)).page.complete
 
 
-async def complete(desk: Portal, enrollment: UUID, by: Actor) -> UUID:
+async def complete(portal: Portal, enrollment: UUID, by: Actor) -> UUID:
     """A registration in which nothing is missing; the id of its coder."""
-    await with_people(desk, enrollment, by)
-    await saved(desk, enrollment, "backup", {"has_backup": "no"}, by)
-    coder = (await add(desk, enrollment, by, **CODER, applications=["cerner"])).page.person
+    await with_people(portal, enrollment, by)
+    await saved(portal, enrollment, "backup", {"has_backup": "no"}, by)
+    coder = (await add(portal, enrollment, by, **CODER, applications=["cerner"])).page.person
     recipients = {"report2web.recipients": [str(coder.id)], "report2web.visits_by": "both"}
     typed = DOCTOR | SUBSCRIPTION | recipients | {"applications": ["report2web", "pacs"]}
-    assert (await add(desk, enrollment, by, **typed)).stored
-    await agree(desk, enrollment, by, "purpose", "additional", "attestation")
+    assert (await add(portal, enrollment, by, **typed)).stored
+    await agree(portal, enrollment, by, "purpose", "additional", "attestation")
     return coder.id
 
 
 async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
-    desk: Portal, enrollment: UUID, by: Actor, clock: MovableClock
+    portal: Portal, enrollment: UUID, by: Actor, clock: MovableClock
 ):
-    await complete(desk, enrollment, by)
-    assert set(statuses(desk, await starting.load(enrollment, by.account)).values()) == {"done"}
-    receipt = await submit(desk, enrollment, by=by)
+    await complete(portal, enrollment, by)
+    assert set(statuses(portal, await starting.load(enrollment, by.account)).values()) == {"done"}
+    receipt = await submit(portal, enrollment, by=by)
 
     assert receipt.number == "CS0001001"
     (group,) = await Group.select()
@@ -78,16 +78,16 @@ async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
     asked = await OutboxMail.select().where(OutboxMail.template == "sign-agreement")
     assert {each["recipient"] for each in asked} == {"amara@peaks.example", "ben@peaks.example"}
     with pytest.raises(AlreadySent):
-        await apply_to_eligible(desk, enrollment, "pacs", True, by=by)
+        await apply_to_eligible(portal, enrollment, "pacs", True, by=by)
 
 
 async def test_what_is_missing_is_told_with_its_place_and_nothing_is_sent(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    draft = await with_people(desk, enrollment, by)
-    await apply_to_eligible(desk, enrollment, "dsm", True, by=by)
+    draft = await with_people(portal, enrollment, by)
+    await apply_to_eligible(portal, enrollment, "dsm", True, by=by)
     with pytest.raises(NotReady) as told:
-        await submit(desk, enrollment, by=by)
+        await submit(portal, enrollment, by=by)
 
     places = {(each.section, each.person) for each in told.value.missing}
     sponsor = draft.people[0]
@@ -97,16 +97,16 @@ async def test_what_is_missing_is_told_with_its_place_and_nothing_is_sent(
     assert await Request.count() == 0 and await OutboxMail.count() == 0
 
 
-async def test_nobody_submits_what_is_not_theirs(desk: Portal, enrollment: UUID, by: Actor):
-    await complete(desk, enrollment, by)
+async def test_nobody_submits_what_is_not_theirs(portal: Portal, enrollment: UUID, by: Actor):
+    await complete(portal, enrollment, by)
     for key, who in ((enrollment, Actor("person", uuid4(), "Somebody")), (uuid4(), by)):
         with pytest.raises(NotFound):
-            await submit(desk, key, by=who)
+            await submit(portal, key, by=who)
 
 
-async def test_fifty_submits_at_once_make_one_request(desk: Portal, enrollment: UUID, by: Actor):
-    await complete(desk, enrollment, by)
-    receipts = await asyncio.gather(*(submit(desk, enrollment, by=by) for _ in range(50)))
+async def test_fifty_submits_at_once_make_one_request(portal: Portal, enrollment: UUID, by: Actor):
+    await complete(portal, enrollment, by)
+    receipts = await asyncio.gather(*(submit(portal, enrollment, by=by) for _ in range(50)))
 
     assert len(set(receipts)) == 1
     assert await Request.count() == await Group.count() == await Agreement.count() == 1
@@ -118,9 +118,9 @@ def _submit_in_a_process(url: str, enrollment: UUID, by: Actor, start: object, a
     async def run() -> list[str]:
         database = await connect(url)
         try:
-            desk = desk_of(find_site("banner"))
+            portal = portal_of(find_site("banner"))
             start.wait()
-            sent = (submit(desk, enrollment, by=by) for _ in range(5))
+            sent = (submit(portal, enrollment, by=by) for _ in range(5))
             return [receipt.number for receipt in await asyncio.gather(*sent)]
         finally:
             await database.close()
@@ -129,9 +129,9 @@ def _submit_in_a_process(url: str, enrollment: UUID, by: Actor, start: object, a
 
 
 async def test_several_processes_that_submit_at_once_make_one_request(
-    desk: Portal, enrollment: UUID, by: Actor, database: Database, database_url: str
+    portal: Portal, enrollment: UUID, by: Actor, database: Database, database_url: str
 ):
-    await complete(desk, enrollment, by)
+    await complete(portal, enrollment, by)
     context = multiprocessing.get_context("spawn")
     start, answers = context.Barrier(2), context.Queue()
     arguments = (database_url, enrollment, by, start, answers)
@@ -146,11 +146,11 @@ async def test_several_processes_that_submit_at_once_make_one_request(
     assert await Request.count() == await Agreement.count() == 1
 
 
-async def test_a_request_is_shown_in_words_to_its_account_only(desk: Portal, enrollment: UUID, by: Actor):
-    await complete(desk, enrollment, by)
-    number = (await submit(desk, enrollment, by=by)).number
+async def test_a_request_is_shown_in_words_to_its_account_only(portal: Portal, enrollment: UUID, by: Actor):
+    await complete(portal, enrollment, by)
+    number = (await submit(portal, enrollment, by=by)).number
     with count_statements() as statements:
-        view = await views.request_of(desk, number, by.account)
+        view = await views.request_of(portal, number, by.account)
 
     assert len(statements) == 5
     assert view.line.words == "Waiting for signatures"
@@ -165,30 +165,32 @@ async def test_a_request_is_shown_in_words_to_its_account_only(desk: Portal, enr
     assert ("State", "Arizona") in view.practice
     for key, account in ((number, uuid4()), ("CS0009999", by.account)):
         with pytest.raises(NotFound):
-            await views.request_of(desk, key, account)
+            await views.request_of(portal, key, account)
 
 
-async def test_requests_are_listed_newest_first_and_page_by_key(desk: Portal, database: Database, by: Actor):
+async def test_requests_are_listed_newest_first_and_page_by_key(
+    portal: Portal, database: Database, by: Actor
+):
     for _ in range(3):
         enrollment = await starting.start(by=by)
-        await complete(desk, enrollment, by)
-        await submit(desk, enrollment, by=by)
+        await complete(portal, enrollment, by)
+        await submit(portal, enrollment, by=by)
 
-    first = await views.requests_of(desk, by.account, limit=2)
-    rest = await views.requests_of(desk, by.account, first.after, limit=2)
+    first = await views.requests_of(portal, by.account, limit=2)
+    rest = await views.requests_of(portal, by.account, first.after, limit=2)
     assert [line.number for line in (*first.lines, *rest.lines)] == ["CS0001003", "CS0001002", "CS0001001"]
     assert rest.after is None
-    assert (await views.requests_of(desk, uuid4())).lines == ()
+    assert (await views.requests_of(portal, uuid4())).lines == ()
 
 
 async def test_a_review_says_nothing_against_a_complete_registration(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    coder = await complete(desk, enrollment, by)
+    coder = await complete(portal, enrollment, by)
     draft = await starting.load(enrollment, by.account)
-    assert review(desk, draft).ready
+    assert review(portal, draft).ready
 
     kept = values({"staff_type": "staff"}, draft.person(coder).version)
-    later = await members.save_person(desk, enrollment, coder, kept, by=by, later=True)
-    looked = review(desk, later.draft)
+    later = await members.save_person(portal, enrollment, coder, kept, by=by, later=True)
+    looked = review(portal, later.draft)
     assert {each.person for each in looked.missing} == {coder, later.draft.people[-1].id}

@@ -31,31 +31,31 @@ async def _done(slug: str, now: datetime, days: int, count: int) -> None:
 
 
 async def test_enough_grants_are_measured_and_few_leave_the_sites_own_figure(
-    desk: Portal, enrollment: UUID, by: Actor, clock: MovableClock
+    portal: Portal, enrollment: UUID, by: Actor, clock: MovableClock
 ):
     clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
-    await complete(desk, enrollment, by)
-    await submit(desk, enrollment, by=by)
+    await complete(portal, enrollment, by)
+    await submit(portal, enrollment, by=by)
     await _done("cerner", clock(), 7, LEAST)
     await _done("pacs", clock(), 7, LEAST - 1)
 
     with count_statements() as statements:
-        measured = await figures(desk)
+        measured = await figures(portal)
 
     assert len(statements) == 1
     assert (measured["cerner"].days, measured["cerner"].grants) == (5, LEAST)
     assert (measured["pacs"].days, measured["pacs"].grants) == (measured["pacs"].site_days, 0)
-    assert list(measured) == list(desk.applications)
+    assert list(measured) == list(portal.applications)
 
 
 @pytest.mark.parametrize("site", SITES.values(), ids=SITES)
 async def test_on_any_day_a_week_is_its_working_days_without_its_holidays(
-    desk: Portal, enrollment: UUID, by: Actor, clock: MovableClock, site: SiteProfile
+    portal: Portal, enrollment: UUID, by: Actor, clock: MovableClock, site: SiteProfile
 ):
-    await complete(desk, enrollment, by)
-    await submit(desk, enrollment, by=by)
+    await complete(portal, enrollment, by)
+    await submit(portal, enrollment, by=by)
     for now in sorted(moments(site))[::3]:
         await _done("cerner", now, 7, MEASURED_OVER)
         week = [now.date() - timedelta(days=number) for number in range(7)]
         worked = sum(day.weekday() < 5 and not site.is_holiday(day) for day in week)
-        assert (await figures(replace(desk, site=site)))["cerner"].days == worked, now
+        assert (await figures(replace(portal, site=site)))["cerner"].days == worked, now

@@ -3,9 +3,9 @@
 import pytest
 
 from core.portal import Portal
-from tests.practices import desk_for
+from tests.practices import portal_for
 
 
 @pytest.fixture(scope="session")
-def desk() -> Portal:
-    return desk_for()
+def portal() -> Portal:
+    return portal_for()

@@ -16,7 +16,7 @@ from core.groups.authorizations import AUTHORIZATION, ask_for, decline, end, gra
 from core.groups.tables import Authorization, Member
 from core.portal import Portal
 from tests.audit_diff import audited, nothing_changes
-from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, desk_for, themselves
+from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, portal_for, themselves
 
 CARA = replace(AMARA, first="Cara", last="Lund", email="cara@peaks.example", npi="1245319599")
 STRANGER = Actor("person", uuid4(), "Somebody Else", "203.0.113.1", "Firefox")
@@ -29,14 +29,14 @@ ILLEGAL = [(state, to) for state, leads in AUTHORIZATION.table.items() for to in
 
 
 @pytest.fixture
-def desk() -> Portal:
-    return desk_for()
+def portal() -> Portal:
+    return portal_for()
 
 
 @pytest.fixture
-async def made(database: Database, clock: object, desk: Portal) -> Practice:
+async def made(database: Database, clock: object, portal: Portal) -> Practice:
     """A practice that Ben administers; Cara is to act on Amara's authority."""
-    return await active(desk, BEN, ROSA, AMARA, CARA)
+    return await active(portal, BEN, ROSA, AMARA, CARA)
 
 
 async def asked(made: Practice, by: str = "Ben") -> UUID:
@@ -89,8 +89,10 @@ async def test_nobody_is_certain_to_be_a_member_before_it_is_known_who_that_is(m
         await grant(key, by=amara)
 
 
-async def test_nobody_asks_who_may_not_and_for_nobody_who_is_not_there(made: Practice, desk: Portal) -> None:
-    other = await active(desk, replace(BEN, email="olga@mesa.example"), name="Mesa")
+async def test_nobody_asks_who_may_not_and_for_nobody_who_is_not_there(
+    made: Practice, portal: Portal
+) -> None:
+    other = await active(portal, replace(BEN, email="olga@mesa.example"), name="Mesa")
     ben, cara, amara = await themselves(made, "Ben"), made.members["Cara"], made.members["Amara"]
     async with nothing_changes():
         for by in (STRANGER, ANALYST, await themselves(made, "Amara")):
@@ -119,18 +121,18 @@ async def test_an_illegal_move_raises_and_writes_nothing(made: Practice, state: 
 @pytest.mark.parametrize("who", ["Amara", "Cara"])
 @pytest.mark.parametrize(("before", "after"), [("asked", "declined"), ("in-force", "ended")])
 async def test_it_is_over_when_either_of_the_two_leaves(
-    made: Practice, desk: Portal, who: str, before: str, after: str
+    made: Practice, portal: Portal, who: str, before: str, after: str
 ) -> None:
     key = await asked(made)
     if before == "in-force":
         await grant(key, by=await themselves(made, "Amara"))
-    await leaving.leave(desk, made.members[who], "Gone", by=ANALYST)
+    await leaving.leave(portal, made.members[who], "Gone", by=ANALYST)
     assert await state_of(key) == after
     with pytest.raises(Stale, match="has left"):
         await asked(made)
 
 
-async def test_of_many_at_once_one_wins(made: Practice, desk: Portal) -> None:
+async def test_of_many_at_once_one_wins(made: Practice, portal: Portal) -> None:
     amara = await themselves(made, "Amara")
     for _ in range(3):
         (key,) = await _won(*(asked(made, by) for by in ("Ben", "Cara", "Ben")))
@@ -141,7 +143,7 @@ async def test_of_many_at_once_one_wins(made: Practice, desk: Portal) -> None:
     key = await asked(made)
     await asyncio.gather(
         grant(key, by=amara),
-        leaving.leave(desk, made.members["Amara"], "Gone", by=ANALYST),
+        leaving.leave(portal, made.members["Amara"], "Gone", by=ANALYST),
         return_exceptions=True,
     )
     assert await state_of(key) in {"declined", "ended"}

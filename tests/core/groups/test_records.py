@@ -25,17 +25,17 @@ def test_nothing_answered_is_stored_as_nothing() -> None:
     assert GroupDetails.model_validate({}).stored() == {}
 
 
-async def test_members_are_read_in_the_order_of_their_list(database: Database, desk: Portal) -> None:
-    made = await practice(desk, BEN, AMARA)
+async def test_members_are_read_in_the_order_of_their_list(database: Database, portal: Portal) -> None:
+    made = await practice(portal, BEN, AMARA)
     amara, ben = await members_of(made.group)
     assert (amara.name, ben.name) == ("Amara Okafor", "Ben Ruiz")
     assert await load_member(made.members["Amara"]) == amara
 
 
-async def test_rules_see_what_was_answered(database: Database, desk: Portal) -> None:
-    made = await practice(desk, BEN, AMARA)
-    person = as_person(desk.site, await load_member(made.members["Amara"]), "aokafor", "key")
+async def test_rules_see_what_was_answered(database: Database, portal: Portal) -> None:
+    made = await practice(portal, BEN, AMARA)
+    person = as_person(portal.site, await load_member(made.members["Amara"]), "aokafor", "key")
     assert (person.npi, person.specialty, person.portal_id) == ("1234567893", "Family medicine", "aokafor")
-    group = as_group(desk.site, await load_group(made.group), (person,))
+    group = as_group(portal.site, await load_group(made.group), (person,))
     assert (group.state, group.address, group.fax, group.facility) == ("AZ", "1 Main St", "", "BUMCP")
     assert group.people == (person,)

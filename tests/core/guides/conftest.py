@@ -1,4 +1,4 @@
-"""A reader, the desk that writes for them, and what a program for PDFs reads in the outcome."""
+"""A reader, the portal that writes for them, and what a program for PDFs reads in the outcome."""
 
 import re
 import subprocess
@@ -9,20 +9,22 @@ import pytest
 
 from core.guides.queries import Asked, Reader
 from core.portal import Portal
-from tests.practices import desk_for
+from tests.practices import portal_for
 
 Words = Callable[[bytes], str]
 
 
 @pytest.fixture(scope="session")
-def desk() -> Portal:
-    return desk_for()
+def portal() -> Portal:
+    return portal_for()
 
 
 @pytest.fixture
-def reader(desk: Portal) -> Reader:
+def reader(portal: Portal) -> Reader:
     """Somebody new who was asked for two applications by one practice."""
-    asked = tuple(Asked(slug, desk.applications[slug].name, ("Peaks",), False) for slug in ("pacs", "cerner"))
+    asked = tuple(
+        Asked(slug, portal.applications[slug].name, ("Peaks",), False) for slug in ("pacs", "cerner")
+    )
     return Reader(
         "Amara Okafor", "aokafor", "aokafor@connectivity.bannerhealth.com", False, ("Peaks",), asked
     )

@@ -17,7 +17,7 @@ from core.texts import Paragraph, Run, as_data
 from core.texts.blocks import facts
 from tests.block_words import words_of
 from tests.core.guides.conftest import Words
-from tests.practices import desk_of
+from tests.practices import portal_of
 
 MOMENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 NASTY = [
@@ -32,23 +32,23 @@ NASTY = [
 ]
 
 
-def _said(desk: Portal, reader: Reader) -> str:
-    return words_of(getting_started(desk, reader, MOMENT).blocks)
+def _said(portal: Portal, reader: Reader) -> str:
+    return words_of(getting_started(portal, reader, MOMENT).blocks)
 
 
-def test_it_names_the_login_the_applications_and_their_own_words(desk: Portal, reader: Reader) -> None:
-    said = _said(desk, reader)
+def test_it_names_the_login_the_applications_and_their_own_words(portal: Portal, reader: Reader) -> None:
+    said = _said(portal, reader)
 
     assert "Portal ID aokafor" in said and "Works for Peaks" in said
     assert said.index("Cerner Millennium") < said.index("PACS Synapse"), "in the site's order"
     for slug in ("cerner", "pacs"):
-        assert desk.applications[slug].guide in said and desk.applications[slug].summary in said
-    assert desk.applications["qventus"].summary not in said
+        assert portal.applications[slug].guide in said and portal.applications[slug].summary in said
+    assert portal.applications["qventus"].summary not in said
     assert "Usually ready within 3 business days after your portal ID was made. Open it under My" in said
 
 
-def test_it_holds_the_rules_the_requirements_and_every_contact(desk: Portal, reader: Reader) -> None:
-    said, site = _said(desk, reader), desk.site
+def test_it_holds_the_rules_the_requirements_and_every_contact(portal: Portal, reader: Reader) -> None:
+    said, site = _said(portal, reader), portal.site
 
     assert all(rule in said for rule in site.public.rules)
     assert all(f"{one.title}: {one.text}" in said for one in site.public.computer)
@@ -59,9 +59,9 @@ def test_it_holds_the_rules_the_requirements_and_every_contact(desk: Portal, rea
 
 
 def test_who_is_new_reads_how_the_account_is_opened_and_who_is_not_keeps_the_password(
-    desk: Portal, reader: Reader
+    portal: Portal, reader: Reader
 ) -> None:
-    new, known = _said(desk, reader), _said(desk, replace(reader, has_password=True))
+    new, known = _said(portal, reader), _said(portal, replace(reader, has_password=True))
 
     assert "The link works once, for 7 days." in new and "at least 15 characters" in new
     assert "Your account is open already" in known and "The link works once" not in known
@@ -75,55 +75,55 @@ def test_who_is_new_reads_how_the_account_is_opened_and_who_is_not_keeps_the_pas
     ],
 )
 def test_the_site_decides_what_becomes_of_an_earlier_second_factor(
-    desk: Portal, reader: Reader, rule: str, words: str
+    portal: Portal, reader: Reader, rule: str, words: str
 ) -> None:
-    ids = desk.site.portal_ids.model_copy(update={"second_factor": rule})
-    assert words in _said(desk_of(desk.site.model_copy(update={"portal_ids": ids})), reader)
+    ids = portal.site.portal_ids.model_copy(update={"second_factor": rule})
+    assert words in _said(portal_of(portal.site.model_copy(update={"portal_ids": ids})), reader)
 
 
 def test_what_works_is_said_to_work_and_what_is_gone_from_the_site_keeps_its_name(
-    desk: Portal, reader: Reader
+    portal: Portal, reader: Reader
 ) -> None:
     asked = (Asked("gone", "Old Viewer", ("Peaks",), True), Asked("pacs", "PACS Synapse", ("Peaks",), True))
-    said = _said(desk, replace(reader, asked=asked))
+    said = _said(portal, replace(reader, asked=asked))
 
     assert "Old Viewer" in said and "It works. Open it under My applications." in said
 
 
-def test_somebody_in_two_groups_reads_which_of_them_asked(desk: Portal, reader: Reader) -> None:
+def test_somebody_in_two_groups_reads_which_of_them_asked(portal: Portal, reader: Reader) -> None:
     asked = (Asked("cerner", "Cerner Millennium", ("Peaks", "Valley"), False),)
-    said = _said(desk, replace(reader, asked=asked, groups=("Peaks", "Valley")))
+    said = _said(portal, replace(reader, asked=asked, groups=("Peaks", "Valley")))
 
     assert "Asked for by Peaks and by Valley." in said
 
 
-def test_who_was_asked_for_nothing_is_told_so(desk: Portal, reader: Reader) -> None:
-    assert "Nothing was asked for in your name so far." in _said(desk, replace(reader, asked=()))
+def test_who_was_asked_for_nothing_is_told_so(portal: Portal, reader: Reader) -> None:
+    assert "Nothing was asked for in your name so far." in _said(portal, replace(reader, asked=()))
 
 
-def test_no_link_of_it_is_used_up(desk: Portal, reader: Reader) -> None:
-    stored = attached(desk, reader, MOMENT).stored()
+def test_no_link_of_it_is_used_up(portal: Portal, reader: Reader) -> None:
+    stored = attached(portal, reader, MOMENT).stored()
     found = [part.partition('"')[0] for part in stored.split('"link": "')[1:]]
 
     assert set(found) == {"https://portal.example/sign-in", "mailto:ccsupport@bannerhealth.com"}
 
 
 def test_the_same_mail_makes_the_same_bytes_and_says_the_same_as_the_page(
-    desk: Portal, reader: Reader, words: Words
+    portal: Portal, reader: Reader, words: Words
 ) -> None:
-    guide = attached(desk, reader, MOMENT)
+    guide = attached(portal, reader, MOMENT)
     pdf = guide.pdf(MOMENT)
 
     assert Attachment.of(guide.stored()).pdf(MOMENT) == pdf
     said = words(pdf)
-    for line in _said(desk, reader).split("\n"):
+    for line in _said(portal, reader).split("\n"):
         assert all(word in said for word in line.split()), line
     assert "Amara Okafor" in said and "Page 1 of" in said
 
 
-def test_it_is_tagged_for_readers_of_the_screen(desk: Portal, reader: Reader, tmp_path: Path) -> None:
+def test_it_is_tagged_for_readers_of_the_screen(portal: Portal, reader: Reader, tmp_path: Path) -> None:
     file = tmp_path / "guide.pdf"
-    file.write_bytes(attached(desk, reader, MOMENT).pdf(MOMENT))
+    file.write_bytes(attached(portal, reader, MOMENT).pdf(MOMENT))
     facts = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
     tags = subprocess.run(
         ["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True
@@ -136,9 +136,9 @@ def test_it_is_tagged_for_readers_of_the_screen(desk: Portal, reader: Reader, tm
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_a_name_is_only_ever_words(desk: Portal, reader: Reader, words: Words, name: str) -> None:
+def test_a_name_is_only_ever_words(portal: Portal, reader: Reader, words: Words, name: str) -> None:
     called = replace(reader, name=name, groups=(name,), asked=(Asked("gone", name[:200], (name,), False),))
-    said = words(attached(desk, called, MOMENT).pdf(MOMENT))
+    said = words(attached(portal, called, MOMENT).pdf(MOMENT))
 
     plain = [part for part in name.split() if part.isascii() and part.isprintable() and len(part) < 40]
     assert all(part in said for part in plain), said

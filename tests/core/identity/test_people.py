@@ -14,9 +14,9 @@ from core.identity.actions import Person as Registered
 from core.identity.actions import insert_account
 from core.identity.people import Human, Who
 from core.identity.tables import Account, Person
-from tests.practices import ANALYST, desk_for
+from tests.practices import ANALYST, portal_for
 
-SITE = desk_for().site
+SITE = portal_for().site
 AMARA = Human("Amara", "", "Okafor", "amara@peaks.example", npi="1234567893")
 
 

@@ -19,7 +19,7 @@ from core.identity.tables import Person
 from core.joining.joins import JOIN, admit, ask, decline, withdraw
 from core.joining.tables import Join
 from tests.audit_diff import audited, nothing_changes
-from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for
 
 CARA = Actor("person", uuid4(), "Cara Lund", "203.0.113.1", "Firefox")
 DAN = Actor("person", uuid4(), "Dan Ott", "203.0.113.2", "Firefox")
@@ -35,7 +35,7 @@ OVER = [state for state, leads in JOIN.table.items() if not leads]
 @pytest.fixture
 async def made(database: Database, clock: object) -> Practice:
     """A practice that Ben administers."""
-    return await active(desk_for(), BEN, AMARA)
+    return await active(portal_for(), BEN, AMARA)
 
 
 async def row_of(join: UUID) -> dict[str, object]:
@@ -64,7 +64,7 @@ async def test_only_who_administers_the_practice_answers_and_only_the_asker_take
     made: Practice,
 ) -> None:
     key = await ask(made.group, by=CARA)
-    other = await active(desk_for(), replace(BEN, email="olga@mesa.example"), name="Mesa")
+    other = await active(portal_for(), replace(BEN, email="olga@mesa.example"), name="Mesa")
     assert other.group != made.group
     async with nothing_changes():
         for by in (CARA, DAN, ANALYST, SYSTEM):

@@ -11,10 +11,10 @@ from core.enrollment.submission import submit
 from core.identity.tables import Account
 from core.portal import Portal
 from tests.conftest import MovableClock
-from tests.core.enrollment.conftest import by, desk
+from tests.core.enrollment.conftest import by, portal
 from tests.core.enrollment.test_submission import complete
 
-__all__ = ["by", "desk"]
+__all__ = ["by", "portal"]
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def analyst() -> Actor:
 
 
 @pytest.fixture
-async def number(database: Database, desk: Portal, by: Actor, clock: MovableClock) -> str:
+async def number(database: Database, portal: Portal, by: Actor, clock: MovableClock) -> str:
     """The number of a request of an account with a proved address."""
     email = "ben@peaks.example"
     await Account.insert(
         Account(id=by.account, email=email, email_key=email, first_name="Ben", created_at=clock())
     )
     enrollment: UUID = await starting.start(by=by)
-    await complete(desk, enrollment, by)
-    return (await submit(desk, enrollment, by=by)).number
+    await complete(portal, enrollment, by)
+    return (await submit(portal, enrollment, by=by)).number

@@ -53,9 +53,9 @@ class Machine:
         return outcome
 
 
-def worker(desk: Portal, machine: Machine, **given: Any) -> ProvisioningWorker:
+def worker(portal: Portal, machine: Machine, **given: Any) -> ProvisioningWorker:
     """A worker whose every application is this machine."""
-    return ProvisioningWorker(desk, Connectors(dict.fromkeys(desk.applications, machine)), **given)
+    return ProvisioningWorker(portal, Connectors(dict.fromkeys(portal.applications, machine)), **given)
 
 
 async def work_off(works: ProvisioningWorker) -> None:

@@ -28,18 +28,18 @@ def down(call: str, grant: Any) -> Outcome:
 
 
 @pytest.fixture
-async def machine(database: Database, desk: Portal, clock: MovableClock) -> Machine:
+async def machine(database: Database, portal: Portal, clock: MovableClock) -> Machine:
     return Machine()
 
 
 @pytest.fixture
-def works(desk: Portal, machine: Machine) -> ProvisioningWorker:
-    return worker(desk, machine)
+def works(portal: Portal, machine: Machine) -> ProvisioningWorker:
+    return worker(portal, machine)
 
 
-async def removal(desk: Portal, works: ProvisioningWorker, machine: Machine, answer: Any = down) -> UUID:
+async def removal(portal: Portal, works: ProvisioningWorker, machine: Machine, answer: Any = down) -> UUID:
     """Access that was given, and is to be taken away by a machine that answers like this."""
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
     await work_off(works)
     machine.answer = answer
     await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
@@ -48,8 +48,8 @@ async def removal(desk: Portal, works: ProvisioningWorker, machine: Machine, ans
     return UUID(str(item["id"]))
 
 
-async def shown(desk: Portal, state: str = "") -> list[tuple[str, bool]]:
-    found = await work_list(desk, StaffRoles.parse("analyst"), WorkFilters(state=state), by=ANALYST)
+async def shown(portal: Portal, state: str = "") -> list[tuple[str, bool]]:
+    found = await work_list(portal, StaffRoles.parse("analyst"), WorkFilters(state=state), by=ANALYST)
     return [(line.kind, line.late) for line in found.lines]
 
 
@@ -59,11 +59,11 @@ async def late_in_figures() -> float | None:
 
 
 async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_until_it_is_done(
-    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
-    item = await removal(desk, works, machine)
+    item = await removal(portal, works, machine)
     clock.advance(minutes=14, seconds=59)
-    assert await raise_alarm() == 0 and await shown(desk) == [] and await late_in_figures() == 0
+    assert await raise_alarm() == 0 and await shown(portal) == [] and await late_in_figures() == 0
 
     clock.advance(seconds=1)
     with capture_logs() as entries:
@@ -72,20 +72,20 @@ async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_
     assert (entry["log_level"], entry["event"]) == ("error", "work.removals-late")
     assert entry["items"] == [str(item)]
     assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
-    assert await shown(desk) == await shown(desk, LATE) == [("revoke", True)]
+    assert await shown(portal) == await shown(portal, LATE) == [("revoke", True)]
     assert (await work_item(item)).line.late and await late_in_figures() == 1
 
     machine.answer = lambda *_: Done()
     clock.advance(minutes=1)
     await work_off(works)
-    assert await shown(desk) == await shown(desk, LATE) == [] and await late_in_figures() == 0
+    assert await shown(portal) == await shown(portal, LATE) == [] and await late_in_figures() == 0
     assert not (await work_item(item)).line.late
 
 
 async def test_a_worker_that_is_always_busy_raises_the_alarm_too(
-    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
-    await removal(desk, works, machine)
+    await removal(portal, works, machine)
     clock.advance(minutes=15)
     with capture_logs() as entries:
         assert await works.leases.one_round() == 1
@@ -93,21 +93,21 @@ async def test_a_worker_that_is_always_busy_raises_the_alarm_too(
 
 
 async def test_a_removal_that_was_refused_is_late_too_and_again_if_trying_again_does_not_help(
-    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
-    item = await removal(desk, works, machine, lambda *_: Refused("Nobody may leave."))
+    item = await removal(portal, works, machine, lambda *_: Refused("Nobody may leave."))
     clock.advance(minutes=15)
-    assert await raise_alarm() == 1 and await shown(desk) == [("revoke", True)]
+    assert await raise_alarm() == 1 and await shown(portal) == [("revoke", True)]
 
-    await people.retry(desk, item, by=ANALYST)
+    await people.retry(portal, item, by=ANALYST)
     assert await raise_alarm() == 0
     clock.advance(minutes=15)
     assert await raise_alarm() == 1 and await raise_alarm() == 0
 
 
 async def test_what_people_have_to_do_waits_in_their_queue_and_raises_no_alarm(
-    desk: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+    portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
-    await removal(desk, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
+    await removal(portal, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
     clock.advance(hours=2)
-    assert await raise_alarm() == 0 and await shown(desk) == [("revoke", False)]
+    assert await raise_alarm() == 0 and await shown(portal) == [("revoke", False)]

@@ -15,7 +15,7 @@ from tests.conftest import MovableClock
 from tests.core.provisioning.directories import AMARA_FACTS, GRANT, SECOND, connector_for, somebody
 from tests.core.provisioning.machines import items, work_off
 from tests.ldap_server import SECRET, LdapServer, person
-from tests.practices import AMARA, BEN, LINE, active, desk_for, state_of
+from tests.practices import AMARA, BEN, LINE, active, portal_for, state_of
 from tests.practices import ANALYST as BY
 
 pytestmark = pytest.mark.ldap
@@ -255,11 +255,11 @@ async def test_access_ends_whatever_became_of_the_persons_names(
 async def test_a_worker_sets_up_and_ends_access_in_the_directory(
     database: Database, ldap: LdapServer, clock: MovableClock
 ) -> None:
-    desk = desk_for(cerner={"connector": ldap.section()})
-    assert [SECRET in fault for fault in faults_of_secrets(desk.applications, {})] == [True]
-    connectors = Connectors.open(desk.applications, {SECRET: SecretStr(ldap.password)})
-    works = ProvisioningWorker(desk, connectors)
-    made = await active(desk, BEN, AMARA)
+    portal = portal_for(cerner={"connector": ldap.section()})
+    assert [SECRET in fault for fault in faults_of_secrets(portal.applications, {})] == [True]
+    connectors = Connectors.open(portal.applications, {SECRET: SecretStr(ldap.password)})
+    works = ProvisioningWorker(portal, connectors)
+    made = await active(portal, BEN, AMARA)
     ldap.stop()
     await work_off(works)
     assert {item["words"] for item in await items(application="cerner")} == {

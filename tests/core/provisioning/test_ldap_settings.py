@@ -14,7 +14,7 @@ from core.applications import connectors
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.site import SiteFaults, find_site
 from tests.house.source import ROOT
-from tests.practices import desk_for
+from tests.practices import portal_for
 from web.commands import portal
 
 SECTION: dict[str, Any] = {
@@ -97,19 +97,19 @@ def test_an_address_is_protected_or_on_this_machine(url: str) -> None:
 )
 def test_a_wrong_section_is_a_fault_with_its_path(wrong: dict[str, Any], path: str) -> None:
     with pytest.raises(SiteFaults) as problem:
-        desk_for(cerner={"connector": SECTION | wrong})
+        portal_for(cerner={"connector": SECTION | wrong})
     paths = {fault.path for fault in problem.value.faults}
     assert paths == {f"plugins.cerner.connector.{path}".rstrip(".")}
 
 
 def test_a_missing_directory_kind_is_the_only_fault_that_is_told() -> None:
     with pytest.raises(SiteFaults) as problem:
-        desk_for(cerner={"connector": {name: SECTION[name] for name in SECTION if name != "directory"}})
+        portal_for(cerner={"connector": {name: SECTION[name] for name in SECTION if name != "directory"}})
     assert [fault.path for fault in problem.value.faults] == ["plugins.cerner.connector.directory"]
 
 
 def test_a_secret_that_nobody_gave_is_named() -> None:
-    (fault,) = faults_of_secrets(desk_for(cerner={"connector": SECTION}).applications, {})
+    (fault,) = faults_of_secrets(portal_for(cerner={"connector": SECTION}).applications, {})
     assert "directory-password" in fault and "plugins.cerner" in fault
 
 
@@ -133,10 +133,10 @@ WITHOUT = """
 import sys
 sys.modules["bonsai"] = None
 from tests.core.provisioning.test_ldap_settings import SECTION
-from tests.practices import desk_for
+from tests.practices import portal_for
 from core.provisioning.connectors.choosing import Connectors
 from core.site import SiteFaults
-assert Connectors.open(desk_for().applications, {}).provisioners
+assert Connectors.open(portal_for().applications, {}).provisioners
 """
 
 

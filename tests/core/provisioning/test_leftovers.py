@@ -33,18 +33,20 @@ async def kinds() -> list[tuple[str, str]]:
     return [(item["kind"], item["state"]) for item in await items()]
 
 
-async def test_what_was_refused_at_once_leaves_nothing_to_take_away(database: Database, desk: Portal) -> None:
-    await active(desk, BEN)
-    await work_off(worker(desk, Machine(lambda *_: NO)))
+async def test_what_was_refused_at_once_leaves_nothing_to_take_away(
+    database: Database, portal: Portal
+) -> None:
+    await active(portal, BEN)
+    await work_off(worker(portal, Machine(lambda *_: NO)))
     assert await kinds() == [("grant", "failed")]
 
 
 @pytest.mark.parametrize("end", ["refused", "not allowed any more", "refused by people"])
 async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not_given(
-    database: Database, desk: Portal, clock: MovableClock, end: str
+    database: Database, portal: Portal, clock: MovableClock, end: str
 ) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    machine.answer, works = after_making_it(machine), worker(desk, machine)
+    made, machine = await active(portal, BEN), Machine()
+    machine.answer, works = after_making_it(machine), worker(portal, machine)
     await work_off(works)
     clock.advance(minutes=2)
     if end == "not allowed any more":
@@ -52,7 +54,7 @@ async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not
     if end == "refused by people":
         machine.answer = lambda *_: Waiting("analyst", ("Make it.",))
         await work_off(works)
-        await people.refuse(desk, (await items())[0]["id"], "There is no license.", by=ANALYST)
+        await people.refuse(portal, (await items())[0]["id"], "There is no license.", by=ANALYST)
     machine.answer = lambda call, _: NO if call == "grant" else Done()
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "failed"
@@ -60,44 +62,44 @@ async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not
 
 
 async def test_what_was_refused_can_be_tried_again_though_something_is_taken_away(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    machine.answer, works = after_making_it(machine), worker(desk, machine)
+    made, machine = await active(portal, BEN), Machine()
+    machine.answer, works = after_making_it(machine), worker(portal, machine)
     await work_off(works)
     clock.advance(minutes=2)
     machine.answer = lambda call, _: NO if call == "grant" else Done()
     await work_off(works)
-    await people.retry(desk, (await items(kind="grant"))[0]["id"], by=ANALYST)
+    await people.retry(portal, (await items(kind="grant"))[0]["id"], by=ANALYST)
     machine.answer = yes
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "active" and len(machine.has) == 1
 
 
 async def test_access_whose_removal_was_overtaken_is_taken_away_when_the_new_one_is_refused(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    works, grant = worker(desk, machine), made.grants["Ben", "cerner"]
+    made, machine = await active(portal, BEN), Machine()
+    works, grant = worker(portal, machine), made.grants["Ben", "cerner"]
     await work_off(works)
     await actions.revoke(grant, LINE, by=ANALYST)
-    await ask_again(desk, grant, by=made.by)
-    await actions.approve(desk, grant, by=ANALYST)
-    await actions.begin(desk, grant, by=ANALYST)
+    await ask_again(portal, grant, by=made.by)
+    await actions.approve(portal, grant, by=ANALYST)
+    await actions.begin(portal, grant, by=ANALYST)
     machine.answer = lambda call, _: NO if call == "grant" else Done()
     await work_off(works)
     assert await state_of(grant) == "failed" and machine.has == set()
 
 
 async def test_what_was_taken_away_for_certain_is_not_taken_away_again(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    works, grant = worker(desk, machine), made.grants["Ben", "cerner"]
+    made, machine = await active(portal, BEN), Machine()
+    works, grant = worker(portal, machine), made.grants["Ben", "cerner"]
     await work_off(works)
     await actions.suspend(grant, LINE, by=ANALYST)
     await work_off(works)
-    await actions.resume(desk, grant, by=ANALYST)
+    await actions.resume(portal, grant, by=ANALYST)
     machine.answer = lambda *_: NO
     await work_off(works)
     assert await kinds() == [("grant", "done"), ("revoke", "done"), ("grant", "failed")]

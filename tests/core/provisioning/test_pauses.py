@@ -11,9 +11,9 @@ from tests.practices import BEN, active, state_of
 
 
 async def test_however_often_it_failed_work_is_tried_again_within_half_a_minute(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
 
     def answer(call: str, grant: Any) -> Outcome:
         if len(machine.calls) > 12:
@@ -21,7 +21,7 @@ async def test_however_often_it_failed_work_is_tried_again_within_half_a_minute(
         raise TryLater("The server did not answer")
 
     machine = Machine(answer)
-    works = worker(desk, machine)
+    works = worker(portal, machine)
     for _ in range(13):
         await work_off(works)
         clock.advance(seconds=30)

@@ -28,7 +28,7 @@ from core.provisioning.worker import ProvisioningWorker
 from core.site import SiteFaults
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import items, work_off
-from tests.practices import AMARA, BEN, LINE, active, desk_for, state_of
+from tests.practices import AMARA, BEN, LINE, active, portal_for, state_of
 from tests.practices import ANALYST as BY
 from tests.scim_server import TOKEN, ScimServer, scim_server
 
@@ -195,19 +195,19 @@ def _section(url: str = "https://scim.example/v2", **more: Any) -> dict[str, Any
 )
 def test_a_wrong_section_is_a_fault_with_its_path(section: Any, path: str) -> None:
     with pytest.raises(SiteFaults) as problem:
-        desk_for(cerner={"connector": section})
+        portal_for(cerner={"connector": section})
     assert path in {fault.path for fault in problem.value.faults}
 
 
 def test_two_applications_at_one_server_are_a_fault() -> None:
     with pytest.raises(SiteFaults) as problem:
-        desk_for(cerner=_section(), pacs=_section())
+        portal_for(cerner=_section(), pacs=_section())
     (fault,) = problem.value.faults
     assert fault.path == "plugins.pacs.connector.url" and "plugins.cerner.connector" in fault.message
 
 
 def test_a_secret_that_nobody_gave_is_named() -> None:
-    applications = desk_for(cerner=_section()).applications
+    applications = portal_for(cerner=_section()).applications
     (fault,) = faults_of_secrets(applications, {})
     assert "cerner-token" in fault and "plugins.cerner" in fault
 
@@ -217,10 +217,10 @@ async def test_a_worker_sets_up_and_ends_access_at_the_server(
 ) -> None:
     from pydantic import SecretStr
 
-    desk: Portal = desk_for(cerner=_section(scim.url, seconds=2))
-    connectors = Connectors.open(desk.applications, {"cerner-token": SecretStr(TOKEN)})
-    works = ProvisioningWorker(desk, connectors)
-    made = await active(desk, BEN, AMARA)
+    portal: Portal = portal_for(cerner=_section(scim.url, seconds=2))
+    connectors = Connectors.open(portal.applications, {"cerner-token": SecretStr(TOKEN)})
+    works = ProvisioningWorker(portal, connectors)
+    made = await active(portal, BEN, AMARA)
     scim.faults = ["500"]
     await work_off(works)
     clock.advance(minutes=1)

@@ -29,9 +29,9 @@ ALERTS = {
 }
 
 
-async def test_what_is_done_becomes_active_and_is_told(database: Database, desk: Portal) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    await work_off(worker(desk, machine))
+async def test_what_is_done_becomes_active_and_is_told(database: Database, portal: Portal) -> None:
+    made, machine = await active(portal, BEN), Machine()
+    await work_off(worker(portal, machine))
     grant = made.grants["Ben", "cerner"]
     row = await Grant.select().where(Grant.id == grant).first()
     assert row and (row["state"], row["account"]) == ("active", "bruiz")
@@ -40,15 +40,15 @@ async def test_what_is_done_becomes_active_and_is_told(database: Database, desk:
     assert machine.calls == ["grant"]
 
 
-async def test_a_plugin_learns_who_it_is_for(database: Database, desk: Portal) -> None:
+async def test_a_plugin_learns_who_it_is_for(database: Database, portal: Portal) -> None:
     seen: list[Any] = []
 
     def answer(call: str, grant: Any) -> Outcome:
         seen.append(grant)
         return Done()
 
-    made = await active(desk, BEN, replace(AMARA, wants=("cerner", "report2web"), answers=ALERTS))
-    await work_off(worker(desk, Machine(answer)))
+    made = await active(portal, BEN, replace(AMARA, wants=("cerner", "report2web"), answers=ALERTS))
+    await work_off(worker(portal, Machine(answer)))
     amara = next(grant.person for grant in seen if grant.person.first_name == "Amara")
     assert amara.portal_id == "aokafor" and amara.identity and amara.suffix_kind == "provider"
     assert {grant.key for grant in seen} == {str(key) for key in made.grants.values()}
@@ -58,11 +58,13 @@ async def test_a_plugin_learns_who_it_is_for(database: Database, desk: Portal) -
 
 
 async def test_what_people_have_to_do_waits_for_them_with_the_plugins_own_steps(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await active(desk, BEN)
-    works = worker(desk, Machine())
-    works.connectors = type(works.connectors)({slug: a.provisioner for slug, a in desk.applications.items()})
+    made = await active(portal, BEN)
+    works = worker(portal, Machine())
+    works.connectors = type(works.connectors)(
+        {slug: a.provisioner for slug, a in portal.applications.items()}
+    )
     await work_off(works)
     (item,) = await items()
     assert (item["state"], item["for_whom"], item["due"]) == ("people", "analyst", None)
@@ -70,9 +72,9 @@ async def test_what_people_have_to_do_waits_for_them_with_the_plugins_own_steps(
     assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
 
 
-async def test_a_refusal_fails_the_line_with_its_reason(database: Database, desk: Portal) -> None:
-    made = await active(desk, BEN)
-    await work_off(worker(desk, Machine(lambda *_: Refused("No license is left."))))
+async def test_a_refusal_fails_the_line_with_its_reason(database: Database, portal: Portal) -> None:
+    made = await active(portal, BEN)
+    await work_off(worker(portal, Machine(lambda *_: Refused("No license is left."))))
     row = await Grant.select().where(Grant.id == made.grants["Ben", "cerner"]).first()
     assert row and (row["state"], row["reason"]) == ("failed", "No license is left.")
     assert await OutboxMail.exists().where(
@@ -86,9 +88,9 @@ class Broken(Exception):
 
 @pytest.mark.parametrize("fault", ["raises", "exits", "later", "nonsense", "endless words"])
 async def test_every_fault_is_tried_again_and_shows_no_foreign_words(
-    database: Database, desk: Portal, clock: MovableClock, fault: str
+    database: Database, portal: Portal, clock: MovableClock, fault: str
 ) -> None:
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
     faults: dict[str, Any] = {
         "raises": Broken("hunter2"),
         "exits": SystemExit("hunter2"),
@@ -103,7 +105,7 @@ async def test_every_fault_is_tried_again_and_shows_no_foreign_words(
         return Done("b") if len(machine.calls) > 1 else faults[fault]
 
     machine = Machine(answer)
-    works = worker(desk, machine)
+    works = worker(portal, machine)
     await work_off(works)
     (item,) = await items()
     assert (item["state"], item["failures"]) == ("waiting", 1) and 0 < len(item["words"]) <= 500
@@ -117,25 +119,25 @@ async def test_every_fault_is_tried_again_and_shows_no_foreign_words(
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 
 
-async def test_a_call_that_never_ends_is_cut_off(database: Database, desk: Portal) -> None:
-    await active(desk, BEN)
-    works = worker(desk, Machine(hold=asyncio.Event()), call_seconds=0.05)
+async def test_a_call_that_never_ends_is_cut_off(database: Database, portal: Portal) -> None:
+    await active(portal, BEN)
+    works = worker(portal, Machine(hold=asyncio.Event()), call_seconds=0.05)
     await work_off(works)
     (item,) = await items()
     assert (item["failures"], item["words"]) == (1, "No answer within 0.05 seconds")
 
 
 async def test_giving_access_is_given_up_after_a_day_and_can_be_tried_again(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
 
     def answer(call: str, grant: Any) -> Outcome:
         if up:
             return Done("bruiz")
         raise TryLater("The server did not answer")
 
-    up, works = False, worker(desk, Machine(answer))
+    up, works = False, worker(portal, Machine(answer))
     await work_off(works)
     clock.advance(hours=24)
     await work_off(works)
@@ -143,16 +145,16 @@ async def test_giving_access_is_given_up_after_a_day_and_can_be_tried_again(
     assert (item["state"], item["words"], item["due"]) == ("dead", "The server did not answer", None)
 
     up = True
-    await people.retry(desk, item["id"], by=ANALYST)
+    await people.retry(portal, item["id"], by=ANALYST)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 
 
 async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    works = worker(desk, machine)
+    made, machine = await active(portal, BEN), Machine()
+    works = worker(portal, machine)
     await work_off(works)
     await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
 
@@ -177,11 +179,11 @@ async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
 
 
 async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
     machine = Machine(hold=asyncio.Event())
-    works = worker(desk, machine)
+    works = worker(portal, machine)
     slow = asyncio.create_task(works.work_due())
     await machine.called.wait()
     await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
@@ -198,16 +200,16 @@ async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(
 
 
 async def test_a_worker_paused_beyond_its_lease_cannot_bring_access_back(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
     grant, sleeper = made.grants["Ben", "cerner"], Machine(hold=asyncio.Event())
-    paused = asyncio.create_task(worker(desk, sleeper).work_due())
+    paused = asyncio.create_task(worker(portal, sleeper).work_due())
     await sleeper.called.wait()
     await actions.revoke(grant, LINE, by=ANALYST)
     clock.advance(seconds=LEASE_SECONDS + 1)
     other = Machine(has=sleeper.has)
-    works = worker(desk, other)
+    works = worker(portal, other)
     await work_off(works)
     assert other.calls == ["revoke"] and not other.has
 
@@ -220,11 +222,11 @@ async def test_a_worker_paused_beyond_its_lease_cannot_bring_access_back(
 
 
 async def test_a_worker_that_slept_before_its_call_makes_none(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    await active(desk, BEN)
+    await active(portal, BEN)
     machine = Machine()
-    works = worker(desk, machine)
+    works = worker(portal, machine)
     (lease,) = await claim(WorkItem, limit=1, seconds=LEASE_SECONDS)
     clock.advance(seconds=LEASE_SECONDS + 1)
     await works._work(lease)
@@ -232,21 +234,21 @@ async def test_a_worker_that_slept_before_its_call_makes_none(
 
 
 async def test_a_late_retry_of_an_earlier_time_does_nothing(
-    database: Database, desk: Portal, clock: MovableClock
+    database: Database, portal: Portal, clock: MovableClock
 ) -> None:
-    made, machine = await active(desk, BEN), Machine()
+    made, machine = await active(portal, BEN), Machine()
     (lease,) = await claim(WorkItem, limit=1, seconds=LEASE_SECONDS)
     await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
-    await worker(desk, machine)._work(lease)
+    await worker(portal, machine)._work(lease)
     assert machine.calls == []
 
 
 async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
-    database: Database, desk: Portal
+    database: Database, portal: Portal
 ) -> None:
-    made = await active(desk, BEN)
+    made = await active(portal, BEN)
     machine = Machine(hold=asyncio.Event())
-    works = worker(desk, machine)
+    works = worker(portal, machine)
     slow = asyncio.create_task(works.work_due())
     await machine.called.wait()
     await Agreement.update({Agreement.state: "lapsed"}).where(Agreement.id == made.agreement)
@@ -258,21 +260,21 @@ async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
     assert not machine.has and machine.calls == ["grant", "revoke"]
 
 
-async def test_two_workers_do_each_thing_once(database: Database, desk: Portal) -> None:
+async def test_two_workers_do_each_thing_once(database: Database, portal: Portal) -> None:
     crowd = [
         AMARA.__class__(f"P{n}", f"Person{n}", f"p{n}@peaks.example", ("cerner", "pacs")) for n in range(8)
     ]
-    made, machine = await active(desk, BEN, *crowd), Machine()
-    works = [worker(desk, machine) for _ in range(3)]
+    made, machine = await active(portal, BEN, *crowd), Machine()
+    works = [worker(portal, machine) for _ in range(3)]
     for _ in range(20):
         await asyncio.gather(*(each.work_due() for each in works))
     assert len(machine.calls) == len(made.grants)
     assert {await state_of(grant) for grant in made.grants.values()} == {"active"}
 
 
-async def test_the_worker_works_while_it_runs_and_stops(database: Database, desk: Portal) -> None:
-    made, machine = await active(desk, BEN), Machine()
-    async with worker(desk, machine, idle_seconds=0.02).running():
+async def test_the_worker_works_while_it_runs_and_stops(database: Database, portal: Portal) -> None:
+    made, machine = await active(portal, BEN), Machine()
+    async with worker(portal, machine, idle_seconds=0.02).running():
         for _ in range(200):
             if await state_of(made.grants["Ben", "cerner"]) == "active":
                 break
@@ -280,17 +282,17 @@ async def test_the_worker_works_while_it_runs_and_stops(database: Database, desk
     assert machine.calls == ["grant"]
 
 
-async def test_an_application_that_was_switched_off_gives_nothing(database: Database, desk: Portal) -> None:
-    await active(desk, BEN)
-    works = worker(desk, Machine())
-    works.desk = Portal(desk.site, Catalogue(desk.site, {}), desk.mail)
+async def test_an_application_that_was_switched_off_gives_nothing(database: Database, portal: Portal) -> None:
+    await active(portal, BEN)
+    works = worker(portal, Machine())
+    works.portal = Portal(portal.site, Catalogue(portal.site, {}), portal.mail)
     await work_off(works)
     (item,) = await items()
     assert (item["state"], item["words"]) == ("failed", "This application is not offered here.")
 
 
-async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, desk: Portal) -> None:
-    await active(desk, BEN)
-    await work_off(worker(desk, Machine(lambda *_: Waiting("the moon", ("Wait.",)))))  # type: ignore[arg-type] # a plugin may answer anything
+async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, portal: Portal) -> None:
+    await active(portal, BEN)
+    await work_off(worker(portal, Machine(lambda *_: Waiting("the moon", ("Wait.",)))))  # type: ignore[arg-type] # a plugin may answer anything
     (item,) = await items()
     assert (item["state"], item["failures"]) == ("waiting", 1)

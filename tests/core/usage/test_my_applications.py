@@ -20,22 +20,22 @@ from core.usage import queries
 from core.usage.actions import open_application
 from core.usage.tables import Use
 from tests.conftest import MovableClock
-from tests.practices import AMARA, ANALYST, BEN, Practice, active, desk_for, practice
+from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for, practice
 
 WORKSPACE = "https://workspace.bannerhealth.com"
 
 
 @pytest.fixture
-def desk() -> Portal:
-    return desk_for()
+def portal() -> Portal:
+    return portal_for()
 
 
 @pytest.fixture
-async def made(database: Database, desk: Portal, clock: MovableClock) -> Practice:
+async def made(database: Database, portal: Portal, clock: MovableClock) -> Practice:
     """Amara has working access to Cerner; PACS is being set up since the Monday before Thanksgiving."""
     clock.set(datetime(2026, 11, 23, 16, tzinfo=UTC))
-    made = await active(desk, BEN, AMARA)
-    await actions.activate(desk, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
+    made = await active(portal, BEN, AMARA)
+    await actions.activate(portal, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     return made
 
 
@@ -49,8 +49,8 @@ async def actor(made: Practice, first: str) -> Actor:
     return Actor("person", await account_of(made, first), first)
 
 
-async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(desk: Portal, made: Practice) -> None:
-    (place,) = await queries.mine(desk, await account_of(made, "Amara"))
+async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(portal: Portal, made: Practice) -> None:
+    (place,) = await queries.mine(portal, await account_of(made, "Amara"))
 
     assert [(tile.name, tile.account, tile.opens) for tile in place.tiles] == [
         ("Cerner Millennium", "aokafor", True)
@@ -59,27 +59,27 @@ async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(desk: Port
     assert first["pacs"] == "It is being set up." and "Nobody has asked" in first["iecg"]
     (expected,) = [each.first.expected for each in place.missing if each.slug == "pacs"]
     assert str(expected) == "2026-11-27"  # three business days, and Thanksgiving is none
-    chain = (await queries.why_not_mine(desk, await account_of(made, "Amara"), place.member, "pacs")).chain
+    chain = (await queries.why_not_mine(portal, await account_of(made, "Amara"), place.member, "pacs")).chain
     assert [step.name for step in chain] == [
         "agreement", "group", "suffix", "place", "rule", "details", "license",
         "approval", "login", "set-up", "factor",
     ]  # fmt: skip
 
 
-async def test_each_opening_is_an_event_and_the_last_use(desk: Portal, made: Practice, clock) -> None:
+async def test_each_opening_is_an_event_and_the_last_use(portal: Portal, made: Practice, clock) -> None:
     grant, by = made.grants["Amara", "cerner"], await actor(made, "Amara")
-    assert await open_application(desk, grant, by=by) == WORKSPACE
+    assert await open_application(portal, grant, by=by) == WORKSPACE
     clock.advance(hours=2)
-    await asyncio.gather(*(open_application(desk, grant, by=by) for _ in range(5)))
+    await asyncio.gather(*(open_application(portal, grant, by=by) for _ in range(5)))
 
     (use,) = await Use.select()
     assert (use["times"], use["last_at"] - use["first_at"]) == (6, timedelta(hours=2))
     assert await AuditEvent.count().where(AuditEvent.action == "application.opened") == 6
-    (place,) = await queries.mine(desk, by.account)
+    (place,) = await queries.mine(portal, by.account)
     assert place.tiles[0].last_used == clock()
 
 
-async def test_nobody_opens_what_is_not_theirs(desk: Portal, made: Practice) -> None:
+async def test_nobody_opens_what_is_not_theirs(portal: Portal, made: Practice) -> None:
     ben, stranger = await actor(made, "Ben"), Actor("person", uuid4(), "Somebody")
     for by, grant in (
         (ben, made.grants["Amara", "cerner"]),
@@ -87,42 +87,42 @@ async def test_nobody_opens_what_is_not_theirs(desk: Portal, made: Practice) -> 
         (ben, uuid4()),
     ):
         with pytest.raises(NotFound):
-            await open_application(desk, grant, by=by)
+            await open_application(portal, grant, by=by)
     assert await Use.count() == 0
     with pytest.raises(NotFound):
-        await queries.why_not_mine(desk, ben.account, made.members["Amara"], "pacs")
+        await queries.why_not_mine(portal, ben.account, made.members["Amara"], "pacs")
 
 
 async def test_what_is_suspended_or_without_agreement_does_not_open(
-    desk: Portal, made: Practice, clock
+    portal: Portal, made: Practice, clock
 ) -> None:
     grant, by = made.grants["Amara", "cerner"], await actor(made, "Amara")
     with pytest.raises(NotNow):
-        await open_application(desk, made.grants["Amara", "pacs"], by=by)
+        await open_application(portal, made.grants["Amara", "pacs"], by=by)
     ends = (await Agreement.select(Agreement.ends_at).first())["ends_at"]
     clock.set(ends)  # the worker that suspends has not come by yet
     with pytest.raises(NotNow, match="not in force"):
-        await open_application(desk, grant, by=by)
-    (place,) = await queries.mine(desk, by.account)
+        await open_application(portal, grant, by=by)
+    (place,) = await queries.mine(portal, by.account)
     assert place.tiles == () and place.missing[0].first.name == "agreement"
     clock.advance(days=-1)
-    await suspend_group(desk, made.group, "Suspected misuse.", by=ANALYST)
+    await suspend_group(portal, made.group, "Suspected misuse.", by=ANALYST)
     with pytest.raises(NotNow):
-        await open_application(desk, grant, by=by)
+        await open_application(portal, grant, by=by)
     assert await AuditEvent.count().where(AuditEvent.action == "application.not-opened") == 3
 
 
-async def test_a_person_without_login_name_has_nothing_yet(desk: Portal, database: Database) -> None:
-    await practice(desk, BEN, AMARA)
-    assert await queries.mine(desk, uuid4()) == ()
+async def test_a_person_without_login_name_has_nothing_yet(portal: Portal, database: Database) -> None:
+    await practice(portal, BEN, AMARA)
+    assert await queries.mine(portal, uuid4()) == ()
 
 
 async def test_the_page_costs_the_same_however_many_applications_there_are(
-    desk: Portal, made: Practice
+    portal: Portal, made: Practice
 ) -> None:
     account = await account_of(made, "Amara")
     with count_statements() as few:
-        await queries.mine(desk, account)
+        await queries.mine(portal, account)
     for slug in ("pacs", "dsm", "qventus"):
         key = f"{made.members['Amara']}:{slug}"
         if not await Grant.exists().where(Grant.key == key):
@@ -133,6 +133,6 @@ async def test_the_page_costs_the_same_however_many_applications_there_are(
                 )
             )
     with count_statements() as many:
-        await queries.mine(desk, account)
+        await queries.mine(portal, account)
     assert len(few) == len(many)
     assert await Account.count() == 2

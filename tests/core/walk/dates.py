@@ -15,7 +15,7 @@ GIVEN = {"active", "provisioning"}
 OPEN = {"in-force", "proposed"}
 
 
-def nobody_who_is_away_has_access(desk: Portal, p: Picture) -> Faults:
+def nobody_who_is_away_has_access(portal: Portal, p: Picture) -> Faults:
     """On leave or gone: nothing works, and nothing is being set up."""
     for grant in p.all("access_grant"):
         state = p.get("member", grant["member"])["state"]
@@ -23,7 +23,7 @@ def nobody_who_is_away_has_access(desk: Portal, p: Picture) -> Faults:
             yield f"{line_of(grant)} for somebody who is {state}"
 
 
-def who_left_has_nothing_and_plays_no_part(desk: Portal, p: Picture) -> Faults:
+def who_left_has_nothing_and_plays_no_part(portal: Portal, p: Picture) -> Faults:
     """Neither access, nor the way to it, nor a say in the practice, nor the prospect of one."""
     left = {each["id"] for each in p.all("member") if each["state"] == "left"}
     for grant in p.all("access_grant"):
@@ -34,17 +34,17 @@ def who_left_has_nothing_and_plays_no_part(desk: Portal, p: Picture) -> Faults:
             yield f"appointment {each['id']} of somebody who left is {each['state']}"
 
 
-def every_date_is_kept(desk: Portal, p: Picture) -> Faults:
+def every_date_is_kept(portal: Portal, p: Picture) -> Faults:
     """Whatever has a last day comes due when it is over, whatever has none never does."""
     coming = {each["key"]: datetime.fromisoformat(each["due"]) for each in p.all("due") if each["due"]}
     for what, day, due in _dated(p, coming):
         if day is None and due:
             yield f"{what}: a last day that was taken back is still to come"
-        elif day and end_of(desk, day) <= p.now and (due is None or due > p.now):
+        elif day and end_of(portal, day) <= p.now and (due is None or due > p.now):
             yield f"{what} goes on past the last day, {day}"
         elif day and due is None:
             yield f"{what} has a last day, {day}, and nothing comes due"
-        elif day and due != end_of(desk, day):
+        elif day and due != end_of(portal, day):
             yield f"{what} has a last day, {day}, and comes due at another moment, {due}"
 
 

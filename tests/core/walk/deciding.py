@@ -43,7 +43,7 @@ class Deciding(Steps):
         member = UUID(members[who % len(members)]["id"]) if members else UUID(int=who)
         decision = "not-valid" if how % 8 == 7 else "valid"
         reason = "" if how % 16 == 7 else "Seen."
-        await decide(w.desk, row["number"], member, decision, reason, by=w.staff(how))
+        await decide(w.portal, row["number"], member, decision, reason, by=w.staff(how))
 
     @step(numbers="which how", several=True)
     async def judge_everybody(self, which: int, how: int) -> None:
@@ -61,7 +61,7 @@ class Deciding(Steps):
         )  # fmt: skip
         fields = ["practice.phone", *(f"{each['id']}.license_number" for each in sponsor)]
         fields = fields if how % 8 else ["practice.name"]
-        await corrections.give_back(w.desk, row["number"], fields, WHY, by=w.staff(how))
+        await corrections.give_back(w.portal, row["number"], fields, WHY, by=w.staff(how))
 
     @step(numbers="which how")
     async def take_it_back(self, which: int, how: int) -> None:
@@ -80,17 +80,17 @@ class Deciding(Steps):
         for each in w.rows('SELECT id FROM member WHERE "group" = ?', row["group"]):
             sent |= {f"{each['id']}.license_number": [f"L-{how}"], f"{each['id']}.suffix": ["MD"]}
         await correct(
-            w.desk, row["number"], sent, by=by or w.owner(str(w.acting_for(row["group"]) or uuid4()))
+            w.portal, row["number"], sent, by=by or w.owner(str(w.acting_for(row["group"]) or uuid4()))
         )
 
     async def find_all_valid(self, row: Row, *, by: Actor) -> None:
         """Everybody's credentials are in order."""
-        for check in await checks(self.world.desk, UUID(row["group"])):
-            await decide(self.world.desk, row["number"], check.member, "valid", "Seen.", by=by)
+        for check in await checks(self.world.portal, UUID(row["group"])):
+            await decide(self.world.portal, row["number"], check.member, "valid", "Seen.", by=by)
 
     async def activate_it(self, number: str, *, by: Actor) -> None:
         """Activate the group of a request."""
-        await activating.activate(self.world.desk, self.world.keys, number, by=by)
+        await activating.activate(self.world.portal, self.world.keys, number, by=by)
 
     @step(numbers="which how", several=True)
     async def activate(self, which: int, how: int) -> None:
@@ -109,26 +109,26 @@ class Deciding(Steps):
     async def suspend_a_group(self, which: int, how: int) -> None:
         w = self.world
         group = UUID(w.pick(which, "practice_group", "state = 'active'")["id"])
-        await suspend_group(w.desk, group, WHY, by=w.staff(how))
+        await suspend_group(w.portal, group, WHY, by=w.staff(how))
 
     @step(numbers="which how")
     async def resume_a_group(self, which: int, how: int) -> None:
         w = self.world
         group = UUID(w.pick(which, "practice_group", "state = 'suspended'")["id"])
-        await resume_group(w.desk, group, by=w.staff(how))
+        await resume_group(w.portal, group, by=w.staff(how))
 
     @step(numbers="which how")
     async def answer_who_it_is(self, which: int, how: int) -> None:
         """The administrator answers the mail about somebody who is known already."""
         w = self.world
         token = w.token(which, "known-person", "/known-person")
-        await identifying.answer(w.desk, token, same=how % 3 != 0, by=w.account("ben@peaks.example"))
+        await identifying.answer(w.portal, token, same=how % 3 != 0, by=w.account("ben@peaks.example"))
 
     @step(numbers="which how")
     async def confirm_who_it_is(self, which: int, how: int) -> None:
         w = self.world
         member = UUID(w.pick(which, "member", "person_state = 'asked'")["id"])
-        await identifying.confirm(w.desk, member, by=w.staff(how))
+        await identifying.confirm(w.portal, member, by=w.staff(how))
 
     @step(numbers="which who how")
     async def say_who_it_is(self, which: int, who: int, how: int) -> None:
@@ -137,7 +137,7 @@ class Deciding(Steps):
         number = request[0]["number"] if request else "CS0000000"
         named = w.pick(who, "person", "portal_id IS NOT NULL")
         login = (named.get("portal_id") or "nobody") if how % 4 else ""
-        await unidentified.say_who(w.desk, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
+        await unidentified.say_who(w.portal, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
 
     def _request(self, which: int, likely: str = "1") -> Row:
         return self.world.pick(which, "access_request", likely)
@@ -152,18 +152,18 @@ class Granting(Steps):
         by = w.staff(how)
         if how % 8 == 7 and (mine := w.rows(ASKED, row["id"])):
             by = w.owner(mine[0]["sent_by"])
-        await actions.approve(w.desk, UUID(row["id"]), by=by)
+        await actions.approve(w.portal, UUID(row["id"]), by=by)
 
     @step(numbers="which how")
     async def begin_to_set_up(self, which: int, how: int) -> None:
         row = self._grant(which, "approved", "failed", ready=True)
-        await actions.begin(self.world.desk, UUID(row["id"]), by=self.world.staff(how))
+        await actions.begin(self.world.portal, UUID(row["id"]), by=self.world.staff(how))
 
     @step(numbers="which how")
     async def call_it_working(self, which: int, how: int) -> None:
         """Only what is being set up, and only where it may be; the application then has the account."""
         w, key = self.world, self._grant(which, "provisioning")["id"]
-        await actions.activate(w.desk, UUID(key), "account", by=w.staff(how))
+        await actions.activate(w.portal, UUID(key), "account", by=w.staff(how))
         w.machine.has.add(key)
 
     @step(numbers="which how")
@@ -179,7 +179,7 @@ class Granting(Steps):
     @step(numbers="which how")
     async def resume(self, which: int, how: int) -> None:
         key = UUID(self._grant(which, "suspended", ready=True)["id"])
-        await actions.resume(self.world.desk, key, by=self.world.staff(how))
+        await actions.resume(self.world.portal, key, by=self.world.staff(how))
 
     @step(numbers="which how")
     async def revoke(self, which: int, how: int) -> None:
@@ -194,7 +194,7 @@ class Granting(Steps):
     @step(numbers="which how")
     async def ask_again(self, which: int, how: int) -> None:
         w, key = self.world, UUID(self._grant(which, "revoked", "expired", "denied")["id"])
-        await ask_again(w.desk, key, by=w.staff(how))
+        await ask_again(w.portal, key, by=w.staff(how))
 
     @step(numbers="which who how")
     async def ask_for_an_application(self, which: int, who: int, how: int) -> None:
@@ -203,13 +203,13 @@ class Granting(Steps):
         found = [Asked(UUID(row["id"]), SLUGS[how % len(SLUGS)])]
         if how % 8 == 7:
             found.append(Asked(UUID(w.pick(who, "member")["id"]), SLUGS[who % len(SLUGS)]))
-        await request_applications(w.desk, UUID(row["group"]), found, by=w.account("ben@peaks.example"))
+        await request_applications(w.portal, UUID(row["group"]), found, by=w.account("ben@peaks.example"))
 
     @step(numbers="which how")
     async def approve_lines(self, which: int, how: int) -> None:
         """Support agrees to a line of a request and sets it up."""
         w, (number, grants) = self.world, self._undecided(which)
-        await deciding.approve_lines(w.desk, number, grants, by=w.staff(how))
+        await deciding.approve_lines(w.portal, number, grants, by=w.staff(how))
 
     @step(numbers="which how")
     async def deny_lines(self, which: int, how: int) -> None:

@@ -41,22 +41,22 @@ class Enrolling(Steps):
         )
         draft = await starting.load(key, UUID(row["account"]))
         for name, typed in typed_sections(practice).items():
-            version = draw_section(w.desk, draft, name).version
-            draft = (await save_section(w.desk, key, name, values(typed, version), by=by)).draft
+            version = draw_section(w.portal, draft, name).version
+            draft = (await save_section(w.portal, key, name, values(typed, version), by=by)).draft
         await self._agree_to_all(row)
 
     async def _agree_to_all(self, row: Row) -> None:
         draft = await starting.load(UUID(row["id"]), UUID(row["account"]))
         for name in {"purpose", "additional", "attestation"}.intersection(
-            section_names(self.world.desk, draft)
+            section_names(self.world.portal, draft)
         ):
             await self._agree(row, name)
 
     async def _agree(self, row: Row, name: str) -> None:
         w, by = self.world, self.world.owner(row["account"])
-        page = draw_section(w.desk, await starting.load(UUID(row["id"]), UUID(row["account"])), name)
+        page = draw_section(w.portal, await starting.load(UUID(row["id"]), UUID(row["account"])), name)
         typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in page.form}
-        await save_section(w.desk, UUID(row["id"]), name, values(typed, page.version), by=by)
+        await save_section(w.portal, UUID(row["id"]), name, values(typed, page.version), by=by)
 
     @step(numbers="which what how")
     async def change_a_part(self, which: int, what: int, how: int) -> None:
@@ -69,8 +69,10 @@ class Enrolling(Steps):
         if how % 5 == 4 and "email" in typed:
             typed["email"] = PEOPLE[what % len(PEOPLE)]["email"]
         draft = await starting.load(UUID(row["id"]), UUID(row["account"]))
-        version = draw_section(w.desk, draft, name).version + (how % 16 == 15)
-        await save_section(w.desk, UUID(row["id"]), name, values(typed, version), by=w.owner(row["account"]))
+        version = draw_section(w.portal, draft, name).version + (how % 16 == 15)
+        await save_section(
+            w.portal, UUID(row["id"]), name, values(typed, version), by=w.owner(row["account"])
+        )
 
     @step(numbers="which who kind")
     async def add_somebody(self, which: int, who: int, kind: int) -> None:
@@ -78,7 +80,7 @@ class Enrolling(Steps):
         typed = WHO | KINDS[kind % 4] | PEOPLE[who % len(PEOPLE)] | SCHEDULING
         asked = {"applications": [slug for n, slug in enumerate(SLUGS) if kind >> n & 1]}
         await members.save_person(
-            w.desk, UUID(row["id"]), None, values(typed | asked), by=w.owner(row["account"])
+            w.portal, UUID(row["id"]), None, values(typed | asked), by=w.owner(row["account"])
         )
 
     @step(numbers="which who kind")
@@ -90,33 +92,33 @@ class Enrolling(Steps):
         typed = WHO | KINDS[kind % 4] | kept | SCHEDULING | {"applications": ["cerner", "qventus"]}
         sent = values(typed, person.get("version", 0))
         await members.save_person(
-            w.desk, UUID(row["id"]), UUID(person["id"]), sent, by=w.owner(row["account"]), later=kind > 200
+            w.portal, UUID(row["id"]), UUID(person["id"]), sent, by=w.owner(row["account"]), later=kind > 200
         )
 
     @step(numbers="which who")
     async def remove_somebody(self, which: int, who: int) -> None:
         w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         person = UUID(self._person(row, who)["id"])
-        await members.remove_person(w.desk, UUID(row["id"]), person, by=w.owner(row["account"]))
+        await members.remove_person(w.portal, UUID(row["id"]), person, by=w.owner(row["account"]))
 
     @step(numbers="which who what")
     async def tick(self, which: int, who: int, what: int) -> None:
         w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         box = grid.Tick(UUID(self._person(row, who)["id"]), SLUGS[what % 5], bool(what & 8))
-        await grid.set_ticks(w.desk, UUID(row["id"]), [box], by=w.owner(row["account"]))
+        await grid.set_ticks(w.portal, UUID(row["id"]), [box], by=w.owner(row["account"]))
 
     @step(numbers="which what")
     async def tick_a_column(self, which: int, what: int) -> None:
         w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
         slug = ("cerner", "pacs", "iecg")[what % 3]
         by = w.owner(row["account"]) if what % 16 else w.account("kim@health.example")
-        await grid.apply_to_eligible(w.desk, UUID(row["id"]), slug, bool(what & 8), by=by)
+        await grid.apply_to_eligible(w.portal, UUID(row["id"]), slug, bool(what & 8), by=by)
 
     @step(numbers="which")
     async def send(self, which: int) -> None:
         """Send a draft; one that was sent already answers the same again."""
         w, row = self.world, self.world.pick(which, "enrollment", DRAFT)
-        await submit(w.desk, UUID(row["id"]), by=w.owner(row["account"]))
+        await submit(w.portal, UUID(row["id"]), by=w.owner(row["account"]))
 
     @step(numbers="which")
     async def give_up(self, which: int) -> None:
@@ -129,7 +131,7 @@ class Enrolling(Steps):
         typed = WHO | KINDS[kind] | PEOPLE[who] | SCHEDULING
         asked = {"applications": [slug for n, slug in enumerate(SLUGS) if wants >> n & 1]}
         saved = await members.save_person(
-            w.desk, UUID(row["id"]), None, values(typed | asked), by=w.owner(row["account"])
+            w.portal, UUID(row["id"]), None, values(typed | asked), by=w.owner(row["account"])
         )
         assert saved.stored, saved.page.errors
 

@@ -44,7 +44,7 @@ OPEN_WORK = {"waiting", "people", "failed", "dead"}
 MOVED = {"begun": "provisioning", "activated": "active", "asked-again": "requested"}
 
 
-def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Portal, p: Picture) -> Faults:
+def every_grant_stands_on_an_agreement_in_force_and_an_active_group(portal: Portal, p: Picture) -> Faults:
     """Access is there, or being set up, only where it may be; and agreed to only at such a moment."""
     agreed = {each["subject"] for each in p.events if each["action"] in {"grant.approved", "grant.begun"}}
     for grant in p.all("access_grant"):
@@ -57,11 +57,11 @@ def every_grant_stands_on_an_agreement_in_force_and_an_active_group(desk: Portal
             yield f"{line_of(grant)} in a group that is {group['state']}"
         if not _bound(p, group, strict=grant["id"] in agreed):
             yield f"{line_of(grant)} without an agreement in force"
-        if reason := _against(desk, group, member, grant["application"]):
+        if reason := _against(portal, group, member, grant["application"]):
             yield f"{line_of(grant)} though: {reason}"
 
 
-def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Portal, p: Picture) -> Faults:
+def what_was_agreed_to_is_begun_as_soon_as_it_may_be(portal: Portal, p: Picture) -> Faults:
     """No line is left lying: approved, for somebody who is known, in a group that may have access."""
     begun = {each["subject"] for each in p.events if each["action"] == "grant.approved"}
     for grant in p.all("access_grant"):
@@ -71,11 +71,11 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(desk: Portal, p: Picture) -
             yield f"{line_of(grant)} for somebody who is not known"
         if _given_back(p, group) and grant["state"] == "approved" and grant["id"] not in begun:
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
-            if ready and not _against(desk, group, member, grant["application"]):
+            if ready and not _against(portal, group, member, grant["application"]):
                 yield f"{line_of(grant)} was forgotten when access came back"
 
 
-def nobody_who_was_removed_is_signed_in(desk: Portal, p: Picture) -> Faults:
+def nobody_who_was_removed_is_signed_in(portal: Portal, p: Picture) -> Faults:
     """A disabled account has no session that could still be used, or come to life again."""
     gone = {each["id"] for each in p.all("account") if each["disabled_at"]}
     for session in p.all("account_session"):
@@ -83,32 +83,32 @@ def nobody_who_was_removed_is_signed_in(desk: Portal, p: Picture) -> Faults:
             yield f"account {session['account']} is disabled and signed in"
 
 
-def every_line_is_asked_for_once_and_numbers_follow_each_other(desk: Portal, p: Picture) -> Faults:
+def every_line_is_asked_for_once_and_numbers_follow_each_other(portal: Portal, p: Picture) -> Faults:
     """One line for a person and application, one request for a draft, no number twice and none left out."""
     lines = [(each["member"], each["application"]) for each in p.all("access_grant")]
     if len(lines) != len(set(lines)):
         yield "a person has two lines for one application"
     numbers = sorted(each["number"] for each in p.all("access_request"))
-    first = desk.site.request_number_first
-    if numbers != [f"{desk.site.request_number_prefix}{first + n:07d}" for n in range(len(numbers))]:
+    first = portal.site.request_number_first
+    if numbers != [f"{portal.site.request_number_prefix}{first + n:07d}" for n in range(len(numbers))]:
         yield f"the numbers of requests are {numbers}"
     drafts = [each["enrollment"] for each in p.all("access_request") if each["kind"] == "enrollment"]
     if len(set(drafts)) != len(drafts):
         yield "a draft became two requests"
 
 
-def every_draft_asks_only_for_what_is_offered(desk: Portal, p: Picture) -> Faults:
+def every_draft_asks_only_for_what_is_offered(portal: Portal, p: Picture) -> Faults:
     """Whatever staff type, suffix and place became, nothing stays ticked that they do not allow."""
     practices = {
         each["enrollment"]: each for each in p.all("enrollment_section") if each["name"] == "practice"
     }
     for row in p.all("enrollment_person"):
         wanted = {slug for slug, each in row["applications"].items() if each["wanted"]}
-        if wanted and (left := wanted - _offered(desk, row, practices.get(row["enrollment"]))):
+        if wanted and (left := wanted - _offered(portal, row, practices.get(row["enrollment"]))):
             yield f"{row['role']} with suffix {row['suffix']} asks for {left}"
 
 
-def one_piece_of_work_is_open_for_a_grant(desk: Portal, p: Picture) -> Faults:
+def one_piece_of_work_is_open_for_a_grant(portal: Portal, p: Picture) -> Faults:
     """The newest, and none of a time that is still to come."""
     open_: dict[str, int] = {}
     for item in p.all("work_item"):
@@ -124,7 +124,7 @@ def one_piece_of_work_is_open_for_a_grant(desk: Portal, p: Picture) -> Faults:
     yield from (f"grant {key} has {number} pieces of work" for key, number in open_.items() if number > 1)
 
 
-def every_request_says_what_became_of_its_agreement(desk: Portal, p: Picture) -> Faults:
+def every_request_says_what_became_of_its_agreement(portal: Portal, p: Picture) -> Faults:
     """Who is asked and who has signed, and whether it waits for signatures."""
     for request in p.all("access_request"):
         sent = [each for each in p.all("agreement") if each["request"] == request["id"]]
@@ -141,7 +141,7 @@ def every_request_says_what_became_of_its_agreement(desk: Portal, p: Picture) ->
             yield f"request {request['number']} waits for signatures on an agreement in force"
 
 
-def every_agreement_in_force_is_signed_by_all(desk: Portal, p: Picture) -> Faults:
+def every_agreement_in_force_is_signed_by_all(portal: Portal, p: Picture) -> Faults:
     """Signed is what was read, by each under their own address; one agreement is open at a time."""
     sealed = {each["agreement"] for each in p.all("agreement_sealed")}
     open_ = [each for each in p.all("agreement") if each["state"] in {"out", "signed"}]
@@ -179,9 +179,9 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
 )
 
 
-def faults_of_moment(desk: Portal, p: Picture) -> list[str]:
+def faults_of_moment(portal: Portal, p: Picture) -> list[str]:
     """Everything that is wrong at one moment."""
-    return [fault for rule in NOW for fault in rule(desk, p)]
+    return [fault for rule in NOW for fault in rule(portal, p)]
 
 
 def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
@@ -273,22 +273,22 @@ def _given_back(p: Picture, group: Row) -> bool:
     )
 
 
-def _against(desk: Portal, group: Row, member: Row, slug: str) -> str | None:
+def _against(portal: Portal, group: Row, member: Row, slug: str) -> str | None:
     known = (group[""], member[""], slug)
     if known not in _decided:
         there, somebody = GroupFacts.of(group), MemberFacts.of(member)
-        _decided[known] = conditions.against_line(desk, there, somebody, slug)
+        _decided[known] = conditions.against_line(portal, there, somebody, slug)
     return _decided[known]
 
 
-def _offered(desk: Portal, row: Row, practice: Row | None) -> set[str]:
+def _offered(portal: Portal, row: Row, practice: Row | None) -> set[str]:
     known = (row[""], practice and practice[""])
     if known not in _offers:
         sections = {"practice": Section("practice", practice["answers"])} if practice else {}
         never = datetime.min.replace(tzinfo=UTC)
         draft = Draft(uuid4(), uuid4(), "draft", 1, never, never, sections)
         person = DraftPerson(uuid4(), row["role"], row["staff_type"], row["suffix"], row["details"])
-        _offers[known] = set(offered_in(desk, draft, person))
+        _offers[known] = set(offered_in(portal, draft, person))
     return _offers[known]
 
 

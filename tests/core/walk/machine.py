@@ -60,13 +60,13 @@ class Everything(Enrolling, Signing, Deciding, Granting, Years, Working, Account
             case "waiting-for-correction":
                 await self.correct_it(request, which)
             case "checking-credentials" if still_open(
-                w.desk.site, await checks(w.desk, UUID(request["group"]))
+                w.portal.site, await checks(w.portal, UUID(request["group"]))
             ):
                 await self.find_all_valid(request, by=by)
             case "checking-credentials":
                 await self.activate_it(number, by=by)
             case _:
-                await resume_group(w.desk, UUID(request["group"]), by=by)
+                await resume_group(w.portal, UUID(request["group"]), by=by)
 
     async def _with_a_line(self, which: int) -> None:
         """Whatever one person's access waits for."""
@@ -75,13 +75,13 @@ class Everything(Enrolling, Signing, Deciding, Granting, Years, Working, Account
         asked = w.rows("SELECT id FROM member WHERE id = ? AND person_state = 'asked'", grant["member"])
         match grant["state"]:
             case "requested":
-                await actions.approve(w.desk, key, by=by)
+                await actions.approve(w.portal, key, by=by)
             case "approved" if asked:
-                await identifying.confirm(w.desk, UUID(grant["member"]), by=by)
+                await identifying.confirm(w.portal, UUID(grant["member"]), by=by)
             case "approved" | "failed" | "suspended":
-                await actions.begin(w.desk, key, by=by)
+                await actions.begin(w.portal, key, by=by)
             case "revoked" | "denied" | "expired":
-                await ask_again(w.desk, key, by=w.account("ben@peaks.example"))
+                await ask_again(w.portal, key, by=w.account("ben@peaks.example"))
             case _ if people := w.rows(BY_PEOPLE, grant["id"]):
                 await working.tick(UUID(people[0]["id"]), [0, 1], w.hand(by))
             case _:

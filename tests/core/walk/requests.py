@@ -10,7 +10,7 @@ from tests.core.walk.picture import Picture, Row
 Faults = Iterator[str]
 
 
-def every_line_belongs_to_the_request_that_asked_last(desk: Portal, p: Picture) -> Faults:
+def every_line_belongs_to_the_request_that_asked_last(portal: Portal, p: Picture) -> Faults:
     """A grant has one open line at most, the newest; a request is open as long as one of its lines is."""
     numbers = {each["id"]: each["number"] for each in p.all("access_request")}
     lines: dict[str, list[Row]] = {}
@@ -28,7 +28,7 @@ def every_line_belongs_to_the_request_that_asked_last(desk: Portal, p: Picture) 
             yield f"{line_of(grant)} and its request still waits for it"
 
 
-def every_request_ends_with_its_last_line(desk: Portal, p: Picture) -> Faults:
+def every_request_ends_with_its_last_line(portal: Portal, p: Picture) -> Faults:
     """And not before; whoever asked for a line did not approve it."""
     open_ = {each["request"] for each in p.all("request_line") if each["open_for"]}
     for request in p.all("access_request"):

@@ -50,7 +50,7 @@ async def by_the_product(p: Picture) -> Rights:
     return found
 
 
-def every_group_has_one_administrator_and_one_sponsor(desk: Portal, p: Picture) -> Faults:
+def every_group_has_one_administrator_and_one_sponsor(portal: Portal, p: Picture) -> Faults:
     """Active or not yet; each in force, by a member of the same group."""
     held = [each for each in p.all("appointment") if each["state"] == "in-force"]
     for group in p.tables["practice_group"]:
@@ -62,7 +62,7 @@ def every_group_has_one_administrator_and_one_sponsor(desk: Portal, p: Picture) 
             yield f"appointment {each['id']} is that of somebody in another group"
 
 
-def a_part_has_one_holder_and_one_open_change(desk: Portal, p: Picture) -> Faults:
+def a_part_has_one_holder_and_one_open_change(portal: Portal, p: Picture) -> Faults:
     """At most; and what makes that sure stands in the row exactly as long."""
     counted = Counter((each["state"], each["group"], each["part"]) for each in p.all("appointment"))
     for (state, group, part), number in counted.items():

@@ -58,7 +58,7 @@ class Signing(Steps):
     async def ask_a_signer_again(self, which: int, who: int, how: int) -> None:
         row = self._request(which, OUT)
         await agreement.ask_again(
-            self.world.desk, row["number"], self._signer(row, who), by=self.world.staff(how)
+            self.world.portal, row["number"], self._signer(row, who), by=self.world.staff(how)
         )
 
     @step(numbers="which who how")

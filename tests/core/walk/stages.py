@@ -24,7 +24,7 @@ from tests.certificates import make_certificates
 from tests.core.walk.people import PRACTICES
 from tests.core.walk.steps import Tally
 from tests.core.walk.world import World
-from tests.practices import desk_for
+from tests.practices import portal_for
 
 PASSWORD = "kettle orchard violin sparrow"
 # Of each practice: who of the people is in it too, and the bits of what they ask for.
@@ -45,13 +45,13 @@ class Stages:
 
     def __post_init__(self) -> None:
         """Site, keys and seal of one deployment; passwords cost nothing, the key of the seal is small."""
-        self.desk = desk_for()
+        self.portal = portal_for()
         settings = Settings(
             demo=True, data_folder=self.folder, secret_key="k3y-" * 16, pepper="p3pper-" * 8,
             cheap_passwords=True, **_small_key(self.folder),
         )  # fmt: skip
-        self.signing = signing_of(self.desk, settings)
-        self.identity = Identity.open(settings, self.desk.site)
+        self.signing = signing_of(self.portal, settings)
+        self.identity = Identity.open(settings, self.portal.site)
         self.copies = 0
         self.seats: dict[str, list[tuple[UUID, str]]] = {}
 
@@ -62,7 +62,7 @@ class Stages:
         for left in self.folder.glob(f"{copy.name}*"):
             left.unlink()
         shutil.copy(file, copy)
-        world = World(copy, self.desk, self.signing, self.identity).open()
+        world = World(copy, self.portal, self.signing, self.identity).open()
         active = world.rows("SELECT id FROM access_grant WHERE state = 'active'")
         world.machine.has.update(row["id"] for row in active)
         world.seats = list(self.seats.get(file.stem, ()))

@@ -60,7 +60,7 @@ class Steps(RuleBasedStateMachine):
         self.world = world
         self.seen = picture.take(self.world.sql, self.world.clock())
         self.acting = rights.follow({}, self.seen.events)
-        faults = faults_of_moment(self.world.desk, self.seen) + self._rights()
+        faults = faults_of_moment(self.world.portal, self.seen) + self._rights()
         assert not faults, faults
 
     def take(self, name: str, doing: Coroutine[Any, Any, Any], *, several: bool = False) -> None:
@@ -86,7 +86,7 @@ class Steps(RuleBasedStateMachine):
         if changed:
             assert after.events, f"{name} changed something without an event: {changed}"
         self.acting = rights.follow(self.acting, after.events)
-        faults = faults_of_step(before, after, world.machine.has) + faults_of_moment(world.desk, after)
+        faults = faults_of_step(before, after, world.machine.has) + faults_of_moment(world.portal, after)
         if any(after.tables[name] is not before.tables[name] for name in rights.TABLES):
             faults += self._rights()
         assert not faults, f"{name}: {faults}"

@@ -205,7 +205,7 @@ def test_each_thing_that_a_listener_does_not_do_is_named(stages: Stages) -> None
     for method, (stage, does, words) in cases.items():
         walk = _walk(stages, stage)
         deaf = type("Deaf", (Following,), {method: _does_nothing})
-        walk.world.listen(deaf(walk.world.desk))
+        walk.world.listen(deaf(walk.world.portal))
         with pytest.raises(AssertionError, match=words):
             does(walk)
         walk.world.close()

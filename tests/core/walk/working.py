@@ -91,11 +91,11 @@ class Working(Steps):
         grant = w.pick(which, "access_grant", "state = 'provisioning'")
         things: tuple[Callable[[], Coroutine[Any, Any, Any]], ...] = (
             lambda: actions.revoke(UUID(grant["id"]), WHY, by=by),
-            lambda: suspend_group(w.desk, UUID(w.pick(which, "practice_group")["id"]), WHY, by=by),
+            lambda: suspend_group(w.portal, UUID(w.pick(which, "practice_group")["id"]), WHY, by=by),
             lambda: agreement.call_off(w.signing, w.pick(which, "access_request")["number"], WHY, by=by),
             self._another_worker,
-            lambda: leaving.go_on_leave(w.desk, UUID(grant["member"]), WHY, by=by),
-            lambda: leaving.leave(w.desk, UUID(grant["member"]), WHY, by=by),
+            lambda: leaving.go_on_leave(w.portal, UUID(grant["member"]), WHY, by=by),
+            lambda: leaving.leave(w.portal, UUID(grant["member"]), WHY, by=by),
         )
         await things[what % 6]()
         if what & 64:
@@ -124,20 +124,20 @@ class Working(Steps):
         """People did it at the application, and say so; now and then not every step is ticked."""
         w, row = self.world, self.world.pick(which, "work_item", TICKED)
         evidence = "Seen." if how % 8 != 7 else ""
-        await working.complete(w.desk, UUID(row["id"]), evidence, "account", w.hand(w.staff(how)))
+        await working.complete(w.portal, UUID(row["id"]), evidence, "account", w.hand(w.staff(how)))
         _done_by_people(w, row)
 
     @step(numbers="which how")
     async def refuse(self, which: int, how: int) -> None:
         reason = "It cannot be done." if how % 8 else ""
         await working.refuse(
-            self.world.desk, self._work(which), reason, self.world.hand(self.world.staff(how))
+            self.world.portal, self._work(which), reason, self.world.hand(self.world.staff(how))
         )
 
     @step(numbers="which how")
     async def retry(self, which: int, how: int) -> None:
         row = self.world.pick(which, "work_item", "state IN ('dead', 'failed')")
-        await working.retry(self.world.desk, UUID(row["id"]), self.world.hand(self.world.staff(how)))
+        await working.retry(self.world.portal, UUID(row["id"]), self.world.hand(self.world.staff(how)))
 
     @step(numbers="kind")
     async def wait(self, kind: int) -> None:
@@ -184,8 +184,8 @@ def _done_by_people(world: World, row: Row) -> None:
 async def _by_hand(world: World, row: Row, hand: working.StaffActor) -> None:
     with suppress(Stale):
         if row["state"] != "people":
-            await working.retry(world.desk, UUID(row["id"]), hand)
+            await working.retry(world.portal, UUID(row["id"]), hand)
             return
         await working.tick(UUID(row["id"]), [0, 1], hand)
-        await working.complete(world.desk, UUID(row["id"]), "Seen.", "account", hand)
+        await working.complete(world.portal, UUID(row["id"]), "Seen.", "account", hand)
         _done_by_people(world, row)

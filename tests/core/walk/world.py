@@ -40,7 +40,7 @@ class World:
     """Everything of one walk. `sql` reads the same file past the product; nothing is written through it."""
 
     file: Path
-    desk: Portal
+    portal: Portal
     signing: Signing
     identity: Identity
     clock: MovableClock = field(default_factory=MovableClock)
@@ -58,8 +58,8 @@ class World:
         self.sql.row_factory = sqlite3.Row
         self.provisioning = self.another_worker(self.machine)
         self.agreements = AgreementWorker(self.signing)
-        self.mail = MailWorker(self.desk.mail, None, keep_text=True)
-        self.by_date = DueWorker(handlers(self.desk))
+        self.mail = MailWorker(self.portal.mail, None, keep_text=True)
+        self.by_date = DueWorker(handlers(self.portal))
         return self
 
     def listen(self, listener: Listener) -> None:
@@ -80,7 +80,7 @@ class World:
 
     def another_worker(self, machine: Machine) -> ProvisioningWorker:
         """A worker whose every application is this machine."""
-        return worker(self.desk, machine)
+        return worker(self.portal, machine)
 
     def rows(self, query: str, *given: object) -> list[Row]:
         """What a query finds, in a stable order when it ends with one."""

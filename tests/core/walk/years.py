@@ -25,29 +25,29 @@ class Years(Steps):
     @step(numbers="which how")
     async def leave(self, which: int, how: int) -> None:
         member = self._member(which, FREE if how % 4 else BELONGS)
-        await leaving.leave(self.world.desk, member, WHY if how % 8 != 7 else "", by=self.world.staff(how))
+        await leaving.leave(self.world.portal, member, WHY if how % 8 != 7 else "", by=self.world.staff(how))
 
     @step(numbers="which how")
     async def go_on_leave(self, which: int, how: int) -> None:
         member = self._member(which, "state = 'active'")
         reason = WHY if how % 8 != 7 else " "
-        await leaving.go_on_leave(self.world.desk, member, reason, by=self.world.staff(how))
+        await leaving.go_on_leave(self.world.portal, member, reason, by=self.world.staff(how))
 
     @step(numbers="which how")
     async def come_back(self, which: int, how: int) -> None:
         """Mostly from a leave, and now and then somebody who had left."""
         away = "state = 'on-leave'" if how % 2 else "state <> 'active'"
-        await leaving.come_back(self.world.desk, self._member(which, away), by=self.world.staff(how))
+        await leaving.come_back(self.world.portal, self._member(which, away), by=self.world.staff(how))
 
     @step(numbers="which how day")
     async def set_a_last_day(self, which: int, how: int, day: int) -> None:
         member = self._member(which, FREE if how % 4 else BELONGS)
-        await leaving.set_last_day(self.world.desk, member, self._day(day), by=self.world.staff(how))
+        await leaving.set_last_day(self.world.portal, member, self._day(day), by=self.world.staff(how))
 
     @step(numbers="which how day")
     async def set_an_end(self, which: int, how: int, day: int) -> None:
         grant = UUID(self.world.pick(which, "access_grant", ALIVE)["id"])
-        await leaving.set_end(self.world.desk, grant, self._day(day), by=self.world.staff(how))
+        await leaving.set_end(self.world.portal, grant, self._day(day), by=self.world.staff(how))
 
     @step(numbers="pause")
     async def see_to_what_is_due(self, pause: int) -> None:
@@ -70,5 +70,5 @@ class Years(Steps):
 
     def _day(self, day: int) -> date | None:
         away = DAYS[day % len(DAYS)]
-        today = self.world.clock().astimezone(self.world.desk.site.zone).date()
+        today = self.world.clock().astimezone(self.world.portal.site.zone).date()
         return None if away is None else today + timedelta(days=away)

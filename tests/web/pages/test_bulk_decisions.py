@@ -14,7 +14,7 @@ from core.access.tables import WorkItem
 from core.console.bulk import MISSING
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
-from tests.practices import AMARA, BEN, active, desk_for
+from tests.practices import AMARA, BEN, active, portal_for
 from tests.web.people import Client, csrf_in, sign_in_staff
 
 SEVERAL = "/support/work/several"
@@ -23,9 +23,9 @@ SEVERAL = "/support/work/several"
 @pytest.fixture
 async def items(app: Litestar) -> list[str]:
     """Three things that people have to do: two at Cerner, one at PACS."""
-    desk = desk_for()
-    await active(desk, BEN, AMARA)
-    await ProvisioningWorker(desk, Connectors.open(desk.applications, {})).work_due()
+    portal = portal_for()
+    await active(portal, BEN, AMARA)
+    await ProvisioningWorker(portal, Connectors.open(portal.applications, {})).work_due()
     rows = await WorkItem.select(WorkItem.id).order_by(WorkItem.application, WorkItem.made_at, WorkItem.id)
     assert len(rows) == 3
     return [str(row["id"]) for row in rows]

@@ -8,7 +8,7 @@ from core.groups.tables import Member
 from core.identity.tables import Account
 from core.site import find_site, load_site
 from tests.core.guides.conftest import Words, words
-from tests.practices import AMARA, ANALYST, KEYS, check_credentials, desk_for, practice
+from tests.practices import AMARA, ANALYST, KEYS, check_credentials, portal_for, practice
 from tests.web.people import SignIn
 from tests.web.tracking_rows import working
 
@@ -53,12 +53,12 @@ async def test_the_page_is_about_the_person_and_the_pdf_says_the_same(
 async def test_names_stand_on_the_page_as_words(signed_in_client: SignIn) -> None:
     client = await signed_in_client()
     somebody = replace(AMARA, email=client.email, npi="")
-    made = await practice(desk_for(), somebody, name="<script>alert(1)</script>")
+    made = await practice(portal_for(), somebody, name="<script>alert(1)</script>")
     # Written by hand: the forms take no such names of people.
     names = {Member.first_name: "<b>Amara", Member.last_name: "O'Kafor\""}
     await Member.update(names).where(Member.id == made.members["Amara"])
-    await check_credentials(desk_for(), made)
-    await activate_group(desk_for(), KEYS, made.group, by=ANALYST)
+    await check_credentials(portal_for(), made)
+    await activate_group(portal_for(), KEYS, made.group, by=ANALYST)
     await Account.update({Account.factor_due_at: None}).where(Account.id == client.account)
     page = (await client.get("/getting-started")).text
 

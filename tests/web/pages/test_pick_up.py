@@ -13,17 +13,17 @@ from core.identity.tables import Acceptance, Account
 from core.mail.tables import OutboxMail
 from core.mfa import authenticators
 from core.portal import Portal
-from tests.practices import AMARA, BEN, KEYS, active, desk_for
+from tests.practices import AMARA, BEN, KEYS, active, portal_for
 from tests.web.people import PASSWORD, Client, SignIn, client_for, csrf_in
 
 CHOICE = {"password": PASSWORD, "again": PASSWORD, "privacy": "yes", "terms": "yes"}
-DESK = desk_for()
+PORTAL = portal_for()
 
 
 @pytest.fixture
-async def desk(app: Litestar) -> Portal:
+async def portal(app: Litestar) -> Portal:
     assert app
-    return DESK
+    return PORTAL
 
 
 def _shown_by_app(setup: authenticators.Setup) -> str:
@@ -36,9 +36,9 @@ async def _link(to: str, page: str) -> str:
 
 
 async def test_a_new_person_opens_the_account_once_and_sets_up_the_second_step(
-    app: Litestar, stranger: Client, desk: Portal
+    app: Litestar, stranger: Client, portal: Portal
 ) -> None:
-    await active(desk, BEN, AMARA)
+    await active(portal, BEN, AMARA)
     path = await _link(AMARA.email, "pick-up")
     page = await stranger.get(path)
     assert page.status_code == 200 and page.text.count("<button") >= 1
@@ -62,9 +62,9 @@ async def test_a_new_person_opens_the_account_once_and_sets_up_the_second_step(
 
 
 async def test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither(
-    stranger: Client, desk: Portal
+    stranger: Client, portal: Portal
 ) -> None:
-    await active(desk, BEN, AMARA)
+    await active(portal, BEN, AMARA)
     path = await _link(AMARA.email, "pick-up")
     for _ in range(3):
         assert (await stranger.get(path)).status_code == 200
@@ -76,9 +76,9 @@ async def test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither(
 
 
 async def test_of_many_who_use_the_link_at_once_one_succeeds(
-    app: Litestar, stranger: Client, desk: Portal
+    app: Litestar, stranger: Client, portal: Portal
 ) -> None:
-    await active(desk, BEN, AMARA)
+    await active(portal, BEN, AMARA)
     path = await _link(AMARA.email, "pick-up")
     csrf = csrf_in((await stranger.get(path)).text)
     answers = await asyncio.gather(*(stranger.post(path, data={"csrf": csrf, **CHOICE}) for _ in range(12)))
@@ -86,9 +86,9 @@ async def test_of_many_who_use_the_link_at_once_one_succeeds(
 
 
 async def test_somebody_signs_in_by_login_name_with_or_without_its_domain(
-    app: Litestar, stranger: Client, desk: Portal
+    app: Litestar, stranger: Client, portal: Portal
 ) -> None:
-    await active(desk, BEN, AMARA)
+    await active(portal, BEN, AMARA)
     await stranger.send_form(await _link(AMARA.email, "pick-up"), CHOICE)
     for login in ("aokafor", "AOkafor ", "aokafor@connectivity.bannerhealth.com", AMARA.email):
         async with client_for(app) as browser:
@@ -97,10 +97,10 @@ async def test_somebody_signs_in_by_login_name_with_or_without_its_domain(
 
 
 async def test_whose_factor_is_due_sets_it_up_before_anything_else(
-    app: Litestar, signed_in_client: SignIn, desk: Portal
+    app: Litestar, signed_in_client: SignIn, portal: Portal
 ) -> None:
     ben = await signed_in_client(BEN.email, first_name="Ben")
-    await active(desk, BEN)
+    await active(portal, BEN)
     answer = await ben.get("/account")
     assert (answer.status_code, answer.headers["location"]) == (
         303,
@@ -116,9 +116,9 @@ async def test_whose_factor_is_due_sets_it_up_before_anything_else(
     assert row and row["factor_due_at"] is None
 
 
-async def test_the_administrator_says_who_is_known(stranger: Client, desk: Portal) -> None:
-    await active(desk, BEN, AMARA)
-    made = await active(desk, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+async def test_the_administrator_says_who_is_known(stranger: Client, portal: Portal) -> None:
+    await active(portal, BEN, AMARA)
+    made = await active(portal, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
     path = await _link("olga@valley.example", "known-person")
     page = await stranger.get(path)
     assert "Amara Okafor" in page.text and "aokafor" not in page.text

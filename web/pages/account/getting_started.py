@@ -34,7 +34,7 @@ class GettingStartedPage(PageContext):
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """The guide as it is true now; nothing of it before one has a login name."""
     reader = await reader_of_account(visit.who.account_id)
-    guide = getting_started(visit.desk, reader, clock.now()) if reader else None
+    guide = getting_started(visit.portal, reader, clock.now()) if reader else None
     return render(visit.request, GettingStartedPage(guide))
 
 
@@ -45,7 +45,7 @@ async def download(visit: NamedDependency[Visit]) -> Response[bytes]:
     if reader is None:
         raise NotFound
     now = clock.now()
-    guide = attached(visit.desk, reader, now)
+    guide = attached(visit.portal, reader, now)
     return pdf_answer(await asyncio.to_thread(guide.pdf, now), "getting-started")
 
 

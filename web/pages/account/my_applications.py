@@ -52,7 +52,7 @@ class WhyPage(PageContext):
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """Tiles of everything that works, and what is missing for the rest."""
-    return render(visit.request, ListPage(await mine(visit.desk, visit.who.account_id)))
+    return render(visit.request, ListPage(await mine(visit.portal, visit.who.account_id)))
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])
@@ -62,7 +62,7 @@ async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Resp
     A page that goes on by itself, because browsers let a form of ours lead to no other site, not even by a
     redirect: the policy of our pages forbids it.
     """
-    address = await open_application(visit.desk, grant, by=visit.actor)
+    address = await open_application(visit.portal, grant, by=visit.actor)
     headers = {"Refresh": f"0; url={address}"}
     return render(visit.request, OpeningPage(address), headers=headers)
 
@@ -70,8 +70,8 @@ async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Resp
 @get(f"{PAGE}/{{member:uuid}}/why/{{slug:str}}", guards=[signed_in])
 async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromPath[str]) -> Response[Any]:
     """The whole chain for one application that does not work."""
-    missing = await why_not_mine(visit.desk, visit.who.account_id, member, slug)
-    page = WhyPage(f"Why not {missing.name}?", PAGE, links(visit.desk, missing.chain, FIXES))
+    missing = await why_not_mine(visit.portal, visit.who.account_id, member, slug)
+    page = WhyPage(f"Why not {missing.name}?", PAGE, links(visit.portal, missing.chain, FIXES))
     return render(visit.request, page, fragment="dialog")
 
 

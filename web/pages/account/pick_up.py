@@ -81,7 +81,7 @@ async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Respon
 
 @post("/known-person/{token:str}", guards=[anyone])
 async def send_known_person(
-    request: AnyRequest, token: FromPath[str], desk: NamedDependency[Portal]
+    request: AnyRequest, token: FromPath[str], portal: NamedDependency[Portal]
 ) -> Response[Any]:
     """The administrator's answer, once."""
     reading = read(SamePerson, await submitted(request))
@@ -91,7 +91,7 @@ async def send_known_person(
         return see_other(f"/known-person/{token}")
     same = reading.answers.same == "yes"
     try:
-        await identifying.answer(desk, token, same=same, by=visitor(request))
+        await identifying.answer(portal, token, same=same, by=visitor(request))
     except NotFound:
         return _gone(request)
     return render(request, KnownPersonDonePage(same))

@@ -42,7 +42,7 @@ class ActivatePage(PageContext):
 @get("/support/activate", guards=[DECIDES])
 async def show_activate(visit: NamedDependency[Visit]) -> Response[Any]:
     """What will happen to each of these requests, and why some cannot be activated."""
-    found = await previews(visit.desk, ticked(visit, "number"), by=visit.actor)
+    found = await previews(visit.portal, ticked(visit, "number"), by=visit.actor)
     page = ActivatePage(
         ready=[each for each in found if not each.against],
         others=[each for each in found if each.against],
@@ -59,7 +59,7 @@ async def send_activate(visit: NamedDependency[Visit], identity: NamedDependency
     failed: list[tuple[str, str, str]] = []
     for number in [each for each in values.get("number", []) if isinstance(each, str)][:25]:
         try:
-            await activate(visit.desk, identity.keys, number, by=visit.actor)
+            await activate(visit.portal, identity.keys, number, by=visit.actor)
             done.append((number, f"/support/requests/{number}"))
         except NotFound:
             failed.append((number[:20], "", MISSING))

@@ -27,7 +27,7 @@ async def send_again(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
     """Mails the signer a new link."""
-    await agreement.ask_again(visit.desk, number, signer, by=visit.actor)
+    await agreement.ask_again(visit.portal, number, signer, by=visit.actor)
     return see_other(_back(number))
 
 
@@ -118,7 +118,7 @@ def _replace(number: str, signer: SignerRecord) -> StaffQuestion:
 
 
 def _void(visit: Visit, number: str) -> StaffQuestion:
-    word = visit.desk.site.terms.agreement
+    word = visit.portal.site.terms.agreement
     effect = (
         "Every signer is told, with the reason you give. Links stop working. "
         "If it is in force, it binds no more, and nothing further is granted on it."

@@ -44,7 +44,7 @@ async def preview_assign(visit: NamedDependency[Visit]) -> Response[Any]:
     """What will be given to whom, before it is."""
     said = visit.request.query_params
     account = _account(visit, str(said.get("holder", "")))
-    found = await handings(visit.desk, ticked(visit, "number"), account)
+    found = await handings(visit.portal, ticked(visit, "number"), account)
     ready = [each.line for each in found if each.line and not each.against]
     name = await _name(account)
     await looked_at("requests", len(ready), by=visit.actor)
@@ -65,7 +65,7 @@ async def send_assign(visit: NamedDependency[Visit]) -> Response[Any]:
     """Gives the requests to somebody, or back to everybody, one by one; says what was not done and why."""
     values = await submitted(visit.request)
     account = _account(visit, one(values, "holder"))
-    found = await assign_each(visit.desk, seen_with(values, "number"), account, by=visit.actor)
+    found = await assign_each(visit.portal, seen_with(values, "number"), account, by=visit.actor)
     done = [_named(each) for each in found if not each.against]
     given = f"assigned to {await _name(account)}" if account else "given back to everybody"
     told = f"{len(done)} {'request was' if len(done) == 1 else 'requests were'} {given}"

@@ -61,7 +61,7 @@ async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> 
     reading = read(NewMessage, await submitted(visit.request))
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("message", reading.form))
-    await answer(visit.desk, number, reading.answers, by=visit.actor)
+    await answer(visit.portal, number, reading.answers, by=visit.actor)
     return see_other(f"{_path(number)}#messages")
 
 
@@ -91,7 +91,7 @@ async def send_decision(
         return await draw_case(visit, number, Wrong(prefix, reading.form))
     given = reading.answers
     try:
-        await credentials.decide(visit.desk, number, member, given.decision, given.reason, by=visit.actor)
+        await credentials.decide(visit.portal, number, member, given.decision, given.reason, by=visit.actor)
     except Invalid as wrong:
         return await draw_case(visit, number, Wrong(prefix, reading.refused(wrong.errors)))
     return see_other(f"{_path(number)}#credentials")
@@ -102,7 +102,7 @@ async def send_look_up(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:
     """Asks every register about somebody."""
-    await credentials.look_up(visit.desk, number, member, by=visit.actor)
+    await credentials.look_up(visit.portal, number, member, by=visit.actor)
     return see_other(f"{_path(number)}#credentials")
 
 

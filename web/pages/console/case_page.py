@@ -115,7 +115,7 @@ async def draw_case(
 
     That somebody of the staff saw it stands in the trail.
     """
-    view = await request_for_staff(visit.desk, number)
+    view = await request_for_staff(visit.portal, number)
     await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
@@ -140,11 +140,11 @@ def decision_prefix(member: object) -> str:
 
 
 async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
-    group, found = await checks(visit.desk, view.group), await returned(view.line.id)
+    group, found = await checks(visit.portal, view.group), await returned(view.line.id)
     return Credentials(
         asked=[_asked(each, wrong) for each in group],
-        still_open=still_open(visit.desk.site, group),
-        registers=[each.name for each in visit.desk.applications.validators],
+        still_open=still_open(visit.portal.site, group),
+        registers=[each.name for each in visit.portal.applications.validators],
         returned=found,
         open_correction=next((each for each in found if each.state == "open"), None),
     )

@@ -38,7 +38,7 @@ class GiveBackPage(FormContext):
 @get(f"{CASE}/give-back", guards=[DECIDES])
 async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Asks which answers are to be corrected, and why."""
-    parts = await parts_of(visit.desk, await case(number))
+    parts = await parts_of(visit.portal, await case(number))
     form = draw(GiveBack, choices={"fields": _choices(parts)})
     return render(visit.request, GiveBackPage(form, number, parts))
 
@@ -46,13 +46,13 @@ async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
 @post(f"{CASE}/give-back", guards=[DECIDES])
 async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Opens exactly these answers to the practice again."""
-    parts = await parts_of(visit.desk, await case(number))
+    parts = await parts_of(visit.portal, await case(number))
     reading = read(GiveBack, await submitted(visit.request), choices={"fields": _choices(parts)})
     if reading.answers is None:
         return render(visit.request, GiveBackPage(reading.form, number, parts), status=422)
     given = reading.answers
     try:
-        await give_back(visit.desk, number, given.fields, given.reason, by=visit.actor)
+        await give_back(visit.portal, number, given.fields, given.reason, by=visit.actor)
     except Invalid as wrong:
         page = GiveBackPage(reading.refused(wrong.errors), number, parts)
         return render(visit.request, page, status=422)

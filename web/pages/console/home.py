@@ -62,9 +62,9 @@ class StaffPage(PageContext):
 @get(CONSOLE, guards=[staff()])
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """The figures, as charts and as tables."""
-    desk = visit.desk
-    open_work, weeks = await figures.open_work(), await figures.weeks(desk)
-    applications, tallies = await figures.applications(desk), await figures.tallies(visit.who.account_id)
+    portal = visit.portal
+    open_work, weeks = await figures.open_work(), await figures.weeks(portal)
+    applications, tallies = await figures.applications(portal), await figures.tallies(visit.who.account_id)
     failures = figures.failures(tallies)
     page = HomePage(
         roles=visit.who.roles,
@@ -90,7 +90,7 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
     make = _TABLES.get(name.removesuffix(".csv")) if name.endswith(".csv") else None
     if make is None:
         raise NotFound
-    table = await make(visit.desk)
+    table = await make(visit.portal)
     headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"'}
     return Response(_as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
 

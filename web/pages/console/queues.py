@@ -53,7 +53,7 @@ async def show_queue(
     """One page of a queue, the oldest first."""
     name = _known(queue)
     filters = _filters(visit)
-    found = await listed(visit.desk, name, filters, after[:20], by=visit.actor)
+    found = await listed(visit.portal, name, filters, after[:20], by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
     kept = _kept(filters)
     page = QueuePage(

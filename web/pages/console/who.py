@@ -40,13 +40,13 @@ async def send_who(
     person = await _person(visit, number, member)
 
     async def act(given: KnownAs) -> None:
-        await say_who(visit.desk, identity.keys, number, member, given.login, by=visit.actor)
+        await say_who(visit.portal, identity.keys, number, member, given.login, by=visit.actor)
 
     return await answered(visit, _question(visit, number, person), KnownAs, act)
 
 
 async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
-    view = await request_for_staff(visit.desk, number)
+    view = await request_for_staff(visit.portal, number)
     found = next((each for each in await unclear_in(view.group) if each.member == member), None)
     if found is None:
         raise NotFound
@@ -55,7 +55,7 @@ async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
 
 def _question(visit: Visit, number: str, person: Unclear) -> StaffQuestion:
     facts = f"{person.email}, NPI {person.npi}" if person.npi else person.email
-    login = visit.desk.site.terms.login
+    login = visit.portal.site.terms.login
     effect = (
         f"{facts}: address or identifier belong to somebody known, but not both. "
         f"Enter the {login} of the person it is. Leave it empty when it is somebody new."

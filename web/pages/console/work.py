@@ -76,7 +76,7 @@ async def show_work(
 ) -> Response[Any]:
     """One page of the queue, the oldest first; `done` is the work somebody comes from."""
     filters = _filters(visit)
-    found = await work.work_list(visit.desk, visit.who.roles, filters, after, by=visit.actor)
+    found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
     kept = _kept(filters)
     page = WorkPage(
@@ -89,7 +89,7 @@ async def show_work(
         here=f"/support/work?{urlencode(kept | ({'after': after} if after else {}))}",
         may_decide=visit.who.roles.has("provisioning", "analyst"),
         colleagues=[each for each in await colleagues() if each.roles.has("provisioning", "analyst")],
-        offered=[(slug, application.name) for slug, application in visit.desk.applications.items()],
+        offered=[(slug, application.name) for slug, application in visit.portal.applications.items()],
         states={**STATES, LATE: "Late removals"},
         colours=WORK,
     )
@@ -129,7 +129,7 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
         return await _page(visit, await working.look(item, _hand(visit)), reading.form, 422)
     given = reading.answers
     try:
-        await working.complete(visit.desk, item, given.evidence, given.account, _hand(visit))
+        await working.complete(visit.portal, item, given.evidence, given.account, _hand(visit))
     except Invalid as wrong:
         return await _page(visit, await working.look(item, _hand(visit)), reading.refused(wrong.errors), 422)
     return see_other(f"/support/work?{urlencode({'holder': 'mine', 'done': item})}")
@@ -147,7 +147,7 @@ async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Re
     view = await working.look(item, _hand(visit))
 
     async def act(given: Why) -> None:
-        await working.refuse(visit.desk, item, given.reason, _hand(visit))
+        await working.refuse(visit.portal, item, given.reason, _hand(visit))
 
     return await answered(visit, _refuse(view), Why, act)
 
@@ -155,7 +155,7 @@ async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Re
 @post(f"{ITEM}/retry", guards=[WORKS])
 async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """Has it tried again."""
-    await working.retry(visit.desk, item, _hand(visit))
+    await working.retry(visit.portal, item, _hand(visit))
     return see_other("/support/work")
 
 
@@ -168,7 +168,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         view=view,
         line=view.line,
         pages=pages_for(
-            visit.desk, "analyst", grant=about.id, application=about.application, state=about.state
+            visit.portal, "analyst", grant=about.id, application=about.application, state=about.state
         ),
         colleagues=[each for each in await colleagues() if may_work(each.roles, view.line.slug)],
         may_work=may_work(visit.who.roles, view.line.slug),

@@ -66,23 +66,23 @@ class CheckPage(PageContext):
 async def check(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Everything that will be sent, each answer with its Change link."""
     draft = await opened(visit, enrollment_id)
-    return _answer(visit, draft, review(visit.desk, draft))
+    return _answer(visit, draft, review(visit.portal, draft))
 
 
 @post("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in], status_code=200)
 async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Sends the registration; however often it is sent, it becomes one request."""
     try:
-        receipt = await submit(visit.desk, enrollment_id, by=visit.actor)
+        receipt = await submit(visit.portal, enrollment_id, by=visit.actor)
     except NotReady:
         draft = await opened(visit, enrollment_id)
-        return _answer(visit, draft, review(visit.desk, draft), status=422)
+        return _answer(visit, draft, review(visit.portal, draft), status=422)
     return see_other(f"/requests/{receipt.number}/sent")
 
 
 def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Response[Any]:
     steps = [
-        Group(words.title_of(visit.desk, each.name), _change(draft, each.name), _rows(each.form))
+        Group(words.title_of(visit.portal, each.name), _change(draft, each.name), _rows(each.form))
         for each in looked.sections
         if each.name not in _TEXTS
     ]
@@ -91,7 +91,7 @@ def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Re
         steps_answered=steps,
         people=[_person(visit, draft, each) for each in looked.people],
         members=_change(draft, "members"),
-        texts=[words.title_of(visit.desk, each.name) for each in looked.sections if each.name in _TEXTS],
+        texts=[words.title_of(visit.portal, each.name) for each in looked.sections if each.name in _TEXTS],
         missing=[_to_mend(draft, each) for each in looked.missing],
         failed=status == 422,
     )
@@ -100,7 +100,7 @@ def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Re
 
 def _person(visit: Visit, draft: Draft, checked: CheckedPerson) -> SummaryRow:
     """One person in a few lines: who they are, what they ask for, and what they answered about it."""
-    person, site = checked.person, visit.desk.site
+    person, site = checked.person, visit.portal.site
     staff_type, suffix = site.staff_type(person.staff_type), site.suffix(person.suffix)
     kind = ", ".join(each for each in (staff_type and staff_type.name, suffix and suffix.label) if each)
     wanted = [offer for offer in checked.offers if offer.wanted]

@@ -12,11 +12,13 @@ from web.forms import Values
 _UUID_LENGTH = 36
 
 
-def caption(desk: Portal, draft: Draft) -> str:
+def caption(portal: Portal, draft: Draft) -> str:
     """The name of the practice, and how many people are listed."""
     name = draft.section("practice").answers.get("name") or "Your practice"
     people = len(draft.people)
-    return f"{name}: {people} {desk.site.terms.member if people == 1 else desk.site.terms.plural('member')}"
+    return (
+        f"{name}: {people} {portal.site.terms.member if people == 1 else portal.site.terms.plural('member')}"
+    )
 
 
 def ticked_boxes(values: Values) -> set[tuple[UUID, str]]:

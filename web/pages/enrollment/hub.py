@@ -51,7 +51,7 @@ async def purpose(visit: NamedDependency[Visit]) -> Response[Any]:
     """What the product is for, to be read first; whoever has begun goes on where they were."""
     if (draft := await open_draft(visit.who.account_id)) is not None:
         return Redirect(f"/enrollment/{draft.id}", status_code=303)
-    agreed = texts.purpose(visit.desk)
+    agreed = texts.purpose(visit.portal)
     form = draw(texts.agreeing_model(agreed), texts.as_it_stands(agreed, {}))
     return render(visit.request, StartPage(form, agreed[0]))
 
@@ -59,13 +59,13 @@ async def purpose(visit: NamedDependency[Visit]) -> Response[Any]:
 @post("/enrollment", guards=[signed_in], status_code=200)
 async def begin(visit: NamedDependency[Visit]) -> Response[Any]:
     """Begins once the purpose was read; a second click finds the same draft."""
-    values, by, agreed = await submitted(visit.request), visit.actor, texts.purpose(visit.desk)
+    values, by, agreed = await submitted(visit.request), visit.actor, texts.purpose(visit.portal)
     result = read(texts.agreeing_model(agreed), values, ignore=NOT_ANSWERS)
     if result.answers is None:
         return render(visit.request, StartPage(result.form, agreed[0]), status=422)
     if (draft := await open_draft(visit.who.account_id)) is None:
         enrollment = await start(by=by)
-        await save_section(visit.desk, enrollment, "purpose", {**values, "version": ["0"]}, by=by)
+        await save_section(visit.portal, enrollment, "purpose", {**values, "version": ["0"]}, by=by)
         return Redirect(f"/enrollment/{enrollment}", status_code=303)
     return Redirect(f"/enrollment/{draft.id}", status_code=303)
 
@@ -78,7 +78,7 @@ async def hub(
 ) -> Response[Any]:
     """Every task with its state, in any order."""
     draft = await opened(visit, enrollment_id)
-    tasks = tasks_of(visit.desk, draft)
+    tasks = tasks_of(visit.portal, draft)
     name = draft.section("practice").answers.get("name", "")
     return render(visit.request, HubPage(tasks, progress(tasks), name, saved))
 

@@ -79,7 +79,7 @@ class PreviewPage(PageContext):
 async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Where to get the template and hand in the list; a list that waits for a yes is shown instead."""
     draft = await opened(visit, enrollment_id)
-    waiting = await preview(visit.desk, draft)
+    waiting = await preview(visit.portal, draft)
     return _preview(visit, draft, waiting) if waiting else _choose(visit, draft, draw(Upload))
 
 
@@ -89,7 +89,7 @@ async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
     draft, sent = await opened(visit, enrollment_id), (await submitted(visit.request)).get("file", [])
     try:
         name, data = await _file(sent)
-        await read_import(visit.desk, enrollment_id, name, data, by=visit.actor)
+        await read_import(visit.portal, enrollment_id, name, data, by=visit.actor)
     except Invalid as refused:
         return _choose(visit, draft, draw(Upload).with_errors(refused.errors), status=422)
     return see_other(address(draft, "import"))
@@ -106,7 +106,7 @@ async def confirm(
         return see_other(address(draft, "import"))
     aside = one(values, "set_aside") == "yes"
     try:
-        result = await confirm_import(visit.desk, enrollment_id, key, set_aside=aside, by=visit.actor)
+        result = await confirm_import(visit.portal, enrollment_id, key, set_aside=aside, by=visit.actor)
     except Invalid as refused:
         return await _refused(visit, draft, refused)
     return see_other(f"{address(draft, 'members')}?{imported(result)}")
@@ -121,7 +121,7 @@ async def template(
     if kind not in TEMPLATES:
         raise NotFound
     make, media_type = TEMPLATES[kind]
-    body = await asyncio.to_thread(make, visit.desk)
+    body = await asyncio.to_thread(make, visit.portal)
     headers = {"Content-Disposition": f'attachment; filename="members.{kind}"'}
     return Response(body, media_type=media_type, headers=headers)
 
@@ -135,7 +135,7 @@ async def _file(sent: list[Any]) -> tuple[str, bytes]:
 
 
 async def _refused(visit: Visit, draft: Draft, refused: Invalid) -> Response[Any]:
-    waiting = await preview(visit.desk, draft)
+    waiting = await preview(visit.portal, draft)
     if waiting is None:
         raise NotFound
     return _preview(visit, draft, waiting, problem=next(iter(refused.errors.values())), status=422)
@@ -147,7 +147,7 @@ def _choose(visit: Visit, draft: Draft, form: Form, status: int = 200) -> Respon
         place=place(visit, draft, "members"),
         here=address(draft, "import"),
         list=address(draft, "members"),
-        columns=columns(visit.desk),
+        columns=columns(visit.portal),
     )
     return render(visit.request, page, status=status)
 
@@ -155,14 +155,14 @@ def _choose(visit: Visit, draft: Draft, form: Form, status: int = 200) -> Respon
 def _preview(
     visit: Visit, draft: Draft, found: Preview, *, problem: str = "", status: int = 200
 ) -> Response[Any]:
-    shown = shown_columns(columns(visit.desk), found)
+    shown = shown_columns(columns(visit.portal), found)
     page = PreviewPage(
         place=place(visit, draft, "members"),
         here=address(draft, "import", found.id),
         list=address(draft, "members"),
         found=found,
         columns=shown,
-        rows=[shown_row(shown, visit.desk, row) for row in found.rows],
+        rows=[shown_row(shown, visit.portal, row) for row in found.rows],
         problem=problem,
     )
     return render(visit.request, page, status=status)

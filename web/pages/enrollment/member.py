@@ -43,7 +43,7 @@ ONE = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}"
 async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """The empty form of a new member."""
     draft = await opened(visit, enrollment_id)
-    return answer(visit, member_page(visit, draft, None, draw_person(visit.desk, draft, new_member(draft))))
+    return answer(visit, member_page(visit, draft, None, draw_person(visit.portal, draft, new_member(draft))))
 
 
 @get(ONE, guards=[signed_in])
@@ -52,7 +52,7 @@ async def edit(
 ) -> Response[Any]:
     """The form of somebody who is listed."""
     draft = await opened(visit, enrollment_id)
-    drawn = draw_person(visit.desk, draft, person_of(draft, person))
+    drawn = draw_person(visit.portal, draft, person_of(draft, person))
     return answer(visit, member_page(visit, draft, person, drawn, then))
 
 
@@ -71,13 +71,15 @@ async def save(
 
 
 async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None = None) -> Response[Any]:
-    values, desk = await submitted(visit.request), visit.desk
+    values, portal = await submitted(visit.request), visit.portal
     action = one(values, "action")
     if action == "redraw":
         person = new_member(draft) if key is None else person_of(draft, key)
-        return answer(visit, member_page(visit, draft, key, redraw_person(desk, draft, person, values), then))
+        return answer(
+            visit, member_page(visit, draft, key, redraw_person(portal, draft, person, values), then)
+        )
     try:
-        saved = await save_person(desk, draft.id, key, values, by=visit.actor, later=action == "later")
+        saved = await save_person(portal, draft.id, key, values, by=visit.actor, later=action == "later")
     except StaleDraft as stale:
         return _conflict(visit, draft, key, values, stale.version)
     if not saved.stored or saved.page.left_out:
@@ -89,20 +91,20 @@ async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None =
 
 
 def _saved(visit: Visit, saved: SavedPerson, *, again: bool) -> Response[Any]:
-    message, desk, draft = _told(visit, saved), visit.desk, saved.draft
+    message, portal, draft = _told(visit, saved), visit.portal, saved.draft
     if not again:
         return back_to_list(visit, draft, message, f"edit-{saved.page.person.id}")
     if not in_dialog(visit):
         return Redirect(f"{address(draft, 'members')}/new", status_code=303)
-    page = member_page(visit, draft, None, draw_person(desk, draft, new_member(draft)))
-    behind = rules.grid(desk, draft)
-    return answer(visit, replace(page, message=message, caption=caption(desk, draft), grid=behind))
+    page = member_page(visit, draft, None, draw_person(portal, draft, new_member(draft)))
+    behind = rules.grid(portal, draft)
+    return answer(visit, replace(page, message=message, caption=caption(portal, draft), grid=behind))
 
 
 def _told(visit: Visit, saved: SavedPerson) -> Message:
     told = f"{saved.page.person.name or 'The person'} was saved."
     for dropped in saved.dropped:
-        known = visit.desk.applications.get(dropped.slug)
+        known = visit.portal.applications.get(dropped.slug)
         told += (
             f" {known.name if known else dropped.slug} was taken off for {dropped.person}: {dropped.words}"
         )
@@ -119,8 +121,8 @@ def back_to_list(visit: Visit, draft: Draft, message: Message, focus: str) -> Re
 
 def _conflict(visit: Visit, draft: Draft, key: UUID | None, values: Values, version: int) -> Response[Any]:
     person = new_member(draft) if key is None else person_of(draft, key)
-    typed = redraw_person(visit.desk, draft, person, values)
-    found = differences(whole(draw_person(visit.desk, draft, person)), whole(typed))
+    typed = redraw_person(visit.portal, draft, person, values)
+    found = differences(whole(draw_person(visit.portal, draft, person)), whole(typed))
     page = member_page(visit, draft, key, typed)
     return answer(visit, replace(page, conflict=found, version=version), 422)
 

@@ -81,7 +81,7 @@ async def save(
     values = await submitted(visit.request)
     boxes, version = ticked_boxes(values), version_sent(values)
     try:
-        ticked = await set_access(visit.desk, enrollment_id, boxes, version=version, by=visit.actor)
+        ticked = await set_access(visit.portal, enrollment_id, boxes, version=version, by=visit.actor)
     except StaleDraft:
         message = Message(sayings.STALE)
         return answer(visit, await opened(visit, enrollment_id), message, status=422, then=then)
@@ -89,9 +89,9 @@ async def save(
         draft, message = await _column(visit, ticked.draft, values)
         return answer(visit, draft, message, then=then)
     if ticked.left_out:
-        return answer(visit, ticked.draft, sayings.refused(visit.desk, ticked), status=422, then=then)
+        return answer(visit, ticked.draft, sayings.refused(visit.portal, ticked), status=422, then=then)
     action = one(values, "action")
-    lacking = sayings.lacking(rules.grid(visit.desk, ticked.draft)) if action == "continue" else None
+    lacking = sayings.lacking(rules.grid(visit.portal, ticked.draft)) if action == "continue" else None
     if lacking is not None:
         return answer(visit, ticked.draft, lacking, status=422, then=then)
     return Redirect(_onward(visit, ticked.draft, action, then), status_code=303)
@@ -102,10 +102,10 @@ async def save_box(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """One box saves itself; the answer is its cell, or the whole grid when it had changed meanwhile."""
-    values, desk = await submitted(visit.request), visit.desk
+    values, portal = await submitted(visit.request), visit.portal
     tick = Tick(person, slug, box_name(person, slug) in values)
-    ticked = await set_ticks(desk, enrollment_id, [tick], by=visit.actor)
-    if not wants_fragment(visit.request) or slug not in desk.applications:
+    ticked = await set_ticks(portal, enrollment_id, [tick], by=visit.actor)
+    if not wants_fragment(visit.request) or slug not in portal.applications:
         return Redirect(address(ticked.draft, "members"), status_code=303)
     if version_sent(values) + len(ticked.changed) != ticked.draft.version:
         return answer(visit, ticked.draft, Message(sayings.STALE), headers=WHOLE)
@@ -114,8 +114,8 @@ async def save_box(
 
 def _cell(visit: Visit, ticked: Ticked, person: UUID, slug: str) -> Response[Any]:
     draft = ticked.draft
-    column, row, cell = rules.grid(visit.desk, draft).place(person, slug)
-    told = sayings.refused(visit.desk, ticked) if ticked.left_out else sayings.saved(column, row, cell)
+    column, row, cell = rules.grid(visit.portal, draft).place(person, slug)
+    told = sayings.refused(visit.portal, ticked) if ticked.left_out else sayings.saved(column, row, cell)
     page = CellPage(column=column, person=row.person, cell=cell, home=address(draft), version=draft.version)
     return render(visit.request, page, status=422 if ticked.left_out else 200, headers=announce(told))
 
@@ -132,9 +132,9 @@ def answer(
     """The grid: as its page, or for htmx the form alone."""
     page = MembersPage(
         place=place(visit, draft, "members"),
-        heading=words.title_of(visit.desk, "members"),
-        caption=caption(visit.desk, draft),
-        grid=rules.grid(visit.desk, draft),
+        heading=words.title_of(visit.portal, "members"),
+        caption=caption(visit.portal, draft),
+        grid=rules.grid(visit.portal, draft),
         message=message,
         here=address(draft, "members") + came_from(then),
         list=address(draft, "members"),
@@ -151,22 +151,22 @@ def announce(message: Message | None) -> dict[str, str]:
 
 async def _column(visit: Visit, draft: Draft, values: Values) -> tuple[Draft, Message]:
     """A whole column, ticked unless all of it is ticked already; or what undoes that."""
-    desk, slug = visit.desk, one(values, "all")
+    portal, slug = visit.portal, one(values, "all")
     if not slug:
         ticks = sayings.boxes_of(one(values, "undo"))
-        undone = await set_ticks(desk, draft.id, ticks, by=visit.actor)
+        undone = await set_ticks(portal, draft.id, ticks, by=visit.actor)
         return undone.draft, Message("It is as it was before.")
-    column = next((each for each in rules.grid(desk, draft).columns if each.slug == slug), None)
+    column = next((each for each in rules.grid(portal, draft).columns if each.slug == slug), None)
     wanted = column is None or column.state != "all"
-    applied = await apply_to_eligible(desk, draft.id, slug, wanted, by=visit.actor)
-    return applied.draft, sayings.column(desk, applied, slug, wanted)
+    applied = await apply_to_eligible(portal, draft.id, slug, wanted, by=visit.actor)
+    return applied.draft, sayings.column(portal, applied, slug, wanted)
 
 
 def _onward(visit: Visit, draft: Draft, action: str, then: str | None) -> str:
     if action == "later":
         return later(draft)
     if action == "continue":
-        return after(visit.desk, draft, "members", then)
+        return after(visit.portal, draft, "members", then)
     return address(draft, "members") + came_from(then)
 
 

@@ -39,9 +39,9 @@ def shown_columns(known: Sequence[Column], found: Preview) -> list[Column]:
     ]
 
 
-def shown_row(known: Sequence[Column], desk: Portal, row: ReadRow) -> Shown:
+def shown_row(known: Sequence[Column], portal: Portal, row: ReadRow) -> Shown:
     """A row with the words of its choices in place of their codes."""
-    names = {slug: application.name for slug, application in desk.applications.items()}
+    names = {slug: application.name for slug, application in portal.applications.items()}
     cells = [Cell(_words(column, row), row.errors.get(column.name, "")) for column in known]
     columns = {column.name for column in known}
     return Shown(

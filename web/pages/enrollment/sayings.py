@@ -31,18 +31,18 @@ def saved(column: Column, row: Row, cell: Cell) -> Message:
     return Message(f"{done} It needs details." if cell.box == "needs-details" else done)
 
 
-def refused(desk: Portal, ticked: Ticked) -> Message:
+def refused(portal: Portal, ticked: Ticked) -> Message:
     """Boxes that were sent although they cannot be ticked."""
     first = ticked.left_out[0]
     return Message(
-        f"{_name(desk, first.slug)} was not ticked for {first.name}: {first.words}", ticked.left_out
+        f"{_name(portal, first.slug)} was not ticked for {first.name}: {first.words}", ticked.left_out
     )
 
 
-def column(desk: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
+def column(portal: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
     """A whole column was ticked or emptied."""
     what = "was ticked for" if wanted else "was taken away from"
-    done = f"{_name(desk, slug)} {what} {_people(len(applied.changed))}."
+    done = f"{_name(portal, slug)} {what} {_people(len(applied.changed))}."
     if left := len(applied.left_out):
         done += f" {_people(left)} {'was' if left == 1 else 'were'} left out, because they cannot have it."
     return Message(done, applied.left_out, _as_text(applied.undo))
@@ -96,8 +96,12 @@ def _as_text(ticks: Sequence[Tick]) -> str:
     return " ".join(f"{tick.person}:{int(tick.wanted)}:{tick.slug}" for tick in ticks)
 
 
-def _name(desk: Portal, slug: str) -> str:
-    return desk.applications[slug].name if slug in desk.applications else "An application that is not offered"
+def _name(portal: Portal, slug: str) -> str:
+    return (
+        portal.applications[slug].name
+        if slug in portal.applications
+        else "An application that is not offered"
+    )
 
 
 def _people(number: int) -> str:

@@ -63,7 +63,7 @@ async def show(
 ) -> Response[Any]:
     """One step as it is stored."""
     draft = await opened(visit, enrollment_id)
-    drawn = draw_section(visit.desk, draft, section, known=words.known(visit.who, section))
+    drawn = draw_section(visit.portal, draft, section, known=words.known(visit.who, section))
     return _answer(visit, draft, drawn, then)
 
 
@@ -74,7 +74,7 @@ async def save(
     """Stores the step as typed; goes on when it is complete, or when it may wait."""
     values = await submitted(visit.request)
     try:
-        saved = await save_section(visit.desk, enrollment_id, section, values, by=visit.actor)
+        saved = await save_section(visit.portal, enrollment_id, section, values, by=visit.actor)
     except StaleDraft as stale:
         draft = await opened(visit, enrollment_id)
         drawn, found = _compared(visit, draft, section, values)
@@ -83,7 +83,7 @@ async def save(
         return Redirect(later(saved.draft), status_code=303)
     if not saved.page.complete:
         return _answer(visit, saved.draft, saved.page, then, status=422)
-    return _onward(visit, saved, after(visit.desk, saved.draft, section, then))
+    return _onward(visit, saved, after(visit.portal, saved.draft, section, then))
 
 
 def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
@@ -92,7 +92,7 @@ def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
     page = DroppedPage(
         place=place(visit, saved.draft, saved.page.name),
         dropped=saved.dropped,
-        applications=visit.desk.applications,
+        applications=visit.portal.applications,
         onward=following,
     )
     return render(visit.request, page)
@@ -107,7 +107,7 @@ def _answer(
     status: int = 200,
     conflict: Sequence[Difference] | None = None,
 ) -> Response[str]:
-    opening = words.of_section(visit.desk, drawn.name, draft)
+    opening = words.of_section(visit.portal, drawn.name, draft)
     page = StepPage(
         drawn.form,
         place=place(visit, draft, drawn.name),
@@ -126,7 +126,10 @@ def _compared(
     visit: Visit, draft: Draft, section: str, values: Values
 ) -> tuple[SectionPage, Sequence[Difference]]:
     """What was typed, and where it differs from what is stored; saving again chooses what was typed."""
-    typed, stored = read_section(visit.desk, draft, section, values), draw_section(visit.desk, draft, section)
+    typed, stored = (
+        read_section(visit.portal, draft, section, values),
+        draw_section(visit.portal, draft, section),
+    )
     return typed, differences(stored.form, typed.form)
 
 

@@ -47,7 +47,7 @@ class Place:
 
 def place(visit: Visit, draft: Draft, section: str) -> Place:
     """Where the page of this section stands."""
-    return Place(draft.id, _steps(visit.desk), _STEP.get(section, 1))
+    return Place(draft.id, _steps(visit.portal), _STEP.get(section, 1))
 
 
 def address(draft: Draft, *rest: object) -> str:
@@ -55,9 +55,9 @@ def address(draft: Draft, *rest: object) -> str:
     return "/".join(map(str, ("/enrollment", draft.id, *rest)))
 
 
-def after(desk: Portal, draft: Draft, section: str, then: str | None) -> str:
+def after(portal: Portal, draft: Draft, section: str, then: str | None) -> str:
     """Where "Save and continue" leads: back to the answers if one came from there, else to the next step."""
-    names = section_names(desk, draft)
+    names = section_names(portal, draft)
     place = names.index(section) + 1 if section in names else len(names)
     return address(draft, CHECK if then == CHECK or place >= len(names) else names[place])
 
@@ -72,6 +72,6 @@ def later(draft: Draft) -> str:
     return f"{address(draft)}?saved=yes"
 
 
-def _steps(desk: Portal) -> tuple[str, ...]:
-    people = "Sponsor and administrator" if desk.site.enrollment.sponsor else "Administrator"
+def _steps(portal: Portal) -> tuple[str, ...]:
+    people = "Sponsor and administrator" if portal.site.enrollment.sponsor else "Administrator"
     return ("Practice", people, "Members and access", "Additional information", "Check and submit")

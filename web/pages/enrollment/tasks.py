@@ -15,12 +15,12 @@ STATUS = {"to-do": "Not started", "started": "In progress", "done": "Completed"}
 _NAMED = 3
 
 
-def tasks_of(desk: Portal, draft: Draft) -> Sequence[Task]:
+def tasks_of(portal: Portal, draft: Draft) -> Sequence[Task]:
     """Every task in its order, the last one only when the others are done."""
-    looked = review(desk, draft)
+    looked = review(portal, draft)
     found = [
-        _task(desk, draft, name, status, [each for each in looked.missing if each.section == name])
-        for name, status in statuses(desk, draft).items()
+        _task(portal, draft, name, status, [each for each in looked.missing if each.section == name])
+        for name, status in statuses(portal, draft).items()
     ]
     href = address(draft, CHECK) if looked.ready else None
     return [
@@ -36,13 +36,13 @@ def progress(tasks: Sequence[Task]) -> str:
     return f"You have completed {done} of {len(asked)} tasks."
 
 
-def _task(desk: Portal, draft: Draft, name: str, status: str, missing: Sequence[Missing]) -> Task:
+def _task(portal: Portal, draft: Draft, name: str, status: str, missing: Sequence[Missing]) -> Task:
     hint = ""
     if status == "started":
         hint = _still_open(missing)
     elif name == "members" and status == "done":
         hint = _counted(draft)
-    return Task(words.title_of(desk, name), address(draft, name), STATUS[status], status == "done", hint)
+    return Task(words.title_of(portal, name), address(draft, name), STATUS[status], status == "done", hint)
 
 
 def _still_open(missing: Sequence[Missing]) -> str:

@@ -38,14 +38,14 @@ async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """The whole chain for one person and one application of a draft."""
-    draft, desk = await opened(visit, enrollment_id), visit.desk
+    draft, portal = await opened(visit, enrollment_id), visit.portal
     found = person_of(draft, person)
-    if slug not in desk.applications:
+    if slug not in portal.applications:
         raise NotFound
-    chain = why_not(desk, slug, person_facts(desk.site, found), group_facts(desk.site, draft))
+    chain = why_not(portal, slug, person_facts(portal.site, found), group_facts(portal.site, draft))
     fixes = {"person": address(draft, "members", person), "practice": address(draft, "practice")}
-    words = heading(chain, desk.applications[slug].name, found.name)
-    page = WhyPage(words, address(draft, "members"), links(desk, chain, fixes))
+    words = heading(chain, portal.applications[slug].name, found.name)
+    page = WhyPage(words, address(draft, "members"), links(portal, chain, fixes))
     return render(visit.request, page, fragment="dialog")
 
 

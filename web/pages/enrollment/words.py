@@ -19,29 +19,29 @@ class Opening(NamedTuple):
     lead: Sequence[str]
 
 
-def of_section(desk: Portal, section: str, draft: Draft | None = None) -> Opening:
+def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Opening:
     """Heading and opening words of a step; a draft adds what is known already."""
-    terms = desk.site.terms
+    terms = portal.site.terms
     opening = {
-        "purpose": Opening(heading=desk.site.enrollment.purpose.title, lead=()),
+        "purpose": Opening(heading=portal.site.enrollment.purpose.title, lead=()),
         "practice": Opening(heading="Your practice", lead=("Where it is and how we reach it.",)),
         "sponsor": _sponsor(terms),
-        "administrator": _administrator(desk, terms, draft),
+        "administrator": _administrator(portal, terms, draft),
         "backup": _backup(terms),
         "additional": Opening(
             heading="Additional information",
             lead=("Some of the applications you ticked ask you to agree first.",),
         ),
-        "attestation": Opening(heading=desk.site.enrollment.attestation.title, lead=()),
+        "attestation": Opening(heading=portal.site.enrollment.attestation.title, lead=()),
     }
     return opening[section]
 
 
-def title_of(desk: Portal, section: str) -> str:
+def title_of(portal: Portal, section: str) -> str:
     """The name of a step in the task list."""
     if section == "members":
-        return f"{first_upper(desk.site.terms.plural('member'))} and application access"
-    return of_section(desk, section).heading
+        return f"{first_upper(portal.site.terms.plural('member'))} and application access"
+    return of_section(portal, section).heading
 
 
 def known(who: Who, section: str) -> Mapping[str, str] | None:
@@ -60,12 +60,12 @@ def _sponsor(terms: Terms) -> Opening:
     return Opening(heading=first_upper(terms.sponsor), lead=(lead,))
 
 
-def _administrator(desk: Portal, terms: Terms, draft: Draft | None) -> Opening:
+def _administrator(portal: Portal, terms: Terms, draft: Draft | None) -> Opening:
     lead = [
         f"The one person who manages the {terms.group}: adds and removes people, asks for applications "
         "and gets all mail about it. Usually the office manager."
     ]
-    lead += [each.hint for each in desk.site.staff_types_in_role("administrator") if each.hint]
+    lead += [each.hint for each in portal.site.staff_types_in_role("administrator") if each.hint]
     sponsor = draft.in_role("sponsor") if draft else None
     if sponsor and sponsor.name:
         lead.append(

@@ -64,13 +64,13 @@ class PluginPage(PluginFrame):
 @get("/access/{grant:uuid}/{path:str}", guards=[signed_in])
 async def show(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
     """The page of a plugin, for the administrator of the practice."""
-    return await _draw(visit, await opened(visit.desk, grant, path, "administrator", by=visit.actor))
+    return await _draw(visit, await opened(visit.portal, grant, path, "administrator", by=visit.actor))
 
 
 @post("/access/{grant:uuid}/{path:str}", guards=[signed_in])
 async def send(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
     """The administrator's answer to it."""
-    return await _send(visit, await opened(visit.desk, grant, path, "administrator", by=visit.actor))
+    return await _send(visit, await opened(visit.portal, grant, path, "administrator", by=visit.actor))
 
 
 @get("/support/access/{grant:uuid}/{path:str}", guards=[WORKERS])
@@ -78,7 +78,7 @@ async def show_staff(
     visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
 ) -> Response[Any]:
     """The page of a plugin, for whoever works on the access."""
-    return await _draw(visit, await plugin_pages.look(visit.desk, grant, path, _hand(visit)))
+    return await _draw(visit, await plugin_pages.look(visit.portal, grant, path, _hand(visit)))
 
 
 @post("/support/access/{grant:uuid}/{path:str}", guards=[WORKERS])
@@ -86,7 +86,7 @@ async def send_staff(
     visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
 ) -> Response[Any]:
     """Their answer to it."""
-    return await _send(visit, await plugin_pages.act(visit.desk, grant, path, _hand(visit)))
+    return await _send(visit, await plugin_pages.act(visit.portal, grant, path, _hand(visit)))
 
 
 async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status: int = 200) -> Response[Any]:

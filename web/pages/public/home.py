@@ -78,9 +78,9 @@ async def list_applications(
 
 
 @get("/turnaround", guards=[anyone])
-async def turnaround(request: Request[Any, Any, Any], desk: NamedDependency[Portal]) -> Response[str]:
+async def turnaround(request: Request[Any, Any, Any], portal: NamedDependency[Portal]) -> Response[str]:
     """How long each application takes: as measured, or the site's own figure."""
-    return render(request, TurnaroundPage(list((await figures(desk)).values())))
+    return render(request, TurnaroundPage(list((await figures(portal)).values())))
 
 
 @get("/help", guards=[anyone])

@@ -40,11 +40,11 @@ async def ask(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @post("/registered", guards=[anyone], status_code=200)
-async def send(request: Request[Any, Any, Any], desk: NamedDependency[Portal]) -> Response[Any]:
+async def send(request: Request[Any, Any, Any], portal: NamedDependency[Portal]) -> Response[Any]:
     """Passes the question on; the answer is the same whether the practice is known or not."""
 
     async def act(asked: AskToJoin) -> Response[Any]:
-        await ask_to_join(desk, asked, by=visitor(request))
+        await ask_to_join(portal, asked, by=visitor(request))
         return see_other("/registered/sent")
 
     return await taken(request, AskToJoin, AskPage, act)

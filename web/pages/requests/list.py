@@ -60,7 +60,7 @@ class WhyPage(PageContext):
 @get("/requests", guards=[signed_in])
 async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
     """Everything that was sent, newest first, and a draft to go on with."""
-    found = await requests_of(visit.desk, visit.who.account_id, after)
+    found = await requests_of(visit.portal, visit.who.account_id, after)
     page = RequestsPage(
         lines=found.lines,
         after=found.after,
@@ -83,7 +83,7 @@ async def show(
 @get("/requests/{number:str}/sent", guards=[signed_in])
 async def sent(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """The confirmation, with the number to keep."""
-    view = await request_of(visit.desk, number, visit.who.account_id)
+    view = await request_of(visit.portal, number, visit.who.account_id)
     return render(visit.request, SentPage(view))
 
 
@@ -92,8 +92,8 @@ async def why(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """The whole chain: what holds, and what still has to happen before one person can use one application."""
-    chain = await chain_of(visit.desk, number, visit.who.account_id, member, slug)
-    view = await request_of(visit.desk, number, visit.who.account_id)
+    chain = await chain_of(visit.portal, number, visit.who.account_id, member, slug)
+    view = await request_of(visit.portal, number, visit.who.account_id)
     person = next(each for each in view.members if each.id == member)
     access = next(each for each in person.access if each.slug == slug)
     page = WhyPage(
@@ -101,7 +101,7 @@ async def why(
         back=f"/requests/{number}",
         number=number,
         access=access,
-        links=links(visit.desk, chain, {"support": f"/requests/{number}#messages"}),
+        links=links(visit.portal, chain, {"support": f"/requests/{number}#messages"}),
     )
     return render(visit.request, page, fragment="dialog")
 

@@ -58,7 +58,7 @@ async def write(visit: NamedDependency[Visit], number: FromPath[str]) -> Respons
     if reading.answers is None:
         return await draw_request(visit, number, form=reading.form, status=422)
     try:
-        await actions.write(visit.desk, number, reading.answers, by=visit.actor)
+        await actions.write(visit.portal, number, reading.answers, by=visit.actor)
     except TooMany as refusal:
         words = f"You have written a lot. Try again in {in_minutes(refusal.retry_after)}"
         return await draw_request(visit, number, form=reading.refused({"text": words}), status=422)
@@ -70,7 +70,7 @@ async def mark_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     """The messages that were on the page are no longer marked as new."""
     reading = read(Seen, await submitted(visit.request))
     if reading.answers is None:
-        await request_of(visit.desk, number, visit.who.account_id)
+        await request_of(visit.portal, number, visit.who.account_id)
     else:
         await actions.mark_read(number, reading.answers.seen, by=visit.actor)
     return see_other(f"/requests/{number}#messages")
@@ -88,7 +88,7 @@ async def send_mail_again(
     visit: NamedDependency[Visit], number: FromPath[str], key: FromPath[UUID]
 ) -> Response[Any]:
     """Sends one of them once more."""
-    await send_again(visit.desk, number, key, by=visit.actor)
+    await send_again(visit.portal, number, key, by=visit.actor)
     return see_other(f"/requests/{number}/mails")
 
 

@@ -52,7 +52,7 @@ async def draw_request(
 ) -> Response[Any]:
     """Where a request stands, who must act next, everybody in it, what happened and what was written."""
     newest = await newest_number()  # read first: whatever changes from here on is told
-    view = await request_of(visit.desk, number, visit.who.account_id)
+    view = await request_of(visit.portal, number, visit.who.account_id)
     talk = await conversation(view.line.id, "practice", before)
     page = RequestPage(
         form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),

@@ -28,20 +28,20 @@ def csv_of(*rows: list[object]) -> bytes:
     return text.getvalue().encode()
 
 
-async def test_a_workbook_is_previewed_and_then_confirmed_once(desk: Portal, enrollment: UUID, by: Actor):
-    await with_people(desk, enrollment, by)
+async def test_a_workbook_is_previewed_and_then_confirmed_once(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
     data = workbook(
         [HEAD, [*DOCTOR, "Cardiology", "x", "✓", "2020"], [*CODER, "", "", "", "", "", "Yes", "yes"]]
     )
-    read = await imports.read_import(desk, enrollment, "list.xlsx", data, by=by)
+    read = await imports.read_import(portal, enrollment, "list.xlsx", data, by=by)
 
     assert (read.good, read.bad, read.unused) == (2, 0, ("Hired",))
     assert list(read.rows[1].left_out) == ["dsm"] and "Coder" in read.rows[1].left_out["dsm"]
     draft = await starting.load(enrollment, by.account)
     assert len(draft.people) == 2
-    assert await imports.preview(desk, draft) == read
-    first = await imports.confirm_import(desk, enrollment, read.id, set_aside=False, by=by)
-    again = await imports.confirm_import(desk, enrollment, read.id, set_aside=False, by=by)
+    assert await imports.preview(portal, draft) == read
+    first = await imports.confirm_import(portal, enrollment, read.id, set_aside=False, by=by)
+    again = await imports.confirm_import(portal, enrollment, read.id, set_aside=False, by=by)
     assert first == again == imports.Imported(taken=2, set_aside=0, left_out=1)
     people = (await starting.load(enrollment, by.account)).people
     assert [(each.name, each.wanted, each.complete) for each in people[2:]] == [
@@ -51,11 +51,11 @@ async def test_a_workbook_is_previewed_and_then_confirmed_once(desk: Portal, enr
 
 
 async def test_errors_stand_at_row_and_column_and_nothing_is_saved_until_they_are_set_aside(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    await with_people(desk, enrollment, by)
+    await with_people(portal, enrollment, by)
     wrong = [*DOCTOR[:5], ADMINISTRATOR["email"], "123", "", "Ontario", 123, 1234567890, "", "perhaps"]
-    read = await imports.read_import(desk, enrollment, "a.csv", csv_of(wrong, CODER, CODER), by=by)
+    read = await imports.read_import(portal, enrollment, "a.csv", csv_of(wrong, CODER, CODER), by=by)
 
     assert [row.number for row in read.rows] == [2, 3, 4]
     assert set(read.rows[0].errors) == {
@@ -63,34 +63,34 @@ async def test_errors_stand_at_row_and_column_and_nothing_is_saved_until_they_ar
     }  # fmt: skip
     assert read.rows[2].errors == {"email": "Row 3 has the same email address"}
     with pytest.raises(Invalid):
-        await imports.confirm_import(desk, enrollment, read.id, set_aside=False, by=by)
+        await imports.confirm_import(portal, enrollment, read.id, set_aside=False, by=by)
     assert len((await starting.load(enrollment, by.account)).people) == 2
-    done = await imports.confirm_import(desk, enrollment, read.id, set_aside=True, by=by)
+    done = await imports.confirm_import(portal, enrollment, read.id, set_aside=True, by=by)
     assert (done.taken, done.set_aside) == (1, 2)
 
 
 async def test_an_import_belongs_to_its_draft_and_the_last_file_counts(
-    desk: Portal, enrollment: UUID, by: Actor
+    portal: Portal, enrollment: UUID, by: Actor
 ):
-    await with_people(desk, enrollment, by)
-    old = await imports.read_import(desk, enrollment, "a.csv", csv_of(CODER), by=by)
+    await with_people(portal, enrollment, by)
+    old = await imports.read_import(portal, enrollment, "a.csv", csv_of(CODER), by=by)
     stranger = Actor("person", uuid4(), "Somebody")
     with pytest.raises(NotFound):
-        await imports.read_import(desk, enrollment, "b.csv", csv_of(CODER), by=stranger)
-    new = await imports.read_import(desk, enrollment, "b.csv", csv_of(CODER), by=by)
+        await imports.read_import(portal, enrollment, "b.csv", csv_of(CODER), by=stranger)
+    new = await imports.read_import(portal, enrollment, "b.csv", csv_of(CODER), by=by)
     for key in (old.id, uuid4()):
         with pytest.raises(NotFound):
-            await imports.confirm_import(desk, enrollment, key, set_aside=True, by=by)
+            await imports.confirm_import(portal, enrollment, key, set_aside=True, by=by)
     await imports.forget_import(enrollment, by=by)
     with pytest.raises(NotFound):
-        await imports.confirm_import(desk, enrollment, new.id, set_aside=True, by=by)
+        await imports.confirm_import(portal, enrollment, new.id, set_aside=True, by=by)
 
 
 async def test_the_template_comes_back_as_an_empty_list(
-    desk: Portal, careconnect: Portal, enrollment: UUID, by: Actor
+    portal: Portal, careconnect: Portal, enrollment: UUID, by: Actor
 ):
     draft = await starting.load(enrollment, by.account)
-    for one in (desk, careconnect):
+    for one in (portal, careconnect):
         for template in (csv_template(one), xlsx_template(one)):
             with pytest.raises(Unreadable, match="only headings"):
                 read_sheet(one, draft, open_table(template))
@@ -105,28 +105,28 @@ async def test_the_template_comes_back_as_an_empty_list(
     ],
 )
 async def test_wrong_columns_are_named(
-    desk: Portal, enrollment: UUID, by: Actor, head: list[str], words: str
+    portal: Portal, enrollment: UUID, by: Actor, head: list[str], words: str
 ):
     draft = await starting.load(enrollment, by.account)
     with pytest.raises(Unreadable, match=words):
-        read_sheet(desk, draft, [head, ["x"]] if head else [[]])
+        read_sheet(portal, draft, [head, ["x"]] if head else [[]])
 
 
-async def test_formulas_are_text_both_ways(desk: Portal, enrollment: UUID, by: Actor):
-    draft = await with_people(desk, enrollment, by)
+async def test_formulas_are_text_both_ways(portal: Portal, enrollment: UUID, by: Actor):
+    draft = await with_people(portal, enrollment, by)
     row = [*CODER[:2], "=1+1", "", "@SUM", *CODER[5:]]
-    (read,) = read_sheet(desk, draft, open_table(csv_of(row))).rows
+    (read,) = read_sheet(portal, draft, open_table(csv_of(row))).rows
 
     assert {"first_name", "last_name"} == set(read.errors)
     assert [harmless(text)[0] for text in ("=1", "+1", "-1", "@x", "\t=1")] == ["'"] * 5
     assert harmless("Ada") == "Ada"
 
 
-async def test_a_long_list_is_read_in_a_few_seconds(desk: Portal, enrollment: UUID, by: Actor):
-    draft = await with_people(desk, enrollment, by)
+async def test_a_long_list_is_read_in_a_few_seconds(portal: Portal, enrollment: UUID, by: Actor):
+    draft = await with_people(portal, enrollment, by)
     people = [[*CODER[:5], f"{number}@peaks.example", CODER[6]] for number in range(1000)]
     started = time.process_time()
-    sheet = read_sheet(desk, draft, open_table(csv_of(*people)))
+    sheet = read_sheet(portal, draft, open_table(csv_of(*people)))
 
     assert all(row.good for row in sheet.rows)
     assert time.process_time() - started < 6

@@ -1,4 +1,4 @@
-"""Desks of the shipped site and of others, and what their agreements and accounts are made with."""
+"""Portals of the shipped site and of others, and what their agreements and accounts are made with."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from tests.certificates import make_seal_key
 KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
 
 
-def desk_for(**sections: dict[str, Any]) -> Portal:
-    """A desk of the shipped site, with sections of plugins put in place of its own."""
+def portal_for(**sections: dict[str, Any]) -> Portal:
+    """A portal of the shipped site, with sections of plugins put in place of its own."""
     site = load_site(find_site("banner"))
     plugins = {slug: sections.get(slug, dict(section)) for slug, section in site.plugins.items()}
-    return desk_of(site.model_copy(update={"plugins": plugins}))
+    return portal_of(site.model_copy(update={"plugins": plugins}))
 
 
-def desk_of(site: SiteProfile) -> Portal:
-    """A desk of this site."""
+def portal_of(site: SiteProfile) -> Portal:
+    """A portal of this site."""
     return Portal(
         site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example")
     )
 
 
-def signing_for(desk: Portal) -> Signing:
-    """What agreements are signed with at this desk, access following them."""
-    return signing_of(desk, _settings())
+def signing_for(portal: Portal) -> Signing:
+    """What agreements are signed with at this portal, access following them."""
+    return signing_of(portal, _settings())
 
 
-def identity_at(desk: Portal) -> Identity:
-    """What accounts are made with at this desk; passwords cost nothing."""
-    return Identity(desk.site, desk.mail, KEYS, _passwords().passwords)
+def identity_at(portal: Portal) -> Identity:
+    """What accounts are made with at this portal; passwords cost nothing."""
+    return Identity(portal.site, portal.mail, KEYS, _passwords().passwords)
 
 
 @cache
