@@ -14,10 +14,9 @@ from core.access.records import AgreedText, RequestDetails, SignerNote
 from core.access.states import GRANT
 from core.access.tables import Grant, RequestLine
 from core.enrollment.drafts import Draft, DraftPerson
-from core.enrollment.facts import member_choices
 from core.enrollment.forms.people import person_choices
 from core.enrollment.forms.practice import practice_choices
-from core.enrollment.offers import Offer
+from core.enrollment.offers import Offer, choices_for
 from core.enrollment.review import CheckedPerson, Review
 from core.enrollment.signers import administrator_in, officer_in, signers
 from core.forms import rows, to_json
@@ -141,7 +140,7 @@ def _shown(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) ->
 
 def _grant(desk: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: Member) -> Grant:
     application, answers = desk.applications[offer.slug], offer.answers
-    choices = desk.applications.choices(offer.slug, member_choices(draft))
+    choices = choices_for(desk, draft, offer.slug)
     shown = rows(type(answers), answers, choices=choices) if answers else ()
     return Grant(
         id=uuid4(),
