@@ -11,10 +11,9 @@ from pydantic import BaseModel
 from core.access.filing import NewGrant
 from core.access.records import AgreedText, RequestDetails, SignerNote
 from core.enrollment.drafts import Draft, DraftPerson
-from core.enrollment.facts import member_choices
 from core.enrollment.forms.people import person_choices
 from core.enrollment.forms.practice import practice_choices
-from core.enrollment.offers import Offer
+from core.enrollment.offers import Offer, choices_for
 from core.enrollment.review import CheckedPerson, Review
 from core.enrollment.signers import administrator_in, officer_in, signers
 from core.forms import rows, to_json
@@ -129,7 +128,7 @@ def _details(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) 
 
 def _grant(portal: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: UUID) -> NewGrant:
     application, answers = portal.applications[offer.slug], offer.answers
-    choices = portal.applications.choices(offer.slug, member_choices(draft))
+    choices = choices_for(portal, draft, offer.slug)
     shown = rows(type(answers), answers, choices=choices) if answers else ()
     return NewGrant(
         id=uuid4(),

@@ -11,7 +11,7 @@ from core.access.why_not import refusal
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
 from core.enrollment.facts import group_facts, member_choices, person_facts
-from core.forms import Choice, Form, draw, read
+from core.forms import Choice, Form, draw, questions, read
 from core.portal import Portal
 
 
@@ -94,7 +94,10 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
 
 def choices_for(portal: Portal, draft: Draft, slug: str) -> Mapping[str, Sequence[Choice]]:
     """The lists that an application's questions may use in this draft."""
-    return portal.applications.choices(slug, member_choices(draft))
+    # A draft may have two thousand people, and few applications ask which of them.
+    fields: type[BaseModel] = portal.applications[slug].fields
+    asks = any(each.source == "members" for each in questions(fields))
+    return portal.applications.choices(slug, member_choices(draft) if asks else ())
 
 
 def _offer(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:

@@ -11,6 +11,7 @@ from core.access.following import signing_of
 from core.agreements.context import Signing
 from core.applications import load_applications
 from core.identity import Identity
+from core.identity.hashing import PasswordHashing
 from core.keys import Keys
 from core.mail import Mail
 from core.portal import Portal
@@ -42,12 +43,12 @@ def signing_for(portal: Portal) -> Signing:
 
 def identity_at(portal: Portal) -> Identity:
     """What accounts are made with at this portal; passwords cost nothing."""
-    return Identity(portal.site, portal.mail, KEYS, _passwords().passwords)
+    return Identity(portal.site, portal.mail, KEYS, _hashing())
 
 
 @cache
-def _passwords() -> Identity:
-    return Identity.open(_settings(), load_site(find_site("banner")))
+def _hashing() -> PasswordHashing:
+    return PasswordHashing(KEYS, cheap=True)
 
 
 @cache
@@ -59,7 +60,4 @@ def _folder() -> TemporaryDirectory[str]:
 @cache
 def _settings() -> Settings:
     key, certificate = make_seal_key(Path(_folder().name))
-    return Settings(
-        demo=True, secret_key="k3y-" * 16, pepper="p3pper-" * 8, cheap_passwords=True,
-        seal_key=key, seal_certificate=certificate,
-    )  # fmt: skip
+    return Settings(demo=True, secret_key="k3y-" * 16, seal_key=key, seal_certificate=certificate)

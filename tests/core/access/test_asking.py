@@ -42,11 +42,6 @@ async def request_state(condition: object) -> str:
     return str(row and row["state"])
 
 
-async def _number_of(made: Practice) -> str:
-    row = await Request.select(Request.number).where(Request.id == made.request).first()
-    return str(row and row["number"])
-
-
 async def _working(portal: Portal) -> tuple[Practice, UUID]:
     """A practice in which Ben's Cerner works, so that its first request is done."""
     made = await active(portal, BEN)
@@ -85,7 +80,7 @@ async def test_each_request_goes_on_showing_what_became_of_its_own_line(
     made, grant = await _working(portal)
     await actions.revoke(grant, LINE, by=ANALYST)
     number = await ask_again(portal, grant, by=made.by)
-    first = await views.request_for_staff(portal, await _number_of(made))
+    first = await views.request_for_staff(portal, made.number)
     second = await views.request_for_staff(portal, number)
     assert [access.state for member in first.members for access in member.access] == ["active"]
     assert [access.state for member in second.members for access in member.access] == ["requested"]
@@ -208,7 +203,7 @@ async def test_a_registration_that_is_taken_back_calls_its_agreement_off(
     database: Database, portal: Portal
 ) -> None:
     made = await practice(portal, BEN, in_force=False)
-    await withdraw(signing_for(portal), await _number_of(made), by=made.by)
+    await withdraw(signing_for(portal), made.number, by=made.by)
     row = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
     assert row and row["state"] == "void"
     assert await request_state(Request.id == made.request) == "withdrawn"

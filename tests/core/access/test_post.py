@@ -2,7 +2,6 @@ from uuid import uuid4
 
 import pytest
 
-from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.tables import Signer
 from core.database import Database
@@ -76,7 +75,6 @@ async def test_the_practice_does_not_learn_who_was_known_before(
     database: Database, portal: Portal, clock
 ) -> None:
     made = await active(portal, BEN, AMARA)
-    number = (await Request.select(Request.number).where(Request.id == made.request).first())["number"]
     await Account.update({Account.email: "elsewhere@other.example"}).where(
         Account.email == "amara@peaks.example"
     )
@@ -84,12 +82,12 @@ async def test_the_practice_does_not_learn_who_was_known_before(
         OutboxMail.recipient == "amara@peaks.example"
     )
 
-    listed = await mails.mails_of(number, made.by.account)
+    listed = await mails.mails_of(made.number, made.by.account)
     assert [each.to for each in listed if each.title == mails.WELCOME_LABEL] in (
         ["ben@peaks.example", "amara@peaks.example"], ["amara@peaks.example", "ben@peaks.example"],
     )  # fmt: skip
     (key,) = [each.again for each in listed if each.to == "amara@peaks.example" and each.again]
-    await send_again(portal, number, key, by=made.by)
+    await send_again(portal, made.number, key, by=made.by)
     assert await OutboxMail.count().where(OutboxMail.template == "pick-up") == 2
     await Account.update({Account.password_hash: "opened"}).where(Account.email == "elsewhere@other.example")
-    assert (await shown(number, made.by.account))[mails.WELCOME_LABEL, "amara@peaks.example"] == "opened"
+    assert (await shown(made.number, made.by.account))[mails.WELCOME_LABEL, "amara@peaks.example"] == "opened"

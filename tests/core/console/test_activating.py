@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from core.access.tables import Request
 from core.activation.unidentified import say_who, unclear_in
 from core.actor import Actor
 from core.agreements.tables import Agreement
@@ -21,7 +20,6 @@ from tests.practices import (
     BEN,
     KEYS,
     ROSA,
-    Practice,
     check_credentials,
     portal_for,
     practice,
@@ -40,17 +38,11 @@ async def kim(database: Database) -> Actor:
     return await hired()
 
 
-async def number_of(made: Practice) -> str:
-    row = await Request.select(Request.number).where(Request.id == made.request).first()
-    assert row
-    return row["number"]
-
-
 async def test_a_preview_says_what_happens_or_why_it_cannot(portal: Portal, kim: Actor):
     ready, unchecked = await practice(portal, BEN, AMARA), await practice(portal, BEN, AMARA, name="Mesa")
     unsigned = await practice(portal, BEN, in_force=False, name="Gila")
     await check_credentials(portal, ready)
-    numbers = [await number_of(each) for each in (ready, unchecked, unsigned)]
+    numbers = [each.number for each in (ready, unchecked, unsigned)]
 
     found = {each.line.number: each for each in await previews(portal, numbers, by=kim)}
 
@@ -61,7 +53,7 @@ async def test_a_preview_says_what_happens_or_why_it_cannot(portal: Portal, kim:
 
 async def test_activating_sets_up_what_was_asked_for(portal: Portal, kim: Actor):
     made = await practice(portal, BEN, AMARA)
-    number = await number_of(made)
+    number = made.number
     with pytest.raises(Stale):
         await activate(portal, KEYS, number, by=kim)
     await check_credentials(portal, made)
@@ -76,10 +68,10 @@ async def test_activating_sets_up_what_was_asked_for(portal: Portal, kim: Actor)
 async def test_whose_credentials_are_not_valid_gets_nothing(portal: Portal, kim: Actor):
     made = await practice(portal, BEN, ROSA, AMARA)
     await check_credentials(portal, made, not_valid=["Amara"])
-    (preview,) = await previews(portal, [await number_of(made)], by=kim)
+    (preview,) = await previews(portal, [made.number], by=kim)
     assert preview.left_out == ("Amara Okafor",)
 
-    await activate(portal, KEYS, await number_of(made), by=kim)
+    await activate(portal, KEYS, made.number, by=kim)
 
     assert await state_of(made.grants["Amara", "pacs"]) == "denied"
     assert await state_of(made.grants["Ben", "cerner"]) == "provisioning"
@@ -94,17 +86,17 @@ async def test_nobody_activates_or_declines_their_own_request(portal: Portal, ki
         await hired("amara@peaks.example", "Amara Okafor"),
     ):
         with pytest.raises(Forbidden):
-            await activate(portal, KEYS, await number_of(made), by=actor)
+            await activate(portal, KEYS, made.number, by=actor)
         with pytest.raises(Forbidden):
-            await decline(signing_for(portal), await number_of(made), "No", by=actor)
+            await decline(signing_for(portal), made.number, "No", by=actor)
 
 
 async def test_declining_ends_every_line_and_the_open_agreement(portal: Portal, kim: Actor):
     made = await practice(portal, BEN, AMARA, in_force=False)
     with pytest.raises(Invalid):
-        await decline(signing_for(portal), await number_of(made), " ", by=kim)
+        await decline(signing_for(portal), made.number, " ", by=kim)
 
-    await decline(signing_for(portal), await number_of(made), "Outside of the region", by=kim)
+    await decline(signing_for(portal), made.number, "Outside of the region", by=kim)
 
     assert {await state_of(grant) for grant in made.grants.values()} == {"denied"}
     agreement = await Agreement.select(Agreement.state).where(Agreement.id == made.agreement).first()
@@ -112,15 +104,15 @@ async def test_declining_ends_every_line_and_the_open_agreement(portal: Portal, 
     mail = await OutboxMail.select().where(OutboxMail.template == "request-declined").first()
     assert mail and "Outside of the region" in mail["text"]
     with pytest.raises(Stale):
-        await decline(signing_for(portal), await number_of(made), "Again", by=kim)
+        await decline(signing_for(portal), made.number, "Again", by=kim)
     with pytest.raises(Stale, match="has ended"):
-        await send_anew(portal, await number_of(made), by=kim)
+        await send_anew(portal, made.number, by=kim)
 
 
 async def test_support_says_who_an_unclear_person_is(portal: Portal, kim: Actor):
     made = await practice(portal, BEN, AMARA)
     await check_credentials(portal, made)
-    await activate(portal, KEYS, await number_of(made), by=kim)
+    await activate(portal, KEYS, made.number, by=kim)
     other = await practice(portal, BEN, replace(AMARA, email="amara@mesa.example"), name="Mesa")
     await Member.update({Member.email: "rosa@mesa.example", Member.person_state: "unclear"}).where(
         Member.id == other.members["Amara"]
@@ -128,8 +120,8 @@ async def test_support_says_who_an_unclear_person_is(portal: Portal, kim: Actor)
     (person,) = await unclear_in(other.group)
 
     with pytest.raises(Invalid):
-        await say_who(portal, KEYS, await number_of(other), person.member, "nobody-at-all", by=kim)
-    await say_who(portal, KEYS, await number_of(other), person.member, "aokafor", by=kim)
+        await say_who(portal, KEYS, other.number, person.member, "nobody-at-all", by=kim)
+    await say_who(portal, KEYS, other.number, person.member, "aokafor", by=kim)
 
     assert await unclear_in(other.group) == ()
 
@@ -139,6 +131,6 @@ async def test_an_account_of_the_staff_never_becomes_that_of_a_member(portal: Po
     await check_credentials(portal, made)
     lena = await hired("lena@health.example", "Lena Boyd")
 
-    await activate(portal, KEYS, await number_of(made), by=lena)
+    await activate(portal, KEYS, made.number, by=lena)
 
     assert [each.name for each in await unclear_in(made.group)] == ["Amara Okafor"]

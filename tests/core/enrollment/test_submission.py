@@ -11,6 +11,7 @@ from core.audit.tables import AuditEvent
 from core.database import Database, connect, count_statements
 from core.enrollment import members, starting
 from core.enrollment.grid import apply_to_eligible
+from core.enrollment.offers import choices_for
 from core.enrollment.review import review, statuses
 from core.enrollment.sections import draw_section
 from core.enrollment.storing import AlreadySent
@@ -95,6 +96,18 @@ async def test_what_is_missing_is_told_with_its_place_and_nothing_is_sent(
         ("purpose", None), ("backup", None), ("attestation", None), ("members", sponsor.id),
     }  # fmt: skip
     assert await Request.count() == 0 and await OutboxMail.count() == 0
+
+
+async def test_people_are_listed_only_for_applications_that_ask_which_of_them(
+    portal: Portal, enrollment: UUID, by: Actor
+):
+    draft = await with_people(portal, enrollment, by)
+    listed = {
+        slug: [each.label for each in choices_for(portal, draft, slug)["members"]]
+        for slug in portal.applications
+    }
+    assert listed.pop("report2web") == ["Amara Okafor", "Ben Q Ruiz"]
+    assert set(map(tuple, listed.values())) == {()}
 
 
 async def test_nobody_submits_what_is_not_theirs(portal: Portal, enrollment: UUID, by: Actor):
