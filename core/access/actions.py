@@ -28,7 +28,7 @@ OWN = "Somebody else has to approve what you asked for."
 
 
 async def approve(portal: Portal, grant: UUID, *, by: Actor) -> None:
-    """Support agrees to a line; nobody decides about a practice of their own."""
+    """Agree to a line on behalf of support; nobody decides about a practice of their own."""
     async with _locked(grant, "approved") as line:
         await require_not_ones_own([line], by)
         await conditions.require(portal, line)
@@ -45,14 +45,14 @@ async def begin(portal: Portal, grant: UUID, *, by: Actor) -> None:
 
 
 async def activate(portal: Portal, grant: UUID, account: str, *, by: Actor) -> None:
-    """The access works; its person and the administrator are told."""
+    """Note that the access works, and tell its person and the administrator."""
     async with _locked(grant, "active") as line:
         await conditions.require(portal, line)
         await activate_line(portal, line, account, by=by)
 
 
 async def fail(portal: Portal, grant: UUID, reason: str, *, by: Actor, take_away: bool = False) -> None:
-    """The access cannot be set up; the administrator is told why.
+    """Note that the access cannot be set up, and tell the administrator why.
 
     What may exist at the application already is taken away; `take_away` says that something does.
     """
@@ -88,7 +88,7 @@ async def revoke(grant: UUID, reason: str, *, by: Actor) -> None:
 
 
 async def expire(grant: UUID, *, by: Actor) -> None:
-    """Access whose last day is over ends."""
+    """End access whose last day is over."""
     async with _locked(grant, "expired") as line:
         await _take_away([line])
         await moving([line], "expired", by=by)
@@ -143,7 +143,7 @@ async def require_not_ones_own(lines: Sequence[Line], by: Actor) -> None:
 
 
 def given_reason(reason: str) -> str:
-    """A reason as it is stored; Invalid when there is none."""
+    """Return a reason as it is stored; Invalid when there is none."""
     if not reason.strip():
         raise Invalid({"reason": "Say why"})
     return reason.strip()[:500]

@@ -73,7 +73,7 @@ async def request_applications(portal: Portal, group: UUID, asked: Sequence[Aske
 
 
 async def ask_again(portal: Portal, grant: UUID, *, by: Actor) -> str:
-    """Ask for access that ended once more, with the answers it had; the number of the new request."""
+    """Ask once more for access that ended, with the answers it had; return the number of the new request."""
     line = await load(grant)
     return await request_applications(
         portal, line.group.id, [Asked(line.member.id, line.grant.application)], by=by

@@ -11,5 +11,5 @@ from core.portal import Portal
 
 
 def handlers(portal: Portal) -> Mapping[str, Handler]:
-    """The handler of each kind."""
+    """Return the handler of each kind."""
     return {LAST_DAY: partial(leave_when_due, portal), ACCESS_ENDS: partial(expire_when_due, portal)}

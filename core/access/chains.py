@@ -18,7 +18,7 @@ from core.portal import Portal
 
 
 async def chain(portal: Portal, line: Line, figure: Figure | None) -> tuple[Step, ...]:
-    """The chain for a line that was read already."""
+    """Return the chain for a line that was read already."""
     progress = replace(
         await progress_of_group(line.group), login=line.member.person_state, member=line.member.state
     )
@@ -29,13 +29,13 @@ async def chain(portal: Portal, line: Line, figure: Figure | None) -> tuple[Step
 
 
 def with_line(portal: Portal, progress: Progress, grant: GrantFacts, figure: Figure | None) -> Progress:
-    """How far the group has come, and this line of it."""
+    """Return how far the group has come, and this line of it."""
     expected = expected_by(portal, grant, figure) if figure else None
     return replace(progress, grant=grant.state, reason=grant.reason, expected=expected)
 
 
 def expected_by(portal: Portal, grant: GrantFacts, figure: Figure) -> date | None:
-    """The day by which access that is being set up is likely to work."""
+    """Return the day by which access that is being set up is likely to work."""
     if grant.state != "provisioning":
         return None
     return business_days.after(portal.site, grant.changed_at, figure.days)

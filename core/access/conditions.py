@@ -17,7 +17,7 @@ __all__ = ["NotNow", "against", "against_group", "against_line", "progress_of_gr
 
 
 async def progress_of_group(group: GroupFacts) -> Progress:
-    """How far a group has come, as far as that is the same for everybody in it."""
+    """Return how far a group has come, as far as that is the same for everybody in it."""
     if await agreement_in_force(group.id) is not None:
         return Progress("in-force", group.state)
     sent = await latest_of_group(group.id)
@@ -27,20 +27,20 @@ async def progress_of_group(group: GroupFacts) -> Progress:
 
 
 async def against_group(portal: Portal, group: GroupFacts) -> str | None:
-    """Why nobody in this group may have anything, or None."""
+    """Say why nobody in this group may have anything, or return None."""
     step = first_broken(group_steps(portal, await progress_of_group(group)))
     return step.words if step else None
 
 
 def against_line(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
-    """Why this person may not have this application, or None; decided as when it was offered."""
+    """Say why this person may not have this application, or return None; decided as when it was offered."""
     there = first_broken(member_steps(portal, Progress("in-force", group.state, member=member.state)))
     step = there or refusal(portal, application, as_person(portal.site, member), as_group(portal.site, group))
     return step.words if step else None
 
 
 async def against(portal: Portal, line: Line) -> str | None:
-    """The first reason why this grant may not be given, or None."""
+    """Return the first reason why this grant may not be given, or None."""
     step = first_broken(
         why_not(
             portal,
@@ -54,6 +54,6 @@ async def against(portal: Portal, line: Line) -> str | None:
 
 
 async def require(portal: Portal, line: Line) -> None:
-    """Goes on only when the grant may be given; raises NotNow."""
+    """Go on only when the grant may be given; raises NotNow."""
     if reason := await against(portal, line):
         raise NotNow(reason)

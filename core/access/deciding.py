@@ -33,7 +33,7 @@ async def decide(
     against: Mapping[UUID, str] = MappingProxyType({}),
     by: Actor,
 ) -> list[Line]:
-    """Agree to each line that may be given and decline the others; the answer is what was agreed to.
+    """Agree to each line that may be given and decline the others; return what was agreed to.
 
     Part of a change, with the group locked. `against` holds members who get nothing, with the reason. NotNow
     when the group may have nothing at all, or for whoever asked for one of the lines.

@@ -48,7 +48,7 @@ class NewGrant:
 
 
 async def file_request(portal: Portal, new: NewRequest) -> str:
-    """Store a request in the first state of its kind; its number. Part of a change."""
+    """Store a request in the first state of its kind and return its number; part of a change."""
     number = await next_number(portal.site)
     row = Request(id=new.id, number=number, kind=new.kind, group=new.group, sent_by=new.sent_by)
     row.enrollment, row.state = new.enrollment, REQUESTS[new.kind].first

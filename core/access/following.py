@@ -68,7 +68,7 @@ class Following:
 
 
 def signing_of(portal: Portal, settings: Settings) -> Signing:
-    """What agreements are signed with in this deployment, access following them."""
+    """Return what agreements are signed with in this deployment, access following them."""
     return Signing(portal.mail, settings, Following(portal))
 
 

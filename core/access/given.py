@@ -28,7 +28,7 @@ class CannotBePut(Exception):
 
 
 async def given(portal: Portal, line: Line) -> Given[Any]:
-    """The grant as its plugin gets it; raises CannotBePut."""
+    """Return the grant as its plugin gets it; raises CannotBePut."""
     application = portal.applications.get(line.grant.application)
     if application is None:
         raise CannotBePut("The application is switched off.")
@@ -43,7 +43,7 @@ async def given(portal: Portal, line: Line) -> Given[Any]:
 
 
 async def require_nothing_missing(portal: Portal, line: Line) -> None:
-    """Goes on only when the application has nothing against calling the access working; raises NotNow."""
+    """Go on only when the application has nothing against calling the access working; raises NotNow."""
     application = portal.applications.get(line.grant.application)
     if application is None or application.still_missing is None:
         return

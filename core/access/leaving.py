@@ -103,7 +103,7 @@ async def set_end(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -
 
 
 async def leave_when_due(portal: Portal, member: UUID) -> datetime | None:
-    """Let somebody leave whose last day is over; the moment to look again, or None."""
+    """Let somebody leave whose last day is over; return the moment to look again, or None."""
     async with transaction():
         _, row = await _held(member)
         if row.until is None or row.state == "left":
@@ -115,7 +115,7 @@ async def leave_when_due(portal: Portal, member: UUID) -> datetime | None:
 
 
 async def expire_when_due(portal: Portal, grant: UUID) -> datetime | None:
-    """End access whose last day is over; the moment to look again, or None."""
+    """End access whose last day is over; return the moment to look again, or None."""
     async with transaction():
         line = await load(grant, lock=True)
         if line.grant.ends_on is None or line.grant.state not in ALIVE:
@@ -131,13 +131,13 @@ async def expire_when_due(portal: Portal, grant: UUID) -> datetime | None:
 
 
 def still_to_come(portal: Portal, grant: GrantFacts) -> date | None:
-    """The last day that access keeps when it is asked for once more: not one that is over."""
+    """Return the last day that access keeps when it is asked for once more: not one that is over."""
     day = grant.ends_on
     return day if day is not None and end_of(portal, day) > clock.now() else None
 
 
 def end_of(portal: Portal, day: date) -> datetime:
-    """The moment at which a day of the site is over."""
+    """Return the moment at which a day of the site is over."""
     return datetime.combine(day + timedelta(days=1), MIDNIGHT, portal.site.zone)
 
 

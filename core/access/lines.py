@@ -32,7 +32,7 @@ class Line:
 
 
 async def load(grant: UUID, *, lock: bool = False) -> Line:
-    """The line of a grant; with `lock` nobody else moves any line of its group until the transaction ends.
+    """Find the line of a grant; with `lock` nobody else moves a line of its group until the transaction ends.
 
     Whoever activates, suspends or closes a group, or ends its agreement, holds the same lock.
     """
@@ -45,7 +45,7 @@ async def load(grant: UUID, *, lock: bool = False) -> Line:
 
 
 async def lines_of(group: GroupFacts, members: Sequence[MemberFacts], *states: str) -> list[Line]:
-    """The grants of these members that are in one of these states, person by person; three statements.
+    """List the grants of these members that are in one of these states, person by person; three statements.
 
     With the group locked, nobody else moves them until the transaction ends.
     """
@@ -77,7 +77,7 @@ async def _with_lines(
 
 
 async def open_lines(request: RequestFacts, group: GroupFacts) -> list[Line]:
-    """What of a request is still to be decided or done; with the group locked, that stays so."""
+    """List what of a request is still to be decided or done; with the group locked, that stays so."""
     asked = RequestLine.select(RequestLine.grant).where(
         RequestLine.request == request.id, RequestLine.open_for.is_not_null()
     )
@@ -86,7 +86,7 @@ async def open_lines(request: RequestFacts, group: GroupFacts) -> list[Line]:
 
 
 async def newest_lines(grants: Sequence[UUID]) -> Mapping[UUID, LineFacts]:
-    """The newest line of each grant, which is the open one if any is; one statement."""
+    """Find the newest line of each grant, which is the open one if any is; one statement."""
     if not grants:
         return {}
     query = RequestLine.select().where(RequestLine.grant.is_in(list(grants)))
@@ -102,17 +102,17 @@ async def _requests(keys: Iterable[UUID]) -> Mapping[UUID, RequestFacts]:
 
 
 async def load_request(request: UUID) -> RequestFacts:
-    """One request by its key; NotFound when there is none."""
+    """Find one request by its key; NotFound when there is none."""
     return await _request(Request.id == request)
 
 
 async def request_numbered(number: str) -> RequestFacts:
-    """One request by its number; NotFound when there is none."""
+    """Find one request by its number; NotFound when there is none."""
     return await _request(Request.number == number)
 
 
 async def locked_request(request: UUID) -> RequestFacts:
-    """A request with its group, held until the transaction ends: the group first, as everybody locks them."""
+    """Find a request and hold it until the transaction ends: its group first, as everybody locks them."""
     found = await load_request(request)
     await locked_group(found.group)
     return RequestFacts.of(await load_one(Request, found.id, lock=True))

@@ -10,7 +10,7 @@ from core.portal import Portal
 
 
 async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
-    """The access works: its person and the group's administrator hear of it, each once."""
+    """Tell its person and the group's administrator, each once, that the access works."""
     application = portal.applications.get(line.grant.application)
     theirs, administrator = await address_of(line.member), await administrator_of(line.group.id)
     for address in dict.fromkeys((theirs, administrator.email if administrator else theirs)):
@@ -29,7 +29,7 @@ async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
 
 
 async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:
-    """The access cannot be set up: the administrator hears why."""
+    """Tell the administrator why the access cannot be set up."""
     if administrator := await administrator_of(line.group.id):
         await portal.mail.send(
             to=administrator.email,
@@ -44,5 +44,5 @@ async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:
 
 
 async def address_of(member: MemberFacts) -> str:
-    """Where a person is reached: the address they proved themselves, which another group may not know."""
+    """Find where a person is reached: the address they proved, which another group may not know."""
     return await address_of_person(member.person) or member.email

@@ -7,7 +7,7 @@ from core.site import SiteProfile
 
 
 async def next_number(site: SiteProfile) -> str:
-    """The next number, such as CS0001022; part of a transaction, which holds up the others until it ends."""
+    """Take the next number, such as CS0001022; part of a transaction, which holds up others until it ends."""
     await RequestNumber.insert(RequestNumber(id=1, last=site.request_number_first - 1)).on_conflict(
         target=RequestNumber.id, action="DO NOTHING"
     )

@@ -34,7 +34,7 @@ class Progress:
 
 
 def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
-    """What must hold before anybody in the group may have anything."""
+    """List what must hold before anybody in the group may have anything."""
     return (
         _step("agreement", _AGREEMENT[progress.agreement], portal, progress, decides=True),
         _step("group", _GROUP[progress.group], portal, progress, decides=True),
@@ -42,14 +42,14 @@ def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
 
 
 def member_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
-    """What must hold for one person before they may have anything; nothing to say of who is simply there."""
+    """List what must hold for one person before they may have anything; nothing for who is simply there."""
     if progress.member == "active":
         return ()
     return (_step("member", _MEMBER[progress.member], portal, progress, decides=True),)
 
 
 def line_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
-    """How far one person's access has come."""
+    """Tell how far one person's access has come."""
     steps = (
         _step("approval", _APPROVAL.get(progress.grant, _APPROVED), portal, progress),
         _step("login", _LOGIN[progress.login], portal, progress),

@@ -41,7 +41,7 @@ async def moving(request: RequestFacts, to: str, *, by: Actor, what: str = "", *
 
 
 async def signed(request: RequestFacts, *, by: Actor) -> None:
-    """The agreement is in force: a locked request that waited for it goes on to the check of credentials."""
+    """Move a locked request that waited for the agreement, now in force, on to the check of credentials."""
     if request.state == WAITING:
         await moving(request, CHECKING, by=by)
 
@@ -58,20 +58,20 @@ async def remember(request: RequestFacts, details: RequestDetails) -> None:
 
 
 async def begun(group: UUID, *, by: Actor) -> None:
-    """The group is active: its requests are worked on."""
+    """Have the requests of a group worked on, now that the group is active."""
     for state in (WAITING, CHECKING):
         for request in await _in_state(group, state):
             await moving(request, CHECKING if state == WAITING else "in-progress", by=by)
 
 
 async def being_corrected(group: UUID) -> bool:
-    """Whether the group still has something to mend before support can go on."""
+    """Tell whether the group still has something to mend before support can go on."""
     waiting = (Request.group == group) & (Request.state == CORRECTING)
     return bool(await Request.exists().where(waiting))
 
 
 async def in_progress(group: UUID) -> list[UUID]:
-    """The requests of a group that are worked on."""
+    """List the requests of a group that are worked on."""
     return [each.id for each in await _in_state(group, "in-progress")]
 
 

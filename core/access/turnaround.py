@@ -31,7 +31,7 @@ class Figure:
 
 
 async def figures(portal: Portal, slugs: Iterable[str] | None = None) -> dict[str, Figure]:
-    """The figure of every application, or of these; one statement, however many there are."""
+    """Return the figure of every application, or of these; one statement, however many there are."""
     wanted = [slug for slug in portal.applications if slugs is None or slug in set(slugs)]
     rows = await _newest(wanted) if wanted else []
     return {

@@ -31,7 +31,7 @@ _WAITS = "Looked at once the step before is settled."
 def why_not(
     portal: Portal, slug: str, person: Person, group: Group, progress: Progress | None = None
 ) -> tuple[Step, ...]:
-    """The whole chain for a person and an application, in order; the first that is not ok says why not.
+    """List the whole chain for a person and an application, in order; the first that is not ok says why not.
 
     `progress` is known once the group was submitted: then its agreement, its state and that of the access
     are part of the chain, and what decides whether access may be given is this same chain.
@@ -49,17 +49,17 @@ def why_not(
 
 
 def first_broken(chain: tuple[Step, ...]) -> Step | None:
-    """The link that keeps an application from being offered or given, or None when nothing does."""
+    """Find the link that keeps an application from being offered or given; None when nothing does."""
     return next((step for step in chain if step.decides and step.state != "ok"), None)
 
 
 def refusal(portal: Portal, slug: str, person: Person, group: Group) -> Step | None:
-    """The link that keeps this application from this person, or None when it is offered."""
+    """Find the link that keeps this application from this person; None when it is offered."""
     return first_broken(_deciding(portal.applications.why_not(slug, person, group)))
 
 
 def offered(portal: Portal, person: Person, group: Group) -> tuple[str, ...]:
-    """The applications that may be asked for, in the site's order. Nothing else decides."""
+    """List the applications that may be asked for, in the site's order. Nothing else decides."""
     return tuple(slug for slug in portal.applications if refusal(portal, slug, person, group) is None)
 
 

@@ -20,7 +20,7 @@ NOT_REFUSED = ("waiting", "people", "dead")
 
 
 async def queue(line: Line, kind: Kind, *, over: Sequence[str] = OPEN) -> UUID:
-    """Something to do for a grant that is locked; whatever was to be done for it before is over.
+    """Queue something to do for a grant that is locked; whatever was to be done for it before is over.
 
     `over` are the states of such work. A check leaves other work alone.
     """
@@ -29,7 +29,7 @@ async def queue(line: Line, kind: Kind, *, over: Sequence[str] = OPEN) -> UUID:
 
 
 async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] = OPEN) -> list[UUID]:
-    """The same for any number of grants, with as many statements as for one."""
+    """Queue the same for any number of grants, with as many statements as for one."""
     if not lines:
         return []
     if kind != "check":
@@ -64,7 +64,7 @@ def _item(line: Line, kind: Kind) -> WorkItem:
 
 
 def attending(handle: Handle, **how: Any) -> LeaseWorker:
-    """A worker over the queue; `handle` does what one piece of work asks, `how` is for the worker."""
+    """Return a worker over the queue; `handle` does what one piece of work asks, `how` is for the worker."""
     return LeaseWorker(
         "provisioning",
         WorkItem,
@@ -76,7 +76,7 @@ def attending(handle: Handle, **how: Any) -> LeaseWorker:
 
 
 async def work(item: UUID) -> WorkFacts:
-    """One piece of work; NotFound."""
+    """Find one piece of work; NotFound."""
     return WorkFacts.of(await load_one(WorkItem, item))
 
 
@@ -92,14 +92,14 @@ async def removals_late(since: datetime, states: Sequence[str]) -> bool:
 
 
 async def mark_late(since: datetime, states: Sequence[str]) -> list[UUID]:
-    """Note of these removals that somebody was told; part of the change that tells. Lists them."""
+    """Note of these removals that somebody was told, and list them; part of the change that tells."""
     told: dict[Any, Any] = {WorkItem.alarmed_at: clock.now()}
     rows = await WorkItem.update(told).where(_late(since, states)).returning(WorkItem.id)
     return [row["id"] for row in rows]
 
 
 async def supersede(*grants: UUID, states: Sequence[str] = OPEN) -> None:
-    """Work of earlier times is over; who is at it right now finds the lease gone."""
+    """End work of earlier times; who is at it right now finds the lease gone."""
     values: dict[Any, Any] = {
         WorkItem.state: "over",
         WorkItem.due: None,
@@ -111,7 +111,7 @@ async def supersede(*grants: UUID, states: Sequence[str] = OPEN) -> None:
 
 
 async def may_be_there(grant: UUID) -> bool:
-    """Whether something may exist at the application that nobody has taken away.
+    """Tell whether something may exist at the application that nobody has taken away.
 
     That is so after every attempt to give access whose end is not known, and while it is still to be taken
     away, until that has succeeded.
@@ -131,5 +131,5 @@ def _only_refused(item: dict[str, Any]) -> bool:
 
 
 def turn_of(line: Line) -> str:
-    """Person and application: work with the same turn is done one after the other."""
+    """Return person and application as a turn: work with the same turn is done one after the other."""
     return f"{line.grant.application}:{line.member.person or line.member.id}"

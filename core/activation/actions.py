@@ -43,14 +43,14 @@ async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) 
 
 
 async def suspend_group(portal: Portal, group: UUID, reason: str, *, by: Actor) -> None:
-    """Nobody in the group has access until it is resumed."""
+    """Suspend a group: nobody in it has access until it is resumed."""
     async with changes():
         row = await moving(await locked_group(group), "suspended", by=by, reason=reason)
         await take_all_away(portal, row, await members_of(group), reason, by=by)
 
 
 async def resume_group(portal: Portal, group: UUID, *, by: Actor) -> None:
-    """The group is active again; what was suspended or stopped is set up again where it may be."""
+    """Make the group active again; what was suspended or stopped is set up again where it may be."""
     async with changes():
         row = await moving(await locked_group(group), "active", by=by)
         await give_back(portal, row, by=by)

@@ -29,7 +29,7 @@ from core.portal import Portal
 async def identify_members(
     portal: Portal, keys: Keys, group: GroupFacts, members: Sequence[MemberFacts]
 ) -> dict[UUID, MemberFacts]:
-    """Find the human behind each member, or make one, and write the mails; the members as they are then.
+    """Find or make the human behind each member and write the mails; return the members as they are then.
 
     Part of the group's activation, with names locked and members of whom nobody knows yet who they are. A
     person known already is confirmed by the administrator first; what contradicts itself is for support.
@@ -46,7 +46,7 @@ async def identify_members(
 
 
 async def look(token: str) -> tuple[MemberFacts, GroupFacts] | None:
-    """The member and group a link of such a mail asks about, while it can be answered."""
+    """Find the member and group a link of such a mail asks about, while it can be answered."""
     proof = await proofs.by_link(token, "known-person")
     if proof is None or not proof.open:
         return None
@@ -55,7 +55,7 @@ async def look(token: str) -> tuple[MemberFacts, GroupFacts] | None:
 
 
 async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
-    """The administrator says whether it is the same person; NotFound when the link is worth nothing."""
+    """Let the administrator say whether it is the same person; NotFound when the link is worth nothing."""
     proof = await proofs.by_link(token, "known-person")
     if proof is None or not proof.open:
         raise NotFound(GONE)
@@ -70,7 +70,7 @@ async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
 
 
 async def confirm(portal: Portal, member: UUID, *, by: Actor) -> None:
-    """It is the same person: only the login name is sent, and what was agreed to is set up."""
+    """Confirm that it is the same person: only the login name is sent, and what was agreed to is set up."""
     async with change("member.confirmed", by=by, subject=("member", member)):
         group = await locked_group((await load_member(member)).group)
         row = await load_member(member)
@@ -82,7 +82,7 @@ async def confirm(portal: Portal, member: UUID, *, by: Actor) -> None:
 
 
 async def _deny(member: UUID) -> None:
-    """It is somebody else; what was settled meanwhile stays."""
+    """Note that it is somebody else; what was settled meanwhile stays."""
     await locked_group((await load_member(member)).group)
     row = await load_member(member)
     if row.person_state != "asked":
@@ -91,7 +91,7 @@ async def _deny(member: UUID) -> None:
 
 
 async def identify(portal: Portal, keys: Keys, member: UUID, person: UUID | None, *, by: Actor) -> None:
-    """Support says who an unclear member is: somebody known, or with None somebody new."""
+    """Let support say who an unclear member is: somebody known, or with None somebody new."""
     async with change("member.settled", by=by, subject=("member", member), person=person):
         group = await locked_group((await load_member(member)).group)
         row = await load_member(member)

@@ -54,7 +54,7 @@ class ActivationWorker:
         self.leases = going_on(self._go_on)
 
     async def attend_due(self) -> int:
-        """Go on with one activation; how many there were."""
+        """Go on with one activation; return how many there were."""
         return await self.leases.attend_due()
 
     def running(self) -> AbstractAsyncContextManager[None]:
@@ -66,7 +66,7 @@ class ActivationWorker:
 
 
 async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
-    """See to the next few people; whether there may be more."""
+    """See to the next few people; tell whether there may be more."""
     group, by = await locked_group(lease.row["group"]), begun_by(lease)
     if await conditions.against_group(portal, group):
         await lease.settle({})

@@ -26,13 +26,13 @@ class Unclear:
 
 
 async def unclear_in(group: UUID) -> tuple[Unclear, ...]:
-    """Everybody of a group of whom support has to say who they are; one statement."""
+    """List everybody of a group of whom support has to say who they are; one statement."""
     found = [each for each in await members_of(group) if each.person_state == "unclear"]
     return tuple(Unclear(each.id, each.name, each.email, each.details.npi) for each in found)
 
 
 async def say_who(portal: Portal, keys: Keys, number: str, member: UUID, login: str, *, by: Actor) -> None:
-    """It is the person with this login name, or, with none, somebody new; Invalid at the field `login`."""
+    """Say that it is who has this login name, or, with none, somebody new; Invalid at the field `login`."""
     request = await case(number)
     await not_ones_own(request, by)
     if member not in {each.member for each in await unclear_in(request.group)}:

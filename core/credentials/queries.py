@@ -84,7 +84,7 @@ class Check:
 
 
 async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
-    """Everybody of a group whose credentials count, the sponsor first; three statements."""
+    """List everybody of a group whose credentials count, the sponsor first; three statements."""
     query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
     query = query.order_by(Member.position, Member.id)
     rows = [(MemberFacts.of(row), bool(row["plays"])) for row in await query.output(load_json=True)]
@@ -105,7 +105,7 @@ async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
 
 
 async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
-    """For each group how many credentials are settled, and how many there are; two statements."""
+    """Count for each group how many credentials are settled, and how many there are; two statements."""
     rows = await Member.select().where(Member.group.is_in([*groups])).output(load_json=True)
     counting = [each for each in map(MemberFacts.of, rows) if needed(site, each)]
     decisions = await _of(CredentialDecision, [each.id for each in counting])
@@ -118,7 +118,7 @@ async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple
 
 
 def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
-    """Why the check of credentials is not over yet, in words; empty when it is."""
+    """Say why the check of credentials is not over yet, in words; empty when it is."""
     everybody = list(found)
     waiting = [each.name for each in everybody if each.state == "open"]
     if waiting:
@@ -131,13 +131,13 @@ def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
 
 
 def about(member: MemberFacts) -> dict[str, str]:
-    """What a decision is about; another one is needed as soon as any of it changes."""
+    """Return what a decision is about; another one is needed as soon as any of it changes."""
     own = {name: str(getattr(member, name)) for name in _OWN}
     return own | {name: str(getattr(member.details, name)) for name in _DETAILS}
 
 
 def needed(site: SiteProfile, member: MemberFacts) -> bool:
-    """Whether the credentials of this person have to be in order."""
+    """Tell whether the credentials of this person have to be in order."""
     return site.needs_license(member.staff_type, member.suffix)
 
 

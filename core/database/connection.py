@@ -49,14 +49,14 @@ async def connect(url: str) -> Database:
 
 
 def current() -> Database:
-    """The database this process works on; RuntimeError before `connect`."""
+    """Return the database this process works on; RuntimeError before `connect`."""
     if not _open:
         raise RuntimeError("no database is open")
     return _open[-1]
 
 
 def transaction() -> PooledTransaction | SQLiteTransaction:
-    """One unit of work: all of it is stored, or none; inside another it joins that one."""
+    """Return one unit of work: all of it is stored, or none; inside another it joins that one."""
     return current().engine.transaction()
 
 

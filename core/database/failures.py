@@ -34,7 +34,7 @@ _NETWORK = (ConnectionError, TimeoutError, socket.gaierror)
 
 
 def is_outage(problem: BaseException) -> bool:
-    """Whether the database is down, out of reach or out of room, so that trying again later may help."""
+    """Tell whether the database is down, out of reach or out of room, so that trying again later may help."""
     if isinstance(problem, sqlite3.Error):
         return getattr(problem, "sqlite_errorcode", 0) & _KIND in _SQLITE
     return type(problem) in _EXACTLY or isinstance(problem, (*_POSTGRES, *_NETWORK))

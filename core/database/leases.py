@@ -58,7 +58,7 @@ class Lease:
 
 
 async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]:
-    """Up to `limit` rows whose time has come, oldest first; no other worker gets them for `seconds`."""
+    """Claim up to `limit` rows whose time has come, oldest first; no other worker gets them for `seconds`."""
     moment = clock.now()
     due = table.due <= moment
     # Looked at first without a lock, so that idle workers do not hold up those who write.
@@ -78,6 +78,6 @@ async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]
 
 
 def pause(attempt: int, *, first: float, most: float) -> timedelta:
-    """How long to wait after `attempt` failed attempts: doubling up to `most` seconds, and scattered."""
+    """Say how long to wait after `attempt` failed attempts: doubling up to `most` seconds, and scattered."""
     longest = min(most, first * 2 ** min(attempt - 1, 30))
     return timedelta(seconds=longest * SystemRandom().uniform(0.5, 1))

@@ -53,7 +53,7 @@ async def _run_all(apps: Mapping[str, Path]) -> None:
 
 
 async def pending_migrations(plugins: Mapping[str, Path] = NO_PLUGINS) -> list[str]:
-    """The files of migrations that this database has not seen, oldest first."""
+    """List the files of migrations that this database has not seen, oldest first."""
     pending = []
     known = await Migration.table_exists().run()
     for app, folder in {APP: MIGRATIONS, **plugins}.items():

@@ -30,7 +30,7 @@ async def write(app: AppConfig, words: str) -> None:
 
 
 async def missing(app: AppConfig) -> list[str]:
-    """What the migrations lack to make the tables as they are in the code, each as a call of Piccolo's."""
+    """List what the migrations lack to make the tables as they are in code, each as a call of Piccolo's."""
     # Piccolo counts aloud what it compares.
     async with _on_an_empty_database():
         with redirect_stdout(io.StringIO()):
@@ -39,12 +39,12 @@ async def missing(app: AppConfig) -> list[str]:
 
 
 def of_core() -> AppConfig:
-    """The tables of core and the folder of their migrations."""
+    """Return the tables of core and the folder of their migrations."""
     return AppConfig(APP, str(MIGRATIONS), table_classes=list(all_tables()))
 
 
 def of_plugin(slug: str) -> AppConfig:
-    """The tables and the folder of migrations of a plugin in this tree."""
+    """Return the tables and the folder of migrations of a plugin in this tree."""
     module = import_module(f"plugins.{slug}.tables")
     tables = [table for table in plugin_tables() if table.__module__ == module.__name__]
     return AppConfig(slug, str(Path(str(module.__file__)).parent / "migrations"), table_classes=tables)

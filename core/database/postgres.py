@@ -60,7 +60,7 @@ class PooledPostgresEngine(PostgresEngine):
         super().__init__(config={"dsn": address, "server_settings": limits}, extensions=())
 
     async def check_version(self) -> None:
-        """Not asked at start: opening the pool is what tells whether the server answers."""
+        """Ask nothing at start: opening the pool is what tells whether the server answers."""
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Run one statement, in the open transaction when there is one."""
@@ -70,7 +70,7 @@ class PooledPostgresEngine(PostgresEngine):
         return await super().run_querystring(querystring, in_pool)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
-        """A READ COMMITTED transaction; inside another it joins that one."""
+        """Return a READ COMMITTED transaction; inside another it joins that one."""
         return PooledTransaction(self, allow_nested)
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ CORE = Path(__file__).parents[1]
 
 @cache
 def all_tables() -> tuple[type[Table], ...]:
-    """Every table of core, those that others point to first."""
+    """List every table of core, those that others point to first."""
     modules = [
         ".".join(path.relative_to(CORE.parent).with_suffix("").parts) for path in CORE.rglob("tables.py")
     ]
@@ -21,5 +21,5 @@ def all_tables() -> tuple[type[Table], ...]:
 
 
 def plugin_tables() -> tuple[type[Table], ...]:
-    """The tables of every plugin that was imported; one that is switched off is not."""
+    """List the tables of every plugin that was imported; one that is switched off is not."""
     return tuple(PluginTable.__subclasses__())

@@ -36,7 +36,7 @@ def by_key(column: Column, values: Mapping[Any, Any]) -> QueryString:
 
 
 async def load_one(table: type[Table], key: UUID, *, lock: bool = False) -> Mapping[str, Any]:
-    """The row with this key, its JSON loaded, and with `lock` held until the transaction ends; NotFound."""
+    """Find the row with this key, its JSON loaded, with `lock` held until the transaction ends; NotFound."""
     query = table.select().where(table._meta.primary_key == key)
     rows: list[dict[str, Any]] = await (locked(query) if lock else query).output(load_json=True)
     if not rows:
@@ -45,5 +45,5 @@ async def load_one(table: type[Table], key: UUID, *, lock: bool = False) -> Mapp
 
 
 def own_columns(record: Any, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a row for which a record has a field."""
+    """Return the columns of a row for which a record has a field."""
     return {name: row[name] for name in record.__dataclass_fields__ if name in row}

@@ -88,7 +88,7 @@ class PooledSQLiteEngine(SQLiteEngine):
         self.writer = asyncio.Lock()
 
     async def take(self) -> aiosqlite.Connection:
-        """A connection nobody else uses, waiting for one when all are out."""
+        """Take a connection nobody else uses, waiting for one when all are out."""
         await self._places.acquire()
         if self._idle:
             return self._idle.pop()
@@ -165,5 +165,5 @@ class PooledSQLiteEngine(SQLiteEngine):
         transaction_type: TransactionType = TransactionType.immediate,
         allow_nested: bool = True,
     ) -> PooledTransaction:
-        """A transaction that holds the write lock from its beginning; inside another it joins that one."""
+        """Return a transaction that holds the write lock from the start; inside another it joins that one."""
         return PooledTransaction(self, TransactionType.immediate, allow_nested)

@@ -33,12 +33,12 @@ def count_statements() -> Iterator[Statements]:
 
 
 def counting() -> bool:
-    """Whether anybody wants to know."""
+    """Tell whether anybody wants to know."""
     return _counter.get() is not None
 
 
 def note(text: str, values: Sequence[Any] = ()) -> None:
-    """Called by the engines for each statement."""
+    """Note a statement; the engines call this for each."""
     if (statements := _counter.get()) is not None:
         statements.texts.append(text)
         statements.values.append(tuple(values))

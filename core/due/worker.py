@@ -39,7 +39,7 @@ class DueWorker:
         )
 
     async def attend_due(self) -> int:
-        """Do what has come due, up to eight things; how many there were."""
+        """Do what has come due, up to eight things; return how many there were."""
         return await self.leases.attend_due()
 
     def running(self) -> AbstractAsyncContextManager[None]:

@@ -28,7 +28,7 @@ class ReadDetails(NamedTuple):
 
 
 def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
-    """The form of a person; `known` fills in what nobody has typed yet."""
+    """Draw the form of a person; `known` fills in what nobody has typed yet."""
     made = person_model(site, person.role, person.staff_type, person.suffix)
     values = {**(known or {}), **person.details}
     return draw(made, values, choices=person_choices(site, person.role, person.staff_type))
@@ -37,7 +37,7 @@ def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str
 def read_details(
     site: SiteProfile, draft: Draft, person: DraftPerson, values: Values, also: frozenset[str] = frozenset()
 ) -> ReadDetails:
-    """The person as submitted, complete or not, and the form with words at what is wrong.
+    """Read the person as submitted, complete or not, and the form with words at what is wrong.
 
     `also` are further names of the page that are no details. Answers that this staff type is not asked
     for are left aside: they were typed before staff type or suffix changed.
@@ -57,12 +57,12 @@ def read_details(
 
 
 def checked(site: SiteProfile, draft: Draft, person: DraftPerson) -> ReadDetails:
-    """The person as stored, looked at again with today's rules."""
+    """Look again at the person as stored, with today's rules."""
     return read_details(site, draft, person, as_values(person.details))
 
 
 def as_values(typed: Mapping[str, object]) -> dict[str, list[str]]:
-    """Stored answers as a browser would send them."""
+    """Return stored answers as a browser would send them."""
     return {
         name: [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]
         for name, value in typed.items()

@@ -52,7 +52,7 @@ class DraftPerson:
     version: int = 0
 
     def typed(self, name: str) -> str:
-        """One typed detail as text."""
+        """Return one typed detail as text."""
         value = self.details.get(name, "")
         return value if isinstance(value, str) else ""
 
@@ -91,7 +91,7 @@ class Draft:
     everybody: tuple[DraftPerson, ...] = ()
 
     def section(self, name: str) -> Section:
-        """A step, empty when nothing of it was saved yet."""
+        """Return a step, empty when nothing of it was saved yet."""
         return self.sections.get(name) or Section(name)
 
     @property
@@ -100,31 +100,31 @@ class Draft:
         return tuple(person for person in self.everybody if not person.stands_for_nobody)
 
     def in_role(self, role: str) -> DraftPerson | None:
-        """Who plays the one part: sponsor, administrator or backup."""
+        """Find who plays the one part: sponsor, administrator or backup."""
         return next((person for person in self.everybody if person.role == role), None)
 
     def person(self, key: UUID) -> DraftPerson | None:
-        """The person with this id."""
+        """Find the person with this id."""
         return next((person for person in self.everybody if person.id == key), None)
 
     def with_person(self, person: DraftPerson) -> Draft:
-        """The draft with this person added or put in place of the earlier one."""
+        """Return the draft with this person added or put in place of the earlier one."""
         if self.person(person.id) is None:
             return replace(self, everybody=(*self.everybody, person))
         kept = tuple(person if each.id == person.id else each for each in self.everybody)
         return replace(self, everybody=kept)
 
     def without_person(self, key: UUID) -> Draft:
-        """The draft without this person."""
+        """Return the draft without this person."""
         return replace(self, everybody=tuple(each for each in self.everybody if each.id != key))
 
     def with_section(self, section: Section) -> Draft:
-        """The draft with this step in place of the earlier one."""
+        """Return the draft with this step in place of the earlier one."""
         return replace(self, sections={**self.sections, section.name: section})
 
 
 async def draft_of(row: Mapping[str, Any]) -> Draft:
-    """The whole draft that belongs to a row of `Enrollment`."""
+    """Read the whole draft that belongs to a row of `Enrollment`."""
     sections = EnrollmentSection.select().where(EnrollmentSection.enrollment == row["id"])
     people = EnrollmentPerson.select().where(EnrollmentPerson.enrollment == row["id"])
     return Draft(
@@ -145,7 +145,7 @@ async def draft_of(row: Mapping[str, Any]) -> Draft:
 
 
 async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
-    """The row of an enrollment if it is this account's own, else None; locked until the transaction ends."""
+    """Find an account's own row of an enrollment, or None; with `lock` held until the transaction ends."""
     query = Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
     rows: list[dict[str, Any]] = await (locked(query) if lock else query)
     return rows[0] if rows else None

@@ -11,7 +11,7 @@ from core.site import SiteProfile
 
 
 def person_facts(site: SiteProfile, person: DraftPerson) -> Person:
-    """A person of a draft as plugins see them."""
+    """Return a person of a draft as plugins see them."""
     return Person(
         key=str(person.id),
         first_name=person.typed("first_name"),
@@ -30,7 +30,7 @@ def person_facts(site: SiteProfile, person: DraftPerson) -> Person:
 
 
 def group_facts(site: SiteProfile, draft: Draft) -> Group:
-    """The practice of a draft as plugins see it; an address the site does not accept is no address."""
+    """Return the practice of a draft as plugins see it; an address the site does not accept is no address."""
     typed = {
         name: value if isinstance(value, str) else ""
         for name, value in draft.section("practice").answers.items()
@@ -52,12 +52,12 @@ def group_facts(site: SiteProfile, draft: Draft) -> Group:
 
 
 def offered_in(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
-    """The applications a person of a draft may ask for, in the site's order."""
+    """List the applications a person of a draft may ask for, in the site's order."""
     return offered(portal, person_facts(portal.site, person), group_facts(portal.site, draft))
 
 
 def member_choices(draft: Draft) -> tuple[Choice, ...]:
-    """The people of a draft whom an application's answers may name."""
+    """List the people of a draft whom an application's answers may name."""
     return tuple(
         Choice(str(person.id), person.name or person.email, person.email)
         for person in draft.people

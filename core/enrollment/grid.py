@@ -67,7 +67,7 @@ class Grid:
     version: int
 
     def place(self, person: UUID, slug: str) -> tuple[Column, Row, Cell]:
-        """One cell with its column and its row."""
+        """Find one cell with its column and its row."""
         row = next(row for row in self.rows if row.person.id == person)
         at = next(at for at, column in enumerate(self.columns) if column.slug == slug)
         return self.columns[at], row, row.cells[at]
@@ -107,7 +107,7 @@ class Ticked:
 
 
 def grid(portal: Portal, draft: Draft) -> Grid:
-    """The grid of a draft; no further statement is needed for it."""
+    """Make the grid of a draft; no further statement is needed for it."""
     rows = tuple(_row(portal, draft, person) for person in draft.people)
     columns = tuple(
         Column(
@@ -196,7 +196,7 @@ def _row(portal: Portal, draft: Draft, person: DraftPerson) -> Row:
 
 
 def lacking_details(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
-    """The applications a person asks for whose own questions are not all answered."""
+    """List the applications a person asks for whose own questions are not all answered."""
     asking = [slug for slug in person.wanted if slug in portal.applications]
     if not any(portal.applications[slug].fields.model_fields for slug in asking):
         return ()

@@ -78,7 +78,7 @@ async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: by
 
 
 async def preview(portal: Portal, draft: Draft) -> Preview | None:
-    """The import that waits for a yes, judged by the draft as it is now; None when there is none."""
+    """Find the import that waits for a yes, judged by the draft as it is now; None when there is none."""
     row = await _import(draft.id)
     if row is None or row["state"] != READ:
         return None

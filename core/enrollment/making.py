@@ -27,7 +27,7 @@ Members = Mapping[UUID, MemberFacts]
 
 
 def group_of(looked: Review) -> GroupFacts:
-    """The group that the answers about the practice describe."""
+    """Make the group that the answers about the practice describe."""
     answers = to_json(_practice(looked))
     return GroupFacts(
         id=uuid4(),
@@ -42,12 +42,12 @@ def group_of(looked: Review) -> GroupFacts:
 
 
 def members_of(site: SiteProfile, group: UUID, looked: Review) -> Members:
-    """A member for everybody listed, by their id in the draft, in the order of its list."""
+    """Make a member for everybody listed, by their id in the draft, in the order of its list."""
     return {checked.person.id: _member(site, group, checked) for checked in looked.people}
 
 
 def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
-    """Who plays each part; the account that registers the practice acts for its administrator at first."""
+    """Say who plays each part; the account that registers a practice acts for its administrator at first."""
     found: dict[Part, Holder] = {}
     if sponsor := draft.in_role("sponsor"):
         found["sponsor"] = Holder(members[sponsor.id].id)
@@ -63,7 +63,7 @@ def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
 
 
 def grants_of(portal: Portal, draft: Draft, members: Members, looked: Review) -> list[NewGrant]:
-    """A grant for each person and application asked for; answers name members, not people of the draft."""
+    """Make a grant for each person and application asked for; answers name members, not people of a draft."""
     keys = {str(person): str(member.id) for person, member in members.items()}
     return [
         _grant(portal, draft, offer, keys, members[checked.person.id].id)
@@ -74,7 +74,7 @@ def grants_of(portal: Portal, draft: Draft, members: Members, looked: Review) ->
 
 
 def request_details(portal: Portal, draft: Draft, looked: Review) -> RequestDetails:
-    """What a request remembers as people saw it: the practice, who signs, which texts were agreed to."""
+    """Return what a request remembers as people saw it: the practice, who signs, the texts agreed to."""
     practice = _practice(looked)
     shown = rows(type(practice), practice, choices=practice_choices(portal.site))
     return RequestDetails(

@@ -66,13 +66,13 @@ class SavedPerson:
 
 
 def new_member(draft: Draft) -> DraftPerson:
-    """A member nobody has typed anything about, at the end of the list."""
+    """Make a member nobody has typed anything about, at the end of the list."""
     last = max((person.position for person in draft.everybody), default=0)
     return DraftPerson(uuid4(), "member", position=max(FIRST_MEMBER, last + 1))
 
 
 def person_of(draft: Draft, key: UUID) -> DraftPerson:
-    """A listed person of the draft; NotFound when there is none with this id."""
+    """Find a listed person of the draft; NotFound when there is none with this id."""
     person = next((each for each in draft.people if each.id == key), None)
     if person is None:
         raise NotFound
@@ -80,12 +80,12 @@ def person_of(draft: Draft, key: UUID) -> DraftPerson:
 
 
 def draw_person(portal: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
-    """A person as stored."""
+    """Draw a person as stored."""
     return PersonPage(person, draw_details(portal.site, person), draw_offers(portal, draft, person))
 
 
 def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
-    """What was typed so far, with the questions that staff type and suffix now ask for and no errors."""
+    """Draw what was typed so far, with the questions that staff type and suffix now ask for and no errors."""
     typed = _read(portal, draft, person, values)
     offers = without_errors(portal, draft, typed.offers)
     return PersonPage(typed.person, draw_details(portal.site, typed.person), offers)

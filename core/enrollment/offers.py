@@ -39,12 +39,12 @@ class Offer:
 
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
-    """Every application of the site for this person, as stored, without a word on what is missing."""
+    """Draw every application of the site for this person, as stored, without a word on what is missing."""
     return tuple(_offer(portal, draft, person, slug, None) for slug in portal.applications)
 
 
 def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
-    """The same as submitted: ticks in `applications`, answers under their prefixes.
+    """Read the same as submitted: ticks in `applications`, answers under their prefixes.
 
     A tick for something that is not offered is not taken, whatever was sent.
     """
@@ -52,7 +52,7 @@ def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Value
 
 
 def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
-    """The same with what was typed, and no words at what is wrong."""
+    """Draw the same with what was typed, and no words at what is wrong."""
     return tuple(
         replace(offer, form=_drawn(portal, draft, offer.slug, offer.form.typed)) if offer.form else offer
         for offer in offers
@@ -60,7 +60,7 @@ def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tup
 
 
 def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
-    """The same as stored, with words at what is missing."""
+    """Read the same as stored, with words at what is missing."""
     values: dict[str, Sequence[str]] = {"applications": person.wanted}
     for slug, asked in person.applications.items():
         values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
@@ -68,7 +68,7 @@ def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[O
 
 
 def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
-    """The person asking for what the offers say, with the answers they hold."""
+    """Return the person asking for what the offers say, with the answers they hold."""
     asked = {
         offer.slug: Asked(offer.wanted, offer.form.typed if offer.form else {})
         for offer in offers
@@ -80,12 +80,12 @@ def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
 
 
 def names_of_offers(portal: Portal) -> frozenset[str]:
-    """The names under which a page sends ticks and answers, for forms that stand beside them."""
+    """Return the names under which a page sends ticks and answers, for forms that stand beside them."""
     return frozenset({"applications", *(f"{slug}.*" for slug in portal.applications)})
 
 
 def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[tuple[str, str], ...]:
-    """(name, words) of everything that was ticked and is not offered."""
+    """List (name, words) of everything that was ticked and is not offered."""
     sent = set(values.get("applications", ()))
     refused = tuple((offer.name, offer.words) for offer in offers if offer.slug in sent and not offer.offered)
     strange = sorted(sent - set(portal.applications))
@@ -93,7 +93,7 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
 
 
 def choices_for(portal: Portal, draft: Draft, slug: str) -> Mapping[str, Sequence[Choice]]:
-    """The lists that an application's questions may use in this draft."""
+    """Return the lists that an application's questions may use in this draft."""
     # A draft may have two thousand people, and few applications ask which of them.
     fields: type[BaseModel] = portal.applications[slug].fields
     asks = any(each.source == "members" for each in questions(fields))

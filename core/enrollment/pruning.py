@@ -25,7 +25,7 @@ class Dropped:
 
 
 def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
-    """The draft without what is no longer possible.
+    """Return the draft without what is no longer possible.
 
     A person asks only for what they are offered, and no answer names somebody who is not in the group.
     """

@@ -57,7 +57,7 @@ class Review:
 
 
 def review(portal: Portal, draft: Draft) -> Review:
-    """Everything of a draft validated again from what is stored, by the forms that took it."""
+    """Validate everything of a draft again from what is stored, by the forms that took it."""
     pages = tuple(
         checked_section(portal, draft, name) for name in section_names(portal, draft) if name != "members"
     )
@@ -70,7 +70,7 @@ def review(portal: Portal, draft: Draft) -> Review:
 
 
 def statuses(portal: Portal, draft: Draft) -> dict[str, Status]:
-    """How far each step is, for the task list."""
+    """Tell how far each step is, for the task list."""
     looked = review(portal, draft)
     wrong = {each.section for each in looked.missing}
     begun = {name for name in section_names(portal, draft) if _begun(draft, name)}

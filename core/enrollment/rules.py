@@ -9,7 +9,7 @@ from core.site import SiteProfile
 
 
 def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
-    """What the others of the draft have against this person's answers, by field."""
+    """Say what the others of the draft have against this person's answers, by field."""
     if not person.email or person.stands_for_nobody:
         return {}
     for other in draft.people:
@@ -19,7 +19,7 @@ def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict
 
 
 def against_practice(site: SiteProfile, draft: Draft, answers: Mapping[str, object]) -> dict[str, str]:
-    """What the people of the draft have against the answers about the practice, by field."""
+    """Say what the people of the draft have against the answers about the practice, by field."""
     email = str(answers.get("officer_email", "")).strip().lower()
     asked = answers.get("has_officer", "yes") == "yes"
     if not (email and asked and email in _signers(site, draft)):

@@ -49,7 +49,7 @@ class SavedSection:
 
 
 def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
-    """The steps of this draft in their order; `members` is the grid and has no form of its own."""
+    """List the steps of this draft in their order; `members` is the grid and has no form of its own."""
     enrollment = portal.site.enrollment
     asked = {
         "sponsor": enrollment.sponsor,
@@ -72,7 +72,7 @@ def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
 def draw_section(
     portal: Portal, draft: Draft, name: str, known: Mapping[str, str] | None = None
 ) -> SectionPage:
-    """A step as it is stored; `known` fills in a person nobody has typed yet. NotFound for no step."""
+    """Draw a step as it is stored; `known` fills in a person nobody has typed yet. NotFound for no step."""
     _exists(portal, draft, name)
     if name in ROLES:
         person = draft.in_role(name) or _nobody(portal.site, draft, name)
@@ -87,12 +87,12 @@ def draw_section(
 
 
 def read_section(portal: Portal, draft: Draft, name: str, values: Values) -> SectionPage:
-    """A step as it was submitted, with words at what is wrong; nothing is stored."""
+    """Read a step as it was submitted, with words at what is wrong; nothing is stored."""
     return _read(portal, draft, name, values)[1]
 
 
 def checked_section(portal: Portal, draft: Draft, name: str) -> SectionPage:
-    """A step as it is stored, looked at again with today's rules."""
+    """Look again at a step as it is stored, with today's rules."""
     person = draft.in_role(name) if name in ROLES else None
     answers = person.details if person else draft.section(name).answers
     return _read(portal, draft, name, as_values(answers))[1]
@@ -115,7 +115,7 @@ async def save_section(
 
 
 def version_sent(values: Values) -> int:
-    """The version a form was drawn from; -1 when it says none."""
+    """Return the version a form was drawn from; -1 when it says none."""
     sent = values.get("version", ())
     text = sent if isinstance(sent, str) else next(iter(sent), "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

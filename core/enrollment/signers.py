@@ -21,13 +21,13 @@ class Signer:
 
 
 def parties(site: SiteProfile, draft: Draft) -> tuple[Party, ...]:
-    """Everybody named for each part in which the site's agreement is signed."""
+    """List everybody named for each part in which the site's agreement is signed."""
     found = ((role, _named(draft, role)) for role in site.agreement.signers)
     return tuple(Party(role, signer.name, signer.email) for role, signer in found if signer)
 
 
 def practice_of(draft: Draft, group: GroupFacts) -> Practice:
-    """The practice as its agreement names it; its administrator is told what becomes of that."""
+    """Return the practice as its agreement names it; its administrator is told what becomes of that."""
     details = group.details
     administrator = administrator_in(draft)
     street = ", ".join(each for each in (details.address, details.suite) if each)
@@ -36,7 +36,7 @@ def practice_of(draft: Draft, group: GroupFacts) -> Practice:
 
 
 def signers(site: SiteProfile, draft: Draft) -> tuple[Signer, ...]:
-    """Everybody who must sign, in the order of the site's agreement; nobody twice."""
+    """List everybody who must sign, in the order of the site's agreement; nobody twice."""
     found: dict[str, Signer] = {}
     for role in site.agreement.signers:
         signer = _named(draft, role)
@@ -49,7 +49,7 @@ def signers(site: SiteProfile, draft: Draft) -> tuple[Signer, ...]:
 
 
 def administrator_in(draft: Draft) -> DraftPerson | None:
-    """The person who gets all mail about the group: the sponsor where both are the same person."""
+    """Find the person who gets all mail about the group: the sponsor where both are the same person."""
     administrator = draft.in_role("administrator")
     if administrator and administrator.stands_for_nobody:
         return draft.in_role("sponsor")
@@ -57,7 +57,7 @@ def administrator_in(draft: Draft) -> DraftPerson | None:
 
 
 def officer_in(draft: Draft) -> Signer | None:
-    """The officer who signs for the practice, where it has one."""
+    """Find the officer who signs for the practice, where it has one."""
     typed = draft.section("practice").answers
     if typed.get("has_officer", "yes") != "yes" or not typed.get("officer_email"):
         return None

@@ -27,7 +27,7 @@ class OpenDraft:
 
 
 async def start(*, by: Actor) -> UUID:
-    """The account's open draft; a new one when there is none."""
+    """Find the account's open draft, or begin a new one when there is none."""
     if (known := await open_draft(by.account)) is not None:
         return known.id
     now = clock.now()
@@ -49,14 +49,14 @@ async def start(*, by: Actor) -> UUID:
 
 
 async def open_draft(account: UUID | None) -> OpenDraft | None:
-    """The account's draft that was neither sent nor given up."""
+    """Find the account's draft that was neither sent nor given up."""
     columns = (Enrollment.id, Enrollment.started_at, Enrollment.changed_at)
     rows = await Enrollment.select(*columns).where(Enrollment.open_for == account)
     return OpenDraft(**rows[0]) if rows else None
 
 
 async def load(enrollment: UUID, account: UUID) -> Draft:
-    """A draft with everything typed so far, in three statements; NotFound when absent or another's."""
+    """Read a draft with everything typed so far, in three statements; NotFound when absent or another's."""
     row = await row_of(enrollment, account)
     if row is None:
         raise NotFound

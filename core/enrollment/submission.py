@@ -52,7 +52,7 @@ async def submit(portal: Portal, enrollment: UUID, *, by: Actor) -> Receipt:
 
 
 async def receipt_of(enrollment: UUID) -> Receipt:
-    """The request that a submitted draft became."""
+    """Find the request that a submitted draft became."""
     place = await place_of_enrollment(enrollment)
     return Receipt(place.id, place.number)
 

@@ -38,7 +38,7 @@ async def over(lease: Lease) -> None:
 
 
 def going_on(handle: Handle) -> LeaseWorker:
-    """A worker over activations, one at a time: each takes the lock on login names."""
+    """Return a worker over activations, one at a time: each takes the lock on login names."""
     return LeaseWorker(
         "activation",
         ActivationWork,

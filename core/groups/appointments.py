@@ -97,7 +97,7 @@ async def take_up(appointment: UUID, *, by: Actor) -> None:
 
 
 async def withdraw(appointment: UUID, *, by: Actor) -> None:
-    """Nothing comes of a proposed appointment."""
+    """Withdraw a proposed appointment: nothing comes of it."""
     async with _moving(appointment, "withdrawn", by=by):
         pass
 

@@ -8,7 +8,7 @@ from core.site import SiteProfile
 
 
 def as_person(site: SiteProfile, member: MemberFacts, portal_id: str = "", identity: str = "") -> Person:
-    """A member as rules and plugins see them."""
+    """Return a member as rules and plugins see them."""
     return Person(
         key=str(member.id),
         first_name=member.first_name,
@@ -29,7 +29,7 @@ def as_person(site: SiteProfile, member: MemberFacts, portal_id: str = "", ident
 
 
 def as_group(site: SiteProfile, group: GroupFacts, people: tuple[Person, ...] = ()) -> Group:
-    """A group as rules and plugins see it."""
+    """Return a group as rules and plugins see it."""
     return Group(
         key=str(group.id),
         name=group.name,

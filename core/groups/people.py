@@ -11,22 +11,22 @@ from core.groups.tables import Group, Member
 
 
 async def locked_group(group: UUID) -> GroupFacts:
-    """The group, held until the transaction ends."""
+    """Find the group, held until the transaction ends."""
     return GroupFacts.of(await load_one(Group, group, lock=True))
 
 
 async def load_member(member: UUID) -> MemberFacts:
-    """One member."""
+    """Find one member."""
     return MemberFacts.of(await load_one(Member, member))
 
 
 async def load_group(group: UUID) -> GroupFacts:
-    """One group, as it stands now."""
+    """Find one group, as it stands now."""
     return GroupFacts.of(await load_one(Group, group))
 
 
 async def members_called(keys: Collection[UUID]) -> list[MemberFacts]:
-    """The members with these keys; one statement."""
+    """Find the members with these keys; one statement."""
     if not keys:
         return []
     query = Member.select().where(Member.id.is_in(list(keys)))
@@ -34,6 +34,6 @@ async def members_called(keys: Collection[UUID]) -> list[MemberFacts]:
 
 
 async def members_of(group: UUID) -> list[MemberFacts]:
-    """Everybody in a group, in the order of its list."""
+    """List everybody in a group, in the order of its list."""
     query = Member.select().where(Member.group == group).order_by(Member.position, Member.id)
     return [MemberFacts.of(row) for row in await query.output(load_json=True)]

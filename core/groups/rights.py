@@ -29,7 +29,7 @@ class Administrator:
 
 
 def administered_by(account: UUID | None) -> Any:
-    """The groups that an account may act for now, as a subquery for `is_in`.
+    """Return the groups that an account may act for now, as a subquery for `is_in`.
 
     Their administrator and backup administrator may, each by their own login; until that is known, the
     account that was named with the appointment. Nothing else gives rights over a practice.
@@ -38,23 +38,23 @@ def administered_by(account: UUID | None) -> Any:
 
 
 async def administers(account: UUID | None, group: UUID) -> bool:
-    """Whether an account may act for a group now."""
+    """Tell whether an account may act for a group now."""
     return bool(await Appointment.exists().where((Appointment.group == group) & _acts(account or _NOBODY)))
 
 
 async def is_oneself(account: UUID | None, member: UUID) -> bool:
-    """Whether a member is the human behind an account, which is certain only once their login is known."""
+    """Tell whether a member is the human behind an account: certain only once their login is known."""
     return bool(await Member.exists().where((Member.id == member) & _themselves(account or _NOBODY)))
 
 
 async def belongs(account: UUID | None, group: UUID) -> bool:
-    """Whether the human behind an account is in a group now."""
+    """Tell whether the human behind an account is in a group now."""
     there = (Member.group == group) & (Member.state != "left")
     return bool(await Member.exists().where(there & _themselves(account or _NOBODY)))
 
 
 async def administrator_of(group: UUID) -> Administrator | None:
-    """Where mail about a group goes: the proved address of whoever acts, or the one the practice gave."""
+    """Find where mail about a group goes: the proved address of whoever acts, or what the practice gave."""
     member: Any = Appointment.member
     row = await Appointment.select(
         Appointment.account, member.first_name, member.email, member.person, member.person_state
@@ -67,7 +67,7 @@ async def administrator_of(group: UUID) -> Administrator | None:
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these groups about which an account must not decide; one statement.
+    """Find those of these groups about which an account must not decide; one statement.
 
     It registered them, or belongs to somebody who is in them or who plays a part there, or once did.
     """
@@ -83,18 +83,18 @@ async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset
 
 
 def sent_by_oneself(account: UUID | None, senders: Collection[UUID | None]) -> bool:
-    """Whether an account is among those who sent something."""
+    """Tell whether an account is among those who sent something."""
     return account is not None and account in senders
 
 
 async def appointments_of(group: UUID) -> frozenset[UUID]:
-    """The keys of every appointment of a group, past ones among them."""
+    """List the keys of every appointment of a group, past ones among them."""
     rows = await Appointment.select(Appointment.id).where(Appointment.group == group)
     return frozenset(row["id"] for row in rows)
 
 
 def plays(part: str) -> QueryString:
-    """Whether a member plays a part now, as one more column of a query over members, called `plays`."""
+    """Tell whether a member plays a part now, as one more column of a query over members, called `plays`."""
     return QueryString(
         'EXISTS (SELECT 1 FROM "appointment" "a" WHERE "a"."member" = "member"."id"'
         ' AND "a"."state" = \'in-force\' AND "a"."part" = {})',
@@ -104,7 +104,7 @@ def plays(part: str) -> QueryString:
 
 
 def part_key(group: object, part: str) -> str:
-    """A part of a group as one value that is unique while somebody holds it, or is about to."""
+    """Return a part of a group as one value that is unique while somebody holds it, or is about to."""
     return f"{group}:{part}"
 
 

@@ -55,12 +55,12 @@ class Part:
         return draw(self.model, self.stored, choices=self.choices, prefix=self.prefix)
 
     def label(self, name: str) -> str:
-        """What people read for a field."""
+        """Return what people read for a field."""
         return self.form[name].label
 
 
 async def parts_of(portal: Portal, request: RequestFacts) -> tuple[Part, ...]:
-    """The practice, then everybody in it; two statements."""
+    """List the practice, then everybody in it; two statements."""
     group, members = await load_group(request.group), await members_of(request.group)
     signers = {signer.email for signer in request.details.signers}
     return (

@@ -44,12 +44,12 @@ class Opening:
         return clock.now()
 
     def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Event]:
-        """One transaction with its event, in the plugin's own name."""
+        """Open one transaction with its event, in the plugin's own name."""
         slug = self.line.grant.application
         return change(f"{slug}.{what}", by=self.by, subject=("grant", self.line.id), **details)
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
-        """Mail to the administrator or to support, with the way to this page."""
+        """Mail the administrator or support, with the way to this page."""
         to = await self._address(whom)
         application = self.portal.applications[self.line.grant.application]
         if not to or application.folder is None:
@@ -74,14 +74,14 @@ class Opening:
 
 
 def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
-    """Where the page stands for this audience."""
+    """Return where the page stands for this audience."""
     return PATHS[audience].format(grant=grant, path=page.path)
 
 
 def pages_for(
     portal: Portal, audience: Audience, *, grant: UUID, application: str, state: str
 ) -> tuple[tuple[str, str], ...]:
-    """Title and address of every page that a grant has for this audience now."""
+    """List title and address of every page that a grant has for this audience now."""
     found = portal.applications.get(application)
     if found is None or state not in _PREPARED:
         return ()
@@ -90,7 +90,7 @@ def pages_for(
 
 
 async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
-    """The page of a grant; NotFound when there is none, or not for this reader.
+    """Open the page of a grant; NotFound when there is none, or not for this reader.
 
     An administrator sees the grants of their own groups, staff those of all.
     """
@@ -105,7 +105,7 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
 
 
 async def load_page(opening: Opening) -> Mapping[str, Any]:
-    """What the page's template needs; whatever the plugin raises, nothing but this page fails."""
+    """Load what the page's template needs; whatever the plugin raises, nothing but this page fails."""
     try:
         loaded = await opening.page.load(opening)
         return {each.name: getattr(loaded, each.name) for each in fields(loaded)}

@@ -115,7 +115,7 @@ class WorkView:
 async def work_list(
     portal: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
-    """One page of the queue in few statements; who provisions some applications sees only those."""
+    """List one page of the queue in few statements; who provisions some applications sees only those."""
     conditions = _mine(portal, roles, filters) + chosen(filters, by)
     if place := moment_and_key(after):
         made_at, key = place
@@ -148,7 +148,7 @@ async def _oldest(parts: list[Any], conditions: list[Any]) -> list[dict[str, Any
 
 
 async def work_item(item: UUID) -> WorkView:
-    """One thing to do; NotFound when there is none."""
+    """Find one thing to do; NotFound when there is none."""
     rows = await _rows([item])
     if not rows:
         raise NotFound
@@ -167,12 +167,12 @@ async def work_item(item: UUID) -> WorkView:
 
 
 async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
-    """These things to do, the oldest first, whatever their state; what does not exist is left out."""
+    """List these things to do, the oldest first, whatever their state; what does not exist is left out."""
     return tuple(map(_line, await _rows(items)))
 
 
 async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
-    """Everything that is still to be done for one request; three statements."""
+    """List everything that is still to be done for one request; three statements."""
     asked = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
     open_ = WorkItem.state.is_in(list(STATES)) & WorkItem.grant.is_in(asked)
     keys = await WorkItem.select(WorkItem.id).where(open_).order_by(WorkItem.made_at).limit(500)
@@ -183,19 +183,19 @@ async def work_of_request(request: UUID) -> tuple[WorkLine, ...]:
 
 
 async def work_on(grant: UUID) -> UUID | None:
-    """What is still to be done by people for one access, if anything is."""
+    """Find what is still to be done by people for one access, if anything is."""
     this = (WorkItem.grant == grant) & WorkItem.state.is_in(list(OPEN))
     row = await WorkItem.select(WorkItem.id).where(this).first()
     return row["id"] if row else None
 
 
 def may_work(roles: StaffRoles, application: str) -> bool:
-    """Whether somebody with these roles does the work of an application."""
+    """Tell whether somebody with these roles does the work of an application."""
     return roles.has("analyst") or roles.may_set_up(application)
 
 
 def may_look(roles: StaffRoles, application: str) -> bool:
-    """Whether somebody with these roles sees work at this application: who sets up some sees only those."""
+    """Tell whether these roles see work at this application: who sets up some sees only those."""
     return not _only_some(roles) or roles.may_set_up(application)
 
 

@@ -647,7 +647,7 @@ class TablesFirst(MigrationManager):
 
 
 def tables() -> list[type[Table]]:
-    """Every table of this file, in its order."""
+    """List every table of this file, in its order."""
     named = [each for each in globals().values() if isinstance(each, type)]
     return [each for each in named if issubclass(each, Table) and each is not Table]
 

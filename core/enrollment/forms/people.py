@@ -19,7 +19,7 @@ LICENSE = ("license_state", "license_number", "npi", "specialty")
 
 @once
 def person_model(site: SiteProfile, role: str, staff_type: str = "", suffix: str = "") -> Model:
-    """What is asked of a person in this role with this staff type and suffix, either of which may be open."""
+    """Return what is asked of a person in this role with this staff type and suffix; either may be open."""
     opening, shown = _opening(site, role)
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
     if _shows_license(site, staff_type, suffix):
@@ -28,7 +28,7 @@ def person_model(site: SiteProfile, role: str, staff_type: str = "", suffix: str
 
 
 def every_name(site: SiteProfile) -> frozenset[str]:
-    """Every field that any person of this site may be asked for."""
+    """List every field that any person of this site may be asked for."""
     return frozenset(
         name
         for role in ("sponsor", "administrator", "backup", "member")
@@ -37,7 +37,7 @@ def every_name(site: SiteProfile) -> frozenset[str]:
 
 
 def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
-    """The staff type of a person: members choose theirs, each other part has one of its own."""
+    """Return the staff type of a person: members choose theirs, each other part has one of its own."""
     allowed = [each.slug for each in site.staff_types_in_role(_role_at(role))]
     if role != "member":
         return allowed[0] if allowed else ""
@@ -45,7 +45,7 @@ def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
 
 
 def person_choices(site: SiteProfile, role: str, staff_type: str = "") -> dict[str, list[Choice]]:
-    """The lists of that form; suffixes are only those of the staff type, all of them while it is open."""
+    """Return the lists of that form; suffixes are only those of the staff type, all while it is open."""
     types = site.staff_types_in_role(_role_at(role))
     suffixes = [
         suffix

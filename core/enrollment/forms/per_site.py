@@ -32,7 +32,7 @@ def once(make: Callable[..., Model]) -> Callable[..., Model]:
 
 
 def model(name: str, fields: dict[str, tuple[Any, Any]], base: Model = Answers) -> Model:
-    """A form model with these fields, in this order."""
+    """Make a form model with these fields, in this order."""
     # pydantic's own types for create_model allow no dictionary of definitions.
     definitions: dict[str, Any] = dict(fields)
     made: Model = create_model(name, __base__=base, **definitions)

@@ -17,12 +17,12 @@ Fields = dict[str, tuple[Any, Any]]
 
 @once
 def practice_model(site: SiteProfile) -> Model:
-    """What this site asks about a practice."""
+    """Return what this site asks about a practice."""
     return model("Practice", {**_address(site), **_contact(site), **_records(site), **_officer(site)})
 
 
 def practice_choices(site: SiteProfile) -> dict[str, list[Choice]]:
-    """The lists of that form."""
+    """Return the lists of that form."""
     return {
         "states": [Choice(each.code, each.name) for each in site.jurisdictions],
         "facilities": [Choice(each.code, each.name) for each in site.facilities],

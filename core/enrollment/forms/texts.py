@@ -44,17 +44,17 @@ class Agreeing:
 
 
 def purpose(portal: Portal) -> tuple[Agreeing, ...]:
-    """What the product is for."""
+    """Say what the product is for."""
     return (_of_site("read", portal.site.enrollment.purpose, "I have read this"),)
 
 
 def attestation(portal: Portal) -> tuple[Agreeing, ...]:
-    """What the administrator confirms about everybody named."""
+    """Say what the administrator confirms about everybody named."""
     return (_of_site("attested", portal.site.enrollment.attestation, "I confirm this for everybody named"),)
 
 
 def consents(portal: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
-    """What must be agreed to for these applications, in the site's order."""
+    """List what must be agreed to for these applications, in the site's order."""
     asked = set(slugs)
     return tuple(
         Agreeing(f"agreed_{slug.replace('-', '_')}", consent.title, consent.text, consent.label)
@@ -64,7 +64,7 @@ def consents(portal: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
 
 
 def agreeing_model(texts: tuple[Agreeing, ...]) -> Model:
-    """A box to tick for each text, which counts only for the version that was read."""
+    """Make a box to tick for each text, which counts only for the version that was read."""
     fields: dict[str, tuple[Any, Any]] = {}
     for text in texts:
         fields[text.name] = (bool, field(text.label, kind="checkbox"))
@@ -76,7 +76,7 @@ def agreeing_model(texts: tuple[Agreeing, ...]) -> Model:
 
 
 def as_it_stands(texts: tuple[Agreeing, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers for drawing: with the present versions, and without ticks for earlier ones."""
+    """Return the answers for drawing: with the present versions, and without ticks for earlier ones."""
     drawn: dict[str, Any] = {}
     for text in texts:
         if answers.get(text.version_field) == text.version:

@@ -55,7 +55,7 @@ class Column:
 
 
 def columns(portal: Portal) -> tuple[Column, ...]:
-    """Every column of the site's list, in order; license columns only where some member needs a license."""
+    """List every column of the site's list, in order; license columns only where some member needs one."""
     site = portal.site
     licensed = next((each for each in site.staff_types_in_role("member") if each.license is True), None)
     any_type = licensed or site.staff_types_in_role("member")[0]
@@ -84,7 +84,7 @@ def columns(portal: Portal) -> tuple[Column, ...]:
 
 
 def by_heading(known: Iterable[Column]) -> dict[str, Column]:
-    """Every heading that is understood, as `plain` writes it, with its column."""
+    """Return every heading that is understood, as `plain` writes it, with its column."""
     headings: dict[str, Column] = {}
     for column in known:
         names = (column.label, column.name, *(() if column.application else _ALSO.get(column.name, ())))
@@ -94,13 +94,13 @@ def by_heading(known: Iterable[Column]) -> dict[str, Column]:
 
 
 def plain(text: str) -> str:
-    """Text as it is compared: no case, no spaces, no punctuation, nothing in brackets."""
+    """Return text as it is compared: no case, no spaces, no punctuation, nothing in brackets."""
     kept = unicodedata.normalize("NFKC", text.partition("(")[0] or text).casefold()
     return "".join(letter for letter in kept if letter.isalnum())
 
 
 def value_of(column: Column, cell: str) -> str:
-    """A cell as the form would send it: choices are found by value or label, anything else stays as it is."""
+    """Return a cell as the form would send it: choices found by value or label, anything else as it is."""
     return _known_values(column).get(plain(cell), cell) if column.choices else cell
 
 
@@ -111,7 +111,7 @@ def _known_values(column: Column) -> Mapping[str, str]:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 

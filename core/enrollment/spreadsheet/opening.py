@@ -26,7 +26,7 @@ from core.enrollment.spreadsheet.limits import (
 
 
 def open_table(data: bytes) -> list[list[str]]:
-    """The rows of a CSV or XLSX file as text, empty rows included; raises Unreadable."""
+    """Read the rows of a CSV or XLSX file as text, empty rows included; raises Unreadable."""
     if len(data) > LARGEST_FILE:
         raise Unreadable(TOO_LARGE)
     if not data.strip():

@@ -55,7 +55,7 @@ class Sheet:
 
 
 def read_sheet(portal: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> Sheet:
-    """The people of a table whose first filled row holds the headings; raises Unreadable."""
+    """Read the people of a table whose first filled row holds the headings; raises Unreadable."""
     start = next((place for place, row in enumerate(table) if any(row)), None)
     if start is None:
         raise Unreadable("The file is empty.")
@@ -74,7 +74,7 @@ def read_sheet(portal: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> 
 
 
 def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
-    """The rows with what is wrong in each, against today's draft and against each other."""
+    """Return the rows with what is wrong in each, against today's draft and against each other."""
     seen: dict[str, int] = {}
     found = []
     for row in rows:
@@ -92,7 +92,7 @@ def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadR
 
 
 def person_from(portal: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
-    """The member that a row describes, asking for what is possible."""
+    """Make the member that a row describes, asking for what is possible."""
     typed = read_details(portal.site, draft, new_member(draft), _sent(portal, row)).person
     possible = [slug for slug in row.applications if slug not in row.left_out]
     return DraftPerson(

@@ -17,7 +17,7 @@ _LISTS = "Choices"
 
 
 def csv_template(portal: Portal) -> bytes:
-    """Headings and an example row, in UTF-8 that spreadsheet programs recognize."""
+    """Return headings and an example row, in UTF-8 that spreadsheet programs recognize."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     known = columns(portal)
@@ -27,7 +27,7 @@ def csv_template(portal: Portal) -> bytes:
 
 
 def xlsx_template(portal: Portal) -> bytes:
-    """A workbook: the list with drop-downs and an example row, what goes where, and the choices."""
+    """Make a workbook: the list with drop-downs and an example row, what goes where, and the choices."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     known = columns(portal)

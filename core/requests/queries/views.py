@@ -110,7 +110,7 @@ class RequestView:
 async def requests_of(
     portal: Portal, account: UUID, after: str | None = None, limit: int = PAGE
 ) -> RequestList:
-    """The requests of the account's groups, newest first, from behind the number `after`; one statement."""
+    """List the requests of the account's groups, newest first, from behind number `after`; one statement."""
     query = _requests().where(Request.group.is_in(administered_by(account)))
     if after:
         query = query.where(Request.number < after)
@@ -120,7 +120,7 @@ async def requests_of(
 
 
 async def request_of(portal: Portal, number: str, account: UUID) -> RequestView:
-    """One request of a group the account acts for, by its number; NotFound when absent or another's.
+    """Find one request of a group the account acts for, by its number; NotFound when absent or another's.
 
     Five statements, however many people and applications there are.
     """
@@ -129,7 +129,7 @@ async def request_of(portal: Portal, number: str, account: UUID) -> RequestView:
 
 
 async def request_for_staff(portal: Portal, number: str) -> RequestView:
-    """One request by its number, whoever sent it; for staff only. As many statements as `request_of`."""
+    """Find one request by its number, whoever sent it; for staff only. As many statements as `request_of`."""
     return await _view(portal, Request.number == number)
 
 
@@ -287,7 +287,7 @@ def _happening(event: Mapping[str, Any]) -> Happening:
 
 
 async def chain_of(portal: Portal, number: str, account: UUID, member: UUID, slug: str) -> tuple[Step, ...]:
-    """Why somebody in a group the account acts for has one application or not yet; NotFound when absent."""
+    """Say why somebody in a group the account acts for has one application or not yet; NotFound if absent."""
     of_line: Any = RequestLine.grant
     of_request: Any = RequestLine.request
     ours = (of_line.member == member) & (of_line.application == slug)
