@@ -8,12 +8,12 @@ from core.site import SiteProfile
 
 
 def is_business_day(site: SiteProfile, day: date) -> bool:
-    """Whether people of the site are at work."""
+    """Tell whether people of the site are at work."""
     return day.weekday() < 5 and not site.is_holiday(day)
 
 
 def after(site: SiteProfile, start: datetime, days: int) -> date:
-    """The day that lies this many business days after a moment."""
+    """Return the day that lies this many business days after a moment."""
     day = start.astimezone(site.zone).date()
     while days > 0:
         day += timedelta(days=1)
@@ -22,7 +22,7 @@ def after(site: SiteProfile, start: datetime, days: int) -> date:
 
 
 def between(site: SiteProfile, start: datetime, end: datetime) -> int:
-    """How many business days it took from one moment to another; 0 on the same day."""
+    """Count the business days it took from one moment to another; 0 on the same day."""
     day, last = (moment.astimezone(site.zone).date() for moment in (start, end))
     whole, rest = divmod(max((last - day).days, 0), 7)
     beyond = [day + timedelta(days=number) for number in range(1, rest + 1)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 
 def system_time() -> datetime:
-    """The moment all programs of this machine agree on, for what others compare with it, as certificates.
+    """Return the moment all programs here agree on, for what others compare with it, as certificates.
 
     Everything else takes `now`.
     """
@@ -16,7 +16,7 @@ _source: Callable[[], datetime] = system_time
 
 
 def now() -> datetime:
-    """The present moment, aware and in UTC."""
+    """Return the present moment, aware and in UTC."""
     return _source()
 
 

@@ -12,9 +12,9 @@ _SUBJECT = "demo"
 
 
 async def keep_demo_apart(*, demo: bool) -> None:
-    """Lets a demo use its own or a new database, and everybody else any but a demo's.
+    """Let a demo use its own or a new database, and everybody else any but a demo's.
 
-    Marks a new database as a demo's. Raises UnfitForProduction when the two would mix; says nothing about a
+    Mark a new database as a demo's. Raise UnfitForProduction when the two would mix; say nothing about a
     database without tables.
     """
     if not await is_there():

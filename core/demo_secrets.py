@@ -12,7 +12,7 @@ NAMES = ("secret_key", "pepper")
 
 
 def demo_secrets(folder: Path) -> dict[str, SecretStr]:
-    """The secrets kept in `folder`, made first if there are none."""
+    """Return the secrets kept in `folder`, made first if there are none."""
     file = folder / "demo-secrets.json"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)

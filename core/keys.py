@@ -35,15 +35,15 @@ class Keys:
         self._pepper = pepper.encode()
 
     def key(self, purpose: str) -> bytes:
-        """256 bits for one purpose, the same in every process of the deployment."""
+        """Derive 256 bits for one purpose, the same in every process of the deployment."""
         return _derived(self._secret, purpose)
 
     def code(self, purpose: str, text: str) -> str:
-        """An authentication code of a text, in hex: tells nothing of the text to who lacks the secret."""
+        """Make an authentication code of a text, in hex; it tells nothing of it to who lacks the secret."""
         return hmac.new(self.key(purpose), text.encode(), hashlib.sha256).hexdigest()
 
     def peppered(self, password: str) -> bytes:
-        """A password mixed with the pepper, which is kept outside the database, for the slow hash to take."""
+        """Mix a password with the pepper, which is kept outside the database, for the slow hash to take."""
         mixed = hmac.new(self._pepper, password.encode(), hashlib.sha256).digest()
         return base64.b64encode(mixed)
 
@@ -55,7 +55,7 @@ class Keys:
         return f"{key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def unseal(self, sealed: str, place: Place) -> bytes:
-        """What was sealed for this place; raises CannotUnseal."""
+        """Return what was sealed for this place, or raise CannotUnseal."""
         key_id, _, body = sealed.partition(".")
         try:
             raw = _decoded(body)
@@ -64,7 +64,7 @@ class Keys:
             raise CannotUnseal(f"{place[0]}.{place[1]}") from problem
 
     def is_current(self, sealed: str) -> bool:
-        """Whether the newest key sealed this; if not, it is time to seal it again."""
+        """Tell whether the newest key sealed this; if not, it is time to seal it again."""
         return sealed.partition(".")[0] == next(iter(self._ciphers))
 
     @cached_property

@@ -21,7 +21,7 @@ _QUERY = re.compile(r"(?P<start>(?:https?://|/)[^\s?'\"]*\?)[^\s'\"]+")
 
 
 def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
-    """Sends the logs of the product and of everything it stands on to standard error, in one form."""
+    """Send the logs of the product and of everything it stands on to standard error, in one form."""
     shared = _shared_steps()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -45,7 +45,7 @@ def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
 
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replaces what is named like a secret, and secrets inside addresses, at any depth."""
+    """Replace what is named like a secret, and secrets inside addresses, at any depth."""
     return {name: _hidden(name, value) for name, value in event.items()}
 
 

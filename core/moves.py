@@ -26,7 +26,7 @@ class Moves:
     words: Mapping[str, str]
 
     def move(self, state: str, to: str) -> str:
-        """The new state; raises IllegalMove when `to` cannot follow `state`."""
+        """Return the new state; raise IllegalMove when `to` cannot follow `state`."""
         if to not in self.table.get(state, frozenset()):
             raise IllegalMove(f"{self.kind}: {state} does not lead to {to}")
         return to
@@ -39,7 +39,7 @@ class Moves:
             raise NotNow(f"This is not possible now: {self.in_words(state).lower()}.") from problem
 
     def in_words(self, state: str) -> str:
-        """What people read for a state."""
+        """Say what people read for a state."""
         return self.words[state]
 
 

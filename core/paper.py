@@ -20,7 +20,7 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 
 def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:
-    """The document; the same template, data and moment give the same bytes.
+    """Draw the document; the same template, data and moment give the same bytes.
 
     Only the fonts that come with typst are used, so that it looks alike on every machine. A character none of
     them has (of a name in Chinese, say) is written as its code point, [U+5C71], rather than as a blank.
@@ -33,7 +33,7 @@ def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:
 
 
 def paper_of(country: str) -> str:
-    """The size of paper that is usual in a country."""
+    """Return the size of paper that is usual in a country."""
     return "us-letter" if country in {"US", "CA"} else "a4"
 
 

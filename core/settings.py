@@ -106,7 +106,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is given in code wins over the environment, the environment over the file."""
+        """Let what is given in code win over the environment, and the environment over the file."""
         file = os.environ.get(CONFIG)
         toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
         return (init_settings, env_settings, *toml)
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _fill_in(cls, given: Any) -> Any:
-        """Addresses that follow from other settings when they are left empty."""
+        """Fill in addresses that follow from other settings when they are left empty."""
         if not isinstance(given, Mapping):
             return given
         filled = dict(given)
@@ -136,7 +136,7 @@ class Settings(BaseSettings):
         return self.mail_from or f"no-reply@{urlsplit(self.base_url).hostname}"
 
     def check_ready_for_production(self) -> list[str]:
-        """Everything for which production refuses to start; empty when it may."""
+        """List everything for which production refuses to start; empty when it may."""
         return [
             *self._weak_secrets(),
             *self._careless_switches(),
@@ -146,7 +146,7 @@ class Settings(BaseSettings):
         ]
 
     def require_ready(self) -> Self:
-        """These settings, or `UnfitForProduction`. A demo is excused only on this machine's own address."""
+        """Return itself, or `UnfitForProduction`. A demo is excused only on this machine's own address."""
         faults = self._demo_in_public() if self.demo else self.check_ready_for_production()
         if faults:
             raise UnfitForProduction(faults)
@@ -190,7 +190,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: Any) -> Settings:
-    """The settings of this process; a demo gets the secrets it keeps in its data folder.
+    """Load the settings of this process; a demo gets the secrets it keeps in its data folder.
 
     Raises SettingsFaults when a value is of the wrong kind or the file cannot be read.
     """
@@ -221,7 +221,7 @@ def _name(place: tuple[str | int, ...]) -> str:
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Variables that look like ours but set nothing, most likely misspelt."""
+    """List variables that look like ours but set nothing, most likely misspelt."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG}
     ours = [name for name in environment if name.startswith(PREFIX) and not name.startswith("PORTAL_TEST_")]
     return [f"{name}: is not a known setting" for name in sorted(ours) if name not in known]

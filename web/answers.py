@@ -8,7 +8,7 @@ from core.errors import NotFound
 
 
 def pdf_answer(pdf: bytes | None, name: str) -> Response[bytes]:
-    """A document as a file to keep; NotFound while there is none."""
+    """Send a document as a file to keep; NotFound while there is none."""
     if pdf is None:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}

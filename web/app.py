@@ -68,7 +68,7 @@ FAMILIES = (
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
-    """The whole web application for one site; the database is open for as long as it serves."""
+    """Make the whole web application for one site; the database is open for as long as it serves."""
     settings = (settings or load_settings()).require_ready()
     site = load_site(find_site(settings.site))
     applications = load_applications(site)
@@ -107,7 +107,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 
 def _always(value: object) -> Provide:
-    """The same value for every handler that asks for it by name."""
+    """Give the same value to every handler that asks for it by name."""
     return Provide(lambda: value, sync_to_thread=False)
 
 

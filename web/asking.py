@@ -64,7 +64,7 @@ async def taken(
     page: Callable[[Form], PageContext],
     act: Callable[[M], Awaitable[Response[Any]]],
 ) -> Response[Any]:
-    """Acts on what was sent, or shows the page again with words at what is wrong."""
+    """Act on what was sent, or show the page again with words at what is wrong."""
     reading = read(model, await submitted(request))
     if reading.answers is None:
         return render(request, page(reading.form), status=422)
@@ -75,14 +75,14 @@ async def taken(
 
 
 def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str) -> Response[Any]:
-    """The page with the question; its form is empty, or has these values in it."""
+    """Show the page with the question; its form is empty, or has these values in it."""
     return render(visit.request, replace(question, form=draw(model, values)))
 
 
 async def answered(
     visit: Visit, question: Question, model: type[M], act: Callable[[M], Awaitable[object]]
 ) -> Response[Any]:
-    """Does it and goes back, or shows the page again with words at what is wrong."""
+    """Do it and go back, or show the page again with words at what is wrong."""
 
     async def done(given: M) -> Response[Any]:
         await act(given)

@@ -36,11 +36,11 @@ class Assets:
         self.version = digest.hexdigest()[:16]
 
     def url(self, name: str) -> str:
-        """The address of a file that exists; KeyError for any other."""
+        """Return the address of a file that exists; KeyError for any other."""
         return f"/static/{self.version}/{self._assets[name].name}"
 
     def get(self, name: str) -> Asset | None:
-        """The file of that name."""
+        """Find the file of that name."""
         return self._assets.get(name)
 
     def __contains__(self, name: str) -> bool:
@@ -48,7 +48,7 @@ class Assets:
 
 
 def load_assets(site_folder: Path, static: Path = STATIC) -> Assets:
-    """The portal's own files and, under `site/`, the style sheet and the mark of the site."""
+    """Load the portal's own files and, under `site/`, the style sheet and the mark of the site."""
     files = {str(path.relative_to(static)): path for path in _served_files(static)}
     files |= {f"site/{path.name}": path for path in _served_files(site_folder) if path.parent == site_folder}
     return Assets(files)

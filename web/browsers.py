@@ -21,7 +21,7 @@ SYSTEMS = (
 
 
 def browser_name(agent: str) -> str:
-    """Browser and system, such as "Chrome on Windows"; a description, never a proof."""
+    """Name browser and system, such as "Chrome on Windows"; a description, never a proof."""
     browser = next((name for mark, name in BROWSERS if mark in agent), "A browser")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return f"{browser} on {system}" if system else browser

@@ -91,7 +91,7 @@ class ByLink:
     gone: PageContext
 
     def pages(self, path: str) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
-        """The page at the link, which asks for the password and uses nothing up, and what takes it."""
+        """Make the page at the link, which asks for the password and uses nothing up, and what takes it."""
 
         @get(path, guards=[anyone])
         async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
@@ -108,14 +108,14 @@ class ByLink:
     async def show(
         self, request: AnyRequest, token: str, form: Form | None = None, status: int = 200
     ) -> Response[Any]:
-        """Asks for the password."""
+        """Ask for the password."""
         words = await self.words(token)
         if words is None:
             return render(request, self.gone, status=404)
         return render(request, ChoosePasswordPage(form or draw(self.model), words), status=status)
 
     async def send(self, request: AnyRequest, identity: Identity, token: str) -> Response[Any]:
-        """Sets the password, once, and goes on."""
+        """Set the password, once, and go on."""
         reading = read(self.model, await submitted(request))
         if reading.answers is None:
             return await self.show(request, token, reading.form, 422)

@@ -44,7 +44,7 @@ class Link(NamedTuple):
 
 
 def links(portal: Portal, chain: Sequence[Step], fixes: Mapping[str, str]) -> list[Link]:
-    """The chain in the words of a page; `fixes` are the addresses that exist here."""
+    """Write the chain in the words of a page; `fixes` are the addresses that exist here."""
     return [_link(portal, step, {"support": "/help", **fixes}) for step in chain]
 
 

@@ -51,7 +51,7 @@ class Columns:
 
 
 def columns(groups: Sequence[tuple[str, Sequence[float | None]]]) -> Columns:
-    """The chart of these groups; what has no number has no bar."""
+    """Lay out the chart of these groups; what has no number has no bar."""
     floor = HEIGHT - BOTTOM
     top = _round_up(max((value for _, values in groups for value in values if value), default=1))
     step = (WIDTH - LEFT) / max(len(groups), 1)

@@ -14,17 +14,17 @@ _WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
 
 
 def box_name(person: object, slug: str) -> str:
-    """The name of the box for one person and one application in the grid."""
+    """Return the name of the box for one person and one application in the grid."""
     return f"{BOX}{person}-{slug}"
 
 
 def follows(child: Input, parents: Iterable[Input]) -> bool:
-    """Whether this input is shown only for an answer to one of the others."""
+    """Tell whether this input is shown only for an answer to one of the others."""
     return child.shown_when is not None and any(child.shown_when[0] == parent.name for parent in parents)
 
 
 def condition(child: Input, inputs: Iterable[Input]) -> str:
-    """For an input that hangs on a drop-down: "name=value", which site.js reads; groups need no such help."""
+    """Write "name=value", which site.js reads, for an input that hangs on a drop-down; groups need none."""
     if child.shown_when is None:
         return ""
     name, value = child.shown_when
@@ -33,19 +33,19 @@ def condition(child: Input, inputs: Iterable[Input]) -> str:
 
 
 def choices_of(drawn: Input) -> tuple[Choice, ...]:
-    """What a group offers; a single tick box offers itself."""
+    """Return what a group offers; a single tick box offers itself."""
     if drawn.kind == "checkbox":
         return tuple(drawn.choices) or (Choice("yes", drawn.label, drawn.hint),)
     return tuple(drawn.choices)
 
 
 def is_chosen(drawn: Input, choice: Choice) -> bool:
-    """Whether the answer holds this choice."""
+    """Tell whether the answer holds this choice."""
     return choice.value == drawn.value if isinstance(drawn.value, str) else choice.value in drawn.value
 
 
 def options(drawn: Input) -> list[dict[str, Any]]:
-    """The rows of a drop-down, the first one empty unless the choices bring an empty one."""
+    """List the rows of a drop-down, the first one empty unless the choices bring an empty one."""
     rows = [
         {"value": choice.value, "text": choice.label, "selected": is_chosen(drawn, choice)}
         for choice in drawn.choices
@@ -56,12 +56,12 @@ def options(drawn: Input) -> list[dict[str, Any]]:
 
 
 def width(drawn: Input) -> str:
-    """The class for a box as long as what goes in."""
+    """Return the class for a box as long as what goes in."""
     return f"govuk-input--width-{drawn.width}" if drawn.width in _WIDTHS else ""
 
 
 def span(drawn: Input) -> str:
-    """The class for inputs that take both columns."""
+    """Return the class for inputs that take both columns."""
     return (
         "app-fields__whole"
         if drawn.kind in ("textarea", "file") or drawn.width == "full"
@@ -70,12 +70,12 @@ def span(drawn: Input) -> str:
 
 
 def row(drawn: Input) -> str:
-    """Choices take a row of their own; a tick box that was given a width stands beside another input."""
+    """Give choices a row of their own; a tick box that was given a width stands beside another input."""
     return "app-fields__beside" if drawn.kind == "checkbox" and drawn.width else "app-fields__whole"
 
 
 def layout(drawn: Input, nested: bool) -> str:
-    """Two short answers stand side by side, unless one of them opens something."""
+    """Put two short answers side by side, unless one of them opens something."""
     if drawn.kind != "radios":
         return "govuk-checkboxes--small"
     short = len(drawn.choices) == 2 and all(len(choice.label) <= 12 for choice in drawn.choices)

@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 def offers(site: SiteProfile, applications: Catalogue) -> list[Offer]:
-    """Every application that is switched on, in the site's order."""
+    """List every application that is switched on, in the site's order."""
     return [
         Offer(application, conditions(site, application), application.expected_days)
         for application in applications.values()
@@ -36,7 +36,7 @@ def offers(site: SiteProfile, applications: Catalogue) -> list[Offer]:
 
 
 def lines(site: SiteProfile, applications: Catalogue) -> list[Line]:
-    """A line for each staff type and each kind of suffix it may carry, in the site's order."""
+    """Make a line for each staff type and each kind of suffix it may carry, in the site's order."""
     pairs = [
         (staff_type, kind)
         for staff_type in site.staff_types
@@ -47,7 +47,7 @@ def lines(site: SiteProfile, applications: Catalogue) -> list[Line]:
 
 
 def conditions(site: SiteProfile, application: ClinicalApplication[Any]) -> list[str]:
-    """What besides the person matters, as sentences: where the group lies, which facilities take part."""
+    """Say in sentences what besides the person matters: where the group lies, which facilities take part."""
     eligibility, found = application.eligibility, []
     if eligibility.regions is not None:
         names = [region.name for region in site.regions if region.slug in eligibility.regions]
@@ -64,7 +64,7 @@ def conditions(site: SiteProfile, application: ClinicalApplication[Any]) -> list
 
 
 def listed(names: list[str], word: str = "or") -> str:
-    """Names as a sentence lists them: a, b or c."""
+    """Write names as a sentence lists them: a, b or c."""
     return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 

@@ -69,7 +69,7 @@ _WORDS = {
 
 
 def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Response[str]:
-    """Draws the errors our own code raises on purpose."""
+    """Draw the errors our own code raises on purpose."""
     words = _words(error.status)
     if isinstance(error, Invalid):
         words = replace(words, paragraphs=(*error.errors.values(), _AGAIN))
@@ -85,14 +85,14 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
-    """Draws the errors of the framework: unknown address, wrong method, unreadable or too big a body."""
+    """Draw the errors of the framework: unknown address, wrong method, unreadable or too big a body."""
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return on_unexpected(request, error)
     return render(request, _words(error.status_code), status=error.status_code, headers=error.headers)
 
 
 def on_not_our_form(request: Request[Any, Any, Any], _: NotOurForm) -> Response[str]:
-    """Says what most likely happened and what to do."""
+    """Say what most likely happened and what to do."""
     why = "It was open too long, or was not opened on this site. Nothing was changed."
     what = (
         "Open the page again and send the form from there. Your browser has to accept cookies of this site."
@@ -101,7 +101,7 @@ def on_not_our_form(request: Request[Any, Any, Any], _: NotOurForm) -> Response[
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """Logs what nobody foresaw and tells the person nothing but that it is our fault.
+    """Log what nobody foresaw and tell the person nothing but that it is our fault.
 
     A database that is down is no fault of the page's: the answer is 503, and nobody needs its trace.
     """

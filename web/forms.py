@@ -15,23 +15,23 @@ Values = dict[str, list[Any]]
 
 
 async def submitted(request: AnyRequest) -> Values:
-    """Every name with all its values, as `core.forms.read` takes them."""
+    """Return every name with all its values, as `core.forms.read` takes them."""
     return dict((await request.form()).dict())
 
 
 def see_other(path: str) -> Response[Any]:
-    """After a change: the browser goes on to this page, and going back or reloading repeats nothing."""
+    """Send the browser on to this page after a change: going back or reloading repeats nothing."""
     return Redirect(path, status_code=303)
 
 
 def without_optional(form: Form, *names: str) -> Form:
-    """The form without the word "optional" at these inputs: beside them stands what would do instead."""
+    """Draw the form without the word "optional" at these inputs: beside them stands what would do instead."""
     wanted = {form[name].name for name in names}
     inputs = (replace(each, optional=each.optional and each.name not in wanted) for each in form.inputs)
     return replace(form, inputs=tuple(inputs))
 
 
 def one(values: Values, name: str) -> str:
-    """The only text that was sent under this name, or nothing."""
+    """Return the only text that was sent under this name, or nothing."""
     sent = values.get(name, [])
     return sent[0] if len(sent) == 1 and isinstance(sent[0], str) else ""

@@ -41,13 +41,13 @@ class Live:
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def has_room(self, session: UUID) -> bool:
-        """Whether one more stream may be opened for a session."""
+        """Tell whether one more stream may be opened for a session."""
         return self._open[session] < self.per_session and self._open.total() < self.in_all
 
     async def changes(
         self, session: LiveSession, keys: frozenset[str], number: int, may: May
     ) -> AsyncIterator[Message]:
-        """What a browser is told of changes to these things after the event `number`, while it may know."""
+        """Tell a browser of changes to these things after the event `number`, while it may know."""
         mine = str(session.account)
         if not self.has_room(session.id):
             yield Message(data="", event="ended")
@@ -72,7 +72,7 @@ class Live:
                 yield
 
     def with_app(self, _: object) -> AbstractAsyncContextManager[None]:
-        """`running`, as applications take what starts and stops with them."""
+        """Do what `running` does, as applications take what starts and stops with them."""
         return self.running()
 
     def close(self) -> None:

@@ -19,26 +19,26 @@ T = TypeVar("T", bound=Twice)
 
 
 def new_password(label: str) -> Any:
-    """The box for the new password."""
+    """Make the box for the new password."""
     return field(
         label, kind="password", autocomplete="new-password", missing=f"Enter a {label.lower()}", width="full"
     )
 
 
 def new_password_again(label: str) -> Any:
-    """The box for the same password once more."""
+    """Make the box for the same password once more."""
     missing = "Enter the password a second time"
     return field(label, kind="password", autocomplete="new-password", missing=missing)
 
 
 def accepted(text: str) -> Any:
-    """The box that says that a text of the site was read and is accepted."""
+    """Make the box that says that a text of the site was read and is accepted."""
     missing = f"Tick the box to accept the {text}"
     return field(f"I have read and accept the {text}", kind="checkbox", missing=missing)
 
 
 def same_twice(answers: T) -> T:
-    """Use as a pydantic validator: `_same = model_validator(mode="after")(same_twice)`."""
+    """Require the same password twice; for pydantic: `_same = model_validator(mode="after")(same_twice)`."""
     if answers.password != answers.again:
         raise wrong_at(again="The two passwords are not the same. Type both again")
     return answers

@@ -17,5 +17,5 @@ class Person(NamedTuple):
 
 
 def people_of(view: RequestView) -> list[Person]:
-    """Everybody in a request, with every application."""
+    """List everybody in a request, with every application."""
     return [Person(line, [(each, COLORS[each.state]) for each in line.access]) for line in view.members]

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 
 def qr_code(text: str) -> Markup:
-    """An SVG element; the page gives it its name for people who do not see it."""
+    """Draw an SVG element; the page gives it its name for people who do not see it."""
     drawn = segno.make(text, micro=False, error="m")
     # Without a size of its own it has a viewBox, and so is drawn whole at whatever size the page gives it.
     svg = drawn.svg_inline(border=3, light="#fff", svgclass=None, lineclass=None, omitsize=True)

@@ -80,7 +80,7 @@ class Pages:
             self.environment.globals |= _macros(self.environment.get_template(name).module)
 
     def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
-        """The page, or only the named block of it."""
+        """Draw the page, or only the named block of it."""
         context = {each.name: getattr(frame, each.name) for each in fields(frame)} | page.values()
         if fragment is not None:
             return render_block(self.environment, page.drawn_by, fragment, context)
@@ -95,7 +95,7 @@ def render(
     fragment: str = "content",
     headers: Mapping[str, str] | None = None,
 ) -> Response[str]:
-    """Answers with the page, or with the block `fragment` of it when htmx asked; both from the same record.
+    """Answer with the page, or with the block `fragment` of it when htmx asked; both from the same record.
 
     Templates read the fields of the record, those of `Frame`, and the globals: `site`, `ui`, `asset(name)`,
     `csrf()` and every macro of `form.html` and `parts.html`.
@@ -114,30 +114,30 @@ def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
 
 
 def wants_fragment(request: Request[Any, Any, Any]) -> bool:
-    """Whether htmx asked and will put the answer into a page that is already there."""
+    """Tell whether htmx asked and will put the answer into a page that is already there."""
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def one_line(text: str) -> Markup:
-    """Text whose line breaks survive templates that indent: they are written as character references."""
+    """Write text so that its line breaks survive templates that indent: as character references."""
     return Markup(escape(text).replace("\r\n", "\n").replace("\n", Markup("&#10;")))  # noqa: S704  escaped here
 
 
 @pass_context
 def csrf_token(context: Context) -> str:
-    """The token that forms of this request carry; empty where the session layer gave none."""
+    """Return the token that forms of this request carry; empty where the session layer gave none."""
     request: Request[Any, Any, Any] = context["request"]
     return str(request.scope.get("state", {}).get("csrf_token", ""))
 
 
 @pass_context
 def csrf(context: Context) -> Markup:
-    """The hidden field every form with method="post" begins with."""
+    """Draw the hidden field every form with method="post" begins with."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token(context))
 
 
 def mark_of(assets: Assets) -> str:
-    """The site's own mark, or the plain one of the portal."""
+    """Return the site's own mark, or the plain one of the portal."""
     return "site/mark.svg" if "site/mark.svg" in assets else "mark.svg"
 
 

@@ -21,7 +21,7 @@ class RequestLog(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Answers the request with an id of our own making; one sent by the client is not believed."""
+        """Answer the request with an id of our own making; one sent by the client is not believed."""
         started, request_id, status = time.perf_counter(), uuid4().hex, 500
 
         async def with_id(message: Message) -> None:

@@ -41,12 +41,12 @@ class Manifest(BaseModel):
 
 
 def load_manifest(vendor: Path = VENDOR) -> Manifest:
-    """Reads the list of vendored files."""
+    """Read the list of vendored files."""
     return Manifest.model_validate_json((vendor / MANIFEST).read_bytes())
 
 
 def wrong_files(vendor: Path = VENDOR) -> list[str]:
-    """One sentence for each file that is missing, changed or not listed; empty when all are as recorded."""
+    """Write a sentence for each file that is missing, changed or not listed; none if all are as recorded."""
     recorded = load_manifest(vendor).hashes
     found = {
         str(path.relative_to(vendor)): sha256(path.read_bytes()).hexdigest()

@@ -38,5 +38,5 @@ async def provide_visit(
     portal: NamedDependency[Portal],
     signing: NamedDependency[Signing],
 ) -> Visit:
-    """For handlers behind the guard `signed_in`."""
+    """Make the visit for handlers behind the guard `signed_in`."""
     return Visit(request, who, portal, signing)

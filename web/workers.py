@@ -21,7 +21,7 @@ Running = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
-    """What to run for as long as the process lives; any number of processes may do so on PostgreSQL."""
+    """List what to run for as long as the process lives; any number of processes may do so on PostgreSQL."""
     connectors = Connectors.open(portal.applications, settings.connector_secrets)
     return (
         MailWorker(portal.mail, mail_server(settings), keep_text=settings.demo).running,

@@ -99,7 +99,7 @@ async def locked(agreement: UUID) -> AgreementRecord:
 
 
 async def wake(agreement: UUID, due: datetime | None) -> None:
-    """Say when somebody has to look at the agreement next; takes it from whoever is looking now."""
+    """Say when somebody has to look at the agreement next; take it from whoever is looking now."""
     values: dict[Any, Any] = {AgreementWork.due: due, AgreementWork.lease: None}
     work = AgreementWork.agreement == agreement
     if not await AgreementWork.update(values).where(work).returning(AgreementWork.id):
@@ -115,7 +115,7 @@ async def _follows(signer: SignerRecord, answer: SignerState) -> AgreementState 
 
 
 async def _move(row: AgreementRecord, to: AgreementState, values: dict[str, Any]) -> AgreementRecord:
-    """Write the new state of a locked agreement; the record as it is now."""
+    """Write the new state of a locked agreement; return the record as it is now."""
     require_move(row.state, to)
     written = {"state": to, **_ended(to), **values}
     await Agreement.update(_columns(Agreement, written)).where(Agreement.id == row.id)

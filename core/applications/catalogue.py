@@ -62,7 +62,7 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         )
 
     def why_not(self, slug: str, person: Person, group: Group) -> Reason | None:
-        """The first reason why this person may not have this application, or None.
+        """Return the first reason why this person may not have this application, or None.
 
         Fails closed: an unknown slug, a person the site does not allow, or a plugin that raises or
         answers nonsense is a reason too.
@@ -81,11 +81,11 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         return reason if reason is None else _readable(reason, slug)
 
     def offered(self, person: Person, group: Group) -> tuple[str, ...]:
-        """The slugs of everything this person may have, in the site's order."""
+        """List the slugs of everything this person may have, in the site's order."""
         return tuple(slug for slug in self if self.why_not(slug, person, group) is None)
 
     def choices(self, slug: str, members: Sequence[Choice] = ()) -> Mapping[str, Sequence[Choice]]:
-        """The lists that the fields of an application may ask for by source: `facilities` and `members`.
+        """Return the lists that an application's fields may ask for by source: `facilities` and `members`.
 
         `members` are the people of the group who can be chosen, by their keys.
         """

@@ -29,7 +29,7 @@ def _optional_link(value: Any) -> bool:
 
 
 def is_guide(value: Any) -> bool:
-    """Whether it can be drawn as a page and on paper."""
+    """Tell whether it can be drawn as a page and on paper."""
     if not isinstance(value, str) or len(value) > 20_000:
         return False
     try:
@@ -89,7 +89,7 @@ _RULES: tuple[Rule, ...] = (
 
 
 def faults_of_record(record: ClinicalApplication[Any], slug: str) -> list[Fault]:
-    """What is wrong with a record as the plugin made it."""
+    """List what is wrong with a record as the plugin made it."""
     where = f"plugins.{slug}"
     faults = [] if record.slug == slug else [Fault(where, f'claims the slug "{record.slug}"')]
     for attribute, holds, words in _RULES:
@@ -100,7 +100,7 @@ def faults_of_record(record: ClinicalApplication[Any], slug: str) -> list[Fault]
 
 
 def faults_of_eligibility(record: ClinicalApplication[Any], site: SiteProfile) -> Iterator[Fault]:
-    """Kinds and places that the plugin names and the site does not know: nobody could ever be one."""
+    """Yield the kinds and places that the plugin names and the site does not know: nobody could be one."""
     rule = record.eligibility
     known = {
         "suffix_kinds": (rule.suffix_kinds, {kind.slug for kind in site.suffix_kinds}),

@@ -9,7 +9,7 @@ from core.site import Fault
 
 
 def faults_of_sharing(connectors: Mapping[str, ConnectorSettings]) -> Iterator[Fault]:
-    """Every SCIM server that two applications have in common.
+    """Yield every SCIM server that two applications have in common.
 
     An account there is active while it has any access of ours: one application's ending would wait for the
     other's, and the two could switch the account on and off at once.

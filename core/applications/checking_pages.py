@@ -18,7 +18,7 @@ _AUDIENCES = frozenset({"administrator", "analyst"})
 
 
 def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
-    """Everything that is wrong with what a plugin owns beyond its form."""
+    """List everything that is wrong with what a plugin owns beyond its form."""
     where = f"plugins.{record.slug}"
     if not isinstance(record.pages, tuple) or not isinstance(record.tables, tuple):
         return [Fault(f"{where}.pages", "pages and tables must be tuples")]

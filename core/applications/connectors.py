@@ -135,7 +135,7 @@ READ: TypeAdapter[ConnectorSettings] = TypeAdapter(Annotated[ConnectorSettings, 
 
 
 def _require(url: str, protected: str, plain: str) -> str:
-    """An address of the protected kind; the plain one only on this machine."""
+    """Require an address of the protected kind; the plain one only on this machine."""
     parts = urlsplit(url)
     wanted = parts.scheme == protected or (parts.scheme == plain and parts.hostname in _LOOPBACK)
     more = parts.username or parts.query or parts.fragment
@@ -146,7 +146,7 @@ def _require(url: str, protected: str, plain: str) -> str:
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """Whether what stands where a port may stand is one."""
+    """Tell whether what stands where a port may stand is one."""
     try:
         return parts.port != 0
     except ValueError:

@@ -9,7 +9,7 @@ _SOURCES = frozenset({"facilities", "members"})
 
 
 def undrawable(fields: type[BaseModel]) -> list[str]:
-    """Everything that keeps these fields from being drawn and read."""
+    """List everything that keeps these fields from being drawn and read."""
     if fields is NoFields:
         return []
     try:

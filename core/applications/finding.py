@@ -14,12 +14,12 @@ class NotFound(Exception):
 
 
 def installed_plugins() -> EntryPoints:
-    """The entry points of every installed application; looking for them reads a file of each distribution."""
+    """Find the entry points of every installed application; this reads a file of each distribution."""
     return entry_points(group=ENTRY_POINTS)
 
 
 def find_plugin(slug: str, installed_here: EntryPoints) -> object:
-    """The module of the one plugin with this slug; raises NotFound.
+    """Import the module of the one plugin with this slug; NotFound.
 
     A slug is a folder in `plugins/`, or an entry point of an installed distribution. When two answer to
     it neither is taken: a distribution cannot put itself in the place of another plugin.

@@ -27,7 +27,7 @@ class PluginFaults(SiteFaults):
 
 
 def load_applications(site: SiteProfile) -> Catalogue:
-    """The applications that are switched on, in the order of the site profile; raises PluginFaults."""
+    """Load the applications that are switched on, in the order of the site profile; PluginFaults."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     faults: list[Fault] = []

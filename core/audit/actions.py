@@ -46,7 +46,7 @@ _outermost: ContextVar[_Open | None] = ContextVar("change", default=None)
 async def change(
     action: str, *, by: Actor, subject: Subject | None = None, **details: Any
 ) -> AsyncIterator[Event]:
-    """One transaction with its event: when the block raises, neither is stored.
+    """Make the block one transaction with its event: when the block raises, neither is stored.
 
     `action` reads `thing.what-happened`; `subject` is the kind and key of what changed. Details are JSON.
     A change inside another joins its transaction and has its own event; when the inner one raises, the outer
@@ -79,7 +79,7 @@ async def refused(action: str, *, by: Actor, subject: Subject | None = None, **d
 
 @asynccontextmanager
 async def changes() -> AsyncIterator[None]:
-    """One transaction whose events are those of the changes inside it, of which there must be one."""
+    """Make the block one transaction with the events of the changes inside it, of which there must be one."""
     if (outer := _outermost.get()) is None:
         async with _outermost_change():
             yield
@@ -116,7 +116,7 @@ async def _outermost_change() -> AsyncIterator[_Open]:
 
 
 async def _append(events: list[Event]) -> None:
-    """Chains the events to the end of the trail; whoever holds the row of the head writes next."""
+    """Chain the events to the end of the trail; whoever holds the row of the head writes next."""
     (head,) = await locked(AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1))
     rows = []
     for event in events:

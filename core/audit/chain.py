@@ -15,29 +15,29 @@ COVERED = (
 
 
 def digest(row: Mapping[str, Any], previous: str) -> str:
-    """SHA-256, in hex, of the row's content in canonical JSON behind the digest of the row before."""
+    """Compute SHA-256, in hex, of the row's content in canonical JSON behind the digest of the row before."""
     content = canonical({name: plain(row[name]) for name in COVERED})
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:
-    """The one way in which a value is written as JSON here."""
+    """Write a value as JSON in the one way in which that is done here."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def as_json(details: Mapping[str, Any]) -> dict[str, Any]:
-    """The details as they come back from JSON: keys and dates and the like are text, and only sound text."""
+    """Return details as JSON gives them back: keys and dates and the like are text, and only sound text."""
     text = json.dumps(details, default=str, ensure_ascii=False, allow_nan=False)
     return dict(json.loads(plain_text(text)))
 
 
 def plain_text(text: str) -> str:
-    """Text that every database can store: no zero characters and no halves of surrogate pairs."""
+    """Make it text that every database can store: no zero characters and no halves of surrogate pairs."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def plain(value: Any) -> Any:
-    """A stored value as it stands in JSON: times in UTC to the microsecond, keys of accounts as text."""
+    """Write a stored value as it is in JSON: times in UTC to the microsecond, keys of accounts as text."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if value is None or isinstance(value, int | str | dict | list):

@@ -42,7 +42,7 @@ async def export(path: Path, *, by: Actor) -> Head:
 
 
 def verify_file(path: Path, earlier: Head | None = None) -> Head:
-    """The head of the trail in an exported file; raises Broken at the first event that was changed."""
+    """Return the head of the trail in an exported file; raise Broken at the first event that was changed."""
     with path.open("rb") as file:
         walk, lines = Walk(earlier), _lines(file)
         if next(lines, None) != FORMAT:

@@ -35,14 +35,14 @@ class Watch:
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self) -> frozenset[str]:
-        """What changed since the last time."""
+        """Return what changed since the last time."""
         taken = frozenset(self.changed)
         self.changed.clear()
         self.stirred.clear()
         return taken
 
     def tell(self, events: Events, newest: int) -> None:
-        """Everything up to the event `newest` is known now."""
+        """Take in these events: everything up to the event `newest` is known now."""
         if self.number < newest - FURTHEST_BACK:
             self.changed |= self.keys
         else:
@@ -106,7 +106,7 @@ class Follower:
 
 
 async def newest_number() -> int:
-    """The number of the newest event."""
+    """Return the number of the newest event."""
     row = await AuditHead.select(AuditHead.number).where(AuditHead.id == 1).first()
     return int(row["number"]) if row else 0
 

@@ -17,7 +17,7 @@ _AS_BYTES = ", ".join(f"CAST({name} AS BLOB) AS {name}" for name in _NAMES if na
 
 
 async def stored_rows(until: int) -> AsyncIterator[dict[str, Any]]:
-    """Every row up to number `until`, in order."""
+    """Yield every row up to number `until`, in order."""
     after = 0
     while batch := await _batch(after, until):
         for row in batch:
@@ -39,13 +39,13 @@ async def was_noted(action: str = "", subject: str = "") -> bool:
 
 
 async def stored_head() -> dict[str, Any] | None:
-    """The end of the chain as its own row has it; None when that row is gone."""
+    """Return the end of the chain as its own row has it; None when that row is gone."""
     rows = await AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1)
     return dict(rows[0]) if rows else None
 
 
 async def row_behind_the_head() -> int | None:
-    """The number of a row that the recorded end does not know of.
+    """Return the number of a row that the recorded end does not know of.
 
     This is one statement, so that writers cannot come between the two readings.
     """
@@ -55,7 +55,7 @@ async def row_behind_the_head() -> int | None:
 
 
 def details_from_text(text: Any) -> Any:
-    """The details when they are written exactly as we write them, the text itself otherwise."""
+    """Return the details when they are written exactly as we write them, the text itself otherwise."""
     try:
         parsed = json.loads(text)
     except (TypeError, ValueError, RecursionError):

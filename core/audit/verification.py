@@ -32,7 +32,7 @@ class Head:
 
     @classmethod
     def parse(cls, text: str) -> Head:
-        """What `str` of a head gives; ValueError otherwise."""
+        """Read what `str` of a head gives; ValueError otherwise."""
         number, _, digest_text = text.partition(":")
         if not number.isdecimal() or len(digest_text) != len(BEGINNING):
             raise ValueError("a head is a number, a colon and 64 hexadecimal digits")
@@ -48,7 +48,7 @@ class Walk:
     digest: str = BEGINNING
 
     def take(self, row: Mapping[str, Any]) -> None:
-        """Go one row further; raises Broken when it is not the row that was written here."""
+        """Go one row further; raise Broken when it is not the row that was written here."""
         expected = self.number + 1
         if set(row) != _COLUMNS:
             raise Broken(expected, "has not the parts of an event")
@@ -63,7 +63,7 @@ class Walk:
             raise Broken(expected, "is not the event that an earlier verification saw here")
 
     def end(self, head: Mapping[str, Any]) -> Head:
-        """The whole trail's head; raises Broken when the end is not where the recorded head says."""
+        """Return the whole trail's head; raise Broken when the end is not where the recorded head says."""
         if head["number"] > self.number:
             raise Broken(self.number + 1, "is missing, and everything after it")
         if (head["number"], head["digest"]) != (self.number, self.digest):
@@ -74,7 +74,7 @@ class Walk:
 
 
 async def verify(earlier: Head | None = None) -> Head:
-    """Walk the stored trail from end to end, others may be writing; raises Broken at the first fault."""
+    """Walk the stored trail from end to end, others may be writing; raise Broken at the first fault."""
     if (head := await stored_head()) is None:
         raise Broken(1, "the record of the trail's end is missing")
     walk = Walk(earlier)

@@ -36,11 +36,11 @@ class _Telling:
         return self.registering.portal
 
     async def save(self, name: str, typed: Mapping[str, Any]) -> None:
-        """One step of the registration."""
+        """Save one step of the registration."""
         await self.registering.save(await self.registering.draft(), name, typed)
 
     async def add(self, typed: Mapping[str, Any], number: int) -> None:
-        """One member, asking for most of what is possible."""
+        """Add one member, asking for most of what is possible."""
         draft = await self.registering.draft()
         nobody = members.new_member(draft)
         known = members.redraw_person(self.portal, draft, nobody, as_sent(typed, 0)).person

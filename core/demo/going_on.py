@@ -40,7 +40,7 @@ async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, 
 
 
 async def _register_anew(keys: Keys, account: UUID) -> None:
-    """The administrator sets the second factor up again, where the site asks for that."""
+    """Set the administrator's second factor up again, where the site asks for that."""
     if setup := await authenticators.waiting(account, keys):
         by = Actor("person", account, "")
         async with change("authenticator.confirmed", by=by, subject=("account", account)):
@@ -53,7 +53,7 @@ async def _request(account: UUID) -> RequestFacts:
 
 
 async def _sign(signing: Signing, request: UUID) -> None:
-    """Every signer signs; then the document is sealed."""
+    """Have every signer sign; then the document is sealed."""
     found = await latest_of_request(request)
     if found is None:
         raise RuntimeError("a request that was sent has an agreement")
@@ -62,7 +62,7 @@ async def _sign(signing: Signing, request: UUID) -> None:
 
 
 async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:
-    """Support finds all credentials in order and activates the practice."""
+    """Find all credentials in order and activate the practice, as support."""
     by, number = await colleague("analyst"), request.number
     for each in await checks(portal, request.group):
         await decide(portal, number, each.member, "valid", "Seen in the register.", by=by)
@@ -70,7 +70,7 @@ async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts)
 
 
 async def _work_on(portal: Portal) -> None:
-    """The work reaches its queue; of every three pieces people have done one, begun one and left one."""
+    """Bring the work to its queue; of every three pieces people have done one, begun one and left one."""
     own = {slug: application.provisioner for slug, application in portal.applications.items()}
     worker = ProvisioningWorker(portal, Connectors(own))
     while await worker.work_due():

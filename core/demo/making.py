@@ -23,7 +23,7 @@ _SPECIALTIES = ("Family medicine", "Internal medicine", "Pediatrics", "Obstetric
 
 
 def practice(site: SiteProfile, name: str, number: int) -> Answers:
-    """A practice at an address the site accepts, with everything the site asks."""
+    """Make up a practice at an address the site accepts, with everything the site asks."""
     state, postcode = _place(site)
     return {
         "name": name,
@@ -41,7 +41,7 @@ def practice(site: SiteProfile, name: str, number: int) -> Answers:
 
 
 def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: str) -> Answers:
-    """A person with this staff type and suffix."""
+    """Make up a person with this staff type and suffix."""
     first, _, last = name.partition(" ")
     state, _ = _place(site)
     answers: Answers = {
@@ -61,7 +61,7 @@ def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: s
 
 
 def kinds_of_members(site: SiteProfile) -> Iterator[tuple[str, str]]:
-    """(staff type, suffix) of members, every pair of the site, one staff type after the other, for ever."""
+    """Yield (staff type, suffix) of members: every pair of the site, one type after the other, for ever."""
     kinds = [
         [(kind.slug, suffix.code) for suffix in site.suffixes_for(kind.slug)]
         for kind in site.staff_types_in_role("member")
@@ -70,7 +70,7 @@ def kinds_of_members(site: SiteProfile) -> Iterator[tuple[str, str]]:
 
 
 def answers_for(portal: Portal, slug: str, number: int, members: Sequence[Choice]) -> Answers:
-    """Something believable for each question of an application, under the names a page sends."""
+    """Make up something believable for each question of an application, under the names a page sends."""
     lists = portal.applications.choices(slug, members)
     fields: type[BaseModel] = portal.applications[slug].fields
     found: Answers = {}
@@ -81,18 +81,18 @@ def answers_for(portal: Portal, slug: str, number: int, members: Sequence[Choice
 
 
 def email(name: str, number: int) -> str:
-    """An address that reaches nobody."""
+    """Return an address that reaches nobody."""
     first = unicodedata.normalize("NFKD", name.partition(" ")[0].lower()).encode("ascii", "ignore").decode()
     return f"{first}.{number}@demo-clinic.example"
 
 
 def phone(number: int) -> str:
-    """A telephone number set apart for fiction."""
+    """Return a telephone number set apart for fiction."""
     return f"(202) 555-01{number % 100:02d}"
 
 
 def npi(number: int) -> str:
-    """A National Provider Identifier with a right check digit."""
+    """Return a National Provider Identifier with a right check digit."""
     base = f"1{70000000 + number}"
     digits = [int(digit) for digit in f"80840{base}"]
     doubled = [2 * digit for digit in digits[::-2]]

@@ -43,7 +43,7 @@ class Registration:
         return await starting.load(self.enrollment, self.by.account)
 
     async def save(self, draft: Draft, name: str, typed: Typed) -> Draft:
-        """Send one step, which must come out complete; the answer is the draft with it."""
+        """Send one step, which must come out complete; return the draft with it."""
         values = as_sent(typed, sections.draw_section(self.portal, draft, name).version)
         saved = await sections.save_section(self.portal, self.enrollment, name, values, by=self.by)
         if not saved.page.complete:
@@ -69,13 +69,13 @@ class Registration:
 
 
 def as_sent(typed: Typed, version: int) -> dict[str, list[str]]:
-    """Answers as a browser sends them, drawn from this version of a form."""
+    """Return answers as a browser sends them, drawn from this version of a form."""
     sent = {name: value if isinstance(value, list) else [str(value)] for name, value in typed.items()}
     return {**sent, "version": [str(version)]}
 
 
 def list_of(portal: Portal, people: Iterable[Asking]) -> bytes:
-    """A list to be handed in: what would be typed for each person, and which applications they ask for."""
+    """Write a list to hand in: what would be typed for each person, and which applications they ask for."""
     known, text = columns(portal), io.StringIO()
     writer = csv.writer(text)
     writer.writerow([column.label for column in known])

@@ -81,7 +81,7 @@ STORIES = (
 
 
 async def sign_ins(identity: Identity) -> tuple[SignIn, ...]:
-    """Everybody of the demo who is there, each with the present code of the second factor."""
+    """List everybody of the demo who is there, each with the present code of the second factor."""
     found = []
     for story in STORIES:
         if (account := await account_of(story.email)) is not None:

@@ -16,7 +16,7 @@ _LINK, _CODE = re.compile(r"/sign/(\S+)"), re.compile(r"\d{4} \d{4}")
 
 
 async def sign_all(signing: Signing, sent: SentAgreement) -> None:
-    """Everybody who is still asked opens their link, proves their address, reads and signs."""
+    """Have everybody who is still asked open their link, prove their address, read and sign."""
     for signer in sent.waiting_for:
         await _sign(signing, sent, signer)
 

@@ -45,7 +45,7 @@ async def hire(identity: Identity) -> None:
 
 
 async def colleague(role: Role) -> Actor:
-    """The member of the demo's staff with this role, who must have been hired, as one who acts."""
+    """Return the member of the demo's staff with this role, who must have been hired, as one who acts."""
     who = next(each for each in COLLEAGUES if each.role == role)
     account = await account_of(who.email)
     if account is None:
@@ -54,7 +54,7 @@ async def colleague(role: Role) -> Actor:
 
 
 async def staff_sign_ins(identity: Identity) -> tuple[SignIn, ...]:
-    """The demo's staff, each with the present code of the second factor."""
+    """List the demo's staff, each with the present code of the second factor."""
     found = []
     for each in COLLEAGUES:
         if (account := await account_of(each.email)) is not None:

@@ -14,14 +14,12 @@ _NEVER_SHOWN = frozenset({"password", "hidden", "file"})
 
 
 def to_json(answers: BaseModel) -> dict[str, Any]:
-    """Answers as JSON can hold them."""
+    """Return answers as JSON can hold them."""
     return answers.model_dump(mode="json")
 
 
 def from_json(model: type[M], stored: Mapping[str, Any]) -> M:
-    """Answers as they were before `to_json`; raises pydantic's ValidationError when the model has moved
-    on.
-    """
+    """Read answers as they were before `to_json`; pydantic's ValidationError when the model has moved on."""
     nullable = {question.name for question in questions(model) if question.nullable}
     # "Not answered" was not validated when it was given, so it is not validated now: the default stands
     # for it.
@@ -32,9 +30,7 @@ def from_json(model: type[M], stored: Mapping[str, Any]) -> M:
 def rows(
     model: type[BaseModel], answers: BaseModel, *, choices: Offered = NOTHING_OFFERED
 ) -> tuple[tuple[str, str], ...]:
-    """(label, answer) of everything that was asked, in the words the person saw; no secrets, nothing
-    hidden.
-    """
+    """List (label, answer) of all that was asked, in the words the person saw; no secrets, nothing hidden."""
     asked = questions(model)
     texts = {question.name: written(question, getattr(answers, question.name)) for question in asked}
     found: list[tuple[str, str]] = []
@@ -52,7 +48,7 @@ def rows(
 def still_offered(
     model: type[BaseModel], stored: Mapping[str, Any], *, choices: Offered = NOTHING_OFFERED
 ) -> dict[str, Any]:
-    """Stored answers without what their lists no longer hold: somebody who left is no longer a recipient."""
+    """Return stored answers without what their lists no longer hold: who left is no longer a recipient."""
     current = dict(stored)
     for question in questions(model):
         if not question.source or question.name not in current:

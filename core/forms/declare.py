@@ -82,9 +82,7 @@ class Question:
     shown: Shown | None = part(default=None, repr=False)
 
     def __call__(self, schema: dict[str, Any]) -> None:
-        """Pydantic carries a question as its `json_schema_extra`, which must be callable; the schema
-        stays as it is.
-        """
+        """Leave the schema alone: pydantic's `json_schema_extra`, which a question is, must be callable."""
 
     @property
     def many(self) -> bool:
@@ -140,7 +138,7 @@ def field(label: str, **how: Unpack[How]) -> Any:
 
 @lru_cache(maxsize=512)
 def questions(model: type[BaseModel]) -> tuple[Question, ...]:
-    """The questions of a model in their order; raises NotDrawable with everything that is wrong."""
+    """List the questions of a model in their order; raise NotDrawable with everything that is wrong."""
     asked: dict[str, Question] = {}
     faults: list[str] = []
     for name, info in model.model_fields.items():

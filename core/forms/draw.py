@@ -21,7 +21,7 @@ def draw(
     choices: Offered = NOTHING_OFFERED,
     prefix: str = "",
 ) -> Form:
-    """The form of a model with these values: an instance, stored answers or what was typed, by field name.
+    """Draw a model's form with these values: an instance, stored answers or what was typed, by field name.
 
     `choices` are lists known only now, by field name or by the source a field named. `prefix` goes
     before every name, so that several forms can stand in one page.
@@ -37,7 +37,7 @@ def draw(
 def as_input(
     question: Question, value: Sequence[str], *, choices: Offered, prefix: str, error: str | None = None
 ) -> Input:
-    """One question as a control holding these texts; passwords and files are never drawn again."""
+    """Draw one question as a control holding these texts; passwords and files are never drawn again."""
     offered = offered_for(question, choices)
     if question.chosen:
         value = [text for text in value if any(text == choice.value for choice in offered)]
@@ -62,14 +62,14 @@ def as_input(
 
 
 def offered_for(question: Question, choices: Offered) -> tuple[Choice, ...]:
-    """The list of a question: its own, else the host's for the source or the field it names."""
+    """Return the list of a question: its own, else the host's for the source or the field it names."""
     if question.choices or not question.chosen:
         return question.choices
     return tuple(Choice(*choice) for choice in choices.get(question.source or question.name, ()))
 
 
 def written(question: Question, value: Any) -> tuple[str, ...]:
-    """A value of any origin as the texts a browser would send for it."""
+    """Write a value of any origin as the texts a browser would send for it."""
     if value is None or isinstance(value, SecretStr | SecretBytes):
         return ()
     if isinstance(value, bool):

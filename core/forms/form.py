@@ -40,7 +40,7 @@ class Form:
     prefix: str = ""
 
     def __getitem__(self, name: str) -> Input:
-        """The input of a field, by the field's name (without prefix)."""
+        """Return the input of a field, by the field's name (without prefix)."""
         for drawn in self.inputs:
             if drawn.name == self.prefix + name:
                 return drawn
@@ -86,9 +86,7 @@ class Form:
         return {name: [text for text in values if text] for name, values in texts.items()}
 
     def with_errors(self, errors: Mapping[str, str]) -> "Form":
-        """The same form with messages at fields, by field name; messages for no field of it concern all
-        of it.
-        """
+        """Return the form with messages at fields, by field name; those for no field concern all of it."""
         inputs = tuple(
             replace(drawn, error=errors.get(drawn.name.removeprefix(self.prefix)) or drawn.error)
             for drawn in self.inputs

@@ -36,7 +36,7 @@ class Read(Generic[M]):
     form: Form
 
     def refused(self, errors: Mapping[str, str]) -> Form:
-        """The form again, with what a rule of an action said, by field name."""
+        """Return the form again, with what a rule of an action said, by field name."""
         return self.form.with_errors(errors)
 
 
@@ -55,8 +55,7 @@ def read(
     prefix: str = "",
     ignore: frozenset[str] = frozenset({"csrf"}),
 ) -> Read[M]:
-    """Read a submitted form: every name with all its values. With a prefix only names that begin with it
-    count.
+    """Read a submitted form: every name with all its values; with a prefix, only names that begin with it.
 
     `ignore` are names that belong to something else in the page; one that ends in `*` stands for all
     that begin so. A question that is not shown is not asked: its answer is dropped.
@@ -161,7 +160,7 @@ def _validated(
     errors: dict[str, str],
     problems: list[str],
 ) -> M | None:
-    """The model, if all is right; otherwise adds what pydantic finds to `errors` and `problems`."""
+    """Return the model, if all is right; otherwise add what pydantic finds to `errors` and `problems`."""
     given = {
         question.name: values.get(question.name)
         for question in asked

@@ -24,9 +24,7 @@ class Cleaned:
 
 
 def clean(typed: str, *, limit: int, lines: bool = False, secret: bool = False) -> Cleaned:
-    """Trimmed text in NFC with single spaces; secrets keep every space; too long or unprintable is a
-    fault.
-    """
+    """Trim text, in NFC with single spaces; secrets keep every space; too long or unprintable is a fault."""
     # Composing a value that is far too long would cost time for nothing: it is refused either way.
     start = typed[: limit + _KEPT_BEYOND_LIMIT]
     text = unicodedata.normalize("NFC", start)

@@ -41,17 +41,17 @@ def wrong_at(**messages: str) -> PydanticCustomError:
 
 
 def spoken(label: str) -> str:
-    """The label as it stands at the start of a sentence: without brackets and question mark."""
+    """Return the label as it stands at the start of a sentence: without brackets and question mark."""
     return re.sub(r"\s*\([^()]*\)\s*$", "", label).rstrip(" ?:*") or label
 
 
 def sentence(question: Question, message: str) -> str:
-    """A message that begins in lower case continues the label; any other stands as it is."""
+    """Write a message as a sentence: one in lower case continues the label; any other stands as it is."""
     return f"{spoken(question.label)} {message}" if message[:1].islower() else message
 
 
 def message_for(question: Question, error: ErrorDetails) -> str:
-    """What pydantic found, in words for the person who typed it."""
+    """Say what pydantic found, in words for the person who typed it."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in {"value_error", "assertion_error"}:
         return sentence(question, str(context.get("error", "")) or "is not right")
@@ -69,11 +69,11 @@ def message_for(question: Question, error: ErrorDetails) -> str:
 
 
 def at_fields(error: ErrorDetails) -> dict[str, Any]:
-    """The messages by field that `wrong_at` carried, if this is one."""
+    """Return the messages by field that `wrong_at` carried, if this is one."""
     return dict(error.get("ctx", {}).get("messages", {})) if error["type"] == _AT_FIELDS else {}
 
 
 def of_the_whole(error: ErrorDetails) -> str:
-    """What a validator of the whole model said."""
+    """Return what a validator of the whole model said."""
     said = error.get("ctx", {}).get("error", error["msg"])
     return str(said) or NOT_CHECKED

@@ -40,13 +40,13 @@ class Reader:
 
 
 async def reader_of_account(account: UUID) -> Reader | None:
-    """The person behind an account; None before they have a login name."""
+    """Find the person behind an account; None before they have a login name."""
     row = await people.of_account(account)
     return (await _readers([row]))[row["id"]] if row else None
 
 
 async def readers_of(persons: Collection[UUID]) -> dict[UUID, Reader]:
-    """Persons by key; as many statements for many as for one."""
+    """Find persons by key; as many statements for many as for one."""
     return await _readers(list((await people.find_each(persons)).values()))
 
 

@@ -12,7 +12,7 @@ from core.texts.blocks import Part, heading, link, paragraph, points, steps, str
 
 
 def first_sign_in(portal: Portal, reader: Reader) -> list[Block]:
-    """How the account is opened; nothing to do for who has a password already."""
+    """Write how the account is opened; nothing to do for who has a password already."""
     site, title = portal.site, heading(2, "Open your account")
     if reader.has_password:
         return [title, paragraph("Your account is open already, and your password stays as it is.")]
@@ -44,7 +44,7 @@ def first_sign_in(portal: Portal, reader: Reader) -> list[Block]:
 
 
 def second_step(site: SiteProfile, reader: Reader) -> list[Block]:
-    """How the second factor is set up, and what becomes of an earlier one."""
+    """Write how the second factor is set up, and what becomes of an earlier one."""
     return [
         heading(2, "Set up your second step"),
         paragraph("A password alone does not protect patients. An app on your phone shows a code as well."),
@@ -76,7 +76,7 @@ def _earlier_one(site: SiteProfile, reader: Reader) -> list[Block]:
 
 
 def later_sign_ins(portal: Portal, reader: Reader) -> list[Block]:
-    """How to sign in, and what to do when that fails."""
+    """Write how to sign in, and what to do when that fails."""
     site, address = portal.site, f"{portal.mail.base_url}/sign-in"
     with_domain: list[Part] = [" or ", strong(reader.upn)] if reader.upn else []
     names = [strong(reader.portal_id), *with_domain]

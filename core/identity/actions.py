@@ -29,7 +29,7 @@ class Person:
 
 
 async def create_account(identity: Identity, person: Person, password: str, *, by: Actor) -> UUID:
-    """An account with proved address and second factor, for demos and tests; people register themselves.
+    """Make an account with proved address and second factor, for demos and tests; people register themselves.
 
     The codes of its authenticator come from `core.mfa.authenticators.current_code`.
     """
@@ -67,7 +67,7 @@ async def insert_account(
 
 
 def policy_versions(identity: Identity) -> list[tuple[str, str]]:
-    """The texts everybody accepts, with the versions that are in force now."""
+    """List the texts everybody accepts, with the versions that are in force now."""
     texts = identity.site.texts
     return [("privacy", texts.privacy.version), ("terms", texts.terms.version)]
 
@@ -75,7 +75,7 @@ def policy_versions(identity: Identity) -> list[tuple[str, str]]:
 async def change_password(
     identity: Identity, session: LiveSession, current: str, password: str, *, by: Actor
 ) -> str:
-    """Choose a new password while signed in: the answer is the session's new token, all others end.
+    """Choose a new password while signed in; return the session's new token, all others end.
 
     Raises Invalid at the fields `current` and `password`, and TooMany.
     """
@@ -103,7 +103,7 @@ async def begin_new_authenticator(
 async def new_recovery_codes(
     identity: Identity, session: LiveSession, password: str, code: str, *, by: Actor
 ) -> tuple[str, ...]:
-    """Ten new recovery codes; the earlier ones are worth nothing any more."""
+    """Make ten new recovery codes; the earlier ones are worth nothing any more."""
     await _fresh_proof(identity, session, password, code, by)
     async with change("recovery-codes.replaced", by=by, subject=("account", session.account)):
         await notices.tell(identity, session, "New recovery codes were made for your account", by=by)
@@ -121,7 +121,7 @@ async def _own_password(identity: Identity, session: LiveSession, typed: str, by
 
 
 async def _fresh_proof(identity: Identity, session: LiveSession, password: str, code: str, by: Actor) -> None:
-    """Password and a code, both now: for changes of the second factor itself."""
+    """Require password and a code, both now: for changes of the second factor itself."""
     account, keys = session.account, identity.keys
     await _own_password(identity, session, password, by)
     await policy.spend(*policy.factors(account), by=by)

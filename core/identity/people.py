@@ -66,30 +66,30 @@ async def add_nameless(*accounts: Account) -> None:
 
 
 async def find(person: UUID) -> dict[str, Any] | None:
-    """A person by key."""
+    """Find a person by key."""
     return await _person(Person.id == person)
 
 
 async def find_each(keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The persons with these keys, as far as there are any; one statement."""
+    """Find the persons with these keys, as far as there are any; one statement."""
     rows = await Person.select().where(Person.id.is_in(list(keys))) if keys else []
     return {row["id"]: row for row in rows}
 
 
 async def of_account(account: UUID) -> dict[str, Any] | None:
-    """The person behind an account, once they have a login name."""
+    """Find the person behind an account, once they have a login name."""
     return await _person((Person.account == account) & Person.portal_id.is_not_null())
 
 
 async def called(typed: str) -> UUID | None:
-    """The person with this login name, plain or with the domain."""
+    """Find the person with this login name, plain or with the domain."""
     name = typed.strip().casefold()
     row = await _person((Person.portal_id == name) | (Person.upn == name))
     return row["id"] if row else None
 
 
 async def account_of_name(typed: str) -> UUID | None:
-    """The account somebody means who signs in with their login name, plain or with the domain."""
+    """Find the account somebody means who signs in with their login name, plain or with the domain."""
     name = typed.strip().casefold()
     row = await _person((Person.portal_id == name) | (Person.upn == name))
     return row["account"] if row else None
@@ -139,7 +139,7 @@ async def _known_to(humans: Sequence[Human]) -> _Known:
 
 
 async def _name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, UUID]:
-    """Give new people a login name nobody else has, and an account; the answer is the key of each person.
+    """Give new people a login name nobody else has, and an account; return the key of each person.
 
     The account somebody registered under this address is theirs, and so is the person behind it; else one is
     made that waits to be picked up.

@@ -34,7 +34,7 @@ class _Named:
         return not self.account.password_hash
 
     def mail_of(self, template: str, attachment: Attachment | None = None, /, **context: Any) -> NewMail:
-        """One of the mails about what they have got."""
+        """Write one of the mails about what they have got."""
         context |= {"first_name": self.account.first_name}
         return NewMail(self.account.email, template, ("person", self.person), context, attachment=attachment)
 
@@ -64,7 +64,7 @@ async def welcome(mail: Mail, keys: Keys, guides: Mapping[UUID, Attachment]) -> 
 
 
 async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
-    """A new link for an account that nobody picked up yet; earlier ones are worth nothing any more."""
+    """Send a new link for an account that nobody picked up yet; earlier ones are worth nothing any more."""
     named = await _named([person])
     if not named:
         raise NotFound

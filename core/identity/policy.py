@@ -82,7 +82,7 @@ async def forget_factor_failures(account: UUID) -> None:
 
 
 async def forget_password_failures(identity: Identity, email: str) -> None:
-    """The way back for somebody locked out: they proved their address and chose a new password."""
+    """Forget earlier wrong passwords: somebody locked out proved their address and chose a new one."""
     for limit in (PASSWORD_ACCOUNT, PASSWORD_ACCOUNT_DAY):
         await limit.forget(_address(identity, email))
 
@@ -99,5 +99,5 @@ async def spend(*limits: Spent, by: Actor) -> None:
 
 
 def _address(identity: Identity, email: str) -> str:
-    """Stands for a mail address in the counts, known or not, without telling it."""
+    """Make what stands for a mail address in the counts, known or not, without telling it."""
     return identity.keys.code("limits", email_key(email))[:32]

@@ -33,14 +33,14 @@ class Named(Protocol):
 
 
 async def lock_names() -> None:
-    """Whoever makes login names waits here until nobody else does; part of a transaction."""
+    """Wait, before login names are made, until nobody else makes any; part of a transaction."""
     row = PortalIdCount(id=1, given=0)
     await PortalIdCount.insert(row).on_conflict(target=PortalIdCount.id, action="DO NOTHING")
     await PortalIdCount.update({PortalIdCount.given: PortalIdCount.given + 1}).where(PortalIdCount.id == 1)
 
 
 async def free_names(site: SiteProfile, people: Sequence[Named]) -> list[str]:
-    """The first login name for each that nobody has; after `lock_names`, with one statement."""
+    """Return for each the first login name that nobody has; after `lock_names`, with one statement."""
     beginnings = [plain_name(site, each) for each in people]
     taken = await _taken(beginnings) | set(site.portal_ids.reserved)
     given = []
@@ -52,7 +52,7 @@ async def free_names(site: SiteProfile, people: Sequence[Named]) -> list[str]:
 
 
 def plain_name(site: SiteProfile, human: Named) -> str:
-    """The login name by the site's rule, before anybody else is thought of."""
+    """Make the login name by the site's rule, before anybody else is thought of."""
     parts = {"first": human.first_name, "middle": human.middle_initial, "last": human.last_name}
 
     def fill(place: re.Match[str]) -> str:
@@ -63,7 +63,7 @@ def plain_name(site: SiteProfile, human: Named) -> str:
 
 
 def plain_letters(text: str) -> str:
-    """A name in the letters a to z and digits; empty when it has none of them."""
+    """Write a name in the letters a to z and digits; empty when it has none of them."""
     taken_apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(letter for letter in taken_apart if letter.isascii() and letter.isalnum())
 

@@ -89,7 +89,7 @@ async def make_each(purpose: Purpose, addressees: Sequence[Addressee]) -> list[K
 
 
 async def renew(proof: Proof) -> Keys:
-    """New keys for a proof that is still open; the earlier mail is worth nothing afterwards."""
+    """Make new keys for a proof that is still open; the earlier mail is worth nothing afterwards."""
     keys = _new_keys(proof.id)
     values: dict[Any, Any] = {
         MailProof.link: hash_of(keys.link), MailProof.code: _hashed(keys.code),
@@ -100,22 +100,22 @@ async def renew(proof: Proof) -> Keys:
 
 
 async def look(key: UUID, purpose: Purpose) -> Proof | None:
-    """The proof with this reference."""
+    """Find the proof with this reference."""
     return await _one((MailProof.id == key) & (MailProof.purpose == purpose))
 
 
 async def by_link(token: str, purpose: Purpose) -> Proof | None:
-    """The proof this link stands for."""
+    """Find the proof this link stands for."""
     return await _one((MailProof.link == hash_of(token)) & (MailProof.purpose == purpose))
 
 
 async def by_denial(token: str) -> Proof | None:
-    """The proof this "was not me" stands for."""
+    """Find the proof this "was not me" stands for."""
     return await _one(MailProof.denial == hash_of(token))
 
 
 async def try_code(key: UUID, purpose: Purpose, typed: str) -> Proof | None:
-    """The open proof if the code is right.
+    """Return the open proof if the code is right.
 
     Each call counts as one of few tries before anything is compared; call it outside of any transaction.
     """
@@ -134,7 +134,7 @@ async def try_code(key: UUID, purpose: Purpose, typed: str) -> Proof | None:
 
 
 async def use(proof: Proof) -> bool:
-    """Use the proof up: true for one caller only. Its details are forgotten."""
+    """Use the proof up; true for one caller only. Its details are forgotten."""
     table = MailProof
     used = (
         await table.update({table.used_at: clock.now(), table.details: "{}"})

@@ -32,7 +32,7 @@ def make(keys: Keys, form: str) -> dict[str, Any]:
 
 
 async def accept(keys: Keys, solution: str, form: str) -> bool:
-    """Whether this is a right, timely solution of a puzzle of this form that was never handed in before."""
+    """Tell whether this is a right, timely solution of a puzzle of this form, never handed in before."""
     payload = _read(solution)
     if payload is None or not altcha.verify_solution(payload, keys.key(PURPOSE)).verified:
         return False

@@ -34,17 +34,17 @@ class AccountDetails:
 
 
 def email_key(email: str) -> str:
-    """The one spelling under which addresses are compared."""
+    """Return the one spelling under which addresses are compared."""
     return email.strip().casefold()
 
 
 async def account_of(email: str) -> AccountDetails | None:
-    """The account with this address."""
+    """Find the account with this address."""
     return await _one(Account.email_key == email_key(email))
 
 
 async def account(key: UUID) -> AccountDetails:
-    """The account with this key; NotFound when there is none."""
+    """Find the account with this key; NotFound when there is none."""
     found = await _one(Account.id == key)
     if found is None:
         raise NotFound("There is no such account.")
@@ -52,7 +52,7 @@ async def account(key: UUID) -> AccountDetails:
 
 
 async def accounts(keys: Collection[UUID]) -> dict[UUID, AccountDetails]:
-    """The accounts with these keys, as far as there are any; one statement."""
+    """Find the accounts with these keys, as far as there are any; one statement."""
     rows = await Account.select().where(Account.id.is_in(list(keys))) if keys else []
     return {row["id"]: _details(row) for row in rows}
 
@@ -77,7 +77,7 @@ async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
 
 
 async def is_still(known: AccountDetails) -> bool:
-    """Whether password and standing are as they were read; nobody changes them until the transaction ends."""
+    """Tell whether password and standing are as they were read; both stay so until the transaction ends."""
     query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)
     row = await locked(query).first()
     return row is not None and row["password_hash"] == known.password_hash and row["locked_at"] is None

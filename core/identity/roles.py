@@ -34,7 +34,7 @@ class StaffRoles:
         return bool(self.names)
 
     def __str__(self) -> str:
-        """As it is stored, and as the command line takes it."""
+        """Write it as it is stored, and as the command line takes it."""
         plain = sorted(self.names - {"provisioning"})
         return " ".join([*plain, *(_provisioning(each) for each in sorted(self.applications))])
 

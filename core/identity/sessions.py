@@ -55,7 +55,7 @@ class OpenSession:
 
 
 async def start(account: UUID, level: Level, *, by: Actor) -> str:
-    """A new session; the answer is its token, which is nowhere else. NotFound for a disabled account."""
+    """Start a session; return its token, which is nowhere else. NotFound for a disabled account."""
     token, now = new_token(), clock.now()
     row = AccountSession(account=account, level=level, token_hash=hash_of(token))
     row.started_at = row.seen_at = now
@@ -79,7 +79,7 @@ async def _require_enabled(account: UUID) -> None:
 
 
 async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSession | None:
-    """The session of this token, unless it ended, was left alone for `idle`, or its account is disabled.
+    """Find this token's session, unless it ended, was left alone for `idle`, or its account is disabled.
 
     Without `touch` it stays as long unused as it was: a page that looks after itself keeps nobody signed in.
     """
@@ -106,14 +106,14 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
 
 
 async def holds(session: UUID, idle: timedelta) -> bool:
-    """Whether a session holds still; looking does not prolong it."""
+    """Tell whether a session holds still; looking does not prolong it."""
     now, table, account = clock.now(), AccountSession, AccountSession.account._
     unused = (table.seen_at > now - idle) & account.disabled_at.is_null()
     return bool(await table.select(table.id).where(_is_live(session, now) & unused))
 
 
 async def renew(session: UUID, level: Level, *, by: Actor) -> str:
-    """A new token for a session that is now of this level; the old token is worth nothing from here on."""
+    """Make a new token for a session now of this level; the old one is worth nothing from here on."""
     token, now = new_token(), clock.now()
     values: dict[Any, Any] = {
         AccountSession.token_hash: hash_of(token), AccountSession.level: level, AccountSession.seen_at: now,
@@ -159,7 +159,7 @@ async def end_all(account: UUID, *, by: Actor, but: UUID | None = None) -> None:
 
 
 async def live(account: UUID, idle: timedelta) -> list[OpenSession]:
-    """The account's sessions that hold now, the latest used first."""
+    """List the account's sessions that hold now, the latest used first."""
     now = clock.now()
     session = AccountSession
     columns = [getattr(session, name) for name in OpenSession.__dataclass_fields__]
@@ -169,7 +169,7 @@ async def live(account: UUID, idle: timedelta) -> list[OpenSession]:
 
 
 async def is_usual_place(account: UUID, by: Actor) -> bool:
-    """Whether this account signed in from this network before, or nowhere yet.
+    """Tell whether this account signed in from this network before, or nowhere yet.
 
     What the browser calls itself does not count: thousands share the same words.
     """

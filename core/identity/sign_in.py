@@ -72,7 +72,7 @@ async def with_code(identity: Identity, session: LiveSession, typed: str, *, by:
 
 
 async def with_recovery_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
-    """The same with one of the recovery codes, which is used up; the person is told by mail."""
+    """Do the same with one of the recovery codes, which is used up; the person is told by mail."""
     await policy.spend(*policy.factors(session.account), by=by)
     subject = ("account", session.account)
     async with change("sign-in.completed", by=by, subject=subject, factor="recovery code") as event:
@@ -85,8 +85,9 @@ async def with_recovery_code(identity: Identity, session: LiveSession, typed: st
 
 
 async def setup_for(identity: Identity, session: LiveSession) -> authenticators.Setup | None:
-    """The authenticator this session may set up: the very first one, one that has to be set up, or one that
-    was begun just now with both factors, whose proof counts no longer than a person needs to set up an app.
+    """Find the authenticator this session may set up: the very first one, one that has to be set up, or one
+    that was begun just now with both factors, whose proof counts no longer than a person needs to set up an
+    app.
     """
     if session.level == "password" and await authenticators.has_one(session.account):
         return None
@@ -98,7 +99,7 @@ async def setup_for(identity: Identity, session: LiveSession) -> authenticators.
 async def with_first_code(
     identity: Identity, session: LiveSession, typed: str, *, by: Actor
 ) -> tuple[str, tuple[str, ...]]:
-    """The first code of a new authenticator: the new token of the session, and the recovery codes to keep."""
+    """Take an authenticator's first code; return the session's new token and the recovery codes to keep."""
     await policy.spend(*policy.factors(session.account), by=by)
     async with change("authenticator.confirmed", by=by, subject=("account", session.account)) as event:
         setup = await setup_for(identity, session)

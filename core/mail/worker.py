@@ -60,7 +60,7 @@ class MailWorker:
         )
 
     async def deliver_due(self) -> int:
-        """Deal with up to `AT_ONCE` mails whose time has come; how many there were."""
+        """Deal with up to `AT_ONCE` mails whose time has come; return how many there were."""
         return await self.leases.attend_due()
 
     def running(self) -> AbstractAsyncContextManager[None]:
@@ -68,7 +68,7 @@ class MailWorker:
         return self.leases.running()
 
     async def _deliver(self, lease: Lease) -> None:
-        """One mail; when something unforeseen happens it is tried again, under the Message-ID it had."""
+        """Deliver one mail; when something unforeseen happens, try it again under the Message-ID it had."""
         # A worker that was asleep between claiming and now must not send what another may be sending.
         if await lease.renew(self.lease_seconds):
             await self._settle(lease, *await self._attempt(lease.row))

@@ -34,7 +34,7 @@ class Setup:
         return " ".join(self.seed[start : start + 4] for start in range(0, len(self.seed), 4))
 
     def address(self, name: str, issuer: str) -> str:
-        """The address in the QR code, which names the site and the person."""
+        """Return the address in the QR code, which names the site and the person."""
         return pyotp.TOTP(self.seed).provisioning_uri(name=name, issuer_name=issuer)
 
 
@@ -56,13 +56,13 @@ async def begin_for_each(accounts: Collection[UUID], keys: Keys) -> list[Setup]:
 
 
 async def waiting(account: UUID, keys: Keys) -> Setup | None:
-    """The authenticator that is being set up."""
+    """Find the authenticator that is being set up."""
     row = await _rows(account, confirmed=False).first()
     return None if row is None else Setup(row["id"], account, _seed(row, keys), row["created_at"])
 
 
 async def confirm(setup: Setup, typed: str) -> bool:
-    """Whether the first code is right; then this authenticator replaces any earlier one."""
+    """Tell whether the first code is right; if so, put this authenticator in place of any earlier one."""
     step = _step_of(typed, setup.seed)
     if step is None:
         return False
@@ -78,12 +78,12 @@ async def confirm_without_code(setup: Setup, step: int = 0) -> None:
 
 
 async def has_one(account: UUID) -> bool:
-    """Whether a second factor is set up."""
+    """Tell whether a second factor is set up."""
     return account in await having_one([account])
 
 
 async def having_one(accounts: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these accounts for which a second factor is set up; one statement."""
+    """Find those of these accounts for which a second factor is set up; one statement."""
     if not accounts:
         return frozenset()
     theirs = Authenticator.account.is_in(list(accounts)) & Authenticator.confirmed_at.is_not_null()
@@ -93,7 +93,7 @@ async def having_one(accounts: Collection[UUID]) -> frozenset[UUID]:
 
 
 async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
-    """Whether the code is right and later than every code taken before.
+    """Tell whether the code is right and later than every code taken before.
 
     The statement that remembers the step also decides, so that of many replays at once one is taken.
     """
@@ -116,7 +116,7 @@ async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
 
 
 async def current_code(account: UUID, keys: Keys) -> str | None:
-    """The code the person's app shows now; for the sign-ins of a demo."""
+    """Return the code the person's app shows now; for the sign-ins of a demo."""
     row = await _rows(account, confirmed=True).first()
     return None if row is None else pyotp.TOTP(_seed(row, keys)).at(clock.now())
 

@@ -11,7 +11,7 @@ HOW_MANY = 10
 
 
 async def replace(account: UUID, keys: Keys) -> tuple[str, ...]:
-    """New codes in place of all earlier ones; the answer is the only time they can be read."""
+    """Make new codes in place of all earlier ones; the answer is the only time they can be read."""
     codes = tuple(new_letter_code(groups=3) for _ in range(HOW_MANY))
     await RecoveryCode.delete().where(RecoveryCode.account == account)
     await RecoveryCode.insert(
@@ -21,7 +21,7 @@ async def replace(account: UUID, keys: Keys) -> tuple[str, ...]:
 
 
 async def use(account: UUID, typed: str, keys: Keys) -> bool:
-    """Whether this is an unused code of the account; it is used up by the question, in one statement."""
+    """Use up a code, in one statement; tell whether it was an unused one of the account."""
     code = RecoveryCode
     used = (
         await code.update({code.used_at: clock.now()})
@@ -34,7 +34,7 @@ async def use(account: UUID, typed: str, keys: Keys) -> bool:
 
 
 async def left(account: UUID) -> int:
-    """How many codes still work."""
+    """Count the codes that still work."""
     unused = RecoveryCode.used_at.is_null()
     return int(await RecoveryCode.count().where(RecoveryCode.account == account, unused))
 

@@ -59,12 +59,12 @@ class Eligibility:
     names: Names = field(default_factory=Names, repr=False, compare=False)
 
     def why_not(self, person: Person, group: Group) -> str | None:
-        """The first reason against it in words, or None when this person in this group may have it."""
+        """Return the first reason against it in words, or None when this person in this group may have it."""
         reason = self.reason(person, group)
         return reason.words if reason else None
 
     def reason(self, person: Person, group: Group) -> Reason | None:
-        """The first reason against it, or None. Raises whatever the plugin's own rule raises."""
+        """Return the first reason against it, or None; raise whatever the plugin's own rule raises."""
         return (
             self._of_the_staff_type(person)
             or self._of_the_suffix(person)
@@ -80,7 +80,7 @@ class Eligibility:
         staff_types: frozenset[str] | None = None,
         regions: frozenset[str] | None = None,
     ) -> "Eligibility":
-        """The same, for no more than these; None leaves an axis as it is."""
+        """Return the same rule for no more than these; None leaves an axis as it is."""
         return replace(
             self,
             suffix_kinds=self.suffix_kinds if suffix_kinds is None else self.suffix_kinds & suffix_kinds,

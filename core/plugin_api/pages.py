@@ -52,13 +52,13 @@ class Opened(Protocol[F]):
         """The moment, in UTC; the only clock that a plugin reads."""
 
     def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
-        """One transaction with its event `<slug>.<what>` about the grant; nothing is stored when it raises.
+        """Make a transaction with its event `<slug>.<what>` about the grant; nothing is stored if it raises.
 
         Details are JSON, and hold no secrets. Whatever a plugin stores, it stores inside of one.
         """
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
-        """Inside a `change`: mail to the administrator or to support, from `templates/<template>.txt`.
+        """Mail the administrator or support, inside a `change`, from `templates/<template>.txt`.
 
         The template is written as `core/mail/writing.py` says. It also gets `person`, `group_name`,
         `application` and `path`, which leads to the page for whoever is told.

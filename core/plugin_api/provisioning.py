@@ -94,15 +94,15 @@ class ByPeople(Generic[F]):
     for_whom: Whom = "analyst"
 
     async def grant(self, grant: Grant[F], /) -> Outcome:
-        """Waiting, with the steps that give access."""
+        """Answer Waiting, with the steps that give access."""
         return self._waiting(self.to_grant, grant)
 
     async def revoke(self, grant: Grant[F], /) -> Outcome:
-        """Waiting, with the steps that take access away."""
+        """Answer Waiting, with the steps that take access away."""
         return self._waiting(self.to_revoke, grant)
 
     async def check(self, grant: Grant[F], /) -> Outcome:
-        """Waiting, with the steps that tell whether there is access."""
+        """Answer Waiting, with the steps that tell whether there is access."""
         return self._waiting(self.to_check, grant)
 
     def _waiting(self, steps: Steps | Callable[[Grant[F]], Steps], grant: Grant[F]) -> Waiting:

@@ -27,6 +27,6 @@ class Job:
 
 
 async def job_of(claimed: Mapping[str, Any]) -> Job:
-    """The job behind a claimed row, whose JSON is text."""
+    """Load the job behind a claimed row, whose JSON is text."""
     item = WorkFacts.of({**claimed, "steps": json.loads(claimed["steps"])})
     return Job(item, await load(item.grant))

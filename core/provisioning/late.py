@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 async def raise_alarm() -> int:
-    """Name every removal that has not reached its application for too long, once; how many there were."""
+    """Name every removal that has not reached its application for too long, once; return how many."""
     since = clock.now() - ALARM_AFTER
     if not await removals_late(since, NOT_DONE):
         return 0

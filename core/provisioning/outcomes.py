@@ -24,7 +24,7 @@ class Failed:
 
 
 async def outcome_of(call: Awaitable[Outcome], seconds: float = CALL_SECONDS) -> Outcome | Failed:
-    """The outcome of a call to a plugin, whatever the plugin does.
+    """Return the outcome of a call to a plugin, whatever the plugin does.
 
     Words of an exception may hold anything, and so only the connectors' own are passed on.
     """

@@ -64,7 +64,7 @@ async def tick(item: UUID, step: int, *, done: bool, by: Actor) -> None:
 
 
 async def complete(portal: Portal, item: UUID, evidence: str, *, account: str = "", by: Actor) -> None:
-    """The whole check-list is done: `evidence` says how that can be seen, `account` is the login name.
+    """Note the whole check-list as done: `evidence` says how that can be seen, `account` is the login name.
 
     Raises Invalid at the fields `steps` and `evidence`.
     """
@@ -84,7 +84,7 @@ async def complete(portal: Portal, item: UUID, evidence: str, *, account: str = 
 async def refuse(
     portal: Portal, item: UUID, reason: str, *, seen_with: UUID | None = ANYBODY, by: Actor
 ) -> None:
-    """It cannot be done, for a reason that the administrator may read; Invalid at the field `reason`."""
+    """Refuse the work, for a reason that the administrator may read; Invalid at the field `reason`."""
     async with _handling(item, "refused-by-people", by=by, reason=reason) as job:
         _still_with(job, seen_with)
         if not reason.strip():

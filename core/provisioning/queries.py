@@ -15,7 +15,7 @@ NOT_DONE = ("waiting", "failed", "dead")
 
 
 async def late(states: Sequence[str] = NOT_DONE) -> list[UUID]:
-    """Removals of which the alarm was raised and which are in one of these states, the oldest first."""
+    """List removals of which the alarm was raised and which are in one of these states, the oldest first."""
     places = ", ".join(["{}"] * len(states))
     # Of the few that ever were late, by their own index; an index of states would lead to all that wait.
     among = WhereRaw(f"work_item.state || '' IN ({places})", *states)

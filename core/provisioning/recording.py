@@ -30,7 +30,7 @@ class NotOurs(Exception):
 
 
 async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
-    """Later, with growing pauses. Giving access is given up after a day; taking it away never is."""
+    """Try later, with growing pauses. Giving access is given up after a day; taking it away never is."""
     values: dict[Any, Any] = {"failures": job.item.failures + 1, "words": failed.words}
     too_old = clock.now() - job.item.made_at >= GIVE_UP_AFTER
     if too_old and job.item.kind != "revoke":
@@ -42,19 +42,19 @@ async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
 
 
 async def give_up(lease: Lease, job: Job, words: str) -> None:
-    """Nothing more is tried by itself; support sees it and can have it tried again."""
+    """Try nothing more by itself; support sees it and can have it tried again."""
     await _end(lease, job, "given-up", {"state": "dead", "words": words})
 
 
 async def drop(lease: Lease) -> None:
-    """Something newer is to be done for this grant."""
+    """Drop the work: something newer is to be done for this grant."""
     with suppress(NotOurs):
         async with change("work.dropped", by=SYSTEM, subject=("work", lease.row["id"])):
             await _close(lease, {"state": "over", "ended_at": clock.now()})
 
 
 async def refuse(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
-    """The access may not be given any more, and was not."""
+    """Note that the access may not be given any more, and was not."""
     async with change("work.stopped", by=SYSTEM, subject=("work", job.item.id), reason=reason):
         await load(job.line.id, lock=True)
         await _close(lease, {"state": "failed", "words": reason[:500]})
@@ -62,7 +62,7 @@ async def refuse(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
 
 
 async def record(portal: Portal, lease: Lease, job: Job, outcome: Settled) -> None:
-    """What the application answered; raises NotOurs, and then nothing is stored."""
+    """Record what the application answered, or raise NotOurs and store nothing."""
     match outcome:
         case Waiting():
             await _end(lease, job, "handed-over", _for_people(outcome))
@@ -73,7 +73,7 @@ async def record(portal: Portal, lease: Lease, job: Job, outcome: Settled) -> No
 
 
 async def granted(portal: Portal, job: Job, account: str, *, by: Actor) -> None:
-    """The application has the account: the grant is active, or taken away again if it may not be any more."""
+    """Make the grant active, for the account is there, or take it away again if it may not be any more."""
     line = await load(job.line.id, lock=True)
     reason = await conditions.against(portal, line)
     if reason is None:
@@ -83,7 +83,7 @@ async def granted(portal: Portal, job: Job, account: str, *, by: Actor) -> None:
 
 
 async def repeat_revocation(job: Job) -> None:
-    """Work that is not ours any more may have come late: what was ended is ended once more."""
+    """End once more what was ended: work that is not ours any more may have come late."""
     if not _came_late(job, await load(job.line.id)):
         return
     async with change("work.repeated", by=SYSTEM, subject=("grant", job.line.id)):

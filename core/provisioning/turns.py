@@ -28,5 +28,5 @@ async def take(key: str, holder: UUID, seconds: float) -> bool:
 
 
 async def give_back(key: str, holder: UUID) -> None:
-    """Somebody else may go on."""
+    """Give the turn back: somebody else may go on."""
     await Turn.delete().where(Turn.key == key, Turn.holder == holder)

@@ -50,7 +50,7 @@ class ProvisioningWorker:
         )
 
     async def work_due(self) -> int:
-        """Deal with up to `AT_ONCE` items whose time has come; how many there were."""
+        """Deal with up to `AT_ONCE` items whose time has come; return how many there were."""
         return await self.leases.attend_due()
 
     def running(self) -> AbstractAsyncContextManager[None]:
@@ -58,7 +58,7 @@ class ProvisioningWorker:
         return self.leases.running()
 
     async def _work(self, lease: Lease) -> None:
-        """One item, unless something else is done for the same person at the same application just now."""
+        """Do one item, unless something else is done for the same person at the same application now."""
         turn, item = lease.row["turn"], lease.row["id"]
         if not await turns.take(turn, item, self.lease_seconds):
             await lease.settle({}, again_at=clock.now() + ANOTHERS_TURN)

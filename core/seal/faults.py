@@ -12,7 +12,7 @@ _FILES = ("seal_pkcs12", "seal_key", "seal_certificate", "seal_pkcs11_module", "
 
 
 def seal_faults(settings: Settings) -> list[str]:
-    """What is wrong with the seal and what judges time stamps, each with the name of its setting."""
+    """List what is wrong with the seal and what judges time stamps, each with the name of its setting."""
     if faults := [*_missing_files(settings), *_unjudged_stamps(settings)]:
         return faults
     name = _named(settings)

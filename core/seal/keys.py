@@ -44,7 +44,7 @@ class NoSealKey(Exception):
 
 @contextmanager
 def seal_key(settings: Settings, organization: str) -> Iterator[Signer]:
-    """The key that seals while the block runs; NoSealKey says what is wrong with the settings."""
+    """Yield the key that seals while the block runs; NoSealKey says what is wrong with the settings."""
     if settings.seal_pkcs11_module:
         with _in_hardware(settings) as signer:
             yield signer
@@ -53,13 +53,13 @@ def seal_key(settings: Settings, organization: str) -> Iterator[Signer]:
 
 
 def seal_certificates(settings: Settings, organization: str) -> list[Certificate]:
-    """The certificates that the seal and its time stamps are judged by."""
+    """List the certificates that the seal and its time stamps are judged by."""
     with seal_key(settings, organization) as signer:
         return certificates_of(settings, signer)
 
 
 def certificates_of(settings: Settings, signer: Signer) -> list[Certificate]:
-    """The same for a key that is at hand already, its own certificate first."""
+    """List the same for a key that is at hand already, its own certificate first."""
     if signer.signing_cert is None:
         raise NoSealKey("The key of the seal has no certificate.")
     return [signer.signing_cert, *signer.cert_registry, *_stamp_certificates(settings)]
@@ -73,7 +73,7 @@ def _stamp_certificates(settings: Settings) -> list[Certificate]:
 
 
 def certificates_in(file: Path) -> list[Certificate]:
-    """The certificates in a PEM file, in their order; OSError or ValueError when there are none."""
+    """Read the certificates in a PEM file, in their order; OSError or ValueError when there are none."""
     return [_asn1(each) for each in x509.load_pem_x509_certificates(file.read_bytes())]
 
 
@@ -106,7 +106,7 @@ def _from_archive(archive: Path, phrase: bytes | None) -> SimpleSigner:
 
 @contextmanager
 def _naming(words: str, file: Path) -> Iterator[None]:
-    """Turns whatever a library says of a file into words that name the setting."""
+    """Turn whatever a library says of a file into words that name the setting."""
     try:
         yield
     except (OSError, ValueError, TypeError) as problem:
@@ -136,7 +136,7 @@ def _asn1(certificate: x509.Certificate) -> Certificate:
 
 
 def demo_key(folder: Path, organization: str) -> Path:
-    """The file with a demo's own key, made first if there is none; its certificate is beside it."""
+    """Return the file with a demo's own key, made first if there is none; its certificate is beside it."""
     file = folder / DEMO_KEY
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)

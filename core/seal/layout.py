@@ -14,7 +14,7 @@ _MECHANISMS = {"rsa": "sha256_rsa", "ec": "sha256_ecdsa", "ed25519": "ed25519"}
 
 
 def layout_faults(pdf: bytes, last: EmbeddedPdfSignature) -> Iterator[str]:
-    """What is wrong with the place of the last signature in the file.
+    """Yield what is wrong with the place of the last signature in the file.
 
     A signature covers everything but its own place, which holds its bytes in hexadecimal and zeros to fill
     it up. Letters of another case, or anything in the zeros, would change the file without being noticed; so
@@ -32,7 +32,7 @@ def layout_faults(pdf: bytes, last: EmbeddedPdfSignature) -> Iterator[str]:
 
 
 def envelope_faults(seal: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> Iterator[str]:
-    """What is wrong with the envelope of a seal that no time stamp covers.
+    """Yield what is wrong with the envelope of a seal that no time stamp covers.
 
     Version numbers, names of algorithms and copies of certificates in it are signed by nobody. So the
     envelope is built again as the seal builds it, from the parts that are proved, and must be the same.

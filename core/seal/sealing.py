@@ -42,7 +42,7 @@ class NotSealed(Exception):
 
 
 def put_seal(pdf: bytes, settings: Settings, organization: str, reason: str) -> bytes:
-    """The same document, certified so that no later change of it is allowed, and verified.
+    """Return the same document, certified so that no later change of it is allowed, and verified.
 
     Slow, and may ask a time-stamp authority: call it in a thread, outside of any transaction. It ends within
     about a minute. Raises NoSealKey when there is no key, and NotSealed for everything else.
@@ -77,7 +77,7 @@ class _Authority(HTTPTimeStamper):
     """The configured authority; NotSealed when it does not give a time stamp, however it fails to."""
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> ContentInfo:
-        """A token, which nobody has verified yet."""
+        """Fetch a token, which nobody has verified yet."""
         try:
             return await super().async_timestamp(message_digest, md_algorithm)
         except Exception as problem:

@@ -44,7 +44,7 @@ class Verdict:
 
 
 async def verify(pdf: bytes, trusted: Sequence[Certificate]) -> Verdict:
-    """Every fault found; a document that cannot even be read has one."""
+    """Find every fault; a document that cannot even be read has one."""
     sha256 = hashlib.sha256(pdf).hexdigest()
     # pyHanko logs what it meets in a broken document; the verdict says it in words.
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)

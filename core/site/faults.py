@@ -44,7 +44,7 @@ class SiteFaults(Exception):
 
 
 def path_of(steps: Iterable[str | int]) -> str:
-    """`("facilities", 3, "region")` as `facilities[3].region`."""
+    """Write `("facilities", 3, "region")` as `facilities[3].region`."""
     path = ""
     for step in steps:
         path += f"[{step}]" if isinstance(step, int) else f".{step}"
@@ -52,7 +52,7 @@ def path_of(steps: Iterable[str | int]) -> str:
 
 
 def faults_of_shape(problem: ValidationError) -> list[Fault]:
-    """The faults pydantic found, in plain words."""
+    """List the faults pydantic found, in plain words."""
     return [Fault(path_of(error["loc"]), _in_words(error)) for error in problem.errors(include_url=False)]
 
 

@@ -82,7 +82,7 @@ class Holidays(Part):
         return names
 
     def of(self, year: int) -> frozenset[dt.date]:
-        """The holidays of a year, those on a weekend included."""
+        """Return the holidays of a year, those on a weekend included."""
         named = _named(self.country, self.subdivision, year) if self.country else {}
         left_out = set(self.left_out)
         kept = {day for day, names in named.items() if not {_plain(name) for name in names} <= left_out}

@@ -25,7 +25,7 @@ _TEXTS = (
 
 
 def find_site(name: str) -> Path:
-    """The folder of a site by its name in sites/, by path, or the only one there is when no name is given."""
+    """Find the folder of a site by its name in sites/, by path, or the only one there is without a name."""
     if name:
         named = SITES / name
         return named if (named / PROFILE).is_file() else Path(name)
@@ -37,7 +37,7 @@ def find_site(name: str) -> Path:
 
 
 def load_site(path: Path | str) -> SiteProfile:
-    """Reads `profile.toml` in a folder and the texts it names; raises `SiteFaults` naming every fault."""
+    """Read `profile.toml` in a folder and the texts it names; raise `SiteFaults` naming every fault."""
     folder = Path(path).resolve()
     raw = _read(folder / PROFILE)
     faults = _read_texts(raw, folder) + faults_of_references(raw)
@@ -60,7 +60,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _read_texts(raw: dict[str, Any], folder: Path) -> list[Fault]:
-    """Puts the Markdown of every text beside its version; a text that is not there is a fault."""
+    """Put the Markdown of every text beside its version; a text that is not there is a fault."""
     faults = []
     for steps, text in _tables(raw):
         if not isinstance(text.get("file"), str):
@@ -80,7 +80,7 @@ def _tables(raw: dict[str, Any]) -> list[tuple[Steps, dict[str, Any]]]:
 
 
 def _without_doubles(shape: list[Fault], others: list[Fault]) -> list[Fault]:
-    """Leaves out the "markdown is missing" that only echoes a missing text file."""
+    """Leave out the "markdown is missing" that only echoes a missing text file."""
     echoes = {
         fault.path.removesuffix("file") + "markdown" for fault in others if fault.path.endswith(".file")
     }

@@ -50,7 +50,7 @@ class Terms(Part):
     plurals: Mapping[str, Words] = Field(default_factory=dict)
 
     def plural(self, term: str) -> str:
-        """The plural of the word for `term` (a field of this model)."""
+        """Return the plural of the word for `term` (a field of this model)."""
         return self.plurals.get(term) or f"{getattr(self, term)}s"
 
 
@@ -66,7 +66,7 @@ class Jurisdiction(Part):
     postcodes: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,5}(-[A-Z0-9]{1,5})?$")], ...] = ()
 
     def holds(self, postcode: str) -> bool:
-        """Whether a postcode begins as one of this jurisdiction's does."""
+        """Tell whether a postcode begins as one of this jurisdiction's does."""
         start = postcode.strip().upper()
         ranges = (each.partition("-") for each in self.postcodes)
         return not self.postcodes or any(low <= start[: len(low)] <= (high or low) for low, _, high in ranges)
@@ -81,7 +81,7 @@ class Region(Part):
     postcode_prefixes: tuple[Code, ...] = ()
 
     def holds(self, jurisdiction: str, postcode: str) -> bool:
-        """Whether an address lies in this region."""
+        """Tell whether an address lies in this region."""
         if jurisdiction != self.jurisdiction:
             return False
         return not self.postcode_prefixes or postcode.strip().upper().startswith(self.postcode_prefixes)
@@ -129,7 +129,7 @@ class StaffType(Part):
     hint: str = ""
 
     def needs_license(self, suffix_kind: str) -> bool:
-        """Whether a person of this type with such a suffix gives license, NPI and specialty."""
+        """Tell whether a person of this type with such a suffix gives license, NPI and specialty."""
         return self.license if isinstance(self.license, bool) else suffix_kind in self.license
 
 

@@ -35,7 +35,7 @@ class SiteProfile(Profile):
         return ZoneInfo(self.timezone)
 
     def is_holiday(self, day: dt.date) -> bool:
-        """Whether nobody of the site works on a day that is a holiday there."""
+        """Tell whether nobody of the site works on a day that is a holiday there."""
         return day in self.holidays.of(day.year)
 
     @property
@@ -44,55 +44,55 @@ class SiteProfile(Profile):
         return Dates(self.zone, self.day_first, self.clock_hours)
 
     def jurisdiction(self, code: str) -> Jurisdiction | None:
-        """The jurisdiction with this code."""
+        """Find the jurisdiction with this code."""
         return _find(self.jurisdictions, "code", code)
 
     def is_postcode_of(self, jurisdiction: str, postcode: str) -> bool:
-        """Whether this is a postcode as the site's country writes them, and one of that jurisdiction's."""
+        """Tell whether a postcode is written as in the site's country, and is one of that jurisdiction's."""
         place = self.jurisdiction(jurisdiction)
         written = re.match(self.address.postcode_pattern, postcode.strip()) is not None
         return written and place is not None and place.holds(postcode)
 
     def region(self, slug: str) -> Region | None:
-        """The region with this slug."""
+        """Find the region with this slug."""
         return _find(self.regions, "slug", slug)
 
     def region_slugs(self, state: str, postcode: str) -> frozenset[str]:
-        """Every region in which an address lies."""
+        """Return the slug of every region in which an address lies."""
         return frozenset(region.slug for region in self.regions if region.holds(state, postcode))
 
     def facility(self, code: str) -> Facility | None:
-        """The facility with this code."""
+        """Find the facility with this code."""
         return _find(self.facilities, "code", code)
 
     def suffix(self, code: str) -> Suffix | None:
-        """The suffix with this code."""
+        """Find the suffix with this code."""
         return _find(self.suffixes, "code", code)
 
     def suffix_kind(self, code: str) -> str | None:
-        """The kind a suffix counts as, by the suffix's code."""
+        """Return the kind a suffix counts as, by the suffix's code."""
         suffix = self.suffix(code)
         return suffix.kind if suffix else None
 
     def kind_of_suffix(self, slug: str) -> SuffixKind | None:
-        """The suffix kind with this slug."""
+        """Find the suffix kind with this slug."""
         return _find(self.suffix_kinds, "slug", slug)
 
     def staff_type(self, slug: str) -> StaffType | None:
-        """The staff type with this slug."""
+        """Find the staff type with this slug."""
         return _find(self.staff_types, "slug", slug)
 
     def staff_types_in_role(self, role: str) -> tuple[StaffType, ...]:
-        """The staff types that fill a role: sponsor, administrator or member."""
+        """List the staff types that fill a role: sponsor, administrator or member."""
         return tuple(kind for kind in self.staff_types if kind.role == role)
 
     def suffixes_for(self, staff_type: str) -> tuple[Suffix, ...]:
-        """The suffixes a person of this staff type may carry, in the profile's order."""
+        """List the suffixes a person of this staff type may carry, in the profile's order."""
         kind = self.staff_type(staff_type)
         return tuple(suffix for suffix in self.suffixes if kind and suffix.kind in kind.suffix_kinds)
 
     def needs_license(self, staff_type: str, suffix: str) -> bool:
-        """Whether such a person gives license details."""
+        """Tell whether such a person gives license details."""
         kind = self.staff_type(staff_type)
         return bool(kind and kind.needs_license(self.suffix_kind(suffix) or ""))
 
@@ -102,7 +102,7 @@ class SiteProfile(Profile):
         return self.agreements[0]
 
     def agreement_called(self, slug: str) -> Agreement | None:
-        """The agreement with this slug."""
+        """Find the agreement with this slug."""
         return _find(self.agreements, "slug", slug)
 
     @property

@@ -44,7 +44,7 @@ UNIQUE = (
 
 
 def faults_of_references(raw: dict[str, Any]) -> list[Fault]:
-    """Names used but not defined, or defined twice; tolerates any shape, so all faults show at once."""
+    """List names used but not defined, or defined twice; tolerate any shape, so all faults show at once."""
     faults = [fault for reference in REFERENCES for fault in _unknown(raw, reference)]
     faults += [fault for pattern in UNIQUE for fault in _repeated(raw, pattern)]
     return faults + _roles(raw)
@@ -92,7 +92,7 @@ def _values(raw: Any, pattern: str) -> Iterator[tuple[Steps, str]]:
 
 
 def nodes(node: Any, pattern: Sequence[str], steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """Everything at a pattern, with the steps that lead to it."""
+    """Yield everything at a pattern, with the steps that lead to it."""
     if not pattern:
         yield steps, node
         return

@@ -20,7 +20,7 @@ from core.usage.tables import Use
 
 
 async def open_application(portal: Portal, grant: UUID, *, by: Actor) -> str:
-    """The address at which the application is opened; that it was asked for is written down first.
+    """Return the address at which the application is opened; that it was asked for is written down first.
 
     NotFound when the access is somebody else's, NotNow when it does not work at this moment.
     """

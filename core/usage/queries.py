@@ -73,7 +73,7 @@ class _Known:
 
 
 async def mine(portal: Portal, account: UUID) -> tuple[Place, ...]:
-    """The applications of the person behind an account, group by group; none before the login name."""
+    """List the applications of the person behind an account, group by group; none before the login name."""
     person = await people.of_account(account)
     if person is None:
         return ()
@@ -84,7 +84,7 @@ async def mine(portal: Portal, account: UUID) -> tuple[Place, ...]:
 
 
 async def why_not_mine(portal: Portal, account: UUID, member: UUID, slug: str) -> Missing:
-    """The chain for one application of one's own; NotFound when there is none."""
+    """Find the chain for one application of one's own; NotFound when there is none."""
     for place in await mine(portal, account):
         for missing in place.missing:
             if (place.member, missing.slug) == (member, slug):

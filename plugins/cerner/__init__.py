@@ -21,5 +21,5 @@ APPLICATION = ClinicalApplication(
 
 @hookimpl
 def clinical_applications() -> Iterator[ClinicalApplication[NoFields]]:
-    """Cerner Millennium."""
+    """Yield Cerner Millennium."""
     yield APPLICATION

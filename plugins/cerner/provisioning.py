@@ -14,7 +14,7 @@ def _position(suffix_kind: str) -> str:
 
 
 def to_grant(grant: Grant[NoFields]) -> Sequence[str]:
-    """The steps for one person; the position follows the kind of suffix."""
+    """Write the steps for one person; the position follows the kind of suffix."""
     person = grant.person
     match = (f"Match the personnel record by NPI {person.npi}.",) if person.npi else ()
     return (

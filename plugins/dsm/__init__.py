@@ -35,5 +35,5 @@ APPLICATION = ClinicalApplication(
 
 @hookimpl
 def clinical_applications() -> Iterator[ClinicalApplication[DirectAddress]]:
-    """Direct Secure Messaging."""
+    """Yield Direct Secure Messaging."""
     yield APPLICATION

@@ -86,7 +86,7 @@ class Recorded(BaseModel):
 
 
 async def still_missing(grant: Grant[DirectAddress]) -> str | None:
-    """Words on the first step that is not recorded, or None when both directions are."""
+    """Say which step is the first that is not recorded; None when both directions are."""
     stage = next_stage(await _row(grant.key))
     return f"Still to be recorded: {stage.words[:1].lower()}{stage.words[1:]}." if stage else None
 
@@ -103,7 +103,7 @@ class Shown:
 
 
 async def load(opened: Opened[DirectAddress]) -> Shown:
-    """Every step with who recorded it and when, our addresses, and what the reader may record now."""
+    """Load every step with who recorded it and when, our addresses, and what the reader may record now."""
     row = await _row(opened.grant.key)
     stage = next_stage(row)
     options = opened.grant.options
@@ -135,7 +135,7 @@ async def record(opened: Opened[DirectAddress], recorded: Recorded) -> None:
 
 
 def next_stage(row: Mapping[str, Any]) -> Stage | None:
-    """The first step that is not recorded."""
+    """Return the first step that is not recorded."""
     return next((stage for stage in STAGES if row.get(f"{stage.step}_at") is None), None)
 
 

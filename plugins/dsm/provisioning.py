@@ -7,7 +7,7 @@ from plugins.dsm.fields import DirectAddress
 
 
 def to_grant(grant: Grant[DirectAddress]) -> Sequence[str]:
-    """The steps for one provider."""
+    """Write the steps for one provider."""
     person, address = grant.person, grant.answers.direct_address
     return (
         f"Check that {address} is in the directory of Direct addresses and belongs to {person.name}.",
@@ -19,7 +19,7 @@ def to_grant(grant: Grant[DirectAddress]) -> Sequence[str]:
 
 
 def to_revoke(grant: Grant[DirectAddress]) -> Sequence[str]:
-    """The steps that take one provider out."""
+    """Write the steps that take one provider out."""
     return (
         f"Take {grant.answers.direct_address} out of the messaging directory.",
         f"Tell the referral team that {grant.person.name} is no longer reached there.",

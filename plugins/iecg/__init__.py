@@ -18,5 +18,5 @@ APPLICATION = ClinicalApplication(
 
 @hookimpl
 def clinical_applications() -> Iterator[ClinicalApplication[NoFields]]:
-    """iECG."""
+    """Yield iECG."""
     yield APPLICATION

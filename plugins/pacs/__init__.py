@@ -18,5 +18,5 @@ APPLICATION = ClinicalApplication(
 
 @hookimpl
 def clinical_applications() -> Iterator[ClinicalApplication[NoFields]]:
-    """PACS Synapse."""
+    """Yield PACS Synapse."""
     yield APPLICATION

@@ -24,5 +24,5 @@ APPLICATION = ClinicalApplication(
 
 @hookimpl
 def clinical_applications() -> Iterator[ClinicalApplication[Scheduling]]:
-    """Qventus."""
+    """Yield Qventus."""
     yield APPLICATION

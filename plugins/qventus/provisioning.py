@@ -7,7 +7,7 @@ from plugins.qventus.fields import Scheduling
 
 
 def to_grant(grant: Grant[Scheduling]) -> Sequence[str]:
-    """The steps for one person, with role and facilities."""
+    """Write the steps for one person, with role and facilities."""
     answers = grant.answers
     return (
         f"Look {grant.person.name} up in Qventus by {grant.person.email}. If there is an account, use it.",

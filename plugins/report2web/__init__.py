@@ -24,5 +24,5 @@ APPLICATION = ClinicalApplication(
 
 @hookimpl
 def clinical_applications() -> Iterator[ClinicalApplication[Subscription]]:
-    """Report2Web."""
+    """Yield Report2Web."""
     yield APPLICATION

@@ -9,7 +9,7 @@ _WAYS = {"fax": "by fax", "email": "by email", "both": "by fax and email"}
 
 
 def to_grant(grant: Grant[Subscription]) -> Sequence[str]:
-    """The steps for one provider's subscription."""
+    """Write the steps for one provider's subscription."""
     answers = grant.answers
     steps = [
         f"Look {grant.person.name} up in Report2Web by NPI {grant.person.npi}.",

@@ -18,7 +18,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 async def static_file(
     request: Request[Any, Any, Any], version: FromPath[str], name: FromPath[str]
 ) -> Response[bytes]:
-    """Answers with a file; kept for ever under its own version, and not at all under another one.
+    """Answer with a file; kept for ever under its own version, and not at all under another one.
 
     Another version is asked for when an older or newer process drew the page; this file is the nearest.
     """

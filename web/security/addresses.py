@@ -14,7 +14,7 @@ AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
 def client_address(peer: str, forwarded: str, proxies: int) -> str:
-    """The address of the client.
+    """Return the address of the client.
 
     Each proxy of our own appends the address it was called from, so that with N of them the Nth entry from
     the right was written by the outermost; everything further left is the client's own invention.
@@ -30,24 +30,24 @@ def client_address(peer: str, forwarded: str, proxies: int) -> str:
 
 
 def address_of(connection: AnyConnection) -> str:
-    """The client's address as the settings say how many proxies stand in front."""
+    """Return the client's address as the settings say how many proxies stand in front."""
     peer = connection.client.host if connection.client else ""
     forwarded = ", ".join(connection.headers.getall("x-forwarded-for", []))
     return client_address(peer, forwarded, connection.app.state.settings.trusted_proxies)
 
 
 def visitor(connection: AnyConnection) -> Actor:
-    """Somebody who has not signed in, as an actor."""
+    """Return somebody who has not signed in, as an actor."""
     return Actor("person", None, "A visitor", address_of(connection), agent_of(connection))
 
 
 def agent_of(connection: AnyConnection) -> str:
-    """What the browser calls itself."""
+    """Return what the browser calls itself."""
     return connection.headers.get("user-agent", "")[:400]
 
 
 def split(text: str) -> SplitResult:
-    """The parts of an address that a browser sent; every part is empty when it is none."""
+    """Return the parts of an address that a browser sent; every part is empty when it is none."""
     try:
         return urlsplit(text)
     except ValueError:

@@ -21,7 +21,7 @@ NUL = "\0"
 
 
 async def form_of(request: Request[Any, Any, Any]) -> FormMultiDict:
-    """The form; an answer of 413 when it is too large to be one of ours, of 400 when it cannot be read."""
+    """Read the form; answer 413 when it is too large to be one of ours, 400 when it cannot be read."""
     if request.content_type[0] == RequestEncodingType.URL_ENCODED:
         body = await request.body()
         if len(body) > LARGEST_FORM or body.count(b"&") >= MOST_FIELDS:
@@ -38,7 +38,7 @@ async def form_of(request: Request[Any, Any, Any]) -> FormMultiDict:
 
 
 async def refuse_nul(connection: AnyConnection, _: BaseRouteHandler) -> None:
-    """Guards every route of the application: nothing of ours has such a character in its address.
+    """Guard every route of the application: nothing of ours has such a character in its address.
 
     PostgreSQL keeps no text with one and would fail on the question.
     """

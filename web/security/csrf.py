@@ -29,7 +29,7 @@ class Token:
         return self._value
 
     def matches(self, sent: str) -> bool:
-        """Whether a form sent this very token."""
+        """Tell whether a form sent this very token."""
         return hmac.compare_digest(self._value.encode(), sent.encode())
 
     @property
@@ -42,7 +42,7 @@ class NotOurForm(Forbidden):
 
 
 async def refuse_forged(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Guards every route of the application: a change needs our own page behind it.
+    """Guard every route of the application: a change needs our own page behind it.
 
     The browser itself says where a request comes from; one that does not say so must at least not name
     another origin; and the form must carry the token of its session.

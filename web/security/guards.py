@@ -28,11 +28,11 @@ class GoFirst(Exception):
 
 
 async def anyone(_: ASGIConnection[Any, Any, Any, Any], __: BaseRouteHandler) -> None:
-    """Lets everybody in; named so that leaving a page open to all is a decision somebody can read."""
+    """Let everybody in; named so that leaving a page open to all is a decision somebody can read."""
 
 
 async def half_signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Lets in who gave the password and not yet the second factor."""
+    """Let in who gave the password and not yet the second factor."""
     who = connection.state.get("session")
     if who is None:
         raise GoFirst(with_next(SIGN_IN, own_path(connection.query_params.get("next"))))
@@ -41,7 +41,7 @@ async def half_signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Lets in people of practices who gave both factors; others sign in first and then come back.
+    """Let in people of practices who gave both factors; others sign in first and then come back.
 
     Who works for the site has no practice, and goes to the console.
     """
@@ -51,7 +51,7 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
 
 
 async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Lets in everybody who gave both factors: for pages about one's own account."""
+    """Let in everybody who gave both factors: for pages about one's own account."""
     who = connection.state.get("session")
     if who is None:
         raise GoFirst(with_next(SIGN_IN, _page_of(connection)))
@@ -84,19 +84,19 @@ class StaffOnly:
 
 
 def staff(*roles: Role) -> StaffOnly:
-    """The guard of a page of the console."""
+    """Make the guard of a page of the console."""
     return StaffOnly(*roles)
 
 
 def on_go_first(request: Request[Any, Any, Any], error: GoFirst) -> Response[Any]:
-    """Sends the person there: the whole page, also when only a fragment was asked for."""
+    """Send the person there: the whole page, also when only a fragment was asked for."""
     if "HX-Request" in request.headers:
         return Response(None, status_code=204, headers={"HX-Redirect": error.path}, media_type=MediaType.HTML)
     return Redirect(error.path, status_code=303)
 
 
 def own_path(text: str | None) -> str | None:
-    """A path of this site, as it was given, or None: nothing that a browser could take for another host."""
+    """Return a path of this site as given, or None: nothing a browser could take for another host."""
     if not text or len(text) > LONGEST_PATH or not text.startswith("/") or not text.isprintable():
         return None
     if text.startswith("//") or "\\" in text or " " in text:
@@ -106,7 +106,7 @@ def own_path(text: str | None) -> str | None:
 
 
 def with_next(path: str, following: str | None) -> str:
-    """The path of a step of signing in that goes on to `following`."""
+    """Return the path of a step of signing in that goes on to `following`."""
     return f"{path}?next={quote(following, safe='/')}" if following and following != HOME else path
 
 

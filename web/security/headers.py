@@ -31,7 +31,7 @@ HEADERS = {
 
 
 async def add_security_headers(message: Message, _: Scope) -> None:
-    """Sets the headers as an answer leaves, whoever made it; caches keep only what says it may be kept."""
+    """Set the headers as an answer leaves, whoever made it; caches keep only what says it may be kept."""
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)

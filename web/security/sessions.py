@@ -57,7 +57,7 @@ class Who:
         return self.session.roles
 
     def actor(self, connection: AnyConnection) -> Actor:
-        """The person as the trail names them, with where this request came from."""
+        """Return the person as the trail names them, with where this request came from."""
         kind: Kind = "staff" if self.roles else "person"
         return Actor(
             kind,
@@ -80,17 +80,17 @@ class Cookies:
         self.session, self.visit = f"{prefix}portal", f"{prefix}visit"
 
     def keep(self, response: Response[Any], token: str) -> None:
-        """The browser carries this session from now on, until it is closed."""
+        """Have the browser carry this session from now on, until it is closed."""
         response.set_cookie(self.make(self.session, token))
 
     def drop(self, response: Response[Any]) -> None:
-        """The browser forgets the session."""
+        """Have the browser forget the session."""
         gone = self.make(self.session, "")
         gone.max_age = 0
         response.set_cookie(gone)
 
     def make(self, name: str, value: str) -> Cookie:
-        """A cookie for this host alone, out of reach of scripts and of other sites' forms."""
+        """Make a cookie for this host alone, out of reach of scripts and of other sites' forms."""
         return Cookie(key=name, value=value, secure=self.secure, httponly=True, samesite="lax")
 
 
@@ -109,7 +109,7 @@ class Sessions(ASGIMiddleware):
         self._idle = timedelta(minutes=identity.site.session_idle_minutes)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Finds out who it is and goes on."""
+        """Find out who it is and go on."""
         connection: AnyConnection = ASGIConnection(scope)
         token = connection.cookies.get(self._cookies.session, "")
         found = await self._find(token, touch=not by_itself(connection))
@@ -140,20 +140,20 @@ class Sessions(ASGIMiddleware):
 
 
 def by_itself(connection: AnyConnection) -> bool:
-    """Whether a page asks that nobody asked for just now: such a request does not keep a session alive."""
+    """Tell whether a page asks by itself: such a request does not keep a session alive."""
     return connection.url.path.startswith("/live/") or BY_ITSELF in connection.headers
 
 
 async def provide_who(request: Request[Any, Any, Any]) -> Who | None:
-    """The person a handler asks for by the name `who`: signed in with both factors, else None."""
+    """Return the person a handler asks for by the name `who`: signed in with both factors, else None."""
     return cast("Who | None", request.state.get("who"))
 
 
 async def provide_entering(request: Request[Any, Any, Any]) -> Who | None:
-    """The person by the name `entering`: perhaps without second factor, for the pages where it is given."""
+    """Return the person by the name `entering`: perhaps without second factor, for pages that ask for it."""
     return cast("Who | None", request.state.get("session"))
 
 
 def cookies_of(connection: AnyConnection) -> Cookies:
-    """The cookies of this deployment."""
+    """Return the cookies of this deployment."""
     return cast(Cookies, connection.app.state.cookies)

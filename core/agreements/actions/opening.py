@@ -72,7 +72,7 @@ async def enter_code(signing: Signing, signer: UUID, token: str, code: str, *, b
 
 
 async def _prove(visit: UUID) -> None:
-    """The visit counts as proved, and lasts; NotFound when it was ended meanwhile."""
+    """Count the visit as proved, and let it last; NotFound when it was ended meanwhile."""
     moment = clock.now()
     values: dict[Any, Any] = {SignerVisit.proved_at: moment, SignerVisit.code_hash: ""}
     values[SignerVisit.until] = moment + timedelta(minutes=VISIT_MINUTES)
@@ -97,7 +97,7 @@ async def _is_right(signing: Signing, seat: Seat, code: str) -> bool:
 
 
 async def _count_codes(signer: UUID) -> None:
-    """TooMany after five codes in an hour; exact, because the agreement is held."""
+    """Raise TooMany after five codes in an hour; exact, because the agreement is held."""
     since = clock.now() - timedelta(hours=CODES_HOURS)
     recent = (SignerVisit.signer == signer) & (SignerVisit.made_at > since)
     rows = await SignerVisit.select(SignerVisit.made_at).where(recent).order_by(SignerVisit.made_at)

@@ -95,7 +95,7 @@ async def decline(signing: Signing, signer: UUID, token: str, reason: str, *, by
 
 @asynccontextmanager
 async def _refusals_noted(action: str, seat: Seat, by: Actor) -> AsyncIterator[None]:
-    """When a step of a signer is refused, the trail says so; a signature that is there already is none."""
+    """Note in the trail that a step of a signer is refused; a signature that is there already is none."""
     try:
         yield
     except PortalError as problem:
@@ -113,7 +113,7 @@ async def _proved(signer: UUID, token: str) -> Seat:
 
 
 async def _require_in_time(seat: Seat, agreement: AgreementRecord) -> None:
-    """Stale when the visit, the agreement or the time to sign it is over."""
+    """Raise Stale when the visit, the agreement or the time to sign it is over."""
     if not await SignerVisit.exists().where(SignerVisit.id == seat.visit, SignerVisit.until > clock.now()):
         raise Stale("Open your newest link again: this one has ended.")
     if agreement.state != "out":

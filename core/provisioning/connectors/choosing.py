@@ -21,16 +21,16 @@ class Connectors:
 
     @classmethod
     def open(cls, applications: Catalogue, secrets: Mapping[str, SecretStr]) -> Connectors:
-        """The provisioners of all applications; nothing is reached out to yet."""
+        """Make the provisioners of all applications; nothing is reached out to yet."""
         return cls({slug: _opened(applications, slug, secrets) for slug in applications})
 
     def provisioner(self, slug: str) -> Provisioner[Any]:
-        """The provisioner of an application that is switched on."""
+        """Return the provisioner of an application that is switched on."""
         return self.provisioners[slug]
 
 
 def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr]) -> list[str]:
-    """Every secret that a connector names and nobody has given."""
+    """List every secret that a connector names and nobody has given."""
     return [
         f'connector_secrets: "{settings.secret}" is missing, which plugins.{slug}.connector names'
         for slug, settings in applications.connectors.items()

@@ -39,7 +39,7 @@ class LdapConnector:
     own: Provisioner[Any]
 
     async def grant(self, grant: Grant[Any], /) -> Outcome:
-        """One enabled entry of this human, with the mark of this grant, in the group."""
+        """Have one enabled entry of this human, with the mark of this grant, in the group."""
         if not storable(grant):
             return Refused(NOT_STORABLE)
         async with directory_of(self.settings, self.password) as directory:
@@ -52,7 +52,7 @@ class LdapConnector:
                 return Refused(str(problem))
 
     async def revoke(self, grant: Grant[Any], /) -> Outcome:
-        """The mark of this grant is gone; with the last one membership and account end."""
+        """Take the mark of this grant away; with the last one membership and account end."""
         person = grant.person
         if not plain(person.identity):
             # Nothing was ever made for such a key.
@@ -69,7 +69,7 @@ class LdapConnector:
         return Done()
 
     async def check(self, grant: Grant[Any], /) -> Outcome:
-        """Whether the entry is there, enabled, bears the mark of this grant, and is in the group."""
+        """Tell whether the entry is there, enabled, bears the mark of this grant, and is in the group."""
         if not plain(grant.person.identity):
             return Refused("There is no access.")
         async with directory_of(self.settings, self.password) as directory:

@@ -37,7 +37,7 @@ class Directory:
     connection: Any
 
     async def of_human(self, key: str) -> list[Entry]:
-        """The entries with the key of this human: none or one, if all is well."""
+        """Find the entries with the key of this human: none or one, if all is well."""
         found = await self._people(equals(self.settings.key_attribute, key))
         if not found:
             # Whoever sees no people at all must not conclude that there is no account.
@@ -46,17 +46,17 @@ class Directory:
         return [entry for entry in found if key in entry.keys]
 
     async def named(self, login: str) -> list[Entry]:
-        """The entries with this login name, whosever they are."""
+        """Find the entries with this login name, whosever they are."""
         return await self._people(equals(self.settings.login_attribute, login)) if plain(login) else []
 
     async def again(self, entry: Entry) -> Entry:
-        """The entry as it is now; raises Vanished."""
+        """Read the entry as it is now, or raise Vanished."""
         if not (found := await self._search(entry.dn, bonsai.LDAPSearchScope.BASE, ANY, self._wanted)):
             raise Vanished
         return Entry(self.settings, found[0])
 
     async def add(self, dn: str, attributes: Mapping[str, Any]) -> None:
-        """A new entry; raises Taken, Rejected."""
+        """Add a new entry, or raise Taken or Rejected."""
         new: Any = bonsai.LDAPEntry(dn)
         for name, value in attributes.items():
             new[name] = value
@@ -64,7 +64,7 @@ class Directory:
             await self.connection.add(new)
 
     async def change(self, dn: str, changes: Sequence[Change]) -> None:
-        """All changes of an entry at once, or none; raises Vanished, Changed, Rejected."""
+        """Make all changes of an entry at once, or none and raise Vanished, Changed or Rejected."""
         if not changes:
             return
         changed: Any = bonsai.LDAPEntry(dn, self.connection)
@@ -74,7 +74,7 @@ class Directory:
             await changed.modify()
 
     async def is_member(self, dn: str) -> bool:
-        """Whether an entry is in the group; TryLater when there is no group to be seen."""
+        """Tell whether an entry is in the group; TryLater when there is no group to be seen."""
         group, asked = self.settings.group_dn, equals(self.settings.member_attribute, dn)
         if await self._search(group, bonsai.LDAPSearchScope.BASE, asked, ["1.1"]):
             return True
@@ -82,12 +82,12 @@ class Directory:
         return False
 
     async def join(self, dn: str) -> None:
-        """The entry is in the group."""
+        """Put the entry into the group, unless it is there."""
         if not await self.is_member(dn):
             await self._change_group(dn, ADD)
 
     async def leave(self, dn: str) -> None:
-        """The entry is not in the group."""
+        """Take the entry out of the group, if it is there."""
         if await self.is_member(dn):
             await self._change_group(dn, DELETE)
 
@@ -121,7 +121,7 @@ class Directory:
 
 @asynccontextmanager
 async def directory_of(settings: LdapSettings, password: str) -> AsyncIterator[Directory]:
-    """A conversation that ends after `seconds` whatever happens, and is bound as the portal's account."""
+    """Open a conversation that ends after `seconds` whatever happens, bound as the portal's account."""
     if not password:
         # Many directories take a sign-in without a password for one of nobody, and show nothing.
         raise TryLater("The password of the portal's account is missing")

@@ -60,13 +60,13 @@ class Entry:
         return any(value in (FOR_EVER, "true", "TRUE") for value in values)
 
     def marks(self, group: str = "") -> set[str]:
-        """The marks of all our grants, or of those that stand for this group."""
+        """Return the marks of all our grants, or of those that stand for this group."""
         beginning = f"{OURS}:{group}"
         found = self._values(self.settings.marks_attribute)
         return {mark for mark in found if mark.startswith(beginning)} - {MADE_HERE}
 
     def switch(self, *, off: bool) -> list[Change]:
-        """The change that disables it, or enables it again."""
+        """Return the change that disables it, or enables it again."""
         name = self.settings.disabled_by
         if name == "nothing" or not self.made_here or self.disabled is off:
             return []
@@ -88,22 +88,22 @@ _OFF = {"pwdAccountLockedTime": FOR_EVER, "nsAccountLock": "true"}
 
 
 def group_mark(settings: LdapSettings) -> str:
-    """What the marks of all grants that stand for membership of one group begin with."""
+    """Return what the marks of all grants that stand for membership of one group begin with."""
     return hashlib.sha256(settings.group_dn.casefold().encode()).hexdigest()[:8]
 
 
 def mark_of(settings: LdapSettings, grant: Grant[Any]) -> str:
-    """The mark that one grant leaves."""
+    """Return the mark that one grant leaves."""
     return f"{OURS}:{group_mark(settings)}:{grant.key}"
 
 
 def new_dn(settings: LdapSettings, grant: Grant[Any]) -> str:
-    """How the entry of this human is named when we make it."""
+    """Return how the entry of this human is named when we make it."""
     return f"{settings.name_attribute}={escape_attribute_value(grant.person.portal_id)},{settings.people_dn}"
 
 
 def new_attributes(settings: LdapSettings, grant: Grant[Any]) -> dict[str, Any]:
-    """A new entry; in Active Directory with a password that nobody knows, for it cannot be on without."""
+    """Write a new entry; in Active Directory with a password nobody knows, for it cannot be on without."""
     person = grant.person
     values: dict[str, Any] = {
         "objectClass": list(settings.object_classes),
@@ -124,17 +124,17 @@ def new_attributes(settings: LdapSettings, grant: Grant[Any]) -> dict[str, Any]:
 
 
 def equals(name: str, value: str) -> str:
-    """A filter for one value, which leaves nothing in it to be taken for an operator."""
+    """Write a filter for one value, which leaves nothing in it to be taken for an operator."""
     return f"({name}={escape_filter_exp(value)})"
 
 
 def plain(text: str) -> bool:
-    """Whether it can be put into a filter and a DN: some text, and no control characters."""
+    """Tell whether it can be put into a filter and a DN: some text, and no control characters."""
     return bool(text.strip()) and text.isprintable()
 
 
 def storable(grant: Grant[Any]) -> bool:
-    """Whether an entry can be made of this human."""
+    """Tell whether an entry can be made of this human."""
     person = grant.person
     needed = (person.identity, person.portal_id, person.last_name, grant.key)
     return all(map(plain, needed)) and f"{person.name}{person.email}".isprintable()

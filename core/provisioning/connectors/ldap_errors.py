@@ -53,7 +53,7 @@ _WORDS = {
 
 @contextmanager
 def decided() -> Iterator[None]:
-    """Around a change: the answers that the caller goes on from have kinds of their own."""
+    """Raise, around a change, kinds of their own for the answers that the caller goes on from."""
     try:
         yield
     except bonsai.LDAPError as problem:
@@ -64,7 +64,7 @@ def decided() -> Iterator[None]:
 
 @contextmanager
 def in_our_words() -> Iterator[None]:
-    """Every failure inside becomes TryLater."""
+    """Turn every failure inside into TryLater."""
     try:
         yield
     except ssl.SSLError as problem:

@@ -58,7 +58,7 @@ class Way:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Libldap has come to our socket; whoever comes second finds nobody."""
+        """Serve libldap, which has come to our socket; whoever comes second finds nobody."""
         if self.tasks:
             writer.close()
             return
@@ -68,7 +68,7 @@ class Way:
         }
 
     async def close(self) -> None:
-        """Nothing is carried any more, in either direction."""
+        """Carry nothing any more, in either direction."""
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -109,7 +109,7 @@ class Way:
 
 @asynccontextmanager
 async def way_to(settings: LdapSettings) -> AsyncIterator[tuple[Way, str]]:
-    """A way, and the address at which libldap finds it while the block runs."""
+    """Open a way; yield it and the address at which libldap finds it while the block runs."""
     parts = urlsplit(settings.url)
     port = parts.port or DEFAULT_PORTS[parts.scheme]
     trust = _trust(settings) if parts.scheme == "ldaps" else None

@@ -34,7 +34,7 @@ class ScimConnector:
     own: Provisioner[Any]
 
     async def grant(self, grant: Grant[Any], /) -> Outcome:
-        """One active account of this human, with this grant on it."""
+        """Have one active account of this human, with this grant on it."""
         async with self._server() as server:
             user = await self._find(server, grant)
             try:
@@ -52,7 +52,7 @@ class ScimConnector:
         return Done(user.user_name or "")
 
     async def revoke(self, grant: Grant[Any], /) -> Outcome:
-        """This grant is off the account; without any of ours the account is switched off."""
+        """Take this grant off the account; without any of ours the account is switched off."""
         async with self._server() as server:
             user = await self._find(server, grant)
             if user is not None:
@@ -66,7 +66,7 @@ class ScimConnector:
         return Done()
 
     async def check(self, grant: Grant[Any], /) -> Outcome:
-        """Whether the account is there, active, and has this grant."""
+        """Tell whether the account is there, active, and has this grant."""
         async with self._server() as server:
             user = await self._find(server, grant)
         if user is None or not user.active or grant.key not in _ours(user):

@@ -29,7 +29,7 @@ class Rejected(Exception):
 
 @contextmanager
 def in_our_words() -> Iterator[None]:
-    """Every failure inside becomes TryLater; what the caller decides about has its own kind, inside."""
+    """Turn every failure inside into TryLater; what the caller decides about has its own kind, inside."""
     try:
         yield
     except (SCIMClientException, SCIMException) as problem:
@@ -40,7 +40,7 @@ def in_our_words() -> Iterator[None]:
 
 @contextmanager
 def decided() -> Iterator[None]:
-    """Around a change: the answers that the caller goes on from have kinds of their own."""
+    """Raise, around a change, kinds of their own for the answers that the caller goes on from."""
     try:
         yield
     except (SCIMClientException, SCIMException) as problem:
@@ -51,7 +51,7 @@ def decided() -> Iterator[None]:
 
 
 def status_of(problem: Exception) -> int:
-    """The HTTP status of the answer behind a failure; 0 when there was none."""
+    """Return the HTTP status of the answer behind a failure; 0 when there was none."""
     return int(getattr(getattr(problem, "source", None), "status_code", 0) or 0)
 
 
@@ -68,7 +68,7 @@ def _later(problem: Exception) -> TryLater:
 
 
 def retry_after(answer: Any) -> float:
-    """How many seconds the server asked to be left alone."""
+    """Return how many seconds the server asked to be left alone."""
     said = str(answer.headers.get("retry-after") or "")
     if said.isascii() and said.isdigit():
         return float(said[:6])

@@ -40,7 +40,7 @@ class Careful(httpx2.AsyncBaseTransport):
         self._inner = httpx2.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer with a body that ends at the limit."""
+        """Return the answer with a body that ends at the limit."""
         answer = await self._inner.handle_async_request(request)
         if answer.headers.get("content-encoding", "identity") != "identity":
             await answer.aclose()
@@ -55,7 +55,7 @@ class Careful(httpx2.AsyncBaseTransport):
 
 
 def http_client(settings: ScimSettings, token: str) -> httpx2.AsyncClient:
-    """A client for one call."""
+    """Make a client for one call."""
     return httpx2.AsyncClient(
         base_url=settings.url,
         headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"},

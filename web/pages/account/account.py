@@ -112,7 +112,7 @@ async def show_account(
     identity: NamedDependency[Identity],
     done: FromQuery[str | None] = None,
 ) -> Response[str]:
-    """Everything about the person's own way in."""
+    """Show everything about the person's own way in."""
     person = await queries.account(who.account_id)
     idle = timedelta(minutes=identity.site.session_idle_minutes)
     page = AccountPage(
@@ -130,21 +130,21 @@ async def show_account(
 async def end_session(
     request: AnyRequest, who: NamedDependency[Who], session_id: FromPath[UUID]
 ) -> Response[Any]:
-    """Ends one of the person's own sign-ins."""
+    """End one of the person's own sign-ins."""
     await sessions.end(session_id, by=who.actor(request))
     return see_other(f"{ACCOUNT}?done=session")
 
 
 @post("/account/sessions/end-others", guards=[with_account])
 async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> Response[Any]:
-    """Ends every sign-in but this one."""
+    """End every sign-in but this one."""
     await sessions.end_all(who.account_id, by=who.actor(request), but=who.session_id)
     return see_other(f"{ACCOUNT}?done=sessions")
 
 
 @get("/account/password", guards=[with_account])
 async def show_password(request: AnyRequest) -> Response[str]:
-    """Asks for the present and the new password."""
+    """Ask for the present and the new password."""
     return render(request, PasswordPage(draw(ChangePassword)))
 
 
@@ -152,7 +152,7 @@ async def show_password(request: AnyRequest) -> Response[str]:
 async def send_password(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """Changes it; this session goes on under a new token, all others end."""
+    """Change it; this session goes on under a new token, all others end."""
 
     async def act(given: ChangePassword) -> Response[Any]:
         by = who.actor(request)
@@ -166,7 +166,7 @@ async def send_password(
 
 @get("/account/authenticator", guards=[with_account])
 async def show_authenticator(request: AnyRequest) -> Response[str]:
-    """Asks for both factors before another authenticator is set up."""
+    """Ask for both factors before another authenticator is set up."""
     return render(request, NEW_AUTHENTICATOR(draw(FreshProof)))
 
 
@@ -174,7 +174,7 @@ async def show_authenticator(request: AnyRequest) -> Response[str]:
 async def send_authenticator(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """Makes ready another authenticator; the present one works until the new one showed a code."""
+    """Make ready another authenticator; the present one works until the new one showed a code."""
 
     async def act(given: FreshProof) -> Response[Any]:
         by = who.actor(request)
@@ -188,7 +188,7 @@ async def send_authenticator(
 async def show_set_up(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """The QR code and the key of the new authenticator."""
+    """Show the QR code and the key of the new authenticator."""
     return await set_up_page(request, identity, who, draw(AppCode), next_path="/account/authenticator")
 
 
@@ -196,13 +196,13 @@ async def show_set_up(
 async def send_set_up(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """The first code puts the new authenticator in place of the old one."""
+    """Take the first code, which puts the new authenticator in place of the old one."""
     return await confirm_set_up(request, identity, who, next_path="/account/authenticator")
 
 
 @get("/account/recovery-codes", guards=[with_account])
 async def show_recovery_codes(request: AnyRequest) -> Response[str]:
-    """Asks for both factors before new recovery codes are made."""
+    """Ask for both factors before new recovery codes are made."""
     return render(request, NEW_CODES(draw(FreshProof)))
 
 
@@ -210,7 +210,7 @@ async def show_recovery_codes(request: AnyRequest) -> Response[str]:
 async def send_recovery_codes(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """New recovery codes, shown this once."""
+    """Make new recovery codes, shown this once."""
 
     async def act(given: FreshProof) -> Response[Any]:
         by = who.actor(request)

@@ -32,7 +32,7 @@ class GettingStartedPage(PageContext):
 
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
-    """The guide as it is true now; nothing of it before one has a login name."""
+    """Show the guide as it is true now; nothing of it before one has a login name."""
     reader = await reader_of_account(visit.who.account_id)
     guide = getting_started(visit.portal, reader, clock.now()) if reader else None
     return render(visit.request, GettingStartedPage(guide))
@@ -40,7 +40,7 @@ async def show(visit: NamedDependency[Visit]) -> Response[Any]:
 
 @get(f"{PAGE}/guide.pdf", guards=[signed_in])
 async def download(visit: NamedDependency[Visit]) -> Response[bytes]:
-    """The same guide as the first mail brought it, with what has changed since."""
+    """Send the same guide as the first mail brought it, with what has changed since."""
     reader = await reader_of_account(visit.who.account_id)
     if reader is None:
         raise NotFound

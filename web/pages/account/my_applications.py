@@ -51,13 +51,13 @@ class WhyPage(PageContext):
 
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Tiles of everything that works, and what is missing for the rest."""
+    """Show tiles of everything that works, and what is missing for the rest."""
     return render(visit.request, ListPage(await mine(visit.portal, visit.who.account_id)))
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])
 async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
-    """Writes the opening down and sends the browser on.
+    """Write the opening down and send the browser on.
 
     A page that goes on by itself, because browsers let a form of ours lead to no other site, not even by a
     redirect: the policy of our pages forbids it.
@@ -69,7 +69,7 @@ async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Resp
 
 @get(f"{PAGE}/{{member:uuid}}/why/{{slug:str}}", guards=[signed_in])
 async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromPath[str]) -> Response[Any]:
-    """The whole chain for one application that does not work."""
+    """Show the whole chain for one application that does not work."""
     missing = await why_not_mine(visit.portal, visit.who.account_id, member, slug)
     page = WhyPage(f"Why not {missing.name}?", PAGE, links(visit.portal, missing.chain, FIXES))
     return render(visit.request, page, fragment="dialog")

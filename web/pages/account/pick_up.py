@@ -71,7 +71,7 @@ LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GONE)
 
 @get("/known-person/{token:str}", guards=[anyone])
 async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """Two buttons, and what each of them does."""
+    """Show two buttons, and what each of them does."""
     found = await identifying.look(token)
     if found is None:
         return _gone(request)
@@ -83,7 +83,7 @@ async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Respon
 async def send_known_person(
     request: AnyRequest, token: FromPath[str], portal: NamedDependency[Portal]
 ) -> Response[Any]:
-    """The administrator's answer, once."""
+    """Take the administrator's answer, once."""
     reading = read(SamePerson, await submitted(request))
     if await identifying.look(token) is None:
         return _gone(request)

@@ -87,13 +87,13 @@ LINK = ByLink(NewPassword, _words, reset.choose, "/sign-in?done=password", LinkG
 
 @get("/reset", guards=[anyone])
 async def show_reset(request: AnyRequest) -> Response[str]:
-    """Asks for the address."""
+    """Ask for the address."""
     return render(request, ResetPage(draw(Address)))
 
 
 @post("/reset", guards=[anyone])
 async def send_reset(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
-    """Known address or not, the answer is the page that waits for the mail."""
+    """Ask for the mail; known address or not, the answer is the page that waits for it."""
 
     async def act(given: Address) -> Response[Any]:
         reference = await reset.ask(identity, given.email, by=visitor(request))
@@ -104,13 +104,13 @@ async def send_reset(request: AnyRequest, identity: NamedDependency[Identity]) -
 
 @get("/reset/check-mail/{reference:uuid}", guards=[anyone])
 async def show_check_mail(request: AnyRequest, reference: FromPath[UUID]) -> Response[str]:
-    """Says that a mail is on its way and takes its code."""
+    """Say that a mail is on its way and take its code."""
     return await _check_mail(request, reference, draw(MailCode))
 
 
 @post("/reset/check-mail/{reference:uuid}", guards=[anyone])
 async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[Any]:
-    """The code opens the page for the new password, as the link of the mail does."""
+    """Take the code, which opens the page for the new password, as the link of the mail does."""
     reading = read(MailCode, await submitted(request))
     if reading.answers is None:
         return await _check_mail(request, reference, reading.form, 422)
@@ -123,7 +123,7 @@ async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[
 
 @get("/not-me/{token:str}", guards=[anyone])
 async def show_not_me(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """One button, and what it will do."""
+    """Show one button, and what it will do."""
     proof = await proofs.by_denial(token)
     if proof is None or not proof.open:
         return _gone(request)
@@ -132,7 +132,7 @@ async def show_not_me(request: AnyRequest, token: FromPath[str]) -> Response[str
 
 @post("/not-me/{token:str}", guards=[anyone])
 async def send_not_me(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """Makes worthless what waits, or ends every sign-in of the account."""
+    """Make worthless what waits, or end every sign-in of the account."""
     proof = await proofs.by_denial(token)
     try:
         await reset.deny(token, by=visitor(request))

@@ -119,7 +119,7 @@ async def show_sign_in(
     next: FromQuery[str | None] = None,
     done: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """The form for the password; who is signed in already goes on."""
+    """Show the form for the password; who is signed in already goes on."""
     if who:
         return see_other(own_path(next) or HOME)
     return _password_form(request, draw(Password), done=done)
@@ -129,7 +129,7 @@ async def show_sign_in(
 async def send_password(
     request: AnyRequest, identity: NamedDependency[Identity], entering: NamedDependency[Who | None]
 ) -> Response[Any]:
-    """A new session for the right password, which still lacks the second factor; an earlier one ends."""
+    """Begin a session for the right password, which still lacks the second factor; an earlier one ends."""
     reading = read(Password, await submitted(request))
     if reading.answers is None:
         return _password_form(request, reading.form, 422)
@@ -150,7 +150,7 @@ async def send_password(
 
 @get(SECOND_STEP, guards=[half_signed_in])
 async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Response[Any]:
-    """The form for the code of the authenticator; who has none sets one up first."""
+    """Show the form for the code of the authenticator; who has none sets one up first."""
     if not await authenticators.has_one(entering.account_id):
         return see_other(with_next(SET_UP, _following(request)))
     return render(request, CodePage(draw(AppCode), _query(request)))
@@ -160,7 +160,7 @@ async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Resp
 async def send_code(
     request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """The code completes the session, which gets a new token."""
+    """Take the code, which completes the session; it gets a new token."""
 
     async def act(given: AppCode) -> Response[Any]:
         by = entering.actor(request)
@@ -171,7 +171,7 @@ async def send_code(
 
 @get("/sign-in/recovery-code", guards=[half_signed_in])
 async def show_recovery_code(request: AnyRequest) -> Response[str]:
-    """The form for one of the recovery codes."""
+    """Show the form for one of the recovery codes."""
     return render(request, RecoveryCodePage(draw(RecoveryCode), _query(request)))
 
 
@@ -179,7 +179,7 @@ async def show_recovery_code(request: AnyRequest) -> Response[str]:
 async def send_recovery_code(
     request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """A recovery code completes the session as well, once."""
+    """Take a recovery code, which completes the session as well, once."""
 
     async def act(given: RecoveryCode) -> Response[Any]:
         by = entering.actor(request)
@@ -193,7 +193,7 @@ async def send_recovery_code(
 async def show_set_up(
     request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """The QR code and the key of a person's first authenticator."""
+    """Show the QR code and the key of a person's first authenticator."""
     return await set_up_page(request, identity, entering, draw(AppCode), next_path=SECOND_STEP)
 
 
@@ -201,13 +201,13 @@ async def show_set_up(
 async def send_set_up(
     request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """The first code: the session is whole, and the recovery codes are shown this once."""
+    """Take the first code: the session is whole, and the recovery codes are shown this once."""
     return await confirm_set_up(request, identity, entering, next_path=SECOND_STEP)
 
 
 @post("/sign-out", guards=[anyone])
 async def sign_out(request: AnyRequest, entering: NamedDependency[Who | None]) -> Response[Any]:
-    """Ends the session; who had none is signed out as well."""
+    """End the session; who had none is signed out as well."""
     if entering is not None:
         await sessions.end(entering.session_id, by=entering.actor(request))
     answer = see_other(f"{SIGN_IN}?done=signed-out")
@@ -224,7 +224,7 @@ async def set_up_page(
     next_path: str,
     status: int = 200,
 ) -> Response[Any]:
-    """QR code, key and a box for the first code; goes to `next_path` when nothing is to be set up."""
+    """Show QR code, key and a box for the first code; go to `next_path` when nothing is to be set up."""
     setup = await sign_in.setup_for(identity, who.session)
     if setup is None:
         return see_other(with_next(next_path, _following(request)))
@@ -239,7 +239,7 @@ async def set_up_page(
 async def confirm_set_up(
     request: AnyRequest, identity: Identity, who: Who, *, next_path: str
 ) -> Response[Any]:
-    """Takes the first code of an authenticator and shows the recovery codes."""
+    """Take the first code of an authenticator and show the recovery codes."""
     reading, by = read(AppCode, await submitted(request)), who.actor(request)
     if reading.answers is None:
         return await set_up_page(request, identity, who, reading.form, next_path=next_path, status=422)

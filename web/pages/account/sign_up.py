@@ -103,19 +103,19 @@ class ConfirmPage(PageContext):
 
 @get("/sign-up", guards=[anyone])
 async def show_sign_up(request: AnyRequest) -> Response[str]:
-    """The empty form."""
+    """Show the empty form."""
     return _form(request, draw(SignUp))
 
 
 @get("/sign-up/puzzle", guards=[anyone], media_type=MediaType.JSON)
 async def new_puzzle(identity: NamedDependency[Identity]) -> dict[str, Any]:
-    """A puzzle for the form; the script of the page asks for it, people never see it."""
+    """Make a puzzle for the form; the script of the page asks for it, people never see it."""
     return puzzles.make(identity.keys, FORM)
 
 
 @post("/sign-up", guards=[anyone])
 async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
-    """Known address or not, the answer is the page that waits for the mail."""
+    """Ask for the mail; known address or not, the answer is the page that waits for it."""
     sent = await submitted(request)
     reading = read(SignUp, sent, ignore=frozenset({"csrf", "altcha"}))
     if reading.answers is None:
@@ -143,13 +143,13 @@ async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity])
 async def show_check_mail(
     request: AnyRequest, reference: FromPath[UUID], again: FromQuery[bool] = False
 ) -> Response[str]:
-    """Says that a mail is on its way and takes its code."""
+    """Say that a mail is on its way and take its code."""
     return await _check_mail(request, reference, draw(MailCode), again=again)
 
 
 @post("/sign-up/check-mail/{reference:uuid}", guards=[anyone])
 async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[Any]:
-    """The code makes the account."""
+    """Take the code, which makes the account."""
     reading = read(MailCode, await submitted(request))
     if reading.answers is None:
         return await _check_mail(request, reference, reading.form, 422)
@@ -164,7 +164,7 @@ async def send_code(request: AnyRequest, reference: FromPath[UUID]) -> Response[
 async def send_mail_again(
     request: AnyRequest, reference: FromPath[UUID], identity: NamedDependency[Identity]
 ) -> Response[Any]:
-    """Another mail; the first one is worth nothing from here on."""
+    """Send another mail; the first one is worth nothing from here on."""
     try:
         await sign_up.resend(identity, reference, by=visitor(request))
     except NotFound:
@@ -174,7 +174,7 @@ async def send_mail_again(
 
 @get("/sign-up/confirm/{token:str}", guards=[anyone])
 async def show_confirm(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """One button. Mail scanners follow links; following this one changes nothing."""
+    """Show one button. Mail scanners follow links; following this one changes nothing."""
     proof = await proofs.by_link(token, "sign-up")
     if proof is None or not proof.open:
         return _gone(request)
@@ -183,7 +183,7 @@ async def show_confirm(request: AnyRequest, token: FromPath[str]) -> Response[st
 
 @post("/sign-up/confirm/{token:str}", guards=[anyone])
 async def send_confirm(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """The button makes the account."""
+    """Take the press of the button, which makes the account."""
     try:
         await sign_up.confirm_by_link(token, by=visitor(request))
     except NotFound:

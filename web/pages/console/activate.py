@@ -41,7 +41,7 @@ class ActivatePage(PageContext):
 
 @get("/support/activate", guards=[DECIDES])
 async def show_activate(visit: NamedDependency[Visit]) -> Response[Any]:
-    """What will happen to each of these requests, and why some cannot be activated."""
+    """Show what will happen to each of these requests, and why some cannot be activated."""
     found = await previews(visit.portal, ticked(visit, "number"), by=visit.actor)
     page = ActivatePage(
         ready=[each for each in found if not each.against],
@@ -53,7 +53,7 @@ async def show_activate(visit: NamedDependency[Visit]) -> Response[Any]:
 
 @post("/support/activate", guards=[DECIDES], status_code=200)
 async def send_activate(visit: NamedDependency[Visit], identity: NamedDependency[Identity]) -> Response[Any]:
-    """Activates them one by one; what changed meanwhile is said, and keeps nobody else waiting."""
+    """Activate them one by one; what changed meanwhile is said, and keeps nobody else waiting."""
     values = await submitted(visit.request)
     done: list[tuple[str, str]] = []
     failed: list[tuple[str, str, str]] = []
@@ -72,14 +72,14 @@ async def send_activate(visit: NamedDependency[Visit], identity: NamedDependency
 
 @get(f"{CASE}/decline", guards=[DECIDES])
 async def show_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Asks why."""
+    """Ask why."""
     await case(number)
     return ask(visit, _decline(number), Why)
 
 
 @post(f"{CASE}/decline", guards=[DECIDES])
 async def send_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Ends the request."""
+    """End the request."""
     await case(number)
 
     async def act(given: Why) -> None:

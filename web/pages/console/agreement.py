@@ -26,7 +26,7 @@ ANALYST = staff("analyst")
 async def send_again(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Mails the signer a new link."""
+    """Mail the signer a new link."""
     await agreement.ask_again(visit.portal, number, signer, by=visit.actor)
     return see_other(_back(number))
 
@@ -35,7 +35,7 @@ async def send_again(
 async def show_address(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks for the right address."""
+    """Ask for the right address."""
     row = await agreement.signer_of(number, signer)
     return ask(visit, _address(number, row), OtherAddress, email=row.email)
 
@@ -44,7 +44,7 @@ async def show_address(
 async def send_address(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks the same person at another address."""
+    """Ask the same person at another address."""
     row = await agreement.signer_of(number, signer)
 
     async def act(given: OtherAddress) -> None:
@@ -58,7 +58,7 @@ async def send_address(
 async def show_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks who signs instead."""
+    """Ask who signs instead."""
     return ask(visit, _replace(number, await agreement.signer_of(number, signer)), OtherSigner)
 
 
@@ -66,7 +66,7 @@ async def show_replace(
 async def send_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Somebody else signs."""
+    """Have somebody else sign."""
     row = await agreement.signer_of(number, signer)
 
     async def act(given: OtherSigner) -> None:
@@ -78,14 +78,14 @@ async def send_replace(
 
 @get(f"{CASE}/agreement/void", guards=[ANALYST])
 async def show_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Asks why the agreement is called off."""
+    """Ask why the agreement is called off."""
     await agreement.agreement_of(number)
     return ask(visit, _void(visit, number), Why)
 
 
 @post(f"{CASE}/agreement/void", guards=[ANALYST])
 async def send_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Calls the agreement off."""
+    """Call the agreement off."""
     await agreement.agreement_of(number)
 
     async def act(given: Why) -> None:
@@ -96,7 +96,7 @@ async def send_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 
 @post(f"{CASE}/agreement/anew", guards=[ANALYST])
 async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Sends an agreement that ended unsigned to the same signers once more."""
+    """Send an agreement that ended unsigned to the same signers once more."""
     await agreement.send_anew(visit.signing, number, by=visit.actor)
     return see_other(_back(number))
 

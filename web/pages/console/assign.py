@@ -41,7 +41,7 @@ class AssignPage(PageContext):
 
 @get("/support/assign", guards=[DECIDES])
 async def preview_assign(visit: NamedDependency[Visit]) -> Response[Any]:
-    """What will be given to whom, before it is."""
+    """Show what will be given to whom, before it is."""
     said = visit.request.query_params
     account = _account(visit, str(said.get("holder", "")))
     found = await handings(visit.portal, ticked(visit, "number"), account)
@@ -62,7 +62,7 @@ async def preview_assign(visit: NamedDependency[Visit]) -> Response[Any]:
 
 @post("/support/assign", guards=[DECIDES], status_code=200)
 async def send_assign(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Gives the requests to somebody, or back to everybody, one by one; says what was not done and why."""
+    """Give the requests to somebody, or back to everybody, one by one; say what was not done and why."""
     values = await submitted(visit.request)
     account = _account(visit, one(values, "holder"))
     found = await assign_each(visit.portal, seen_with(values, "number"), account, by=visit.actor)

@@ -49,7 +49,7 @@ class SeveralPage(FormContext):
 
 @get(SEVERAL, guards=[WORKS])
 async def show_several(visit: NamedDependency[Visit]) -> Response[Any]:
-    """What the decision would do to each of the chosen."""
+    """Show what the decision would do to each of the chosen."""
     said = visit.request.query_params
     wish = _wish(str(said.get("do", "")), str(said.get("holder", "")))
     items = [key_of(each) for each in ticked(visit, "item")]
@@ -58,7 +58,7 @@ async def show_several(visit: NamedDependency[Visit]) -> Response[Any]:
 
 @post(SEVERAL, guards=[WORKS], status_code=200)
 async def send_several(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Decides again about each, one by one, and says what was done and what was not."""
+    """Decide again about each, one by one, and say what was done and what was not."""
     values = await submitted(visit.request)
     wish, back = _wish(one(values, "do"), one(values, "holder")), one(values, "back")
     seen = {key_of(key): holder for key, holder in seen_with(values, "item").items()}

@@ -29,13 +29,13 @@ CASE = "/support/requests/{number:str}"
 async def show_case(
     visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
 ) -> Response[Any]:
-    """Everything about a request."""
+    """Show everything about a request."""
     return await draw_case(visit, number, before=before)
 
 
 @post(f"{CASE}/assign", guards=[staff("analyst", "credentialing", "provisioning")])
 async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Gives the request to somebody."""
+    """Give the request to somebody."""
     people = [Choice("", ""), *(Choice(str(each.account), each.name) for each in await colleagues())]
     reading = read(Holder, await submitted(visit.request), choices={"staff": people})
     if reading.answers is None:
@@ -47,7 +47,7 @@ async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> R
 
 @post(f"{CASE}/notes", guards=[staff("analyst", "credentialing", "provisioning")])
 async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Leaves a note for the others of the staff."""
+    """Leave a note for the others of the staff."""
     reading = read(NewNote, await submitted(visit.request))
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("note", reading.form))
@@ -57,7 +57,7 @@ async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 
 @post(f"{CASE}/messages", guards=[staff("analyst")])
 async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Answers the practice."""
+    """Answer the practice."""
     reading = read(NewMessage, await submitted(visit.request))
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("message", reading.form))
@@ -67,7 +67,7 @@ async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> 
 
 @post(f"{CASE}/messages/read", guards=[staff("analyst")])
 async def send_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Everything up to a message has been seen."""
+    """Note that everything up to a message has been seen."""
     seen = one(await submitted(visit.request), "seen")
     await mark_read_by_support(number, int(seen) if seen.isdecimal() and len(seen) < 9 else 0, by=visit.actor)
     return see_other(f"{_path(number)}#messages")
@@ -75,7 +75,7 @@ async def send_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 
 @post(f"{CASE}/messages/settled", guards=[staff("analyst")])
 async def send_settled(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """The last message needs no answer."""
+    """Note that the last message needs no answer."""
     await needs_no_answer(number, by=visit.actor)
     return see_other(f"{_path(number)}#messages")
 
@@ -84,7 +84,7 @@ async def send_settled(visit: NamedDependency[Visit], number: FromPath[str]) -> 
 async def send_decision(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:
-    """Says whether somebody's credentials are valid."""
+    """Say whether somebody's credentials are valid."""
     prefix = decision_prefix(member)
     reading = read(Decide, await submitted(visit.request), prefix=prefix)
     if reading.answers is None:
@@ -101,7 +101,7 @@ async def send_decision(
 async def send_look_up(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks every register about somebody."""
+    """Ask every register about somebody."""
     await credentials.look_up(visit.portal, number, member, by=visit.actor)
     return see_other(f"{_path(number)}#credentials")
 

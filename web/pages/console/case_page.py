@@ -111,7 +111,7 @@ class Wrong(NamedTuple):
 async def draw_case(
     visit: Visit, number: str, wrong: Wrong | None = None, before: int | None = None
 ) -> Response[Any]:
-    """Everything about a request: people and lines, credentials, agreement, messages, notes, what happened.
+    """Draw everything about a request: people and lines, credentials, agreement, messages, notes, history.
 
     That somebody of the staff saw it stands in the trail.
     """
@@ -135,7 +135,7 @@ async def draw_case(
 
 
 def decision_prefix(member: object) -> str:
-    """What stands before the names of the inputs of one person's decision."""
+    """Return what stands before the names of the inputs of one person's decision."""
     return f"{member}."
 
 

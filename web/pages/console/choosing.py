@@ -40,19 +40,19 @@ class OutcomePage(PageContext):
 
 
 def ticked(visit: Visit, name: str) -> list[str]:
-    """What was chosen under this name: the single boxes, or everything `shown` with the box `every`."""
+    """List what was chosen under this name: the single boxes, or everything `shown` with the box `every`."""
     said = visit.request.query_params
     return [str(each) for each in said.getall("shown" if said.get("every") else name, [])]
 
 
 def seen_with(values: Values, name: str) -> Mapping[str, UUID | None]:
-    """What a look's form sends on: each key, and who had it at that time."""
+    """Read what a look's form sends on: each key, and who had it at that time."""
     pairs = [each.partition("~") for each in values.get(name, []) if isinstance(each, str)]
     return {key: key_of(holder) if holder else None for key, _, holder in pairs}
 
 
 def key_of(text: str) -> UUID:
-    """The key a text stands for; NotFound for anything else."""
+    """Read the key a text stands for; NotFound for anything else."""
     try:
         return UUID(text)
     except ValueError as problem:
@@ -60,11 +60,11 @@ def key_of(text: str) -> UUID:
 
 
 def back_to(text: str, otherwise: str) -> str:
-    """The list somebody came from, with its filters; only pages of the console."""
+    """Return the list somebody came from, with its filters; only pages of the console."""
     path = own_path(text)
     return path if path and path.startswith("/support/") else otherwise
 
 
 def tell(visit: Visit, outcome: Outcome, back: str) -> Response[Any]:
-    """The page that says what was done, and what was not and why."""
+    """Show the page that says what was done, and what was not and why."""
     return render(visit.request, OutcomePage(outcome, back))

@@ -37,7 +37,7 @@ class GiveBackPage(FormContext):
 
 @get(f"{CASE}/give-back", guards=[DECIDES])
 async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Asks which answers are to be corrected, and why."""
+    """Ask which answers are to be corrected, and why."""
     parts = await parts_of(visit.portal, await case(number))
     form = draw(GiveBack, choices={"fields": _choices(parts)})
     return render(visit.request, GiveBackPage(form, number, parts))
@@ -45,7 +45,7 @@ async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
 
 @post(f"{CASE}/give-back", guards=[DECIDES])
 async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Opens exactly these answers to the practice again."""
+    """Open exactly these answers to the practice again."""
     parts = await parts_of(visit.portal, await case(number))
     reading = read(GiveBack, await submitted(visit.request), choices={"fields": _choices(parts)})
     if reading.answers is None:
@@ -61,7 +61,7 @@ async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
 
 @post(f"{CASE}/take-back", guards=[DECIDES])
 async def send_take_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Nothing has to be corrected after all."""
+    """Take it back: nothing has to be corrected after all."""
     await take_back(number, by=visit.actor)
     return see_other(f"/support/requests/{number}")
 

@@ -61,7 +61,7 @@ class StaffPage(PageContext):
 
 @get(CONSOLE, guards=[staff()])
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
-    """The figures, as charts and as tables."""
+    """Show the figures, as charts and as tables."""
     portal = visit.portal
     open_work, weeks = await figures.open_work(), await figures.weeks(portal)
     applications, tallies = await figures.applications(portal), await figures.tallies(visit.who.account_id)
@@ -86,7 +86,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
 
 @get("/support/figures/{name:str}", guards=[staff()])
 async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[str]:
-    """One of the tables as a file."""
+    """Send one of the tables as a file."""
     make = _TABLES.get(name.removesuffix(".csv")) if name.endswith(".csv") else None
     if make is None:
         raise NotFound
@@ -97,7 +97,7 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
 
 @get("/support/staff", guards=[staff("site-administrator", "privacy-officer")])
 async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
-    """Everybody who works for the site, and as what."""
+    """Show everybody who works for the site, and as what."""
     return render(visit.request, StaffPage(await accounts.everybody()))
 
 

@@ -39,7 +39,7 @@ class MessagesPage(PageContext):
 
 @get(MESSAGES, guards=[staff()])
 async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
-    """Requests whose practice waits for an answer, the longest waiting first."""
+    """Show requests whose practice waits for an answer, the longest waiting first."""
     said = visit.request.query_params
     filters = Filters(search=str(said.get("q", ""))[:200], holder=str(said.get("holder", ""))[:40])
     rows, following = await waiting(filters, after, by=visit.actor)

@@ -50,7 +50,7 @@ async def show_queue(
     queue: FromPath[str],
     after: FromQuery[str] = "",
 ) -> Response[Any]:
-    """One page of a queue, the oldest first."""
+    """Show one page of a queue, the oldest first."""
     name = _known(queue)
     filters = _filters(visit)
     found = await listed(visit.portal, name, filters, after[:20], by=visit.actor)

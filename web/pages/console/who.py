@@ -25,7 +25,7 @@ PERSON = "/support/requests/{number:str}/people/{member:uuid}/who"
 async def show_who(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks for the login name, if there is one."""
+    """Ask for the login name, if there is one."""
     return ask(visit, _question(visit, number, await _person(visit, number, member)), KnownAs)
 
 
@@ -36,7 +36,7 @@ async def send_who(
     number: FromPath[str],
     member: FromPath[UUID],
 ) -> Response[Any]:
-    """Says who it is."""
+    """Say who it is."""
     person = await _person(visit, number, member)
 
     async def act(given: KnownAs) -> None:

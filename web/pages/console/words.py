@@ -79,5 +79,5 @@ BULK: Mapping[Do, BulkWords] = {
 
 
 def pieces(number: int) -> str:
-    """How much work, in words."""
+    """Say how much work it is, in words."""
     return "1 piece of work" if number == 1 else f"{number} pieces of work"

@@ -74,7 +74,7 @@ class WorkItemPage(FormContext):
 async def show_work(
     visit: NamedDependency[Visit], after: FromQuery[str] = "", done: FromQuery[str] = ""
 ) -> Response[Any]:
-    """One page of the queue, the oldest first; `done` is the work somebody comes from."""
+    """Show one page of the queue, the oldest first; `done` is the work somebody comes from."""
     filters = _filters(visit)
     found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
@@ -98,20 +98,20 @@ async def show_work(
 
 @get(ITEM, guards=[staff()])
 async def show_item(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """What is to be done for whom, step by step."""
+    """Show what is to be done for whom, step by step."""
     return await _page(visit, await working.look(item, _hand(visit)), draw(Finished))
 
 
 @post(f"{ITEM}/take", guards=[WORKS])
 async def send_take(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """Takes it."""
+    """Take it."""
     await working.take(item, _hand(visit))
     return see_other(_path(item))
 
 
 @post(f"{ITEM}/give", guards=[WORKS])
 async def send_give(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """Gives it to somebody else, or back to the queue."""
+    """Give it to somebody else, or back to the queue."""
     holder = one(await submitted(visit.request), "holder")
     await working.give(item, _key(holder) if holder else None, _hand(visit))
     return see_other(_path(item))
@@ -119,7 +119,7 @@ async def send_give(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Resp
 
 @post(f"{ITEM}/steps", guards=[WORKS])
 async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """Stores the ticks; with the button `done` everything is done."""
+    """Store the ticks; with the button `done` everything is done."""
     values = await submitted(visit.request)
     await working.tick(item, _ticked(values), _hand(visit))
     if one(values, "action") != "done":
@@ -137,13 +137,13 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
 
 @get(f"{ITEM}/refuse", guards=[WORKS])
 async def show_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """Asks why it cannot be done."""
+    """Ask why it cannot be done."""
     return ask(visit, _refuse(await working.look(item, _hand(visit))), Why)
 
 
 @post(f"{ITEM}/refuse", guards=[WORKS])
 async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """It cannot be done."""
+    """Refuse the work: it cannot be done."""
     view = await working.look(item, _hand(visit))
 
     async def act(given: Why) -> None:
@@ -154,7 +154,7 @@ async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Re
 
 @post(f"{ITEM}/retry", guards=[WORKS])
 async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
-    """Has it tried again."""
+    """Have it tried again."""
     await working.retry(visit.portal, item, _hand(visit))
     return see_other("/support/work")
 

@@ -64,14 +64,14 @@ class CheckPage(PageContext):
 
 @get("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in])
 async def check(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Everything that will be sent, each answer with its Change link."""
+    """Show everything that will be sent, each answer with its Change link."""
     draft = await opened(visit, enrollment_id)
     return _answer(visit, draft, review(visit.portal, draft))
 
 
 @post("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in], status_code=200)
 async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Sends the registration; however often it is sent, it becomes one request."""
+    """Send the registration; however often it is sent, it becomes one request."""
     try:
         receipt = await submit(visit.portal, enrollment_id, by=visit.actor)
     except NotReady:

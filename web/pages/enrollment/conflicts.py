@@ -19,7 +19,7 @@ class Difference(NamedTuple):
 
 
 def differences(stored: Form, typed: Form) -> Sequence[Difference]:
-    """Where the two versions differ, in the order of the page."""
+    """List where the two versions differ, in the order of the page."""
     before = {drawn.name: in_words(drawn) for drawn in stored}
     return [
         Difference(drawn.label, before.get(drawn.name, ""), in_words(drawn))
@@ -29,7 +29,7 @@ def differences(stored: Form, typed: Form) -> Sequence[Difference]:
 
 
 def in_words(drawn: Input) -> str:
-    """An answer as it reads on the page."""
+    """Write an answer as it reads on the page."""
     values = (drawn.value,) if isinstance(drawn.value, str) else drawn.value
     if drawn.kind == "checkbox":
         return TICKED if any(value not in ("", "no") for value in values) else NOT_TICKED

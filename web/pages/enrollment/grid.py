@@ -13,7 +13,7 @@ _UUID_LENGTH = 36
 
 
 def caption(portal: Portal, draft: Draft) -> str:
-    """The name of the practice, and how many people are listed."""
+    """Say the name of the practice, and how many people are listed."""
     name = draft.section("practice").answers.get("name") or "Your practice"
     people = len(draft.people)
     return (
@@ -22,7 +22,7 @@ def caption(portal: Portal, draft: Draft) -> str:
 
 
 def ticked_boxes(values: Values) -> set[tuple[UUID, str]]:
-    """The boxes that were sent ticked; what names no person is nobody's box."""
+    """Read which boxes were sent ticked; what names no person is nobody's box."""
     found = set()
     for name in values:
         if name.startswith(BOX):

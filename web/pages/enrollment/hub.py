@@ -48,7 +48,7 @@ class HubPage(PageContext):
 
 @get("/enrollment", guards=[signed_in])
 async def purpose(visit: NamedDependency[Visit]) -> Response[Any]:
-    """What the product is for, to be read first; whoever has begun goes on where they were."""
+    """Show what the product is for, to be read first; whoever has begun goes on where they were."""
     if (draft := await open_draft(visit.who.account_id)) is not None:
         return Redirect(f"/enrollment/{draft.id}", status_code=303)
     agreed = texts.purpose(visit.portal)
@@ -58,7 +58,7 @@ async def purpose(visit: NamedDependency[Visit]) -> Response[Any]:
 
 @post("/enrollment", guards=[signed_in], status_code=200)
 async def begin(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Begins once the purpose was read; a second click finds the same draft."""
+    """Begin once the purpose was read; a second click finds the same draft."""
     values, by, agreed = await submitted(visit.request), visit.actor, texts.purpose(visit.portal)
     result = read(texts.agreeing_model(agreed), values, ignore=NOT_ANSWERS)
     if result.answers is None:
@@ -76,7 +76,7 @@ async def hub(
     enrollment_id: FromPath[UUID],
     saved: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """Every task with its state, in any order."""
+    """Show every task with its state, in any order."""
     draft = await opened(visit, enrollment_id)
     tasks = tasks_of(visit.portal, draft)
     name = draft.section("practice").answers.get("name", "")

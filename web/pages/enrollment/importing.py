@@ -77,7 +77,7 @@ class PreviewPage(PageContext):
 
 @get(UPLOAD, guards=[signed_in])
 async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Where to get the template and hand in the list; a list that waits for a yes is shown instead."""
+    """Show where to get the template and hand in the list, or instead a list that waits for a yes."""
     draft = await opened(visit, enrollment_id)
     waiting = await preview(visit.portal, draft)
     return _preview(visit, draft, waiting) if waiting else _choose(visit, draft, draw(Upload))
@@ -85,7 +85,7 @@ async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
 
 @post(UPLOAD, guards=[signed_in], status_code=200)
 async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Reads the file; nobody is added yet."""
+    """Read the file; nobody is added yet."""
     draft, sent = await opened(visit, enrollment_id), (await submitted(visit.request)).get("file", [])
     try:
         name, data = await _file(sent)
@@ -99,7 +99,7 @@ async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
 async def confirm(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], key: FromPath[UUID]
 ) -> Response[Any]:
-    """Adds the people of the list, once; rows with errors only stay behind when that was said."""
+    """Add the people of the list, once; rows with errors only stay behind when that was said."""
     draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
     if one(values, "action") == "forget":
         await forget_import(enrollment_id, by=visit.actor)
@@ -116,7 +116,7 @@ async def confirm(
 async def template(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:
-    """The empty list, with a heading for every answer."""
+    """Send the empty list, with a heading for every answer."""
     await opened(visit, enrollment_id)
     if kind not in TEMPLATES:
         raise NotFound
@@ -127,7 +127,7 @@ async def template(
 
 
 async def _file(sent: list[Any]) -> tuple[str, bytes]:
-    """Name and bytes of the one file; raises Unreadable when there is none, or more."""
+    """Return name and bytes of the one file; raise Unreadable when there is none, or more."""
     if len(sent) != 1 or not isinstance(sent[0], UploadFile) or not sent[0].filename:
         raise Unreadable("Choose a file") if len(sent) < 2 else Unreadable(NOT_A_SHEET)
     # One byte more than is allowed shows that it is too much.

@@ -41,7 +41,7 @@ ONE = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}"
 
 @get(NEW, guards=[signed_in])
 async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """The empty form of a new member."""
+    """Show the empty form of a new member."""
     draft = await opened(visit, enrollment_id)
     return answer(visit, member_page(visit, draft, None, draw_person(visit.portal, draft, new_member(draft))))
 
@@ -50,7 +50,7 @@ async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> R
 async def edit(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
-    """The form of somebody who is listed."""
+    """Show the form of somebody who is listed."""
     draft = await opened(visit, enrollment_id)
     drawn = draw_person(visit.portal, draft, person_of(draft, person))
     return answer(visit, member_page(visit, draft, person, drawn, then))
@@ -58,7 +58,7 @@ async def edit(
 
 @post(NEW, guards=[signed_in], status_code=200)
 async def save_new(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Adds a member."""
+    """Add a member."""
     return await _save(visit, await opened(visit, enrollment_id), None)
 
 
@@ -66,7 +66,7 @@ async def save_new(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID])
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
-    """Changes somebody who is listed."""
+    """Change somebody who is listed."""
     return await _save(visit, await opened(visit, enrollment_id), person, then)
 
 
@@ -112,7 +112,7 @@ def _told(visit: Visit, saved: SavedPerson) -> Message:
 
 
 def back_to_list(visit: Visit, draft: Draft, message: Message, focus: str) -> Response[Any]:
-    """The list again; above it the dialog closes, and the focus goes to where it came from."""
+    """Show the list again; above it the dialog closes, and the focus goes to where it came from."""
     if not wants_fragment(visit.request):
         return Redirect(address(draft, "members"), status_code=303)
     close = {"HX-Trigger-After-Settle": json.dumps({"close-dialog": focus})}

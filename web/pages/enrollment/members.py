@@ -68,7 +68,7 @@ async def show(
     then: Then = None,
     imported: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """Everybody with their applications, and what an import just added."""
+    """Show everybody with their applications, and what an import just added."""
     draft = await opened(visit, enrollment_id)
     return answer(visit, draft, sayings.after_import(imported), then=then)
 
@@ -77,7 +77,7 @@ async def show(
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
-    """Takes every box as it was sent, then does what the pressed button says."""
+    """Take every box as it was sent, then do what the pressed button says."""
     values = await submitted(visit.request)
     boxes, version = ticked_boxes(values), version_sent(values)
     try:
@@ -101,7 +101,7 @@ async def save(
 async def save_box(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
-    """One box saves itself; the answer is its cell, or the whole grid when it had changed meanwhile."""
+    """Save one box by itself; the answer is its cell, or the whole grid when it had changed meanwhile."""
     values, portal = await submitted(visit.request), visit.portal
     tick = Tick(person, slug, box_name(person, slug) in values)
     ticked = await set_ticks(portal, enrollment_id, [tick], by=visit.actor)
@@ -129,7 +129,7 @@ def answer(
     then: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Any]:
-    """The grid: as its page, or for htmx the form alone."""
+    """Show the grid: as its page, or for htmx the form alone."""
     page = MembersPage(
         place=place(visit, draft, "members"),
         heading=words.title_of(visit.portal, "members"),
@@ -145,7 +145,7 @@ def answer(
 
 
 def announce(message: Message | None) -> dict[str, str]:
-    """The header that has the page read a message out."""
+    """Return the header that has the page read a message out."""
     return {"HX-Trigger": json.dumps({"announce": message.text})} if message else {}
 
 

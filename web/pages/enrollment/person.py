@@ -60,7 +60,7 @@ class MemberPage(FormContext):
 def member_page(
     visit: Visit, draft: Draft, key: UUID | None, drawn: PersonPage, then: str | None = None
 ) -> MemberPage:
-    """The form of a person who is listed, or of a new one."""
+    """Make the form of a person who is listed, or of a new one."""
     return MemberPage(
         _summary(drawn),
         place=place(visit, draft, "members"),
@@ -75,20 +75,20 @@ def member_page(
 
 
 def answer(visit: Visit, page: MemberPage, status: int = 200) -> Response[Any]:
-    """The page, or for htmx the dialog; its frame is there already when its form was sent from within."""
+    """Show the page, or for htmx the dialog; its frame is there already if its form was sent from within."""
     fragment = "dialog" if visit.request.method == "GET" else "member"
     headers = members.announce(page.message)
     return render(visit.request, page, status=status, fragment=fragment, headers=headers)
 
 
 def in_dialog(visit: Visit) -> bool:
-    """Whether the form stands above the list, and not on a page of its own."""
+    """Tell whether the form stands above the list, and not on a page of its own."""
     current = split(visit.request.headers.get("hx-current-url", "")).path
     return wants_fragment(visit.request) and current.endswith("/members")
 
 
 def whole(drawn: PersonPage) -> Form:
-    """Details and the questions of every application that is asked for, as one form."""
+    """Draw details and the questions of every application that is asked for, as one form."""
     inputs = [*drawn.form]
     for offer in drawn.offers:
         if offer.wanted and offer.form:

@@ -42,7 +42,7 @@ class RemovePage(PageContext):
 async def ask(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID]
 ) -> Response[Any]:
-    """What removing this person means, before it is done."""
+    """Show what removing this person means, before it is done."""
     draft, known = await opened(visit, enrollment_id), visit.portal.applications
     found = person_of(draft, person)
     if found.role != "member":
@@ -63,7 +63,7 @@ async def ask(
 async def remove(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID]
 ) -> Response[Any]:
-    """Takes the person off the list."""
+    """Take the person off the list."""
     draft, gone = await remove_person(visit.portal, enrollment_id, person, by=visit.actor)
     return back_to_list(visit, draft, Message(f"{gone.name or 'The person'} was removed."), "add-member")
 

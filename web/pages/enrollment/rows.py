@@ -30,7 +30,7 @@ class Shown(NamedTuple):
 
 
 def shown_columns(known: Sequence[Column], found: Preview) -> list[Column]:
-    """The details in which any row has something to show."""
+    """List the details in which any row has something to show."""
     return [
         column
         for column in known
@@ -40,7 +40,7 @@ def shown_columns(known: Sequence[Column], found: Preview) -> list[Column]:
 
 
 def shown_row(known: Sequence[Column], portal: Portal, row: ReadRow) -> Shown:
-    """A row with the words of its choices in place of their codes."""
+    """Write a row with the words of its choices in place of their codes."""
     names = {slug: application.name for slug, application in portal.applications.items()}
     cells = [Cell(_words(column, row), row.errors.get(column.name, "")) for column in known]
     columns = {column.name for column in known}

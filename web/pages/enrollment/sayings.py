@@ -25,14 +25,14 @@ class Message(NamedTuple):
 
 
 def saved(column: Column, row: Row, cell: Cell) -> Message:
-    """One box saved itself."""
+    """Say that one box saved itself."""
     name = row.person.name or "No name yet"
     done = f"{column.name} {'ticked for' if cell.ticked else 'taken away from'} {name}. Saved."
     return Message(f"{done} It needs details." if cell.box == "needs-details" else done)
 
 
 def refused(portal: Portal, ticked: Ticked) -> Message:
-    """Boxes that were sent although they cannot be ticked."""
+    """Name the boxes that were sent although they cannot be ticked."""
     first = ticked.left_out[0]
     return Message(
         f"{_name(portal, first.slug)} was not ticked for {first.name}: {first.words}", ticked.left_out
@@ -40,7 +40,7 @@ def refused(portal: Portal, ticked: Ticked) -> Message:
 
 
 def column(portal: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
-    """A whole column was ticked or emptied."""
+    """Say that a whole column was ticked or emptied."""
     what = "was ticked for" if wanted else "was taken away from"
     done = f"{_name(portal, slug)} {what} {_people(len(applied.changed))}."
     if left := len(applied.left_out):
@@ -49,7 +49,7 @@ def column(portal: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
 
 
 def lacking(grid: Grid) -> Message | None:
-    """Who still has open questions, if anybody."""
+    """Say who still has open questions, if anybody."""
     names = [
         row.person.name or "Somebody without a name"
         for row in grid.rows
@@ -63,12 +63,12 @@ def lacking(grid: Grid) -> Message | None:
 
 
 def imported(result: Imported) -> str:
-    """What came of a spreadsheet, as the end of an address."""
+    """Write what came of a spreadsheet, as the end of an address."""
     return f"imported={result.taken}.{result.set_aside}.{result.left_out}"
 
 
 def after_import(counts: str | None) -> Message | None:
-    """What came of a spreadsheet, in words; nothing for an address somebody made up."""
+    """Say what came of a spreadsheet, in words; nothing for an address somebody made up."""
     parts = (counts or "").split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
         return None
@@ -82,7 +82,7 @@ def after_import(counts: str | None) -> Message | None:
 
 
 def boxes_of(undo: str) -> list[Tick]:
-    """The boxes of an undo, as a page carried them; what is none is left aside."""
+    """Read the boxes of an undo, as a page carried them; what is none is left aside."""
     found = []
     for part in undo[:_LONGEST].split():
         try:

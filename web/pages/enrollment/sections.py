@@ -61,7 +61,7 @@ class DroppedPage(PageContext):
 async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], section: FromPath[str], then: Then = None
 ) -> Response[Any]:
-    """One step as it is stored."""
+    """Show one step as it is stored."""
     draft = await opened(visit, enrollment_id)
     drawn = draw_section(visit.portal, draft, section, known=words.known(visit.who, section))
     return _answer(visit, draft, drawn, then)
@@ -71,7 +71,7 @@ async def show(
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], section: FromPath[str], then: Then = None
 ) -> Response[Any]:
-    """Stores the step as typed; goes on when it is complete, or when it may wait."""
+    """Store the step as typed; go on when it is complete, or when it may wait."""
     values = await submitted(visit.request)
     try:
         saved = await save_section(visit.portal, enrollment_id, section, values, by=visit.actor)

@@ -26,7 +26,7 @@ CHECK = "check"
 
 
 async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
-    """The person's own draft, else NotFound; once it was sent, its pages lead to the request it became.
+    """Load the person's own draft, else NotFound; once it was sent, its pages lead to the request it became.
 
     The purpose comes before everything else.
     """
@@ -46,29 +46,29 @@ class Place:
 
 
 def place(visit: Visit, draft: Draft, section: str) -> Place:
-    """Where the page of this section stands."""
+    """Say where the page of this section stands."""
     return Place(draft.id, _steps(visit.portal), _STEP.get(section, 1))
 
 
 def address(draft: Draft, *rest: object) -> str:
-    """The address of a page of this draft."""
+    """Return the address of a page of this draft."""
     return "/".join(map(str, ("/enrollment", draft.id, *rest)))
 
 
 def after(portal: Portal, draft: Draft, section: str, then: str | None) -> str:
-    """Where "Save and continue" leads: back to the answers if one came from there, else to the next step."""
+    """Say where "Save and continue" leads: to the answers if one came from there, else to the next step."""
     names = section_names(portal, draft)
     place = names.index(section) + 1 if section in names else len(names)
     return address(draft, CHECK if then == CHECK or place >= len(names) else names[place])
 
 
 def came_from(then: str | None) -> str:
-    """The end of an address that remembers that one came from the answers."""
+    """Return the end of an address that remembers that one came from the answers."""
     return f"?then={CHECK}" if then == CHECK else ""
 
 
 def later(draft: Draft) -> str:
-    """Where "Save and come back later" leads."""
+    """Return where "Save and come back later" leads."""
     return f"{address(draft)}?saved=yes"
 
 

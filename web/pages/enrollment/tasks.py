@@ -16,7 +16,7 @@ _NAMED = 3
 
 
 def tasks_of(portal: Portal, draft: Draft) -> Sequence[Task]:
-    """Every task in its order, the last one only when the others are done."""
+    """List every task in its order, the last one only when the others are done."""
     looked = review(portal, draft)
     found = [
         _task(portal, draft, name, status, [each for each in looked.missing if each.section == name])
@@ -30,7 +30,7 @@ def tasks_of(portal: Portal, draft: Draft) -> Sequence[Task]:
 
 
 def progress(tasks: Sequence[Task]) -> str:
-    """How far one has come, in words."""
+    """Say how far one has come, in words."""
     *asked, _ = tasks
     done = sum(task.done for task in asked)
     return f"You have completed {done} of {len(asked)} tasks."

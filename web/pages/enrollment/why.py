@@ -37,7 +37,7 @@ class WhyPage(PageContext):
 async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
-    """The whole chain for one person and one application of a draft."""
+    """Show the whole chain for one person and one application of a draft."""
     draft, portal = await opened(visit, enrollment_id), visit.portal
     found = person_of(draft, person)
     if slug not in portal.applications:
@@ -50,7 +50,7 @@ async def show(
 
 
 def heading(chain: tuple[Step, ...], application: str, person: str) -> str:
-    """What the page answers."""
+    """Say what the page answers."""
     whom = person or "this person"
     return f"Why not {application} for {whom}?" if first_broken(chain) else f"{application} for {whom}"
 

@@ -20,7 +20,7 @@ class Opening(NamedTuple):
 
 
 def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Opening:
-    """Heading and opening words of a step; a draft adds what is known already."""
+    """Write heading and opening words of a step; a draft adds what is known already."""
     terms = portal.site.terms
     opening = {
         "purpose": Opening(heading=portal.site.enrollment.purpose.title, lead=()),
@@ -38,14 +38,14 @@ def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Open
 
 
 def title_of(portal: Portal, section: str) -> str:
-    """The name of a step in the task list."""
+    """Return the name of a step in the task list."""
     if section == "members":
         return f"{first_upper(portal.site.terms.plural('member'))} and application access"
     return of_section(portal, section).heading
 
 
 def known(who: Who, section: str) -> Mapping[str, str] | None:
-    """What the account already says about the administrator."""
+    """Return what the account already says about the administrator."""
     if section != "administrator":
         return None
     session = who.session

@@ -63,13 +63,13 @@ class PluginPage(PluginFrame):
 
 @get("/access/{grant:uuid}/{path:str}", guards=[signed_in])
 async def show(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
-    """The page of a plugin, for the administrator of the practice."""
+    """Show the page of a plugin, for the administrator of the practice."""
     return await _draw(visit, await opened(visit.portal, grant, path, "administrator", by=visit.actor))
 
 
 @post("/access/{grant:uuid}/{path:str}", guards=[signed_in])
 async def send(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
-    """The administrator's answer to it."""
+    """Take the administrator's answer to it."""
     return await _send(visit, await opened(visit.portal, grant, path, "administrator", by=visit.actor))
 
 
@@ -77,7 +77,7 @@ async def send(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromP
 async def show_staff(
     visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
 ) -> Response[Any]:
-    """The page of a plugin, for whoever works on the access."""
+    """Show the page of a plugin, for whoever works on the access."""
     return await _draw(visit, await plugin_pages.look(visit.portal, grant, path, _hand(visit)))
 
 
@@ -85,7 +85,7 @@ async def show_staff(
 async def send_staff(
     visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]
 ) -> Response[Any]:
-    """Their answer to it."""
+    """Take their answer to it."""
     return await _send(visit, await plugin_pages.act(visit.portal, grant, path, _hand(visit)))
 
 

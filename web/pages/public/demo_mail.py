@@ -42,7 +42,7 @@ class MailPage(PageContext):
 
 @get("/demo/mail", guards=[anyone])
 async def list_mails(request: Request[Any, Any, Any], before: FromQuery[UUID | None] = None) -> Response[str]:
-    """Every mail of the demo, newest first."""
+    """List every mail of the demo, newest first."""
     mails, more = await queries.newest_mails(before)
     return render(request, MailsPage(mails, more))
 
@@ -51,14 +51,14 @@ async def list_mails(request: Request[Any, Any, Any], before: FromQuery[UUID | N
 async def show_mail(
     request: Request[Any, Any, Any], settings: NamedDependency[Settings], mail_id: FromPath[UUID]
 ) -> Response[str]:
-    """One mail as its recipient reads it."""
+    """Show one mail as its recipient reads it."""
     mail = await queries.mail(mail_id)
     return render(request, MailPage(mail, mail.blocks(settings.base_url)))
 
 
 @get("/demo/mail/{mail_id:uuid}/document.pdf", guards=[anyone])
 async def show_document(mail_id: FromPath[UUID]) -> Response[bytes]:
-    """What goes with a mail, the same bytes as were mailed."""
+    """Send what goes with a mail, the same bytes as were mailed."""
     mail = await queries.mail(mail_id)
     document = mail.document
     pdf = await asyncio.to_thread(document.pdf, mail.queued_at) if document else None

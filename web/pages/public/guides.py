@@ -57,7 +57,7 @@ async def enrollment_guide(
     site: NamedDependency[SiteProfile],
     applications: NamedDependency[Catalogue],
 ) -> Response[str]:
-    """The way from signing up to working access, step by step."""
+    """Show the way from signing up to working access, step by step."""
     page = EnrollmentGuide(
         offers=offers(site, applications),
         lines=lines(site, applications),
@@ -75,7 +75,7 @@ async def administrator_guide(
     site: NamedDependency[SiteProfile],
     applications: NamedDependency[Catalogue],
 ) -> Response[str]:
-    """What an administrator does, sees and is told once the enrollment is sent."""
+    """Show what an administrator does, sees and is told once the enrollment is sent."""
     page = AdministratorGuide(
         offers=offers(site, applications),
         lines=lines(site, applications),

@@ -19,13 +19,13 @@ log = logging.getLogger(__name__)
 
 @get("/health", guards=[anyone])
 async def health() -> dict[str, str]:
-    """The process answers; it says nothing about what the process stands on."""
+    """Answer, as long as the process does; say nothing about what the process stands on."""
     return {"alive": "yes"}
 
 
 @get("/ready", guards=[anyone])
 async def ready(applications: NamedDependency[Catalogue]) -> Response[dict[str, str]]:
-    """Whether people may be sent here: the database answers and has the shape this version expects.
+    """Tell whether people may be sent here: the database answers and has the shape this version expects.
 
     A site profile with faults never gets this far: the application refuses to start with one.
     """
@@ -35,7 +35,7 @@ async def ready(applications: NamedDependency[Catalogue]) -> Response[dict[str, 
 
 
 async def _database_state(applications: Catalogue) -> dict[str, str]:
-    """Words only: what exactly is wrong goes to the log, not to whoever asks."""
+    """Say it in words only: what exactly is wrong goes to the log, not to whoever asks."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             pending = await pending_migrations(applications.migrations)

@@ -62,7 +62,7 @@ class TextPage(PageContext):
 
 @get("/", guards=[anyone])
 async def landing(request: Request[Any, Any, Any], applications: NamedDependency[Catalogue]) -> Response[str]:
-    """What the product is for, who may use it, what it asks, and how to start."""
+    """Say what the product is for, who may use it, what it asks, and how to start."""
     return render(request, LandingPage(list(applications.values())))
 
 
@@ -72,32 +72,32 @@ async def list_applications(
     site: NamedDependency[SiteProfile],
     applications: NamedDependency[Catalogue],
 ) -> Response[str]:
-    """Every application that is switched on, and for whom it is."""
+    """List every application that is switched on, and for whom it is."""
     offers = eligibility_table.offers(site, applications)
     return render(request, ApplicationsPage(offers, eligibility_table.lines(site, applications)))
 
 
 @get("/turnaround", guards=[anyone])
 async def turnaround(request: Request[Any, Any, Any], portal: NamedDependency[Portal]) -> Response[str]:
-    """How long each application takes: as measured, or the site's own figure."""
+    """Show how long each application takes: as measured, or the site's own figure."""
     return render(request, TurnaroundPage(list((await figures(portal)).values())))
 
 
 @get("/help", guards=[anyone])
 async def help_and_contacts(request: Request[Any, Any, Any]) -> Response[str]:
-    """Whom to ask about what, and what computer and browser are needed."""
+    """Say whom to ask about what, and what computer and browser are needed."""
     return render(request, HelpPage())
 
 
 @get("/privacy", guards=[anyone])
 async def privacy(request: Request[Any, Any, Any], site: NamedDependency[SiteProfile]) -> Response[str]:
-    """The privacy policy in force."""
+    """Show the privacy policy in force."""
     return render(request, TextPage(site.texts.privacy))
 
 
 @get("/terms", guards=[anyone])
 async def terms(request: Request[Any, Any, Any], site: NamedDependency[SiteProfile]) -> Response[str]:
-    """The terms in force."""
+    """Show the terms in force."""
     return render(request, TextPage(site.texts.terms))
 
 

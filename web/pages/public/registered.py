@@ -35,13 +35,13 @@ class SentPage(PageContext):
 
 @get("/registered", guards=[anyone])
 async def ask(request: Request[Any, Any, Any]) -> Response[str]:
-    """What to do, and a form whose question is passed on."""
+    """Say what to do, and show a form whose question is passed on."""
     return render(request, AskPage(draw(AskToJoin)))
 
 
 @post("/registered", guards=[anyone], status_code=200)
 async def send(request: Request[Any, Any, Any], portal: NamedDependency[Portal]) -> Response[Any]:
-    """Passes the question on; the answer is the same whether the practice is known or not."""
+    """Pass the question on; the answer is the same whether the practice is known or not."""
 
     async def act(asked: AskToJoin) -> Response[Any]:
         await ask_to_join(portal, asked, by=visitor(request))
@@ -52,7 +52,7 @@ async def send(request: Request[Any, Any, Any], portal: NamedDependency[Portal])
 
 @get("/registered/sent", guards=[anyone])
 async def sent(request: Request[Any, Any, Any]) -> Response[str]:
-    """The question is on its way."""
+    """Say that the question is on its way."""
     return render(request, SentPage())
 
 

@@ -24,13 +24,13 @@ async def request_changes(
     number: FromPath[str],
     since: FromQuery[int] = 0,
 ) -> Response[Any]:
-    """Changes to one of one's own requests."""
+    """Stream changes to one of one's own requests."""
     keys = await keys_of_request(number, who.account_id)
     return stream(request, who, keys, since, lambda: still_watches(number, who.account_id))
 
 
 def stream(request: AnyRequest, who: Who, keys: Collection[str], since: int, may: May) -> Response[Any]:
-    """The stream for these things; 204 when there are too many already, and then a browser asks no more."""
+    """Open the stream for these things; 204 when there are too many already: then a browser asks no more."""
     live: Live = request.app.state.live
     if not live.has_room(who.session_id):
         return Response(None, status_code=204, media_type=MediaType.TEXT)

@@ -26,13 +26,13 @@ class CorrectPage(FormContext):
 
 @get("/requests/{number:str}/correct", guards=[signed_in])
 async def show_correct(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """The answers that are open again, and why."""
+    """Show the answers that are open again, and why."""
     return _page(visit, await draw_correction(visit.portal, number, by=visit.actor))
 
 
 @post("/requests/{number:str}/correct", guards=[signed_in])
 async def send_correct(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Stores them and sends the request back to support."""
+    """Store them and send the request back to support."""
     page = await correct(visit.portal, number, await submitted(visit.request), by=visit.actor)
     return _page(visit, page, 422) if page.wrong else see_other(f"/requests/{number}")
 

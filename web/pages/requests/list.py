@@ -59,7 +59,7 @@ class WhyPage(PageContext):
 
 @get("/requests", guards=[signed_in])
 async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
-    """Everything that was sent, newest first, and a draft to go on with."""
+    """Show everything that was sent, newest first, and a draft to go on with."""
     found = await requests_of(visit.portal, visit.who.account_id, after)
     page = RequestsPage(
         lines=found.lines,
@@ -76,13 +76,13 @@ async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] 
 async def show(
     visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
 ) -> Response[Any]:
-    """Where a request stands, who must act next, everybody in it, what happened and what was written."""
+    """Show where a request stands, who must act next, everybody in it, what happened and what was written."""
     return await draw_request(visit, number, before=before)
 
 
 @get("/requests/{number:str}/sent", guards=[signed_in])
 async def sent(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """The confirmation, with the number to keep."""
+    """Show the confirmation, with the number to keep."""
     view = await request_of(visit.portal, number, visit.who.account_id)
     return render(visit.request, SentPage(view))
 
@@ -91,7 +91,7 @@ async def sent(visit: NamedDependency[Visit], number: FromPath[str]) -> Response
 async def why(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
-    """The whole chain: what holds, and what still has to happen before one person can use one application."""
+    """Show the whole chain: what holds, and what has to happen before one person can use one application."""
     chain = await chain_of(visit.portal, number, visit.who.account_id, member, slug)
     view = await request_of(visit.portal, number, visit.who.account_id)
     person = next(each for each in view.members if each.id == member)

@@ -45,7 +45,7 @@ class MailsPage(PageContext):
 
 @get("/requests/{number:str}/now", guards=[signed_in])
 async def now(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """The part of a request's page that changes by itself."""
+    """Draw the part of a request's page that changes by itself."""
     answer = await draw_request(visit, number, fragment="now")
     answer.headers["HX-Trigger"] = '{"announce": "This page was brought up to date."}'
     return answer
@@ -53,7 +53,7 @@ async def now(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[
 
 @post("/requests/{number:str}/messages", guards=[signed_in])
 async def write(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Sends a message to support."""
+    """Send a message to support."""
     reading = read(NewMessage, await submitted(visit.request))
     if reading.answers is None:
         return await draw_request(visit, number, form=reading.form, status=422)
@@ -67,7 +67,7 @@ async def write(visit: NamedDependency[Visit], number: FromPath[str]) -> Respons
 
 @post("/requests/{number:str}/messages/read", guards=[signed_in])
 async def mark_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """The messages that were on the page are no longer marked as new."""
+    """Mark the messages that were on the page as no longer new."""
     reading = read(Seen, await submitted(visit.request))
     if reading.answers is None:
         await request_of(visit.portal, number, visit.who.account_id)
@@ -78,7 +78,7 @@ async def mark_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 
 @get("/requests/{number:str}/mails", guards=[signed_in])
 async def mails(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Every mail about the request, and how far it got."""
+    """List every mail about the request, and how far it got."""
     sent = await mails_of(number, visit.who.account_id)
     return render(visit.request, MailsPage(number, sent))
 
@@ -87,7 +87,7 @@ async def mails(visit: NamedDependency[Visit], number: FromPath[str]) -> Respons
 async def send_mail_again(
     visit: NamedDependency[Visit], number: FromPath[str], key: FromPath[UUID]
 ) -> Response[Any]:
-    """Sends one of them once more."""
+    """Send one of them once more."""
     await send_again(visit.portal, number, key, by=visit.actor)
     return see_other(f"/requests/{number}/mails")
 

@@ -50,7 +50,7 @@ async def draw_request(
     status: int = 200,
     fragment: str = "content",
 ) -> Response[Any]:
-    """Where a request stands, who must act next, everybody in it, what happened and what was written."""
+    """Draw where a request stands, who must act next, everybody in it, what happened and what was written."""
     newest = await newest_number()  # read first: whatever changes from here on is told
     view = await request_of(visit.portal, number, visit.who.account_id)
     talk = await conversation(view.line.id, "practice", before)

@@ -30,7 +30,7 @@ class PracticeQuestion(Question):
 async def show_address(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks for the right address."""
+    """Ask for the right address."""
     row = await own_signer(number, signer, visit.who.account_id)
     return ask(visit, _address(number, row), OtherAddress, email=row.email)
 
@@ -39,7 +39,7 @@ async def show_address(
 async def send_address(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks the same person at another address."""
+    """Ask the same person at another address."""
     row = await own_signer(number, signer, visit.who.account_id)
 
     async def act(given: OtherAddress) -> None:
@@ -52,7 +52,7 @@ async def send_address(
 async def show_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Asks who signs instead."""
+    """Ask who signs instead."""
     row = await own_signer(number, signer, visit.who.account_id)
     return ask(visit, _replace(number, row), OtherSigner)
 
@@ -61,7 +61,7 @@ async def show_replace(
 async def send_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
-    """Somebody else signs."""
+    """Have somebody else sign."""
     row = await own_signer(number, signer, visit.who.account_id)
 
     async def act(given: OtherSigner) -> None:

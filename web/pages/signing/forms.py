@@ -45,7 +45,7 @@ class SignatureForm(BaseModel):
     drawing: str = field("Drawing", kind="hidden", optional=True, max_length=LONGEST)
 
     def given(self) -> Signature:
-        """The signature; Invalid when it is none."""
+        """Return the signature; Invalid when it is none."""
         return drawn(self.drawing) if self.drawing else typed(self.signature or "")
 
 

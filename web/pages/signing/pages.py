@@ -115,33 +115,33 @@ class DonePage(PageContext):
 
 
 def link_closed(link: Link) -> LinkClosedPage:
-    """Why the link can no longer be used, in words."""
+    """Say why the link can no longer be used, in words."""
     return LinkClosedPage(*CLOSED[link.state], link)
 
 
 def code_page(seat: Seat, form: Form) -> CodePage:
-    """The form for the code that was mailed."""
+    """Show the form for the code that was mailed."""
     return CodePage(form, seat.purpose, masked(seat.signer.email))
 
 
 def text_page(seat: Seat, dates: Dates, form: Form) -> TextPage:
-    """The whole document, with the form that says it was read."""
+    """Show the whole document, with the form that says it was read."""
     content = seat.agreement.content
     return TextPage(form, seat.signer, content, content.parties(dates), seat.agreement.text_hash)
 
 
 def signature_page(seat: Seat, form: Form) -> SignaturePage:
-    """The consent and the form for the signature."""
+    """Show the consent and the form for the signature."""
     form = without_optional(form, "signature")
     return SignaturePage(form, seat.signer, seat.agreement.content, WIDTH, HEIGHT)
 
 
 def declining_page(seat: Seat, form: Form) -> DeclinePage:
-    """What declining does, with the form for the reason."""
+    """Show what declining does, with the form for the reason."""
     return DeclinePage(form, seat.signer, seat.agreement.content)
 
 
 def masked(email: str) -> str:
-    """An address that its owner recognizes and nobody else learns."""
+    """Write an address so that its owner recognizes it and nobody else learns it."""
     local, _, domain = email.partition("@")
     return f"{local[:1]}•••@{domain}"

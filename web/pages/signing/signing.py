@@ -45,7 +45,7 @@ COOKIE = "signing"
 
 @get("/sign/{token:str}", guards=[anyone])
 async def show_link(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """What the link is for, with one button; or why it can no longer be used."""
+    """Say what the link is for, with one button; or why it can no longer be used."""
     return _link(request, await find_link(token, _account(request)))
 
 
@@ -53,7 +53,7 @@ async def show_link(request: AnyRequest, token: FromPath[str]) -> Response[str]:
 async def use_link(
     request: AnyRequest, token: FromPath[str], signing: NamedDependency[Signing]
 ) -> Response[Any]:
-    """Sends a code to the address of the signer and goes on to where it is typed."""
+    """Send a code to the address of the signer and go on to where it is typed."""
     link = await find_link(token, _account(request))
     try:
         opened = await open_link(signing, token, by=visitor(request), signed_in_as=_account(request))
@@ -71,7 +71,7 @@ async def use_link(
 
 @get("/signing/{signer:uuid}/code", guards=[anyone])
 async def show_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
-    """Asks for the code."""
+    """Ask for the code."""
     seat = await _seat(request, signer)
     return see_other(_next(seat)) if seat.proved else render(request, code_page(seat, draw(Code)))
 
@@ -80,7 +80,7 @@ async def show_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
 async def send_code(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
-    """The right code opens the document."""
+    """Take the right code, which opens the document."""
     seat = await _seat(request, signer)
 
     async def act(given: Code) -> Response[Any]:
@@ -94,7 +94,7 @@ async def send_code(
 async def show_text(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
-    """The whole document, fit to print."""
+    """Show the whole document, fit to print."""
     seat = await _open(request, signer)
     form = draw(Whole, {"text": seat.agreement.text_hash})
     return render(request, text_page(seat, signing.site.dates, form))
@@ -104,7 +104,7 @@ async def show_text(
 async def send_text(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
-    """Notes that the whole document was read."""
+    """Note that the whole document was read."""
     seat = await _open(request, signer)
 
     async def act(given: Whole) -> Response[Any]:
@@ -116,7 +116,7 @@ async def send_text(
 
 @get("/signing/{signer:uuid}/signature", guards=[anyone])
 async def show_signature(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
-    """Asks for consent and signature."""
+    """Ask for consent and signature."""
     seat = await _open(request, signer)
     if not seat.signer.read_hash:
         return see_other(f"/signing/{signer}/text")
@@ -127,7 +127,7 @@ async def show_signature(request: AnyRequest, signer: FromPath[UUID]) -> Respons
 async def send_signature(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
-    """Signs; sent twice, it signs once and answers alike."""
+    """Sign; sent twice, it signs once and answers alike."""
     seat = await _open(request, signer)
 
     async def act(given: SignatureForm) -> Response[Any]:
@@ -141,7 +141,7 @@ async def send_signature(
 
 @get("/signing/{signer:uuid}/decline", guards=[anyone])
 async def show_decline(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
-    """Says what declining does and asks for the reason."""
+    """Say what declining does and ask for the reason."""
     return render(request, declining_page(await _open(request, signer), draw(Declining)))
 
 
@@ -149,7 +149,7 @@ async def show_decline(request: AnyRequest, signer: FromPath[UUID]) -> Response[
 async def send_decline(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:
-    """Declines; the agreement ends."""
+    """Decline; the agreement ends."""
     seat = await _open(request, signer)
 
     async def act(given: Declining) -> Response[Any]:
@@ -161,7 +161,7 @@ async def send_decline(
 
 @get("/signing/{signer:uuid}/done", guards=[anyone])
 async def show_done(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
-    """What became of the agreement, who is still to sign, and the finished document once there is one."""
+    """Show what became of the agreement, who is still to sign, and the finished document if there is one."""
     seat = await _proved(request, signer)
     now = await sent_agreement(seat.agreement.id)
     sealed = now.agreement.in_force_at is not None
@@ -170,7 +170,7 @@ async def show_done(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
 
 @get("/signing/{signer:uuid}/document.pdf", guards=[anyone])
 async def download(request: AnyRequest, signer: FromPath[UUID]) -> Response[bytes]:
-    """The sealed document."""
+    """Send the sealed document."""
     seat = await _proved(request, signer)
     return pdf_answer(await sealed_pdf(seat.agreement.id), seat.agreement.slug)
 
