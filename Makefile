@@ -20,7 +20,7 @@ run: $(INSTALLED)  ## serve the demo site at http://127.0.0.1:8000
 test: $(INSTALLED_DEV)  ## everything: checks, both databases, directory and browser tests
 	@if $(CAN_BUILD_LDAP); then $(MAKE) ldap; else echo "LDAP is not tested: no compiler or no headers"; fi
 	$(MAKE) check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 slow: $(INSTALLED_DEV)  ## the long campaigns, which kill and crash what they can; each says its figures
 	$(BIN)/python -m pytest -m slow

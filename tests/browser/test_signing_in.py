@@ -123,7 +123,7 @@ def test_a_forgotten_password_by_code_and_every_other_page_of_the_account(page: 
     axe(page)
     waiting = page.url
     open_mail(page, email)
-    code = page.locator("p.app-mono").filter(has_text=re.compile(r"^\w{4}-\w{4}$")).inner_text()
+    code = page.locator("p.app-code").filter(has_text=re.compile(r"^\w{4}-\w{4}$")).inner_text()
     page.goto(waiting)
     page.get_by_label("Code from the email").fill(code)
     page.get_by_role("button", name="Continue").click()

@@ -19,7 +19,7 @@ ENDED = f"NOT {OUT} AND id NOT IN (SELECT request FROM agreement WHERE state IN 
 
 
 class Signing(Steps):
-    """From the letter to the seal."""
+    """From the mail to the seal."""
 
     @step(numbers="which", several=True)
     async def open_the_link(self, which: int) -> None:
@@ -117,10 +117,10 @@ class Signing(Steps):
 
     async def _prove(self, signer: Row, *, wrong: bool = False) -> tuple[UUID, str]:
         w = self.world
-        mine = [row for row in w.letters("sign-agreement") if row["recipient"] == signer["email"]]
+        mine = [row for row in w.mails("sign-agreement") if row["recipient"] == signer["email"]]
         token = w.secret(mine, "/sign") if mine else "no-such-link"
         opened = await open_link(w.signing, token, by=BROWSER)
-        code = [row for row in w.letters("signing-code") if row["recipient"] == signer["email"]][-1]
+        code = [row for row in w.mails("signing-code") if row["recipient"] == signer["email"]][-1]
         typed_code = "0000 0000" if wrong else w.secret([code], r"    ")
         await enter_code(w.signing, opened.signer, opened.token, typed_code, by=BROWSER)
         return opened.signer, opened.token

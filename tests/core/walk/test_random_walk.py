@@ -23,7 +23,7 @@ from tests.core.walk.world import World
 
 STEPS, LENGTH, AT_ONCE = 20_000, 100, 25
 LONG_STEPS = int(os.environ.get("WALK_STEPS", "100000"))
-# Time, work and letters go on whatever is asked; a registration begun twice is the same one.
+# Time, work and mails go on whatever is asked; a registration begun twice is the same one.
 NEVER_REFUSED = {
     "wait",
     "deliver",

@@ -1,4 +1,4 @@
-"""Steps of the work at the applications: machines that answer anything, people, time, letters."""
+"""Steps of the work at the applications: machines that answer anything, people, time, mails."""
 
 from __future__ import annotations
 

@@ -135,18 +135,18 @@ class World:
         roles = self.rows("SELECT staff_roles FROM account WHERE id = ?", by.account)[0]["staff_roles"]
         return StaffActor(by, StaffRoles.parse(roles))
 
-    def letters(self, template: str) -> list[Row]:
-        """Every letter of a kind, oldest first."""
+    def mails(self, template: str) -> list[Row]:
+        """Every mail of a kind, oldest first."""
         return self.rows("SELECT * FROM outbox_mail WHERE template = ? ORDER BY rowid", template)
 
-    def secret(self, letters: list[Row], beginning: str) -> str:
-        """What follows a beginning in the newest of these letters."""
-        found = re.findall(rf"{beginning}/?(\S[^\n.]*)", "\n".join(row["text"] for row in letters))
+    def secret(self, mails: list[Row], beginning: str) -> str:
+        """What follows a beginning in the newest of these mails."""
+        found = re.findall(rf"{beginning}/?(\S[^\n.]*)", "\n".join(row["text"] for row in mails))
         return str(found[-1]).strip() if found else "no-such-link"
 
     def token(self, n: int, template: str, beginning: str) -> str:
-        """The secret of a link in one of the newest letters of a kind."""
-        found = self.letters(template)[-3:]
+        """The secret of a link in one of the newest mails of a kind."""
+        found = self.mails(template)[-3:]
         return self.secret([found[n % len(found)]], beginning) if found else "no-such-link"
 
     async def work_off(self) -> None:
