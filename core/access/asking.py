@@ -13,12 +13,13 @@ from core.access import conditions
 from core.access.conditions import NotNow
 from core.access.filing import NewGrant, NewRequest, file_grants, file_lines, file_request
 from core.access.grant_moves import moving
-from core.access.leaving import still_to_come
+from core.access.leaving import ACCESS_ENDS, still_to_come
 from core.access.lines import Line, lines_of, load, load_request
 from core.access.records import RequestDetails, RequestFacts, shown_of
 from core.access.states import GRANT
 from core.actor import Actor
 from core.audit import change
+from core.due.actions import schedule
 from core.errors import Invalid, NotFound
 from core.forms import Choice, rows, to_json
 from core.groups.people import locked_group, members_of
@@ -118,11 +119,18 @@ async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], b
             grant = new[each].id
         else:
             before = replace(asking.before[each.member, each.slug], request=request)
-            ends_on = still_to_come(asking.portal, before.grant)
-            await moving([before], GRANT.first, by=by, reason="", ends_on=ends_on, **answered)
+            await _anew(asking.portal, before, answered, by)
             grant = before.id
         lines[grant] = answered
     await file_lines(request.id, lines)
+
+
+async def _anew(portal: Portal, before: Line, answered: Mapping[str, Any], by: Actor) -> None:
+    """Put what ended back to its beginning; a last day that is over is forgotten."""
+    ends_on = still_to_come(portal, before.grant)
+    await moving([before], GRANT.first, by=by, reason="", ends_on=ends_on, **answered)
+    if ends_on != before.grant.ends_on:
+        await schedule(ACCESS_ENDS, before.id, None)
 
 
 def _new_grant(asking: _Asking, each: Asked) -> NewGrant:

@@ -23,6 +23,7 @@ from core.database import transaction
 from core.due.actions import schedule
 from core.errors import Invalid
 from core.groups import membership
+from core.groups.activation_work import go_on_with
 from core.groups.appointments import require_successors, step_down
 from core.groups.authorizations import end_each_of
 from core.groups.people import load_member, locked_group
@@ -71,6 +72,8 @@ async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
     async with change("access.came-back", by=by, subject=("member", member)):
         group, before = await _held(member)
         row = await membership.moving(before, "active", by=by)
+        if group.activated_at is not None and not row.person_state:
+            await go_on_with(group.id, by=by)
         if before.state == "on-leave":
             await begin_for(portal, group, [row], "suspended", "failed", "approved", by=by)
 

@@ -74,7 +74,7 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
     async with change("group.people-activated", by=by, subject=("group", group.id)) as event:
         if not await lease.renew(SECONDS):
             raise NotOurs
-        waiting = [each for each in await members_of(group.id) if not each.person_state]
+        waiting = [each for each in await members_of(group.id) if _waits(each)]
         await _see_to(portal, keys, group, waiting[:AT_ONCE], by)
         event.details["people"] = len(waiting[:AT_ONCE])
         if more := len(waiting) > AT_ONCE:
@@ -82,6 +82,11 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
         await request_moves.follow(await request_moves.in_progress(group.id), by=by)
         await over(lease)
     return False
+
+
+def _waits(member: MemberFacts) -> bool:
+    """Tell whether it is still to be found out who somebody is; who has left gets no login name."""
+    return not member.person_state and member.state != "left"
 
 
 async def _see_to(

@@ -50,6 +50,16 @@ def going_on(handle: Handle) -> LeaseWorker:
     )
 
 
+async def go_on_with(group: UUID, *, by: Actor) -> None:
+    """Have people of an active group seen to who came after its activation; part of that change."""
+    row = ActivationWork(id=uuid4(), group=group, due=clock.now())
+    row.by = json.dumps(asdict(by), default=str)
+    columns = [ActivationWork.due, ActivationWork.by]
+    await ActivationWork.insert(row).on_conflict(
+        target=ActivationWork.group, action="DO UPDATE", values=columns
+    )
+
+
 async def wake(group: UUID) -> None:
     """Have the activation of a group go on, if one sleeps; part of the change that lets it."""
     values: dict[Any, Any] = {ActivationWork.due: clock.now()}

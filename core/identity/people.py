@@ -148,8 +148,9 @@ async def _name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID,
     accounts = await _accounts_of(humans)
     await add_nameless(*accounts)
     theirs = Person.account.is_in([each.id for each in accounts])
-    rows = await Person.select(Person.id, Person.email_key).where(theirs)
-    by_email = {row["email_key"]: row["id"] for row in rows}
+    rows = await Person.select(Person.id, Person.account).where(theirs)
+    by_account = {row["account"]: row["id"] for row in rows}
+    by_email = {each.email_key: by_account[each.id] for each in accounts}
     keys = [by_email[email_key(human.email)] for human in humans]
     await _store(site, dict(zip(keys, humans, strict=True)))
     return dict(zip(new, keys, strict=True))

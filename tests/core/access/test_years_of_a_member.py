@@ -13,12 +13,15 @@ from core.access.lines import load
 from core.access.tables import Grant, Request, RequestLine, WorkItem
 from core.activation import identifying
 from core.activation.actions import activate_group
+from core.activation.people import ActivationWorker
 from core.audit.verification import verify
 from core.database import Database
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
 from core.errors import Invalid
-from core.groups.tables import Member
+from core.groups.people import load_member
+from core.groups.tables import ActivationWork, Member
+from core.mail.tables import OutboxMail
 from core.portal import Portal
 from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, BEN, KEYS, ROSA, active, check_credentials, practice, state_of
@@ -142,6 +145,20 @@ async def test_access_asked_for_once_more_keeps_a_last_day_that_is_still_to_come
     assert await state_of(grant) == "revoked"
 
 
+async def test_a_last_day_that_is_over_is_forgotten_when_access_is_asked_for_once_more(
+    database: Database, portal: Portal, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    made = await active(portal, BEN, ROSA, AMARA)
+    grant = made.grants["Amara", "cerner"]
+    await leaving.set_end(portal, grant, FRIDAY, by=made.by)
+    await actions.revoke(grant, "By mistake", by=ANALYST)
+    clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
+    await ask_again(portal, grant, by=made.by)
+    assert (await load(grant)).grant.ends_on is None
+    assert await scheduled(leaving.ACCESS_ENDS, grant) is None
+
+
 async def test_a_day_that_is_over_is_no_last_day(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
@@ -208,6 +225,27 @@ async def test_what_was_requested_for_somebody_on_leave_waits_while_the_practice
     await leaving.come_back(portal, member, by=made.by)
     await actions.approve(portal, grant, by=ANALYST)
     await actions.begin(portal, grant, by=ANALYST)
+
+
+async def test_who_left_before_the_practice_became_active_gets_a_login_name_only_on_return(
+    database: Database, portal: Portal
+) -> None:
+    made = await practice(portal, BEN, ROSA, AMARA)
+    member, mails = made.members["Amara"], OutboxMail.recipient == AMARA.email
+    await leaving.leave(portal, member, "Gone", by=made.by)
+    before = await OutboxMail.count().where(mails)
+    await check_credentials(portal, made)
+    await activate_group(portal, KEYS, made.group, by=ANALYST)
+    assert not await ActivationWork.exists()
+    assert (await load_member(member)).person_state == ""
+    assert await OutboxMail.count().where(mails) == before
+
+    await leaving.come_back(portal, member, by=made.by)
+    assert await ActivationWorker(portal, KEYS).attend_due() == 1
+    assert not await ActivationWork.exists()
+    assert (await load_member(member)).person_state == "new"
+    assert await OutboxMail.count().where(mails, OutboxMail.template == "portal-id") == 1
+    assert await state_of(made.grants["Amara", "cerner"]) == "revoked"
 
 
 async def test_an_illegal_move_of_a_member_writes_nothing(database: Database, portal: Portal) -> None:

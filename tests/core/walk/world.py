@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from core import clock as time_source
 from core.access.by_date import handlers
+from core.activation.people import ActivationWorker
 from core.actor import Actor
 from core.agreements.context import Listener, Signing
 from core.agreements.worker import AgreementWorker
@@ -58,6 +59,7 @@ class World:
         self.sql.row_factory = sqlite3.Row
         self.provisioning = self.another_worker(self.machine)
         self.agreements = AgreementWorker(self.signing)
+        self.activations = ActivationWorker(self.portal, self.keys)
         self.mail = MailWorker(self.portal.mail, None, keep_text=True)
         self.by_date = DueWorker(handlers(self.portal))
         return self
@@ -164,9 +166,9 @@ class World:
         raise AssertionError("the worker of agreements never comes to an end")
 
     async def see_to_dates(self) -> None:
-        """Everything that happens by date and is due now."""
+        """Everything that happens by date and is due now; people who came back are found out."""
         for _ in range(ROUNDS):
-            if not await self.by_date.attend_due():
+            if not (await self.by_date.attend_due() or await self.activations.attend_due()):
                 return
         raise AssertionError("the worker of dates never comes to an end")
 
