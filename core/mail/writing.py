@@ -27,7 +27,7 @@ from core.texts import BREAK, Block, Button, Code, Run
 from core.texts.blocks import Paragraph, points
 
 TEMPLATES = Path(__file__).parent / "templates"
-_BUTTON = re.compile(r"(?P<words>[^:]+): (?P<address>https?://\S+)")
+_BUTTON = re.compile(r"(?P<words>[^:\n]+): (?P<address>https?://\S+)")
 
 
 @dataclass(frozen=True, slots=True)
