@@ -11,11 +11,15 @@ from typing import Any
 from jinja2 import Environment
 from litestar.utils.signature import ParsedSignature
 
+from tests.again import made_or_used_again
+from web import app
+
 
 def make_once() -> None:
     """Keep compiled templates and the signatures of handlers for as long as this process lives."""
     Environment.compile = _templates_compiled_once(Environment.compile)
     ParsedSignature.from_fn = _signatures_read_once(ParsedSignature.from_fn)
+    app.Litestar = made_or_used_again(app.Litestar)
 
 
 def _templates_compiled_once(compiled_by: Callable[..., Any]) -> Callable[..., Any]:

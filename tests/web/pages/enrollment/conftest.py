@@ -1,20 +1,10 @@
-"""Somebody who registers a practice; the rules themselves are tried on both databases under tests/core."""
+"""Somebody who registers a practice."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-from litestar import Litestar
 
-from tests.web.people import Client, SignIn, running, settings_for
-from web.app import create_app
-
-
-@pytest.fixture
-async def app(sqlite_url: str) -> AsyncIterator[Litestar]:
-    async with running(create_app(settings_for(sqlite_url))) as started:
-        yield started
+from tests.web.people import Client, SignIn
 
 
 @pytest.fixture
