@@ -63,7 +63,9 @@ async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRo
 
 def wants_account(handler: BaseRouteHandler) -> bool:
     """Tell whether a page lets in only people who gave both factors, and sends others to sign in."""
-    return any(each in (signed_in, with_account) or isinstance(each, StaffOnly) for each in handler.guards or ())
+    return any(
+        each in (signed_in, with_account) or isinstance(each, StaffOnly) for each in handler.guards or ()
+    )
 
 
 class StaffOnly:
@@ -72,8 +74,8 @@ class StaffOnly:
     For people of practices such pages do not exist; staff with other roles are told which ones it takes.
     """
 
-    def __init__(self, *roles: Role) -> None:
-        self.roles = roles
+    def __init__(self, *roles: Role, cases: bool = False) -> None:
+        self.roles, self.cases = roles, cases
 
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
@@ -86,11 +88,18 @@ class StaffOnly:
         if not roles.has(*self.roles):
             names = " or ".join(NAMES[role] for role in self.roles)
             raise Forbidden(f"This takes another role: {names}.")
+        if self.cases and not roles.sees_cases:
+            raise Forbidden("You see the work at your own applications, not the whole requests.")
 
 
 def staff(*roles: Role) -> StaffOnly:
     """Make the guard of a page of the console."""
     return StaffOnly(*roles)
+
+
+def staff_with_cases(*roles: Role) -> StaffOnly:
+    """Make the guard of a page that shows or changes whole requests, whoever may set up some applications."""
+    return StaffOnly(*roles, cases=True)
 
 
 def on_go_first(request: Request[Any, Any, Any], error: GoFirst) -> Response[Any]:
