@@ -21,7 +21,16 @@ from web.assets import load_assets
 from web.errors import HANDLERS
 from web.live import Live
 from web.pages import console, enrollment, static
-from web.pages.account import account, getting_started, my_applications, pick_up, reset, sign_in, sign_up
+from web.pages.account import (
+    account,
+    getting_started,
+    kept,
+    my_applications,
+    pick_up,
+    reset,
+    sign_in,
+    sign_up,
+)
 from web.pages.office import plugin_pages
 from web.pages.public import demo_mail, guides, health, home, registered
 from web.pages.requests import changes, correct, list, messages, signers
@@ -51,6 +60,7 @@ FAMILIES = (
     sign_in,
     reset,
     account,
+    kept,
     pick_up,
     registered,
     enrollment,

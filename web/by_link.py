@@ -46,9 +46,9 @@ class Words:
     heading: str
     lead: str
     button: str
+    email: str
     then: str = ""
     after: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

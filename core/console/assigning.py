@@ -33,7 +33,7 @@ class Handing:
 
 async def assign(number: str, account: UUID | None, *, by: Actor) -> None:
     """Give a request to somebody of the staff, or with None back to everybody; NotFound."""
-    name = (await colleague(account)).name if account else ""
+    name = await _name(account)
     with suppress(AlreadySo):
         await _give(number, account, name, ANYBODY, by)
 
@@ -41,7 +41,7 @@ async def assign(number: str, account: UUID | None, *, by: Actor) -> None:
 async def handings(portal: Portal, numbers: Sequence[str], account: UUID | None) -> tuple[Handing, ...]:
     """Say what giving these to somebody would do to each; two statements. NotFound for somebody unknown."""
     once = _at_once(numbers)
-    name = (await colleague(account)).name if account else ""
+    name = await _name(account)
     lines = {line.number: line for line in await selected(portal, once)}
     known = [Handing(number, line, _against(line, account, name)) for number, line in lines.items()]
     return (*known, *(Handing(number, None, MISSING) for number in once if number not in lines))
@@ -54,7 +54,7 @@ async def assign_each(
 
     `seen` names for each who had it when it was looked at: what went to somebody else since is left alone.
     """
-    name = (await colleague(account)).name if account else ""
+    name = await _name(account)
     lines = {line.number: line for line in await selected(portal, _at_once([*seen]))}
     done = []
     for number, seen_with in seen.items():
@@ -76,6 +76,16 @@ async def _give(number: str, account: UUID | None, name: str, seen_with: UUID | 
         if seen_with not in (ANYBODY, request.assignee):
             raise NotNow(MOVED)
         await look_after(request.id, account, name)
+
+
+async def _name(account: UUID | None) -> str:
+    """The name of whom a request is given to, who must be able to open it."""
+    if account is None:
+        return ""
+    whom = await colleague(account)
+    if not whom.roles.sees_cases:
+        raise NotFound("Nobody who opens requests has such an account.")
+    return whom.name
 
 
 def _against(line: Line, account: UUID | None, name: str) -> str:

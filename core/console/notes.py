@@ -47,6 +47,11 @@ async def colleagues() -> tuple[staff.StaffMember, ...]:
     return tuple(each for each in await staff.everybody() if not each.disabled)
 
 
+async def case_colleagues() -> tuple[staff.StaffMember, ...]:
+    """List everybody whom a whole request can be given to, by name; one statement."""
+    return tuple(each for each in await colleagues() if each.roles.sees_cases)
+
+
 async def colleague(account: UUID) -> staff.StaffMember:
     """Find one of those whom work can be given to; NotFound."""
     found = next((each for each in await colleagues() if each.account == account), None)

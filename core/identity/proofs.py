@@ -119,18 +119,32 @@ async def try_code(key: UUID, purpose: Purpose, typed: str) -> Proof | None:
 
     Each call counts as one of few tries before anything is compared; call it outside of any transaction.
     """
+    code = await _counted((MailProof.id == key) & (MailProof.purpose == purpose))
+    if code is None or not hmac.compare_digest(code, _hashed(typed)):
+        return None
+    return await look(key, purpose)
+
+
+async def try_link(token: str, purpose: Purpose) -> Proof | None:
+    """Return the open proof this link stands for, for one comparison more with what it remembers.
+
+    Each call counts as one of few tries, as with codes; call it outside of any transaction.
+    """
+    counted = await _counted((MailProof.link == hash_of(token)) & (MailProof.purpose == purpose))
+    return None if counted is None else await by_link(token, purpose)
+
+
+async def _counted(which: Any) -> str | None:
+    """Count one try and return the hash of the code; None when no try is left."""
     table = MailProof
     rows = (
         await table.update({table.tries: table.tries + 1})
         .where(
-            table.id == key, table.purpose == purpose, table.used_at.is_null(),
-            table.expires_at > clock.now(), table.tries < MOST_TRIES,
+            which, table.used_at.is_null(), table.expires_at > clock.now(), table.tries < MOST_TRIES,
         )
         .returning(table.code)
     )  # fmt: skip
-    if not rows or not hmac.compare_digest(rows[0]["code"], _hashed(typed)):
-        return None
-    return await look(key, purpose)
+    return rows[0]["code"] if rows else None
 
 
 async def use(proof: Proof) -> bool:

@@ -70,6 +70,14 @@ class StaffRoles:
         return bool(self.applications & {EVERY, application})
 
     @property
+    def sees_cases(self) -> bool:
+        """Whether the person opens what practices sent, with everything in it.
+
+        Who sets up some applications and does nothing else sees the work at these, and no more.
+        """
+        return bool(self.names - {"provisioning"}) or EVERY in self.applications
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The roles as people read them."""
         found = [NAMES[role] for role in ROLES if role in self.names and role != "provisioning"]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from core.actor import Actor
-from core.audit import change
+from core.audit import change, refused
 from core.errors import Invalid, NotFound
 from core.identity import passwords, policy, proofs, queries
 from core.identity.actions import Person, insert_account, policy_versions
@@ -18,6 +18,7 @@ from core.identity.notices import denial_path
 from core.identity.proofs import GONE
 from core.identity.shared import Identity
 
+NOT_CHOSEN = "That is not the password you chose when you registered. If you do not know it, register again"
 WRONG_CODE = "That code is not right, is too old, or was tried too often. Ask for a new one if you need it"
 
 
@@ -54,11 +55,20 @@ async def resend(identity: Identity, reference: UUID, *, by: Actor) -> None:
         await _write(identity, keys, proof.email, known=proof.account is not None)
 
 
-async def confirm_by_link(token: str, *, by: Actor) -> UUID:
-    """Make the account the link stands for; NotFound when the link is worth nothing any more."""
+async def confirm_by_link(identity: Identity, token: str, password: str, *, by: Actor) -> UUID:
+    """Make the account the link stands for, for whoever knows the password that was chosen for it.
+
+    Who owns an address and confirms what somebody else registered with it would let that person in.
+    Invalid at the field when the password is another one, NotFound when the link is worth nothing any more.
+    """
     await policy.spend(*policy.proofs(by), by=by)
-    proof = await proofs.by_link(token, "sign-up")
-    account = None if proof is None else await _confirm(proof, by)
+    proof = await proofs.try_link(token, "sign-up")
+    if proof is None:
+        raise NotFound(GONE)
+    if not await _is_chosen(identity, proof, password):
+        await refused("sign-up.refused", by=by, subject=("sign-up", proof.id), why="password")
+        raise Invalid({"password": NOT_CHOSEN})
+    account = await _confirm(proof, by)
     if account is None:
         raise NotFound(GONE)
     return account
@@ -72,6 +82,12 @@ async def confirm_by_code(reference: UUID, typed: str, *, by: Actor) -> UUID:
     if account is None:
         raise Invalid({"code": WRONG_CODE})
     return account
+
+
+async def _is_chosen(identity: Identity, proof: proofs.Proof, password: str) -> bool:
+    return await identity.passwords.matches(
+        proof.details.get("password_hash"), passwords.normal_form(password)
+    )
 
 
 async def _confirm(proof: proofs.Proof, by: Actor) -> UUID | None:

@@ -106,6 +106,15 @@ class MailProof(Table, tablename="mail_proof"):
     details: JSON | Any = JSON(default="{}")
 
 
+class KeptForm(Table, tablename="kept_form"):
+    """What somebody typed whose session was over, sealed for the same account until it signs in again."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = UUID(index=True)
+    sealed = Text()
+    until = Timestamptz(index=True)
+
+
 class AttemptCount(Table, tablename="attempt_count"):
     """How often something was tried since `started` (milliseconds of the epoch)."""
 

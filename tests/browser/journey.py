@@ -55,9 +55,10 @@ class Journey(Walker):
         self.reach("Check your email")
 
     def confirm_address(self) -> None:
-        """The link of the mail, the button behind it, and the password."""
+        """The link of the mail, the password that is asked for behind it, and the sign-in."""
         self.page.goto(self.mail.wait_for(self.email, "Confirm").link)
         self.reach("Confirm your address")
+        self.hands.type("Password", PASSWORD)
         self.hands.press("Yes, this is my address")
         self.reach("Sign in")
         self.hands.type("Email address or portal ID", self.email)

@@ -106,6 +106,28 @@ def test_somebody_is_added_corrected_and_removed_above_the_list(
     expect(page.locator("#add-member")).to_be_focused()
 
 
+def test_a_double_click_on_save_sends_one_form(page: Page, members: Open) -> None:
+    members(page)
+    page.locator("#add-member").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Staff type").select_option(label="Staff")
+    dialog.get_by_label("Suffix").select_option(label="Coder")
+    expect(dialog.get_by_label("Cerner Millennium")).to_be_visible()
+    dialog.get_by_label("First name").fill("Paulo")
+    dialog.get_by_label("No middle initial").check()
+    dialog.get_by_label("Last name").fill("Lima")
+    dialog.get_by_label("Email address").fill("paulo@peaks.example")
+    dialog.get_by_label("Phone number").fill("602 555 0189")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    dialog.get_by_role("button", name="Save", exact=True).dblclick()
+
+    expect(page.get_by_role("row").filter(has_text="Paulo Lima")).to_have_count(1)
+    expect(dialog).to_be_hidden()
+    assert len(sent) == 1
+
+
 def test_what_is_typed_while_the_form_changes_is_kept(page: Page, members: Open) -> None:
     members(page)
 

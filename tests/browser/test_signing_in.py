@@ -67,6 +67,7 @@ def whole_way(page: Page, email: str, axe: Check) -> pyotp.TOTP:
     open_mail(page, email)
     page.locator("main a", has_text="Confirm my address").click()
     axe(page)
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Yes, this is my address").click()
     expect(page.get_by_text("Your address is confirmed")).to_be_visible()
     axe(page)

@@ -30,8 +30,10 @@ def listed() -> set[str]:
 
 
 def found() -> set[str]:
+    # A migration repeats the tables of every room, as they were on its day.
+    files = [file.relative_to(ROOT) for file in python_files("core")]
     return standing_in_two_rooms(
-        {file.relative_to(ROOT): file.read_text("utf-8") for file in python_files("core")}
+        {file: (ROOT / file).read_text("utf-8") for file in files if "migrations" not in file.parts}
     )
 
 

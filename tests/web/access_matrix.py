@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
 
+import httpx
+
+from core.identity import kept_forms
 from core.identity.roles import ROLES
 from core.identity.sessions import start
 from core.identity.tables import AccountSession
@@ -121,6 +124,15 @@ async def own_session(owner: Client) -> str:
     return f"/account/sessions/{row['id']}/end"
 
 
+async def own_kept_form(owner: Client) -> str:
+    """Something the owner sent after a session had ended."""
+    transport = owner._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    identity = transport.app.state.identity
+    key = await kept_forms.keep(identity, owner.account, "/enrollment", [("name", "Desert")], by=BROWSER)
+    return f"/kept/{key}"
+
+
 MACHINES = (
     everybody("GET", "/static/{version:str}/{name:path}", fixed("/static/1/app.css")),
     everybody("GET", "/health"),
@@ -170,6 +182,7 @@ RESET = (
 )
 ACCOUNT = (
     account("GET", "/account"),
+    account("GET", "/kept/{key:uuid}", own_kept_form, Gets.MISSING),
     account("POST", "/account/sessions/{session_id:uuid}/end", own_session, Gets.MISSING),
     account("POST", "/account/sessions/end-others"),
     account("GET", "/account/password"),

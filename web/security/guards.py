@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from core.errors import Forbidden, NotFound
 from core.identity.roles import NAMES, Role
 from web.security.addresses import split
+from web.security.kept import kept_path
 
 SIGN_IN, SECOND_STEP, HOME, CONSOLE = "/sign-in", "/sign-in/code", "/requests", "/support"
 NEW_FACTOR = "/account/authenticator/set-up"
@@ -53,12 +54,18 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
 async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Let in everybody who gave both factors: for pages about one's own account."""
     who = connection.state.get("session")
-    if who is None:
-        raise GoFirst(with_next(SIGN_IN, _page_of(connection)))
-    if who.session.level != "full":
-        raise GoFirst(with_next(SECOND_STEP, _page_of(connection)))
+    if who is None or who.session.level != "full":
+        step = SIGN_IN if who is None else SECOND_STEP
+        raise GoFirst(with_next(step, await kept_path(connection) or _page_of(connection)))
     if who.session.factor_due and not connection.url.path.startswith("/account/authenticator"):
         raise GoFirst(with_next(NEW_FACTOR, _page_of(connection)))
+
+
+def wants_account(handler: BaseRouteHandler) -> bool:
+    """Tell whether a page lets in only people who gave both factors, and sends others to sign in."""
+    return any(
+        each in (signed_in, with_account) or isinstance(each, StaffOnly) for each in handler.guards or ()
+    )
 
 
 class StaffOnly:
@@ -67,8 +74,8 @@ class StaffOnly:
     For people of practices such pages do not exist; staff with other roles are told which ones it takes.
     """
 
-    def __init__(self, *roles: Role) -> None:
-        self.roles = roles
+    def __init__(self, *roles: Role, cases: bool = False) -> None:
+        self.roles, self.cases = roles, cases
 
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
@@ -81,11 +88,18 @@ class StaffOnly:
         if not roles.has(*self.roles):
             names = " or ".join(NAMES[role] for role in self.roles)
             raise Forbidden(f"This takes another role: {names}.")
+        if self.cases and not roles.sees_cases:
+            raise Forbidden("You see the work at your own applications, not the whole requests.")
 
 
 def staff(*roles: Role) -> StaffOnly:
     """Make the guard of a page of the console."""
     return StaffOnly(*roles)
+
+
+def staff_with_cases(*roles: Role) -> StaffOnly:
+    """Make the guard of a page that shows or changes whole requests, whoever may set up some applications."""
+    return StaffOnly(*roles, cases=True)
 
 
 def on_go_first(request: Request[Any, Any, Any], error: GoFirst) -> Response[Any]:

@@ -114,10 +114,11 @@ class Sessions(ASGIMiddleware):
         token = connection.cookies.get(self._cookies.session, "")
         found = await self._find(token, touch=not by_itself(connection))
         visit = connection.cookies.get(self._cookies.visit, "")
-        form = csrf.Token(self._identity.keys, token or visit or secrets.token_urlsafe(32))
+        who = found if found and found.session.level == "full" else None
+        bound_to = token or visit or secrets.token_urlsafe(32)
+        form = csrf.Token(self._identity.keys, bound_to, who.account_id if who else None)
         state = scope.setdefault("state", {})
-        state["session"] = found
-        state["who"] = found if found and found.session.level == "full" else None
+        state["session"], state["who"] = found, who
         state["csrf_token"] = form
 
         async def with_cookie(message: Message) -> None:

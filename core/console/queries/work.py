@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.console.queries.queues import moment_and_key
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
-from core.identity.roles import EVERY, StaffRoles
+from core.identity.roles import StaffRoles
 from core.names import full_name
 from core.portal import Portal
 from core.provisioning.queries import NOT_DONE, late
@@ -196,11 +196,7 @@ def may_work(roles: StaffRoles, application: str) -> bool:
 
 def may_look(roles: StaffRoles, application: str) -> bool:
     """Tell whether these roles see work at this application: who sets up some sees only those."""
-    return not _only_some(roles) or roles.may_set_up(application)
-
-
-def _only_some(roles: StaffRoles) -> bool:
-    return roles.names == frozenset({"provisioning"}) and EVERY not in roles.applications
+    return roles.sees_cases or roles.may_set_up(application)
 
 
 async def _parts(state: str) -> list[Any]:
@@ -217,7 +213,7 @@ async def _parts(state: str) -> list[Any]:
 
 def _mine(portal: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
     found: list[Any] = []
-    if _only_some(roles):
+    if not roles.sees_cases:
         found.append(WorkItem.application.is_in(sorted(roles.applications)))
     if filters.application in portal.applications:
         found.append(WorkItem.application == filters.application)

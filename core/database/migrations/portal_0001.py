@@ -100,6 +100,13 @@ class MailProof(Table, tablename="mail_proof"):
     details = JSON()
 
 
+class KeptForm(Table, tablename="kept_form"):
+    id = UUID(primary_key=True)
+    account = UUID(index=True)
+    sealed = Text()
+    until = Timestamptz(index=True)
+
+
 class AttemptCount(Table, tablename="attempt_count"):
     key = Varchar(length=120, primary_key=True)
     started = BigInt(index=True)

@@ -10,6 +10,7 @@ from core.audit.tables import AuditEvent
 from core.database import count_statements
 from core.errors import Invalid, NotFound, TooMany
 from core.identity import Identity, queries, reset, sign_in, sign_up
+from core.identity.proofs import MOST_TRIES
 from core.identity.tables import Acceptance, Account, MailProof
 from core.identity.tables import Person as RegisteredPerson
 from core.mail.tables import OutboxMail
@@ -24,7 +25,9 @@ async def test_the_link_of_the_mail_makes_the_account(identity: Identity) -> Non
     await _begin(identity)
     assert await Account.count() == await RegisteredPerson.count() == 0
 
-    account = await sign_up.confirm_by_link(link_in(await last_mail(), "/sign-up/confirm"), by=SOMEBODY)
+    account = await sign_up.confirm_by_link(
+        identity, link_in(await last_mail(), "/sign-up/confirm"), PASSWORD, by=SOMEBODY
+    )
 
     assert await RegisteredPerson.exists().where(RegisteredPerson.account == account)
     person = await queries.account(account)
@@ -37,6 +40,31 @@ async def test_the_link_of_the_mail_makes_the_account(identity: Identity) -> Non
         ("privacy", texts.privacy.version),
         ("terms", texts.terms.version),
     }
+
+
+async def test_who_owns_an_address_lets_nobody_in_who_registered_with_it(identity: Identity) -> None:
+    await _begin(identity)
+    link = link_in(await last_mail(), "/sign-up/confirm")
+
+    with pytest.raises(Invalid) as wrong:
+        await sign_up.confirm_by_link(identity, link, "a guess of the owner's own", by=SOMEBODY)
+
+    assert wrong.value.errors.keys() == {"password"} and not await Account.exists()
+    assert await AuditEvent.exists().where(AuditEvent.action == "sign-up.refused")
+    await sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY)
+    assert await Account.count() == 1
+
+
+async def test_the_password_behind_a_link_cannot_be_guessed(identity: Identity) -> None:
+    await _begin(identity)
+    link = link_in(await last_mail(), "/sign-up/confirm")
+    for number in range(MOST_TRIES):
+        with pytest.raises(Invalid):
+            await sign_up.confirm_by_link(identity, link, f"guess number {number}", by=SOMEBODY)
+
+    with pytest.raises(NotFound):
+        await sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY)
+    assert not await Account.exists()
 
 
 async def test_the_code_of_the_mail_makes_the_account_however_it_is_typed(identity: Identity) -> None:
@@ -53,7 +81,8 @@ async def test_a_link_works_once_among_many_replays(identity: Identity) -> None:
     link = link_in(await last_mail(), "/sign-up/confirm")
 
     answers = await asyncio.gather(
-        *(sign_up.confirm_by_link(link, by=SOMEBODY) for _ in range(50)), return_exceptions=True
+        *(sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY) for _ in range(50)),
+        return_exceptions=True,
     )
 
     assert sum(not isinstance(answer, Exception) for answer in answers) == 1
@@ -66,7 +95,7 @@ async def test_link_and_code_expire_at_the_instant(identity: Identity, clock) ->
     clock.advance(minutes=60)
 
     with pytest.raises(NotFound):
-        await sign_up.confirm_by_link(link_in(mail, "/sign-up/confirm"), by=SOMEBODY)
+        await sign_up.confirm_by_link(identity, link_in(mail, "/sign-up/confirm"), PASSWORD, by=SOMEBODY)
     with pytest.raises(Invalid):
         await sign_up.confirm_by_code(reference, code_in(mail), by=SOMEBODY)
 
@@ -75,7 +104,9 @@ async def test_a_link_works_until_the_instant(identity: Identity, clock) -> None
     await _begin(identity)
     clock.advance(minutes=60, microseconds=-1)
 
-    await sign_up.confirm_by_link(link_in(await last_mail(), "/sign-up/confirm"), by=SOMEBODY)
+    await sign_up.confirm_by_link(
+        identity, link_in(await last_mail(), "/sign-up/confirm"), PASSWORD, by=SOMEBODY
+    )
 
     assert await Account.count() == 1
 
@@ -101,7 +132,7 @@ async def test_sending_again_makes_the_first_mail_worthless(identity: Identity) 
     await sign_up.resend(identity, reference, by=SOMEBODY)
 
     with pytest.raises(NotFound):
-        await sign_up.confirm_by_link(link_in(first, "/sign-up/confirm"), by=SOMEBODY)
+        await sign_up.confirm_by_link(identity, link_in(first, "/sign-up/confirm"), PASSWORD, by=SOMEBODY)
     await sign_up.confirm_by_code(reference, code_in(await last_mail()), by=SOMEBODY)
 
 
@@ -133,7 +164,7 @@ async def test_of_two_registrations_with_one_address_the_first_confirmed_counts(
     await sign_up.confirm_by_code(first, code, by=SOMEBODY)
 
     with pytest.raises(NotFound):
-        await sign_up.confirm_by_link(link, by=SOMEBODY)
+        await sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY)
     assert await Account.count() == 1
 
 
@@ -144,7 +175,7 @@ async def test_saying_it_was_not_me_makes_the_link_worthless(identity: Identity)
     await reset.deny(link_in(mail, "/not-me"), by=SOMEBODY)
 
     with pytest.raises(NotFound):
-        await sign_up.confirm_by_link(link_in(mail, "/sign-up/confirm"), by=SOMEBODY)
+        await sign_up.confirm_by_link(identity, link_in(mail, "/sign-up/confirm"), PASSWORD, by=SOMEBODY)
 
 
 async def test_without_a_solved_puzzle_few_may_register(identity: Identity) -> None:
@@ -161,7 +192,7 @@ async def test_nothing_secret_stands_in_the_trail(identity: Identity) -> None:
     await _begin(identity)
     mail = await last_mail()
     link = link_in(mail, "/sign-up/confirm")
-    await sign_up.confirm_by_link(link, by=SOMEBODY)
+    await sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY)
 
     trail = str(await AuditEvent.select())
     assert all(secret not in trail for secret in (PASSWORD, link, code_in(mail), "argon2", ADA.email))
@@ -192,7 +223,8 @@ async def test_of_many_registrations_of_one_address_confirmed_at_once_one_is_mad
     rows = await OutboxMail.select().order_by(OutboxMail.queued_at)
     links = [link_in(row["text"], "/sign-up/confirm") for row in rows]
     answers = await asyncio.gather(
-        *(sign_up.confirm_by_link(link, by=SOMEBODY) for link in links), return_exceptions=True
+        *(sign_up.confirm_by_link(identity, link, PASSWORD, by=SOMEBODY) for link in links),
+        return_exceptions=True,
     )
     assert sorted(type(answer).__name__ for answer in answers) == ["NotFound"] * 3 + ["UUID"]
     assert await Account.count() == 1

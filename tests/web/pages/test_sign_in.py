@@ -47,7 +47,8 @@ async def _register(client: Client) -> None:
     answer = await client.send_form("/sign-up", ADA)
     assert answer.status_code == 303
     assert "ada@practice.example" in (await client.get(answer.headers["location"])).text
-    answer = await client.send_form(path_in(await last_mail("ada@practice.example"), "/sign-up/confirm"))
+    confirm = path_in(await last_mail("ada@practice.example"), "/sign-up/confirm")
+    answer = await client.send_form(confirm, {"password": PASSWORD})
     assert answer.headers["location"] == "/sign-in?done=confirmed"
     assert "Your address is confirmed" in (await client.get(answer.headers["location"])).text
 

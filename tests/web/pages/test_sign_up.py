@@ -5,8 +5,8 @@ import json
 
 import altcha
 
-from tests.web.pages.test_sign_in import ADA
-from tests.web.people import Client, SignIn
+from tests.web.pages.test_sign_in import ADA, last_mail, path_in
+from tests.web.people import PASSWORD, Client, SignIn
 
 
 async def _solved(client: Client) -> str:
@@ -59,3 +59,21 @@ async def test_a_known_address_and_a_new_one_get_the_same_pages(
 
     assert pages[0] == pages[1]
     assert pages[0][:3] == (303, 303, 422)
+
+
+async def test_the_link_of_the_mail_asks_for_the_password_and_a_wrong_one_is_told_beside_it(
+    stranger: Client,
+) -> None:
+    await stranger.send_form("/sign-up", ADA)
+    link = path_in(await last_mail("ada@practice.example"), "/sign-up/confirm")
+
+    empty = await stranger.send_form(link)
+    wrong = await stranger.send_form(link, {"password": "not the one she chose"})
+    assert (empty.status_code, wrong.status_code) == (422, 422)
+    assert "Enter the password you chose when you registered" in empty.text
+    assert "That is not the password you chose when you registered" in wrong.text
+    assert 'value="ada@practice.example" autocomplete="username"' in wrong.text
+    assert "not the one she chose" not in wrong.text
+
+    right = await stranger.send_form(link, {"password": PASSWORD})
+    assert right.headers["location"] == "/sign-in?done=confirmed"

@@ -55,12 +55,13 @@ class KnownPersonDonePage(PageContext):
 
 
 async def _words(token: str) -> Words | None:
-    if await choosing.look(token, "pick-up") is None:
+    if (proof := await choosing.look(token, "pick-up")) is None:
         return None
     return Words(
         "Open your account",
         "Choose a password that only you know: at least",
         "Open my account",
+        proof.email,
         after="Next you set up an app on your phone as your second step.",
     )
 

@@ -73,13 +73,13 @@ class NotMeDonePage(PageContext):
 
 
 async def _words(token: str) -> Words | None:
-    if await choosing.look(token, "reset") is None:
+    if (proof := await choosing.look(token, "reset")) is None:
         return None
     after = (
         "Every present sign-in of your account ends. "
         "You will need your authenticator app, or a recovery code, to sign in again."
     )
-    return Words("Choose a new password", "At least", "Change my password", after=after)
+    return Words("Choose a new password", "At least", "Change my password", proof.email, after=after)
 
 
 LINK = ByLink(NewPassword, _words, reset.choose, "/sign-in?done=password", LinkGonePage())

@@ -28,6 +28,7 @@ from web.rendering import render
 from web.security import csrf
 from web.security.addresses import visitor
 from web.security.guards import HOME, SECOND_STEP, SIGN_IN, anyone, half_signed_in, own_path, with_next
+from web.security.kept import KEPT
 from web.security.sessions import Who, cookies_of
 
 WAIT = "Too many attempts. Try again in {minutes}"
@@ -69,11 +70,16 @@ class RecoveryCode(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(FormContext):
-    """The form for the password; `query` is where one wants to go, `done` what was just done."""
+    """The form for the password; `query` is where one wants to go, `done` what was just done.
+
+    `signed_out` says that a session is over that this browser still knows, `kept` that what was typed waits.
+    """
 
     template: ClassVar[str] = "sign_in/password.html"
     query: str
     done: str | None = None
+    signed_out: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +278,12 @@ def _query(request: AnyRequest) -> str:
 def _password_form(
     request: AnyRequest, form: Form, status: int = 200, done: str | None = None
 ) -> Response[str]:
-    form = _in_words_of(request.app.state.site, form)
-    return render(request, SignInPage(form, _query(request), done), status=status)
+    form, following = _in_words_of(request.app.state.site, form), _following(request) or ""
+    cookie = cookies_of(request).session
+    signed_out = cookie in request.cookies and request.state.session is None
+    kept = following.startswith(f"{KEPT}/")
+    page = SignInPage(form, _query(request), done, signed_out=signed_out or kept, kept=kept)
+    return render(request, page, status=status)
 
 
 def _in_words_of(site: SiteProfile, form: Form) -> Form:

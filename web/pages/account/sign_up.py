@@ -17,7 +17,7 @@ from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, dra
 from core.identity import Identity, proofs, puzzles, sign_up
 from core.identity.actions import Person
 from web.by_link import LinkGonePage
-from web.contexts import FormContext, PageContext
+from web.contexts import FormContext
 from web.forms import AnyRequest, see_other, submitted
 from web.password_fields import accepted, new_password, new_password_again, same_twice
 from web.rendering import render
@@ -64,6 +64,18 @@ class SignUp(BaseModel):
     _twice = model_validator(mode="after")(same_twice)
 
 
+class ChosenPassword(BaseModel):
+    """The password that was chosen when registering."""
+
+    password: str = field(
+        "Password",
+        kind="password",
+        autocomplete="current-password",
+        width="full",
+        missing="Enter the password you chose when you registered",
+    )
+
+
 class MailCode(BaseModel):
     """The code of a mail."""
 
@@ -94,8 +106,8 @@ class CheckMailPage(FormContext):
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmPage(PageContext):
-    """Whether this is one's own address."""
+class ConfirmPage(FormContext):
+    """Whether this is one's own address; only who registered knows the password."""
 
     template: ClassVar[str] = "sign_up/confirm.html"
     email: str
@@ -174,18 +186,22 @@ async def send_mail_again(
 
 @get("/sign-up/confirm/{token:str}", guards=[anyone])
 async def show_confirm(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """Show one button. Mail scanners follow links; following this one changes nothing."""
-    proof = await proofs.by_link(token, "sign-up")
-    if proof is None or not proof.open:
-        return _gone(request)
-    return render(request, ConfirmPage(proof.email))
+    """Ask for the password. Mail scanners follow links; following this one changes nothing."""
+    return await _confirm(request, token, draw(ChosenPassword))
 
 
 @post("/sign-up/confirm/{token:str}", guards=[anyone])
-async def send_confirm(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
-    """Take the press of the button, which makes the account."""
+async def send_confirm(
+    request: AnyRequest, token: FromPath[str], identity: NamedDependency[Identity]
+) -> Response[Any]:
+    """Take the password, which makes the account."""
+    reading = read(ChosenPassword, await submitted(request))
+    if reading.answers is None:
+        return await _confirm(request, token, reading.form, 422)
     try:
-        await sign_up.confirm_by_link(token, by=visitor(request))
+        await sign_up.confirm_by_link(identity, token, reading.answers.password, by=visitor(request))
+    except Invalid as wrong:
+        return await _confirm(request, token, reading.refused(wrong.errors), 422)
     except NotFound:
         return _gone(request)
     return see_other("/sign-in?done=confirmed")
@@ -203,6 +219,13 @@ async def _check_mail(
         return _gone(request)
     page = CheckMailPage(form, proof, proofs.MINUTES["sign-up"], again)
     return render(request, page, status=status)
+
+
+async def _confirm(request: AnyRequest, token: str, form: Form, status: int = 200) -> Response[str]:
+    proof = await proofs.by_link(token, "sign-up")
+    if proof is None or not proof.open:
+        return _gone(request)
+    return render(request, ConfirmPage(form, proof.email), status=status)
 
 
 def _gone(request: AnyRequest) -> Response[str]:

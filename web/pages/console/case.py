@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from core.console import credentials
 from core.console.assigning import assign
-from core.console.notes import add_note, colleagues
+from core.console.notes import add_note, case_colleagues
 from core.errors import Invalid
 from core.forms import Choice, read
 from core.messages.actions import answer, mark_read_by_support, needs_no_answer
@@ -19,13 +19,13 @@ from core.messages.forms import NewMessage
 from web.forms import one, see_other, submitted
 from web.pages.console.case_page import Wrong, decision_prefix, draw_case
 from web.pages.console.forms import Decide, Holder, NewNote
-from web.security.guards import staff
+from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
 
 CASE = "/support/requests/{number:str}"
 
 
-@get(CASE, guards=[staff()])
+@get(CASE, guards=[staff_with_cases()])
 async def show_case(
     visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
 ) -> Response[Any]:
@@ -33,10 +33,10 @@ async def show_case(
     return await draw_case(visit, number, before=before)
 
 
-@post(f"{CASE}/assign", guards=[staff("analyst", "credentialing", "provisioning")])
+@post(f"{CASE}/assign", guards=[staff_with_cases("analyst", "credentialing", "provisioning")])
 async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Give the request to somebody."""
-    people = [Choice("", ""), *(Choice(str(each.account), each.name) for each in await colleagues())]
+    people = [Choice("", ""), *(Choice(str(each.account), each.name) for each in await case_colleagues())]
     reading = read(Holder, await submitted(visit.request), choices={"staff": people})
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("holder", reading.form))
@@ -45,7 +45,7 @@ async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> R
     return see_other(_path(number))
 
 
-@post(f"{CASE}/notes", guards=[staff("analyst", "credentialing", "provisioning")])
+@post(f"{CASE}/notes", guards=[staff_with_cases("analyst", "credentialing", "provisioning")])
 async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Leave a note for the others of the staff."""
     reading = read(NewNote, await submitted(visit.request))

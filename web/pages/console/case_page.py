@@ -15,7 +15,7 @@ from core.activation.unidentified import Unclear, unclear_in
 from core.agreements.queries import latest_of_request
 from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
 from core.audit import note
-from core.console.notes import Noted, colleagues, notes
+from core.console.notes import Noted, case_colleagues, notes
 from core.console.queries.work import WorkLine, work_of_request
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
@@ -176,7 +176,7 @@ def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:
 
 
 async def _holder(held: Held, wrong: Wrong | None) -> Form:
-    staff = [Choice(str(each.account), each.name) for each in await colleagues()]
+    staff = [Choice(str(each.account), each.name) for each in await case_colleagues()]
     chosen = {"holder": str(held.account) if held.account else ""}
     form = draw(Holder, chosen, choices={"staff": [Choice("", "Nobody yet"), *staff]})
     return without_optional(_form(wrong, "holder", form), "holder")

@@ -74,7 +74,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
         failures=failures,
         failure_paths=FAILURE_PATHS,
         tallies=tallies,
-        tiles=_tiles(open_work, tallies),
+        tiles=_tiles(open_work, tallies, visit.who.roles),
         troubles=sum(number or 0 for _, numbers in failures.rows for number in numbers),
         open_chart=columns(open_work.rows),
         weeks_chart=columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
@@ -101,17 +101,16 @@ async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
     return render(visit.request, StaffPage(await accounts.everybody()))
 
 
-def _tiles(open_work: Table, tallies: Mapping[str, float]) -> list[tuple[str, str, float]]:
-    """Path, name and number of every queue."""
+def _tiles(open_work: Table, tallies: Mapping[str, float], roles: StaffRoles) -> list[tuple[str, str, float]]:
+    """Path, name and number of every queue that these roles open."""
+    work = ("/support/work?state=people", "Work", tallies["work"])
+    if not roles.sees_cases:
+        return [work]
     requests = [
         (f"/support/queues/{queue}", name, sum(number or 0 for number in numbers))
         for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
     ]
-    others = [
-        ("/support/work?state=people", "Work", tallies["work"]),
-        ("/support/messages", "Messages", tallies["messages"]),
-    ]
-    return requests + others
+    return [*requests, work, ("/support/messages", "Messages", tallies["messages"])]
 
 
 async def _open_work(_: Portal) -> Table:

@@ -11,14 +11,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from core.console.notes import colleagues
+from core.console.notes import case_colleagues
 from core.console.queries.queues import Filters, looked_at
 from core.console.queries.waiting import waiting
 from core.identity.staff import StaffMember
 from core.messages.queries import Unanswered
 from web.contexts import PageContext
 from web.rendering import render
-from web.security.guards import staff
+from web.security.guards import staff_with_cases
 from web.visit import Visit
 
 MESSAGES = "/support/messages"
@@ -37,7 +37,7 @@ class MessagesPage(PageContext):
     first_page: str
 
 
-@get(MESSAGES, guards=[staff()])
+@get(MESSAGES, guards=[staff_with_cases()])
 async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
     """Show requests whose practice waits for an answer, the longest waiting first."""
     said = visit.request.query_params
@@ -49,7 +49,7 @@ async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "
         rows=rows,
         filters=filters,
         filtered=bool(kept),
-        colleagues=await colleagues(),
+        colleagues=await case_colleagues(),
         next_page=f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
         first_page=f"{MESSAGES}?{urlencode(kept)}" if after else "",
     )

@@ -11,7 +11,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from core.console.notes import colleagues
+from core.console.notes import case_colleagues
 from core.console.queries.queues import STATES, Filters, Line, Queue, listed, looked_at
 from core.errors import NotFound
 from core.identity.staff import StaffMember
@@ -19,7 +19,7 @@ from web.contexts import PageContext
 from web.pages.console.words import QUEUES, STATE_WORDS
 from web.parts import COLORS
 from web.rendering import render
-from web.security.guards import staff
+from web.security.guards import staff_with_cases
 from web.visit import Visit
 
 AGES = (3, 7, 14, 30)
@@ -44,7 +44,7 @@ class QueuePage(PageContext):
     colours: Mapping[str, str]
 
 
-@get("/support/queues/{queue:str}", guards=[staff()])
+@get("/support/queues/{queue:str}", guards=[staff_with_cases()])
 async def show_queue(
     visit: NamedDependency[Visit],
     queue: FromPath[str],
@@ -65,7 +65,7 @@ async def show_queue(
         next_page=_address(queue, kept | {"after": found.after}) if found.after else None,
         first_page=_address(queue, kept) if after else None,
         here=_address(queue, kept | ({"after": after} if after else {})),
-        colleagues=await colleagues(),
+        colleagues=await case_colleagues(),
         ages=AGES,
         states=[(each, STATE_WORDS[each]) for each in STATES[name]],
         colours=COLORS,
