@@ -61,7 +61,7 @@ def with_extension(values: Mapping[str, str]) -> tuple[dict[str, str], str]:
     found = _EXTENSION.fullmatch(values.get("phone", ""))
     if found is None or values.get("extension", found[2]) not in {"", found[2]}:
         return {}, ""
-    return {"phone": found[1].strip(" ,;(-"), "extension": found[2]}, f"Extension {found[2]} was split off"
+    return {"phone": found[1].rstrip(" ,;(-"), "extension": found[2]}, f"Extension {found[2]} was split off"
 
 
 def _invisible(letter: str) -> bool:

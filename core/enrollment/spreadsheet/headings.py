@@ -9,7 +9,7 @@ from core.enrollment.spreadsheet.columns import Column, columns
 from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.spreadsheet.matching import nearest, plain, short, unique, without_brackets
 from core.enrollment.uploaded.limits import EMPTY, MOST_ABOVE
-from core.enrollment.uploaded.table import Book, Listed, Row
+from core.enrollment.uploaded.table import Book, FilledSheet, Row
 from core.portal import Portal
 
 # What people write over these columns, beside their label and their own name.
@@ -42,7 +42,7 @@ class Headings(NamedTuple):
 class Found(NamedTuple):
     """The sheet that was chosen, and its headings."""
 
-    sheet: Listed
+    sheet: FilledSheet
     headings: Headings
     notices: tuple[str, ...]
 
@@ -62,7 +62,7 @@ def find_list(portal: Portal, book: Book) -> Found:
     return Found(chosen, headings, _about_sheets(book, chosen, fitting))
 
 
-def _about_sheets(book: Book, chosen: Listed, fitting: list[Listed]) -> tuple[str, ...]:
+def _about_sheets(book: Book, chosen: FilledSheet, fitting: list[FilledSheet]) -> tuple[str, ...]:
     said = []
     others = [sheet.name for sheet in book.sheets if sheet is not chosen and sheet.rows]
     if others:
@@ -79,14 +79,14 @@ def _quoted(names: list[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def _heading_row(known: tuple[Column, ...], sheet: Listed) -> int | None:
+def _heading_row(known: tuple[Column, ...], sheet: FilledSheet) -> int | None:
     rows = sheet.rows[: MOST_ABOVE + 1]
     return next(
         (place for place, row in enumerate(rows) if not _missing(known, _columns_of(known, row))), None
     )
 
 
-def _best_row(known: tuple[Column, ...], sheet: Listed) -> int:
+def _best_row(known: tuple[Column, ...], sheet: FilledSheet) -> int:
     rows = sheet.rows[: MOST_ABOVE + 1]
     return max(range(len(rows)), key=lambda place: len(set(_columns_of(known, rows[place]).values())))
 

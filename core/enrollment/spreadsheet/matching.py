@@ -47,7 +47,7 @@ def value_of(column: Column, text: str) -> str | None:
     found = full.get(plain(text)) or short.get(plain(text))
     before, inside = without_brackets(text)
     if found is None and inside:
-        # "Arizona (AZ)" says the same twice; "MD (resident)" says something that is not offered.
+        # A name with its code in brackets says the same twice; anything else in brackets is not offered.
         said = {value_of(column, before), value_of(column, inside)}
         return said.pop() if len(said) == 1 else None
     return found

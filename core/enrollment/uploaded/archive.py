@@ -23,7 +23,7 @@ _EXTRAS = frozenset({0x0001, 0x7075, 0x6375, 0x0017, 0x9901})
 _PIECE = 1024 * 1024
 
 
-class Entry(NamedTuple):
+class Packed(NamedTuple):
     """One part as its directory describes it, with where it begins and where its packed bytes lie."""
 
     name: str
@@ -63,7 +63,7 @@ class Archive:
         if crc != entry.crc or size != entry.size:
             raise Refused(DAMAGED)
 
-    def _unpacked(self, entry: Entry) -> Iterator[bytes]:
+    def _unpacked(self, entry: Packed) -> Iterator[bytes]:
         packed = memoryview(self._content)[entry.data : entry.data + entry.packed]
         if not entry.method:
             yield from (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
@@ -83,10 +83,10 @@ class Archive:
             raise Refused(DAMAGED)
 
 
-def entries_of(content: bytes) -> Mapping[str, Entry]:
+def entries_of(content: bytes) -> Mapping[str, Packed]:
     """List every part by its name in one case; raise Refused unless they fill the file without a gap."""
     start, count = _directory(content)
-    at, found = start, list[Entry]()
+    at, found = start, list[Packed]()
     for _ in range(count):
         entry, at = _entry(content, at)
         found.append(entry)
@@ -113,7 +113,7 @@ def _directory(content: bytes) -> tuple[int, int]:
     return start, count
 
 
-def _entry(content: bytes, at: int) -> tuple[Entry, int]:
+def _entry(content: bytes, at: int) -> tuple[Packed, int]:
     values = _unpack(_ENTRY, content, at, b"PK\1\2")
     _, _, _, flags, method, _, _, crc, packed, size, named, extra, comment, disk, _, _, begins = values
     if flags & _ENCRYPTED:
@@ -124,7 +124,7 @@ def _entry(content: bytes, at: int) -> tuple[Entry, int]:
     raw = content[end : end + named]
     _no_odd_extras(content[end + named : end + named + extra])
     data = _data_of(content, begins, raw, (flags, method, crc, packed, size))
-    return Entry(_name(raw), flags, method, crc, packed, size, begins, data), end + named + extra
+    return Packed(_name(raw), flags, method, crc, packed, size, begins, data), end + named + extra
 
 
 def _data_of(content: bytes, at: int, raw: bytes, said: tuple[int, ...]) -> int:
@@ -164,7 +164,7 @@ def _no_odd_extras(extras: bytes) -> None:
         at += 4 + length
 
 
-def _side_by_side(content: bytes, entries: list[Entry], end: int) -> None:
+def _side_by_side(content: bytes, entries: list[Packed], end: int) -> None:
     """Refuse parts that overlap, and bytes between them that no part owns."""
     at = 0
     for entry in sorted(entries, key=lambda each: each.begins):
@@ -177,7 +177,7 @@ def _side_by_side(content: bytes, entries: list[Entry], end: int) -> None:
         raise Refused(DAMAGED)
 
 
-def _described(content: bytes, at: int, entry: Entry) -> int:
+def _described(content: bytes, at: int, entry: Packed) -> int:
     said = struct.pack("<3L", entry.crc, entry.packed, entry.size)
     for record in (b"PK\7\x08" + said, said):
         if content[at : at + len(record)] == record:

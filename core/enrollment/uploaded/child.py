@@ -101,7 +101,7 @@ def _no_workbook(data: bytes) -> str:
 
 
 def _text(data: bytes) -> Book:
-    from core.enrollment.uploaded.delimited import read_delimited  # noqa: PLC0415 - starts faster for a workbook
+    from core.enrollment.uploaded.delimited import read_delimited  # noqa: PLC0415 - starts faster so
 
     if data.startswith(b"PK\3\4"):
         raise Refused(A_WORKBOOK)

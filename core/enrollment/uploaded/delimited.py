@@ -11,7 +11,7 @@ from itertools import islice
 from core.enrollment.uploaded.letters import read_letters
 from core.enrollment.uploaded.limits import LARGEST_FILE, LONGEST_CELL, MOST_ABOVE, Refused
 from core.enrollment.uploaded.sheet import Filled
-from core.enrollment.uploaded.table import Book, Cell, Listed
+from core.enrollment.uploaded.table import Book, Cell, FilledSheet
 
 _MARKS = ",;\t|"
 _SAID = re.compile(r'\ufeff?"?sep=(.)"?[,;\t|]*\r?\n?', re.IGNORECASE)
@@ -29,7 +29,7 @@ def read_delimited(data: bytes) -> Book:
         if filled.fault:
             break
     notices = (letters.notice,) if letters.notice else ()
-    return Book((Listed("", tuple(filled.rows), (), filled.fault),), (), notices)
+    return Book((FilledSheet("", tuple(filled.rows), (), filled.fault),), (), notices)
 
 
 def _cell(place: int, text: str) -> Cell:

@@ -22,7 +22,7 @@ _ENCODINGS = frozenset({None, "utf-8", "utf-16", "us-ascii"})
 Starts = Callable[[str, Mapping[str, str]], None]
 
 
-class Reader:
+class Elements:
     """Feed the elements of a workbook's own vocabulary to `start`, `end` and `text`, counting all of them."""
 
     def __init__(self, budget: Budget, start: Starts, end: Callable[[str], None] | None = None) -> None:
@@ -76,7 +76,7 @@ class Budget:
             raise Refused(TOO_MUCH_FORMAT)
 
 
-def link(attributes: Mapping[str, str]) -> str:
+def relation_id(attributes: Mapping[str, str]) -> str:
     """Return the id of the relationship that an element names, or nothing."""
     return next((attributes[f"{space}id"] for space in _LINKS if f"{space}id" in attributes), "")
 

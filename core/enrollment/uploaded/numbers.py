@@ -78,9 +78,9 @@ def _day(number: float, from_1904: bool) -> tuple[str, str]:
     """Write a number of days as the day it stands for, without any time zone."""
     if not 0 <= number < _LAST_DAY:
         return repr(number), FAULT
-    first = dt.datetime(1904, 1, 1) if from_1904 else dt.datetime(1899, 12, 30)  # noqa: DTZ001
+    first = dt.datetime(1904, 1, 1, tzinfo=dt.UTC) if from_1904 else dt.datetime(1899, 12, 30, tzinfo=dt.UTC)
     if not from_1904 and number < 60:
         first += dt.timedelta(days=1)  # before the 29 February 1900 that never was
     found = first + dt.timedelta(seconds=round(number * 86_400))
     midnight = (found.hour, found.minute, found.second) == (0, 0, 0)
-    return (found.date().isoformat() if midnight else found.isoformat(" ", "minutes")), DATE
+    return found.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M"), DATE

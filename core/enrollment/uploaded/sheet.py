@@ -19,7 +19,7 @@ from core.enrollment.uploaded.limits import (
     TOO_MUCH_FORMAT,
     Refused,
 )
-from core.enrollment.uploaded.markup import Budget, Reader, is_true
+from core.enrollment.uploaded.markup import Budget, Elements, is_true
 from core.enrollment.uploaded.numbers import shown
 from core.enrollment.uploaded.strings import Letters
 from core.enrollment.uploaded.table import DATE, FAULT, TEXT, Cell, Row
@@ -87,7 +87,7 @@ def read_rows(pieces: Iterable[bytes], shared: Shared) -> Sheet:
 class _Sheet:
     def __init__(self, shared: Shared) -> None:
         self.filled = Filled()
-        self.reader = Reader(shared.budget, self._start, self._end)
+        self.reader = Elements(shared.budget, self._start, self._end)
         self._shared = shared
         self._row, self._row_hidden = 0, False
         self._column, self._kind, self._style = -1, "", ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from core.enrollment.uploaded.limits import LONGEST_CELL, MOST_LETTERS, MOST_TEXTS, TOO_MANY_LETTERS, Refused
-from core.enrollment.uploaded.markup import Budget, Reader
+from core.enrollment.uploaded.markup import Budget, Elements
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -46,7 +46,7 @@ def read_strings(pieces: Iterable[bytes], budget: Budget) -> list[str]:
 class _Strings:
     def __init__(self, budget: Budget) -> None:
         self.texts: list[str] = []
-        self.reader = Reader(budget, self._start, self._end)
+        self.reader = Elements(budget, self._start, self._end)
         self._letters = Letters()
         self._beside = 0
         self._left = MOST_LETTERS

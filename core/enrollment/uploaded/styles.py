@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.enrollment.uploaded.limits import MOST_STYLES, TOO_MUCH_FORMAT, Refused
-from core.enrollment.uploaded.markup import Budget, Reader
+from core.enrollment.uploaded.markup import Budget, Elements
 
 _DATES = "yyyy-mm-dd"
 _CODE_LENGTH = 255
@@ -26,7 +26,7 @@ class _Styles:
     def __init__(self, budget: Budget) -> None:
         self.codes: dict[int, str] = {}
         self.cells: list[int] = []
-        self.reader = Reader(budget, self._start, self._end)
+        self.reader = Elements(budget, self._start, self._end)
         self._of_cells = False
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -28,7 +28,7 @@ class Row(NamedTuple):
     hidden: bool = False
 
 
-class Listed(NamedTuple):
+class FilledSheet(NamedTuple):
     """One visible sheet or text file; with a `fault`, only its first rows are here."""
 
     name: str
@@ -40,6 +40,6 @@ class Listed(NamedTuple):
 class Book(NamedTuple):
     """A file as read: its visible sheets in order, the names of the hidden ones, and what should be said."""
 
-    sheets: tuple[Listed, ...]
+    sheets: tuple[FilledSheet, ...]
     hidden_sheets: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

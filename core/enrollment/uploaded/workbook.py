@@ -17,11 +17,11 @@ from core.enrollment.uploaded.limits import (
     OPEN_DOCUMENT,
     Refused,
 )
-from core.enrollment.uploaded.markup import Budget, Reader, is_true, link
+from core.enrollment.uploaded.markup import Budget, Elements, is_true, relation_id
 from core.enrollment.uploaded.sheet import Shared, read_rows
 from core.enrollment.uploaded.strings import read_strings
 from core.enrollment.uploaded.styles import read_styles
-from core.enrollment.uploaded.table import Book, Listed
+from core.enrollment.uploaded.table import Book, FilledSheet
 
 _CONTENT_TYPES, _TOP = "[Content_Types].xml", "_rels/.rels"
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -52,7 +52,7 @@ class _Outline:
             self.from_1904 = is_true(attributes.get("date1904"))
         if name == "sheet":
             hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append(_Named(attributes.get("name", ""), link(attributes), hidden))
+            self.sheets.append(_Named(attributes.get("name", ""), relation_id(attributes), hidden))
             if len(self.sheets) > MOST_SHEETS:
                 raise Refused(ODD)
 
@@ -64,7 +64,7 @@ def read_workbook(content: bytes) -> Book:
     main = _one(_relations(archive, budget, ""), "officeDocument")
     _is_plain(archive, budget, main)
     outline = _Outline()
-    Reader(budget, outline.start).read(archive.pieces(main))
+    Elements(budget, outline.start).read(archive.pieces(main))
     _no_two_alike([sheet.name.casefold() for sheet in outline.sheets])
     relations = _relations(archive, budget, main)
     shared = Shared(
@@ -85,9 +85,11 @@ def _book(archive: Archive, outline: _Outline, relations: Mapping[str, _Relation
     return Book(listed, tuple(sheet.name[:_NAME_LENGTH] for sheet in with_cells if sheet.hidden))
 
 
-def _listed(archive: Archive, name: str, part: str, shared: Shared) -> Listed:
+def _listed(archive: Archive, name: str, part: str, shared: Shared) -> FilledSheet:
     sheet = read_rows(archive.pieces(part), shared)
-    return Listed(name[:_NAME_LENGTH], tuple(sheet.rows), tuple(sorted(sheet.hidden_columns)), sheet.fault)
+    return FilledSheet(
+        name[:_NAME_LENGTH], tuple(sheet.rows), tuple(sorted(sheet.hidden_columns)), sheet.fault
+    )
 
 
 def _kind(relations: Mapping[str, _Relation], sheet: _Named) -> str:
@@ -115,7 +117,7 @@ def _is_plain(archive: Archive, budget: Budget, main: str) -> None:
         if name == "Override":
             types[attributes.get("PartName", "").casefold()] = attributes.get("ContentType", "")
 
-    Reader(budget, start).read(archive.pieces(_CONTENT_TYPES))
+    Elements(budget, start).read(archive.pieces(_CONTENT_TYPES))
     kind = types.get(f"/{main}".casefold(), "")
     if kind != _PLAIN:
         raise Refused(BINARY if "excel" in kind.casefold() or "template" in kind else NOT_A_SHEET)
@@ -136,7 +138,7 @@ def _relations(archive: Archive, budget: Budget, part: str) -> dict[str, _Relati
         found[key] = _Relation(kind, _inside(folder, attributes.get("Target", "")))
 
     where = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    Reader(budget, start).read(archive.pieces(where))
+    Elements(budget, start).read(archive.pieces(where))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-from core.enrollment.uploaded.table import Book, Cell, Listed, Row
+from core.enrollment.uploaded.table import Book, Cell, FilledSheet, Row
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,7 +33,7 @@ def table(*rows: Sequence[object]) -> Book:
         Row(number, tuple(Cell(place, str(text)) for place, text in enumerate(row) if str(text)))
         for number, row in enumerate(rows, start=1)
     ]
-    return Book((Listed("", tuple(row for row in listed if row.cells)),))
+    return Book((FilledSheet("", tuple(row for row in listed if row.cells)),))
 
 
 def parts(**changed: str | bytes) -> dict[str, bytes]:
