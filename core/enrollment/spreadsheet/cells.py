@@ -136,6 +136,7 @@ def _name(text: str) -> str:
 
 def _email(text: str) -> str:
     text = _without_apostrophe(text).strip(" ,;.<>") if "<" not in text[1:] else text.rstrip(" ,;.")
+    text = unicodedata.normalize("NFKC", text)
     found = _ADDRESS.fullmatch(text)
     address = found[1] if found else text
     if address[:7].casefold() == "mailto:":
@@ -147,13 +148,13 @@ def _phone(text: str) -> str:
     text = _without_apostrophe(text).rstrip(" ,;.")
     if text[:4].casefold() == "tel:":
         text = text[4:].strip()
-    text = _whole(text)
+    text = _whole(unicodedata.normalize("NFKC", text))
     return f"+{text[2:]}" if re.match(r"00[1-9]", text) else text
 
 
 def _npi(text: str) -> str:
     bare = re.sub(r"(?i)^npi\s*(no\.?|number)?\s*[:#]?\s*|\s*\(npi\)$", "", _plain(text)).rstrip(".")
-    return _whole(bare)
+    return _whole(unicodedata.normalize("NFKC", bare))
 
 
 def _license_number(text: str) -> str:

@@ -64,8 +64,10 @@ def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
 
 
 def _worded(row: ReadRow, name: str, error: str) -> str:
-    text = row.values.get(name, "")
-    return f"“{short(text)}”: {error}" if text else error
+    text, note = row.values.get(name, ""), row.notes.get(name, "")
+    if text:
+        return f"“{short(text)}”: {error}"
+    return f"{note}. {error}" if note else error
 
 
 def _wrong_suffix(portal: Portal, row: ReadRow) -> dict[str, str]:

@@ -11,7 +11,7 @@ from functools import cache
 from core.enrollment.spreadsheet.columns import Column
 
 _IN_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*", re.DOTALL)
-_NEAR = 0.74
+_NEAR = 0.7
 _NAMED = 12
 _LONGEST = 60
 

@@ -67,7 +67,9 @@ def shut_in() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
     ):
-        resource.setrlimit(limit, (most, most))
+        _, hard = resource.getrlimit(limit)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (least, least))
     # A network of its own with nobody in it, where the system allows that; further down no door is opened.
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).unshare(_OWN_USERS | _OWN_NETWORK)

@@ -50,6 +50,9 @@ class Elements:
         self._budget.spend(1)
         if self._depth > MOST_DEPTH:
             raise Refused(ODD)
+        # Rows in two versions, of which one program takes the first and another one the second.
+        if name.endswith(" AlternateContent") and self._depth > 2 and not self._foreign:
+            raise Refused(ODD)
         if self._foreign or not name.startswith(_OURS):
             self._foreign += 1
             return

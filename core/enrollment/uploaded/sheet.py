@@ -24,6 +24,7 @@ from core.enrollment.uploaded.numbers import shown
 from core.enrollment.uploaded.strings import Letters
 from core.enrollment.uploaded.table import DATE, FAULT, TEXT, Cell, Row
 
+_INLINE = "inlineStr"
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
@@ -123,6 +124,7 @@ class _Sheet:
 
     def _end_row(self) -> None:
         self.filled.add(self._row, self._cells, hidden=self._row_hidden)
+        self._cells = []
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         column = self._place(attributes["r"]) if "r" in attributes else self._column + 1
@@ -130,6 +132,7 @@ class _Sheet:
             raise Refused(DAMAGED)
         self._column, self._kind, self._style = column, attributes.get("t", "n"), attributes.get("s", "0")
         self._value, self._formula = "", False
+        self._letters.taken()  # nothing that stood outside of a cell
 
     def _place(self, place: str) -> int:
         found = _PLACE.fullmatch(place)
@@ -140,8 +143,12 @@ class _Sheet:
             column = column * 26 + ord(letter) - 64
         return column - 1
 
+    def _begin_value(self, _: Mapping[str, str]) -> None:
+        if self._kind != _INLINE:
+            self.reader.listen(self._letters.add)
+
     def _begin_text(self, _: Mapping[str, str]) -> None:
-        if not self._beside:
+        if self._kind == _INLINE and not self._beside:
             self.reader.listen(self._letters.add)
 
     def _begin_formula(self, _: Mapping[str, str]) -> None:
@@ -154,12 +161,13 @@ class _Sheet:
         self._beside = False
 
     def _end_text(self) -> None:
-        self._value = self._letters.taken()
+        self._value = self._letters.taken() or self._value
 
     def _end_cell(self) -> None:
         if self._value:
             text, kind = self._meaning(self._value)
             self._cells.append(Cell(self._column, text, kind, self._formula))
+            self._value = ""
         elif self._formula and self._kind != "str":
             self._cells.append(Cell(self._column, "=", FAULT, True))  # nobody ever worked it out
 
@@ -173,7 +181,7 @@ class _Sheet:
             return value[:20], FAULT
         if self._kind == "d":
             return value.removesuffix("Z").replace("T00:00:00", "").removesuffix(".000"), DATE
-        if self._kind in {"str", "inlineStr"}:
+        if self._kind in {"str", _INLINE}:
             return value, TEXT
         return shown(value, self._format(), self._shared.from_1904)
 
@@ -201,7 +209,7 @@ def _at_most(text: str, most: int) -> int:
 _STARTS = {
     "row": _Sheet._begin_row,
     "c": _Sheet._begin_cell,
-    "v": _Sheet._begin_text,
+    "v": _Sheet._begin_value,
     "t": _Sheet._begin_text,
     "f": _Sheet._begin_formula,
     "rPh": _Sheet._begin_beside,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tests.core.enrollment.spreadsheet.books import MAIN, SHEET, book_xml, parts, sheet_xml, zipped
 
+COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 DAMAGED, ODD, LONG, WIDE = "is damaged", "more than a plain list", "1,000 rows", "60 columns"
 EMPTY_ROWS, NO_SHEET = "very many empty rows", "not a spreadsheet"
 
@@ -135,6 +136,10 @@ CONTENTS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "seventeen thousand columns": (lambda: one_row("<c><v>1</v></c>" * 17_000), DAMAGED),
     "a place without letters": (lambda: one_row('<c r="1"><v>1</v></c>'), DAMAGED),
     "an escaped place": (lambda: one_row('<c r="&#88;FD1"><v>1</v></c>'), ""),
+    "rows in two versions": (
+        lambda: rows(f'<m:AlternateContent xmlns:m="{COMPATIBLE}"><m:Choice/></m:AlternateContent>'),
+        ODD,
+    ),
     "a cell twice": (lambda: one_row('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>'), DAMAGED),
     "a row twice": (
         lambda: rows('<row r="2"><c><v>1</v></c></row><row r="2"><c><v>1</v></c></row>'),

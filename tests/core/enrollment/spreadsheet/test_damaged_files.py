@@ -6,7 +6,7 @@ from core.enrollment.spreadsheet import open_book
 from core.enrollment.uploaded.child import as_book
 from core.enrollment.uploaded.limits import MOST_ROWS, Refused
 from core.enrollment.uploaded.table import Book
-from tests.core.enrollment.spreadsheet.books import parts, workbook, zipped
+from tests.core.enrollment.spreadsheet.books import parts, sheet_xml, workbook, zipped
 
 PLAIN = workbook([["First name", "Phone"], ["Ada", 6025550123], ["Bo", True]])
 SMALL = zipped(parts(), stored=True)
@@ -41,3 +41,13 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(whole: bytes, data: 
             as_book(bytes(damaged), workbook=workbook_or_text)
         except Refused as told:
             assert told.words
+
+
+def test_a_cell_says_one_thing_only():
+    cells = '<t>a</t><c r="A1" t="inlineStr"><is><t>First</t></is><v>0</v></c>'
+    cells += '<c r="B1"><is><t>b</t></is><v>7</v></c>'
+    rows = f'<row r="1">{cells}<row r="2"></row></row>'
+    book = as_book(zipped(parts(sheet=sheet_xml(rows))), workbook=True)
+    assert texts(book) == []
+    book = as_book(zipped(parts(sheet=sheet_xml(f'<row r="1">{cells}</row>'))), workbook=True)
+    assert texts(book) == [["First", "7"]]
