@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,34 +12,50 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.enrollment.drafts import Draft, draft_of, row_of
-from core.enrollment.spreadsheet import ReadRow, open_table, read_sheet
-from core.enrollment.spreadsheet.reading import judged, person_from
+from core.enrollment.spreadsheet import ReadRow, open_book, read_sheet
+from core.enrollment.spreadsheet.judging import judged, person_from
+from core.enrollment.spreadsheet.rows import loaded, stored
 from core.enrollment.storing import AlreadySent, editing
 from core.enrollment.tables import EnrollmentImport
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, Stale
 from core.portal import Portal
 
 READ, CONFIRMED = "read", "confirmed"
+REPLACED = "Another file was read in since, or this list was dropped. Nobody was added from it."
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A spreadsheet that was read and waits for a yes: every row with what is wrong in it."""
+    """A spreadsheet that was read and waits for a yes: every row with what is wrong in it.
+
+    `unused` are headings that stand for nothing here, `notices` what else should be said about the file.
+    """
 
     id: UUID
     file_name: str
     rows: tuple[ReadRow, ...]
     unused: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def visible(self) -> int:
+        """How many rows can be seen in the file."""
+        return len(self.rows) - len(self.hidden)
 
     @property
     def good(self) -> int:
-        """How many rows can be taken."""
-        return sum(row.good for row in self.rows)
+        """How many visible rows can be taken."""
+        return sum(row.good for row in self.rows if not row.hidden)
 
     @property
     def bad(self) -> int:
-        """How many rows would be set aside."""
-        return len(self.rows) - self.good
+        """How many visible rows would be set aside."""
+        return self.visible - self.good
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """The numbers of the rows that are hidden in the file."""
+        return tuple(row.number for row in self.rows if row.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +70,9 @@ class Imported:
 async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: bytes, *, by: Actor) -> Preview:
     """Read a file into the draft in place of an earlier one; nobody is added yet. Raises Unreadable."""
     draft = await _draft(enrollment, by)
-    # Reading a long list takes a second of the processor: others are served meanwhile.
-    table = await asyncio.to_thread(open_table, data)
-    sheet = await asyncio.to_thread(read_sheet, portal, draft, table)
+    book = await open_book(file_name, data)
+    # Judging a long list takes a second of the processor: others are served meanwhile.
+    sheet = await asyncio.to_thread(read_sheet, portal, draft, book)
     key = uuid4()
     async with change(
         "enrollment.import-read", by=by, subject=("enrollment", enrollment), rows=len(sheet.rows)
@@ -68,13 +84,13 @@ async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: by
                 id=key,
                 enrollment=enrollment,
                 file_name=_tidy(file_name),
-                rows=[_stored(row) for row in sheet.rows],
+                rows=[stored(row) for row in sheet.rows],
                 state=READ,
-                result={"unused": list(sheet.unused)},
+                result={"unused": list(sheet.unused), "notices": list(sheet.notices)},
                 read_at=clock.now(),
             )
         )
-    return Preview(key, _tidy(file_name), sheet.rows, sheet.unused)
+    return Preview(key, _tidy(file_name), sheet.rows, sheet.unused, sheet.notices)
 
 
 async def preview(portal: Portal, draft: Draft) -> Preview | None:
@@ -82,34 +98,44 @@ async def preview(portal: Portal, draft: Draft) -> Preview | None:
     row = await _import(draft.id)
     if row is None or row["state"] != READ:
         return None
-    rows = judged(portal, draft, [_loaded(each) for each in row["rows"]])
-    return Preview(row["id"], row["file_name"], rows, tuple(row["result"]["unused"]))
+    rows = judged(portal, draft, [loaded(each) for each in row["rows"]])
+    told = row["result"]
+    return Preview(row["id"], row["file_name"], rows, tuple(told["unused"]), tuple(told["notices"]))
 
 
 async def confirm_import(
-    portal: Portal, enrollment: UUID, key: UUID, *, set_aside: bool, by: Actor
+    portal: Portal, enrollment: UUID, key: UUID, *, set_aside: bool, with_hidden: bool = False, by: Actor
 ) -> Imported:
     """Add the people of an import; the second time the answer is that of the first.
 
-    Bad rows are left aside only when that is said on purpose: otherwise Invalid, and nobody is added.
-    NotFound when another file has taken its place.
+    Bad rows are left aside only when that is said on purpose: otherwise Invalid, and nobody is added. Rows
+    that are hidden in the file are taken only on purpose. Stale when another file has taken its place.
     """
     async with editing(portal, "enrollment.people-imported", enrollment, by=by) as edit:
         row = await _import(enrollment)
         if row is None or row["id"] != key:
-            raise NotFound
+            raise Stale(REPLACED)
         if row["state"] == CONFIRMED:
             return Imported(**row["result"])
-        rows = judged(portal, edit.draft, [_loaded(each) for each in row["rows"]])
+        rows = _counted(portal, edit.draft, [loaded(each) for each in row["rows"]], with_hidden=with_hidden)
         good = [each for each in rows if each.good]
         if len(good) < len(rows) and not set_aside:
-            raise Invalid({"": "Some rows have errors. Mend the file, or set these rows aside."})
+            raise Invalid({"": "Some rows have errors. Correct the file, or set these rows aside."})
         for each in good:
             edit.draft = edit.draft.with_person(person_from(portal, edit.draft, each))
-        result = Imported(len(good), len(rows) - len(good), sum(len(each.left_out) for each in good))
+        result = Imported(len(good), len(row["rows"]) - len(good), sum(len(each.left_out) for each in good))
         edit.details |= asdict(result)
         await _confirmed(key, result)
     return result
+
+
+def _counted(
+    portal: Portal, draft: Draft, rows: Sequence[ReadRow], *, with_hidden: bool
+) -> tuple[ReadRow, ...]:
+    """Judge the rows that are asked for; hidden ones that are taken count like all others."""
+    return judged(
+        portal, draft, [replace(row, hidden=False) for row in rows if with_hidden or not row.hidden]
+    )
 
 
 async def forget_import(enrollment: UUID, *, by: Actor) -> None:
@@ -150,17 +176,3 @@ async def _confirmed(key: UUID, result: Imported) -> None:
 
 def _tidy(file_name: str) -> str:
     return "".join(letter for letter in file_name if letter.isprintable())[-200:]
-
-
-def _stored(row: ReadRow) -> dict[str, Any]:
-    return asdict(row)
-
-
-def _loaded(stored: Mapping[str, Any]) -> ReadRow:
-    return ReadRow(
-        stored["number"],
-        stored["values"],
-        tuple(stored["applications"]),
-        stored["errors"],
-        stored["left_out"],
-    )

@@ -1,32 +1,14 @@
-"""The columns of a list of members at one site, and how headings and cells are recognized."""
+"""The columns of a list of members at one site."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from core.enrollment.forms.people import person_choices, person_model
 from core.forms import questions
 from core.portal import Portal
 from core.site import SiteProfile
 
-# What people write over these columns, beside their label and their own name.
-_ALSO: Mapping[str, tuple[str, ...]] = {
-    "staff_type": ("type", "user type", "role"),
-    "first_name": ("first", "given name"),
-    "middle_initial": ("mi", "middle", "initial"),
-    "last_name": ("last", "surname", "family name"),
-    "email": ("email", "e-mail", "mail"),
-    "phone": ("phone", "telephone", "tel"),
-    "extension": ("ext",),
-    "license_state": ("licensed state", "license state", "license state"),
-    "license_number": ("state license number", "license number", "license number", "license", "license"),
-    "npi": ("npi", "npi number"),
-}
-YES = frozenset({"yes", "y", "x", "✓", "✔", "☑", "true", "1"})
-NO = frozenset({"", "no", "n", "false", "0", "-", "–", "—"})
 NOT_ASKED = frozenset({"no_middle_initial"})
 _EXAMPLE = {
     "first_name": "Example",
@@ -81,33 +63,6 @@ def columns(portal: Portal) -> tuple[Column, ...]:
         for slug, each in portal.applications.items()
     ]
     return tuple(found)
-
-
-def by_heading(known: Iterable[Column]) -> dict[str, Column]:
-    """Return every heading that is understood, as `plain` writes it, with its column."""
-    headings: dict[str, Column] = {}
-    for column in known:
-        names = (column.label, column.name, *(() if column.application else _ALSO.get(column.name, ())))
-        for name in names:
-            headings.setdefault(plain(name), column)
-    return headings
-
-
-def plain(text: str) -> str:
-    """Return text as it is compared: no case, no spaces, no punctuation, nothing in brackets."""
-    kept = unicodedata.normalize("NFKC", text.partition("(")[0] or text).casefold()
-    return "".join(letter for letter in kept if letter.isalnum())
-
-
-def value_of(column: Column, cell: str) -> str:
-    """Return a cell as the form would send it: choices found by value or label, anything else as it is."""
-    return _known_values(column).get(plain(cell), cell) if column.choices else cell
-
-
-@cache
-def _known_values(column: Column) -> Mapping[str, str]:
-    by_label = {plain(label): value for value, label in column.choices}
-    return by_label | {plain(value): value for value, _ in column.choices}
 
 
 def harmless(text: str) -> str:

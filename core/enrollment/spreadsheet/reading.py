@@ -1,161 +1,85 @@
-"""A table of text becomes people: every cell judged by the same forms as the pages."""
+"""A list becomes rows, each cell with what is meant by it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from uuid import uuid4
+from dataclasses import dataclass
 
-from core.access.why_not import refusal
-from core.enrollment.details import read_details
-from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, person_facts
-from core.enrollment.members import new_member
-from core.enrollment.spreadsheet.columns import (
-    EXAMPLE_EMAIL,
-    NO,
-    YES,
-    Column,
-    by_heading,
-    columns,
-    plain,
-    value_of,
-)
-from core.enrollment.spreadsheet.limits import MOST_ROWS, TOO_MANY_ROWS, Unreadable
+from core.enrollment.drafts import Draft
+from core.enrollment.spreadsheet.cells import tidy
+from core.enrollment.spreadsheet.columns import EXAMPLE_EMAIL, Column
+from core.enrollment.spreadsheet.headings import Found, find_list, letter_of
+from core.enrollment.spreadsheet.judging import judged
+from core.enrollment.spreadsheet.limits import Unreadable
+from core.enrollment.spreadsheet.matching import plain, short
+from core.enrollment.spreadsheet.one_row import read_row
+from core.enrollment.spreadsheet.rows import ReadRow
+from core.enrollment.uploaded.limits import MOST_ROWS, TOO_MANY_ROWS
+from core.enrollment.uploaded.table import Book, Row
 from core.portal import Portal
 
 MOST_PEOPLE = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row: its number in the file, the values as a form would send them, and what is wrong by column.
-
-    `left_out` names applications that were asked for and are not possible for this person, with the reason.
-    """
-
-    number: int
-    values: Mapping[str, str]
-    applications: tuple[str, ...]
-    errors: Mapping[str, str] = field(default_factory=dict)
-    left_out: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def good(self) -> bool:
-        """Whether this row can be taken."""
-        return not self.errors
+ONLY_HEADINGS = "The file has no people in it, only headings."
+_TOTALS = frozenset(
+    {"total", "totals", "grandtotal", "sum", "count", "subtotal", "totalstaff", "totalpeople"}
+)
+_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list as read: its rows, and the headings that stand for nothing here."""
+    """A list as read: its rows, the headings that stand for nothing here, and what should be said of it."""
 
     rows: tuple[ReadRow, ...]
     unused: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
-def read_sheet(portal: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> Sheet:
-    """Read the people of a table whose first filled row holds the headings; raises Unreadable."""
-    start = next((place for place, row in enumerate(table) if any(row)), None)
-    if start is None:
-        raise Unreadable("The file is empty.")
-    places, unused = _headings(portal, table[start])
-    rows = [
-        _row(places, number, cells)
-        for number, cells in enumerate(table[start + 1 :], start=start + 2)
-        if any(cells)
-    ]
+def read_sheet(portal: Portal, draft: Draft, book: Book) -> Sheet:
+    """Read the people under the headings of a file; raise Unreadable."""
+    found = find_list(portal, book)
+    places, rest = found.headings.places, [row for row in found.sheet.rows if row.number > found.headings.row]
+    totals = [row for row in rest if _is_total(row)]
+    rows = [read_row(places, row) for row in rest if row not in totals and _holds_people(places, row)]
     rows = [row for row in rows if row.values.get("email", "").lower() != EXAMPLE_EMAIL]
     if not rows:
-        raise Unreadable("The file has no people in it, only headings.")
+        raise Unreadable(ONLY_HEADINGS)
     if len(rows) > MOST_ROWS or len(draft.everybody) + len(rows) > MOST_PEOPLE:
         raise Unreadable(TOO_MANY_ROWS)
-    return Sheet(judged(portal, draft, rows), unused)
+    notices = (*book.notices, *found.notices, *found.headings.notices, *_about(found, totals))
+    return Sheet(judged(portal, draft, rows), found.headings.unused, notices)
 
 
-def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
-    """Return the rows with what is wrong in each, against today's draft and against each other."""
-    seen: dict[str, int] = {}
-    found = []
-    for row in rows:
-        one = _judge(portal, draft, row)
-        email = one.values.get("email", "").strip().lower()
-        if email in seen:
-            words = f"Row {seen[email]} has the same email address"
-            one = ReadRow(
-                one.number, one.values, one.applications, {**one.errors, "email": words}, one.left_out
-            )
-        elif email:
-            seen[email] = row.number
-        found.append(one)
-    return tuple(found)
+def _about(found: Found, totals: Sequence[Row]) -> list[str]:
+    """Say what of the chosen sheet its owner may not see or expect."""
+    places = found.headings.places
+    said = [
+        f"Row {row.number} looks like a line of totals (“{short(row.cells[0].text)}”), so it was left aside."
+        for row in totals
+    ]
+    hidden = [
+        f"{places[place].label} ({letter_of(place)})"
+        for place in found.sheet.hidden_columns
+        if place in places
+    ]
+    if hidden:
+        said.append(f"These columns are hidden in your file and were read: {', '.join(hidden)}.")
+    rows = [row for row in found.sheet.rows if row.number > found.headings.row]
+    if formulas := [
+        f"{letter_of(cell.column)}{row.number}" for row in rows for cell in row.cells if cell.formula
+    ]:
+        more = ", …" if len(formulas) > _NAMED else ""
+        said.append(
+            f"Cells with a formula were read as the value they show: {', '.join(formulas[:_NAMED])}{more}."
+        )
+    return said
 
 
-def person_from(portal: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
-    """Make the member that a row describes, asking for what is possible."""
-    typed = read_details(portal.site, draft, new_member(draft), _sent(portal, row)).person
-    possible = [slug for slug in row.applications if slug not in row.left_out]
-    return DraftPerson(
-        id=uuid4(),
-        role=typed.role,
-        staff_type=typed.staff_type,
-        suffix=typed.suffix,
-        details=typed.details,
-        applications={slug: Asked() for slug in possible},
-        complete=typed.complete,
-        position=typed.position,
-    )
+def _is_total(row: Row) -> bool:
+    first = row.cells[0].text
+    words = plain("".join(letter for letter in first if not letter.isdigit()))
+    return words in _TOTALS and not any("@" in cell.text for cell in row.cells)
 
 
-def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
-    sent = _sent(portal, row)
-    person, form, _ = read_details(portal.site, draft, new_member(draft), sent)
-    errors = {each.name: each.error for each in form if each.error}
-    # Cells that say neither yes nor no were marked when the row was cut up.
-    errors |= {name: words for name, words in row.errors.items() if name in portal.applications}
-    if form.problems:
-        errors.setdefault("staff_type", form.problems[0])
-    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
-    refusals = {slug: refusal(portal, slug, facts, group) for slug in row.applications}
-    left_out = {slug: step.words for slug, step in refusals.items() if step}
-    return ReadRow(row.number, row.values, row.applications, errors, left_out)
-
-
-def _sent(portal: Portal, row: ReadRow) -> dict[str, list[str]]:
-    sent = {name: [value] for name, value in row.values.items()}
-    # In a list an empty cell is how people say that there is no middle initial.
-    if portal.site.enrollment.no_middle_initial and not row.values.get("middle_initial"):
-        sent["no_middle_initial"] = ["yes"]
-    return sent
-
-
-def _headings(portal: Portal, cells: Sequence[str]) -> tuple[dict[int, Column], tuple[str, ...]]:
-    known = columns(portal)
-    headings, unused = by_heading(known), list[str]()
-    places: dict[int, Column] = {}
-    for place, cell in enumerate(cells):
-        column = headings.get(plain(cell)) if cell else None
-        if column is None:
-            unused += [cell[:60]] if cell else []
-        elif column in places.values():
-            raise Unreadable(f"The column {column.label} is there twice.")
-        else:
-            places[place] = column
-    missing = [column.label for column in known if column.required and column not in places.values()]
-    if missing:
-        raise Unreadable(f"These columns are missing: {', '.join(missing)}. Use the template.")
-    return places, tuple(unused)
-
-
-def _row(places: Mapping[int, Column], number: int, cells: Sequence[str]) -> ReadRow:
-    values: dict[str, str] = {}
-    asked, errors = [], {}
-    for place, column in places.items():
-        cell = cells[place] if place < len(cells) else ""
-        if not column.application:
-            values[column.name] = value_of(column, cell)
-        elif cell.casefold() in YES:
-            asked.append(column.name)
-        elif cell.casefold() not in NO:
-            errors[column.name] = "Write yes, or leave it empty"
-    return ReadRow(number, values, tuple(asked), errors)
+def _holds_people(places: Mapping[int, Column], row: Row) -> bool:
+    return any(cell.column in places and tidy(cell.text) for cell in row.cells)

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from core.enrollment.spreadsheet.columns import Column, columns, harmless
-from core.enrollment.spreadsheet.limits import MOST_ROWS
+from core.enrollment.uploaded.limits import MOST_ROWS
 from core.portal import Portal
 
 _LIST = "Members"

@@ -12,6 +12,7 @@ import pytest
 
 from core.access.tables import Grant
 from core.actor import Actor
+from core.demo.making import npi
 from core.enrollment import grid, imports, members, starting
 from core.enrollment.facts import offered_in
 from core.enrollment.spreadsheet.columns import columns
@@ -173,6 +174,7 @@ async def test_a_spreadsheet_brings_in_exactly_what_the_table_allows(
         for tick in ("yes", ""):
             cells = who(one) | {"staff_type": staff_type, "suffix": suffix}
             cells |= license(one) if one.site.needs_license(staff_type, suffix) else {}
+            cells |= {"npi": npi(len(expected))} if "npi" in cells else {}
             writer.writerow([tick if c.application else cells.get(c.name, "") for c in known])
             expected.append(may if tick else set())
     before = set(await wanted(enrollment, by))

@@ -18,8 +18,8 @@ from core.enrollment.drafts import Draft
 from core.enrollment.imports import Preview, confirm_import, forget_import, preview, read_import
 from core.enrollment.spreadsheet import Unreadable, csv_template, xlsx_template
 from core.enrollment.spreadsheet.columns import Column, columns
-from core.enrollment.spreadsheet.limits import LARGEST_FILE, NOT_A_SHEET
-from core.errors import Invalid, NotFound
+from core.enrollment.uploaded.limits import LARGEST_FILE, NOT_A_SHEET
+from core.errors import Invalid, NotFound, Stale
 from core.forms import Form, draw, field
 from core.portal import Portal
 from web.contexts import FormContext, PageContext
@@ -104,11 +104,15 @@ async def confirm(
     if one(values, "action") == "forget":
         await forget_import(enrollment_id, by=visit.actor)
         return see_other(address(draft, "import"))
-    aside = one(values, "set_aside") == "yes"
+    aside, hidden = (one(values, name) == "yes" for name in ("set_aside", "with_hidden"))
     try:
-        result = await confirm_import(visit.portal, enrollment_id, key, set_aside=aside, by=visit.actor)
+        result = await confirm_import(
+            visit.portal, enrollment_id, key, set_aside=aside, with_hidden=hidden, by=visit.actor
+        )
     except Invalid as refused:
-        return await _refused(visit, draft, refused)
+        return await _refused(visit, draft, next(iter(refused.errors.values())), refused.status)
+    except Stale as replaced:
+        return await _refused(visit, draft, str(replaced), replaced.status)
     return see_other(f"{address(draft, 'members')}?{imported(result)}")
 
 
@@ -134,11 +138,12 @@ async def _file(sent: list[Any]) -> tuple[str, bytes]:
     return sent[0].filename, await sent[0].read(LARGEST_FILE + 1)
 
 
-async def _refused(visit: Visit, draft: Draft, refused: Invalid) -> Response[Any]:
+async def _refused(visit: Visit, draft: Draft, words: str, status: int) -> Response[Any]:
+    """Show the list that waits now, or where to hand in another one, with what was refused."""
     waiting = await preview(visit.portal, draft)
     if waiting is None:
-        raise NotFound
-    return _preview(visit, draft, waiting, problem=next(iter(refused.errors.values())), status=422)
+        return _choose(visit, draft, draw(Upload).with_errors({"file": words}), status=status)
+    return _preview(visit, draft, waiting, problem=words, status=status)
 
 
 def _choose(visit: Visit, draft: Draft, form: Form, status: int = 200) -> Response[Any]:

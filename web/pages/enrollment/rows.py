@@ -12,10 +12,11 @@ from core.portal import Portal
 
 
 class Cell(NamedTuple):
-    """What stands in a cell, and what is wrong with it."""
+    """What stands in a cell, what is wrong with it, and how it was read."""
 
     text: str
     error: str = ""
+    note: str = ""
 
 
 class Shown(NamedTuple):
@@ -23,6 +24,7 @@ class Shown(NamedTuple):
 
     number: int
     good: bool
+    hidden: bool
     cells: Sequence[Cell]
     applications: str
     left_out: Sequence[str]
@@ -35,18 +37,25 @@ def shown_columns(known: Sequence[Column], found: Preview) -> list[Column]:
         column
         for column in known
         if not column.application
-        and any(row.values.get(column.name) or column.name in row.errors for row in found.rows)
+        and any(
+            row.values.get(column.name) or column.name in row.errors or column.name in row.notes
+            for row in found.rows
+        )
     ]
 
 
 def shown_row(known: Sequence[Column], portal: Portal, row: ReadRow) -> Shown:
     """Write a row with the words of its choices in place of their codes."""
     names = {slug: application.name for slug, application in portal.applications.items()}
-    cells = [Cell(_words(column, row), row.errors.get(column.name, "")) for column in known]
+    cells = [
+        Cell(_words(column, row), row.errors.get(column.name, ""), row.notes.get(column.name, ""))
+        for column in known
+    ]
     columns = {column.name for column in known}
     return Shown(
         row.number,
         row.good,
+        row.hidden,
         cells,
         ", ".join(names.get(slug, slug) for slug in row.applications if slug not in row.left_out),
         [f"{names.get(slug, slug)} is left out: {why}" for slug, why in row.left_out.items()],

@@ -64,7 +64,8 @@ async def test_another_file_can_be_chosen(luis: Client) -> None:
     page = (await luis.get(f"{hub}/import")).text
     await luis.post(waiting_list(page), data={**hidden(page), "action": "forget"})
     assert 'type="file"' in (await luis.get(f"{hub}/import")).text
-    assert (await luis.post(waiting_list(page), data={**hidden(page), "action": "add"})).status_code == 404
+    answer = await luis.post(waiting_list(page), data={**hidden(page), "action": "add"})
+    assert answer.status_code == 409 and "Another file was read in since" in answer.text
 
 
 async def test_markup_in_a_cell_stays_text(luis: Client) -> None:

@@ -1,0 +1,121 @@
+"""Rows are judged by the same forms as the pages, against the draft and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.access.why_not import refusal
+from core.enrollment.details import read_details
+from core.enrollment.drafts import Asked, Draft, DraftPerson
+from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.members import new_member
+from core.enrollment.spreadsheet.matching import not_one_of, short
+from core.enrollment.spreadsheet.rows import ReadRow
+from core.forms import Email
+from core.portal import Portal
+
+_EMAIL = TypeAdapter[str](Email)
+_ONCE: Mapping[str, str] = {"email": "email address", "npi": "NPI"}
+
+
+def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
+    """Return the rows with what is wrong in each, against today's draft and against each other.
+
+    Rows that name the same person are all wrong: nobody but their author knows which of them counts.
+    """
+    found = [_judge(portal, draft, row) for row in rows]
+    for name, called in _ONCE.items():
+        found = _apart(found, name, called)
+    return tuple(found)
+
+
+def person_from(portal: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
+    """Make the member that a row describes, asking for what is possible."""
+    typed = read_details(portal.site, draft, new_member(draft), _sent(portal, row)).person
+    possible = [slug for slug in row.applications if slug not in row.left_out]
+    return DraftPerson(
+        id=uuid4(),
+        role=typed.role,
+        staff_type=typed.staff_type,
+        suffix=typed.suffix,
+        details=typed.details,
+        applications={slug: Asked() for slug in possible},
+        complete=typed.complete,
+        position=typed.position,
+    )
+
+
+def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
+    sent = _sent(portal, row)
+    person, form, _ = read_details(portal.site, draft, new_member(draft), sent)
+    errors = {each.name: _worded(row, each.name, each.error) for each in form if each.error}
+    errors |= row.unread
+    errors |= _wrong_suffix(portal, row) if "suffix" in errors else {}
+    if form.problems:
+        errors.setdefault("staff_type", form.problems[0])
+    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
+    refusals = {slug: refusal(portal, slug, facts, group) for slug in row.applications}
+    left_out = {slug: step.words for slug, step in refusals.items() if step}
+    return replace(row, errors=errors, left_out=left_out)
+
+
+def _worded(row: ReadRow, name: str, error: str) -> str:
+    text, note = row.values.get(name, ""), row.notes.get(name, "")
+    if text:
+        return f"“{short(text)}”: {error}"
+    return f"{note}. {error}" if note else error
+
+
+def _wrong_suffix(portal: Portal, row: ReadRow) -> dict[str, str]:
+    """Name the suffixes of this row's staff type, when its own is another one."""
+    text, kind = row.values.get("suffix", ""), portal.site.staff_type(row.values.get("staff_type", ""))
+    if not text or kind is None:
+        return {}
+    offered = {each.code: each.label for each in portal.site.suffixes_for(kind.slug)}
+    called = portal.site.suffix(text)
+    words = not_one_of("Suffix", called.label if called else text, offered)
+    return {"suffix": f"{words} These go with the staff type {kind.name}."}
+
+
+def _apart(rows: Sequence[ReadRow], name: str, called: str) -> list[ReadRow]:
+    """Mark every row that another one repeats; a hidden row is wrong itself, and makes no other one wrong."""
+    groups: dict[str, list[ReadRow]] = {}
+    for row in rows:
+        groups.setdefault(_key(name, row.values.get(name, "")), []).append(row)
+    found = []
+    for row in rows:
+        key = _key(name, row.values.get(name, ""))
+        same = [other.number for other in groups[key] if other.number != row.number]
+        visible = [other.number for other in groups[key] if other.number in same and not other.hidden]
+        numbers = same if row.hidden else visible
+        words = f"{_rows(numbers)} the same {called} (“{short(row.values.get(name, ''))}”). Keep one of them."
+        found.append(replace(row, errors={**row.errors, name: words}) if key and numbers else row)
+    return found
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    named = ", ".join(map(str, numbers[:5])) + (", …" if len(numbers) > 5 else "")
+    return f"Row {named} has" if len(numbers) == 1 else f"Rows {named} have"
+
+
+def _key(name: str, text: str) -> str:
+    """Return the one spelling in which two values are compared."""
+    if name == "npi":
+        return "".join(letter for letter in text if letter.isdigit())
+    try:
+        return _EMAIL.validate_python(text)
+    except ValidationError:
+        return text.casefold()
+
+
+def _sent(portal: Portal, row: ReadRow) -> dict[str, list[str]]:
+    # What is none of the choices, or cannot be taken, is said by the row itself.
+    sent = {name: [value] for name, value in row.values.items()}
+    # In a list an empty cell is how people say that there is no middle initial.
+    if portal.site.enrollment.no_middle_initial and not row.values.get("middle_initial"):
+        sent["no_middle_initial"] = ["yes"]
+    return sent
