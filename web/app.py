@@ -24,7 +24,7 @@ from web.pages import console, enrollment, static
 from web.pages.account import account, getting_started, my_applications, pick_up, reset, sign_in, sign_up
 from web.pages.office import plugin_pages
 from web.pages.public import demo_mail, guides, health, home, registered
-from web.pages.requests import changes, correct, list, messages, signers
+from web.pages.requests import changes, correct, documents, ending, list, messages, signers
 from web.pages.signing import signing
 from web.rendering import Pages
 from web.request_log import RequestLog
@@ -61,6 +61,8 @@ FAMILIES = (
     getting_started,
     plugin_pages,
     changes,
+    documents,
+    ending,
     signers,
     signing,
     console,

@@ -108,6 +108,7 @@ def _tiles(open_work: Table, tallies: Mapping[str, float]) -> list[tuple[str, st
         for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
     ]
     others = [
+        ("/support/queues/ended", "Ended agreements", tallies["ended-agreements"]),
         ("/support/work?state=people", "Work", tallies["work"]),
         ("/support/messages", "Messages", tallies["messages"]),
     ]
