@@ -17,6 +17,7 @@ from core.groups.records import MemberFacts
 from core.groups.rights import KNOWN
 from core.groups.tables import Member
 from core.identity.queries import portal_ids
+from core.names import first_upper
 from core.portal import Portal
 from core.requests.plugin_pages import pages_for
 
@@ -117,12 +118,18 @@ def _member(portal: Portal, member: MemberFacts, login: str, access: tuple[Acces
         id=member.id,
         name=member.name,
         email=member.email,
-        staff_type=staff_type.name if staff_type else member.staff_type,
+        staff_type=_part(portal, member) or (staff_type.name if staff_type else member.staff_type),
         suffix=suffix.label if suffix else member.suffix,
         login=login if member.person_state in KNOWN else "",
         shown=member.details.shown,
         access=access,
     )
+
+
+def _part(portal: Portal, member: MemberFacts) -> str:
+    """The part of who stands in for the administrator, whose staff type alone would say that they are it."""
+    backup = portal.site.terms.backup_administrator
+    return first_upper(backup) if member.asked_as == "backup" else ""
 
 
 def _access(portal: Portal, asked: AskedFor, figure: Figure | None) -> Access:
