@@ -15,17 +15,19 @@ from core.agreements.states import OPEN
 
 
 async def keep_signers(agreement: AgreementRecord, request: RequestFacts) -> None:
-    """Note on a locked request who signs and who has; whoever is asked anew ends what had ended."""
+    """Note on a locked request, and those that wait with it, who signs and who has."""
     sent = await sent_agreement(agreement.id)
     signers = tuple(
         SignerNote(roles=tuple(each.roles), name=each.name, email=each.email, signed_at=each.signed_at)
         for each in sent.signers
     )
-    update: dict[str, Any] = {"signers": signers}
-    if sent.agreement.state in OPEN:
-        bound = request.details.agreement.bound
-        update["agreement"] = AgreementNote(state="out", at=sent.agreement.sent_at, bound=bound)
-    await _write(request, request.details.model_copy(update=update), {Request.agreement_ended: None})
+    for each in (request, *await _waiting_with(request)):
+        update: dict[str, Any] = {"signers": signers}
+        # Beside one that binds, another is only signed for later: nothing has ended.
+        if sent.agreement.state in OPEN and each.details.agreement.state != "in-force":
+            bound = each.details.agreement.bound
+            update["agreement"] = AgreementNote(state="out", at=sent.agreement.sent_at, bound=bound)
+        await _write(each, each.details.model_copy(update=update), {Request.agreement_ended: None})
 
 
 async def note_binding(agreement: AgreementRecord) -> None:
@@ -49,8 +51,9 @@ async def note_bound_no_more(agreement: AgreementRecord, why: str) -> None:
 async def note_unsigned(agreement: AgreementRecord, request: RequestFacts, why: str) -> AgreementNote:
     """Note on a locked request that its agreement ended before all had signed; return what was noted."""
     ended = await _how_it_ended(agreement, why, bound=request.details.agreement.bound)
-    if request.state not in REFUSED:
-        await _note(request, ended, _to_settle(agreement, request))
+    for each in (request, *await _waiting_with(request)):
+        if each.state not in REFUSED:
+            await _note(each, ended, _to_settle(agreement, each))
     return ended
 
 
@@ -73,6 +76,13 @@ def _who_declined(sent: SentAgreement) -> str:
 def _to_settle(agreement: AgreementRecord, request: RequestFacts) -> dict[Any, Any]:
     own = request.id == agreement.request
     return {Request.agreement_ended: agreement.state} if own else {}
+
+
+async def _waiting_with(request: RequestFacts) -> list[RequestFacts]:
+    """The other requests whose access ended with an agreement, and comes back with the next one."""
+    others = [each for each in await _of_group(request.group) if each.id != request.id]
+    notes = [(each, each.details.agreement) for each in others]
+    return [each for each, note in notes if note.bound and note.state != "in-force"]
 
 
 async def _of_group(group: UUID) -> list[RequestFacts]:
