@@ -42,7 +42,6 @@ async def identify_members(
     ]
     await link_each(now)
     await _welcome(portal, keys, [who.person for who in found if who.person and who.new])
-    await copy_to_administrator(portal, group, now)
     await _ask_administrator(portal, group, [each for each in now if each.person_state == "asked"])
     return {each.id: each for each in now}
 
