@@ -14,6 +14,8 @@ from typing import Any
 
 import typst
 
+# A font for names in Chinese, Japanese and Korean, which those of typst lack.
+_OWN_FONTS = Path(__file__).parent / "fonts"
 _BLOCKS = Path(__file__).parent / "texts" / "paper.typ"
 # Fit for archives, and tagged for readers of the screen.
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -22,8 +24,8 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:
     """Draw the document; the same template, data and moment give the same bytes.
 
-    Only the fonts that come with typst are used, so that it looks alike on every machine. A character none of
-    them has (of a name in Chinese, say) is written as its code point, [U+5C71], rather than as a blank.
+    Only the fonts that come with typst and with the product are used, so that it looks alike on every
+    machine. A character none of them has is written as its code point, [U+AC00], rather than as a blank.
     """
     source = _BLOCKS.read_bytes() + template.read_bytes()
     try:
@@ -52,7 +54,7 @@ def _set(source: bytes, data: dict[str, Any], moment: datetime) -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(_OWN_FONTS)])
 
 
 def _spelled_out(value: Any) -> Any:

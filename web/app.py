@@ -33,7 +33,7 @@ from web.pages.account import (
 )
 from web.pages.office import plugin_pages
 from web.pages.public import demo_mail, guides, health, home, registered
-from web.pages.requests import changes, correct, list, messages, signers
+from web.pages.requests import changes, correct, documents, ending, list, messages, signers
 from web.pages.signing import signing
 from web.rendering import Pages
 from web.request_log import RequestLog
@@ -71,6 +71,8 @@ FAMILIES = (
     getting_started,
     plugin_pages,
     changes,
+    documents,
+    ending,
     signers,
     signing,
     console,

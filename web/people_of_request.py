@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.requests.queries.views import Access, MemberLine, RequestView
+from core.requests.queries.people import Access, MemberLine
+from core.requests.queries.views import RequestView
 from web.parts import COLORS
 
 

@@ -120,12 +120,10 @@ async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None
     await moving(lines, "suspended", by=by, reason=given_reason(reason))
 
 
-async def stop_each(portal: Portal, lines: Sequence[Line], reason: str, *, by: Actor) -> None:
+async def stop_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
     """Stop setting up any number of locked lines, and take away what may exist; part of a change."""
     await queue_each(lines, "revoke", over=NOT_REFUSED)
     await _fail(lines, reason, by=by)
-    for line in lines:
-        await tell_of_failure(portal, line, reason[:500])
 
 
 async def revoke_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:

@@ -8,6 +8,8 @@ from core.access.lines import Line
 from core.access.progress import Progress, group_steps, member_steps
 from core.access.why_not import first_broken, refusal, why_not
 from core.agreements.queries import agreement_in_force, latest_of_group
+from core.agreements.records import SentAgreement
+from core.agreements.states import ENDED
 from core.groups.for_rules import as_group, as_person
 from core.groups.records import GroupFacts, MemberFacts
 from core.moves import NotNow
@@ -22,8 +24,21 @@ async def progress_of_group(group: GroupFacts) -> Progress:
         return Progress("in-force", group.state)
     sent = await latest_of_group(group.id)
     if sent is None or sent.agreement.state != "out":
-        return Progress("none", group.state)
+        return Progress("none", group.state, ended=_how_it_ended(sent))
     return Progress("out", group.state, tuple(signer.name for signer in sent.waiting_for))
+
+
+def _how_it_ended(sent: SentAgreement | None) -> str:
+    """How the last agreement ended, as a sentence; empty when there was none or it is being sealed."""
+    if sent is None or sent.agreement.state not in ENDED:
+        return ""
+    reason = sent.agreement.reason.strip().rstrip(".")
+    return {
+        "declined": f"A signer declined to sign it: {reason}.",
+        "expired": "It was not signed in time.",
+        "void": f"It is void: {reason}.",
+        "lapsed": "Its term is over.",
+    }[sent.agreement.state]
 
 
 async def against_group(portal: Portal, group: GroupFacts) -> str | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from core.access.agreement_notes import keep_signers, note_binding, note_bound_no_more, note_unsigned
 from core.access.ending import take_all_away
 from core.access.lines import locked_request
-from core.access.records import RequestFacts, SignerNote
+from core.access.records import AgreementNote, RequestFacts
 from core.access.request_moves import signed
 from core.access.setting_up import give_back
 from core.access.tables import Request
 from core.actor import SYSTEM, Actor
 from core.agreements.context import Signing
-from core.agreements.queries import agreement_in_force, sent_agreement
+from core.agreements.queries import agreement_in_force
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.audit import change, note
 from core.groups.people import locked_group, members_of
@@ -33,38 +33,47 @@ class Following:
         if (row := await _request(agreement)) is None:
             return
         async with change("request.signature-received", by=by, subject=("request", row.id)):
-            await _keep_signers(agreement, row)
+            await keep_signers(agreement, row)
 
     async def in_force(self, agreement: AgreementRecord) -> None:
         """Let support go on with the request; give an active group back what an earlier end took away."""
         if (row := await _request(agreement)) is not None:
             await signed(row, by=SYSTEM)
-        if (
-            await is_stored(agreement.group)
-            and (group := await locked_group(agreement.group)).state == "active"
-        ):
+        if not await is_stored(agreement.group):
+            return
+        group = await locked_group(agreement.group)
+        await note_binding(agreement)
+        if group.state == "active":
             await give_back(self.portal, group, by=SYSTEM)
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:
         """Take all access away when nothing binds the group any more; note an end that came unsigned."""
         if agreement.in_force_at is not None:
-            await self._stopped_binding(agreement.group, why, by)
+            await self._stopped_binding(agreement, why, by)
         elif (row := await _request(agreement)) is not None:
-            subject = ("request", row.id)
-            await note("request.signatures-ended", by=SYSTEM, subject=subject, why=agreement.state)
+            ended = await note_unsigned(agreement, row, why)
+            told = {"why": ended.state, "signer": ended.by, "reason": ended.reason}
+            await note("request.signatures-ended", by=SYSTEM, subject=("request", row.id), **told)
+            if ended.state in ("declined", "expired"):
+                await _tell_support(self.portal, agreement, row, ended)
 
     async def signers_changed(self, agreement: AgreementRecord) -> None:
         """Note on the request who is asked now."""
         if (row := await _request(agreement)) is not None:
-            await _keep_signers(agreement, row)
+            await keep_signers(agreement, row)
 
-    async def _stopped_binding(self, group: UUID, why: str, by: Actor) -> None:
+    async def _stopped_binding(self, agreement: AgreementRecord, why: str, by: Actor) -> None:
         """No access outlives the last agreement; whoever gives access holds the same lock on the group."""
-        if not (members := await members_of(group)):
+        if not (members := await members_of(agreement.group)):
             return
-        row = await locked_group(group)
-        if await agreement_in_force(group) is None:
-            await take_all_away(self.portal, row, members, why, by=by)
+        row = await locked_group(agreement.group)
+        if await agreement_in_force(row.id) is not None:
+            return
+        await note_bound_no_more(agreement, why)
+        if agreement.request is not None:
+            subject, told = ("request", agreement.request), {"why": agreement.state, "reason": why}
+            await note("request.agreement-ended", by=SYSTEM, subject=subject, **told)
+        await take_all_away(self.portal, row, members, why, by=by)
 
 
 def signing_of(portal: Portal, settings: Settings) -> Signing:
@@ -72,13 +81,22 @@ def signing_of(portal: Portal, settings: Settings) -> Signing:
     return Signing(portal.mail, settings, Following(portal))
 
 
-async def _keep_signers(agreement: AgreementRecord, request: RequestFacts) -> None:
-    signers = tuple(
-        SignerNote(roles=tuple(each.roles), name=each.name, email=each.email, signed_at=each.signed_at)
-        for each in (await sent_agreement(agreement.id)).signers
+async def _tell_support(
+    portal: Portal, agreement: AgreementRecord, request: RequestFacts, ended: AgreementNote
+) -> None:
+    """Ask support to settle what the signers did not."""
+    await portal.mail.send(
+        to=portal.site.support_address,
+        template="agreement-ended",
+        about=("request", request.id),
+        document=agreement.content.title,
+        group_name=agreement.content.group,
+        number=request.number,
+        declined_by=ended.by,
+        unsigned=", ".join(ended.unsigned),
+        reason=ended.reason,
+        path=f"/support/requests/{request.number}",
     )
-    details = request.details.model_copy(update={"signers": signers})
-    await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
 async def _request(agreement: AgreementRecord) -> RequestFacts | None:

@@ -14,6 +14,7 @@ from core import clock
 from core.access.actions import expire, given_reason, revoke, revoke_each, stop_each, suspend_each
 from core.access.conditions import NotNow
 from core.access.lines import Line, lines_of, load
+from core.access.notices import tell_of_end
 from core.access.records import GrantFacts
 from core.access.setting_up import begin_for
 from core.access.tables import Grant
@@ -49,7 +50,9 @@ async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None
         row = await membership.moving(row, "left", by=by, reason=reason)
         await step_down(member, by=by)
         await end_each_of(member, by=by)
-        await revoke_each(await lines_of(group, [row], *ALIVE), reason, by=by)
+        lines = await lines_of(group, [row], *ALIVE)
+        await revoke_each(lines, reason, by=by)
+        await tell_of_end(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
         await schedule(LAST_DAY, member, None)
 
 
@@ -61,7 +64,8 @@ async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -
         row = await membership.moving(row, "on-leave", by=by, reason=reason)
         lines = await lines_of(group, [row], "active", "provisioning")
         await suspend_each(_in(lines, "active"), reason, by=by)
-        await stop_each(portal, _in(lines, "provisioning"), reason, by=by)
+        await stop_each(_in(lines, "provisioning"), reason, by=by)
+        await tell_of_end(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
 
 
 async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
@@ -128,6 +132,7 @@ async def expire_when_due(portal: Portal, grant: UUID) -> datetime | None:
         # What never came to work has nothing that could run out.
         if line.grant.state in {"active", "suspended"}:
             await expire(grant, by=SYSTEM)
+            await tell_of_end(portal, [line] if line.grant.state == "active" else [], [], OVER)
         else:
             await revoke(grant, OVER, by=SYSTEM)
     return None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from core.access.lines import Line
 from core.groups.records import MemberFacts
-from core.groups.rights import administrator_of
+from core.groups.rights import Administrator, administrator_of
 from core.identity.queries import address_of_person
 from core.portal import Portal
 
@@ -41,6 +44,69 @@ async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:
             reason=reason,
             path=f"/requests/{line.request.number}",
         )
+
+
+async def tell_of_end(portal: Portal, ended: Sequence[Line], stopped: Sequence[Line], reason: str) -> None:
+    """Tell everybody once what ended: each person their own, the administrator all of it.
+
+    `ended` worked before; `stopped` was being set up, of which only the administrator knew.
+    """
+    if not (first := next(iter([*ended, *stopped]), None)):
+        return
+    administrator = await administrator_of(first.group.id)
+    told = {administrator.email} if administrator else set()
+    for member in {line.member.id: line.member for line in ended}.values():
+        if (address := await address_of(member)) not in told:
+            theirs = [line for line in ended if line.member.id == member.id]
+            await _tell_person(portal, address, theirs, reason)
+    if administrator:
+        await _tell_administrator(portal, administrator, ended, stopped, reason)
+
+
+async def _tell_person(portal: Portal, address: str, lines: Sequence[Line], reason: str) -> None:
+    line = lines[0]
+    await portal.mail.send(
+        to=address,
+        template="access-ended",
+        about=("member", line.member.id),
+        first_name=line.member.first_name,
+        group_name=line.group.name,
+        applications=[each.grant.application_name for each in lines],
+        reason=reason,
+        path="/my-applications",
+    )
+
+
+async def _tell_administrator(
+    portal: Portal,
+    administrator: Administrator,
+    ended: Sequence[Line],
+    stopped: Sequence[Line],
+    reason: str,
+) -> None:
+    line = next(iter([*ended, *stopped]))
+    await portal.mail.send(
+        to=administrator.email,
+        template="access-ended-of-practice",
+        about=("request", line.request.id),
+        first_name=administrator.first_name,
+        group_name=line.group.name,
+        ended=_by_person(ended),
+        stopped=_by_person(stopped),
+        reason=reason,
+        path=f"/requests/{line.request.number}",
+    )
+
+
+def _by_person(lines: Sequence[Line]) -> list[str]:
+    """Each person with their applications, on a line of their own."""
+    by_person: dict[UUID, list[Line]] = {}
+    for line in lines:
+        by_person.setdefault(line.member.id, []).append(line)
+    return [
+        f"{theirs[0].member.name}: {', '.join(each.grant.application_name for each in theirs)}"
+        for theirs in by_person.values()
+    ]
 
 
 async def address_of(member: MemberFacts) -> str:

@@ -17,9 +17,9 @@ class Progress:
     """How far a submitted group and one line of it have come.
 
     `group` and `grant` are states of `core.access.states`; `grant` is empty when nobody asked. `waits_for`
-    are those who have not signed. `login` is the member's `person_state`. `expected` is the day by which the
-    access is likely to work. `member` is the member's state. `factor` says whether the person has a second
-    factor, None when nobody looked.
+    are those who have not signed, `ended` how the last agreement ended, as a sentence. `login` is the
+    member's `person_state`. `expected` is the day by which the access is likely to work. `member` is the
+    member's state. `factor` says whether the person has a second factor, None when nobody looked.
     """
 
     agreement: Literal["in-force", "out", "none"]
@@ -31,6 +31,7 @@ class Progress:
     expected: date | None = None
     factor: bool | None = None
     member: str = "active"
+    ended: str = ""
 
 
 def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
@@ -70,6 +71,7 @@ def _step(name: StepName, how: How, portal: Portal, progress: Progress, *, decid
         login=terms.login,
         waits_for=", ".join(progress.waits_for) or "everybody named",
         reason=f" {progress.reason}" if progress.reason else "",
+        ended=f" {progress.ended}" if progress.ended else "",
     )
     waits_for_support = state == "not-yet" and who == "support"
     return Step(name, state, said, who, fix, decides, progress.expected if waits_for_support else None)
@@ -78,7 +80,7 @@ def _step(name: StepName, how: How, portal: Portal, progress: Progress, *, decid
 _AGREEMENT: dict[str, How] = {
     "in-force": ("ok", "The {agreement} is in force.", "", ""),
     "out": ("not-yet", "The {agreement} is still to be signed by {waits_for}.", "signers", "sign"),
-    "none": ("broken", "The {agreement} is not in force.", "support", "support"),
+    "none": ("broken", "The {agreement} is not in force.{ended}", "support", "support"),
 }
 _GROUP: dict[str, How] = {
     "waiting": ("not-yet", "The {group} is not active: support checks the credentials first.", "support", ""),

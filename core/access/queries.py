@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core.access.tables import Request, RequestLine
+from core.access.tables import Grant, Request, RequestLine
 from core.errors import NotFound
 from core.groups.rights import administered_by
+from core.groups.tables import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,19 @@ async def grants_asked(request: UUID) -> list[UUID]:
     """List the grants that a request asks for."""
     rows = await RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
     return [row["grant"] for row in rows]
+
+
+async def works(request: UUID) -> bool:
+    """Tell whether any access that a request asked for works."""
+    asked = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
+    return bool(await Grant.exists().where(Grant.id.is_in(asked) & (Grant.state == "active")))
+
+
+async def working_in(group: UUID) -> tuple[int, int]:
+    """Count the access that works in a group, and the people who have it."""
+    theirs = Grant.member.is_in(Member.select(Member.id).where(Member.group == group))
+    rows = await Grant.select(Grant.member).where(theirs & (Grant.state == "active"))
+    return len(rows), len({row["member"] for row in rows})
 
 
 async def undecided(request: UUID) -> int:

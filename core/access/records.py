@@ -10,6 +10,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from core.agreements.records import AgreementState
+from core.agreements.states import ENDED
 from core.database.rows import own_columns
 
 Shown = tuple[tuple[str, str], ...]
@@ -35,12 +37,39 @@ class AgreedText(BaseModel):
     version: str
 
 
+class AgreementNote(BaseModel):
+    """How the agreement stands that binds the group of a request, or is about to.
+
+    `reason` is why it ended, `by` who declined to sign, and `unsigned` who had not when it ended; `bound`
+    says that an agreement was in force before, so that access was given on it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    state: AgreementState = "out"
+    at: datetime | None = None
+    reason: str = ""
+    by: str = ""
+    unsigned: tuple[str, ...] = ()
+    bound: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody can sign it, and it binds nobody."""
+        return self.state in ENDED
+
+
 class RequestDetails(BaseModel):
-    """What a request remembers as people saw it; the column `details` holds it as JSON."""
+    """What a request remembers as people saw it; the column `details` holds it as JSON.
+
+    `reason` is why support declined it, or what its practice said when it was withdrawn.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     people: int = 0
+    reason: str = ""
+    agreement: AgreementNote = AgreementNote()
     practice: Shown = ()
     signers: tuple[SignerNote, ...] = ()
     agreed: tuple[AgreedText, ...] = ()

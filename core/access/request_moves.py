@@ -57,6 +57,13 @@ async def remember(request: RequestFacts, details: RequestDetails) -> None:
     await Request.update({Request.details: details.stored()}).where(Request.id == request.id)
 
 
+async def remember_end(request: RequestFacts, reason: str) -> None:
+    """Note why a locked request was declined or withdrawn; nobody waits for its agreement any more."""
+    details = request.details.model_copy(update={"reason": reason.strip()[:1000]})
+    values: dict[Any, Any] = {Request.details: details.stored(), Request.agreement_ended: None}
+    await Request.update(values).where(Request.id == request.id)
+
+
 async def begun(group: UUID, *, by: Actor) -> None:
     """Have the requests of a group worked on, now that the group is active."""
     for state in (WAITING, CHECKING):

@@ -16,6 +16,8 @@ REQUEST_WORDS: Mapping[str, str] = {
     "declined": "Declined",
     "withdrawn": "Withdrawn",
 }
+# Requests that came to nothing: whatever becomes of an agreement changes nothing about them.
+REFUSED = frozenset({"declined", "withdrawn"})
 
 
 def _request(first: str, table: Mapping[str, frozenset[str]]) -> Moves:
@@ -32,7 +34,7 @@ _SIGNED = _request(
         "waiting-for-signatures": leads_to("checking-credentials", "declined", "withdrawn"),
         "checking-credentials": leads_to("in-progress", "waiting-for-correction", "declined", "withdrawn"),
         "waiting-for-correction": leads_to("checking-credentials", "declined", "withdrawn"),
-        "in-progress": leads_to("done"),
+        "in-progress": leads_to("done", "withdrawn"),
     },
 )
 # A request under an agreement that is in force already.
@@ -40,7 +42,7 @@ _DECIDED = _request(
     "to-be-decided",
     {
         "to-be-decided": leads_to("in-progress", "done", "declined", "withdrawn"),
-        "in-progress": leads_to("done"),
+        "in-progress": leads_to("done", "withdrawn"),
     },
 )
 REQUESTS: Mapping[str, Moves] = {

@@ -21,7 +21,8 @@ class Request(Table, tablename="access_request"):
 
     `kind` is `enrollment`, `applications`, `change`, `transfer`, `sponsor` or `leaver`, and decides about its
     moves; `enrollment` is the draft behind the first of these. `sent_by` is the account that sent it, which
-    gives no right to it. `assignee` is who of the staff looks after it.
+    gives no right to it. `assignee` is who of the staff looks after it. `agreement_ended` says how the last
+    agreement that was sent for it ended, until another goes out: somebody has to decide what comes next.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -36,6 +37,7 @@ class Request(Table, tablename="access_request"):
     # No index: most requests have nobody, and a list then goes through its own order faster.
     assignee = UUID(null=True, default=None)
     assignee_name = Varchar(length=200)
+    agreement_ended = Varchar(length=12, null=True, default=None)
 
 
 class Grant(Table, tablename="access_grant"):

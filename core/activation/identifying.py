@@ -9,6 +9,7 @@ from uuid import UUID
 from core import clock
 from core.access.conditions import NotNow
 from core.access.setting_up import begin_for
+from core.activation.copies import copy_to_administrator
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
@@ -104,6 +105,7 @@ async def identify(portal: Portal, keys: Keys, member: UUID, person: UUID | None
                 raise NotNow("Address or NPI belong to somebody else. Correct them first.")
             row = await _link(row, who.person, "new")
             await _welcome(portal, keys, [who.person])
+            await copy_to_administrator(portal, group, [row])
         else:
             row = await _link(row, person, "known")
             await _tell_person(portal, group, row, by)
@@ -176,6 +178,7 @@ async def _tell_person(portal: Portal, group: GroupFacts, member: MemberFacts, b
         first_name=account.first_name,
         group_name=group.name,
         portal_id=person["portal_id"],
+        has_password=bool(account.password_hash),
         path="/sign-in",
     )
     if not account.password_hash:

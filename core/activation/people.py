@@ -10,6 +10,7 @@ from core.access import conditions, request_moves
 from core.access.actions import LINKED, begin_each
 from core.access.deciding import decide
 from core.access.lines import lines_of
+from core.activation.copies import copy_to_administrator
 from core.activation.identifying import identify_members
 from core.actor import Actor
 from core.audit import change
@@ -74,11 +75,13 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
     async with change("group.people-activated", by=by, subject=("group", group.id)) as event:
         if not await lease.renew(SECONDS):
             raise NotOurs
-        waiting = [each for each in await members_of(group.id) if _waits(each)]
-        await _see_to(portal, keys, group, waiting[:AT_ONCE], by)
-        event.details["people"] = len(waiting[:AT_ONCE])
-        if more := len(waiting) > AT_ONCE:
-            return more
+        members = await members_of(group.id)
+        if waiting := [each for each in members if _waits(each)]:
+            await _see_to(portal, keys, group, waiting[:AT_ONCE], by)
+            event.details["people"] = len(waiting[:AT_ONCE])
+            return True
+        # One mail for all of them, once everybody was seen to.
+        await copy_to_administrator(portal, group, members)
         await request_moves.follow(await request_moves.in_progress(group.id), by=by)
         await over(lease)
     return False

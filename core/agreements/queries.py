@@ -169,6 +169,14 @@ async def sealed_pdf(agreement: UUID) -> bytes | None:
     return bytes(row["pdf"]) if row else None
 
 
+async def newest_sealed(group: UUID) -> UUID | None:
+    """Find the agreement of a group that everybody signed last, whether or not it still binds."""
+    signed = (Agreement.group == group) & Agreement.in_force_at.is_not_null()
+    query = Agreement.select(Agreement.id).where(signed).order_by(Agreement.in_force_at, ascending=False)
+    row = await query.first()
+    return row["id"] if row else None
+
+
 async def sealed_with(sha256: str) -> datetime | None:
     """Return when a document with this SHA-256 was sealed here; None when none was."""
     query = SealedAgreement.select(SealedAgreement.sealed_at).where(SealedAgreement.sha256 == sha256)

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 from core.agreements.content import Content
+from core.agreements.typed_names import fits
 
 AgreementState = Literal["out", "signed", "declined", "void", "expired", "in-force", "lapsed"]
 SignerState = Literal["asked", "signed", "declined"]
@@ -79,6 +80,11 @@ class SignerRecord:
     def of(cls, row: Mapping[str, Any]) -> Self:
         """Make the record of a whole row whose JSON is loaded."""
         return cls(**{**row, "roles": tuple(row["roles"])})
+
+    @property
+    def typed_another_name(self) -> bool:
+        """Whether somebody signed by typing a name that is not theirs."""
+        return bool(self.signature) and self.signature_kind == "typed" and not fits(self.signature, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
+from core.agreements.typed_names import fits
 from core.errors import Invalid
 from core.forms.text import clean
 
@@ -38,6 +39,11 @@ def drawn(text: str) -> Signature:
     if sum(map(len, strokes)) < 8 or _extent(strokes) < 40:
         raise Invalid({"signature": "Draw your signature, or type your name instead"})
     return Signature("drawn", json.dumps(strokes, separators=(",", ":")))
+
+
+def is_another_name(signature: Signature, name: str) -> bool:
+    """Tell whether somebody typed a name that is not the one they sign as."""
+    return signature.kind == "typed" and not fits(signature.value, name)
 
 
 def strokes_of(signature: Signature) -> list[Stroke]:

@@ -23,6 +23,8 @@ SIGNER_MOVES: Mapping[SignerState, frozenset[SignerState]] = {
 }
 # In these an agreement is on its way, so that no other may be sent out for the same purpose.
 OPEN: frozenset[AgreementState] = frozenset({"out", "signed"})
+# In these nobody can sign it any more, and it binds nobody.
+ENDED: frozenset[AgreementState] = frozenset({"declined", "void", "expired", "lapsed"})
 
 
 class NotPossible(Stale):

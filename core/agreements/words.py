@@ -21,7 +21,7 @@ _EVENTS = {
     "agreement.declined-refused": "Refusal to sign not accepted",
     "agreement.address-corrected": "Address of {signer} corrected from {was} to {now}",
     "agreement.signer-replaced": "{signer} replaced by {name}",
-    "agreement.void": "Called off",
+    "agreement.void": "Voided",
     "agreement.expired": "Not signed in time",
     "agreement.in-force": "Sealed; in force",
     "agreement.lapsed": "End of the term",
@@ -38,4 +38,6 @@ class _Known(dict[str, Any]):
 
 def event_words(action: str, details: Mapping[str, Any]) -> str:
     """Say one event in words."""
-    return _EVENTS.get(action, action).format_map(_Known(details))
+    words = _EVENTS.get(action, action).format_map(_Known(details))
+    other = details.get("typed_another_name")
+    return f"{words}; typed a different name: {other}" if other else words

@@ -9,7 +9,7 @@ from core.access.actions import deny_each
 from core.access.lines import open_lines
 from core.access.queries import undecided
 from core.access.records import RequestFacts
-from core.access.request_moves import CHECKING, moving
+from core.access.request_moves import CHECKING, moving, remember_end
 from core.access.states import REQUEST_WORDS
 from core.activation.actions import activate_group
 from core.actor import Actor
@@ -65,10 +65,11 @@ async def decline(signing: Signing, number: str, reason: str, *, by: Actor) -> N
     async with changes():
         request = await case(number, lock=True)
         await not_ones_own(request, by)
-        await moving(request, "declined", by=by)
+        await moving(request, "declined", by=by, reason=reason.strip())
+        await remember_end(request, reason)
         waiting = await open_lines(request, await load_group(request.group))
         await deny_each(waiting, reason, by=by)
-        await _call_off(signing, request, reason.strip(), by)
+        await _void(signing, request, reason.strip(), by)
         await _tell(signing.mail, request, reason.strip())
 
 
@@ -98,7 +99,7 @@ async def _against(portal: Portal, request: RequestFacts, open_: str, by: Actor)
     return ""
 
 
-async def _call_off(signing: Signing, request: RequestFacts, reason: str, by: Actor) -> None:
+async def _void(signing: Signing, request: RequestFacts, reason: str, by: Actor) -> None:
     found = await latest_of_request(request.id)
     if found and found.agreement.state in OPEN:
         await agreements.void(signing, found.agreement.id, reason, by=by)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.access.queries import working_in
 from core.actor import Actor
 from core.agreements import actions
 from core.agreements.context import Signing
-from core.agreements.queries import latest_of_request
+from core.agreements.queries import agreements_of, latest_of_request
 from core.agreements.records import SentAgreement, SignerRecord
 from core.agreements.signers import Party
-from core.agreements.states import OPEN
-from core.audit import change
-from core.errors import NotFound, Stale
+from core.errors import NotFound
 from core.portal import Portal
+from core.requests import sending_anew
 from core.requests.cases import case, not_ones_own
 
 Own = tuple[str, ...]
@@ -33,6 +33,12 @@ async def signer_of(number: str, signer: UUID) -> SignerRecord:
     if found is None:
         raise NotFound
     return found
+
+
+async def require_of_request(number: str, agreement: UUID) -> None:
+    """Go on only with an agreement of the practice of this request; NotFound."""
+    if agreement not in await agreements_of((await case(number)).group):
+        raise NotFound
 
 
 async def ask_again(portal: Portal, number: str, signer: UUID, *, by: Actor) -> None:
@@ -59,23 +65,21 @@ async def replace(
     await actions.replace_signer(signing, signer, party, by=by, own_addresses=own)
 
 
-async def call_off(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
-    """Call the agreement off, for a reason that everybody concerned is told."""
+async def void(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
+    """Void the agreement, for a reason that everybody concerned is told."""
     await _may_act(number, by)
     await actions.void(signing, (await agreement_of(number)).agreement.id, reason, by=by)
 
 
+async def access_on(number: str) -> tuple[int, int]:
+    """Count what ends with the agreement: access that works, and the people who have it."""
+    return await working_in((await case(number)).group)
+
+
 async def send_anew(signing: Signing, number: str, *, by: Actor) -> None:
-    """Send the agreement to the same signers once more, after it ended without being signed by all."""
+    """Send the agreement to the same signers once more, after it ended."""
     await _may_act(number, by)
-    if (request := await case(number)).state in {"declined", "withdrawn"}:
-        raise Stale("The request has ended.")
-    last = await agreement_of(number)
-    if last.agreement.state in {*OPEN, "in-force"}:
-        raise Stale("The agreement has not ended.")
-    async with change("request.agreement-sent-anew", by=by, subject=("request", request.id)):
-        parties = actions.parties_of(last.signers)
-        await actions.send_once_more(signing, last.agreement, parties, by=by)
+    await sending_anew.send_for_support(signing, await case(number), by=by)
 
 
 async def _may_act(number: str, by: Actor, signer: UUID | None = None) -> None:

@@ -42,6 +42,15 @@ async def administers(account: UUID | None, group: UUID) -> bool:
     return bool(await Appointment.exists().where((Appointment.group == group) & _acts(account or _NOBODY)))
 
 
+async def sponsored_by(account: UUID | None) -> tuple[tuple[UUID, str], ...]:
+    """List the groups whose sponsor is certainly the human behind an account, with their names."""
+    themselves = Member.select(Member.id).where(_themselves(account or _NOBODY))
+    held = (Appointment.state == "in-force") & (Appointment.part == "sponsor")
+    query = Appointment.select(Appointment.group).where(held & Appointment.member.is_in(themselves))
+    rows = await Group.select(Group.id, Group.name).where(Group.id.is_in(query)).order_by(Group.name)
+    return tuple((row["id"], row["name"]) for row in rows)
+
+
 async def is_oneself(account: UUID | None, member: UUID) -> bool:
     """Tell whether a member is the human behind an account: certain only once their login is known."""
     return bool(await Member.exists().where((Member.id == member) & _themselves(account or _NOBODY)))

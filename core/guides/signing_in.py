@@ -37,8 +37,8 @@ def first_sign_in(portal: Portal, reader: Reader) -> list[Block]:
             ]
         ),
         paragraph(
-            f"The link works once, for {days} days. If it is too late, your {site.terms.administrator} or "
-            "support can have a new one sent. Never pass it on."
+            f"The link works once, for {days} days. If it is too late, your {site.terms.administrator} "
+            "can have a new one sent. Never pass it on."
         ),
     ]
 

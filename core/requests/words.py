@@ -1,14 +1,14 @@
-"""What people read about a request: what happened, who acts next, and when it is done."""
+"""What people read about a request: what happened, and when it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from core import business_days, clock
-from core.access.records import RequestDetails
 from core.portal import Portal
-from core.site import SiteProfile
+from core.requests.situation import SUPPORT, WAITING
 
 SIGNED = "request.signatures-complete"
 # The events of the trail that belong into a time line, in words; every other event stays out of it.
@@ -20,40 +20,40 @@ HAPPENINGS: Mapping[str, str] = {
     "request.given-back": "Given back to be corrected",
     "request.corrected": "Corrections sent",
     "request.taken-back": "Corrections not needed after all",
-    "request.signatures-ended": "Agreement ended without being signed",
+    "request.signatures-ended": "Agreement ended without being signed{reason}",
+    "request.agreement-ended": "Agreement ended, and all access with it{reason}",
+    "request.agreement-sent-anew": "A new agreement sent",
     "request.in-progress": "Credentials found in order; access is being set up",
     "request.done": "Everything that was asked for is settled",
     "request.decided": "Every application decided about; access is being set up",
-    "request.declined": "Request declined",
-    "request.withdrawn": "Request withdrawn",
+    "request.declined": "Request declined{reason}",
+    "request.withdrawn": "Request withdrawn{reason}",
 }
-WAITING = "waiting-for-signatures"
-_SUPPORT = frozenset({"checking-credentials", "to-be-decided", "in-progress"})
+# How an agreement ended, where the event says so.
+ENDS: Mapping[str, Mapping[str, str]] = {
+    "request.signatures-ended": {
+        "declined": "{signer} declined to sign the agreement{reason}",
+        "expired": "Agreement not signed in time",
+        "void": "Agreement voided{reason}",
+    },
+    "request.agreement-ended": {
+        "void": "Agreement voided, and all access ended{reason}",
+        "lapsed": "Term of the agreement over, and all access ended",
+    },
+}
 
 
-def who_acts(site: SiteProfile, state: str, details: RequestDetails) -> str:
-    """Say who has to act next: names, or support; empty when nobody has to."""
-    if state == WAITING:
-        return ", ".join(signer.name for signer in details.signers if signer.signed_at is None)
-    if state == "waiting-for-correction":
-        return f"the {site.terms.administrator}"
-    return f"{site.brand.organization} support" if state in _SUPPORT else ""
+def happened(action: str, details: Mapping[str, Any]) -> str:
+    """Say one event of a time line in words."""
+    words = HAPPENINGS[action]
+    if action in ENDS:
+        words = ENDS[action].get(str(details.get("why")), words)
+    told = {name: str(details.get(name) or "") for name in ("signer", "reason")}
+    return words.format(signer=told["signer"] or "A signer", reason=_reason(told["reason"]))
 
 
-def next_step(site: SiteProfile, state: str, details: RequestDetails) -> str:
-    """Say what happens next, and who makes it happen."""
-    if state == WAITING:
-        first = f"The {site.terms.agreement} has to be signed by {who_acts(site, state, details)}."
-        return f"{first} Then support checks the details and sets up access."
-    return {
-        "checking-credentials": "Support checks the credentials.",
-        "waiting-for-correction": f"The {site.terms.administrator} corrects what support asked for.",
-        "to-be-decided": "Support decides about each application.",
-        "in-progress": "Support sets up the access of each person.",
-        "done": "Nothing is left to do.",
-        "declined": "The request was declined. Nothing further happens.",
-        "withdrawn": "The request was withdrawn. Nothing further happens.",
-    }[state]
+def _reason(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def expected(
@@ -67,7 +67,7 @@ def expected(
     if state == WAITING:
         within = portal.site.request_days
         return None, f"Within {within} days of the last signature on the {portal.site.terms.agreement}."
-    if state not in _SUPPORT or since is None:
+    if state not in SUPPORT or since is None:
         return None, ""
     day = business_days.after(portal.site, since, max(days, default=0))
     said = portal.site.dates.day(day)

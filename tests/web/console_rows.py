@@ -118,6 +118,16 @@ CONSOLE = (
     ),
     console("GET", f"{CASE}/agreement/void", "analyst", path=case("/agreement/void")),
     console("POST", f"{CASE}/agreement/void", "analyst", path=case("/agreement/void")),
+    console(
+        "GET",
+        f"{CASE}/agreement/{{key:uuid}}/signed.pdf",
+        "analyst",
+        "credentialing",
+        "privacy-officer",
+        "site-administrator",
+        path=somebody("/agreement/", "/signed.pdf"),
+        gets=Gets.MISSING,
+    ),
     console("POST", f"{CASE}/agreement/anew", "analyst", path=case("/agreement/anew")),
 )
 CORRECT = (

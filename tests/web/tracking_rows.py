@@ -9,7 +9,7 @@ from uuid import UUID
 from core.access import actions
 from core.identity.tables import Account
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for
-from tests.web.access_matrix import Path, console, everybody, mine, own, sent
+from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, own, sent
 from tests.web.people import Client
 
 NUMBER = "/requests/{number:str}"
@@ -36,12 +36,21 @@ def signer(what: str) -> Path:
     return path
 
 
+NOTHING = (Gets.SIGN_IN, Gets.SECOND, Gets.MISSING, Gets.MISSING)
 SIGNER = f"{NUMBER}/signers/{{signer:uuid}}"
 REQUEST = (
     *(
         mine(method, f"{SIGNER}/{what}", signer(what))
         for method in ("GET", "POST")
         for what in ("address", "replace")
+    ),
+    mine("GET", f"{NUMBER}/withdraw", sent("/withdraw")),
+    # Without a reason nothing is withdrawn.
+    mine("POST", f"{NUMBER}/withdraw", sent("/withdraw")),
+    *(
+        # The agreement has not ended, so that there is nothing to send again.
+        Row(method, f"{NUMBER}/agreement/anew", *NOTHING, sent("/agreement/anew"), staff=Gets.CONSOLE)
+        for method in ("GET", "POST")
     ),
     mine("GET", f"{NUMBER}/now", sent("/now")),
     mine("POST", f"{NUMBER}/messages", sent("/messages")),
@@ -90,7 +99,13 @@ async def guide(owner: Client) -> str:
     return "/getting-started/guide.pdf"
 
 
+async def signed_document(owner: Client) -> str:
+    """The signed agreement of the practice that the owner administers and sponsors."""
+    return f"/agreements/{(await working(owner)).agreement}/signed.pdf"
+
+
 OWN = (
+    mine("GET", "/agreements/{agreement:uuid}/signed.pdf", signed_document),
     own("GET", "/getting-started"),
     mine("GET", "/getting-started/guide.pdf", guide),
     own("GET", "/my-applications"),

@@ -1,4 +1,4 @@
-"""Correcting where a signer is reached, replacing a signer, and calling an agreement off."""
+"""Correcting where a signer is reached, replacing a signer, and voiding an agreement."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ async def replace_signer(
 
 
 async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> None:
-    """Call an agreement off, for a reason that everybody concerned is told."""
+    """Void an agreement, for a reason that everybody concerned is told."""
     if by.kind == "person":
-        raise Forbidden("Only support can call an agreement off.")
+        raise Forbidden("Only support can void an agreement.")
     if not reason.strip():
-        raise Invalid({"reason": "Say why the agreement is called off"})
+        raise Invalid({"reason": "Say why the agreement is void"})
     async with moving(signing, agreement, "void", by=by, why=reason, reason=reason) as move:
         move.event.details["reason"] = reason
         for signer in (await sent_agreement(agreement)).signers:
@@ -81,6 +81,7 @@ async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> 
                 name=signer.name,
                 document=move.agreement.content.title,
                 group_name=move.agreement.content.group,
+                was_in_force=move.agreement.in_force_at is not None,
                 reason=reason,
             )
 

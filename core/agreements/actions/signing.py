@@ -10,11 +10,11 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.agreements.context import Signing
+from core.agreements.context import PRACTICE_PATH, Signing
 from core.agreements.moving import answering, locked
 from core.agreements.queries import Seat, find_seat, signer_called
 from core.agreements.records import AgreementRecord, SignerRecord
-from core.agreements.signature import Signature
+from core.agreements.signature import Signature, is_another_name
 from core.agreements.states import NotPossible
 from core.agreements.tables import Signer, SignerVisit
 from core.audit import change, refused
@@ -63,6 +63,8 @@ async def sign(signing: Signing, signer: UUID, token: str, given: Given, *, by: 
         ):
             answer.event.details |= {"text_hash": given.text_hash, "consent": given.consent}
             answer.event.details["signature"] = given.signature.kind
+            if is_another_name(given.signature, answer.signer.name):
+                answer.event.details["typed_another_name"] = given.signature.value
             await _require_in_time(seat, answer.agreement)
             _require_ready(answer.agreement, answer.signer, given)
     except NotPossible as problem:
@@ -90,6 +92,7 @@ async def decline(signing: Signing, signer: UUID, token: str, reason: str, *, by
             group_name=answer.agreement.content.group,
             signer=seat.signer.name,
             reason=reason,
+            path=PRACTICE_PATH,
         )
 
 

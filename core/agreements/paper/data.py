@@ -85,10 +85,17 @@ def _signer_facts(row: SignerRecord, parts: str, signature: Signature, dates: Da
             f"{_moment(row.consented_at, dates)}, consent version {row.consent_version}",
         ],
         ["Signed", _moment(row.signed_at, dates), f"SHA-256 {row.signed_hash}"],
-        ["Signature", "Drawn by hand" if signature.kind == "drawn" else f"Typed: {signature.value}"],
+        ["Signature", *_signature(row, signature)],
         ["Network address", row.address or "not known"],
         ["Browser", row.agent or "not known"],
     )
+
+
+def _signature(row: SignerRecord, signature: Signature) -> list[str]:
+    if signature.kind == "drawn":
+        return ["Drawn by hand"]
+    other = ["Typed a different name than the one they sign as, and confirmed it when asked."]
+    return [f"Typed: {signature.value}", *(other * row.typed_another_name)]
 
 
 def _event(event: LoggedEvent, dates: Dates) -> dict[str, str]:

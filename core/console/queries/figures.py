@@ -16,6 +16,7 @@ from uuid import UUID
 from piccolo.query.functions.aggregate import Count
 
 from core import clock
+from core.access.states import REFUSED
 from core.access.tables import Grant, Request, RequestLine
 from core.audit.tables import AuditEvent
 from core.console.queries.queues import STATES, Queue
@@ -31,6 +32,7 @@ OPEN_QUEUES: Mapping[Queue, str] = {
     "credentials": "Credentials",
     "access": "Access being set up",
 }
+_REFUSED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _OPEN = ", ".join(f"'{state}'" for queue in OPEN_QUEUES for state in STATES[queue])
 
 
@@ -122,6 +124,7 @@ async def tallies(account: UUID | None) -> Mapping[str, float]:
         "refused-mail": "outbox_mail WHERE state = 'refused'",
         "dead-mail": "outbox_mail WHERE state = 'dead'",
         "work": "work_item WHERE state = 'people'",
+        "ended-agreements": f"access_request WHERE agreement_ended IS NOT NULL AND state NOT IN ({_REFUSED})",
         "messages": "message_thread WHERE waiting_since IS NOT NULL",
         "my-requests": f"access_request WHERE assignee = {{}} AND state IN ({_OPEN})",
         "my-work": "work_item WHERE assignee = {} AND state IN ('people', 'dead')",

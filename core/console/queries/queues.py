@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core import clock
-from core.access.states import REQUEST_WORDS
+from core.access.states import REFUSED, REQUEST_WORDS
 from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
@@ -19,11 +19,13 @@ from core.groups.tables import Member
 from core.names import bare_name
 from core.portal import Portal
 from core.requests.queries.views import ListedRequest, listed_request
+from core.requests.situation import Viewer
 
 PAGE = 25
-Queue = Literal["agreements", "credentials", "access", "everything"]
+Queue = Literal["agreements", "ended", "credentials", "access", "everything"]
 STATES: Mapping[Queue, tuple[str, ...]] = {
     "agreements": ("waiting-for-signatures",),
+    "ended": tuple(state for state in REQUEST_WORDS if state not in REFUSED),
     "credentials": ("checking-credentials", "waiting-for-correction"),
     "access": ("to-be-decided", "in-progress"),
     "everything": tuple(REQUEST_WORDS),
@@ -65,6 +67,8 @@ async def listed(
 ) -> Listed:
     """List a page from behind the number `after`; at most five statements, however many rows there are."""
     conditions = await looked_for(filters, Request, by=by)
+    if queue == "ended":
+        conditions.append(Request.agreement_ended.is_not_null())
     if after:
         conditions.append(Request.number > after)
     numbers = await _keys(_states(queue, filters), conditions, limit + 1)
@@ -190,7 +194,7 @@ async def _progress(portal: Portal, queue: Queue, rows: Sequence[Mapping[str, An
 
 
 def _line(portal: Portal, row: Mapping[str, Any], progress: str) -> Line:
-    listed = listed_request(portal, row)
+    listed = listed_request(portal, row, Viewer(staff=True, holder=row["assignee_name"]))
     return Line(
         **{each.name: getattr(listed, each.name) for each in fields(listed)},
         days=(clock.now() - listed.submitted_at).days,

@@ -17,6 +17,8 @@ from core.actor import Actor
 from core.console.queries.queues import moment_and_key
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
+from core.groups.rights import KNOWN
+from core.identity.queries import portal_ids
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from core.portal import Portal
@@ -98,6 +100,8 @@ class AboutGrant:
 class WorkView:
     """Everything about one thing to do; `account` is the login name there, as far as it is known.
 
+    `login` is the person's own login name, by which they are looked up there.
+
     `grant` is the access it is about.
     """
 
@@ -105,6 +109,7 @@ class WorkView:
     grant: AboutGrant
     steps: tuple[StepNote, ...]
     email: str
+    login: str
     shown: tuple[tuple[str, str], ...]
     account: str
     evidence: str
@@ -158,12 +163,19 @@ async def work_item(item: UUID) -> WorkView:
         grant=AboutGrant(row["grant"], row["application"], row["grant_state"]),
         steps=tuple(map(StepNote.model_validate, row["steps"])),
         email=row["email"],
+        login=await _login(row),
         shown=shown_of(row["shown"]),
         account=row["account"],
         evidence=row["evidence"],
         failures=row["failures"],
         for_whom=row["for_whom"],
     )
+
+
+async def _login(row: Mapping[str, Any]) -> str:
+    """The person's own login name, once it is certain to be theirs."""
+    key = row["person_key"] if row["person_state"] in KNOWN else None
+    return (await portal_ids([key])).get(key, "") if key else ""
 
 
 async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
@@ -235,6 +247,8 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
         grant.member.first_name.as_alias("first_name"),
         grant.member.last_name.as_alias("last_name"),
         grant.member.email.as_alias("email"),
+        grant.member.person.as_alias("person_key"),
+        grant.member.person_state.as_alias("person_state"),
         grant.member.group.name.as_alias("group_name"),
         NUMBER,
     ).where(WorkItem.id.is_in(list(keys)))  # fmt: skip

@@ -286,6 +286,7 @@ class Request(Table, tablename="access_request"):
     submitted_at = Timestamptz(index=True)
     assignee = UUID(null=True, default=None)
     assignee_name = Varchar(length=200)
+    agreement_ended = Varchar(length=12, null=True, default=None)
 
 
 class Grant(Table, tablename="access_grant"):
@@ -593,6 +594,7 @@ class AuditHead(Table, tablename="audit_head"):
 # console out in its own order, however many rows lie before and behind it.
 INDEXES = {
     "request_by_state": "access_request (state, number)",
+    "request_by_ended_agreement": "access_request (state, number) WHERE agreement_ended IS NOT NULL",
     "request_by_holder": "access_request (assignee, number)",
     "request_by_holder_and_state": "access_request (assignee, state, number)",
     "work_by_state": "work_item (state, made_at, id)",

@@ -6,37 +6,57 @@ was known here before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from core import clock
 from core.access.queries import grants_asked, own_place
 from core.agreements.tables import Agreement, Signer
 from core.groups.tables import Member
+from core.identity.proofs import MINUTES
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
 
-State = Literal["waiting", "sent", "opened", "bounced"]
+State = Literal["waiting", "sent", "opened", "bounced", "expired", "cancelled"]
 SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
     "sign-agreement": "Agreement to sign",
     "sign-agreement-reminder": "Agreement to sign",
+    "agreement-address-changed": "The agreement is signed from another address",
     "agreement-copy": "Signed copy of the agreement",
+    "agreement-declined": "The agreement was declined",
+    "agreement-expired": "The agreement was not signed in time",
+    "agreement-void": "The agreement is void",
+    "request-given-back": "Something has to be corrected",
+    "request-declined": "The request was declined",
+    "request-withdrawn": "The request was withdrawn",
+    "message-waiting": "New message",
+    "known-person": "Is this the same person?",
+    "portal-ids-of-practice": "New login names: your copy",
     "access-active": "Access is ready",
     "access-failed": "Access could not be set up",
+    "access-ended": "Access has ended",
+    "access-ended-of-practice": "Access has ended: the list for the practice",
 }
 WELCOME_LABEL = "How to sign in"
 _STATES: dict[str, State] = {"waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced"}
+# What becomes of a link that was not opened, when its agreement ends.
+_ENDED: dict[str, State] = {"expired": "expired", "void": "cancelled", "declined": "cancelled"}
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class RequestMail:
-    """The newest mail of one kind to one person. `again` is the key by which it can be sent once more."""
+    """The newest mail of one kind to one person. `again` is the key by which it can be sent once more.
+
+    `state` is that of the mail; of a link that was not used, also whether its time is over (`expired`) or it
+    leads nowhere any more (`cancelled`).
+    """
 
     title: str
     to: str
@@ -49,14 +69,34 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
     """List everything mailed about the account's own request, newest first; NotFound when it is another's."""
     place = await own_place(number, account)
     signers, welcomed = await _signers(place.id), await _people(place.group)
-    keys = [place.id, *(each["agreement"] for each in signers), *await grants_asked(place.id)]
-    told = await _stored(keys, LABELS)
+    theirs = await _addresses(place.group)
+    keys = [
+        place.id,
+        place.group,
+        *(each["agreement"] for each in signers),
+        *await grants_asked(place.id),
+        *theirs,
+    ]
+    told = [_as_given(each, theirs) for each in await _stored(keys, LABELS)]
     greeted = await _stored([key for each in welcomed for key in (each["id"], each["person"])], WELCOME)
     found = [
         *_newest(_of_agreement(each, signers) for each in told),
         *_welcomes(welcomed, greeted),
     ]
     return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+
+
+async def _addresses(group: UUID) -> dict[UUID, str]:
+    """The addresses that the practice gave for its people."""
+    rows = await Member.select(Member.id, Member.email).where(Member.group == group)
+    return {row["id"]: row["email"] for row in rows}
+
+
+def _as_given(row: Row, given: Mapping[UUID, str]) -> Row:
+    """A mail to a person under the address their practice gave, whichever address it went to."""
+    if row["template"] != "access-ended":
+        return row
+    return row | {"recipient": given.get(UUID(row["about"]), row["recipient"])}
 
 
 async def _signers(request: UUID) -> list[Row]:
@@ -102,18 +142,26 @@ async def _stored(keys: Sequence[UUID], templates: Iterable[str]) -> list[Row]:
 
 
 def _of_agreement(row: Row, signers: Sequence[Row]) -> RequestMail:
-    signer = None
-    if row["template"] in SIGNING:
-        signer = next((each for each in signers if _is_for(row, each)), None)
+    invites = row["template"] in SIGNING
+    signer = next((each for each in signers if _is_for(row, each)), None) if invites else None
     opened = signer["opened_at"] if signer else None
     open_still = signer and signer["state"] == "asked" and signer["agreement_state"] == "out"
     return RequestMail(
         LABELS[row["template"]],
         row["recipient"],
-        "opened" if opened else _STATES[row["state"]],
+        _invitation(row, signer) if invites else _STATES[row["state"]],
         opened or row["sent_at"] or row["queued_at"],
         signer["id"] if signer and open_still else None,
     )
+
+
+def _invitation(row: Row, signer: Row | None) -> State:
+    """How an invitation to sign stands; one to an address that was corrected leads nowhere any more."""
+    if signer is None:
+        return "cancelled"
+    if signer["opened_at"] or signer["state"] != "asked":
+        return "opened"
+    return _ENDED.get(signer["agreement_state"], _STATES[row["state"]])
 
 
 def _is_for(row: Row, signer: Row) -> bool:
@@ -135,11 +183,18 @@ def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
         if not mine:
             continue
         newest = mine[0]
-        state: State = "opened" if member["opened"] else _worst(mine)
+        state: State = "opened" if member["opened"] else _link_to_open(mine)
         at = newest["sent_at"] or newest["queued_at"]
         again = None if member["opened"] else member["person"]
         mails.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
     return mails
+
+
+def _link_to_open(rows: Sequence[Row]) -> State:
+    """How the newest link to open an account stands, after all that was mailed with it."""
+    links = [row for row in rows if row["template"] == "pick-up"]
+    over = clock.now() - timedelta(minutes=MINUTES["pick-up"])
+    return "expired" if links and links[0]["queued_at"] <= over else _worst(rows)
 
 
 def _worst(rows: Sequence[Row]) -> State:

@@ -11,9 +11,11 @@ from core.access.lines import load
 from core.access.tables import Grant, Request, RequestLine
 from core.activation.actions import suspend_group
 from core.actor import Actor
+from core.agreements.queries import latest_of_request
 from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
+from core.console import agreement
 from core.console.activating import decline
 from core.console.deciding import approve_lines, deny_lines
 from core.database import Database
@@ -29,6 +31,7 @@ from tests.practices import (
     LINE,
     Practice,
     active,
+    bring_in_force,
     practice,
     signing_for,
     state_of,
@@ -219,3 +222,28 @@ async def test_a_request_for_applications_can_be_declined_as_a_whole(
     assert await request_state(Request.number == number) == "declined"
     (row,) = await Grant.select(Grant.state).where(Grant.application == "pacs")
     assert row["state"] == "denied"
+
+
+async def test_a_later_request_tells_of_the_agreement_as_the_first_one_does(
+    database: Database, portal: Portal
+) -> None:
+    made, signing = await active(portal, BEN, AMARA), signing_for(portal)
+    number = await request_applications(portal, made.group, [Asked(made.members["Ben"], "pacs")], by=made.by)
+
+    async def heading() -> str:
+        first, later = [await views.request_for_staff(portal, each) for each in (made.number, number)]
+        assert first.line.words == later.line.words
+        return later.line.words
+
+    await agreement.void(signing, made.number, "Wrong practice", by=ANALYST)
+    assert await heading() == "The Data Access Agreement is void"
+    await agreement.send_anew(signing, made.number, by=ANALYST)
+    assert await heading() == "Waiting for signatures"
+    await agreement.void(signing, made.number, "Wrong again", by=ANALYST)
+    assert await heading() == "The Data Access Agreement is void"
+    await agreement.send_anew(signing, made.number, by=ANALYST)
+    sent = await latest_of_request(made.request)
+    assert sent
+    await bring_in_force(signing, sent)
+    later = await views.request_for_staff(portal, number)
+    assert later.line.words == "Waiting for a decision"

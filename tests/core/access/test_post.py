@@ -3,6 +3,9 @@ from uuid import uuid4
 import pytest
 
 from core.actor import Actor
+from core.agreements.actions import correct_address
+from core.agreements.actions.due import attend
+from core.agreements.queries import latest_of_request
 from core.agreements.tables import Signer
 from core.database import Database
 from core.enrollment import starting
@@ -10,12 +13,23 @@ from core.enrollment.submission import submit
 from core.errors import NotFound, Stale
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
+from core.mail.writing import TEMPLATES
 from core.portal import Portal
 from core.requests.queries import mails
 from core.requests.resending import send_again
+from tests.conftest import MovableClock
 from tests.core.enrollment.conftest import by
 from tests.core.enrollment.test_submission import complete
-from tests.practices import AMARA, BEN, active, portal_for
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    BEN,
+    active,
+    portal_for,
+    practice,
+    signing_for,
+    themselves,
+)
 
 __all__ = ["by"]
 
@@ -91,3 +105,50 @@ async def test_the_practice_does_not_learn_who_was_known_before(
     assert await OutboxMail.count().where(OutboxMail.template == "pick-up") == 2
     await Account.update({Account.password_hash: "opened"}).where(Account.email == "elsewhere@other.example")
     assert (await shown(made.number, made.by.account))[mails.WELCOME_LABEL, "amara@peaks.example"] == "opened"
+
+
+async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
+    database: Database, portal: Portal
+) -> None:
+    """Whatever is sent about a request, its agreement, its grants or its people stands in the list."""
+    about_others = {"signing-code", "agreement-ended", "join-request", "join-request-unknown"}
+    of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
+    of_an_account |= {"security-notice", "staff-invitation"}
+    parts = {"closing"}
+    named = {*mails.LABELS, *mails.WELCOME}
+    there = {file.stem for file in TEMPLATES.glob("*.txt")}
+    assert there - named == about_others | of_an_account | parts
+    assert named <= there
+
+
+async def test_an_invitation_says_that_its_link_expired_or_leads_nowhere_any_more(
+    database: Database, portal: Portal, clock: MovableClock
+) -> None:
+    made, signing = await practice(portal, BEN, AMARA, in_force=False), signing_for(portal)
+    sent = await latest_of_request(made.request)
+    assert sent
+    amara = next(each for each in sent.signers if each.email == AMARA.email)
+    await correct_address(signing, amara.id, "amara@new.example", by=ANALYST)
+    listed = await shown(made.number, made.by.account)
+    assert listed["Agreement to sign", AMARA.email] == "cancelled"
+    assert listed["The agreement is signed from another address", AMARA.email] == "waiting"
+    clock.advance(days=60)
+    await attend(signing, made.agreement)
+    listed = await shown(made.number, made.by.account)
+    assert listed["Agreement to sign", "amara@new.example"] == "expired"
+    assert listed["The agreement was not signed in time", BEN.email] == "waiting"
+
+
+async def test_a_link_that_opens_an_account_says_when_its_time_is_over(
+    database: Database, portal: Portal, clock: MovableClock
+) -> None:
+    made = await active(portal, BEN, AMARA)
+    administrator = (await themselves(made, "Ben")).account
+    assert (await shown(made.number, administrator))["How to sign in", AMARA.email] == "waiting"
+    copy = await OutboxMail.select().where(OutboxMail.template == "portal-ids-of-practice")
+    assert [(each["recipient"], "Amara Okafor: aokafor" in each["text"]) for each in copy] == [
+        (BEN.email, True)
+    ]
+    assert "/pick-up/" not in copy[0]["text"]
+    clock.advance(days=60)
+    assert (await shown(made.number, administrator))["How to sign in", AMARA.email] == "expired"

@@ -6,6 +6,7 @@ import pytest
 from core.access.records import RequestDetails, SignerNote
 from core.access.states import REQUEST_WORDS
 from core.requests import words
+from core.requests.situation import Viewer, situation
 from core.site import SiteProfile, find_site
 from tests.conftest import MovableClock
 from tests.core.enrollment.conftest import portal_of
@@ -19,8 +20,10 @@ SIGNERS = RequestDetails(
 
 @pytest.mark.parametrize("state", REQUEST_WORDS)
 def test_every_state_of_a_request_says_what_comes_next(state: str):
-    assert words.next_step(PORTAL.site, state, SIGNERS).endswith(".")
-    assert isinstance(words.who_acts(PORTAL.site, state, SIGNERS), str)
+    for reader in (Viewer("ben@peaks.example"), Viewer(staff=True)):
+        now = situation(PORTAL.site, state, SIGNERS, reader)
+        assert now.heading == REQUEST_WORDS[state] and now.next_step.endswith(".")
+        assert bool(now.waits_for) == (state not in {"done", "declined", "withdrawn"})
 
 
 def test_the_day_is_counted_in_the_zone_of_the_site_by_the_slowest_application(clock):

@@ -15,7 +15,7 @@ from core.mail.tables import OutboxMail
 from core.portal import Portal
 from core.requests.correcting import correct, draw_correction
 from core.requests.corrections import give_back, returned, take_back
-from core.requests.queries.views import request_of
+from core.requests.queries.views import request_for_staff, request_of
 from tests.core.console.conftest import Case
 
 WHY = "The board does not know this number"
@@ -45,7 +45,9 @@ async def test_the_administrator_gets_a_mail_and_sees_only_the_open_fields(
     mail = await OutboxMail.select().where(OutboxMail.template == "request-given-back").first()
     assert mail and WHY in mail["text"] and f"/requests/{case.number}/correct" in mail["text"]
     view = await request_of(portal, case.number, by.account)
-    assert view.line.waits_for == f"the {portal.site.terms.administrator}"
+    assert view.line.waits_for == "you"
+    seen_by_staff = await request_for_staff(portal, case.number)
+    assert seen_by_staff.line.waits_for == f"the {portal.site.terms.administrator}"
 
 
 async def test_corrections_are_stored_with_their_history_and_go_back_to_support(

@@ -45,6 +45,7 @@ from tests.practices import (
 
 PORTAL = portal_for()
 SIGNED = ["sign-agreement", "signing-code", "agreement-copy"]
+COPY = "portal-ids-of-practice"
 REGISTERED = ["sign-agreement", "request-submitted", "signing-code", "agreement-copy"]
 
 
@@ -117,6 +118,21 @@ async def test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved(d
     assert "portal-id-known" in await _mails(AMARA.email)
 
 
+async def test_the_letter_to_somebody_known_says_of_the_password_what_is_true(database: Database) -> None:
+    await active(PORTAL, BEN, AMARA)
+    made = await active(PORTAL, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
+    await identifying.confirm(PORTAL, made.members["Amara"], by=ANALYST)
+    mails = OutboxMail.select().where(OutboxMail.template == "portal-id-known")
+    (told,) = await mails
+    assert "choose a password" in told["text"] and "password stays as it is" not in told["text"]
+
+    third = await active(PORTAL, replace(BEN, email="pia@hill.example"), AMARA, name="Hill")
+    await Account.update({Account.password_hash: "chosen"}).where(Account.email_key == AMARA.email)
+    await identifying.confirm(PORTAL, third.members["Amara"], by=ANALYST)
+    told = (await mails.order_by(OutboxMail.queued_at))[-1]
+    assert "Your password stays as it is too" in told["text"] and "choose a password" not in told["text"]
+
+
 async def test_the_mail_that_asks_tells_nothing_about_who_is_known(database: Database) -> None:
     await active(PORTAL, BEN, AMARA)
     typed = replace(AMARA, first="Amy", last="Oka", email="typed@valley.example")
@@ -168,7 +184,7 @@ async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_
     (before,) = await Account.select().where(Account.id == made.by.account)
     await check_credentials(PORTAL, made)
     await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
-    assert await _mails(BEN.email) == [*REGISTERED, "portal-id", "second-factor"]
+    assert await _mails(BEN.email) == [*REGISTERED, "portal-id", "second-factor", COPY]
     (row,) = await Account.select().where(Account.email_key == BEN.email)
     assert row["id"] == before["id"] and row["factor_due_at"] and before["factor_due_at"] is None
     assert row["password_hash"] == before["password_hash"] != ""
@@ -179,7 +195,7 @@ async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
     rule = PORTAL.site.portal_ids.model_copy(update={"second_factor": "carried-over", "upn_domain": ""})
     portal = portal_of(PORTAL.site.model_copy(update={"portal_ids": rule}))
     made = await active(portal, BEN)
-    assert await _mails(BEN.email) == [*REGISTERED, "portal-id"]
+    assert await _mails(BEN.email) == [*REGISTERED, "portal-id", COPY]
     row = await Account.select().where(Account.id == made.by.account).first()
     assert row and row["factor_due_at"] is None
 

@@ -1,5 +1,6 @@
 """The seal: every flipped byte and every appended byte is refused, by us and by other judges."""
 
+import hashlib
 import random
 import shutil
 import stat
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import core
 from core.agreements.paper import draw_pdf
 from core.seal import NoSealKey, put_seal, seal_certificates, verify
 from core.seal.keys import DEMO_KEY, demo_key
@@ -121,6 +123,20 @@ def test_the_same_data_gives_the_same_document_fit_for_archives_and_screen_reade
 @pytest.mark.parametrize("name", ["山田 太郎", "Łukasz Žižek", "محمد", "#eval(1) $x$ *a* <b> @c \\ ]"])
 def test_any_name_is_drawn_as_text(name: str) -> None:
     assert draw_pdf(paper(name), MOMENT).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["山田 太郎", "さくら 李", "Łukasz Žižek", "Жанна Ελένη"])
+def test_names_in_other_scripts_can_be_read_in_the_sealed_document(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "agreement.pdf"
+    file.write_bytes(draw_pdf(paper(name), MOMENT))
+    said = subprocess.run(["pdftotext", str(file), "-"], check=True, capture_output=True, text=True).stdout
+    assert all(part in said for part in name.split()) and "[U+" not in said
+
+
+def test_the_font_for_them_is_the_one_that_was_taken_in() -> None:
+    folder = Path(core.__file__).parent / "fonts"
+    digest = hashlib.sha256((folder / "DroidSansFallbackFull.ttf").read_bytes()).hexdigest()
+    assert digest in (folder / "SOURCE.md").read_text("utf-8")
 
 
 def test_a_demo_makes_its_key_once_and_for_its_owner_only(tmp_path: Path) -> None:

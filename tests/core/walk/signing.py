@@ -86,7 +86,7 @@ class Signing(Steps):
     @step(numbers="which how")
     async def call_it_off(self, which: int, how: int) -> None:
         w = self.world
-        await agreement.call_off(w.signing, self._request(which)["number"], "A mistake.", by=w.staff(how))
+        await agreement.void(w.signing, self._request(which)["number"], "A mistake.", by=w.staff(how))
 
     @step(numbers="which how")
     async def send_it_anew(self, which: int, how: int) -> None:

@@ -92,7 +92,7 @@ class Working(Steps):
         things: tuple[Callable[[], Coroutine[Any, Any, Any]], ...] = (
             lambda: actions.revoke(UUID(grant["id"]), WHY, by=by),
             lambda: suspend_group(w.portal, UUID(w.pick(which, "practice_group")["id"]), WHY, by=by),
-            lambda: agreement.call_off(w.signing, w.pick(which, "access_request")["number"], WHY, by=by),
+            lambda: agreement.void(w.signing, w.pick(which, "access_request")["number"], WHY, by=by),
             self._another_worker,
             lambda: leaving.go_on_leave(w.portal, UUID(grant["member"]), WHY, by=by),
             lambda: leaving.leave(w.portal, UUID(grant["member"]), WHY, by=by),

@@ -27,6 +27,7 @@ from tests.core.agreements.sample import (
 from tests.web.people import Client, client_for
 
 DRAWING = "[[[0,9],[9,30],[50,60],[90,3],[120,40],[160,9],[200,90],[250,20]]]"
+NAMES = {party.email: party.name for party in PARTIES}
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ async def sign(client: Client, email: str, **signature: str) -> str:
     digest = re.search(r'name="text" value="(\w{64})"', text)[1]
     read = await client.send_form(f"{base}/text", {"text": digest, "whole": "yes"})
     assert read.headers["location"] == f"{base}/signature"
-    fields = {"text": digest, "consent": "yes", **(signature or {"signature": "A Name"})}
+    fields = {"text": digest, "consent": "yes", **(signature or {"signature": NAMES[email]})}
     done = await client.send_form(f"{base}/signature", fields)
     assert done.headers["location"] == f"{base}/done", done.text
     return base
@@ -157,3 +158,27 @@ async def test_declining_takes_a_reason_and_ends_the_agreement(agreement: Sent, 
     assert "You declined" in (await stranger.get(done.headers["location"])).text
     assert (await sent_agreement(agreement.key)).agreement.state == "declined"
     assert "Not my practice" in (await mails(MANAGER.email, "agreement-declined"))[0]["text"]
+
+
+async def test_a_different_name_is_asked_about_once_and_then_shown_to_support(
+    agreement: Sent, stranger: Client
+) -> None:
+    base = await prove(stranger, SPONSOR.email)
+    digest = await agreement.text_hash()
+    await stranger.send_form(f"{base}/text", {"text": digest, "whole": "yes"})
+    filled = {"text": digest, "consent": "yes"}
+
+    for name in ("Mickey Mouse", "x"):
+        answer = await stranger.send_form(f"{base}/signature", {**filled, "signature": name})
+        assert answer.status_code == 422 and "you sign as Rosa M. Alvarez, MD" in answer.text
+        assert f'value="{name}"' in answer.text and "checked" in answer.text
+    assert (await agreement.signer(SPONSOR)).state == "asked"
+    # What the page asked about counts when it is sent as it stands, and only that.
+    other = await stranger.send_form(f"{base}/signature", {**filled, "signature": "Donald", "asked": "x"})
+    assert other.status_code == 422
+    asked = re.search(r'name="asked" value="([^"]*)"', answer.text)
+    assert asked and asked[1] == "x"
+    done = await stranger.send_form(f"{base}/signature", {**filled, "signature": "x", "asked": asked[1]})
+    assert done.status_code == 303
+    signer = await agreement.signer(SPONSOR)
+    assert (signer.state, signer.signature, signer.typed_another_name) == ("signed", "x", True)

@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel, model_validator
 
 from core.forms import draw, field
-from core.identity import Identity, actions, queries, sessions
+from core.identity import Identity, actions, people, queries, sessions
 from core.identity.sessions import OpenSession
 from core.mfa import recovery_codes
 from web.asking import taken
@@ -62,7 +62,10 @@ class FreshProof(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage(PageContext):
-    """Everything about a person's own way in; `done` names what was just done."""
+    """Everything about a person's own way in; `done` names what was just done.
+
+    `login` and `upn` are empty before there is a login name.
+    """
 
     template: ClassVar[str] = "account/account.html"
     person: queries.AccountDetails
@@ -70,6 +73,8 @@ class AccountPage(PageContext):
     sessions: Sequence[OpenSession]
     this_session: UUID
     codes_left: int
+    login: str
+    upn: str
     done: str | None
 
 
@@ -115,12 +120,15 @@ async def show_account(
     """Show everything about the person's own way in."""
     person = await queries.account(who.account_id)
     idle = timedelta(minutes=identity.site.session_idle_minutes)
+    named = await people.of_account(who.account_id)
     page = AccountPage(
         person=person,
         phone=str(draw(SignUp, {"phone": person.phone})["phone"].value),
         sessions=await sessions.live(who.account_id, idle),
         this_session=who.session_id,
         codes_left=await recovery_codes.left(who.account_id),
+        login=named["portal_id"] if named else "",
+        upn=(named["upn"] or "") if named else "",
         done=done,
     )
     return render(request, page)

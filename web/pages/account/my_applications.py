@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.requests.signed_documents import Sponsored, sponsored
 from core.usage.actions import open_application
 from core.usage.queries import Place, mine, why_not_mine
 from web.chain import Link, links
@@ -29,6 +30,7 @@ class ListPage(PageContext):
 
     template: ClassVar[str] = "my_applications/list.html"
     places: Sequence[Place]
+    sponsored: Sequence[Sponsored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class WhyPage(PageContext):
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """Show tiles of everything that works, and what is missing for the rest."""
-    return render(visit.request, ListPage(await mine(visit.portal, visit.who.account_id)))
+    account = visit.who.account_id
+    return render(visit.request, ListPage(await mine(visit.portal, account), await sponsored(account)))
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])

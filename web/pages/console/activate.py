@@ -90,7 +90,7 @@ async def send_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> 
 
 def _decline(number: str) -> StaffQuestion:
     effect = (
-        "No access of this request is given, and an agreement that still waits for signatures is called off. "
+        "No access of this request is given, and an agreement that still waits for signatures becomes void. "
         "The practice is told the reason you give. This cannot be undone."
     )
     return StaffQuestion(

@@ -1,4 +1,4 @@
-"""The agreement of a request: asking again, correcting and replacing signers, calling off."""
+"""The agreement of a request: asking again, correcting and replacing signers, voiding it, sending it anew."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from litestar.params import FromPath
 
 from core.agreements.records import SignerRecord
 from core.console import agreement
+from core.requests.signed_documents import document_for_staff
+from web.answers import pdf_answer
 from web.asking import OtherAddress, OtherSigner, answered, ask
 from web.forms import see_other
 from web.pages.console.forms import StaffQuestion, Why
@@ -20,6 +22,7 @@ from web.visit import Visit
 CASE = "/support/requests/{number:str}"
 SIGNER = f"{CASE}/signers/{{signer:uuid}}"
 ANALYST = staff("analyst")
+READERS = staff("analyst", "credentialing", "privacy-officer", "site-administrator")
 
 
 @post(f"{SIGNER}/again", guards=[ANALYST])
@@ -78,27 +81,35 @@ async def send_replace(
 
 @get(f"{CASE}/agreement/void", guards=[ANALYST])
 async def show_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Ask why the agreement is called off."""
-    await agreement.agreement_of(number)
-    return ask(visit, _void(visit, number), Why)
+    """Say what ends with the agreement, and ask why it is to be void."""
+    return ask(visit, await _void(visit, number), Why)
 
 
 @post(f"{CASE}/agreement/void", guards=[ANALYST])
 async def send_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Call the agreement off."""
-    await agreement.agreement_of(number)
+    """Void the agreement."""
 
     async def act(given: Why) -> None:
-        await agreement.call_off(visit.signing, number, given.reason, by=visit.actor)
+        await agreement.void(visit.signing, number, given.reason, by=visit.actor)
 
-    return await answered(visit, _void(visit, number), Why, act)
+    return await answered(visit, await _void(visit, number), Why, act)
 
 
 @post(f"{CASE}/agreement/anew", guards=[ANALYST])
 async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Send an agreement that ended unsigned to the same signers once more."""
+    """Send an agreement that ended to the same signers once more."""
     await agreement.send_anew(visit.signing, number, by=visit.actor)
     return see_other(_back(number))
+
+
+@get(f"{CASE}/agreement/{{key:uuid}}/signed.pdf", guards=[READERS])
+async def download_signed(
+    visit: NamedDependency[Visit], number: FromPath[str], key: FromPath[UUID]
+) -> Response[bytes]:
+    """Send the health system's own copy of a signed agreement."""
+    await agreement.require_of_request(number, key)
+    found = await document_for_staff(key, by=visit.actor)
+    return pdf_answer(found.pdf, found.name)
 
 
 def _address(number: str, signer: SignerRecord) -> StaffQuestion:
@@ -117,13 +128,27 @@ def _replace(number: str, signer: SignerRecord) -> StaffQuestion:
     return StaffQuestion(f"Replace {signer.name}", effect, "Replace the signer", _back(number), warn=True)
 
 
-def _void(visit: Visit, number: str) -> StaffQuestion:
-    word = visit.portal.site.terms.agreement
-    effect = (
-        "Every signer is told, with the reason you give. Links stop working. "
-        "If it is in force, it binds no more, and nothing further is granted on it."
-    )
-    return StaffQuestion(f"Call off the {word} of {number}", effect, "Call it off", _back(number), warn=True)
+async def _void(visit: Visit, number: str) -> StaffQuestion:
+    """What ends with the agreement, counted."""
+    word, state = visit.portal.site.terms.agreement, (await agreement.agreement_of(number)).agreement.state
+    ends = await agreement.access_on(number)
+    effect = "Every signer is told, with the reason you give. Links stop working, and nothing is set up."
+    if state == "in-force":
+        effect = (
+            f"All access of the practice ends at once: {_counted(ends)}. Each of these people gets one "
+            "email, the administrator a list, and every signer the reason you give. "
+            "You can send a new agreement; when everybody has signed it, access is set up again."
+        )
+    heading = f"Void the {word} of {number}"
+    return StaffQuestion(heading, effect, "Void the agreement", _back(number), warn=True)
+
+
+def _counted(ends: tuple[int, int]) -> str:
+    grants, people = ends
+    if not grants:
+        return "nothing works yet"
+    applications = "1 application" if grants == 1 else f"{grants} applications"
+    return f"{applications} of {'1 person' if people == 1 else f'{people} people'}"
 
 
 def _back(number: str) -> str:
@@ -139,4 +164,5 @@ handlers = [
     show_void,
     send_void,
     send_anew,
+    download_signed,
 ]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from litestar import Response
 
 from core.access.queries import Holder as Held
 from core.access.queries import holder_of
 from core.activation.unidentified import Unclear, unclear_in
-from core.agreements.queries import latest_of_request
-from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
+from core.agreements.queries import latest_of_request, newest_sealed
+from core.agreements.records import AgreementRecord, SignerRecord
+from core.agreements.states import ENDED
 from core.audit import note
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.queries.work import WorkLine, work_of_request
@@ -54,13 +55,17 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement with the words and colours of its state, and each signer with those of theirs."""
+    """An agreement with the words and colours of its state, and each signer with those of theirs.
+
+    `sealed` is the one of this practice that everybody signed last, in force or not.
+    """
 
     stored: AgreementRecord
     words: str
     colour: str
     signers: Sequence[tuple[SignerRecord, str, str]]
     ended: bool
+    sealed: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ async def draw_case(
 
     That somebody of the staff saw it stands in the trail.
     """
-    view = await request_for_staff(visit.portal, number)
+    view = await request_for_staff(visit.portal, number, visit.who.account_id)
     await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
@@ -123,7 +128,7 @@ async def draw_case(
         people=people_of(view),
         unclear=await unclear_in(view.group),
         credentials=await _credentials(visit, view, wrong),
-        agreement=_agreement(await latest_of_request(view.line.id)),
+        agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
         work=await work_of_request(view.line.id),
         work_colours=words.WORK,
@@ -182,10 +187,9 @@ async def _holder(held: Held, wrong: Wrong | None) -> Form:
     return without_optional(_form(wrong, "holder", form), "holder")
 
 
-def _agreement(found: SentAgreement | None) -> Agreement | None:
-    if found is None:
+async def _agreement(view: RequestView) -> Agreement | None:
+    if (found := await latest_of_request(view.line.id)) is None:
         return None
-    state = found.agreement.state
+    state, sealed = found.agreement.state, await newest_sealed(view.group)
     signers = [(each, *words.SIGNER[each.state]) for each in found.signers]
-    ended = state in {"declined", "void", "expired", "lapsed"}
-    return Agreement(found.agreement, *words.AGREEMENT[state], signers, ended)
+    return Agreement(found.agreement, *words.AGREEMENT[state], signers, state in ENDED, sealed)

@@ -110,7 +110,8 @@ def _tiles(open_work: Table, tallies: Mapping[str, float], roles: StaffRoles) ->
         (f"/support/queues/{queue}", name, sum(number or 0 for number in numbers))
         for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
     ]
-    return [*requests, work, ("/support/messages", "Messages", tallies["messages"])]
+    ended = ("/support/queues/ended", "Ended agreements", tallies["ended-agreements"])
+    return [*requests, ended, work, ("/support/messages", "Messages", tallies["messages"])]
 
 
 async def _open_work(_: Portal) -> Table:

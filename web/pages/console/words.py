@@ -11,6 +11,7 @@ from core.console.queries.queues import Queue
 
 QUEUES: Mapping[Queue, str] = {
     "agreements": "Agreements",
+    "ended": "Ended agreements",
     "credentials": "Credentials",
     "access": "Access being set up",
     "everything": "All requests",

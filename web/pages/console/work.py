@@ -23,6 +23,7 @@ from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, read
 from core.identity.staff import StaffMember
+from core.moves import NotNow
 from core.requests.plugin_pages import pages_for
 from web.asking import answered, ask
 from web.contexts import FormContext, PageContext
@@ -132,6 +133,10 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
         await working.complete(visit.portal, item, given.evidence, given.account, _hand(visit))
     except Invalid as wrong:
         return await _page(visit, await working.look(item, _hand(visit)), reading.refused(wrong.errors), 422)
+    except NotNow as missing:
+        # It says what still has to happen before the access counts as working.
+        refused = reading.refused({"": str(missing)})
+        return await _page(visit, await working.look(item, _hand(visit)), refused, 422)
     return see_other(f"/support/work?{urlencode({'holder': 'mine', 'done': item})}")
 
 

@@ -15,6 +15,7 @@ from core.enrollment.drafts import Draft
 from core.enrollment.review import CheckedPerson, Missing, Review, review
 from core.enrollment.submission import NotReady, submit
 from core.forms import Form, Input
+from core.names import first_upper
 from web.contexts import PageContext
 from web.forms import see_other
 from web.pages.enrollment import words
@@ -102,7 +103,9 @@ def _person(visit: Visit, draft: Draft, checked: CheckedPerson) -> SummaryRow:
     """One person in a few lines: who they are, what they ask for, and what they answered about it."""
     person, site = checked.person, visit.portal.site
     staff_type, suffix = site.staff_type(person.staff_type), site.suffix(person.suffix)
-    kind = ", ".join(each for each in (staff_type and staff_type.name, suffix and suffix.label) if each)
+    part = first_upper(site.terms.backup_administrator) if person.role == "backup" else ""
+    called = part or (staff_type and staff_type.name)
+    kind = ", ".join(each for each in (called, suffix and suffix.label) if each)
     wanted = [offer for offer in checked.offers if offer.wanted]
     lines = [kind, person.email, f"Applications: {', '.join(each.name for each in wanted) or 'none'}"]
     for offer in wanted:

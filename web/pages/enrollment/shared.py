@@ -38,16 +38,20 @@ async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands: in which enrollment, and in which of its steps, counted from 1."""
+    """Where a page stands: in which enrollment, and in which of its steps, counted from 1.
+
+    `filled` are the steps in which nothing is missing.
+    """
 
     enrollment: UUID
     steps: tuple[str, ...]
     step: int
+    filled: frozenset[int]
 
 
 def place(visit: Visit, draft: Draft, section: str) -> Place:
     """Say where the page of this section stands."""
-    return Place(draft.id, _steps(visit.portal), _STEP.get(section, 1))
+    return Place(draft.id, _steps(visit.portal), _STEP.get(section, 1), _filled(visit.portal, draft))
 
 
 def address(draft: Draft, *rest: object) -> str:
@@ -70,6 +74,19 @@ def came_from(then: str | None) -> str:
 def later(draft: Draft) -> str:
     """Return where "Save and come back later" leads."""
     return f"{address(draft)}?saved=yes"
+
+
+def _filled(portal: Portal, draft: Draft) -> frozenset[int]:
+    """The steps whose sections were all filled in, by what was found when each was saved."""
+    missing = {_STEP.get(name, 1) for name in section_names(portal, draft) if not _complete(draft, name)}
+    return frozenset(range(1, _STEP[CHECK])) - missing
+
+
+def _complete(draft: Draft, name: str) -> bool:
+    if name == "members":
+        return any(each.wanted for each in draft.people) and all(each.complete for each in draft.people)
+    who = draft.in_role(name)
+    return who.complete if who else draft.section(name).complete
 
 
 def _steps(portal: Portal) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from litestar.params import FromPath, FromQuery
 from core.enrollment.starting import OpenDraft, open_draft
 from core.identity import people
 from core.messages.queries import with_unread
-from core.requests.queries.views import Access, ListedRequest, RequestView, chain_of, request_of, requests_of
+from core.requests.queries.people import Access
+from core.requests.queries.views import ListedRequest, RequestView, chain_of, request_of, requests_of
 from web.chain import Link, links
 from web.contexts import PageContext
 from web.pages.requests.request_page import draw_request

@@ -17,8 +17,9 @@ from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, open_one
 from core.requests.queries.views import RequestView, request_of
 from core.requests.signers import changeable_signers
-from core.requests.words import WAITING
+from core.requests.situation import WAITING
 from web.contexts import FormContext
+from web.pages.requests.next_steps import NextStep, next_steps
 from web.parts import Event, SummaryRow
 from web.people_of_request import Person, people_of
 from web.rendering import render
@@ -39,6 +40,7 @@ class RequestPage(FormContext):
     newest: int
     correction: Returned | None
     signers: Sequence[SignerRecord]
+    steps: Sequence[NextStep]
 
 
 async def draw_request(
@@ -65,6 +67,7 @@ async def draw_request(
         newest=newest,
         correction=await open_one(view.line.id),
         signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),
+        steps=await next_steps(view),
     )
     return render(visit.request, page, status=status, fragment=fragment)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from core.agreements.signature import LONGEST, Signature, drawn, typed
+from core.agreements.signature import LONGEST, Signature, drawn, is_another_name, typed
 from core.forms import field
 
 
@@ -31,7 +31,10 @@ class Whole(BaseModel):
 
 
 class SignatureForm(BaseModel):
-    """Consent and signature; a drawing counts before a typed name."""
+    """Consent and signature; a drawing counts before a typed name.
+
+    `asked` is a name that the signer was asked about, because it is not theirs: typed again, it counts.
+    """
 
     text: str = field("Text", kind="hidden", max_length=64)
     consent: bool = field(
@@ -43,6 +46,11 @@ class SignatureForm(BaseModel):
         "Your full name, as your signature", optional=True, max_length=100, width="full", autocomplete="name"
     )
     drawing: str = field("Drawing", kind="hidden", optional=True, max_length=LONGEST)
+    asked: str = field("Asked about", kind="hidden", optional=True, max_length=100)
+
+    def not_asked_about(self, name: str) -> bool:
+        """Tell whether another name was typed than `name`, about which the signer was not asked yet."""
+        return is_another_name(self.given(), name) and self.given().value != self.asked
 
     def given(self) -> Signature:
         """Return the signature; Invalid when it is none."""

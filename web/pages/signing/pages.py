@@ -11,10 +11,11 @@ from core.agreements.queries import Link, Seat
 from core.agreements.records import SentAgreement, SignerRecord
 from core.agreements.signature import HEIGHT, WIDTH
 from core.dates import Dates
-from core.forms import Form
+from core.forms import Form, draw
 from core.texts import Facts
 from web.contexts import FormContext, PageContext
 from web.forms import without_optional
+from web.pages.signing.forms import SignatureForm
 
 CLOSED: Mapping[str, tuple[str, str]] = {
     "signed": (
@@ -27,7 +28,7 @@ CLOSED: Mapping[str, tuple[str, str]] = {
         "If the matter is settled, support sends a new one.",
     ),
     "void": (
-        "This agreement was called off",
+        "This agreement is void",
         "There is nothing left to sign. If a new one was sent, its link came in an email of its own.",
     ),
     "expired": ("The time for this link is over", "It can no longer be used. Support can send a new one."),
@@ -134,6 +135,16 @@ def signature_page(seat: Seat, form: Form) -> SignaturePage:
     """Show the consent and the form for the signature."""
     form = without_optional(form, "signature")
     return SignaturePage(form, seat.signer, seat.agreement.content, WIDTH, HEIGHT)
+
+
+def asking_about_name(seat: Seat, typed: str) -> SignaturePage:
+    """Ask once about a name that is not the signer's, with everything as it was filled in."""
+    filled = {"text": seat.agreement.text_hash, "consent": "yes", "signature": typed, "asked": typed}
+    words = (
+        f"You typed “{typed}”; you sign as {seat.signer.name}. Type your name as it stands there. "
+        "If what you typed is right, sign again: the agreement then says that you typed a different name"
+    )
+    return signature_page(seat, draw(SignatureForm, filled).with_errors({"signature": words}))
 
 
 def declining_page(seat: Seat, form: Form) -> DeclinePage:

@@ -28,6 +28,7 @@ from web.pages.signing.forms import Code, Declining, SignatureForm, Whole
 from web.pages.signing.pages import (
     DonePage,
     LinkPage,
+    asking_about_name,
     code_page,
     declining_page,
     link_closed,
@@ -131,6 +132,8 @@ async def send_signature(
     seat = await _open(request, signer)
 
     async def act(given: SignatureForm) -> Response[Any]:
+        if given.not_asked_about(seat.signer.name):
+            return render(request, asking_about_name(seat, given.given().value), status=422)
         consent = seat.agreement.content.consent.version
         signed = Given(given.text, consent, given.given())
         await sign(signing, signer, _token(request), signed, by=visitor(request))

@@ -1,5 +1,8 @@
 """Starting, and the task list."""
 
+import re
+
+from tests.practices.typed import PRACTICE
 from tests.web.people import Client, SignIn
 from tests.web.practices import begun, hidden, ready, send, with_people
 
@@ -44,3 +47,17 @@ async def test_a_registration_of_somebody_else_is_as_good_as_none(
     other = await signed_in_client("other@elsewhere.example")
     for page in ("", "/practice", "/members", "/members/new", "/check", "/import"):
         assert (await other.get(hub + page)).status_code == 404
+
+
+async def test_the_row_of_steps_calls_done_only_what_is_filled_in(signed_in_client: SignIn) -> None:
+    client = await signed_in_client()
+    hub = await begun(client)
+
+    async def done(section: str) -> list[str]:
+        page = (await client.get(f"{hub}/{section}")).text
+        return re.findall(r"<span>(\d)\. [^<]*<span[^>]*> \(done\)", page)
+
+    assert await done("attestation") == []
+    await send(client, f"{hub}/practice", PRACTICE)
+    assert await done("attestation") == ["1"]
+    assert await done("practice") == []

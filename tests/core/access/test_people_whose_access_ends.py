@@ -1,0 +1,72 @@
+"""People whose access ends are told, once, in one mail each; the administrator gets one list."""
+
+from __future__ import annotations
+
+from core.access import actions, leaving
+from core.console import agreement
+from core.database import Database
+from core.mail.tables import OutboxMail
+from core.portal import Portal
+from tests.practices import AMARA, ANALYST, BEN, Practice, Someone, active, signing_for, state_of
+
+WEI = Someone("Wei", "Chen", "wei@peaks.example", ("cerner", "pacs"), suffix="Coder")
+
+
+async def working(portal: Portal) -> Practice:
+    """Amara and Wei have two applications each, and Ben's is still being set up."""
+    made = await active(portal, BEN, AMARA, WEI)
+    for (first, _), grant in made.grants.items():
+        if first != "Ben":
+            await actions.activate(portal, grant, "a-login", by=ANALYST)
+    return made
+
+
+async def told(*templates: str) -> dict[str, list[str]]:
+    """The texts of these mails, by address."""
+    rows = await OutboxMail.select().where(OutboxMail.template.is_in([*templates]))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["recipient"], []).append(row["text"])
+    return found
+
+
+ENDED = ("access-ended", "access-ended-of-practice")
+
+
+async def test_after_a_void_each_person_gets_one_mail_with_all_their_applications(
+    database: Database, portal: Portal
+) -> None:
+    made = await working(portal)
+    await agreement.void(signing_for(portal), made.number, "Wrong practice", by=ANALYST)
+
+    mails = await told(*ENDED)
+    assert sorted(mails) == sorted([AMARA.email, BEN.email, WEI.email])
+    assert all(len(texts) == 1 for texts in mails.values())
+    for address in (AMARA.email, WEI.email):
+        text = mails[address][0]
+        assert "Cerner Millennium" in text and "PACS Synapse" in text and "Wrong practice" in text
+    summary = mails[BEN.email][0]
+    assert "Wei Chen: Cerner Millennium, PACS Synapse" in summary
+    assert "was being set up, and was stopped" in summary and "Ben Ruiz: Cerner Millennium" in summary
+    assert await told("access-failed") == {}
+
+
+async def test_nobody_is_told_twice_when_the_agreement_was_void_before(
+    database: Database, portal: Portal
+) -> None:
+    made = await working(portal)
+    signing = signing_for(portal)
+    await agreement.void(signing, made.number, "Wrong practice", by=ANALYST)
+    before = await told(*ENDED)
+    await agreement.send_anew(signing, made.number, by=ANALYST)
+    await agreement.void(signing, made.number, "Wrong again", by=ANALYST)
+    assert await told(*ENDED) == before
+
+
+async def test_who_leaves_is_told_what_they_had_and_nobody_else(database: Database, portal: Portal) -> None:
+    made = await working(portal)
+    await leaving.leave(portal, made.members["Wei"], "Left the practice", by=made.by)
+
+    mails = await told(*ENDED)
+    assert sorted(mails) == sorted([BEN.email, WEI.email])
+    assert await state_of(made.grants["Amara", "cerner"]) == "active"

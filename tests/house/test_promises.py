@@ -1,0 +1,158 @@
+"""Every sentence that promises something is kept by something that can be named; nothing else is promised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.house.promises import TEXTS, promises, sentences
+from tests.house.source import ROOT
+from tests.web.every_row import ROWS
+
+# What keeps a promise, which is a test or a route with its method, and parts of the sentences that make it.
+KEPT: Mapping[str, tuple[str, ...]] = {
+    "test_enough_grants_are_measured_and_few_leave_the_sites_own_figure": ("Usually ready within",),
+    "test_after_a_void_each_person_gets_one_mail_with_all_their_applications": ("Each person was told",),
+    "test_access_does_not_outlive_its_agreement": ("What you have through another",),
+    "test_a_refusal_fails_the_line_with_its_reason": ("The reason we were given",),
+    "test_before_the_code_nobody_sees_the_document_or_the_whole_address": (
+        "we send a code to this address first",
+        "we then send a code to this address",
+        "without it nothing can be signed in your name",
+    ),
+    "test_a_link_works_until_the_instant": (
+        "It can be used until",
+        "The link is for you alone and can be used until",
+    ),
+    "test_support_sends_a_new_agreement_however_the_last_one_ended": (
+        "Support was told too, and can send a new agreement",
+    ),
+    "test_from_any_day_reminders_and_the_last_day_to_sign_fall_due": (
+        "was not signed by everybody within the time given",
+        "to sign, reminders of it, and your sealed copy",
+        "Reminder",
+        "Who has not signed is reminded after",
+    ),
+    "test_the_practice_sends_an_agreement_again_that_was_only_late": (
+        "You can send it to the same people again",
+    ),
+    "test_choosing_a_new_password_by_mail_is_the_way_back": (
+        "you can choose a new one",
+        "Your second sign-in step stays as it is",
+        "The second step stays as it is",
+    ),
+    "test_a_link_works_once_among_many_replays": (
+        "The link works once",
+        "It works once, for … minutes, and only in the browser",
+    ),
+    "POST /requests/{number:str}/mails/{key:uuid}": (
+        "can have a new one sent",
+        "Links to sign, and links that open an account, can be sent again",
+    ),
+    "test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved": (
+        "Your … stays as it is",
+        "the person is told which … to use",
+        "then they are told which … to use",
+    ),
+    "test_the_letter_to_somebody_known_says_of_the_password_what_is_true": (
+        "Your password stays as it is too",
+        "Their password stays as it is",
+        "and your password stays as it is",
+    ),
+    "test_the_administrator_gets_a_mail_and_sees_only_the_open_fields": ("Everything else stays as it is",),
+    "test_the_code_of_the_mail_makes_the_account_however_it_is_typed": (
+        "You can also type this code on the page you came from",
+    ),
+    "test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither": (
+        "If this was not you, your password stays as it is",
+    ),
+    "test_saying_it_was_not_me_makes_the_link_worthless": ("You can also make the link worthless",),
+    "test_nothing_moves_forward_without_an_agreement_in_force": (
+        "Nothing can be set up for anybody in the practice",
+    ),
+    "test_declining_takes_a_reason_and_ends_the_agreement": ("you can say so there, with your reason",),
+    "POST /sign-up": (
+        "If you are new, you can register",
+        "afterwards you can have another one sent",
+    ),
+    "test_the_signed_document_is_at_hand_for_practice_and_staff_and_for_nobody_else": (
+        "You can download the signed document at any time",
+    ),
+    "test_a_change_is_told_and_never_what_it_was": ("The page changes by itself",),
+    "test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request": (
+        "E-mails lists what was sent to whom",
+    ),
+    "test_it_is_withdrawn_until_access_works_and_not_afterwards": (
+        "You can withdraw a request until access on it works",
+    ),
+    "test_an_unknown_practice_is_answered_alike_and_goes_to_support": (
+        "they are told nothing about you",
+        "we pass your message on, and do not tell you who they are",
+    ),
+    "test_every_door_of_a_draft_takes_exactly_what_the_table_allows": ("decide what can be asked for",),
+    "test_a_draft_comes_first": ("You can stop at any point",),
+    "test_a_solution_counts_once_among_many_replays": (
+        "your browser shows by itself that you are not a robot",
+    ),
+    "test_link_and_code_expire_at_the_instant": ("We send you an e-mail",),
+    "test_a_step_comes_back_as_it_was_typed_on_any_device": ("you can come back on another day",),
+    "test_a_workbook_is_previewed_and_then_confirmed_once": (
+        "Instead of typing you can upload a spreadsheet",
+    ),
+    "POST /requests/{number:str}/messages": ("There you can also write to support",),
+    "test_working_access_is_told_to_its_person_and_the_administrator": ("Each is set up by itself",),
+}
+# What no program can keep: the people of the health system answer for it.
+KEPT_BY_PEOPLE = (
+    "Your … can tell you what comes next",
+    "Nobody from … will ever ask you for it",
+    "Any will do",
+    "Banner systems may be reached only from within",
+    "We may review use at any time",
+    "We work to keep the service available",
+    "we keep your name, e-mail address",
+    "we keep what you tell us about it",
+    "We do not sell it",
+    "may be reviewed at any time",
+    "You can ask to see or correct",
+)
+TESTS = frozenset(
+    name
+    for file in (ROOT / "tests").rglob("test_*.py")
+    for name in re.findall(r"^(?:async )?def (test_\w+)\(", file.read_text("utf-8"), re.MULTILINE)
+)
+PHRASES = (*(phrase for phrases in KEPT.values() for phrase in phrases), *KEPT_BY_PEOPLE)
+
+
+def not_kept(path: Path, text: str) -> list[str]:
+    """The promises of a text that nothing in the table stands for."""
+    return [each for each in promises(path, text) if not any(phrase in each for phrase in PHRASES)]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_promise_of_a_text_is_kept_by_something(path: Path) -> None:
+    assert not_kept(path, path.read_text("utf-8")) == []
+
+
+def test_every_promise_in_the_table_is_still_made() -> None:
+    made = [each for path in TEXTS for each in sentences(path, path.read_text("utf-8"))]
+    assert [phrase for phrase in PHRASES if not any(phrase in each for each in made)] == []
+
+
+def test_what_keeps_a_promise_is_there() -> None:
+    routes = {f"{row.method} {row.route}" for row in ROWS}
+    assert [keeper for keeper in KEPT if keeper not in TESTS | routes] == []
+
+
+def test_a_planted_promise_is_found() -> None:
+    page, mail, code = Path("guide.html"), Path("mail.txt"), Path("guide.py")
+    assert not_kept(page, "<p>You can <strong>fly</strong> home.</p><p>It is late.</p>") == [
+        "You can fly home."
+    ]
+    assert not_kept(
+        mail, "Hello {{ name }},\n\nWe call you {% if x %}back {% endif %}within {{ days }} days.\n"
+    )
+    assert not_kept(code, 'paragraph(\n    f"The moon will be "\n    "yours.",\n)')

@@ -1,0 +1,45 @@
+"""What a practice can do next about a request: the button that leads on, and the links beside it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.access.lines import load_request
+from core.agreements.queries import newest_sealed
+from core.requests.queries.views import RequestView
+from core.requests.sending_anew import may_be_sent_by_practice
+from core.requests.withdrawing import may_be_withdrawn
+
+
+class NextStep(NamedTuple):
+    """One thing to do, and where; the `first` is what leads on from here."""
+
+    words: str
+    href: str
+    first: bool = False
+
+
+async def next_steps(view: RequestView) -> list[NextStep]:
+    """List what can be done about a request by whoever acts for its practice."""
+    request, path = await load_request(view.line.id), f"/requests/{view.line.number}"
+    steps = _onward(view, path, anew=may_be_sent_by_practice(request))
+    if sealed := await newest_sealed(view.group):
+        steps.append(NextStep("Download the signed agreement (PDF)", f"/agreements/{sealed}/signed.pdf"))
+    if await may_be_withdrawn(request):
+        steps.append(NextStep("Withdraw the request", f"{path}/withdraw"))
+    return steps
+
+
+def _onward(view: RequestView, path: str, *, anew: bool) -> list[NextStep]:
+    """What has to be done for the request to go on; nothing while it goes on by itself."""
+    if anew:
+        return [NextStep("Send the agreement again", f"{path}/agreement/anew", first=True)]
+    if view.line.kind in ("waiting-for-signatures", "agreement-anew"):
+        return [NextStep("See the emails to the signers, and send them again", f"{path}/mails")]
+    if view.line.kind == "waiting-for-correction":
+        return [NextStep("Correct these answers", f"{path}/correct", first=True)]
+    if view.line.kind == "withdrawn":
+        return [NextStep("Register a practice", "/enrollment", first=True)]
+    if view.ended:
+        return [NextStep("Write to support", "#messages", first=True)]
+    return []
