@@ -55,7 +55,7 @@ async def recognize(site: SiteProfile, humans: Sequence[Human], taken: Collectio
     known = await _known_to(humans, taken)
     answers = [known.look(human) for human in humans]
     new = {who.person: human for who, human in zip(answers, humans, strict=True) if who.person and who.new}
-    keys = await _name_each(site, new) if new else {}
+    keys = await name_each(site, new) if new else {}
     return [_named(who, keys) for who in answers]
 
 
@@ -176,7 +176,7 @@ async def _known_to(humans: Sequence[Human], taken: Collection[UUID]) -> _Known:
     return known
 
 
-async def _name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, UUID]:
+async def name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, UUID]:
     """Give new people a login name nobody else has, and an account; return the key of each person.
 
     The account somebody registered under this address is theirs, and so is the person behind it, when the
@@ -193,7 +193,7 @@ async def _name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID,
     )
     by_account = {row["account"]: row["id"] for row in rows}
     keys = {key: by_account[account.id] for key, account in theirs.items()}
-    await _store(site, {keys[key]: new[key] for key in theirs})
+    await give_names(site, {keys[key]: new[key] for key in theirs})
     return keys
 
 
@@ -209,7 +209,8 @@ def _belongs(account: Account, human: Human) -> bool:
     return names_agree((account.first_name, account.last_name), (human.first_name, human.last_name))
 
 
-async def _store(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
+async def give_names(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
+    """Give these persons login names nobody else has; part of a change, after `lock_names`."""
     humans = list(named.values())
     names = dict(zip(named, await free_names(site, humans), strict=True))
     domain = site.portal_ids.upn_domain

@@ -14,6 +14,9 @@ from uuid import UUID
 
 from core.access.queries import grants_asked, own_place
 from core.agreements.tables import Agreement, Signer
+from core.groups.people import members_of
+from core.groups.question import ASKED, REMINDED, Pending, pending
+from core.groups.records import MemberFacts
 from core.groups.tables import Member
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
@@ -35,14 +38,27 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """How a question stands: answered, or waiting until a moment, or not answered in time."""
+
+    answered: bool
+    until: datetime
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestMail:
-    """The newest mail of one kind to one person. `again` is the key by which it can be sent once more."""
+    """The newest mail of one kind to one person. `again` is the key by which it can be sent once more.
+
+    `question` tells of a question that it asks: whether it waits, and until when it can be answered.
+    """
 
     title: str
     to: str
     state: State
     at: datetime
     again: UUID | None
+    question: Question | None = None
 
 
 async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
@@ -52,7 +68,9 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
     keys = [place.id, *(each["agreement"] for each in signers), *await grants_asked(place.id)]
     told = await _stored(keys, LABELS)
     greeted = await _stored([key for each in welcomed for key in (each["id"], each["person"])], WELCOME)
+    asked = await _questions(place.group)
     found = [
+        *asked,
         *_newest(_of_agreement(each, signers) for each in told),
         *_welcomes(welcomed, greeted),
     ]
@@ -90,6 +108,27 @@ async def _people(group: UUID) -> list[Row]:
     opened = {each["id"]: bool(each["password_hash"]) for each in accounts}
     by_person = {each["id"]: opened.get(each["account"], False) for each in people}
     return [each | {"opened": by_person.get(each["person"], False)} for each in members]
+
+
+async def _questions(group: UUID) -> list[RequestMail]:
+    """The newest mail about each person of whom the practice was asked who it is."""
+    names = {each.id: each for each in await members_of(group) if each.matched}
+    rows = await _stored([*names], (ASKED, REMINDED))
+    newest = {UUID(row["about"]): row for row in reversed(rows)}
+    links = await pending([*newest])
+    return [_question(names[key], row, links.get(key)) for key, row in newest.items()]
+
+
+def _question(member: MemberFacts, row: Row, link: Pending | None) -> RequestMail:
+    waits = member.person_state == "asked"
+    return RequestMail(
+        f"Question whether {member.name} is known already",
+        row["recipient"],
+        _STATES[row["state"]],
+        row["sent_at"] or row["queued_at"],
+        member.id if waits else None,
+        Question(not waits, link.until, link.open) if link else None,
+    )
 
 
 async def _stored(keys: Sequence[UUID], templates: Iterable[str]) -> list[Row]:

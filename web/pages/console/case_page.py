@@ -11,7 +11,7 @@ from litestar import Response
 
 from core.access.queries import Holder as Held
 from core.access.queries import holder_of
-from core.activation.unidentified import Unclear, unclear_in
+from core.activation.unidentified import WhoIsWho, who_is_who
 from core.agreements.queries import latest_of_request
 from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
 from core.audit import note
@@ -90,7 +90,7 @@ class CasePage(FormContext):
     template: ClassVar[str] = "support/case.html"
     view: RequestView
     people: Sequence[Person]
-    unclear: Sequence[Unclear]
+    who_is_who: WhoIsWho
     credentials: Credentials
     agreement: Agreement | None
     messages: Messages
@@ -121,7 +121,7 @@ async def draw_case(
         wrong.form if wrong else draw(NewNote),
         view=view,
         people=people_of(view),
-        unclear=await unclear_in(view.group),
+        who_is_who=await who_is_who(view.group),
         credentials=await _credentials(visit, view, wrong),
         agreement=_agreement(await latest_of_request(view.line.id)),
         messages=await _messages(view, wrong, before),
