@@ -10,7 +10,7 @@ from core.forms.declare import Choice, Kind, NotDrawable, Question, field, quest
 from core.forms.draw import draw
 from core.forms.form import Form, Input
 from core.forms.read import Read, read
-from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown
+from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown, npi_digits
 from core.forms.words import wrong_at
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "draw",
     "field",
     "from_json",
+    "npi_digits",
     "questions",
     "read",
     "rows",

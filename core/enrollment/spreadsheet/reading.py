@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from core.access.why_not import refusal
@@ -22,6 +22,8 @@ from core.enrollment.spreadsheet.columns import (
     value_of,
 )
 from core.enrollment.spreadsheet.limits import MOST_ROWS, TOO_MANY_ROWS, Unreadable
+from core.forms import npi_digits
+from core.names import full_name
 from core.portal import Portal
 
 MOST_PEOPLE = 2000
@@ -75,20 +77,39 @@ def read_sheet(portal: Portal, draft: Draft, table: Sequence[Sequence[str]]) -> 
 
 def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
     """Return the rows with what is wrong in each, against today's draft and against each other."""
+    found = [_judge(portal, draft, row) for row in rows]
+    _mark_addresses(found)
+    _mark_npis(found)
+    return tuple(found)
+
+
+def _mark_addresses(rows: list[ReadRow]) -> None:
+    """Put an error at each row whose address an earlier one has."""
     seen: dict[str, int] = {}
-    found = []
-    for row in rows:
-        one = _judge(portal, draft, row)
-        email = one.values.get("email", "").strip().lower()
+    for place, row in enumerate(rows):
+        email = row.values.get("email", "").strip().lower()
         if email in seen:
-            words = f"Row {seen[email]} has the same email address"
-            one = ReadRow(
-                one.number, one.values, one.applications, {**one.errors, "email": words}, one.left_out
-            )
+            rows[place] = _wrong(row, email=f"Row {seen[email]} has the same email address")
         elif email:
             seen[email] = row.number
-        found.append(one)
-    return tuple(found)
+
+
+def _mark_npis(rows: list[ReadRow]) -> None:
+    """Put an error at every row whose NPI another one has: nobody knows which of them is right."""
+    holders: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        if (npi := npi_digits(row.values.get("npi", ""))) and "npi" not in row.errors:
+            holders.setdefault(npi, []).append(place)
+    for places in holders.values():
+        for place in places if len(places) > 1 else ():
+            other = rows[next(each for each in places if each != place)]
+            name = full_name(*(other.values.get(part, "") for part in ("first_name", "last_name")))
+            words = f"Row {other.number}{f', {name},' if name else ''} has the same NPI. Check both."
+            rows[place] = _wrong(rows[place], npi=words)
+
+
+def _wrong(row: ReadRow, **errors: str) -> ReadRow:
+    return replace(row, errors={**row.errors, **errors})
 
 
 def person_from(portal: Portal, draft: Draft, row: ReadRow) -> DraftPerson:

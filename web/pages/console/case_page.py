@@ -17,6 +17,7 @@ from core.agreements.records import AgreementRecord, SentAgreement, SignerRecord
 from core.audit import note
 from core.console.notes import Noted, colleagues, notes
 from core.console.queries.work import WorkLine, work_of_request
+from core.credentials.doubles import npis_of_others
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage
@@ -34,11 +35,12 @@ from web.visit import Visit
 
 
 class Asked(NamedTuple):
-    """A person whose credentials are checked, with the form of the decision."""
+    """A person whose credentials are checked, the form of the decision, and whose else their NPI is."""
 
     check: Check
     colour: str
     form: Form
+    doubles: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,9 @@ def decision_prefix(member: object) -> str:
 
 async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
     group, found = await checks(visit.portal, view.group), await returned(view.line.id)
+    doubles = await npis_of_others(view.group)
     return Credentials(
-        asked=[_asked(each, wrong) for each in group],
+        asked=[_asked(each, wrong, doubles.get(each.member, ())) for each in group],
         still_open=still_open(visit.portal.site, group),
         registers=[each.name for each in visit.portal.applications.validators],
         returned=found,
@@ -166,9 +169,10 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
     )
 
 
-def _asked(check: Check, wrong: Wrong | None) -> Asked:
+def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     prefix = decision_prefix(check.member)
-    return Asked(check, words.CREDENTIALS[check.state], _form(wrong, prefix, draw(Decide, prefix=prefix)))
+    form = _form(wrong, prefix, draw(Decide, prefix=prefix))
+    return Asked(check, words.CREDENTIALS[check.state], form, doubles)
 
 
 def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:

@@ -18,7 +18,7 @@ HEAD = [
     *("STAFF TYPE", "suffix", "first_name", "M.I.", "Last Name", "E-Mail", "Telephone", "ext"),
     *("License State", "License  Number", "NPI", "Specialty", "cerner", "Direct Secure Messaging", "Hired"),
 ]
-DOCTOR = ["provider", "md", "Dee", "", "Fox", "dee@peaks.example", 6025550111, "", "Arizona", 123, 1234567893]
+DOCTOR = ["provider", "md", "Dee", "", "Fox", "dee@peaks.example", 6025550111, "", "Arizona", 123, 1679576722]
 CODER = ["Staff", "Coder", "Eve", "Q.", "Gil", "eve@peaks.example", "+1 602 555 0112"]
 
 
