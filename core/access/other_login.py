@@ -18,7 +18,7 @@ from core.portal import Portal
 NOT_THEIRS = "It was set up under a login that is not this person's."
 
 
-async def take_back(portal: Portal, group: GroupFacts, member: MemberFacts, *, by: Actor) -> None:
+async def take_off(portal: Portal, group: GroupFacts, member: MemberFacts, *, by: Actor) -> None:
     """Take away what somebody has, or is about to get, under a login that is not theirs; part of a change."""
     await take_all_away(portal, group, [member], NOT_THEIRS, by=by)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core.access.other_login import take_back
+from core.access.other_login import take_off
 from core.activation import identifying
 from core.activation.identifying import Said
 from core.actor import Actor
@@ -104,7 +104,7 @@ async def undo(portal: Portal, number: str, member: UUID, reason: str, *, by: Ac
         if row.person_state != "known" or row.person is None:
             raise NotNow("This was undone already.")
         event.details["person"] = row.person
-        await take_back(portal, group, row, by=by)
+        await take_off(portal, group, row, by=by)
         await unlink(row)
         await _tell_both(portal, group, row)
 

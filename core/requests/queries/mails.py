@@ -38,7 +38,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HowAsked:
     """How a question stands: answered, or waiting until a moment, or not answered in time."""
 
     answered: bool
@@ -58,7 +58,7 @@ class RequestMail:
     state: State
     at: datetime
     again: UUID | None
-    question: Question | None = None
+    question: HowAsked | None = None
 
 
 async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
@@ -127,7 +127,7 @@ def _question(member: MemberFacts, row: Row, link: Pending | None) -> RequestMai
         _STATES[row["state"]],
         row["sent_at"] or row["queued_at"],
         member.id if waits else None,
-        Question(not waits, link.until, link.open) if link else None,
+        HowAsked(not waits, link.until, link.open) if link else None,
     )
 
 
