@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+# Letters that Unicode does not take apart into a plain one and a mark.
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    | {"ŧ": "t", "ŋ": "n"}
+)
+# What follows a last name and is often left out; two different ones are two people.
+_GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "2", "2nd": "2"}
+_GENERATIONS |= {"iii": "3", "3rd": "3", "iv": "4", "4th": "4"}
+# Accents and other marks on letters; the signs of scripts that write vowels as marks are none of these.
+_MARKS = range(0x300, 0x370)
+
 
 def full_name(*parts: str) -> str:
     """Write a person's name from its parts, in order, without those that are empty."""
@@ -21,3 +34,37 @@ def bare_name(name: str) -> str:
 def folded_name(name: str) -> str:
     """Bring a name to one case and single spaces: " Ana  RUIZ" is "ana ruiz"."""
     return " ".join(name.casefold().split())
+
+
+def bare_letters(text: str) -> str:
+    """Write a name in one case, without accents and what is no letter: "O'Brién" is "obrien"."""
+    one_case = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold())
+    return "".join(each for each in one_case.casefold().translate(_PLAIN) if _counts(each))
+
+
+def plain_letters(text: str) -> str:
+    """Write a name in the letters a to z and digits; empty when it has none of them."""
+    return "".join(letter for letter in bare_letters(text) if letter.isascii())
+
+
+def names_agree(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether first and last name may be one person's: the last name and the first initial are the same.
+
+    That is never enough to say who somebody is.
+    """
+    (family, generation), (family_too, generation_too) = _family(one[1]), _family(other[1])
+    if not family or family != family_too or (generation and generation_too and generation != generation_too):
+        return False
+    return bare_letters(one[0])[:1] == bare_letters(other[0])[:1] != ""
+
+
+def _family(last: str) -> tuple[str, str]:
+    """The bare last name, and the generation that stands behind it, if any."""
+    words = last.replace(",", " ").split()
+    generation = _GENERATIONS.get(bare_letters(words[-1]), "") if len(words) > 1 else ""
+    return bare_letters("".join(words[:-1] if generation else words)), generation
+
+
+def _counts(letter: str) -> bool:
+    is_mark = unicodedata.category(letter).startswith("M")
+    return letter.isalnum() or (is_mark and ord(letter) not in _MARKS)

@@ -1,4 +1,4 @@
-"""What happens to access by date: the handlers of core/due for members and grants."""
+"""What happens by date to members and grants: the handlers of core/due."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from functools import partial
 
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
 from core.due.worker import Handler
+from core.groups.question import QUESTION, remind_when_due
 from core.portal import Portal
 
 
 def handlers(portal: Portal) -> Mapping[str, Handler]:
     """Return the handler of each kind."""
-    return {LAST_DAY: partial(leave_when_due, portal), ACCESS_ENDS: partial(expire_when_due, portal)}
+    return {
+        LAST_DAY: partial(leave_when_due, portal),
+        ACCESS_ENDS: partial(expire_when_due, portal),
+        QUESTION: partial(remind_when_due, portal.mail),
+    }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
 from core.access.conditions import NotNow
-from core.access.lines import Line
+from core.access.lines import Line, login_of
 from core.forms import from_json, questions
 from core.groups.for_rules import as_group, as_person
 from core.groups.people import members_of
@@ -36,7 +37,7 @@ async def given(portal: Portal, line: Line) -> Given[Any]:
         answers = from_json(application.fields, line.grant.answers)
     except (ValidationError, ValueError, TypeError) as problem:
         raise CannotBePut("The answers no longer fit the application's questions.") from problem
-    everybody = await _people(portal, await _who_may_be_named(application, line))
+    everybody = await _people(portal, _under_its_login(line, await _who_may_be_named(application, line)))
     me = next(each for each in everybody if each.key == str(line.member.id))
     group = as_group(portal.site, line.group, everybody)
     return Given(str(line.id), me, group, answers, application.options)
@@ -56,6 +57,11 @@ async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -
     fields: type[BaseModel] = application.fields
     named = any(question.source == "members" for question in questions(fields))
     return await members_of(line.group.id) if named else [line.member]
+
+
+def _under_its_login(line: Line, members: Sequence[MemberFacts]) -> list[MemberFacts]:
+    """Whose grant it is, under the login it was set up for."""
+    return [replace(each, person=login_of(line)) if each.id == line.member.id else each for each in members]
 
 
 async def _people(portal: Portal, members: Sequence[MemberFacts]) -> tuple[PersonFacts, ...]:

@@ -31,6 +31,11 @@ class Line:
         return self.grant.id
 
 
+def login_of(line: Line) -> UUID | None:
+    """Tell under whose login a grant was set up, or will be."""
+    return line.grant.person or line.member.person
+
+
 async def load(grant: UUID, *, lock: bool = False) -> Line:
     """Find the line of a grant; with `lock` nobody else moves a line of its group until the transaction ends.
 

@@ -106,7 +106,7 @@ _LOGIN: dict[str, How] = {
     "new": _KNOWN,
     "known": _KNOWN,
     "asked": ("not-yet", "The {administrator} has to answer a mail about the {login}.", "administrator", ""),
-    "unclear": ("not-yet", "The {login} has to be settled.", "support", "support"),
+    "unclear": ("not-yet", "Support prepares the {login}.", "support", "support"),
 }
 _NOT_YET_SET_UP: How = ("not-yet", "It is set up once everything before is settled.", "support", "")
 _SET_UP: dict[str, How] = {

@@ -119,6 +119,7 @@ class GrantFacts:
     starts_on: date | None
     ends_on: date | None
     changed_at: datetime
+    person: UUID | None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> GrantFacts:

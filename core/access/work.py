@@ -8,10 +8,10 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from core import clock
-from core.access.lines import Line
+from core.access.lines import Line, login_of
 from core.access.records import WorkFacts
 from core.access.tables import Grant, WorkItem
-from core.database.rows import insert_all, load_one
+from core.database.rows import by_key, insert_all, load_one
 from core.database.worker import Handle, LeaseWorker
 
 Kind = Literal["grant", "revoke", "check"]
@@ -35,6 +35,8 @@ async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] =
     if kind != "check":
         grants = [line.id for line in lines]
         later: dict[Any, Any] = {Grant.generation: Grant.generation + 1}
+        if kind == "grant":
+            later[Grant.person] = by_key(Grant.person, {line.id: line.member.person for line in lines})
         await Grant.update(later).where(Grant.id.is_in(grants))
         await supersede(*grants, states=over)
     items = [_item(line, kind) for line in lines]
@@ -55,7 +57,7 @@ def _item(line: Line, kind: Kind) -> WorkItem:
         application=line.grant.application,
         kind=kind,
         generation=generation,
-        turn=turn_of(line),
+        turn=turn_of(line, line.member.person if kind == "grant" else login_of(line)),
         due=clock.now(),
         made_at=clock.now(),
     )
@@ -130,6 +132,6 @@ def _only_refused(item: dict[str, Any]) -> bool:
     return bool(item["attempts"] == 1 and not item["failures"] and item["words"])
 
 
-def turn_of(line: Line) -> str:
+def turn_of(line: Line, person: UUID | None) -> str:
     """Return person and application as a turn: work with the same turn is done one after the other."""
-    return f"{line.grant.application}:{line.member.person or line.member.id}"
+    return f"{line.grant.application}:{person or line.member.id}"

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core import clock
 from core.access.conditions import NotNow
-from core.access.setting_up import begin_for
+from core.access.other_login import set_up_anew, still_there
 from core.activation.copies import copy_to_administrator
 from core.actor import Actor
 from core.audit import change
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
+from core.groups import question
+from core.groups.correcting import correct_address
 from core.groups.membership import link_each
-from core.groups.people import load_group, load_member, locked_group
+from core.groups.people import load_member, locked_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import administrator_of
 from core.guides.getting_started import attached
 from core.guides.queries import readers_of
-from core.identity import people, pick_up, portal_ids, proofs, queries
+from core.identity import people, pick_up, portal_ids, queries, settling
 from core.identity.people import Human, Who
-from core.identity.proofs import GONE
 from core.keys import Keys
-from core.mail import NewMail
 from core.portal import Portal
+
+STILL_THERE = "What was set up under the other login is still being taken away. Try again when that is done."
 
 
 async def identify_members(
@@ -33,37 +34,26 @@ async def identify_members(
     """Find or make the human behind each member and write the mails; return the members as they are then.
 
     Part of the group's activation, with names locked and members of whom nobody knows yet who they are. A
-    person known already is confirmed by the administrator first; what contradicts itself is for support.
+    person known already is confirmed by the administrator first; whoever is not certain is for support.
     """
-    found = await people.recognize(portal.site, [_human(each) for each in members])
+    taken = [each.person for each in await members_of(group.id) if each.person]
+    found = await people.recognize(portal.site, [_human(each) for each in members], taken)
     now = [
-        replace(each, person=who.person, person_state=_state(who))
+        replace(each, person=who.person, person_state=_state(who), matched=who.matched)
         for each, who in zip(members, found, strict=True)
     ]
     await link_each(now)
     await _welcome(portal, keys, [who.person for who in found if who.person and who.new])
-    await _ask_administrator(portal, group, [each for each in now if each.person_state == "asked"])
+    await question.ask_each(portal.mail, group, [each for each in now if each.person_state == "asked"])
     return {each.id: each for each in now}
 
 
-async def look(token: str) -> tuple[MemberFacts, GroupFacts] | None:
-    """Find the member and group a link of such a mail asks about, while it can be answered."""
-    proof = await proofs.by_link(token, "known-person")
-    if proof is None or not proof.open:
-        return None
-    member = await load_member(UUID(proof.details["member"]))
-    return member, await load_group(member.group)
-
-
 async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
-    """Let the administrator say whether it is the same person; NotFound when the link is worth nothing."""
-    proof = await proofs.by_link(token, "known-person")
-    if proof is None or not proof.open:
-        raise NotFound(GONE)
-    member = UUID(proof.details["member"])
+    """Let whoever acts for the practice say whether it is the same person; NotFound as for `asked_by`."""
+    asked = await question.asked_by(token, by.account)
+    member = asked.member.id
     async with change("member.known-answered", by=by, subject=("member", member), same=same):
-        if not await proofs.use(proof):
-            raise NotFound(GONE)
+        await question.use(token)
         if same:
             await confirm(portal, member, by=by)
         else:
@@ -73,43 +63,81 @@ async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
 async def confirm(portal: Portal, member: UUID, *, by: Actor) -> None:
     """Confirm that it is the same person: only the login name is sent, and what was agreed to is set up."""
     async with change("member.confirmed", by=by, subject=("member", member)):
-        group = await locked_group((await load_member(member)).group)
-        row = await load_member(member)
-        if row.person_state != "asked":
-            raise NotNow("This was answered already.")
+        group, row = await _held(member, "asked")
+        if row.person and await still_there(group, row, row.person):
+            raise NotNow(STILL_THERE)
         row = await _link(row, row.person, "known")
         await _tell_person(portal, group, row, by)
-        await begin_for(portal, group, [row], by=by)
+        await set_up_anew(portal, group, row, by=by)
 
 
 async def _deny(member: UUID) -> None:
     """Note that it is somebody else; what was settled meanwhile stays."""
-    await locked_group((await load_member(member)).group)
-    row = await load_member(member)
-    if row.person_state != "asked":
-        raise NotNow("This was answered already.")
+    _, row = await _held(member, "asked")
     await _link(row, None, "unclear")
 
 
-async def identify(portal: Portal, keys: Keys, member: UUID, person: UUID | None, *, by: Actor) -> None:
-    """Let support say who an unclear member is: somebody known, or with None somebody new."""
-    async with change("member.settled", by=by, subject=("member", member), person=person):
-        group = await locked_group((await load_member(member)).group)
-        row = await load_member(member)
-        if row.person_state not in {"unclear", "asked"}:
-            raise NotNow("This is settled already.")
-        if person is None:
-            await portal_ids.lock_names()
-            (who,) = await people.recognize(portal.site, [_human(row)])
-            if who.person is None or not who.new:
-                raise NotNow("Address or NPI belong to somebody else. Correct them first.")
-            row = await _link(row, who.person, "new")
-            await _welcome(portal, keys, [who.person])
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who a member is, as support says: who has this login or, with none, somebody of their own.
+
+    `email` is the address of who is new, where the one that was typed is somebody else's.
+    """
+
+    login: str = ""
+    email: str = ""
+
+
+async def identify(portal: Portal, keys: Keys, member: UUID, said: Said, *, by: Actor) -> None:
+    """Let support say who a member is who is not recognized, or of whom the practice was asked.
+
+    Invalid at the fields `login` and `email`, NotNow while access under another login is still there.
+    """
+    async with change("member.settled", by=by, subject=("member", member)) as event:
+        group, row = await _held(member, "unclear", "asked")
+        await portal_ids.lock_names()
+        row, new = await _as_said(portal, row, said)
+        event.details |= {"person": row.person, "new": new}
+        if row.person is None or await still_there(group, row, row.person):
+            raise NotNow(STILL_THERE)
+        await _link(row, row.person, row.person_state)
+        if new:
+            await _welcome(portal, keys, [row.person])
             await copy_to_administrator(portal, group, [row])
         else:
-            row = await _link(row, person, "known")
             await _tell_person(portal, group, row, by)
-        await begin_for(portal, group, [row], by=by)
+        await set_up_anew(portal, group, row, by=by)
+
+
+async def _as_said(portal: Portal, row: MemberFacts, said: Said) -> tuple[MemberFacts, bool]:
+    """The member with the person that support names, and whether that is somebody new."""
+    if said.login.strip():
+        found = await settling.claimed(portal.site, said.login, _human(row))
+        if found is None:
+            raise Invalid({"login": f"Nobody has this {portal.site.terms.login}, or proved this address"})
+        await _require_nobody_else(portal, row, found[0])
+        return replace(row, person=found[0], person_state="known"), found[1]
+    if said.email.strip():
+        row = await correct_address(row, said.email.strip().lower())
+    person = await settling.of_their_own(portal.site, _human(row))
+    return replace(row, person=person, person_state="new"), True
+
+
+async def _require_nobody_else(portal: Portal, row: MemberFacts, person: UUID) -> None:
+    """No two people of one practice are one human."""
+    others = [each for each in await members_of(row.group) if each.person == person and each.id != row.id]
+    if others:
+        group = portal.site.terms.group
+        raise Invalid({"login": f"That is {others[0].name} of the same {group}. Two people are never one."})
+
+
+async def _held(member: UUID, *states: str) -> tuple[GroupFacts, MemberFacts]:
+    """The group of a member, held until the change ends, and the member; NotNow in any other state."""
+    group = await locked_group((await load_member(member)).group)
+    row = await load_member(member)
+    if row.person_state not in states:
+        raise NotNow(question.ANSWERED)
+    return group, row
 
 
 def _human(member: MemberFacts) -> Human:
@@ -132,6 +160,7 @@ def _state(who: Who) -> str:
 async def _link(member: MemberFacts, person: UUID | None, state: str) -> MemberFacts:
     linked = replace(member, person=person, person_state=state)
     await link_each([linked])
+    await question.close(member.id)
     return linked
 
 
@@ -140,30 +169,6 @@ async def _welcome(portal: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
     readers, now = await readers_of(persons), clock.now()
     guides = {person: attached(portal, readers[person], now) for person in persons}
     await pick_up.welcome(portal.mail, keys, guides)
-
-
-async def _ask_administrator(portal: Portal, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
-    """A mail about each says nothing of what is known beyond that there is a login name already."""
-    administrator = await administrator_of(group.id) if members else None
-    if administrator is None:
-        return
-    to, days = administrator.email, proofs.MINUTES["known-person"] // (24 * 60)
-    whose = [proofs.Addressee(to, None, {"member": str(each.id)}) for each in members]
-    made = await proofs.make_each("known-person", whose)
-    await portal.mail.send_each(
-        NewMail(
-            to,
-            "known-person",
-            ("member", each.id),
-            {
-                "person": each.name,
-                "group_name": group.name,
-                "path": f"/known-person/{keys.link}",
-                "days": days,
-            },
-        )
-        for each, keys in zip(members, made, strict=True)
-    )
 
 
 async def _tell_person(portal: Portal, group: GroupFacts, member: MemberFacts, by: Actor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle, zip_longest
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from core.forms import Choice, Question, questions
+from core.names import plain_letters
 from core.portal import Portal
 from core.site import SiteProfile
 
@@ -82,8 +82,7 @@ def answers_for(portal: Portal, slug: str, number: int, members: Sequence[Choice
 
 def email(name: str, number: int) -> str:
     """Return an address that reaches nobody."""
-    first = unicodedata.normalize("NFKD", name.partition(" ")[0].lower()).encode("ascii", "ignore").decode()
-    return f"{first}.{number}@demo-clinic.example"
+    return f"{plain_letters(name.partition(' ')[0])}.{number}@demo-clinic.example"
 
 
 def phone(number: int) -> str:

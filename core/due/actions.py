@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,13 @@ async def schedule(kind: str, subject: UUID, at: datetime | None) -> None:
     Part of the change that decides it, so that both are stored or neither. A later date takes the place of
     an earlier one, and a worker that is at the earlier one just then writes nothing afterwards.
     """
-    row = Due(kind=kind, subject=subject, key=f"{kind}:{subject}", due=at)
+    await schedule_each(kind, [subject], at)
+
+
+async def schedule_each(kind: str, subjects: Collection[UUID], at: datetime | None) -> None:
+    """Have the same happen to each of many subjects, with as many statements as for one."""
+    if not subjects:
+        return
+    rows = [Due(kind=kind, subject=each, key=f"{kind}:{each}", due=at) for each in subjects]
     columns = [Due.due, Due.lease, Due.attempts]
-    await Due.insert(row).on_conflict(target=Due.key, action="DO UPDATE", values=columns)
+    await Due.insert(*rows).on_conflict(target=Due.key, action="DO UPDATE", values=columns)

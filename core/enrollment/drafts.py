@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.database import locked
 from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
+from core.forms import npi_digits
 from core.names import full_name
 
 Typed = Mapping[str, Any]
@@ -65,6 +66,12 @@ class DraftPerson:
     def email(self) -> str:
         """The address in the spelling in which addresses are compared."""
         return self.typed("email").strip().lower()
+
+    @property
+    def npi(self) -> str:
+        """The NPI in the spelling in which NPIs are compared; empty while it is none."""
+        digits = npi_digits(self.typed("npi"))
+        return digits if len(digits) == 10 and digits.isdecimal() else ""
 
     @property
     def wanted(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What must hold between the people of a draft: every e-mail belongs to one person."""
+"""What must hold between the people of a draft: every e-mail and every NPI belongs to one person."""
 
 from __future__ import annotations
 
@@ -10,12 +10,26 @@ from core.site import SiteProfile
 
 def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
     """Say what the others of the draft have against this person's answers, by field."""
-    if not person.email or person.stands_for_nobody:
+    if person.stands_for_nobody:
         return {}
-    for other in draft.people:
-        if other.id != person.id and other.email == person.email:
-            return {"email": _taken(site, person, other)}
-    return _against_officer(site, draft, person)
+    others = [each for each in draft.people if each.id != person.id]
+    found: dict[str, str] = {}
+    if person.email and (other := next((each for each in others if each.email == person.email), None)):
+        found["email"] = _taken(site, person, other)
+    elif person.email:
+        found |= _against_officer(site, draft, person)
+    npi = person.npi
+    if npi and (other := next((each for each in others if each.npi == npi), None)):
+        found["npi"] = npi_taken(site, other.name)
+    return found
+
+
+def npi_taken(site: SiteProfile, other: str) -> str:
+    """Say that somebody else of the same practice has this NPI."""
+    named = f", {other}," if other else ""
+    return (
+        f"Somebody else in the {site.terms.group}{named} has this NPI. Each person has their own: check both."
+    )
 
 
 def against_practice(site: SiteProfile, draft: Draft, answers: Mapping[str, object]) -> dict[str, str]:

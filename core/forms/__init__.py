@@ -11,7 +11,7 @@ from core.forms.draw import draw
 from core.forms.form import Form, Input
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
-from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown
+from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown, npi_digits
 from core.forms.words import wrong_at
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "from_json",
     "is_placeholder",
     "is_placeholder_name",
+    "npi_digits",
     "questions",
     "read",
     "rows",

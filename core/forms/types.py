@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 import phonenumbers
@@ -18,6 +19,9 @@ from pydantic import AfterValidator
 # territories and Canada share. Its area codes grow faster than any list, so only the plan's own shape is
 # asked for.
 _HOME = "US"
+_NPI_WORD = re.compile(r"^NPI\b(\s*(no|nr|number|#))?\s*[.:#=-]*", re.IGNORECASE)
+# Spaces, dots, dashes of any kind, and what is not seen at all.
+_NOT_IN_NPI = re.compile(r"[\s.'\u200b-\u200f\u2010-\u2015\u2212\u2060\ufeff-]")
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 _ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
@@ -83,8 +87,15 @@ def _extension(text: str) -> str:
     return digits
 
 
+@lru_cache(maxsize=8192)
+def npi_digits(text: str) -> str:
+    """Return an NPI as it is compared, however it was typed: "NPI: 1234 567-893" is "1234567893"."""
+    bare = _NPI_WORD.sub("", unicodedata.normalize("NFKC", text).strip())
+    return _NOT_IN_NPI.sub("", bare)
+
+
 def _npi(text: str) -> str:
-    digits = re.sub(r"[ .-]", "", text)
+    digits = npi_digits(text)
     if not re.fullmatch(r"\d{10}", digits, re.ASCII):
         raise ValueError("must be 10 digits")
     if _luhn("80840" + digits) % 10 or digits[0] not in "12":

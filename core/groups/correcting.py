@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from core.groups.records import GroupDetails, MemberDetails
+from core.errors import Invalid
+from core.groups.people import members_of
+from core.groups.records import GroupDetails, MemberDetails, MemberFacts
 from core.groups.tables import Group, Member
 
+SAME_ADDRESS = "{name} of the same practice has this email address. Each person needs their own."
 _COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
 
 
@@ -25,3 +29,16 @@ async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequen
     values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)
+
+
+async def correct_address(member: MemberFacts, email: str) -> MemberFacts:
+    """Keep another address of a person, in place of one that is somebody else's; Invalid at `email`.
+
+    Return the person as they are then. With the group locked.
+    """
+    for each in await members_of(member.group):
+        if each.email == email and each.id != member.id:
+            raise Invalid({"email": SAME_ADDRESS.format(name=each.name)})
+    values: dict[Any, Any] = {Member.email: email, Member.key: f"{member.group}:{email}"}
+    await Member.update(values).where(Member.id == member.id)
+    return replace(member, email=email)

@@ -44,8 +44,14 @@ async def link_each(members: Sequence[MemberFacts]) -> None:
     values: dict[Any, Any] = {
         Member.person: by_key(Member.person, {each.id: each.person for each in members}),
         Member.person_state: by_key(Member.person_state, {each.id: each.person_state for each in members}),
+        Member.matched: by_key(Member.matched, {each.id: each.matched for each in members}),
     }
     await Member.update(values).where(Member.id.is_in([each.id for each in members]))
+
+
+async def unlink(member: MemberFacts) -> None:
+    """Write down that it is not certain any more who a member is; part of a change."""
+    await link_each([replace(member, person=None, person_state="unclear")])
 
 
 async def dated(member: MemberFacts, until: date | None, *, by: Actor) -> None:

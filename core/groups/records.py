@@ -96,6 +96,7 @@ class MemberFacts:
     state: str
     since: datetime | None
     until: date | None
+    matched: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> MemberFacts:

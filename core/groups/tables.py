@@ -38,8 +38,9 @@ class Member(Table, tablename="member"):
 
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
-    support has to settle. `state` is `active`, `on-leave` or `left`, since the moment `since`; `until` is the
-    last day in the practice, where one is known.
+    support has to settle; no two members of a group have one person. `matched` names what was typed and
+    belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave` or `left`, since the
+    moment `since`; `until` is the last day in the practice, where one is known.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -56,6 +57,7 @@ class Member(Table, tablename="member"):
     position = Integer()
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
+    matched = Varchar(length=10)
     state = Varchar(length=10, default="active")
     since = Timestamptz(default=None, null=True)
     until = Date(null=True, default=None)

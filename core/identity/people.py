@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from core.database.rows import by_key
 from core.identity.portal_ids import free_names
 from core.identity.queries import email_key
 from core.identity.tables import Account, Person
+from core.names import names_agree
 from core.site import SiteProfile
 
 
@@ -31,26 +32,31 @@ class Human:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person a human is, and whether they were named just now; none when what is known disagrees."""
+    """The person a human is, and whether they were named just now; none when that is for support to say.
+
+    `matched` names the keys that belong to somebody known: `email`, `npi`, or both.
+    """
 
     person: UUID | None
     new: bool = False
+    matched: str = ""
 
 
-async def recognize(site: SiteProfile, humans: Sequence[Human]) -> list[Who]:
-    """Find the person with a login name each human is, or give one to somebody new; part of a change.
+async def recognize(site: SiteProfile, humans: Sequence[Human], taken: Collection[UUID] = ()) -> list[Who]:
+    """Find the person with a login name each human of a practice is, or give one to somebody new.
 
-    After `lock_names`. A person is known by proved address or NPI, and new until they have a login name. They
-    are looked at one after another, so that who gets one here is known to the next, with as many statements
-    for many as for one.
+    Part of a change, after `lock_names`. A person is known by NPI or by an address they proved, and only
+    when the name agrees; nobody is one of the persons who are `taken`, and no two of the humans are one
+    person. All else is for support. They are looked at one after another, with as many statements for many
+    as for one.
     """
     if not humans:
         return []
-    known = await _known_to(humans)
+    known = await _known_to(humans, taken)
     answers = [known.look(human) for human in humans]
     new = {who.person: human for who, human in zip(answers, humans, strict=True) if who.person and who.new}
-    keys = await _name_each(site, new) if new else {}
-    return [replace(who, person=keys[who.person]) if who.person in keys else who for who in answers]
+    keys = await name_each(site, new) if new else {}
+    return [_named(who, keys) for who in answers]
 
 
 async def add_nameless(*accounts: Account) -> None:
@@ -76,6 +82,21 @@ async def find_each(keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     return {row["id"]: row for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The person who has an NPI."""
+
+    person: UUID
+    first_name: str
+    last_name: str
+
+
+async def holders_of_npis(npis: Collection[str]) -> dict[str, Holder]:
+    """Find who has these NPIs, as far as they are known; one statement."""
+    rows = await Person.select().where(Person.npi.is_in(list(npis))) if npis else []
+    return {row["npi"]: Holder(row["id"], row["first_name"], row["last_name"]) for row in rows}
+
+
 async def of_account(account: UUID) -> dict[str, Any] | None:
     """Find the person behind an account, once they have a login name."""
     return await _person((Person.account == account) & Person.portal_id.is_not_null())
@@ -95,68 +116,118 @@ async def account_of_name(typed: str) -> UUID | None:
     return row["account"] if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Somebody with a login name, and whether they proved the address they have."""
+
+    person: UUID
+    name: tuple[str, str]
+    npi: str
+    proved: bool
+
+
 @dataclass(slots=True)
 class _Known:
-    """What is known about some humans: the staff among them, and persons with their NPI."""
+    """What is known about some humans: the staff among them, and persons by address and NPI."""
 
-    staff: set[str]
-    by_email: dict[str, UUID]
-    by_npi: dict[str, UUID]
-    npis: dict[UUID, str]
+    staff: frozenset[str]
+    by_email: dict[str, _Named]
+    by_npi: dict[str, _Named]
+    taken: set[UUID]
 
     def look(self, human: Human) -> Who:
         """Say who this is, and remember who is new."""
         email = email_key(human.email)
         by_email, by_npi = self.by_email.get(email), self.by_npi.get(human.npi)
+        matched = " ".join(key for key, found in (("email", by_email), ("npi", by_npi)) if found)
+        found = by_npi or by_email
         # Whoever works for the site is never in a practice.
-        if email in self.staff or (by_email and by_npi and by_email != by_npi):
-            return Who(None)
-        if by_email and human.npi and self.npis.get(by_email, human.npi) != human.npi:
-            return Who(None)
-        found = by_email or by_npi
-        return Who(found) if found else Who(self.add(uuid4(), email, human.npi), new=True)
+        if email in self.staff:
+            return Who(None, matched="email")
+        if found is None:
+            return Who(self._add(human, email), new=True)
+        if not _is_strong(by_email, by_npi, human.npi) or found.person in self.taken:
+            return Who(None, matched=matched)
+        if not names_agree(found.name, (human.first_name, human.last_name)):
+            return Who(None, matched=matched)
+        self.taken.add(found.person)
+        return Who(found.person, matched=matched)
 
-    def add(self, person: UUID, email: str, npi: str | None) -> UUID:
-        """Remember a person."""
+    def _add(self, human: Human, email: str) -> UUID:
+        """Remember somebody new, who is nobody else in this practice."""
+        person = _Named(uuid4(), (human.first_name, human.last_name), human.npi, proved=False)
         self.by_email[email] = person
-        if npi:
-            self.by_npi[npi], self.npis[person] = person, npi
-        return person
+        if human.npi:
+            self.by_npi[human.npi] = person
+        self.taken.add(person.person)
+        return person.person
 
 
-async def _known_to(humans: Sequence[Human]) -> _Known:
+def _is_strong(by_email: _Named | None, by_npi: _Named | None, npi: str) -> bool:
+    """Tell whether keys agree with each other and one is strong: an NPI, or an address that was proved."""
+    if by_email is None:
+        return by_npi is not None
+    if by_npi is not None:
+        return by_npi.person == by_email.person
+    return by_email.proved and (not npi or not by_email.npi)
+
+
+async def _known_to(humans: Sequence[Human], taken: Collection[UUID]) -> _Known:
     emails, npis = [email_key(each.email) for each in humans], [each.npi for each in humans if each.npi]
-    accounts = Account.select(Account.email_key).where(Account.email_key.is_in(emails))
-    staff = {row["email_key"] for row in await accounts.where(Account.staff_roles != "")}
-    known = _Known(staff, {}, {}, {})
     theirs: Any = Person.email_key.is_in(emails)
     if npis:
         theirs |= Person.npi.is_in(npis)
-    named = Person.portal_id.is_not_null()
-    for row in await Person.select(Person.id, Person.email_key, Person.npi).where(theirs, named):
-        known.add(row["id"], row["email_key"], row["npi"])
+    persons = await Person.select().where(theirs, Person.portal_id.is_not_null())
+    accounts = Account.email_key.is_in([*emails, *(row["email_key"] for row in persons)])
+    rows = await Account.select(Account.email_key, Account.staff_roles, Account.password_hash).where(accounts)
+    proved = {row["email_key"] for row in rows if row["password_hash"]}
+    known = _Known(frozenset(row["email_key"] for row in rows if row["staff_roles"]), {}, {}, set(taken))
+    for row in persons:
+        name = (row["first_name"], row["last_name"])
+        person = _Named(row["id"], name, row["npi"] or "", row["email_key"] in proved)
+        known.by_email[row["email_key"]] = person
+        if person.npi:
+            known.by_npi[person.npi] = person
     return known
 
 
-async def _name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, UUID]:
+async def name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, UUID]:
     """Give new people a login name nobody else has, and an account; return the key of each person.
 
-    The account somebody registered under this address is theirs, and so is the person behind it; else one is
-    made that waits to be picked up.
+    The account somebody registered under this address is theirs, and so is the person behind it, when the
+    name agrees; else nobody is named. Where there is none, one is made that waits to be picked up.
     """
-    humans = list(new.values())
-    accounts = await _accounts_of(humans)
-    await add_nameless(*accounts)
-    theirs = Person.account.is_in([each.id for each in accounts])
-    rows = await Person.select(Person.id, Person.account).where(theirs)
+    accounts = {each.email_key: each for each in await _accounts_of([*new.values()])}
+    of_each = {key: accounts[email_key(human.email)] for key, human in new.items()}
+    theirs = {key: account for key, account in of_each.items() if _belongs(account, new[key])}
+    if not theirs:
+        return {}
+    await add_nameless(*theirs.values())
+    rows = await Person.select(Person.id, Person.account).where(
+        Person.account.is_in([each.id for each in theirs.values()])
+    )
     by_account = {row["account"]: row["id"] for row in rows}
-    by_email = {each.email_key: by_account[each.id] for each in accounts}
-    keys = [by_email[email_key(human.email)] for human in humans]
-    await _store(site, dict(zip(keys, humans, strict=True)))
-    return dict(zip(new, keys, strict=True))
+    keys = {key: by_account[account.id] for key, account in theirs.items()}
+    await give_names(site, {keys[key]: new[key] for key in theirs})
+    return keys
 
 
-async def _store(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
+def _named(who: Who, keys: Mapping[UUID, UUID]) -> Who:
+    """Put the person of somebody new in place; nobody, where the account of the address has another name."""
+    if not who.new or who.person is None:
+        return who
+    found = keys.get(who.person)
+    return Who(found, new=True) if found else Who(None, matched="email")
+
+
+def _belongs(account: Account, human: Human) -> bool:
+    # An account has room for sixty letters of each.
+    name = (human.first_name[:60], human.last_name[:60])
+    return names_agree((account.first_name, account.last_name), name)
+
+
+async def give_names(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
+    """Give these persons login names nobody else has; part of a change, after `lock_names`."""
     humans = list(named.values())
     names = dict(zip(named, await free_names(site, humans), strict=True))
     domain = site.portal_ids.upn_domain

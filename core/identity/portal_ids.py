@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol
 
 from core.identity.tables import Person, PortalIdCount
+from core.names import plain_letters
 from core.site import SiteProfile
 
 _PLACE = re.compile(r"\{(first|middle|last)(?::(\d+))?\}")
-# Letters that Unicode does not take apart into a plain one and a mark.
-_PLAIN = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
 
 
 class Named(Protocol):
@@ -60,12 +56,6 @@ def plain_name(site: SiteProfile, human: Named) -> str:
         return letters[: int(place[2])] if place[2] else letters
 
     return _PLACE.sub(fill, site.portal_ids.pattern)[: site.portal_ids.max_length].strip("._-") or "user"
-
-
-def plain_letters(text: str) -> str:
-    """Write a name in the letters a to z and digits; empty when it has none of them."""
-    taken_apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    return "".join(letter for letter in taken_apart if letter.isascii() and letter.isalnum())
 
 
 def _candidates(beginning: str, longest: int) -> Iterator[str]:

@@ -7,9 +7,9 @@ was there, so that of many replays at once one succeeds.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -49,11 +49,12 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a proof is for: an address, the account behind it if there is one, and what to remember."""
+    """Whom a proof is for: an address, the account behind it if there is one, and what it is about."""
 
     email: str
     account: UUID | None
     details: dict[str, Any] = field(default_factory=dict)
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Proof:
     email: str
     details: dict[str, Any]
     open: bool
+    subject: UUID | None
+    expires_at: datetime
 
 
 async def make(
@@ -173,17 +176,38 @@ async def void_each(accounts: Collection[UUID], *purposes: Purpose) -> None:
     await table.update(values).where(theirs, table.used_at.is_null())
 
 
+async def void_about(subject: UUID, purpose: Purpose) -> None:
+    """Make every open proof of this kind about a subject worthless; part of a change."""
+    table = MailProof
+    values: dict[Any, Any] = {table.used_at: clock.now(), table.details: "{}"}
+    theirs = (table.subject == subject) & (table.purpose == purpose)
+    await table.update(values).where(theirs, table.used_at.is_null())
+
+
+async def newest_about(subjects: Collection[UUID], purpose: Purpose) -> dict[UUID, Proof]:
+    """Find the newest proof of this kind about each of these subjects; one statement."""
+    if not subjects:
+        return {}
+    theirs = MailProof.subject.is_in(list(subjects)) & (MailProof.purpose == purpose)
+    rows = await MailProof.select().where(theirs).order_by(MailProof.expires_at).output(load_json=True)
+    return {row["subject"]: _proof(row) for row in rows}
+
+
 async def _one(condition: Any) -> Proof | None:
     row = await MailProof.select().where(condition).first().output(load_json=True)
-    if row is None:
-        return None
+    return _proof(row) if row else None
+
+
+def _proof(row: Mapping[str, Any]) -> Proof:
     is_open = row["used_at"] is None and row["expires_at"] > clock.now()
-    return Proof(row["id"], row["purpose"], row["account"], row["email"], row["details"], is_open)
+    own = ("id", "purpose", "account", "email", "details", "subject", "expires_at")
+    return Proof(**{name: row[name] for name in own}, open=is_open)
 
 
 def _row(purpose: Purpose, whose: Addressee, keys: Keys) -> MailProof:
     row = MailProof(id=keys.id, purpose=purpose, email=whose.email, account=whose.account)
     row.link, row.code, row.denial = hash_of(keys.link), _hashed(keys.code), hash_of(keys.denial)
+    row.subject = whose.subject
     row.details, row.expires_at = whose.details, _end(purpose)
     return row
 

@@ -90,12 +90,14 @@ class MailProof(Table, tablename="mail_proof"):
     """Something a person may do once because a mail reached them; its keys are stored only as hashes.
 
     The id is the reference in the address of the page where the code of the mail is typed. `link` and
-    `code` both use it up; `denial` is the key of "this was not me".
+    `code` both use it up; `denial` is the key of "this was not me". `subject` is what it is about where that
+    is no account.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     purpose = Varchar(length=20)
     account = UUID(null=True, default=None, index=True)
+    subject = UUID(null=True, default=None, index=True)
     email = Varchar(length=254)
     link = Varchar(length=64, unique=True)
     code = Varchar(length=64)

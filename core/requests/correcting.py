@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from core.access.records import RequestFacts
 from core.actor import Actor
 from core.audit import changes
+from core.enrollment.rules import npi_taken
 from core.errors import NotFound
-from core.forms import Form, read, rows, to_json
+from core.forms import Form, npi_digits, read, rows, to_json
 from core.groups.rights import administers
 from core.portal import Portal
 from core.requests.cases import case
@@ -92,8 +93,13 @@ async def _page(portal: Portal, request: RequestFacts, values: Values | None) ->
     found = await open_one(request.id)
     if found is None:
         raise NotFound
-    parts = [each for each in await parts_of(portal, request) if _open(found, each)]
-    drawn = tuple(_drawn(each, _open(found, each), values) for each in parts)
+    everybody = await parts_of(portal, request)
+    npis = {each.key: _npi_of(each, values or {}) for each in everybody}
+    drawn = tuple(
+        _drawn(each, names, values, _taken(portal, everybody, npis, each))
+        for each in everybody
+        if (names := _open(found, each))
+    )
     return CorrectionPage(request.number, found, drawn)
 
 
@@ -101,14 +107,31 @@ def _open(found: Returned, part: Part) -> tuple[str, ...]:
     return tuple(each.name for each in found.fields if each.key == part.key)
 
 
-def _drawn(part: Part, names: tuple[str, ...], values: Values | None) -> OpenPart:
-    """Everything as stored, with what was typed into the open fields; only these are drawn."""
+def _npi_of(part: Part, values: Values) -> str:
+    """The NPI of a person as it would be stored, in the spelling in which NPIs are compared."""
+    typed = next(iter(values.get(f"{part.prefix}npi", ())), None)
+    return npi_digits(str(part.stored.get("npi") or "") if typed is None else typed)
+
+
+def _taken(portal: Portal, everybody: Sequence[Part], npis: Mapping[str, str], part: Part) -> dict[str, str]:
+    """What is wrong with the NPI of a person that somebody else of the practice has."""
+    mine = npis[part.key]
+    others = [each.title for each in everybody if each.key != part.key and npis[each.key] == mine]
+    return {"npi": npi_taken(portal.site, others[0])} if mine and others else {}
+
+
+def _drawn(part: Part, names: tuple[str, ...], values: Values | None, against: Mapping[str, str]) -> OpenPart:
+    """Everything as stored, with what was typed into the open fields; only these are drawn.
+
+    `against` is what others of the practice have against it, which counts where it can be corrected.
+    """
     if values is None:
         return OpenPart(part, _only(part.form, names))
     opened = {f"{part.prefix}{name}" for name in names}
     sent = part.form.sent | {name: list(values.get(name, ())) for name in opened}
     result = read(part.model, sent, choices=part.choices, prefix=part.prefix)
-    return OpenPart(part, _only(result.form, names), None if result.form.wrong else result.answers)
+    form = result.refused({name: words for name, words in against.items() if name in names})
+    return OpenPart(part, _only(form, names), None if form.wrong else result.answers)
 
 
 def _only(form: Form, names: tuple[str, ...]) -> Form:

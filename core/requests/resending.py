@@ -7,6 +7,7 @@ from uuid import UUID
 from core.actor import Actor
 from core.agreements.actions.sending import resend
 from core.errors import NotFound, Stale
+from core.groups import question
 from core.identity import pick_up
 from core.identity.limits import Limit
 from core.portal import Portal
@@ -26,7 +27,9 @@ async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> No
     if found is None:
         raise Stale("This mail is not needed any more.")
     await PER_HOUR.spend(str(by.account))
-    if found.title == WELCOME_LABEL:
+    if found.question is not None:
+        await question.ask_again(portal.mail, key, by=by)
+    elif found.title == WELCOME_LABEL:
         await pick_up.offer_again(portal.mail, key, by=by)
     else:
         await resend(portal.mail, key, by=by)

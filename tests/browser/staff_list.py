@@ -11,7 +11,7 @@ HEAD = (
     *("Cerner Millennium", "License state", "License number", "NPI", "Specialty"),
 )
 _PROVIDERS = (
-    ("NP", "Grace", "T", "Whitehorse", "1234567893"),
+    ("NP", "Grace", "T", "Whitehorse", "1003000126"),
     ("MD", "Samuel", "", "Ortega", "1245319599"),
     ("PA", "Nadia", "R", "Haddad", "1679576722"),
 )

@@ -68,7 +68,7 @@ BEN = Someone(
     administrator=True,
 )
 AMARA = Someone(
-    SPONSOR["first_name"], SPONSOR["last_name"], SPONSOR["email"], ("cerner", "pacs"), npi=LICENSE["npi"]
+    SPONSOR["first_name"], SPONSOR["last_name"], SPONSOR["email"], ("cerner", "pacs"), npi=SPONSOR["npi"]
 )
 ROSA = Someone("Rosa", "Alvarez", "rosa@peaks.example", ())
 

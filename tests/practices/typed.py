@@ -27,10 +27,10 @@ WHO: Typed = {
 LICENSE: Typed = {
     "license_state": "AZ",
     "license_number": "12345",
-    "npi": "1234567893",
+    "npi": "1679576722",
     "specialty": "Family medicine",
 }
-SPONSOR: Typed = {**WHO, **LICENSE, "suffix": "MD", "email": "amara@peaks.example"}
+SPONSOR: Typed = {**WHO, **LICENSE, "npi": "1234567893", "suffix": "MD", "email": "amara@peaks.example"}
 ADMINISTRATOR: Typed = {
     "same_person": "no",
     "suffix": "Office Manager",

@@ -80,9 +80,15 @@ def nowhere(method: str, route: str, path: Path) -> Row:
     return Row(method, route, *[Gets.MISSING] * 4, path, staff=Gets.MISSING)
 
 
-def own(method: str, route: str, path: Path | None = None, other: Gets = Gets.OPEN) -> Row:
-    """A row of a route for people of practices; `other` is what those get who do not own the thing."""
-    return Row(method, route, Gets.SIGN_IN, Gets.SECOND, Gets.OPEN, other, path, staff=Gets.CONSOLE)
+def own(
+    method: str, route: str, path: Path | None = None, other: Gets = Gets.OPEN, gets: Gets = Gets.OPEN
+) -> Row:
+    """A row of a route for people of practices; `other` is what those get who do not own the thing.
+
+    With a token that nothing has, everybody `gets` that it is missing.
+    """
+    theirs = Gets.MISSING if gets is Gets.MISSING else other
+    return Row(method, route, Gets.SIGN_IN, Gets.SECOND, gets, theirs, path, staff=Gets.CONSOLE)
 
 
 def account(method: str, route: str, path: Path | None = None, other: Gets = Gets.OPEN) -> Row:

@@ -65,9 +65,9 @@ async def signed_in_client(app: Litestar) -> AsyncIterator[SignIn]:
     opened: list[Client] = []
 
     async def sign_in(
-        email: str = "ada@practice.example", level: Level = "full", first_name: str = "Ada"
+        email: str = "ada@practice.example", level: Level = "full", name: str = "Ada Okafor"
     ) -> Client:
-        opened.append(await sign_in_person(app, email, level, first_name))
+        opened.append(await sign_in_person(app, email, level, name))
         return opened[-1]
 
     yield sign_in

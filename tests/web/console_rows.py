@@ -75,12 +75,15 @@ CONSOLE = (
     *(
         console(
             method,
-            f"{CASE}/people/{{member:uuid}}/who",
+            f"{CASE}/people/{{member:uuid}}/{what}",
             "analyst",
-            path=somebody("/people/", "/who"),
+            path=somebody("/people/", f"/{what}"),
             gets=Gets.MISSING,
         )
-        for method in ("GET", "POST")
+        for method, what in (
+            *(("GET", "who"), ("POST", "who"), ("POST", "ask-again")),
+            *(("GET", "not-them"), ("POST", "not-them")),
+        )
     ),
     console("GET", "/support/assign", "analyst", "credentialing"),
     console("POST", "/support/assign", "analyst", "credentialing"),

@@ -88,10 +88,13 @@ def client_for(app: Litestar, **given: Any) -> Client:
     return Client(transport=transport, base_url=ADDRESS, headers={"user-agent": "Firefox"}, **given)
 
 
-async def sign_in_person(app: Litestar, email: str, level: Level = "full", first_name: str = "Ada") -> Client:
+async def sign_in_person(
+    app: Litestar, email: str, level: Level = "full", name: str = "Ada Okafor"
+) -> Client:
     """A browser whose owner has an account with second factor and signed in just now."""
     client = client_for(app)
-    person = Person(first_name, "Okafor", email, "+16025550123")
+    first, _, last = name.partition(" ")
+    person = Person(first, last, email, "+16025550123")
     client.email, client.account = (
         email,
         await create_account(app.state.identity, person, PASSWORD, by=BROWSER),

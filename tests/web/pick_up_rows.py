@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from tests.web.access_matrix import fixed, nowhere
+from tests.web.access_matrix import Gets, fixed, nowhere, own
 
 PICK_UP = tuple(
-    nowhere(method, f"/{page}/{{token:str}}", fixed(f"/{page}/x"))
-    for page in ("pick-up", "known-person")
+    row
     for method in ("GET", "POST")
+    for row in (
+        nowhere(method, "/pick-up/{token:str}", fixed("/pick-up/x")),
+        own(method, "/known-person/{token:str}", fixed("/known-person/x"), gets=Gets.MISSING),
+    )
 )

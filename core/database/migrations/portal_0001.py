@@ -90,6 +90,7 @@ class MailProof(Table, tablename="mail_proof"):
     id = UUID(primary_key=True)
     purpose = Varchar(length=20)
     account = UUID(null=True, default=None, index=True)
+    subject = UUID(null=True, default=None, index=True)
     email = Varchar(length=254)
     link = Varchar(length=64, unique=True)
     code = Varchar(length=64)
@@ -212,6 +213,7 @@ class Member(Table, tablename="member"):
     position = Integer()
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
+    matched = Varchar(length=10)
     state = Varchar(length=10, default="active")
     since = Timestamptz(null=True, default=None)
     until = Date(null=True, default=None)
@@ -304,6 +306,7 @@ class Grant(Table, tablename="access_grant"):
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()
+    person = UUID(null=True, default=None)
     key = Varchar(length=100, unique=True)
 
 
@@ -609,6 +612,9 @@ INDEXES = {
     "mail_by_state": "outbox_mail (state)",
 }
 
+# Two people of one practice are never one human.
+UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
+
 # The trail begins with a row for its end.
 HEAD = """
     INSERT INTO audit_head (id, number, digest)
@@ -649,6 +655,7 @@ class TablesFirst(MigrationManager):
         if (engine := engine_finder()) is None:
             raise RuntimeError("no database is open")
         indexes = [f"CREATE INDEX {name} ON {columns}" for name, columns in INDEXES.items()]
+        indexes += [f"CREATE UNIQUE INDEX {name} ON {columns}" for name, columns in UNIQUE_INDEXES.items()]
         async with engine.transaction():
             await super().run(backwards)
             for statement in (*indexes, HEAD, *PROTECTION[engine.engine_type]):

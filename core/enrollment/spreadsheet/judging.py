@@ -16,10 +16,14 @@ from core.enrollment.members import new_member
 from core.enrollment.spreadsheet.matching import not_one_of, short
 from core.enrollment.spreadsheet.rows import ReadRow
 from core.forms import Email
+from core.names import full_name
 from core.portal import Portal
 
 _EMAIL = TypeAdapter[str](Email)
-_ONCE: Mapping[str, str] = {"email": "email address", "npi": "NPI"}
+_ONCE: Mapping[str, tuple[str, str]] = {
+    "email": ("email address", "Keep one of them."),
+    "npi": ("NPI", "It belongs to one person only: check each."),
+}
 
 
 def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
@@ -28,8 +32,8 @@ def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadR
     Rows that name the same person are all wrong: nobody but their author knows which of them counts.
     """
     found = [_judge(portal, draft, row) for row in rows]
-    for name, called in _ONCE.items():
-        found = _apart(found, name, called)
+    for name in _ONCE:
+        found = _apart(found, name)
     return tuple(found)
 
 
@@ -81,25 +85,30 @@ def _wrong_suffix(portal: Portal, row: ReadRow) -> dict[str, str]:
     return {"suffix": f"{words} These go with the staff type {kind.name}."}
 
 
-def _apart(rows: Sequence[ReadRow], name: str, called: str) -> list[ReadRow]:
+def _apart(rows: Sequence[ReadRow], name: str) -> list[ReadRow]:
     """Mark every row that another one repeats; a hidden row is wrong itself, and makes no other one wrong."""
     groups: dict[str, list[ReadRow]] = {}
     for row in rows:
         groups.setdefault(_key(name, row.values.get(name, "")), []).append(row)
-    found = []
+    found, (called, advice) = [], _ONCE[name]
     for row in rows:
         key = _key(name, row.values.get(name, ""))
-        same = [other.number for other in groups[key] if other.number != row.number]
-        visible = [other.number for other in groups[key] if other.number in same and not other.hidden]
-        numbers = same if row.hidden else visible
-        words = f"{_rows(numbers)} the same {called} (“{short(row.values.get(name, ''))}”). Keep one of them."
-        found.append(replace(row, errors={**row.errors, name: words}) if key and numbers else row)
+        others = [
+            each for each in groups[key] if each.number != row.number and (row.hidden or not each.hidden)
+        ]
+        words = f"{_rows(others)} the same {called} (“{short(row.values.get(name, ''))}”). {advice}"
+        found.append(replace(row, errors={**row.errors, name: words}) if key and others else row)
     return found
 
 
-def _rows(numbers: Sequence[int]) -> str:
-    named = ", ".join(map(str, numbers[:5])) + (", …" if len(numbers) > 5 else "")
-    return f"Row {named} has" if len(numbers) == 1 else f"Rows {named} have"
+def _rows(rows: Sequence[ReadRow]) -> str:
+    named = ", ".join(_named(row) for row in rows[:5]) + (", …" if len(rows) > 5 else "")
+    return f"Row {named} has" if len(rows) == 1 else f"Rows {named} have"
+
+
+def _named(row: ReadRow) -> str:
+    name = full_name(row.values.get("first_name", ""), row.values.get("last_name", "")).strip()
+    return f"{row.number} ({name})" if name else str(row.number)
 
 
 def _key(name: str, text: str) -> str:

@@ -15,6 +15,9 @@ from uuid import UUID
 from core import clock
 from core.access.queries import grants_asked, own_place
 from core.agreements.tables import Agreement, Signer
+from core.groups.people import members_of
+from core.groups.question import ASKED, REMINDED, Pending, pending
+from core.groups.records import MemberFacts
 from core.groups.tables import Member
 from core.identity.proofs import MINUTES
 from core.identity.tables import Account, Person
@@ -51,11 +54,21 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class HowAsked:
+    """How a question stands: answered, or waiting until a moment, or not answered in time."""
+
+    answered: bool
+    until: datetime
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestMail:
     """The newest mail of one kind to one person. `again` is the key by which it can be sent once more.
 
     `state` is that of the mail; of a link that was not used, also whether its time is over (`expired`) or it
     leads nowhere any more (`cancelled`).
+    `question` tells of a question that it asks: whether it waits, and until when it can be answered.
     """
 
     title: str
@@ -63,6 +76,7 @@ class RequestMail:
     state: State
     at: datetime
     again: UUID | None
+    question: HowAsked | None = None
 
 
 async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
@@ -79,7 +93,9 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
     ]
     told = [_as_given(each, theirs) for each in await _stored(keys, LABELS)]
     greeted = await _stored([key for each in welcomed for key in (each["id"], each["person"])], WELCOME)
+    asked = await _questions(place.group)
     found = [
+        *asked,
         *_newest(_of_agreement(each, signers) for each in told),
         *_welcomes(welcomed, greeted),
     ]
@@ -130,6 +146,27 @@ async def _people(group: UUID) -> list[Row]:
     opened = {each["id"]: bool(each["password_hash"]) for each in accounts}
     by_person = {each["id"]: opened.get(each["account"], False) for each in people}
     return [each | {"opened": by_person.get(each["person"], False)} for each in members]
+
+
+async def _questions(group: UUID) -> list[RequestMail]:
+    """The newest mail about each person of whom the practice was asked who it is."""
+    names = {each.id: each for each in await members_of(group) if each.matched}
+    rows = await _stored([*names], (ASKED, REMINDED))
+    newest = {UUID(row["about"]): row for row in reversed(rows)}
+    links = await pending([*newest])
+    return [_question(names[key], row, links.get(key)) for key, row in newest.items()]
+
+
+def _question(member: MemberFacts, row: Row, link: Pending | None) -> RequestMail:
+    waits = member.person_state == "asked"
+    return RequestMail(
+        f"Question whether {member.name} is known already",
+        row["recipient"],
+        _STATES[row["state"]],
+        row["sent_at"] or row["queued_at"],
+        member.id if waits else None,
+        HowAsked(not waits, link.until, link.open) if link else None,
+    )
 
 
 async def _stored(keys: Sequence[UUID], templates: Iterable[str]) -> list[Row]:

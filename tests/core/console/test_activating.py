@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.activation.unidentified import say_who, unclear_in
+from core.activation.identifying import Said
+from core.activation.unidentified import say_who, who_is_who
 from core.actor import Actor
 from core.agreements.tables import Agreement
 from core.console.activating import activate, decline, previews
@@ -117,13 +118,13 @@ async def test_support_says_who_an_unclear_person_is(portal: Portal, kim: Actor)
     await Member.update({Member.email: "rosa@mesa.example", Member.person_state: "unclear"}).where(
         Member.id == other.members["Amara"]
     )
-    (person,) = await unclear_in(other.group)
+    (person,) = (await who_is_who(other.group)).unclear
 
     with pytest.raises(Invalid):
-        await say_who(portal, KEYS, other.number, person.member, "nobody-at-all", by=kim)
-    await say_who(portal, KEYS, other.number, person.member, "aokafor", by=kim)
+        await say_who(portal, KEYS, other.number, person.member, Said("nobody-at-all"), by=kim)
+    await say_who(portal, KEYS, other.number, person.member, Said("aokafor"), by=kim)
 
-    assert await unclear_in(other.group) == ()
+    assert (await who_is_who(other.group)).unclear == ()
 
 
 async def test_an_account_of_the_staff_never_becomes_that_of_a_member(portal: Portal, kim: Actor):
@@ -133,4 +134,4 @@ async def test_an_account_of_the_staff_never_becomes_that_of_a_member(portal: Po
 
     await activate(portal, KEYS, made.number, by=lena)
 
-    assert [each.name for each in await unclear_in(made.group)] == ["Amara Okafor"]
+    assert [each.name for each in (await who_is_who(made.group)).unclear] == ["Amara Okafor"]

@@ -84,6 +84,20 @@ async def test_nothing_is_stored_while_anything_is_wrong(portal: Portal, case: C
     assert group["details"]["phone"] == "+16025550123"
 
 
+async def test_nobody_is_corrected_to_the_npi_of_somebody_else(
+    portal: Portal, case: Case, kim: Actor, by: Actor
+):
+    everybody = await Member.select().where(Member.group == case.group).output(load_json=True)
+    row = next(each for each in everybody if each["id"] != case.sponsor and each["details"].get("npi"))
+    await give_back(portal, case.number, [f"{case.sponsor}.npi"], WHY, by=kim)
+    sent = {f"{case.sponsor}.npi": [f"NPI {row['details']['npi']}"]}
+
+    page = await correct(portal, case.number, sent, by=by)
+
+    assert row["first_name"] in (page.parts[0].form["npi"].error or "")
+    assert await case.state() == "waiting-for-correction"
+
+
 async def test_fields_that_were_not_given_back_cannot_be_changed(
     portal: Portal, case: Case, kim: Actor, by: Actor
 ):

@@ -29,6 +29,7 @@ INDEXES = {
         "line_by_outcome",
         "event_by_action",
         "mail_by_state",
+        "member_is_one_human",
     ),
 }
 TRIGGERS = {

@@ -133,6 +133,7 @@ async def _known_elsewhere(how_many: int, name: str) -> list[Someone]:
     for kind, password, roles in (("waiting", "", ""), ("factor", "x", ""), ("staff", "x", "analyst")):
         for each in people[kind]:
             account = Account(email_key=each.email, email=each.email, created_at=clock.now())
+            account.first_name, account.last_name = each.first, each.last
             account.password_hash, account.staff_roles = password, roles
             await Account.insert(account)
             if kind == "factor":

@@ -63,7 +63,8 @@ def rows_of(portal: Portal) -> Iterator[tuple[str, str, set[str]]]:
 
 
 def license(portal: Portal) -> dict[str, str]:
-    return LICENSE | {"license_state": portal.site.jurisdictions[0].code}
+    own = {"license_state": portal.site.jurisdictions[0].code, "npi": npi(uuid4().int % 10**7)}
+    return LICENSE | own
 
 
 def who(portal: Portal) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Who somebody is: many are looked at together, exactly as if they came one after another."""
 
 import random
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,10 +21,30 @@ SITE = portal_for().site
 AMARA = Human("Amara", "", "Okafor", "amara@peaks.example", npi="1234567893")
 
 
-async def recognized(*humans: Human) -> list[Who]:
+async def recognized(*humans: Human, taken: Collection[UUID] = ()) -> list[Who]:
     async with change("test.recognized", by=ANALYST):
         await portal_ids.lock_names()
-        return await people.recognize(SITE, humans)
+        return await people.recognize(SITE, humans, taken)
+
+
+async def one_after_another(humans: Sequence[Human]) -> list[Who]:
+    """The people of one practice, each looked at alone."""
+    found: list[Who] = []
+    for human in humans:
+        found += await recognized(human, taken=[who.person for who in found if who.person])
+    return found
+
+
+async def proved() -> None:
+    """Everybody picks their account up."""
+    await Account.update({Account.password_hash: "x"}).where(Account.staff_roles == "")
+
+
+async def registered(first: str, last: str, email: str) -> UUID:
+    async with change("account.created", by=ANALYST):
+        account = await insert_account(Registered(first, last, email, ""), "x", [("terms", "1")])
+    assert account
+    return account
 
 
 def drawn(seed: int, letter: str, how_many: int) -> list[Human]:
@@ -60,7 +81,8 @@ async def test_many_together_are_found_as_they_are_one_after_another(database: D
     for letter in ("A", "B"):
         await add_staff(letter)
         await recognized(*drawn(seed + 100, letter, 4))
-    single = [who for human in drawn(seed, "A", 24) for who in await recognized(human)]
+    await proved()
+    single = await one_after_another(drawn(seed, "A", 24))
     together = await recognized(*drawn(seed, "B", 24))
 
     assert await described(together) == await described(single)
@@ -68,44 +90,97 @@ async def test_many_together_are_found_as_they_are_one_after_another(database: D
     assert any(who.person is None for who in together)
 
 
-async def test_two_who_are_one_human_get_one_login_name(database: Database) -> None:
-    by_email = replace(AMARA, first_name="Amy", npi="")
+async def test_two_of_one_practice_are_never_one_person(database: Database) -> None:
+    by_email = replace(AMARA, npi="")
     by_npi = replace(AMARA, email="amara@valley.example")
     first, second, third = await recognized(AMARA, by_email, by_npi)
-    assert first.new and not second.new and not third.new
-    assert first.person == second.person == third.person
+    assert first.new and second == Who(None, matched="email") and third == Who(None, matched="npi")
+    await proved()
+    assert await recognized(AMARA, taken=[first.person or UUID(int=0)]) == [Who(None, matched="email npi")]
     assert await Person.count() == await Account.count() == 1
+
+
+@pytest.mark.parametrize(
+    "human",
+    [
+        replace(AMARA, npi=""),
+        replace(AMARA, email="amara@valley.example"),
+        replace(AMARA, first_name="Ámelie", last_name="O\u2019Káfor", email="typed@valley.example"),
+        replace(AMARA, last_name="OKAFOR, Jr.", email="typed@valley.example"),
+    ],
+)
+async def test_a_strong_key_and_a_name_that_agrees_say_who_somebody_is(
+    database: Database, human: Human
+) -> None:
+    (first,) = await recognized(AMARA)
+    await proved()
+    (again,) = await recognized(human)
+    assert (again.person, again.new) == (first.person, False) and again.matched
+
+
+@pytest.mark.parametrize(
+    "human",
+    [
+        replace(AMARA, first_name="Brigid"),
+        replace(AMARA, last_name="Obi", email="obi@valley.example"),
+        replace(AMARA, last_name="Okafor-Reed", npi=""),
+        replace(AMARA, first_name="Okafor", last_name="Amara"),
+        replace(AMARA, first_name="Front", last_name="Desk", npi=""),
+        replace(AMARA, npi="1679576722"),
+    ],
+)
+async def test_a_key_without_the_name_or_against_another_key_is_for_support(
+    database: Database, human: Human
+) -> None:
+    await recognized(AMARA)
+    await proved()
+    (found,) = await recognized(human)
+    assert found.person is None and found.matched
+    assert await Person.count() == 1
+
+
+async def test_an_address_that_nobody_proved_says_nothing(database: Database) -> None:
+    rosa = replace(AMARA, first_name="Rosa", npi="")
+    (first,) = await recognized(rosa)
+    assert await recognized(rosa) == [Who(None, matched="email")]
+    await proved()
+    assert await recognized(rosa) == [Who(first.person, matched="email")]
+
+
+async def test_the_same_name_with_other_keys_is_somebody_else(database: Database) -> None:
+    first, second = await recognized(AMARA, replace(AMARA, email="other@peaks.example", npi="1679576722"))
+    assert first.new and second.new and first.person != second.person
 
 
 async def test_who_registered_is_one_person_from_then_on_and_new_until_they_have_a_login_name(
     database: Database,
 ) -> None:
-    async with change("account.created", by=ANALYST):
-        registered = Registered("Amy", "Reed", AMARA.email, "")
-        account = await insert_account(registered, "x", [("terms", "1")])
-    assert account and await people.of_account(account) is None
+    account = await registered("A.", "Okafor", AMARA.email)
+    assert await people.of_account(account) is None
     (before,) = await Person.select()
     assert (before["account"], before["portal_id"], before["upn"]) == (account, None, None)
 
     (first,), (again,) = await recognized(AMARA), await recognized(AMARA)
-    assert first == Who(before["id"], new=True) and again == Who(before["id"])
+    assert first == Who(before["id"], new=True) and again == Who(before["id"], matched="email npi")
     (after,) = await Person.select()
     assert (after["account"], after["portal_id"], after["npi"]) == (account, "aokafor", AMARA.npi)
     assert (after["first_name"], after["last_name"]) == ("Amara", "Okafor")
 
 
+async def test_the_account_of_another_name_is_never_given_to_somebody(database: Database) -> None:
+    """The mailbox of a front desk, which somebody registered with, and then somebody else of its list."""
+    await registered("Shared", "Box", AMARA.email)
+    assert await recognized(AMARA) == [Who(None, matched="email")]
+    (person,) = await Person.select()
+    assert (person["portal_id"], person["first_name"]) == (None, "Shared")
+
+
 async def test_an_address_that_only_registered_contradicts_nobody(database: Database) -> None:
-    async with change("account.created", by=ANALYST):
-        await insert_account(Registered("Amy", "Reed", "amy@reed.example", ""), "x", [("terms", "1")])
+    await registered("Amy", "Reed", "amy@reed.example")
     (amara,) = await recognized(AMARA)
     (amy,) = await recognized(replace(AMARA, email="amy@reed.example"))
-    assert amy == Who(amara.person), "the NPI alone says who this is"
+    assert amy == Who(amara.person, matched="npi"), "the NPI and the name say who this is"
     assert await Person.count() == 2 and await Person.count().where(Person.portal_id.is_null()) == 1
-
-
-async def test_one_address_with_two_npis_is_nobody_certain(database: Database) -> None:
-    first, second = await recognized(AMARA, replace(AMARA, npi="1679576722"))
-    assert first.new and second == Who(None)
 
 
 async def test_people_of_one_name_get_different_login_names(database: Database) -> None:

@@ -8,6 +8,7 @@ from core.access import actions
 from core.access.asking import Asked, ask_again, request_applications
 from core.activation import identifying, unidentified
 from core.activation.actions import resume_group, suspend_group
+from core.activation.identifying import Said
 from core.actor import Actor
 from core.console import activating, deciding
 from core.console.credentials import decide
@@ -122,7 +123,9 @@ class Deciding(Steps):
         """The administrator answers the mail about somebody who is known already."""
         w = self.world
         token = w.token(which, "known-person", "/known-person")
-        await identifying.answer(w.portal, token, same=how % 3 != 0, by=w.account("ben@peaks.example"))
+        acting = w.acting_for(w.pick(which, "member", "person_state = 'asked'")["group"])
+        by = w.owner(str(acting)) if acting and how % 16 else w.account("ben@peaks.example")
+        await identifying.answer(w.portal, token, same=how % 3 != 0, by=by)
 
     @step(numbers="which how")
     async def confirm_who_it_is(self, which: int, how: int) -> None:
@@ -132,12 +135,26 @@ class Deciding(Steps):
 
     @step(numbers="which who how")
     async def say_who_it_is(self, which: int, who: int, how: int) -> None:
-        w, row = self.world, self.world.pick(which, "member", "person_state = 'unclear'")
-        request = w.rows('SELECT number FROM access_request WHERE "group" = ?', row["group"])
-        number = request[0]["number"] if request else "CS0000000"
+        w, row = self.world, self.world.pick(which, "member", "person_state IN ('unclear', 'asked')")
         named = w.pick(who, "person", "portal_id IS NOT NULL")
-        login = (named.get("portal_id") or "nobody") if how % 4 else ""
-        await unidentified.say_who(w.portal, w.keys, number, UUID(row["id"]), login, by=w.staff(how))
+        own = Said(email=f"own{who}@peaks.example" if how % 8 == 4 else "")
+        said = Said(named.get("portal_id") or "nobody") if how % 4 else own
+        number = self._number(row)
+        await unidentified.say_who(w.portal, w.keys, number, UUID(row["id"]), said, by=w.staff(how))
+
+    @step(numbers="which how")
+    async def ask_again_who_it_is(self, which: int, how: int) -> None:
+        w, row = self.world, self.world.pick(which, "member", "person_state = 'asked'")
+        await unidentified.ask_again(w.portal, self._number(row), UUID(row["id"]), by=w.staff(how))
+
+    @step(numbers="which how")
+    async def undo_who_it_is(self, which: int, how: int) -> None:
+        w, row = self.world, self.world.pick(which, "member", "person_state = 'known'")
+        await unidentified.undo(w.portal, self._number(row), UUID(row["id"]), WHY, by=w.staff(how))
+
+    def _number(self, member: Row) -> str:
+        request = self.world.rows('SELECT number FROM access_request WHERE "group" = ?', member["group"])
+        return request[0]["number"] if request else "CS0000000"
 
     def _request(self, which: int, likely: str = "1") -> Row:
         return self.world.pick(which, "access_request", likely)

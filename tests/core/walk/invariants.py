@@ -25,6 +25,10 @@ from tests.core.walk.dates import (
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
 )
+from tests.core.walk.humans import (
+    access_is_given_under_the_login_of_its_member,
+    nobody_who_was_removed_is_signed_in,
+)
 from tests.core.walk.moves import TABLES, reached, told
 from tests.core.walk.picture import Picture, Row
 from tests.core.walk.requests import (
@@ -73,14 +77,6 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(portal: Portal, p: Picture)
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
             if ready and not _against(portal, group, member, grant["application"]):
                 yield f"{line_of(grant)} was forgotten when access came back"
-
-
-def nobody_who_was_removed_is_signed_in(portal: Portal, p: Picture) -> Faults:
-    """A disabled account has no session that could still be used, or come to life again."""
-    gone = {each["id"] for each in p.all("account") if each["disabled_at"]}
-    for session in p.all("account_session"):
-        if session["account"] in gone and not session["ended_at"] and _time(session["ends_at"]) > p.now:
-            yield f"account {session['account']} is disabled and signed in"
 
 
 def every_line_is_asked_for_once_and_numbers_follow_each_other(portal: Portal, p: Picture) -> Faults:
@@ -169,6 +165,7 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     who_left_has_nothing_and_plays_no_part,
     every_date_is_kept,
     nobody_who_was_removed_is_signed_in,
+    access_is_given_under_the_login_of_its_member,
     every_line_is_asked_for_once_and_numbers_follow_each_other,
     every_line_belongs_to_the_request_that_asked_last,
     every_request_ends_with_its_last_line,

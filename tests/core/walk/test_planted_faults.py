@@ -75,6 +75,7 @@ FAULTS = {
     "though: ": "UPDATE member SET suffix = 'Other', staff_type = 'staff' WHERE id IN"
     " (SELECT member FROM access_grant WHERE application = 'qventus')",
     "for somebody who is not known": "UPDATE member SET person_state = 'unclear'",
+    "under the login of somebody else": "UPDATE access_grant SET person = id",
     "not exactly one administrator": "UPDATE appointment SET part = 'backup' WHERE part = 'administrator'",
     "not exactly one sponsor": f"{ENDED} WHERE part = 'sponsor'",
     "of part administrator in-force": AGAIN.format(state="in-force"),
@@ -152,6 +153,13 @@ def test_a_move_that_is_in_no_table_is_named(whole: Everything) -> None:
 
     whole.world.run(plant())
     with pytest.raises(AssertionError, match="went from active to approved"):
+        whole.look("planted")
+
+
+def test_two_people_who_are_one_human_are_named(whole: Everything) -> None:
+    whole.world.run(_plant("DROP INDEX member_is_one_human", ""))
+    whole.world.run(_plant("UPDATE member SET person = (SELECT id FROM person LIMIT 1)", "thing.changed"))
+    with pytest.raises(AssertionError, match="two people of a practice are one human"):
         whole.look("planted")
 
 

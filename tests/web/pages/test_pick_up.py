@@ -99,7 +99,7 @@ async def test_somebody_signs_in_by_login_name_with_or_without_its_domain(
 async def test_whose_factor_is_due_sets_it_up_before_anything_else(
     app: Litestar, signed_in_client: SignIn, portal: Portal
 ) -> None:
-    ben = await signed_in_client(BEN.email, first_name="Ben")
+    ben = await signed_in_client(BEN.email, name="Ben Ruiz")
     await active(portal, BEN)
     answer = await ben.get("/account")
     assert (answer.status_code, answer.headers["location"]) == (
@@ -116,14 +116,38 @@ async def test_whose_factor_is_due_sets_it_up_before_anything_else(
     assert row and row["factor_due_at"] is None
 
 
-async def test_the_administrator_says_who_is_known(stranger: Client, portal: Portal) -> None:
+async def test_the_administrator_signs_in_and_says_who_is_known(
+    stranger: Client, signed_in_client: SignIn, portal: Portal
+) -> None:
+    await active(portal, BEN, AMARA)
+    olga = await signed_in_client("olga@valley.example")
+    made = await active(
+        portal, replace(BEN, email="olga@valley.example"), replace(AMARA, first="Ámy"), name="Valley"
+    )
+    path = await _link("olga@valley.example", "known-person")
+    for headers in (None, {"HX-Request": "true"}):
+        answer = await stranger.get(path, headers=headers)
+        away = answer.headers.get("location") or answer.headers["hx-redirect"]
+        assert away.startswith("/sign-in") and "Okafor" not in answer.text
+    page = await olga.get(path)
+    assert "Ámy Okafor" in page.text and "The email address and the NPI you typed belong to" in page.text
+    assert "This question can be answered until" in page.text
+    assert not any(word in page.text for word in ("aokafor", "Amara", "Peaks", "elsewhere"))
+    nothing = await olga.send_form(path, {})
+    assert nothing.status_code == 422 and "Press one of the two buttons" in nothing.text
+    answer = await olga.send_form(path, {"same": "yes"})
+    assert "being set up" in answer.text
+    row = await Member.select().where(Member.id == made.members["Ámy"]).first()
+    assert row and row["person_state"] == "known"
+    assert (await olga.get(path)).status_code == 404
+
+
+async def test_nobody_else_who_holds_the_link_can_answer(signed_in_client: SignIn, portal: Portal) -> None:
     await active(portal, BEN, AMARA)
     made = await active(portal, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
     path = await _link("olga@valley.example", "known-person")
-    page = await stranger.get(path)
-    assert "Amara Okafor" in page.text and "aokafor" not in page.text
-    answer = await stranger.send_form(path, {"same": "yes"})
-    assert "being set up" in answer.text
+    other = await signed_in_client("somebody@else.example")
+    assert (await other.get(path)).status_code == 404
+    assert (await other.send_form(path, {"same": "yes"})).status_code == 404
     row = await Member.select().where(Member.id == made.members["Amara"]).first()
-    assert row and row["person_state"] == "known"
-    assert (await stranger.get(path)).status_code == 404
+    assert row and row["person_state"] == "asked"

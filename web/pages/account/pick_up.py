@@ -13,15 +13,16 @@ from pydantic import BaseModel
 from core.activation import identifying
 from core.errors import NotFound
 from core.forms import field, read
+from core.groups import question
+from core.groups.question import Asked
 from core.identity import choosing, pick_up
-from core.portal import Portal
 from web.by_link import SET_UP, ByLink, LinkGonePage, OwnPassword, Words
 from web.contexts import PageContext
-from web.forms import AnyRequest, see_other, submitted
+from web.forms import submitted
 from web.password_fields import accepted
 from web.rendering import render
-from web.security.addresses import visitor
-from web.security.guards import anyone
+from web.security.guards import signed_in
+from web.visit import Visit
 
 
 class FirstPassword(OwnPassword):
@@ -39,11 +40,11 @@ class SamePerson(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class KnownPersonPage(PageContext):
-    """Two buttons: the same person, or somebody else."""
+    """Two buttons: the same person, or somebody else; and until when one of them can be pressed."""
 
     template: ClassVar[str] = "pick_up/known_person.html"
-    person: str
-    group: str
+    asked: Asked
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +71,41 @@ GONE = LinkGonePage("Support can send you a new one.", "/help", "Ask support")
 LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GONE)
 
 
-@get("/known-person/{token:str}", guards=[anyone])
-async def show_known_person(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """Show two buttons, and what each of them does."""
-    found = await identifying.look(token)
-    if found is None:
-        return _gone(request)
-    member, group = found
-    return render(request, KnownPersonPage(member.name, group.name))
+QUESTION_GONE = LinkGonePage(
+    "If you act for the practice, send the question again from the e-mails of its request.",
+    "/requests",
+    "Go to my requests",
+)
 
 
-@post("/known-person/{token:str}", guards=[anyone])
-async def send_known_person(
-    request: AnyRequest, token: FromPath[str], portal: NamedDependency[Portal]
-) -> Response[Any]:
-    """Take the administrator's answer, once."""
-    reading = read(SamePerson, await submitted(request))
-    if await identifying.look(token) is None:
-        return _gone(request)
-    if reading.answers is None:
-        return see_other(f"/known-person/{token}")
-    same = reading.answers.same == "yes"
+@get("/known-person/{token:str}", guards=[signed_in])
+async def show_known_person(visit: NamedDependency[Visit], token: FromPath[str]) -> Response[str]:
+    """Ask whoever acts for the practice, with what each of two buttons does."""
     try:
-        await identifying.answer(portal, token, same=same, by=visitor(request))
+        asked = await question.asked_by(token, visit.who.account_id)
     except NotFound:
-        return _gone(request)
-    return render(request, KnownPersonDonePage(same))
+        return _gone(visit)
+    return render(visit.request, KnownPersonPage(asked))
 
 
-def _gone(request: AnyRequest) -> Response[str]:
-    return render(request, GONE, status=404)
+@post("/known-person/{token:str}", guards=[signed_in])
+async def send_known_person(visit: NamedDependency[Visit], token: FromPath[str]) -> Response[Any]:
+    """Take the answer, once."""
+    reading = read(SamePerson, await submitted(visit.request))
+    try:
+        asked = await question.asked_by(token, visit.who.account_id)
+        if reading.answers is None:
+            page = KnownPersonPage(asked, reading.form["same"].error or "")
+            return render(visit.request, page, status=422)
+        same = reading.answers.same == "yes"
+        await identifying.answer(visit.portal, token, same=same, by=visit.actor)
+    except NotFound:
+        return _gone(visit)
+    return render(visit.request, KnownPersonDonePage(same))
+
+
+def _gone(visit: Visit) -> Response[str]:
+    return render(visit.request, QUESTION_GONE, status=404)
 
 
 handlers = [*LINK.pages("/pick-up/{token:str}"), show_known_person, send_known_person]

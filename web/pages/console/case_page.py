@@ -11,13 +11,14 @@ from litestar import Response
 
 from core.access.queries import Holder as Held
 from core.access.queries import holder_of
-from core.activation.unidentified import Unclear, unclear_in
+from core.activation.unidentified import WhoIsWho, who_is_who
 from core.agreements.queries import latest_of_request, newest_sealed
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.states import ENDED
 from core.audit import note
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.queries.work import WorkLine, work_of_request
+from core.credentials.doubles import npis_of_others
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
 from core.messages.forms import NewMessage
@@ -35,11 +36,12 @@ from web.visit import Visit
 
 
 class Asked(NamedTuple):
-    """A person whose credentials are checked, with the form of the decision."""
+    """A person whose credentials are checked, the form of the decision, and whose else their NPI is."""
 
     check: Check
     colour: str
     form: Form
+    doubles: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class CasePage(FormContext):
     template: ClassVar[str] = "support/case.html"
     view: RequestView
     people: Sequence[Person]
-    unclear: Sequence[Unclear]
+    who_is_who: WhoIsWho
     credentials: Credentials
     agreement: Agreement | None
     messages: Messages
@@ -126,7 +128,7 @@ async def draw_case(
         wrong.form if wrong else draw(NewNote),
         view=view,
         people=people_of(view),
-        unclear=await unclear_in(view.group),
+        who_is_who=await who_is_who(view.group),
         credentials=await _credentials(visit, view, wrong),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
@@ -146,8 +148,9 @@ def decision_prefix(member: object) -> str:
 
 async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
     group, found = await checks(visit.portal, view.group), await returned(view.line.id)
+    doubles = await npis_of_others(view.group)
     return Credentials(
-        asked=[_asked(each, wrong) for each in group],
+        asked=[_asked(each, wrong, doubles.get(each.member, ())) for each in group],
         still_open=still_open(visit.portal.site, group),
         registers=[each.name for each in visit.portal.applications.validators],
         returned=found,
@@ -171,9 +174,10 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
     )
 
 
-def _asked(check: Check, wrong: Wrong | None) -> Asked:
+def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     prefix = decision_prefix(check.member)
-    return Asked(check, words.CREDENTIALS[check.state], _form(wrong, prefix, draw(Decide, prefix=prefix)))
+    form = _form(wrong, prefix, draw(Decide, prefix=prefix))
+    return Asked(check, words.CREDENTIALS[check.state], form, doubles)
 
 
 def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
-from core.forms import field
+from core.forms import Email, field
 from web.asking import Question
 
 
@@ -88,6 +88,25 @@ class Finished(BaseModel):
 
 
 class KnownAs(BaseModel):
-    """The personal login name of somebody known."""
+    """The personal login name of somebody known, or the address of somebody new."""
 
     login: str = field("Login name", max_length=254, optional=True, width="20")
+    email: Email | None = field(
+        "Email address of somebody new",
+        kind="email",
+        autocomplete="off",
+        optional=True,
+        hint="Only where the address that was typed belongs to somebody else.",
+    )
+
+
+class WhyUndone(BaseModel):
+    """Why somebody was taken for another."""
+
+    reason: str = field(
+        "Reason",
+        kind="textarea",
+        max_length=500,
+        missing="Say why",
+        hint="It stands in the trail; neither the person nor the practice reads it.",
+    )

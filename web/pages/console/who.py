@@ -1,35 +1,49 @@
-"""Saying who somebody is whose address or identifier contradicts what is known."""
+"""Saying who somebody is of whom that is not certain, asking the practice again, and undoing an answer."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.activation.unidentified import Unclear, say_who, unclear_in
+from core.activation.identifying import Said
+from core.activation.unidentified import Unclear, ask_again, matches_of, say_who, undo, who_is_who
 from core.errors import NotFound
 from core.identity import Identity
+from core.identity.settling import Match
 from core.requests.queries.views import request_for_staff
-from web.asking import answered, ask
-from web.pages.console.forms import KnownAs, StaffQuestion
+from web.asking import Question, answered, ask
+from web.forms import see_other
+from web.pages.console.forms import KnownAs, StaffQuestion, WhyUndone
 from web.security.guards import staff
 from web.visit import Visit
 
-PERSON = "/support/requests/{number:str}/people/{member:uuid}/who"
+P = TypeVar("P")
+PERSON = "/support/requests/{number:str}/people/{member:uuid}"
 
 
-@get(PERSON, guards=[staff("analyst")])
+@dataclass(frozen=True, slots=True)
+class WhoPage(Question):
+    """The question who somebody is, with everybody to whom something that was typed for them belongs."""
+
+    template: ClassVar[str] = "support/who.html"
+    matches: Sequence[Match] = ()
+
+
+@get(f"{PERSON}/who", guards=[staff("analyst")])
 async def show_who(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:
     """Ask for the login name, if there is one."""
-    return ask(visit, _question(visit, number, await _person(visit, number, member)), KnownAs)
+    return ask(visit, await _question(visit, number, await _person(visit, number, member)), KnownAs)
 
 
-@post(PERSON, guards=[staff("analyst")])
+@post(f"{PERSON}/who", guards=[staff("analyst")])
 async def send_who(
     visit: NamedDependency[Visit],
     identity: NamedDependency[Identity],
@@ -40,27 +54,78 @@ async def send_who(
     person = await _person(visit, number, member)
 
     async def act(given: KnownAs) -> None:
-        await say_who(visit.portal, identity.keys, number, member, given.login, by=visit.actor)
+        said = Said(given.login, given.email or "")
+        await say_who(visit.portal, identity.keys, number, member, said, by=visit.actor)
 
-    return await answered(visit, _question(visit, number, person), KnownAs, act)
+    return await answered(visit, await _question(visit, number, person), KnownAs, act)
+
+
+@post(f"{PERSON}/ask-again", guards=[staff("analyst")])
+async def send_question_again(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
+) -> Response[Any]:
+    """Send the question to the administrator once more."""
+    await ask_again(visit.portal, number, member, by=visit.actor)
+    return see_other(f"/support/requests/{number}")
+
+
+@get(f"{PERSON}/not-them", guards=[staff("analyst")])
+async def show_undo(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
+) -> Response[Any]:
+    """Ask why it is not this person after all."""
+    return ask(visit, await _undoing(visit, number, member), WhyUndone)
+
+
+@post(f"{PERSON}/not-them", guards=[staff("analyst")])
+async def send_undo(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
+) -> Response[Any]:
+    """Undo that somebody was confirmed to be a person who is known."""
+
+    async def act(given: WhyUndone) -> None:
+        await undo(visit.portal, number, member, given.reason, by=visit.actor)
+
+    return await answered(visit, await _undoing(visit, number, member), WhyUndone, act)
 
 
 async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
     view = await request_for_staff(visit.portal, number)
-    found = next((each for each in await unclear_in(view.group) if each.member == member), None)
-    if found is None:
-        raise NotFound
-    return found
+    found = (await who_is_who(view.group)).unclear
+    return _found(next((each for each in found if each.member == member), None))
 
 
-def _question(visit: Visit, number: str, person: Unclear) -> StaffQuestion:
-    facts = f"{person.email}, NPI {person.npi}" if person.npi else person.email
+async def _question(visit: Visit, number: str, person: Unclear) -> WhoPage:
     login = visit.portal.site.terms.login
+    facts = f"{person.email}, NPI {person.npi}" if person.npi else person.email
     effect = (
-        f"{facts}: address or identifier belong to somebody known, but not both. "
-        f"Enter the {login} of the person it is. Leave it empty when it is somebody new."
+        f"{facts} was typed for {person.name}. Enter the {login} of the person it is, or the address of "
+        f"somebody who registered and has none yet. Leave it empty when it is somebody new."
     )
-    return StaffQuestion(f"Who is {person.name}?", effect, "That is who it is", f"/support/requests/{number}")
+    matches = await matches_of(person)
+    return WhoPage(
+        f"Who is {person.name}?", effect, "That is who it is", f"/support/requests/{number}", matches=matches
+    )
 
 
-handlers = [show_who, send_who]
+async def _undoing(visit: Visit, number: str, member: UUID) -> StaffQuestion:
+    view = await request_for_staff(visit.portal, number)
+    confirmed = (await who_is_who(view.group)).confirmed
+    person = _found(next((each for each in confirmed if each.member == member), None))
+    effect = (
+        f"{person.name} is not the person {person.login} after all. Whatever was set up for {person.name} "
+        f"under {person.login} is taken away; what {person.login} has elsewhere stays. Both the person "
+        f"{person.login} and the {visit.portal.site.terms.administrator} are told, neither who the other is. "
+        f"Then you say who {person.name} is."
+    )
+    heading = f"Is {person.name} not {person.login}?"
+    return StaffQuestion(heading, effect, "Undo it", f"/support/requests/{number}", warn=True)
+
+
+def _found(person: P | None) -> P:
+    if person is None:
+        raise NotFound
+    return person
+
+
+handlers = [show_who, send_who, send_question_again, show_undo, send_undo]
