@@ -9,6 +9,7 @@ from core.forms.answers import from_json, rows, still_offered, to_json
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
 from core.forms.draw import draw
 from core.forms.form import Form, Input
+from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
 from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown
 from core.forms.words import wrong_at
@@ -31,6 +32,8 @@ __all__ = [
     "draw",
     "field",
     "from_json",
+    "is_placeholder",
+    "is_placeholder_name",
     "questions",
     "read",
     "rows",

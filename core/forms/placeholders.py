@@ -1,0 +1,49 @@
+"""What people write where they have no answer: no identifier, and nothing where none is needed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Everything below is compared as `_bare` writes it: one case, no accents, no punctuation, no spaces.
+_NO_ANSWER = frozenset(
+    {
+        *("na", "none", "nil", "null", "nothing", "no", "notapplicable", "notavailable", "doesnotapply"),
+        *("unknown", "unk", "notknown", "dontknow", "idk", "unsure", "notsure", "missing", "blank", "empty"),
+        *("tbd", "tba", "tbc", "tobedetermined", "tobedecided", "tobeannounced", "tobeconfirmed"),
+        *("pending", "applied", "appliedfor", "applying", "inprocess", "inprogress", "onfile", "awaiting"),
+        *("tofollow", "willfollow", "later", "soon", "comingsoon", "asap", "waiting", "notyet", "new"),
+        *("same", "sameasabove", "asabove", "seeabove", "seebelow", "sameassponsor", "ditto", "above"),
+        *("test", "dummy", "placeholder", "example", "sample", "exempt", "notissued", "notrequired"),
+    }
+)
+# Names of people that look like one of them are real: Null, None, Na, New, Soon, Blank, Test.
+_NO_NAME = frozenset(
+    {
+        *("tbd", "tba", "tbc", "tobedetermined", "tobedecided", "tobeannounced", "tobeconfirmed"),
+        *("pending", "unknown", "notapplicable", "notavailable", "notknown", "sameasabove", "seeabove"),
+    }
+)
+_FILLER = re.compile(r"[x0]+")
+_NOT_APPLICABLE = re.compile(r"n\s*[/\\]\s*[ak]|n\.\s?a\.?", re.IGNORECASE)
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether a text says only that there is no answer: "N/A", "pending", "TBD", "X", "-", "see above".
+
+    Nothing at all is no placeholder.
+    """
+    if not text.strip():
+        return False
+    bare = _bare(text)
+    return not bare or bare in _NO_ANSWER or _FILLER.fullmatch(bare) is not None
+
+
+def is_placeholder_name(text: str) -> bool:
+    """Tell whether a text cannot be meant as somebody's name: "N/A", "TBD", "pending"; Null and None can."""
+    return _NOT_APPLICABLE.fullmatch(text.strip()) is not None or _bare(text) in _NO_NAME
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
