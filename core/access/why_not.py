@@ -83,7 +83,7 @@ def _details(person: Person) -> Step:
 
 def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
     """Nothing for people who need no license."""
-    if not portal.site.needs_license(person.staff_type, person.suffix):
+    if not portal.site.needs_license(person.suffix):
         return ()
     known, word = person.license_state and person.license_number, f"The {portal.site.terms.license}"
     if known and (person.npi or not portal.site.enrollment.license_npi):

@@ -138,7 +138,7 @@ def about(member: MemberFacts) -> dict[str, str]:
 
 def needed(site: SiteProfile, member: MemberFacts) -> bool:
     """Tell whether the credentials of this person have to be in order; who has left needs none."""
-    return member.state != "left" and site.needs_license(member.staff_type, member.suffix)
+    return member.state != "left" and site.needs_license(member.suffix)
 
 
 async def _of(table: Any, members: list[UUID]) -> list[Row]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from core.forms.declare import TICKED, Question, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
 from core.forms.form import Form
+from core.forms.placeholders import means_nothing
 from core.forms.text import clean
 from core.forms.words import (
     NOT_CHECKED,
@@ -94,7 +95,13 @@ def _taken(
         return _Typed((), kept, REPEATED)
     if cleaned.fault:
         return _Typed((), kept, sentence(question, cleaned.fault))
-    if not cleaned.value:
+    return _answered(question, cleaned.value, kept)
+
+
+def _answered(question: Question, value: str, kept: tuple[str, ...]) -> _Typed:
+    if question.none_is_empty and means_nothing(value, number=question.numeric):
+        return _Typed((), ())
+    if not value:
         return _Typed((), kept, None if question.optional else question.missing)
     return _Typed(kept, kept)
 

@@ -10,7 +10,18 @@ def answered(address: str):
 
 @pytest.mark.parametrize(
     "address",
-    ["DSM@direct.clinic.example", "dsm@direct.cerner.org", "a@outlook.clinic.example", "a@notgmail.com"],
+    [
+        "DSM@direct.clinic.example",
+        "dsm@direct.cerner.org",
+        "a@outlook.clinic.example",
+        "a@notgmail.com",
+        "amara@live.health",
+        "x@mac.org",
+        "amara@mail.me.example",
+        "a@yahoo.health",
+        "a@me.org",
+        "a@icloud.net",
+    ],
 )
 def test_an_address_from_a_record_system_is_taken(address: str):
     assert answered(address).answers == DirectAddress(direct_address=address.lower())
@@ -26,6 +37,11 @@ def test_an_address_from_a_record_system_is_taken(address: str):
         "a@live.com.mx",
         "a@comcast.net",
         "a@me.com",
+        "a@mac.com",
+        "a@icloud.com",
+        "a@proton.me",
+        "a@hotmail.fr",
+        "a@aol.com",
     ],
 )
 def test_an_everyday_mailbox_is_refused_with_the_way_to_the_right_one(address: str):

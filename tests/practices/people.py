@@ -48,7 +48,7 @@ class Someone:
         """What is typed about them as somebody of this staff type."""
         own = {"first_name": self.first, "last_name": self.last, "email": self.email, "suffix": self.suffix}
         known = {**WHO, **own}
-        if site.needs_license(staff_type, self.suffix):
+        if site.needs_license(self.suffix):
             known |= {**LICENSE, "npi": self.npi or npi(crc32(self.email.encode()) % 10**7)}
         return known
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from core.enrollment.forms.per_site import Model, model, once
-from core.enrollment.forms.practice import YES_OR_NO
+from core.enrollment.forms.practice import YES_OR_NO, answered
 from core.forms import Choice, Email, Npi, PersonName, PhoneExtension, PhoneNumber, field
 from core.names import first_upper
 from core.site import SiteProfile
@@ -22,7 +22,7 @@ def person_model(site: SiteProfile, role: str, staff_type: str = "", suffix: str
     """Return what is asked of a person in this role with this staff type and suffix; either may be open."""
     opening, shown = _opening(site, role)
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
-    if _shows_license(site, staff_type, suffix):
+    if site.asks_license(staff_type, suffix):
         fields |= _license(site, shown)
     return model("Person", fields)
 
@@ -62,11 +62,6 @@ def person_choices(site: SiteProfile, role: str, staff_type: str = "") -> dict[s
 def _role_at(role: str) -> str:
     """A backup administrator counts as the administrator they may have to stand in for."""
     return "administrator" if role == "backup" else role
-
-
-def _shows_license(site: SiteProfile, staff_type: str, suffix: str) -> bool:
-    kind = site.staff_type(staff_type)
-    return kind is not None and (kind.license is True or site.needs_license(staff_type, suffix))
 
 
 def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
@@ -134,14 +129,22 @@ def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
         "extension": (
             PhoneExtension,
             field(
-                "Extension", inputmode="numeric", width="5", max_length=12, optional=True, shown_when=shown
+                "Extension",
+                inputmode="numeric",
+                width="5",
+                max_length=16,
+                optional=True,
+                none_is_empty=True,
+                shown_when=shown,
             ),
         ),
     }
 
 
 def _initial_question(site: SiteProfile, shown: Shown) -> Any:
-    return field("Middle initial", width="2", max_length=3, optional=True, shown_when=shown)
+    return field(
+        "Middle initial", width="2", max_length=16, optional=True, none_is_empty=True, shown_when=shown
+    )
 
 
 def _initial(site: SiteProfile, shown: Shown) -> Any:
@@ -191,12 +194,16 @@ def _license(site: SiteProfile, shown: Shown) -> Fields:
                 shown_when=shown,
             ),
         )
-    return fields | {"specialty": (str, field("Specialty", max_length=80, width="20", shown_when=shown))}
+    specialty = Annotated[str, AfterValidator(answered("the specialty"))]
+    return fields | {
+        "specialty": (specialty, field("Specialty", max_length=80, width="20", shown_when=shown))
+    }
 
 
 def _license_number(text: str) -> str:
-    if not any(letter.isalnum() for letter in text) or not all(
-        letter.isalnum() or letter in " .-/" for letter in text
-    ):
+    answered("the number")(text)
+    if not all(letter.isalnum() or letter in " .-/" for letter in text):
         raise ValueError("must have letters, digits, spaces, dots, dashes and slashes only")
+    if not any(letter.isdecimal() for letter in text):
+        raise ValueError("must have at least one digit")
     return text.upper()
