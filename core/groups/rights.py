@@ -93,6 +93,12 @@ async def appointments_of(group: UUID) -> frozenset[UUID]:
     return frozenset(row["id"] for row in rows)
 
 
+async def holds(member: UUID, part: str) -> bool:
+    """Tell whether a member plays a part of their group now."""
+    theirs = (Appointment.member == member) & (Appointment.part == part)
+    return bool(await Appointment.exists().where(theirs & (Appointment.state == "in-force")))
+
+
 def plays(part: str) -> QueryString:
     """Tell whether a member plays a part now, as one more column of a query over members, called `plays`."""
     return QueryString(

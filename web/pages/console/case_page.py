@@ -23,10 +23,11 @@ from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
 from core.requests.queries.views import RequestView, request_for_staff
+from core.requests.same_practice import LookAlike, alike, undecided
 from web.contexts import FormContext
 from web.forms import without_optional
 from web.pages.console import words
-from web.pages.console.forms import Decide, Holder, NewNote
+from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
 from web.parts import Event, SummaryRow
 from web.people_of_request import Person, people_of
 from web.rendering import render
@@ -34,11 +35,12 @@ from web.visit import Visit
 
 
 class Asked(NamedTuple):
-    """A person whose credentials are checked, with the form of the decision."""
+    """A person whose credentials are checked, with the forms of the decision and of the proof of address."""
 
     check: Check
     colour: str
     form: Form
+    proof: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Credentials:
     registers: Sequence[str]
     returned: Sequence[Returned]
     open_correction: Returned | None
+
+
+class Compared(NamedTuple):
+    """A practice that may be the same, with the form of the decision."""
+
+    other: LookAlike
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ class CasePage(FormContext):
     view: RequestView
     people: Sequence[Person]
     unclear: Sequence[Unclear]
+    alike: Sequence[Compared]
+    against_alike: str
     credentials: Credentials
     agreement: Agreement | None
     messages: Messages
@@ -117,11 +128,14 @@ async def draw_case(
     """
     view = await request_for_staff(visit.portal, number)
     await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
+    others = await alike(view.group)
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
         people=people_of(view),
         unclear=await unclear_in(view.group),
+        alike=[_compared(each, wrong) for each in others],
+        against_alike=undecided(others),
         credentials=await _credentials(visit, view, wrong),
         agreement=_agreement(await latest_of_request(view.line.id)),
         messages=await _messages(view, wrong, before),
@@ -137,6 +151,16 @@ async def draw_case(
 def decision_prefix(member: object) -> str:
     """Return what stands before the names of the inputs of one person's decision."""
     return f"{member}."
+
+
+def proof_prefix(member: object) -> str:
+    """Return what stands before the names of the inputs of the proof of one person's address."""
+    return f"{member}.proof."
+
+
+def same_prefix(number: str) -> str:
+    """Return what stands before the names of the inputs of the comparison with one other practice."""
+    return f"same-{number[:20]}."
 
 
 async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
@@ -168,7 +192,18 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
 
 def _asked(check: Check, wrong: Wrong | None) -> Asked:
     prefix = decision_prefix(check.member)
-    return Asked(check, words.CREDENTIALS[check.state], _form(wrong, prefix, draw(Decide, prefix=prefix)))
+    proof, colour = proof_prefix(check.member), words.CREDENTIALS[check.state]
+    return Asked(
+        check,
+        colour,
+        _form(wrong, prefix, draw(Decide, prefix=prefix)),
+        _form(wrong, proof, draw(ProveAddress, prefix=proof)),
+    )
+
+
+def _compared(other: LookAlike, wrong: Wrong | None) -> Compared:
+    prefix = same_prefix(other.number)
+    return Compared(other, _form(wrong, prefix, draw(Compare, {"other": other.number}, prefix=prefix)))
 
 
 def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:
