@@ -10,8 +10,8 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import address_of_account, address_of_person
-from core.identity.subqueries import own_address, people_of
+from core.identity.queries import account_of, address_of_account, address_of_person
+from core.identity.subqueries import in_use, own_address, people_of
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
@@ -31,8 +31,9 @@ class Administrator:
 def administered_by(account: UUID | None) -> Any:
     """Return the groups that an account may act for now, as a subquery for `is_in`.
 
-    Their administrator and backup administrator may, each by their own login; until that is known, the
-    account that was named with the appointment. Nothing else gives rights over a practice.
+    Their administrator and backup administrator may, each by their own login. Until that is known, the
+    account that was named with the appointment may; before anybody was looked at, the account at the
+    administrator's own address as soon as there is one. Nothing else gives rights over a practice.
     """
     return Appointment.select(Appointment.group).where(_acts(account or _NOBODY))
 
@@ -61,9 +62,14 @@ async def administrator_of(group: UUID) -> Administrator | None:
     ).where(Appointment.held_for == part_key(group, "administrator")).first()  # fmt: skip
     if row is None:
         return None
-    known = row["member.person_state"] in KNOWN
-    acting = address_of_person(row["member.person"]) if known else address_of_account(row["account"])
-    return Administrator(str(row["member.first_name"]), await acting or str(row["member.email"]))
+    email = str(row["member.email"])
+    if row["member.person_state"] in KNOWN:
+        acting = await address_of_person(row["member.person"])
+    elif not row["member.person_state"] and await account_of(email):
+        acting = email
+    else:
+        acting = await address_of_account(row["account"])
+    return Administrator(str(row["member.first_name"]), acting or email)
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
@@ -123,6 +129,17 @@ def _acts(account: UUID) -> Any:
     """In force, in a part that acts, and this account's."""
     member: Any = Appointment.member
     themselves = Member.select(Member.id).where(_themselves(account))
-    meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
+    named = Member.select(Member.id).where(Member.email.is_in(own_address(account)))
+    as_named = (Appointment.part == "administrator") & Appointment.member.is_in(named)
+    mine, looked_at = Appointment.account == account, member.person_state.is_in(["asked", "unclear"])
+    not_yet = mine & Appointment.member.not_in(_have_an_account(account))
+    meanwhile = (mine & looked_at) | ((member.person_state == "") & (as_named | not_yet))
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
     return held & (Appointment.member.is_in(themselves) | meanwhile)
+
+
+def _have_an_account(account: UUID) -> Any:
+    """Of the members for whom an account acts, those at whose own address somebody has an account by now."""
+    theirs = Appointment.select(Appointment.member).where(Appointment.account == account)
+    addresses = Member.select(Member.email).where(Member.id.is_in(theirs))
+    return Member.select(Member.id).where(Member.id.is_in(theirs) & Member.email.is_in(in_use(addresses)))

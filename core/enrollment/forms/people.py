@@ -18,12 +18,19 @@ LICENSE = ("license_state", "license_number", "npi", "specialty")
 
 
 @once
-def person_model(site: SiteProfile, role: str, staff_type: str = "", suffix: str = "") -> Model:
-    """Return what is asked of a person in this role with this staff type and suffix; either may be open."""
+def person_model(
+    site: SiteProfile, role: str, staff_type: str = "", suffix: str = "", *, another: bool = False
+) -> Model:
+    """Return what is asked of a person in this role with this staff type and suffix; either may be open.
+
+    With `another`, whoever registers is asked whether they are this person.
+    """
     opening, shown = _opening(site, role)
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
     if site.asks_license(staff_type, suffix):
         fields |= _license(site, shown)
+    if another:
+        fields |= {"is_oneself": (str, _oneself(site))}
     return model("Person", fields)
 
 
@@ -33,7 +40,7 @@ def every_name(site: SiteProfile) -> frozenset[str]:
         name
         for role in ("sponsor", "administrator", "backup", "member")
         for name in person_model(site, role).model_fields
-    ) | set(LICENSE)
+    ) | {*LICENSE, "is_oneself"}
 
 
 def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
@@ -78,6 +85,22 @@ def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
         question = field(label, kind="radios", choices=YES_OR_NO, missing=missing)
         return {"has_backup": (str, question)}, ("has_backup", "yes")
     return {}, None
+
+
+def _oneself(site: SiteProfile) -> Any:
+    another = (
+        f"They get the mail about the {site.terms.group}. The request passes to them as soon as they have an "
+        "account with that email address; from then on you no longer see it."
+    )
+    return field(
+        f"Are you the {site.terms.administrator}?",
+        kind="radios",
+        choices=(
+            Choice("yes", "Yes", "Then use the email address of your account."),
+            Choice("no", "No, another person is", another),
+        ),
+        missing=f"Say whether you are the {site.terms.administrator}",
+    )
 
 
 def _kind(site: SiteProfile, role: str, shown: Shown) -> Fields:

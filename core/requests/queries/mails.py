@@ -23,6 +23,7 @@ SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
+    "administrator-named": "How the administrator gets the request",
     "sign-agreement": "Agreement to sign",
     "sign-agreement-reminder": "Agreement to sign",
     "agreement-copy": "Signed copy of the agreement",

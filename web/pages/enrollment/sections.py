@@ -40,7 +40,10 @@ Then = FromQuery[str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(FormContext):
-    """One step: its questions, or its texts to agree to; `conflict` is where another window differs."""
+    """One step: its questions, or its texts to agree to; `conflict` is where another window differs.
+
+    `points_on` leads a practice that is registered already to its administrator.
+    """
 
     template: ClassVar[str] = "enrollment/section.html"
     place: Place
@@ -48,6 +51,7 @@ class StepPage(FormContext):
     lead: Sequence[str]
     version: int
     texts: Sequence[Agreeing]
+    points_on: bool
     conflict: Sequence[Difference] | None = None
     here: str
     back: bool
@@ -131,6 +135,7 @@ def _page(visit: Visit, draft: Draft, drawn: SectionPage, then: str | None) -> S
         lead=opening.lead,
         version=drawn.version,
         texts=drawn.texts,
+        points_on=drawn.name == "practice",
         here=address(draft, drawn.name) + came_from(then),
         back=then == CHECK,
     )
