@@ -76,7 +76,7 @@ def _deciding(reason: Reason | None) -> tuple[Step, ...]:
 
 
 def _details(person: Person) -> Step:
-    if person.first_name and person.last_name and person.email:
+    if person.last_name and person.email:
         return Step("details", "ok", "Name and email are known.")
     return Step("details", "not-yet", "Name or email is still missing.", "administrator", "person")
 

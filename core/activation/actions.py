@@ -19,7 +19,7 @@ from core.groups.group_moves import moving
 from core.groups.people import locked_group, members_of
 from core.keys import Keys
 from core.portal import Portal
-from core.requests.same_practice import alike, undecided
+from core.requests.same_practice import against_alike, alike
 
 
 async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) -> None:
@@ -34,7 +34,7 @@ async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) 
         row = await locked_group(group)
         if words := still_open(portal.site, await checks(portal, group)):
             raise NotNow(words)
-        if words := undecided(await alike(group)):
+        if words := against_alike(await alike(group)):
             raise NotNow(words)
         if await request_moves.being_corrected(group):
             raise NotNow("Something is still being corrected.")

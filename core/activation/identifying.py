@@ -23,6 +23,7 @@ from core.identity.people import Human, Who
 from core.identity.proofs import GONE
 from core.keys import Keys
 from core.mail import NewMail
+from core.names import greeted
 from core.portal import Portal
 
 
@@ -173,7 +174,7 @@ async def _tell_person(portal: Portal, group: GroupFacts, member: MemberFacts, b
         to=account.email,
         template="portal-id-known",
         about=("member", member.id),
-        first_name=account.first_name,
+        first_name=greeted(account.first_name, account.last_name),
         group_name=group.name,
         portal_id=person["portal_id"],
         path="/sign-in",

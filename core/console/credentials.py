@@ -17,7 +17,7 @@ from core.database import transaction
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
 from core.groups.records import MemberFacts
-from core.groups.rights import holds
+from core.groups.rights import plays_now
 from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
@@ -52,7 +52,7 @@ async def prove_address(portal: Portal, number: str, member: UUID, how: How, see
     """
     async with change("credentials.address-proved", by=by, subject=("member", member), how=how) as event:
         row = await _of_request(portal, number, member, by, (WAITING, CHECKING))
-        if not await holds(member, "sponsor"):
+        if not await plays_now(member, "sponsor"):
             raise NotFound
         if not seen.strip():
             raise Invalid({"seen": "Say what you looked at, or which number you called"})
@@ -93,7 +93,7 @@ async def _being_checked(
 async def _require_grounds(row: MemberFacts, decision: Decision, reason: str) -> None:
     if decision == "not-valid" and not reason.strip():
         raise Invalid({"reason": "Say what is not in order"})
-    if decision == "valid" and await holds(row.id, "sponsor") and (await proof_of(row))[1] is None:
+    if decision == "valid" and await plays_now(row.id, "sponsor") and (await proof_of(row))[1] is None:
         raise Invalid({"reason": "Record first how the email address was proved"})
 
 

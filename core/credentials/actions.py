@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.credentials.tables import AddressProof, CredentialDecision, CredentialFinding
+from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
 
 Decision = Literal["valid", "not-valid"]
 How = Literal["staff-file", "call-back"]
@@ -25,9 +25,9 @@ async def keep_decision(
 
 async def keep_proof(member: UUID, address: str, how: How, seen: str, *, by: Actor) -> None:
     """Keep how somebody's address was proved, what was seen, when and by whom."""
-    made = AddressProof(member=member, address=address, how=how, seen=seen)
+    made = SponsorAddress(member=member, address=address, how=how, seen=seen)
     made.at, made.by, made.by_name = clock.now(), by.account, by.name[:200]
-    await AddressProof.insert(made)
+    await SponsorAddress.insert(made)
 
 
 async def keep_finding(member: UUID, register: str, said: tuple[str, str], about: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.agreements.queries import address_of_signer
-from core.credentials.tables import AddressProof, CredentialDecision, CredentialFinding
+from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
 from core.groups.records import MemberFacts
 from core.groups.rights import plays
 from core.groups.tables import Member
@@ -65,7 +65,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProvedAddress:
     """How an address was proved, what was seen, when and by whom."""
 
     address: str
@@ -97,7 +97,7 @@ class Check:
     earlier: tuple[Decided, ...]
     said: tuple[Said, ...]
     address: str = ""
-    proof: Proof | None = None
+    proof: ProvedAddress | None = None
 
     @property
     def lacks_proof(self) -> bool:
@@ -147,14 +147,14 @@ async def decided_alike(member: MemberFacts, decision: str, reason: str) -> bool
     return (decisions[-1]["decision"], decisions[-1]["reason"]) == (decision, reason[:500])
 
 
-async def proof_of(member: MemberFacts) -> tuple[str, Proof | None]:
+async def proof_of(member: MemberFacts) -> tuple[str, ProvedAddress | None]:
     """Find where a sponsor is asked to sign, and how that address was proved; None while it was not."""
     address = await address_of_signer(member.group, "sponsor") or member.email
-    proofs = await _of(AddressProof, [member.id])
+    proofs = await _of(SponsorAddress, [member.id])
     if not proofs or proofs[-1]["address"] != address:
         return address, None
     row = proofs[-1]
-    return address, Proof(address, row["how"], row["seen"], row["by_name"], row["at"])
+    return address, ProvedAddress(address, row["how"], row["seen"], row["by_name"], row["at"])
 
 
 async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -26,7 +26,7 @@ class CredentialDecision(Table, tablename="credential_decision"):
     at = Timestamptz()
 
 
-class AddressProof(Table, tablename="address_proof"):
+class SponsorAddress(Table, tablename="address_proof"):
     """How the address that a practice gave for its sponsor was proved, through an older channel.
 
     Every proof is kept. The newest one counts, as long as the sponsor is asked to sign at that address.

@@ -47,7 +47,8 @@ class How(TypedDict, total=False):
     when it draws ("facilities", "members"); `autocomplete`, `inputmode`, `width` as in HTML (width in
     characters, as text); `shown_when` an earlier field and the value it must have for this one to be
     asked; `optional` when it need not be answered; `none_is_empty` when words such as "N/A" or "none" are
-    no answer to such a question, as if it were left empty.
+    no answer to such a question, as if it were left empty; `needless_with` a tick box that stands for having
+    no answer here: one of the two is needed, and not both.
     """
 
     kind: Kind
@@ -61,6 +62,7 @@ class How(TypedDict, total=False):
     shown_when: tuple[str, str] | None
     optional: bool
     none_is_empty: bool
+    needless_with: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Question:
     shown_when: tuple[str, str] | None = None
     optional: bool = False
     none_is_empty: bool = False
+    needless_with: str = ""
     name: str = ""
     nullable: bool = False
     shown: Shown | None = part(default=None, repr=False)
@@ -137,10 +140,11 @@ def field(label: str, **how: Unpack[How]) -> Any:
         shown_when=how.get("shown_when"),
         optional=how.get("optional", False),
         none_is_empty=how.get("none_is_empty", False),
+        needless_with=how.get("needless_with", ""),
     )
     # A question that may stay unasked needs a value for that case; pydantic does not validate defaults.
     may_be_absent = question.optional or question.shown_when is not None or kind == "file"
-    if may_be_absent:
+    if may_be_absent or question.needless_with:
         return Field(default=question.nothing, json_schema_extra=question)
     return Field(json_schema_extra=question)
 

@@ -12,6 +12,7 @@ from piccolo.querystring import QueryString
 from core.groups.tables import Appointment, Group, Member
 from core.identity.queries import account_of, address_of_account, address_of_person
 from core.identity.subqueries import in_use, own_address, people_of
+from core.names import greeted
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
@@ -22,7 +23,7 @@ _NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Administrator:
-    """Who administers a group, and the address at which they can open what they are told of."""
+    """Who administers a group, how mail greets them, and where they can open what they are told of."""
 
     first_name: str
     email: str
@@ -58,7 +59,8 @@ async def administrator_of(group: UUID) -> Administrator | None:
     """Find where mail about a group goes: the proved address of whoever acts, or what the practice gave."""
     member: Any = Appointment.member
     row = await Appointment.select(
-        Appointment.account, member.first_name, member.email, member.person, member.person_state
+        Appointment.account,
+        *(member.first_name, member.last_name, member.email, member.person, member.person_state),
     ).where(Appointment.held_for == part_key(group, "administrator")).first()  # fmt: skip
     if row is None:
         return None
@@ -69,7 +71,8 @@ async def administrator_of(group: UUID) -> Administrator | None:
         acting = email
     else:
         acting = await address_of_account(row["account"])
-    return Administrator(str(row["member.first_name"]), acting or email)
+    called = greeted(row["member.first_name"], row["member.last_name"])
+    return Administrator(called, acting or email)
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
@@ -99,7 +102,7 @@ async def appointments_of(group: UUID) -> frozenset[UUID]:
     return frozenset(row["id"] for row in rows)
 
 
-async def holds(member: UUID, part: str) -> bool:
+async def plays_now(member: UUID, part: str) -> bool:
     """Tell whether a member plays a part of their group now."""
     theirs = (Appointment.member == member) & (Appointment.part == part)
     return bool(await Appointment.exists().where(theirs & (Appointment.state == "in-force")))
@@ -116,7 +119,7 @@ def plays(part: str) -> QueryString:
 
 
 def part_key(group: object, part: str) -> str:
-    """Return a part of a group as one value that is unique while somebody holds it, or is about to."""
+    """Return a part of a group as one value that is unique while somebody plays_now it, or is about to."""
     return f"{group}:{part}"
 
 

@@ -16,7 +16,7 @@ from core.errors import Invalid, NotFound, Stale
 from core.groups.people import locked_group
 from core.groups.queries import look_alikes
 from core.requests.cases import case, not_ones_own
-from core.requests.tables import Comparison
+from core.requests.tables import PracticeComparison
 
 Decision = Literal["same", "different"]
 
@@ -44,7 +44,7 @@ async def alike(group: UUID) -> tuple[LookAlike, ...]:
     )
 
 
-def undecided(found: Sequence[LookAlike]) -> str:
+def against_alike(found: Sequence[LookAlike]) -> str:
     """Say why a practice that looks like others cannot become active yet; empty when it can."""
     same = [each.number for each in found if each.decision == "same"]
     if same:
@@ -70,18 +70,18 @@ async def compare(number: str, other: str, decision: Decision, reason: str, *, b
             raise NotFound
         if not reason.strip():
             raise Invalid({"reason": "Say how you know"})
-        row = Comparison(group=request.group, other=found.group, decision=decision)
+        row = PracticeComparison(group=request.group, other=found.group, decision=decision)
         row.reason, row.by, row.by_name, row.at = reason.strip()[:500], by.account, by.name[:200], clock.now()
-        await Comparison.insert(row)
+        await PracticeComparison.insert(row)
 
 
 async def _decided(group: UUID, others: Sequence[UUID]) -> dict[UUID, Mapping[str, Any]]:
     if not others:
         return {}
-    one, two = Comparison.group, Comparison.other
+    one, two = PracticeComparison.group, PracticeComparison.other
     pairs = ((one == group) & two.is_in([*others])) | ((two == group) & one.is_in([*others]))
     found: dict[UUID, Mapping[str, Any]] = {}
-    for row in await Comparison.select().where(pairs).order_by(Comparison.at):
+    for row in await PracticeComparison.select().where(pairs).order_by(PracticeComparison.at):
         other = row["other"] if row["group"] == group else row["group"]
         told = {name: row[name] for name in ("decision", "reason", "at")}
         found[other] = told | {"by": row["by_name"]}

@@ -32,7 +32,7 @@ class Correction(Table, tablename="request_correction"):
     ended_at = Timestamptz(null=True, default=None)
 
 
-class Comparison(Table, tablename="practice_comparison"):
+class PracticeComparison(Table, tablename="practice_comparison"):
     """What somebody decided about two practices that look alike: `same` or `different`, and why.
 
     Every decision is kept; the newest counts, in whichever order the two are named.

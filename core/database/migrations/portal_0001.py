@@ -358,7 +358,7 @@ class CredentialDecision(Table, tablename="credential_decision"):
     at = Timestamptz()
 
 
-class AddressProof(Table, tablename="address_proof"):
+class SponsorAddress(Table, tablename="address_proof"):
     id = UUID(primary_key=True)
     member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
     address = Varchar(length=254)
@@ -392,7 +392,7 @@ class Correction(Table, tablename="request_correction"):
     ended_at = Timestamptz(null=True, default=None)
 
 
-class Comparison(Table, tablename="practice_comparison"):
+class PracticeComparison(Table, tablename="practice_comparison"):
     id = UUID(primary_key=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
     other = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)

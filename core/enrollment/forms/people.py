@@ -14,6 +14,7 @@ from core.site import SiteProfile
 
 Fields = dict[str, tuple[Any, Any]]
 Shown = tuple[str, str] | None
+ONE_NAME = "Has only one name, written as the last name"
 LICENSE = ("license_state", "license_number", "npi", "specialty")
 
 
@@ -134,8 +135,9 @@ def _carried(site: SiteProfile, role: str) -> Any:
 def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
     own = role == "administrator"
     fields: Fields = {
-        "first_name": (PersonName, field("First name", shown_when=shown)),
+        "first_name": (PersonName, field("First name", shown_when=shown, needless_with="one_name")),
         "last_name": (PersonName, field("Last name", shown_when=shown)),
+        "one_name": (bool, field(ONE_NAME, kind="checkbox", optional=True, shown_when=shown)),
     }
     if site.enrollment.no_middle_initial:
         fields["no_middle_initial"] = (

@@ -11,7 +11,7 @@ from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.groups.practice_names import folded_practice
 from core.groups.tables import Group, Member
 from core.portal import Portal
-from core.requests.same_practice import alike, compare, undecided
+from core.requests.same_practice import against_alike, alike, compare
 from tests.core.console.conftest import hired
 from tests.practices import (
     AMARA,
@@ -89,7 +89,7 @@ async def test_a_decision_counts_from_both_sides_and_needs_a_reason(portal: Port
         await compare(one.number, two.number, "different", " ", by=kim)
     assert told.value.errors == {"reason": "Say how you know"}
     await compare(one.number, two.number, "different", "Two towns.", by=kim)
-    assert undecided(await alike(one.group)) == undecided(await alike(two.group)) == ""
+    assert against_alike(await alike(one.group)) == against_alike(await alike(two.group)) == ""
 
 
 @pytest.mark.parametrize("mark", ["postcode", "phone", "npi", "nothing"])

@@ -99,6 +99,32 @@ async def test_no_middle_initial_in_words_is_no_letter(
     assert result.page.complete and result.draft.in_role("sponsor").name == "Amara Okafor"
 
 
+ONE = {**SPONSOR, "first_name": "", "last_name": "Suharto", "one_name": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("sponsor", ONE),
+        ("administrator", {**ADMINISTRATOR, "first_name": "", "one_name": "yes"}),
+        ("backup", {**ADMINISTRATOR, "has_backup": "yes", "first_name": "", "one_name": "yes"}),
+    ],
+)
+async def test_somebody_with_one_name_is_entered_in_every_part(
+    portal: Portal, enrollment: UUID, by: Actor, step: str, typed: Any
+):
+    result = await saved(portal, enrollment, step, typed, by)
+    assert result.page.complete, result.page.form.errors
+    assert result.draft.in_role(step).name in ("Suharto", "Q Ruiz")
+
+
+async def test_one_name_and_a_first_name_contradict_each_other(portal: Portal, enrollment: UUID, by: Actor):
+    both = await saved(portal, enrollment, "sponsor", ONE | {"first_name": "Amara"}, by)
+    assert "take the tick away" in str(both.page.form["first_name"].error)
+    neither = await saved(portal, enrollment, "sponsor", {**ONE, "one_name": []}, by)
+    assert neither.page.form["first_name"].error == "Enter first name"
+
+
 async def test_a_stale_form_overwrites_nothing_and_shows_what_is_stored(
     portal: Portal, enrollment: UUID, by: Actor
 ):

@@ -57,30 +57,6 @@ async def prove(client: Client, checking: str) -> None:
     assert "It is the address in the medical-staff file: Page 3 of the file" in page and path not in page
 
 
-async def test_a_practice_that_looks_like_another_is_decided_about(
-    app: Litestar, office: Client, checking: str
-):
-    other = await sign_in_person(app, "second@peaks.example")
-    number = await practices.submitted(other)
-    lena = await sign_in_staff(app, "credentialing", name="Lena")
-    page = (await lena.get(checking)).text
-    assert f"May be the same as {number}" in page and f'href="/support/requests/{number}"' in page
-    path, prefix = f"{checking}/same-practice", f"same-{number}."
-    form = {"for": number, f"{prefix}other": number, f"{prefix}decision": "different"}
-
-    refused = await send(lena, checking, path, **form)
-    assert refused.status_code == 422 and "Say how you know" in refused.text
-    strange = {**form, f"{prefix}other": "CS9999999", f"{prefix}reason": "No"}
-    assert (await send(lena, checking, path, **strange)).status_code == 404
-    done = await send(lena, checking, path, **form, **{f"{prefix}reason": "Two suites, called both"})
-
-    assert done.status_code == 303
-    assert "Not the same, Lena Alvarez" in (await lena.get(checking)).text
-    for client in (office, other):
-        said = (await client.get(f"/requests/{office.number if client is office else number}")).text
-        assert "May be the same" not in said
-
-
 async def test_a_queue_shows_what_waits_and_keeps_its_filters_in_the_address(app: Litestar, office: Client):
     kim = await sign_in_staff(app, "analyst")
 

@@ -23,7 +23,7 @@ from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
 from core.requests.queries.views import RequestView, request_for_staff
-from core.requests.same_practice import LookAlike, alike, undecided
+from core.requests.same_practice import LookAlike, against_alike, alike
 from web.contexts import FormContext
 from web.forms import without_optional
 from web.pages.console import words
@@ -135,7 +135,7 @@ async def draw_case(
         people=people_of(view),
         unclear=await unclear_in(view.group),
         alike=[_compared(each, wrong) for each in others],
-        against_alike=undecided(others),
+        against_alike=against_alike(others),
         credentials=await _credentials(visit, view, wrong),
         agreement=_agreement(await latest_of_request(view.line.id)),
         messages=await _messages(view, wrong, before),

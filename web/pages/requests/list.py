@@ -28,7 +28,7 @@ from web.visit import Visit
 class RequestsPage(PageContext):
     """Everything that was sent; `member` is somebody for whom others have asked.
 
-    `passed` is the number of a request that went to the administrator who was named, when it was sent just now.
+    `passed` is the number of a request that was sent just now, and went to the administrator it names.
     """
 
     template: ClassVar[str] = "requests/list.html"
