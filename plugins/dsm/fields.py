@@ -1,4 +1,6 @@
-"""The one question of Direct Secure Messaging."""
+"""The questions of Direct Secure Messaging."""
+
+from collections.abc import Mapping
 
 from pydantic import BaseModel, field_validator
 
@@ -81,6 +83,12 @@ class DirectAddress(BaseModel):
         width="20",
     )
 
+    own_domain: bool = field(
+        "Our record system gave out this address, although our everyday email ends the same",
+        kind="checkbox",
+        optional=True,
+    )
+
     @field_validator("direct_address")
     @classmethod
     def _not_an_everyday_mailbox(cls, address: str) -> str:
@@ -89,6 +97,22 @@ class DirectAddress(BaseModel):
             # It begins with a capital, so that no label is put before it.
             raise ValueError(f"Ask your EHR vendor for the Direct address; {domain} is an everyday mailbox")
         return address
+
+
+def against_list(answers: DirectAddress, addresses: frozenset[str]) -> Mapping[str, str]:
+    """Refuse the everyday mailbox of anybody in the group, and ask about their everyday domain."""
+    address = answers.direct_address
+    domain = address.rpartition("@")[2]
+    if address in addresses:
+        return {
+            "direct_address": f"Ask your EHR vendor for the Direct address; {address} is an everyday mailbox"
+        }
+    if not answers.own_domain and domain in {each.rpartition("@")[2] for each in addresses}:
+        words = (
+            f"Your everyday email ends in {domain} too. Enter the Direct address, or tick the box below it"
+        )
+        return {"direct_address": words}
+    return {}
 
 
 def _is_consumer(domain: str) -> bool:
