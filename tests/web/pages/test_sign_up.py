@@ -59,3 +59,10 @@ async def test_a_known_address_and_a_new_one_get_the_same_pages(
 
     assert pages[0] == pages[1]
     assert pages[0][:3] == (303, 303, 422)
+
+
+async def test_somebody_with_one_name_registers_with_it(stranger: Client) -> None:
+    one = {**ADA, "first_name": "", "last_name": "Suharto", "email": "suharto@practice.example"}
+    lacking = await stranger.send_form("/sign-up", one)
+    assert lacking.status_code == 422 and "Enter your first name" in lacking.text
+    assert (await stranger.send_form("/sign-up", {**one, "one_name": "yes"})).status_code == 303
