@@ -115,8 +115,11 @@ class Check:
         return WORDS[self.state]
 
 
-async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
-    """List everybody of a group whose credentials count, the sponsor first; five statements at most."""
+async def checks(portal: Portal, group: UUID, *, addresses: bool = True) -> tuple[Check, ...]:
+    """List everybody of a group whose credentials count, the sponsor first; five statements at most.
+
+    Without `addresses` nothing is said about how the sponsor's was proved; three statements.
+    """
     query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
     query = query.order_by(Member.position, Member.id)
     rows = [(MemberFacts.of(row), bool(row["plays"])) for row in await query.output(load_json=True)]
@@ -134,7 +137,8 @@ async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
         for each, sponsor in members
     ]
     made = [
-        await _with_address(each, [one for one, _ in members]) if each.is_sponsor else each for each in made
+        await _with_address(each, [one for one, _ in members]) if addresses and each.is_sponsor else each
+        for each in made
     ]
     return tuple(sorted(made, key=lambda each: not each.is_sponsor))
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import account_of, address_of_account, address_of_person
+from core.identity.queries import address_of_account, address_of_person, address_or_of_account
 from core.identity.subqueries import in_use, own_address, people_of
 from core.names import greeted
 
@@ -67,10 +67,10 @@ async def administrator_of(group: UUID) -> Administrator | None:
     email = str(row["member.email"])
     if row["member.person_state"] in KNOWN:
         acting = await address_of_person(row["member.person"])
-    elif not row["member.person_state"] and await account_of(email):
-        acting = email
-    else:
+    elif row["member.person_state"]:
         acting = await address_of_account(row["account"])
+    else:
+        acting = await address_or_of_account(email, row["account"])
     called = greeted(row["member.first_name"], row["member.last_name"])
     return Administrator(called, acting or email)
 
