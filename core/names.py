@@ -21,6 +21,11 @@ def full_name(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def greeted(first: str, last: str) -> str:
+    """Return how somebody is greeted: by the first name, or by the only one they have."""
+    return first or last
+
+
 def first_upper(words: str) -> str:
     """Write words as they stand at the beginning of a sentence; the rest of them stays as it is."""
     return words[:1].upper() + words[1:]

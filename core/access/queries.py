@@ -71,6 +71,16 @@ async def senders(numbers: Sequence[str]) -> tuple[Sender, ...]:
     return tuple(Sender(row["number"], row["group"], row["sent_by"]) for row in rows)
 
 
+async def numbers_of(groups: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Find each group's newest request that was not declined or withdrawn, with the group's name."""
+    if not groups:
+        return {}
+    name = Request.group.name.as_alias("group_name")
+    there = Request.group.is_in(list(groups)) & Request.state.not_in(["declined", "withdrawn"])
+    rows = await Request.select(Request.group, Request.number, name).where(there).order_by(Request.number)
+    return {row["group"]: (row["number"], row["group_name"]) for row in rows}
+
+
 async def holder_of(request: UUID) -> Holder:
     """Tell who of the staff looks after a request."""
     query = Request.select(Request.assignee, Request.assignee_name).where(Request.id == request)

@@ -76,14 +76,14 @@ def _deciding(reason: Reason | None) -> tuple[Step, ...]:
 
 
 def _details(person: Person) -> Step:
-    if person.first_name and person.last_name and person.email:
+    if person.last_name and person.email:
         return Step("details", "ok", "Name and email are known.")
     return Step("details", "not-yet", "Name or email is still missing.", "administrator", "person")
 
 
 def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
     """Nothing for people who need no license."""
-    if not portal.site.needs_license(person.staff_type, person.suffix):
+    if not portal.site.needs_license(person.suffix):
         return ()
     known, word = person.license_state and person.license_number, f"The {portal.site.terms.license}"
     if known and (person.npi or not portal.site.enrollment.license_npi):

@@ -19,18 +19,22 @@ from core.groups.group_moves import moving
 from core.groups.people import locked_group, members_of
 from core.keys import Keys
 from core.portal import Portal
+from core.requests.same_practice import against_alike, alike
 
 
 async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) -> None:
     """Make the group active, its people known, and set up what was asked for and may be given.
 
-    NotNow unless the agreement is in force, the credentials are in order and nothing is being corrected.
+    NotNow unless the agreement is in force, the credentials are in order, nothing is being corrected and no
+    practice that looks the same waits for a decision.
     Whose own credentials are not valid gets nothing. The group is active at once; its people follow some at a
     time, so that nobody waits long for what is locked meanwhile. What a crash leaves undone, a worker does.
     """
     async with changes():
         row = await locked_group(group)
         if words := still_open(portal.site, await checks(portal, group)):
+            raise NotNow(words)
+        if words := against_alike(await alike(group)):
             raise NotNow(words)
         if await request_moves.being_corrected(group):
             raise NotNow("Something is still being corrected.")

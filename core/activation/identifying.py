@@ -23,6 +23,7 @@ from core.guides.queries import readers_of
 from core.identity import people, pick_up, portal_ids, queries, settling
 from core.identity.people import Human, Who
 from core.keys import Keys
+from core.names import greeted
 from core.portal import Portal
 
 STILL_THERE = "What was set up under the other login is still being taken away. Try again when that is done."
@@ -180,7 +181,7 @@ async def _tell_person(portal: Portal, group: GroupFacts, member: MemberFacts, b
         to=account.email,
         template="portal-id-known",
         about=("member", member.id),
-        first_name=account.first_name,
+        first_name=greeted(account.first_name, account.last_name),
         group_name=group.name,
         portal_id=person["portal_id"],
         has_password=bool(account.password_hash),

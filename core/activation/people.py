@@ -99,7 +99,7 @@ async def _see_to(
 
     What was requested for somebody who is on leave waits.
     """
-    found = await checks(portal, group.id)
+    found = await checks(portal, group.id, addresses=False)
     not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
     here = [each for each in members if each.state == "active"]
     lines = await lines_of(group, here, "requested", "approved")

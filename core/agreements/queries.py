@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -131,6 +131,17 @@ async def latest_of_group(group: UUID) -> SentAgreement | None:
     return await sent_agreement(row["id"]) if row else None
 
 
+async def address_of_signer(group: UUID, role: str) -> str:
+    """Find where a group's open, or else newest, agreement is signed in this part; one statement."""
+    agreement: Any = Signer.agreement
+    columns = (Signer.email, Signer.roles, agreement.open_for.as_alias("open"))
+    query = Signer.select(*columns).where(agreement.group == group)
+    rows = await query.order_by(agreement.sent_at, ascending=False).limit(60).output(load_json=True)
+    theirs = [row for row in rows if role in row["roles"]]
+    row = next((each for each in theirs if each["open"]), theirs[0] if theirs else None)
+    return str(row["email"]) if row else ""
+
+
 async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:
     """Count for each request the signatures its open agreement has, and those it needs; one statement."""
     agreement: Any = Signer.agreement
@@ -157,6 +168,16 @@ async def agreement_in_force(group: UUID) -> UUID | None:
         .first()
     )
     return row["id"] if row else None
+
+
+async def bound(groups: Sequence[UUID]) -> list[UUID]:
+    """Find those of these groups that an agreement binds now, in their order; one statement."""
+    if not groups:
+        return []
+    binds = (Agreement.state == "in-force") & (Agreement.ends_at > clock.now())
+    rows = await Agreement.select(Agreement.group).where(Agreement.group.is_in([*groups]) & binds)
+    found = {row["group"] for row in rows}
+    return [each for each in groups if each in found]
 
 
 async def sealed_pdf(agreement: UUID) -> bytes | None:

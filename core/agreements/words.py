@@ -10,6 +10,7 @@ _EVENTS = {
     "agreement.link-sent": "Reminder with a new link sent to {signer}",
     "agreement.reminded": "Reminders sent to those who had not signed",
     "agreement.opened": "Link opened, code sent to the signer's address",
+    "agreement.address-confirmed": "Address {email} of {signer} confirmed by support: {how}",
     "agreement.address-proved": "Address {email} proved with the code",
     "agreement.code-refused": "Wrong or late code refused",
     "agreement.link-refused": "Link refused: {why}",

@@ -27,6 +27,7 @@ from core.keys import Keys
 from core.mail import Mail
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
+from core.requests.same_practice import against_alike, alike
 
 MOST_AT_ONCE = 25
 
@@ -90,6 +91,8 @@ async def _against(portal: Portal, request: RequestFacts, open_: str, by: Actor)
         return f"{REQUEST_WORDS[request.state]}."
     if open_:
         return open_
+    if words := against_alike(await alike(request.group)):
+        return words
     if await agreement_in_force(request.group) is None:
         return f"The {portal.site.terms.agreement} is not in force."
     try:

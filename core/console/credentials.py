@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection
 from uuid import UUID
 
-from core.access.request_moves import CHECKING
+from core.access.request_moves import CHECKING, WAITING
 from core.actor import Actor
-from core.audit import change
-from core.credentials.actions import Decision, keep_decision, keep_finding
-from core.credentials.queries import about, needed
+from core.agreements.queries import latest_of_group
+from core.audit import change, note
+from core.credentials.actions import Decision, How, keep_decision, keep_finding, keep_proof
+from core.credentials.queries import HOW, about, decided_alike, needed, proof_of
+from core.database import transaction
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
 from core.groups.records import MemberFacts
+from core.groups.rights import plays_now
 from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
@@ -27,14 +31,44 @@ async def decide(
 ) -> None:
     """Say whether somebody's credentials are valid, and why when they are not.
 
-    Raises Invalid at the field `reason`, Stale when they are not being checked, Forbidden for one's own.
+    The same decision about the same credentials, made again without another reason, is kept once. Raises
+    Invalid at the field `reason`, Stale when they are not being checked, Forbidden for one's own.
     """
-    async with change("credentials.decided", by=by, subject=("member", member), decision=decision) as event:
+    async with transaction():
         row = await _being_checked(portal, number, member, by)
-        event.details["request"] = number
-        if decision == "not-valid" and not reason.strip():
-            raise Invalid({"reason": "Say what is not in order"})
-        await keep_decision(member, decision, reason.strip(), about(row), by=by)
+        if await decided_alike(row, decision, reason.strip()):
+            return
+        details = {"decision": decision, "request": number}
+        async with change("credentials.decided", by=by, subject=("member", member), **details):
+            await _require_grounds(row, decision, reason)
+            await keep_decision(member, decision, reason.strip(), about(row), by=by)
+
+
+async def prove_address(portal: Portal, number: str, member: UUID, how: How, seen: str, *, by: Actor) -> None:
+    """Record how the address was proved at which the sponsor is asked to sign; the certificate says it too.
+
+    Raises NotFound for anybody but the sponsor, Invalid at `seen`, Stale once the request is past its check,
+    Forbidden for one's own.
+    """
+    async with change("credentials.address-proved", by=by, subject=("member", member), how=how) as event:
+        row = await _of_request(portal, number, member, by, (WAITING, CHECKING))
+        if not await plays_now(member, "sponsor"):
+            raise NotFound
+        if not seen.strip():
+            raise Invalid({"seen": "Say what you looked at, or which number you called"})
+        address, _ = await proof_of(row)
+        await keep_proof(member, address, how, seen.strip()[:300], by=by)
+        event.details |= {"request": number, "email": address, "seen": seen.strip()[:300]}
+        if agreement := await latest_of_group(row.group):
+            subject, words = ("agreement", agreement.agreement.id), HOW[how]
+            await note(
+                "agreement.address-confirmed",
+                by=by,
+                subject=subject,
+                signer=row.name,
+                email=address,
+                how=words,
+            )
 
 
 async def look_up(portal: Portal, number: str, member: UUID, *, by: Actor) -> None:
@@ -52,9 +86,22 @@ async def look_up(portal: Portal, number: str, member: UUID, *, by: Actor) -> No
 async def _being_checked(
     portal: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True
 ) -> MemberFacts:
-    """A person of a request which is at this step, and not one's own."""
+    """A person of a request whose credentials are being checked, and not one's own."""
+    return await _of_request(portal, number, member, by, (CHECKING,), lock=lock)
+
+
+async def _require_grounds(row: MemberFacts, decision: Decision, reason: str) -> None:
+    if decision == "not-valid" and not reason.strip():
+        raise Invalid({"reason": "Say what is not in order"})
+    if decision == "valid" and await plays_now(row.id, "sponsor") and (await proof_of(row))[1] is None:
+        raise Invalid({"reason": "Record first how the email address was proved"})
+
+
+async def _of_request(
+    portal: Portal, number: str, member: UUID, by: Actor, states: Collection[str], *, lock: bool = True
+) -> MemberFacts:
     request = await case(number, lock=lock)
-    if request.state != CHECKING:
+    if request.state not in states:
         raise Stale("The credentials of this request are not being checked now.")
     await not_ones_own(request, by)
     found = await load_member(member)

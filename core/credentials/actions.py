@@ -8,9 +8,10 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.credentials.tables import CredentialDecision, CredentialFinding
+from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
 
 Decision = Literal["valid", "not-valid"]
+How = Literal["staff-file", "call-back"]
 
 
 async def keep_decision(
@@ -20,6 +21,13 @@ async def keep_decision(
     made = CredentialDecision(member=member, decision=decision, reason=reason[:500], about=dict(about))
     made.at, made.by, made.by_name = clock.now(), by.account, by.name[:200]
     await CredentialDecision.insert(made)
+
+
+async def keep_proof(member: UUID, address: str, how: How, seen: str, *, by: Actor) -> None:
+    """Keep how somebody's address was proved, what was seen, when and by whom."""
+    made = SponsorAddress(member=member, address=address, how=how, seen=seen)
+    made.at, made.by, made.by_name = clock.now(), by.account, by.name[:200]
+    await SponsorAddress.insert(made)
 
 
 async def keep_finding(member: UUID, register: str, said: tuple[str, str], about: Mapping[str, Any]) -> None:

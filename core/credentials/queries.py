@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from core.credentials.tables import CredentialDecision, CredentialFinding
+from core.agreements.queries import address_of_signer
+from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
 from core.groups.records import MemberFacts
 from core.groups.rights import plays
 from core.groups.tables import Member
@@ -24,6 +25,10 @@ OUTCOMES: Mapping[str, str] = {
     "contradicts": "contradicts",
     "unknown": "does not know this person",
     "silent": "could not be asked",
+}
+HOW: Mapping[str, str] = {
+    "staff-file": "It is the address in the medical-staff file",
+    "call-back": "Confirmed by a call back to a number on file",
 }
 _OWN = ("first_name", "middle_initial", "last_name", "suffix")
 _DETAILS = ("license_state", "license_number", "npi", "specialty")
@@ -60,8 +65,28 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvedAddress:
+    """How an address was proved, what was seen, when and by whom."""
+
+    address: str
+    how: str
+    seen: str
+    by: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """How it was proved, as people read it."""
+        return HOW[self.how]
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One person whose credentials have to be in order; `decided` is the decision that counts."""
+    """One person whose credentials have to be in order; `decided` is the decision that counts.
+
+    `address` is where the sponsor is asked to sign, and `proof` how that address was proved; both are empty
+    for everybody else.
+    """
 
     member: UUID
     name: str
@@ -71,6 +96,13 @@ class Check:
     decided: Decided | None
     earlier: tuple[Decided, ...]
     said: tuple[Said, ...]
+    address: str = ""
+    proof: ProvedAddress | None = None
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Whether nobody has proved yet where the sponsor is reached."""
+        return self.is_sponsor and self.proof is None
 
     @property
     def state(self) -> State:
@@ -83,8 +115,11 @@ class Check:
         return WORDS[self.state]
 
 
-async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
-    """List everybody of a group whose credentials count, the sponsor first; three statements."""
+async def checks(portal: Portal, group: UUID, *, addresses: bool = True) -> tuple[Check, ...]:
+    """List everybody of a group whose credentials count, the sponsor first; five statements at most.
+
+    Without `addresses` nothing is said about how the sponsor's was proved; three statements.
+    """
     query = Member.select(*Member.all_columns(), plays("sponsor")).where(Member.group == group)
     query = query.order_by(Member.position, Member.id)
     rows = [(MemberFacts.of(row), bool(row["plays"])) for row in await query.output(load_json=True)]
@@ -101,7 +136,29 @@ async def checks(portal: Portal, group: UUID) -> tuple[Check, ...]:
         )
         for each, sponsor in members
     ]
+    made = [
+        await _with_address(each, [one for one, _ in members]) if addresses and each.is_sponsor else each
+        for each in made
+    ]
     return tuple(sorted(made, key=lambda each: not each.is_sponsor))
+
+
+async def decided_alike(member: MemberFacts, decision: str, reason: str) -> bool:
+    """Tell whether the decision that counts about these credentials is this one, for this reason."""
+    decisions = await _of(CredentialDecision, [member.id])
+    if not decisions or not _counts(decisions[-1], member):
+        return False
+    return (decisions[-1]["decision"], decisions[-1]["reason"]) == (decision, reason[:500])
+
+
+async def proof_of(member: MemberFacts) -> tuple[str, ProvedAddress | None]:
+    """Find where a sponsor is asked to sign, and how that address was proved; None while it was not."""
+    address = await address_of_signer(member.group, "sponsor") or member.email
+    proofs = await _of(SponsorAddress, [member.id])
+    if not proofs or proofs[-1]["address"] != address:
+        return address, None
+    row = proofs[-1]
+    return address, ProvedAddress(address, row["how"], row["seen"], row["by_name"], row["at"])
 
 
 async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -127,6 +184,9 @@ def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
     if wrong:
         who = f"the {site.terms.sponsor}, {wrong[0]},"
         return f"The credentials of {who} are not valid: nothing goes without them."
+    unproved = [each.name for each in everybody if each.lacks_proof]
+    if unproved:
+        return f"Still to be proved: the email address of {unproved[0]}."
     return ""
 
 
@@ -138,7 +198,13 @@ def about(member: MemberFacts) -> dict[str, str]:
 
 def needed(site: SiteProfile, member: MemberFacts) -> bool:
     """Tell whether the credentials of this person have to be in order; who has left needs none."""
-    return member.state != "left" and site.needs_license(member.staff_type, member.suffix)
+    return member.state != "left" and site.needs_license(member.suffix)
+
+
+async def _with_address(check: Check, members: Iterable[MemberFacts]) -> Check:
+    """The sponsor with where they sign; there is one, so that this is asked once a group."""
+    address, proof = await proof_of(next(each for each in members if each.id == check.member))
+    return replace(check, address=address, proof=proof)
 
 
 async def _of(table: Any, members: list[UUID]) -> list[Row]:

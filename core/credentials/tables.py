@@ -1,4 +1,4 @@
-"""What is stored about credentials: what registers said and what staff decided."""
+"""What is stored about credentials: what registers said, what staff decided, how an address was proved."""
 
 from __future__ import annotations
 
@@ -21,6 +21,22 @@ class CredentialDecision(Table, tablename="credential_decision"):
     decision = Varchar(length=10)
     reason = Varchar(length=500)
     about = JSON(default="{}")
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+
+
+class SponsorAddress(Table, tablename="address_proof"):
+    """How the address that a practice gave for its sponsor was proved, through an older channel.
+
+    Every proof is kept. The newest one counts, as long as the sponsor is asked to sign at that address.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    address = Varchar(length=254)
+    how = Varchar(length=20)
+    seen = Varchar(length=300)
     by = UUID(null=True, default=None)
     by_name = Varchar(length=200)
     at = Timestamptz()

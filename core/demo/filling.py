@@ -89,9 +89,7 @@ async def _practice(telling: _Telling, number: int) -> None:
         name = making.NAMES[number]
         await telling.save("sponsor", making.person(site, name, 20 + number, kind.slug, suffix))
     (kind,) = site.staff_types_in_role("administrator")
-    suffix = next(
-        each.code for each in site.suffixes_for(kind.slug) if not site.needs_license(kind.slug, each.code)
-    )
+    suffix = next(each.code for each in site.suffixes_for(kind.slug) if not site.needs_license(each.code))
     own = making.person(site, telling.story.name, number, kind.slug, suffix) | {"email": telling.story.email}
     other = {"same_person": "no"} if site.enrollment.sponsor else {}
     await telling.save("administrator", other | own)

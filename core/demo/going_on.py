@@ -13,7 +13,7 @@ from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
 from core.audit import change
 from core.console.activating import activate
-from core.console.credentials import decide
+from core.console.credentials import decide, prove_address
 from core.credentials.queries import checks
 from core.demo.queries import work_of_people
 from core.demo.signing import sign_all
@@ -25,6 +25,7 @@ from core.portal import Portal
 from core.provisioning import people
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
+from core.requests.same_practice import alike, compare
 
 
 async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, to_work: bool) -> None:
@@ -65,7 +66,11 @@ async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts)
     """Find all credentials in order and activate the practice, as support."""
     by, number = await colleague("analyst"), request.number
     for each in await checks(portal, request.group):
+        if each.lacks_proof:
+            await prove_address(portal, number, each.member, "staff-file", "Seen in the file.", by=by)
         await decide(portal, number, each.member, "valid", "Seen in the register.", by=by)
+    for other in await alike(request.group):
+        await compare(number, other.number, "different", "Another practice of that name.", by=by)
     await activate(portal, keys, number, by=by)
 
 

@@ -53,7 +53,7 @@ def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: s
     }
     if site.enrollment.no_middle_initial:
         answers["no_middle_initial"] = "yes"
-    if site.needs_license(staff_type, suffix):
+    if site.needs_license(suffix):
         license = {"license_state": state, "license_number": f"L{48200 + number}"}
         answers |= license | {"specialty": _SPECIALTIES[number % len(_SPECIALTIES)]}
         answers |= {"npi": npi(number)} if site.enrollment.license_npi else {}

@@ -29,7 +29,8 @@ class ReadDetails(NamedTuple):
 
 def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
     """Draw the form of a person; `known` fills in what nobody has typed yet."""
-    made = person_model(site, person.role, person.staff_type, person.suffix)
+    another = "is_oneself" in person.details
+    made = person_model(site, person.role, person.staff_type, person.suffix, another=another)
     values = {**(known or {}), **person.details}
     return draw(made, values, choices=person_choices(site, person.role, person.staff_type))
 
@@ -46,7 +47,8 @@ def read_details(
     suffix = _one(values, "suffix")
     if suffix not in {each.code for each in site.suffixes_for(staff_type)}:
         suffix = ""
-    made = person_model(site, person.role, staff_type, suffix)
+    another = person.role == "administrator" and draft.names_another(_named(person, values))
+    made = person_model(site, person.role, staff_type, suffix, another=another)
     needless = every_name(site) - set(made.model_fields)
     choices = person_choices(site, person.role, staff_type)
     result = read(made, values, choices=choices, ignore=NOT_ANSWERS | needless | also)
@@ -59,6 +61,12 @@ def read_details(
 def checked(site: SiteProfile, draft: Draft, person: DraftPerson) -> ReadDetails:
     """Look again at the person as stored, with today's rules."""
     return read_details(site, draft, person, as_values(person.details))
+
+
+def _named(person: DraftPerson, values: Values) -> DraftPerson:
+    """The person with the address that was submitted, or with the sponsor's."""
+    typed = {name: _one(values, name) for name in ("same_person", "email")}
+    return replace(person, details=typed)
 
 
 def as_values(typed: Mapping[str, object]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from core.database import locked
 from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
 from core.forms import npi_digits
+from core.identity.queries import address_of_account, email_key
 from core.names import full_name
 
 Typed = Mapping[str, Any]
@@ -86,7 +87,10 @@ class DraftPerson:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything typed so far; `version` counts the changes to the people."""
+    """Everything typed so far; `version` counts the changes to the people.
+
+    `address` is that of the account that registers; empty when there is no such account.
+    """
 
     id: UUID
     account: UUID
@@ -96,6 +100,7 @@ class Draft:
     changed_at: datetime
     sections: Mapping[str, Section] = field(default_factory=dict)
     everybody: tuple[DraftPerson, ...] = ()
+    address: str = ""
 
     def section(self, name: str) -> Section:
         """Return a step, empty when nothing of it was saved yet."""
@@ -109,6 +114,19 @@ class Draft:
     def in_role(self, role: str) -> DraftPerson | None:
         """Find who plays the one part: sponsor, administrator or backup."""
         return next((person for person in self.everybody if person.role == role), None)
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether somebody else than the account that registers is named as administrator."""
+        administrator = self.in_role("administrator")
+        return administrator is not None and self.names_another(administrator)
+
+    def names_another(self, administrator: DraftPerson) -> bool:
+        """Tell whether an administrator typed like this is not at the address of the account."""
+        sponsor = self.in_role("sponsor")
+        same = administrator.typed("same_person") == "yes"
+        named = (sponsor.email if sponsor else "") if same else administrator.email
+        return bool(self.address and named) and named != self.address
 
     def person(self, key: UUID) -> DraftPerson | None:
         """Find the person with this id."""
@@ -141,6 +159,7 @@ async def draft_of(row: Mapping[str, Any]) -> Draft:
         version=row["version"],
         started_at=row["started_at"],
         changed_at=row["changed_at"],
+        address=email_key(await address_of_account(row["account"]) or ""),
         sections={each["name"]: _section(each) for each in await sections.output(load_json=True)},
         everybody=tuple(
             _person(each)

@@ -46,13 +46,13 @@ def members_of(site: SiteProfile, group: UUID, looked: Review) -> Members:
     return {checked.person.id: _member(site, group, checked) for checked in looked.people}
 
 
-def holders_of(draft: Draft, members: Members) -> Mapping[Part, Holder]:
-    """Say who plays each part; the account that registers a practice acts for its administrator at first."""
+def holders_of(draft: Draft, members: Members, acting: UUID) -> Mapping[Part, Holder]:
+    """Say who plays each part; the account `acting` acts for the administrator at first."""
     found: dict[Part, Holder] = {}
     if sponsor := draft.in_role("sponsor"):
         found["sponsor"] = Holder(members[sponsor.id].id)
     if administrator := administrator_in(draft):
-        found["administrator"] = Holder(members[administrator.id].id, account=draft.account)
+        found["administrator"] = Holder(members[administrator.id].id, account=acting)
     backup = draft.in_role("backup")
     if backup and not backup.stands_for_nobody:
         found["backup"] = Holder(members[backup.id].id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +12,10 @@ from core.access.why_not import refusal
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
 from core.enrollment.facts import group_facts, member_choices, person_facts
-from core.forms import Choice, Form, draw, questions, read
+from core.forms import NOT_CHECKED, Choice, Form, draw, questions, read
 from core.portal import Portal
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,22 @@ def _form(
         return _drawn(portal, draft, slug, stored), None
     choices = choices_for(portal, draft, slug)
     result = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS)
-    return result.form, result.answers
+    if result.answers is None:
+        return result.form, None
+    form = result.refused(_against(portal, draft, slug, result.answers))
+    return form, None if form.wrong else result.answers
+
+
+def _against(portal: Portal, draft: Draft, slug: str, answers: BaseModel) -> Mapping[str, str]:
+    """What the application has against answers that are right by themselves; it may raise anything."""
+    application = portal.applications[slug]
+    if application.against_answers is None:
+        return {}
+    try:
+        return dict(application.against_answers(answers, frozenset(each.email for each in draft.people)))
+    except (Exception, SystemExit) as crash:
+        _log.error("Answers for %s could not be checked: %s", slug, type(crash).__name__)
+        return {"": NOT_CHECKED}
 
 
 def _typed_aside(portal: Portal, draft: Draft, slug: str, stored: Typed, values: Values) -> Form:

@@ -10,6 +10,8 @@ from core.site import SiteProfile
 
 def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
     """Say what the others of the draft have against this person's answers, by field."""
+    if person.typed("is_oneself") == "yes":
+        return {"is_oneself": _own_address(site, draft)}
     if person.stands_for_nobody:
         return {}
     others = [each for each in draft.people if each.id != person.id]
@@ -39,6 +41,13 @@ def against_practice(site: SiteProfile, draft: Draft, answers: Mapping[str, obje
     if not (email and asked and email in _signers(site, draft)):
         return {}
     return {"officer_email": f"Another signer has this email address. {_one_each(site)}"}
+
+
+def _own_address(site: SiteProfile, draft: Draft) -> str:
+    return (
+        f"Your account has the email address {draft.address}. Use it for the {site.terms.administrator}, "
+        "or say that another person is"
+    )
 
 
 def _taken(site: SiteProfile, person: DraftPerson, other: DraftPerson) -> str:

@@ -91,6 +91,15 @@ def read_section(portal: Portal, draft: Draft, name: str, values: Values) -> Sec
     return _read(portal, draft, name, values)[1]
 
 
+def redraw_section(portal: Portal, draft: Draft, name: str, values: Values) -> SectionPage:
+    """Draw what was typed about a person so far, with the questions that the suffix now asks for."""
+    _exists(portal, draft, name)
+    typed, page = _read(portal, draft, name, values)
+    person = typed.in_role(name)
+    form = draw_details(portal.site, person) if person else page.form
+    return replace(page, form=form, version=max(version_sent(values), 0))
+
+
 def checked_section(portal: Portal, draft: Draft, name: str) -> SectionPage:
     """Look again at a step as it is stored, with today's rules."""
     person = draft.in_role(name) if name in ROLES else None

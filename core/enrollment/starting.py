@@ -56,7 +56,7 @@ async def open_draft(account: UUID | None) -> OpenDraft | None:
 
 
 async def load(enrollment: UUID, account: UUID) -> Draft:
-    """Read a draft with everything typed so far, in three statements; NotFound when absent or another's."""
+    """Read a draft with everything typed so far, in four statements; NotFound when absent or another's."""
     row = await row_of(enrollment, account)
     if row is None:
         raise NotFound

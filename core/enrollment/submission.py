@@ -21,6 +21,8 @@ from core.enrollment.storing import AlreadySent
 from core.errors import Invalid, NotFound
 from core.groups import appointments
 from core.groups.registering import register
+from core.groups.rights import administrator_of
+from core.identity.queries import account_of, email_key
 from core.portal import Portal
 
 
@@ -30,6 +32,7 @@ class Receipt:
 
     request: UUID
     number: str
+    group: UUID
 
 
 class NotReady(Invalid):
@@ -54,7 +57,7 @@ async def submit(portal: Portal, enrollment: UUID, *, by: Actor) -> Receipt:
 async def receipt_of(enrollment: UUID) -> Receipt:
     """Find the request that a submitted draft became."""
     place = await place_of_enrollment(enrollment)
-    return Receipt(place.id, place.number)
+    return Receipt(place.id, place.number, place.group)
 
 
 async def _once(portal: Portal, enrollment: UUID, by: Actor) -> Receipt:
@@ -86,20 +89,30 @@ async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Re
         await file_lines(request, {each.id: each.answered for each in grants})
         dispatch = Dispatch("first", practice_of(draft, group), parties(portal.site, draft), request)
         agreement = await send_out(portal.mail, dispatch, by=by)
-        await appointments.appoint(group.id, holders_of(draft, members), agreement=agreement, by=by)
+        holders = holders_of(draft, members, await _acting(draft))
+        await appointments.appoint(group.id, holders, agreement=agreement, by=by)
         await moving_draft(draft.id, draft.state, "submitted", by=by)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
-        await _confirm(portal, draft, number, request)
-    return Receipt(request, number)
+        await _confirm(portal, draft, number, (request, group.id))
+    return Receipt(request, number, group.id)
 
 
-async def _confirm(portal: Portal, draft: Draft, number: str, request: UUID) -> None:
-    administrator = administrator_in(draft)
-    if administrator is None:
+async def _acting(draft: Draft) -> UUID:
+    """The account of whoever is named as administrator; as long as they have none, the one that registers."""
+    named = administrator_in(draft)
+    known = await account_of(named.email) if named else None
+    return known.account if known else draft.account
+
+
+async def _confirm(portal: Portal, draft: Draft, number: str, made: tuple[UUID, UUID]) -> None:
+    """Tell whoever can open the request now, and the administrator if that is somebody else."""
+    request, group = made
+    named, acting = administrator_in(draft), await administrator_of(group)
+    if named is None or acting is None:
         return
     names = ", ".join(signer.name for signer in signers(portal.site, draft))
     await portal.mail.send(
-        to=administrator.email,
+        to=acting.email,
         template="request-submitted",
         about=("request", request),
         number=number,
@@ -108,3 +121,12 @@ async def _confirm(portal: Portal, draft: Draft, number: str, request: UUID) -> 
         next_step=f"The {portal.site.terms.agreement} has to be signed by {names}.",
         path=f"/requests/{number}",
     )
+    if email_key(acting.email) != named.email:
+        await portal.mail.send(
+            to=named.email,
+            template="administrator-named",
+            about=("request", request),
+            number=number,
+            group_name=draft.section("practice").answers.get("name", ""),
+            path="/sign-in",
+        )

@@ -12,9 +12,10 @@ from core.forms.form import Form, Input
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
 from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown, npi_digits
-from core.forms.words import wrong_at
+from core.forms.words import NOT_CHECKED, wrong_at
 
 __all__ = [
+    "NOT_CHECKED",
     "Choice",
     "Email",
     "Form",

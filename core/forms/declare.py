@@ -46,7 +46,9 @@ class How(TypedDict, total=False):
     `max_length` in characters; `choices` the list itself, or the name of a list that the host brings
     when it draws ("facilities", "members"); `autocomplete`, `inputmode`, `width` as in HTML (width in
     characters, as text); `shown_when` an earlier field and the value it must have for this one to be
-    asked; `optional` when it need not be answered.
+    asked; `optional` when it need not be answered; `none_is_empty` when words such as "N/A" or "none" are
+    no answer to such a question, as if it were left empty; `needless_with` a tick box that stands for having
+    no answer here: one of the two is needed, and not both.
     """
 
     kind: Kind
@@ -59,6 +61,8 @@ class How(TypedDict, total=False):
     width: str
     shown_when: tuple[str, str] | None
     optional: bool
+    none_is_empty: bool
+    needless_with: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class Question:
     width: str = ""
     shown_when: tuple[str, str] | None = None
     optional: bool = False
+    none_is_empty: bool = False
+    needless_with: str = ""
     name: str = ""
     nullable: bool = False
     shown: Shown | None = part(default=None, repr=False)
@@ -87,6 +93,11 @@ class Question:
     @property
     def many(self) -> bool:
         return self.kind == "checkboxes"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the answer is made of digits."""
+        return self.kind == "tel" or self.inputmode == "numeric"
 
     @property
     def chosen(self) -> bool:
@@ -128,10 +139,12 @@ def field(label: str, **how: Unpack[How]) -> Any:
         width=how.get("width", ""),
         shown_when=how.get("shown_when"),
         optional=how.get("optional", False),
+        none_is_empty=how.get("none_is_empty", False),
+        needless_with=how.get("needless_with", ""),
     )
     # A question that may stay unasked needs a value for that case; pydantic does not validate defaults.
     may_be_absent = question.optional or question.shown_when is not None or kind == "file"
-    if may_be_absent:
+    if may_be_absent or question.needless_with:
         return Field(default=question.nothing, json_schema_extra=question)
     return Field(json_schema_extra=question)
 

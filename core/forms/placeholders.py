@@ -15,6 +15,7 @@ _NO_ANSWER = frozenset(
         *("tofollow", "willfollow", "later", "soon", "comingsoon", "asap", "waiting", "notyet", "new"),
         *("same", "sameasabove", "asabove", "seeabove", "seebelow", "sameassponsor", "ditto", "above"),
         *("test", "dummy", "placeholder", "example", "sample", "exempt", "notissued", "notrequired"),
+        *("nmi", "nmn", "nomiddleinitial", "nomiddlename"),
     }
 )
 # Names of people that look like one of them are real: Null, None, Na, New, Soon, Blank, Test.
@@ -37,6 +38,15 @@ def is_placeholder(text: str) -> bool:
         return False
     bare = _bare(text)
     return not bare or bare in _NO_ANSWER or _FILLER.fullmatch(bare) is not None
+
+
+def means_nothing(text: str, *, number: bool) -> bool:
+    """Tell whether a text at a question that need not be answered means that there is no answer.
+
+    A digit is an answer, and so is a single letter where no `number` is asked for.
+    """
+    one_letter = len(text) == 1 and text.isalnum()
+    return is_placeholder(text) and not any(map(str.isdigit, text)) and (number or not one_letter)
 
 
 def is_placeholder_name(text: str) -> bool:

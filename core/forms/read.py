@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from core.forms.declare import TICKED, Question, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
 from core.forms.form import Form
+from core.forms.placeholders import means_nothing
 from core.forms.text import clean
 from core.forms.words import (
     NOT_CHECKED,
@@ -64,6 +65,7 @@ def read(
     typed = {question.name: _taken(question, submitted, choices, prefix) for question in asked}
     shown = _shown(asked, typed)
     errors = {name: answer.error for name, answer in typed.items() if name in shown and answer.error}
+    _with_ticks(asked, typed, errors)
     known = {prefix + question.name for question in asked}
     problems = [UNKNOWN_ANSWER] if _strangers(submitted, known, prefix, ignore) else []
     values = {q.name: _value(q, typed[q.name].value) for q in asked if q.name in shown}
@@ -94,7 +96,13 @@ def _taken(
         return _Typed((), kept, REPEATED)
     if cleaned.fault:
         return _Typed((), kept, sentence(question, cleaned.fault))
-    if not cleaned.value:
+    return _answered(question, cleaned.value, kept)
+
+
+def _answered(question: Question, value: str, kept: tuple[str, ...]) -> _Typed:
+    if question.none_is_empty and means_nothing(value, number=question.numeric):
+        return _Typed((), ())
+    if not value:
         return _Typed((), kept, None if question.optional else question.missing)
     return _Typed(kept, kept)
 
@@ -118,6 +126,19 @@ def _picked(question: Question, sent: Sequence[str], offered: set[str]) -> _Type
     if not known and not question.optional:
         return _Typed((), (), question.missing)
     return _Typed(known, known)
+
+
+def _with_ticks(asked: Sequence[Question], typed: Mapping[str, _Typed], errors: dict[str, str]) -> None:
+    """Where a tick stands for having no answer, nothing is missing; both at once contradict each other."""
+    for question in asked:
+        tick = typed.get(question.needless_with)
+        if tick is None or not tick.value:
+            continue
+        if typed[question.name].kept[:1] in ((), ("",)):
+            errors.pop(question.name, None)
+        else:
+            label = next(other.label for other in asked if other.name == question.needless_with)
+            errors[question.name] = f"Leave this empty, or take the tick away: {label}"
 
 
 def _shown(asked: Sequence[Question], typed: Mapping[str, _Typed]) -> set[str]:

@@ -15,6 +15,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator
 
+from core.forms.placeholders import is_placeholder, is_placeholder_name
+
 # Numbers typed without a country belong to the North American plan, which the United States, its
 # territories and Canada share. Its area codes grow faster than any list, so only the plan's own shape is
 # asked for.
@@ -25,7 +27,7 @@ _NOT_IN_NPI = re.compile(r"[\s.'\u200b-\u200f\u2010-\u2015\u2212\u2060\ufeff-]")
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 _ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
-_NEVER_IN_A_NAME = frozenset('<>{}[]|\\^~@#=$%*_+"/:;?!&')
+_NEVER_IN_A_NAME = frozenset("<>{}[]|\\^~@#=$%*_+/:;?!&")
 _NAME_LENGTH = 60
 
 
@@ -95,10 +97,14 @@ def npi_digits(text: str) -> str:
 
 
 def _npi(text: str) -> str:
+    if is_placeholder(text) and not any(map(str.isdigit, text)):
+        raise ValueError("Write the NPI, or save unfinished")
     digits = npi_digits(text)
     if not re.fullmatch(r"\d{10}", digits, re.ASCII):
         raise ValueError("must be 10 digits")
-    if _luhn("80840" + digits) % 10 or digits[0] not in "12":
+    if digits[0] not in "12":
+        raise ValueError("must begin with 1 or 2, as every NPI does")
+    if _luhn("80840" + digits) % 10:
         raise ValueError("has a digit that does not fit the others; check it and type it again")
     return digits
 
@@ -120,6 +126,8 @@ def _postcode(text: str) -> str:
 def _person_name(text: str) -> str:
     if len(text) > _NAME_LENGTH:
         raise ValueError(f"must be {_NAME_LENGTH} characters or fewer")
+    if is_placeholder_name(text):
+        raise ValueError(f"must be a name, not “{text}”")
     if not any(unicodedata.category(letter).startswith("L") for letter in text):
         raise ValueError("must have at least one letter")
     strange = sorted(_NEVER_IN_A_NAME.intersection(text))

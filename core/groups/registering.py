@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core import clock
 from core.database.rows import insert_all
+from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.tables import Group, Member
 from core.names import bare_name
@@ -15,6 +16,7 @@ from core.names import bare_name
 async def register(enrollment: UUID, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
     """Store a practice and its people, in the order of its list; an enrollment becomes one practice."""
     row = Group(id=group.id, enrollment=enrollment, name=group.name, name_key=bare_name(group.name))
+    row.folded_name = folded_practice(group.name)
     row.jurisdiction, row.postcode, row.facility = group.jurisdiction, group.postcode, group.facility
     row.details, row.state, row.created_at = group.details.stored(), group.state, clock.now()
     await Group.insert(row)

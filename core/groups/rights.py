@@ -10,8 +10,9 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import address_of_account, address_of_person
-from core.identity.subqueries import own_address, people_of
+from core.identity.queries import address_of_account, address_of_person, address_or_of_account
+from core.identity.subqueries import in_use, own_address, people_of
+from core.names import greeted
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
@@ -22,7 +23,7 @@ _NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Administrator:
-    """Who administers a group, and the address at which they can open what they are told of."""
+    """Who administers a group, how mail greets them, and where they can open what they are told of."""
 
     first_name: str
     email: str
@@ -31,8 +32,9 @@ class Administrator:
 def administered_by(account: UUID | None) -> Any:
     """Return the groups that an account may act for now, as a subquery for `is_in`.
 
-    Their administrator and backup administrator may, each by their own login; until that is known, the
-    account that was named with the appointment. Nothing else gives rights over a practice.
+    Their administrator and backup administrator may, each by their own login. Until that is known, the
+    account that was named with the appointment may; before anybody was looked at, the account at the
+    administrator's own address as soon as there is one. Nothing else gives rights over a practice.
     """
     return Appointment.select(Appointment.group).where(_acts(account or _NOBODY))
 
@@ -66,13 +68,20 @@ async def administrator_of(group: UUID) -> Administrator | None:
     """Find where mail about a group goes: the proved address of whoever acts, or what the practice gave."""
     member: Any = Appointment.member
     row = await Appointment.select(
-        Appointment.account, member.first_name, member.email, member.person, member.person_state
+        Appointment.account,
+        *(member.first_name, member.last_name, member.email, member.person, member.person_state),
     ).where(Appointment.held_for == part_key(group, "administrator")).first()  # fmt: skip
     if row is None:
         return None
-    known = row["member.person_state"] in KNOWN
-    acting = address_of_person(row["member.person"]) if known else address_of_account(row["account"])
-    return Administrator(str(row["member.first_name"]), await acting or str(row["member.email"]))
+    email = str(row["member.email"])
+    if row["member.person_state"] in KNOWN:
+        acting = await address_of_person(row["member.person"])
+    elif row["member.person_state"]:
+        acting = await address_of_account(row["account"])
+    else:
+        acting = await address_or_of_account(email, row["account"])
+    called = greeted(row["member.first_name"], row["member.last_name"])
+    return Administrator(called, acting or email)
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
@@ -102,6 +111,12 @@ async def appointments_of(group: UUID) -> frozenset[UUID]:
     return frozenset(row["id"] for row in rows)
 
 
+async def plays_now(member: UUID, part: str) -> bool:
+    """Tell whether a member plays a part of their group now."""
+    theirs = (Appointment.member == member) & (Appointment.part == part)
+    return bool(await Appointment.exists().where(theirs & (Appointment.state == "in-force")))
+
+
 def plays(part: str) -> QueryString:
     """Tell whether a member plays a part now, as one more column of a query over members, called `plays`."""
     return QueryString(
@@ -113,7 +128,7 @@ def plays(part: str) -> QueryString:
 
 
 def part_key(group: object, part: str) -> str:
-    """Return a part of a group as one value that is unique while somebody holds it, or is about to."""
+    """Return a part of a group as one value that is unique while somebody plays_now it, or is about to."""
     return f"{group}:{part}"
 
 
@@ -126,6 +141,17 @@ def _acts(account: UUID) -> Any:
     """In force, in a part that acts, and this account's."""
     member: Any = Appointment.member
     themselves = Member.select(Member.id).where(_themselves(account))
-    meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
+    named = Member.select(Member.id).where(Member.email.is_in(own_address(account)))
+    as_named = (Appointment.part == "administrator") & Appointment.member.is_in(named)
+    mine, looked_at = Appointment.account == account, member.person_state.is_in(["asked", "unclear"])
+    not_yet = mine & Appointment.member.not_in(_have_an_account(account))
+    meanwhile = (mine & looked_at) | ((member.person_state == "") & (as_named | not_yet))
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
     return held & (Appointment.member.is_in(themselves) | meanwhile)
+
+
+def _have_an_account(account: UUID) -> Any:
+    """Of the members for whom an account acts, those at whose own address somebody has an account by now."""
+    theirs = Appointment.select(Appointment.member).where(Appointment.account == account)
+    addresses = Member.select(Member.email).where(Member.id.is_in(theirs))
+    return Member.select(Member.id).where(Member.id.is_in(theirs) & Member.email.is_in(in_use(addresses)))

@@ -18,6 +18,7 @@ from core.identity.tables import Account
 from core.keys import Keys
 from core.mail import Attachment, Mail, NewMail
 from core.mfa import authenticators
+from core.names import greeted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class _Named:
 
     def mail_of(self, template: str, attachment: Attachment | None = None, /, **context: Any) -> NewMail:
         """Write one of the mails about what they have got."""
-        context |= {"first_name": self.account.first_name}
+        context |= {"first_name": greeted(self.account.first_name, self.account.last_name)}
         return NewMail(self.account.email, template, ("person", self.person), context, attachment=attachment)
 
 

@@ -8,14 +8,15 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict
 
 from core.actor import Actor
+from core.agreements.queries import bound
 from core.audit import change
 from core.forms import Email, PersonName, field
-from core.groups.queries import only_group_called
+from core.groups.practice_names import folded_practice
+from core.groups.queries import groups_called
 from core.groups.rights import administrator_of
 from core.identity.limits import EVERYBODY, Limit
 from core.identity.networks import network_of
 from core.identity.policy import spend
-from core.names import bare_name
 from core.portal import Portal
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
@@ -41,7 +42,7 @@ async def ask_to_join(portal: Portal, asked: AskToJoin, *, by: Actor) -> None:
 
     The answer is the same in every case. Raises TooMany.
     """
-    practice = bare_name(asked.practice)
+    practice = folded_practice(asked.practice)
     await spend(
         (BY_NETWORK, network_of(by.address)),
         (BY_SENDER, _counted(asked.email)),
@@ -49,7 +50,7 @@ async def ask_to_join(portal: Portal, asked: AskToJoin, *, by: Actor) -> None:
         (BY_ALL, EVERYBODY),
         by=by,
     )
-    recipient, template = await _recipient(portal, practice)
+    recipient, template = await _recipient(portal, asked.practice)
     key = uuid4()
     async with change("join.asked", by=by, subject=("join", key)):
         if recipient:
@@ -62,8 +63,8 @@ def _counted(text: str) -> str:
 
 
 async def _recipient(portal: Portal, practice: str) -> tuple[str, str]:
-    # Two practices of one name are told apart by people.
-    group = await only_group_called(practice)
-    if group and (administrator := await administrator_of(group)):
+    # A practice nobody has signed for is none yet; two of one name are told apart by people.
+    groups = await bound(await groups_called(practice))
+    if len(groups) == 1 and (administrator := await administrator_of(groups[0])):
         return administrator.email, "join-request"
     return portal.site.support_address, "join-request-unknown"

@@ -1,6 +1,6 @@
 """The record a plugin yields."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -29,7 +29,8 @@ class ClinicalApplication(Generic[F]):
 
     `pages` are its own pages and `tables` its own tables; with either, `folder` is the plugin's folder, which
     holds `templates/` and `migrations/`. `still_missing` is asked before access counts as working: words on
-    what has to happen first, or None.
+    what has to happen first, or None. `against_answers` gets answers that are right by themselves, with the
+    email addresses of everybody in the group, and says by field what is wrong with them there.
 
     `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
     `guide`, `consent` and `expected_days` in place.
@@ -52,3 +53,4 @@ class ClinicalApplication(Generic[F]):
     tables: tuple[type[PluginTable], ...] = ()
     folder: Path | None = None
     still_missing: Callable[[Grant[F]], Awaitable[str | None]] | None = None
+    against_answers: Callable[[F, frozenset[str]], Mapping[str, str]] | None = None

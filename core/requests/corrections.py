@@ -20,6 +20,8 @@ from core.requests.cases import case, not_ones_own
 from core.requests.fields import Part, parts_of
 from core.requests.tables import Correction
 
+_ONE_ANSWER = (("middle_initial", "no_middle_initial"), ("first_name", "one_name"))
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -116,12 +118,13 @@ async def open_one(request: UUID) -> Returned | None:
 def _chosen(parts: Sequence[Part], chosen: Sequence[str]) -> list[Field]:
     """The chosen fields in the order of the forms; what cannot be given back is left out.
 
-    A middle initial and the tick that there is none are one answer.
+    A middle initial and the tick that there is none are one answer, and so are the names of a person.
     """
     wanted = set(chosen)
     for part in parts:
-        pair = {f"{part.prefix}middle_initial", f"{part.prefix}no_middle_initial"}
-        wanted |= pair if wanted & pair else set()
+        for names in _ONE_ANSWER:
+            together = {f"{part.prefix}{name}" for name in names}
+            wanted |= together if wanted & together else set()
     return [
         Field(part.key, part.title, name, part.label(name))
         for part in parts

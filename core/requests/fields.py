@@ -27,7 +27,7 @@ from core.site import SiteProfile
 PRACTICE = "practice"
 _OF_PRACTICE = ("phone", "extension", "fax", "has_ehr", "ehr", "facility")
 _OF_SIGNERS = ("phone", "extension", "license_state", "license_number", "npi", "specialty")
-_OF_OTHERS = ("first_name", "no_middle_initial", "middle_initial", "last_name", *_OF_SIGNERS)
+_OF_OTHERS = ("first_name", "one_name", "no_middle_initial", "middle_initial", "last_name", *_OF_SIGNERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is stored of corrections that a practice is asked for."""
+"""What is stored of corrections that a practice is asked for, and of practices that may be the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
 from core.access.tables import Request
+from core.groups.tables import Group
 
 
 class Correction(Table, tablename="request_correction"):
@@ -29,3 +30,19 @@ class Correction(Table, tablename="request_correction"):
     by_name = Varchar(length=200)
     made_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
+
+
+class PracticeComparison(Table, tablename="practice_comparison"):
+    """What somebody decided about two practices that look alike: `same` or `different`, and why.
+
+    Every decision is kept; the newest counts, in whichever order the two are named.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    other = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    decision = Varchar(length=10)
+    reason = Varchar(length=500)
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()

@@ -96,10 +96,11 @@ class Facility(Part):
 
 
 class SuffixKind(Part):
-    """What a suffix counts as when eligibility is decided."""
+    """What a suffix counts as when eligibility is decided, and whether who carries one shows a license."""
 
     slug: Slug
     name: Words
+    license: bool = False
 
 
 class Suffix(Part):
@@ -116,21 +117,16 @@ class Suffix(Part):
 
 
 class StaffType(Part):
-    """A kind of person in a group, the suffixes they may carry and the license they must show."""
+    """A kind of person in a group, and the suffixes they may carry."""
 
     slug: Slug
     name: Words
     role: Literal["sponsor", "administrator", "member"]
     suffix_kinds: tuple[Slug, ...] = Field(min_length=1)
-    license: bool | tuple[Slug, ...] = False
     authorized_by: tuple[
         Slug, ...
     ] = ()  # staff types of the same group, one of whom must vouch for this person
     hint: str = ""
-
-    def needs_license(self, suffix_kind: str) -> bool:
-        """Tell whether a person of this type with such a suffix gives license, NPI and specialty."""
-        return self.license if isinstance(self.license, bool) else suffix_kind in self.license
 
 
 def _can_be_drawn(markdown: str) -> str:

@@ -50,8 +50,11 @@ class SiteProfile(Profile):
     def is_postcode_of(self, jurisdiction: str, postcode: str) -> bool:
         """Tell whether a postcode is written as in the site's country, and is one of that jurisdiction's."""
         place = self.jurisdiction(jurisdiction)
-        written = re.match(self.address.postcode_pattern, postcode.strip()) is not None
-        return written and place is not None and place.holds(postcode)
+        return self.is_postcode(postcode) and place is not None and place.holds(postcode)
+
+    def is_postcode(self, postcode: str) -> bool:
+        """Tell whether a postcode is written as in the site's country."""
+        return re.match(self.address.postcode_pattern, postcode.strip()) is not None
 
     def region(self, slug: str) -> Region | None:
         """Find the region with this slug."""
@@ -91,10 +94,16 @@ class SiteProfile(Profile):
         kind = self.staff_type(staff_type)
         return tuple(suffix for suffix in self.suffixes if kind and suffix.kind in kind.suffix_kinds)
 
-    def needs_license(self, staff_type: str, suffix: str) -> bool:
-        """Tell whether such a person gives license details."""
-        kind = self.staff_type(staff_type)
-        return bool(kind and kind.needs_license(self.suffix_kind(suffix) or ""))
+    def needs_license(self, suffix: str) -> bool:
+        """Tell whether a person with this suffix shows a license, whatever their staff type."""
+        kind = self.kind_of_suffix(self.suffix_kind(suffix) or "")
+        return kind is not None and kind.license
+
+    def asks_license(self, staff_type: str, suffix: str) -> bool:
+        """Tell whether a form asks for a license; while the suffix is open, if every one of them needs it."""
+        choices = self.suffixes_for(staff_type)
+        always = bool(choices) and all(self.needs_license(each.code) for each in choices)
+        return self.needs_license(suffix) if suffix else always
 
     @property
     def agreement(self) -> Agreement:

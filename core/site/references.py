@@ -23,7 +23,6 @@ REFERENCES = (
     Reference("facilities.*.region", "regions.*.slug", "regions"),
     Reference("suffixes.*.kind", "suffix_kinds.*.slug", "suffix kinds"),
     Reference("staff_types.*.suffix_kinds.*", "suffix_kinds.*.slug", "suffix kinds"),
-    Reference("staff_types.*.license.*", "suffix_kinds.*.slug", "suffix kinds"),
     Reference("staff_types.*.authorized_by.*", "staff_types.*.slug", "staff types"),
     Reference("plugins.*.regions.*", "regions.*.slug", "regions"),
     Reference("plugins.*.facilities.*", "facilities.*.code", "facilities"),

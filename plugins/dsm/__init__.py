@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
-from plugins.dsm.fields import DirectAddress
+from plugins.dsm.fields import DirectAddress, against_list
 from plugins.dsm.handshake import PAGE, still_missing
 from plugins.dsm.options import DsmOptions
 from plugins.dsm.provisioning import PROVISIONER
@@ -25,6 +25,7 @@ APPLICATION = ClinicalApplication(
     tables=(Handshake,),
     folder=Path(__file__).parent,
     still_missing=still_missing,
+    against_answers=against_list,
     expected_days=5,
     guide=(
         "You will be told the addresses to send to. Send a test message from your record system; messaging "

@@ -1,13 +1,55 @@
-"""The one question of Direct Secure Messaging."""
+"""The questions of Direct Secure Messaging."""
+
+from collections.abc import Mapping
 
 from pydantic import BaseModel, field_validator
 
 from core.forms import Email, field
 
-# Mail that anybody can have. A name stands for all countries: yahoo is yahoo.com, yahoo.ca and yahoo.co.uk.
-_CONSUMER_NAMES = (
-    *("aol", "gmail", "gmx", "googlemail", "hotmail", "icloud", "live", "mac", "me", "msn", "outlook"),
-    *("proton", "protonmail", "rocketmail", "yahoo", "ymail", "zoho"),
+# Mail that anybody can have. These names are used with the ending of many a country: yahoo.com, yahoo.co.uk.
+_IN_MANY_COUNTRIES = frozenset({"aol", "gmx", "hotmail", "live", "msn", "outlook", "yahoo"})
+_ENDINGS = frozenset(
+    {
+        *("com", "net", "ca", "mx", "us", "br", "ar", "cl", "co", "pe", "ve", "de", "at", "ch", "fr", "be"),
+        *(
+            "nl",
+            "it",
+            "es",
+            "pt",
+            "ie",
+            "uk",
+            "dk",
+            "se",
+            "no",
+            "fi",
+            "pl",
+            "cz",
+            "gr",
+            "ro",
+            "hu",
+            "tr",
+            "ru",
+        ),
+        *(
+            "in",
+            "cn",
+            "hk",
+            "tw",
+            "jp",
+            "kr",
+            "sg",
+            "my",
+            "id",
+            "ph",
+            "th",
+            "vn",
+            "au",
+            "nz",
+            "za",
+            "il",
+            "ae",
+        ),
+    }
 )
 _CONSUMER_DOMAINS = (
     *(
@@ -19,6 +61,8 @@ _CONSUMER_DOMAINS = (
         "cox.net",
         "earthlink.net",
     ),
+    *("gmail.com", "googlemail.com", "icloud.com", "me.com", "mac.com", "rocketmail.com", "ymail.com"),
+    *("proton.me", "protonmail.com", "protonmail.ch", "zoho.com", "zohomail.com", "passport.com"),
     *("fastmail.com", "frontier.com", "frontiernet.net", "hey.com", "juno.com", "mail.com", "netzero.net"),
     *("optimum.net", "pm.me", "q.com", "sbcglobal.net", "tutanota.com", "verizon.net", "windstream.net"),
 )
@@ -39,6 +83,12 @@ class DirectAddress(BaseModel):
         width="20",
     )
 
+    own_domain: bool = field(
+        "Our record system gave out this address, although our everyday email ends the same",
+        kind="checkbox",
+        optional=True,
+    )
+
     @field_validator("direct_address")
     @classmethod
     def _not_an_everyday_mailbox(cls, address: str) -> str:
@@ -49,9 +99,25 @@ class DirectAddress(BaseModel):
         return address
 
 
+def against_list(answers: DirectAddress, addresses: frozenset[str]) -> Mapping[str, str]:
+    """Refuse the everyday mailbox of anybody in the group, and ask about their everyday domain."""
+    address = answers.direct_address
+    domain = address.rpartition("@")[2]
+    if address in addresses:
+        return {
+            "direct_address": f"Ask your EHR vendor for the Direct address; {address} is an everyday mailbox"
+        }
+    if not answers.own_domain and domain in {each.rpartition("@")[2] for each in addresses}:
+        words = (
+            f"Your everyday email ends in {domain} too. Enter the Direct address, or tick the box below it"
+        )
+        return {"direct_address": words}
+    return {}
+
+
 def _is_consumer(domain: str) -> bool:
     labels = domain.split(".")
     if any(domain == known or domain.endswith(f".{known}") for known in _CONSUMER_DOMAINS):
         return True
     name = labels[-3] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[-2]
-    return name in _CONSUMER_NAMES
+    return name in _IN_MANY_COUNTRIES and labels[-1] in _ENDINGS

@@ -15,13 +15,15 @@ from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
 from core.agreements.records import SentAgreement
 from core.agreements.worker import AgreementWorker
-from core.console.credentials import decide
+from core.console.credentials import decide, prove_address
 from core.credentials.queries import checks
 from core.database import transaction
 from core.demo.signing import sign_all
 from core.groups.tables import Member
 from core.identity.tables import Person
 from core.portal import Portal
+from core.requests.cases import case
+from core.requests.same_practice import alike, compare
 from tests.practices.enrolling import send
 from tests.practices.people import AMARA, ANALYST, BEN, Someone
 from tests.practices.portals import KEYS, signing_for
@@ -79,12 +81,24 @@ async def active(portal: Portal, *people: Someone, **given: Any) -> Practice:
     return made
 
 
-async def check_credentials(portal: Portal, made: Practice, not_valid: Collection[str] = ()) -> None:
+async def check_credentials(
+    portal: Portal, made: Practice, not_valid: Collection[str] = (), *, tell: bool = True
+) -> None:
     """Support looks at everybody whose license counts; those with one of these first names have none."""
+    if tell:
+        await tell_apart(made.number, by=ANALYST)
     wrong = {made.members[first] for first in not_valid}
     for check in await checks(portal, made.group):
+        if check.lacks_proof:
+            await prove_address(portal, made.number, check.member, "staff-file", "Seen.", by=ANALYST)
         decision = "not-valid" if check.member in wrong else "valid"
         await decide(portal, made.number, check.member, decision, "Seen.", by=ANALYST)
+
+
+async def tell_apart(number: str, *, by: Actor) -> None:
+    """Support finds that no practice of the same name is the same."""
+    for each in await alike((await case(number)).group):
+        await compare(number, each.number, "different", "Told apart by phone.", by=by)
 
 
 async def themselves(made: Practice, first: str) -> Actor:

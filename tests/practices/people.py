@@ -47,8 +47,8 @@ class Someone:
     def typed(self, site: SiteProfile, staff_type: str) -> dict[str, Any]:
         """What is typed about them as somebody of this staff type."""
         own = {"first_name": self.first, "last_name": self.last, "email": self.email, "suffix": self.suffix}
-        known = {**WHO, **own}
-        if site.needs_license(staff_type, self.suffix):
+        known = {**WHO, **own} | ({} if self.first else {"one_name": "yes"})
+        if site.needs_license(self.suffix):
             known |= {**LICENSE, "npi": self.npi or npi(crc32(self.email.encode()) % 10**7)}
         return known
 

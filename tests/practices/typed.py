@@ -33,6 +33,7 @@ LICENSE: Typed = {
 SPONSOR: Typed = {**WHO, **LICENSE, "npi": "1234567893", "suffix": "MD", "email": "amara@peaks.example"}
 ADMINISTRATOR: Typed = {
     "same_person": "no",
+    "is_oneself": "no",
     "suffix": "Office Manager",
     "first_name": "Ben",
     "middle_initial": "Q",

@@ -100,6 +100,13 @@ CONSOLE = (
         *DECIDING,
         path=somebody("/credentials/", "/look-up"),
     ),
+    console(
+        "POST",
+        f"{CASE}/credentials/{{member:uuid}}/address",
+        *DECIDING,
+        path=somebody("/credentials/", "/address"),
+    ),
+    console("POST", f"{CASE}/same-practice", *DECIDING, path=case("/same-practice")),
     console("GET", f"{CASE}/give-back", *DECIDING, path=case("/give-back")),
     console("POST", f"{CASE}/give-back", *DECIDING, path=case("/give-back")),
     console("POST", f"{CASE}/take-back", *DECIDING, path=case("/take-back")),

@@ -15,6 +15,7 @@ NAME: Typed = {"first_name": "Amara", "middle_initial": "J", "last_name": "Okafo
 SPONSOR: Typed = {**NAME, **LICENSE, "suffix": "MD", "email": "amara@peaks.example"}
 ADMINISTRATOR: Typed = {
     "same_person": "no",
+    "is_oneself": "no",
     "suffix": "Office Manager",
     "first_name": "Luis",
     "no_middle_initial": "yes",
@@ -103,7 +104,9 @@ async def submitted(client: Client) -> str:
     hub = await ready(client)
     answer = await send(client, f"{hub}/check")
     assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"]).split("/")[2]
+    found = re.search(r"[A-Z]+\d+", str(answer.headers["location"]))
+    assert found
+    return found[0]
 
 
 async def upload(client: Client, hub: str, data: bytes | str, name: str = "list.csv") -> httpx.Response:

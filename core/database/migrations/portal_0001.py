@@ -189,6 +189,7 @@ class Group(Table, tablename="practice_group"):
     enrollment = UUID(default=None, unique=True)
     name = Varchar(length=200)
     name_key = Varchar(length=200, index=True)
+    folded_name = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
     postcode = Varchar(length=20)
     facility = Varchar(length=40, null=True, default=None)
@@ -368,6 +369,17 @@ class CredentialDecision(Table, tablename="credential_decision"):
     at = Timestamptz()
 
 
+class SponsorAddress(Table, tablename="address_proof"):
+    id = UUID(primary_key=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    address = Varchar(length=254)
+    how = Varchar(length=20)
+    seen = Varchar(length=300)
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+
+
 class CredentialFinding(Table, tablename="credential_finding"):
     id = UUID(primary_key=True)
     member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
@@ -389,6 +401,17 @@ class Correction(Table, tablename="request_correction"):
     by_name = Varchar(length=200)
     made_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
+
+
+class PracticeComparison(Table, tablename="practice_comparison"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    other = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    decision = Varchar(length=10)
+    reason = Varchar(length=500)
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
 
 
 class Note(Table, tablename="request_note"):

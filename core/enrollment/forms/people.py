@@ -7,23 +7,31 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from core.enrollment.forms.per_site import Model, model, once
-from core.enrollment.forms.practice import YES_OR_NO
+from core.enrollment.forms.practice import YES_OR_NO, answered
 from core.forms import Choice, Email, Npi, PersonName, PhoneExtension, PhoneNumber, field
 from core.names import first_upper
 from core.site import SiteProfile
 
 Fields = dict[str, tuple[Any, Any]]
 Shown = tuple[str, str] | None
+ONE_NAME = "Has only one name, written as the last name"
 LICENSE = ("license_state", "license_number", "npi", "specialty")
 
 
 @once
-def person_model(site: SiteProfile, role: str, staff_type: str = "", suffix: str = "") -> Model:
-    """Return what is asked of a person in this role with this staff type and suffix; either may be open."""
+def person_model(
+    site: SiteProfile, role: str, staff_type: str = "", suffix: str = "", *, another: bool = False
+) -> Model:
+    """Return what is asked of a person in this role with this staff type and suffix; either may be open.
+
+    With `another`, whoever registers is asked whether they are this person.
+    """
     opening, shown = _opening(site, role)
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
-    if _shows_license(site, staff_type, suffix):
+    if site.asks_license(staff_type, suffix):
         fields |= _license(site, shown)
+    if another:
+        fields |= {"is_oneself": (str, _oneself(site))}
     return model("Person", fields)
 
 
@@ -33,7 +41,7 @@ def every_name(site: SiteProfile) -> frozenset[str]:
         name
         for role in ("sponsor", "administrator", "backup", "member")
         for name in person_model(site, role).model_fields
-    ) | set(LICENSE)
+    ) | {*LICENSE, "is_oneself"}
 
 
 def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
@@ -64,11 +72,6 @@ def _role_at(role: str) -> str:
     return "administrator" if role == "backup" else role
 
 
-def _shows_license(site: SiteProfile, staff_type: str, suffix: str) -> bool:
-    kind = site.staff_type(staff_type)
-    return kind is not None and (kind.license is True or site.needs_license(staff_type, suffix))
-
-
 def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
     """The question that may make all others needless."""
     if role == "administrator" and site.enrollment.sponsor:
@@ -83,6 +86,22 @@ def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
         question = field(label, kind="radios", choices=YES_OR_NO, missing=missing)
         return {"has_backup": (str, question)}, ("has_backup", "yes")
     return {}, None
+
+
+def _oneself(site: SiteProfile) -> Any:
+    another = (
+        f"They get the mail about the {site.terms.group}. The request passes to them as soon as they have an "
+        "account with that email address; from then on you no longer see it."
+    )
+    return field(
+        f"Are you the {site.terms.administrator}?",
+        kind="radios",
+        choices=(
+            Choice("yes", "Yes", "Then use the email address of your account."),
+            Choice("no", "No, another person is", another),
+        ),
+        missing=f"Say whether you are the {site.terms.administrator}",
+    )
 
 
 def _kind(site: SiteProfile, role: str, shown: Shown) -> Fields:
@@ -116,8 +135,9 @@ def _carried(site: SiteProfile, role: str) -> Any:
 def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
     own = role == "administrator"
     fields: Fields = {
-        "first_name": (PersonName, field("First name", shown_when=shown)),
+        "first_name": (PersonName, field("First name", shown_when=shown, needless_with="one_name")),
         "last_name": (PersonName, field("Last name", shown_when=shown)),
+        "one_name": (bool, field(ONE_NAME, kind="checkbox", optional=True, shown_when=shown)),
     }
     if site.enrollment.no_middle_initial:
         fields["no_middle_initial"] = (
@@ -134,14 +154,22 @@ def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
         "extension": (
             PhoneExtension,
             field(
-                "Extension", inputmode="numeric", width="5", max_length=12, optional=True, shown_when=shown
+                "Extension",
+                inputmode="numeric",
+                width="5",
+                max_length=16,
+                optional=True,
+                none_is_empty=True,
+                shown_when=shown,
             ),
         ),
     }
 
 
 def _initial_question(site: SiteProfile, shown: Shown) -> Any:
-    return field("Middle initial", width="2", max_length=3, optional=True, shown_when=shown)
+    return field(
+        "Middle initial", width="2", max_length=16, optional=True, none_is_empty=True, shown_when=shown
+    )
 
 
 def _initial(site: SiteProfile, shown: Shown) -> Any:
@@ -191,12 +219,16 @@ def _license(site: SiteProfile, shown: Shown) -> Fields:
                 shown_when=shown,
             ),
         )
-    return fields | {"specialty": (str, field("Specialty", max_length=80, width="20", shown_when=shown))}
+    specialty = Annotated[str, AfterValidator(answered("the specialty"))]
+    return fields | {
+        "specialty": (specialty, field("Specialty", max_length=80, width="20", shown_when=shown))
+    }
 
 
 def _license_number(text: str) -> str:
-    if not any(letter.isalnum() for letter in text) or not all(
-        letter.isalnum() or letter in " .-/" for letter in text
-    ):
+    answered("the number")(text)
+    if not all(letter.isalnum() or letter in " .-/" for letter in text):
         raise ValueError("must have letters, digits, spaces, dots, dashes and slashes only")
+    if not any(letter.isdecimal() for letter in text):
+        raise ValueError("must have at least one digit")
     return text.upper()

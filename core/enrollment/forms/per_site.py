@@ -22,10 +22,10 @@ def once(make: Callable[..., Model]) -> Callable[..., Model]:
     """Keep what `make(site, …)` answers; the sites themselves are kept too, so that none is mistaken."""
     made: dict[tuple[object, ...], tuple[SiteProfile, Model]] = {}
 
-    def known(site: SiteProfile, *what: Any) -> Model:
-        key = (id(site), *what)
+    def known(site: SiteProfile, *what: Any, **more: Any) -> Model:
+        key = (id(site), *what, *more.items())
         if key not in made:
-            made[key] = (site, make(site, *what))
+            made[key] = (site, make(site, *what, **more))
         return made[key][1]
 
     return known

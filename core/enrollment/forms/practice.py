@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from core.enrollment.forms.per_site import Model, model, once
-from core.forms import Choice, Email, PersonName, PhoneExtension, PhoneNumber, Postcode, field
+from core.forms import Choice, Email, PersonName, PhoneExtension, PhoneNumber, Postcode, field, is_placeholder
 from core.names import first_upper
 from core.site import SiteProfile
 
@@ -32,34 +39,72 @@ def practice_choices(site: SiteProfile) -> dict[str, list[Choice]]:
 def _address(site: SiteProfile) -> Fields:
     state, postcode = site.terms.jurisdiction, site.terms.postcode
     return {
-        "name": (str, field(f"Name of the {site.terms.group}", autocomplete="organization", max_length=120)),
-        "address": (str, field("Street address", autocomplete="address-line1", max_length=120)),
+        "name": (
+            Annotated[str, AfterValidator(answered(f"the name of the {site.terms.group}"))],
+            field(f"Name of the {site.terms.group}", autocomplete="organization", max_length=120),
+        ),
+        "address": (
+            Annotated[str, AfterValidator(answered("the street address"))],
+            field("Street address", autocomplete="address-line1", max_length=120),
+        ),
         "suite": (
             str,
-            field("Suite or box", autocomplete="address-line2", max_length=40, width="10", optional=True),
+            field(
+                "Suite or box",
+                autocomplete="address-line2",
+                max_length=40,
+                width="10",
+                optional=True,
+                none_is_empty=True,
+            ),
         ),
-        "city": (str, field("City", autocomplete="address-level2", max_length=80, width="20")),
+        "city": (
+            Annotated[str, AfterValidator(answered("the city"))],
+            field("City", autocomplete="address-level2", max_length=80, width="20"),
+        ),
         "state": (
             str,
             field(first_upper(state), kind="select", choices="states", autocomplete="address-level1"),
         ),
         "postcode": (
-            Annotated[Postcode, AfterValidator(_fits(site))],
+            Annotated[Postcode, WrapValidator(_fits(site))],
             field(first_upper(postcode), autocomplete="postal-code", max_length=12, width="10"),
         ),
     }
 
 
 def _fits(site: SiteProfile) -> Any:
-    def check(postcode: str, info: ValidationInfo) -> str:
-        state = info.data.get("state")
+    def check(text: str, write: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
+        try:
+            postcode = str(write(text))
+        except ValidationError:
+            postcode = ""
+        if not site.is_postcode(postcode):
+            raise ValueError(f"must be written like {site.address.postcode_example}")
+        place = site.jurisdiction(info.data.get("state", ""))
         # An unknown state has its own error; the postcode is not blamed for it.
-        if state is not None and not site.is_postcode_of(state, postcode):
-            place = site.jurisdiction(state)
-            raise ValueError(f"must be one of {place.name if place else state}")
+        if place is not None and not place.holds(postcode):
+            raise ValueError(f"must belong to {place.name}")
         return postcode
 
     return check
+
+
+def answered(what: str) -> Callable[[str], str]:
+    """Refuse words that say only that there is no answer, such as "N/A" or "pending"."""
+
+    def check(text: str) -> str:
+        if is_placeholder(text):
+            raise ValueError(f"Write {what}, or save unfinished")
+        return text
+
+    return check
+
+
+def _named(ehr: str) -> str:
+    if is_placeholder(ehr):
+        raise ValueError("Write the name of the EHR, or say that the practice uses none")
+    return ehr
 
 
 def _contact(site: SiteProfile) -> Fields:
@@ -67,11 +112,21 @@ def _contact(site: SiteProfile) -> Fields:
         "phone": (PhoneNumber, field("Phone number", kind="tel", autocomplete="tel", width="20")),
         "extension": (
             PhoneExtension,
-            field("Extension", inputmode="numeric", width="5", max_length=12, optional=True),
+            field(
+                "Extension",
+                inputmode="numeric",
+                width="5",
+                max_length=16,
+                optional=True,
+                none_is_empty=True,
+            ),
         ),
     }
     if site.enrollment.fax:
-        fields["fax"] = (PhoneNumber, field("Fax number", kind="tel", width="20", optional=True))
+        fields["fax"] = (
+            PhoneNumber,
+            field("Fax number", kind="tel", width="20", optional=True, none_is_empty=True),
+        )
     return fields
 
 
@@ -88,7 +143,7 @@ def _records(site: SiteProfile) -> Fields:
             ),
         )
         fields["ehr"] = (
-            str,
+            Annotated[str, AfterValidator(_named)],
             field("Name of the EHR", max_length=80, width="20", shown_when=("has_ehr", "yes")),
         )
     if site.facilities:

@@ -39,8 +39,9 @@ class Column:
 def columns(portal: Portal) -> tuple[Column, ...]:
     """List every column of the site's list, in order; license columns only where some member needs one."""
     site = portal.site
-    licensed = next((each for each in site.staff_types_in_role("member") if each.license is True), None)
-    any_type = licensed or site.staff_types_in_role("member")[0]
+    types = site.staff_types_in_role("member")
+    licensed = next((each for each in types if site.asks_license(each.slug, "")), None)
+    any_type = licensed or types[0]
     suffix = next((each.code for each in site.suffixes_for(any_type.slug)), "")
     plain = set(person_model(site, "member").model_fields)
     choices = person_choices(site, "member")

@@ -95,7 +95,7 @@ class ScimConnector:
         user: Any = User(
             external_id=person.identity,
             user_name=person.portal_id,
-            name=Name(given_name=person.first_name, family_name=person.last_name),
+            name=Name(given_name=person.first_name or None, family_name=person.last_name),
             display_name=person.name,
             emails=[Email(value=person.email, primary=True)],
             active=True,

@@ -28,6 +28,7 @@ SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
+    "administrator-named": "How the administrator gets the request",
     "sign-agreement": "Agreement to sign",
     "sign-agreement-reminder": "Agreement to sign",
     "agreement-address-changed": "The agreement is signed from another address",

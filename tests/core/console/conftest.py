@@ -9,6 +9,7 @@ from core import clock
 from core.access.request_moves import CHECKING
 from core.access.tables import Request
 from core.actor import Actor
+from core.console.credentials import prove_address
 from core.enrollment.submission import submit
 from core.groups.tables import Member
 from core.identity.tables import Account
@@ -45,6 +46,11 @@ async def hired(email: str = "kim@health.example", name: str = "Kim Alvarez") ->
     row.created_at = clock.now()
     await Account.insert(row)
     return Actor("staff", row.id, name, "203.0.113.9", "Firefox")
+
+
+async def prove(portal: Portal, case: Case, kim: Actor) -> None:
+    """The sponsor's address stands in the medical-staff file."""
+    await prove_address(portal, case.number, case.sponsor, "staff-file", "Page 3 of the file.", by=kim)
 
 
 @pytest.fixture

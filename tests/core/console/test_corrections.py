@@ -16,7 +16,7 @@ from core.portal import Portal
 from core.requests.correcting import correct, draw_correction
 from core.requests.corrections import give_back, returned, take_back
 from core.requests.queries.views import request_for_staff, request_of
-from tests.core.console.conftest import Case
+from tests.core.console.conftest import Case, prove
 
 WHY = "The board does not know this number"
 
@@ -53,6 +53,7 @@ async def test_the_administrator_gets_a_mail_and_sees_only_the_open_fields(
 async def test_corrections_are_stored_with_their_history_and_go_back_to_support(
     portal: Portal, case: Case, kim: Actor, by: Actor
 ):
+    await prove(portal, case, kim)
     await decide(portal, case.number, case.sponsor, "valid", "", by=kim)
     await give_back(portal, case.number, fields(case), WHY, by=kim)
 

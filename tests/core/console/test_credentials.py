@@ -16,7 +16,7 @@ from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.groups.tables import Member
 from core.plugin_api import Credentials, Finding
 from core.portal import Portal
-from tests.core.console.conftest import Case, hired
+from tests.core.console.conftest import Case, hired, prove
 
 
 async def test_the_sponsor_and_providers_are_checked_and_nobody_else(portal: Portal, case: Case):
@@ -25,10 +25,11 @@ async def test_the_sponsor_and_providers_are_checked_and_nobody_else(portal: Por
 
     assert [(each.is_sponsor, each.state) for each in found] == [(True, "open"), (False, "open")]
     assert ("NPI", "1234567893") in found[0].credentials
-    assert len(statements) == 3
+    assert len(statements) == 5
 
 
 async def test_a_decision_counts_until_the_credentials_change(portal: Portal, case: Case, kim: Actor):
+    await prove(portal, case, kim)
     await decide(portal, case.number, case.sponsor, "valid", "", by=kim)
     assert (await checks(portal, case.group))[0].state == "valid"
     assert await counted(portal.site, [case.group]) == {case.group: (1, 2)}
@@ -52,6 +53,7 @@ async def test_what_is_not_valid_needs_a_reason(portal: Portal, case: Case, kim:
 
 
 async def test_nothing_goes_without_the_sponsors_credentials(portal: Portal, case: Case, kim: Actor):
+    await prove(portal, case, kim)
     await decide(portal, case.number, case.people["MD"], "valid", "", by=kim)
     assert still_open(portal.site, await checks(portal, case.group)).startswith("Still to be checked: Amara")
 

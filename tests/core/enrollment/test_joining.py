@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from core.actor import Actor
+from core.agreements.tables import Agreement
 from core.database import Database
 from core.enrollment.submission import submit
 from core.errors import TooMany
@@ -28,7 +31,13 @@ async def test_the_administrator_gets_the_message_and_the_sender_learns_nothing(
     await complete(portal, enrollment, by)
     await submit(portal, enrollment, by=by)
     clock.advance(minutes=1)
-    known = await ask_to_join(portal, asked(PRACTICE["name"].upper().replace(" ", "-")), by=VISITOR)
+    name = PRACTICE["name"].upper().replace(" ", "-") + ", P.C."
+    await ask_to_join(portal, asked(name, "early@elsewhere.example"), by=VISITOR)
+    assert (await _last())["recipient"] == "ccsupport@bannerhealth.com"  # nobody has signed for it yet
+    ends = {Agreement.state: "in-force", Agreement.ends_at: clock.at + timedelta(days=300)}
+    await Agreement.update(ends, force=True)
+    clock.advance(minutes=1)
+    known = await ask_to_join(portal, asked(name), by=VISITOR)
 
     mail = await _last()
     assert (mail["recipient"], known) == ("ben@peaks.example", None)

@@ -15,7 +15,7 @@ from core.access.tables import Grant, Request
 from core.activation.actions import activate_group
 from core.actor import Actor
 from core.agreements.tables import Agreement, Signer
-from core.console.credentials import decide
+from core.console.credentials import decide, prove_address
 from core.credentials.queries import checks
 from core.database import Database, count_statements
 from core.enrollment.submission import submit
@@ -136,6 +136,8 @@ async def office(sent: Office) -> Office:
     bound = {Agreement.state: "in-force", Agreement.in_force_at: now, Agreement.ends_at: ends}
     await Agreement.update(bound).where(Agreement.group == sent.group)
     for check in await checks(sent.portal, sent.group):
+        if check.lacks_proof:
+            await prove_address(sent.portal, sent.number, check.member, "call-back", "Called.", by=kim)
         await decide(sent.portal, sent.number, check.member, "valid", "Seen.", by=kim)
     await activate_group(sent.portal, KEYS, sent.group, by=kim)
     await Request.update({Request.state: CHECKING}).where(Request.id == sent.request)

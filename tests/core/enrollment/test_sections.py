@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,9 +33,96 @@ async def test_a_step_that_is_not_right_is_kept_and_told(portal: Portal, enrollm
     )
 
     assert not result.page.complete
-    assert result.page.form["postcode"].error == "ZIP code must be one of Arizona"
+    assert result.page.form["postcode"].error == "ZIP code must belong to Arizona"
     drawn = draw_section(portal, await _load(enrollment, by), "practice")
     assert drawn.form["postcode"].value == "80521" and not drawn.form.wrong
+
+
+@pytest.mark.parametrize("typed", ["V6B 1A1", "8500", "85004-12", "Phoenix"])
+async def test_a_postcode_of_another_form_is_told_the_form_of_the_site(
+    portal: Portal, enrollment: UUID, by: Actor, typed: str
+):
+    result = await saved(portal, enrollment, "practice", PRACTICE | {"postcode": typed}, by)
+    assert result.page.form["postcode"].error == "ZIP code must be written like 85006"
+
+
+PLACEHOLDERS = [
+    ("practice", PRACTICE, "ehr", "N/A", "Write the name of the EHR, or say that the practice uses none"),
+    ("practice", PRACTICE, "name", "TBD", "Write the name of the office group, or save unfinished"),
+    ("practice", PRACTICE, "address", "see above", "Write the street address, or save unfinished"),
+    ("sponsor", SPONSOR, "specialty", "N/A", "Write the specialty, or save unfinished"),
+    ("sponsor", SPONSOR, "license_number", "N/A", "Write the number, or save unfinished"),
+    ("sponsor", SPONSOR, "license_number", "pending", "Write the number, or save unfinished"),
+    ("sponsor", SPONSOR, "license_number", "0000", "Write the number, or save unfinished"),
+    ("sponsor", SPONSOR, "license_number", "AZ-MD", "License number must have at least one digit"),
+    ("sponsor", SPONSOR, "npi", "unknown", "Write the NPI, or save unfinished"),
+    ("sponsor", SPONSOR, "last_name", "N/A", "Last name must be a name, not “N/A”"),
+]
+
+
+@pytest.mark.parametrize("case", PLACEHOLDERS)
+async def test_a_word_for_no_answer_is_no_answer(
+    portal: Portal, enrollment: UUID, by: Actor, case: tuple[str, Any, str, str, str]
+):
+    step, typed, name, value, words = case
+    result = await saved(portal, enrollment, step, {**typed, name: value}, by)
+    assert not result.page.complete
+    assert result.page.form[name].error == words
+
+
+OPTIONAL = [("extension", "N/A"), ("extension", "x"), ("fax", "none"), ("suite", "-")]
+
+
+@pytest.mark.parametrize(("name", "value"), OPTIONAL)
+async def test_a_word_for_no_answer_leaves_an_optional_question_empty(
+    portal: Portal, enrollment: UUID, by: Actor, name: str, value: str
+):
+    result = await saved(portal, enrollment, "practice", {**PRACTICE, name: value}, by)
+    assert result.page.complete and result.page.form[name].value == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("extension", "0"), ("suite", "X"), ("suite", "100"), ("city", "Nil")]
+)
+async def test_an_answer_that_looks_like_none_stays(
+    portal: Portal, enrollment: UUID, by: Actor, name: str, value: str
+):
+    result = await saved(portal, enrollment, "practice", {**PRACTICE, name: value}, by)
+    assert result.page.form[name].value == value
+
+
+@pytest.mark.parametrize("value", ["N/A", "NMI", "none", "-"])
+async def test_no_middle_initial_in_words_is_no_letter(
+    portal: Portal, enrollment: UUID, by: Actor, value: str
+):
+    result = await saved(portal, enrollment, "sponsor", {**SPONSOR, "middle_initial": value}, by)
+    assert result.page.complete and result.draft.in_role("sponsor").name == "Amara Okafor"
+
+
+ONE = {**SPONSOR, "first_name": "", "last_name": "Suharto", "one_name": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("step", "typed"),
+    [
+        ("sponsor", ONE),
+        ("administrator", {**ADMINISTRATOR, "first_name": "", "one_name": "yes"}),
+        ("backup", {**ADMINISTRATOR, "has_backup": "yes", "first_name": "", "one_name": "yes"}),
+    ],
+)
+async def test_somebody_with_one_name_is_entered_in_every_part(
+    portal: Portal, enrollment: UUID, by: Actor, step: str, typed: Any
+):
+    result = await saved(portal, enrollment, step, typed, by)
+    assert result.page.complete, result.page.form.errors
+    assert result.draft.in_role(step).name in ("Suharto", "Q Ruiz")
+
+
+async def test_one_name_and_a_first_name_contradict_each_other(portal: Portal, enrollment: UUID, by: Actor):
+    both = await saved(portal, enrollment, "sponsor", ONE | {"first_name": "Amara"}, by)
+    assert "take the tick away" in str(both.page.form["first_name"].error)
+    neither = await saved(portal, enrollment, "sponsor", {**ONE, "one_name": []}, by)
+    assert neither.page.form["first_name"].error == "Enter first name"
 
 
 async def test_a_stale_form_overwrites_nothing_and_shows_what_is_stored(

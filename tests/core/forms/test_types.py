@@ -19,6 +19,8 @@ ACCEPTED = [
     (PersonName, "O’Connor Jr.", "O’Connor Jr."),
     (PersonName, "محمد", "محمد"),
     (PersonName, "李 明", "李 明"),
+    (PersonName, 'William "Bill"', 'William "Bill"'),
+    (PersonName, "Null", "Null"),
 ]
 REFUSED = [
     (PhoneNumber, "12345"),
@@ -37,6 +39,9 @@ REFUSED = [
     (Email, "name@[127.0.0.1]"),
     (PersonName, "<b>Ann</b>"),
     (PersonName, "12"),
+    (PersonName, "N/A"),
+    (PersonName, "TBD"),
+    (PersonName, "pending"),
     (PersonName, "a" * 61),
 ]
 
@@ -44,6 +49,18 @@ REFUSED = [
 @pytest.mark.parametrize(("kind", "typed", "stored"), ACCEPTED)
 def test_every_usual_spelling_is_stored_in_one_way(kind: object, typed: str, stored: str):
     assert TypeAdapter(kind).validate_python(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["3234567893", "9999999999", "0000000000"])
+def test_an_npi_that_begins_with_another_digit_is_told_how_npis_begin(typed: str):
+    with pytest.raises(ValidationError, match="must begin with 1 or 2, as every NPI does"):
+        TypeAdapter(Npi).validate_python(typed)
+
+
+@pytest.mark.parametrize("typed", ["N/A", "pending", "applied for", "X", "-"])
+def test_a_placeholder_is_no_npi(typed: str):
+    with pytest.raises(ValidationError, match="Write the NPI, or save unfinished"):
+        TypeAdapter(Npi).validate_python(typed)
 
 
 @pytest.mark.parametrize(("kind", "typed"), REFUSED)

@@ -48,8 +48,8 @@ def faults(folder: Path) -> list[str]:
             'suffixes[0].kind: "doctor" is not one of the suffix kinds',
         ),
         (
-            '"surgery-scheduler"]\nlicense = false\nhint = "Everybody',
-            '"surgeon"]\nlicense = false\nhint = "Everybody',
+            '"surgery-scheduler"]\nhint = "Everybody',
+            '"surgeon"]\nhint = "Everybody',
             'staff_types[3].suffix_kinds[1]: "surgeon" is not one of the suffix kinds',
         ),
         (

@@ -9,6 +9,7 @@ from core.site import SiteProfile, find_site, load_site
 
 BANNER = find_site("banner")
 CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
+CLINICAL = {"provider", "practitioner", "pharmacist", "allied"}
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +49,11 @@ def test_regions_follow_state_and_postcode(
     assert banner.region_slugs(state, postcode) == regions
 
 
-def test_staff_type_decides_suffixes_and_license(banner: SiteProfile) -> None:
+def test_staff_type_decides_suffixes(banner: SiteProfile) -> None:
     assert [suffix.code for suffix in banner.suffixes_for("provider")] == ["MD", "DO", "NP", "PA"]
     assert "Surgery Scheduler" in [suffix.code for suffix in banner.suffixes_for("staff")]
     assert banner.suffix_kind("MD") == "provider"
     assert banner.suffix_kind("Coder") == "regular-staff"
-    assert banner.needs_license("provider", "MD")
-    assert not banner.needs_license("group-administrator", "MD")
-    assert not banner.needs_license("staff", "Coder")
 
 
 def test_what_a_site_does_not_know_is_none_or_empty(banner: SiteProfile) -> None:
@@ -63,7 +61,8 @@ def test_what_a_site_does_not_know_is_none_or_empty(banner: SiteProfile) -> None
     assert banner.suffixes_for("nobody") == ()
     assert banner.facility("ABC") is None
     assert banner.staff_type("nobody") is None
-    assert not banner.needs_license("nobody", "MD")
+    assert not banner.needs_license("Esq")
+    assert not banner.asks_license("nobody", "")
 
 
 def test_facilities_that_offer_scheduling_exist(banner: SiteProfile) -> None:
@@ -85,15 +84,21 @@ def test_a_site_without_a_sponsor_has_a_required_signing_authority(careconnect: 
 def test_on_behalf_of_users_need_no_license_but_an_authorizer(careconnect: SiteProfile) -> None:
     assistant = careconnect.staff_type("on-behalf-of")
     assert assistant.authorized_by == ("practitioner",)
-    assert not careconnect.needs_license("on-behalf-of", "MOA")
+    assert not careconnect.needs_license("MOA")
     for staff_type, suffix in [("practitioner", "MD"), ("pharmacist", "RPh"), ("allied", "LPN")]:
         assert careconnect.staff_type(staff_type).authorized_by == ()
-        assert careconnect.needs_license(staff_type, suffix)
+        assert careconnect.asks_license(staff_type, "") and careconnect.needs_license(suffix)
 
 
-def test_license_can_depend_on_the_kind_of_suffix(careconnect: SiteProfile) -> None:
-    assert careconnect.needs_license("site-administrator", "MD")
-    assert not careconnect.needs_license("site-administrator", "Manager")
+def test_every_clinical_suffix_shows_a_license_whatever_the_staff_type(
+    banner: SiteProfile, careconnect: SiteProfile
+) -> None:
+    for site in (banner, careconnect):
+        for kind in site.staff_types:
+            for suffix in site.suffixes_for(kind.slug):
+                asked = site.asks_license(kind.slug, suffix.code)
+                assert asked == (suffix.kind in CLINICAL), (kind.slug, suffix.code)
+    assert not banner.asks_license("group-administrator", "")
 
 
 def test_words_have_plurals(banner: SiteProfile, careconnect: SiteProfile) -> None:

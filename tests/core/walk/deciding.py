@@ -11,7 +11,7 @@ from core.activation.actions import resume_group, suspend_group
 from core.activation.identifying import Said
 from core.actor import Actor
 from core.console import activating, deciding
-from core.console.credentials import decide
+from core.console.credentials import decide, prove_address
 from core.credentials.queries import checks
 from core.errors import NotFound
 from core.requests import corrections
@@ -19,6 +19,7 @@ from core.requests.correcting import correct
 from core.requests.withdrawing import withdraw
 from tests.core.walk.steps import Steps, step
 from tests.core.walk.world import Row
+from tests.practices.made import tell_apart
 
 CHECKING = "state = 'checking-credentials'"
 CORRECTING = "state = 'waiting-for-correction'"
@@ -87,10 +88,19 @@ class Deciding(Steps):
     async def find_all_valid(self, row: Row, *, by: Actor) -> None:
         """Everybody's credentials are in order."""
         for check in await checks(self.world.portal, UUID(row["group"])):
+            await self.prove(row, check.member, by=by)
             await decide(self.world.portal, row["number"], check.member, "valid", "Seen.", by=by)
+
+    async def prove(self, row: Row, member: UUID, *, by: Actor) -> None:
+        """Where the sponsor is reached stands in the medical-staff file; nobody else is looked up."""
+        try:
+            await prove_address(self.world.portal, row["number"], member, "staff-file", "Seen.", by=by)
+        except NotFound:
+            return
 
     async def activate_it(self, number: str, *, by: Actor) -> None:
         """Activate the group of a request."""
+        await tell_apart(number, by=by)
         await activating.activate(self.world.portal, self.world.keys, number, by=by)
 
     @step(numbers="which how", several=True)

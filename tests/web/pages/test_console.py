@@ -42,6 +42,21 @@ async def send(client: Client, page: str, path: str, **fields: object):
     return await client.post(path, data={"csrf": csrf_in(drawn.text), **fields})
 
 
+async def prove(client: Client, checking: str) -> None:
+    """The sponsor's address stands in the medical-staff file; what is left out is asked for."""
+    found = re.search(
+        rf'action="({checking}/credentials/([^"/]+)/address)"', (await client.get(checking)).text
+    )
+    assert found
+    path, how = found[1], {f"{found[2]}.proof.how": "staff-file"}
+    lacking = await send(client, checking, path, **how)
+    assert lacking.status_code == 422 and "Say what you looked at, or which number you called" in lacking.text
+    done = await send(client, checking, path, **how, **{f"{found[2]}.proof.seen": "Page 3 of the file"})
+    assert done.status_code == 303
+    page = (await client.get(checking)).text
+    assert "It is the address in the medical-staff file: Page 3 of the file" in page and path not in page
+
+
 async def test_a_queue_shows_what_waits_and_keeps_its_filters_in_the_address(app: Litestar, office: Client):
     kim = await sign_in_staff(app, "analyst")
 
@@ -80,7 +95,11 @@ async def test_seeing_a_request_is_written_down(app: Litestar, office: Client):
 async def test_credentials_are_decided_with_a_reason(app: Litestar, checking: str):
     lena = await sign_in_staff(app, "credentialing", name="Lena")
     page = (await lena.get(checking)).text
-    action = re.findall(rf'action="({checking}/credentials/([^"]+))"', page)[0]
+    action = re.findall(rf'action="({checking}/credentials/([^"/]+))"', page)[0]
+    assert "amara@peaks.example, as the practice typed it. Not proved yet." in page
+    early = await send(lena, checking, action[0], **{f"{action[1]}.decision": "valid"})
+    assert early.status_code == 422 and "Record first how the email address was proved" in early.text
+    await prove(lena, checking)
 
     refused = await send(lena, checking, action[0], **{f"{action[1]}.decision": "not-valid"})
     assert refused.status_code == 422 and "Say what is not in order" in refused.text
@@ -196,7 +215,8 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
     kim = await sign_in_staff(app, "analyst")
     await in_force(office.number)
     page = (await kim.get(checking)).text
-    for action, member in re.findall(rf'action="({checking}/credentials/([^"]+))"', page):
+    await prove(kim, checking)
+    for action, member in re.findall(rf'action="({checking}/credentials/([^"/]+))"', page):
         await send(kim, checking, action, **{f"{member}.decision": "valid"})
     preview = f"/support/activate?number={office.number}"
     assert "Activate 1 " in (await kim.get(preview)).text

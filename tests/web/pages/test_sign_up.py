@@ -77,3 +77,10 @@ async def test_the_link_of_the_mail_asks_for_the_password_and_a_wrong_one_is_tol
 
     right = await stranger.send_form(link, {"password": PASSWORD})
     assert right.headers["location"] == "/sign-in?done=confirmed"
+
+
+async def test_somebody_with_one_name_registers_with_it(stranger: Client) -> None:
+    one = {**ADA, "first_name": "", "last_name": "Suharto", "email": "suharto@practice.example"}
+    lacking = await stranger.send_form("/sign-up", one)
+    assert lacking.status_code == 422 and "Enter your first name" in lacking.text
+    assert (await stranger.send_form("/sign-up", {**one, "one_name": "yes"})).status_code == 303

@@ -40,8 +40,14 @@ GONE = LinkGonePage(
 class SignUp(BaseModel):
     """What a person says about themselves to get an account."""
 
-    first_name: PersonName = field("First name", autocomplete="given-name", missing="Enter your first name")
+    first_name: PersonName = field(
+        "First name",
+        autocomplete="given-name",
+        missing="Enter your first name",
+        needless_with="one_name",
+    )
     last_name: PersonName = field("Last name", autocomplete="family-name", missing="Enter your last name")
+    one_name: bool = field("I have only one name, written as the last name", kind="checkbox", optional=True)
     email: Email = field(
         "Email address",
         kind="email",

@@ -16,9 +16,10 @@ from core.errors import Invalid
 from core.forms import Choice, read
 from core.messages.actions import answer, mark_read_by_support, needs_no_answer
 from core.messages.forms import NewMessage
+from core.requests.same_practice import compare
 from web.forms import one, see_other, submitted
-from web.pages.console.case_page import Wrong, decision_prefix, draw_case
-from web.pages.console.forms import Decide, Holder, NewNote
+from web.pages.console.case_page import Wrong, decision_prefix, draw_case, proof_prefix, same_prefix
+from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
 
@@ -97,6 +98,33 @@ async def send_decision(
     return see_other(f"{_path(number)}#credentials")
 
 
+@post(f"{CASE}/credentials/{{member:uuid}}/address", guards=[staff("credentialing", "analyst")])
+async def send_proof(
+    visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
+) -> Response[Any]:
+    """Record how the sponsor's address was proved."""
+    prefix = proof_prefix(member)
+    reading = read(ProveAddress, await submitted(visit.request), prefix=prefix)
+    if reading.answers is None:
+        return await draw_case(visit, number, Wrong(prefix, reading.form))
+    given = reading.answers
+    await credentials.prove_address(visit.portal, number, member, given.how, given.seen, by=visit.actor)
+    return see_other(f"{_path(number)}#credentials")
+
+
+@post(f"{CASE}/same-practice", guards=[staff("credentialing", "analyst")])
+async def send_comparison(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Say whether another practice is the same as the one of this request."""
+    values = await submitted(visit.request)
+    prefix = same_prefix(one(values, "for"))
+    reading = read(Compare, values, prefix=prefix, ignore=frozenset({"csrf", "for"}))
+    if reading.answers is None:
+        return await draw_case(visit, number, Wrong(prefix, reading.form))
+    given = reading.answers
+    await compare(number, given.other, given.decision, given.reason, by=visit.actor)
+    return see_other(f"{_path(number)}#same-practice")
+
+
 @post(f"{CASE}/credentials/{{member:uuid}}/look-up", guards=[staff("credentialing", "analyst")])
 async def send_look_up(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
@@ -118,5 +146,7 @@ handlers = [
     send_read,
     send_settled,
     send_decision,
+    send_proof,
+    send_comparison,
     send_look_up,
 ]

@@ -25,10 +25,11 @@ from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
 from core.requests.queries.views import RequestView, request_for_staff
+from core.requests.same_practice import LookAlike, against_alike, alike
 from web.contexts import FormContext
 from web.forms import without_optional
 from web.pages.console import words
-from web.pages.console.forms import Decide, Holder, NewNote
+from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
 from web.parts import Event, SummaryRow
 from web.people_of_request import Person, people_of
 from web.rendering import render
@@ -36,12 +37,13 @@ from web.visit import Visit
 
 
 class Asked(NamedTuple):
-    """A person whose credentials are checked, the form of the decision, and whose else their NPI is."""
+    """A person whose credentials are checked, the forms for it, and whose else their NPI is."""
 
     check: Check
     colour: str
     form: Form
     doubles: Sequence[str]
+    proof: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ class Credentials:
     registers: Sequence[str]
     returned: Sequence[Returned]
     open_correction: Returned | None
+
+
+class Compared(NamedTuple):
+    """A practice that may be the same, with the form of the decision."""
+
+    other: LookAlike
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ class CasePage(FormContext):
     view: RequestView
     people: Sequence[Person]
     who_is_who: WhoIsWho
+    alike: Sequence[Compared]
+    against_alike: str
     credentials: Credentials
     agreement: Agreement | None
     messages: Messages
@@ -124,11 +135,14 @@ async def draw_case(
     """
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
     await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
+    others = await alike(view.group)
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
         people=people_of(view),
         who_is_who=await who_is_who(view.group),
+        alike=[_compared(each, wrong) for each in others],
+        against_alike=against_alike(others),
         credentials=await _credentials(visit, view, wrong),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
@@ -144,6 +158,16 @@ async def draw_case(
 def decision_prefix(member: object) -> str:
     """Return what stands before the names of the inputs of one person's decision."""
     return f"{member}."
+
+
+def proof_prefix(member: object) -> str:
+    """Return what stands before the names of the inputs of the proof of one person's address."""
+    return f"{member}.proof."
+
+
+def same_prefix(number: str) -> str:
+    """Return what stands before the names of the inputs of the comparison with one other practice."""
+    return f"same-{number[:20]}."
 
 
 async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
@@ -176,8 +200,19 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
 
 def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     prefix = decision_prefix(check.member)
-    form = _form(wrong, prefix, draw(Decide, prefix=prefix))
-    return Asked(check, words.CREDENTIALS[check.state], form, doubles)
+    proof, colour = proof_prefix(check.member), words.CREDENTIALS[check.state]
+    return Asked(
+        check,
+        colour,
+        _form(wrong, prefix, draw(Decide, prefix=prefix)),
+        doubles,
+        _form(wrong, proof, draw(ProveAddress, prefix=proof)),
+    )
+
+
+def _compared(other: LookAlike, wrong: Wrong | None) -> Compared:
+    prefix = same_prefix(other.number)
+    return Compared(other, _form(wrong, prefix, draw(Compare, {"other": other.number}, prefix=prefix)))
 
 
 def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:

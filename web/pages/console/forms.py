@@ -7,7 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
-from core.forms import Email, field
+from core.credentials.actions import How
+from core.credentials.queries import HOW
+from core.forms import Choice, Email, field
 from web.asking import Question
 
 
@@ -29,6 +31,37 @@ class Decide(BaseModel):
         max_length=500,
         optional=True,
         hint="Needed when they are not valid. The practice may read it.",
+    )
+
+
+class ProveAddress(BaseModel):
+    """How the address of a sponsor was proved."""
+
+    how: How = field(
+        "How do you know that this is the person’s own address?",
+        kind="radios",
+        choices=tuple(Choice(value, words) for value, words in HOW.items()),
+        missing="Choose how you know",
+    )
+    seen: str = field(
+        "What you looked at, or the number you called",
+        max_length=300,
+        missing="Say what you looked at, or which number you called",
+        hint="A number that the practice typed proves nothing.",
+    )
+
+
+class Compare(BaseModel):
+    """Whether two practices are the same; each button carries its decision."""
+
+    other: str = field("Request of the other practice", kind="hidden", max_length=20)
+    decision: Literal["same", "different"] = field(
+        "Decision", kind="hidden", missing="Choose the same or not the same"
+    )
+    reason: str = field(
+        "How you know",
+        max_length=500,
+        missing="Say how you know",
     )
 
 

@@ -13,8 +13,10 @@ from litestar.params import FromPath
 
 from core.enrollment.drafts import Draft
 from core.enrollment.review import CheckedPerson, Missing, Review, review
+from core.enrollment.signers import administrator_in
 from core.enrollment.submission import NotReady, submit
 from core.forms import Form, Input
+from core.groups.rights import administers
 from core.names import first_upper
 from web.contexts import PageContext
 from web.forms import see_other
@@ -56,6 +58,7 @@ class CheckPage(PageContext):
     texts: Sequence[str]
     missing: Sequence[ToMend]
     failed: bool
+    passes_on: str
 
     @property
     def wrong(self) -> bool:
@@ -78,6 +81,8 @@ async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> 
     except NotReady:
         draft = await opened(visit, enrollment_id)
         return _answer(visit, draft, review(visit.portal, draft), status=422)
+    if not await administers(visit.who.account_id, receipt.group):
+        return see_other(f"/requests?passed={receipt.number}")
     return see_other(f"/requests/{receipt.number}/sent")
 
 
@@ -95,8 +100,15 @@ def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Re
         texts=[words.title_of(visit.portal, each.name) for each in looked.sections if each.name in _TEXTS],
         missing=[_to_mend(draft, each) for each in looked.missing],
         failed=status == 422,
+        passes_on=_next_one(draft),
     )
     return render(visit.request, page, status=status)
+
+
+def _next_one(draft: Draft) -> str:
+    """The administrator to whom the request will pass; nothing when it is who registers."""
+    named = administrator_in(draft) if draft.passes_on else None
+    return f"{named.name}, {named.email}" if named else ""
 
 
 def _person(visit: Visit, draft: Draft, checked: CheckedPerson) -> SummaryRow:

@@ -16,7 +16,14 @@ from core.applications import Catalogue
 from core.enrollment.drafts import Draft
 from core.enrollment.forms.texts import Agreeing
 from core.enrollment.pruning import Dropped
-from core.enrollment.sections import SavedSection, SectionPage, draw_section, read_section, save_section
+from core.enrollment.sections import (
+    SavedSection,
+    SectionPage,
+    draw_section,
+    read_section,
+    redraw_section,
+    save_section,
+)
 from core.enrollment.storing import StaleDraft
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, submitted
@@ -33,7 +40,10 @@ Then = FromQuery[str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(FormContext):
-    """One step: its questions, or its texts to agree to; `conflict` is where another window differs."""
+    """One step: its questions, or its texts to agree to; `conflict` is where another window differs.
+
+    `points_on` leads a practice that is registered already to its administrator.
+    """
 
     template: ClassVar[str] = "enrollment/section.html"
     place: Place
@@ -41,7 +51,8 @@ class StepPage(FormContext):
     lead: Sequence[str]
     version: int
     texts: Sequence[Agreeing]
-    conflict: Sequence[Difference] | None
+    points_on: bool
+    conflict: Sequence[Difference] | None = None
     here: str
     back: bool
 
@@ -73,6 +84,10 @@ async def save(
 ) -> Response[Any]:
     """Store the step as typed; go on when it is complete, or when it may wait."""
     values = await submitted(visit.request)
+    if one(values, "action") == "redraw":
+        draft = await opened(visit, enrollment_id)
+        drawn = redraw_section(visit.portal, draft, section, values)
+        return render(visit.request, _page(visit, draft, drawn, then), fragment="step")
     try:
         saved = await save_section(visit.portal, enrollment_id, section, values, by=visit.actor)
     except StaleDraft as stale:
@@ -107,19 +122,23 @@ def _answer(
     status: int = 200,
     conflict: Sequence[Difference] | None = None,
 ) -> Response[str]:
+    page = replace(_page(visit, draft, drawn, then), conflict=conflict)
+    return render(visit.request, page, status=status)
+
+
+def _page(visit: Visit, draft: Draft, drawn: SectionPage, then: str | None) -> StepPage:
     opening = words.of_section(visit.portal, drawn.name, draft)
-    page = StepPage(
+    return StepPage(
         drawn.form,
         place=place(visit, draft, drawn.name),
         heading=opening.heading,
         lead=opening.lead,
         version=drawn.version,
         texts=drawn.texts,
-        conflict=conflict,
+        points_on=drawn.name == "practice",
         here=address(draft, drawn.name) + came_from(then),
         back=then == CHECK,
     )
-    return render(visit.request, page, status=status)
 
 
 def _compared(

@@ -26,7 +26,7 @@ WRONG: list[tuple[str, Typed, str, Any]] = [
     ("practice", PRACTICE, "state", "ZZ"),
     ("practice", PRACTICE, "postcode", "80521"),
     ("practice", PRACTICE, "phone", "12"),
-    ("practice", PRACTICE, "fax", "none"),
+    ("practice", PRACTICE, "fax", "ask for it"),
     ("practice", PRACTICE, "extension", "abc"),
     ("practice", PRACTICE, "facility", "NOWHERE"),
     ("practice", PRACTICE, "has_officer", "yes"),
@@ -38,7 +38,7 @@ WRONG: list[tuple[str, Typed, str, Any]] = [
     ("sponsor", SPONSOR, "email", "not an address"),
     ("sponsor", SPONSOR, "suffix", "Coder"),
     ("sponsor", SPONSOR, "license_state", "ZZ"),
-    *(("administrator", ADMINISTRATOR, name, "") for name in ADMINISTRATOR),
+    *(("administrator", ADMINISTRATOR, name, "") for name in ADMINISTRATOR if name != "is_oneself"),
     ("administrator", ADMINISTRATOR, "email", SPONSOR["email"]),
     ("backup", {}, "has_backup", ""),
     ("attestation", {}, "attested", ""),
@@ -79,7 +79,7 @@ async def test_the_steps_lead_from_one_to_the_next(luis: Client) -> None:
         for step, typed in (
             ("practice", PRACTICE),
             ("sponsor", SPONSOR),
-            ("administrator", {"same_person": "yes"}),
+            ("administrator", {"same_person": "yes", "is_oneself": "no"}),
             ("backup", {"has_backup": "no"}),
         )
     ]
@@ -101,7 +101,7 @@ async def test_the_account_fills_in_the_administrator(luis: Client) -> None:
 async def test_the_same_person_is_listed_once(luis: Client) -> None:
     hub = await begun(luis)
     await send(luis, f"{hub}/sponsor", SPONSOR)
-    answer = await send(luis, f"{hub}/administrator", {"same_person": "yes"})
+    answer = await send(luis, f"{hub}/administrator", {"same_person": "yes", "is_oneself": "no"})
     assert answer.status_code == 303
     assert "1 group member" in (await luis.get(f"{hub}/members")).text
 
@@ -132,3 +132,41 @@ async def test_what_an_address_takes_away_is_said(luis: Client) -> None:
     answer = await send(luis, f"{hub}/practice", moved)
     assert answer.status_code == 200
     assert "Direct Secure Messaging</strong> for Wei L Chen" in answer.text
+
+
+ADMINISTRATOR_WITH_LICENSE = {**ADMINISTRATOR, "suffix": "MD", "email": "luis@peaks.example"}
+
+
+async def test_a_clinical_suffix_asks_an_administrator_for_a_license(luis: Client) -> None:
+    hub = await begun(luis)
+    await send(luis, f"{hub}/sponsor", SPONSOR)
+    assert "license_number" not in (await luis.get(f"{hub}/administrator")).text
+
+    answer = await send(luis, f"{hub}/administrator", ADMINISTRATOR_WITH_LICENSE)
+
+    assert answer.status_code == 422
+    for words in ("Choose the state of the license", "Enter license number", "Enter the NPI"):
+        assert words in answer.text
+    license = {name: SPONSOR[name] for name in ("license_state", "license_number", "specialty")}
+    full = {**ADMINISTRATOR_WITH_LICENSE, **license, "npi": "1245319599"}
+    assert (await send(luis, f"{hub}/administrator", full)).status_code == 303
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+async def test_choosing_a_suffix_shows_its_questions_and_keeps_what_was_typed(
+    luis: Client, headers: dict[str, str]
+) -> None:
+    hub = await begun(luis)
+    path = f"{hub}/administrator"
+    drawn = hidden((await luis.get(path)).text)
+    typed = {**drawn, **ADMINISTRATOR_WITH_LICENSE, "phone": "12", "action": "redraw"}
+
+    answer = await luis.post(path, data=typed, headers=headers)
+
+    assert answer.status_code == 200
+    assert 'name="license_number"' in answer.text and 'value="12"' in answer.text
+    assert "There is a problem" not in answer.text and hidden(answer.text)["version"] == drawn["version"]
+    assert ("<html" in answer.text) is not bool(headers)
+    assert "luis@peaks.example" in (await luis.get(path)).text  # nothing was stored
+    fewer = await luis.post(path, data={**typed, "suffix": "Office Manager"}, headers=headers)
+    assert "license_number" not in fewer.text
