@@ -6,6 +6,9 @@ from core.logs import set_up_logs
 from core.settings import Settings
 from web.command_parts import running
 
+# An answer that takes longer is given up when the server is told to stop.
+LONGEST_STOP_SECONDS = 30
+
 
 @click.command()
 @click.option("--host", default=None, help="Address to listen on; the setting PORTAL_HOST otherwise.")
@@ -25,6 +28,8 @@ def _serve(chosen: Settings) -> None:
     import uvicorn  # noqa: PLC0415  late, so that small commands start fast
 
     from web.app import create_app  # noqa: PLC0415  late, so that small commands start fast
+    from web.server.limits import places  # noqa: PLC0415  late, so that small commands start fast
+    from web.server.patient import IDLE_SECONDS, keeping  # noqa: PLC0415  late, so that small commands start fast
 
     profile = running.site(chosen.site)
     running.require_secrets(chosen, running.applications(profile))
@@ -41,4 +46,9 @@ def _serve(chosen: Settings) -> None:
         server_header=False,
         # Who the client is, behind how many proxies, is decided by our own setting.
         proxy_headers=False,
+        loop="uvloop",
+        http=keeping(places(chosen.trusted_proxies)),
+        ws="none",
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=LONGEST_STOP_SECONDS,
     )
