@@ -19,6 +19,7 @@ from core.settings import Settings, load_settings
 from core.site import find_site, load_site
 from web.assets import load_assets
 from web.errors import HANDLERS
+from web.head_requests import answer_head
 from web.live import Live
 from web.pages import console, enrollment, static
 from web.pages.account import account, getting_started, my_applications, pick_up, reset, sign_in, sign_up
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
     portal = Portal(site, applications, mail)
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
-    return Litestar(
+    application = Litestar(
         route_handlers=[handler for family in families for handler in family.handlers],
         dependencies={
             "settings": _always(settings),
@@ -104,6 +105,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,  # logs are set up once for the process, not by each application
     )
+    application.asgi_handler = answer_head(application.asgi_handler)
+    return application
 
 
 def _always(value: object) -> Provide:
