@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     base_url: str = Field("", description="Address people use, for links in mails; host and port if empty.")
+    worker_in_server: bool = Field(
+        True, description="Whether `portal serve` does the background work too; without, run `portal worker`."
+    )
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of our own stand in front.")
     secret_key: SecretStr = Field(
         SecretStr(""), description="Protects forms and stored secrets: 32 characters or more."
@@ -148,7 +151,7 @@ class Settings(BaseSettings):
     def require_ready(self) -> Self:
         """Return itself, or `UnfitForProduction`. A demo is excused only on this machine's own address."""
         faults = self._demo_in_public() if self.demo else self.check_ready_for_production()
-        if faults:
+        if faults := [*faults, *self._nobody_works()]:
             raise UnfitForProduction(faults)
         return self
 
@@ -182,6 +185,11 @@ class Settings(BaseSettings):
         if self.seal_pkcs12 or self.seal_key or self.seal_pkcs11_module:
             return []
         return ["seal_pkcs12: is missing, agreements could not be sealed"]
+
+    def _nobody_works(self) -> list[str]:
+        if self.worker_in_server or not self.database_url.startswith("sqlite"):
+            return []
+        return ["worker_in_server: must be on with SQLite, where no other process does the work"]
 
     def _demo_in_public(self) -> list[str]:
         if {self.host, urlsplit(self.base_url).hostname} <= {"127.0.0.1", "localhost", "::1"}:

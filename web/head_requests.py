@@ -9,7 +9,7 @@ def answer_head(app: ASGIApp) -> ASGIApp:
     """Have an application answer HEAD as GET; what it says after the headers is left out."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        if scope.get("method") != "HEAD":
             await app(scope, receive, send)
             return
 

@@ -50,6 +50,12 @@ def test_production_refuses_and_names_the_fault(changes: dict[str, Any], fault: 
     assert caught.value.faults == [fault]
 
 
+def test_a_server_without_work_inside_needs_a_database_that_others_can_work_on() -> None:
+    assert fit(worker_in_server=False).require_ready()
+    with pytest.raises(UnfitForProduction, match="worker_in_server: must be on with SQLite"):
+        Settings(demo=True, worker_in_server=False).require_ready()
+
+
 def test_all_faults_of_a_bare_production_are_named_at_once() -> None:
     with pytest.raises(UnfitForProduction) as caught:
         Settings().require_ready()

@@ -1,5 +1,7 @@
 """`portal serve`: the site, until interrupted."""
 
+from typing import Any
+
 import rich_click as click
 
 from core.logs import set_up_logs
@@ -15,9 +17,14 @@ LONGEST_STOP_SECONDS = 30
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=None, help="Port; the setting PORTAL_PORT otherwise."
 )
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--no-worker", is_flag=True, help="Leave the background work to processes of `portal worker`.")
+def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     """Serve the site until interrupted."""
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    given: dict[str, Any] = {
+        name: value for name, value in (("host", host), ("port", port)) if value is not None
+    }
+    if no_worker:
+        given["worker_in_server"] = False
     chosen = running.settings(**given)
     running.require_ready(chosen)
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")

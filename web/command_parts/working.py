@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import rich_click as click
 
+from core.blocking import watched
 from core.logs import set_up_logs
 from core.mail import Mail
 from core.portal import Portal
@@ -46,4 +47,5 @@ async def _until_told(settings: Settings, portal: Portal) -> None:
     async with AsyncExitStack() as stack:
         for run in workers(settings, portal):
             await stack.enter_async_context(run())
-        await told.wait()
+        with watched("loop.blocked"):
+            await told.wait()
