@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -23,6 +26,7 @@ from core.keys import Keys
 PREFIX = "PORTAL_"
 CONFIG = "PORTAL_CONFIG"
 SHORTEST_SECRET = 32
+_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,.]+\Z")
 
 
 class SettingsFaults(Exception):
@@ -66,8 +70,8 @@ class Settings(BaseSettings):
     pepper: SecretStr = Field(
         SecretStr(""), description="Mixed into every password: 32 characters or more, another one."
     )
-    former_secret_keys: tuple[SecretStr, ...] = Field(
-        (), description="Earlier values of `secret_key`, which still open what they sealed."
+    former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description='Earlier values of `secret_key`, which still open what they sealed, as JSON: `["…"]`.'
     )
     cheap_passwords: bool = Field(False, description="Hash passwords at no cost; only for tests.")
     smtp_host: str = Field("", description="Mail server. Empty in a demo: mails are only shown.")
@@ -76,8 +80,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
     smtp_starttls: Literal["required", "off"] = Field("required", description="`off` only in a demo.")
     mail_from: str = Field("", description="Sender of every mail.")
-    connector_secrets: dict[str, SecretStr] = Field(
-        {}, description="Secrets of connectors by the names the site profile gives them, as JSON."
+    connector_secrets: Annotated[dict[str, SecretStr], NoDecode] = Field(
+        {},
+        description='Secrets of connectors by the names the site profile gives them, as JSON: `{"…": "…"}`.',
     )
     seal_pkcs12: Path | None = Field(
         None, description="PKCS#12 file with key and certificate of the seal on agreements. A demo makes one."
@@ -126,6 +131,24 @@ class Settings(BaseSettings):
         address = f"http://{filled.get('host') or '127.0.0.1'}:{filled.get('port') or 8000}"
         filled["base_url"] = str(filled.get("base_url") or address).rstrip("/")
         return filled
+
+    @field_validator("former_secret_keys", "connector_secrets", mode="before")
+    @classmethod
+    def _from_json(cls, given: Any, info: ValidationInfo) -> Any:
+        """Read what the environment can only hold as text; a fault is one among the others."""
+        if not isinstance(given, str):
+            return given
+        example = '["…"]' if info.field_name == "former_secret_keys" else '{"name": "…"}'
+        try:
+            return json.loads(given)
+        except ValueError:
+            raise ValueError(f"must be JSON, like {example}") from None
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file that is the database, if it is one."""
+        _, _, path = self.database_url.partition("sqlite:///")
+        return Path(path) if path else None
 
     @property
     def keys(self) -> Keys:
@@ -177,6 +200,8 @@ class Settings(BaseSettings):
         checks = {
             "smtp_host: is missing, mail would go nowhere": not self.smtp_host,
             "mail_from: is missing": not self.mail_from,
+            "mail_from: is not an e-mail address": bool(self.mail_from)
+            and not _ADDRESS.match(self.mail_from),
             "smtp_starttls: must be required": self.smtp_starttls != "required",
         }
         return [fault for fault, found in checks.items() if found]

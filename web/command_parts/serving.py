@@ -1,5 +1,6 @@
 """`portal serve`: the site, until interrupted."""
 
+import logging
 from typing import Any
 
 import rich_click as click
@@ -8,6 +9,7 @@ from core.logs import set_up_logs
 from core.settings import Settings
 from web.command_parts import running
 
+log = logging.getLogger(__name__)
 # An answer that takes longer is given up when the server is told to stop.
 LONGEST_STOP_SECONDS = 30
 
@@ -28,6 +30,8 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     chosen = running.settings(**given)
     running.require_ready(chosen)
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
+    if not (chosen.demo or chosen.trusted_proxies):
+        log.warning("trusted_proxies is 0: behind a proxy all people would be one network, with one budget")
     _serve(chosen)
 
 
@@ -40,7 +44,7 @@ def _serve(chosen: Settings) -> None:
 
     profile = running.site(chosen.site)
     running.require_secrets(chosen, running.applications(profile))
-    running.keep_demo_apart(chosen)
+    running.require_own_database(chosen)
     application = create_app(chosen)
     click.echo(f"{profile.brand.organization} {profile.brand.name}: {chosen.base_url}")
     # Our own middleware logs requests, without the secrets that addresses may carry.

@@ -26,7 +26,7 @@ def worker() -> None:
     running.require_ready(chosen)
     if chosen.database_url.startswith("sqlite"):
         raise running.fail([INSIDE])
-    running.keep_demo_apart(chosen)
+    running.require_own_database(chosen)
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
