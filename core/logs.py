@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -18,6 +19,13 @@ _SECRET_NAMES = re.compile(
 )
 _SECRET_IN_ADDRESS = re.compile(r"(?P<start>\w+://[^\s:/@]*:)[^\s/@]+(?=@)")
 _QUERY = re.compile(r"(?P<start>(?:https?://|/)[^\s?'\"]*\?)[^\s'\"]+")
+# These log whole conversations below a warning: mails with their links, statements with their values, and
+# addresses of other servers, which may hold the keys of people.
+_QUIET = ("aiosmtplib", "aiosqlite", "httpx", "httpx2", "httpcore", "httpcore2", "scim2_client")
+# Strangers, or a database that is away, can make these say the same many times a second.
+OUTAGE, CONNECTIONS = "portal.outage", "portal.connections"
+_SELDOM = ("uvicorn.error", "asyncio", OUTAGE, CONNECTIONS)
+_MOST_CAUSES, _LONGEST_CAUSE = 200, 200
 
 
 def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
@@ -39,9 +47,34 @@ def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "litestar"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    # These log whole conversations below this level: mails with their links, statements with their values.
-    for name in ("aiosmtplib", "aiosqlite"):
+    for name in _QUIET:
         logging.getLogger(name).setLevel("WARNING")
+    for name in _SELDOM:
+        logging.getLogger(name).filters = [Seldom()]
+
+
+class Seldom(logging.Filter):
+    """Lets one line a second through for each cause, with how many more there were before it."""
+
+    def __init__(self, seconds: float = 1) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._causes: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether to write this line; the text before its values are put in is the cause."""
+        cause = f"{record.levelno} {record.msg}"[:_LONGEST_CAUSE]
+        now = time.monotonic()
+        until, left_out = self._causes.get(cause, (0.0, 0))
+        if now < until:
+            self._causes[cause] = (until, left_out + 1)
+            return False
+        if len(self._causes) >= _MOST_CAUSES:
+            self._causes.clear()
+        self._causes[cause] = (now + self._seconds, 0)
+        if left_out:
+            record.msg = f"{record.msg} (and {left_out} times more before)"
+        return True
 
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -23,6 +26,7 @@ from core.keys import Keys
 PREFIX = "PORTAL_"
 CONFIG = "PORTAL_CONFIG"
 SHORTEST_SECRET = 32
+_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,.]+\Z")
 
 
 class SettingsFaults(Exception):
@@ -56,6 +60,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     base_url: str = Field("", description="Address people use, for links in mails; host and port if empty.")
+    worker_in_server: bool = Field(
+        True, description="Whether `portal serve` does the background work too; without, run `portal worker`."
+    )
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies of our own stand in front.")
     secret_key: SecretStr = Field(
         SecretStr(""), description="Protects forms and stored secrets: 32 characters or more."
@@ -63,8 +70,8 @@ class Settings(BaseSettings):
     pepper: SecretStr = Field(
         SecretStr(""), description="Mixed into every password: 32 characters or more, another one."
     )
-    former_secret_keys: tuple[SecretStr, ...] = Field(
-        (), description="Earlier values of `secret_key`, which still open what they sealed."
+    former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description='Earlier values of `secret_key`, which still open what they sealed, as JSON: `["…"]`.'
     )
     cheap_passwords: bool = Field(False, description="Hash passwords at no cost; only for tests.")
     smtp_host: str = Field("", description="Mail server. Empty in a demo: mails are only shown.")
@@ -73,8 +80,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
     smtp_starttls: Literal["required", "off"] = Field("required", description="`off` only in a demo.")
     mail_from: str = Field("", description="Sender of every mail.")
-    connector_secrets: dict[str, SecretStr] = Field(
-        {}, description="Secrets of connectors by the names the site profile gives them, as JSON."
+    connector_secrets: Annotated[dict[str, SecretStr], NoDecode] = Field(
+        {},
+        description='Secrets of connectors by the names the site profile gives them, as JSON: `{"…": "…"}`.',
     )
     seal_pkcs12: Path | None = Field(
         None, description="PKCS#12 file with key and certificate of the seal on agreements. A demo makes one."
@@ -124,6 +132,24 @@ class Settings(BaseSettings):
         filled["base_url"] = str(filled.get("base_url") or address).rstrip("/")
         return filled
 
+    @field_validator("former_secret_keys", "connector_secrets", mode="before")
+    @classmethod
+    def _from_json(cls, given: Any, info: ValidationInfo) -> Any:
+        """Read what the environment can only hold as text; a fault is one among the others."""
+        if not isinstance(given, str):
+            return given
+        example = '["…"]' if info.field_name == "former_secret_keys" else '{"name": "…"}'
+        try:
+            return json.loads(given)
+        except ValueError:
+            raise ValueError(f"must be JSON, like {example}") from None
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file that is the database, if it is one."""
+        _, _, path = self.database_url.partition("sqlite:///")
+        return Path(path) if path else None
+
     @property
     def keys(self) -> Keys:
         """What protects stored secrets."""
@@ -148,7 +174,7 @@ class Settings(BaseSettings):
     def require_ready(self) -> Self:
         """Return itself, or `UnfitForProduction`. A demo is excused only on this machine's own address."""
         faults = self._demo_in_public() if self.demo else self.check_ready_for_production()
-        if faults:
+        if faults := [*faults, *self._nobody_works()]:
             raise UnfitForProduction(faults)
         return self
 
@@ -174,6 +200,8 @@ class Settings(BaseSettings):
         checks = {
             "smtp_host: is missing, mail would go nowhere": not self.smtp_host,
             "mail_from: is missing": not self.mail_from,
+            "mail_from: is not an e-mail address": bool(self.mail_from)
+            and not _ADDRESS.match(self.mail_from),
             "smtp_starttls: must be required": self.smtp_starttls != "required",
         }
         return [fault for fault, found in checks.items() if found]
@@ -182,6 +210,11 @@ class Settings(BaseSettings):
         if self.seal_pkcs12 or self.seal_key or self.seal_pkcs11_module:
             return []
         return ["seal_pkcs12: is missing, agreements could not be sealed"]
+
+    def _nobody_works(self) -> list[str]:
+        if self.worker_in_server or not self.database_url.startswith("sqlite"):
+            return []
+        return ["worker_in_server: must be on with SQLite, where no other process does the work"]
 
     def _demo_in_public(self) -> list[str]:
         if {self.host, urlsplit(self.base_url).hostname} <= {"127.0.0.1", "localhost", "::1"}:

@@ -1,11 +1,14 @@
 """Random values that let somebody in, the spelling in which typed ones are compared, and what is stored."""
 
 import hashlib
+import re
 import secrets
 
 # Without letters and digits that are taken for each other, and without vowels that make words.
 ALPHABET = "BCDFGHJKLMNPQRTVWXYZ346789"
 DIGITS = 8
+# What no token has, at its beginning and its end: full stops, brackets, quotes, blanks.
+_AROUND = re.compile(r"^[^A-Za-z0-9_-]+|[^A-Za-z0-9_-]+$")
 
 
 def new_token() -> str:
@@ -16,6 +19,11 @@ def new_token() -> str:
 def hash_of(token: str) -> str:
     """Turn a token into what is stored of it. Tokens are long and random: one fast hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hash_of_link(text: str) -> str:
+    """Turn what stands in a link into the same, without what a mail program or a person wrote around it."""
+    return hash_of(_AROUND.sub("", text))
 
 
 def new_letter_code(groups: int = 2, length: int = 4) -> str:

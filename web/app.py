@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from litestar.di import Provide
 
 from core.access.following import signing_of
 from core.applications import load_applications
+from core.blocking import watched
 from core.database import connect
 from core.identity import Identity
 from core.portal import Portal
@@ -19,6 +20,7 @@ from core.settings import Settings, load_settings
 from core.site import find_site, load_site
 from web.assets import load_assets
 from web.errors import HANDLERS
+from web.head_requests import answer_head
 from web.live import Live
 from web.pages import console, enrollment, static
 from web.pages.account import (
@@ -89,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
     portal = Portal(site, applications, mail)
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
-    return Litestar(
+    application = Litestar(
         route_handlers=[handler for family in families for handler in family.handlers],
         dependencies={
             "settings": _always(settings),
@@ -107,7 +109,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             {"settings": settings, "site": site, "assets": assets, "identity": identity, "cookies": cookies}
             | {"pages": Pages(site, assets, *applications.templates), "live": live}
         ),
-        lifespan=[_database(settings, identity), *map(_for_app, workers(settings, portal)), live.with_app],
+        lifespan=_lifespan(settings, portal, identity, live),
         guards=[refuse_forged, refuse_nul],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],
@@ -116,6 +118,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,  # logs are set up once for the process, not by each application
     )
+    application.asgi_handler = answer_head(application.asgi_handler)
+    return application
 
 
 def _always(value: object) -> Provide:
@@ -125,6 +129,18 @@ def _always(value: object) -> Provide:
 
 def _for_app(running: Running) -> Lifespan:
     return lambda _: running()
+
+
+def _lifespan(settings: Settings, portal: Portal, identity: Identity, live: Live) -> Sequence[Lifespan]:
+    """What runs as long as the application serves, in the order in which it starts."""
+    working = workers(settings, portal) if settings.worker_in_server else ()
+    return [_watched, _database(settings, identity), *map(_for_app, working), live.with_app]
+
+
+@asynccontextmanager
+async def _watched(_: Litestar) -> AsyncIterator[None]:
+    with watched("loop.blocked"):
+        yield
 
 
 def _database(settings: Settings, identity: Identity) -> Lifespan:

@@ -1,7 +1,10 @@
 """The `portal` command."""
 
+import os
+
 import rich_click as click
 
+from core.files import FOR_ITS_OWNER
 from web.command_parts import (
     agreements,
     assets,
@@ -35,6 +38,8 @@ PARTS: tuple[click.Command, ...] = (
 @click.version_option(package_name="clinical-connectivity")
 def portal() -> None:
     """Clinical applications for community practices: serve the portal and look after it."""
+    # Whatever is written from here on is for its owner alone.
+    os.umask(FOR_ITS_OWNER)
 
 
 for part in PARTS:

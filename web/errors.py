@@ -14,11 +14,14 @@ from litestar.types import ExceptionHandlersMap
 from core.database import is_outage
 from core.dates import in_minutes
 from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany
+from core.logs import OUTAGE
 from web.contexts import PageContext
 from web.rendering import render
+from web.request_log import CLIENT_GONE
 from web.security.csrf import NotOurForm
 
 log = logging.getLogger(__name__)
+outage = logging.getLogger(OUTAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
     """Draw the errors of the framework: unknown address, wrong method, unreadable or too big a body."""
+    if request.state.get("client_gone"):
+        log.debug("the client went away")
+        return Response("", status_code=CLIENT_GONE)
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return on_unexpected(request, error)
     return render(request, _words(error.status_code), status=error.status_code, headers=error.headers)
@@ -106,7 +112,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     A database that is down is no fault of the page's: the answer is 503, and nobody needs its trace.
     """
     if is_outage(error):
-        log.error("the database cannot be used: %s", type(error).__name__)
+        outage.error("the database cannot be used: %s", type(error).__name__)
         return render(request, _words(503), status=503)
     log.error("unexpected error", exc_info=error)
     return render(request, _words(500), status=500)

@@ -9,9 +9,11 @@ import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
 HEADER = "X-Request-ID"
+# Nobody reads this answer: the client went away before it had sent its request.
+CLIENT_GONE = 499
 log = structlog.stdlib.get_logger("portal.requests")
 
 
@@ -31,9 +33,16 @@ class RequestLog(ASGIMiddleware):
                 MutableScopeHeaders.from_message(message)[HEADER] = request_id
             await send(message)
 
+        async def until_gone() -> ReceiveMessage:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                scope.setdefault("state", {})["client_gone"] = True
+            return message
+
         route = {"method": str(scope.get("method", "")), "route": scope["path_template"]}
         with structlog.contextvars.bound_contextvars(request_id=request_id, **route):
             try:
-                await next_app(scope, receive, with_id)
+                await next_app(scope, until_gone, with_id)
             finally:
-                log.info("request", status=status, ms=round((time.perf_counter() - started) * 1000, 1))
+                write = log.debug if status == CLIENT_GONE else log.info
+                write("request", status=status, ms=round((time.perf_counter() - started) * 1000, 1))

@@ -24,7 +24,7 @@ from core.agreements.states import OPEN
 from core.agreements.tables import Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
-from core.tokens import hash_of
+from core.tokens import hash_of, hash_of_link
 
 LinkState = Literal["open", "signed", "declined", "void", "expired", "replaced", "forwarded"]
 
@@ -66,7 +66,7 @@ class Seat:
 async def find_link(token: str, signed_in_as: str | None = None) -> Link:
     """Find the link with this token; NotFound when nobody was ever sent one."""
     columns = (SignerLink.signer, SignerLink.purpose, SignerLink.expires_at, SignerLink.replaced_at)
-    row = await SignerLink.select(*columns).where(SignerLink.token_hash == hash_of(token)).first()
+    row = await SignerLink.select(*columns).where(SignerLink.token_hash == hash_of_link(token)).first()
     if row is None:
         raise NotFound
     link = LinkRecord(**row)

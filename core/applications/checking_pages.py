@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from core.applications.checking_templates import faults_of_templates
 from core.applications.drawable import undrawable
 from core.plugin_api import ClinicalApplication, Page, PluginTable
 from core.site import Fault
@@ -26,6 +27,8 @@ def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
     faults += [Fault(f"{where}.tables", words) for words in _wrong_tables(record)]
     for number, page in enumerate(record.pages):
         faults += [Fault(f"{where}.pages[{number}]", words) for words in _wrong_page(record, page)]
+    if record.folder is not None:
+        faults += [Fault(f"{where}.folder", words) for words in faults_of_templates(record.folder)]
     paths = [page.path for page in record.pages if isinstance(page, Page)]
     if len(set(paths)) < len(paths):
         faults.append(Fault(f"{where}.pages", "two pages have the same path"))

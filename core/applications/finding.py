@@ -1,5 +1,7 @@
 """From a slug of the site profile to the module of its plugin; nothing else is imported."""
 
+import logging
+import time
 from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
@@ -7,6 +9,8 @@ from importlib.util import find_spec
 from core.plugin_api import ENTRY_POINTS
 
 PACKAGE = "plugins"
+SLOW_SECONDS = 3
+_log = logging.getLogger(__name__)
 
 
 class NotFound(Exception):
@@ -30,11 +34,15 @@ def find_plugin(slug: str, installed_here: EntryPoints) -> object:
         raise NotFound(f"is claimed by more than one plugin: {_claimants(in_tree, installed)}")
     if not in_tree and not installed:
         raise NotFound(f"is neither a folder of {PACKAGE}/ nor an installed application")
+    began = time.monotonic()
     try:
-        return import_module(f"{PACKAGE}.{slug}") if in_tree else installed[0].load()
+        module: object = import_module(f"{PACKAGE}.{slug}") if in_tree else installed[0].load()
     # A broken plugin may raise anything while it is imported, and must be named rather than stop the others.
     except (Exception, SystemExit) as problem:
         raise NotFound(f"cannot be imported: {type(problem).__name__}: {problem}") from problem
+    if (took := time.monotonic() - began) > SLOW_SECONDS:
+        _log.warning("plugins.%s: its import took %.0f seconds", slug, took)
+    return module
 
 
 def _claimants(in_tree: bool, installed: tuple[EntryPoint, ...]) -> str:

@@ -17,6 +17,8 @@ from core.audit.tables import AuditEvent, AuditHead
 
 # Who is further behind than this is told that something changed, whatever it was.
 FURTHEST_BACK = 500
+# While the database is away it is asked more and more seldom, up to so many seconds.
+LONGEST_PAUSE = 5
 
 log = structlog.get_logger(__name__)
 Events = list[tuple[int, str]]
@@ -93,16 +95,20 @@ class Follower:
                 watch.tell(events, newest)
 
     async def _run(self) -> None:
+        failures = 0
         while True:
             if not self._watches:
                 self._begun.clear()
                 await self._begun.wait()
             try:
                 await self.look()
-            except Exception:
+                failures = 0
+            except Exception as problem:
                 # A database that is down now may answer the next time.
-                log.exception("follower.failed")
-            await asyncio.sleep(self.every)
+                failures += 1
+                if failures == 1:
+                    log.error("follower.failed", problem=type(problem).__name__)
+            await asyncio.sleep(min(self.every * 2 ** min(failures, 5), max(self.every, LONGEST_PAUSE)))
 
 
 async def newest_number() -> int:

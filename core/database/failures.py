@@ -38,3 +38,10 @@ def is_outage(problem: BaseException) -> bool:
     if isinstance(problem, sqlite3.Error):
         return getattr(problem, "sqlite_errorcode", 0) & _KIND in _SQLITE
     return type(problem) in _EXACTLY or isinstance(problem, (*_POSTGRES, *_NETWORK))
+
+
+def is_unmigrated(problem: BaseException) -> bool:
+    """Tell whether the database lacks a table or column, as it does before `portal migrate`."""
+    if isinstance(problem, sqlite3.OperationalError):
+        return str(problem).startswith(("no such table", "no such column"))
+    return isinstance(problem, asyncpg.UndefinedTableError | asyncpg.UndefinedColumnError)

@@ -11,9 +11,12 @@ from typing import Any
 import structlog
 
 from core import clock
+from core.database.failures import is_outage, is_unmigrated
 from core.database.leases import Lease, Work, claim, pause
 
 FIRST_PAUSE, LONGEST_PAUSE = 5, 600
+# What is not our row's fault is tried again sooner: everything waits for it.
+LONGEST_OUTAGE_PAUSE = 5
 
 log = structlog.get_logger(__name__)
 
@@ -48,14 +51,10 @@ class LeaseWorker:
         return len(leases)
 
     async def one_round(self) -> int:
-        """Do a round as a running worker does; 0 when it fails, as it does while the database is down."""
-        try:
-            done = await self.attend_due()
-            if self.afterwards is not None:
-                await self.afterwards()
-        except Exception:
-            log.exception(f"{self.name}.worker-failed")
-            return 0
+        """Do a round as a running worker does, with what follows it; return how many rows there were."""
+        done = await self.attend_due()
+        if self.afterwards is not None:
+            await self.afterwards()
         return done
 
     @asynccontextmanager
@@ -78,10 +77,31 @@ class LeaseWorker:
                 await asyncio.wait([task])
 
     async def _run(self, stopping: asyncio.Event) -> None:
+        failures = 0
         while not stopping.is_set():
-            if not await self.one_round():
+            try:
+                idle, failures = not await self.one_round(), 0
+            except Exception as problem:
+                idle, failures = True, failures + 1
+                # The first of a row of failures says it; while it lasts, that does not change.
+                if failures == 1:
+                    self._failed(problem)
+            if idle:
+                wait = min(
+                    self.idle_seconds * 2 ** min(failures, 10), max(LONGEST_OUTAGE_PAUSE, self.idle_seconds)
+                )
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), self.idle_seconds)
+                    await asyncio.wait_for(stopping.wait(), wait)
+
+    def _failed(self, problem: Exception) -> None:
+        """Say that the worker cannot work; a database that is away or not migrated needs no trace."""
+        name, event = type(problem).__name__, f"{self.name}.worker-failed"
+        if is_outage(problem):
+            log.error(event, why="the database is away", problem=name)
+        elif is_unmigrated(problem):
+            log.error(event, why="the database lacks a table: run `portal migrate`", problem=name)
+        else:
+            log.error(event, exc_info=problem)
 
     async def _attend(self, lease: Lease) -> None:
         try:
@@ -97,8 +117,8 @@ class LeaseWorker:
         wait = pause(lease.row["attempts"], first=FIRST_PAUSE, most=LONGEST_PAUSE)
         try:
             await lease.settle({}, again_at=clock.now() + wait)
-        except Exception:
-            log.exception(f"{self.name}.worker-failed")
+        except Exception as problem:
+            self._failed(problem)
 
 
 def _is_canceled() -> bool:

@@ -124,6 +124,8 @@ class NotDrawable(Exception):
 
 def field(label: str, **how: Unpack[How]) -> Any:
     """Ask for one answer: use it as the default of a pydantic field. See `How` for what may be said."""
+    if unknown := sorted(how.keys() - How.__annotations__):
+        raise TypeError(f"field({label!r}, ...) does not know {', '.join(unknown)}")
     listed = how.get("choices", ())
     kind = how.get("kind", "text")
     question = Question(
@@ -175,11 +177,27 @@ def _faults(question: Question, earlier: dict[str, Question]) -> list[str]:
         faults.append(f"has the unknown kind {question.kind!r}")
     if not isinstance(question.label, str) or not question.label.strip():
         faults.append("has no label")
-    elif max(len(question.label), len(question.missing), len(question.hint)) > _LONGEST_WORDS:
+    elif max(map(len, _words(question))) > _LONGEST_WORDS:
         faults.append(f"has words of more than {_LONGEST_WORDS} characters")
-    if question.shown_when is not None and question.shown_when[0] not in earlier:
-        faults.append(f"is shown by {question.shown_when[0]!r}, which is not an earlier field")
-    return faults
+    return faults + _never_shown(question, earlier)
+
+
+def _words(question: Question) -> list[str]:
+    """Everything of a question that is drawn."""
+    choices = [str(word) for choice in question.choices for word in choice]
+    return [question.label, question.missing, question.hint, *choices]
+
+
+def _never_shown(question: Question, earlier: dict[str, Question]) -> list[str]:
+    if question.shown_when is None:
+        return []
+    name, value = question.shown_when
+    if name not in earlier:
+        return [f"is shown by {name!r}, which is not an earlier field"]
+    values = [choice.value for choice in earlier[name].choices]
+    if values and value not in values:
+        return [f"is shown when {name!r} is {value!r}, which no choice of it is"]
+    return []
 
 
 def _choices(listed: Sequence[Choice] | str) -> tuple[Choice, ...]:

@@ -17,7 +17,7 @@ from core import clock
 from core.database.rows import insert_all
 from core.identity import limits
 from core.identity.tables import MailProof
-from core.tokens import hash_of, new_letter_code, new_token, typed_letter_code
+from core.tokens import hash_of, hash_of_link, new_letter_code, new_token, typed_letter_code
 
 Purpose = Literal["sign-up", "reset", "notice", "pick-up", "known-person", "staff"]
 
@@ -109,12 +109,12 @@ async def look(key: UUID, purpose: Purpose) -> Proof | None:
 
 async def by_link(token: str, purpose: Purpose) -> Proof | None:
     """Find the proof this link stands for."""
-    return await _one((MailProof.link == hash_of(token)) & (MailProof.purpose == purpose))
+    return await _one((MailProof.link == hash_of_link(token)) & (MailProof.purpose == purpose))
 
 
 async def by_denial(token: str) -> Proof | None:
     """Find the proof this "was not me" stands for."""
-    return await _one(MailProof.denial == hash_of(token))
+    return await _one(MailProof.denial == hash_of_link(token))
 
 
 async def try_code(key: UUID, purpose: Purpose, typed: str) -> Proof | None:

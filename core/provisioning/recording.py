@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from core import clock
 from core.access import actions, conditions
 from core.access.lines import Line, load
@@ -19,6 +21,7 @@ from core.portal import Portal
 from core.provisioning.context import Job
 from core.provisioning.outcomes import Failed
 
+log = structlog.get_logger(__name__)
 Settled = Done | Waiting | Refused
 GIVE_UP_AFTER = timedelta(hours=24)
 # No longer than a lease, so that everything has settled a minute after the last fault, whatever it was.
@@ -44,6 +47,7 @@ async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
 async def give_up(lease: Lease, job: Job, words: str) -> None:
     """Try nothing more by itself; support sees it and can have it tried again."""
     await _end(lease, job, "given-up", {"state": "dead", "words": words})
+    log.error("work.given-up", item=str(job.item.id), words=words, **_named(job))
 
 
 async def drop(lease: Lease) -> None:
@@ -137,3 +141,7 @@ def _for_people(waiting: Waiting) -> dict[Any, Any]:
 
 def _about(job: Job) -> dict[str, Any]:
     return {"grant": job.line.id, "kind": job.item.kind, "application": job.item.application}
+
+
+def _named(job: Job) -> dict[str, Any]:
+    return {"application": job.item.application, "operation": job.item.kind, "attempt": job.item.failures + 1}

@@ -14,6 +14,7 @@ from core.access.given import CannotBePut, given
 from core.access.work import attending
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
+from core.plugin_api import Outcome
 from core.portal import Portal
 from core.provisioning import recording, turns
 from core.provisioning.connectors.choosing import Connectors
@@ -24,6 +25,7 @@ from core.provisioning.outcomes import CALL_SECONDS, Failed, outcome_of
 # A call ends well before its lease does, so that no two workers are at one thing at once.
 LEASE_SECONDS = CALL_SECONDS + 10
 AT_ONCE = 8
+WORTH_A_LOOK = 3
 ANOTHERS_TURN = timedelta(seconds=0.5)
 
 log = structlog.get_logger(__name__)
@@ -92,8 +94,17 @@ class ProvisioningWorker:
             return
         provisioner = self.connectors.provisioner(job.item.application)
         outcome = await outcome_of(getattr(provisioner, job.item.kind)(grant), self.call_seconds)
-        log.info("work.answered", item=str(job.item.id), outcome=type(outcome).__name__)
+        _note(job, outcome)
         if isinstance(outcome, Failed):
             await recording.try_again(lease, job, outcome)
         else:
             await recording.record(self.portal, lease, job, outcome)
+
+
+def _note(job: Job, outcome: Outcome | Failed) -> None:
+    """Log what was answered; a failure that does not pass is worth a look."""
+    words = outcome.words if isinstance(outcome, Failed) else ""
+    attempt = job.item.failures + 1
+    write = log.warning if words and attempt >= WORTH_A_LOOK else log.info
+    about = {"application": job.item.application, "operation": job.item.kind, "attempt": attempt}
+    write("work.answered", item=str(job.item.id), outcome=type(outcome).__name__, words=words, **about)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from core import clock
 from core.access.given import CannotBePut, given
@@ -23,6 +26,8 @@ PATHS: Mapping[Audience, str] = {
     "administrator": "/access/{grant}/{path}",
     "analyst": "/support/access/{grant}/{path}",
 }
+LONGEST_SECONDS = 20
+log = structlog.get_logger(__name__)
 _PREPARED = frozenset({"provisioning", "active", "suspended"})
 
 
@@ -107,12 +112,13 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
 async def load_page(opening: Opening) -> Mapping[str, Any]:
     """Load what the page's template needs; whatever the plugin raises, nothing but this page fails."""
     try:
-        loaded = await opening.page.load(opening)
+        async with asyncio.timeout(LONGEST_SECONDS):
+            loaded = await opening.page.load(opening)
         return {each.name: getattr(loaded, each.name) for each in fields(loaded)}
     except PortalError:
         raise
     except Exception as problem:
-        raise Unavailable(f"{opening.page.title} is not available at the moment.") from problem
+        raise _failed(opening, problem) from problem
 
 
 async def submit_page(opening: Opening, answers: Any) -> None:
@@ -120,13 +126,21 @@ async def submit_page(opening: Opening, answers: Any) -> None:
     if opening.page.submit is None:
         raise NotFound
     try:
-        await opening.page.submit(opening, answers)
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await opening.page.submit(opening, answers)
     except PortalError:
         raise
     except ValueError as problem:
         raise Invalid({"": str(problem)[:300]}) from problem
     except Exception as problem:
-        raise Unavailable(f"{opening.page.title} is not available at the moment.") from problem
+        raise _failed(opening, problem) from problem
+
+
+def _failed(opening: Opening, problem: Exception) -> Unavailable:
+    """Have the log say which page of which plugin failed, and with what."""
+    about = {"application": opening.line.grant.application, "page": opening.page.path}
+    log.error("plugin.page-failed", **about, problem=type(problem).__name__, exc_info=problem)
+    return Unavailable(f"{opening.page.title} is not available at the moment.")
 
 
 async def _given(portal: Portal, line: Line) -> Grant[Any]:

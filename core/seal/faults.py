@@ -5,7 +5,7 @@ from __future__ import annotations
 from asn1crypto.x509 import Certificate
 
 from core import clock
-from core.seal.keys import NoSealKey, certificates_of, seal_key
+from core.seal.keys import DEMO_NAME, NoSealKey, certificates_of, lies_open, seal_key
 from core.settings import Settings
 
 _FILES = ("seal_pkcs12", "seal_key", "seal_certificate", "seal_pkcs11_module", "timestamp_certificates")
@@ -21,7 +21,8 @@ def seal_faults(settings: Settings) -> list[str]:
         return []
     try:
         with seal_key(settings, "") as signer:
-            return _out_of_time(name, certificates_of(settings, signer)[0])
+            certificate = certificates_of(settings, signer)[0]
+            return [*_out_of_time(name, certificate), *_careless(settings, name, certificate)]
     except NoSealKey as problem:
         return [str(problem)]
 
@@ -44,6 +45,18 @@ def _named(settings: Settings) -> str:
     if settings.seal_key:
         return "seal_certificate" if settings.seal_certificate else "seal_key"
     return "seal_pkcs12" if settings.seal_pkcs12 else ""
+
+
+def _careless(settings: Settings, name: str, certificate: Certificate) -> list[str]:
+    """What only a demo may do: seal as one, and with a key that whoever copies the file can use."""
+    if settings.demo:
+        return []
+    shown = certificate.subject.native.get("common_name", "")
+    checks = {
+        f"{name}: is the seal of a demonstration": shown == DEMO_NAME,
+        "seal_passphrase: is missing, the key of the seal lies open in its file": lies_open(settings),
+    }
+    return [fault for fault, found in checks.items() if found]
 
 
 def _out_of_time(name: str, certificate: Certificate) -> list[str]:

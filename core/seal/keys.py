@@ -35,6 +35,7 @@ from core.settings import Settings
 
 DEMO_KEY = "seal-key.p12"
 CERTIFICATE = "seal-certificate.pem"
+DEMO_NAME = "Seal of agreements (demonstration)"
 DEMO_YEARS = 10
 
 
@@ -96,6 +97,21 @@ def _from_files(settings: Settings, organization: str) -> SimpleSigner:
     return _from_archive(archive, phrase)
 
 
+def lies_open(settings: Settings) -> bool:
+    """Tell whether the file with the key opens without its passphrase."""
+    file = settings.seal_key or settings.seal_pkcs12
+    if file is None or settings.seal_pkcs11_module:
+        return False
+    try:
+        if settings.seal_key:
+            load_pem_private_key(file.read_bytes(), None)
+        else:
+            load_key_and_certificates(file.read_bytes(), None)
+    except (OSError, ValueError, TypeError):
+        return False
+    return True
+
+
 def _from_archive(archive: Path, phrase: bytes | None) -> SimpleSigner:
     with _naming("seal_passphrase: does not open", archive):
         key, certificate, others = load_key_and_certificates(archive.read_bytes(), phrase)
@@ -153,7 +169,7 @@ def _certificate(key: rsa.RSAPrivateKey, organization: str) -> x509.Certificate:
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, "Seal of agreements (demonstration)"),
+            x509.NameAttribute(NameOID.COMMON_NAME, DEMO_NAME),
         ]
     )
     # The wall clock, not the portal's: readers of PDFs compare this certificate with the time they know.

@@ -40,6 +40,8 @@ def test_a_careful_production_may_start() -> None:
         ({"base_url": "http://portal.example"}, "base_url: must begin with https://"),
         ({"smtp_host": ""}, "smtp_host: is missing, mail would go nowhere"),
         ({"mail_from": ""}, "mail_from: is missing"),
+        ({"mail_from": "bad"}, "mail_from: is not an e-mail address"),
+        ({"mail_from": "a@b@portal.example"}, "mail_from: is not an e-mail address"),
         ({"smtp_starttls": "off"}, "smtp_starttls: must be required"),
         ({"seal_pkcs12": None}, "seal_pkcs12: is missing, agreements could not be sealed"),
     ],
@@ -48,6 +50,12 @@ def test_production_refuses_and_names_the_fault(changes: dict[str, Any], fault: 
     with pytest.raises(UnfitForProduction) as caught:
         fit(**changes).require_ready()
     assert caught.value.faults == [fault]
+
+
+def test_a_server_without_work_inside_needs_a_database_that_others_can_work_on() -> None:
+    assert fit(worker_in_server=False).require_ready()
+    with pytest.raises(UnfitForProduction, match="worker_in_server: must be on with SQLite"):
+        Settings(demo=True, worker_in_server=False).require_ready()
 
 
 def test_all_faults_of_a_bare_production_are_named_at_once() -> None:
@@ -61,6 +69,29 @@ def test_a_demo_is_refused_on_a_public_address(public: dict[str, Any]) -> None:
     assert Settings(demo=True).require_ready()
     with pytest.raises(UnfitForProduction, match="known to all"):
         Settings(demo=True, **public).require_ready()
+
+
+def test_what_is_no_json_is_named_with_the_other_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_FORMER_SECRET_KEYS", "hunter2")
+    monkeypatch.setenv("PORTAL_CONNECTOR_SECRETS", "{hunter2")
+    monkeypatch.setenv("PORTAL_PORT", "many")
+    with pytest.raises(SettingsFaults) as caught:
+        load_settings()
+    assert {fault.partition(":")[0] for fault in caught.value.faults} == {
+        "former_secret_keys",
+        "connector_secrets",
+        "port",
+    }
+    assert 'must be JSON, like ["…"]' in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_lists_and_tables_are_read_from_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_FORMER_SECRET_KEYS", '["hunter2"]')
+    monkeypatch.setenv("PORTAL_CONNECTOR_SECRETS", '{"pacs-token": "hunter3"}')
+    settings = load_settings()
+    assert [each.get_secret_value() for each in settings.former_secret_keys] == ["hunter2"]
+    assert settings.connector_secrets["pacs-token"].get_secret_value() == "hunter3"
 
 
 def test_addresses_follow_from_host_port_and_data_folder() -> None:

@@ -1,6 +1,9 @@
+import pytest
+
 from core.tokens import (
     ALPHABET,
     hash_of,
+    hash_of_link,
     new_digit_code,
     new_letter_code,
     new_token,
@@ -30,3 +33,18 @@ def test_a_code_of_digits_is_compared_without_what_stands_between_them() -> None
     assert typed_digit_code(f" {code[:4]} - {code[4:]}\n") == code
     assert typed_digit_code("1٢3４5") == "135"
     assert len(typed_digit_code("1" * 100_000)) == 40
+
+
+@pytest.mark.parametrize(
+    "around", [".", ")", ">", ",", "”", '"', "'", " ", ">.", "\u00a0", ")).\n", "…", ";"]
+)
+def test_a_link_opens_with_what_a_mail_program_wrote_around_its_token(around: str) -> None:
+    token = new_token()
+    assert hash_of_link(token + around) == hash_of_link("<" + token) == hash_of(token)
+    assert hash_of_link(token[:-1] + around) != hash_of(token)
+    assert hash_of_link(token[:9] + around + token[9:]) != hash_of(token)
+
+
+def test_the_beginning_and_the_end_of_a_token_belong_to_it() -> None:
+    for token in ("-abc_", "_abc-", "--__"):
+        assert hash_of_link(token) == hash_of(token)

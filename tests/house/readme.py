@@ -55,7 +55,8 @@ def _applications() -> Iterator[tuple[str, ...]]:
 
 def _settings() -> Iterator[tuple[str, ...]]:
     for name, field in Settings.model_fields.items():
-        default = field.default
+        # The environment holds lists as JSON.
+        default = [] if field.default == () else field.default
         # A secret's default is never shown; none has one.
         empty = default is None or isinstance(default, SecretStr) or default == ""
         shown = "" if empty else f"`{str(default).lower() if isinstance(default, bool) else default}`"

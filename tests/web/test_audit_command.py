@@ -62,3 +62,15 @@ def test_an_export_verifies_without_the_database(
     result = audit("verify", "--file", tmp_path / "trail.jsonl")
     assert result.exit_code == 1
     assert "event 1: is not as it was written" in result.output
+
+
+def test_an_export_to_a_dash_is_the_trail_on_standard_output(
+    audit, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(_prepare(database_url, tampered=False))
+    monkeypatch.chdir(tmp_path)
+    written = audit("export", "-")
+    assert written.exit_code == 0 and "6 events written to" in written.stderr
+    assert not (tmp_path / "-").exists()
+    (tmp_path / "trail.jsonl").write_bytes(written.stdout_bytes)
+    assert audit("verify", "--file", tmp_path / "trail.jsonl").exit_code == 0

@@ -103,3 +103,23 @@ def test_a_database_that_cannot_be_opened_is_a_fault_without_the_password(addres
     assert result.exit_code == 1
     assert result.output.startswith("database_url: cannot be opened")
     assert "hunter2" not in result.output
+
+
+@pytest.mark.parametrize(("name", "variable"), [("secret_key", "SECRET_KEY"), ("pepper", "PEPPER")])
+def test_a_site_with_another_secret_than_its_database_does_not_start(
+    sqlite_url: str, name: str, variable: str
+) -> None:
+    ours = {"DEMO": "true", "SITE": "banner", "DATABASE_URL": sqlite_url}
+    ours |= {"SECRET_KEY": "the-first-secret-" * 3, "PEPPER": "its-own-pepper-" * 3}
+    named = {f"PORTAL_{each}": value for each, value in ours.items()}
+    assert run("migrate", **named).exit_code == 0
+    for command in ("serve", "demo"):
+        refused = run(command, **named | {f"PORTAL_{variable}": "another-0123456789-" * 3})
+        assert refused.exit_code == 1
+        said = [line for line in refused.output.splitlines() if "Running" not in line]
+        assert len(said) == 1 and said[0].startswith(f"{name}: is another one")
+
+
+def test_codes_of_a_demo_that_was_never_filled_are_not_an_empty_list(sqlite_url: str) -> None:
+    refused = run("demo", "--codes", PORTAL_DEMO="true", PORTAL_SITE="banner", PORTAL_DATABASE_URL=sqlite_url)
+    assert refused.exit_code == 1 and "run `portal demo` first" in refused.output

@@ -131,6 +131,37 @@ async def test_the_matrix_holds_for_pages_and_for_fragments(row: Row, visitors: 
     assert got == {(visitor, htmx): row.expected(visitor) for visitor, htmx in got}
 
 
+# They differ from one answer to the next, whatever the method.
+ITS_OWN = {"x-request-id", "set-cookie", "date"}
+
+
+@pytest.mark.parametrize("visitor", ["stranger", "owner", "analyst"])
+async def test_head_is_answered_as_get_is_without_a_body_and_changes_nothing(
+    visitors: Visitors, visitor: str
+) -> None:
+    client = visitors[visitor]
+    paths = [await _path(row, visitors["owner"]) for row in ROWS if row.method == "GET"]
+    full = [await client.get(path) for path in paths]
+    before = await _everything()
+    head = [await client.head(path) for path in paths]
+    after = await _everything()
+    for one, other in zip(full, head, strict=True):
+        assert (other.status_code, other.content) == (one.status_code, b""), one.url
+        assert {*other.headers} - ITS_OWN == {*one.headers} - ITS_OWN, one.url
+    # Staff leave in the trail what they looked at, as with GET.
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= (TRAIL if visitor == "analyst" else set())
+
+
+async def test_head_ends_though_the_stream_would_go_on(app: Litestar, visitors: Visitors) -> None:
+    app.state.live.lifetime = 60
+    [row] = [row for row in ROWS if row.key == ("GET", "/live/requests/{number:str}")]
+    async with asyncio.timeout(5):
+        answer = await visitors["owner"].head(await _path(row, visitors["owner"]))
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
+    assert not app.state.live._open
+
+
 @pytest.mark.parametrize(
     "row",
     [row for row in ROWS if row.other != row.owner and row.path],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 
 import rich_click as click
 
@@ -40,16 +43,28 @@ def verify(file: Path | None, head: str | None) -> None:
 
 
 @audit.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 def export(file: Path) -> None:
-    """Write the whole trail to FILE, one JSON line an event, for `portal audit verify --file`."""
+    """Write the whole trail to FILE (- is standard output), a line an event, for `audit verify --file`."""
+    if str(file) != "-":
+        _exported(file)
+        return
+    with TemporaryDirectory() as folder:
+        written = _exported(Path(folder) / "-")
+        with written.open("rb") as lines:
+            copyfileobj(lines, sys.stdout.buffer)
+
+
+def _exported(file: Path) -> Path:
+    """Write the trail; what is said of it goes to standard error, which a pipe leaves alone."""
 
     async def work(_settings: Settings) -> Head:
         return await write_export(file, by=SYSTEM)
 
     head = running.with_database(work)
-    click.echo(f"{head.number} events written to {file}")
-    click.echo(f"head {head}")
+    click.echo(f"{head.number} events written to {file}", err=True)
+    click.echo(f"head {head}", err=True)
+    return file
 
 
 def _stored(earlier: Head | None) -> Head:

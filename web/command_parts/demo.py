@@ -25,10 +25,13 @@ def demo(codes: bool) -> None:
         raise running.fail(["demo: is off, and made-up people are only for a demo"])
     running.require_ready(chosen)
     set_up_logs(readable=True, level="WARNING")
+    running.require_own_database(chosen)
     try:
         found = running.with_database(_only_codes if codes else _filled, chosen)
     except UnfitForProduction as problem:
         raise running.fail(problem.faults) from problem
+    if not found:
+        raise running.fail(["demo: the database is empty; run `portal demo` first"])
     click.echo(_words(found))
 
 

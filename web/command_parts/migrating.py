@@ -11,10 +11,14 @@ from web.command_parts import running
 def migrate() -> None:
     """Bring the database to the shape this version expects."""
 
-    plugins = running.applications(running.site(running.settings().site)).migrations
+    chosen = running.settings()
+    plugins = running.applications(running.site(chosen.site)).migrations
 
     async def work(_settings: Settings) -> None:
         await run_migrations(plugins)
 
-    running.with_database(work)
+    running.with_database(work, chosen)
+    # Whoever migrates need not know the secrets.
+    if chosen.secret_key and chosen.pepper:
+        running.require_own_database(chosen)
     click.echo("the database is up to date")

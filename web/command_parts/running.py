@@ -12,6 +12,8 @@ from click.exceptions import Exit
 from core import demo_mark
 from core.applications import Catalogue, PluginFaults, load_applications
 from core.database import Database, connect
+from core.files import close_to_others, open_to_others, own_files
+from core.key_mark.checking import faults_of_keys, leave_mark
 from core.provisioning.connectors.choosing import faults_of_secrets
 from core.seal import seal_faults
 from core.settings import Settings, SettingsFaults, UnfitForProduction, load_settings
@@ -41,8 +43,17 @@ def require_ready(chosen: Settings) -> None:
         chosen.require_ready()
     except UnfitForProduction as problem:
         raise fail(problem.faults) from problem
-    if faults := seal_faults(chosen):
+    if faults := [*seal_faults(chosen), *_open_to_others(chosen)]:
         raise fail(faults)
+
+
+def _open_to_others(chosen: Settings) -> list[str]:
+    """Files of the product that others on this machine may read; those of a demo are closed instead."""
+    files = own_files(chosen.data_folder, chosen.database_file)
+    if chosen.demo:
+        close_to_others(files)
+        return []
+    return [f"data_folder: {each}" for each in open_to_others(files)]
 
 
 def site(name: str) -> SiteProfile:
@@ -67,11 +78,14 @@ def require_secrets(chosen: Settings, applications: Catalogue) -> None:
         raise fail(faults)
 
 
-def keep_demo_apart(chosen: Settings) -> None:
-    """Goes on only when neither a demo nor a real site would get the other's database."""
+def require_own_database(chosen: Settings) -> None:
+    """Goes on only with the database of these secrets, and keeps a demo and a real site apart."""
 
     async def work(_: Settings) -> None:
         await demo_mark.keep_demo_apart(demo=chosen.demo)
+        if faults := await faults_of_keys(chosen.keys):
+            raise UnfitForProduction(faults)
+        await leave_mark(chosen.keys)
 
     try:
         with_database(work, chosen)

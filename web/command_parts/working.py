@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import rich_click as click
 
+from core.blocking import watched
 from core.logs import set_up_logs
 from core.mail import Mail
 from core.portal import Portal
@@ -25,7 +26,7 @@ def worker() -> None:
     running.require_ready(chosen)
     if chosen.database_url.startswith("sqlite"):
         raise running.fail([INSIDE])
-    running.keep_demo_apart(chosen)
+    running.require_own_database(chosen)
     set_up_logs(readable=chosen.demo or chosen.debug, level="DEBUG" if chosen.debug else "INFO")
     profile = running.site(chosen.site)
     mail = Mail(profile, chosen.base_url, chosen.mail_sender)
@@ -46,4 +47,5 @@ async def _until_told(settings: Settings, portal: Portal) -> None:
     async with AsyncExitStack() as stack:
         for run in workers(settings, portal):
             await stack.enter_async_context(run())
-        await told.wait()
+        with watched("loop.blocked"):
+            await told.wait()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from litestar import MediaType, Request, Response
 from litestar.connection import ASGIConnection
@@ -18,6 +18,7 @@ from web.security.kept import kept_path
 SIGN_IN, SECOND_STEP, HOME, CONSOLE = "/sign-in", "/sign-in/code", "/requests", "/support"
 NEW_FACTOR = "/account/authenticator/set-up"
 LONGEST_PATH = 500
+_DEEPEST = 4
 
 
 class GoFirst(Exception):
@@ -116,7 +117,16 @@ def own_path(text: str | None) -> str | None:
     if text.startswith("//") or "\\" in text or " " in text:
         return None
     parts = split(text)
-    return None if parts.scheme or parts.netloc else text
+    return None if parts.scheme or parts.netloc or _wanders(parts.path) else text
+
+
+def _wanders(path: str) -> bool:
+    """Whether somebody who decodes a path once more could read another path, or a host, in it."""
+    for _ in range(_DEEPEST):
+        if "//" in path or "\\" in path or {".", ".."} & set(path.split("/")):
+            return True
+        path = unquote(path)
+    return "%" in path
 
 
 def with_next(path: str, following: str | None) -> str:

@@ -70,7 +70,7 @@ class Who:
 
 
 class Cookies:
-    """The two cookies: the session, and one that binds forms to a browser that has not signed in."""
+    """The cookies: the session, one that binds forms to a browser that has not signed in, and a signer's."""
 
     def __init__(self, base_url: str) -> None:
         self.secure = base_url.startswith("https://")
@@ -78,6 +78,8 @@ class Cookies:
         # know it on https only.
         prefix = "__Host-" if self.secure else ""
         self.session, self.visit = f"{prefix}portal", f"{prefix}visit"
+        # Its path is that of one signer's pages, which the stronger prefix does not allow.
+        self.signing = "__Secure-signing" if self.secure else "signing"
 
     def keep(self, response: Response[Any], token: str) -> None:
         """Have the browser carry this session from now on, until it is closed."""

@@ -591,6 +591,16 @@ class OutboxMail(Table, tablename="outbox_mail"):
     reason = Varchar(length=300)
 
 
+# key_mark
+
+
+class KeyMark(Table, tablename="key_mark"):
+    key = Varchar(length=8, primary_key=True)
+    made_at = Timestamptz()
+    sealed = Text()
+    code = Varchar(length=64)
+
+
 # audit
 
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
 from core.plugin_api import Provisioner
+from core.provisioning.apart import Apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr])
 
 
 def _opened(applications: Catalogue, slug: str, secrets: Mapping[str, SecretStr]) -> Provisioner[Any]:
-    settings, own = applications.connectors[slug], applications[slug].provisioner
+    settings, own = applications.connectors[slug], Apart(slug, applications[slug].provisioner)
     # Each library is loaded only where a site uses it.
     if isinstance(settings, ScimSettings):
         from core.provisioning.connectors.scim import ScimConnector  # noqa: PLC0415 - see above

@@ -6,7 +6,7 @@ import pytest
 
 from core.applications import PluginFaults, load_applications
 from core.plugin_api import Group, Person
-from tests.core.applications.installed import install
+from tests.core.applications.installed import YIELDS, install
 
 DOCTOR = Person(key="1", staff_type="provider", suffix="MD", suffix_kind="provider")
 CLERK = Person(key="2", staff_type="staff", suffix="Coder", suffix_kind="regular-staff")
@@ -192,3 +192,84 @@ def test_a_rule_with_very_much_to_say_is_cut_short(load):
 
 def test_markup_in_words_is_only_text(load):
     assert load(changes="name='<b>Bold</b>'")["guest"].name == "<b>Bold</b>"
+
+
+FORM = """
+from pydantic import BaseModel
+from core.forms import Choice, field
+LIST = [Choice("record", "Record")]
+
+class Asked(BaseModel):
+    {fields}
+
+@hookimpl
+def clinical_applications():
+    yield application(fields=Asked)
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("a: str = field('A', widht='3')", "does not know widht"),
+        (
+            "mode: str = field('Mode', kind='radios', choices=LIST)\n"
+            "    a: str = field('A', shown_when=('mode', 'recrod'))",
+            "is shown when 'mode' is 'recrod', which no choice of it is",
+        ),
+        (
+            "a: str = field('A', kind='radios', choices=[Choice('b', 'B' * 10_000_000)])",
+            "words of more than 1000 characters",
+        ),
+        (
+            "a: str = field('A', kind='radios', choices=[Choice('b', 'B', 'h' * 10_000_000)])",
+            "words of more than 1000 characters",
+        ),
+    ],
+)
+def test_a_form_that_says_what_cannot_be_is_named(load, fields: str, words: str):
+    found = faults(load, FORM.format(fields=fields))
+    assert words in found and len(found) < 1000
+
+
+PAGES = """
+from dataclasses import dataclass
+from pathlib import Path
+from core.plugin_api import Page
+
+async def load(opened):
+    pass
+
+async def told(opened):
+    await opened.tell("analyst", "guest/MAIL")
+
+PAGE = Page(path="own", title="Own", audience=frozenset({"analyst"}), template="guest/page.html", load=load)
+
+@hookimpl
+def clinical_applications():
+    yield application(pages=(PAGE,), folder=Path(__file__).parent)
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "mail", "words"),
+    [
+        ("{% if %}", "there", 'template "guest/page.html", line 1'),
+        ("fine", "not-there", 'mails "guest/not-there", which has no template'),
+    ],
+)
+def test_a_template_that_cannot_be_read_and_a_mail_without_one_are_named(
+    load, tmp_path, page: str, mail: str, words: str
+):
+    folder = tmp_path / "templates" / "guest"
+    folder.mkdir(parents=True)
+    (folder / "page.html").write_text(page, "utf-8")
+    (folder / "there.txt").write_text("Subject: There\n\nThere.", "utf-8")
+    found = faults(load, PAGES.replace("MAIL", mail))
+    assert words in found and found.count("\n") == 0
+
+
+def test_an_import_that_takes_long_is_said(load, caplog, monkeypatch):
+    monkeypatch.setattr("core.applications.finding.SLOW_SECONDS", 0.1)
+    load("import time\ntime.sleep(0.2)\n" + YIELDS.format(changes=""))
+    assert "plugins.guest: its import took 0 seconds" in caplog.text

@@ -241,6 +241,17 @@ async def test_a_database_that_does_its_work_again_has_its_rows_done(chores: typ
     assert [row["done"] for row in await _rows()] == [1]
 
 
+async def test_while_it_cannot_work_a_worker_says_so_once_and_without_a_trace(chores: type[Chore]) -> None:
+    await Chore.raw("ALTER TABLE chore RENAME TO away")
+    with capture_logs() as entries:
+        async with _worker(idle_seconds=0.01).running():
+            await asyncio.sleep(0.4)
+    await Chore.raw("ALTER TABLE away RENAME TO chore")
+    [line] = entries
+    assert line["event"] == "chores.worker-failed" and "portal migrate" in line["why"]
+    assert "exc_info" not in line
+
+
 async def test_a_row_that_cannot_even_be_put_off_comes_due_when_its_lease_runs_out(
     chores: type[Chore], clock: MovableClock
 ) -> None:

@@ -114,7 +114,12 @@ def test_the_portal_does_not_start_with_a_key_that_cannot_seal_and_names_the_set
     words: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    changed = {**FIT, "database_url": f"sqlite:///{files / 'x.sqlite'}", "site": "banner"} | given(files)
+    ours = {
+        "database_url": f"sqlite:///{files / 'x.sqlite'}",
+        "site": "banner",
+        "data_folder": files / "none",
+    }
+    changed = {**FIT, **ours} | given(files)
     for name, value in changed.items():
         if value is not None:
             monkeypatch.setenv(f"PORTAL_{name.upper()}", str(value))

@@ -6,6 +6,9 @@ import asyncpg
 import pytest
 from litestar.testing import AsyncTestClient
 
+from core.database import connect
+from core.key_mark.checking import leave_mark
+from core.keys import Keys
 from core.settings import Settings
 from web.app import create_app
 
@@ -19,7 +22,7 @@ async def test_a_sound_service_is_alive_and_ready(database_url: str) -> None:
         assert (await client.get("/health")).json() == {"alive": "yes"}
         answer = await client.get("/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"site": "ok", "database": "ok", "migrations": "ok"}
+    assert answer.json() == {"site": "ok", "database": "ok", "migrations": "ok", "secrets": "ok"}
 
 
 async def test_a_service_with_an_old_database_is_alive_but_not_ready(tmp_path: Path) -> None:
@@ -27,7 +30,7 @@ async def test_a_service_with_an_old_database_is_alive_but_not_ready(tmp_path: P
         assert (await client.get("/health")).status_code == 200
         answer = await client.get("/ready")
     assert answer.status_code == 503
-    assert answer.json() == {"site": "ok", "database": "ok", "migrations": "pending"}
+    assert answer.json() == {"site": "ok", "database": "ok", "migrations": "pending", "secrets": "ok"}
 
 
 @pytest.mark.postgres
@@ -40,7 +43,7 @@ async def test_a_service_whose_database_goes_down_is_alive_but_not_ready(
         assert (await client.get("/health")).status_code == 200
         answer = await client.get("/ready")
     assert answer.status_code == 503
-    assert answer.json() == {"site": "ok", "database": "down", "migrations": "unknown"}
+    assert answer.json() == {"site": "ok", "database": "down", "migrations": "unknown", "secrets": "unknown"}
 
 
 async def _shut_out(server: str, name: str) -> None:
@@ -52,3 +55,12 @@ async def _shut_out(server: str, name: str) -> None:
         )
     finally:
         await connection.close()
+
+
+async def test_a_service_with_other_secrets_than_its_database_is_not_ready(database_url: str) -> None:
+    database = await connect(database_url)
+    await leave_mark(Keys("the-first-secret", "its-pepper"))
+    await database.close()
+    async with AsyncTestClient(create_app(demo(database_url))) as client:
+        answer = await client.get("/ready")
+    assert answer.status_code == 503 and answer.json()["secrets"] == "wrong"

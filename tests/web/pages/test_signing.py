@@ -48,6 +48,16 @@ async def prove(client: Client, email: str) -> str:
     return path.removesuffix("/code")
 
 
+@pytest.mark.parametrize("around", [".", ")", "%3E", ",", "%22", "%20"])
+async def test_a_link_opens_with_what_a_mail_program_wrote_behind_it(
+    app: Litestar, agreement: Sent, around: str
+) -> None:
+    async with client_for(app) as client:
+        path = f"/sign/{await newest_link(SPONSOR.email)}{around}"
+        assert (await client.get(path)).status_code == 200
+        assert (await client.send_form(path)).status_code == 303
+
+
 async def sign(client: Client, email: str, **signature: str) -> str:
     base = await prove(client, email)
     text = (await client.get(f"{base}/text")).text

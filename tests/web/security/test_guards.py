@@ -11,7 +11,9 @@ from web.security.guards import own_path, with_next
 from web.security.sessions import Cookies
 
 
-@pytest.mark.parametrize("path", ["/", "/requests", "/requests/CS1?tab=people", "/a%20b", "/a#b"])
+@pytest.mark.parametrize(
+    "path", ["/", "/requests", "/requests/CS1?tab=people", "/a%20b", "/a#b", "/a.b/..c", "/a?b=//c"]
+)
 def test_a_path_of_our_own_is_kept(path: str) -> None:
     assert own_path(path) == path
 
@@ -24,6 +26,14 @@ def test_a_path_of_our_own_is_kept(path: str) -> None:
         "requests",
         "//elsewhere.example",
         "///elsewhere.example",
+        "/.//elsewhere.example",
+        "/..//elsewhere.example",
+        "/%2F/elsewhere.example",
+        "/%2e/%2e%2e/a",
+        "/%252F/elsewhere.example",
+        "/a/%5C/elsewhere.example",
+        "/a/../b",
+        "/a//b",
         "/\\elsewhere.example",
         "\\\\elsewhere",
         "https://elsewhere.example",
@@ -91,6 +101,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites() -> None:
     }
     assert Cookies("https://portal.example").session == "__Host-portal"
     assert Cookies("https://portal.example").visit == "__Host-visit"
+    assert Cookies("https://portal.example").signing == "__Secure-signing"
 
 
 async def test_a_page_without_a_form_sets_no_cookie_and_one_with_a_form_sets_one(stranger: Client) -> None:

@@ -11,10 +11,14 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from core.applications import Catalogue
 from core.database import pending_migrations
+from core.identity import Identity
+from core.key_mark.checking import faults_of_keys
+from core.keys import Keys
+from core.logs import OUTAGE
 from web.security.guards import anyone
 
 PATIENCE_SECONDS = 3
-log = logging.getLogger(__name__)
+log = logging.getLogger(OUTAGE)
 
 
 @get("/health", guards=[anyone])
@@ -24,25 +28,31 @@ async def health() -> dict[str, str]:
 
 
 @get("/ready", guards=[anyone])
-async def ready(applications: NamedDependency[Catalogue]) -> Response[dict[str, str]]:
-    """Tell whether people may be sent here: the database answers and has the shape this version expects.
+async def ready(
+    applications: NamedDependency[Catalogue], identity: NamedDependency[Identity]
+) -> Response[dict[str, str]]:
+    """Tell whether people may be sent here: the database answers, has our shape, and is that of our secrets.
 
     A site profile with faults never gets this far: the application refuses to start with one.
     """
-    state = {"site": "ok", **await _database_state(applications)}
+    state = {"site": "ok", **await _database_state(applications, identity.keys)}
     fit = set(state.values()) == {"ok"}
     return Response(state, status_code=HTTP_200_OK if fit else HTTP_503_SERVICE_UNAVAILABLE)
 
 
-async def _database_state(applications: Catalogue) -> dict[str, str]:
+async def _database_state(applications: Catalogue, keys: Keys) -> dict[str, str]:
     """Say it in words only: what exactly is wrong goes to the log, not to whoever asks."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             pending = await pending_migrations(applications.migrations)
+            faults = await faults_of_keys(keys)
     except Exception as problem:  # whatever the driver raises, the answer is the same
         log.warning("the database does not answer: %s", type(problem).__name__)
-        return {"database": "down", "migrations": "unknown"}
-    return {"database": "ok", "migrations": "pending" if pending else "ok"}
+        return {"database": "down", "migrations": "unknown", "secrets": "unknown"}
+    for fault in faults:
+        log.error(fault)
+    states = {"migrations": "pending" if pending else "ok", "secrets": "wrong" if faults else "ok"}
+    return {"database": "ok", **states}
 
 
 handlers = [health, ready]

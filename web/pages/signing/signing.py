@@ -41,8 +41,6 @@ from web.security.addresses import visitor
 from web.security.guards import anyone
 from web.security.sessions import cookies_of
 
-COOKIE = "signing"
-
 
 @get("/sign/{token:str}", guards=[anyone])
 async def show_link(request: AnyRequest, token: FromPath[str]) -> Response[str]:
@@ -184,13 +182,13 @@ def _account(request: AnyRequest) -> str | None:
 
 
 def _cookie(request: AnyRequest, opened: Opened) -> Cookie:
-    cookie = cookies_of(request).make(COOKIE, opened.token)
+    cookie = cookies_of(request).make(cookies_of(request).signing, opened.token)
     cookie.path = f"/signing/{opened.signer}"
     return cookie
 
 
 def _token(request: AnyRequest) -> str:
-    return request.cookies.get(COOKIE, "")
+    return request.cookies.get(cookies_of(request).signing, "")
 
 
 async def _seat(request: AnyRequest, signer: UUID) -> Seat:
