@@ -19,6 +19,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from core.actor import Actor, Kind
 from core.errors import Unavailable
 from core.identity import Identity, LiveSession, sessions
+from core.identity.browsers import LASTS
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from web.security import csrf
@@ -70,14 +71,14 @@ class Who:
 
 
 class Cookies:
-    """The two cookies: the session, and one that binds forms to a browser that has not signed in."""
+    """The session, what binds forms to a browser that has not signed in, and the note of who did before."""
 
     def __init__(self, base_url: str) -> None:
         self.secure = base_url.startswith("https://")
         # The prefix lets browsers refuse cookies that another host or path tries to put in their place; they
         # know it on https only.
         prefix = "__Host-" if self.secure else ""
-        self.session, self.visit = f"{prefix}portal", f"{prefix}visit"
+        self.session, self.visit, self.known = f"{prefix}portal", f"{prefix}visit", f"{prefix}known"
 
     def keep(self, response: Response[Any], token: str) -> None:
         """Have the browser carry this session from now on, until it is closed."""
@@ -88,6 +89,12 @@ class Cookies:
         gone = self.make(self.session, "")
         gone.max_age = 0
         response.set_cookie(gone)
+
+    def note(self, response: Response[Any], note: str) -> None:
+        """Have the browser keep the note of who signed in with it, when it is closed as well."""
+        kept = self.make(self.known, note)
+        kept.max_age = int(LASTS.total_seconds())
+        response.set_cookie(kept)
 
     def make(self, name: str, value: str) -> Cookie:
         """Make a cookie for this host alone, out of reach of scripts and of other sites' forms."""

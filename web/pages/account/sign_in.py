@@ -13,24 +13,26 @@ from litestar.params import FromQuery
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from core.dates import in_minutes
-from core.errors import Invalid, TooMany
+from core.errors import Invalid
 from core.forms import Form, draw, field, read
 from core.identity import Identity, people, sessions, sign_in
+from core.identity.browsers import Browser
 from core.mfa import authenticators
 from core.site import SiteProfile
-from web.asking import taken
 from web.by_link import SET_UP
 from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
+from web.pages.account.trying import tried
 from web.qr import qr_code
 from web.rendering import render
 from web.security import csrf
 from web.security.addresses import visitor
+from web.security.browsers import puzzle_for, remember
 from web.security.guards import HOME, SECOND_STEP, SIGN_IN, anyone, half_signed_in, own_path, with_next
 from web.security.sessions import Who, cookies_of
 
-WAIT = "Too many attempts. Try again in {minutes}"
+FORM = "sign-in"
+OTHERWISE = ", or choose a new password"
 
 
 class Password(BaseModel):
@@ -74,6 +76,7 @@ class SignInPage(FormContext):
     template: ClassVar[str] = "sign_in/password.html"
     query: str
     done: str | None = None
+    puzzle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class CodePage(FormContext):
 
     template: ClassVar[str] = "sign_in/code.html"
     query: str
+    puzzle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class RecoveryCodePage(FormContext):
 
     template: ClassVar[str] = "sign_in/recovery_code.html"
     query: str
+    puzzle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ async def show_sign_in(
     """Show the form for the password; who is signed in already goes on."""
     if who:
         return see_other(own_path(next) or HOME)
-    return _password_form(request, draw(Password), done=done)
+    return render(request, _password_page(request, draw(Password), done=done))
 
 
 @post(SIGN_IN, guards=[anyone])
@@ -130,22 +135,17 @@ async def send_password(
     request: AnyRequest, identity: NamedDependency[Identity], entering: NamedDependency[Who | None]
 ) -> Response[Any]:
     """Begin a session for the right password, which still lacks the second factor; an earlier one ends."""
-    reading = read(Password, await submitted(request))
-    if reading.answers is None:
-        return _password_form(request, reading.form, 422)
-    by = visitor(request)
-    try:
-        token = await sign_in.with_password(identity, reading.answers.email, reading.answers.password, by=by)
-    except Invalid as wrong:
-        return _password_form(request, reading.refused(wrong.errors), 422)
-    except TooMany as refusal:
-        words = WAIT.format(minutes=in_minutes(refusal.retry_after)) + ", or choose a new password"
-        return _password_form(request, reading.refused({"": words}), 429)
-    if entering is not None:
-        await sessions.end(entering.session_id, by=entering.actor(request))
-    answer = see_other(with_next(SECOND_STEP, _following(request)))
-    cookies_of(request).keep(answer, token)
-    return answer
+
+    async def act(given: Password, browser: Browser) -> Response[Any]:
+        by = visitor(request)
+        token = await sign_in.with_password(identity, given.email, given.password, by=by, browser=browser)
+        if entering is not None:
+            await sessions.end(entering.session_id, by=entering.actor(request))
+        answer = see_other(with_next(SECOND_STEP, _following(request)))
+        cookies_of(request).keep(answer, token)
+        return answer
+
+    return await tried(request, FORM, Password, partial(_password_page, request), act, OTHERWISE)
 
 
 @get(SECOND_STEP, guards=[half_signed_in])
@@ -162,11 +162,12 @@ async def send_code(
 ) -> Response[Any]:
     """Take the code, which completes the session; it gets a new token."""
 
-    async def act(given: AppCode) -> Response[Any]:
+    async def act(given: AppCode, browser: Browser) -> Response[Any]:
         by = entering.actor(request)
-        return _signed_in(request, await sign_in.with_code(identity, entering.session, given.code, by=by))
+        token = await sign_in.with_code(identity, entering.session, given.code, by=by, browser=browser)
+        return _signed_in(request, entering, token)
 
-    return await taken(request, AppCode, partial(CodePage, query=_query(request)), act)
+    return await tried(request, FORM, AppCode, partial(CodePage, query=_query(request)), act)
 
 
 @get("/sign-in/recovery-code", guards=[half_signed_in])
@@ -181,12 +182,12 @@ async def send_recovery_code(
 ) -> Response[Any]:
     """Take a recovery code, which completes the session as well, once."""
 
-    async def act(given: RecoveryCode) -> Response[Any]:
-        by = entering.actor(request)
-        token = await sign_in.with_recovery_code(identity, entering.session, given.code, by=by)
-        return _signed_in(request, token)
+    async def act(given: RecoveryCode, browser: Browser) -> Response[Any]:
+        by, session = entering.actor(request), entering.session
+        token = await sign_in.with_recovery_code(identity, session, given.code, by=by, browser=browser)
+        return _signed_in(request, entering, token)
 
-    return await taken(request, RecoveryCode, partial(RecoveryCodePage, query=_query(request)), act)
+    return await tried(request, FORM, RecoveryCode, partial(RecoveryCodePage, query=_query(request)), act)
 
 
 @get(SET_UP, guards=[half_signed_in])
@@ -252,12 +253,14 @@ async def confirm_set_up(
     request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
     answer = render(request, RecoveryCodesPage(codes, _following(request) or HOME))
     cookies_of(request).keep(answer, token)
+    remember(request, answer, who.account_id)
     return answer
 
 
-def _signed_in(request: AnyRequest, token: str) -> Response[Any]:
+def _signed_in(request: AnyRequest, who: Who, token: str) -> Response[Any]:
     answer = see_other(_following(request) or HOME)
     cookies_of(request).keep(answer, token)
+    remember(request, answer, who.account_id)
     return answer
 
 
@@ -269,11 +272,10 @@ def _query(request: AnyRequest) -> str:
     return with_next("", _following(request))
 
 
-def _password_form(
-    request: AnyRequest, form: Form, status: int = 200, done: str | None = None
-) -> Response[str]:
-    form = _in_words_of(request.app.state.site, form)
-    return render(request, SignInPage(form, _query(request), done), status=status)
+def _password_page(
+    request: AnyRequest, form: Form, *, puzzle: bool = False, done: str | None = None
+) -> SignInPage:
+    return SignInPage(_in_words_of(request.app.state.site, form), _query(request), done, puzzle)
 
 
 def _in_words_of(site: SiteProfile, form: Form) -> Form:
@@ -286,6 +288,7 @@ def _in_words_of(site: SiteProfile, form: Form) -> Form:
 handlers = [
     show_sign_in,
     send_password,
+    puzzle_for(FORM, "/sign-in/puzzle"),
     show_code,
     send_code,
     show_recovery_code,
