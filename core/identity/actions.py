@@ -8,9 +8,10 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Invalid
 from core.identity import notices, passwords, people, policy, proofs, queries, sessions
+from core.identity.refusals import refuse
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Acceptance, Account
@@ -114,7 +115,7 @@ async def _own_password(identity: Identity, session: LiveSession, typed: str, by
     tries = await policy.own_password(session.id, by)
     person = await queries.account(session.account)
     if not await identity.passwords.matches(person.password_hash, passwords.normal_form(typed)):
-        await refused("password.refused", by=by, subject=("account", session.account))
+        await refuse("password.refused", session.id, by=by, subject=("account", session.account))
         raise Invalid({"current": "That is not your present password"})
     await tries.give_back()
 

@@ -71,7 +71,7 @@ async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
     if not named[0].waits:
         raise Stale("This account was picked up already.")
     async with change("account.offered-again", by=by, subject=("account", named[0].account.account)):
-        await mail.send_each((await _offers(named)).values())
+        await mail.send_each((await _offers(named)).values(), by=by)
 
 
 async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:

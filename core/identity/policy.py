@@ -58,11 +58,12 @@ Spent = tuple[Limit, str]
 
 @dataclass(slots=True)
 class Tries:
-    """What was counted for one attempt, and whether the account has tries left for it."""
+    """What was counted for one attempt, for whom, and whether the account has tries left for it."""
 
     spent: list[Spent] = field(default_factory=list)
     gauges: list[Gauge] = field(default_factory=list)
     left: bool = True
+    whose: str = ""
 
     async def give_back(self) -> None:
         """Take back what was counted and turned out to be no guess."""
@@ -84,16 +85,16 @@ async def passwords(
 
     Raises TooMany as it would for any name. Who typed it learns nothing of what is left for the account.
     """
-    tries = Tries()
+    typed = _address(identity, login)
+    tries = Tries(whose=str(account) if account else typed)
     in_network = await _spend_all(tries, by_network(PASSWORD_NETWORK, by), by)
     own = browser.budget(account)
     if own and await _fits(tries, _of(PASSWORD_KNOWN, own)):
         return tries
     await _under_pressure(tries, PASSWORD_ALL, in_network, browser)
-    typed = _address(identity, login)
     await _or_puzzle(tries, PASSWORD_TYPED, typed, browser, by)
-    whose = str(account) if account else typed
-    tries.left = await _fits(tries, _of(PASSWORD_SOLVED if browser.solved else PASSWORD_ACCOUNT, whose))
+    limits = PASSWORD_SOLVED if browser.solved else PASSWORD_ACCOUNT
+    tries.left = await _fits(tries, _of(limits, tries.whose))
     return tries
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Invalid
 from core.identity import notices, passwords, people, policy, queries, sessions
 from core.identity.browsers import STRANGER, Browser
 from core.identity.queries import AccountDetails
+from core.identity.refusals import refuse
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Account
@@ -39,7 +40,7 @@ async def with_password(
     password = passwords.normal_form(password)
     if not await identity.passwords.matches(stored, password) or usable is None:
         subject = ("account", person.account) if person else None
-        await refused("sign-in.refused", by=by, subject=subject, why="password")
+        await refuse("sign-in.refused", tries.whose, by=by, subject=subject, why="password")
         raise Invalid({"": NOT_RIGHT})
     await tries.give_back()
     return await _half_way(identity, usable, password, by)

@@ -22,9 +22,8 @@ from core.enrollment.spreadsheet.columns import (
     value_of,
 )
 from core.enrollment.spreadsheet.limits import MOST_ROWS, TOO_MANY_ROWS, Unreadable
+from core.enrollment.storing import MOST_PEOPLE
 from core.portal import Portal
-
-MOST_PEOPLE = 2000
 
 
 @dataclass(frozen=True, slots=True)

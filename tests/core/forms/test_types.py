@@ -19,6 +19,11 @@ ACCEPTED = [
     (PersonName, "O’Connor Jr.", "O’Connor Jr."),
     (PersonName, "محمد", "محمد"),
     (PersonName, "李 明", "李 明"),
+    (PersonName, "O’Brien", "O’Brien"),
+    (PersonName, "van der Berg", "van der Berg"),
+    (PersonName, "José María de la Cruz García", "José María de la Cruz García"),
+    (PersonName, "Martin L. King 3rd", "Martin L. King 3rd"),
+    (PersonName, "J.R. Ewing, MD", "J.R. Ewing, MD"),
 ]
 REFUSED = [
     (PhoneNumber, "12345"),
@@ -38,6 +43,12 @@ REFUSED = [
     (PersonName, "<b>Ann</b>"),
     (PersonName, "12"),
     (PersonName, "a" * 61),
+    (PersonName, "Call 555-0100 at once Your Account Is Locked"),
+    (PersonName, "Call five five five now or be locked"),
+    (PersonName, "Ann 5550100"),
+    (PersonName, "Ann ٥٥٥"),
+    (PersonName, "Visit evil.example"),
+    (PersonName, "Visit evil。example"),
 ]
 
 
