@@ -58,12 +58,16 @@ Spent = tuple[Limit, str]
 
 @dataclass(slots=True)
 class Tries:
-    """What was counted for one attempt, for whom, and whether the account has tries left for it."""
+    """What was counted for one attempt, for whom, and whether the account has tries left for it.
+
+    `most` is how many attempts the longest of the limits has seen.
+    """
 
     spent: list[Spent] = field(default_factory=list)
     gauges: list[Gauge] = field(default_factory=list)
     left: bool = True
     whose: str = ""
+    most: int = 0
 
     async def give_back(self) -> None:
         """Take back what was counted and turned out to be no guess."""
@@ -105,23 +109,25 @@ async def own_password(session: UUID, by: Actor) -> Tries:
     return tries
 
 
-async def factors(account: UUID, browser: Browser, by: Actor) -> None:
-    """Count one attempt with a code of the second factor by somebody who gave the password."""
-    own = browser.budget(account)
-    if own and await _fits(Tries(), _of(FACTOR_KNOWN, own)):
-        return
+async def factors(account: UUID, browser: Browser, by: Actor) -> int:
+    """Count one attempt with a code of the second factor by somebody who gave the password.
+
+    Return how many there were lately.
+    """
+    own, tries = browser.budget(account), Tries()
+    if own and await _fits(tries, _of(FACTOR_KNOWN, own)):
+        return tries.most
     if browser.solved:
-        await spend(*_of(FACTOR_SOLVED, str(account)), by=by)
-        return
+        return await _spend_all(tries, _of(FACTOR_SOLVED, str(account)), by)
     try:
-        await spend(*_of(FACTOR_ACCOUNT, str(account)), by=by)
+        return await _spend_all(tries, _of(FACTOR_ACCOUNT, str(account)), by)
     except TooManyOf as refusal:
         raise PuzzleFirst(refusal.retry_after) from refusal
 
 
-async def own_factors(session: UUID, by: Actor) -> None:
+async def own_factors(session: UUID, by: Actor) -> int:
     """Count one attempt with a code by somebody who is signed in; nobody else spends these."""
-    await spend(*_of(FACTOR_KNOWN, str(session)), by=by)
+    return await _spend_all(Tries(), _of(FACTOR_KNOWN, str(session)), by)
 
 
 async def mails(
@@ -204,6 +210,7 @@ async def _fits(tries: Tries, limits: tuple[Spent, ...]) -> bool:
         whose = name if fits else f"{name}:over"
         counted = await limit.count(whose)
         tries.spent.append((limit, whose))
+        tries.most = max(tries.most, counted.spent)
         fits = fits and counted.spent <= limit.times
     return fits
 

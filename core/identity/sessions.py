@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -183,6 +183,14 @@ async def live(account: UUID, idle: timedelta) -> list[OpenSession]:
     holds = (session.ends_at > now) & (session.seen_at > now - idle) & session.ended_at.is_null()
     query = session.select(*columns).where((session.account == account) & holds)
     return [OpenSession(**row) for row in await query.order_by(session.seen_at, ascending=False)]
+
+
+async def last_whole(accounts: Collection[UUID]) -> dict[UUID, datetime]:
+    """Tell when each of these accounts last signed in with both factors, as far as it did; one statement."""
+    session = AccountSession
+    theirs = session.account.is_in(list(accounts)) & (session.level == "full")
+    query = session.select(session.account, session.started_at).where(theirs)
+    return {row["account"]: row["started_at"] for row in await query.order_by(session.started_at)}
 
 
 async def is_usual_place(account: UUID, by: Actor) -> bool:

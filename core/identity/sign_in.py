@@ -20,6 +20,8 @@ from core.mfa import authenticators, recovery_codes
 
 NOT_RIGHT = "Email address or password is not right"
 WRONG_CODE = "That code is not right or was used already. Wait for the next one and type it"
+CLOCK_OFF = "Your phone's clock is about {minutes} {way}: set its time to automatic, then type the next code"
+CLOCK_HINT = "Is the time of your phone set to automatic? With a wrong clock no code is right"
 SET_UP_LASTS = timedelta(minutes=15)
 WRONG_RECOVERY_CODE = "That recovery code is not right or was used already"
 
@@ -66,14 +68,15 @@ async def with_code(
     identity: Identity, session: LiveSession, typed: str, *, by: Actor, browser: Browser = STRANGER
 ) -> str:
     """Make the session whole and return its new token; Invalid at the field `code`, TooMany."""
-    await policy.factors(session.account, browser, by)
+    tried = await policy.factors(session.account, browser, by)
     async with change(
         "sign-in.completed", by=by, subject=("account", session.account), factor="code"
     ) as event:
         if await authenticators.accepts(session.account, typed, identity.keys):
             return await _complete(identity, session, by, browser)
         event.action = "sign-in.refused"
-    raise Invalid({"code": WRONG_CODE})
+    off = await authenticators.minutes_off(session.account, typed, identity.keys)
+    raise Invalid({"code": _about_clock(off, tried)})
 
 
 async def with_recovery_code(
@@ -107,7 +110,7 @@ async def with_first_code(
     identity: Identity, session: LiveSession, typed: str, *, by: Actor
 ) -> tuple[str, tuple[str, ...]]:
     """Take an authenticator's first code; return the session's new token and the recovery codes to keep."""
-    await policy.own_factors(session.id, by)
+    tried = await policy.own_factors(session.id, by)
     async with change("authenticator.confirmed", by=by, subject=("account", session.account)) as event:
         setup = await setup_for(identity, session)
         if setup and await authenticators.confirm(setup, typed):
@@ -118,7 +121,16 @@ async def with_first_code(
             )
             return await _complete(identity, session, by, STRANGER), codes
         event.action = "authenticator.refused"
-    raise Invalid({"code": WRONG_CODE})
+    off = authenticators.setup_minutes_off(setup, typed) if setup else None
+    raise Invalid({"code": _about_clock(off, tried)})
+
+
+def _about_clock(off: int | None, tried: int) -> str:
+    """Say what may be wrong with the clock of the phone: what is known, or after the second miss a hint."""
+    if off is not None:
+        minutes = f"{abs(off)} minute{'s' * (abs(off) > 1)}"
+        return f"{WRONG_CODE}. {CLOCK_OFF.format(minutes=minutes, way='fast' if off > 0 else 'slow')}"
+    return WRONG_CODE if tried < 2 else f"{WRONG_CODE}. {CLOCK_HINT}"
 
 
 async def factor_is_set_up(account: UUID) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core import clock
 from core.actor import Actor
 from core.agreements.actions.sending import resend
 from core.errors import NotFound, Stale
+from core.guides.getting_started import attached
+from core.guides.queries import readers_of
 from core.identity import pick_up
 from core.identity.limits import Limit
 from core.portal import Portal
@@ -27,6 +30,8 @@ async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> No
         raise Stale("This mail is not needed any more.")
     await PER_HOUR.spend(str(by.account))
     if found.title == WELCOME_LABEL:
-        await pick_up.offer_again(portal.mail, key, by=by)
+        reader = (await readers_of([key]))[key]
+        guide = attached(portal, reader, clock.now())
+        await pick_up.offer_again(portal.mail, key, by=by, guide=guide)
     else:
         await resend(portal.mail, key, by=by)

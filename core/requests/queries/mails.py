@@ -15,7 +15,8 @@ from uuid import UUID
 from core.access.queries import grants_asked, own_place
 from core.agreements.tables import Agreement, Signer
 from core.groups.tables import Member
-from core.identity.tables import Account, Person
+from core.identity import queries, sessions
+from core.identity.tables import Person
 from core.mail.tables import OutboxMail
 
 State = Literal["waiting", "sent", "opened", "bounced"]
@@ -56,7 +57,7 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
         *_newest(_of_agreement(each, signers) for each in told),
         *_welcomes(welcomed, greeted),
     ]
-    return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+    return tuple(sorted(found, key=lambda each: (each.at, each.title, each.to), reverse=True))
 
 
 async def _signers(request: UUID) -> list[Row]:
@@ -74,7 +75,7 @@ async def _signers(request: UUID) -> list[Row]:
 
 
 async def _people(group: UUID) -> list[Row]:
-    """Members whose login name exists, and whether their account was opened."""
+    """Members whose login name exists, with what is known of the use of their accounts."""
     query = Member.select(Member.id, Member.email, Member.person).where(
         Member.group == group, Member.person.is_not_null(), Member.person_state.is_in(["new", "known"])
     )
@@ -84,12 +85,24 @@ async def _people(group: UUID) -> list[Row]:
     people = await Person.select(Person.id, Person.account).where(
         Person.id.is_in([each["person"] for each in members])
     )
-    accounts = await Account.select(Account.id, Account.password_hash).where(
-        Account.id.is_in([each["account"] for each in people])
-    )
-    opened = {each["id"]: bool(each["password_hash"]) for each in accounts}
-    by_person = {each["id"]: opened.get(each["account"], False) for each in people}
-    return [each | {"opened": by_person.get(each["person"], False)} for each in members]
+    accounts: dict[UUID, UUID] = {each["id"]: each["account"] for each in people}
+    known = await queries.accounts(accounts.values())
+    signed_in = await sessions.last_whole(accounts.values())
+    return [
+        each | {"chosen": bool(known[account].password_hash), "signed_in": signed_in.get(account)}
+        for each in members
+        for account in [accounts[each["person"]]]
+    ]
+
+
+def _opened(member: Row, mails: Sequence[Row]) -> bool:
+    """Whether somebody used what the mails brought: the link, or where none was needed, the way to sign in.
+
+    Never whether an account was there before.
+    """
+    if any(row["template"] == "pick-up" for row in mails):
+        return bool(member["chosen"])
+    return bool(member["signed_in"] and member["signed_in"] > mails[-1]["queued_at"])
 
 
 async def _stored(keys: Sequence[UUID], templates: Iterable[str]) -> list[Row]:
@@ -135,9 +148,10 @@ def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
         if not mine:
             continue
         newest = mine[0]
-        state: State = "opened" if member["opened"] else _worst(mine)
+        opened = _opened(member, mine)
+        state: State = "opened" if opened else _worst(mine)
         at = newest["sent_at"] or newest["queued_at"]
-        again = None if member["opened"] else member["person"]
+        again = None if opened else member["person"]
         mails.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
     return mails
 
