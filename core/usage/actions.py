@@ -28,7 +28,8 @@ async def open_application(portal: Portal, grant: UUID, *, by: Actor) -> str:
     line = await _own(grant, by)
     slug = line.grant.application
     if reason := await _against(portal, line):
-        await refuse("application.not-opened", grant, by=by, subject=("grant", grant), application=slug)
+        whose = f"{grant}:{reason}"
+        await refuse("application.not-opened", whose, by=by, subject=("grant", grant), application=slug)
         raise NotNow(reason)
     async with change("application.opened", by=by, subject=("grant", grant), application=slug):
         await _note(grant)
