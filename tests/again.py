@@ -14,9 +14,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
+from litestar.types import ASGIApp
 
 Key = tuple[Any, ...]
 _used: dict[Key, list[tuple[str, Litestar]]] = defaultdict(list)
+_asked: dict[int, ASGIApp] = {}
 
 
 def made_or_used_again(made_by: Callable[..., Litestar]) -> Callable[..., Litestar]:
@@ -26,7 +28,11 @@ def made_or_used_again(made_by: Callable[..., Litestar]) -> Callable[..., Litest
         key = (tuple(map(id, parts["route_handlers"])), *sorted(parts["dependencies"]))
         lifespan = [_kept(key), *parts["lifespan"]]
         used = _of_another_test(key)
-        return made_by(**parts | {"lifespan": lifespan}) if used is None else _with(used, parts, lifespan)
+        if used is not None:
+            return _with(used, parts, lifespan)
+        made = made_by(**parts | {"lifespan": lifespan})
+        _asked[id(made)] = made.asgi_handler
+        return made
 
     return application
 
@@ -48,7 +54,8 @@ def _of_another_test(key: Key) -> Litestar | None:
 
 
 def _with(app: Litestar, parts: dict[str, Any], lifespan: list[Any]) -> Litestar:
-    app.state = parts["state"]
+    # What was put around it is put around it again.
+    app.state, app.asgi_handler = parts["state"], _asked[id(app)]
     for name, given in parts["dependencies"].items():
         app.dependencies[name].dependency = given.dependency
     for old, new in zip(app.middleware, parts["middleware"], strict=True):

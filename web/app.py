@@ -43,6 +43,7 @@ from web.security.bodies import refuse_nul
 from web.security.csrf import refuse_forged
 from web.security.guards import GoFirst, on_go_first
 from web.security.headers import add_security_headers
+from web.security.pace import at_a_human_pace
 from web.security.sessions import Cookies, Sessions, provide_entering, provide_who
 from web.visit import provide_visit
 from web.workers import Running, workers
@@ -110,7 +111,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             | {"pages": Pages(site, assets, *applications.templates), "live": live}
         ),
         lifespan=_lifespan(settings, portal, identity, live),
-        guards=[refuse_forged, refuse_nul],
+        guards=[refuse_forged, refuse_nul, at_a_human_pace],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],
         exception_handlers={**HANDLERS, GoFirst: on_go_first},

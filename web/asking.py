@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from litestar import Response
 from pydantic import BaseModel
 
-from core.errors import Invalid
+from core.dates import in_minutes
+from core.errors import Invalid, TooMany
 from core.forms import Email, Form, PersonName, draw, field, read
 from web.contexts import PageContext
 from web.forms import AnyRequest, see_other, submitted
@@ -72,6 +73,10 @@ async def taken(
         return await act(reading.answers)
     except Invalid as wrong:
         return render(request, page(reading.refused(wrong.errors)), status=422)
+    except TooMany as refusal:
+        wait = f"Too many attempts. Nothing was changed; try again in {in_minutes(refusal.retry_after)}"
+        headers = {"Retry-After": str(refusal.retry_after)}
+        return render(request, page(reading.refused({"": wait})), status=429, headers=headers)
 
 
 def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str) -> Response[Any]:

@@ -15,6 +15,10 @@ from core.enrollment.states import ENROLLMENT
 from core.enrollment.storing import AlreadySent
 from core.enrollment.tables import Enrollment
 from core.errors import NotFound
+from core.identity.limits import Limit
+
+# Drafts that are given up are kept.
+STARTS = Limit("drafts", 20, 24 * 60 * 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,10 @@ class OpenDraft:
 
 
 async def start(*, by: Actor) -> UUID:
-    """Find the account's open draft, or begin a new one when there is none."""
+    """Find the account's open draft, or begin a new one when there is none. Raises TooMany."""
     if (known := await open_draft(by.account)) is not None:
         return known.id
+    await STARTS.spend(str(by.account))
     now = clock.now()
     row = Enrollment(
         account=by.account,

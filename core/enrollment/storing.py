@@ -19,6 +19,9 @@ from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSecti
 from core.errors import NotFound, Stale
 from core.portal import Portal
 
+# The largest practices have some hundreds.
+MOST_PEOPLE = 2000
+
 
 class StaleDraft(Stale):
     """The form was drawn from an older state: `stored` is what is kept now, in the given `version`."""
@@ -87,6 +90,8 @@ async def _store(before: Draft, after: Draft) -> Draft:
     gone = [each.id for each in before.everybody if after.person(each.id) is None]
     if gone:
         await EnrollmentPerson.delete().where(EnrollmentPerson.id.is_in(gone))
+    if len(after.everybody) > max(MOST_PEOPLE, len(before.everybody)):
+        raise Stale(f"A registration has at most {MOST_PEOPLE:,} people. Call support for a larger practice.")
     changed = [each for each in after.everybody if each != before.person(each.id)]
     for person in changed:
         await _store_person(after.id, person, new=before.person(person.id) is None)

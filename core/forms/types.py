@@ -29,6 +29,11 @@ _ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
 _NEVER_IN_A_NAME = frozenset("<>{}[]|\\^~@#=$%*_+/:;?!&")
 _NAME_LENGTH = 60
+# As many as "José María de la Cruz García" has. Names stand in mails: they are not to be sentences, telephone
+# numbers or addresses of pages.
+_NAME_WORDS = 6
+_ORDINAL = re.compile(r"(?:1st|2nd|3rd|[4-9]th)\.?", re.IGNORECASE)
+_ADDRESS_IN_NAME = re.compile(r"\w\w[.\u3002\uff0e]\w\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,17 @@ def _person_name(text: str) -> str:
     strange = sorted(_NEVER_IN_A_NAME.intersection(text))
     if strange:
         raise ValueError(f"must not have {' '.join(strange)}")
+    if len(text.split()) > _NAME_WORDS:
+        raise ValueError(f"must be a name of at most {_NAME_WORDS} words")
+    if any(_has_digit(word) and not _ORDINAL.fullmatch(word) for word in text.replace(",", " ").split()):
+        raise ValueError("must not have digits, except in 2nd, 3rd and the like")
+    if _ADDRESS_IN_NAME.search(text):
+        raise ValueError("must have a space after each dot")
     return text
+
+
+def _has_digit(word: str) -> bool:
+    return any(unicodedata.category(letter).startswith("N") for letter in word)
 
 
 Email = Annotated[str, AfterValidator(_email)]

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Invalid
 from core.identity import notices, passwords, people, policy, proofs, queries, sessions
+from core.identity.refusals import refuse
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Acceptance, Account
@@ -111,20 +112,19 @@ async def new_recovery_codes(
 
 
 async def _own_password(identity: Identity, session: LiveSession, typed: str, by: Actor) -> None:
-    limits = policy.passwords(identity, session.email, by)
-    await policy.spend(*limits, by=by)
+    tries = await policy.own_password(session.id, by)
     person = await queries.account(session.account)
     if not await identity.passwords.matches(person.password_hash, passwords.normal_form(typed)):
-        await refused("password.refused", by=by, subject=("account", session.account))
+        await refuse("password.refused", session.id, by=by, subject=("account", session.account))
         raise Invalid({"current": "That is not your present password"})
-    await policy.give_back(*limits)
+    await tries.give_back()
 
 
 async def _fresh_proof(identity: Identity, session: LiveSession, password: str, code: str, by: Actor) -> None:
     """Require password and a code, both now: for changes of the second factor itself."""
     account, keys = session.account, identity.keys
     await _own_password(identity, session, password, by)
-    await policy.spend(*policy.factors(account), by=by)
+    await policy.own_factors(session.id, by)
     async with change("second-factor.given", by=by, subject=("account", account)) as event:
         if await authenticators.accepts(account, code, keys) or await recovery_codes.use(account, code, keys):
             return

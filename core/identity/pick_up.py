@@ -64,15 +64,23 @@ async def welcome(mail: Mail, keys: Keys, guides: Mapping[UUID, Attachment]) -> 
     await mail.send_each(mails)
 
 
-async def offer_again(mail: Mail, person: UUID, *, by: Actor) -> None:
-    """Send a new link for an account that nobody picked up yet; earlier ones are worth nothing any more."""
+async def offer_again(mail: Mail, person: UUID, *, by: Actor, guide: Attachment | None = None) -> None:
+    """Send a new link for an account that nobody picked up yet; earlier ones are worth nothing any more.
+
+    Who needs no link gets the first mail with its guide once more: whoever asks learns no difference.
+    """
     named = await _named([person])
     if not named:
         raise NotFound
-    if not named[0].waits:
-        raise Stale("This account was picked up already.")
-    async with change("account.offered-again", by=by, subject=("account", named[0].account.account)):
-        await mail.send_each((await _offers(named)).values())
+    (each,) = named
+    async with change("account.offered-again", by=by, subject=("account", each.account.account)):
+        if each.waits:
+            await mail.send_each((await _offers(named)).values(), by=by)
+        elif guide:
+            again = each.mail_of("portal-id", guide, has_password=True, path="/sign-in", **each.names)
+            await mail.send_each([again], by=by)
+        else:
+            raise Stale("This account was picked up already.")
 
 
 async def pick_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:

@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound
 from core.identity import choosing, notices, policy, proofs, queries, sessions
+from core.identity.browsers import STRANGER, Browser
 from core.identity.notices import denial_path
 from core.identity.proofs import GONE
 from core.identity.shared import Identity
@@ -16,10 +17,10 @@ from core.identity.sign_up import WRONG_CODE
 from core.identity.tables import Account
 
 
-async def ask(identity: Identity, email: str, *, by: Actor) -> UUID:
+async def ask(identity: Identity, email: str, *, by: Actor, browser: Browser = STRANGER) -> UUID:
     """Send a mail to the address, known or not; return the reference of the page that waits for it."""
-    await policy.spend(*policy.mails(identity, email, by), by=by)
     known = await queries.account_of(email)
+    await policy.mails(identity, email, by, browser, known.account if known else None)
     async with change("password.reset-asked", by=by) as event:
         keys = await proofs.make("reset", email, known.account if known else None)
         event.subject = ("account", known.account) if known else ("reset", keys.id)
@@ -57,7 +58,7 @@ async def choose(identity: Identity, token: str, password: str, *, by: Actor) ->
         await choosing.use(choice, {Account.locked_at: None})
         await sessions.end_all(account, by=by)
         await notices.tell(identity, choice.person, "Your password was changed", by=by)
-    await policy.forget_password_failures(identity, choice.person.email)
+    await policy.forget_password_failures(identity, account, choice.person.email)
 
 
 async def deny(token: str, *, by: Actor) -> None:

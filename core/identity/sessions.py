@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -26,6 +27,8 @@ LONGEST_WITHOUT_FACTOR = timedelta(minutes=30)
 SEEN_EVERY = timedelta(seconds=30)
 # Ended sessions are kept this long, to tell a new place from a usual one.
 KEPT = timedelta(days=90)
+# So many of an account, whether they hold or ended.
+MOST: Mapping[Level, int] = {"password": 30, "full": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,21 @@ async def start(account: UUID, level: Level, *, by: Actor) -> str:
         await AccountSession.delete().where(
             AccountSession.account == account, AccountSession.ends_at < now - KEPT
         )
+        await _keep_few(account, level)
     return token
+
+
+async def _keep_few(account: UUID, level: Level) -> None:
+    """Forget the oldest sign-ins of an account that got no further than this one, if they still hold or not.
+
+    Who knows the password alone so never ends a session with both factors.
+    """
+    alike = (AccountSession.account == account) & (AccountSession.level == level)
+    theirs = AccountSession.select(AccountSession.id).where(alike)
+    newest = await theirs.order_by(AccountSession.started_at, ascending=False).limit(MOST[level] + 1)
+    if len(newest) > MOST[level]:
+        kept = [row["id"] for row in newest[: MOST[level]]]
+        await AccountSession.delete().where(alike, AccountSession.id.not_in(kept))
 
 
 async def _require_enabled(account: UUID) -> None:
@@ -166,6 +183,14 @@ async def live(account: UUID, idle: timedelta) -> list[OpenSession]:
     holds = (session.ends_at > now) & (session.seen_at > now - idle) & session.ended_at.is_null()
     query = session.select(*columns).where((session.account == account) & holds)
     return [OpenSession(**row) for row in await query.order_by(session.seen_at, ascending=False)]
+
+
+async def last_whole(accounts: Collection[UUID]) -> dict[UUID, datetime]:
+    """Tell when each of these accounts last signed in with both factors, as far as it did; one statement."""
+    session = AccountSession
+    theirs = session.account.is_in(list(accounts)) & (session.level == "full")
+    query = session.select(session.account, session.started_at).where(theirs)
+    return {row["account"]: row["started_at"] for row in await query.order_by(session.started_at)}
 
 
 async def is_usual_place(account: UUID, by: Actor) -> bool:

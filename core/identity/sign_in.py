@@ -7,10 +7,12 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Invalid
 from core.identity import notices, passwords, people, policy, queries, sessions
+from core.identity.browsers import STRANGER, Browser
 from core.identity.queries import AccountDetails
+from core.identity.refusals import refuse
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Account
@@ -18,28 +20,31 @@ from core.mfa import authenticators, recovery_codes
 
 NOT_RIGHT = "Email address or password is not right"
 WRONG_CODE = "That code is not right or was used already. Wait for the next one and type it"
+CLOCK_OFF = "Your phone's clock is about {minutes} {way}: set its time to automatic, then type the next code"
+CLOCK_HINT = "Is the time of your phone set to automatic? With a wrong clock no code is right"
 SET_UP_LASTS = timedelta(minutes=15)
 WRONG_RECOVERY_CODE = "That recovery code is not right or was used already"
 
 
-async def with_password(identity: Identity, login: str, password: str, *, by: Actor) -> str:
+async def with_password(
+    identity: Identity, login: str, password: str, *, by: Actor, browser: Browser = STRANGER
+) -> str:
     """Begin a session that still lacks the second factor; `login` is a login name or an address.
 
-    Raises Invalid, with the same words after the same work whether or not the address is known, and TooMany.
+    Raises Invalid, with the same words after the same work whether or not the address is known or has tries
+    left, and TooMany by what was typed and where from alone.
     """
     named = await people.account_of_name(login)
     person = await (queries.account(named) if named else queries.account_of(login))
-    # Counted for the account, however many names it has.
-    limits = policy.passwords(identity, person.email if person else login, by)
-    await policy.spend(*limits, by=by)
-    usable = person if person and not person.locked and not person.disabled else None
+    tries = await policy.passwords(identity, login, person.account if person else None, browser, by)
+    usable = person if person and not person.locked and not person.disabled and tries.left else None
     stored = usable.password_hash if usable else None
     password = passwords.normal_form(password)
     if not await identity.passwords.matches(stored, password) or usable is None:
         subject = ("account", person.account) if person else None
-        await refused("sign-in.refused", by=by, subject=subject, why="password")
+        await refuse("sign-in.refused", tries.whose, by=by, subject=subject, why="password")
         raise Invalid({"": NOT_RIGHT})
-    await policy.give_back(*limits)
+    await tries.give_back()
     return await _half_way(identity, usable, password, by)
 
 
@@ -59,27 +64,32 @@ async def _half_way(identity: Identity, person: AccountDetails, password: str, b
     raise Invalid({"": NOT_RIGHT})
 
 
-async def with_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
+async def with_code(
+    identity: Identity, session: LiveSession, typed: str, *, by: Actor, browser: Browser = STRANGER
+) -> str:
     """Make the session whole and return its new token; Invalid at the field `code`, TooMany."""
-    await policy.spend(*policy.factors(session.account), by=by)
+    tried = await policy.factors(session.account, browser, by)
     async with change(
         "sign-in.completed", by=by, subject=("account", session.account), factor="code"
     ) as event:
         if await authenticators.accepts(session.account, typed, identity.keys):
-            return await _complete(identity, session, by)
+            return await _complete(identity, session, by, browser)
         event.action = "sign-in.refused"
-    raise Invalid({"code": WRONG_CODE})
+    off = await authenticators.minutes_off(session.account, typed, identity.keys)
+    raise Invalid({"code": _about_clock(off, tried)})
 
 
-async def with_recovery_code(identity: Identity, session: LiveSession, typed: str, *, by: Actor) -> str:
+async def with_recovery_code(
+    identity: Identity, session: LiveSession, typed: str, *, by: Actor, browser: Browser = STRANGER
+) -> str:
     """Do the same with one of the recovery codes, which is used up; the person is told by mail."""
-    await policy.spend(*policy.factors(session.account), by=by)
+    await policy.factors(session.account, browser, by)
     subject = ("account", session.account)
     async with change("sign-in.completed", by=by, subject=subject, factor="recovery code") as event:
         if await recovery_codes.use(session.account, typed, identity.keys):
             left = await recovery_codes.left(session.account)
             await notices.tell(identity, session, f"A recovery code was used to sign in ({left} left)", by=by)
-            return await _complete(identity, session, by)
+            return await _complete(identity, session, by, browser)
         event.action = "sign-in.refused"
     raise Invalid({"code": WRONG_RECOVERY_CODE})
 
@@ -100,7 +110,7 @@ async def with_first_code(
     identity: Identity, session: LiveSession, typed: str, *, by: Actor
 ) -> tuple[str, tuple[str, ...]]:
     """Take an authenticator's first code; return the session's new token and the recovery codes to keep."""
-    await policy.spend(*policy.factors(session.account), by=by)
+    tried = await policy.own_factors(session.id, by)
     async with change("authenticator.confirmed", by=by, subject=("account", session.account)) as event:
         setup = await setup_for(identity, session)
         if setup and await authenticators.confirm(setup, typed):
@@ -109,9 +119,18 @@ async def with_first_code(
             await notices.tell(
                 identity, session, "A new authenticator app was set up for your account", by=by
             )
-            return await _complete(identity, session, by), codes
+            return await _complete(identity, session, by, STRANGER), codes
         event.action = "authenticator.refused"
-    raise Invalid({"code": WRONG_CODE})
+    off = authenticators.setup_minutes_off(setup, typed) if setup else None
+    raise Invalid({"code": _about_clock(off, tried)})
+
+
+def _about_clock(off: int | None, tried: int) -> str:
+    """Say what may be wrong with the clock of the phone: what is known, or after the second miss a hint."""
+    if off is not None:
+        minutes = f"{abs(off)} minute{'s' * (abs(off) > 1)}"
+        return f"{WRONG_CODE}. {CLOCK_OFF.format(minutes=minutes, way='fast' if off > 0 else 'slow')}"
+    return WRONG_CODE if tried < 2 else f"{WRONG_CODE}. {CLOCK_HINT}"
 
 
 async def factor_is_set_up(account: UUID) -> None:
@@ -119,8 +138,8 @@ async def factor_is_set_up(account: UUID) -> None:
     await Account.update({Account.factor_due_at: None}).where(Account.id == account)
 
 
-async def _complete(identity: Identity, session: LiveSession, by: Actor) -> str:
+async def _complete(identity: Identity, session: LiveSession, by: Actor, browser: Browser) -> str:
     if session.level == "password" and not await sessions.is_usual_place(session.account, by):
         await notices.tell(identity, session, "Somebody signed in to your account from a new place", by=by)
-    await policy.forget_factor_failures(session.account)
+    await policy.forget_factor_failures(session.account, browser)
     return await sessions.renew(session.id, "full", by=by)

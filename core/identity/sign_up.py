@@ -14,6 +14,7 @@ from core.audit import change, refused
 from core.errors import Invalid, NotFound
 from core.identity import passwords, policy, proofs, queries
 from core.identity.actions import Person, insert_account, policy_versions
+from core.identity.browsers import Browser
 from core.identity.notices import denial_path
 from core.identity.proofs import GONE
 from core.identity.shared import Identity
@@ -29,8 +30,9 @@ async def begin(identity: Identity, person: Person, password: str, *, solved: bo
     """
     password = passwords.normal_form(password)
     await passwords.check(identity, password, person.first_name, person.last_name, person.email)
-    further = () if solved else policy.unsolved(by)
-    await policy.spend(*further, *policy.mails(identity, person.email, by), by=by)
+    if not solved:
+        await policy.unsolved(by)
+    await policy.mails(identity, person.email, by, Browser(solved=solved))
     details = {
         **asdict(person),
         "password_hash": await identity.passwords.hash(password),
@@ -49,7 +51,7 @@ async def resend(identity: Identity, reference: UUID, *, by: Actor) -> None:
     proof = await proofs.look(reference, "sign-up")
     if proof is None or not proof.open:
         raise NotFound(GONE)
-    await policy.spend(*policy.mails(identity, proof.email, by), by=by)
+    await policy.mails_again(identity, proof.email, by)
     async with change("sign-up.asked-again", by=by, subject=("sign-up", reference)):
         keys = await proofs.renew(proof)
         await _write(identity, keys, proof.email, known=proof.account is not None)

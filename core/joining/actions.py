@@ -14,16 +14,15 @@ from core.forms import Email, PersonName, field
 from core.groups.practice_names import folded_practice
 from core.groups.queries import groups_called
 from core.groups.rights import administrator_of
-from core.identity.limits import EVERYBODY, Limit
-from core.identity.networks import network_of
-from core.identity.policy import spend
+from core.identity.limits import Gauge, Limit
+from core.identity.policy import by_network, spend
 from core.portal import Portal
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 BY_NETWORK = Limit("join-network", 10, HOUR)
 BY_SENDER = Limit("join-sender", 3, DAY)
 FOR_PRACTICE = Limit("join-practice", 5, DAY)
-BY_ALL = Limit("join-all", 300, HOUR)
+BY_ALL = Gauge(Limit("join-all", 300, HOUR))
 
 
 class AskToJoin(BaseModel):
@@ -44,12 +43,12 @@ async def ask_to_join(portal: Portal, asked: AskToJoin, *, by: Actor) -> None:
     """
     practice = folded_practice(asked.practice)
     await spend(
-        (BY_NETWORK, network_of(by.address)),
+        *by_network(BY_NETWORK, by),
         (BY_SENDER, _counted(asked.email)),
         (FOR_PRACTICE, _counted(practice)),
-        (BY_ALL, EVERYBODY),
         by=by,
     )
+    await BY_ALL.count()
     recipient, template = await _recipient(portal, asked.practice)
     key = uuid4()
     async with change("join.asked", by=by, subject=("join", key)):

@@ -13,10 +13,13 @@ from core.database.rows import load_one
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import locked_group
 from core.groups.rights import administers, belongs, sent_by_oneself
+from core.identity.limits import Limit
 from core.joining.tables import Join
 from core.moves import Moves, leads_to
 
 Row = dict[str, Any]
+# What was taken back or declined is kept.
+ASKS = Limit("joins", 20, 24 * 60 * 60)
 JOIN = Moves(
     "join",
     "asked",
@@ -37,6 +40,7 @@ async def ask(group: UUID, *, by: Actor) -> UUID:
     """
     if by.account is None:
         raise NotFound
+    await ASKS.spend(str(by.account))
     row = Join(id=uuid4(), group=group, account=by.account, state=JOIN.first, asked_at=clock.now())
     row.open_for = f"{group}:{by.account}"
     async with change("joining.asked", by=by, subject=("joining", row.id), group=str(group)):

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
+from core.actor import Actor
 from core.database import current
 from core.database.rows import insert_all
+from core.mail import budget
 from core.mail.attachments import Attachment
 from core.mail.tables import OutboxMail
 from core.mail.writing import draw
@@ -58,17 +60,21 @@ class Mail:
         about: About,
         folder: Path | None = None,
         attachment: Attachment | None = None,
+        by: Actor | None = None,
         **context: Any,
     ) -> UUID:
         """Draw a mail now and store it with the change it belongs to; a worker sends it afterwards.
 
         The same as `send_each` for one.
         """
-        (key,) = await self.send_each([NewMail(to, template, about, context, folder, attachment)])
+        (key,) = await self.send_each([NewMail(to, template, about, context, folder, attachment)], by=by)
         return key
 
-    async def send_each(self, mails: Iterable[NewMail]) -> list[UUID]:
+    async def send_each(self, mails: Iterable[NewMail], *, by: Actor | None = None) -> list[UUID]:
         """Draw any number of mails and store them with the change they belong to, in one statement.
+
+        `by` is who has them sent to addresses that were typed and that nobody proved: there is a budget for
+        these, and TooManyMails when it is used up.
 
         Must be called inside a `change` (RuntimeError otherwise): when that fails, no mail exists either.
         Raises ValueError when an address is not one plain address, and jinja2's UndefinedError when a
@@ -77,6 +83,9 @@ class Mail:
         if not current().engine.transaction_exists():
             raise RuntimeError("a mail is written inside the change that causes it")
         rows = [self._drawn(mail) for mail in mails]
+        await budget.require_left(by, [row.recipient for row in rows])
+        for row in rows:
+            row.caused_by = budget.cause(by)
         await insert_all(OutboxMail, rows)
         return [row.id for row in rows]
 
@@ -87,6 +96,7 @@ class Mail:
         row = OutboxMail()
         row.queued_at = row.due = clock.now()
         row.recipient, row.template = mail.to, mail.template
+        row.domain = budget.domain_of(mail.to)
         row.about_kind, row.about = mail.about[0], str(mail.about[1])
         row.subject, row.text = drawn.subject[:200], drawn.text
         row.attachment = mail.attachment.stored() if mail.attachment else ""

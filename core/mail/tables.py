@@ -11,10 +11,14 @@ class OutboxMail(Work, tablename="outbox_mail"):
     `state` is `waiting`, `sent`, `refused` (the mail server will not take it for this address) or `dead`
     (given up). `attachment` is what a document that goes with the mail is drawn from. It and `text` are
     empty as soon as nothing remains to be done: mails carry links and names that must not lie around.
+    `caused_by` is the account of the person who had it sent to an address that was typed, and empty for
+    every other mail; `domain` is that of the address.
     """
 
     queued_at = Timestamptz(index=True)
     recipient = Varchar(length=254, index=True)
+    domain = Varchar(length=254, default="", index=True)
+    caused_by = Varchar(length=40, default="", index=True)
     template = Varchar(length=60)
     about_kind = Varchar(length=40)
     about = Varchar(length=64, index=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from core.keys import Keys
 from core.mfa.tables import Authenticator
 
 STEP_SECONDS = 30
+# In steps: how far a wrong clock is recognized.
+FARTHEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def _place(row: UUID) -> tuple[str, str, UUID]:
 
 def _step_of(typed: str, seed: str) -> int | None:
     """The time step whose code was typed: this one, or the one before or after it, for clocks that differ."""
-    code = "".join(character for character in typed if character.isdigit())
+    code = _digits(typed)
     now = _step(clock.now())
     totp = pyotp.TOTP(seed)
     found = [
@@ -156,6 +159,37 @@ def _step_of(typed: str, seed: str) -> int | None:
         if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode())
     ]
     return max(found, default=None)
+
+
+async def minutes_off(account: UUID, typed: str, keys: Keys) -> int | None:
+    """Tell by how many minutes the clock of the person's app is wrong, if the code is one of another time.
+
+    Only for words: such a code is never taken, and asking follows a try that was counted.
+    """
+    row = await _rows(account, confirmed=True).first()
+    return None if row is None else _minutes_off(typed, _seed(row, keys))
+
+
+def setup_minutes_off(setup: Setup, typed: str) -> int | None:
+    """Tell the same of an app that is being set up."""
+    return _minutes_off(typed, setup.seed)
+
+
+def _minutes_off(typed: str, seed: str) -> int | None:
+    """All steps within ten minutes are compared, so that each answer takes the same time."""
+    code, now, totp = _digits(typed), _step(clock.now()), pyotp.TOTP(seed)
+    found = [
+        step - now
+        for step in range(now - FARTHEST, now + FARTHEST + 1)
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode())
+    ]
+    nearest = min(found, key=abs, default=0)
+    # One step to either side is taken: it is no other time.
+    return None if abs(nearest) <= 1 else math.ceil(nearest / 2) if nearest > 0 else math.floor(nearest / 2)
+
+
+def _digits(typed: str) -> str:
+    return "".join(character for character in typed if character.isdigit())
 
 
 def _step(moment: datetime) -> int:

@@ -12,9 +12,10 @@ from core.access import conditions
 from core.access.conditions import NotNow
 from core.access.lines import Line, load
 from core.actor import Actor
-from core.audit import change, refused
+from core.audit import change
 from core.errors import NotFound
 from core.identity import people
+from core.identity.refusals import refuse
 from core.portal import Portal
 from core.usage.tables import Use
 
@@ -27,7 +28,8 @@ async def open_application(portal: Portal, grant: UUID, *, by: Actor) -> str:
     line = await _own(grant, by)
     slug = line.grant.application
     if reason := await _against(portal, line):
-        await refused("application.not-opened", by=by, subject=("grant", grant), application=slug)
+        whose = f"{grant}:{reason}"
+        await refuse("application.not-opened", whose, by=by, subject=("grant", grant), application=slug)
         raise NotNow(reason)
     async with change("application.opened", by=by, subject=("grant", grant), application=slug):
         await _note(grant)

@@ -157,6 +157,8 @@ SIGN_UP = (
     everybody("GET", "/sign-up"),
     everybody("POST", "/sign-up"),
     everybody("GET", "/sign-up/puzzle"),
+    everybody("GET", "/sign-in/puzzle"),
+    everybody("GET", "/reset/puzzle"),
     nowhere("GET", "/sign-up/check-mail/{reference:uuid}", with_key("/sign-up/check-mail/")),
     nowhere("POST", "/sign-up/check-mail/{reference:uuid}", with_key("/sign-up/check-mail/")),
     nowhere("POST", "/sign-up/check-mail/{reference:uuid}/again", with_key("/sign-up/check-mail/", "/again")),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import altcha
 import httpx
 from litestar import Litestar
 
@@ -53,6 +56,14 @@ def csrf_in(page: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page)
     assert found, page
     return found[1]
+
+
+async def solved(client: Client, path: str) -> str:
+    """The solution of the puzzle a form's page asks for, as its script sends it."""
+    challenge = altcha.Challenge.from_dict((await client.get(path)).json())
+    solution = altcha.solve_challenge(challenge)
+    assert solution
+    return base64.b64encode(json.dumps(altcha.Payload(challenge, solution).to_dict()).encode()).decode()
 
 
 def settings_for(database_url: str, **given: Any) -> Settings:

@@ -19,6 +19,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from core.actor import Actor, Kind
 from core.errors import Unavailable
 from core.identity import Identity, LiveSession, sessions
+from core.identity.browsers import LASTS
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from web.security import csrf
@@ -70,14 +71,14 @@ class Who:
 
 
 class Cookies:
-    """The cookies: the session, one that binds forms to a browser that has not signed in, and a signer's."""
+    """The session, what binds forms to a browser without one, the note of who signed in, and a signer's."""
 
     def __init__(self, base_url: str) -> None:
         self.secure = base_url.startswith("https://")
         # The prefix lets browsers refuse cookies that another host or path tries to put in their place; they
         # know it on https only.
         prefix = "__Host-" if self.secure else ""
-        self.session, self.visit = f"{prefix}portal", f"{prefix}visit"
+        self.session, self.visit, self.known = f"{prefix}portal", f"{prefix}visit", f"{prefix}known"
         # Its path is that of one signer's pages, which the stronger prefix does not allow.
         self.signing = "__Secure-signing" if self.secure else "signing"
 
@@ -90,6 +91,12 @@ class Cookies:
         gone = self.make(self.session, "")
         gone.max_age = 0
         response.set_cookie(gone)
+
+    def note(self, response: Response[Any], note: str) -> None:
+        """Have the browser keep the note of who signed in with it, when it is closed as well."""
+        kept = self.make(self.known, note)
+        kept.max_age = int(LASTS.total_seconds())
+        response.set_cookie(kept)
 
     def make(self, name: str, value: str) -> Cookie:
         """Make a cookie for this host alone, out of reach of scripts and of other sites' forms."""
@@ -140,6 +147,11 @@ class Sessions(ASGIMiddleware):
             log.error("the sessions cannot be read: %s", type(problem).__name__)
             raise Unavailable from problem
         return Who(session) if session else None
+
+
+def is_over(connection: AnyConnection) -> bool:
+    """Tell whether the browser still carries a session that has ended."""
+    return cookies_of(connection).session in connection.cookies and connection.state.get("session") is None
 
 
 def by_itself(connection: AnyConnection) -> bool:

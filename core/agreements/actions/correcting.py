@@ -40,8 +40,8 @@ async def correct_address(
         await _end_links(signer)
         await Signer.update({Signer.email: email, Signer.corrected: True}).where(Signer.id == signer)
         await signing.listener.signers_changed(agreement)
-        await _tell_old_address(signing.mail, agreement, row)
-        await ask(signing.mail, agreement, replace(row, email=email), "sign-agreement")
+        await _tell_old_address(signing.mail, agreement, row, by)
+        await ask(signing.mail, agreement, replace(row, email=email), "sign-agreement", by=by)
 
 
 async def replace_signer(
@@ -121,7 +121,7 @@ async def _end_links(signer: UUID) -> None:
     )
 
 
-async def _tell_old_address(mail: Mail, agreement: AgreementRecord, signer: SignerRecord) -> None:
+async def _tell_old_address(mail: Mail, agreement: AgreementRecord, signer: SignerRecord, by: Actor) -> None:
     await mail.send(
         to=signer.email,
         template="agreement-address-changed",
@@ -129,4 +129,5 @@ async def _tell_old_address(mail: Mail, agreement: AgreementRecord, signer: Sign
         name=signer.name,
         document=agreement.content.title,
         group_name=agreement.content.group,
+        by=by,
     )

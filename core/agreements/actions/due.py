@@ -107,7 +107,7 @@ async def _remind(signing: Signing, agreement: UUID) -> None:
             raise _NotDue
         waiting = (await sent_agreement(agreement)).waiting_for
         for signer in waiting:
-            await ask(signing.mail, row, signer, "sign-agreement-reminder")
+            await ask(signing.mail, row, signer, "sign-agreement-reminder", by=SYSTEM)
         event.details["reminded"] = [signer.email for signer in waiting]
         # After a stand-still one reminder is sent, not all that were missed.
         kind = signing.site.agreement_called(row.slug)

@@ -14,14 +14,20 @@ from core.agreements.context import Signing
 from core.agreements.moving import locked
 from core.agreements.queries import Link, Seat, find_link, find_seat
 from core.agreements.tables import Signer, SignerVisit
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Invalid, NotFound, Stale, TooMany
+from core.identity.limits import Limit
+from core.identity.policy import by_network, spend
+from core.identity.refusals import refuse
 from core.tokens import hash_of, new_digit_code, new_token, typed_digit_code
 
 CODE_MINUTES = 15
 VISIT_MINUTES = 60
 MOST_TRIES = 5
 MOST_CODES, CODES_HOURS = 5, 1
+# Links and codes that somebody tries; whoever got a link passed on spends no tries of another browser.
+BY_NETWORK = Limit("signing-network", 200, 15 * 60)
+BY_VISIT = Limit("signing-visit", 30, 15 * 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,13 @@ async def open_link(signing: Signing, token: str, *, by: Actor, signed_in_as: st
     NotFound for a link nobody was sent; Stale, in words, for one that has been used, has expired, was
     replaced, or belongs to somebody other than the account that is signed in; TooMany codes in an hour.
     """
+    await spend(*by_network(BY_NETWORK, by), by=by)
     link = await find_link(token, signed_in_as)
     subject = ("agreement", link.agreement.id)
     if link.state != "open":
-        await refused("agreement.link-refused", by=by, subject=subject, why=link.state)
+        await refuse(
+            "agreement.link-refused", f"{link.signer.id}:{link.state}", by=by, subject=subject, why=link.state
+        )
         raise Stale(f"This link is {link.state}.")
     by, opened = replace(by, name=link.signer.name), Opened(link.signer.id, new_token())
     async with change("agreement.opened", by=by, subject=subject, signer=opened.signer):
@@ -60,9 +69,10 @@ async def enter_code(signing: Signing, signer: UUID, token: str, code: str, *, b
     seat = await find_seat(signer, token)
     if seat.proved:
         return
+    await spend(*by_network(BY_NETWORK, by), (BY_VISIT, str(seat.visit)), by=by)
     by, subject = replace(by, name=seat.signer.name), ("agreement", seat.agreement.id)
     if not await _is_right(signing, seat, typed_digit_code(code)):
-        await refused("agreement.code-refused", by=by, subject=subject, signer=signer)
+        await refuse("agreement.code-refused", signer, by=by, subject=subject, signer=signer)
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer.email):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
@@ -111,6 +121,10 @@ async def _send_code(signing: Signing, opened: Opened, link: Link) -> None:
     visit = SignerVisit(id=key, signer=opened.signer, purpose=link.purpose, token_hash=hash_of(opened.token))
     visit.code_hash, visit.made_at = signing.code_hash(key, code), moment
     visit.code_until = visit.until = moment + timedelta(minutes=CODE_MINUTES)
+    ended = (SignerVisit.signer == opened.signer) & (
+        SignerVisit.until < moment - timedelta(hours=CODES_HOURS)
+    )
+    await SignerVisit.delete().where(ended)
     await SignerVisit.insert(visit)
     await signing.mail.send(
         to=link.signer.email,

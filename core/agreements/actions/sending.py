@@ -52,12 +52,14 @@ async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
         await Signer.insert(*(_new_signer(row.id, *each) for each in enumerate(signers)))
         sent = await sent_agreement(row.id)
         for signer in sent.signers:
-            await ask(mail, sent.agreement, signer, "sign-agreement")
+            await ask(mail, sent.agreement, signer, "sign-agreement", by=by)
         await wake(row.id, next_look(sent.agreement, kind))
     return row.id
 
 
-async def ask(mail: Mail, agreement: AgreementRecord, signer: SignerRecord, template: str) -> None:
+async def ask(
+    mail: Mail, agreement: AgreementRecord, signer: SignerRecord, template: str, *, by: Actor
+) -> None:
     """Mail a signer a new personal link; links sent before keep working. Part of a change."""
     token = await new_link(signer.id, "sign", agreement.expires_at)
     await mail.send(
@@ -70,6 +72,7 @@ async def ask(mail: Mail, agreement: AgreementRecord, signer: SignerRecord, temp
         parts=" and ".join(part(mail.site, role) for role in signer.roles),
         path=f"/sign/{token}",
         until=mail.site.dates.day(agreement.expires_at),
+        by=by,
     )
 
 
@@ -79,7 +82,7 @@ async def resend(mail: Mail, signer: UUID, *, by: Actor) -> None:
     details = {"signer": row.name, "email": row.email}
     async with change("agreement.link-sent", by=by, subject=("agreement", agreement.id), **details):
         row, agreement = await still_asked(signer)
-        await ask(mail, agreement, row, "sign-agreement-reminder")
+        await ask(mail, agreement, row, "sign-agreement-reminder", by=by)
 
 
 async def still_asked(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:

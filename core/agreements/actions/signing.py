@@ -17,8 +17,9 @@ from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.signature import Signature, is_another_name
 from core.agreements.states import NotPossible
 from core.agreements.tables import Signer, SignerVisit
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Forbidden, Invalid, PortalError, Stale
+from core.identity.refusals import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ async def _refusals_noted(action: str, seat: Seat, by: Actor) -> AsyncIterator[N
     except PortalError as problem:
         if not isinstance(problem, NotPossible) or problem.state != "signed":
             subject, why = ("agreement", seat.agreement.id), type(problem).__name__
-            await refused(f"{action}-refused", by=by, subject=subject, signer=seat.signer.id, why=why)
+            signer = seat.signer.id
+            await refuse(f"{action}-refused", signer, by=by, subject=subject, signer=signer, why=why)
         raise
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.agreements.content import part
+from core.agreements.paper.lines import LogLine, log_of
 from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement, SignerRecord
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
@@ -33,7 +34,7 @@ def certificate_data(
         "parties": as_data(content.parties(dates)),
         "document": as_data(_document(agreement, now, dates)),
         "signers": [_signer(site, signer) for signer in sent.signers],
-        "events": [_event(event, dates) for event in events],
+        "events": _events(events, dates),
         "last_digest": events[-1].digest if events else "",
     }
 
@@ -98,11 +99,21 @@ def _signature(row: SignerRecord, signature: Signature) -> list[str]:
     return [f"Typed: {signature.value}", *(other * row.typed_another_name)]
 
 
-def _event(event: LoggedEvent, dates: Dates) -> dict[str, str]:
+def _events(events: Sequence[LoggedEvent], dates: Dates) -> list[dict[str, str]]:
+    log = log_of(events)
+    words = f"{log.left_out} more events, which are in the trail"
+    left_out = [{"number": "–", "at": "–", "words": words, "by": "", "address": ""}] * (log.left_out > 0)
+    first, last = ([_event(line, dates) for line in lines] for lines in (log.first, log.last))
+    return [*first, *left_out, *last]
+
+
+def _event(line: LogLine, dates: Dates) -> dict[str, str]:
+    event = line.event
+    more = f" ({line.times} times, the last on {_moment(line.last_at, dates)})" if line.times > 1 else ""
     return {
         "number": str(event.number),
         "at": _moment(event.at, dates),
-        "words": event_words(event.action, event.details),
+        "words": event_words(event.action, event.details) + more,
         "by": event.actor_name,
         "address": event.address,
     }

@@ -579,6 +579,8 @@ class OutboxMail(Table, tablename="outbox_mail"):
     attempts = Integer()
     queued_at = Timestamptz(index=True)
     recipient = Varchar(length=254, index=True)
+    domain = Varchar(length=254, index=True)
+    caused_by = Varchar(length=40, index=True)
     template = Varchar(length=60)
     about_kind = Varchar(length=40)
     about = Varchar(length=64, index=True)

@@ -14,11 +14,11 @@ from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.spreadsheet.matching import plain, short
 from core.enrollment.spreadsheet.one_row import read_row
 from core.enrollment.spreadsheet.rows import ReadRow
+from core.enrollment.storing import MOST_PEOPLE
 from core.enrollment.uploaded.limits import MOST_ROWS, TOO_MANY_ROWS
 from core.enrollment.uploaded.table import Book, Row
 from core.portal import Portal
 
-MOST_PEOPLE = 2000
 ONLY_HEADINGS = "The file has no people in it, only headings."
 _TOTALS = frozenset(
     {"total", "totals", "grandtotal", "sum", "count", "subtotal", "totalstaff", "totalpeople"}

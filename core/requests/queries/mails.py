@@ -19,11 +19,12 @@ from core.groups.people import members_of
 from core.groups.question import ASKED, REMINDED, Pending, pending
 from core.groups.records import MemberFacts
 from core.groups.tables import Member
+from core.identity import queries, sessions
 from core.identity.proofs import MINUTES
-from core.identity.tables import Account, Person
+from core.identity.tables import Person
 from core.mail.tables import OutboxMail
 
-State = Literal["waiting", "sent", "opened", "bounced", "expired", "cancelled"]
+State = Literal["waiting", "sent", "opened", "bounced", "expired", "unopened", "cancelled"]
 SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
 LABELS = {
@@ -68,7 +69,8 @@ class RequestMail:
     """The newest mail of one kind to one person. `again` is the key by which it can be sent once more.
 
     `state` is that of the mail; of a link that was not used, also whether its time is over (`expired`) or it
-    leads nowhere any more (`cancelled`).
+    leads nowhere any more (`cancelled`). What brings somebody in and is not used for a week is `unopened`,
+    whether or not it had a link.
     `question` tells of a question that it asks: whether it waits, and until when it can be answered.
     """
 
@@ -100,7 +102,7 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
         *_newest(_of_agreement(each, signers) for each in told),
         *_welcomes(welcomed, greeted),
     ]
-    return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+    return tuple(sorted(found, key=lambda each: (each.at, each.title, each.to), reverse=True))
 
 
 async def _addresses(group: UUID) -> dict[UUID, str]:
@@ -131,7 +133,7 @@ async def _signers(request: UUID) -> list[Row]:
 
 
 async def _people(group: UUID) -> list[Row]:
-    """Members whose login name exists, and whether their account was opened."""
+    """Members whose login name exists, with what is known of the use of their accounts."""
     query = Member.select(Member.id, Member.email, Member.person).where(
         Member.group == group, Member.person.is_not_null(), Member.person_state.is_in(["new", "known"])
     )
@@ -141,12 +143,24 @@ async def _people(group: UUID) -> list[Row]:
     people = await Person.select(Person.id, Person.account).where(
         Person.id.is_in([each["person"] for each in members])
     )
-    accounts = await Account.select(Account.id, Account.password_hash).where(
-        Account.id.is_in([each["account"] for each in people])
-    )
-    opened = {each["id"]: bool(each["password_hash"]) for each in accounts}
-    by_person = {each["id"]: opened.get(each["account"], False) for each in people}
-    return [each | {"opened": by_person.get(each["person"], False)} for each in members]
+    accounts: dict[UUID, UUID] = {each["id"]: each["account"] for each in people}
+    known = await queries.accounts(accounts.values())
+    signed_in = await sessions.last_whole(accounts.values())
+    return [
+        each | {"chosen": bool(known[account].password_hash), "signed_in": signed_in.get(account)}
+        for each in members
+        for account in [accounts[each["person"]]]
+    ]
+
+
+def _opened(member: Row, mails: Sequence[Row]) -> bool:
+    """Whether somebody used what the mails brought: the link, or where none was needed, the way to sign in.
+
+    Never whether an account was there before.
+    """
+    if any(row["template"] == "pick-up" for row in mails):
+        return bool(member["chosen"])
+    return bool(member["signed_in"] and member["signed_in"] > mails[-1]["queued_at"])
 
 
 async def _questions(group: UUID) -> list[RequestMail]:
@@ -221,18 +235,18 @@ def _welcomes(members: Sequence[Row], rows: Sequence[Row]) -> list[RequestMail]:
         if not mine:
             continue
         newest = mine[0]
-        state: State = "opened" if member["opened"] else _link_to_open(mine)
+        opened = _opened(member, mine)
+        state: State = "opened" if opened else _unopened(mine)
         at = newest["sent_at"] or newest["queued_at"]
-        again = None if member["opened"] else member["person"]
+        again = None if opened else member["person"]
         mails.append(RequestMail(WELCOME_LABEL, member["email"], state, at, again))
     return mails
 
 
-def _link_to_open(rows: Sequence[Row]) -> State:
-    """How the newest link to open an account stands, after all that was mailed with it."""
-    links = [row for row in rows if row["template"] == "pick-up"]
+def _unopened(rows: Sequence[Row]) -> State:
+    """How what was mailed stands while nobody has used it, whether or not a link had to be used."""
     over = clock.now() - timedelta(minutes=MINUTES["pick-up"])
-    return "expired" if links and links[0]["queued_at"] <= over else _worst(rows)
+    return "unopened" if rows[0]["queued_at"] <= over else _worst(rows)
 
 
 def _worst(rows: Sequence[Row]) -> State:

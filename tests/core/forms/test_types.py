@@ -21,6 +21,11 @@ ACCEPTED = [
     (PersonName, "李 明", "李 明"),
     (PersonName, 'William "Bill"', 'William "Bill"'),
     (PersonName, "Null", "Null"),
+    (PersonName, "O’Brien", "O’Brien"),
+    (PersonName, "van der Berg", "van der Berg"),
+    (PersonName, "José María de la Cruz García", "José María de la Cruz García"),
+    (PersonName, "Martin L. King 3rd", "Martin L. King 3rd"),
+    (PersonName, "J.R. Ewing, MD", "J.R. Ewing, MD"),
 ]
 REFUSED = [
     (PhoneNumber, "12345"),
@@ -43,6 +48,12 @@ REFUSED = [
     (PersonName, "TBD"),
     (PersonName, "pending"),
     (PersonName, "a" * 61),
+    (PersonName, "Call 555-0100 at once Your Account Is Locked"),
+    (PersonName, "Call five five five now or be locked"),
+    (PersonName, "Ann 5550100"),
+    (PersonName, "Ann ٥٥٥"),
+    (PersonName, "Visit evil.example"),
+    (PersonName, "Visit evil。example"),
 ]
 
 

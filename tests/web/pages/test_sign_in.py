@@ -7,7 +7,7 @@ from litestar import Litestar
 
 from core.identity.tables import AccountSession
 from core.mail.tables import OutboxMail
-from tests.web.people import PASSWORD, Client, SignIn, client_for
+from tests.web.people import PASSWORD, Client, SignIn, client_for, solved
 
 ADA = {
     "first_name": "Ada",
@@ -243,3 +243,36 @@ async def _new_session(client: Client) -> str:
     from tests.web.people import BROWSER
 
     return await sessions.start(client.account, "full", by=BROWSER)
+
+
+async def test_who_signed_in_with_this_browser_gets_in_after_any_number_of_guesses_by_strangers(
+    app: Litestar, stranger: Client, clock
+) -> None:
+    await _register(stranger)
+    totp, _ = await _set_up(stranger, clock)
+    await stranger.post_form("/sign-out")
+    async with client_for(app) as guesser:
+        answers = [await guesser.send_form("/sign-in", {**KNOWN, "password": "wrong"}) for _ in range(30)]
+        assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 20
+        assert "Wait until your browser has shown below that it is not a robot" in answers[-1].text
+        assert 'data-challenge="/sign-in/puzzle"' in answers[-1].text
+
+    clock.advance(seconds=60)
+    answer = await stranger.send_form("/sign-in", KNOWN)
+    assert answer.headers["location"] == "/sign-in/code"
+    answer = await stranger.send_form("/sign-in/code", {"code": totp.at(clock())})
+    assert answer.headers["location"] == "/requests"
+
+
+async def test_a_browser_that_is_not_known_solves_a_puzzle_after_guesses_by_strangers(
+    app: Litestar, stranger: Client, clock
+) -> None:
+    await _register(stranger)
+    async with client_for(app) as guesser:
+        for _ in range(12):
+            await guesser.send_form("/sign-in", {**KNOWN, "password": "wrong"})
+        assert (await guesser.send_form("/sign-in", KNOWN)).status_code == 429
+
+        solution = await solved(guesser, "/sign-in/puzzle")
+        answer = await guesser.send_form("/sign-in", {**KNOWN, "altcha": solution})
+        assert answer.headers["location"] == "/sign-in/code"

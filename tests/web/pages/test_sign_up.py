@@ -1,19 +1,7 @@
 """A solved puzzle opens the usual way, none opens the slow one; the page tells nobody anything."""
 
-import base64
-import json
-
-import altcha
-
 from tests.web.pages.test_sign_in import ADA, last_mail, path_in
-from tests.web.people import PASSWORD, Client, SignIn
-
-
-async def _solved(client: Client) -> str:
-    challenge = altcha.Challenge.from_dict((await client.get("/sign-up/puzzle")).json())
-    solution = altcha.solve_challenge(challenge)
-    assert solution
-    return base64.b64encode(json.dumps(altcha.Payload(challenge, solution).to_dict()).encode()).decode()
+from tests.web.people import PASSWORD, Client, SignIn, solved
 
 
 async def _register(client: Client, number: int, **more: str) -> int:
@@ -29,11 +17,11 @@ async def test_without_a_puzzle_few_may_register_and_are_told_what_to_do(strange
     assert "Try again in 60 minutes, or switch JavaScript on" in answer.text
     assert 'value="Okafor"' in answer.text
 
-    assert await _register(stranger, 7, altcha=await _solved(stranger)) == 303
+    assert await _register(stranger, 7, altcha=await solved(stranger, "/sign-up/puzzle")) == 303
 
 
 async def test_a_solution_handed_in_twice_is_as_good_as_none(stranger: Client) -> None:
-    solution = await _solved(stranger)
+    solution = await solved(stranger, "/sign-up/puzzle")
     assert await _register(stranger, 0, altcha=solution) == 303
     answers = [await _register(stranger, number, altcha=solution) for number in range(1, 8)]
 

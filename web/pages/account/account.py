@@ -21,7 +21,7 @@ from core.mfa import recovery_codes
 from web.asking import taken
 from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other
-from web.pages.account.sign_in import AppCode, RecoveryCodesPage, confirm_set_up, set_up_page
+from web.pages.account.setting_up import AppCode, RecoveryCodesPage, confirm_set_up, set_up_page
 from web.pages.account.sign_up import SignUp
 from web.password_fields import new_password, new_password_again, same_twice
 from web.rendering import render

@@ -14,15 +14,19 @@ from pydantic import BaseModel
 from core.errors import Invalid, NotFound
 from core.forms import Email, Form, draw, field, read
 from core.identity import Identity, choosing, proofs, reset
-from web.asking import taken
+from core.identity.browsers import Browser
 from web.by_link import ByLink, LinkGonePage, OwnPassword, Words
 from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
 from web.pages.account.sign_up import MailCode
+from web.pages.account.trying import tried
 from web.password_fields import new_password, new_password_again
 from web.rendering import render
 from web.security.addresses import visitor
+from web.security.browsers import puzzle_for
 from web.security.guards import anyone
+
+FORM = "reset"
 
 
 class Address(BaseModel):
@@ -45,6 +49,7 @@ class ResetPage(FormContext):
     """The form for the address."""
 
     template: ClassVar[str] = "sign_in/reset.html"
+    puzzle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,11 @@ async def show_reset(request: AnyRequest) -> Response[str]:
 async def send_reset(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
     """Ask for the mail; known address or not, the answer is the page that waits for it."""
 
-    async def act(given: Address) -> Response[Any]:
-        reference = await reset.ask(identity, given.email, by=visitor(request))
+    async def act(given: Address, browser: Browser) -> Response[Any]:
+        reference = await reset.ask(identity, given.email, by=visitor(request), browser=browser)
         return see_other(f"/reset/check-mail/{reference}")
 
-    return await taken(request, Address, ResetPage, act)
+    return await tried(request, FORM, Address, ResetPage, act)
 
 
 @get("/reset/check-mail/{reference:uuid}", guards=[anyone])
@@ -155,6 +160,7 @@ def _gone(request: AnyRequest) -> Response[str]:
 handlers = [
     show_reset,
     send_reset,
+    puzzle_for(FORM, "/reset/puzzle"),
     show_check_mail,
     send_code,
     *LINK.pages("/reset/choose/{token:str}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
@@ -10,28 +9,27 @@ from typing import Any, ClassVar
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from markupsafe import Markup
 from pydantic import BaseModel
 
-from core.dates import in_minutes
-from core.errors import Invalid, TooMany
-from core.forms import Form, draw, field, read
-from core.identity import Identity, people, sessions, sign_in
+from core.forms import Form, draw, field
+from core.identity import Identity, sessions, sign_in
+from core.identity.browsers import Browser
 from core.mfa import authenticators
 from core.site import SiteProfile
-from web.asking import taken
 from web.by_link import SET_UP
-from web.contexts import FormContext, PageContext
-from web.forms import AnyRequest, see_other, submitted
-from web.qr import qr_code
+from web.contexts import FormContext
+from web.forms import AnyRequest, see_other
+from web.pages.account.setting_up import AppCode, confirm_set_up, following, query_of, set_up_page
+from web.pages.account.trying import tried
 from web.rendering import render
-from web.security import csrf
 from web.security.addresses import visitor
+from web.security.browsers import puzzle_for, remember
 from web.security.guards import HOME, SECOND_STEP, SIGN_IN, anyone, half_signed_in, own_path, with_next
 from web.security.kept import KEPT
-from web.security.sessions import Who, cookies_of
+from web.security.sessions import Who, cookies_of, is_over
 
-WAIT = "Too many attempts. Try again in {minutes}"
+FORM = "sign-in"
+OTHERWISE = ", or choose a new password"
 
 
 class Password(BaseModel):
@@ -46,19 +44,6 @@ class Password(BaseModel):
     )
     password: str = field(
         "Password", kind="password", autocomplete="current-password", missing="Enter your password"
-    )
-
-
-class AppCode(BaseModel):
-    """The second step."""
-
-    code: str = field(
-        "Code",
-        autocomplete="one-time-code",
-        inputmode="numeric",
-        width="10",
-        max_length=12,
-        missing="Enter the code that your authenticator app shows",
     )
 
 
@@ -78,6 +63,7 @@ class SignInPage(FormContext):
     template: ClassVar[str] = "sign_in/password.html"
     query: str
     done: str | None = None
+    puzzle: bool = False
     signed_out: bool = False
     kept: bool = False
 
@@ -88,6 +74,7 @@ class CodePage(FormContext):
 
     template: ClassVar[str] = "sign_in/code.html"
     query: str
+    puzzle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +83,7 @@ class RecoveryCodePage(FormContext):
 
     template: ClassVar[str] = "sign_in/recovery_code.html"
     query: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetUpPage(FormContext):
-    """Key and picture of a new authenticator, and the form for its first code."""
-
-    template: ClassVar[str] = "sign_in/set_up.html"
-    key: str
-    address: str
-    qr: Markup
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryCodesPage(PageContext):
-    """The recovery codes, shown this once, and where one goes on to."""
-
-    template: ClassVar[str] = "sign_in/recovery_codes.html"
-    codes: Sequence[str]
-    go_on: str
+    puzzle: bool = False
 
 
 @get(SIGN_IN, guards=[anyone])
@@ -128,7 +96,7 @@ async def show_sign_in(
     """Show the form for the password; who is signed in already goes on."""
     if who:
         return see_other(own_path(next) or HOME)
-    return _password_form(request, draw(Password), done=done)
+    return render(request, _password_page(request, draw(Password), done=done))
 
 
 @post(SIGN_IN, guards=[anyone])
@@ -136,30 +104,25 @@ async def send_password(
     request: AnyRequest, identity: NamedDependency[Identity], entering: NamedDependency[Who | None]
 ) -> Response[Any]:
     """Begin a session for the right password, which still lacks the second factor; an earlier one ends."""
-    reading = read(Password, await submitted(request))
-    if reading.answers is None:
-        return _password_form(request, reading.form, 422)
-    by = visitor(request)
-    try:
-        token = await sign_in.with_password(identity, reading.answers.email, reading.answers.password, by=by)
-    except Invalid as wrong:
-        return _password_form(request, reading.refused(wrong.errors), 422)
-    except TooMany as refusal:
-        words = WAIT.format(minutes=in_minutes(refusal.retry_after)) + ", or choose a new password"
-        return _password_form(request, reading.refused({"": words}), 429)
-    if entering is not None:
-        await sessions.end(entering.session_id, by=entering.actor(request))
-    answer = see_other(with_next(SECOND_STEP, _following(request)))
-    cookies_of(request).keep(answer, token)
-    return answer
+
+    async def act(given: Password, browser: Browser) -> Response[Any]:
+        by = visitor(request)
+        token = await sign_in.with_password(identity, given.email, given.password, by=by, browser=browser)
+        if entering is not None:
+            await sessions.end(entering.session_id, by=entering.actor(request))
+        answer = see_other(with_next(SECOND_STEP, following(request)))
+        cookies_of(request).keep(answer, token)
+        return answer
+
+    return await tried(request, FORM, Password, partial(_password_page, request), act, OTHERWISE)
 
 
 @get(SECOND_STEP, guards=[half_signed_in])
 async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Response[Any]:
     """Show the form for the code of the authenticator; who has none sets one up first."""
     if not await authenticators.has_one(entering.account_id):
-        return see_other(with_next(SET_UP, _following(request)))
-    return render(request, CodePage(draw(AppCode), _query(request)))
+        return see_other(with_next(SET_UP, following(request)))
+    return render(request, CodePage(draw(AppCode), query_of(request)))
 
 
 @post(SECOND_STEP, guards=[half_signed_in])
@@ -168,17 +131,18 @@ async def send_code(
 ) -> Response[Any]:
     """Take the code, which completes the session; it gets a new token."""
 
-    async def act(given: AppCode) -> Response[Any]:
+    async def act(given: AppCode, browser: Browser) -> Response[Any]:
         by = entering.actor(request)
-        return _signed_in(request, await sign_in.with_code(identity, entering.session, given.code, by=by))
+        token = await sign_in.with_code(identity, entering.session, given.code, by=by, browser=browser)
+        return _signed_in(request, entering, token)
 
-    return await taken(request, AppCode, partial(CodePage, query=_query(request)), act)
+    return await tried(request, FORM, AppCode, partial(CodePage, query=query_of(request)), act)
 
 
 @get("/sign-in/recovery-code", guards=[half_signed_in])
 async def show_recovery_code(request: AnyRequest) -> Response[str]:
     """Show the form for one of the recovery codes."""
-    return render(request, RecoveryCodePage(draw(RecoveryCode), _query(request)))
+    return render(request, RecoveryCodePage(draw(RecoveryCode), query_of(request)))
 
 
 @post("/sign-in/recovery-code", guards=[half_signed_in])
@@ -187,12 +151,12 @@ async def send_recovery_code(
 ) -> Response[Any]:
     """Take a recovery code, which completes the session as well, once."""
 
-    async def act(given: RecoveryCode) -> Response[Any]:
-        by = entering.actor(request)
-        token = await sign_in.with_recovery_code(identity, entering.session, given.code, by=by)
-        return _signed_in(request, token)
+    async def act(given: RecoveryCode, browser: Browser) -> Response[Any]:
+        by, session = entering.actor(request), entering.session
+        token = await sign_in.with_recovery_code(identity, session, given.code, by=by, browser=browser)
+        return _signed_in(request, entering, token)
 
-    return await taken(request, RecoveryCode, partial(RecoveryCodePage, query=_query(request)), act)
+    return await tried(request, FORM, RecoveryCode, partial(RecoveryCodePage, query=query_of(request)), act)
 
 
 @get(SET_UP, guards=[half_signed_in])
@@ -221,69 +185,20 @@ async def sign_out(request: AnyRequest, entering: NamedDependency[Who | None]) -
     return answer
 
 
-async def set_up_page(
-    request: AnyRequest,
-    identity: Identity,
-    who: Who,
-    form: Form,
-    *,
-    next_path: str,
-    status: int = 200,
-) -> Response[Any]:
-    """Show QR code, key and a box for the first code; go to `next_path` when nothing is to be set up."""
-    setup = await sign_in.setup_for(identity, who.session)
-    if setup is None:
-        return see_other(with_next(next_path, _following(request)))
-    person = await people.of_account(who.account_id)
-    name = (person["upn"] or person["portal_id"]) if person else who.email
-    address = setup.address(name, f"{identity.site.brand.organization} {identity.site.brand.name}")
-    action = f"{request.url.path}{_query(request)}"
-    page = SetUpPage(form, setup.key, address, qr_code(address), action)
-    return render(request, page, status=status)
-
-
-async def confirm_set_up(
-    request: AnyRequest, identity: Identity, who: Who, *, next_path: str
-) -> Response[Any]:
-    """Take the first code of an authenticator and show the recovery codes."""
-    reading, by = read(AppCode, await submitted(request)), who.actor(request)
-    if reading.answers is None:
-        return await set_up_page(request, identity, who, reading.form, next_path=next_path, status=422)
-    try:
-        token, codes = await sign_in.with_first_code(identity, who.session, reading.answers.code, by=by)
-    except Invalid as wrong:
-        form = reading.refused(wrong.errors)
-        return await set_up_page(request, identity, who, form, next_path=next_path, status=422)
-    # The page belongs to the session under its new token, and so does the form in its header.
-    request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
-    answer = render(request, RecoveryCodesPage(codes, _following(request) or HOME))
+def _signed_in(request: AnyRequest, who: Who, token: str) -> Response[Any]:
+    answer = see_other(following(request) or HOME)
     cookies_of(request).keep(answer, token)
+    remember(request, answer, who.account_id)
     return answer
 
 
-def _signed_in(request: AnyRequest, token: str) -> Response[Any]:
-    answer = see_other(_following(request) or HOME)
-    cookies_of(request).keep(answer, token)
-    return answer
-
-
-def _following(request: AnyRequest) -> str | None:
-    return own_path(request.query_params.get("next"))
-
-
-def _query(request: AnyRequest) -> str:
-    return with_next("", _following(request))
-
-
-def _password_form(
-    request: AnyRequest, form: Form, status: int = 200, done: str | None = None
-) -> Response[str]:
-    form, following = _in_words_of(request.app.state.site, form), _following(request) or ""
-    cookie = cookies_of(request).session
-    signed_out = cookie in request.cookies and request.state.session is None
-    kept = following.startswith(f"{KEPT}/")
-    page = SignInPage(form, _query(request), done, signed_out=signed_out or kept, kept=kept)
-    return render(request, page, status=status)
+def _password_page(
+    request: AnyRequest, form: Form, *, puzzle: bool = False, done: str | None = None
+) -> SignInPage:
+    form, path = _in_words_of(request.app.state.site, form), following(request) or ""
+    kept = path.startswith(f"{KEPT}/")
+    page = SignInPage(form, query_of(request), done, puzzle)
+    return replace(page, signed_out=kept or is_over(request), kept=kept)
 
 
 def _in_words_of(site: SiteProfile, form: Form) -> Form:
@@ -296,6 +211,7 @@ def _in_words_of(site: SiteProfile, form: Form) -> Form:
 handlers = [
     show_sign_in,
     send_password,
+    puzzle_for(FORM, "/sign-in/puzzle"),
     show_code,
     send_code,
     show_recovery_code,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from litestar import MediaType, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel, model_validator
@@ -14,14 +14,16 @@ from pydantic import BaseModel, model_validator
 from core.dates import in_minutes
 from core.errors import Invalid, NotFound, TooMany
 from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, draw, field, read
-from core.identity import Identity, proofs, puzzles, sign_up
+from core.identity import Identity, proofs, sign_up
 from core.identity.actions import Person
 from web.by_link import LinkGonePage
 from web.contexts import FormContext
 from web.forms import AnyRequest, see_other, submitted
+from web.pages.account.trying import WAIT
 from web.password_fields import accepted, new_password, new_password_again, same_twice
 from web.rendering import render
 from web.security.addresses import visitor
+from web.security.browsers import FIELD, browser_of, puzzle_for
 from web.security.guards import anyone
 
 FORM = "sign-up"
@@ -125,21 +127,14 @@ async def show_sign_up(request: AnyRequest) -> Response[str]:
     return _form(request, draw(SignUp))
 
 
-@get("/sign-up/puzzle", guards=[anyone], media_type=MediaType.JSON)
-async def new_puzzle(identity: NamedDependency[Identity]) -> dict[str, Any]:
-    """Make a puzzle for the form; the script of the page asks for it, people never see it."""
-    return puzzles.make(identity.keys, FORM)
-
-
 @post("/sign-up", guards=[anyone])
 async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
     """Ask for the mail; known address or not, the answer is the page that waits for it."""
     sent = await submitted(request)
-    reading = read(SignUp, sent, ignore=frozenset({"csrf", "altcha"}))
+    reading = read(SignUp, sent, ignore=frozenset({"csrf", FIELD}))
     if reading.answers is None:
         return _form(request, reading.form, 422)
-    solution = "".join(text for text in sent.get("altcha", []) if isinstance(text, str))
-    solved = await puzzles.accept(identity.keys, solution, FORM)
+    solved = (await browser_of(request, FORM)).solved
     answers = reading.answers
     person = Person(answers.first_name, answers.last_name, answers.email, answers.phone, answers.extension)
     try:
@@ -149,11 +144,8 @@ async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity])
     except Invalid as wrong:
         return _form(request, reading.refused(wrong.errors), 422)
     except TooMany as refusal:
-        if solved:
-            raise
-        return _form(
-            request, reading.refused({"": LATER.format(minutes=in_minutes(refusal.retry_after))}), 429
-        )
+        words = (WAIT if solved else LATER).format(minutes=in_minutes(refusal.retry_after))
+        return _form(request, reading.refused({"": words}), 429)
     return see_other(f"/sign-up/check-mail/{reference}")
 
 
@@ -240,7 +232,7 @@ def _gone(request: AnyRequest) -> Response[str]:
 
 handlers = [
     show_sign_up,
-    new_puzzle,
+    puzzle_for(FORM, "/sign-up/puzzle"),
     send_sign_up,
     show_check_mail,
     send_code,

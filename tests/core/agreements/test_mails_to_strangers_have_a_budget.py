@@ -1,0 +1,185 @@
+"""Nobody makes the portal send mails without end to addresses that nobody proved."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+import core
+from core.actor import Actor
+from core.agreements.actions import correct_address, replace_signer, resend
+from core.agreements.queries import sent_agreement
+from core.agreements.signers import Party
+from core.audit import change
+from core.database import Database
+from core.errors import PortalError
+from core.mail import budget
+from core.mail.budget import TooManyMails
+from core.mail.tables import OutboxMail
+from tests.conftest import MovableClock
+from tests.core.agreements.sample import ADMINISTRATOR, SPONSOR, SUPPORT, Sent, sent
+
+# Mails to addresses that are proved, that staff or the product itself write, or that have limits of their
+# own (`core.identity.policy`, `core.joining.actions`); every other mail names who has it sent.
+WITHOUT_A_BUDGET = {
+    "core/access/notices.py": "to administrators and to people who have access",
+    "core/activation/identifying.py": "after staff activated a practice",
+    "core/agreements/actions/opening.py": "five codes an hour, to who was sent the link",
+    "core/agreements/actions/signing.py": "to the contact of the practice, once",
+    "core/agreements/actions/due.py": "by date, or once when an agreement is sealed",
+    "core/console/activating.py": "staff",
+    "core/enrollment/submission.py": "to the administrator, once for each request",
+    "core/identity/notices.py": "to the proved address of the account",
+    "core/identity/reset.py": "limited by policy.mails",
+    "core/identity/sign_up.py": "limited by policy.mails",
+    "core/identity/staff.py": "operators invite staff",
+    "core/joining/actions.py": "limited by network, sender and practice",
+    "core/messages/actions.py": "to administrator and support, thirty an hour",
+    "core/requests/corrections.py": "staff",
+    "core/requests/plugin_pages.py": "to administrator and support",
+}
+
+
+class Cannon:
+    """The attacker: corrects and replaces signers, and asks them again, as often as it goes."""
+
+    def __init__(self, agreement: Sent, by: Actor = ADMINISTRATOR) -> None:
+        self.agreement, self.by, self.number = agreement, by, 0
+        self.key = agreement.key
+
+    async def fire(self, times: int) -> None:
+        """Try each way in turn; what is refused changes nothing."""
+        for _ in range(times):
+            self.number += 1
+            for way in (self._correct, self._replace, self._again):
+                try:
+                    await way()
+                except PortalError:
+                    continue
+
+    async def _signer(self):
+        signers = (await sent_agreement(self.key)).signers
+        return next(each for each in signers if "sponsor" in each.roles)
+
+    async def _correct(self) -> None:
+        signer, to = await self._signer(), f"victim{self.number}@far{self.number % 7}.example"
+        await correct_address(self.agreement.signing, signer.id, to, by=self.by)
+
+    async def _replace(self) -> None:
+        party = Party("sponsor", "Ann Other", f"other{self.number}@far{self.number % 7}.example")
+        signer = await self._signer()
+        self.key = await replace_signer(self.agreement.signing, signer.id, party, by=self.by)
+
+    async def _again(self) -> None:
+        async with change("test.again", by=self.by):
+            await resend(self.agreement.signing.mail, (await self._signer()).id, by=self.by)
+
+
+async def test_an_administrator_who_corrects_replaces_and_asks_again_soon_has_to_wait(
+    database: Database, clock: MovableClock, data: Path
+) -> None:
+    cannon = Cannon(await sent(data))
+    await cannon.fire(60)
+
+    assert await OutboxMail.count() <= budget.BY_ACTOR
+    before = await OutboxMail.count()
+    clock.advance(hours=1, seconds=1)
+    await cannon.fire(1)
+    assert await OutboxMail.count() > before
+    for _ in range(23):
+        clock.advance(hours=1)
+        await cannon.fire(20)
+    assert await OutboxMail.count() < 2 * budget.BY_ACTOR_A_DAY
+
+
+async def test_the_cannon_is_found_without_the_budget(
+    database: Database, clock: MovableClock, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unlimited(*_: object) -> None:
+        """What the door did before."""
+
+    monkeypatch.setattr(budget, "require_left", unlimited)
+    await Cannon(await sent(data)).fire(20)
+
+    assert await OutboxMail.count() > 2 * budget.BY_ACTOR
+
+
+async def test_what_is_refused_says_so_in_words_and_changes_nothing(
+    database: Database, clock: MovableClock, data: Path
+) -> None:
+    agreement = await sent(data)
+    signer, number = await agreement.signer(SPONSOR), 0
+    with pytest.raises(TooManyMails) as caught:
+        for number in range(budget.BY_ACTOR):
+            await correct_address(agreement.signing, signer.id, f"{number}@far.example", by=ADMINISTRATOR)
+
+    assert "try again in an hour" in caught.value.errors[""]
+    assert (await agreement.signer(SPONSOR)).email == f"{number - 1}@far.example"
+
+
+async def test_support_is_not_held_up(database: Database, clock: MovableClock, data: Path) -> None:
+    agreement = await sent(data)
+    cannon = Cannon(agreement)
+    await cannon.fire(60)
+    signer = next(each for each in (await sent_agreement(cannon.key)).signers if "sponsor" in each.roles)
+
+    await correct_address(agreement.signing, signer.id, "right@desertsun.example", by=SUPPORT)
+
+    assert await OutboxMail.count().where(OutboxMail.recipient == "right@desertsun.example") == 1
+
+
+async def test_many_people_together_do_not_flood_one_address_and_honest_ones_get_through(
+    database: Database, clock: MovableClock, data: Path
+) -> None:
+    agreement = await sent(data)
+    signer = await agreement.signer(SPONSOR)
+
+    async def ask(by: Actor, times: int) -> int:
+        """How many mails somebody gets sent to the sponsor."""
+        done = 0
+        for _ in range(times):
+            try:
+                await resend(agreement.signing.mail, signer.id, by=by)
+            except TooManyMails:
+                break
+            done += 1
+        return done
+
+    robots = [await ask(replace(ADMINISTRATOR, account=uuid4()), 20) for _ in range(12)]
+
+    assert robots[0] == budget.TO_ONE_ADDRESS and robots[-1] == budget.FEW_TO_ADDRESS
+    assert await ask(replace(ADMINISTRATOR, account=uuid4()), 1) == 1
+
+
+def mails_of(source: str) -> list[bool]:
+    """For each mail a file sends, whether it names who has it sent."""
+    doors = {"send", "send_each"}
+    return [
+        any(word.arg == "by" for word in node.keywords)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in doors
+        and "mail" in ast.unparse(node.func.value)
+    ]
+
+
+def test_every_mail_has_a_budget_or_a_reason_why_not() -> None:
+    root = Path(core.__file__).parent
+    found = {
+        f"core/{path.relative_to(root)}"
+        for path in root.rglob("*.py")
+        if path.parent.name != "mail" and not all(mails_of(path.read_text()))
+    }
+    # The mails of an activation are caused by staff; the same file has the one that a practice asks for.
+    assert found - {"core/identity/pick_up.py", "core/agreements/actions/correcting.py"} == set(
+        WITHOUT_A_BUDGET
+    )
+
+
+def test_a_mail_without_a_budget_is_seen() -> None:
+    assert mails_of("await portal.mail.send(to=a, template=b)\nawait mail.send(to=a, by=by)") == [False, True]

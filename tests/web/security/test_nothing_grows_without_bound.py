@@ -1,0 +1,164 @@
+"""What strangers can make more of, and what bounds it: each row of the table is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+from litestar import Litestar
+
+from core.actor import Actor
+from core.audit.tables import AuditEvent
+from core.enrollment import starting
+from core.enrollment.tables import Enrollment
+from core.errors import NotFound, PortalError, TooMany
+from core.identity import limits, proofs, puzzles, sessions, sign_in, sign_up
+from core.identity.actions import Person
+from core.identity.tables import AccountSession, AttemptCount, MailProof, SolvedPuzzle
+from core.joining import joins
+from core.mail.tables import OutboxMail
+from tests.web.people import BROWSER, PASSWORD, SignIn, client_for
+from web.security import pace
+
+Grow = Callable[[Litestar, UUID], Awaitable[int]]
+
+
+def actor(account: UUID) -> Actor:
+    return replace(BROWSER, account=account)
+
+
+async def drafts(app: Litestar, account: UUID) -> int:
+    """Begin and give up registrations."""
+    for _ in range(60):
+        try:
+            draft = await starting.start(by=actor(account))
+        except TooMany:
+            break
+        await starting.abandon(draft, by=actor(account))
+    return int(await Enrollment.count())
+
+
+async def half_sessions(app: Litestar, account: UUID) -> int:
+    """Give the right password again and again, and never a code."""
+    identity = app.state.identity
+    for number in range(60):
+        by = replace(BROWSER, address=f"198.51.100.{number}")
+        await sign_in.with_password(identity, "ada@practice.example", PASSWORD, by=by)
+    return int(await AccountSession.count().where(AccountSession.level == "password"))
+
+
+async def whole_sessions(app: Litestar, account: UUID) -> int:
+    """Sign in again and again."""
+    for _ in range(230):
+        await sessions.start(account, "full", by=BROWSER)
+    return int(await AccountSession.count().where(AccountSession.level == "full"))
+
+
+async def sign_ups(app: Litestar, account: UUID) -> int:
+    """Register ever new addresses from one network, and confirm none."""
+    for number in range(90):
+        person = Person("Ann", "Other", f"new{number}@practice.example", "+16025550123")
+        try:
+            await sign_up.begin(app.state.identity, person, PASSWORD, solved=True, by=BROWSER)
+        except TooMany:
+            break
+    return int(await MailProof.count())
+
+
+async def mails(app: Litestar, account: UUID) -> int:
+    """Have mails sent, by the same registrations."""
+    await sign_ups(app, account)
+    return int(await OutboxMail.count())
+
+
+async def events_of_guesses(app: Litestar, account: UUID) -> int:
+    """Guess one password from many networks."""
+    before = await AuditEvent.count()
+    for number in range(200):
+        by = replace(BROWSER, address=f"198.51.100.{number}")
+        try:
+            await sign_in.with_password(app.state.identity, "ada@practice.example", "wrong", by=by)
+        except PortalError:
+            continue
+    return int(await AuditEvent.count()) - int(before)
+
+
+async def joinings(app: Litestar, account: UUID) -> int:
+    """Ask practice after practice."""
+    tried = 0
+    for _ in range(60):
+        try:
+            await joins.ask(uuid4(), by=actor(account))
+        except NotFound:
+            tried += 1
+        except TooMany:
+            break
+    return tried
+
+
+async def puzzles_asked(app: Litestar, account: UUID) -> int:
+    """Ask for puzzles and solve none."""
+    for _ in range(50):
+        puzzles.make(app.state.identity.keys, "sign-up")
+    return int(await SolvedPuzzle.count())
+
+
+GROWING: dict[str, tuple[Grow, int]] = {
+    "drafts of an account": (drafts, starting.STARTS.times),
+    "sign-ins without second factor": (half_sessions, sessions.MOST["password"]),
+    "sign-ins": (whole_sessions, sessions.MOST["full"]),
+    "registrations that nobody confirms": (sign_ups, 60),
+    "mails in the outbox": (mails, 60),
+    "events of wrong passwords": (events_of_guesses, 5),
+    "joins": (joinings, joins.ASKS.times),
+    "puzzles that nobody solves": (puzzles_asked, 0),
+}
+
+
+@pytest.mark.parametrize("thing", GROWING)
+async def test_what_strangers_make_more_of_has_an_end(
+    app: Litestar, signed_in_client: SignIn, clock, thing: str
+) -> None:
+    ada = await signed_in_client()
+    grow, most = GROWING[thing]
+
+    assert await grow(app, ada.account) <= most
+
+
+async def test_what_was_counted_solved_or_never_confirmed_is_forgotten(
+    app: Litestar, signed_in_client: SignIn, clock
+) -> None:
+    ada = await signed_in_client()
+    await sign_ups(app, ada.account)
+    await SolvedPuzzle.insert(SolvedPuzzle(nonce="n", expires=int(clock().timestamp()) + 1800))
+    clock.advance(hours=26)
+
+    await proofs.make("notice", "ada@practice.example", ada.account)
+    assert not await puzzles.accept(app.state.identity.keys, "x", "sign-up")
+    assert await MailProof.count() == 1
+    assert await AttemptCount.count() == 0
+
+
+async def test_nobody_changes_anything_faster_than_people_type(
+    app: Litestar, signed_in_client: SignIn, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "BY_ACCOUNT", limits.Limit("changes-account", 5, 3600))
+    monkeypatch.setattr(pace, "BY_NETWORK", limits.Limit("changes-network", 5, 3600))
+    ada = await signed_in_client()
+    answers = [(await ada.post_form("/account/sessions/end-others")).status_code for _ in range(8)]
+    assert answers == [303] * 5 + [429] * 3
+
+    async with client_for(app) as stranger:
+        answers = [(await stranger.send_form("/sign-out", page="/sign-in")).status_code for _ in range(8)]
+    assert answers == [303] * 5 + [429] * 3
+
+
+async def test_who_knows_the_password_alone_ends_no_session_of_the_owner(
+    app: Litestar, signed_in_client: SignIn, clock
+) -> None:
+    ada = await signed_in_client()
+    await half_sessions(app, ada.account)
+
+    assert (await ada.get("/account")).status_code == 200
