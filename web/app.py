@@ -23,7 +23,7 @@ from web.live import Live
 from web.pages import console, enrollment, static
 from web.pages.account import account, getting_started, my_applications, pick_up, reset, sign_in, sign_up
 from web.pages.office import plugin_pages
-from web.pages.public import demo_mail, guides, health, home, registered
+from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import changes, correct, list, messages, signers
 from web.pages.signing import signing
 from web.rendering import Pages
@@ -45,6 +45,7 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 FAMILIES = (
     static,
     health,
+    trail,
     home,
     guides,
     sign_up,

@@ -15,6 +15,7 @@ from core.access.states import GRANT, REQUEST_WORDS, REQUESTS
 from core.access.steps import Step
 from core.access.tables import Request, RequestLine
 from core.access.turnaround import Figure, figures
+from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
 from core.groups.records import MemberFacts
@@ -279,7 +280,7 @@ async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     subjects = [str(row["id"]), str(row["enrollment"])]
     query = AuditEvent.select(AuditEvent.at, AuditEvent.action, AuditEvent.actor_name, AuditEvent.number)
     ours = AuditEvent.subject.is_in(subjects) & AuditEvent.action.is_in(list(words.HAPPENINGS))
-    return list(await query.where(ours).order_by(AuditEvent.number))
+    return list(await query.where(ours, in_trail()).order_by(AuditEvent.number))
 
 
 def _happening(event: Mapping[str, Any]) -> Happening:

@@ -10,7 +10,8 @@ from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from core.applications import Catalogue
-from core.database import pending_migrations
+from core.database import may_rewrite, pending_migrations
+from core.settings import Settings
 from web.security.guards import anyone
 
 PATIENCE_SECONDS = 3
@@ -24,14 +25,23 @@ async def health() -> dict[str, str]:
 
 
 @get("/ready", guards=[anyone])
-async def ready(applications: NamedDependency[Catalogue]) -> Response[dict[str, str]]:
+async def ready(
+    applications: NamedDependency[Catalogue], settings: NamedDependency[Settings]
+) -> Response[dict[str, str]]:
     """Tell whether people may be sent here: the database answers and has the shape this version expects.
 
     A site profile with faults never gets this far: the application refuses to start with one.
     """
     state = {"site": "ok", **await _database_state(applications)}
     fit = set(state.values()) == {"ok"}
+    state |= await _trail_state(settings, fit=fit)
     return Response(state, status_code=HTTP_200_OK if fit else HTTP_503_SERVICE_UNAVAILABLE)
+
+
+async def _trail_state(settings: Settings, *, fit: bool) -> dict[str, str]:
+    """Name it when the portal could rewrite its own trail; people may be sent here all the same."""
+    rewritable = fit and not settings.demo and await may_rewrite()
+    return {"trail": "can be rewritten by the portal's own database role"} if rewritable else {}
 
 
 async def _database_state(applications: Catalogue) -> dict[str, str]:
