@@ -7,7 +7,7 @@ the words of the mail differ.
 from __future__ import annotations
 
 from dataclasses import asdict
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from core.actor import Actor
 from core.audit import change
@@ -30,9 +30,11 @@ async def begin(identity: Identity, person: Person, password: str, *, solved: bo
     await passwords.check(identity, password, person.first_name, person.last_name, person.email)
     further = () if solved else policy.unsolved(by)
     await policy.spend(*further, *policy.mails(identity, person.email, by), by=by)
+    account = uuid4()
     details = {
         **asdict(person),
-        "password_hash": await identity.passwords.hash(password),
+        "account": str(account),
+        "password_hash": await identity.passwords.hash(password, account),
         "accepted": policy_versions(identity),
     }
     known = await queries.account_of(person.email)
@@ -82,7 +84,8 @@ async def _confirm(proof: proofs.Proof, by: Actor) -> UUID | None:
         if proof.open and await proofs.use(proof):
             accepted = [(text, version) for text, version in details.pop("accepted")]
             password_hash = details.pop("password_hash")
-            account = await insert_account(Person(**details), password_hash, accepted)
+            made = UUID(details.pop("account"))
+            account = await insert_account(made, Person(**details), password_hash, accepted)
         if account is None:
             event.action, event.subject = "sign-up.refused", ("sign-up", proof.id)
             return None

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -82,7 +82,7 @@ async def test_who_registered_is_one_person_from_then_on_and_new_until_they_have
 ) -> None:
     async with change("account.created", by=ANALYST):
         registered = Registered("Amy", "Reed", AMARA.email, "")
-        account = await insert_account(registered, "x", [("terms", "1")])
+        account = await insert_account(uuid4(), registered, "x", [("terms", "1")])
     assert account and await people.of_account(account) is None
     (before,) = await Person.select()
     assert (before["account"], before["portal_id"], before["upn"]) == (account, None, None)
@@ -96,7 +96,8 @@ async def test_who_registered_is_one_person_from_then_on_and_new_until_they_have
 
 async def test_an_address_that_only_registered_contradicts_nobody(database: Database) -> None:
     async with change("account.created", by=ANALYST):
-        await insert_account(Registered("Amy", "Reed", "amy@reed.example", ""), "x", [("terms", "1")])
+        amy = Registered("Amy", "Reed", "amy@reed.example", "")
+        await insert_account(uuid4(), amy, "x", [("terms", "1")])
     (amara,) = await recognized(AMARA)
     (amy,) = await recognized(replace(AMARA, email="amy@reed.example"))
     assert amy == Who(amara.person), "the NPI alone says who this is"
