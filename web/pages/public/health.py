@@ -15,6 +15,7 @@ from core.settings import Settings
 from web.security.guards import anyone
 
 PATIENCE_SECONDS = 3
+REWRITABLE = "can be rewritten by the portal's own database role"
 log = logging.getLogger(__name__)
 
 
@@ -40,8 +41,15 @@ async def ready(
 
 async def _trail_state(settings: Settings, *, fit: bool) -> dict[str, str]:
     """Name it when the portal could rewrite its own trail; people may be sent here all the same."""
-    rewritable = fit and not settings.demo and await may_rewrite()
-    return {"trail": "can be rewritten by the portal's own database role"} if rewritable else {}
+    if not fit or settings.demo:
+        return {}
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            rewritable = await may_rewrite()
+    except Exception as problem:  # the next question finds out that the database is down
+        log.warning("the database does not answer: %s", type(problem).__name__)
+        return {}
+    return {"trail": REWRITABLE} if rewritable else {}
 
 
 async def _database_state(applications: Catalogue) -> dict[str, str]:
