@@ -39,11 +39,19 @@ class Checkpoint:
     @classmethod
     def read(cls, written: str, verifiers: Verifiers) -> Checkpoint:
         """Read a checkpoint that one of the keys signed; Unsound otherwise."""
-        note = Note.parse(written)
-        verifiers.require(note)
-        lines = note.text.splitlines()
-        if len(lines) < 3 or lines[0] not in {each.name for each in verifiers}:
+        checkpoint = cls.parse(written)
+        verifiers.require(checkpoint.note)
+        if checkpoint.origin not in {each.name for each in verifiers}:
             raise Unsound("it is no checkpoint of this log")
+        return checkpoint
+
+    @classmethod
+    def parse(cls, written: str) -> Checkpoint:
+        """Read a checkpoint, whoever signed it; Unsound when it is none."""
+        note = Note.parse(written)
+        lines = note.text.splitlines()
+        if len(lines) < 3:
+            raise Unsound("it is no checkpoint")
         root = decoded(lines[2])
         if not re.fullmatch(r"0|[1-9][0-9]{0,17}", lines[1]) or len(root) != HASH_BYTES:
             raise Unsound("it is no checkpoint")
