@@ -42,9 +42,12 @@ class Keys:
         """Make an authentication code of a text, in hex; it tells nothing of it to who lacks the secret."""
         return hmac.new(self.key(purpose), text.encode(), hashlib.sha256).hexdigest()
 
-    def peppered(self, password: str) -> bytes:
-        """Mix a password with the pepper, which is kept outside the database, for the slow hash to take."""
-        mixed = hmac.new(self._pepper, password.encode(), hashlib.sha256).digest()
+    def peppered(self, password: str, account: object) -> bytes:
+        """Mix a password with its account and the pepper, which is kept outside the database.
+
+        The slow hash takes the result: what it makes of it is worth nothing at another account.
+        """
+        mixed = hmac.new(self._pepper, f"{account}\n{password}".encode(), hashlib.sha256).digest()
         return base64.b64encode(mixed)
 
     def seal(self, plain: bytes, place: Place) -> str:

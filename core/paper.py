@@ -17,8 +17,8 @@ import typst
 # A font for names in Chinese, Japanese and Korean, which those of typst lack.
 _OWN_FONTS = Path(__file__).parent / "fonts"
 _BLOCKS = Path(__file__).parent / "texts" / "paper.typ"
-# Fit for archives, and tagged for readers of the screen.
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+# Fit for archives, with files attached, and tagged for readers of the screen.
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
 
 def set_pdf(template: Path, data: dict[str, Any], moment: datetime) -> bytes:

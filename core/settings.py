@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="`sqlite:///…` or `postgresql://…`; SQLite in the data folder if empty."
     )
+    migrate_database_url: str = Field(
+        "", description="The same database with the role that owns its tables: it migrates and retires."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     base_url: str = Field("", description="Address people use, for links in mails; host and port if empty.")
@@ -98,6 +101,13 @@ class Settings(BaseSettings):
     seal_pkcs11_token: str = Field("", description="Label of the token in the hardware module.")
     seal_pkcs11_label: str = Field("", description="Label of key and certificate in the token.")
     seal_pkcs11_pin: SecretStr = Field(SecretStr(""), description="Opens the token.")
+    trail_key: Path | None = Field(
+        None, description="File with the key that signs the trail; `trail-key` in the data folder if empty."
+    )
+    former_trail_keys: tuple[str, ...] = Field(
+        (),
+        description="Public keys that the trail was signed with before, as `portal audit key` prints them.",
+    )
     timestamp_url: str = Field(
         "", description="RFC 3161 time-stamp authority; with it, seals stay verifiable for decades."
     )

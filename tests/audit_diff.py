@@ -17,7 +17,8 @@ from core.database.leases import Work
 from core.database.registry import all_tables
 
 # Counters of attempts and solved puzzles protect the product; they say nothing about anybody.
-EXEMPT_TABLES = {"audit_event", "audit_head", "attempt_count", "solved_puzzle"}
+TRAIL = {"audit_event", "audit_head", "audit_subtree", "audit_checkpoint"}
+EXEMPT_TABLES = TRAIL | {"attempt_count", "solved_puzzle"}
 # When a session was last used, and who holds which piece of work until when.
 EXEMPT_COLUMNS = {"account_session": {"seen_at"}, "outbox_mail": {"reason"}}
 LEASE_COLUMNS = {"due", "lease", "attempts"}

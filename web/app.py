@@ -34,7 +34,7 @@ from web.pages.account import (
     sign_up,
 )
 from web.pages.office import plugin_pages
-from web.pages.public import demo_mail, guides, health, home, registered
+from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import changes, correct, documents, ending, list, messages, signers
 from web.pages.signing import signing
 from web.rendering import Pages
@@ -57,6 +57,7 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 FAMILIES = (
     static,
     health,
+    trail,
     home,
     guides,
     sign_up,

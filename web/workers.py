@@ -9,6 +9,7 @@ from core.access.by_date import handlers
 from core.access.following import signing_of
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
+from core.audit.checkpoints import CheckpointWorker
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
@@ -29,4 +30,5 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         ProvisioningWorker(portal, connectors).running,
         ActivationWorker(portal, settings.keys).running,
         DueWorker(handlers(portal)).running,
+        CheckpointWorker(settings).running,
     )

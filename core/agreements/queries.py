@@ -22,6 +22,7 @@ from core.agreements.records import (
 from core.agreements.signers import address_key
 from core.agreements.states import OPEN
 from core.agreements.tables import Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
+from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
 from core.tokens import hash_of, hash_of_link
@@ -218,9 +219,9 @@ async def event_log(agreement: UUID) -> tuple[LoggedEvent, ...]:
             event.address,
             event.agent,
             event.details,
-            event.digest,
+            event.leaf,
         )
-        .where(event.subject_kind == "agreement", event.subject == str(agreement))
+        .where(in_trail(), event.subject_kind == "agreement", event.subject == str(agreement))
         .order_by(event.number)
         .output(load_json=True)
     )

@@ -108,7 +108,7 @@ class VisitRecord:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
-    """One event of the trail about an agreement, with the digest that chains it to those before."""
+    """One event of the trail about an agreement, with the leaf that it is in the tree of the trail."""
 
     number: int
     at: datetime
@@ -118,7 +118,7 @@ class LoggedEvent:
     address: str
     agent: str
     details: Mapping[str, Any]
-    digest: str
+    leaf: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The trail: what changed, who did it and when, in rows that are chained to each other."""
+"""The trail: what changed, who did it and when, in a log that can be proved to strangers."""
 
 from core.audit.actions import Event, Subject, change, changes, note, note_each, refused
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -13,10 +14,12 @@ from piccolo.columns import Column
 
 from core import clock
 from core.actor import Actor
-from core.audit.chain import as_json, canonical, digest, plain_text
-from core.audit.tables import AuditEvent, AuditHead
+from core.audit.canonical import SALT_BYTES, as_json, canonical, leaf_of, plain_text
+from core.audit.subtrees import stored_part
+from core.audit.tables import AuditEvent, AuditHead, AuditSubtree
 from core.database import locked, transaction
 from core.database.rows import insert_all
+from core.tlog.tree import Frontier
 
 Subject = tuple[str, UUID | str]
 
@@ -116,14 +119,21 @@ async def _outermost_change() -> AsyncIterator[_Open]:
 
 
 async def _append(events: list[Event]) -> None:
-    """Chain the events to the end of the trail; whoever holds the row of the head writes next."""
-    (head,) = await locked(AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1))
-    rows = []
+    """Add the events to the end of the trail; whoever holds the row of the head writes next."""
+    (head,) = await locked(AuditHead.select(AuditHead.number, AuditHead.frontier).where(AuditHead.id == 1))
+    frontier = Frontier.read(head["number"], head["frontier"])
+    rows, subtrees = [], []
     for event in events:
-        head = _row(event, head["number"] + 1, head["digest"])
-        rows.append(AuditEvent(**head | {"details": canonical(head["details"])}))
-    columns: dict[Column | str, Any] = {AuditHead.number: head["number"], AuditHead.digest: head["digest"]}
+        row, salt = _row(event, frontier.size + 1), secrets.token_hex(SALT_BYTES)
+        leaf = leaf_of(row, salt)
+        subtrees += [stored for part in frontier.add(leaf) if (stored := stored_part(*part))]
+        rows.append(AuditEvent(**row | {"details": canonical(row["details"])}, salt=salt, leaf=leaf.hex()))
+    columns: dict[Column | str, Any] = {
+        AuditHead.number: frontier.size,
+        AuditHead.frontier: frontier.text,
+    }
     await insert_all(AuditEvent, rows)
+    await insert_all(AuditSubtree, subtrees)
     await AuditHead.update(columns).where(AuditHead.id == 1)
 
 
@@ -133,9 +143,9 @@ def _allowed(by: Actor) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
+def _row(event: Event, number: int) -> dict[str, Any]:
     kind, key = event.subject or (None, None)
-    row: dict[str, Any] = {
+    return {
         "number": number,
         "at": clock.now(),
         "action": event.action,
@@ -148,4 +158,3 @@ def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
         "subject": None if key is None else str(key),
         "details": as_json(_allowed(event.by) | event.details),
     }
-    return row | {"previous": previous, "digest": digest(row, previous)}

@@ -1,6 +1,7 @@
 """The trail as a file that can be verified anywhere, without a database.
 
-The file has one JSON value a line: what it is, then every event in order, then the head of the trail.
+The file has one JSON value a line: what it is and the keys that its checkpoints are signed with, then every
+event in order, each checkpoint behind the last event that it stands for, then the head of the trail.
 """
 
 from __future__ import annotations
@@ -8,58 +9,95 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from core.actor import Actor
 from core.audit.actions import note
-from core.audit.chain import canonical, plain
-from core.audit.reading import stored_head, stored_rows
-from core.audit.verification import Broken, Head, Walk
+from core.audit.canonical import canonical, plain
+from core.audit.reading import stored_checkpoints, stored_head, stored_rows
+from core.audit.verification import Broken, Evidence, Head, Verified, Walk
+from core.tlog import Unsound, Verifiers
+from core.tlog.tree import Frontier
 
-FORMAT = {"format": "audit trail", "version": 1}
+FORMAT = {"format": "audit trail", "version": 2}
 
 
-async def export(path: Path, *, by: Actor) -> Head:
+async def export(path: Path, verifiers: Verifiers, *, by: Actor) -> Head:
     """Write the trail to `path`, the event of this export included; an existing file is replaced at the end.
 
     What is stored is written even when it is broken: whoever verifies the file is told.
     """
     await note("trail.exported", by=by, file=path.name)
-    head = await stored_head() or {"number": 0, "digest": ""}
+    head = await stored_head() or {"number": 0, "frontier": ""}
     draft = path.with_name(f"{path.name}.part")
     with os.fdopen(
         os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
     ) as file:
-        _write(file, FORMAT)
-        async for row in stored_rows(until=head["number"]):
-            _write(file, {name: plain(value) for name, value in row.items()})
-        _write(file, {"head": head})
+        await _write_all(file, head, verifiers)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    return Head(head["number"], head["digest"])
+    return Head(head["number"], Frontier.read(head["number"], head["frontier"]).root.hex())
 
 
-def verify_file(path: Path, earlier: Head | None = None) -> Head:
-    """Return the head of the trail in an exported file; raise Broken at the first event that was changed."""
+async def _write_all(file: TextIO, head: dict[str, Any], verifiers: Verifiers) -> None:
+    _write(file, FORMAT | {"keys": [str(each) for each in verifiers]})
+    checkpoints, written = aiter(stored_checkpoints()), 0
+    due = await anext(checkpoints, None)
+    async for row in stored_rows(until=head["number"]):
+        _write(file, {name: plain(value) for name, value in row.items()})
+        while due is not None and due[0] <= row["number"]:
+            _write(file, {"checkpoint": due[1], "size": due[0]})
+            written += 1
+            due = await anext(checkpoints, None)
+    _write(file, {"head": head | {"checkpoints": written}})
+
+
+def verify_file(path: Path, evidence: Evidence | None = None) -> Verified:
+    """Say what an exported file holds; raise Broken at the first event that was changed.
+
+    Its checkpoints are judged by the keys of the evidence; without any, by those that the file names itself.
+    """
     with path.open("rb") as file:
-        walk, lines = Walk(earlier), _lines(file)
-        if next(lines, None) != FORMAT:
-            raise Broken(1, "the file does not begin like an exported trail")
+        lines = _lines(file)
+        walk = Walk(_evidence(next(lines, None), evidence or Evidence()))
         for line in lines:
             if "head" in line:
                 return _end(walk, line["head"], lines)
-            walk.take(line)
-        raise Broken(walk.number + 1, "is missing, and with it the end of the file")
+            if "checkpoint" in line:
+                _checkpoint(walk, line)
+            else:
+                walk.take(line)
+        raise Broken(walk.frontier.size + 1, "is missing, and with it the end of the file")
 
 
-def _end(walk: Walk, head: Any, lines: Iterator[dict[str, Any]]) -> Head:
-    if not isinstance(head, dict) or not isinstance(head.get("number"), int) or "digest" not in head:
-        raise Broken(walk.number + 1, "the record of the trail's end cannot be read")
+def _evidence(first: Any, given: Evidence) -> Evidence:
+    """Take the keys of the file where nobody named better ones."""
+    if not isinstance(first, dict) or first != FORMAT | {"keys": first.get("keys")}:
+        raise Broken(1, "the file does not begin like an exported trail")
+    try:
+        own = Verifiers.parse(map(str, first["keys"]))
+    except (Unsound, TypeError) as problem:
+        raise Broken(1, f"the keys in the file cannot be read: {problem}") from problem
+    return replace(given, verifiers=given.verifiers or own)
+
+
+def _checkpoint(walk: Walk, line: dict[str, Any]) -> None:
+    if set(line) != {"checkpoint", "size"} or type(line["size"]) is not int:
+        raise Broken(walk.frontier.size + 1, "has not the parts of an event")
+    walk.checkpoint(line["size"], str(line["checkpoint"]))
+
+
+def _end(walk: Walk, head: Any, lines: Iterator[dict[str, Any]]) -> Verified:
+    if not isinstance(head, dict) or not isinstance(head.get("number"), int) or "frontier" not in head:
+        raise Broken(walk.frontier.size + 1, "the record of the trail's end cannot be read")
     verified = walk.end(head)
+    if verified.checkpoints != head.get("checkpoints"):
+        raise Broken(verified.number, "has not as many checkpoints behind it as were exported")
     if next(lines, None) is not None:
-        raise Broken(walk.number + 1, "stands behind the recorded end of the trail")
+        raise Broken(walk.frontier.size + 1, "stands behind the recorded end of the trail")
     return verified
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent, AuditHead
 
 # Who is further behind than this is told that something changed, whatever it was.
@@ -119,5 +120,5 @@ async def newest_number() -> int:
 
 async def _events(after: int, until: int) -> Events:
     between = (AuditEvent.number > after) & (AuditEvent.number <= until) & AuditEvent.subject.is_not_null()
-    rows = await AuditEvent.select(AuditEvent.number, AuditEvent.subject).where(between)
+    rows = await AuditEvent.select(AuditEvent.number, AuditEvent.subject).where(between, in_trail())
     return [(row["number"], row["subject"]) for row in rows]

@@ -7,13 +7,25 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from core.audit.chain import canonical
-from core.audit.tables import AuditEvent, AuditHead
+from piccolo.columns.combination import WhereRaw
+
+from core.audit.canonical import canonical
+from core.audit.subtrees import key_of
+from core.audit.tables import AuditCheckpoint, AuditEvent, AuditHead, AuditSubtree
+from core.tlog.tiles import HEIGHT
+from core.tlog.tree import Frontier
 
 BATCH = 500
+# The rows that are events: whatever else stands in the table was not written by the product.
+IN_TRAIL = "number BETWEEN 1 AND (SELECT number FROM audit_head WHERE id = 1)"
 _NAMES = [column._meta.name for column in AuditEvent._meta.columns]
 # SQLite's driver would smooth over other ways of writing a value, and fail on text that is not UTF-8.
 _AS_BYTES = ", ".join(f"CAST({name} AS BLOB) AS {name}" for name in _NAMES if name != "number")
+
+
+def in_trail() -> WhereRaw:
+    """Keep a query to the events of the trail; every query for events has this among its conditions."""
+    return WhereRaw(IN_TRAIL)
 
 
 async def stored_rows(until: int) -> AsyncIterator[dict[str, Any]]:
@@ -25,6 +37,14 @@ async def stored_rows(until: int) -> AsyncIterator[dict[str, Any]]:
         after = batch[-1]["number"]
 
 
+async def stored_row(number: int) -> dict[str, Any] | None:
+    """Return one event; None when there is none of this number."""
+    rows = await _batch(number - 1, number)
+    if number < 1 or not rows or not await AuditEvent.exists().where(AuditEvent.number == number, in_trail()):
+        return None
+    return rows[0] | {"at": _moment(rows[0]["at"]), "details": details_from_text(rows[0]["details"])}
+
+
 async def is_there() -> bool:
     """Tell whether the database has a trail at all."""
     return bool(await AuditEvent.table_exists().run())
@@ -32,26 +52,77 @@ async def is_there() -> bool:
 
 async def was_noted(action: str = "", subject: str = "") -> bool:
     """Tell whether such an event was ever written, or with no names any event."""
-    found = AuditEvent.exists()
+    found = AuditEvent.exists().where(in_trail())
     if action:
         found = found.where(AuditEvent.action == action, AuditEvent.subject == subject)
     return bool(await found)
 
 
 async def stored_head() -> dict[str, Any] | None:
-    """Return the end of the chain as its own row has it; None when that row is gone."""
-    rows = await AuditHead.select(AuditHead.number, AuditHead.digest).where(AuditHead.id == 1)
+    """Return the end of the trail as its own row has it; None when that row is gone."""
+    rows = await AuditHead.select(AuditHead.number, AuditHead.frontier).where(AuditHead.id == 1)
     return dict(rows[0]) if rows else None
 
 
-async def row_behind_the_head() -> int | None:
-    """Return the number of a row that the recorded end does not know of.
+async def stored_frontier() -> Frontier:
+    """Return the end of the trail; ValueError when its row is gone, or is none."""
+    head = await stored_head()
+    if head is None:
+        raise ValueError("the record of the trail's end is missing")
+    return Frontier.read(head["number"], head["frontier"])
+
+
+async def stray_row() -> int | None:
+    """Return the number of a row that the recorded end does not know of, below the first or behind the last.
 
     This is one statement, so that writers cannot come between the two readings.
     """
-    behind = "SELECT min(number) AS number FROM audit_event WHERE number > (SELECT number FROM audit_head)"
-    (row,) = await AuditEvent.raw(behind)
+    stray = f"SELECT min(number) AS number FROM audit_event WHERE NOT ({IN_TRAIL})"  # noqa: S608 - constants of ours
+    (row,) = await AuditEvent.raw(stray)
     return row["number"] if row["number"] is None else int(row["number"])
+
+
+async def stored_subtree(key: int) -> str | None:
+    """Return the hash that is stored under a key of a subtree."""
+    row = await AuditSubtree.select(AuditSubtree.digest).where(AuditSubtree.id == key).first()
+    return row["digest"] if row else None
+
+
+async def has_subtrees_of_nothing(number: int) -> bool:
+    """Tell whether hashes are stored of subtrees that a trail of so many events does not have."""
+    of_nothing = (AuditSubtree.id < key_of(1, 0)) | (AuditSubtree.id >= key_of(8, 0))
+    for level in range(1, 8):
+        first = key_of(level, number >> (HEIGHT * level))
+        of_nothing |= (AuditSubtree.id >= first) & (AuditSubtree.id < key_of(level + 1, 0))
+    return bool(await AuditSubtree.exists().where(of_nothing))
+
+
+async def stored_checkpoints(after: int = -1) -> AsyncIterator[tuple[int, str]]:
+    """Yield size and note of every checkpoint of more events than `after`, the smallest first."""
+    table = AuditCheckpoint
+    while (
+        batch := await table.select(table.size, table.note)
+        .where(table.size > after)
+        .order_by(table.size)
+        .limit(BATCH)
+    ):
+        for row in batch:
+            yield row["size"], row["note"]
+        after = batch[-1]["size"]
+
+
+async def newest_checkpoint() -> str | None:
+    """Return the note of the largest checkpoint; None before the first."""
+    table = AuditCheckpoint
+    row = await table.select(table.note).order_by(table.size, ascending=False).first()
+    return row["note"] if row else None
+
+
+async def newest_size() -> int:
+    """Return how many events the largest checkpoint stands for; 0 before the first."""
+    table = AuditCheckpoint
+    row = await table.select(table.size).order_by(table.size, ascending=False).first()
+    return int(row["size"]) if row else 0
 
 
 def details_from_text(text: Any) -> Any:

@@ -1,13 +1,14 @@
 """What the trail stores."""
 
-from piccolo.columns import JSON, UUID, BigInt, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, BigInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class AuditEvent(Table, tablename="audit_event"):
     """One change or refusal.
 
-    `number` counts from 1 without a gap; `digest` covers this row and the digest of the one before.
+    `number` counts from 1 without a gap; `leaf` is the hash of `salt` and of everything else in the row, and
+    a leaf of the log's tree. A retired event keeps its number and its leaf and nothing else.
     """
 
     number = BigInt(primary_key=True)
@@ -21,13 +22,34 @@ class AuditEvent(Table, tablename="audit_event"):
     subject_kind = Varchar(length=40, null=True, default=None)
     subject = Varchar(length=64, null=True, default=None, index=True)
     details = JSON(default="{}")
-    previous = Varchar(length=64)
-    digest = Varchar(length=64)
+    salt = Varchar(length=32)
+    leaf = Varchar(length=64)
 
 
 class AuditHead(Table, tablename="audit_head"):
-    """The end of the chain, in one row that is locked while the next event is written."""
+    """The end of the trail, in one row that is locked while the next event is written.
+
+    `frontier` has the complete subtrees of all events, in hex: from it follow the root and every later one.
+    """
 
     id = BigInt(primary_key=True)
     number = BigInt()
+    frontier = Text()
+
+
+class AuditSubtree(Table, tablename="audit_subtree"):
+    """The hash of a complete subtree of 256 events, 65,536 and so on, so that proofs read few rows.
+
+    `id` holds its level (in steps of eight of the tree) and its place there.
+    """
+
+    id = BigInt(primary_key=True)
     digest = Varchar(length=64)
+
+
+class AuditCheckpoint(Table, tablename="audit_checkpoint"):
+    """What was signed and published of the trail when it had `size` events."""
+
+    size = BigInt(primary_key=True)
+    at = Timestamptz()
+    note = Text()

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from core.audit.chain import BEGINNING, COVERED, digest
-from core.audit.reading import row_behind_the_head, stored_head, stored_rows
+from core.audit.canonical import COVERED, is_emptied, leaf_of
+from core.audit.reading import (
+    has_subtrees_of_nothing,
+    stored_checkpoints,
+    stored_head,
+    stored_rows,
+    stored_subtree,
+    stray_row,
+)
+from core.audit.subtrees import stored_part
+from core.tlog import Checkpoint, Unsound, Verifiers
+from core.tlog.tree import Frontier
 
-_COLUMNS = {*COVERED, "previous", "digest"}
+RETIRED = "trail.retired"
+_COLUMNS = {*COVERED, "salt", "leaf"}
+_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 class Broken(Exception):
@@ -22,65 +35,169 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a trail: how many events there are, and the digest that stands for all of them."""
+    """The end of a trail: how many events there are, and the root that stands for all of them."""
 
     number: int
-    digest: str
+    root: str
 
     def __str__(self) -> str:
-        return f"{self.number}:{self.digest}"
+        return f"{self.number}:{self.root}"
 
     @classmethod
     def parse(cls, text: str) -> Head:
         """Read what `str` of a head gives; ValueError otherwise."""
-        number, _, digest_text = text.partition(":")
-        if not number.isdecimal() or len(digest_text) != len(BEGINNING):
+        number, _, root = text.partition(":")
+        if not number.isdecimal() or not _HEX.fullmatch(root.lower()):
             raise ValueError("a head is a number, a colon and 64 hexadecimal digits")
-        return cls(int(number), digest_text.lower())
+        return cls(int(number), root.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a trail from elsewhere: heads that it had once, and whose signatures count.
+
+    Without any key, checkpoints are compared with the trail and not judged by their signatures.
+    `lived_in` says that there is something in the database that begins with an event.
+    """
+
+    verifiers: Verifiers = field(default_factory=Verifiers)
+    earlier: tuple[Head, ...] = ()
+    lived_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A trail that is whole: its head, how many events of it are retired, how many checkpoints it had."""
+
+    head: Head
+    retired: int
+    checkpoints: int
+
+    @property
+    def number(self) -> int:
+        """How many events there are."""
+        return self.head.number
 
 
 @dataclass(slots=True)
 class Walk:
-    """Follows the chain from its beginning; `earlier` is a head noted before, which must still be in it."""
+    """Follows the trail from its beginning; every head that was noted before must still be in it."""
 
-    earlier: Head | None = None
-    number: int = 0
-    digest: str = BEGINNING
+    evidence: Evidence = field(default_factory=Evidence)
+    frontier: Frontier = field(default_factory=Frontier)
+    retired: int = 0
+    checkpoints: int = 0
+    _may_be_retired: int = 0
+    _sound: int = 0
+    _signed: int = 0
+    _earlier: dict[int, str] = field(init=False)
 
-    def take(self, row: Mapping[str, Any]) -> None:
-        """Go one row further; raise Broken when it is not the row that was written here."""
-        expected = self.number + 1
+    def __post_init__(self) -> None:
+        self._earlier = {head.number: head.root for head in self.evidence.earlier}
+
+    @property
+    def head(self) -> Head:
+        """The head of what was followed so far."""
+        return Head(self.frontier.size, self.frontier.root.hex())
+
+    def take(self, row: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """Go one row further; raise Broken when it is not the row that was written here.
+
+        Return key and hash of every subtree that should be stored because of it.
+        """
+        expected = self.frontier.size + 1
         if set(row) != _COLUMNS:
             raise Broken(expected, "has not the parts of an event")
         if row["number"] != expected:
             raise Broken(expected, "is missing")
-        if row["previous"] != self.digest:
-            raise Broken(expected, "does not follow the event before it")
-        if digest(row, self.digest) != row["digest"]:
-            raise Broken(expected, "is not as it was written")
-        self.number, self.digest = expected, row["digest"]
-        if self.earlier and self.earlier.number == expected and self.earlier.digest != self.digest:
-            raise Broken(expected, "is not the event that an earlier verification saw here")
+        complete = self.frontier.add(self._leaf(row, expected))
+        if (root := self._earlier.get(expected)) is not None:
+            self._same(root, "an earlier verification")
+        return [(kept.id, kept.digest) for part in complete if (kept := stored_part(*part))]
 
-    def end(self, head: Mapping[str, Any]) -> Head:
-        """Return the whole trail's head; raise Broken when the end is not where the recorded head says."""
-        if head["number"] > self.number:
-            raise Broken(self.number + 1, "is missing, and everything after it")
-        if (head["number"], head["digest"]) != (self.number, self.digest):
-            raise Broken(self.number, "is not the event that the record of the trail's end stands for")
-        if self.earlier and self.earlier.number > self.number:
-            raise Broken(self.number + 1, "is missing, though an earlier verification saw it")
-        return Head(self.number, self.digest)
+    def checkpoint(self, size: int, note: str) -> None:
+        """Take a checkpoint of exactly the events so far; raise Broken when it is not theirs."""
+        known = self.evidence.verifiers
+        try:
+            checkpoint = Checkpoint.read(note, known) if known else Checkpoint.parse(note)
+        except Unsound as problem:
+            raise Broken(size, f"has a checkpoint that counts for nothing: {problem}") from problem
+        if checkpoint.size != size or size == self._signed:
+            raise Broken(size, "has a checkpoint that is of another event, or twice the same")
+        if size > self.frontier.size:
+            raise Broken(self.frontier.size + 1, "is missing, though a checkpoint stands for it")
+        self._same(checkpoint.root.hex(), "a checkpoint")
+        self._signed = size
+        self.checkpoints += 1
+
+    def end(self, head: Mapping[str, Any]) -> Verified:
+        """Return what was verified; raise Broken when the end is not where the recorded head says."""
+        number = self.frontier.size
+        if head["number"] > number:
+            raise Broken(number + 1, "is missing, and everything after it")
+        if (head["number"], head["frontier"]) != (number, self.frontier.text):
+            first = min(self._sound + 1, number)
+            raise Broken(
+                first, f"or one up to {number}, is not what the record of the trail's end stands for"
+            )
+        if any(earlier > number for earlier in self._earlier):
+            raise Broken(number + 1, "is missing, though an earlier verification saw it")
+        if self.retired > self._may_be_retired:
+            raise Broken(self._may_be_retired + 1, "was emptied, and no event says that it was retired")
+        if self.evidence.lived_in and not number:
+            raise Broken(1, "is missing, though there are accounts, and each begins with an event")
+        return Verified(self.head, self.retired, self.checkpoints)
+
+    def _leaf(self, row: Mapping[str, Any], number: int) -> bytes:
+        leaf = str(row["leaf"])
+        if is_emptied(row) and _HEX.fullmatch(leaf):
+            if self.retired != number - 1:
+                raise Broken(number, "was emptied, though one before it is kept")
+            self.retired = number
+            return bytes.fromhex(leaf)
+        if not re.fullmatch(r"[0-9a-f]{32}", str(row["salt"])) or leaf_of(row, row["salt"]).hex() != leaf:
+            raise Broken(number, "is not as it was written")
+        if row["action"] == RETIRED:
+            self._may_be_retired = max(self._may_be_retired, row["details"].get("until", 0))
+        return bytes.fromhex(leaf)
+
+    def _same(self, root: str, who: str) -> None:
+        number, first = self.frontier.size, self._sound + 1
+        if root != self.frontier.root.hex():
+            which = "it" if first == number else f"it, or one of those up to {number},"
+            raise Broken(first, f"{which} is not the event that {who} saw here")
+        self._sound = number
 
 
-async def verify(earlier: Head | None = None) -> Head:
+async def verify(evidence: Evidence | None = None) -> Verified:
     """Walk the stored trail from end to end, others may be writing; raise Broken at the first fault."""
     if (head := await stored_head()) is None:
         raise Broken(1, "the record of the trail's end is missing")
-    walk = Walk(earlier)
-    async for row in stored_rows(until=head["number"]):
-        walk.take(row)
+    walk = Walk(evidence or Evidence())
+    await _follow(walk, head["number"])
+    if (stray := await stray_row()) is not None:
+        raise Broken(stray, "stands outside of the trail, which begins with 1 and ends where recorded")
     verified = walk.end(head)
-    if (stray := await row_behind_the_head()) is not None:
-        raise Broken(stray, "stands behind the recorded end of the trail")
+    await _require_nothing_else(walk)
     return verified
+
+
+async def _follow(walk: Walk, until: int) -> None:
+    checkpoints = aiter(stored_checkpoints())
+    due = await anext(checkpoints, None)
+    async for row in stored_rows(until):
+        for key, digest in walk.take(row):
+            if await stored_subtree(key) != digest:
+                raise Broken(walk.frontier.size, "ends a part of the tree whose record is another")
+        while due is not None and due[0] <= walk.frontier.size:
+            walk.checkpoint(*due)
+            due = await anext(checkpoints, None)
+
+
+async def _require_nothing_else(walk: Walk) -> None:
+    """Raise Broken when anything is stored outside of the trail as its end is recorded now."""
+    now = (await stored_head() or {"number": 0})["number"]
+    async for size, note in stored_checkpoints(after=now):
+        walk.checkpoint(size, note)
+    if await has_subtrees_of_nothing(now):
+        raise Broken(now + 1, "is no event, though the tree of the trail has records of it")

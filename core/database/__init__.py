@@ -5,6 +5,7 @@ from core.database.failures import is_outage
 from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
 from core.database.one_at_a_time import one_at_a_time
+from core.database.roles import grant_to, may_rewrite, role_of
 from core.database.statements import count_statements
 
 __all__ = [
@@ -12,10 +13,13 @@ __all__ = [
     "connect",
     "count_statements",
     "current",
+    "grant_to",
     "is_outage",
     "locked",
+    "may_rewrite",
     "migrate",
     "one_at_a_time",
     "pending_migrations",
+    "role_of",
     "transaction",
 ]

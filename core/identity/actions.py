@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from core import clock
 from core.actor import Actor
@@ -34,9 +34,10 @@ async def create_account(identity: Identity, person: Person, password: str, *, b
 
     The codes of its authenticator come from `core.mfa.authenticators.current_code`.
     """
-    password_hash = await identity.passwords.hash(passwords.normal_form(password))
+    key = uuid4()
+    password_hash = await identity.passwords.hash(passwords.normal_form(password), key)
     async with change("account.created", by=by) as event:
-        account = await insert_account(person, password_hash, policy_versions(identity))
+        account = await insert_account(key, person, password_hash, policy_versions(identity))
         if account is None:
             raise Invalid({"email": "This address has an account"})
         event.subject = ("account", account)
@@ -46,10 +47,13 @@ async def create_account(identity: Identity, person: Person, password: str, *, b
 
 
 async def insert_account(
-    person: Person, password_hash: str, accepted: Sequence[tuple[str, str]]
+    key: UUID, person: Person, password_hash: str, accepted: Sequence[tuple[str, str]]
 ) -> UUID | None:
-    """Store an account with its person and what it accepted, unless the address has one; part of a change."""
-    row, now = Account(), clock.now()
+    """Store an account with its person and what it accepted, unless the address has one; part of a change.
+
+    The password was hashed for the account's `key`, and opens no other.
+    """
+    row, now = Account(id=key), clock.now()
     row.email_key, row.email = queries.email_key(person.email), person.email
     row.first_name, row.last_name = person.first_name, person.last_name
     row.phone, row.extension = person.phone, person.extension
@@ -83,7 +87,7 @@ async def change_password(
     await _own_password(identity, session, current, by)
     password = passwords.normal_form(password)
     await passwords.check(identity, password, session.first_name, session.last_name, session.email)
-    password_hash = await identity.passwords.hash(password)
+    password_hash = await identity.passwords.hash(password, session.account)
     async with change("password.changed", by=by, subject=("account", session.account)):
         await Account.update({Account.password_hash: password_hash}).where(Account.id == session.account)
         await proofs.void(session.account, *proofs.CHOOSING)
@@ -114,7 +118,10 @@ async def new_recovery_codes(
 async def _own_password(identity: Identity, session: LiveSession, typed: str, by: Actor) -> None:
     tries = await policy.own_password(session.id, by)
     person = await queries.account(session.account)
-    if not await identity.passwords.matches(person.password_hash, passwords.normal_form(typed)):
+    right = await identity.passwords.matches(
+        person.password_hash, passwords.normal_form(typed), session.account
+    )
+    if not right:
         await refuse("password.refused", session.id, by=by, subject=("account", session.account))
         raise Invalid({"current": "That is not your present password"})
     await tries.give_back()

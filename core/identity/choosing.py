@@ -47,7 +47,7 @@ async def choose(
     person = await queries.account(proof.account)
     password = passwords.normal_form(password)
     await passwords.check(identity, password, person.first_name, person.last_name, person.email)
-    return ChosenPassword(proof, person, await identity.passwords.hash(password))
+    return ChosenPassword(proof, person, await identity.passwords.hash(password, proof.account))
 
 
 async def use(choice: ChosenPassword, also: Mapping[Any, Any] | None = None) -> None:

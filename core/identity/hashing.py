@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -32,15 +33,15 @@ class PasswordHashing:
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="password")
         self._places = threading.BoundedSemaphore(longest_queue)
         # Compared with when there is no account, so that the answer takes as long as if there were one.
-        self._nobody = self._hasher.hash(keys.peppered(os.urandom(16).hex()))
+        self._nobody = self._hasher.hash(keys.peppered(os.urandom(16).hex(), None))
 
-    async def hash(self, password: str) -> str:
-        """Hash a password for storing."""
-        return await self._run(lambda: self._hasher.hash(self._keys.peppered(password)))
+    async def hash(self, password: str, account: UUID) -> str:
+        """Hash a password for storing at its account."""
+        return await self._run(lambda: self._hasher.hash(self._keys.peppered(password, account)))
 
-    async def matches(self, stored: str | None, password: str) -> bool:
-        """Tell whether this is the password; without a stored hash it takes as long and is never right."""
-        right = await self._run(lambda: self._verify(stored or self._nobody, password))
+    async def matches(self, stored: str | None, password: str, account: UUID | None) -> bool:
+        """Tell whether this is the account's password; without a stored hash it takes as long and is not."""
+        right = await self._run(lambda: self._verify(stored or self._nobody, password, account))
         return right and bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
@@ -55,9 +56,9 @@ class PasswordHashing:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _verify(self, stored: str, password: str) -> bool:
+    def _verify(self, stored: str, password: str, account: UUID | None) -> bool:
         try:
-            return self._hasher.verify(stored, self._keys.peppered(password))
+            return self._hasher.verify(stored, self._keys.peppered(password, account))
         except (VerifyMismatchError, InvalidHashError):
             return False
 

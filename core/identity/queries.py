@@ -86,6 +86,11 @@ async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
     return {row["id"]: row["portal_id"] for row in rows}
 
 
+async def is_lived_in() -> bool:
+    """Tell whether there is any account."""
+    return bool(await Account.exists())
+
+
 async def is_still(known: AccountDetails) -> bool:
     """Tell whether password and standing are as they were read; both stay so until the transaction ends."""
     query = Account.select(Account.password_hash, Account.locked_at).where(Account.id == known.account)

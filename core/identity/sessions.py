@@ -59,7 +59,7 @@ class OpenSession:
 
 async def start(account: UUID, level: Level, *, by: Actor) -> str:
     """Start a session; return its token, which is nowhere else. NotFound for a disabled account."""
-    token, now = new_token(), clock.now()
+    token, now = _new_token(account), clock.now()
     row = AccountSession(account=account, level=level, token_hash=hash_of(token))
     row.started_at = row.seen_at = now
     row.ends_at = now + (LONGEST if level == "full" else LONGEST_WITHOUT_FACTOR)
@@ -112,7 +112,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
         session.token_hash == hash_of(token), session.ended_at.is_null(), session.ends_at > now,
         session.seen_at > now - idle, account.disabled_at.is_null(),
     )  # fmt: skip
-    if not rows:
+    if not rows or not token.startswith(_mark(rows[0]["account"])):
         return None
     row = dict(rows[0])
     row["factor_due"] = row.pop("factor_due_at") is not None
@@ -131,17 +131,21 @@ async def holds(session: UUID, idle: timedelta) -> bool:
 
 async def renew(session: UUID, level: Level, *, by: Actor) -> str:
     """Make a new token for a session now of this level; the old one is worth nothing from here on."""
-    token, now = new_token(), clock.now()
-    values: dict[Any, Any] = {
-        AccountSession.token_hash: hash_of(token), AccountSession.level: level, AccountSession.seen_at: now,
-    }  # fmt: skip
+    now = clock.now()
     async with change(
         "session.renewed", by=by, subject=("account", by.account or ""), session=session, level=level
     ):
-        found = AccountSession.select(AccountSession.level).where(_is_live(session, now))
+        found = AccountSession.select(AccountSession.level, AccountSession.account).where(
+            _is_live(session, now)
+        )
         before = await found.first()
         if before is None:
             raise NotFound("This sign-in has ended.")
+        token = _new_token(before["account"])
+        values: dict[Any, Any] = {
+            AccountSession.token_hash: hash_of(token), AccountSession.level: level,
+            AccountSession.seen_at: now,
+        }  # fmt: skip
         if before["level"] != level:
             values[AccountSession.ends_at] = now + LONGEST
         await AccountSession.update(values).where(_is_live(session, now))
@@ -203,6 +207,15 @@ async def is_usual_place(account: UUID, by: Actor) -> bool:
     places = await earlier.order_by(session.started_at, ascending=False).limit(200)
     network = network_of(by.address)
     return not places or any(network_of(row["address"]) == network for row in places)
+
+
+def _new_token(account: UUID) -> str:
+    """A token that names its account: the row of a session that is moved to another account opens nothing."""
+    return _mark(account) + new_token()
+
+
+def _mark(account: UUID) -> str:
+    return f"{account.hex}."
 
 
 def _is_live(session: UUID, now: datetime) -> Any:

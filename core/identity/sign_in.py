@@ -40,7 +40,8 @@ async def with_password(
     usable = person if person and not person.locked and not person.disabled and tries.left else None
     stored = usable.password_hash if usable else None
     password = passwords.normal_form(password)
-    if not await identity.passwords.matches(stored, password) or usable is None:
+    account = usable.account if usable else None
+    if not await identity.passwords.matches(stored, password, account) or usable is None:
         subject = ("account", person.account) if person else None
         await refuse("sign-in.refused", tries.whose, by=by, subject=subject, why="password")
         raise Invalid({"": NOT_RIGHT})
@@ -52,7 +53,7 @@ async def _half_way(identity: Identity, person: AccountDetails, password: str, b
     """The token, unless the password was replaced or locked while it was looked at, which takes a while."""
     newer = None
     if identity.passwords.is_outdated(person.password_hash):
-        newer = await identity.passwords.hash(password)
+        newer = await identity.passwords.hash(password, person.account)
     async with change("sign-in.password-given", by=by, subject=("account", person.account)) as event:
         if await queries.is_still(person):
             if newer is not None:

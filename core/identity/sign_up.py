@@ -7,7 +7,7 @@ the words of the mail differ.
 from __future__ import annotations
 
 from dataclasses import asdict
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from core.actor import Actor
 from core.audit import change, refused
@@ -33,9 +33,11 @@ async def begin(identity: Identity, person: Person, password: str, *, solved: bo
     if not solved:
         await policy.unsolved(by)
     await policy.mails(identity, person.email, by, Browser(solved=solved))
+    account = uuid4()
     details = {
         **asdict(person),
-        "password_hash": await identity.passwords.hash(password),
+        "account": str(account),
+        "password_hash": await identity.passwords.hash(password, account),
         "accepted": policy_versions(identity),
     }
     known = await queries.account_of(person.email)
@@ -87,9 +89,11 @@ async def confirm_by_code(reference: UUID, typed: str, *, by: Actor) -> UUID:
 
 
 async def _is_chosen(identity: Identity, proof: proofs.Proof, password: str) -> bool:
-    return await identity.passwords.matches(
-        proof.details.get("password_hash"), passwords.normal_form(password)
-    )
+    details = proof.details
+    if not details:
+        return False
+    typed, account = passwords.normal_form(password), UUID(details["account"])
+    return await identity.passwords.matches(details["password_hash"], typed, account)
 
 
 async def _confirm(proof: proofs.Proof, by: Actor) -> UUID | None:
@@ -100,7 +104,8 @@ async def _confirm(proof: proofs.Proof, by: Actor) -> UUID | None:
         if proof.open and await proofs.use(proof):
             accepted = [(text, version) for text, version in details.pop("accepted")]
             password_hash = details.pop("password_hash")
-            account = await insert_account(Person(**details), password_hash, accepted)
+            made = UUID(details.pop("account"))
+            account = await insert_account(made, Person(**details), password_hash, accepted)
         if account is None:
             event.action, event.subject = "sign-up.refused", ("sign-up", proof.id)
             return None

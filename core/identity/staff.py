@@ -49,7 +49,7 @@ async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: A
         raise Invalid({"roles": "Name at least one role"})
     async with change("staff.invited", by=by, roles=str(roles)) as event:
         known = await queries.account_of(whom.email)
-        account = known.account if known else await _insert(whom, roles)
+        account = known.account if known else await _insert(whom, roles, uuid4())
         event.subject = ("account", account)
         if known and not (await _roles(account)):
             raise Invalid({"email": "This address belongs to an account of a practice; use another one"})
@@ -92,9 +92,10 @@ async def create_ready(
     identity: Identity, whom: Newcomer, password: str, roles: StaffRoles, *, by: Actor
 ) -> UUID:
     """Make an account with password and second factor, for demos and tests; people are invited."""
-    password_hash = await identity.passwords.hash(passwords.normal_form(password))
+    key = uuid4()
+    password_hash = await identity.passwords.hash(passwords.normal_form(password), key)
     async with change("staff.invited", by=by, roles=str(roles)) as event:
-        account = await _insert(whom, roles)
+        account = await _insert(whom, roles, key)
         event.subject = ("account", account)
         await Account.update({Account.password_hash: password_hash}).where(Account.id == account)
         setup = await authenticators.begin(account, identity.keys)
@@ -113,8 +114,8 @@ def _member(row: dict[str, Any]) -> StaffMember:
     )
 
 
-async def _insert(whom: Newcomer, roles: StaffRoles) -> UUID:
-    row = Account(id=uuid4(), email_key=queries.email_key(whom.email), email=whom.email)
+async def _insert(whom: Newcomer, roles: StaffRoles, key: UUID) -> UUID:
+    row = Account(id=key, email_key=queries.email_key(whom.email), email=whom.email)
     row.first_name, row.last_name = whom.first_name, whom.last_name
     row.phone = row.extension = row.password_hash = ""
     row.staff_roles, row.created_at = str(roles), clock.now()

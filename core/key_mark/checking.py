@@ -66,4 +66,4 @@ def _opens(keys: Keys, sealed: str) -> bool:
 
 
 def _code(keys: Keys) -> str:
-    return hashlib.sha256(b"key mark" + keys.peppered(_KNOWN.decode())).hexdigest()
+    return hashlib.sha256(b"key mark" + keys.peppered(_KNOWN.decode(), None)).hexdigest()

@@ -11,15 +11,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pyotp
+import structlog
 
 from core import clock
 from core.database.rows import insert_all
-from core.keys import Keys
+from core.keys import CannotUnseal, Keys
 from core.mfa.tables import Authenticator
 
 STEP_SECONDS = 30
 # In steps: how far a wrong clock is recognized.
 FARTHEST = 20
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ async def begin_for_each(accounts: Collection[UUID], keys: Keys) -> list[Setup]:
 async def waiting(account: UUID, keys: Keys) -> Setup | None:
     """Find the authenticator that is being set up."""
     row = await _rows(account, confirmed=False).first()
-    return None if row is None else Setup(row["id"], account, _seed(row, keys), row["created_at"])
+    seed = _opened(row, keys)
+    return None if row is None or seed is None else Setup(row["id"], account, seed, row["created_at"])
 
 
 async def confirm(setup: Setup, typed: str) -> bool:
@@ -101,15 +105,15 @@ async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
     The statement that remembers the step also decides, so that of many replays at once one is taken.
     """
     row = await _rows(account, confirmed=True).first()
-    if row is None:
+    seed = _opened(row, keys)
+    if row is None or seed is None:
         return False
-    seed = _seed(row, keys)
     step = _step_of(typed, seed)
     if step is None:
         return False
     values: dict[Any, Any] = {Authenticator.last_step: step}
     if not keys.is_current(row["seed"]):
-        values[Authenticator.seed] = keys.seal(seed.encode(), _place(row["id"]))
+        values[Authenticator.seed] = keys.seal(seed.encode(), _place(account, row["id"]))
     taken = (
         await Authenticator.update(values)
         .where(Authenticator.id == row["id"], Authenticator.last_step < step)
@@ -126,13 +130,15 @@ async def current_code(account: UUID, keys: Keys) -> str | None:
 
 def _stored(setup: Setup, keys: Keys) -> Authenticator:
     row = Authenticator(id=setup.id, account=setup.account, created_at=setup.begun_at)
-    row.seed = keys.seal(setup.seed.encode(), _place(setup.id))
+    row.seed = keys.seal(setup.seed.encode(), _place(setup.account, setup.id))
     return row
 
 
 def _rows(account: UUID, *, confirmed: bool) -> Any:
     at = Authenticator.confirmed_at
-    query = Authenticator.select(Authenticator.id, Authenticator.seed, Authenticator.created_at)
+    query = Authenticator.select(
+        Authenticator.id, Authenticator.account, Authenticator.seed, Authenticator.created_at
+    )
     return query.where(_of(account), at.is_not_null() if confirmed else at.is_null())
 
 
@@ -140,12 +146,22 @@ def _of(account: UUID) -> Any:
     return Authenticator.account == account
 
 
+def _opened(row: dict[str, Any] | None, keys: Keys) -> str | None:
+    """The seed of an authenticator; None when there is none, or one that was sealed for another account."""
+    try:
+        return None if row is None else _seed(row, keys)
+    except CannotUnseal:
+        log.error("authenticator.not-ours", account=str(row["account"]) if row else "")
+        return None
+
+
 def _seed(row: dict[str, Any], keys: Keys) -> str:
-    return keys.unseal(row["seed"], _place(row["id"])).decode()
+    return keys.unseal(row["seed"], _place(row["account"], row["id"])).decode()
 
 
-def _place(row: UUID) -> tuple[str, str, UUID]:
-    return ("authenticator", "seed", row)
+def _place(account: UUID, row: UUID) -> tuple[str, str, str]:
+    """Where a seed is sealed for: its row and its account, so that it opens nobody else's."""
+    return ("authenticator", "seed", f"{row} of {account}")
 
 
 def _step_of(typed: str, seed: str) -> int | None:

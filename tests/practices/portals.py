@@ -18,6 +18,7 @@ from core.portal import Portal
 from core.settings import Settings
 from core.site import SiteProfile, find_site, load_site
 from tests.certificates import make_seal_key
+from tests.data_folders import folder_of_the_open_one
 
 KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
 
@@ -58,6 +59,12 @@ def _folder() -> TemporaryDirectory[str]:
 
 
 @cache
-def _settings() -> Settings:
+def seal_files() -> dict[str, Path]:
+    """The settings that name one small key of the seal, for as long as this process lives."""
     key, certificate = make_seal_key(Path(_folder().name))
-    return Settings(demo=True, secret_key="k3y-" * 16, seal_key=key, seal_certificate=certificate)
+    return {"seal_key": key, "seal_certificate": certificate}
+
+
+def _settings() -> Settings:
+    folder = folder_of_the_open_one()
+    return Settings(demo=True, data_folder=folder, secret_key="k3y-" * 16, **seal_files())

@@ -143,6 +143,8 @@ MACHINES = (
     everybody("GET", "/static/{version:str}/{name:path}", fixed("/static/1/app.css")),
     everybody("GET", "/health"),
     everybody("GET", "/ready"),
+    nowhere("GET", "/trail/checkpoint", fixed("/trail/checkpoint")),
+    nowhere("GET", "/trail/tile/{level:str}/{place:path}", fixed("/trail/tile/0/000")),
 )
 PUBLIC = tuple(
     everybody("GET", path)

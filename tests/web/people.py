@@ -21,6 +21,8 @@ from core.identity.roles import StaffRoles
 from core.identity.sessions import Level, start
 from core.identity.staff import Newcomer, create_ready
 from core.settings import Settings
+from tests.data_folders import folder_of
+from tests.practices.portals import seal_files
 
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "kettle orchard violin sparrow"
@@ -70,7 +72,8 @@ def settings_for(database_url: str, **given: Any) -> Settings:
     """Settings of a demo on this database, with passwords that cost nothing."""
     secrets = {"secret_key": "k3y-" * 16, "pepper": "p3pper-" * 8}
     fixed = {"demo": True, "site": "banner", "cheap_passwords": True, "base_url": ADDRESS}
-    return Settings(**{**fixed, **secrets, "database_url": database_url, **given})
+    own = {"data_folder": folder_of(database_url), "database_url": database_url, **seal_files()}
+    return Settings(**{**fixed, **secrets, **own, **given})
 
 
 @asynccontextmanager

@@ -215,7 +215,7 @@ async def test_opening_a_page_changes_nothing(clock: Any, visitors: Visitors, vi
         assert await _everything() == before, row.key
 
 
-TRAIL = {"audit_event", "audit_head"}
+TRAIL = {"audit_event", "audit_head", "audit_subtree", "audit_checkpoint"}
 
 
 @pytest.mark.parametrize("role", ROLES)

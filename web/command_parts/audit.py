@@ -1,4 +1,4 @@
-"""`portal audit`: is the trail whole, and the trail as a file."""
+"""`portal audit`: is the trail whole, who can say so from elsewhere, and the trail as a file."""
 
 from __future__ import annotations
 
@@ -10,36 +10,56 @@ from tempfile import TemporaryDirectory
 import rich_click as click
 
 from core.actor import SYSTEM
+from core.audit.checkpoints import Rewritten, evidence, sign_checkpoint
 from core.audit.export import export as write_export
 from core.audit.export import verify_file
-from core.audit.verification import Broken, Head
+from core.audit.signing import NoTrailKey, new_trail_key, trail_key, verifiers
+from core.audit.verification import Broken, Evidence, Head, Verified
 from core.audit.verification import verify as verify_stored
+from core.identity.queries import is_lived_in
+from core.logs import set_up_logs
 from core.settings import Settings
+from core.tlog import Unsound, Verifiers
 from web.command_parts import running
+from web.command_parts.proving import check_proof, prove, retire
+from web.command_parts.witness import witness
+
+ANY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FAULTS = (Broken, NoTrailKey, Rewritten, Unsound, ValueError)
 
 
 @click.group()
 def audit() -> None:
     """The trail of everything that happened."""
+    # What is printed is for a file or for other programs.
+    set_up_logs(readable=True, level="WARNING")
+
+
+for part in (prove, check_proof, retire, witness):
+    audit.add_command(part)
 
 
 @audit.command()
-@click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An exported trail."
-)
+@click.option("--file", type=ANY_FILE, help="An exported trail.")
 @click.option("--head", help="The head an earlier verification printed; the trail must still contain it.")
-def verify(file: Path | None, head: str | None) -> None:
+@click.option("--key", help="The public key that signs the trail, as `portal audit key` prints it.")
+def verify(file: Path | None, head: str | None, key: str | None) -> None:
     """Walk the whole trail; name the first event that was changed and end with exit code 1 if there is one.
 
-    With --file an exported trail is verified, and no database is needed.
+    What was signed last, as the data folder has it, is compared by itself. With --file an exported trail is
+    verified, and no database is needed.
     """
     try:
-        earlier = Head.parse(head) if head else None
-        verified = verify_file(file, earlier) if file else _stored(earlier)
-    except (Broken, ValueError) as problem:
+        earlier = (Head.parse(head),) if head else ()
+        known = Verifiers.parse([key] if key else [])
+        verified = verify_file(file, Evidence(known, earlier)) if file else _stored(known, *earlier)
+    except FAULTS as problem:
         raise running.fail([str(problem)]) from problem
     click.echo(f"the trail is whole: {verified.number} events")
-    click.echo(f"head {verified}")
+    if verified.retired:
+        click.echo(f"{verified.retired} of them are retired")
+    click.echo(f"{verified.checkpoints} signed checkpoints stand for them")
+    click.echo(f"head {verified.head}")
 
 
 @audit.command()
@@ -58,17 +78,35 @@ def export(file: Path) -> None:
 def _exported(file: Path) -> Path:
     """Write the trail; what is said of it goes to standard error, which a pipe leaves alone."""
 
-    async def work(_settings: Settings) -> Head:
-        return await write_export(file, by=SYSTEM)
+    async def work(settings: Settings) -> Head:
+        known = verifiers(settings)
+        await sign_checkpoint(settings)
+        return await write_export(file, known, by=SYSTEM)
 
-    head = running.with_database(work)
+    try:
+        head = running.with_database(work)
+    except FAULTS as problem:
+        raise running.fail([str(problem)]) from problem
     click.echo(f"{head.number} events written to {file}", err=True)
     click.echo(f"head {head}", err=True)
     return file
 
 
-def _stored(earlier: Head | None) -> Head:
-    async def work(_settings: Settings) -> Head:
-        return await verify_stored(earlier)
+@audit.command()
+@click.option("--new", is_flag=True, help="Make the key, if there is none.")
+def key(new: bool) -> None:
+    """Print the public key that the trail is signed with; witnesses and those who check proofs need it."""
+    chosen = running.settings()
+    try:
+        found = new_trail_key(chosen) if new else trail_key(chosen)
+    except NoTrailKey as problem:
+        raise running.fail([str(problem)]) from problem
+    click.echo(str(found.verifier))
+
+
+def _stored(known: Verifiers, *earlier: Head) -> Verified:
+    async def work(settings: Settings) -> Verified:
+        own = evidence(settings, *earlier, lived_in=await is_lived_in())
+        return await verify_stored(Evidence(known, own.earlier, own.lived_in) if known else own)
 
     return running.with_database(work)

@@ -11,7 +11,9 @@ from click.exceptions import Exit
 
 from core import demo_mark
 from core.applications import Catalogue, PluginFaults, load_applications
-from core.database import Database, connect
+from core.audit.reading import is_there
+from core.audit.signing import trail_faults
+from core.database import Database, connect, may_rewrite
 from core.files import close_to_others, open_to_others, own_files
 from core.key_mark.checking import faults_of_keys, leave_mark
 from core.provisioning.connectors.choosing import faults_of_secrets
@@ -20,6 +22,10 @@ from core.settings import Settings, SettingsFaults, UnfitForProduction, load_set
 from core.site import SiteFaults, SiteProfile, find_site, load_site
 
 Result = TypeVar("Result")
+REWRITABLE = (
+    "warning: database_url: its role owns the trail and could rewrite it; let another one migrate"
+    " (migrate_database_url)"
+)
 
 
 def fail(faults: list[str]) -> Exit:
@@ -43,7 +49,7 @@ def require_ready(chosen: Settings) -> None:
         chosen.require_ready()
     except UnfitForProduction as problem:
         raise fail(problem.faults) from problem
-    if faults := [*seal_faults(chosen), *_open_to_others(chosen)]:
+    if faults := [*(seal_faults(chosen) or trail_faults(chosen)), *_open_to_others(chosen)]:
         raise fail(faults)
 
 
@@ -81,16 +87,24 @@ def require_secrets(chosen: Settings, applications: Catalogue) -> None:
 def require_own_database(chosen: Settings) -> None:
     """Goes on only with the database of these secrets, and keeps a demo and a real site apart."""
 
-    async def work(_: Settings) -> None:
+    async def work(_: Settings) -> bool:
         await demo_mark.keep_demo_apart(demo=chosen.demo)
         if faults := await faults_of_keys(chosen.keys):
             raise UnfitForProduction(faults)
         await leave_mark(chosen.keys)
+        return not chosen.demo and await is_there() and await may_rewrite()
 
     try:
-        with_database(work, chosen)
+        if with_database(work, chosen):
+            click.echo(REWRITABLE, err=True)
     except UnfitForProduction as problem:
         raise fail(problem.faults) from problem
+
+
+def as_owner(chosen: Settings) -> Settings:
+    """The same settings with the role that owns the tables, where it is another one."""
+    owner = chosen.migrate_database_url or chosen.database_url
+    return chosen.model_copy(update={"database_url": owner})
 
 
 def with_database(work: Callable[[Settings], Awaitable[Result]], given: Settings | None = None) -> Result:

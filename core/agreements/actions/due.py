@@ -24,6 +24,8 @@ from core.agreements.states import NotPossible
 from core.agreements.tables import Agreement, SealedAgreement
 from core.agreements.term import end_of_term
 from core.audit import change
+from core.audit.checkpoints import CheckpointWorker
+from core.audit.proving import prove
 from core.errors import Stale
 from core.seal import put_seal
 
@@ -52,10 +54,13 @@ async def seal(signing: Signing, agreement: UUID) -> None:
     """Make the sealed document of a fully signed agreement; from then on it is in force.
 
     The document is made outside of any transaction. It is stored, and told to everybody, only if nobody else
-    has done so meanwhile and the agreement was not called off.
+    has done so meanwhile and the agreement was not called off. It carries the proof that the last event
+    before it is in the trail; its own event, with its SHA-256, is signed with the trail right afterwards.
     """
     now, found = clock.now(), await sent_agreement(agreement)
-    pdf = await asyncio.to_thread(_document, signing, found, await event_log(agreement), now)
+    events = await event_log(agreement)
+    proof = await prove(signing.settings, events[-1].number)
+    pdf = await asyncio.to_thread(_document, signing, found, events, now, proof)
     sha256 = hashlib.sha256(pdf).hexdigest()
     ends_at = end_of_term(now, found.agreement.content.term_months, signing.site.zone)
     async with moving(signing, agreement, "in-force", by=SYSTEM, in_force_at=now, ends_at=ends_at) as move:
@@ -64,13 +69,14 @@ async def seal(signing: Signing, agreement: UUID) -> None:
         await SealedAgreement.insert(row)
         for signer in found.signers:
             await _send_copy(signing, move.agreement, signer, sha256, (now, ends_at))
+    await CheckpointWorker(signing.settings).sign()
 
 
 def _document(
-    signing: Signing, found: SentAgreement, events: tuple[LoggedEvent, ...], now: datetime
+    signing: Signing, found: SentAgreement, events: tuple[LoggedEvent, ...], now: datetime, proof: str
 ) -> bytes:
     content = found.agreement.content
-    pdf = draw_pdf(certificate_data(signing.site, found, events, now), now)
+    pdf = draw_pdf(certificate_data(signing.site, found, events, now, proof), now)
     reason = f"{content.title}, version {content.version}, signed by all parties"
     return put_seal(pdf, signing.settings, signing.site.brand.organization, reason)
 

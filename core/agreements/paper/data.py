@@ -20,9 +20,12 @@ from core.texts.blocks import facts
 
 
 def certificate_data(
-    site: SiteProfile, sent: SentAgreement, events: Sequence[LoggedEvent], now: datetime
+    site: SiteProfile, sent: SentAgreement, events: Sequence[LoggedEvent], now: datetime, proof: str = ""
 ) -> dict[str, Any]:
-    """Collect all that is drawn: the frozen content, the signatures, and what the trail knows of them."""
+    """Collect all that is drawn: the frozen content, the signatures, and what the trail knows of them.
+
+    `proof` is that of the last event, and goes with the document as a file of its own.
+    """
     agreement, dates = sent.agreement, site.dates
     content = agreement.content
     return {
@@ -35,7 +38,8 @@ def certificate_data(
         "document": as_data(_document(agreement, now, dates)),
         "signers": [_signer(site, signer) for signer in sent.signers],
         "events": _events(events, dates),
-        "last_digest": events[-1].digest if events else "",
+        "last_leaf": events[-1].leaf if events else "",
+        "proof": proof,
     }
 
 

@@ -18,6 +18,7 @@ from piccolo.query.functions.aggregate import Count
 from core import clock
 from core.access.states import REFUSED
 from core.access.tables import Grant, Request, RequestLine
+from core.audit.reading import IN_TRAIL, in_trail
 from core.audit.tables import AuditEvent
 from core.console.queries.queues import STATES, Queue
 from core.portal import Portal
@@ -73,7 +74,7 @@ async def weeks(portal: Portal) -> Table:
     mondays = _mondays(portal)
     counted = await _counted_by_week(mondays)
     done = await AuditEvent.select(AuditEvent.at, AuditEvent.subject).where(
-        AuditEvent.at >= mondays[0], AuditEvent.action == "request.done"
+        AuditEvent.at >= mondays[0], AuditEvent.action == "request.done", in_trail()
     ).order_by(AuditEvent.at, ascending=False).limit(MOST_MEASURED)  # fmt: skip
     sent = await _sent([UUID(row["subject"]) for row in done])
     took = _by_week(
@@ -155,7 +156,7 @@ async def _counted_by_week(mondays: Sequence[datetime]) -> Mapping[tuple[str, in
     places = " ".join(f"WHEN at >= {{}} THEN {place}" for place in range(len(mondays) - 1, 0, -1))
     week = f"CASE {places} ELSE 0 END"
     came = "SELECT submitted_at AS at FROM access_request WHERE submitted_at >= {}"
-    went = "SELECT at FROM audit_event WHERE action = 'request.done' AND at >= {}"
+    went = f"SELECT at FROM audit_event WHERE action = 'request.done' AND at >= {{}} AND {IN_TRAIL}"  # noqa: S608 - constants of ours
     sql = " UNION ALL ".join(
         f"SELECT '{what}' AS what, {week} AS week, COUNT(*) AS number FROM ({of}) AS of_{what} GROUP BY 2"  # noqa: S608 - constants of ours
         for what, of in (("came", came), ("went", went))

@@ -618,14 +618,25 @@ class AuditEvent(Table, tablename="audit_event"):
     subject_kind = Varchar(length=40, null=True, default=None)
     subject = Varchar(length=64, null=True, default=None, index=True)
     details = JSON()
-    previous = Varchar(length=64)
-    digest = Varchar(length=64)
+    salt = Varchar(length=32)
+    leaf = Varchar(length=64)
 
 
 class AuditHead(Table, tablename="audit_head"):
     id = BigInt(primary_key=True)
     number = BigInt()
+    frontier = Text()
+
+
+class AuditSubtree(Table, tablename="audit_subtree"):
+    id = BigInt(primary_key=True)
     digest = Varchar(length=64)
+
+
+class AuditCheckpoint(Table, tablename="audit_checkpoint"):
+    size = BigInt(primary_key=True)
+    at = Timestamptz()
+    note = Text()
 
 
 # Several columns each, which the columns of a table cannot say for themselves: they hand a page of the
@@ -651,12 +662,21 @@ INDEXES = {
 UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
 
 # The trail begins with a row for its end.
-HEAD = """
-    INSERT INTO audit_head (id, number, digest)
-    VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')
-"""
+HEAD = "INSERT INTO audit_head (id, number, frontier) VALUES (1, 0, '')"
 
-# The trail is only ever added to: the database itself refuses to change or delete an event.
+# What is left of an event that was retired. Emptying one is the only change of an event there is.
+RETIRED = """
+    NEW.number = OLD.number AND NEW.leaf = OLD.leaf AND NEW.salt = '' AND NEW.action = 'retired'
+    AND NEW.at = '1970-01-01 00:00:00+00:00' AND NEW.actor_kind = '' AND NEW.actor_account IS NULL
+    AND NEW.actor_name = '' AND NEW.address = '' AND NEW.agent = '' AND NEW.subject_kind IS NULL
+    AND NEW.subject IS NULL AND CAST(NEW.details AS TEXT) = '{}'
+"""
+# The end of the trail only moves on.
+MOVES_ON = "NEW.id = OLD.id AND NEW.number > OLD.number"
+ADDED_TO = ("audit_event", "audit_subtree", "audit_checkpoint")
+
+# The trail is only ever added to: the database itself refuses to change or delete an event. On PostgreSQL
+# nobody but the owner of the table empties one.
 PROTECTION = {
     "postgres": (
         """
@@ -664,20 +684,60 @@ PROTECTION = {
         $$ BEGIN RAISE EXCEPTION 'the audit trail is only ever added to'; END $$
         """,
         """
-        CREATE TRIGGER audit_event_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
-        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()
+        CREATE FUNCTION audit_is_retired_by_its_owner() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN
+            IF pg_has_role((SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') AND RETIRED THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'the audit trail is only ever added to';
+        END $$
+        """.replace("RETIRED", RETIRED),
+        f"""
+        CREATE FUNCTION audit_head_moves_on() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN
+            IF {MOVES_ON} THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'the audit trail is only ever added to';
+        END $$
+        """,
+        "ALTER TABLE audit_event ADD CONSTRAINT audit_event_from_one CHECK (number >= 1)",
+        """
+        CREATE TRIGGER audit_event_retires BEFORE UPDATE ON audit_event
+        FOR EACH ROW EXECUTE FUNCTION audit_is_retired_by_its_owner()
         """,
         """
-        CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON audit_head
-        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()
+        CREATE TRIGGER audit_head_on BEFORE UPDATE ON audit_head
+        FOR EACH ROW EXECUTE FUNCTION audit_head_moves_on()
         """,
+        *(
+            f"""
+            CREATE TRIGGER {table}_stays BEFORE {what} ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()
+            """
+            for table, what in (
+                ("audit_event", "DELETE OR TRUNCATE"),
+                ("audit_head", "DELETE OR TRUNCATE"),
+                ("audit_subtree", "UPDATE OR DELETE OR TRUNCATE"),
+                ("audit_checkpoint", "UPDATE OR DELETE OR TRUNCATE"),
+            )
+        ),
     ),
     "sqlite": tuple(
         f"""
-        CREATE TRIGGER {table}_no_{what} BEFORE {what} ON {table}
+        CREATE TRIGGER {name} BEFORE {what} ON {table} WHEN {when}
         BEGIN SELECT RAISE(ABORT, 'the audit trail is only ever added to'); END
         """
-        for table, what in (("audit_event", "UPDATE"), ("audit_event", "DELETE"), ("audit_head", "DELETE"))
+        for name, what, table, when in (
+            ("audit_event_no_UPDATE", "UPDATE", "audit_event", f"NOT ({RETIRED})"),
+            ("audit_head_no_UPDATE", "UPDATE", "audit_head", f"NOT ({MOVES_ON})"),
+            ("audit_event_from_one", "INSERT", "audit_event", "NEW.number < 1"),
+            *((f"{table}_no_DELETE", "DELETE", table, "true") for table in (*ADDED_TO, "audit_head")),
+            *((f"{table}_no_UPDATE", "UPDATE", table, "true") for table in ADDED_TO[1:]),
+            # INSERT OR REPLACE deletes without telling the trigger above.
+            *(
+                (f"{table}_stays", "INSERT", table, f"NEW.{key} IN (SELECT {key} FROM {table})")  # noqa: S608 - constants of ours
+                for table, key in (("audit_event", "number"), ("audit_subtree", "id"))
+            ),
+        )
     ),
 }
 

@@ -15,6 +15,7 @@ from core.access.states import REQUESTS
 from core.access.steps import Step
 from core.access.tables import Request, RequestLine
 from core.access.turnaround import figures
+from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
 from core.groups.rights import administered_by
@@ -197,7 +198,8 @@ async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     subjects = [str(row["id"]), str(row["enrollment"])]
     query = AuditEvent.select(*_EVENT)
     ours = AuditEvent.subject.is_in(subjects) & AuditEvent.action.is_in(list(words.HAPPENINGS))
-    return list(await query.where(ours).order_by(AuditEvent.number).output(load_json=True))
+    query = query.where(ours, in_trail()).order_by(AuditEvent.number)
+    return list(await query.output(load_json=True))
 
 
 def _happening(event: Mapping[str, Any]) -> Happening:

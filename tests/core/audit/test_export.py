@@ -6,25 +6,43 @@ from pathlib import Path
 import pytest
 
 from core.actor import SYSTEM
+from core.audit.checkpoints import sign_checkpoint
 from core.audit.export import export, verify_file
+from core.audit.signing import verifiers
 from core.audit.tables import AuditEvent
-from core.audit.verification import Broken, verify
+from core.audit.verification import Broken, Evidence, verify
 from core.database import Database
+from core.tlog import Verifiers
 from tests.core.audit import trail
 
 
 @pytest.fixture
 async def exported(database: Database, tmp_path: Path) -> Path:
-    await trail.write(8)
-    await export(tmp_path / "trail.jsonl", by=SYSTEM)
+    settings = trail.settings(tmp_path)
+    await trail.write(4)
+    await sign_checkpoint(settings)
+    await trail.write(4)
+    await sign_checkpoint(settings)
+    await export(tmp_path / "trail.jsonl", verifiers(settings), by=SYSTEM)
     return tmp_path / "trail.jsonl"
 
 
-async def test_an_export_verifies_and_has_the_head_of_the_trail(database: Database, exported: Path) -> None:
-    head = verify_file(exported)
+async def test_an_export_verifies_and_has_the_head_of_the_trail(
+    database: Database, exported: Path, tmp_path: Path
+) -> None:
+    found = verify_file(exported)
 
-    assert head == await verify()
-    assert head.number == 9, "the export is an event itself"
+    assert found.head == (await verify(Evidence(verifiers(trail.settings(tmp_path))))).head
+    assert found.number == 9, "the export is an event itself"
+    assert found.checkpoints == 2
+
+
+async def test_only_the_named_key_vouches_for_an_export(exported: Path, tmp_path: Path) -> None:
+    known = verifiers(trail.settings(tmp_path))
+    assert verify_file(exported, Evidence(known)).number == 9
+
+    with pytest.raises(Broken, match="event 4: has a checkpoint that counts for nothing"):
+        verify_file(exported, Evidence(verifiers(trail.settings(tmp_path / "another"))))
 
 
 def test_an_export_is_for_the_eyes_of_its_owner(exported: Path) -> None:
@@ -63,7 +81,9 @@ def test_every_missing_added_or_moved_line_is_found(exported: Path) -> None:
         "{}",
         '{"number":1}',
         '{"head":1}',
-        '{"head":{"number":"9","digest":""}}',
+        '{"checkpoint":1}',
+        '{"checkpoint":"","size":3}',
+        '{"head":{"number":"9","frontier":""}}',
         "[" * 100_000,
     ],
 )
@@ -83,7 +103,7 @@ async def test_a_broken_trail_is_exported_as_it_stands_and_does_not_verify(
     await trail.without_protection(database)
     await AuditEvent.update({"actor_name": "Nobody"}).where(AuditEvent.number == 2)
 
-    await export(tmp_path / "trail.jsonl", by=SYSTEM)
+    await export(tmp_path / "trail.jsonl", Verifiers(), by=SYSTEM)
 
     with pytest.raises(Broken, match="event 2: is not as it was written"):
         verify_file(tmp_path / "trail.jsonl")

@@ -33,8 +33,16 @@ INDEXES = {
     ),
 }
 TRIGGERS = {
-    "sqlite": {"audit_event_no_UPDATE", "audit_event_no_DELETE", "audit_head_no_DELETE"},
-    "postgresql": {"audit_event_stays", "audit_head_stays"},
+    "sqlite": {
+        f"audit_{table}_no_{what}"
+        for table in ("event", "head", "subtree", "checkpoint")
+        for what in ("UPDATE", "DELETE")
+    }
+    | {"audit_event_from_one", "audit_event_stays", "audit_subtree_stays"},
+    "postgresql": {
+        *(f"audit_{table}_stays" for table in ("event", "head", "subtree", "checkpoint")),
+        *("audit_event_retires", "audit_event_from_one", "audit_head_on"),
+    },
 }
 PLANTED = {
     "a column is missing": ("    seed = Text()\n", ""),

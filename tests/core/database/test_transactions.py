@@ -17,7 +17,7 @@ async def _read_then_write() -> None:
 
 
 async def test_fifty_transactions_that_read_and_then_write_all_succeed(database: Database) -> None:
-    await AuditHead.insert(AuditHead(id=2, number=0, digest=""))
+    await AuditHead.insert(AuditHead(id=2, number=0, frontier=""))
 
     await asyncio.gather(*(_read_then_write() for _ in range(50)))
 
@@ -27,7 +27,7 @@ async def test_fifty_transactions_that_read_and_then_write_all_succeed(database:
 async def test_what_a_failed_transaction_wrote_is_gone(database: Database) -> None:
     with pytest.raises(RuntimeError):
         async with transaction():
-            await AuditHead.insert(AuditHead(id=2, number=1, digest=""))
+            await AuditHead.insert(AuditHead(id=2, number=1, frontier=""))
             raise RuntimeError
 
     assert await AuditHead.count().where(AuditHead.id == 2) == 0
@@ -37,7 +37,7 @@ async def test_an_inner_transaction_is_undone_with_the_outer_one(database: Datab
     with pytest.raises(RuntimeError):
         async with transaction():
             async with transaction():
-                await AuditHead.insert(AuditHead(id=2, number=1, digest=""))
+                await AuditHead.insert(AuditHead(id=2, number=1, frontier=""))
             raise RuntimeError
 
     assert await AuditHead.count().where(AuditHead.id == 2) == 0
@@ -46,7 +46,7 @@ async def test_an_inner_transaction_is_undone_with_the_outer_one(database: Datab
 async def test_a_cancelled_transaction_leaves_the_database_usable(database: Database) -> None:
     async def _hang() -> None:
         async with transaction():
-            await AuditHead.insert(AuditHead(id=2, number=1, digest=""))
+            await AuditHead.insert(AuditHead(id=2, number=1, frontier=""))
             await asyncio.sleep(60)
 
     hanging = asyncio.create_task(_hang())
@@ -61,7 +61,7 @@ async def test_a_cancelled_transaction_leaves_the_database_usable(database: Data
 
 async def _write_one() -> None:
     async with transaction():
-        await AuditHead.insert(AuditHead(id=2, number=1, digest=""))
+        await AuditHead.insert(AuditHead(id=2, number=1, frontier=""))
 
 
 async def test_transactions_cancelled_as_they_begin_leave_the_database_usable(database: Database) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import re
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -278,7 +279,8 @@ async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_ac
 
     async def register() -> None:
         async with change("account.created", by=ANALYST):
-            await insert_account(Registered("Amara", "Okafor", AMARA.email, ""), "x", [("terms", "1")])
+            amara = Registered("Amara", "Okafor", AMARA.email, "")
+            await insert_account(uuid4(), amara, "x", [("terms", "1")])
             registered.set()
             await asyncio.sleep(0.1)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import unicodedata
+from uuid import uuid4
 
 import pytest
 from hypothesis import assume, given, settings
@@ -14,6 +15,7 @@ from core.keys import Keys
 from tests.core.identity.conftest import SITE
 
 WORDS = context_words(SITE, "Tamsin", "Okafor", "tamsin.okafor@lindenclinic.example")
+ACCOUNT = uuid4()
 KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
 
 
@@ -74,8 +76,8 @@ def test_the_same_letters_typed_in_another_way_are_the_same_password(password: s
     async def check() -> bool:
         hashing = PasswordHashing(KEYS, cheap=True)
         try:
-            stored = await hashing.hash(normal_form(password))
-            return await hashing.matches(stored, normal_form(unicodedata.normalize("NFD", password)))
+            stored = await hashing.hash(normal_form(password), ACCOUNT)
+            return await hashing.matches(stored, normal_form(unicodedata.normalize("NFD", password)), ACCOUNT)
         finally:
             hashing.close()
 
@@ -91,18 +93,18 @@ async def test_without_the_pepper_a_stored_hash_fits_no_password() -> None:
         PasswordHashing(KEYS, cheap=True),
         PasswordHashing(Keys("k3y-" * 16, "x" * 40), cheap=True),
     )
-    stored = await hashing.hash("kettle orchard violin")
+    stored = await hashing.hash("kettle orchard violin", ACCOUNT)
 
-    assert await hashing.matches(stored, "kettle orchard violin")
-    assert not await other.matches(stored, "kettle orchard violin")
-    assert not await hashing.matches(None, "kettle orchard violin")
+    assert await hashing.matches(stored, "kettle orchard violin", ACCOUNT)
+    assert not await other.matches(stored, "kettle orchard violin", ACCOUNT)
+    assert not await hashing.matches(None, "kettle orchard violin", ACCOUNT)
     hashing.close(), other.close()
 
 
 async def test_when_too_many_wait_the_next_is_told_so_and_the_loop_goes_on() -> None:
     hashing = PasswordHashing(KEYS, longest_queue=4)
-    answers = await asyncio.gather(*(hashing.hash("x") for _ in range(12)), return_exceptions=True)
+    answers = await asyncio.gather(*(hashing.hash("x", ACCOUNT) for _ in range(12)), return_exceptions=True)
 
     assert sum(isinstance(answer, Unavailable) for answer in answers) == 8
-    assert await hashing.hash("x")
+    assert await hashing.hash("x", ACCOUNT)
     hashing.close()

@@ -44,7 +44,7 @@ def paper(name: str = "Rosa Alvarez") -> dict:
             signer | {"signature": {"kind": "drawn", "text": "", "strokes": lines}},
         ],
         "events": [{"number": "1", "at": "now", "words": "Sent", "by": name, "address": ""}],
-        "last_digest": "0" * 64,
+        "last_leaf": "0" * 64,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.audit.chain import COVERED
+from core.audit.canonical import COVERED
 from core.audit.verification import Walk
 from tests.audit_diff import EXEMPT_COLUMNS, EXEMPT_TABLES, LEASE_COLUMNS
 
@@ -104,10 +104,10 @@ def _loaded(columns: list[str], values: tuple[Any, ...]) -> Row:
 
 
 def _events(sql: sqlite3.Connection, walk: Walk) -> tuple[Row, ...]:
-    columns = [*COVERED, "previous", "digest"]
+    columns = [*COVERED, "salt", "leaf"]
     query = f"SELECT {', '.join(columns)} FROM audit_event WHERE number > ? ORDER BY number"
     found = []
-    for values in sql.execute(query, [walk.number]):
+    for values in sql.execute(query, [walk.frontier.size]):
         row = dict(zip(columns, values, strict=True))
         row["details"] = json.loads(row["details"])
         row["at"] = datetime.fromisoformat(row["at"])

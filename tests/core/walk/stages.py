@@ -62,6 +62,8 @@ class Stages:
         for left in self.folder.glob(f"{copy.name}*"):
             left.unlink()
         shutil.copy(file, copy)
+        # What was signed of the world before is nothing to this one.
+        (self.folder / "trail-checkpoint").unlink(missing_ok=True)
         world = World(copy, self.portal, self.signing, self.identity).open()
         active = world.rows("SELECT id FROM access_grant WHERE state = 'active'")
         world.machine.has.update(row["id"] for row in active)

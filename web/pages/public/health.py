@@ -10,14 +10,16 @@ from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from core.applications import Catalogue
-from core.database import pending_migrations
+from core.database import may_rewrite, pending_migrations
 from core.identity import Identity
 from core.key_mark.checking import faults_of_keys
 from core.keys import Keys
 from core.logs import OUTAGE
+from core.settings import Settings
 from web.security.guards import anyone
 
 PATIENCE_SECONDS = 3
+REWRITABLE = "can be rewritten by the portal's own database role"
 log = logging.getLogger(OUTAGE)
 
 
@@ -29,7 +31,9 @@ async def health() -> dict[str, str]:
 
 @get("/ready", guards=[anyone])
 async def ready(
-    applications: NamedDependency[Catalogue], identity: NamedDependency[Identity]
+    applications: NamedDependency[Catalogue],
+    identity: NamedDependency[Identity],
+    settings: NamedDependency[Settings],
 ) -> Response[dict[str, str]]:
     """Tell whether people may be sent here: the database answers, has our shape, and is that of our secrets.
 
@@ -37,7 +41,21 @@ async def ready(
     """
     state = {"site": "ok", **await _database_state(applications, identity.keys)}
     fit = set(state.values()) == {"ok"}
+    state |= await _trail_state(settings, fit=fit)
     return Response(state, status_code=HTTP_200_OK if fit else HTTP_503_SERVICE_UNAVAILABLE)
+
+
+async def _trail_state(settings: Settings, *, fit: bool) -> dict[str, str]:
+    """Name it when the portal could rewrite its own trail; people may be sent here all the same."""
+    if not fit or settings.demo:
+        return {}
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            rewritable = await may_rewrite()
+    except Exception as problem:  # the next question finds out that the database is down
+        log.warning("the database does not answer: %s", type(problem).__name__)
+        return {}
+    return {"trail": REWRITABLE} if rewritable else {}
 
 
 async def _database_state(applications: Catalogue, keys: Keys) -> dict[str, str]:

@@ -1,23 +1,50 @@
-"""How one event is bound to the one before it."""
+"""The one way in which an event is written down, and the leaf of the log's tree that this gives."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
-BEGINNING = "0" * 64
+from core.tlog.tree import leaf_hash
 
+SALT_BYTES = 16
 COVERED = (
     "number", "at", "action", "actor_kind", "actor_account", "actor_name",
     "address", "agent", "subject_kind", "subject", "details",
 )  # fmt: skip
+# What is left of an event that was retired: its number and its leaf. The database knows this form too.
+EMPTIED: Mapping[str, Any] = MappingProxyType(
+    {
+        "at": datetime(1970, 1, 1, tzinfo=UTC),
+        "action": "retired",
+        "actor_kind": "",
+        "actor_account": None,
+        "actor_name": "",
+        "address": "",
+        "agent": "",
+        "subject_kind": None,
+        "subject": None,
+        "details": {},
+        "salt": "",
+    }
+)
 
 
-def digest(row: Mapping[str, Any], previous: str) -> str:
-    """Compute SHA-256, in hex, of the row's content in canonical JSON behind the digest of the row before."""
-    content = canonical({name: plain(row[name]) for name in COVERED})
-    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
+def leaf_of(row: Mapping[str, Any], salt: str) -> bytes:
+    """Hash an event to its leaf; the salt, in hex, keeps anybody from guessing the event by its leaf."""
+    return leaf_hash(hashlib.sha256(bytes.fromhex(salt) + covered_text(row).encode()).digest())
+
+
+def covered_text(row: Mapping[str, Any]) -> str:
+    """Write what is covered of an event in canonical JSON."""
+    return canonical({name: plain(row[name]) for name in COVERED})
+
+
+def is_emptied(row: Mapping[str, Any]) -> bool:
+    """Tell whether the event was retired."""
+    return all(plain(row[name]) == plain(value) for name, value in EMPTIED.items())
 
 
 def canonical(value: Any) -> str:

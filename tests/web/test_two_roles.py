@@ -1,0 +1,87 @@
+"""One role migrates and owns the trail, another writes it; where it is one and the same, that is said."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from click.testing import CliRunner
+from litestar.testing import AsyncTestClient
+
+from core.audit.signing import new_trail_key
+from core.audit.verification import verify
+from core.database import connect, may_rewrite
+from core.settings import Settings
+from tests.conftest import NewDatabase
+from tests.core.audit import trail
+from tests.core.test_settings import FIT
+from tests.practices.portals import seal_files
+from web.app import create_app
+from web.command_parts import running
+from web.commands import portal
+
+pytestmark = pytest.mark.postgres
+
+
+async def _as_owner(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+def urls(new_postgres: NewDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+    """The address of the owner of an empty database, and that of the portal; both are set."""
+    owner, role = new_postgres(), f"portal_{uuid4().hex}"
+    asyncio.run(_as_owner(owner, f"CREATE ROLE {role} LOGIN"))
+    own = owner.replace("portal@", f"{role}@")
+    monkeypatch.setenv("PORTAL_DATABASE_URL", own)
+    monkeypatch.setenv("PORTAL_MIGRATE_DATABASE_URL", owner)
+    yield owner, own
+    asyncio.run(_as_owner(owner, f"DROP OWNED BY {role}; DROP ROLE {role}"))
+
+
+def _production(url: str, folder: Path) -> Settings:
+    made = {"site": "banner", "database_url": url, "data_folder": folder, "seal_pkcs12": None}
+    return Settings(**{**FIT, **made, **seal_files()})
+
+
+async def _ready(settings: Settings) -> dict[str, str]:
+    async with AsyncTestClient(create_app(settings)) as client:
+        answer = await client.get("/ready")
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+async def _writes(url: str) -> tuple[int, bool]:
+    database = await connect(url)
+    try:
+        await trail.write(300)
+        return (await verify()).number, await may_rewrite()
+    finally:
+        await database.close()
+
+
+def test_another_role_migrates_and_the_portal_only_writes(
+    urls: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    owner, own = urls
+    for _ in range(2):
+        result = CliRunner().invoke(portal, ["migrate"])
+        assert result.exit_code == 0, result.output
+
+    assert asyncio.run(_writes(own)) == (300, False)
+    new_trail_key(_production(own, tmp_path))
+    assert "trail" not in asyncio.run(_ready(_production(own, tmp_path)))
+    running.require_ready(_production(own, tmp_path))
+    running.keep_demo_apart(_production(own, tmp_path))
+    assert capsys.readouterr().err == ""
+
+    said = asyncio.run(_ready(_production(owner, tmp_path)))
+    assert said["trail"] == "can be rewritten by the portal's own database role"
+    running.keep_demo_apart(_production(owner, tmp_path))
+    assert "could rewrite it; let another one migrate" in capsys.readouterr().err
