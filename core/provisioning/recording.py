@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from core import clock
 from core.access import actions, conditions
 from core.access.lines import Line, load
@@ -19,6 +21,8 @@ from core.portal import Portal
 from core.provisioning.context import Job
 from core.provisioning.outcomes import Failed
 
+log = structlog.get_logger(__name__)
+
 Settled = Done | Waiting | Refused
 GIVE_UP_AFTER = timedelta(hours=24)
 # No longer than a lease, so that everything has settled a minute after the last fault, whatever it was.
@@ -31,7 +35,8 @@ class NotOurs(Exception):
 
 async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
     """Try later, with growing pauses. Giving access is given up after a day; taking it away never is."""
-    values: dict[Any, Any] = {"failures": job.item.failures + 1, "words": failed.words}
+    tried = {"state": "waiting", "failures": job.item.failures + 1, "words": failed.words}
+    values: dict[Any, Any] = {**tried}
     too_old = clock.now() - job.item.made_at >= GIVE_UP_AFTER
     if too_old and job.item.kind != "revoke":
         await give_up(lease, job, failed.words)
@@ -42,8 +47,9 @@ async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
 
 
 async def give_up(lease: Lease, job: Job, words: str) -> None:
-    """Try nothing more by itself; support sees it and can have it tried again."""
+    """Try no more to give access by itself; support sees it and can have it tried again."""
     await _end(lease, job, "given-up", {"state": "dead", "words": words})
+    log.error("work.given-up", item=str(job.item.id), application=job.item.application, words=words)
 
 
 async def drop(lease: Lease) -> None:
@@ -107,12 +113,10 @@ async def _done(portal: Portal, lease: Lease, job: Job, account: str) -> None:
 
 
 async def _refused(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
-    # For a check this is the answer "there is no access", and not a failure.
-    state = "done" if job.item.kind == "check" else "failed"
     async with change("work.refused", by=SYSTEM, subject=("work", job.item.id), **_about(job)) as event:
         event.details["reason"] = reason
         await load(job.line.id, lock=True)
-        await _close(lease, {"state": state, "words": reason})
+        await _close(lease, {"state": "failed", "words": reason})
         if job.item.kind == "grant":
             await actions.fail(portal, job.line.id, reason, by=SYSTEM)
 
