@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from core.provisioning import parked, recording, turns
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.context import Job, job_of
 from core.provisioning.late import raise_alarm
+from core.provisioning.naming_unfit import name_unfit
 from core.provisioning.outcomes import CALL_SECONDS, Failed
 from core.provisioning.reading_back import carried_out
 
@@ -56,9 +59,16 @@ class ProvisioningWorker:
         """Deal with up to `AT_ONCE` items whose time has come; return how many there were."""
         return await self.leases.attend_due()
 
-    def running(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
         """Work while the block runs; what is under way when it ends is finished, or comes due again."""
-        return self.leases.running()
+        async with self.leases.running():
+            task = asyncio.create_task(name_unfit(self.portal.applications))
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
 
     async def _work(self, lease: Lease) -> None:
         """Do one item, unless something else is done for the same person at the same application now."""
