@@ -9,6 +9,7 @@ from core.plugin_api import Absent, Differs, Done, Found, Held, Outcome, Provisi
 from core.provisioning.outcomes import CALL_SECONDS, Failed, outcome_of, standing_of
 
 Change = Literal["grant", "revoke"]
+LOOKS: dict[Change, int] = {"grant": 1, "revoke": 2}
 
 
 async def _at_once() -> bool:
@@ -25,14 +26,17 @@ async def carried_out(
 ) -> Outcome | Failed | None:
     """Have access given or taken away, and read back what came of it; Done only when both agree.
 
-    `may_go_on` is asked between the two, which together take twice as long as one: None when it says no.
+    That access is gone must be seen twice: one look may be at a copy that is behind. `may_go_on` is asked
+    before each look, for the whole takes several times as long as one call: None when it says no.
     """
     outcome = await outcome_of(getattr(provisioner, change)(held), seconds)
-    if not isinstance(outcome, Done):
-        return outcome
-    if not await may_go_on():
-        return None
-    return agreed(change, outcome, await standing_of(provisioner.check(held), seconds))
+    for _ in range(LOOKS[change]):
+        if not isinstance(outcome, Done):
+            break
+        if not await may_go_on():
+            return None
+        outcome = agreed(change, outcome, await standing_of(provisioner.check(held), seconds))
+    return outcome
 
 
 def agreed(change: Change, outcome: Done, standing: Standing | Failed) -> Outcome | Failed:

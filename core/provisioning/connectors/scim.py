@@ -106,7 +106,7 @@ class ScimConnector:
             user_name=person.portal_id,
             name=Name(given_name=person.first_name or None, family_name=person.last_name),
             display_name=person.name,
-            emails=[Email(value=person.email, primary=True)],
+            emails=[Email(value=person.email, primary=True)] if person.email else None,
             active=True,
             entitlements=[Entitlement(value=grant.key, type=OURS)],
         )
