@@ -15,7 +15,7 @@ from tests.core.provisioning.directories import connector_for
 from tests.ldap_relay import ANSWERS, FAULTS, _answer, _message, _read
 from tests.ldap_server import LdapServer, person
 
-SECONDS = 2
+SECONDS = 1
 ENTRY, SEARCHED = 0x64, 0x65
 FINAL = {0x61, SEARCHED, 0x67, 0x69}
 SIZE_EXCEEDED, REFERRAL, IN_USE, EXISTS, UNAVAILABLE, OTHER = 4, 10, 20, 68, 52, 80
@@ -73,7 +73,7 @@ class HostileRelay:
         if kind:
             self.faults.happened(kind)
         if kind == "does it and times out":
-            await asyncio.sleep(SECONDS + 0.5)
+            await asyncio.sleep(SECONDS + 0.3)
             return []
         return [_answer(number, ANSWERS[asked], OTHER)] if kind == "does it and fails" else real
 

@@ -20,7 +20,7 @@ from tests.core.provisioning.contract.system import NEIGHBOR
 from tests.core.provisioning.directories import OWN
 from tests.scim_server import TOKEN, ScimServer, scim_server
 
-SECONDS = 2
+SECONDS = 1
 JSON = [("Content-Type", "application/scim+json")]
 Start = Callable[..., Any]
 LEAVING_OUT = ("active", "entitlements", "externalId", "userName")
@@ -65,7 +65,7 @@ class HostileScim(ScimServer):
                 return "503 Unavailable", _error(503)
         done = self._really(environ)
         if kind == "does it and times out":
-            time.sleep(SECONDS + 1)
+            time.sleep(SECONDS + 0.3)
         return ("500 Oh", _error(500)) if kind == "does it and fails" else done
 
     def _read(self, kind: str, environ: dict[str, Any]) -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ from tests.core.provisioning.contract.walking import Walk
 from tests.ldap_server import ldap_server
 from tests.ldap_server import missing as ldap_missing
 
-SEEDS = range(1, 9)
+SEEDS = range(1, 7)
 Opening = Callable[[Faults], AbstractAsyncContextManager[System]]
 
 
