@@ -87,7 +87,7 @@ class Looking:
             await turns.give_back(turn, holder)
 
 
-def looks(portal: Portal, connectors: Connectors) -> Mapping[str, Handler]:
+def looking_at_access(portal: Portal, connectors: Connectors) -> Mapping[str, Handler]:
     """Return the handler of the looks that are due."""
     return {LOOK: partial(Looking.look, Looking(portal, connectors))}
 

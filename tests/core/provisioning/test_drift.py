@@ -18,7 +18,7 @@ from core.plugin_api import Absent, Differs, Found, Standing, TryLater, Waiting
 from core.portal import Portal
 from core.provisioning import people
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.drift import looks
+from core.provisioning.drift import looking_at_access
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker
 from tests.practices import AMARA, ANALYST, BEN, LINE, active, portal_for, state_of
@@ -42,7 +42,7 @@ async def grant(portal: Portal, machine: Machine) -> UUID:
 async def look(portal: Portal, machine: Any) -> None:
     """Everything that is due now, as the worker by date does it."""
     connectors = Connectors(dict.fromkeys(portal.applications, machine))
-    due = DueWorker({**handlers(portal), **looks(portal, connectors)})
+    due = DueWorker({**handlers(portal), **looking_at_access(portal, connectors)})
     while await due.attend_due():
         pass
 

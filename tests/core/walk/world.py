@@ -24,7 +24,7 @@ from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
 from core.portal import Portal
-from core.provisioning.drift import looks
+from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
 from tests import today
 from tests.conftest import MovableClock
@@ -63,7 +63,7 @@ class World:
         self.activations = ActivationWorker(self.portal, self.keys)
         self.mail = MailWorker(self.portal.mail, None, keep_text=True)
         self.by_date = DueWorker(
-            {**handlers(self.portal), **looks(self.portal, self.provisioning.connectors)}
+            {**handlers(self.portal), **looking_at_access(self.portal, self.provisioning.connectors)}
         )
         return self
 

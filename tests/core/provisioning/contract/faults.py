@@ -26,8 +26,6 @@ READING = (
 )
 CONFLICT = "has somebody of the same name"
 REQUIRED = frozenset({*WRITING, *READING, CONFLICT})
-# Waiting for an answer that never comes takes seconds, so that it is drawn seldom.
-SELDOM = {"does it and times out": 0.5}
 SLOW_SECONDS = 0.05
 
 
@@ -50,8 +48,7 @@ class Faults:
         kinds = [each for each in (WRITING if writing else READING) if each in self.kinds]
         if not self.on or not kinds or self.chance.random() > self.often:
             return ""
-        (kind,) = self.chance.choices(kinds, [SELDOM.get(each, 1.0) for each in kinds])
-        return kind
+        return self.chance.choice(kinds)
 
     def happened(self, kind: str) -> None:
         """Count a fault that was really done."""
