@@ -16,7 +16,7 @@ import structlog
 
 from core import clock
 from core.access.given import Gone, held
-from core.access.lines import Line, load
+from core.access.lines import Line, load, login_of
 from core.access.looking import LOOK, pace
 from core.access.records import StepNote
 from core.access.work import difference_told, note_work, queue, supersede_checks, turn_of, work_is_open
@@ -75,7 +75,7 @@ class Looking:
 
     async def _standing(self, line: Line) -> Standing | Failed | None:
         """What the application says; None while something else is done there for this person."""
-        turn, holder = turn_of(line), uuid4()
+        turn, holder = turn_of(line, login_of(line)), uuid4()
         if not await turns.take(turn, holder, CALL_SECONDS + 10):
             return None
         try:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from core import clock
+from core.access.lines import login_of
 from core.access.records import StepNote
 from core.actor import SYSTEM
 from core.audit import change
@@ -23,7 +24,7 @@ async def park(lease: Lease, job: Job) -> None:
     if job.item.state == "people":
         await lease.settle({}, again_at=again_at)
         return
-    name, person = job.line.grant.application_name, job.line.member.person
+    name, person = job.line.grant.application_name, login_of(job.line)
     login = (await portal_ids([person])).get(person, "") if person else ""
     about = {"grant": job.line.id, "kind": job.item.kind, "application": job.item.application}
     async with change("work.handed-over", by=SYSTEM, subject=("work", job.item.id), **about):
