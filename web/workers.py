@@ -15,6 +15,7 @@ from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
+from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
 from core.settings import Settings
 
@@ -29,6 +30,6 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         AgreementWorker(signing_of(portal, settings)).running,
         ProvisioningWorker(portal, connectors).running,
         ActivationWorker(portal, settings.keys).running,
-        DueWorker(handlers(portal)).running,
+        DueWorker({**handlers(portal), **looking_at_access(portal, connectors)}).running,
         CheckpointWorker(settings).running,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
+import structlog
+from pydantic import BaseModel
 
 from core.access.conditions import NotNow
 from core.access.lines import Line, login_of
@@ -16,31 +17,56 @@ from core.groups.for_rules import as_group, as_person
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
 from core.identity.queries import portal_ids
-from core.plugin_api import ClinicalApplication
+from core.plugin_api import ClinicalApplication, Held
 from core.plugin_api import Grant as Given
 from core.plugin_api import Person as PersonFacts
 from core.portal import Portal
 
 _NOBODY = UUID(int=0)
 
+log = structlog.get_logger(__name__)
+
 
 class CannotBePut(Exception):
     """The stored grant cannot be handed to its plugin any more; people have to look."""
 
 
+class Gone(CannotBePut):
+    """The application is switched off here, or its plugin is not installed any more."""
+
+
 async def given(portal: Portal, line: Line) -> Given[Any]:
     """Return the grant as its plugin gets it; raises CannotBePut."""
+    found = await held(portal, line)
+    if found.answers is None:
+        raise CannotBePut("The answers no longer fit the application's questions.")
+    return Given(found.key, found.person, found.group, found.answers, found.options, found.account, found.raw)
+
+
+async def held(portal: Portal, line: Line) -> Held[Any]:
+    """Return the grant as far as it can be read, which is enough to take access away; raises Gone."""
     application = portal.applications.get(line.grant.application)
     if application is None:
-        raise CannotBePut("The application is switched off.")
-    try:
-        answers = from_json(application.fields, line.grant.answers)
-    except (ValidationError, ValueError, TypeError) as problem:
-        raise CannotBePut("The answers no longer fit the application's questions.") from problem
+        raise Gone("The application is switched off.")
+    raw, version = line.grant.answers, line.grant.fields_version
+    if (answers := answers_that_fit(application, raw, version)) is None:
+        log.warning("answers.do-not-fit", application=application.slug, grant=str(line.id))
     everybody = await _people(portal, _under_its_login(line, await _who_may_be_named(application, line)))
     me = next(each for each in everybody if each.key == str(line.member.id))
     group = as_group(portal.site, line.group, everybody)
-    return Given(str(line.id), me, group, answers, application.options)
+    return Held(str(line.id), me, group, answers, application.options, line.grant.account, raw)
+
+
+def answers_that_fit(application: ClinicalApplication[Any], raw: Mapping[str, Any], version: str) -> Any:
+    """Read stored answers, of an older version upgraded by the plugin; None when they do not fit."""
+    try:
+        upgrade = application.upgrade_answers
+        if upgrade is not None and version != str(application.fields_version):
+            raw = upgrade(int(version), raw)
+        return from_json(application.fields, raw)
+    # The plugin's own code, which may raise anything: only the answers are lost by it.
+    except (Exception, SystemExit):
+        return None
 
 
 async def require_nothing_missing(portal: Portal, line: Line) -> None:

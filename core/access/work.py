@@ -127,6 +127,28 @@ async def may_be_there(grant: UUID) -> bool:
     return False
 
 
+async def work_is_open(grant: UUID) -> bool:
+    """Tell whether this access is still to be given or taken away, by whomever."""
+    theirs = (WorkItem.grant == grant) & (WorkItem.kind != "check")
+    return bool(await WorkItem.exists().where(theirs & WorkItem.state.is_in(list(OPEN))))
+
+
+def _differing(grant: UUID) -> Any:
+    return (WorkItem.grant == grant) & (WorkItem.kind == "check") & WorkItem.state.is_in(list(OPEN))
+
+
+async def difference_told(grant: UUID) -> str:
+    """Say what people were told that differs at the application and is still to be dealt with, if any."""
+    row = await WorkItem.select(WorkItem.words).where(_differing(grant)).first()
+    return str(row["words"]) if row else ""
+
+
+async def supersede_checks(grant: UUID) -> None:
+    """End what people were told about a difference; part of a change, with the grant locked."""
+    values: dict[Any, Any] = {WorkItem.state: "over", WorkItem.ended_at: clock.now()}
+    await WorkItem.update(values).where(_differing(grant))
+
+
 def _only_refused(item: dict[str, Any]) -> bool:
     """Asked once, and told that nothing was done."""
     return bool(item["attempts"] == 1 and not item["failures"] and item["words"])

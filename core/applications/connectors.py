@@ -46,7 +46,11 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class _Section(BaseModel):
+    """What every kind has: after how many hours working access is looked at again."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    check_hours: Annotated[int, Field(ge=1, le=168)] = 24
 
 
 class PeopleSettings(_Section):

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -22,7 +22,8 @@ class ClinicalApplication(Generic[F]):
 
     `slug` is the plugin's own name: its folder in `plugins/` or its entry point. `name` at most 60
     characters, `summary` at most 600. `fields` is a model made with `core.forms.field`, or `NoFields`;
-    raise `fields_version` by one whenever stored answers of the old model would no longer fit.
+    raise `fields_version` by one whenever stored answers of the old model would no longer fit, and have
+    `upgrade_answers` turn them, given with the version they are of, into answers of this one.
     `options_model` is the shape of its section of the site profile. `expected_days` are business days
     from portal ID to access, 1 to 60; the site's own figure goes first. `launch_url` is https. `guide`
     is Markdown for the person who gets access. `consent` must be ticked before a request is sent.
@@ -43,6 +44,7 @@ class ClinicalApplication(Generic[F]):
     fields: type[F]
     provisioner: Provisioner[F]
     fields_version: int = 1
+    upgrade_answers: Callable[[int, Mapping[str, Any]], Mapping[str, Any]] | None = None
     options_model: type[Options] = Options
     options: Options = _AS_SHIPPED
     expected_days: int = 3

@@ -2,9 +2,9 @@
 work.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -16,19 +16,29 @@ Whom = Literal["analyst", "administrator", "member"]
 
 
 @dataclass(frozen=True, slots=True)
-class Grant(Generic[F]):
-    """One person's access to one application: what a provisioner works on.
+class Held(Generic[F]):
+    """Access of one person to one application as far as it can be read, for `revoke` and `check`.
 
-    `key` is stable for the life of the grant and the same at every repetition: look the account up by it
-    before making one. `answers` are what was answered to the application's fields; `options` are its section
-    of the site profile, an instance of the application's `options_model`.
+    `key` is stable for the life of the grant, the same at every repetition. `answers` are what was answered
+    to the application's fields, or None when that no longer fits them; `raw` is the same as it was stored.
+    `options` are its section of the site profile, an instance of the application's `options_model`. `account`
+    is the login name there as far as it is known.
     """
 
     key: str
     person: Person
     group: Group
-    answers: F
+    answers: F | None
     options: Options
+    account: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant(Held[F]):
+    """Access that is to be given, with answers that fit: look the account up by `key` before making one."""
+
+    answers: F
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,26 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The access is there, exactly as it was granted; `account` is the login name there."""
+
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """There is nothing of this access, and nothing that lets its person in on account of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Something is there that is not as it was granted; `fields` says what, each in one plain sentence."""
+
+    fields: tuple[str, ...]
+    account: str = ""
+
+
 class TryLater(Exception):
     """It cannot be done at this moment. `words` are for the people who look after the work and hold no
     secret; `after` is how many seconds the other side asked to be left alone, 0 when it did not say.
@@ -64,21 +94,23 @@ class TryLater(Exception):
 
 
 Outcome = Done | Waiting | Refused
+Standing = Found | Absent | Differs | Waiting
 Steps = Sequence[str]
 
 
 class Provisioner(Protocol[F]):
     """Three calls, each safe to repeat at any time; an exception, `TryLater` or any other, means "try again".
 
-    `grant` gives access and `revoke` takes it away. `check` changes nothing and says how things stand: Done
-    with the account when the person has access, Refused when there is none, Waiting when somebody must look.
+    `grant` gives access and `revoke` takes it away. `check` changes nothing and says how things stand at the
+    application: Found, Absent, Differs, or Waiting when only somebody can look. The host calls it after every
+    Done, and believes that alone.
     """
 
     async def grant(self, grant: Grant[F], /) -> Outcome: ...
 
-    async def revoke(self, grant: Grant[F], /) -> Outcome: ...
+    async def revoke(self, held: Held[F], /) -> Outcome: ...
 
-    async def check(self, grant: Grant[F], /) -> Outcome: ...
+    async def check(self, held: Held[F], /) -> Standing: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,21 +121,21 @@ class ByPeople(Generic[F]):
     """
 
     to_grant: Steps | Callable[[Grant[F]], Steps]
-    to_revoke: Steps | Callable[[Grant[F]], Steps]
-    to_check: Steps | Callable[[Grant[F]], Steps]
+    to_revoke: Steps | Callable[[Held[F]], Steps]
+    to_check: Steps | Callable[[Held[F]], Steps]
     for_whom: Whom = "analyst"
 
     async def grant(self, grant: Grant[F], /) -> Outcome:
         """Answer Waiting, with the steps that give access."""
-        return self._waiting(self.to_grant, grant)
+        return self._waiting(self.to_grant(grant) if callable(self.to_grant) else self.to_grant)
 
-    async def revoke(self, grant: Grant[F], /) -> Outcome:
+    async def revoke(self, held: Held[F], /) -> Outcome:
         """Answer Waiting, with the steps that take access away."""
-        return self._waiting(self.to_revoke, grant)
+        return self._waiting(self.to_revoke(held) if callable(self.to_revoke) else self.to_revoke)
 
-    async def check(self, grant: Grant[F], /) -> Outcome:
+    async def check(self, held: Held[F], /) -> Standing:
         """Answer Waiting, with the steps that tell whether there is access."""
-        return self._waiting(self.to_check, grant)
+        return self._waiting(self.to_check(held) if callable(self.to_check) else self.to_check)
 
-    def _waiting(self, steps: Steps | Callable[[Grant[F]], Steps], grant: Grant[F]) -> Waiting:
-        return Waiting(self.for_whom, tuple(steps(grant) if callable(steps) else steps))
+    def _waiting(self, steps: Steps) -> Waiting:
+        return Waiting(self.for_whom, tuple(steps))

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from core.blocking import watched
-from core.plugin_api import Grant, Outcome, Provisioner
+from core.plugin_api import Grant, Held, Outcome, Provisioner, Standing
 
-Call = Callable[[Grant[Any]], Awaitable[Outcome]]
-Answer = Outcome | BaseException
+Said = TypeVar("Said", Outcome, Standing)
+Call = Callable[[Any], Awaitable[Said]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,17 @@ class Apart:
         """Give access, as the plugin does."""
         return await self._apart(self.own.grant, grant)
 
-    async def revoke(self, grant: Grant[Any], /) -> Outcome:
+    async def revoke(self, grant: Held[Any], /) -> Outcome:
         """Take access away, as the plugin does."""
         return await self._apart(self.own.revoke, grant)
 
-    async def check(self, grant: Grant[Any], /) -> Outcome:
+    async def check(self, grant: Held[Any], /) -> Standing:
         """Look, as the plugin does."""
         return await self._apart(self.own.check, grant)
 
-    async def _apart(self, call: Call, grant: Grant[Any]) -> Outcome:
+    async def _apart(self, call: Call[Said], grant: Held[Any]) -> Said:
         given_up = threading.Event()
-        answering: Future[Answer] = asyncio.run_coroutine_threadsafe(
+        answering: Future[Said | BaseException] = asyncio.run_coroutine_threadsafe(
             _answer(partial(call, grant), given_up), self._loop()
         )
         try:
@@ -65,7 +65,7 @@ class Apart:
         return self._loops[0]
 
 
-async def _answer(call: Callable[[], Awaitable[Outcome]], given_up: threading.Event) -> Answer:
+async def _answer(call: Callable[[], Awaitable[Said]], given_up: threading.Event) -> Said | BaseException:
     """What the plugin answered or raised; SystemExit must not end its thread."""
     if given_up.is_set():
         return asyncio.CancelledError()

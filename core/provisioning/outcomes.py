@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from core.database.cutting import pass_point
-from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
+from core.plugin_api import Absent, Differs, Done, Found, Outcome, Refused, Standing, TryLater, Waiting
 
 CALL_SECONDS = 20
 MOST_STEPS, LONGEST_STEP, LONGEST_WORDS = 40, 500, 500
+Answer = TypeVar("Answer")
 _WHOM = ("analyst", "administrator", "member")
 
 
@@ -28,10 +29,21 @@ async def outcome_of(call: Awaitable[Outcome], seconds: float = CALL_SECONDS) ->
 
     Words of an exception may hold anything, and so only the connectors' own are passed on.
     """
+    return await _answer_of(call, seconds, _outcome)
+
+
+async def standing_of(call: Awaitable[Standing], seconds: float = CALL_SECONDS) -> Standing | Failed:
+    """Return how things stand at an application as its `check` says, whatever the plugin does."""
+    return await _answer_of(call, seconds, _standing)
+
+
+async def _answer_of(
+    call: Awaitable[Any], seconds: float, read: Callable[[Any], Answer | None]
+) -> Answer | Failed:
     pass_point("call")
     try:
         async with asyncio.timeout(seconds):
-            return _checked(await call)
+            return read(await call) or Failed("The plugin answered something that is no outcome")
     except TryLater as problem:
         return Failed(str(problem)[:LONGEST_WORDS], problem.after)
     except TimeoutError:
@@ -41,15 +53,30 @@ async def outcome_of(call: Awaitable[Outcome], seconds: float = CALL_SECONDS) ->
         return Failed(f"Failed with {type(problem).__name__}")
 
 
-def _checked(outcome: Any) -> Outcome | Failed:
-    if type(outcome) is Done and isinstance(outcome.account, str):
-        return Done(_line(outcome.account, 200))
-    if type(outcome) is Refused and isinstance(outcome.reason, str) and outcome.reason.strip():
-        return Refused(_line(outcome.reason, LONGEST_WORDS))
-    if type(outcome) is Waiting and outcome.for_whom in _WHOM:
-        steps = tuple(_line(step, LONGEST_STEP) for step in outcome.instructions[:MOST_STEPS])
-        return Waiting(outcome.for_whom, steps)
-    return Failed("The plugin answered something that is no outcome")
+def _outcome(answer: Any) -> Outcome | None:
+    if type(answer) is Done and isinstance(answer.account, str):
+        return Done(_line(answer.account, 200))
+    if type(answer) is Refused and isinstance(answer.reason, str) and answer.reason.strip():
+        return Refused(_line(answer.reason, LONGEST_WORDS))
+    return _waiting(answer)
+
+
+def _standing(answer: Any) -> Standing | None:
+    if type(answer) is Found and isinstance(answer.account, str):
+        return Found(_line(answer.account, 200))
+    if type(answer) is Absent:
+        return answer
+    if type(answer) is Differs and isinstance(answer.account, str):
+        fields = tuple(_line(each, LONGEST_STEP) for each in answer.fields[:MOST_STEPS])
+        return Differs(fields, _line(answer.account, 200))
+    return _waiting(answer)
+
+
+def _waiting(answer: Any) -> Waiting | None:
+    if type(answer) is not Waiting or answer.for_whom not in _WHOM:
+        return None
+    steps = tuple(_line(step, LONGEST_STEP) for step in answer.instructions[:MOST_STEPS])
+    return Waiting(answer.for_whom, steps)
 
 
 def _line(text: str, longest: int) -> str:

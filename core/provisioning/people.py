@@ -134,4 +134,5 @@ async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
 
 
 async def _end(item: UUID, state: str, **values: Any) -> None:
-    await note_work(item, state=state, ended_at=clock.now(), **values)
+    # A machine that looks whether the plugin is back finds that there is nothing to do any more.
+    await note_work(item, state=state, ended_at=clock.now(), due=None, lease=None, **values)

@@ -10,8 +10,8 @@ from piccolo.columns.combination import WhereRaw
 from core.access.tables import WorkItem
 
 MOST_SHOWN = 500
-# What a machine has not done. What people have to do is theirs, and waits in their queue.
-NOT_DONE = ("waiting", "failed", "dead")
+# Whoever is to do it, a machine or people: the access is still there.
+NOT_DONE = ("waiting", "people", "failed", "dead")
 
 
 async def late(states: Sequence[str] = NOT_DONE) -> list[UUID]:

@@ -34,7 +34,8 @@ class NotOurs(Exception):
 
 async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
     """Try later, with growing pauses. Giving access is given up after a day; taking it away never is."""
-    values: dict[Any, Any] = {"failures": job.item.failures + 1, "words": failed.words}
+    tried = {"state": "waiting", "failures": job.item.failures + 1, "words": failed.words}
+    values: dict[Any, Any] = {**tried}
     too_old = clock.now() - job.item.made_at >= GIVE_UP_AFTER
     if too_old and job.item.kind != "revoke":
         await give_up(lease, job, failed.words)
@@ -45,7 +46,7 @@ async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
 
 
 async def give_up(lease: Lease, job: Job, words: str) -> None:
-    """Try nothing more by itself; support sees it and can have it tried again."""
+    """Try no more to give access by itself; support sees it and can have it tried again."""
     await _end(lease, job, "given-up", {"state": "dead", "words": words})
     log.error("work.given-up", item=str(job.item.id), words=words, **_named(job))
 
@@ -111,12 +112,10 @@ async def _done(portal: Portal, lease: Lease, job: Job, account: str) -> None:
 
 
 async def _refused(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
-    # For a check this is the answer "there is no access", and not a failure.
-    state = "done" if job.item.kind == "check" else "failed"
     async with change("work.refused", by=SYSTEM, subject=("work", job.item.id), **_about(job)) as event:
         event.details["reason"] = reason
         await load(job.line.id, lock=True)
-        await _close(lease, {"state": state, "words": reason})
+        await _close(lease, {"state": "failed", "words": reason})
         if job.item.kind == "grant":
             await actions.fail(portal, job.line.id, reason, by=SYSTEM)
 

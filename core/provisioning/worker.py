@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from core import clock
 from core.access import conditions
-from core.access.given import CannotBePut, given
+from core.access.given import CannotBePut, given, held
 from core.access.work import attending
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
-from core.plugin_api import Outcome
+from core.plugin_api import Held, Outcome
 from core.portal import Portal
-from core.provisioning import recording, turns
+from core.provisioning import parked, recording, turns
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.context import Job, job_of
 from core.provisioning.late import raise_alarm
-from core.provisioning.outcomes import CALL_SECONDS, Failed, outcome_of
+from core.provisioning.naming_unfit import name_unfit
+from core.provisioning.outcomes import CALL_SECONDS, Failed
+from core.provisioning.reading_back import carried_out
 
 # A call ends well before its lease does, so that no two workers are at one thing at once.
 LEASE_SECONDS = CALL_SECONDS + 10
@@ -55,9 +60,16 @@ class ProvisioningWorker:
         """Deal with up to `AT_ONCE` items whose time has come; return how many there were."""
         return await self.leases.attend_due()
 
-    def running(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
         """Work while the block runs; what is under way when it ends is finished, or comes due again."""
-        return self.leases.running()
+        async with self.leases.running():
+            task = asyncio.create_task(name_unfit(self.portal.applications))
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
 
     async def _work(self, lease: Lease) -> None:
         """Do one item, unless something else is done for the same person at the same application now."""
@@ -79,21 +91,36 @@ class ProvisioningWorker:
             if job.item.kind == "grant" and (reason := await conditions.against(self.portal, job.line)):
                 await recording.refuse(self.portal, lease, job, reason)
             else:
-                await self._call(lease, job)
+                await self._attempt(lease, job)
         except recording.NotOurs:
             await recording.repeat_revocation(job)
 
-    async def _call(self, lease: Lease, job: Job) -> None:
+    async def _attempt(self, lease: Lease, job: Job) -> None:
+        """Try it once; a removal needs neither a plugin that is there nor answers that still fit."""
+        grants = job.item.kind == "grant"
         try:
-            grant = await given(self.portal, job.line)
+            put = await (given if grants else held)(self.portal, job.line)
         except CannotBePut as problem:
-            await recording.give_up(lease, job, str(problem))
+            if grants:
+                await recording.give_up(lease, job, str(problem))
+            else:
+                await parked.park(lease, job)
             return
         # A worker that was asleep until now must not touch what another may be at.
-        if not await lease.renew(self.lease_seconds):
-            return
+        if await lease.renew(self.lease_seconds):
+            await self._call(lease, job, put)
+
+    async def _call(self, lease: Lease, job: Job, put: Held[Any]) -> None:
+        async def still_ours() -> bool:
+            turn, item = lease.row["turn"], lease.row["id"]
+            mine = await turns.take(turn, item, self.lease_seconds)
+            return mine and await lease.renew(self.lease_seconds)
+
         provisioner = self.connectors.provisioner(job.item.application)
-        outcome = await outcome_of(getattr(provisioner, job.item.kind)(grant), self.call_seconds)
+        change: Any = job.item.kind
+        outcome = await carried_out(provisioner, change, put, self.call_seconds, may_go_on=still_ours)
+        if outcome is None:
+            raise recording.NotOurs
         _note(job, outcome)
         if isinstance(outcome, Failed):
             await recording.try_again(lease, job, outcome)

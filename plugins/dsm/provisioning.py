@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.plugin_api import ByPeople, Grant
+from core.plugin_api import ByPeople, Grant, Held
 from plugins.dsm.fields import DirectAddress
 
 
@@ -18,11 +18,13 @@ def to_grant(grant: Grant[DirectAddress]) -> Sequence[str]:
     )
 
 
-def to_revoke(grant: Grant[DirectAddress]) -> Sequence[str]:
-    """Write the steps that take one provider out."""
+def to_revoke(held: Held[DirectAddress]) -> Sequence[str]:
+    """Write the steps that take one provider out, whatever is still known of them."""
+    stored = held.raw.get("direct_address", "the Direct address of this access")
+    address = held.answers.direct_address if held.answers else stored
     return (
-        f"Take {grant.answers.direct_address} out of the messaging directory.",
-        f"Tell the referral team that {grant.person.name} is no longer reached there.",
+        f"Take {address} out of the messaging directory.",
+        f"Tell the referral team that {held.person.name} is no longer reached there.",
     )
 
 

@@ -121,7 +121,7 @@ async def tallies(account: UUID | None) -> Mapping[str, float]:
     one_each = {
         "failed": "access_grant WHERE state = 'failed'",
         "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
-        "late": "work_item WHERE state IN ('waiting', 'failed', 'dead') AND alarmed_at IS NOT NULL",
+        "late": "work_item WHERE state IN ('waiting', 'people', 'failed', 'dead') AND alarmed_at IS NOT NULL",
         "refused-mail": "outbox_mail WHERE state = 'refused'",
         "dead-mail": "outbox_mail WHERE state = 'dead'",
         "work": "work_item WHERE state = 'people'",

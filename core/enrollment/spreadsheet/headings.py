@@ -39,7 +39,7 @@ class Headings(NamedTuple):
     notices: tuple[str, ...] = ()
 
 
-class Found(NamedTuple):
+class FoundList(NamedTuple):
     """The sheet that was chosen, and its headings."""
 
     sheet: FilledSheet
@@ -47,7 +47,7 @@ class Found(NamedTuple):
     notices: tuple[str, ...]
 
 
-def find_list(portal: Portal, book: Book) -> Found:
+def find_list(portal: Portal, book: Book) -> FoundList:
     """Choose the first visible sheet whose headings fit; raise Unreadable with what is missing."""
     filled = [sheet for sheet in book.sheets if sheet.rows]
     if not filled:
@@ -59,7 +59,7 @@ def find_list(portal: Portal, book: Book) -> Found:
     headings = _headings(known, chosen.rows[_best_row(known, chosen) if place is None else place])
     if chosen.fault:
         raise Unreadable(chosen.fault)
-    return Found(chosen, headings, _about_sheets(book, chosen, fitting))
+    return FoundList(chosen, headings, _about_sheets(book, chosen, fitting))
 
 
 def _about_sheets(book: Book, chosen: FilledSheet, fitting: list[FilledSheet]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.enrollment.drafts import Draft
 from core.enrollment.spreadsheet.cells import tidy
 from core.enrollment.spreadsheet.columns import EXAMPLE_EMAIL, Column
-from core.enrollment.spreadsheet.headings import Found, find_list, letter_of
+from core.enrollment.spreadsheet.headings import FoundList, find_list, letter_of
 from core.enrollment.spreadsheet.judging import judged
 from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.spreadsheet.matching import plain, short
@@ -50,7 +50,7 @@ def read_sheet(portal: Portal, draft: Draft, book: Book) -> Sheet:
     return Sheet(judged(portal, draft, rows), found.headings.unused, notices)
 
 
-def _about(found: Found, totals: Sequence[Row]) -> list[str]:
+def _about(found: FoundList, totals: Sequence[Row]) -> list[str]:
     """Say what of the chosen sheet its owner may not see or expect."""
     places = found.headings.places
     said = [

@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.applications.connectors import LdapSettings
-from core.plugin_api import Done, Grant, Outcome, Provisioner, Refused, TryLater, Waiting
+from core.plugin_api import (
+    Absent,
+    Done,
+    Grant,
+    Held,
+    Outcome,
+    Provisioner,
+    Refused,
+    Standing,
+    TryLater,
+    Waiting,
+)
 from core.provisioning.connectors.ldap_directory import Directory, directory_of
 from core.provisioning.connectors.ldap_entries import (
     ADD,
@@ -26,6 +37,8 @@ from core.provisioning.connectors.ldap_entries import (
     storable,
 )
 from core.provisioning.connectors.ldap_errors import Rejected, Taken, Vanished
+from core.provisioning.connectors.ldap_standing import standing
+from core.provisioning.connectors.words import not_shown
 
 NOT_STORABLE = "The login name or the name holds characters that no directory takes."
 
@@ -51,37 +64,31 @@ class LdapConnector:
             except Rejected as problem:
                 return Refused(str(problem))
 
-    async def revoke(self, grant: Grant[Any], /) -> Outcome:
+    async def revoke(self, held: Held[Any], /) -> Outcome:
         """Take the mark of this grant away; with the last one membership and account end."""
-        person = grant.person
+        person = held.person
         if not plain(person.identity):
             # Nothing was ever made for such a key.
             return Done()
         async with directory_of(self.settings, self.password) as directory:
             entries = await directory.of_human(person.identity)
             if not entries and await directory.named(person.portal_id):
-                return await self._for_people(grant, "revoke", self._unclear(grant, entries))
+                return await self._for_people(held, "revoke", self._unclear(held, entries))
             for entry in entries:
-                await self._take(directory, entry, grant)
+                await self._take(directory, entry, held)
             if not entries and plain(person.portal_id):
                 # A deleted entry may have left its name in the group, for the next one of that name.
-                await directory.leave(new_dn(self.settings, grant))
+                await directory.leave(new_dn(self.settings, held))
+        if not entries and held.account:
+            return await self._for_people(held, "revoke", not_shown(held))
         return Done()
 
-    async def check(self, grant: Grant[Any], /) -> Outcome:
-        """Tell whether the entry is there, enabled, bears the mark of this grant, and is in the group."""
-        if not plain(grant.person.identity):
-            return Refused("There is no access.")
+    async def check(self, held: Held[Any], /) -> Standing:
+        """Tell what stands at the entries of this human, all of them, and whether they are in the group."""
+        if not plain(held.person.identity):
+            return Absent()
         async with directory_of(self.settings, self.password) as directory:
-            entries = await directory.of_human(grant.person.identity)
-            entry = entries[0] if entries else None
-            if entry is None or mark_of(self.settings, grant) not in entry.marks():
-                return Refused("There is no access.")
-            if entry.disabled:
-                return Refused("The account is there, but disabled.")
-            if not await directory.is_member(entry.dn):
-                return Refused("The account is there, but not in the group.")
-        return Done(entry.login)
+            return await standing(directory, held)
 
     async def _found_or_made(self, directory: Directory, grant: Grant[Any]) -> list[Entry]:
         """The entries of this human, one being made if there was none and its name was free."""
@@ -112,9 +119,9 @@ class LdapConnector:
         await directory.join(entry.dn)
         return Done(entry.login)
 
-    async def _take(self, directory: Directory, entry: Entry, grant: Grant[Any]) -> None:
+    async def _take(self, directory: Directory, entry: Entry, held: Held[Any]) -> None:
         """Out of the group first: if this stops half-way, access is gone and the mark is still to do."""
-        mine = {mark for mark in entry.marks() if mark.endswith(f":{grant.key}")}
+        mine = {mark for mark in entry.marks() if mark.endswith(f":{held.key}")}
         if not entry.marks(group_mark(self.settings)) - mine:
             await directory.leave(entry.dn)
         changes: list[Change] = [(self.settings.marks_attribute, DELETE, tuple(mine))] if mine else []
@@ -127,8 +134,8 @@ class LdapConnector:
         except Vanished:
             return
 
-    def _unclear(self, grant: Grant[Any], entries: list[Entry]) -> str:
-        person, attribute = grant.person, self.settings.key_attribute
+    def _unclear(self, held: Held[Any], entries: list[Entry]) -> str:
+        person, attribute = held.person, self.settings.key_attribute
         if entries:
             return f"Several entries have the {attribute} {person.identity}. Leave it to one of them."
         return (
@@ -136,7 +143,7 @@ class LdapConnector:
             f"If it is this person's, set its {attribute} to {person.identity}, so that it is found."
         )
 
-    async def _for_people(self, grant: Grant[Any], call: str, why: str) -> Outcome:
+    async def _for_people(self, held: Any, call: str, why: str) -> Outcome:
         """Somebody has to look; what the plugin has people do anyway follows."""
-        own = await getattr(self.own, call)(grant)
+        own = await getattr(self.own, call)(held)
         return Waiting("analyst", (why, *(own.instructions if isinstance(own, Waiting) else ())))

@@ -42,8 +42,11 @@ class Directory:
         if not found:
             # Whoever sees no people at all must not conclude that there is no account.
             await self._require(self.settings.people_dn)
+        if any(not entry.keys for entry in found):
+            # One that does not say whose it is may be the one we look for.
+            raise TryLater("The directory leaves out the attribute by which accounts are found")
         # A directory that overlooks the filter must not have us change somebody else.
-        return [entry for entry in found if key in entry.keys]
+        return [await self._whole(entry) for entry in found if key in entry.keys]
 
     async def named(self, login: str) -> list[Entry]:
         """Find the entries with this login name, whosever they are."""
@@ -87,9 +90,8 @@ class Directory:
             await self._change_group(dn, ADD)
 
     async def leave(self, dn: str) -> None:
-        """Take the entry out of the group, if it is there."""
-        if await self.is_member(dn):
-            await self._change_group(dn, DELETE)
+        """Take the entry out of the group, whether or not it is shown there: what is shown may be old."""
+        await self._change_group(dn, DELETE)
 
     async def _change_group(self, dn: str, how: Any) -> None:
         try:
@@ -104,7 +106,11 @@ class Directory:
     async def _people(self, asked: str) -> list[Entry]:
         scope = bonsai.LDAPSearchScope.SUBTREE
         found = await self._search(self.settings.people_dn, scope, asked, self._wanted)
-        return [Entry(self.settings, each) for each in found]
+        return list({str(each.dn).casefold(): Entry(self.settings, each) for each in found}.values())
+
+    async def _whole(self, entry: Entry) -> Entry:
+        """Read an entry without any mark once more: the list may have left its marks out."""
+        return entry if entry.made_here or entry.marks() else await self.again(entry)
 
     async def _require(self, dn: str) -> None:
         if not await self._search(dn, bonsai.LDAPSearchScope.BASE, ANY, ["1.1"]):

@@ -11,7 +11,7 @@ import bonsai
 from bonsai.utils import escape_attribute_value, escape_filter_exp
 
 from core.applications.connectors import LdapSettings
-from core.plugin_api import Grant
+from core.plugin_api import Grant, Held
 
 OURS = "clinical-connectivity"
 # Borne for ever by the entries that were made here: no other account is ever switched off or on.
@@ -68,7 +68,8 @@ class Entry:
     def switch(self, *, off: bool) -> list[Change]:
         """Return the change that disables it, or enables it again."""
         name = self.settings.disabled_by
-        if name == "nothing" or not self.made_here or self.disabled is off:
+        # Off is said again although it may be so: what was read may be older than what is.
+        if name == "nothing" or not self.made_here or (not off and not self.disabled):
             return []
         if name == "userAccountControl":
             control = self._control()
@@ -92,14 +93,14 @@ def group_mark(settings: LdapSettings) -> str:
     return hashlib.sha256(settings.group_dn.casefold().encode()).hexdigest()[:8]
 
 
-def mark_of(settings: LdapSettings, grant: Grant[Any]) -> str:
+def mark_of(settings: LdapSettings, held: Held[Any]) -> str:
     """Return the mark that one grant leaves."""
-    return f"{OURS}:{group_mark(settings)}:{grant.key}"
+    return f"{OURS}:{group_mark(settings)}:{held.key}"
 
 
-def new_dn(settings: LdapSettings, grant: Grant[Any]) -> str:
+def new_dn(settings: LdapSettings, held: Held[Any]) -> str:
     """Return how the entry of this human is named when we make it."""
-    return f"{settings.name_attribute}={escape_attribute_value(grant.person.portal_id)},{settings.people_dn}"
+    return f"{settings.name_attribute}={escape_attribute_value(held.person.portal_id)},{settings.people_dn}"
 
 
 def new_attributes(settings: LdapSettings, grant: Grant[Any]) -> dict[str, Any]:

@@ -36,6 +36,8 @@ def in_our_words() -> Iterator[None]:
         raise _later(problem) from problem
     except TooLarge as problem:
         raise TryLater("The server's answer was far too large") from problem
+    except (Conflict, Vanished, Rejected) as problem:
+        raise TryLater("The server does not take the change of an account that it shows") from problem
 
 
 @contextmanager

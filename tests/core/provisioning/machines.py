@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.access.tables import WorkItem
-from core.plugin_api import Done, Outcome
+from core.plugin_api import Absent, Done, Found, Outcome, Standing
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.worker import ProvisioningWorker
@@ -23,11 +23,17 @@ def yes(call: str, grant: Any) -> Outcome:
 
 @dataclass
 class Machine:
-    """Keeps who has access, as an application would, and the calls it got."""
+    """Keeps who has access, as an application would, and the calls it got that change something.
+
+    `looks` are the grants it was asked about; what it shows is what there is, unless `shows` says otherwise.
+    """
 
     answer: Answer = yes
     calls: list[str] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    shows: Callable[[Any], Standing] | None = None
     has: set[str] = field(default_factory=set)
+    logins: dict[str, str] = field(default_factory=dict)
     hold: asyncio.Event | None = None
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -37,8 +43,11 @@ class Machine:
     async def revoke(self, grant: Any, /) -> Outcome:
         return await self._call("revoke", grant)
 
-    async def check(self, grant: Any, /) -> Outcome:
-        return await self._call("check", grant)
+    async def check(self, grant: Any, /) -> Standing:
+        self.looks.append(grant.key)
+        if self.shows is not None:
+            return self.shows(grant)
+        return Found(self.logins.get(grant.key, "")) if grant.key in self.has else Absent()
 
     async def _call(self, call: str, grant: Any) -> Outcome:
         self.calls.append(call)
@@ -48,6 +57,7 @@ class Machine:
         outcome = self.answer(call, grant)
         if isinstance(outcome, Done) and call == "grant":
             self.has.add(grant.key)
+            self.logins[grant.key] = outcome.account
         if isinstance(outcome, Done) and call == "revoke":
             self.has.discard(grant.key)
         return outcome

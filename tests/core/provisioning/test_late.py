@@ -105,9 +105,30 @@ async def test_a_removal_that_was_refused_is_late_too_and_again_if_trying_again_
     assert await raise_alarm() == 1 and await raise_alarm() == 0
 
 
-async def test_what_people_have_to_do_waits_in_their_queue_and_raises_no_alarm(
+async def test_a_removal_that_people_have_to_do_is_late_too_until_they_have_done_it(
     portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:
-    await removal(portal, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
-    clock.advance(hours=2)
+    item = await removal(portal, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
+    clock.advance(minutes=14)
     assert await raise_alarm() == 0 and await shown(portal) == [("revoke", False)]
+    clock.advance(minutes=1)
+    with capture_logs() as entries:
+        assert await raise_alarm() == 1 and await raise_alarm() == 0
+    assert [each["event"] for each in entries] == ["work.removals-late"]
+    assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
+    assert await shown(portal) == await shown(portal, LATE) == [("revoke", True)]
+    assert await late_in_figures() == 1
+
+    await people.tick(item, 0, done=True, by=ANALYST)
+    await people.complete(portal, item, "The account is gone.", by=ANALYST)
+    assert await shown(portal) == await shown(portal, LATE) == [] and await late_in_figures() == 0
+
+
+async def test_work_that_gives_access_is_never_late_however_long_people_take(
+    portal: Portal, clock: MovableClock, machine: Machine, works: ProvisioningWorker
+) -> None:
+    machine.answer = lambda *_: Waiting("analyst", ("Make it.",))
+    await active(portal, BEN)
+    await work_off(works)
+    clock.advance(days=1)
+    assert await raise_alarm() == 0 and await shown(portal) == [("grant", False)]

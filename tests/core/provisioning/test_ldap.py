@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from core.access import actions
 from core.database import Database
-from core.plugin_api import Done, Refused, Waiting
+from core.plugin_api import Absent, Differs, Done, Found, Refused, Waiting
 from core.provisioning.connectors.choosing import Connectors, faults_of_secrets
 from core.provisioning.worker import ProvisioningWorker
 from tests.conftest import MovableClock
@@ -42,7 +42,7 @@ async def test_granting_twice_makes_one_account(ldap: LdapServer, connector: Any
     assert entry["employeeNumber"] == ["human-1"] and entry["mail"] == ["amara@peaks.example"]
     assert (entry["cn"], entry["sn"], entry["givenName"]) == (["Amara Okafor"], ["Okafor"], ["Amara"])
     assert sum(mark.endswith(":grant-1") for mark in entry["description"]) == 1
-    assert await connector.check(GRANT) == Done("aokafor")
+    assert await connector.check(GRANT) == Found("aokafor")
 
 
 async def test_a_new_account_has_no_password_that_anybody_could_know(
@@ -60,7 +60,7 @@ async def test_revoking_switches_the_account_off_and_granting_on_again(
         assert await connector.revoke(GRANT) == Done()
         assert ldap.members() == set() and disabled(ldap)
         assert not any("grant-1" in mark for mark in ldap.entries()[dn(ldap)]["description"])
-    assert await connector.check(GRANT) == Refused("There is no access.")
+    assert await connector.check(GRANT) == Absent()
     assert await connector.grant(GRANT) == Done("aokafor")
     assert ldap.members() == {dn(ldap)} and not disabled(ldap) and len(ldap.entries()) == 1
 
@@ -74,8 +74,8 @@ async def test_leaving_one_group_leaves_the_other_alone(ldap: LdapServer, connec
     await connector.grant(SECOND)
     await connector.revoke(GRANT)
     assert ldap.members() == {dn(ldap)} and not disabled(ldap)
-    assert await connector.check(SECOND) == Done("aokafor")
-    assert await connector.check(GRANT) == Refused("There is no access.")
+    assert await connector.check(SECOND) == Found("aokafor")
+    assert await connector.check(GRANT) == Absent()
     await connector.revoke(SECOND)
     assert ldap.members() == set() and disabled(ldap)
 
@@ -92,7 +92,7 @@ async def test_leaving_one_application_leaves_another_with_the_same_accounts_alo
     assert await other.grant(images) == Done("aokafor")
     await connector.revoke(GRANT)
     assert ldap.members() == set() and not disabled(ldap)
-    assert await other.check(images) == Done("aokafor")
+    assert await other.check(images) == Found("aokafor")
     await other.revoke(images)
     assert disabled(ldap)
 
@@ -103,7 +103,7 @@ async def test_a_name_that_is_taken_by_somebody_else_is_for_people(ldap: LdapSer
     assert isinstance(outcome, Waiting) and outcome.for_whom == "analyst"
     assert "aokafor" in outcome.instructions[0] and "employeeNumber to human-1" in outcome.instructions[0]
     assert outcome.instructions[1:] == ("Make it.",) and len(ldap.entries()) == 1
-    assert await connector.check(GRANT) == Refused("There is no access.")
+    assert await connector.check(GRANT) == Absent()
 
 
 async def test_ending_access_that_people_may_have_given_is_for_people_too(
@@ -140,7 +140,7 @@ async def test_an_account_that_was_disabled_by_hand_is_noticed(ldap: LdapServer,
         (entry,) = directory.search(dn(ldap), 0, "(objectClass=*)")
         entry.change_attribute("pwdAccountLockedTime", 2, *DISABLED["pwdAccountLockedTime"])
         entry.modify()
-    assert await connector.check(GRANT) == Refused("The account is there, but disabled.")
+    assert await connector.check(GRANT) == Differs(("The account aokafor is switched off.",), "aokafor")
 
 
 async def test_two_accounts_of_one_human_are_for_people_and_both_lose_access(
@@ -163,7 +163,7 @@ async def test_access_that_was_taken_out_of_the_group_by_hand_is_noticed(
         (group,) = directory.search(ldap.group_dn, 0, "(objectClass=*)")
         group["member"].remove(dn(ldap))
         group.modify()
-    assert await connector.check(GRANT) == Refused("The account is there, but not in the group.")
+    assert await connector.check(GRANT) == Differs(("The account aokafor is not in the group.",), "aokafor")
     assert await connector.grant(GRANT) == Done("aokafor") and ldap.members() == {dn(ldap)}
 
 
@@ -224,8 +224,9 @@ async def test_no_name_or_key_reaches_further_than_its_own_entry(
     await connector.grant(somebody("human-0", "plain"))
     before = ldap.entries()[dn(ldap, "plain")]
     one = somebody(hostile, hostile, first_name=hostile, last_name=hostile)
-    assert await connector.check(one) == Refused("There is no access.")
-    assert await connector.grant(one) == await connector.check(one)
+    assert await connector.check(one) == Absent()
+    made = await connector.grant(one)
+    assert isinstance(made, Done) and await connector.check(one) == Found(made.account)
     (other,) = [name for name in ldap.entries() if name != dn(ldap, "plain")]
     assert other.endswith(f",{ldap.people_dn}") and len(ldap.entries()) == 2
     assert len(ldap.members()) == 2
@@ -239,7 +240,7 @@ async def test_what_no_directory_takes_never_reaches_one(
     ldap: LdapServer, connector: Any, hostile: str, where: str
 ) -> None:
     one = replace(GRANT, person=replace(AMARA_FACTS, **{where: hostile}))
-    assert isinstance(await connector.grant(one), Refused) and isinstance(await connector.check(one), Refused)
+    assert isinstance(await connector.grant(one), Refused) and await connector.check(one) == Absent()
     assert await connector.revoke(one) == Done() and ldap.entries() == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
@@ -186,6 +187,6 @@ async def _by_hand(world: World, row: Row, hand: working.StaffActor) -> None:
         if row["state"] != "people":
             await working.retry(world.portal, UUID(row["id"]), hand)
             return
-        await working.tick(UUID(row["id"]), [0, 1], hand)
+        await working.tick(UUID(row["id"]), [*range(len(json.loads(row["steps"])))], hand)
         await working.complete(world.portal, UUID(row["id"]), "Seen.", "account", hand)
         _done_by_people(world, row)

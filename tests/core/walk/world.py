@@ -24,6 +24,7 @@ from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
 from core.portal import Portal
+from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
 from tests import today
 from tests.conftest import MovableClock
@@ -61,7 +62,9 @@ class World:
         self.agreements = AgreementWorker(self.signing)
         self.activations = ActivationWorker(self.portal, self.keys)
         self.mail = MailWorker(self.portal.mail, None, keep_text=True)
-        self.by_date = DueWorker(handlers(self.portal))
+        self.by_date = DueWorker(
+            {**handlers(self.portal), **looking_at_access(self.portal, self.provisioning.connectors)}
+        )
         return self
 
     def listen(self, listener: Listener) -> None:

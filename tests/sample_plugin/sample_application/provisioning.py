@@ -1,6 +1,6 @@
 """Accounts of the viewer, made without anybody's help."""
 
-from core.plugin_api import Done, Grant, Outcome, Refused
+from core.plugin_api import Absent, Done, Found, Grant, Held, Outcome, Standing
 from sample_application.fields import Purpose
 
 
@@ -15,12 +15,12 @@ class Accounts:
         account = self.by_key.setdefault(grant.key, f"viewer{len(self.by_key) + 1}")
         return Done(account)
 
-    async def revoke(self, grant: Grant[Purpose], /) -> Outcome:
+    async def revoke(self, held: Held[Purpose], /) -> Outcome:
         """No account, whether there was one or not."""
-        self.by_key.pop(grant.key, None)
+        self.by_key.pop(held.key, None)
         return Done()
 
-    async def check(self, grant: Grant[Purpose], /) -> Outcome:
+    async def check(self, held: Held[Purpose], /) -> Standing:
         """The account, or that there is none."""
-        account = self.by_key.get(grant.key)
-        return Done(account) if account else Refused("There is no account")
+        account = self.by_key.get(held.key)
+        return Found(account) if account else Absent()

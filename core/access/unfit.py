@@ -1,0 +1,52 @@
+"""Access that its plugin cannot take over any more: switched off here, or with answers that no longer fit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.access.given import answers_that_fit
+from core.access.tables import Grant
+from core.plugin_api import ClinicalApplication
+
+# Grants in other states have come to their end; what is still to be taken away for them is work.
+HELD = ("requested", "approved", "provisioning", "active", "suspended", "failed")
+# Answers are few and alike where an application asks little; grouped, no site is read row by row twice.
+ANSWERED = """
+SELECT application, MAX(application_name) AS name, fields_version, answers, COUNT(*) AS number
+FROM (SELECT application, application_name, fields_version, CAST(answers AS TEXT) AS answers
+      FROM access_grant WHERE state IN ({}, {}, {}, {}, {}, {})) AS held
+GROUP BY application, fields_version, answers ORDER BY application
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """How many people hold an application, or ask for it, that cannot be handed to its plugin, and why."""
+
+    application: str
+    name: str
+    number: int
+    switched_off: bool
+
+    def __str__(self) -> str:
+        held = f"{self.number} held or asked for"
+        if self.switched_off:
+            return f"{self.application}: {self.name} is switched off here, {held}"
+        return f"{self.application}: {self.name} asks what was never answered, {held}"
+
+
+async def unfit(applications: Mapping[str, ClinicalApplication[Any]]) -> list[Unfit]:
+    """Count what is held of each application that is switched off, or whose stored answers no longer fit."""
+    counted: Counter[tuple[str, str, bool]] = Counter()
+    for row in await Grant.raw(ANSWERED, *HELD):
+        application = applications.get(row["application"])
+        raw, version = json.loads(row["answers"]), row["fields_version"]
+        if application is None:
+            counted[row["application"], row["name"], True] += row["number"]
+        elif answers_that_fit(application, raw, version) is None:
+            counted[row["application"], application.name, False] += row["number"]
+    return [Unfit(slug, name, number, gone) for (slug, name, gone), number in counted.items()]

@@ -1,0 +1,58 @@
+"""What a SCIM server lists: every page, each account once, and nothing taken for missing that may be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from scim2_client.engines.httpx2 import AsyncSCIMClient
+from scim2_models import ListResponse, SearchRequest, User
+
+from core.plugin_api import TryLater
+
+A_PAGE, MOST_PAGES = 100, 50
+NO_SUM = "The server's list does not add up: it says that there are more accounts than it shows"
+NO_END = "The server's list has no end"
+UNNAMED = "The server leaves out the attribute by which accounts are found"
+
+
+async def accounts_with(server: AsyncSCIMClient, name: str, value: str) -> list[Any]:
+    """List every account for which an attribute has this value, whatever else the server sends along."""
+    # A filter's text is written like a JSON string, which leaves nothing to be taken for an operator.
+    found = await _every_page(server, f"{name} eq {json.dumps(value)}")
+    field = {"externalId": "external_id", "userName": "user_name"}[name]
+    if any(not getattr(user, field) for user in found):
+        # One that does not say whose it is may be the one we look for.
+        raise TryLater(UNNAMED)
+    return [user for user in found if getattr(user, field).casefold() == value.casefold()]
+
+
+async def whole(server: AsyncSCIMClient, user: Any) -> Any:
+    """Read an account once more by its own address when a list may have left something out of it."""
+    if user.active is not None and user.entitlements is not None:
+        return user
+    again = await server.query(User, user.id)
+    if not isinstance(again, User) or again.id != user.id:
+        return user
+    entitlements = [*(user.entitlements or ()), *(again.entitlements or ())]
+    active = user.active if again.active is None else again.active
+    return user.model_copy(update={"active": active, "entitlements": entitlements})
+
+
+async def _every_page(server: AsyncSCIMClient, asked: str) -> list[Any]:
+    found: dict[str, Any] = {}
+    position = 1
+    for _ in range(MOST_PAGES):
+        request: Any = SearchRequest(filter=asked, start_index=position, count=A_PAGE)
+        answer = await server.query(User, query_parameters=request)
+        if not isinstance(answer, ListResponse):
+            raise TryLater("The server answered something that is not a list")
+        page = {str(user.id): user for user in answer.resources or [] if user.id}
+        new = page.keys() - found.keys()
+        found |= page
+        if len(found) >= (answer.total_results or 0):
+            return list(found.values())
+        if not new:
+            raise TryLater(NO_SUM)
+        position = len(found) + 1
+    raise TryLater(NO_END)
