@@ -51,7 +51,7 @@ async def identify_members(
 
 async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
     """Let whoever acts for the practice say whether it is the same person; NotFound as for `asked_by`."""
-    asked = await question.asked_by(token, by.account)
+    asked = await question.asked_with(token, by.account)
     member = asked.member.id
     async with change("member.known-answered", by=by, subject=("member", member), same=same):
         await question.use(token)

@@ -97,7 +97,7 @@ async def close(member: UUID) -> None:
     await schedule(QUESTION, member, None)
 
 
-async def asked_by(token: str, account: UUID | None) -> Asked:
+async def asked_with(token: str, account: UUID | None) -> Asked:
     """Find what a link asks; NotFound when it is worth nothing, and for who does not act for the practice."""
     proof = await proofs.by_link(token, "known-person")
     if proof is None or not proof.open or proof.subject is None:

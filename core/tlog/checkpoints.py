@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from core.tlog.keys import LogKey, Verifiers
-from core.tlog.notes import Note, Unsound, decoded, encoded
+from core.tlog.notes import SignedNote, Unsound, decoded, encoded
 from core.tlog.tree import HASH_BYTES
 
 
@@ -16,7 +16,7 @@ class Checkpoint:
 
     size: int
     root: bytes
-    note: Note
+    note: SignedNote
 
     def __str__(self) -> str:
         return str(self.note)
@@ -48,7 +48,7 @@ class Checkpoint:
     @classmethod
     def parse(cls, written: str) -> Checkpoint:
         """Read a checkpoint, whoever signed it; Unsound when it is none."""
-        note = Note.parse(written)
+        note = SignedNote.parse(written)
         lines = note.text.splitlines()
         if len(lines) < 3:
             raise Unsound("it is no checkpoint")

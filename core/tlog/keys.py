@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from core.tlog.notes import Note, Unsound, decoded, encoded
+from core.tlog.notes import SignedNote, Unsound, decoded, encoded
 
 _ED25519 = b"\1"
 _PRIVATE = "PRIVATE+KEY+"
@@ -41,7 +41,7 @@ class Verifier:
             raise Unsound("the key to verify with is not of the form name+hash+key")
         return verifier
 
-    def signed(self, note: Note) -> bool:
+    def signed(self, note: SignedNote) -> bool:
         """Tell whether the note bears a signature of this key that is right."""
         key = Ed25519PublicKey.from_public_bytes(self.public)
         for name, value in note.signatures:
@@ -62,7 +62,7 @@ class Verifiers(tuple[Verifier, ...]):
         """Read keys of the form `name+hash+key`; Unsound otherwise."""
         return cls(Verifier.parse(text) for text in texts)
 
-    def require(self, note: Note) -> None:
+    def require(self, note: SignedNote) -> None:
         """Raise Unsound unless one of the keys signed the note."""
         if not any(each.signed(note) for each in self):
             raise Unsound("it is not signed with a key of this log")
@@ -102,10 +102,10 @@ class LogKey:
         """The public key."""
         return Verifier(self.name, self._private.public_key().public_bytes_raw())
 
-    def sign(self, text: str) -> Note:
+    def sign(self, text: str) -> SignedNote:
         """Sign a text that ends with a line feed."""
         signature = self.verifier.key_id + self._private.sign(text.encode())
-        return Note(text, ((self.name, signature),))
+        return SignedNote(text, ((self.name, signature),))
 
     @property
     def _private(self) -> Ed25519PrivateKey:

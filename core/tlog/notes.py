@@ -14,7 +14,7 @@ class Unsound(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class SignedNote:
     """A text, which ends with a line feed, and its signatures by the name of who signed."""
 
     text: str
@@ -25,7 +25,7 @@ class Note:
         return f"{self.text}\n{''.join(lines)}"
 
     @classmethod
-    def parse(cls, written: str) -> Note:
+    def parse(cls, written: str) -> SignedNote:
         """Read a note; Unsound when it is not written exactly as `str` writes it."""
         text, blank, lines = written.rpartition("\n\n")
         note = cls(f"{text}\n", tuple(_signature(line) for line in lines.splitlines()))

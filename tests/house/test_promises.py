@@ -14,6 +14,12 @@ from tests.web.every_row import ROWS
 
 # What keeps a promise, which is a test or a route with its method, and parts of the sentences that make it.
 KEPT: Mapping[str, tuple[str, ...]] = {
+    "test_a_question_is_listed_reminded_of_and_sent_again": (
+        "We asked you whether",
+        "The question can be answered until",
+        "You are reminded once, and can have the question sent again",
+    ),
+    "test_both_are_told_of_an_undoing_and_neither_who_the_other_is": ("We told you that",),
     "test_enough_grants_are_measured_and_few_leave_the_sites_own_figure": ("Usually ready within",),
     "test_after_a_void_each_person_gets_one_mail_with_all_their_applications": ("Each person was told",),
     "test_access_does_not_outlive_its_agreement": ("What you have through another",),

@@ -83,4 +83,6 @@ def _day(number: float, from_1904: bool) -> tuple[str, str]:
         first += dt.timedelta(days=1)  # before the 29 February 1900 that never was
     found = first + dt.timedelta(seconds=round(number * 86_400))
     midnight = (found.hour, found.minute, found.second) == (0, 0, 0)
-    return found.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M"), DATE
+    return found.date().isoformat() if midnight else found.replace(tzinfo=None).isoformat(
+        " ", "minutes"
+    ), DATE

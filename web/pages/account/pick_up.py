@@ -82,7 +82,7 @@ QUESTION_GONE = LinkGonePage(
 async def show_known_person(visit: NamedDependency[Visit], token: FromPath[str]) -> Response[str]:
     """Ask whoever acts for the practice, with what each of two buttons does."""
     try:
-        asked = await question.asked_by(token, visit.who.account_id)
+        asked = await question.asked_with(token, visit.who.account_id)
     except NotFound:
         return _gone(visit)
     return render(visit.request, KnownPersonPage(asked))
@@ -93,7 +93,7 @@ async def send_known_person(visit: NamedDependency[Visit], token: FromPath[str])
     """Take the answer, once."""
     reading = read(SamePerson, await submitted(visit.request))
     try:
-        asked = await question.asked_by(token, visit.who.account_id)
+        asked = await question.asked_with(token, visit.who.account_id)
         if reading.answers is None:
             page = KnownPersonPage(asked, reading.form["same"].error or "")
             return render(visit.request, page, status=422)
