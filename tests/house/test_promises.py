@@ -17,6 +17,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_a_question_is_listed_reminded_of_and_sent_again": (
         "We asked you whether",
         "The question can be answered until",
+        "This link takes the place of the earlier one and can be used until",
         "You are reminded once, and can have the question sent again",
     ),
     "test_both_are_told_of_an_undoing_and_neither_who_the_other_is": ("We told you that",),
