@@ -123,7 +123,7 @@ class Steps(RuleBasedStateMachine):
         active = {each["id"] for each in self.seen.all("access_grant") if each["state"] == "active"}
         has = self.world.machine.has
         assert has == active, f"access too much: {has - active}, too little: {active - has}"
-        assert self.world.run(verify()).number == self.seen.walk.number
+        assert self.world.run(verify()).head == self.seen.walk.head
 
 
 def step(numbers: str, *, several: bool = False) -> Callable[[Callable[..., Coroutine[Any, Any, Any]]], Any]:
