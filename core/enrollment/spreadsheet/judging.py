@@ -97,7 +97,8 @@ def _apart(rows: Sequence[ReadRow], name: str) -> list[ReadRow]:
             each for each in groups[key] if each.number != row.number and (row.hidden or not each.hidden)
         ]
         words = f"{_rows(others)} the same {called} (“{short(row.values.get(name, ''))}”). {advice}"
-        found.append(replace(row, errors={**row.errors, name: words}) if key and others else row)
+        repeated = key and others and name not in row.errors
+        found.append(replace(row, errors={**row.errors, name: words}) if repeated else row)
     return found
 
 

@@ -21,6 +21,10 @@ from web.security.kept import KEPT
 from web.security.sessions import Who
 
 
+# What a form says of itself: which button was pressed, and what it was drawn from.
+_OURS = frozenset({"action", "version"})
+
+
 @dataclass(frozen=True, slots=True)
 class KeptPage(PageContext):
     """What had been typed and where it goes; nothing of it is saved before it is sent once more."""
@@ -47,7 +51,7 @@ async def show_kept(
     kept = await kept_forms.find(identity, key, who.account_id)
     if kept is None:
         return render(request, KeptGonePage(), status=404)
-    shown = [(_label(name), text) for name, text in kept.fields if text.strip()]
+    shown = [(_label(name), text) for name, text in kept.fields if text.strip() and name not in _OURS]
     return render(request, KeptPage(kept.path, kept.fields, shown, kept.until))
 
 
