@@ -20,7 +20,6 @@ from web.security.guards import with_account
 from web.security.kept import KEPT
 from web.security.sessions import Who
 
-
 # What a form says of itself: which button was pressed, and what it was drawn from.
 _OURS = frozenset({"action", "version"})
 
