@@ -10,4 +10,4 @@ from tests.web.people import Client, SignIn
 @pytest.fixture
 async def luis(signed_in_client: SignIn) -> Client:
     """Signed in, and nothing typed yet."""
-    return await signed_in_client("luis@peaks.example", first_name="Luis")
+    return await signed_in_client("luis@peaks.example", name="Luis")
