@@ -107,9 +107,9 @@ def said() -> NewMessage:
 @pytest.fixture
 async def sent(portal: Portal, enrollment: UUID, by: Actor, clock: object) -> Office:
     """Sent by Ben's account, and waiting for signatures; one message was written."""
-    await Account.insert(
-        Account(id=by.account, email="ben@peaks.example", email_key="ben@peaks.example", first_name="Ben")
-    )
+    ben = Account(id=by.account, email="ben@peaks.example", email_key="ben@peaks.example")
+    ben.first_name, ben.last_name, ben.password_hash = "Ben", "Ruiz", "chosen"
+    await Account.insert(ben)
     await with_people(portal, enrollment, by)
     await saved(portal, enrollment, "backup", {"has_backup": "no"}, by)
     cara = {"first_name": "Cara", "email": "cara@peaks.example", "npi": "1245319599"}
