@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from core.audit.subtrees import stored_tree
 from core.audit.tables import AuditCheckpoint
 from core.audit.verification import Evidence, Head
 from core.settings import Settings
+from core.tasks import beside
 from core.tlog import Checkpoint, Unsound, Verifiers
 from core.tlog.tree import consistency, consistent
 
@@ -121,16 +121,9 @@ class CheckpointWorker:
             log.exception("trail.not-signed")
         return None
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Sign while the block runs."""
-        task = asyncio.create_task(self._run(), name="checkpoints")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        return beside(self._run(), "checkpoints")
 
     async def _run(self) -> None:
         while True:

@@ -7,14 +7,15 @@ either database, that there is something new; nothing has to be sent between the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import structlog
 
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent, AuditHead
+from core.tasks import beside
 
 # Who is further behind than this is told that something changed, whatever it was.
 FURTHEST_BACK = 500
@@ -74,16 +75,9 @@ class Follower:
         finally:
             self._watches.discard(watch)
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    def running(self) -> AbstractAsyncContextManager[None]:
         """Follow while the block runs."""
-        task = asyncio.create_task(self._run(), name="follower")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        return beside(self._run(), "follower")
 
     async def look(self) -> None:
         """Tell everybody who watches what they do not know yet; one statement when nothing is new."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from core.provisioning.late import raise_alarm
 from core.provisioning.naming_unfit import name_unfit
 from core.provisioning.outcomes import CALL_SECONDS, Failed
 from core.provisioning.reading_back import carried_out
+from core.tasks import beside
 
 # A call ends well before its lease does, so that no two workers are at one thing at once.
 LEASE_SECONDS = CALL_SECONDS + 10
@@ -63,13 +63,8 @@ class ProvisioningWorker:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work while the block runs; what is under way when it ends is finished, or comes due again."""
-        async with self.leases.running():
-            task = asyncio.create_task(name_unfit(self.portal.applications))
-            try:
-                yield
-            finally:
-                task.cancel()
-                await asyncio.wait([task])
+        async with self.leases.running(), beside(name_unfit(self.portal.applications), "unfit access"):
+            yield
 
     async def _work(self, lease: Lease) -> None:
         """Do one item, unless something else is done for the same person at the same application now."""
