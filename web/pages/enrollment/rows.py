@@ -12,8 +12,9 @@ from core.portal import Portal
 
 
 class Cell(NamedTuple):
-    """What stands in a cell, what is wrong with it, and how it was read."""
+    """What stands in a cell under which heading, what is wrong with it, and how it was read."""
 
+    label: str
     text: str
     error: str = ""
     note: str = ""
@@ -48,7 +49,12 @@ def shown_row(known: Sequence[Column], portal: Portal, row: ReadRow) -> Shown:
     """Write a row with the words of its choices in place of their codes."""
     names = {slug: application.name for slug, application in portal.applications.items()}
     cells = [
-        Cell(_words(column, row), row.errors.get(column.name, ""), row.notes.get(column.name, ""))
+        Cell(
+            column.label,
+            _words(column, row),
+            row.errors.get(column.name, ""),
+            row.notes.get(column.name, ""),
+        )
         for column in known
     ]
     columns = {column.name for column in known}
