@@ -133,7 +133,7 @@ async def try_link(token: str, purpose: Purpose) -> Proof | None:
 
     Each call counts as one of few tries, as with codes; call it outside of any transaction.
     """
-    counted = await _counted((MailProof.link == hash_of(token)) & (MailProof.purpose == purpose))
+    counted = await _counted((MailProof.link == hash_of_link(token)) & (MailProof.purpose == purpose))
     return None if counted is None else await by_link(token, purpose)
 
 

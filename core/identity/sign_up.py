@@ -10,13 +10,14 @@ from dataclasses import asdict
 from uuid import UUID, uuid4
 
 from core.actor import Actor
-from core.audit import change, refused
+from core.audit import change
 from core.errors import Invalid, NotFound
 from core.identity import passwords, policy, proofs, queries
 from core.identity.actions import Person, insert_account, policy_versions
 from core.identity.browsers import Browser
 from core.identity.notices import denial_path
 from core.identity.proofs import GONE
+from core.identity.refusals import refuse
 from core.identity.shared import Identity
 
 NOT_CHOSEN = "That is not the password you chose when you registered. If you do not know it, register again"
@@ -67,10 +68,10 @@ async def confirm_by_link(identity: Identity, token: str, password: str, *, by: 
     """
     await policy.spend(*policy.proofs(by), by=by)
     proof = await proofs.try_link(token, "sign-up")
-    if proof is None:
+    if proof is None or not proof.open:
         raise NotFound(GONE)
     if not await _is_chosen(identity, proof, password):
-        await refused("sign-up.refused", by=by, subject=("sign-up", proof.id), why="password")
+        await refuse("sign-up.refused", proof.id, by=by, subject=("sign-up", proof.id), why="password")
         raise Invalid({"password": NOT_CHOSEN})
     account = await _confirm(proof, by)
     if account is None:
@@ -90,8 +91,6 @@ async def confirm_by_code(reference: UUID, typed: str, *, by: Actor) -> UUID:
 
 async def _is_chosen(identity: Identity, proof: proofs.Proof, password: str) -> bool:
     details = proof.details
-    if not details:
-        return False
     typed, account = passwords.normal_form(password), UUID(details["account"])
     return await identity.passwords.matches(details["password_hash"], typed, account)
 

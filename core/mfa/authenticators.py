@@ -182,8 +182,8 @@ async def minutes_off(account: UUID, typed: str, keys: Keys) -> int | None:
 
     Only for words: such a code is never taken, and asking follows a try that was counted.
     """
-    row = await _rows(account, confirmed=True).first()
-    return None if row is None else _minutes_off(typed, _seed(row, keys))
+    seed = _opened(await _rows(account, confirmed=True).first(), keys)
+    return None if seed is None else _minutes_off(typed, seed)
 
 
 def setup_minutes_off(setup: Setup, typed: str) -> int | None:

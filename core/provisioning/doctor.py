@@ -13,7 +13,6 @@ from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
 from core.plugin_api import (
     Absent,
-    ByPeople,
     Done,
     Found,
     Grant,
@@ -68,11 +67,12 @@ async def _steps(
     mine = [fault for fault in faults_of_secrets(applications, given) if f"plugins.{slug}." in fault]
     if mine:
         raise Ill("settings", mine[0])
-    provisioner = Connectors.open(applications, given).provisioner(slug)
-    if isinstance(provisioner, ByPeople):
+    opened = Connectors.open(applications, given)
+    if opened.by_people(slug):
         yield "settings", BY_HAND
         return
     yield "settings", "everything that is needed was given"
+    provisioner = opened.provisioner(slug)
     machine = isinstance(settings, ScimSettings | LdapSettings)
     if isinstance(settings, ScimSettings | LdapSettings):
         async for step in steps_to(settings):

@@ -23,7 +23,7 @@ from core.access.work import difference_told, note_work, queue, supersede_checks
 from core.actor import SYSTEM
 from core.audit import change
 from core.due.worker import Handler
-from core.plugin_api import Absent, ByPeople, Differs, Found, Standing, Waiting
+from core.plugin_api import Absent, Differs, Found, Standing, Waiting
 from core.portal import Portal
 from core.provisioning import turns
 from core.provisioning.connectors.choosing import Connectors
@@ -69,9 +69,7 @@ class Looking:
     def _by_machine(self, line: Line) -> bool:
         """Tell whether a machine can look at all; where people do the work, only they can."""
         slug = line.grant.application
-        return slug in self.portal.applications and not isinstance(
-            self.connectors.provisioner(slug), ByPeople
-        )
+        return slug in self.portal.applications and not self.connectors.by_people(slug)
 
     async def _standing(self, line: Line) -> Standing | Failed | None:
         """What the application says; None while something else is done there for this person."""

@@ -78,7 +78,7 @@ class _Told:
 
     @property
     def unsigned(self) -> str:
-        return named_in_turn(self.note.unsigned) or "everybody"
+        return named_in_turn(self.note.unsigned) or "all signers"
 
     @property
     def reason(self) -> str:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
-from core.plugin_api import Provisioner
+from core.plugin_api import ByPeople, Provisioner
 from core.provisioning.apart import Apart
 
 
@@ -28,6 +28,11 @@ class Connectors:
     def provisioner(self, slug: str) -> Provisioner[Any]:
         """Return the provisioner of an application that is switched on."""
         return self.provisioners[slug]
+
+    def by_people(self, slug: str) -> bool:
+        """Tell whether people do the work of an application, so that no machine can be asked."""
+        opened = self.provisioners[slug]
+        return isinstance(opened.own if isinstance(opened, Apart) else opened, ByPeople)
 
 
 def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr]) -> list[str]:

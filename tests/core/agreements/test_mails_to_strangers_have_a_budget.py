@@ -27,6 +27,8 @@ from tests.core.agreements.sample import ADMINISTRATOR, SPONSOR, SUPPORT, Sent, 
 # own (`core.identity.policy`, `core.joining.actions`); every other mail names who has it sent.
 WITHOUT_A_BUDGET = {
     "core/access/notices.py": "to administrators and to people who have access",
+    "core/access/following.py": "to support, once when an agreement ended",
+    "core/activation/copies.py": "to the administrator, after staff activated a practice",
     "core/activation/identifying.py": "after staff activated a practice",
     "core/agreements/actions/opening.py": "five codes an hour, to who was sent the link",
     "core/agreements/actions/signing.py": "to the contact of the practice, once",
@@ -37,10 +39,12 @@ WITHOUT_A_BUDGET = {
     "core/identity/reset.py": "limited by policy.mails",
     "core/identity/sign_up.py": "limited by policy.mails",
     "core/identity/staff.py": "operators invite staff",
+    "core/groups/question.py": "to the administrator, after an activation, by date, or ten times an hour",
     "core/joining/actions.py": "limited by network, sender and practice",
     "core/messages/actions.py": "to administrator and support, thirty an hour",
     "core/requests/corrections.py": "staff",
     "core/requests/plugin_pages.py": "to administrator and support",
+    "core/requests/withdrawing.py": "to the administrator, once for each request",
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pyotp
 import pytest
 
 from core.actor import Actor
@@ -13,7 +12,6 @@ from core.identity import Identity, actions, browsers, policy, reset, sessions, 
 from core.identity.browsers import STRANGER, Browser
 from core.identity.limits import PuzzleFirst
 from core.identity.tables import Person
-from core.mfa.tables import Authenticator
 from tests.core.identity.conftest import ADA, PASSWORD, SOMEBODY
 from tests.core.identity.test_sign_in import IDLE, _half, _totp
 
@@ -82,10 +80,10 @@ async def test_guesses_with_and_without_puzzles_at_one_account_are_few_a_day(
     looked_at = 0
     matches = identity.passwords.matches
 
-    async def counted(stored: str | None, password: str) -> bool:
+    async def counted(stored: str | None, password: str, account: UUID | None) -> bool:
         nonlocal looked_at
         looked_at += stored is not None
-        return await matches(stored, password)
+        return await matches(stored, password, account)
 
     monkeypatch.setattr(identity.passwords, "matches", counted)
     for _ in range(16):
@@ -183,9 +181,7 @@ async def test_strangers_do_not_spend_the_tries_of_who_is_signed_in(
         with pytest.raises((Invalid, TooMany)):
             await sign_in.with_code(identity, half, "000000", by=SOMEBODY)
 
-    row = await Authenticator.select().first()
-    seed = identity.keys.unseal(row["seed"], ("authenticator", "seed", row["id"])).decode()
-    code = pyotp.TOTP(seed).at(clock())
+    code = (await _totp(identity, ada)).at(clock())
     assert await actions.new_recovery_codes(identity, session, PASSWORD, code, by=SOMEBODY)
     new = "magnet thistle umbrella canoe"
     assert await actions.change_password(identity, session, PASSWORD, new, by=SOMEBODY)

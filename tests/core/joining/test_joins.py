@@ -102,7 +102,7 @@ async def test_nobody_asks_who_belongs_there_and_nowhere_that_is_not_there(made:
 
 async def test_nobody_answers_what_they_asked_themselves(made: Practice) -> None:
     key = await ask(made.group, by=CARA)
-    await Member.update({Member.person_state: ""}).where(Member.id == made.members["Amara"])
+    await Member.update({Member.person_state: "unclear"}).where(Member.id == made.members["Amara"])
     amara = Holder(made.members["Amara"], account=CARA.account)
     await take_up(await propose(made.group, "backup", amara, by=ANALYST), by=ANALYST)
     async with nothing_changes():
