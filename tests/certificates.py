@@ -40,6 +40,16 @@ def make_seal_key(folder: Path) -> tuple[Path, Path]:
     return kept, shown
 
 
+def locked_seal_files(folder: Path) -> dict[str, Any]:
+    """The settings of a key of the seal that lies locked in its file, as production demands."""
+    kept, shown = make_seal_key(folder)
+    phrase, coding = "seal-of-the-tests", serialization.Encoding.PEM
+    key = serialization.load_pem_private_key(kept.read_bytes(), None)
+    locked = serialization.BestAvailableEncryption(phrase.encode())
+    kept.write_bytes(key.private_bytes(coding, serialization.PrivateFormat.PKCS8, locked))
+    return {"seal_key": kept, "seal_certificate": shown, "seal_passphrase": phrase}
+
+
 @dataclass(frozen=True)
 class StampCertificates:
     """One key for time stamps, and who certified it."""

@@ -5,26 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from core.seal.keys import demo_key
-from tests.certificates import make_seal_key
+from tests.certificates import locked_seal_files
 from tests.web.test_commands import run
 
 
 @pytest.fixture
 def production(tmp_path: Path) -> dict[str, str]:
     """A careful production but for its folder."""
-    key, certificate = make_seal_key(tmp_path)
-    encrypted = load_pem_private_key(key.read_bytes(), None).private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"phrase")
-    )
-    key.write_bytes(encrypted)
+    seal = {name.upper(): str(value) for name, value in locked_seal_files(tmp_path).items()}
     given = {
         "SITE": "banner",
         "DATA_FOLDER": str(tmp_path / "data"),
@@ -33,9 +23,8 @@ def production(tmp_path: Path) -> dict[str, str]:
         "BASE_URL": "https://portal.example",
         "SMTP_HOST": "mail.example",
         "MAIL_FROM": "portal@portal.example",
-        "SEAL_KEY": str(key),
-        "SEAL_CERTIFICATE": str(certificate),
-        "SEAL_PASSPHRASE": "phrase",
+        "TRAIL_KEY": str(tmp_path / "trail-key"),
+        **seal,
     }
     return {f"PORTAL_{name}": value for name, value in given.items()}
 
@@ -55,6 +44,7 @@ def test_what_a_command_writes_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_production_names_the_file_that_others_may_read(tmp_path: Path, production: dict[str, str]) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o755)
+    assert run("audit", "key", "--new", **production).exit_code == 0
     folder.chmod(0o755)
     refused = run("serve", **production)
     assert refused.exit_code == 1

@@ -14,10 +14,10 @@ from core.audit.signing import new_trail_key
 from core.audit.verification import verify
 from core.database import connect, may_rewrite
 from core.settings import Settings
+from tests.certificates import locked_seal_files
 from tests.conftest import NewDatabase
 from tests.core.audit import trail
 from tests.core.test_settings import FIT
-from tests.practices.portals import seal_files
 from web.app import create_app
 from web.command_parts import running
 from web.commands import portal
@@ -47,7 +47,7 @@ def urls(new_postgres: NewDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 def _production(url: str, folder: Path) -> Settings:
     made = {"site": "banner", "database_url": url, "data_folder": folder, "seal_pkcs12": None}
-    return Settings(**{**FIT, **made, **seal_files()})
+    return Settings(**{**FIT, **made, **locked_seal_files(folder)})
 
 
 async def _ready(settings: Settings) -> dict[str, str]:
@@ -78,10 +78,10 @@ def test_another_role_migrates_and_the_portal_only_writes(
     new_trail_key(_production(own, tmp_path))
     assert "trail" not in asyncio.run(_ready(_production(own, tmp_path)))
     running.require_ready(_production(own, tmp_path))
-    running.keep_demo_apart(_production(own, tmp_path))
+    running.require_own_database(_production(own, tmp_path))
     assert capsys.readouterr().err == ""
 
     said = asyncio.run(_ready(_production(owner, tmp_path)))
     assert said["trail"] == "can be rewritten by the portal's own database role"
-    running.keep_demo_apart(_production(owner, tmp_path))
+    running.require_own_database(_production(owner, tmp_path))
     assert "could rewrite it; let another one migrate" in capsys.readouterr().err

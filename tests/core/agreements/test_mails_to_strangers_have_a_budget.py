@@ -30,6 +30,7 @@ WITHOUT_A_BUDGET = {
     "core/access/following.py": "to support, once when an agreement ended",
     "core/activation/copies.py": "to the administrator, after staff activated a practice",
     "core/activation/identifying.py": "after staff activated a practice",
+    "core/activation/unidentified.py": "staff",
     "core/agreements/actions/opening.py": "five codes an hour, to who was sent the link",
     "core/agreements/actions/signing.py": "to the contact of the practice, once",
     "core/agreements/actions/due.py": "by date, or once when an agreement is sealed",
