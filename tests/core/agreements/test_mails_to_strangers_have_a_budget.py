@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -57,14 +58,22 @@ class Cannon:
         self.key = agreement.key
 
     async def fire(self, times: int) -> None:
-        """Try each way in turn; what is refused changes nothing."""
+        """Try each way in turn, until nothing went through three times one after the other."""
+        in_vain = 0
         for _ in range(times):
             self.number += 1
-            for way in (self._correct, self._replace, self._again):
-                try:
-                    await way()
-                except PortalError:
-                    continue
+            got = [await self._got(way) for way in (self._correct, self._replace, self._again)]
+            in_vain = 0 if any(got) else in_vain + 1
+            if in_vain == 3:
+                return
+
+    async def _got(self, way: Callable[[], Awaitable[None]]) -> bool:
+        """Whether a way led anywhere; what is refused changes nothing."""
+        try:
+            await way()
+        except PortalError:
+            return False
+        return True
 
     async def _signer(self):
         signers = (await sent_agreement(self.key)).signers
