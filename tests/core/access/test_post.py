@@ -120,7 +120,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     named = {*mails.LABELS, *mails.WELCOME, ASKED, REMINDED}
     there = {file.stem for file in TEMPLATES.glob("*.txt")}
     assert there - named == about_others | of_an_account | of_strangers | parts
-    assert named <= there
+    assert named <= there and {*mails.LABELS}.isdisjoint({ASKED, REMINDED})
 
 
 async def test_an_invitation_says_that_its_link_expired_or_leads_nowhere_any_more(

@@ -14,9 +14,10 @@ from core.console.queries.work import work_item
 from core.database import Database
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
-from core.plugin_api import Absent, Differs, Found, Standing, TryLater, Waiting
+from core.plugin_api import Absent, ByPeople, Differs, Found, Standing, TryLater, Waiting
 from core.portal import Portal
 from core.provisioning import people
+from core.provisioning.apart import Apart
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
 from tests.conftest import MovableClock
@@ -173,6 +174,18 @@ async def test_where_only_people_can_look_nothing_is_made_up(
     await look(portal, machine)
     assert await checks() == []
     assert await scheduled(LOOK, grant) is not None
+
+
+async def test_where_people_do_the_work_the_plugin_is_not_even_asked(
+    portal: Portal, grant: UUID, clock: MovableClock
+) -> None:
+    asked = []
+    by_people: ByPeople[Any] = ByPeople(
+        to_grant=(), to_revoke=(), to_check=lambda held: asked.append(held) or ()
+    )
+    clock.advance(days=1)
+    await look(portal, Apart("cerner", by_people))
+    assert asked == [] and await scheduled(LOOK, grant) is not None
 
 
 async def test_access_that_is_being_changed_is_not_looked_at(
