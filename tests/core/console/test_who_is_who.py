@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -146,7 +147,7 @@ async def test_support_names_who_registered_and_has_no_login_name_by_their_addre
     """A mailbox that somebody registered with under another name merges nobody by itself."""
     async with change("account.created", by=ANALYST):
         registered = Registered("Mara", "Reed", "desk@valley.example", "")
-        account = await insert_account(registered, "x", [("terms", "1")])
+        account = await insert_account(uuid4(), registered, "x", [("terms", "1")])
     made = await active(portal, OLGA, replace(AMARA, email="desk@valley.example"), name="Valley")
     key = made.members["Amara"]
     assert (await member(made))["person_state"] == "unclear"

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -42,7 +42,7 @@ async def proved() -> None:
 
 async def registered(first: str, last: str, email: str) -> UUID:
     async with change("account.created", by=ANALYST):
-        account = await insert_account(Registered(first, last, email, ""), "x", [("terms", "1")])
+        account = await insert_account(uuid4(), Registered(first, last, email, ""), "x", [("terms", "1")])
     assert account
     return account
 
