@@ -55,11 +55,14 @@ def plain_letters(text: str) -> str:
 def names_agree(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Tell whether first and last name may be one person's: the last name and the first initial are the same.
 
+    Two who have only one name, and so no first one, agree by it; one of them agrees with nobody who has two.
     That is never enough to say who somebody is.
     """
     (family, generation), (family_too, generation_too) = _family(one[1]), _family(other[1])
     if not family or family != family_too or (generation and generation_too and generation != generation_too):
         return False
+    if not one[0].strip() and not other[0].strip():
+        return True
     return bare_letters(one[0])[:1] == bare_letters(other[0])[:1] != ""
 
 

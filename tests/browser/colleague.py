@@ -30,9 +30,18 @@ class Colleague(Walker):
         self.reach("Credentials")
         self.hands.follow(number)
         self.reach(re.compile(f"^{number}"))
+        self._prove_address(name)
         self.hands.press(f"Valid for {name}")
         expect(self.page.get_by_text("Everything is checked.")).to_be_visible()
         self.look(self.page)
+
+    def _prove_address(self, name: str) -> None:
+        """The address is found in the file of the medical staff, before the credentials are decided."""
+        own = "How do you know that this is the person’s own address?"
+        self.hands.answer(own, "It is the address in the medical-staff file")
+        self.hands.type("What you looked at, or the number you called", "The file of the medical staff.")
+        self.hands.press(f"Record the proof for {name}")
+        expect(self.page.get_by_text("Not proved yet")).to_have_count(0)
 
     def activate(self) -> None:
         """The group of the request on the screen, after a look at what will happen."""

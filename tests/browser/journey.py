@@ -91,7 +91,7 @@ class Journey(Walker):
         self.name_officer()
         hands.press("Save and continue")
         self.reach("There is a problem")
-        hands.follow("ZIP code must be one of Arizona")
+        hands.follow("ZIP code must belong to Arizona")
         expect(hands.page.get_by_label("ZIP code")).to_be_focused()
         hands.type("ZIP code", "85004")
         hands.press("Save and continue")

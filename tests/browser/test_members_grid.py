@@ -91,7 +91,7 @@ def test_somebody_is_added_corrected_and_removed_above_the_list(
     axe(page)
     picture(page, "grid-person-with-errors")
     dialog.get_by_label("No middle initial").check()
-    dialog.get_by_label("Last name").fill("Nair")
+    dialog.get_by_label("Last name", exact=True).fill("Nair")
     dialog.get_by_label("Email address").fill("priya@peaks.example")
     dialog.get_by_label("Phone number").fill("602 555 0188")
     dialog.get_by_role("button", name="Save", exact=True).click()
@@ -115,7 +115,7 @@ def test_a_double_click_on_save_sends_one_form(page: Page, members: Open) -> Non
     expect(dialog.get_by_label("Cerner Millennium")).to_be_visible()
     dialog.get_by_label("First name").fill("Paulo")
     dialog.get_by_label("No middle initial").check()
-    dialog.get_by_label("Last name").fill("Lima")
+    dialog.get_by_label("Last name", exact=True).fill("Lima")
     dialog.get_by_label("Email address").fill("paulo@peaks.example")
     dialog.get_by_label("Phone number").fill("602 555 0189")
     sent = []

@@ -21,7 +21,7 @@ def register(page: Page, email: str, axe: Check) -> None:
     page.goto("/sign-up")
     axe(page)
     page.get_by_label("First name").fill("Ada")
-    page.get_by_label("Last name").fill("Okafor")
+    page.get_by_label("Last name", exact=True).fill("Okafor")
     page.get_by_label("Email address").fill(email)
     page.get_by_label("Phone number").fill("602.555.0123")
     page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -41,6 +41,7 @@ def test_names_are_compared_in_two_spellings() -> None:
         (("John", "Smith, Junior"), ("John", "Smith Jr")),
         (("Ｊohn", "Ｓmith"), ("John", "Smith")),
         (("李", "小龍"), ("李", "小龍")),
+        (("", "Suharto"), ("", "SUHARTO")),
         (("Jose\u0301", "Nun\u0303ez"), ("José", "Núñez")),
     ],
 )
@@ -58,7 +59,9 @@ def test_names_agree_however_they_are_written(one: tuple[str, str], other: tuple
         (("John", "Smith II"), ("John", "Smith III")),
         (("राम", "शर्मा"), ("राम", "शर्मी")),
         (("-", "'"), ("-", "'")),
-        (("", "Okafor"), ("", "Okafor")),
+        (("-", "Okafor"), ("-", "Okafor")),
+        (("", "Okafor"), ("Amara", "Okafor")),
+        (("", "Okafor"), ("-", "Okafor")),
     ],
 )
 def test_names_of_two_people_do_not_agree(one: tuple[str, str], other: tuple[str, str]) -> None:

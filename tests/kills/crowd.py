@@ -18,7 +18,18 @@ from core.database import is_outage
 from core.groups.tables import Group, Member
 from core.portal import Portal
 from tests.kills.applications import SLUGS
-from tests.practices import ANALYST, BEN, KEYS, LINE, Practice, Someone, check_credentials, practice, state_of
+from tests.practices import (
+    ANALYST,
+    BEN,
+    KEYS,
+    LINE,
+    Practice,
+    Someone,
+    check_credentials,
+    numbered,
+    practice,
+    state_of,
+)
 
 Act = Callable[[], Awaitable[None]]
 WORDS = ("one", "two", "three", "four", "five", "six", "seven")
@@ -104,4 +115,6 @@ async def persist(act: Act) -> None:
 
 
 def _person(number: int) -> Someone:
-    return Someone(f"P{number}", f"Person{number}", f"p{number}@crowd.example", SLUGS, "Coder")
+    return Someone(
+        numbered("P", number), numbered("Person", number), f"p{number}@crowd.example", SLUGS, "Coder"
+    )

@@ -9,7 +9,7 @@ from tests.practices.made import (
     state_of,
     themselves,
 )
-from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone
+from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone, numbered
 from tests.practices.portals import KEYS, portal_for, portal_of, signing_for
 
 LINE = "This access is no longer needed."
@@ -26,6 +26,7 @@ __all__ = [
     "active",
     "bring_in_force",
     "check_credentials",
+    "numbered",
     "portal_for",
     "portal_of",
     "practice",

@@ -60,6 +60,11 @@ class Someone:
         )
 
 
+def numbered(first: str, number: int) -> str:
+    """A first name of its own for each of many people, counted in letters: names of people have no digits."""
+    return first + chr(ord("a") + number // 26) + chr(ord("a") + number % 26)
+
+
 BEN = Someone(
     ADMINISTRATOR["first_name"],
     ADMINISTRATOR["last_name"],

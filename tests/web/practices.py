@@ -12,7 +12,7 @@ from tests.web.people import Client
 
 READ = {"read": "yes"}
 NAME: Typed = {"first_name": "Amara", "middle_initial": "J", "last_name": "Okafor", "phone": "602 555 0100"}
-SPONSOR: Typed = {**NAME, **LICENSE, "suffix": "MD", "email": "amara@peaks.example"}
+SPONSOR: Typed = {**NAME, **LICENSE, "npi": "1234567893", "suffix": "MD", "email": "amara@peaks.example"}
 ADMINISTRATOR: Typed = {
     "same_person": "no",
     "is_oneself": "no",

@@ -15,7 +15,7 @@ from core.groups.tables import Group, Member
 from core.plugin_api import Group as Place
 from core.plugin_api import Person, Reason
 from core.portal import Portal
-from tests.practices import ANALYST, Someone, portal_for, practice
+from tests.practices import ANALYST, Someone, numbered, portal_for, practice
 
 SLUGS = ("cerner", "pacs", "iecg")
 
@@ -42,8 +42,8 @@ def crowd(lines: int) -> list[Someone]:
     people = -(-lines // 3)
     return [
         Someone(
-            f"Nurse{number}", "Smith", f"n{number}@peaks.example", SLUGS[: min(3, lines - 3 * number)],
-            "Coder" if number else "NP", administrator=not number,
+            numbered("Nurse", number), "Smith", f"n{number}@peaks.example",
+            SLUGS[: min(3, lines - 3 * number)], "Coder" if number else "NP", administrator=not number,
         )
         for number in range(people)
     ]  # fmt: skip

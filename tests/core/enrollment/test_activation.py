@@ -38,6 +38,7 @@ from tests.practices import (
     active,
     bring_in_force,
     check_credentials,
+    numbered,
     portal_for,
     portal_of,
     practice,
@@ -212,7 +213,7 @@ async def test_names_are_given_once_however_many_groups_are_activated_at_once(da
     made = []
     for number in range(6):
         crowd = [
-            replace(AMARA, first=f"Anna{n}", last="Smith", npi="", email=f"a{n}@g{number}.example")
+            replace(AMARA, first=numbered("Anna", n), last="Smith", npi="", email=f"a{n}@g{number}.example")
             for n in range(4)
         ]
         made.append(await practice(PORTAL, *crowd, name=f"G{number}"))

@@ -30,7 +30,8 @@ CARECONNECT_TABLE = [
     ("practitioner", "practitioner", {"sample"}),
     ("pharmacist", "pharmacist", {"sample"}),
     ("allied", "allied", {"sample"}),
-    ("on-behalf-of", "on-behalf-of", {"sample"}),
+    # Nothing, as long as a colleague's authority, which they need, cannot be recorded.
+    ("on-behalf-of", "on-behalf-of", set()),
 ]
 ANSWERS = {
     "dsm.direct_address": "a@direct.peaks.example",

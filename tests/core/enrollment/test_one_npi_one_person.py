@@ -12,6 +12,7 @@ from core.enrollment.review import review
 from core.forms import npi_digits
 from core.portal import Portal
 from tests.core.enrollment.conftest import ADMINISTRATOR, LICENSE, SPONSOR, WHO, saved, values, with_people
+from tests.practices import numbered
 
 DOCTOR = WHO | LICENSE | {"staff_type": "provider", "suffix": "MD", "first_name": "Dee", "last_name": "Fox"}
 HEAD = ("Staff type", "Suffix", "First name", "Last name", "E-mail", "Phone")
@@ -28,7 +29,7 @@ def list_of(*npis: str) -> bytes:
         (
             "Provider",
             "MD",
-            f"D{n}",
+            numbered("Dee", n),
             "Fox",
             f"d{n}@peaks.example",
             "602 555 0111",
@@ -87,8 +88,8 @@ async def test_a_list_with_one_npi_twice_has_an_error_at_both_rows(
     data = list_of("1679576722", "NPI 1679-576-722", "1245319599", SPONSOR["npi"])
     read = await imports.read_import(portal, enrollment, "a.csv", data, by=by)
     first, second, fine, sponsor = (row.errors.get("npi", "") for row in read.rows)
-    assert first.startswith("Row 3 (D1 Fox) has the same NPI")
-    assert second.startswith("Row 2 (D0 Fox) has the same NPI")
+    assert first.startswith("Row 3 (Deeab Fox) has the same NPI")
+    assert second.startswith("Row 2 (Deeaa Fox) has the same NPI")
     assert not fine and "Amara Okafor" in sponsor
     taken = await imports.confirm_import(portal, enrollment, read.id, set_aside=True, by=by)
     assert (taken.taken, taken.set_aside) == (1, 3)

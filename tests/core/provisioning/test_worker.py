@@ -19,7 +19,7 @@ from core.provisioning.late import raise_alarm
 from core.provisioning.worker import LEASE_SECONDS
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, items, work_off, worker
-from tests.practices import AMARA, ANALYST, BEN, LINE, active, state_of
+from tests.practices import AMARA, ANALYST, BEN, LINE, Someone, active, numbered, state_of
 
 ALERTS = {
     "report2web.fax": "602 555 0100",
@@ -262,7 +262,8 @@ async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
 
 async def test_two_workers_do_each_thing_once(database: Database, portal: Portal) -> None:
     crowd = [
-        AMARA.__class__(f"P{n}", f"Person{n}", f"p{n}@peaks.example", ("cerner", "pacs")) for n in range(8)
+        Someone(numbered("P", n), numbered("Person", n), f"p{n}@peaks.example", ("cerner", "pacs"))
+        for n in range(8)
     ]
     made, machine = await active(portal, BEN, *crowd), Machine()
     works = [worker(portal, machine) for _ in range(3)]

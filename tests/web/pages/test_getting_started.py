@@ -57,6 +57,8 @@ async def test_names_stand_on_the_page_as_words(signed_in_client: SignIn) -> Non
     # Written by hand: the forms take no such names of people.
     names = {Member.first_name: "<b>Amara", Member.last_name: "O'Kafor\""}
     await Member.update(names).where(Member.id == made.members["Amara"])
+    theirs = {Account.first_name: names[Member.first_name], Account.last_name: names[Member.last_name]}
+    await Account.update(theirs).where(Account.id == client.account)
     await check_credentials(portal_for(), made)
     await activate_group(portal_for(), KEYS, made.group, by=ANALYST)
     await Account.update({Account.factor_due_at: None}).where(Account.id == client.account)

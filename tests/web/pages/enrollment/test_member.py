@@ -1,5 +1,6 @@
 """One person: page and dialog, applications under their boxes, two windows, removal."""
 
+from tests.practices.typed import LICENSE
 from tests.web.people import ADDRESS, Client
 from tests.web.practices import (
     ADMINISTRATOR,
@@ -12,7 +13,7 @@ from tests.web.practices import (
     with_people,
 )
 
-PROVIDER = {**SPONSOR, **CODER, "staff_type": "provider", "suffix": "NP"}
+PROVIDER = {**SPONSOR, **CODER, **LICENSE, "staff_type": "provider", "suffix": "NP"}
 
 
 def above(hub: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.practices.typed import LICENSE
 from tests.web.people import Client
 from tests.web.practices import (
     ADMINISTRATOR,
@@ -124,7 +125,7 @@ async def test_two_windows_are_told_and_nothing_is_overwritten(luis: Client) -> 
 
 async def test_what_an_address_takes_away_is_said(luis: Client) -> None:
     hub = await with_people(luis)
-    provider = {**SPONSOR, **CODER, "staff_type": "provider", "suffix": "NP"}
+    provider = {**SPONSOR, **CODER, **LICENSE, "staff_type": "provider", "suffix": "NP"}
     wish = {"applications": "dsm", "dsm.direct_address": "wei@direct.peaks.example"}
     page = await send(luis, f"{hub}/members/new", {**provider, **wish}, action="save")
     assert page.status_code == 303, page.text
