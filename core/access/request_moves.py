@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -64,22 +65,21 @@ async def remember_end(request: RequestFacts, reason: str) -> None:
     await Request.update(values).where(Request.id == request.id)
 
 
-async def begun(group: UUID, *, by: Actor) -> None:
-    """Have the requests of a group worked on, now that the group is active."""
-    for state in (WAITING, CHECKING):
-        for request in await _in_state(group, state):
-            await moving(request, CHECKING if state == WAITING else "in-progress", by=by)
+async def before_work(group: UUID) -> list[RequestFacts]:
+    """List the requests of a group on which no work has begun; one that is being corrected holds it up."""
+    return await _in_state(group, WAITING, CHECKING, CORRECTING)
 
 
-async def being_corrected(group: UUID) -> bool:
-    """Tell whether the group still has something to mend before support can go on."""
-    waiting = (Request.group == group) & (Request.state == CORRECTING)
-    return bool(await Request.exists().where(waiting))
+async def begun(requests: Iterable[RequestFacts], *, by: Actor) -> None:
+    """Have requests worked on that wait for it, now that their group is active."""
+    for request in requests:
+        await signed(request, by=by)
+        await moving(replace(request, state=CHECKING), "in-progress", by=by)
 
 
-async def in_progress(group: UUID) -> list[UUID]:
-    """List the requests of a group that are worked on."""
-    return [each.id for each in await _in_state(group, "in-progress")]
+async def follow_in_progress(group: UUID, *, by: Actor) -> None:
+    """Move on the requests of a locked group that are worked on and have nothing left to do."""
+    await _follow(await _in_state(group, "in-progress"), by)
 
 
 async def follow(requests: Collection[UUID], *, by: Actor) -> None:
@@ -90,8 +90,12 @@ async def follow(requests: Collection[UUID], *, by: Actor) -> None:
     if not requests:
         return
     moved = Request.id.is_in(list(requests)) & Request.state.is_in(["to-be-decided", "in-progress"])
-    for row in await Request.select().where(moved).order_by(Request.number).output(load_json=True):
-        request = RequestFacts.of(row)
+    query = Request.select().where(moved).order_by(Request.number).output(load_json=True)
+    await _follow([RequestFacts.of(row) for row in await query], by)
+
+
+async def _follow(requests: Iterable[RequestFacts], by: Actor) -> None:
+    for request in requests:
         left = await _open_lines(request.id)
         if not left:
             await moving(request, "done", by=by)
@@ -107,6 +111,7 @@ async def _open_lines(request: UUID) -> Mapping[str, int]:
     return {row["decision"]: row["number"] for row in await query.group_by(RequestLine.decision)}
 
 
-async def _in_state(group: UUID, state: str) -> list[RequestFacts]:
-    query = Request.select().where(Request.group == group, Request.state == state).order_by(Request.number)
+async def _in_state(group: UUID, *states: str) -> list[RequestFacts]:
+    theirs = (Request.group == group) & Request.state.is_in([*states])
+    query = Request.select().where(theirs).order_by(Request.number)
     return [RequestFacts.of(row) for row in await query.output(load_json=True)]

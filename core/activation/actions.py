@@ -36,12 +36,13 @@ async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) 
             raise NotNow(words)
         if words := against_alike(await alike(group)):
             raise NotNow(words)
-        if await request_moves.being_corrected(group):
+        requests = await request_moves.before_work(group)
+        if any(each.state == request_moves.CORRECTING for each in requests):
             raise NotNow("Something is still being corrected.")
         if await agreement_in_force(group) is None:
             raise NotNow(f"The {portal.site.terms.agreement} is not in force.")
         await moving(row, "active", by=by, values={"activated_at": clock.now()})
-        await request_moves.begun(group, by=by)
+        await request_moves.begun(requests, by=by)
         lease = await note_activation(group, by=by)
     await people.finish(portal, keys, lease)
 

@@ -82,7 +82,7 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
             return True
         # One mail for all of them, once everybody was seen to.
         await copy_to_administrator(portal, group, members)
-        await request_moves.follow(await request_moves.in_progress(group.id), by=by)
+        await request_moves.follow_in_progress(group.id, by=by)
         await over(lease)
     return False
 
