@@ -156,6 +156,9 @@ class Keyboard(Screen):
     def _go_to(self, target: Locator) -> None:
         wanted = target.element_handle()
         for _ in range(MOST_STOPS):
+            if not wanted.evaluate("element => element.isConnected"):
+                # The form was drawn again meanwhile, as after a choice that changes its questions.
+                wanted = target.element_handle()
             if self._has_focus(wanted):
                 return
             self.page.keyboard.press("Tab" if wanted.evaluate(AHEAD) else "Shift+Tab")

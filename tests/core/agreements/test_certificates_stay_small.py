@@ -95,7 +95,7 @@ async def test_a_certificate_of_20000_events_is_drawn_in_seconds(
     details = {"signer": "Rosa", "was": "a@b.example", "now": "c@d.example"}
     many = tuple(
         LoggedEvent(number, first.at + timedelta(seconds=number), action, "person", "Rosa", "", "",
-                    details, first.digest)
+                    details, first.leaf)
         for number in range(2, 20_002)
     )  # fmt: skip
     events = certificate_data(agreement.signing.mail.site, await agreement.now(), (first, *many), clock())

@@ -30,6 +30,7 @@ INDEXES = {
         "event_by_action",
         "mail_by_state",
         "member_is_one_human",
+        "request_by_ended_agreement",
     ),
 }
 TRIGGERS = {
