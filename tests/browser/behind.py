@@ -30,11 +30,10 @@ from core.mail import Mail
 from core.messages import actions
 from core.messages.forms import NewMessage
 from core.portal import Portal
-from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.worker import ProvisioningWorker
 from core.site import find_site, load_site
 from tests.core.enrollment.test_submission import complete
 from tests.practices import AMARA, BEN, active
+from tests.practices.work import hand_to_people
 
 ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
 
@@ -98,7 +97,7 @@ async def welcome(portal: Portal) -> dict[str, str]:
 async def work(portal: Portal) -> dict[str, str]:
     """An activated practice whose access people set up; with the token of an analyst."""
     await active(portal, BEN, AMARA)
-    await ProvisioningWorker(portal, Connectors.open(portal.applications, {})).work_due()
+    await hand_to_people(portal)
     email, key = "kim@health.example", uuid4()
     analyst = Account(id=key, email=email, email_key=email, first_name="Kim", last_name="Alvarez")
     analyst.staff_roles, analyst.created_at = "analyst", clock.now()

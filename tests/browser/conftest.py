@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None
@@ -207,7 +207,7 @@ def axe() -> Callable[[Page], None]:
 
 def check_accessible(page: Page) -> None:
     """Fails with every axe violation, and when the page is wider than the window."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = _violations(page)
     faults = [
         f"{fault['id']}: {node['html']} – {node['failureSummary']}"
         for fault in found
@@ -216,6 +216,18 @@ def check_accessible(page: Page) -> None:
     ]
     assert faults == [], f"{page.url}\n" + "\n".join(faults)
     check_width(page)
+
+
+def _violations(page: Page) -> list[dict[str, object]]:
+    """What axe finds; a page that goes on to the next one meanwhile is looked at once it is there."""
+    for _ in range(3):
+        page.wait_for_load_state()
+        try:
+            looked = Axe().run(page, options={"resultTypes": ["violations"]})
+        except Error:
+            continue
+        return list(looked.response["violations"])
+    raise AssertionError(f"{page.url} cannot be looked at")
 
 
 def check_width(page: Page) -> None:

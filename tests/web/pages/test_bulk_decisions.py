@@ -12,9 +12,8 @@ from litestar import Litestar
 
 from core.access.tables import WorkItem
 from core.console.bulk import MISSING
-from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.worker import ProvisioningWorker
 from tests.practices import AMARA, BEN, active, portal_for
+from tests.practices.work import hand_to_people
 from tests.web.people import Client, csrf_in, sign_in_staff
 
 SEVERAL = "/support/work/several"
@@ -25,7 +24,7 @@ async def items(app: Litestar) -> list[str]:
     """Three things that people have to do: two at Cerner, one at PACS."""
     portal = portal_for()
     await active(portal, BEN, AMARA)
-    await ProvisioningWorker(portal, Connectors.open(portal.applications, {})).work_due()
+    await hand_to_people(portal)
     rows = await WorkItem.select(WorkItem.id).order_by(WorkItem.application, WorkItem.made_at, WorkItem.id)
     assert len(rows) == 3
     return [str(row["id"]) for row in rows]

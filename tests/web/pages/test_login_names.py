@@ -10,10 +10,9 @@ from litestar import Litestar
 from core.access.tables import WorkItem
 from core.identity.sessions import start
 from core.identity.tables import Account
-from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.worker import ProvisioningWorker
 from tests.conftest import MovableClock
 from tests.practices import AMARA, BEN, Practice, Someone, active, state_of, themselves
+from tests.practices.work import hand_to_people
 from tests.web.people import BROWSER, Client, client_for, sign_in_staff
 from tests.web.sent import portal_of
 
@@ -24,7 +23,7 @@ async def with_work(app: Litestar, *people: Someone) -> Practice:
     """A practice whose access waits for people to set it up."""
     portal = portal_of(app)
     made = await active(portal, BEN, *people)
-    await ProvisioningWorker(portal, Connectors.open(portal.applications, {})).work_due()
+    await hand_to_people(portal)
     return made
 
 
