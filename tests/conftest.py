@@ -18,14 +18,21 @@ from core import clock as time_source
 from core.applications import load_applications
 from core.database import Database, connect, migrate
 from core.site import find_site, load_site
-from tests import ldap_server, postgres, today
+from tests import asked, ldap_server, postgres, today
+from tests.asked import pytest_sessionfinish, pytest_testnodedown
 from tests.certificates import make_certificates
 from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 from tests.once import make_once
 
-__all__ = ["pytest_configure", "pytest_terminal_summary", "pytest_unconfigure"]
+__all__ = [
+    "pytest_configure",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+    "pytest_unconfigure",
+]
 
 today.arrange()
 
@@ -37,9 +44,11 @@ structlog.configure(
     ]
 )
 make_once()
+asked.watch()
 
 
 NewDatabase = Callable[[], str]
+EACH_KIND = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 # It takes minutes: begun last, everybody else would wait for it.
 LONGEST = "test_whatever_is_done_nobody_gets_what_is_not_theirs"
 
@@ -54,6 +63,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try a rule on SQLite, and what is marked `both_databases` on each kind."""
+    if "database_url" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        metafunc.parametrize("database_url", EACH_KIND if both else ["sqlite"], indirect=True)
 
 
 class MovableClock:
@@ -145,15 +161,15 @@ def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a migrated, empty database, once of each kind."""
+    """The address of a migrated, empty database; once of each kind for a test marked `both_databases`."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """An open, migrated, empty database, once of each kind."""
+    """An open, migrated, empty database; once of each kind for a test marked `both_databases`."""
     opened = await connect(database_url)
     yield opened
     await opened.close()
@@ -178,7 +194,7 @@ def new_postgres(postgres_server: str) -> Iterator[NewDatabase]:
         asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=EACH_KIND)
 def new_database(request: pytest.FixtureRequest) -> NewDatabase:
     """Makes a database without any table and says its address, once of each kind."""
     made: NewDatabase = request.getfixturevalue(f"new_{request.param}")

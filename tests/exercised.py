@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests import postgres
+from tests import asked, postgres
 
 _KINDS = {"postgres": "PostgreSQL", "browser": "Browser", "ldap": "LDAP", "hsm": "PKCS#11"}
 # What a test that ran all the same says about how: `record_property(NOTE, "without PostgreSQL: …")`.
@@ -36,6 +36,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         ran = _reports(terminalreporter, ("passed", "failed"), marker)
         skipped = _reports(terminalreporter, ("skipped",), marker)
         terminalreporter.write_line(f"{name}: {sentence(ran, skipped)}")
+    if asked.is_whole(terminalreporter.config):
+        for place in asked.missing():
+            terminalreporter.write_line(f"asks SQLite and in no test PostgreSQL: {place}", red=True)
     for report in terminalreporter.stats.get("passed", []):
         for what, words in report.user_properties:
             if what == NOTE:

@@ -11,6 +11,7 @@ from core.settings import UnfitForProduction
 pytestmark = pytest.mark.usefixtures("database")
 
 
+@pytest.mark.both_databases
 async def test_a_demo_may_come_back_to_its_own_database() -> None:
     await keep_demo_apart(demo=True)
     async with change("account.created", by=SYSTEM):

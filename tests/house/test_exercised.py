@@ -6,7 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.database import Database
+from core.identity.queries import account_of
 from tests import ldap_server, postgres
+from tests.asked import noted, on_sqlite_alone
 from tests.exercised import sentence
 
 
@@ -50,3 +53,14 @@ def test_a_directory_can_be_stopped_and_comes_back_as_it_was(ldap: ldap_server.L
         socket.create_connection(("127.0.0.1", ldap.port), 5)
     ldap.start()
     assert set(ldap.entries()) == {f"uid=nobody,{ldap.people_dn}"} and ldap.members() == set()
+
+
+def test_a_place_that_asks_sqlite_alone_is_named() -> None:
+    both, planted = "core/groups/queries.py:10", "core/groups/queries.py:20"
+    noted = [("sqlite", both), ("postgres", both), ("sqlite", planted), ("postgres", "core/locks.py:3")]
+    assert on_sqlite_alone(noted) == [planted]
+
+
+async def test_a_statement_is_noted_with_the_line_of_the_product_that_sends_it(database: Database) -> None:
+    await account_of("nobody@practice.example")
+    assert any(kind == "sqlite" and place.startswith("core/identity/queries.py:") for kind, place in noted())

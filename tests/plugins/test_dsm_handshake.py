@@ -117,6 +117,7 @@ async def test_nobody_records_for_the_other_side_or_out_of_turn(
         await record(portal, grant, "asked", ANALYST)
 
 
+@pytest.mark.both_databases
 async def test_the_same_step_recorded_at_once_is_recorded_once(portal: Portal, grant: UUID) -> None:
     given = await asyncio.gather(
         *(record(portal, grant, "asked", ANALYST) for _ in range(5)), return_exceptions=True

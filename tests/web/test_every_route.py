@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+import pytest_asyncio
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from core.access.tables import WorkItem
 from core.database.registry import all_tables
+from core.identity import sessions
 from core.identity.roles import ROLES
 from core.mail.tables import OutboxMail
 from core.provisioning.tables import Turn
@@ -23,6 +27,7 @@ from tests.web.access_matrix import Gets, Row
 from tests.web.every_row import ROWS
 from tests.web.people import (
     ADDRESS,
+    BROWSER,
     Client,
     client_for,
     csrf_in,
@@ -111,6 +116,10 @@ async def app(sqlite_url: str) -> AsyncIterator[Litestar]:
 
 @pytest.fixture
 async def visitors(app: Litestar) -> Visitors:
+    return await _everybody(app)
+
+
+async def _everybody(app: Litestar) -> Visitors:
     return {
         "stranger": client_for(app),
         "half": await sign_in_person(app, "half@practice.example", "password"),
@@ -120,13 +129,38 @@ async def visitors(app: Litestar) -> Visitors:
     }
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def same_visitors(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Visitors]:
+    """Visitors of one application that serves many rows."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("same") / "portal.sqlite")
+    async with running(create_app(settings_for(f"sqlite:///{path}"))) as started:
+        started.state.live.lifetime = 0.01
+        yield await _everybody(started)
+
+
+async def _as_at_first(visitors: Visitors) -> None:
+    """Sign everybody in anew, whatever the row before did; its request is not this owner's."""
+    app = visitors["stranger"]._transport.app
+    visitors["owner"] = await sign_in_person(app, f"owner-{uuid4().hex}@practice.example")
+    for name, client in visitors.items():
+        if name not in ("stranger", "owner"):
+            client.carry(
+                await sessions.start(client.account, "password" if name == "half" else "full", by=BROWSER)
+            )
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
-async def test_the_matrix_holds_for_pages_and_for_fragments(row: Row, visitors: Visitors) -> None:
+async def test_the_matrix_holds_for_pages_and_for_fragments(row: Row, same_visitors: Visitors) -> None:
     got = {
-        (visitor, htmx): await _ask(client, row, await _path(row, visitors["owner"]), htmx=htmx)
-        for visitor, client in visitors.items()
+        (visitor, htmx): await _ask(client, row, await _path(row, same_visitors["owner"]), htmx=htmx)
+        for visitor, client in same_visitors.items()
         for htmx in (False, True)
     }
+    if row.method != "GET":
+        await _as_at_first(same_visitors)
 
     assert got == {(visitor, htmx): row.expected(visitor) for visitor, htmx in got}
 
@@ -162,17 +196,18 @@ async def test_head_ends_though_the_stream_would_go_on(app: Litestar, visitors: 
     assert not app.state.live._open
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "row",
     [row for row in ROWS if row.other != row.owner and row.path],
     ids=lambda row: f"{row.method} {row.route}",
 )
 async def test_what_is_not_mine_and_what_does_not_exist_are_answered_alike(
-    row: Row, visitors: Visitors
+    row: Row, same_visitors: Visitors
 ) -> None:
-    path = await _path(row, visitors["owner"])
+    path = await _path(row, same_visitors["owner"])
     absent = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", str(uuid4()), path)
-    foreign, missing = [await _send(visitors["other"], row, each, htmx=False) for each in (path, absent)]
+    foreign, missing = [await _send(same_visitors["other"], row, each, htmx=False) for each in (path, absent)]
 
     assert (foreign.status_code, foreign.text) == (missing.status_code, missing.text)
 

@@ -175,6 +175,7 @@ async def test_what_is_not_possible_is_not_asked_for_and_leaves_nothing(
     assert await AuditEvent.count() == events + 2
 
 
+@pytest.mark.both_databases
 async def test_of_two_requests_for_the_same_at_once_one_is_made(database: Database, portal: Portal) -> None:
     made, _ = await _working(portal)
     asked = [Asked(made.members["Ben"], "pacs")]
@@ -202,6 +203,7 @@ async def test_a_request_that_is_taken_back_gives_nothing(database: Database, po
     assert await request_state(Request.number == again) == "to-be-decided"
 
 
+@pytest.mark.both_databases
 async def test_a_registration_that_is_taken_back_calls_its_agreement_off(
     database: Database, portal: Portal
 ) -> None:

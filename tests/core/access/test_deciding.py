@@ -17,6 +17,8 @@ from core.plugin_api import Person, Reason
 from core.portal import Portal
 from tests.practices import ANALYST, Someone, numbered, portal_for, practice
 
+pytestmark = pytest.mark.both_databases
+
 SLUGS = ("cerner", "pacs", "iecg")
 
 

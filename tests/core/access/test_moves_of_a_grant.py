@@ -162,6 +162,7 @@ async def test_access_does_not_outlive_its_agreement(database: Database, portal:
         await actions.resume(portal, working, by=ANALYST)
 
 
+@pytest.mark.both_databases
 async def test_a_suspended_group_gets_its_access_set_up_again(database: Database, portal: Portal) -> None:
     made = await active(portal, BEN)
     grant = made.grants["Ben", "cerner"]

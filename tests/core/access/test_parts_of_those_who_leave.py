@@ -82,6 +82,7 @@ async def test_whose_last_day_is_known_does_not_take_up_a_part_that_is_never_emp
     assert await scheduled(leaving.LAST_DAY, cara) is None
 
 
+@pytest.mark.both_databases
 async def test_who_leaves_while_taking_up_a_part_does_one_of_both(made: Practice, portal: Portal) -> None:
     cara = made.members["Cara"]
     for _ in range(3):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
@@ -20,6 +21,7 @@ class Asked(BaseModel):
     ward: str = field("Ward")
 
 
+@pytest.mark.both_databases
 async def test_everything_fits_that_was_answered_as_it_is_asked(database: Database) -> None:
     portal = portal_for()
     await active(portal, BEN, AMARA)

@@ -96,6 +96,7 @@ async def test_one_member_goes_through_all_the_years(
     assert (await verify()).number
 
 
+@pytest.mark.both_databases
 async def test_a_last_day_ends_everything_when_it_is_over(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
@@ -138,6 +139,7 @@ async def test_a_last_day_outlasts_a_leave(database: Database, portal: Portal, c
     assert await scheduled(leaving.LAST_DAY, member) is None
 
 
+@pytest.mark.both_databases
 async def test_access_asked_for_once_more_keeps_a_last_day_that_is_still_to_come(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
@@ -235,6 +237,7 @@ async def test_what_was_requested_for_somebody_on_leave_waits_while_the_practice
     await actions.begin(portal, grant, by=ANALYST)
 
 
+@pytest.mark.both_databases
 async def test_who_left_before_the_practice_became_active_gets_a_login_name_only_on_return(
     database: Database, portal: Portal
 ) -> None:

@@ -43,6 +43,8 @@ from tests.core.agreements.sample import (
     signing,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 async def test_signing_twenty_times_at_once_signs_once(
     database: Database, clock: MovableClock, data: Path

@@ -146,6 +146,7 @@ async def test_support_is_not_held_up(database: Database, clock: MovableClock, d
     assert await OutboxMail.count().where(OutboxMail.recipient == "right@desertsun.example") == 1
 
 
+@pytest.mark.both_databases
 async def test_many_people_together_do_not_flood_one_address_and_honest_ones_get_through(
     database: Database, clock: MovableClock, data: Path
 ) -> None:

@@ -50,6 +50,7 @@ async def test_a_group_has_one_open_agreement_of_each_purpose(database: Database
     assert await Agreement.count() == len(get_args(Purpose))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("purpose", ["renewal", "transfer"])
 async def test_of_two_sent_at_once_for_one_purpose_one_wins_and_the_other_leaves_nothing(
     database: Database, tmp_path: Path, purpose: Purpose
@@ -63,6 +64,7 @@ async def test_of_two_sent_at_once_for_one_purpose_one_wins_and_the_other_leaves
     assert await OutboxMail.count() == len(PARTIES)
 
 
+@pytest.mark.both_databases
 async def test_of_two_sent_at_once_for_different_purposes_both_go_out(
     database: Database, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from tests.core.agreements.sample import PARTIES, mails, sent
 from tests.core.audit.trail import rewrite, without_protection
 
 
+@pytest.mark.both_databases
 async def test_when_all_have_signed_the_document_is_sealed_and_in_force(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
@@ -58,6 +59,7 @@ async def test_a_sealed_document_carries_the_proof_of_its_last_event_and_is_sign
         attached_file(pdf, "another")
 
 
+@pytest.mark.both_databases
 async def test_nothing_is_sealed_on_a_trail_that_was_rewritten(
     database: Database, clock: MovableClock, data: Path
 ) -> None:
@@ -73,6 +75,7 @@ async def test_nothing_is_sealed_on_a_trail_that_was_rewritten(
     assert await sealed_pdf(agreement.key) is None
 
 
+@pytest.mark.both_databases
 async def test_sealing_by_several_at_once_makes_one_document_and_one_set_of_mails(
     database: Database, clock: MovableClock, data: Path
 ) -> None:

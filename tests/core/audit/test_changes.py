@@ -12,6 +12,8 @@ from core.audit.tables import AuditEvent
 from core.audit.verification import verify
 from core.database import Database
 
+pytestmark = pytest.mark.both_databases
+
 
 async def _rows() -> list[dict]:
     return await AuditEvent.select().order_by(AuditEvent.number).output(load_json=True)

@@ -20,6 +20,8 @@ from core.tlog.witness import Unreachable, Witness
 from tests.core.audit import trail
 from tests.core.audit.sights import fetching
 
+pytestmark = pytest.mark.both_databases
+
 
 def witness(settings: Settings, folder: Path) -> Witness:
     return Witness(trail_key(settings).verifier, folder / "seen", fetching)

@@ -15,6 +15,8 @@ from core.database import Database
 from core.tlog import Verifiers
 from tests.core.audit import trail
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def exported(database: Database, tmp_path: Path) -> Path:

@@ -1,7 +1,11 @@
+import pytest
+
 from core.actor import SYSTEM
 from core.audit import change
 from core.audit.following import FURTHEST_BACK, Follower, newest_number
 from core.database import Database, count_statements
+
+pytestmark = pytest.mark.both_databases
 
 
 async def happens(key: str, times: int = 1) -> None:

@@ -23,6 +23,8 @@ from core.tlog import Unsound
 from tests.conftest import MovableClock
 from tests.core.audit import trail
 
+pytestmark = pytest.mark.both_databases
+
 WHY = "The time for which they are kept is over"
 
 

@@ -12,6 +12,8 @@ from core.database import Database, connect, transaction
 from tests.core.audit import trail
 from tests.core.audit.tampering import EVENTS, SIGNED, TAMPERINGS, Tampering
 
+pytestmark = pytest.mark.both_databases
+
 
 class _Undo(Exception):
     """Ends a transaction so that what was tampered with is whole again."""

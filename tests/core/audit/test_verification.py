@@ -12,6 +12,8 @@ from core.database import Database, connect
 from core.tlog.tree import EMPTY
 from tests.core.audit import trail
 
+pytestmark = pytest.mark.both_databases
+
 EVENTS = 12
 COLUMNS = ", ".join(column._meta.name for column in AuditEvent._meta.columns)
 

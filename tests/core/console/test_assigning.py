@@ -48,6 +48,7 @@ async def test_what_went_to_somebody_else_since_the_look_stays_there(portal: Por
     assert await holder(case) == lena.account
 
 
+@pytest.mark.both_databases
 async def test_nobody_unknown_gets_anything_and_no_more_than_a_page_at_once(
     portal: Portal, case: Case, kim: Actor
 ):

@@ -96,6 +96,7 @@ async def test_the_same_decision_sent_again_does_nothing_twice(
     assert await WorkItem.select().order_by(WorkItem.id) == before
 
 
+@pytest.mark.both_databases
 async def test_what_was_refused_together_is_tried_again_together(
     portal: Portal, kim: Actor, made, items: list[UUID]
 ):
@@ -199,6 +200,7 @@ async def test_a_look_costs_the_same_for_one_as_for_many(portal: Portal, kim: Ac
     assert counts[0] == counts[1] <= 5
 
 
+@pytest.mark.both_databases
 async def test_no_more_at_once_than_a_page_shows(portal: Portal, kim: Actor):
     with pytest.raises(Invalid):
         await looks(Wish("take"), [uuid4() for _ in range(MOST_AT_ONCE + 1)], StaffActor(kim, ANALYST))

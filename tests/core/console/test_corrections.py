@@ -165,6 +165,7 @@ async def test_support_may_take_it_back_and_then_nothing_is_open(
     assert [each.state for each in await returned(case.request)] == ["taken-back"]
 
 
+@pytest.mark.both_databases
 async def test_the_same_corrections_sent_many_times_at_once_are_stored_once(
     portal: Portal, case: Case, kim: Actor, by: Actor
 ):

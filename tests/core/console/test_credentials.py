@@ -102,6 +102,7 @@ class Register:
         return self.answer  # type: ignore[return-value]  - on purpose anything
 
 
+@pytest.mark.both_databases
 async def test_registers_say_something_and_decide_nothing(
     portal: Portal, case: Case, kim: Actor, monkeypatch: pytest.MonkeyPatch
 ):

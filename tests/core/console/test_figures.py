@@ -27,6 +27,7 @@ async def aged(case: Case, **parts: float) -> None:
     await Request.update(values).where(Request.id == case.request)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("days", "place"), [(0, 0), (2.9, 0), (3.1, 1), (6.9, 1), (8, 2), (13.9, 2), (15, 3), (400, 3)]
 )
@@ -44,6 +45,7 @@ async def test_open_work_is_counted_by_queue_and_age(case: Case, clock: object, 
     }
 
 
+@pytest.mark.both_databases
 async def test_requests_are_counted_in_the_week_they_came_and_the_week_they_were_finished(
     portal: Portal, case: Case, clock: MovableClock
 ):
@@ -71,6 +73,7 @@ async def test_on_any_day_the_weeks_begin_on_mondays_of_the_site(
         assert named == [f"{day:%b} {day.day}" for day in mondays], moment
 
 
+@pytest.mark.both_databases
 async def test_access_is_counted_by_application_with_its_median_time(portal: Portal, case: Case, clock):
     await aged(case, days=4)
     await Grant.update({Grant.state: "active", Grant.changed_at: time_source.now()}).where(
@@ -97,6 +100,7 @@ async def test_failures_are_what_somebody_has_to_look_at(portal: Portal, case: C
     assert numbers == [0.0, 1.0, 0.0, 1.0, 0.0]
 
 
+@pytest.mark.both_databases
 async def test_everybody_is_told_what_is_assigned_to_them(case: Case, kim: Actor):
     await assign(case.number, kim.account, by=kim)
 

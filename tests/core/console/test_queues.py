@@ -16,6 +16,8 @@ from core.portal import Portal
 from tests.core.console.conftest import Case
 from tests.core.console.many import make_many
 
+pytestmark = pytest.mark.both_databases
+
 
 async def test_a_request_stands_in_the_queue_of_its_state(portal: Portal, case: Case, kim: Actor):
     found = {

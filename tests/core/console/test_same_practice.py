@@ -58,6 +58,7 @@ def test_two_names_are_two_practices(one: str, other: str):
     assert folded_practice(one) != folded_practice(other)
 
 
+@pytest.mark.both_databases
 async def test_a_practice_registered_again_is_shown_and_not_activated_before_a_decision(
     portal: Portal, kim: Actor
 ):
@@ -113,6 +114,7 @@ async def test_a_name_alone_is_not_enough(portal: Portal, kim: Actor, mark: str)
     assert bool(await alike(two.group)) is (mark != "nothing")
 
 
+@pytest.mark.both_databases
 async def test_a_declined_registration_stands_in_nobodys_way(portal: Portal, kim: Actor):
     one = await practice(portal, BEN, AMARA, name="Yuma Care", in_force=False)
     two = await practice(portal, DEE, OMAR, name="Yuma Care", in_force=False)

@@ -73,6 +73,7 @@ async def confirmed(portal: Portal) -> Practice:
     return made
 
 
+@pytest.mark.both_databases
 async def test_the_case_says_that_a_question_waits_and_for_whom(portal: Portal, kim: Actor):
     made = await elsewhere(portal)
     (person,) = (await who_is_who(made.group)).unclear
@@ -141,6 +142,7 @@ async def test_two_of_one_practice_are_never_one_human_whatever_support_says(por
         await Member.update({Member.person: amara["id"]}).where(Member.id == made.members["Rosa"])
 
 
+@pytest.mark.both_databases
 async def test_support_names_who_registered_and_has_no_login_name_by_their_address(
     portal: Portal, kim: Actor
 ):

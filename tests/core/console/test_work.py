@@ -138,6 +138,7 @@ async def test_what_is_refused_can_be_tried_again(portal: Portal, made, kim: Act
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
 
 
+@pytest.mark.both_databases
 async def test_a_request_shows_its_own_work(made):
     assert len(await work_of_request(made.request)) == 3
 

@@ -6,6 +6,8 @@ from core.audit.tables import AuditEvent
 from core.database import Database
 from core.database.cutting import cutting
 
+pytestmark = pytest.mark.both_databases
+
 
 class Cut(Exception):
     """The process ends here."""

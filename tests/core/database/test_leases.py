@@ -2,11 +2,15 @@ import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from core import clock as time_source
 from core.database import Database, transaction
 from core.database.leases import claim, pause
 from core.mail.tables import OutboxMail
 from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.both_databases
 
 
 async def _rows(number: int) -> None:

@@ -7,6 +7,8 @@ from core import clock as time_source
 from core.database import connect, locked, transaction
 from core.mail.tables import OutboxMail
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.postgres
 async def test_a_locked_row_waits_for_whoever_was_first_and_can_be_passed_over(postgres_url: str) -> None:

@@ -17,6 +17,8 @@ from core.site import find_site, load_site
 from tests.conftest import NewDatabase
 from tests.core.database.schema import Fact, schema
 
+pytestmark = pytest.mark.both_databases
+
 WITH_TABLES = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/tables.py"))
 APPS = {app.app_name: app for app in (of_core(), *map(of_plugin, WITH_TABLES))}
 # What a table in the code cannot say; the migrations alone make it.

@@ -4,6 +4,8 @@ import pytest
 
 from core.database import Database, one_at_a_time
 
+pytestmark = pytest.mark.both_databases
+
 
 async def test_the_second_waits_until_the_first_has_ended(database: Database) -> None:
     order: list[str] = []

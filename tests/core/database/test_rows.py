@@ -1,9 +1,13 @@
 from uuid import uuid4
 
+import pytest
+
 from core import clock
 from core.database import Database, count_statements
 from core.database.rows import by_key, insert_all
 from core.identity.tables import Account
+
+pytestmark = pytest.mark.both_databases
 
 
 async def test_one_statement_gives_each_row_its_own_value(database: Database) -> None:

@@ -6,6 +6,8 @@ import pytest
 from core.audit.tables import AuditHead
 from core.database import Database, count_statements, pending_migrations, transaction
 
+pytestmark = pytest.mark.both_databases
+
 
 async def _read_then_write() -> None:
     async with transaction():

@@ -13,6 +13,8 @@ from core.database.leases import Lease, Work
 from core.database.worker import FIRST_PAUSE, LeaseWorker
 from tests.conftest import MovableClock
 
+pytestmark = pytest.mark.both_databases
+
 
 class Chore(Work, tablename="chore"):
     """Something to do of one kind or another, and how often it was done."""

@@ -1,11 +1,15 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
+
 from core.database import Database
 from core.due.actions import schedule
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
 from tests.conftest import MovableClock
+
+pytestmark = pytest.mark.both_databases
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -93,6 +93,7 @@ async def _whole(people: int, lines: int) -> None:
     await verify()
 
 
+@pytest.mark.both_databases
 async def test_two_hundred_people_are_activated_without_a_lock_held_for_long(database: Database) -> None:
     portal, catalogue = counting_portal()
     made = await _checked(600)
@@ -185,6 +186,7 @@ async def test_a_crash_before_the_group_is_active_leaves_everything_as_it_was(da
     assert not await ActivationWork.exists() and await AuditEvent.count() == events
 
 
+@pytest.mark.both_databases
 async def test_an_activation_sleeps_while_its_group_is_suspended(
     database: Database, clock: MovableClock
 ) -> None:

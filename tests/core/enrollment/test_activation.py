@@ -148,6 +148,7 @@ async def test_the_mail_that_asks_tells_nothing_about_who_is_known(database: Dat
     assert not any(word in asked["text"] for word in ("aokafor", AMARA.email, "Okafor", "Peaks"))
 
 
+@pytest.mark.both_databases
 async def test_somebody_who_is_not_them_is_for_support(database: Database) -> None:
     await active(PORTAL, BEN, AMARA)
     made = await active(PORTAL, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
@@ -209,6 +210,7 @@ async def test_a_site_may_carry_the_factor_over(database: Database) -> None:
     assert row and row["factor_due_at"] is None
 
 
+@pytest.mark.both_databases
 async def test_names_are_given_once_however_many_groups_are_activated_at_once(database: Database) -> None:
     made = []
     for number in range(6):
@@ -273,6 +275,7 @@ async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 
 
+@pytest.mark.both_databases
 async def test_who_registers_just_while_a_login_name_is_made_for_them_has_one_account(
     database: Database,
 ) -> None:

@@ -139,6 +139,7 @@ async def at_once(*doing: Awaitable[object]) -> list[object]:
     return [each for each in given if not isinstance(each, PortalError)]
 
 
+@pytest.mark.both_databases
 async def test_of_two_who_are_proposed_for_one_part_at_once_one_wins(made: Practice) -> None:
     for _ in range(3):
         won = await at_once(*(proposed(made, first) for first in ("Amara", "Cara", "Ben", "Amara", "Cara")))
@@ -147,6 +148,7 @@ async def test_of_two_who_are_proposed_for_one_part_at_once_one_wins(made: Pract
         await withdraw(won[0], by=ANALYST)
 
 
+@pytest.mark.both_databases
 async def test_a_change_that_is_taken_up_and_withdrawn_at_once_becomes_one_of_both(made: Practice) -> None:
     for first in ("Cara", "Amara", "Ben"):
         key = await proposed(made, first)
@@ -155,6 +157,7 @@ async def test_a_change_that_is_taken_up_and_withdrawn_at_once_becomes_one_of_bo
         assert len(await held(made)) == 1
 
 
+@pytest.mark.both_databases
 async def test_a_holder_who_ends_while_another_follows_leaves_one(made: Practice) -> None:
     first = await proposed(made, "Amara", "backup")
     await take_up(first, by=ANALYST)

@@ -7,6 +7,7 @@ import signal
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from core.enrollment.drafts import Draft
 from core.portal import Portal
 from core.site import find_site
 from tests.core.enrollment.conftest import PRACTICE, portal_of, saved
+
+pytestmark = pytest.mark.both_databases
 
 BANNER = portal_of(find_site("banner"))
 NAMES = sorted(

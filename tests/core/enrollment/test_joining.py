@@ -25,6 +25,7 @@ async def _last() -> dict[str, str]:
     return rows[-1]
 
 
+@pytest.mark.both_databases
 async def test_the_administrator_gets_the_message_and_the_sender_learns_nothing(
     portal: Portal, enrollment: object, by: Actor, clock: object
 ):

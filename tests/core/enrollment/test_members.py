@@ -98,6 +98,7 @@ async def test_an_address_belongs_to_one_person_of_the_group(portal: Portal, enr
     assert not result.stored and "Ben Q Ruiz" in str(result.page.form["email"].error)
 
 
+@pytest.mark.both_databases
 async def test_a_removed_person_leaves_the_answers_of_the_others(portal: Portal, enrollment: UUID, by: Actor):
     await with_people(portal, enrollment, by)
     coder = (await add(portal, enrollment, by, **CODER)).page.person

@@ -171,6 +171,7 @@ async def appointed(office: Office, part: str, first: str) -> UUID:
     return key
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", PLACES)
 async def test_rights_move_with_the_appointment_at_once(office: Office, by: Actor, name: str) -> None:
     place, stranger = PLACES[name], Actor("person", uuid4(), "Somebody")

@@ -117,6 +117,7 @@ async def test_nobody_submits_what_is_not_theirs(portal: Portal, enrollment: UUI
             await submit(portal, key, by=who)
 
 
+@pytest.mark.both_databases
 async def test_fifty_submits_at_once_make_one_request(portal: Portal, enrollment: UUID, by: Actor):
     await complete(portal, enrollment, by)
     receipts = await asyncio.gather(*(submit(portal, enrollment, by=by) for _ in range(50)))
@@ -141,6 +142,7 @@ def _submit_in_a_process(url: str, enrollment: UUID, by: Actor, start: object, a
     answers.put(asyncio.run(run()))
 
 
+@pytest.mark.both_databases
 async def test_several_processes_that_submit_at_once_make_one_request(
     portal: Portal, enrollment: UUID, by: Actor, database: Database, database_url: str
 ):

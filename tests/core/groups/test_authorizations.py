@@ -132,6 +132,7 @@ async def test_it_is_over_when_either_of_the_two_leaves(
         await asked(made)
 
 
+@pytest.mark.both_databases
 async def test_of_many_at_once_one_wins(made: Practice, portal: Portal) -> None:
     amara = await themselves(made, "Amara")
     for _ in range(3):

@@ -34,6 +34,7 @@ async def test_a_password_hash_of_another_account_opens_nothing(
         await sign_in.with_password(identity, ADA.email, OTHER, by=SOMEBODY)
 
 
+@pytest.mark.both_databases
 async def test_an_authenticator_of_another_account_opens_nothing(
     identity: Identity, ada: UUID, ben: UUID
 ) -> None:
@@ -49,6 +50,7 @@ async def test_an_authenticator_of_another_account_opens_nothing(
     assert await sign_in.setup_for(identity, session) is None
 
 
+@pytest.mark.both_databases
 async def test_an_authenticator_that_waits_for_another_account_is_not_set_up(
     identity: Identity, ada: UUID, ben: UUID
 ) -> None:

@@ -11,6 +11,8 @@ from core.errors import TooMany
 from core.identity.limits import Limit, forget_old
 from core.identity.tables import AttemptCount
 
+pytestmark = pytest.mark.both_databases
+
 LIMIT = Limit("test", 10, 60)
 TRIES = """
 import asyncio, sys

@@ -41,6 +41,7 @@ async def test_of_several_reset_links_only_one_is_ever_used(identity: Identity, 
         await reset.choose(identity, first, PASSWORD, by=BROWSER)
 
 
+@pytest.mark.both_databases
 async def test_a_reset_that_was_asked_for_is_void_once_the_password_was_changed(
     identity: Identity, ada: str
 ) -> None:
@@ -52,6 +53,7 @@ async def test_a_reset_that_was_asked_for_is_void_once_the_password_was_changed(
         await reset.choose(identity, (await links("reset/choose"))[0], PASSWORD, by=BROWSER)
 
 
+@pytest.mark.both_databases
 async def test_who_says_it_was_not_me_makes_earlier_reset_links_worthless(
     identity: Identity, ada: str
 ) -> None:
@@ -94,6 +96,7 @@ async def test_a_pick_up_is_void_once_the_password_was_chosen_another_way(identi
         await pick_up.pick_up(identity, keys.link, PASSWORD, by=BROWSER)
 
 
+@pytest.mark.both_databases
 async def test_of_four_links_used_at_once_one_chooses_the_password(identity: Identity, ada: str) -> None:
     for _ in range(4):
         await reset.ask(identity, EMAIL, by=BROWSER)

@@ -76,6 +76,7 @@ async def described(answers: list[Who]) -> list[tuple[int, bool, str]]:
     return [(order.index(who.person), who.new, persons[who.person] if who.person else "") for who in answers]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("seed", range(4))
 async def test_many_together_are_found_as_they_are_one_after_another(database: Database, seed: int) -> None:
     for letter in ("A", "B"):

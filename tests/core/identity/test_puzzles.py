@@ -23,6 +23,7 @@ def _solved(form: str = "sign-up", **changes: object) -> str:
     return base64.b64encode(json.dumps(payload).encode()).decode()
 
 
+@pytest.mark.both_databases
 async def test_a_solution_counts_once_among_many_replays(database: Database) -> None:
     solution = _solved()
 

@@ -12,6 +12,8 @@ from core.identity.actions import Person, create_account
 from core.identity.tables import Account, AccountSession
 from tests.core.identity.conftest import PASSWORD, SOMEBODY
 
+pytestmark = pytest.mark.both_databases
+
 IDLE = timedelta(minutes=15)
 
 

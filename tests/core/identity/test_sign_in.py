@@ -44,6 +44,7 @@ async def test_the_seed_is_not_readable_in_the_database(identity: Identity, ada:
     assert totp.secret not in str(await Authenticator.select())
 
 
+@pytest.mark.both_databases
 async def test_of_two_hundred_replays_of_a_code_one_is_taken(identity: Identity, ada: UUID, clock) -> None:
     code = (await _totp(identity, ada)).at(clock())
 
@@ -82,6 +83,7 @@ async def test_a_changed_secret_seals_the_seed_again_at_the_next_code(
     assert newer.is_current((await Authenticator.select())[0]["seed"])
 
 
+@pytest.mark.both_databases
 async def test_a_recovery_code_works_once_among_many_replays(identity: Identity, ada: UUID) -> None:
     codes = await recovery_codes.replace(ada, identity.keys)
 
@@ -91,6 +93,7 @@ async def test_a_recovery_code_works_once_among_many_replays(identity: Identity,
     assert await recovery_codes.left(ada) == 9
 
 
+@pytest.mark.both_databases
 async def test_five_wrong_codes_end_the_guessing_for_a_quarter_of_an_hour(
     identity: Identity, ada: UUID, clock
 ) -> None:
@@ -109,6 +112,7 @@ async def test_five_wrong_codes_end_the_guessing_for_a_quarter_of_an_hour(
     assert await sign_in.with_code(identity, session, totp.at(clock()), by=SOMEBODY)
 
 
+@pytest.mark.both_databases
 async def test_guessing_is_limited_alike_for_known_and_unknown_addresses(
     identity: Identity, ada: UUID
 ) -> None:
@@ -140,6 +144,7 @@ async def test_choosing_a_new_password_by_mail_is_the_way_back(identity: Identit
     assert await sign_in.with_password(identity, ADA.email, new, by=SOMEBODY)
 
 
+@pytest.mark.both_databases
 async def test_a_reset_link_works_once_and_a_poor_password_does_not_use_it_up(
     identity: Identity, ada: UUID
 ) -> None:
@@ -157,6 +162,7 @@ async def test_a_reset_link_works_once_and_a_poor_password_does_not_use_it_up(
     assert all(isinstance(answer, NotFound) for answer in answers if answer is not None)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("column", ["disabled_at", "locked_at"])
 async def test_a_disabled_or_locked_account_answers_as_a_wrong_password(
     identity: Identity, ada: UUID, clock, column: str
@@ -168,6 +174,7 @@ async def test_a_disabled_or_locked_account_answers_as_a_wrong_password(
     assert caught.value.errors == {"": sign_in.NOT_RIGHT}
 
 
+@pytest.mark.both_databases
 async def test_a_hash_of_other_parameters_is_replaced_at_sign_in(identity: Identity, ada: UUID) -> None:
     older = FULL.hash(identity.keys.peppered(PASSWORD, ada))
     await Account.update({Account.password_hash: older}).where(Account.id == ada)

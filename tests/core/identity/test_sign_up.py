@@ -76,6 +76,7 @@ async def test_the_code_of_the_mail_makes_the_account_however_it_is_typed(identi
     assert await Account.count() == 1
 
 
+@pytest.mark.both_databases
 async def test_a_link_works_once_among_many_replays(identity: Identity) -> None:
     await _begin(identity)
     link = link_in(await last_mail(), "/sign-up/confirm")
@@ -111,6 +112,7 @@ async def test_a_link_works_until_the_instant(identity: Identity, clock) -> None
     assert await Account.count() == 1
 
 
+@pytest.mark.both_databases
 async def test_only_five_codes_are_compared_even_at_once(identity: Identity) -> None:
     reference = await _begin(identity)
     code = code_in(await last_mail())
@@ -125,6 +127,7 @@ async def test_only_five_codes_are_compared_even_at_once(identity: Identity) -> 
         await sign_up.confirm_by_code(reference, code, by=SOMEBODY)
 
 
+@pytest.mark.both_databases
 async def test_sending_again_makes_the_first_mail_worthless(identity: Identity) -> None:
     reference = await _begin(identity)
     first = await last_mail()
@@ -215,6 +218,7 @@ async def test_known_and_unknown_addresses_cost_the_same_statements(identity: Id
         assert counted[0] == counted[1], name
 
 
+@pytest.mark.both_databases
 async def test_of_many_registrations_of_one_address_confirmed_at_once_one_is_made(
     identity: Identity,
 ) -> None:

@@ -74,6 +74,7 @@ async def test_new_roles_count_in_sessions_that_are_open(identity: Identity):
     assert found is not None and str(found.roles) == "credentialing"
 
 
+@pytest.mark.both_databases
 async def test_who_is_removed_is_signed_out_at_once(identity: Identity):
     account = await staff.create_ready(identity, KIM, PASSWORD, StaffRoles.parse("analyst"), by=SYSTEM)
     token = await sessions.start(account, "full", by=BROWSER)
@@ -85,6 +86,7 @@ async def test_who_is_removed_is_signed_out_at_once(identity: Identity):
     assert await AuditEvent.exists().where(AuditEvent.action == "staff.removed")
 
 
+@pytest.mark.both_databases
 async def test_an_invitation_is_worth_nothing_once_its_person_was_removed(identity: Identity):
     path = await staff.invite(identity, KIM, StaffRoles.parse("analyst"), by=SYSTEM)
     await staff.remove(KIM.email, by=SYSTEM)

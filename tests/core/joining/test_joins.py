@@ -120,6 +120,7 @@ async def test_an_illegal_move_raises_and_writes_nothing(made: Practice, state: 
             await MOVES[to](key, made)
 
 
+@pytest.mark.both_databases
 async def test_of_many_at_once_one_wins(made: Practice) -> None:
     for _ in range(3):
         (key,) = await _won(*(ask(made.group, by=CARA) for _ in range(3)))

@@ -10,7 +10,7 @@ from tests.conftest import MovableClock
 FIRST, SECOND, THIRD = "first" * 10, "second" * 10, "third" * 10
 PEPPERED = "pepper" * 10
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.both_databases]
 
 
 async def used(*keys: Keys) -> None:

@@ -21,6 +21,8 @@ from tests.conftest import MovableClock
 from tests.core.mail.sample import MAIL, send_confirmation
 from tests.mail_server import PostOffice, Received
 
+pytestmark = pytest.mark.both_databases
+
 MOMENT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 

@@ -9,6 +9,8 @@ from core.mail import NewMail
 from core.mail.tables import OutboxMail
 from tests.core.mail.sample import BASE, MAIL, send_confirmation
 
+pytestmark = pytest.mark.both_databases
+
 
 async def test_a_mail_is_stored_with_the_change_that_causes_it(database: Database, clock: object) -> None:
     async with change("account.made", by=SYSTEM):

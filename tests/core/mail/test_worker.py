@@ -14,6 +14,8 @@ from tests.conftest import MovableClock
 from tests.core.mail.sample import BASE, MAIL, SITE, send_confirmation
 from tests.mail_server import PostOffice
 
+pytestmark = pytest.mark.both_databases
+
 
 def _worker(office: PostOffice | None, *, seconds: float = 5, keep_text: bool = False) -> MailWorker:
     server = None

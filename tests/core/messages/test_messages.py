@@ -13,6 +13,8 @@ from core.messages.tables import Message
 from core.portal import Portal
 from tests.audit_diff import audited
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "The coder starts on Monday"
 
 

@@ -52,6 +52,7 @@ async def checks() -> list[tuple[str, str]]:
     return [(item["state"], item["words"]) for item in await items(kind="check")]
 
 
+@pytest.mark.both_databases
 async def test_working_access_is_looked_at_once_a_day_and_leaves_nothing_behind(
     portal: Portal, machine: Machine, grant: UUID, clock: MovableClock
 ) -> None:
@@ -77,6 +78,7 @@ async def test_the_site_says_how_often_an_application_is_asked(
     assert len(machine.looks) == 8
 
 
+@pytest.mark.both_databases
 async def test_access_that_began_together_is_not_looked_at_together(
     portal: Portal, machine: Machine, clock: MovableClock
 ) -> None:
@@ -111,6 +113,7 @@ async def test_what_differs_is_work_for_people_once_and_is_put_right_by_nobody_e
     assert words in view.steps[0].text and view.line.kind_words == "Look how it stands"
 
 
+@pytest.mark.both_databases
 async def test_what_people_left_as_it_was_comes_back_and_what_agrees_again_goes_away(
     portal: Portal, machine: Machine, grant: UUID, clock: MovableClock
 ) -> None:

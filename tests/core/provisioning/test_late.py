@@ -58,6 +58,7 @@ async def late_in_figures() -> float | None:
     return rows["Removals that have not reached their application"][0]
 
 
+@pytest.mark.both_databases
 async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_until_it_is_done(
     portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
 ) -> None:

@@ -33,6 +33,7 @@ async def kinds() -> list[tuple[str, str]]:
     return [(item["kind"], item["state"]) for item in await items()]
 
 
+@pytest.mark.both_databases
 async def test_what_was_refused_at_once_leaves_nothing_to_take_away(
     database: Database, portal: Portal
 ) -> None:

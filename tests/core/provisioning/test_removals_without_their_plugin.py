@@ -135,6 +135,7 @@ async def test_without_its_plugin_a_removal_is_work_for_people_with_the_applicat
     assert await raise_alarm() == 1
 
 
+@pytest.mark.both_databases
 async def test_a_removal_goes_on_by_itself_when_the_plugin_is_back(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:

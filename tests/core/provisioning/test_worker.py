@@ -178,6 +178,7 @@ async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
     assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
 
 
+@pytest.mark.both_databases
 async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(
     database: Database, portal: Portal
 ) -> None:
@@ -199,6 +200,7 @@ async def test_a_removal_during_a_slow_grant_waits_its_turn_and_wins(
     assert await state_of(made.grants["Ben", "cerner"]) == "revoked"
 
 
+@pytest.mark.both_databases
 async def test_a_worker_paused_beyond_its_lease_cannot_bring_access_back(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
@@ -243,6 +245,7 @@ async def test_a_late_retry_of_an_earlier_time_does_nothing(
     assert machine.calls == []
 
 
+@pytest.mark.both_databases
 async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
     database: Database, portal: Portal
 ) -> None:
@@ -260,6 +263,7 @@ async def test_an_agreement_that_ends_while_the_call_runs_takes_the_access_back(
     assert not machine.has and machine.calls == ["grant", "revoke"]
 
 
+@pytest.mark.both_databases
 async def test_two_workers_do_each_thing_once(database: Database, portal: Portal) -> None:
     crowd = [
         Someone(numbered("P", n), numbered("Person", n), f"p{n}@peaks.example", ("cerner", "pacs"))

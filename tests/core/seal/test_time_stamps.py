@@ -192,6 +192,7 @@ async def test_an_agreement_waits_while_the_authority_is_down_and_is_sealed_when
     assert (await verify(pdf, seal_certificates(agreement.signing.settings, ORGANIZATION))).stamped_at
 
 
+@pytest.mark.both_databases
 async def test_while_the_authority_is_silent_everything_else_goes_on(
     database: Database,
     clock: MovableClock,

@@ -66,6 +66,7 @@ async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(portal: Po
     ]  # fmt: skip
 
 
+@pytest.mark.both_databases
 async def test_each_opening_is_an_event_and_the_last_use(portal: Portal, made: Practice, clock) -> None:
     grant, by = made.grants["Amara", "cerner"], await actor(made, "Amara")
     assert await open_application(portal, grant, by=by) == WORKSPACE

@@ -72,6 +72,7 @@ async def test_errors_stand_at_row_and_column_and_nothing_is_saved_until_they_ar
     assert (done.taken, done.set_aside) == (1, 3)
 
 
+@pytest.mark.both_databases
 async def test_an_import_belongs_to_its_draft_and_the_last_file_counts(
     portal: Portal, enrollment: UUID, by: Actor
 ):
