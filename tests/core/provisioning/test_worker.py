@@ -7,12 +7,11 @@ import pytest
 from core.access import actions
 from core.access.tables import Grant, WorkItem
 from core.agreements.tables import Agreement
-from core.applications import Catalogue
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.database.leases import claim
 from core.mail.tables import OutboxMail
-from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
+from core.plugin_api import Done, Outcome, Refused, TryLater
 from core.portal import Portal
 from core.provisioning import people
 from core.provisioning.late import raise_alarm
@@ -285,19 +284,3 @@ async def test_the_worker_works_while_it_runs_and_stops(database: Database, port
                 break
             await asyncio.sleep(0.02)
     assert machine.calls == ["grant"]
-
-
-async def test_an_application_that_was_switched_off_gives_nothing(database: Database, portal: Portal) -> None:
-    await active(portal, BEN)
-    works = worker(portal, Machine())
-    works.portal = Portal(portal.site, Catalogue(portal.site, {}), portal.mail)
-    await work_off(works)
-    (item,) = await items()
-    assert (item["state"], item["words"]) == ("failed", "This application is not offered here.")
-
-
-async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, portal: Portal) -> None:
-    await active(portal, BEN)
-    await work_off(worker(portal, Machine(lambda *_: Waiting("the moon", ("Wait.",)))))  # type: ignore[arg-type] # a plugin may answer anything
-    (item,) = await items()
-    assert (item["state"], item["failures"]) == ("waiting", 1)

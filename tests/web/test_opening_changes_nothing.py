@@ -1,0 +1,145 @@
+"""Opening a page changes nothing, HEAD changes nothing, and no change is taken without its own token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from core.access.tables import WorkItem
+from core.database.registry import all_tables
+from core.identity.roles import ROLES
+from core.mail.tables import OutboxMail
+from core.provisioning.tables import Turn
+from tests.web import console_rows
+from tests.web.every_row import ROWS
+from tests.web.people import running, settings_for
+from tests.web.visitors import Visitors, everybody, path_of, token_of
+from web.app import create_app
+
+
+@pytest.fixture
+async def app(sqlite_url: str) -> AsyncIterator[Litestar]:
+    async with running(create_app(settings_for(sqlite_url))) as started:
+        started.state.live.lifetime = 0.01  # a stream is an answer too, and tests wait for its end
+        yield started
+
+
+@pytest.fixture
+async def visitors(app: Litestar) -> Visitors:
+    return await everybody(app)
+
+
+# They differ from one answer to the next, whatever the method.
+ITS_OWN = {"x-request-id", "set-cookie", "date"}
+
+
+@pytest.mark.parametrize("visitor", ["stranger", "owner", "analyst"])
+async def test_head_is_answered_as_get_is_without_a_body_and_changes_nothing(
+    visitors: Visitors, visitor: str
+) -> None:
+    client = visitors[visitor]
+    paths = [await path_of(row, visitors["owner"]) for row in ROWS if row.method == "GET"]
+    full = [await client.get(path) for path in paths]
+    before = await _everything()
+    head = [await client.head(path) for path in paths]
+    after = await _everything()
+    for one, other in zip(full, head, strict=True):
+        assert (other.status_code, other.content) == (one.status_code, b""), one.url
+        assert {*other.headers} - ITS_OWN == {*one.headers} - ITS_OWN, one.url
+    # Staff leave in the trail what they looked at, as with GET.
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= (TRAIL if visitor == "analyst" else set())
+
+
+async def test_head_ends_though_the_stream_would_go_on(app: Litestar, visitors: Visitors) -> None:
+    app.state.live.lifetime = 60
+    [row] = [row for row in ROWS if row.key == ("GET", "/live/requests/{number:str}")]
+    async with asyncio.timeout(5):
+        answer = await visitors["owner"].head(await path_of(row, visitors["owner"]))
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
+    assert not app.state.live._open
+
+
+async def test_no_change_is_taken_without_the_token_of_the_very_session(visitors: Visitors) -> None:
+    tokens = {name: await token_of(client) for name, client in visitors.items()}
+    owner = visitors["owner"]
+    before = await _everything()
+    for row in ROWS:
+        if row.method == "GET":
+            continue
+        path = await path_of(row, owner)
+        before = await _everything()
+        for fields, headers in (
+            ({}, {}),
+            ({"csrf": "0" * 64}, {}),
+            ({"csrf": tokens["other"]}, {}),
+            ({"csrf": tokens["stranger"]}, {}),
+            ({"csrf": [tokens["owner"], tokens["owner"]]}, {}),
+            ({"csrf": tokens["owner"]}, {"Sec-Fetch-Site": "cross-site"}),
+            ({"csrf": tokens["owner"]}, {"Sec-Fetch-Site": "same-site"}),
+            ({"csrf": tokens["owner"]}, {"Origin": "https://elsewhere.example"}),
+        ):
+            answer = await owner.request(row.method, path, data=fields, headers=headers)
+            assert answer.status_code == 403, (row.key, fields, headers)
+        assert await _everything() == before, row.key
+
+
+@pytest.mark.parametrize("visitor", ["stranger", "half", "owner", "other"])
+async def test_opening_a_page_changes_nothing(clock: Any, visitors: Visitors, visitor: str) -> None:
+    for row in ROWS:
+        if row.method != "GET":
+            continue
+        # The owner stays signed in, however many pages there are.
+        await visitors["owner"].get("/account")
+        path = await path_of(row, visitors["owner"])
+        before = await _everything()
+        clock.advance(seconds=31)
+        await visitors[visitor].get(path)
+        assert await _everything() == before, row.key
+
+
+TRAIL = {"audit_event", "audit_head", "audit_subtree", "audit_checkpoint"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_page_of_the_console_changes_nothing_but_the_trail(visitors: Visitors, role: str) -> None:
+    for row in console_rows.ROWS:
+        if row.method == "GET":
+            path = await path_of(row, visitors["owner"])
+            before = await _everything()
+            await visitors[role].get(path)
+            after = await _everything()
+            assert {name for name in after if after[name] != before[name]} <= TRAIL, row.key
+
+
+async def test_a_write_is_seen_by_the_comparison(visitors: Visitors) -> None:
+    before = await _everything()
+    await visitors["owner"].post_form("/sign-out")
+
+    assert await _everything() != before
+
+
+async def _everything() -> dict[str, list[Any]]:
+    """All rows of all tables, but for the moment a session was last seen, which pages may write down."""
+    await _nothing_is_left_to_do()
+    return {
+        table._meta.tablename: [
+            {name: value for name, value in row.items() if name != "seen_at"}
+            for row in await table.select().order_by(table._meta.primary_key)
+        ]
+        for table in all_tables()
+    }
+
+
+async def _nothing_is_left_to_do() -> None:
+    """The workers that send mails and set access up write too, but not because a page was opened."""
+    for _ in range(200):
+        mails = await OutboxMail.exists().where(OutboxMail.state == "waiting")
+        items = await WorkItem.exists().where(WorkItem.state == "waiting")
+        if not mails and not items and not await Turn.exists():
+            return
+        await asyncio.sleep(0.05)

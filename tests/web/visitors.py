@@ -1,0 +1,44 @@
+"""Everybody who may come by: a stranger, people at each step of signing in, and staff of each role."""
+
+from __future__ import annotations
+
+import httpx
+from litestar import Litestar
+
+from core.identity.roles import ROLES
+from tests.web.access_matrix import Row
+from tests.web.people import ADDRESS, Client, client_for, csrf_in, sign_in_person, sign_in_staff
+
+Visitors = dict[str, Client]
+
+
+async def everybody(app: Litestar) -> Visitors:
+    """Open a browser for each of them."""
+    return {
+        "stranger": client_for(app),
+        "half": await sign_in_person(app, "half@practice.example", "password"),
+        "owner": await sign_in_person(app, "owner@practice.example"),
+        "other": await sign_in_person(app, "other@practice.example"),
+        **{role: await sign_in_staff(app, role) for role in ROLES},
+    }
+
+
+async def path_of(row: Row, owner: Client) -> str:
+    """The address of a row that is about something of this owner."""
+    if row.path is None:
+        return row.route
+    made = row.path(owner)
+    return made if isinstance(made, str) else await made
+
+
+async def send(client: Client, row: Row, path: str, *, htmx: bool) -> httpx.Response:
+    """Ask for a row as a browser does, or as htmx does."""
+    headers = {"HX-Request": "true", "HX-Current-URL": f"{ADDRESS}/account"} if htmx else {}
+    if row.method == "GET":
+        return await client.get(path, headers=headers)
+    return await client.request(row.method, path, data={"csrf": await token_of(client)}, headers=headers)
+
+
+async def token_of(client: Client) -> str:
+    """The token of the forms that this browser is shown."""
+    return csrf_in((await client.get("/sign-up")).text)
