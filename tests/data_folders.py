@@ -28,4 +28,5 @@ def folder_of_the_open_one() -> Path:
         engine = current().engine
     except RuntimeError:
         return folder_of(uuid4().hex)
-    return folder_of(getattr(engine, "path", "") or str(engine.config))
+    path = getattr(engine, "path", "")
+    return folder_of(f"sqlite:///{path}" if path else str(engine.config))
