@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -40,7 +40,16 @@ class Keys:
 
     def code(self, purpose: str, text: str) -> str:
         """Make an authentication code of a text, in hex; it tells nothing of it to who lacks the secret."""
-        return hmac.new(self.key(purpose), text.encode(), hashlib.sha256).hexdigest()
+        return _code(self.key(purpose), text)
+
+    def is_code(self, code: str, purpose: str, text: str) -> bool:
+        """Tell whether the newest key or a former one made this code of the text."""
+        return any(hmac.compare_digest(code.encode(), each.encode()) for each in self.codes(purpose, text))
+
+    def codes(self, purpose: str, text: str) -> list[str]:
+        """List the code that each key makes of a text, that of the newest first."""
+        secrets = (self._secret, *self._former)
+        return [_code(_derived(each, purpose), text) for each in secrets]
 
     def peppered(self, password: str, account: object) -> bytes:
         """Mix a password with its account and the pepper, which is kept outside the database.
@@ -76,6 +85,11 @@ class Keys:
         return {hashlib.sha256(b"key id" + key).hexdigest()[:8]: AESGCM(key) for key in keys}
 
 
+def _code(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=256)
 def _derived(secret: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
 

@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 import structlog
 
+from core import binding
 from core import clock as time_source
 from core.applications import load_applications
 from core.database import Database, connect, migrate
@@ -25,6 +26,7 @@ from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_un
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 from tests.once import make_once
+from tests.practices.portals import KEYS
 
 __all__ = [
     "pytest_configure",
@@ -45,6 +47,8 @@ structlog.configure(
 )
 make_once()
 asked.watch()
+# Until a test starts the application, which brings its own.
+binding.use(KEYS)
 
 
 NewDatabase = Callable[[], str]

@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from core import binding
 from core.access.following import signing_of
 from core.applications import load_applications
 from core.blocking import watched
@@ -86,6 +87,7 @@ FAMILIES = (
 def create_app(settings: Settings | None = None) -> Litestar:
     """Make the whole web application for one site; the database is open for as long as it serves."""
     settings = (settings or load_settings()).require_ready()
+    binding.use(settings.keys)
     site = load_site(find_site(settings.site))
     applications = load_applications(site)
     assets = load_assets(site.folder)

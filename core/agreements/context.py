@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,7 +36,7 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Mail, the settings of the seal and of codes, and the listener; made once, at start-up."""
+    """Mail, the settings of the seal, and the listener; made once, at start-up."""
 
     mail: Mail
     settings: Settings
@@ -48,8 +46,3 @@ class Signing:
     def site(self) -> SiteProfile:
         """The words and rules of the site."""
         return self.mail.site
-
-    def code_hash(self, visit: object, code: str) -> str:
-        """Return what is stored of a code; worth nothing without the deployment's secret."""
-        key = self.settings.secret_key.get_secret_value().encode()
-        return hmac.new(key, f"signing code {visit} {code}".encode(), hashlib.sha256).hexdigest()

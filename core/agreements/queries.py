@@ -17,11 +17,10 @@ from core.agreements.records import (
     LoggedEvent,
     SentAgreement,
     SignerRecord,
-    VisitRecord,
 )
 from core.agreements.signers import address_key
 from core.agreements.states import OPEN
-from core.agreements.tables import Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
+from core.agreements.tables import LINK, VISIT, Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
@@ -66,12 +65,14 @@ class Seat:
 
 async def find_link(token: str, signed_in_as: str | None = None) -> Link:
     """Find the link with this token; NotFound when nobody was ever sent one."""
-    columns = (SignerLink.signer, SignerLink.purpose, SignerLink.expires_at, SignerLink.replaced_at)
-    row = await SignerLink.select(*columns).where(SignerLink.token_hash == hash_of_link(token)).first()
+    row = await SignerLink.select().where(SignerLink.token_hash == hash_of_link(token)).first()
     if row is None:
         raise NotFound
-    link = LinkRecord(**row)
+    link = LinkRecord(row["signer"], row["purpose"], row["expires_at"], row["replaced_at"])
     signer, agreement = await _place(link.signer)
+    # One that was replaced lets nobody in, and was sent to an address that may be another now.
+    if link.replaced_at is None and not LINK.holds(row | {"email": signer.email}):
+        raise NotFound
     state = _link_state(link, signer, agreement)
     if state == "open" and signed_in_as and address_key(signed_in_as) != address_key(signer.email):
         state = "forwarded"
@@ -81,7 +82,7 @@ async def find_link(token: str, signed_in_as: str | None = None) -> Link:
 async def find_seat(signer: UUID, token: str) -> Seat:
     """Find the place this browser has; NotFound when it has none, or its time is over."""
     row = (
-        await SignerVisit.select(SignerVisit.id, SignerVisit.purpose, SignerVisit.proved_at)
+        await SignerVisit.select()
         .where(
             SignerVisit.token_hash == hash_of(token),
             SignerVisit.signer == signer,
@@ -91,9 +92,10 @@ async def find_seat(signer: UUID, token: str) -> Seat:
     )
     if row is None:
         raise NotFound
-    visit = VisitRecord(**row)
     found, agreement = await _place(signer)
-    return Seat(visit.id, visit.purpose, visit.proved_at is not None, found, agreement)
+    if not VISIT.holds(row | {"email": found.email}):
+        raise NotFound
+    return Seat(row["id"], row["purpose"], row["proved_at"] is not None, found, agreement)
 
 
 async def sent_agreement(agreement: UUID) -> SentAgreement:

@@ -98,15 +98,6 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitRecord:
-    """A browser in which a link was used; `proved_at` when the mailed code was entered there."""
-
-    id: UUID
-    purpose: LinkPurpose
-    proved_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class LoggedEvent:
     """One event of the trail about an agreement, with the leaf that it is in the tree of the trail."""
 

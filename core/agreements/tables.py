@@ -5,7 +5,14 @@ from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
+from core.binding import Binding
 from core.database.leases import Work
+
+# With the address of the signer: a link or visit of an address that was corrected stays one of that address.
+LINK = Binding("signing link", ("id", "signer", "email", "purpose", "token_hash", "expires_at"))
+VISIT = Binding(
+    "signing visit", ("id", "signer", "email", "purpose", "token_hash", "code_hash", "proved_at", "until")
+)
 
 
 class Agreement(Table, tablename="agreement"):
@@ -71,7 +78,7 @@ class Signer(Table, tablename="agreement_signer"):
 
 
 class SignerLink(Table, tablename="agreement_link"):
-    """One personal link; only its hash is kept. `purpose` is `sign` or `copy`."""
+    """One personal link; only its hash is kept, held together by `binding`. `purpose` is `sign` or `copy`."""
 
     id = UUID(primary_key=True, default=UUID4())
     signer = ForeignKey(Signer, on_delete=OnDelete.cascade, null=False, index=True)
@@ -80,10 +87,14 @@ class SignerLink(Table, tablename="agreement_link"):
     made_at = Timestamptz()
     expires_at = Timestamptz()
     replaced_at = Timestamptz(null=True, default=None)
+    binding = Varchar(length=64)
 
 
 class SignerVisit(Table, tablename="agreement_visit"):
-    """One browser in which a link was used, with the code that proves the address; both only as hashes."""
+    """One browser in which a link was used, with the code that proves the address; both only as hashes.
+
+    Until it is proved, it lasts as long as the code.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     signer = ForeignKey(Signer, on_delete=OnDelete.cascade, null=False, index=True)
@@ -92,9 +103,9 @@ class SignerVisit(Table, tablename="agreement_visit"):
     code_hash = Varchar(length=64)
     tries = Integer(default=0)
     made_at = Timestamptz()
-    code_until = Timestamptz()
     proved_at = Timestamptz(null=True, default=None)
     until = Timestamptz()
+    binding = Varchar(length=64)
 
 
 class SealedAgreement(Table, tablename="agreement_sealed"):

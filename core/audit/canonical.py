@@ -1,6 +1,7 @@
 """The one way in which an event is written down, and the leaf of the log's tree that this gives."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,10 +11,25 @@ from typing import Any
 from core.tlog.tree import leaf_hash
 
 SALT_BYTES = 16
-COVERED = (
-    "number", "at", "action", "actor_kind", "actor_account", "actor_name",
-    "address", "agent", "subject_kind", "subject", "details",
-)  # fmt: skip
+# Each part has a salt of its own, so that a proof can show one and keep another to itself: of which account
+# and network address somebody acted is not for everybody who may see what was done.
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "event": (
+            "number",
+            "at",
+            "action",
+            "actor_kind",
+            "actor_name",
+            "subject_kind",
+            "subject",
+            "details",
+        ),
+        "origin": ("actor_account", "address", "agent"),
+    }
+)
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+COVERED = tuple(name for part in PARTS.values() for name in part)
 # What is left of an event that was retired: its number and its leaf. The database knows this form too.
 EMPTIED: Mapping[str, Any] = MappingProxyType(
     {
@@ -34,12 +50,23 @@ EMPTIED: Mapping[str, Any] = MappingProxyType(
 
 def leaf_of(row: Mapping[str, Any], salt: str) -> bytes:
     """Hash an event to its leaf; the salt, in hex, keeps anybody from guessing the event by its leaf."""
-    return leaf_hash(hashlib.sha256(bytes.fromhex(salt) + covered_text(row).encode()).digest())
+    return leaf_of_parts({part: hash_of_part(part, row, salt_of(part, salt)) for part in PARTS})
 
 
-def covered_text(row: Mapping[str, Any]) -> str:
-    """Write what is covered of an event in canonical JSON."""
-    return canonical({name: plain(row[name]) for name in COVERED})
+def leaf_of_parts(hashes: Mapping[str, bytes]) -> bytes:
+    """Put the hashes of all parts of an event together to its leaf."""
+    return leaf_hash(hashlib.sha256(b"".join(hashes[part] for part in PARTS)).digest())
+
+
+def salt_of(part: str, salt: str) -> str:
+    """Derive the salt of one part, in hex; nobody finds by it that of another."""
+    return hmac.digest(bytes.fromhex(salt), part.encode(), "sha256").hex()
+
+
+def hash_of_part(part: str, row: Mapping[str, Any], salt: str) -> bytes:
+    """Hash one part of an event with its own salt."""
+    text = canonical({name: plain(row[name]) for name in PARTS[part]})
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode()).digest()
 
 
 def is_emptied(row: Mapping[str, Any]) -> bool:
@@ -49,7 +76,7 @@ def is_emptied(row: Mapping[str, Any]) -> bool:
 
 def canonical(value: Any) -> str:
     """Write a value as JSON in the one way in which that is done here."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _WRITER.encode(value)
 
 
 def as_json(details: Mapping[str, Any]) -> dict[str, Any]:

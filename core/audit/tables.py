@@ -7,8 +7,8 @@ from piccolo.table import Table
 class AuditEvent(Table, tablename="audit_event"):
     """One change or refusal.
 
-    `number` counts from 1 without a gap; `leaf` is the hash of `salt` and of everything else in the row, and
-    a leaf of the log's tree. A retired event keeps its number and its leaf and nothing else.
+    `number` counts from 1 without a gap; `leaf` is the hash of `salt` and of everything else in the row, part
+    by part, and a leaf of the log's tree. A retired event keeps its number and its leaf and nothing else.
     """
 
     number = BigInt(primary_key=True)

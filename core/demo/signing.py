@@ -25,7 +25,7 @@ async def _sign(signing: Signing, sent: SentAgreement, signer: SignerRecord) -> 
     agreement, by = sent.agreement, Actor("person", None, signer.name)
     opened = await actions.open_link(signing, await _in_a_mail(agreement.id, signer, _LINK), by=by)
     code = await _in_a_mail(agreement.id, signer, _CODE)
-    await actions.enter_code(signing, opened.signer, opened.token, code, by=by)
+    await actions.enter_code(opened.signer, opened.token, code, by=by)
     await actions.confirm_read(opened.signer, opened.token, agreement.text_hash, by=by)
     given = actions.Given(agreement.text_hash, agreement.content.consent.version, typed(signer.name))
     await actions.sign(signing, opened.signer, opened.token, given, by=by)

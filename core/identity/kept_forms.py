@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import structlog
+
 from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.identity.shared import Identity
 from core.identity.tables import KeptForm
+from core.keys import CannotUnseal, Place
 
+log = structlog.get_logger(__name__)
 KEPT_FOR = timedelta(minutes=30)
 # More than the largest form that people fill in by hand.
 LARGEST = 200_000
@@ -40,7 +44,7 @@ async def keep(identity: Identity, account: UUID, path: str, fields: Fields, *, 
     async with change("form.kept", by=by, subject=("account", account)):
         await forget_old()
         row = KeptForm(id=key, account=account, until=clock.now() + KEPT_FOR)
-        row.sealed = identity.keys.seal(plain, ("kept_form", "sealed", f"{key}:{account}"))
+        row.sealed = identity.keys.seal(plain, _place(key, account))
         await row.save()
         await _keep_newest(account)
     return key
@@ -53,8 +57,16 @@ async def find(identity: Identity, key: UUID, account: UUID) -> Kept | None:
     row = await table.select().where(mine).first()
     if row is None:
         return None
-    plain = json.loads(identity.keys.unseal(row["sealed"], ("kept_form", "sealed", f"{key}:{account}")))
+    try:
+        plain = json.loads(identity.keys.unseal(row["sealed"], _place(key, account)))
+    except CannotUnseal:
+        log.error("row.not-bound", kind="kept form", row=str(key))
+        return None
     return Kept(key, plain["path"], [(name, text) for name, text in plain["fields"]], row["until"])
+
+
+def _place(key: UUID, account: UUID) -> Place:
+    return ("kept_form", "sealed", f"{key}:{account}")
 
 
 async def forget_old() -> None:

@@ -6,7 +6,6 @@ was there, so that of many replays at once one succeeds.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from core import clock
+from core.binding import Binding, code_of, is_code
 from core.database.rows import insert_all
 from core.identity import limits
 from core.identity.tables import MailProof
@@ -33,6 +33,12 @@ MINUTES: dict[Purpose, int] = {
 # Each of these lets somebody choose a password without knowing the present one.
 CHOOSING: tuple[Purpose, ...] = ("reset", "pick-up", "staff")
 MOST_TRIES = 5
+# While it is open. What was used up is for nobody any more, and its details are forgotten.
+BINDING = Binding(
+    "proof",
+    ("id", "purpose", "account", "subject", "email", "link", "code", "denial", "expires_at", "details"),
+)
+_CODE = "code of a proof"
 # What strangers typed is not kept when they never came back.
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -94,10 +100,9 @@ async def make_each(purpose: Purpose, addressees: Sequence[Addressee]) -> list[K
 async def renew(proof: Proof) -> Keys:
     """Make new keys for a proof that is still open; the earlier mail is worth nothing afterwards."""
     keys = _new_keys(proof.id)
-    values: dict[Any, Any] = {
-        MailProof.link: hash_of(keys.link), MailProof.code: _hashed(keys.code),
-        MailProof.denial: hash_of(keys.denial), MailProof.tries: 0, MailProof.expires_at: _end(proof.purpose),
-    }  # fmt: skip
+    hashes = _hashes(keys) | {"expires_at": _end(proof.purpose)}
+    kept = {name: getattr(proof, name) for name in BINDING.parts if name not in hashes}
+    values: dict[Any, Any] = {**hashes, "tries": 0, "binding": BINDING.of(kept | hashes)}
     await MailProof.update(values).where(MailProof.id == proof.id, MailProof.used_at.is_null())
     return keys
 
@@ -123,7 +128,7 @@ async def try_code(key: UUID, purpose: Purpose, typed: str) -> Proof | None:
     Each call counts as one of few tries before anything is compared; call it outside of any transaction.
     """
     code = await _counted((MailProof.id == key) & (MailProof.purpose == purpose))
-    if code is None or not hmac.compare_digest(code, _hashed(typed)):
+    if code is None or not is_code(code, _CODE, _code_text(key, typed)):
         return None
     return await look(key, purpose)
 
@@ -190,7 +195,8 @@ async def newest_about(subjects: Collection[UUID], purpose: Purpose) -> dict[UUI
         return {}
     theirs = MailProof.subject.is_in(list(subjects)) & (MailProof.purpose == purpose)
     rows = await MailProof.select().where(theirs).order_by(MailProof.expires_at).output(load_json=True)
-    return {row["subject"]: _proof(row) for row in rows}
+    found = ((row["subject"], _proof(row)) for row in rows)
+    return {subject: proof for subject, proof in found if proof}
 
 
 async def _one(condition: Any) -> Proof | None:
@@ -198,26 +204,39 @@ async def _one(condition: Any) -> Proof | None:
     return _proof(row) if row else None
 
 
-def _proof(row: Mapping[str, Any]) -> Proof:
+def _proof(row: Mapping[str, Any]) -> Proof | None:
     is_open = row["used_at"] is None and row["expires_at"] > clock.now()
+    if is_open and not BINDING.holds(row):
+        return None
     own = ("id", "purpose", "account", "email", "details", "subject", "expires_at")
     return Proof(**{name: row[name] for name in own}, open=is_open)
 
 
 def _row(purpose: Purpose, whose: Addressee, keys: Keys) -> MailProof:
-    row = MailProof(id=keys.id, purpose=purpose, email=whose.email, account=whose.account)
-    row.link, row.code, row.denial = hash_of(keys.link), _hashed(keys.code), hash_of(keys.denial)
-    row.subject = whose.subject
-    row.details, row.expires_at = whose.details, _end(purpose)
-    return row
+    values = _hashes(keys) | {
+        "id": keys.id,
+        "purpose": purpose,
+        "account": whose.account,
+        "subject": whose.subject,
+        "email": whose.email,
+        "expires_at": _end(purpose),
+        "details": whose.details,
+    }
+    return MailProof(**values, binding=BINDING.of(values))
 
 
 def _new_keys(key: UUID) -> Keys:
     return Keys(key, new_token(), new_letter_code(), new_token())
 
 
-def _hashed(code: str) -> str:
-    return hash_of(typed_letter_code(code))
+def _hashes(keys: Keys) -> dict[str, Any]:
+    """What is stored of the keys; the code is short, so that it could be found by trying without ours."""
+    code = code_of(_CODE, _code_text(keys.id, keys.code))
+    return {"link": hash_of(keys.link), "code": code, "denial": hash_of(keys.denial)}
+
+
+def _code_text(key: UUID, code: str) -> str:
+    return f"{key} {typed_letter_code(code)}"
 
 
 def _end(purpose: Purpose) -> Any:

@@ -11,6 +11,7 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.binding import Binding
 from core.database import locked
 from core.errors import NotFound
 from core.identity.networks import network_of
@@ -22,6 +23,9 @@ Level = Literal["password", "full"]
 
 LONGEST = timedelta(hours=12)
 LONGEST_WITHOUT_FACTOR = timedelta(minutes=30)
+# A session that is given another account, more rights or more time by somebody without our key is none.
+BINDING = Binding("session", ("id", "account", "token_hash", "level", "ends_at"))
+_ASIDE = ("token_hash", "ends_at", "binding")
 # When somebody was last seen is written down at most this often: pages stay cheap, and nobody stays signed
 # in for longer than promised, only for a little less.
 SEEN_EVERY = timedelta(seconds=30)
@@ -59,10 +63,11 @@ class OpenSession:
 
 async def start(account: UUID, level: Level, *, by: Actor) -> str:
     """Start a session; return its token, which is nowhere else. NotFound for a disabled account."""
-    token, now = _new_token(account), clock.now()
+    token, now = new_token(), clock.now()
     row = AccountSession(account=account, level=level, token_hash=hash_of(token))
     row.started_at = row.seen_at = now
     row.ends_at = now + (LONGEST if level == "full" else LONGEST_WITHOUT_FACTOR)
+    row.binding = BINDING.of({name: getattr(row, name) for name in BINDING.parts})
     row.address, row.agent = by.address[:64], by.agent[:400]
     async with change("session.started", by=by, subject=("account", account), session=row.id, level=level):
         await _require_enabled(account)
@@ -103,7 +108,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
     now = clock.now()
     session, account = AccountSession, AccountSession.account._
     rows = await session.select(
-        session.id, session.account, session.level, session.seen_at,
+        *_bound(), session.seen_at,
         account.first_name.as_alias("first_name"), account.last_name.as_alias("last_name"),
         account.email.as_alias("email"),
         account.staff_roles.as_alias("staff_roles"),
@@ -112,9 +117,9 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
         session.token_hash == hash_of(token), session.ended_at.is_null(), session.ends_at > now,
         session.seen_at > now - idle, account.disabled_at.is_null(),
     )  # fmt: skip
-    if not rows or not token.startswith(_mark(rows[0]["account"])):
+    if not rows or not BINDING.holds(rows[0]):
         return None
-    row = dict(rows[0])
+    row = {name: value for name, value in rows[0].items() if name not in _ASIDE}
     row["factor_due"] = row.pop("factor_due_at") is not None
     row["roles"] = StaffRoles.parse(row.pop("staff_roles"))
     if row.pop("seen_at") <= now - SEEN_EVERY and touch:
@@ -135,19 +140,13 @@ async def renew(session: UUID, level: Level, *, by: Actor) -> str:
     async with change(
         "session.renewed", by=by, subject=("account", by.account or ""), session=session, level=level
     ):
-        found = AccountSession.select(AccountSession.level, AccountSession.account).where(
-            _is_live(session, now)
-        )
-        before = await found.first()
-        if before is None:
+        before = await AccountSession.select(*_bound()).where(_is_live(session, now)).first()
+        if before is None or not BINDING.holds(before):
             raise NotFound("This sign-in has ended.")
-        token = _new_token(before["account"])
-        values: dict[Any, Any] = {
-            AccountSession.token_hash: hash_of(token), AccountSession.level: level,
-            AccountSession.seen_at: now,
-        }  # fmt: skip
-        if before["level"] != level:
-            values[AccountSession.ends_at] = now + LONGEST
+        token = new_token()
+        ends_at = before["ends_at"] if before["level"] == level else now + LONGEST
+        row = {"token_hash": hash_of(token), "level": level, "ends_at": ends_at}
+        values: dict[Any, Any] = {**row, "seen_at": now, "binding": BINDING.of(before | row)}
         await AccountSession.update(values).where(_is_live(session, now))
     return token
 
@@ -209,13 +208,9 @@ async def is_usual_place(account: UUID, by: Actor) -> bool:
     return not places or any(network_of(row["address"]) == network for row in places)
 
 
-def _new_token(account: UUID) -> str:
-    """A token that names its account: the row of a session that is moved to another account opens nothing."""
-    return _mark(account) + new_token()
-
-
-def _mark(account: UUID) -> str:
-    return f"{account.hex}."
+def _bound() -> list[Any]:
+    """The columns that are bound together, and what binds them."""
+    return [getattr(AccountSession, name) for name in (*BINDING.parts, "binding")]
 
 
 def _is_live(session: UUID, now: datetime) -> Any:

@@ -70,6 +70,7 @@ class Acceptance(Table, tablename="policy_acceptance"):
 class AccountSession(Table, tablename="account_session"):
     """One sign-in; the token the browser keeps is stored only as its SHA-256.
 
+    `binding` holds the row together, with a key that is not in the database.
     `level` is `password` until the second factor is given, then `full`. Ended sessions are kept for a
     while, so that a sign-in from a new place can be told from a usual one.
     """
@@ -84,11 +85,13 @@ class AccountSession(Table, tablename="account_session"):
     ended_at = Timestamptz(null=True, default=None)
     address = Varchar(length=64)
     agent = Varchar(length=400)
+    binding = Varchar(length=64)
 
 
 class MailProof(Table, tablename="mail_proof"):
     """Something a person may do once because a mail reached them; its keys are stored only as hashes.
 
+    `binding` holds the row together, with a key that is not in the database.
     The id is the reference in the address of the page where the code of the mail is typed. `link` and
     `code` both use it up; `denial` is the key of "this was not me". `subject` is what it is about where that
     is no account.
@@ -106,6 +109,7 @@ class MailProof(Table, tablename="mail_proof"):
     expires_at = Timestamptz(index=True)
     used_at = Timestamptz(null=True, default=None)
     details: JSON | Any = JSON(default="{}")
+    binding = Varchar(length=64)
 
 
 class KeptForm(Table, tablename="kept_form"):

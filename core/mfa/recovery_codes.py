@@ -8,6 +8,7 @@ from core.mfa.tables import RecoveryCode
 from core.tokens import new_letter_code, typed_letter_code
 
 HOW_MANY = 10
+_PURPOSE = "recovery code"
 
 
 async def replace(account: UUID, keys: Keys) -> tuple[str, ...]:
@@ -15,7 +16,10 @@ async def replace(account: UUID, keys: Keys) -> tuple[str, ...]:
     codes = tuple(new_letter_code(groups=3) for _ in range(HOW_MANY))
     await RecoveryCode.delete().where(RecoveryCode.account == account)
     await RecoveryCode.insert(
-        *(RecoveryCode(account=account, code_hash=_hashed(account, code, keys)) for code in codes)
+        *(
+            RecoveryCode(account=account, code_hash=keys.code(_PURPOSE, _text(account, code)))
+            for code in codes
+        )
     )
     return codes
 
@@ -26,7 +30,9 @@ async def use(account: UUID, typed: str, keys: Keys) -> bool:
     used = (
         await code.update({code.used_at: clock.now()})
         .where(
-            code.account == account, code.code_hash == _hashed(account, typed, keys), code.used_at.is_null()
+            code.account == account,
+            code.code_hash.is_in(keys.codes(_PURPOSE, _text(account, typed))),
+            code.used_at.is_null(),
         )
         .returning(code.id)
     )
@@ -39,5 +45,5 @@ async def left(account: UUID) -> int:
     return int(await RecoveryCode.count().where(RecoveryCode.account == account, unused))
 
 
-def _hashed(account: UUID, code: str, keys: Keys) -> str:
-    return keys.code("recovery code", f"{account} {typed_letter_code(code)}")
+def _text(account: UUID, code: str) -> str:
+    return f"{account} {typed_letter_code(code)}"

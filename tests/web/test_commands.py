@@ -120,6 +120,19 @@ def test_a_site_with_another_secret_than_its_database_does_not_start(
         assert len(said) == 1 and said[0].startswith(f"{name}: is another one")
 
 
+def test_nobody_is_invited_with_secrets_that_are_not_those_of_the_database(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    said = ("Kim", "Reyes", "--role", "analyst")
+    invite = ("staff", "add", "kim@site.example", "--first-name", said[0], "--last-name", *said[1:])
+    demo = {"PORTAL_DEMO": "true", "PORTAL_SITE": "banner", "PORTAL_DATABASE_URL": sqlite_url}
+    assert run(*invite, **demo, PORTAL_DATA_FOLDER=str(tmp_path / "one")).exit_code == 0
+
+    for other in ({"PORTAL_DATA_FOLDER": str(tmp_path / "two")}, {"PORTAL_DEMO": "false"}):
+        result = run(*invite, **demo | other)
+        assert result.exit_code == 1 and "secret_key: is" in result.output
+
+
 def test_codes_of_a_demo_that_was_never_filled_are_not_an_empty_list(sqlite_url: str) -> None:
     refused = run("demo", "--codes", PORTAL_DEMO="true", PORTAL_SITE="banner", PORTAL_DATABASE_URL=sqlite_url)
     assert refused.exit_code == 1 and "run `portal demo` first" in refused.output

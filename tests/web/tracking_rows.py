@@ -7,10 +7,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.access import actions
+from core.audit.checkpoints import sign_checkpoint
+from core.database import current
 from core.identity.tables import Account
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for
 from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, own, sent
-from tests.web.people import Client
+from tests.web.people import Client, settings_for
 
 NUMBER = "/requests/{number:str}"
 
@@ -24,6 +26,14 @@ async def mail(owner: Client) -> str:
     """A mail about the owner's request that can be sent again."""
     page = await owner.get(f"{await sent()(owner)}/mails")
     return re.findall(r'action="(/requests/[^"]+/mails/[^"]+)"', page.text)[0]
+
+
+async def proof(owner: Client) -> str:
+    """The proof of the first record of the owner's request, once it is signed."""
+    request = await sent()(owner)
+    page = (await owner.get(request)).text
+    await sign_checkpoint(settings_for(f"sqlite:///{current().engine.path}"))
+    return re.findall(r'href="(/requests/[^"]+/records/\d+/proof)"', page)[-1]
 
 
 def signer(what: str) -> Path:
@@ -53,6 +63,7 @@ REQUEST = (
         for method in ("GET", "POST")
     ),
     mine("GET", f"{NUMBER}/now", sent("/now")),
+    mine("GET", f"{NUMBER}/records/{{record:int}}/proof", proof),
     mine("POST", f"{NUMBER}/messages", sent("/messages")),
     mine("POST", f"{NUMBER}/messages/read", sent("/messages/read")),
     mine("GET", f"/live{NUMBER}", live),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import rich_click as click
 from click.exceptions import Exit
 
-from core import demo_mark
+from core import binding, demo_mark
 from core.applications import Catalogue, PluginFaults, load_applications
 from core.audit.reading import is_there
 from core.audit.signing import trail_faults
@@ -122,6 +122,7 @@ def with_database(work: Callable[[Settings], Awaitable[Result]], given: Settings
 
 
 async def _opened(chosen: Settings) -> Database:
+    binding.use(chosen.keys)
     try:
         return await connect(chosen.database_url)
     # Each driver has errors of its own; none of them puts the password into its words.

@@ -32,7 +32,10 @@ def staff() -> None:
 def add(email: str, words: tuple[str, ...], first_name: str, last_name: str) -> None:
     """Invite somebody, or give them exactly these roles; prints and mails the link to set the account up."""
     chosen = running.settings()
+    # With other secrets than those that are served, the link would open nothing.
+    running.require_ready(chosen)
     roles = _roles(chosen, words)
+    running.require_own_database(chosen)
     whom = Newcomer(_address(email), first_name.strip(), last_name.strip())
 
     async def work(given: Settings) -> str:

@@ -90,7 +90,7 @@ async def _send_copy(
 ) -> None:
     since, ends = term
     until = since + timedelta(days=COPY_DAYS)
-    token = await new_link(signer.id, "copy", until)
+    token = await new_link(signer, "copy", until)
     await signing.mail.send(
         to=signer.email,
         template="agreement-copy",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -13,8 +12,9 @@ from core.actor import Actor
 from core.agreements.context import Signing
 from core.agreements.moving import locked
 from core.agreements.queries import Link, Seat, find_link, find_seat
-from core.agreements.tables import Signer, SignerVisit
+from core.agreements.tables import VISIT, Signer, SignerVisit
 from core.audit import change
+from core.binding import code_of, is_code
 from core.errors import Invalid, NotFound, Stale, TooMany
 from core.identity.limits import Limit
 from core.identity.policy import by_network, spend
@@ -23,6 +23,7 @@ from core.tokens import hash_of, new_digit_code, new_token, typed_digit_code
 
 CODE_MINUTES = 15
 VISIT_MINUTES = 60
+_CODE = "signing code"
 MOST_TRIES = 5
 MOST_CODES, CODES_HOURS = 5, 1
 # Links and codes that somebody tries; whoever got a link passed on spends no tries of another browser.
@@ -61,7 +62,7 @@ async def open_link(signing: Signing, token: str, *, by: Actor, signed_in_as: st
     return opened
 
 
-async def enter_code(signing: Signing, signer: UUID, token: str, code: str, *, by: Actor) -> None:
+async def enter_code(signer: UUID, token: str, code: str, *, by: Actor) -> None:
     """Note that the browser proved the address; Invalid, in words, when the code is not right.
 
     Every try counts before anything is compared, so that tries at once cannot be more than are allowed.
@@ -71,39 +72,40 @@ async def enter_code(signing: Signing, signer: UUID, token: str, code: str, *, b
         return
     await spend(*by_network(BY_NETWORK, by), (BY_VISIT, str(seat.visit)), by=by)
     by, subject = replace(by, name=seat.signer.name), ("agreement", seat.agreement.id)
-    if not await _is_right(signing, seat, typed_digit_code(code)):
+    if not await _is_right(seat, typed_digit_code(code)):
         await refuse("agreement.code-refused", signer, by=by, subject=subject, signer=signer)
         raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer.email):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
         await locked(seat.agreement.id)
-        await _prove(seat.visit)
+        await _prove(seat, token)
         await _once(Signer.proved_at, signer)
 
 
-async def _prove(visit: UUID) -> None:
+async def _prove(seat: Seat, token: str) -> None:
     """Count the visit as proved, and let it last; NotFound when it was ended meanwhile."""
     moment = clock.now()
-    values: dict[Any, Any] = {SignerVisit.proved_at: moment, SignerVisit.code_hash: ""}
-    values[SignerVisit.until] = moment + timedelta(minutes=VISIT_MINUTES)
-    lasting = (SignerVisit.id == visit) & (SignerVisit.until > moment)
+    values: dict[Any, Any] = {"proved_at": moment, "code_hash": ""}
+    values["until"] = moment + timedelta(minutes=VISIT_MINUTES)
+    kept = {"id": seat.visit, "signer": seat.signer.id, "email": seat.signer.email, "purpose": seat.purpose}
+    values["binding"] = VISIT.of({**kept, "token_hash": hash_of(token), **values})
+    lasting = (SignerVisit.id == seat.visit) & (SignerVisit.until > moment)
     if not await SignerVisit.update(values).where(lasting).returning(SignerVisit.id):
         raise NotFound
 
 
-async def _is_right(signing: Signing, seat: Seat, code: str) -> bool:
+async def _is_right(seat: Seat, code: str) -> bool:
     counted = (
         await SignerVisit.update({SignerVisit.tries: SignerVisit.tries + 1})
         .where(
             SignerVisit.id == seat.visit,
             SignerVisit.tries < MOST_TRIES,
-            SignerVisit.code_until > clock.now(),
             SignerVisit.until > clock.now(),
             SignerVisit.proved_at.is_null(),
         )
         .returning(SignerVisit.code_hash)
     )
-    return bool(counted) and hmac.compare_digest(counted[0]["code_hash"], signing.code_hash(seat.visit, code))
+    return bool(counted) and is_code(counted[0]["code_hash"], _CODE, f"{seat.visit} {code}")
 
 
 async def _count_codes(signer: UUID) -> None:
@@ -118,9 +120,12 @@ async def _count_codes(signer: UUID) -> None:
 
 async def _send_code(signing: Signing, opened: Opened, link: Link) -> None:
     key, code, moment = uuid4(), new_digit_code(), clock.now()
-    visit = SignerVisit(id=key, signer=opened.signer, purpose=link.purpose, token_hash=hash_of(opened.token))
-    visit.code_hash, visit.made_at = signing.code_hash(key, code), moment
-    visit.code_until = visit.until = moment + timedelta(minutes=CODE_MINUTES)
+    values: dict[str, Any] = {
+        "id": key, "signer": opened.signer, "purpose": link.purpose, "token_hash": hash_of(opened.token),
+        "code_hash": code_of(_CODE, f"{key} {code}"), "proved_at": None,
+        "until": moment + timedelta(minutes=CODE_MINUTES),
+    }  # fmt: skip
+    visit = SignerVisit(**values, made_at=moment, binding=VISIT.of(values | {"email": link.signer.email}))
     ended = (SignerVisit.signer == opened.signer) & (
         SignerVisit.until < moment - timedelta(hours=CODES_HOURS)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
@@ -15,7 +16,7 @@ from core.agreements.queries import sent_agreement, signer_called
 from core.agreements.records import AgreementRecord, LinkPurpose, Purpose, SignerRecord
 from core.agreements.signers import Asked, Party, name_key, signers_of
 from core.agreements.states import OPEN
-from core.agreements.tables import Agreement, Signer, SignerLink
+from core.agreements.tables import LINK, Agreement, Signer, SignerLink
 from core.audit import change
 from core.errors import Stale
 from core.mail import Mail
@@ -61,7 +62,7 @@ async def ask(
     mail: Mail, agreement: AgreementRecord, signer: SignerRecord, template: str, *, by: Actor
 ) -> None:
     """Mail a signer a new personal link; links sent before keep working. Part of a change."""
-    token = await new_link(signer.id, "sign", agreement.expires_at)
+    token = await new_link(signer, "sign", agreement.expires_at)
     await mail.send(
         to=signer.email,
         template=template,
@@ -94,12 +95,15 @@ async def still_asked(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:
     return row, agreement
 
 
-async def new_link(signer: UUID, purpose: LinkPurpose, until: datetime) -> str:
+async def new_link(signer: SignerRecord, purpose: LinkPurpose, until: datetime) -> str:
     """Make a personal link for a signer; the token is returned and kept nowhere."""
     token = new_token()
-    row = SignerLink(signer=signer, purpose=purpose, token_hash=hash_of(token))
-    row.made_at, row.expires_at = clock.now(), until
-    await SignerLink.insert(row)
+    values: dict[str, Any] = {
+        "id": uuid4(), "signer": signer.id, "purpose": purpose, "token_hash": hash_of(token),
+        "expires_at": until,
+    }  # fmt: skip
+    binding = LINK.of(values | {"email": signer.email})
+    await SignerLink.insert(SignerLink(**values, made_at=clock.now(), binding=binding))
     return token
 
 

@@ -84,6 +84,7 @@ class AccountSession(Table, tablename="account_session"):
     ended_at = Timestamptz(null=True, default=None)
     address = Varchar(length=64)
     agent = Varchar(length=400)
+    binding = Varchar(length=64)
 
 
 class MailProof(Table, tablename="mail_proof"):
@@ -99,6 +100,7 @@ class MailProof(Table, tablename="mail_proof"):
     expires_at = Timestamptz(index=True)
     used_at = Timestamptz(null=True, default=None)
     details = JSON()
+    binding = Varchar(length=64)
 
 
 class KeptForm(Table, tablename="kept_form"):
@@ -525,6 +527,7 @@ class SignerLink(Table, tablename="agreement_link"):
     made_at = Timestamptz()
     expires_at = Timestamptz()
     replaced_at = Timestamptz(null=True, default=None)
+    binding = Varchar(length=64)
 
 
 class SignerVisit(Table, tablename="agreement_visit"):
@@ -535,9 +538,9 @@ class SignerVisit(Table, tablename="agreement_visit"):
     code_hash = Varchar(length=64)
     tries = Integer()
     made_at = Timestamptz()
-    code_until = Timestamptz()
     proved_at = Timestamptz(null=True, default=None)
     until = Timestamptz()
+    binding = Varchar(length=64)
 
 
 class SealedAgreement(Table, tablename="agreement_sealed"):

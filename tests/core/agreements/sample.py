@@ -94,9 +94,7 @@ class Sent:
     async def prove(self, party: Party) -> Opened:
         """Open the newest link that was mailed and enter the code that was mailed then."""
         opened = await open_link(self.signing, await newest_link(party.email), by=BROWSER)
-        await enter_code(
-            self.signing, opened.signer, opened.token, await newest_code(party.email), by=BROWSER
-        )
+        await enter_code(opened.signer, opened.token, await newest_code(party.email), by=BROWSER)
         return opened
 
     async def sign(self, party: Party, signature: Signature | None = None) -> Opened:

@@ -82,12 +82,10 @@ async def test_codes_are_limited_in_tries_in_number_and_in_time(
     opened = await open_link(agreement.signing, link, by=BROWSER)
     right = await newest_code(SPONSOR.email)
     wrong = f"{(int(right.replace(' ', '')) + 1) % 10**8:08}"
-    guesses = [
-        enter_code(agreement.signing, opened.signer, opened.token, wrong, by=BROWSER) for _ in range(20)
-    ]
+    guesses = [enter_code(opened.signer, opened.token, wrong, by=BROWSER) for _ in range(20)]
     assert all(isinstance(each, Invalid) for each in await asyncio.gather(*guesses, return_exceptions=True))
     with pytest.raises(Invalid):
-        await enter_code(agreement.signing, opened.signer, opened.token, right, by=BROWSER)
+        await enter_code(opened.signer, opened.token, right, by=BROWSER)
 
     for _ in range(4):
         opened = await open_link(agreement.signing, link, by=BROWSER)
@@ -95,9 +93,7 @@ async def test_codes_are_limited_in_tries_in_number_and_in_time(
         await open_link(agreement.signing, link, by=BROWSER)
     clock.advance(minutes=15)
     with pytest.raises(NotFound):
-        await enter_code(
-            agreement.signing, opened.signer, opened.token, await newest_code(SPONSOR.email), by=BROWSER
-        )
+        await enter_code(opened.signer, opened.token, await newest_code(SPONSOR.email), by=BROWSER)
 
 
 async def test_used_expired_replaced_foreign_and_void_links_are_told_apart(
@@ -286,7 +282,7 @@ async def test_a_code_that_arrives_as_the_address_is_corrected_opens_nothing_aft
 
     async def enter() -> None:
         await asyncio.sleep(milliseconds / 1000)
-        await enter_code(agreement.signing, opened.signer, opened.token, code, by=BROWSER)
+        await enter_code(opened.signer, opened.token, code, by=BROWSER)
 
     correcting = correct_address(agreement.signing, opened.signer, "rosa@new.example", by=SUPPORT)
     corrected, _ = await asyncio.gather(correcting, enter(), return_exceptions=True)

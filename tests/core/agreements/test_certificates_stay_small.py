@@ -31,7 +31,7 @@ async def guess_codes(agreement: Sent, clock: MovableClock, rounds: int) -> None
             opened = await open_link(agreement.signing, link, by=BROWSER)
         except PortalError:
             continue
-        guesses = (enter_code(agreement.signing, opened.signer, opened.token, "12345678", by=BROWSER)
+        guesses = (enter_code(opened.signer, opened.token, "12345678", by=BROWSER)
                    for _ in range(60))  # fmt: skip
         await asyncio.gather(*guesses, return_exceptions=True)
 
@@ -81,7 +81,7 @@ async def test_wrong_codes_stay_wrong_codes(database: Database, clock: MovableCl
     opened = await open_link(agreement.signing, await newest_link(SPONSOR.email), by=BROWSER)
     for _ in range(20):
         with pytest.raises(Invalid):
-            await enter_code(agreement.signing, opened.signer, opened.token, "12345678", by=BROWSER)
+            await enter_code(opened.signer, opened.token, "12345678", by=BROWSER)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,18 @@ async def test_a_changed_event_is_not_proved(database: Database, tmp_path: Path,
         proved_event(f"{first}\nextra {base64.b64encode(changed).decode()}\n{rest}", verifiers(settings))
 
 
-@pytest.mark.parametrize("extra", [b"", b"{}", b"[]", b"x", b'{"event":{},"salt":""}', b"[" * 5000])
+@pytest.mark.parametrize(
+    "extra",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"x",
+        b'{"event":{},"hidden":{},"salts":{}}',
+        b'{"event":{},"hidden":[],"salts":{}}',
+        b"[" * 5000,
+    ],
+)
 async def test_a_proof_that_shows_nothing_proves_nothing(
     database: Database, tmp_path: Path, extra: bytes
 ) -> None:

@@ -87,6 +87,7 @@ BEFORE_ACTIVATION: dict[str, Place] = {
     "mails": lambda o, by: mails.mails_of(o.number, by.account),
     "watching": lambda o, by: watched_keys.keys_of_request(o.number, by.account),
     "live": live,
+    "the proof of a record": lambda o, by: views.records_of(o.number, by.account),
     "a signer": lambda o, by: own_signer(o.number, o.signer, by.account),
     "a message": lambda o, by: messages.write(o.portal, o.number, said(), by=by),
     "messages read": lambda o, by: messages.mark_read(o.number, 1, by=by),

@@ -93,6 +93,16 @@ async def test_a_recovery_code_works_once_among_many_replays(identity: Identity,
     assert await recovery_codes.left(ada) == 9
 
 
+async def test_a_recovery_code_outlives_a_change_of_the_secret(identity: Identity, ada: UUID) -> None:
+    from core.keys import Keys
+
+    codes = await recovery_codes.replace(ada, identity.keys)
+
+    assert not await recovery_codes.use(ada, codes[0], Keys("another-secret" * 4, "p3pper-" * 8))
+    newer = Keys("another-secret" * 4, "p3pper-" * 8, former=["k3y-" * 16])
+    assert await recovery_codes.use(ada, codes[0], newer)
+
+
 @pytest.mark.both_databases
 async def test_five_wrong_codes_end_the_guessing_for_a_quarter_of_an_hour(
     identity: Identity, ada: UUID, clock

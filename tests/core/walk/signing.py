@@ -122,7 +122,7 @@ class Signing(Steps):
         opened = await open_link(w.signing, token, by=BROWSER)
         code = [row for row in w.mails("signing-code") if row["recipient"] == signer["email"]][-1]
         typed_code = "0000 0000" if wrong else w.secret([code], r"    ")
-        await enter_code(w.signing, opened.signer, opened.token, typed_code, by=BROWSER)
+        await enter_code(opened.signer, opened.token, typed_code, by=BROWSER)
         return opened.signer, opened.token
 
     def _seat(self, which: int) -> tuple[UUID, str]:

@@ -76,14 +76,12 @@ async def show_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any
 
 
 @post("/signing/{signer:uuid}/code", guards=[anyone])
-async def send_code(
-    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
-) -> Response[Any]:
+async def send_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Take the right code, which opens the document."""
     seat = await _seat(request, signer)
 
     async def act(given: Code) -> Response[Any]:
-        await enter_code(signing, signer, _token(request), given.code, by=visitor(request))
+        await enter_code(signer, _token(request), given.code, by=visitor(request))
         return see_other(_next(await _seat(request, signer)))
 
     return await taken(request, Code, partial(code_page, seat), act)
