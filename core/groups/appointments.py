@@ -120,7 +120,7 @@ async def step_down(member: UUID, *, by: Actor) -> None:
         await (end if row.state == "in-force" else withdraw)(row.id, by=by)
 
 
-async def take_over(group: UUID, account: UUID | None) -> None:
+async def act_alone(group: UUID, account: UUID | None) -> None:
     """Have only the named administrator's own account act for a group; part of a change.
 
     Stale for an account at any other address, and for one that acts alone already.

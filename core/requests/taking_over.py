@@ -15,4 +15,4 @@ async def take_over(number: str, *, by: Actor) -> None:
     """
     place = await own_place(number, by.account)
     async with change("request.taken-over", by=by, subject=("request", place.id)):
-        await appointments.take_over(place.group, by.account)
+        await appointments.act_alone(place.group, by.account)

@@ -59,9 +59,7 @@ class WhyPage(PageContext):
 
 
 @get("/requests", guards=[signed_in])
-async def show_list(
-    visit: NamedDependency[Visit], after: FromQuery[str | None] = None
-) -> Response[Any]:
+async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
     """Show everything that was sent, newest first, and a draft to go on with."""
     found = await requests_of(visit.portal, visit.who.account_id, after)
     page = RequestsPage(
