@@ -20,6 +20,7 @@ from core.identity.tables import AccountSession, AttemptCount, MailProof, Solved
 from core.joining import joins
 from core.mail import budget
 from core.mail.tables import OutboxMail
+from core.messages import actions as messaging
 from core.messages.actions import PER_HOUR
 from tests.web.people import BROWSER, PASSWORD, SignIn, client_for
 from tests.web.security import growing
@@ -140,6 +141,17 @@ async def test_what_strangers_make_more_of_has_an_end(
 
     assert made <= most
     assert made or not most
+
+
+async def test_the_attacker_finds_bounds_that_are_gone(
+    app: Litestar, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = kept_forms.MOST
+    monkeypatch.setattr(kept_forms, "MOST", 10**6)
+    monkeypatch.setattr(messaging, "PER_HOUR", replace(PER_HOUR, times=PER_HOUR.times + 15))
+
+    assert await growing.forms(app, uuid4()) > most
+    assert await growing.messages(app, uuid4()) > PER_HOUR.times
 
 
 def test_every_table_says_what_bounds_it() -> None:
