@@ -14,6 +14,8 @@ _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "2
 _GENERATIONS |= {"iii": "3", "3rd": "3", "iv": "4", "4th": "4"}
 # Accents and other marks on letters; the signs of scripts that write vowels as marks are none of these.
 _MARKS = range(0x300, 0x370)
+# Apostrophes that Unicode counts among the letters, as in Hawaiian names.
+_APOSTROPHES = frozenset({*map(chr, range(0x2B0, 0x300)), "\ua78b", "\ua78c", "\uff07"})
 
 
 def full_name(*parts: str) -> str:
@@ -33,7 +35,7 @@ def first_upper(words: str) -> str:
 
 def bare_name(name: str) -> str:
     """Reduce a name to letters and digits in one case: "Mesa Family-Care" is "mesafamilycare"."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return "".join(letter for letter in name.casefold() if letter.isalnum() and letter not in _APOSTROPHES)
 
 
 def folded_name(name: str) -> str:
@@ -74,5 +76,7 @@ def _family(last: str) -> tuple[str, str]:
 
 
 def _counts(letter: str) -> bool:
+    if letter in _APOSTROPHES:
+        return False
     is_mark = unicodedata.category(letter).startswith("M")
     return letter.isalnum() or (is_mark and ord(letter) not in _MARKS)

@@ -5,7 +5,7 @@ Some decisions get a page of their own: one question, what will happen, and a bu
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -15,12 +15,13 @@ from pydantic import BaseModel
 from core.dates import in_minutes
 from core.errors import Invalid, TooMany
 from core.forms import Email, Form, PersonName, draw, field, read
+from core.mail.budget import TooManyMails
 from web.contexts import PageContext
 from web.forms import AnyRequest, see_other, submitted
 from web.rendering import render
 from web.visit import Visit
 
-NOTHING = Form(())
+NOTHING, ADDRESS = Form(()), "email"
 
 
 class OtherAddress(BaseModel):
@@ -72,11 +73,17 @@ async def taken(
     try:
         return await act(reading.answers)
     except Invalid as wrong:
-        return render(request, page(reading.refused(wrong.errors)), status=422)
+        return render(request, page(reading.refused(_placed(wrong, model))), status=422)
     except TooMany as refusal:
         wait = f"Too many attempts. Nothing was changed; try again in {in_minutes(refusal.retry_after)}"
         headers = {"Retry-After": str(refusal.retry_after)}
         return render(request, page(reading.refused({"": wait})), status=429, headers=headers)
+
+
+def _placed(wrong: Invalid, model: type[BaseModel]) -> Mapping[str, str]:
+    """Words that mails are used up stand at the address that was typed, where one is asked for."""
+    at_address = isinstance(wrong, TooManyMails) and ADDRESS in model.model_fields
+    return {ADDRESS: str(wrong)} if at_address else wrong.errors
 
 
 def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str) -> Response[Any]:

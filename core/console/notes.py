@@ -14,6 +14,9 @@ from core.errors import Invalid, NotFound
 from core.identity import staff
 from core.requests.cases import case
 
+# Of one request, and all of them are shown.
+MOST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Noted:
@@ -29,6 +32,8 @@ async def add_note(number: str, text: str, *, by: Actor) -> None:
     if not text.strip():
         raise Invalid({"text": "Write your note"})
     request = await case(number)
+    if await Note.count().where(Note.request == request.id) >= MOST:
+        raise Invalid({"text": f"This request has {MOST} notes, the most there can be. Nothing was added"})
     async with change("request.noted", by=by, subject=("request", request.id)):
         note = Note(request=request.id, by=by.account, by_name=by.name[:200], text=text.strip()[:4000])
         note.at = clock.now()
@@ -38,7 +43,7 @@ async def add_note(number: str, text: str, *, by: Actor) -> None:
 async def notes(request: UUID) -> tuple[Noted, ...]:
     """List every note about a request, the newest first."""
     query = Note.select(Note.text, Note.by_name, Note.at).where(Note.request == request)
-    rows = await query.order_by(Note.at, ascending=False).limit(200)
+    rows = await query.order_by(Note.at, ascending=False).limit(MOST)
     return tuple(Noted(row["text"], row["by_name"], row["at"]) for row in rows)
 
 

@@ -11,16 +11,19 @@ from uuid import UUID, uuid4
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.dates import in_minutes
 from core.enrollment.drafts import Draft, draft_of, row_of
-from core.enrollment.spreadsheet import ReadRow, open_book, read_sheet
+from core.enrollment.spreadsheet import ReadRow, Unreadable, open_book, read_sheet
 from core.enrollment.spreadsheet.judging import judged, person_from
 from core.enrollment.spreadsheet.rows import loaded, stored
 from core.enrollment.storing import AlreadySent, editing
 from core.enrollment.tables import EnrollmentImport
-from core.errors import Invalid, NotFound, Stale
+from core.errors import Invalid, NotFound, Stale, TooMany
+from core.identity.limits import Limit
 from core.portal import Portal
 
 READ, CONFIRMED = "read", "confirmed"
+READS = Limit("imports", 60, 60 * 60)
 REPLACED = "Another file was read in since, or this list was dropped. Nobody was added from it."
 
 
@@ -70,6 +73,7 @@ class Imported:
 async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: bytes, *, by: Actor) -> Preview:
     """Read a file into the draft in place of an earlier one; nobody is added yet. Raises Unreadable."""
     draft = await _draft(enrollment, by)
+    await _may_read(by)
     book = await open_book(file_name, data)
     # Judging a long list takes a second of the processor: others are served meanwhile.
     sheet = await asyncio.to_thread(read_sheet, portal, draft, book)
@@ -91,6 +95,15 @@ async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: by
             )
         )
     return Preview(key, _tidy(file_name), sheet.rows, sheet.unused, sheet.notices)
+
+
+async def _may_read(by: Actor) -> None:
+    """Each file takes a process of its own for a while: an account has only so many read."""
+    try:
+        await READS.spend(str(by.account))
+    except TooMany as refusal:
+        wait = in_minutes(refusal.retry_after)
+        raise Unreadable(f"You have uploaded many files. Upload the next one in {wait}") from None
 
 
 async def preview(portal: Portal, draft: Draft) -> Preview | None:

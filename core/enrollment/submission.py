@@ -22,7 +22,7 @@ from core.errors import Invalid, NotFound
 from core.groups import appointments
 from core.groups.registering import register
 from core.groups.rights import administrator_of
-from core.identity.queries import account_of, email_key
+from core.identity.queries import email_key
 from core.portal import Portal
 
 
@@ -89,19 +89,12 @@ async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Re
         await file_lines(request, {each.id: each.answered for each in grants})
         dispatch = Dispatch("first", practice_of(draft, group), parties(portal.site, draft), request)
         agreement = await send_out(portal.mail, dispatch, by=by)
-        holders = holders_of(draft, members, await _acting(draft))
+        holders = holders_of(draft, members, draft.account)
         await appointments.appoint(group.id, holders, agreement=agreement, by=by)
         await moving_draft(draft.id, draft.state, "submitted", by=by)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(portal, draft, number, (request, group.id))
     return Receipt(request, number, group.id)
-
-
-async def _acting(draft: Draft) -> UUID:
-    """The account of whoever is named as administrator; as long as they have none, the one that registers."""
-    named = administrator_in(draft)
-    known = await account_of(named.email) if named else None
-    return known.account if known else draft.account
 
 
 async def _confirm(portal: Portal, draft: Draft, number: str, made: tuple[UUID, UUID]) -> None:

@@ -33,7 +33,7 @@ _NAME_LENGTH = 60
 # numbers or addresses of pages.
 _NAME_WORDS = 6
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[4-9]th)\.?", re.IGNORECASE)
-_ADDRESS_IN_NAME = re.compile(r"\w\w[.\u3002\uff0e]\w\w")
+_ADDRESS_IN_NAME = re.compile(r"\w[.\u3002\uff0e\uff61]\w\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,12 @@ def _email(text: str) -> str:
     except EmailNotValidError:
         raise ValueError("must be an email address, such as name@clinic.example") from None
     address = (found.ascii_email or found.normalized).lower()
-    if "." not in address.rpartition("@")[2]:
+    name, _, domain = address.rpartition("@")
+    if "." not in domain:
         raise ValueError("must be an email address, such as name@clinic.example")
+    # None@none.com and test@test.com belong to somebody, who would get the mail.
+    if is_placeholder(name) and is_placeholder(domain.split(".")[0]):
+        raise ValueError(f"must be an address that is read, not {address}")
     return address
 
 

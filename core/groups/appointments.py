@@ -21,7 +21,7 @@ from core.database.rows import load_one
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member, locked_group
 from core.groups.records import AppointmentFacts
-from core.groups.rights import part_key
+from core.groups.rights import is_named, part_key
 from core.groups.tables import Appointment
 from core.moves import IllegalMove, Moves
 
@@ -118,6 +118,18 @@ async def step_down(member: UUID, *, by: Actor) -> None:
         (Appointment.member == member) & Appointment.state.is_in(["proposed", "in-force"])
     ):
         await (end if row.state == "in-force" else withdraw)(row.id, by=by)
+
+
+async def act_alone(group: UUID, account: UUID | None) -> None:
+    """Have only the named administrator's own account act for a group; part of a change.
+
+    Stale for an account at any other address, and for one that acts alone already.
+    """
+    await locked_group(group)
+    if not await is_named(account, group):
+        raise Stale("You act for it already.")
+    held = Appointment.held_for == part_key(group, "administrator")
+    await Appointment.update({Appointment.account: account}).where(held)
 
 
 async def require_successors(member: UUID) -> None:

@@ -9,7 +9,23 @@ import unicodedata
 _LEFT_OUT = frozenset(
     {
         *("and", "the", "of", "pc", "llc", "pllc", "plc", "llp", "lp", "inc", "pa", "ltd", "corp", "co"),
-        *("incorporated", "corporation", "company", "limited", "dr", "drs", "doctor", "doctors", "md", "do"),
+        *(
+            "incorporated",
+            "corporation",
+            "professional",
+            "chartered",
+            "apc",
+            "psc",
+            "lllp",
+            "company",
+            "limited",
+            "dr",
+            "drs",
+            "doctor",
+            "doctors",
+            "md",
+            "do",
+        ),
     }
 )
 _SHORT = {
@@ -17,6 +33,7 @@ _SHORT = {
     "association": "assoc", "assocs": "assoc", "medicine": "med", "medical": "med", "group": "grp",
     "practice": "prac", "physicians": "phys", "physician": "phys", "clinics": "clinic", "family": "fam",
 }  # fmt: skip
+_APOSTROPHE = re.compile("['’‘`´′＇\u02b0-\u02ff\ua78b\ua78c]")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
@@ -30,6 +47,6 @@ def folded_practice(name: str) -> str:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     # "P.C." is "PC", and an apostrophe parts no word.
     plain = re.sub(r"\b((?:[a-z]\.\s?){2,})", lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
-    words = re.findall(r"[^\W_]+", re.sub(r"['’‘`]", "", plain))
+    words = re.findall(r"[^\W_]+", _APOSTROPHE.sub("", plain))
     kept = [_SHORT.get(word, word) for word in words if word not in _LEFT_OUT]
     return "".join(kept or words)[:200]

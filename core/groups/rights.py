@@ -10,8 +10,8 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import address_of_account, address_of_person, address_or_of_account
-from core.identity.subqueries import in_use, own_address, people_of
+from core.identity.queries import address_of_account, address_of_person
+from core.identity.subqueries import own_address, people_of
 from core.names import greeted
 
 ACTING = ("administrator", "backup")
@@ -33,8 +33,9 @@ def administered_by(account: UUID | None) -> Any:
     """Return the groups that an account may act for now, as a subquery for `is_in`.
 
     Their administrator and backup administrator may, each by their own login. Until that is known, the
-    account that was named with the appointment may; before anybody was looked at, the account at the
-    administrator's own address as soon as there is one. Nothing else gives rights over a practice.
+    account that was named with the appointment may, and before anybody was looked at so may the account at
+    the administrator's own address. That there is one changes nothing for the other, who would learn of it;
+    taking the practice over does. Nothing else gives rights over a practice.
     """
     return Appointment.select(Appointment.group).where(_acts(account or _NOBODY))
 
@@ -42,6 +43,13 @@ def administered_by(account: UUID | None) -> Any:
 async def administers(account: UUID | None, group: UUID) -> bool:
     """Tell whether an account may act for a group now."""
     return bool(await Appointment.exists().where((Appointment.group == group) & _acts(account or _NOBODY)))
+
+
+async def is_named(account: UUID | None, group: UUID) -> bool:
+    """Tell whether an account is at the address of a group's administrator, and another acts for them."""
+    other = Appointment.account.is_not_null() & (Appointment.account != (account or _NOBODY))
+    named = _named(account or _NOBODY) & (Appointment.state == "in-force") & other
+    return bool(await Appointment.exists().where((Appointment.group == group) & named))
 
 
 async def sponsored_by(account: UUID | None) -> tuple[tuple[UUID, str], ...]:
@@ -73,15 +81,12 @@ async def administrator_of(group: UUID) -> Administrator | None:
     ).where(Appointment.held_for == part_key(group, "administrator")).first()  # fmt: skip
     if row is None:
         return None
-    email = str(row["member.email"])
     if row["member.person_state"] in KNOWN:
         acting = await address_of_person(row["member.person"])
-    elif row["member.person_state"]:
-        acting = await address_of_account(row["account"])
     else:
-        acting = await address_or_of_account(email, row["account"])
+        acting = await address_of_account(row["account"])
     called = greeted(row["member.first_name"], row["member.last_name"])
-    return Administrator(called, acting or email)
+    return Administrator(called, acting or str(row["member.email"]))
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:
@@ -141,17 +146,14 @@ def _acts(account: UUID) -> Any:
     """In force, in a part that acts, and this account's."""
     member: Any = Appointment.member
     themselves = Member.select(Member.id).where(_themselves(account))
-    named = Member.select(Member.id).where(Member.email.is_in(own_address(account)))
-    as_named = (Appointment.part == "administrator") & Appointment.member.is_in(named)
-    mine, looked_at = Appointment.account == account, member.person_state.is_in(["asked", "unclear"])
-    not_yet = mine & Appointment.member.not_in(_have_an_account(account))
-    meanwhile = (mine & looked_at) | ((member.person_state == "") & (as_named | not_yet))
+    meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
-    return held & (Appointment.member.is_in(themselves) | meanwhile)
+    return held & (Appointment.member.is_in(themselves) | meanwhile | _named(account))
 
 
-def _have_an_account(account: UUID) -> Any:
-    """Of the members for whom an account acts, those at whose own address somebody has an account by now."""
-    theirs = Appointment.select(Appointment.member).where(Appointment.account == account)
-    addresses = Member.select(Member.email).where(Member.id.is_in(theirs))
-    return Member.select(Member.id).where(Member.id.is_in(theirs) & Member.email.is_in(in_use(addresses)))
+def _named(account: UUID) -> Any:
+    """The administrator, whom nobody looked at yet, is somebody at the address of this account."""
+    member: Any = Appointment.member
+    there = Member.select(Member.id).where(Member.email.is_in(own_address(account)))
+    as_administrator = (Appointment.part == "administrator") & (member.person_state == "")
+    return as_administrator & Appointment.member.is_in(there)

@@ -62,16 +62,6 @@ async def address_of_account(account: UUID | None) -> str | None:
     return await _address(Account.id == account) if account else None
 
 
-async def address_or_of_account(address: str, account: UUID | None) -> str | None:
-    """Tell an address if somebody has an account there, or else that of an account; one statement."""
-    own, key = Account.email_key == email_key(address), account
-    rows = await Account.select(Account.email, Account.email_key).where(
-        own | (Account.id == key) if key else own
-    )
-    rows.sort(key=lambda row: row["email_key"] != email_key(address))
-    return str(rows[0]["email"]) if rows else None
-
-
 async def address_of_person(person: UUID | None) -> str | None:
     """Tell the address that a person proved themselves; None when nobody has this key."""
     theirs = Person.select(Person.account).where(Person.id == person)

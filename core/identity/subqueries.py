@@ -13,11 +13,6 @@ def people_of(account: UUID) -> Any:
     return Person.select(Person.id).where(Person.account == account)
 
 
-def in_use(addresses: Any) -> Any:
-    """Select those of these addresses that some account has proved; both are subqueries for `is_in`."""
-    return Account.select(Account.email_key).where(Account.email_key.is_in(addresses))
-
-
 def own_address(account: UUID) -> Any:
     """Select the address of an account, as it is compared, as a subquery for `is_in`."""
     return Account.select(Account.email_key).where(Account.id == account)

@@ -5,6 +5,7 @@ The mail says that there is a message and who wrote it, never what it says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from core import clock
 from core.access.queries import RequestPlace, own_place, place_of
 from core.actor import Actor
 from core.audit import change
-from core.errors import NotFound, Stale
+from core.dates import in_minutes
+from core.errors import Invalid, NotFound, Stale, TooMany
 from core.groups.rights import administrator_of
 from core.identity.limits import Limit
 from core.messages.forms import NewMessage
@@ -27,11 +29,11 @@ MOST = 1000
 SUPPORT_PATH = "/support/requests/{number}"
 
 
-class Full(Stale):
+class Full(Invalid):
     """So many messages cannot come from people; the rest is for the telephone."""
 
     def __init__(self) -> None:
-        super().__init__("This conversation has become too long. Call support instead.")
+        super().__init__({"text": f"{MOST:,} messages were written here already. Call support instead"})
 
 
 class _WrittenAlready(Exception):
@@ -46,6 +48,13 @@ async def write(portal: Portal, number: str, message: NewMessage, *, by: Actor) 
 async def answer(portal: Portal, number: str, message: NewMessage, *, by: Actor) -> None:
     """Write to the practice as support."""
     await _write(portal, await place_of(number), "support", message, by)
+
+
+def refused_words(refusal: Invalid | TooMany) -> Mapping[str, str]:
+    """Say at the message why it was not sent."""
+    if isinstance(refusal, Invalid):
+        return refusal.errors
+    return {"text": f"You have written a lot. Try again in {in_minutes(refusal.retry_after)}"}
 
 
 async def mark_read(number: str, seen: int, *, by: Actor) -> None:
@@ -105,10 +114,12 @@ async def _next(request: UUID, side: Side, seen: int) -> int:
 
 
 async def _mark_read(place: RequestPlace, side: Side, seen: int, by: Actor) -> None:
+    row = await Thread.select().where(Thread.request == place.id).first()
+    if row is None:
+        raise NotFound
+    if _up_to(row, side, seen) == row[f"read_by_{side}"]:
+        return
     async with change("messages.read", by=by, subject=("request", place.id), side=side):
-        row = await Thread.select().where(Thread.request == place.id).first()
-        if row is None:
-            raise NotFound
         now: dict[Column | str, Any] = {f"read_by_{side}": _up_to(row, side, seen)}
         await Thread.update(now).where(Thread.request == place.id)
 

@@ -15,6 +15,7 @@ SIGNED = "request.signatures-complete"
 HAPPENINGS: Mapping[str, str] = {
     "enrollment.started": "Registration begun",
     "request.submitted": "Request sent",
+    "request.taken-over": "Taken over by its administrator",
     "request.signature-received": "Agreement signed",
     SIGNED: "Agreement signed by everybody and sealed",
     "request.given-back": "Given back to be corrected",

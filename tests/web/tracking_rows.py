@@ -54,6 +54,11 @@ REQUEST = (
         for method in ("GET", "POST")
         for what in ("address", "replace")
     ),
+    *(
+        # Nobody else is named as the administrator, so that there is nothing to take over.
+        Row(method, f"{NUMBER}/take-over", *NOTHING, sent("/take-over"), staff=Gets.CONSOLE)
+        for method in ("GET", "POST")
+    ),
     mine("GET", f"{NUMBER}/withdraw", sent("/withdraw")),
     # Without a reason nothing is withdrawn.
     mine("POST", f"{NUMBER}/withdraw", sent("/withdraw")),

@@ -90,8 +90,8 @@ def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
 
 def _oneself(site: SiteProfile) -> Any:
     another = (
-        f"They get the mail about the {site.terms.group}. The request passes to them as soon as they have an "
-        "account with that email address; from then on you no longer see it."
+        "They get an email and can take the request over, with an account at the address below. From then on "
+        f"the mail about the {site.terms.group} goes to them, and you no longer see the request."
     )
     return field(
         f"Are you the {site.terms.administrator}?",

@@ -28,6 +28,8 @@ _INLINE = "inlineStr"
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _INDEX = re.compile(r"\d{1,9}", re.ASCII)
+_SIZE = re.compile(r"\d{0,9}(\.\d{0,30})?(?<=\d)([eE]-?\d{1,2})?", re.ASCII)
+_LEAST_SEEN = 0.5
 
 
 class Shared(NamedTuple):
@@ -119,8 +121,7 @@ class _Sheet:
         if number <= self._row or number > _LAST_ROW:
             raise Refused(DAMAGED)
         self._row, self._column, self._cells = number, -1, []
-        flat = attributes.get("ht") in {"0", "0.0"}
-        self._row_hidden = is_true(attributes.get("hidden")) or flat
+        self._row_hidden = is_true(attributes.get("hidden")) or _is_flat(attributes.get("ht"))
 
     def _end_row(self) -> None:
         self.filled.add(self._row, self._cells, hidden=self._row_hidden)
@@ -192,12 +193,17 @@ class _Sheet:
         return formats[_at_most(self._style, len(formats) - 1)]
 
     def _hide(self, attributes: Mapping[str, str]) -> None:
-        if is_true(attributes.get("hidden")) or attributes.get("width") in {"0", "0.0"}:
+        if is_true(attributes.get("hidden")) or _is_flat(attributes.get("width")):
             low = _at_most(attributes.get("min", ""), _LAST_COLUMN)
             high = _at_most(attributes.get("max", ""), _LAST_COLUMN)
             self._spans.append((low - 1, high))
             if len(self._spans) > MOST_SPANS:
                 raise Refused(TOO_MUCH_FORMAT)
+
+
+def _is_flat(size: str | None) -> bool:
+    """Whether a row is so low, or a column so narrow, that nothing of it can be seen."""
+    return size is not None and _SIZE.fullmatch(size) is not None and float(size) < _LEAST_SEEN
 
 
 def _at_most(text: str, most: int) -> int:

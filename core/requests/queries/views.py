@@ -15,6 +15,7 @@ from core.access.states import REQUESTS
 from core.access.steps import Step
 from core.access.tables import Request, RequestLine
 from core.access.turnaround import figures
+from core.actor import SYSTEM
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
@@ -212,7 +213,9 @@ async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _happening(event: Mapping[str, Any]) -> Happening:
-    return Happening(event["at"], words.happened(event["action"], event["details"]), event["actor_name"])
+    # What the product does by itself needs no name: "declined to sign, by The portal" reads wrong.
+    by = "" if event["actor_name"] == SYSTEM.name else event["actor_name"]
+    return Happening(event["at"], words.happened(event["action"], event["details"]), by)
 
 
 async def chain_of(portal: Portal, number: str, account: UUID, member: UUID, slug: str) -> tuple[Step, ...]:

@@ -32,6 +32,8 @@ SAME = [
     ("Saint Mary's Heart Center", "St. Marys Heart Ctr"),
     ("Smith and Jones", "Smith & Jones, Inc."),
     ("O’Brien Family Medicine P. A.", "OBrien Family Medicine"),
+    ("Mary\u02bcs Heart Center", "Mary´s Heart Ctr"),
+    ("Desert Peaks, a Professional Corporation", "Desert Peaks A, P.C."),
 ]
 OTHER = [("Desert Peaks", "Desert Peak"), ("Mesa Heart", "Mesa Eye"), ("P.C.", "LLC"), ("山田", "山本")]
 DEE = Someone("Dee", "Fox", "dee@elsewhere.example", suffix="Office Manager", administrator=True)

@@ -26,6 +26,8 @@ ACCEPTED = [
     (PersonName, "José María de la Cruz García", "José María de la Cruz García"),
     (PersonName, "Martin L. King 3rd", "Martin L. King 3rd"),
     (PersonName, "J.R. Ewing, MD", "J.R. Ewing, MD"),
+    (Email, "none@practice.example", "none@practice.example"),
+    (Email, "test@clinic.example", "test@clinic.example"),
 ]
 REFUSED = [
     (PhoneNumber, "12345"),
@@ -38,6 +40,8 @@ REFUSED = [
     (Npi, "١٢٣٤٥٦٧٨٩٣"),
     (Npi, "0000000000"),
     (Postcode, "8500"),
+    *((Email, text) for text in ("none@none.com", "N.A@na.com", "test@test.com", "xx@xxx.org")),
+    *((PersonName, text) for text in ("Ana www.x.com", "Ana t.co", "Ana T．ME", "Ana x｡cn")),
     (Postcode, "D6B 1A1"),
     (Email, "name@localhost"),
     (Email, "a@b@c.example"),

@@ -196,6 +196,14 @@ def assert_seen(panel: str, seen: Seen) -> None:
     assert "Expected by" not in panel
 
 
+async def test_what_happens_by_itself_is_not_said_to_be_done_by_somebody(
+    end: tuple[Stage, Seen, Seen],
+) -> None:
+    async with end[0].administrator() as ben:
+        page = (await ben.get(f"/requests/{end[0].made.number}")).text
+    assert "by The portal" not in page and "by Ben Ruiz" in page
+
+
 async def test_the_administrator_reads_the_true_state_and_what_to_do_on_the_page_and_its_part(
     end: tuple[Stage, Seen, Seen],
 ) -> None:

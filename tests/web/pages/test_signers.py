@@ -11,6 +11,7 @@ from litestar import Litestar
 from core.agreements.queries import latest_of_request
 from core.agreements.records import SignerRecord
 from core.agreements.tables import Agreement, Signer
+from core.mail import budget
 from core.mail.tables import OutboxMail
 from tests.web.people import Client, SignIn
 from tests.web.sent import sent_request
@@ -68,3 +69,17 @@ async def test_as_soon_as_somebody_has_signed_only_support_changes_signers(owner
     assert "/signers/" not in (await owner.get(f"/requests/{owner.number}")).text
     answers = [await owner.get(path), await owner.post_form(path, {"email": "amara@new.example"})]
     assert [each.status_code for each in answers] == [404, 404]
+
+
+async def test_mails_that_are_used_up_are_told_at_the_address_and_what_was_typed_stays(
+    owner: Client,
+) -> None:
+    for number in range(budget.TO_ONE_ADDRESS):
+        await owner.send_form(await path_of(owner, "address"), {"email": "amara@new.example"})
+        await owner.send_form(await path_of(owner, "address"), {"email": f"amara{number}@other.example"})
+    answer = await owner.send_form(await path_of(owner, "address"), {"email": "amara@new.example"})
+
+    assert answer.status_code == 422 and 'value="amara@new.example"' in answer.text
+    at_field = re.search(r'id="email-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
+    assert at_field and "Many emails went to amara@new.example already" in at_field[1]
+    assert 'href="#email"' in answer.text

@@ -9,24 +9,26 @@ from uuid import UUID, uuid4
 import pytest
 from litestar import Litestar
 
-from core.actor import Actor
 from core.audit.tables import AuditEvent
-from core.enrollment import starting
+from core.database.registry import all_tables
+from core.enrollment import imports, starting
 from core.enrollment.tables import Enrollment
 from core.errors import NotFound, PortalError, TooMany
-from core.identity import limits, proofs, puzzles, sessions, sign_in, sign_up
+from core.identity import kept_forms, limits, proofs, puzzles, sessions, sign_in, sign_up
 from core.identity.actions import Person
 from core.identity.tables import AccountSession, AttemptCount, MailProof, SolvedPuzzle
 from core.joining import joins
+from core.mail import budget
 from core.mail.tables import OutboxMail
+from core.messages import actions as messaging
+from core.messages.actions import PER_HOUR
 from tests.web.people import BROWSER, PASSWORD, SignIn, client_for
+from tests.web.security import growing
+from tests.web.security.bounds import BOUNDS, REASONS
+from tests.web.security.growing import actor
 from web.security import pace
 
 Grow = Callable[[Litestar, UUID], Awaitable[int]]
-
-
-def actor(account: UUID) -> Actor:
-    return replace(BROWSER, account=account)
 
 
 async def drafts(app: Litestar, account: UUID) -> int:
@@ -114,6 +116,17 @@ GROWING: dict[str, tuple[Grow, int]] = {
     "events of wrong passwords": (events_of_guesses, 5),
     "joins": (joinings, joins.ASKS.times),
     "puzzles that nobody solves": (puzzles_asked, 0),
+    "messages of an account in an hour": (growing.messages, PER_HOUR.times),
+    "messages of a conversation": (growing.long_conversation, growing.FEW),
+    "events of reading one message": (growing.readings, 1),
+    "lists that were read in": (growing.lists, 1),
+    "files that are read for an account in an hour": (growing.files, imports.READS.times),
+    "people of a registration": (growing.people, growing.FEW),
+    "live streams of a session": (growing.streams, 4),
+    "live streams in all": (growing.streams_of_everybody, growing.FEW),
+    "notes about a request": (growing.notes, growing.FEW),
+    "forms that are kept": (growing.forms, kept_forms.MOST),
+    "agreements of a request": (growing.agreements, budget.BY_ACTOR),
 }
 
 
@@ -124,7 +137,26 @@ async def test_what_strangers_make_more_of_has_an_end(
     ada = await signed_in_client()
     grow, most = GROWING[thing]
 
-    assert await grow(app, ada.account) <= most
+    made = await grow(app, ada.account)
+
+    assert made <= most
+    assert made or not most
+
+
+async def test_the_attacker_finds_bounds_that_are_gone(
+    app: Litestar, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = kept_forms.MOST
+    monkeypatch.setattr(kept_forms, "MOST", 10**6)
+    monkeypatch.setattr(messaging, "PER_HOUR", replace(PER_HOUR, times=PER_HOUR.times + 15))
+
+    assert await growing.forms(app, uuid4()) > most
+    assert await growing.messages(app, uuid4()) > PER_HOUR.times
+
+
+def test_every_table_says_what_bounds_it() -> None:
+    assert {each._meta.tablename for each in all_tables()} == set(BOUNDS)
+    assert {bound for bound in BOUNDS.values() if bound not in GROWING} == REASONS
 
 
 async def test_what_was_counted_solved_or_never_confirmed_is_forgotten(

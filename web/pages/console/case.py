@@ -12,9 +12,9 @@ from litestar.params import FromPath, FromQuery
 from core.console import credentials
 from core.console.assigning import assign
 from core.console.notes import add_note, case_colleagues
-from core.errors import Invalid
+from core.errors import Invalid, TooMany
 from core.forms import Choice, read
-from core.messages.actions import answer, mark_read_by_support, needs_no_answer
+from core.messages.actions import answer, mark_read_by_support, needs_no_answer, refused_words
 from core.messages.forms import NewMessage
 from core.requests.same_practice import compare
 from web.forms import one, see_other, submitted
@@ -52,7 +52,10 @@ async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     reading = read(NewNote, await submitted(visit.request))
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("note", reading.form))
-    await add_note(number, reading.answers.text, by=visit.actor)
+    try:
+        await add_note(number, reading.answers.text, by=visit.actor)
+    except Invalid as wrong:
+        return await draw_case(visit, number, Wrong("note", reading.refused(wrong.errors)))
     return see_other(f"{_path(number)}#notes")
 
 
@@ -62,7 +65,10 @@ async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> 
     reading = read(NewMessage, await submitted(visit.request))
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("message", reading.form))
-    await answer(visit.portal, number, reading.answers, by=visit.actor)
+    try:
+        await answer(visit.portal, number, reading.answers, by=visit.actor)
+    except (TooMany, Invalid) as refusal:
+        return await draw_case(visit, number, Wrong("message", reading.refused(refused_words(refusal))))
     return see_other(f"{_path(number)}#messages")
 
 

@@ -123,7 +123,7 @@ class Finished(BaseModel):
 class KnownAs(BaseModel):
     """The personal login name of somebody known, or the address of somebody new."""
 
-    login: str = field("Login name", max_length=254, optional=True, width="20")
+    login: str = field("Login name or email address", max_length=254, optional=True, width="20")
     email: Email | None = field(
         "Email address of somebody new",
         kind="email",

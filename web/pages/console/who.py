@@ -97,14 +97,14 @@ async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
 
 async def _question(visit: Visit, number: str, person: Unclear) -> WhoPage:
     login = visit.portal.site.terms.login
-    facts = f"{person.email}, NPI {person.npi}" if person.npi else person.email
+    facts = f"{person.email} and NPI {person.npi} were" if person.npi else f"{person.email} was"
     effect = (
-        f"{facts} was typed for {person.name}. Enter the {login} of the person it is, or the address of "
+        f"{facts} typed for {person.name}. Enter the {login} of the person it is, or the address of "
         f"somebody who registered and has none yet. Leave it empty when it is somebody new."
     )
     matches = await matches_of(person)
     return WhoPage(
-        f"Who is {person.name}?", effect, "That is who it is", f"/support/requests/{number}", matches=matches
+        f"Who is {person.name}?", effect, "Save who it is", f"/support/requests/{number}", matches=matches
     )
 
 
@@ -118,8 +118,8 @@ async def _undoing(visit: Visit, number: str, member: UUID) -> StaffQuestion:
         f"{person.login} and the {visit.portal.site.terms.administrator} are told, neither who the other is. "
         f"Then you say who {person.name} is."
     )
-    heading = f"Is {person.name} not {person.login}?"
-    return StaffQuestion(heading, effect, "Undo it", f"/support/requests/{number}", warn=True)
+    heading = f"Undo that {person.name} is {person.login}"
+    return StaffQuestion(heading, effect, "Undo the match", f"/support/requests/{number}", warn=True)
 
 
 def _found(person: P | None) -> P:

@@ -1,4 +1,4 @@
-"""Withdrawing a request, and sending its agreement again after it was not signed in time."""
+"""Taking a request over, withdrawing it, and sending its agreement again that was not signed in time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from core.access.lines import request_numbered
 from core.access.queries import own_place
 from core.errors import NotFound
 from core.forms import field
+from core.groups.rights import is_named
 from core.requests.sending_anew import may_be_sent_by_practice, send_own_anew
+from core.requests.taking_over import take_over
 from core.requests.withdrawing import may_be_withdrawn, withdraw_own
 from web.asking import answered, ask
 from web.pages.requests.signers import PracticeQuestion
@@ -37,6 +39,22 @@ class Withdrawing(BaseModel):
 
 class Nothing(BaseModel):
     """A question that is answered by its button alone."""
+
+
+@get(f"{REQUEST}/take-over", guards=[signed_in])
+async def show_take_over(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Say what changes for whom, and ask the named administrator whether they take the request over."""
+    return ask(visit, await _taking_over(visit, number), Nothing)
+
+
+@post(f"{REQUEST}/take-over", guards=[signed_in])
+async def send_take_over(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+    """Have the named administrator act for the practice alone."""
+
+    async def act(_: Nothing) -> None:
+        await take_over(number, by=visit.actor)
+
+    return await answered(visit, await _taking_over(visit, number), Nothing, act)
 
 
 @get(f"{REQUEST}/withdraw", guards=[signed_in])
@@ -71,6 +89,21 @@ async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     return await answered(visit, await _anew(visit, number), Nothing, act)
 
 
+async def _taking_over(visit: Visit, number: str) -> PracticeQuestion:
+    """NotFound for another's request, and for who acts for its practice alone already."""
+    place = await own_place(number, visit.who.account_id)
+    if not await is_named(visit.who.account_id, place.group):
+        raise NotFound
+    terms = visit.portal.site.terms
+    effect = (
+        f"You are named as the {terms.administrator}. The request is yours from then on, and mail about the "
+        f"{terms.group} comes to you. Whoever registered the {terms.group} no longer sees it."
+    )
+    return PracticeQuestion(
+        f"Take over request {number}", effect, "Take the request over", f"/requests/{number}"
+    )
+
+
 async def _withdrawing(visit: Visit, number: str) -> PracticeQuestion:
     """NotFound for another's request, and for one that cannot be withdrawn any more."""
     await own_place(number, visit.who.account_id)
@@ -101,4 +134,4 @@ async def _anew(visit: Visit, number: str) -> PracticeQuestion:
     )
 
 
-handlers = [show_withdraw, send_withdraw, show_anew, send_anew]
+handlers = [show_take_over, send_take_over, show_withdraw, send_withdraw, show_anew, send_anew]

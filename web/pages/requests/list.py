@@ -27,10 +27,7 @@ from web.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestsPage(PageContext):
-    """Everything that was sent; `member` is somebody for whom others have asked.
-
-    `passed` is the number of a request that was sent just now, and went to the administrator it names.
-    """
+    """Everything that was sent; `member` is somebody for whom others have asked."""
 
     template: ClassVar[str] = "requests/list.html"
     lines: Sequence[ListedRequest]
@@ -39,7 +36,6 @@ class RequestsPage(PageContext):
     colours: Mapping[str, str]
     unread: Collection[UUID]
     member: bool
-    passed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +59,7 @@ class WhyPage(PageContext):
 
 
 @get("/requests", guards=[signed_in])
-async def show_list(
-    visit: NamedDependency[Visit],
-    after: FromQuery[str | None] = None,
-    passed: FromQuery[str | None] = None,
-) -> Response[Any]:
+async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
     """Show everything that was sent, newest first, and a draft to go on with."""
     found = await requests_of(visit.portal, visit.who.account_id, after)
     page = RequestsPage(
@@ -77,7 +69,6 @@ async def show_list(
         colours=COLORS,
         unread=await with_unread([line.id for line in found.lines]),
         member=bool(not found.lines and await people.of_account(visit.who.account_id)),
-        passed=passed if passed and passed.isalnum() and len(passed) <= 20 else "",
     )
     return render(visit.request, page)
 

@@ -12,8 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel
 
-from core.dates import in_minutes
-from core.errors import TooMany
+from core.errors import Invalid, TooMany
 from core.forms import field, read
 from core.messages import actions
 from core.messages.forms import NewMessage
@@ -59,9 +58,9 @@ async def write(visit: NamedDependency[Visit], number: FromPath[str]) -> Respons
         return await draw_request(visit, number, form=reading.form, status=422)
     try:
         await actions.write(visit.portal, number, reading.answers, by=visit.actor)
-    except TooMany as refusal:
-        words = f"You have written a lot. Try again in {in_minutes(refusal.retry_after)}"
-        return await draw_request(visit, number, form=reading.refused({"text": words}), status=422)
+    except (TooMany, Invalid) as refusal:
+        form = reading.refused(actions.refused_words(refusal))
+        return await draw_request(visit, number, form=form, status=422)
     return see_other(f"/requests/{number}#messages")
 
 

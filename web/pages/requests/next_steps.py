@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from uuid import UUID
 
 from core.access.lines import load_request
 from core.agreements.queries import newest_sealed
+from core.groups.rights import is_named
 from core.requests.queries.views import RequestView
 from core.requests.sending_anew import may_be_sent_by_practice
 from core.requests.withdrawing import may_be_withdrawn
@@ -19,10 +21,12 @@ class NextStep(NamedTuple):
     first: bool = False
 
 
-async def next_steps(view: RequestView) -> list[NextStep]:
-    """List what can be done about a request by whoever acts for its practice."""
+async def next_steps(view: RequestView, account: UUID) -> list[NextStep]:
+    """List what can be done about a request by an account that acts for its practice."""
     request, path = await load_request(view.line.id), f"/requests/{view.line.number}"
     steps = _onward(view, path, anew=may_be_sent_by_practice(request))
+    if await is_named(account, request.group):
+        steps = [NextStep("Take the request over", f"{path}/take-over", first=True), *steps]
     if sealed := await newest_sealed(view.group):
         steps.append(NextStep("Download the signed agreement (PDF)", f"/agreements/{sealed}/signed.pdf"))
     if await may_be_withdrawn(request):

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from core.enrollment.drafts import Draft
+from core.enrollment.uploaded.workbook import read_workbook
 from core.portal import Portal
+from tests.core.enrollment.spreadsheet.books import parts, sheet_xml, zipped
 from tests.core.enrollment.spreadsheet.lists import CODER, DOCTOR, HEAD, read, text_of, workbook
 
 TEXTS = {
@@ -64,6 +66,14 @@ async def test_a_hidden_row_waits_for_a_yes_and_hidden_columns_are_named(portal:
         (2, False, True), (3, True, True), (4, True, False),
     ]  # fmt: skip
     assert found.notices == ("These columns are hidden in your file and were read: Cerner Millennium (H).",)
+
+
+@pytest.mark.parametrize("height", ["0", "0.0", "0.00", "0.1", "1e-3"])
+def test_a_row_that_is_too_low_to_be_seen_is_hidden(height: str):
+    cells = '<c r="A2" t="inlineStr"><is><t>Gone</t></is></c>'
+    sheet = sheet_xml(f'<row r="2" ht="{height}" customHeight="1">{cells}</row>')
+    (row,) = read_workbook(zipped(parts(sheet=sheet))).sheets[0].rows
+    assert row.hidden
 
 
 async def test_what_excel_made_of_a_number_is_never_taken_silently(portal: Portal, draft: Draft):

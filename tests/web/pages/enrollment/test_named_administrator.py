@@ -1,4 +1,4 @@
-"""Another person than the one who registers is named as administrator: the request passes to them."""
+"""Another person than the one who registers is named as administrator, and takes the request over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import pytest
 from litestar import Litestar
 
+from core.groups.rights import administrator_of
+from core.groups.tables import Group
 from core.mail.tables import OutboxMail
 from tests.web.people import Client, sign_in_person
 from tests.web.practices import ADMINISTRATOR, SPONSOR, begun, hidden, send, submitted
@@ -56,7 +58,7 @@ async def test_another_address_is_asked_about(luis: Client, same: str) -> None:
     asked = await send(luis, f"{hub}/administrator", typed)
     assert asked.status_code == 422
     assert QUESTION in asked.text and "Say whether you are the group administrator" in asked.text
-    assert "from then on you no longer see it" in asked.text
+    assert "you no longer see the request" in asked.text
     oneself = await send(luis, f"{hub}/administrator", {**typed, "is_oneself": "yes"})
     assert oneself.status_code == 422
     assert "Your account has the email address luis@peaks.example" in oneself.text
@@ -75,28 +77,45 @@ async def test_an_address_of_the_sponsor_that_changes_later_is_asked_about_befor
     assert "Say whether you are the group administrator" in (await luis.get(f"{hub}/check")).text
 
 
-async def test_the_request_passes_once_the_named_person_has_an_account(app: Litestar, oscar: Client) -> None:
+async def test_the_request_is_theirs_once_the_named_person_takes_it_over(
+    app: Litestar, oscar: Client
+) -> None:
     number = await submitted(oscar)
-    assert await opens(oscar, number)
+    take_over = f"/requests/{number}/take-over"
     stranger = await sign_in_person(app, "stranger@peaks.example")
-    assert not await opens(stranger, number)
-
     luis = await sign_in_person(app, "luis@peaks.example")
+    assert [await opens(each, number) for each in (oscar, luis, stranger)] == [True, True, False]
+    assert f'href="{take_over}"' in (await luis.get(f"/requests/{number}")).text
+    assert f'href="{take_over}"' not in (await oscar.get(f"/requests/{number}")).text
+    for other in (oscar, stranger):
+        assert [(await other.get(take_over)).status_code, (await other.post_form(take_over)).status_code] == [
+            404, 404,
+        ]  # fmt: skip
+    page = (await luis.get(take_over)).text
+    assert "no longer sees it" in page and await opens(oscar, number)
 
-    assert await opens(luis, number)
-    assert not await opens(oscar, number)
+    assert (await luis.send_form(take_over)).status_code == 303
+
+    assert [await opens(each, number) for each in (oscar, luis, stranger)] == [False, True, False]
     page = (await luis.get(f"/requests/{number}")).text
+    assert take_over not in page and "Taken over by its administrator" in page
+    assert (await luis.post_form(take_over)).status_code == 404
     path = f"/requests/{number}/messages"
     sent = await oscar.post(path, data={**hidden(page), "text": "Hello"})
     assert sent.status_code in (403, 404)
 
 
-async def test_a_named_person_who_has_an_account_gets_it_at_once(app: Litestar, oscar: Client) -> None:
+async def test_mail_goes_to_who_registered_until_the_request_is_taken_over(
+    app: Litestar, oscar: Client
+) -> None:
     luis = await sign_in_person(app, "luis@peaks.example")
     number = await submitted(oscar)
-    told = (await oscar.get(f"/requests?passed={number}")).text
-    assert f"{number} was sent" in told and "the group administrator you named" in told
-    assert await opens(luis, number) and not await opens(oscar, number)
+    (group,) = await Group.select(Group.id)
+    before = await administrator_of(group["id"])
+    await luis.send_form(f"/requests/{number}/take-over")
+    after = await administrator_of(group["id"])
+    assert before and after
+    assert (before.email, after.email) == ("oscar@peaks.example", "luis@peaks.example")
 
 
 @pytest.mark.parametrize("has_account", [True, False])
@@ -110,9 +129,8 @@ async def test_every_link_of_every_mail_opens_for_its_recipient(
     found = await links()
     stranger = Client(transport=oscar._transport, base_url=str(oscar.base_url))
     assert {"luis@peaks.example", "amara@peaks.example"} <= {recipient for recipient, _ in found}
-    acting = "luis@peaks.example" if has_account else "oscar@peaks.example"
-    assert (acting, f"/requests/{number}") in found
-    assert ("luis@peaks.example", "/sign-in") in found or has_account
+    assert ("oscar@peaks.example", f"/requests/{number}") in found
+    assert ("luis@peaks.example", "/sign-in") in found
     for recipient, path in found:
         answer = await browsers.get(recipient, stranger).get(path, follow_redirects=True)
         assert answer.status_code == 200, (recipient, path)
