@@ -11,9 +11,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from core.apart import Silent
 from core.database import is_outage
 from core.dates import in_minutes
-from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany
+from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany, Unavailable
 from core.logs import OUTAGE
 from web.contexts import PageContext
 from web.rendering import render
@@ -78,6 +79,8 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
         words = replace(words, paragraphs=(*error.errors.values(), _AGAIN))
     if isinstance(error, Stale) and str(error):
         words = replace(words, paragraphs=(str(error), words.paragraphs[-1]))
+    if isinstance(error, Unavailable) and str(error):
+        words = replace(words, paragraphs=(str(error), "What you saved before is safe."))
     if isinstance(error, Forbidden) and str(error):
         words = replace(words, paragraphs=(str(error),))
     if isinstance(error, TooMany):
@@ -85,6 +88,13 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
         words = replace(words, paragraphs=(*words.paragraphs, wait))
         return render(request, words, status=429, headers={"Retry-After": str(error.retry_after)})
     return render(request, words, status=error.status)
+
+
+def on_silent(request: Request[Any, Any, Any], _: Silent) -> Response[str]:
+    """Say that an application was needed for this page and gave no answer; the log has which and where."""
+    return on_portal_error(
+        request, Unavailable("An application does not answer at the moment. Try again in a minute.")
+    )
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
@@ -121,6 +131,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
 HANDLERS: ExceptionHandlersMap = {
     NotOurForm: on_not_our_form,
     PortalError: on_portal_error,
+    Silent: on_silent,
     HTTPException: on_http_error,
     Exception: on_unexpected,
 }

@@ -44,7 +44,7 @@ async def decide(
     declined: dict[str, list[Line]] = {}
     fitting: list[Line] = []
     for line in lines:
-        words = against.get(line.member.id) or conditions.against_line(
+        words = against.get(line.member.id) or conditions.against_for_now(
             portal, group, line.member, line.grant.application
         )
         (declined.setdefault(words, []) if words else fitting).append(line)
