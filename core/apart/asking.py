@@ -54,8 +54,8 @@ class Rules:
     a minute, and nothing while it is still at what it was asked: so it holds others up once in that time.
     """
 
-    def __init__(self, slug: str) -> None:
-        self._slug = slug
+    def __init__(self, slug: str, left_alone: float = LEFT_ALONE) -> None:
+        self._slug, self._left_alone = slug, left_alone
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._ident: int | None = None
         self._until, self._late = 0.0, _Call(lambda: None)
@@ -86,7 +86,7 @@ class Rules:
 
     def _overran(self, place: str, call: _Call, thread: int) -> None:
         call.given_up = True
-        self._late, self._until = call, time.monotonic() + LEFT_ALONE
+        self._late, self._until = call, time.monotonic() + self._left_alone
         log.error("plugin.overran", application=self._slug, place=place, stack=stack_of(thread))
         raise Silent(self._slug)
 

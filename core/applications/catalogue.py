@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from core.apart import Crossing, Plugin, Silent
 from core.applications.connectors import BY_PEOPLE, ConnectorSettings
 from core.applications.kept_apart import RegisterApart, kept_apart
+from core.applications.limits import AS_SHIPPED, Limits
 from core.forms import Choice
 from core.plugin_api import ClinicalApplication, CredentialValidator, Group, Person, Reason
 from core.plugin_api.eligibility import SUFFIX_MISSING
@@ -37,8 +38,9 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         applications: Mapping[str, ClinicalApplication[Any]],
         validators: Sequence[CredentialValidator] = (),
         connectors: Mapping[str, ConnectorSettings] = MappingProxyType({}),
+        limits: Limits = AS_SHIPPED,
     ) -> None:
-        self._site = site
+        self._site, self.limits = site, limits
         self.validators = tuple(RegisterApart.of(each) for each in validators)
         self._plugins = {slug: Plugin(slug) for slug in applications}
         self._applications = MappingProxyType(

@@ -31,7 +31,6 @@ PATHS: Mapping[Audience, str] = {
     "administrator": "/access/{grant}/{path}",
     "analyst": "/support/access/{grant}/{path}",
 }
-LONGEST_SECONDS = 10
 log = structlog.get_logger(__name__)
 _PREPARED = frozenset({"provisioning", "active", "suspended"})
 
@@ -170,9 +169,10 @@ async def _apart(opening: Opening, call: Callable[[_Handed], Awaitable[Any]]) ->
         mine = opening.grant, opening.audience, opening.name, clock.now(), opening, crossing
         return await call(_Handed(*mine))
 
+    applications = opening.portal.applications
     slug, place = opening.line.grant.application, f"page {opening.page.path}"
     try:
-        return await opening.portal.applications.run(slug, place, handed, LONGEST_SECONDS)
+        return await applications.run(slug, place, handed, applications.limits.page)
     except Silent as problem:
         raise Unavailable(does_not_answer(opening.line.grant.application_name)) from problem
 
