@@ -19,11 +19,12 @@ class Blocking:
     """Blocks whoever calls it until it is let go, or says at once what it is told to say."""
 
     def __init__(self) -> None:
-        self.gone, self.calls = threading.Event(), 0
+        self.begun, self.gone, self.calls = threading.Event(), threading.Event(), 0
 
     def here(self, *_: Any) -> None:
         """A function."""
         self.calls += 1
+        self.begun.set()
         self.gone.wait(5)
 
     async def there(self, *given: Any) -> None:
@@ -45,10 +46,10 @@ def blocking() -> Iterator[Blocking]:
         made.gone.set()
 
 
-def portal_where(portal: Portal, slug: str, **changes: Any) -> Portal:
+def portal_where(portal: Portal, slug: str, limits: Limits = LIMITS, /, **changes: Any) -> Portal:
     """The same portal, with parts of one application put in place."""
     every = {**portal.applications, slug: replace(portal.applications[slug], **changes)}
-    return Portal(portal.site, Catalogue(portal.site, every, limits=LIMITS), portal.mail)
+    return Portal(portal.site, Catalogue(portal.site, every, limits=limits), portal.mail)
 
 
 async def longest_wait(work: asyncio.Task[Any]) -> float:

@@ -1,6 +1,7 @@
 """A page of a plugin that blocks or hangs is given up in words, and what it held is let go."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,8 @@ from structlog.testing import capture_logs
 
 from core.access import actions
 from core.access.conditions import NotNow
+from core.apart.crossing import LONGEST_CHANGE
+from core.applications.limits import Limits
 from core.audit import change
 from core.audit.tables import AuditEvent
 from core.database import Database
@@ -20,7 +23,7 @@ from core.plugin_api import Opened
 from core.portal import Portal
 from core.requests.plugin_pages import Opening, load_page, opened, submit_page
 from plugins.dsm.tables import Handshake
-from tests.plugins.blocking import Blocking, blocking, longest_wait, portal_where
+from tests.plugins.blocking import LIMITS, Blocking, blocking, longest_wait, portal_where
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for, state_of
 
 SOON = 0.9
@@ -49,15 +52,10 @@ def grant(made: Practice) -> UUID:
     return made.grants["Amara", "dsm"]
 
 
-async def page_with(portal: Portal, grant: UUID, **code: Any) -> Opening:
+async def page_with(portal: Portal, grant: UUID, limits: Limits = LIMITS, **code: Any) -> Opening:
     [own] = portal.applications["dsm"].pages
-    return await opened(
-        portal_where(portal, "dsm", pages=(replace(own, **code),)),
-        grant,
-        "test-messages",
-        "analyst",
-        by=ANALYST,
-    )
+    there = portal_where(portal, "dsm", limits, pages=(replace(own, **code),))
+    return await opened(there, grant, "test-messages", "analyst", by=ANALYST)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -83,13 +81,8 @@ async def test_the_attacker_finds_a_page_that_is_called_where_others_wait(
 ) -> None:
     """A hole: the plugin's own function, awaited by the host itself."""
     opening = await page_with(portal, grant, load=stuck.there)
-    asyncio.get_running_loop().call_later(0.01, lambda: None)
-    waiting = asyncio.create_task(opening.page.load(opening))
-    letting_go = asyncio.get_running_loop().run_in_executor(
-        None, lambda: (time.sleep(SOON), stuck.gone.set())
-    )
-    assert await longest_wait(waiting) >= SOON - 0.1
-    await letting_go
+    threading.Timer(SOON + 0.1, stuck.gone.set).start()
+    assert await longest_wait(asyncio.create_task(opening.page.load(opening))) >= SOON
 
 
 async def test_a_change_that_a_plugin_holds_open_is_undone_before_others_have_waited_for_long(
@@ -101,17 +94,17 @@ async def test_a_change_that_a_plugin_holds_open_is_undone_before_others_have_wa
             stuck.here()
             await Handshake.update({Handshake.asked_by: "too late"}).where(Handshake.grant == str(grant))
 
-    submitting = asyncio.create_task(submit_page(await page_with(portal, grant, submit=holds), None))
-    while not stuck.calls:
-        await asyncio.sleep(0.01)
+    opening = await page_with(portal, grant, limits=Limits(page=4), submit=holds)
+    submitting = asyncio.create_task(submit_page(opening, None))
+    await asyncio.to_thread(stuck.begun.wait)
     began = time.monotonic()
     async with change("others.wrote", by=ANALYST):
         pass
     assert time.monotonic() - began < 1.5
+    await asyncio.sleep(LONGEST_CHANGE + 0.2)
+    stuck.gone.set()
     with pytest.raises(Unavailable):
         await submitting
-    stuck.gone.set()
-    await asyncio.sleep(0.3)
     assert not await Handshake.exists().where(Handshake.grant == str(grant))
     assert not await AuditEvent.exists().where(AuditEvent.action == "dsm.planted")
 
