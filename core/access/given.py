@@ -36,7 +36,7 @@ class CannotBePut(Exception):
     """The stored grant cannot be handed to its plugin any more; people have to look."""
 
 
-class Unanswered(CannotBePut):
+class NoAnswerNow(CannotBePut):
     """The plugin did not answer when its own code was needed to read the answers; later it may."""
 
 
@@ -50,7 +50,7 @@ async def given(portal: Portal, line: Line) -> Given[Any]:
     try:
         answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
     except Silent as problem:
-        raise Unanswered(does_not_answer(application.name)) from problem
+        raise NoAnswerNow(does_not_answer(application.name)) from problem
     if answers is None:
         raise CannotBePut("The answers no longer fit the application's questions.")
     found = await _with_its_people(portal, line, application, answers)

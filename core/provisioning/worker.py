@@ -12,7 +12,7 @@ import structlog
 
 from core import clock
 from core.access import conditions
-from core.access.given import CannotBePut, Unanswered, given, held
+from core.access.given import CannotBePut, NoAnswerNow, given, held
 from core.access.work import attending
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
@@ -97,7 +97,7 @@ class ProvisioningWorker:
         grants = job.item.kind == "grant"
         try:
             put = await (given if grants else held)(self.portal, job.line)
-        except Unanswered as problem:
+        except NoAnswerNow as problem:
             await recording.try_again(lease, job, Failed(str(problem)))
             return
         except CannotBePut as problem:
