@@ -14,12 +14,15 @@ from litestar.types import ExceptionHandlersMap
 from core.apart import Silent
 from core.database import is_outage
 from core.dates import in_minutes
+from core.enrollment.uploaded.limits import LARGEST_FILE
 from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany, Unavailable
 from core.logs import OUTAGE
 from web.contexts import PageContext
 from web.rendering import render
 from web.request_log import CLIENT_GONE
+from web.security.bodies import LARGEST_FORM
 from web.security.csrf import NotOurForm
+from web.security.guards import page_of
 
 log = logging.getLogger(__name__)
 outage = logging.getLogger(OUTAGE)
@@ -32,6 +35,7 @@ class ErrorPage(PageContext):
     template: ClassVar[str] = "error.html"
     heading: str
     paragraphs: tuple[str, ...]
+    back: str = ""
 
 
 _AGAIN = "Nothing was changed. Go back and try again."
@@ -55,7 +59,14 @@ _WORDS = {
             "Open the page again to see the newer version, then make your change.",
         ),
     ),
-    413: ErrorPage("That is too big", ("The file or text is larger than we can take. Nothing was saved.",)),
+    413: ErrorPage(
+        "That is too big",
+        (
+            f"Send a file of up to {LARGEST_FILE // 1024 // 1024} MB, or a form with up to "
+            f"{LARGEST_FORM // 1024 // 1024} MB of text. Split what is larger.",
+            "Nothing of it was saved. What you saved before is safe.",
+        ),
+    ),
     422: ErrorPage("Something in the form is not right", (_AGAIN,)),
     429: ErrorPage("Too many attempts", ("To keep accounts safe we have to ask you to wait.",)),
     500: ErrorPage(
@@ -104,6 +115,9 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         return Response("", status_code=CLIENT_GONE)
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return on_unexpected(request, error)
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        words = replace(_words(error.status_code), back=page_of(request) or "")
+        return render(request, words, status=error.status_code, headers=error.headers)
     return render(request, _words(error.status_code), status=error.status_code, headers=error.headers)
 
 
