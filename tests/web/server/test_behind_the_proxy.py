@@ -11,8 +11,6 @@ import pytest
 from tests.web.server.proxied import HAPROXY, proxied, said
 from tests.web.server.slow import allow_many_files, connected
 
-pytestmark = pytest.mark.skipif(HAPROXY is None, reason="haproxy is not installed")
-
 PLAIN = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 FORM = b"POST /sign-in HTTP/1.1\r\nHost: x\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
@@ -55,6 +53,8 @@ def before(folder: Path) -> Iterator[tuple[Echo, int, int]]:
 
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[tuple[Echo, int, int]]:
+    if HAPROXY is None:
+        pytest.skip("haproxy is not installed")
     with before(tmp_path) as made:
         yield made
 
