@@ -46,7 +46,7 @@ class _Watch:
             except RuntimeError:  # the loop is closed
                 return
             if not answered.wait(TOO_LONG) and not self.stopping.is_set():
-                log.error(self._event, **self._about, stack=self._stack())
+                log.error(self._event, **self._about, stack=stack_of(self._ident))
                 self._until(answered)
                 log.warning(f"{self._event}.over", **self._about, seconds=round(time.monotonic() - began, 1))
 
@@ -54,6 +54,8 @@ class _Watch:
         while not answered.wait(EVERY) and not self.stopping.is_set():
             pass
 
-    def _stack(self) -> str:
-        frame = sys._current_frames().get(self._ident)
-        return "".join(traceback.format_stack(frame)[-DEEPEST:]) if frame else ""
+
+def stack_of(thread: int) -> str:
+    """Write where a thread is at this moment; empty when it has ended."""
+    frame = sys._current_frames().get(thread)
+    return "".join(traceback.format_stack(frame)[-DEEPEST:]) if frame else ""

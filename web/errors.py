@@ -11,14 +11,18 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from core.apart import Silent
 from core.database import is_outage
 from core.dates import in_minutes
-from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany
+from core.enrollment.uploaded.limits import LARGEST_FILE
+from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany, Unavailable
 from core.logs import OUTAGE
 from web.contexts import PageContext
 from web.rendering import render
 from web.request_log import CLIENT_GONE
+from web.security.bodies import LARGEST_FORM
 from web.security.csrf import NotOurForm
+from web.security.guards import page_of
 
 log = logging.getLogger(__name__)
 outage = logging.getLogger(OUTAGE)
@@ -31,6 +35,7 @@ class ErrorPage(PageContext):
     template: ClassVar[str] = "error.html"
     heading: str
     paragraphs: tuple[str, ...]
+    back: str = ""
 
 
 _AGAIN = "Nothing was changed. Go back and try again."
@@ -54,7 +59,14 @@ _WORDS = {
             "Open the page again to see the newer version, then make your change.",
         ),
     ),
-    413: ErrorPage("That is too big", ("The file or text is larger than we can take. Nothing was saved.",)),
+    413: ErrorPage(
+        "That is too big",
+        (
+            f"Send a file of up to {LARGEST_FILE // 1024 // 1024} MB, or a form with up to "
+            f"{LARGEST_FORM // 1024 // 1024} MB of text. Split what is larger.",
+            "Nothing of it was saved. What you saved before is safe.",
+        ),
+    ),
     422: ErrorPage("Something in the form is not right", (_AGAIN,)),
     429: ErrorPage("Too many attempts", ("To keep accounts safe we have to ask you to wait.",)),
     500: ErrorPage(
@@ -78,6 +90,8 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
         words = replace(words, paragraphs=(*error.errors.values(), _AGAIN))
     if isinstance(error, Stale) and str(error):
         words = replace(words, paragraphs=(str(error), words.paragraphs[-1]))
+    if isinstance(error, Unavailable) and str(error):
+        words = replace(words, paragraphs=(str(error), "What you saved before is safe."))
     if isinstance(error, Forbidden) and str(error):
         words = replace(words, paragraphs=(str(error),))
     if isinstance(error, TooMany):
@@ -87,6 +101,13 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
     return render(request, words, status=error.status)
 
 
+def on_silent(request: Request[Any, Any, Any], _: Silent) -> Response[str]:
+    """Say that an application was needed for this page and gave no answer; the log has which and where."""
+    return on_portal_error(
+        request, Unavailable("An application does not answer at the moment. Try again in a minute.")
+    )
+
+
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
     """Draw the errors of the framework: unknown address, wrong method, unreadable or too big a body."""
     if request.state.get("client_gone"):
@@ -94,6 +115,9 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         return Response("", status_code=CLIENT_GONE)
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return on_unexpected(request, error)
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        words = replace(_words(error.status_code), back=page_of(request) or "")
+        return render(request, words, status=error.status_code, headers=error.headers)
     return render(request, _words(error.status_code), status=error.status_code, headers=error.headers)
 
 
@@ -121,6 +145,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
 HANDLERS: ExceptionHandlersMap = {
     NotOurForm: on_not_our_form,
     PortalError: on_portal_error,
+    Silent: on_silent,
     HTTPException: on_http_error,
     Exception: on_unexpected,
 }

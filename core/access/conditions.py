@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.access.lines import Line
 from core.access.progress import Progress, group_steps, member_steps
+from core.access.steps import Step
 from core.access.why_not import first_broken, refusal, why_not
 from core.agreements.queries import agreement_in_force, latest_of_group
 from core.agreements.records import SentAgreement
@@ -15,7 +16,20 @@ from core.groups.records import GroupFacts, MemberFacts
 from core.moves import NotNow
 from core.portal import Portal
 
-__all__ = ["NotNow", "against", "against_group", "against_line", "progress_of_group", "require"]
+__all__ = [
+    "NotAsked",
+    "NotNow",
+    "against",
+    "against_for_now",
+    "against_group",
+    "against_line",
+    "progress_of_group",
+    "require",
+]
+
+
+class NotAsked(NotNow):
+    """The application could not be asked: nothing is decided by that, neither for nor against."""
 
 
 async def progress_of_group(group: GroupFacts) -> Progress:
@@ -48,14 +62,35 @@ async def against_group(portal: Portal, group: GroupFacts) -> str | None:
 
 
 def against_line(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
-    """Say why this person may not have this application, or return None; decided as when it was offered."""
+    """Say why this person may not have this application, or return None; decided as when it was offered.
+
+    NotAsked when the application could not be asked.
+    """
+    return _words(_refusal_of_line(portal, group, member, application))
+
+
+def against_for_now(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
+    """Say the same where access is agreed to or queued, for the worker asks again before it is given.
+
+    An application that could not be asked is nothing against it.
+    """
+    step = _refusal_of_line(portal, group, member, application)
+    return None if step is None or step.unasked else step.words
+
+
+def _refusal_of_line(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> Step | None:
     there = first_broken(member_steps(portal, Progress("in-force", group.state, member=member.state)))
-    step = there or refusal(portal, application, as_person(portal.site, member), as_group(portal.site, group))
+    return there or refusal(portal, application, as_person(portal.site, member), as_group(portal.site, group))
+
+
+def _words(step: Step | None) -> str | None:
+    if step is not None and step.unasked:
+        raise NotAsked(step.words)
     return step.words if step else None
 
 
 async def against(portal: Portal, line: Line) -> str | None:
-    """Return the first reason why this grant may not be given, or None."""
+    """Return the first reason why this grant may not be given, or None; NotAsked when that is not known."""
     step = first_broken(
         why_not(
             portal,
@@ -65,7 +100,7 @@ async def against(portal: Portal, line: Line) -> str | None:
             replace(await progress_of_group(line.group), member=line.member.state),
         )
     )
-    return step.words if step else None
+    return _words(step)
 
 
 async def require(portal: Portal, line: Line) -> None:

@@ -19,8 +19,11 @@ from core.portal import Portal
 async def approve_and_begin(portal: Portal, group: GroupFacts, lines: Sequence[Line], *, by: Actor) -> None:
     """Decide lines of a locked group, and set up what was agreed to for people who are known.
 
-    Part of a change. What a person may not have is declined with its reason.
+    Part of a change. What a person may not have is declined with its reason; NotNow when the group may have
+    nothing at all, or for whoever asked for one of the lines.
     """
+    if reason := await conditions.against_group(portal, group):
+        raise NotNow(reason)
     approved = await decide(portal, group, lines, by=by)
     await begin_each([line for line in approved if line.member.person_state in LINKED], by=by)
 
@@ -35,16 +38,14 @@ async def decide(
 ) -> list[Line]:
     """Agree to each line that may be given and decline the others; return what was agreed to.
 
-    Part of a change, with the group locked. `against` holds members who get nothing, with the reason. NotNow
-    when the group may have nothing at all, or for whoever asked for one of the lines.
+    Part of a change, with the group locked. Whoever calls has made sure that it may have something at all.
+    `against` holds members who get nothing, with the reason. NotNow for whoever asked for one of the lines.
     """
     await require_not_ones_own(lines, by)
-    if reason := await conditions.against_group(portal, group):
-        raise NotNow(reason)
     declined: dict[str, list[Line]] = {}
     fitting: list[Line] = []
     for line in lines:
-        words = against.get(line.member.id) or conditions.against_line(
+        words = against.get(line.member.id) or conditions.against_for_now(
             portal, group, line.member, line.grant.application
         )
         (declined.setdefault(words, []) if words else fitting).append(line)

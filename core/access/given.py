@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,10 @@ from uuid import UUID
 import structlog
 from pydantic import BaseModel
 
-from core.access.conditions import NotNow
+from core.access.conditions import NotAsked, NotNow
 from core.access.lines import Line, login_of
+from core.apart import Silent
+from core.applications import does_not_answer
 from core.forms import from_json, questions
 from core.groups.for_rules import as_group, as_person
 from core.groups.people import members_of
@@ -23,6 +26,8 @@ from core.plugin_api import Person as PersonFacts
 from core.portal import Portal
 
 _NOBODY = UUID(int=0)
+# What is locked meanwhile, others wait for.
+LONGEST_SECONDS = 1
 
 log = structlog.get_logger(__name__)
 
@@ -31,39 +36,66 @@ class CannotBePut(Exception):
     """The stored grant cannot be handed to its plugin any more; people have to look."""
 
 
+class NoAnswerNow(CannotBePut):
+    """The plugin did not answer when its own code was needed to read the answers; later it may."""
+
+
 class Gone(CannotBePut):
     """The application is switched off here, or its plugin is not installed any more."""
 
 
 async def given(portal: Portal, line: Line) -> Given[Any]:
     """Return the grant as its plugin gets it; raises CannotBePut."""
-    found = await held(portal, line)
-    if found.answers is None:
+    application = _application(portal, line)
+    try:
+        answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
+    except Silent as problem:
+        raise NoAnswerNow(does_not_answer(application.name)) from problem
+    if answers is None:
         raise CannotBePut("The answers no longer fit the application's questions.")
+    found = await _with_its_people(portal, line, application, answers)
     return Given(found.key, found.person, found.group, found.answers, found.options, found.account, found.raw)
 
 
 async def held(portal: Portal, line: Line) -> Held[Any]:
     """Return the grant as far as it can be read, which is enough to take access away; raises Gone."""
+    application, answers = _application(portal, line), None
+    with suppress(Silent):
+        answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
+    if answers is None:
+        log.warning("answers.do-not-fit", application=application.slug, grant=str(line.id))
+    return await _with_its_people(portal, line, application, answers)
+
+
+def _application(portal: Portal, line: Line) -> ClinicalApplication[Any]:
     application = portal.applications.get(line.grant.application)
     if application is None:
         raise Gone("The application is switched off.")
-    raw, version = line.grant.answers, line.grant.fields_version
-    if (answers := answers_that_fit(application, raw, version)) is None:
-        log.warning("answers.do-not-fit", application=application.slug, grant=str(line.id))
+    return application
+
+
+async def _with_its_people(
+    portal: Portal, line: Line, application: ClinicalApplication[Any], answers: Any
+) -> Held[Any]:
     everybody = await _people(portal, _under_its_login(line, await _who_may_be_named(application, line)))
     me = next(each for each in everybody if each.key == str(line.member.id))
     group = as_group(portal.site, line.group, everybody)
-    return Held(str(line.id), me, group, answers, application.options, line.grant.account, raw)
+    options, raw = application.options, line.grant.answers
+    return Held(str(line.id), me, group, answers, options, line.grant.account, raw)
 
 
 def answers_that_fit(application: ClinicalApplication[Any], raw: Mapping[str, Any], version: str) -> Any:
-    """Read stored answers, of an older version upgraded by the plugin; None when they do not fit."""
+    """Read stored answers, of an older version upgraded by the plugin; None when they do not fit.
+
+    Silent when the plugin does not answer.
+    """
     try:
         upgrade = application.upgrade_answers
         if upgrade is not None and version != str(application.fields_version):
             raw = upgrade(int(version), raw)
         return from_json(application.fields, raw)
+    except Silent:
+        raise
     # The plugin's own code, which may raise anything: only the answers are lost by it.
     except (Exception, SystemExit):
         return None
@@ -74,8 +106,16 @@ async def require_nothing_missing(portal: Portal, line: Line) -> None:
     application = portal.applications.get(line.grant.application)
     if application is None or application.still_missing is None:
         return
-    if words := await application.still_missing(await given(portal, line)):
-        raise NotNow(words[:300])
+    asked = application.still_missing
+    put = await given(portal, line)
+    try:
+        words = await portal.applications.run(
+            application.slug, "still_missing", lambda _: asked(put), LONGEST_SECONDS
+        )
+    except Silent as problem:
+        raise NotAsked(does_not_answer(application.name)) from problem
+    if words:
+        raise NotNow(str(words)[:300])
 
 
 async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -> list[MemberFacts]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.access.actions import begin_each
-from core.access.conditions import against_group, against_line
+from core.access.conditions import against_for_now, against_group
 from core.access.ending import take_all_away
 from core.access.lines import lines_of
 from core.access.setting_up import begin_for
@@ -41,7 +41,7 @@ async def set_up_anew(portal: Portal, group: GroupFacts, member: MemberFacts, *,
             line
             for line in taken
             if line.grant.reason == NOT_THEIRS
-            and against_line(portal, group, line.member, line.grant.application) is None
+            and against_for_now(portal, group, line.member, line.grant.application) is None
         ],
         by=by,
     )

@@ -28,7 +28,7 @@ async def begin_for(
     fitting = [
         line
         for line in lines
-        if conditions.against_line(portal, group, line.member, line.grant.application) is None
+        if conditions.against_for_now(portal, group, line.member, line.grant.application) is None
     ]
     await begin_each(fitting, by=by)
 

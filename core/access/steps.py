@@ -30,6 +30,7 @@ class Step:
     """How one link stands, in words, who must act and what kind of link leads to the fix.
 
     `decides` marks the links that must hold before access is offered or given; the others say how far it is.
+    `unasked` says that the application could not be asked: what stands is then neither given nor taken.
     `expected` is the day by which a link that is still to come is likely to hold.
     """
 
@@ -40,3 +41,4 @@ class Step:
     fix: Fix = ""
     decides: bool = False
     expected: date | None = None
+    unasked: bool = False

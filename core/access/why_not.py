@@ -18,6 +18,7 @@ _REASONS: dict[str, tuple[StepName, State, Who, Fix]] = {
     "region": ("place", "broken", "administrator", "practice"),
     "facility": ("place", "broken", "administrator", "practice"),
     "own-rule": ("rule", "broken", "administrator", "person"),
+    "not-asked": ("rule", "not-yet", "nobody", ""),
     "unavailable": ("rule", "broken", "support", "support"),
 }
 _DECIDING: tuple[tuple[StepName, str], ...] = (
@@ -70,7 +71,7 @@ def _deciding(reason: Reason | None) -> tuple[Step, ...]:
     place = [name for name, _ in _DECIDING].index(where)
     return (
         *(Step(name, "ok", words, decides=True) for name, words in _DECIDING[:place]),
-        Step(where, state, reason.words, who, fix, decides=True),
+        Step(where, state, reason.words, who, fix, decides=True, unasked=reason.code == "not-asked"),
         *(Step(name, "not-yet", _WAITS, decides=True) for name, _ in _DECIDING[place + 1 :]),
     )
 

@@ -1,12 +1,15 @@
 """The applications of a site, and who may have them."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from core.apart import Crossing, Plugin, Silent
 from core.applications.connectors import BY_PEOPLE, ConnectorSettings
+from core.applications.kept_apart import RegisterApart, kept_apart
+from core.applications.limits import AS_SHIPPED, Limits
 from core.forms import Choice
 from core.plugin_api import ClinicalApplication, CredentialValidator, Group, Person, Reason
 from core.plugin_api.eligibility import SUFFIX_MISSING
@@ -18,6 +21,14 @@ UNAVAILABLE = Reason("unavailable", "Not available at the moment. Support has to
 SWITCHED_OFF = Reason("unavailable", "This application is not offered here.")
 
 
+Answer = TypeVar("Answer")
+
+
+def does_not_answer(name: str) -> str:
+    """Say that an application could not be asked."""
+    return f"{name} does not answer at the moment. Try again in a minute."
+
+
 class Catalogue(Mapping[str, ClinicalApplication[Any]]):
     """Slug to application, in the site's order."""
 
@@ -27,10 +38,14 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         applications: Mapping[str, ClinicalApplication[Any]],
         validators: Sequence[CredentialValidator] = (),
         connectors: Mapping[str, ConnectorSettings] = MappingProxyType({}),
+        limits: Limits = AS_SHIPPED,
     ) -> None:
-        self._site = site
-        self.validators = tuple(validators)
-        self._applications = MappingProxyType(dict(applications))
+        self._site, self.limits = site, limits
+        self.validators = tuple(RegisterApart.of(each) for each in validators)
+        self._plugins = {slug: Plugin(slug) for slug in applications}
+        self._applications = MappingProxyType(
+            {slug: kept_apart(record, self._plugins[slug]) for slug, record in applications.items()}
+        )
         # How the work of each application is done; by people unless the site says otherwise.
         self.connectors = {slug: connectors.get(slug, BY_PEOPLE) for slug in self._applications}
 
@@ -64,8 +79,8 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
     def why_not(self, slug: str, person: Person, group: Group) -> Reason | None:
         """Return the first reason why this person may not have this application, or None.
 
-        Fails closed: an unknown slug, a person the site does not allow, or a plugin that raises or
-        answers nonsense is a reason too.
+        Fails closed: an unknown slug, a person the site does not allow, or a plugin that raises,
+        answers nonsense or does not answer is a reason too.
         """
         if slug not in self._applications:
             return SWITCHED_OFF
@@ -75,10 +90,18 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         try:
             reason = self._applications[slug].eligibility.reason(person, group)
         # The rule is the plugin's code, which may raise anything; whatever it raises must not let anybody in.
+        except Silent:
+            return Reason("not-asked", does_not_answer(self._applications[slug].name))
         except (Exception, SystemExit) as problem:
             _log.error("The rule of %s raised %s", slug, type(problem).__name__)
             return UNAVAILABLE
         return reason if reason is None else _readable(reason, slug)
+
+    async def run(
+        self, slug: str, place: str, call: Callable[[Crossing], Awaitable[Answer]], seconds: float
+    ) -> Answer:
+        """Run a coroutine of a plugin in its own loop; Silent when it does not answer in these seconds."""
+        return await self._plugins[slug].run(place, call, seconds)
 
     def offered(self, person: Person, group: Group) -> tuple[str, ...]:
         """List the slugs of everything this person may have, in the site's order."""

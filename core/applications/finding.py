@@ -6,10 +6,10 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
 
+from core.applications.limits import Limits
 from core.plugin_api import ENTRY_POINTS
 
 PACKAGE = "plugins"
-SLOW_SECONDS = 3
 _log = logging.getLogger(__name__)
 
 
@@ -22,7 +22,7 @@ def installed_plugins() -> EntryPoints:
     return entry_points(group=ENTRY_POINTS)
 
 
-def find_plugin(slug: str, installed_here: EntryPoints) -> object:
+def find_plugin(slug: str, installed_here: EntryPoints, limits: Limits) -> object:
     """Import the module of the one plugin with this slug; NotFound.
 
     A slug is a folder in `plugins/`, or an entry point of an installed distribution. When two answer to
@@ -40,7 +40,7 @@ def find_plugin(slug: str, installed_here: EntryPoints) -> object:
     # A broken plugin may raise anything while it is imported, and must be named rather than stop the others.
     except (Exception, SystemExit) as problem:
         raise NotFound(f"cannot be imported: {type(problem).__name__}: {problem}") from problem
-    if (took := time.monotonic() - began) > SLOW_SECONDS:
+    if (took := time.monotonic() - began) > limits.importing:
         _log.warning("plugins.%s: its import took %.0f seconds", slug, took)
     return module
 

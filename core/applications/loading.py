@@ -1,8 +1,9 @@
 """Plugins of a site profile, loaded and checked; everything that is wrong is said at once."""
 
 import inspect
+from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import EntryPoints
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.applications.checking import faults_of_eligibility, faults_of_record
 from core.applications.checking_connectors import faults_of_sharing
 from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
 from core.applications.finding import NotFound, find_plugin, installed_plugins
+from core.applications.limits import AS_SHIPPED, Limits
 from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
 from core.site import Fault, SiteFaults, SiteProfile
 from core.site.faults import faults_of_shape
@@ -26,7 +28,7 @@ class PluginFaults(SiteFaults):
     """Plugins that cannot be used at this site; `faults` names everything that is wrong."""
 
 
-def load_applications(site: SiteProfile) -> Catalogue:
+def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalogue:
     """Load the applications that are switched on, in the order of the site profile; PluginFaults."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
@@ -39,7 +41,7 @@ def load_applications(site: SiteProfile) -> Catalogue:
             faults += connector
         else:
             connectors[slug] = connector
-        loaded = _load(manager, installed, section, site, slug)
+        loaded = _load(manager, partial(find_plugin, slug, installed, limits), section, site, slug)
         if isinstance(loaded, ClinicalApplication):
             applications[slug] = loaded
         else:
@@ -49,7 +51,7 @@ def load_applications(site: SiteProfile) -> Catalogue:
     validators = _validators(manager, faults)
     if faults:
         raise PluginFaults(faults)
-    return Catalogue(site, applications, validators, connectors)
+    return Catalogue(site, applications, validators, connectors, limits)
 
 
 def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
@@ -72,14 +74,14 @@ def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
 
 def _load(
     manager: pluggy.PluginManager,
-    installed: EntryPoints,
+    find: Callable[[], object],
     section: dict[str, object],
     site: SiteProfile,
     slug: str,
 ) -> Application | list[Fault]:
     where = f"plugins.{slug}"
     try:
-        manager.register(find_plugin(slug, installed), name=slug)
+        manager.register(find(), name=slug)
         records = _records(manager, slug)
     except NotFound as problem:
         return [Fault(where, str(problem))]

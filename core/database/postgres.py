@@ -1,10 +1,12 @@
 """PostgreSQL through asyncpg's pool."""
 
+from functools import partial
 from typing import Any
 
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
+from core.apart import at_home
 from core.database import statements
 from core.database.cutting import pass_point
 
@@ -64,6 +66,8 @@ class PooledPostgresEngine(PostgresEngine):
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Run one statement, in the open transaction when there is one."""
+        if carry := at_home():
+            return await carry(partial(self.run_querystring, querystring, in_pool))
         if statements.counting():
             statements.note(*querystring.compile_string())
         pass_point("statement")

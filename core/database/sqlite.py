@@ -8,6 +8,7 @@ transactions: that is slow, and two transactions that read and then write fail e
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import aiosqlite
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
 from piccolo.querystring import QueryString
 
+from core.apart import at_home
 from core.database import statements
 from core.database.cutting import pass_point
 
@@ -145,6 +147,8 @@ class PooledSQLiteEngine(SQLiteEngine):
         self.give_back(connection)
 
     async def _run(self, text: str, arguments: list[Any] | None = None) -> Any:
+        if carry := at_home():
+            return await carry(partial(self._run, text, arguments))
         pass_point(text)
         statements.note(text, arguments or ())
         async with self._connection() as connection:

@@ -190,7 +190,10 @@ def _row(portal: Portal, draft: Draft, person: DraftPerson) -> Row:
     cells = []
     for slug in portal.applications:
         step = refusal(portal, slug, facts, group)
-        box: Box = "no" if step else "ticked" if slug in person.wanted else "open"
+        wanted = slug in person.wanted
+        # What was ticked stays so while the application cannot be asked.
+        closed = step is not None and not (step.unasked and wanted)
+        box: Box = "no" if closed else "ticked" if wanted else "open"
         cells.append(Cell(slug, "needs-details" if slug in lacking else box, step.words if step else ""))
     return Row(person, tuple(cells))
 

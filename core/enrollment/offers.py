@@ -23,7 +23,8 @@ class Offer:
     """One application for one person: offered or not and why, asked for or not, and its own questions.
 
     `form` is None when the application asks nothing; its inputs carry the prefix `<slug>.`. `answers` are
-    there when they were read for something wanted and nothing is wrong.
+    there when they were read for something wanted and nothing is wrong. What was asked for stays offered
+    while the application cannot be asked; `words` then say so, and nothing is sent.
     """
 
     slug: str
@@ -39,6 +40,11 @@ class Offer:
     def lacking(self) -> bool:
         """Whether it is asked for and its questions are not all answered."""
         return self.wanted and self.form is not None and self.form.wrong
+
+    @property
+    def unasked(self) -> str:
+        """What keeps something that is asked for from being sent; empty when nothing does."""
+        return self.words if self.wanted else ""
 
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
@@ -109,13 +115,14 @@ def _offer(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values:
     step = refusal(portal, slug, person_facts(portal.site, person), group)
     stored = person.applications.get(slug, Asked(wanted=False))
     ticked = stored.wanted if values is None else slug in values.get("applications", ())
-    wanted = step is None and ticked
+    open_to_them = step is None or (step.unasked and stored.wanted)
+    wanted = open_to_them and ticked
     form, answers = _form(portal, draft, slug, stored.answers, values if wanted else None)
     if values is not None and not wanted and form is not None:
         form = _typed_aside(portal, draft, slug, stored.answers, values)
     words = step.words if step else ""
     name, summary = application.name, application.summary
-    return Offer(slug, name, summary, step is None, words, wanted, form, answers)
+    return Offer(slug, name, summary, open_to_them, words, wanted, form, answers)
 
 
 def _form(

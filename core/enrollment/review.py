@@ -106,7 +106,9 @@ def _of_person(checked_person: CheckedPerson) -> tuple[Missing, ...]:
     details = () if person.role in ROLES[:3] else checked_person.form.errors
     found = [Missing(f"{name}: {message}", "members", person.id) for _, message in details]
     for offer in checked_person.offers:
-        if offer.lacking and offer.form:
+        if offer.unasked:
+            found.append(Missing(f"{name}: {offer.unasked}", "members", person.id))
+        elif offer.lacking and offer.form:
             said = [message for _, message in offer.form.errors] + list(offer.form.problems)
             found += [Missing(f"{name}, {offer.name}: {each}", "members", person.id) for each in said]
     return tuple(found)

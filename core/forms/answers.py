@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from core.forms.apart import dumped, validated
 from core.forms.declare import TICKED, Question, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, offered_for, written
 
@@ -15,7 +16,7 @@ _NEVER_SHOWN = frozenset({"password", "hidden", "file"})
 
 def to_json(answers: BaseModel) -> dict[str, Any]:
     """Return answers as JSON can hold them."""
-    return answers.model_dump(mode="json")
+    return dumped(answers)
 
 
 def from_json(model: type[M], stored: Mapping[str, Any]) -> M:
@@ -24,7 +25,7 @@ def from_json(model: type[M], stored: Mapping[str, Any]) -> M:
     # "Not answered" was not validated when it was given, so it is not validated now: the default stands
     # for it.
     given = {name: value for name, value in stored.items() if name in nullable or value not in (None, "", [])}
-    return model.model_validate(given)
+    return validated(model, given)
 
 
 def rows(

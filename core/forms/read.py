@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from core.forms.apart import validated
 from core.forms.declare import TICKED, Question, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
 from core.forms.form import Form
@@ -189,7 +190,7 @@ def _validated(
         if values.get(question.name) is not None or question.nullable
     }
     try:
-        answers = model.model_validate(given)
+        answers = validated(model, given)
     except ValidationError as wrong:
         _sort_out(wrong, {question.name: question for question in asked}, errors, problems)
         return None

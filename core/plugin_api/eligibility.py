@@ -14,6 +14,7 @@ ReasonCode = Literal[
     "region",
     "facility",
     "own-rule",
+    "not-asked",
     "unavailable",
 ]
 

@@ -12,7 +12,7 @@ import structlog
 
 from core import clock
 from core.access import conditions
-from core.access.given import CannotBePut, given, held
+from core.access.given import CannotBePut, NoAnswerNow, given, held
 from core.access.work import attending
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
@@ -87,6 +87,8 @@ class ProvisioningWorker:
                 await recording.refuse(self.portal, lease, job, reason)
             else:
                 await self._attempt(lease, job)
+        except conditions.NotAsked as problem:
+            await recording.try_again(lease, job, Failed(str(problem)))
         except recording.NotOurs:
             await recording.repeat_revocation(job)
 
@@ -95,6 +97,9 @@ class ProvisioningWorker:
         grants = job.item.kind == "grant"
         try:
             put = await (given if grants else held)(self.portal, job.line)
+        except NoAnswerNow as problem:
+            await recording.try_again(lease, job, Failed(str(problem)))
+            return
         except CannotBePut as problem:
             if grants:
                 await recording.give_up(lease, job, str(problem))

@@ -1,12 +1,15 @@
-"""Pages that a plugin owns, about one grant: found, guarded, and given what they may use."""
+"""Pages that a plugin owns, about one grant: found, guarded, and given what they may use.
+
+Their code runs in a loop of the plugin's own; only what it stores and mails is done here.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +19,8 @@ from core import clock
 from core.access.given import CannotBePut, given
 from core.access.lines import Line, load
 from core.actor import Actor
+from core.apart import Crossing, Silent
+from core.applications import does_not_answer
 from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.groups.rights import administers, administrator_of
@@ -26,14 +31,13 @@ PATHS: Mapping[Audience, str] = {
     "administrator": "/access/{grant}/{path}",
     "analyst": "/support/access/{grant}/{path}",
 }
-LONGEST_SECONDS = 20
 log = structlog.get_logger(__name__)
 _PREPARED = frozenset({"provisioning", "active", "suspended"})
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a plugin's page gets: `core.plugin_api.Opened`, made for one request."""
+    """A page of a plugin, opened for one request."""
 
     grant: Grant[Any]
     audience: Audience
@@ -78,6 +82,24 @@ class Opening:
         return administrator.email if administrator else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """What a plugin's page gets: `core.plugin_api.Opened`, for use in the plugin's loop."""
+
+    grant: Grant[Any]
+    audience: Audience
+    name: str
+    now: datetime
+    opening: Opening
+    crossing: Crossing
+
+    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
+        return self.crossing.within(partial(self.opening.change, what, **details))
+
+    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
+        await self.crossing.carry(partial(self.opening.tell, whom, template, **context))
+
+
 def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
     """Return where the page stands for this audience."""
     return PATHS[audience].format(grant=grant, path=page.path)
@@ -111,32 +133,51 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
 
 async def load_page(opening: Opening) -> Mapping[str, Any]:
     """Load what the page's template needs; whatever the plugin raises, nothing but this page fails."""
-    try:
-        async with asyncio.timeout(LONGEST_SECONDS):
-            loaded = await opening.page.load(opening)
+
+    async def load(handed: _Handed) -> Mapping[str, Any]:
+        loaded = await opening.page.load(handed)
         return {each.name: getattr(loaded, each.name) for each in fields(loaded)}
+
+    try:
+        own: Mapping[str, Any] = await _apart(opening, load)
     except PortalError:
         raise
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         raise _failed(opening, problem) from problem
+    return own
 
 
 async def submit_page(opening: Opening, answers: Any) -> None:
     """Do what the page's form asks; Invalid with the plugin's words when a rule is against it."""
-    if opening.page.submit is None:
+    submit = opening.page.submit
+    if submit is None:
         raise NotFound
     try:
-        async with asyncio.timeout(LONGEST_SECONDS):
-            await opening.page.submit(opening, answers)
+        await _apart(opening, lambda handed: submit(handed, answers))
     except PortalError:
         raise
     except ValueError as problem:
         raise Invalid({"": str(problem)[:300]}) from problem
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         raise _failed(opening, problem) from problem
 
 
-def _failed(opening: Opening, problem: Exception) -> Unavailable:
+async def _apart(opening: Opening, call: Callable[[_Handed], Awaitable[Any]]) -> Any:
+    """Call it in the plugin's loop; what it had begun is undone when it does not answer in time."""
+
+    async def handed(crossing: Crossing) -> Any:
+        mine = opening.grant, opening.audience, opening.name, clock.now(), opening, crossing
+        return await call(_Handed(*mine))
+
+    applications = opening.portal.applications
+    slug, place = opening.line.grant.application, f"page {opening.page.path}"
+    try:
+        return await applications.run(slug, place, handed, applications.limits.page)
+    except Silent as problem:
+        raise Unavailable(does_not_answer(opening.line.grant.application_name)) from problem
+
+
+def _failed(opening: Opening, problem: BaseException) -> Unavailable:
     """Have the log say which page of which plugin failed, and with what."""
     about = {"application": opening.line.grant.application, "page": opening.page.path}
     log.error("plugin.page-failed", **about, problem=type(problem).__name__, exc_info=problem)

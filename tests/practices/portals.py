@@ -10,6 +10,7 @@ from typing import Any
 from core.access.following import signing_of
 from core.agreements.context import Signing
 from core.applications import load_applications
+from core.applications.limits import AS_SHIPPED, Limits
 from core.identity import Identity
 from core.identity.hashing import PasswordHashing
 from core.keys import Keys
@@ -30,10 +31,10 @@ def portal_for(**sections: dict[str, Any]) -> Portal:
     return portal_of(site.model_copy(update={"plugins": plugins}))
 
 
-def portal_of(site: SiteProfile) -> Portal:
+def portal_of(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Portal:
     """A portal of this site."""
     return Portal(
-        site, load_applications(site), Mail(site, "https://portal.example", "portal@portal.example")
+        site, load_applications(site, limits), Mail(site, "https://portal.example", "portal@portal.example")
     )
 
 

@@ -57,9 +57,9 @@ async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRo
     who = connection.state.get("session")
     if who is None or who.session.level != "full":
         step = SIGN_IN if who is None else SECOND_STEP
-        raise GoFirst(with_next(step, await kept_path(connection) or _page_of(connection)))
+        raise GoFirst(with_next(step, await kept_path(connection) or page_of(connection)))
     if who.session.factor_due and not connection.url.path.startswith("/account/authenticator"):
-        raise GoFirst(with_next(NEW_FACTOR, _page_of(connection)))
+        raise GoFirst(with_next(NEW_FACTOR, page_of(connection)))
 
 
 def wants_account(handler: BaseRouteHandler) -> bool:
@@ -134,7 +134,7 @@ def with_next(path: str, following: str | None) -> str:
     return f"{path}?next={quote(following, safe='/')}" if following and following != HOME else path
 
 
-def _page_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+def page_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     """The page to come back to: the one asked for, or the one a form or fragment was asked from."""
     if connection.scope.get("method") == "GET" and "HX-Request" not in connection.headers:
         query = f"?{connection.url.query}" if connection.url.query else ""

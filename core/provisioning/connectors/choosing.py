@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from core.apart import Loop
 from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
 from core.plugin_api import ByPeople, Provisioner
@@ -45,7 +46,7 @@ def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr])
 
 
 def _opened(applications: Catalogue, slug: str, secrets: Mapping[str, SecretStr]) -> Provisioner[Any]:
-    settings, own = applications.connectors[slug], Apart(slug, applications[slug].provisioner)
+    settings, own = applications.connectors[slug], Apart(Loop(slug), applications[slug].provisioner)
     # Each library is loaded only where a site uses it.
     if isinstance(settings, ScimSettings):
         from core.provisioning.connectors.scim import ScimConnector  # noqa: PLC0415 - see above

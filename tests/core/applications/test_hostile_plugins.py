@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from core.applications import PluginFaults, load_applications
+from core.applications.limits import AS_SHIPPED, Limits
 from core.plugin_api import Group, Person
 from tests.core.applications.installed import YIELDS, install
 
@@ -17,9 +18,11 @@ ANYWHERE = Group(key="g", state="AZ", postcode="85004", regions=frozenset({"ariz
 def load(tmp_path, monkeypatch, banner):
     """Loads a site whose only plugin is the one described."""
 
-    def _load(source: str = "", *, changes: str = "", options: dict | None = None, slug: str = "guest"):
-        install(tmp_path, monkeypatch, slug, source, changes=changes)
-        return load_applications(banner.model_copy(update={"plugins": {slug: options or {}}}))
+    def _load(
+        source: str = "", *, changes: str = "", options: dict | None = None, limits: Limits = AS_SHIPPED
+    ):
+        install(tmp_path, monkeypatch, "guest", source, changes=changes)
+        return load_applications(banner.model_copy(update={"plugins": {"guest": options or {}}}), limits)
 
     return _load
 
@@ -269,7 +272,6 @@ def test_a_template_that_cannot_be_read_and_a_mail_without_one_are_named(
     assert words in found and found.count("\n") == 0
 
 
-def test_an_import_that_takes_long_is_said(load, caplog, monkeypatch):
-    monkeypatch.setattr("core.applications.finding.SLOW_SECONDS", 0.1)
-    load("import time\ntime.sleep(0.2)\n" + YIELDS.format(changes=""))
+def test_an_import_that_takes_long_is_said(load, caplog):
+    load("import time\ntime.sleep(0.2)\n" + YIELDS.format(changes=""), limits=Limits(importing=0.1))
     assert "plugins.guest: its import took 0 seconds" in caplog.text

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from core.access import actions
 from core.access.by_date import handlers
 from core.access.looking import LOOK
+from core.apart import Loop
 from core.audit.tables import AuditEvent
 from core.console.queries.work import work_item
 from core.database import Database
@@ -187,7 +188,7 @@ async def test_where_people_do_the_work_the_plugin_is_not_even_asked(
         to_grant=(), to_revoke=(), to_check=lambda held: asked.append(held) or ()
     )
     clock.advance(days=1)
-    await look(portal, Apart("cerner", by_people))
+    await look(portal, Apart(Loop("cerner"), by_people))
     assert asked == [] and await scheduled(LOOK, grant) is not None
 
 

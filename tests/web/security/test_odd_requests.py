@@ -8,6 +8,7 @@ from litestar import Litestar
 
 from tests.web.people import Client, SignIn, sign_in_staff
 from tests.web.practices import begun, hidden, submitted
+from web.app import LARGEST_BODY
 from web.security.bodies import LARGEST_FORM, MOST_FIELDS
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -43,6 +44,20 @@ async def test_a_form_larger_than_any_of_ours_is_refused_before_it_is_read(
     answer = await stranger.post("/sign-in", content=body, headers=FORM)
     assert answer.status_code == 413 and "too big" in answer.text
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("size", [LARGEST_FORM + 1, LARGEST_BODY + 1])
+async def test_what_is_too_big_is_answered_with_what_may_be_sent_and_the_way_back(
+    stranger: Client, size: int
+) -> None:
+    came_from = {"referer": "http://127.0.0.1:8000/sign-in?next=/account"}
+    answer = await stranger.post("/sign-in", content=b"a" * size, headers=FORM | came_from)
+    assert answer.status_code == 413
+    assert "a file of up to 2 MB" in answer.text and "up to 1 MB of text" in answer.text
+    assert '<a class="govuk-link" href="/sign-in?next=/account">' in answer.text
+    elsewhere = {"referer": "https://elsewhere.example/sign-in"}
+    answer = await stranger.post("/sign-in", content=b"a" * size, headers=FORM | elsewhere)
+    assert answer.status_code == 413 and "elsewhere" not in answer.text
 
 
 @pytest.mark.parametrize(

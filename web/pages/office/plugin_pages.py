@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from core.console import plugin_pages
 from core.console.queries.work import work_on
 from core.console.working import StaffActor
-from core.errors import Invalid
+from core.errors import Invalid, Unavailable
 from core.forms import Form, draw, read
 from core.requests.plugin_pages import Opening, address, load_page, opened, submit_page
 from web.contexts import PageContext
@@ -61,6 +61,15 @@ class PluginPage(PluginFrame):
         return {**self.own, **given}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentPage(PluginFrame):
+    """What stands in place of a plugin's page that does not answer: what was typed, to be sent once more."""
+
+    template: ClassVar[str] = "plugin_silent.html"
+    action: str
+    words: str
+
+
 @get("/access/{grant:uuid}/{path:str}", guards=[signed_in])
 async def show(visit: NamedDependency[Visit], grant: FromPath[UUID], path: FromPath[str]) -> Response[Any]:
     """Show the page of a plugin, for the administrator of the practice."""
@@ -90,19 +99,30 @@ async def send_staff(
 
 
 async def _draw(visit: Visit, opening: Opening, form: Form | None = None, status: int = 200) -> Response[Any]:
+    frame = await _frame(opening, form)
+    try:
+        own = await load_page(opening)
+    except Unavailable as silent:
+        return _silent(visit, frame, str(silent))
+    return render(visit.request, PluginPage(**frame, own=own), status=status, fragment="page")
+
+
+async def _frame(opening: Opening, form: Form | None) -> dict[str, Any]:
     page = opening.page
     if form is None and page.fields is not None:
         form = draw(page.fields)
-    drawn = PluginPage(
-        opened=opening,
-        form=form,
-        heading=page.title,
-        application=opening.line.grant.application_name,
-        back=await _back(opening),
-        action=_address(opening),
-        own=await load_page(opening),
-    )
-    return render(visit.request, drawn, status=status, fragment="page")
+    return {
+        "opened": opening,
+        "form": form,
+        "heading": page.title,
+        "application": opening.line.grant.application_name,
+        "back": await _back(opening),
+        "action": _address(opening),
+    }
+
+
+def _silent(visit: Visit, frame: Mapping[str, Any], words: str) -> Response[Any]:
+    return render(visit.request, SilentPage(**frame, words=words), status=503, fragment="page")
 
 
 async def _send(visit: Visit, opening: Opening) -> Response[Any]:
@@ -115,6 +135,8 @@ async def _send(visit: Visit, opening: Opening) -> Response[Any]:
         await submit_page(opening, reading.answers)
     except Invalid as wrong:
         return await _draw(visit, opening, reading.refused(wrong.errors), 422)
+    except Unavailable as silent:
+        return _silent(visit, await _frame(opening, reading.form), str(silent))
     return see_other(_address(opening))
 
 

@@ -1,0 +1,16 @@
+"""For how long others wait for a plugin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: an import that takes longer is said in the log, a page that takes longer is given up."""
+
+    importing: float = 3
+    page: float = 5
+
+
+AS_SHIPPED = Limits()
