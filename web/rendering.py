@@ -58,6 +58,8 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            # A template that was read is not looked up again: no page asks the disk for anything.
+            auto_reload=False,
             extensions=["jinja2.ext.do"],
         )
         self.environment.globals |= {
