@@ -8,7 +8,7 @@ quotes what was typed. So it can be kept in memory whoever it was drawn for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,10 @@ from markupsafe import Markup, escape
 # Strings that our own code writes: they decide what is drawn, and are a part of it.
 _OURS = frozenset({"id", "idPrefix", "name", "classes", "type", "autocomplete", "inputmode"})
 _TEXTS = frozenset({"text", "value"})
+_STRINGS = frozenset({str, Markup})
 _TEXT, _HTML = "a text", "some html"
+# Whatever `str.splitlines` takes for the end of a line.
+_BREAK = re.compile("[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 # Characters for private use stand where a text goes while a mould is drawn; a text itself never meets them.
 _PLACE = re.compile("\ue000(\\d+)\ue001(?:\n( *)\ue002)?")
 
@@ -52,25 +55,27 @@ class Parted:
 
     def shape(self, value: Any, name: str = "") -> Hashable:
         """Return the shape of a value, and put its texts aside; Unmouldable."""
-        if isinstance(value, str):
+        kind = type(value)
+        if kind in _STRINGS:
             return self._of_text(value, name)
-        if value is None or isinstance(value, bool) or name == "rows":
-            return (type(value), value)
-        if isinstance(value, Mapping):
+        if value is None or kind is bool or name == "rows":
+            return (kind, value)
+        if kind is dict:
             if "items" in value and "value" in value:
                 raise Unmouldable  # a macro compares the two
-            return (dict, *((key, self.shape(inner, key)) for key, inner in value.items()))
-        if isinstance(value, Sequence):
-            return (list, *(self.shape(inner, name) for inner in value))
+            return (dict, *[(key, self.shape(inner, key)) for key, inner in value.items()])
+        if kind is list or kind is tuple:
+            return (list, *[self.shape(inner, name) for inner in value])
         raise Unmouldable
 
     def _of_text(self, value: str, name: str) -> Hashable:
         if not value:
             return (str, "")
         if name in _TEXTS:
-            if len(value.splitlines()) > 1:
-                raise Unmouldable
-            self.texts.append(escape(value))
+            text = escape(value)
+            if _BREAK.search(text):
+                raise Unmouldable  # the macros indent what comes after it
+            self.texts.append(text)
             return _TEXT
         if name == "html":
             self.texts.append(escape(value).strip())
