@@ -27,6 +27,8 @@ class PageContext:
     """
 
     template: ClassVar[str]
+    # Whether it shows a secret: such a page is not compressed, or its length could give the secret away.
+    secret: ClassVar[bool] = False
 
     @property
     def wrong(self) -> bool:

@@ -104,8 +104,12 @@ def render(
     """
     pages: Pages = request.app.state.pages
     body = pages.draw(page, _frame(request, page), fragment if wants_fragment(request) else None)
+    kept = {"Cache-Control": "no-store, no-transform"} if page.secret else {}
     return Response(
-        body, status_code=status, media_type=MediaType.HTML, headers={"Vary": "HX-Request", **(headers or {})}
+        body,
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers={"Vary": "HX-Request", **kept, **(headers or {})},
     )
 
 
