@@ -7,9 +7,9 @@ from core.identity.sessions import start
 from core.identity.tables import KeptForm
 from tests.web import practices
 from tests.web.people import ADDRESS, BROWSER, Client, SignIn, client_for
+from web.security.masks import masked, unmasked
 
 TYPED = {"name": "Desert “Peaks” & Söhne", "city": "Phoenix"}
-from web.security.masks import masked, unmasked
 
 
 async def _practice_page(client: Client) -> tuple[str, dict[str, str]]:
