@@ -20,6 +20,7 @@ from core.portal import Portal
 from core.settings import Settings, load_settings
 from core.site import find_site, load_site
 from web.assets import load_assets
+from web.compression import compress
 from web.errors import HANDLERS
 from web.head_requests import answer_head
 from web.live import Live
@@ -122,7 +123,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=None,
         logging_config=None,  # logs are set up once for the process, not by each application
     )
-    application.asgi_handler = answer_head(application.asgi_handler)
+    application.asgi_handler = answer_head(compress(application.asgi_handler))
     return application
 
 

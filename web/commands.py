@@ -10,6 +10,7 @@ from web.command_parts import (
     assets,
     audit,
     demo,
+    figures,
     mail,
     migrating,
     plugins,
@@ -30,6 +31,7 @@ PARTS: tuple[click.Command, ...] = (
     audit.audit,
     agreements.agreement,
     mail.mail,
+    figures.figures,
     staff.staff,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
 
@@ -27,6 +28,8 @@ class PageContext:
     """
 
     template: ClassVar[str]
+    # Whether it shows a secret: such a page is not compressed, or its length could give the secret away.
+    secret: ClassVar[bool] = False
 
     @property
     def wrong(self) -> bool:
@@ -60,10 +63,12 @@ class Frame:
     """Hold what the frame around every page reads, beside the globals of the templates.
 
     `who` is the signed-in person, None for a stranger. `unmatched` says that no route has this address: it
-    is answered before sessions are read, so such a page offers no sign-in.
+    is answered before sessions are read, so such a page offers no sign-in. `tab_numbers` say how much is
+    behind entries of the console's menu, by the last part of their addresses.
     """
 
     request: Request[Any, Any, Any]
     who: Who | None
     unmatched: bool
     wrong: bool
+    tab_numbers: Mapping[str, str]

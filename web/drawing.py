@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from core.forms import Choice, Input
@@ -18,9 +18,19 @@ def box_name(person: object, slug: str) -> str:
     return f"{BOX}{person}-{slug}"
 
 
-def follows(child: Input, parents: Iterable[Input]) -> bool:
-    """Tell whether this input is shown only for an answer to one of the others."""
-    return child.shown_when is not None and any(child.shown_when[0] == parent.name for parent in parents)
+def opened_by(parent: Input, inputs: Iterable[Input]) -> tuple[Input, ...]:
+    """List the inputs that are shown only for an answer to this one."""
+    return tuple(child for child in inputs if child.shown_when and child.shown_when[0] == parent.name)
+
+
+def by_themselves(inputs: Sequence[Input], only: Collection[str] = ()) -> tuple[Input, ...]:
+    """List the inputs that hang on no other, or of them `only` those named."""
+    names = {each.name for each in inputs}
+    return tuple(
+        each
+        for each in inputs
+        if not (each.shown_when and each.shown_when[0] in names) and (not only or each.name in only)
+    )
 
 
 def condition(child: Input, inputs: Iterable[Input]) -> str:

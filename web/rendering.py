@@ -58,6 +58,8 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            # A template that was read is not looked up again: no page asks the disk for anything.
+            auto_reload=False,
             extensions=["jinja2.ext.do"],
         )
         self.environment.globals |= {
@@ -94,6 +96,7 @@ def render(
     status: int = 200,
     fragment: str = "content",
     headers: Mapping[str, str] | None = None,
+    tab_numbers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     """Answer with the page, or with the block `fragment` of it when htmx asked; both from the same record.
 
@@ -101,16 +104,28 @@ def render(
     `csrf()` and every macro of `form.html` and `parts.html`.
     """
     pages: Pages = request.app.state.pages
-    body = pages.draw(page, _frame(request, page), fragment if wants_fragment(request) else None)
+    body = pages.draw(
+        page, _frame(request, page, tab_numbers or {}), fragment if wants_fragment(request) else None
+    )
+    kept = {"Cache-Control": "no-store, no-transform"} if page.secret else {}
     return Response(
-        body, status_code=status, media_type=MediaType.HTML, headers={"Vary": "HX-Request", **(headers or {})}
+        body,
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers={"Vary": "HX-Request", **kept, **(headers or {})},
     )
 
 
-def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
+def _frame(request: Request[Any, Any, Any], page: PageContext, tab_numbers: Mapping[str, str]) -> Frame:
     """The session layer puts the signed-in person and the token of the forms into the state of a request."""
     state = request.scope.get("state", {})
-    return Frame(request=request, who=state.get("who"), unmatched="who" not in state, wrong=page.wrong)
+    return Frame(
+        request=request,
+        who=state.get("who"),
+        unmatched="who" not in state,
+        wrong=page.wrong,
+        tab_numbers=tab_numbers,
+    )
 
 
 def wants_fragment(request: Request[Any, Any, Any]) -> bool:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
+
+from web.moulds import Mould, Parted, Unmouldable, cast
+
+# What stands in every form; two of their answers mostly differ in their texts alone.
+MOULDED = frozenset({"input", "textarea", "select", "radios", "checkboxes", "file_upload"})
+# A mould for each field, each answer that is ticked in it, with and without an error.
+MOST_MOULDS = 1024
 
 
 class GovukComponents:
@@ -17,26 +24,49 @@ class GovukComponents:
     template made it (`Markup`); any other text is escaped, so that nothing a person typed becomes markup.
     """
 
+    def __init__(self) -> None:
+        self._mould = lru_cache(MOST_MOULDS)(self._cast)
+
     @cached_property
     def _environment(self) -> Environment:
         loader = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
         return Environment(
-            loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader,
+            autoescape=True,
+            undefined=ChainableUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
         )
 
     def __getattr__(self, name: str) -> Callable[..., Markup]:
         if name.startswith("_"):
             raise AttributeError(name)
-        component = name.replace("_", "-")
-        template = self._environment.get_template(f"govuk_frontend_jinja/components/{component}/macro.html")
-        macro = getattr(template.module, "govuk" + name.title().replace("_", ""))
+        macro = self._macro(name)
 
         def draw(**parameters: Any) -> Markup:
             return Markup(macro(_safe(parameters)))  # noqa: S704  the macro escapes text, and _safe its html
 
+        def fill(**parameters: Any) -> Markup:
+            parted = Parted()
+            try:
+                return self._mould(name, parted.shape(parameters)).filled(parted.texts)
+            except Unmouldable:
+                return draw(**parameters)
+
         # Kept on the object, so that the next use does not look the macro up again.
-        self.__dict__[name] = draw
-        return draw
+        made = fill if name in MOULDED else draw
+        self.__dict__[name] = made
+        return made
+
+    def _macro(self, name: str) -> Callable[[Any], str]:
+        component = name.replace("_", "-")
+        template = self._environment.get_template(f"govuk_frontend_jinja/components/{component}/macro.html")
+        macro: Callable[[Any], str] = getattr(template.module, "govuk" + name.title().replace("_", ""))
+        return macro
+
+    def _cast(self, name: str, shape: Any) -> Mould:
+        return cast(self._macro(name), shape)
 
 
 def _safe(value: Any, name: str = "") -> Any:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from core.access.by_date import handlers
 from core.access.following import signing_of
+from core.access.recount import Recounter
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
@@ -32,4 +33,5 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         ActivationWorker(portal, settings.keys).running,
         DueWorker({**handlers(portal), **looking_at_access(portal, connectors)}).running,
         CheckpointWorker(settings).running,
+        Recounter().running,
     )

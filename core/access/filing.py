@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from core.access.figures import grants_moved, request_filed
 from core.access.numbers import next_number
 from core.access.records import RequestDetails, Shown
 from core.access.states import GRANT, REQUESTS
 from core.access.tables import Grant, Request, RequestLine
+from core.audit import count
 from core.database.rows import insert_all
 from core.portal import Portal
 
@@ -54,12 +56,14 @@ async def file_request(portal: Portal, new: NewRequest) -> str:
     row.enrollment, row.state = new.enrollment, REQUESTS[new.kind].first
     row.details, row.submitted_at = new.details.stored(), clock.now()
     await Request.insert(row)
+    count(request_filed(row.state, row.submitted_at))
     return number
 
 
 async def file_grants(grants: Sequence[NewGrant]) -> None:
     """Store grants that are requested; part of a change."""
     await insert_all(Grant, [_grant(each) for each in grants])
+    count(grants_moved(*((each.application, "", GRANT.first) for each in grants)))
 
 
 async def file_lines(request: UUID, asked: Mapping[UUID, Mapping[str, Any]]) -> None:

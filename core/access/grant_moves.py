@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from core.access.figures import grants_moved
 from core.access.lines import Line
 from core.access.request_moves import follow
 from core.access.states import GRANT
 from core.access.tables import Grant, RequestLine
 from core.actor import Actor
-from core.audit import Event, note_each
+from core.audit import Event, count, note_each
 
 PAST = {"provisioning": "begun", "active": "activated", "requested": "asked-again"}
 DECISIONS = ("approved", "denied")
@@ -46,6 +47,7 @@ async def moving(lines: Sequence[Line], to: str, *, by: Actor, **values: Any) ->
     await Grant.update(columns).where(Grant.id.is_in([line.id for line in lines]))
     told = {name: value for name, value in values.items() if name in {"account", "reason"}}
     note_each(_event(line, to, by, told) for line in lines)
+    count(grants_moved(*((line.grant.application, line.grant.state, to) for line in lines)))
     closed = await _lines_follow(lines, to, by, str(told.get("reason", "")))
     return [
         replace(

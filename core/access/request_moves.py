@@ -9,11 +9,12 @@ from uuid import UUID
 
 from piccolo.query.functions.aggregate import Count
 
+from core.access.figures import request_moved
 from core.access.records import RequestDetails, RequestFacts
 from core.access.states import REQUESTS
 from core.access.tables import Request, RequestLine
 from core.actor import Actor
-from core.audit import change
+from core.audit import change, count
 from core.moves import NotNow
 
 WAITING, CHECKING, CORRECTING = "waiting-for-signatures", "checking-credentials", "waiting-for-correction"
@@ -32,13 +33,14 @@ async def moving(request: RequestFacts, to: str, *, by: Actor, what: str = "", *
     The event is `request.<what>`, by default called after the move, and says from where it went and to where.
     """
     what = what or EVENTS.get((request.state, to), to)
-    moved = {"was": request.state, "to": to}
-    async with change(f"request.{what}", by=by, subject=("request", request.id), **moved, **details):
+    said = {"was": request.state, "to": to}
+    async with change(f"request.{what}", by=by, subject=("request", request.id), **said, **details):
         REQUESTS[request.kind].require(request.state, to)
         values: dict[Any, Any] = {Request.state: to}
         as_read = (Request.id == request.id) & (Request.state == request.state)
         if not await Request.update(values).where(as_read).returning(Request.id):
             raise NotNow("Somebody else was faster.")
+        count(request_moved(request.state, to, request.submitted_at))
 
 
 async def signed(request: RequestFacts, *, by: Actor) -> None:
@@ -89,8 +91,8 @@ async def follow(requests: Collection[UUID], *, by: Actor) -> None:
     """
     if not requests:
         return
-    moved = Request.id.is_in(list(requests)) & Request.state.is_in(["to-be-decided", "in-progress"])
-    query = Request.select().where(moved).order_by(Request.number).output(load_json=True)
+    open_ = Request.id.is_in(list(requests)) & Request.state.is_in(["to-be-decided", "in-progress"])
+    query = Request.select().where(open_).order_by(Request.number).output(load_json=True)
     await _follow([RequestFacts.of(row) for row in await query], by)
 
 

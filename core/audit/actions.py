@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from piccolo.columns import Column
 
 from core import clock
 from core.actor import Actor
+from core.audit import figures
 from core.audit.canonical import SALT_BYTES, as_json, canonical, leaf_of, plain_text
+from core.audit.figures import Counting
 from core.audit.subtrees import stored_part
 from core.audit.tables import AuditEvent, AuditHead, AuditSubtree
 from core.database import locked, transaction
@@ -40,6 +43,7 @@ class _Open:
 
     events: list[Event] = field(default_factory=list)
     failed: bool = False
+    counted: Counter[Counting] = field(default_factory=Counter)
 
 
 _outermost: ContextVar[_Open | None] = ContextVar("change", default=None)
@@ -101,6 +105,14 @@ def note_each(events: Iterable[Event]) -> None:
     opened.events.extend(events)
 
 
+def count(changed: Mapping[Counting, int]) -> None:
+    """Add to counts as the change ends that is going on; part of it, as its events are."""
+    if (opened := _outermost.get()) is None:
+        raise RuntimeError("what is counted changes inside a change")
+    for what, number in changed.items():
+        opened.counted[what] += number
+
+
 @asynccontextmanager
 async def _outermost_change() -> AsyncIterator[_Open]:
     """The events are written at the very end, because whoever writes holds up every other writer."""
@@ -114,6 +126,7 @@ async def _outermost_change() -> AsyncIterator[_Open]:
             if not opened.events:
                 raise RuntimeError("nothing is changed without an event")
             await _append(opened.events)
+            await figures.write_counts(opened.counted)
     finally:
         _outermost.reset(token)
 

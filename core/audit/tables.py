@@ -37,6 +37,20 @@ class AuditHead(Table, tablename="audit_head"):
     frontier = Text()
 
 
+class KeptCount(Table, tablename="figure"):
+    """How many there are of something, written with each change of it.
+
+    `name` is what is counted, `key` which of them, and `since` the hour or the day since when they are so;
+    `id` holds all three.
+    """
+
+    id = Varchar(length=150, primary_key=True)
+    name = Varchar(length=20)
+    key = Varchar(length=90)
+    since = Timestamptz()
+    number = BigInt()
+
+
 class AuditSubtree(Table, tablename="audit_subtree"):
     """The hash of a complete subtree of 256 events, 65,536 and so on, so that proofs read few rows.
 

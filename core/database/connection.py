@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from piccolo.apps.migrations.tables import Migration
 from piccolo.table import Table
 
-from core.database.postgres import PooledPostgresEngine, PooledTransaction
+from core.database.postgres import PooledPostgresEngine, PooledTransaction, as_it_is
 from core.database.registry import all_tables, plugin_tables
 from core.database.sqlite import PooledSQLiteEngine
 from core.database.sqlite import PooledTransaction as SQLiteTransaction
@@ -65,6 +65,6 @@ async def _engine(url: str) -> PooledSQLiteEngine | PooledPostgresEngine:
         return PooledSQLiteEngine(url.removeprefix(SQLITE))
     if url.startswith(POSTGRES):
         engine = PooledPostgresEngine(url)
-        await engine.start_connection_pool(min_size=1, max_size=10)
+        await engine.start_connection_pool(min_size=1, max_size=10, reset=as_it_is)
         return engine
     raise ValueError(f"not a database address: it must begin with {SQLITE} or {POSTGRES[0]}")

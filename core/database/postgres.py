@@ -50,6 +50,14 @@ class PooledTransaction(PostgresTransaction):
             await pool.release(self.connection)
 
 
+async def as_it_is(_: object) -> None:
+    """Give a connection back without asking the server to forget what was set on it.
+
+    That would be a visit to the server for every statement, and we set nothing: a test holds that. A
+    transaction that was left open is rolled back all the same, by asyncpg itself.
+    """
+
+
 class PooledPostgresEngine(PostgresEngine):
     """Piccolo's PostgreSQL engine that always works through its pool.
 

@@ -65,7 +65,8 @@ def offered_for(question: Question, choices: Offered) -> tuple[Choice, ...]:
     """Return the list of a question: its own, else the host's for the source or the field it names."""
     if question.choices or not question.chosen:
         return question.choices
-    return tuple(Choice(*choice) for choice in choices.get(question.source or question.name, ()))
+    listed = choices.get(question.source or question.name, ())
+    return tuple(each if isinstance(each, Choice) else Choice(*each) for each in listed)
 
 
 def written(question: Question, value: Any) -> tuple[str, ...]:

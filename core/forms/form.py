@@ -87,6 +87,8 @@ class Form:
 
     def with_errors(self, errors: Mapping[str, str]) -> "Form":
         """Return the form with messages at fields, by field name; those for no field concern all of it."""
+        if not errors:
+            return self
         inputs = tuple(
             replace(drawn, error=errors.get(drawn.name.removeprefix(self.prefix)) or drawn.error)
             for drawn in self.inputs

@@ -60,6 +60,11 @@ def csrf_in(page: str) -> str:
     return found[1]
 
 
+def without_token(page: str) -> str:
+    """A page without the token of its forms, which is another in each answer."""
+    return re.sub(r'name="csrf" value="[^"]+"', 'name="csrf"', page)
+
+
 async def solved(client: Client, path: str) -> str:
     """The solution of the puzzle a form's page asks for, as its script sends it."""
     challenge = altcha.Challenge.from_dict((await client.get(path)).json())

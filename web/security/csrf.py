@@ -16,61 +16,68 @@ from core.keys import Keys
 from web.security.addresses import split
 from web.security.bodies import form_of
 from web.security.guards import wants_account
+from web.security.masks import masked, unmasked
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FIELD = "csrf"
 # As long as a session may last.
 LONGEST_HOURS = 12
+# In bytes: a code; an account, an hour and their code.
+_CODE, _SIGNED = 32, 16 + 4 + 32
 
 
 class Token:
     """The token of a browser's forms; `str(token)` draws it, and only then a stranger needs a cookie.
 
     It is bound to the session; for somebody who is signed in it also names the account and the hour, so that
-    the same person's form still counts after they have signed in again.
+    the same person's form still counts after they have signed in again. Each answer draws it under another
+    mask, so that nobody learns it from how well answers can be compressed.
     """
 
     def __init__(self, keys: Keys, bound_to: str, account: UUID | None = None) -> None:
-        self.keys, self.bound_to, self.account, self.drawn = keys, bound_to, account, False
+        self.keys, self.bound_to, self.account = keys, bound_to, account
+        self._text = ""
 
     def __str__(self) -> str:
-        self.drawn = True
-        return self._value
+        self._text = self._text or masked(self._value)
+        return self._text
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the answer has a form."""
+        return bool(self._text)
 
     def matches(self, sent: str) -> bool:
         """Tell whether a form sent the token of this session, or one of this account that is not too old."""
-        session = sent.partition(".")[0]
-        if hmac.compare_digest(self._session.encode(), session.encode()):
+        if hmac.compare_digest(self._session, unmasked(sent)[:_CODE]):
             return True
         return self.account is not None and self.account == drawn_for(self.keys, sent)
 
     @property
-    def _session(self) -> str:
-        return self.keys.code("forms", self.bound_to)
+    def _session(self) -> bytes:
+        return bytes.fromhex(self.keys.code("forms", self.bound_to))
 
     @property
-    def _value(self) -> str:
+    def _value(self) -> bytes:
         if self.account is None:
             return self._session
-        return f"{self._session}.{_signed(self.keys, self.account, _hour())}"
+        return self._session + _signed(self.keys, self.account, _hour())
 
 
 def drawn_for(keys: Keys, sent: str) -> UUID | None:
     """Return the account whose form sent this token, if that form is not older than a session may be."""
-    _, _, signed = sent.partition(".")
-    account, _, rest = signed.partition(".")
-    hour = rest.partition(".")[0]
-    try:
-        whose, drawn = UUID(account), int(hour)
-    except ValueError:
+    signed = unmasked(sent)[_CODE:]
+    if len(signed) != _SIGNED:
         return None
-    if not hmac.compare_digest(_signed(keys, whose, drawn).encode(), signed.encode()):
+    whose, drawn = UUID(bytes=signed[:16]), int.from_bytes(signed[16:20], "big")
+    if not hmac.compare_digest(_signed(keys, whose, drawn), signed):
         return None
     return whose if 0 <= _hour() - drawn <= LONGEST_HOURS else None
 
 
-def _signed(keys: Keys, account: UUID, hour: int) -> str:
-    return f"{account}.{hour}.{keys.code('forms of an account', f'{account} {hour}')}"
+def _signed(keys: Keys, account: UUID, hour: int) -> bytes:
+    code = bytes.fromhex(keys.code("forms of an account", f"{account} {hour}"))
+    return account.bytes + hour.to_bytes(4, "big") + code
 
 
 def _hour() -> int:

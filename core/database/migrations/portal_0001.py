@@ -631,6 +631,14 @@ class AuditHead(Table, tablename="audit_head"):
     frontier = Text()
 
 
+class KeptCount(Table, tablename="figure"):
+    id = Varchar(length=150, primary_key=True)
+    name = Varchar(length=20)
+    key = Varchar(length=90)
+    since = Timestamptz()
+    number = BigInt()
+
+
 class AuditSubtree(Table, tablename="audit_subtree"):
     id = BigInt(primary_key=True)
     digest = Varchar(length=64)
@@ -659,6 +667,9 @@ INDEXES = {
     "line_by_outcome": "request_line (outcome, closed_at)",
     "event_by_action": "audit_event (action, at)",
     "mail_by_state": "outbox_mail (state)",
+    "figure_by_name": "figure (name, key, since)",
+    "work_late": "work_item (state) WHERE alarmed_at IS NOT NULL",
+    "work_given_up": "work_item (made_at) WHERE state = 'dead' AND alarmed_at IS NULL",
 }
 
 # Two people of one practice are never one human.

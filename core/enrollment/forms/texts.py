@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
@@ -63,6 +64,8 @@ def consents(portal: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
     )
 
 
+# The texts are the site's and the applications': as many as there are ways to ask for some of them.
+@lru_cache(maxsize=256)
 def agreeing_model(texts: tuple[Agreeing, ...]) -> Model:
     """Make a box to tick for each text, which counts only for the version that was read."""
     fields: dict[str, tuple[Any, Any]] = {}

@@ -15,8 +15,10 @@ from uuid import UUID
 
 import pytest
 
+from core.access.recount import mend
 from core.actor import Actor
 from core.console.notes import colleagues
+from core.console.queries import figures
 from core.console.queries.queues import Filters, listed
 from core.console.queries.waiting import waiting
 from core.console.queries.work import work_list
@@ -28,6 +30,7 @@ from core.portal import Portal
 from tests.core.console.many import MINE, make_many, moment
 
 SMALL, LARGE = 250, 25_000
+TOWN, CITY = 20_000, 40_000
 # SQLite tells how far it is only so often.
 GRAIN = 10
 KIM = Actor("staff", MINE, "Kim Alvarez")
@@ -88,6 +91,15 @@ def crowds(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> d
     return made
 
 
+FIGURES: dict[str, Callable[[Portal], Awaitable[object]]] = {
+    "open work": lambda _: figures.open_work(),
+    "what came and went": figures.weeks,
+    "access by application": figures.applications,
+    "what waits and what failed": lambda _: figures.tallies(MINE),
+    "numbers on the tabs": lambda _: figures.on_tabs(),
+}
+
+
 @asynccontextmanager
 async def opened(path: Path):
     database = await connect(f"sqlite:///{path}")
@@ -129,6 +141,30 @@ async def test_a_page_costs_the_same_however_long_the_list_is(
 
     assert sent[SMALL] == sent[LARGE] <= 6
     assert cost[LARGE] <= 2 * cost[SMALL], cost
+
+
+@pytest.fixture(scope="module")
+def towns(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Sites with so many requests that each hour of the two years has some."""
+    made = {}
+    for count in (TOWN, CITY):
+        made[count] = tmp_path_factory.mktemp("town") / "portal.sqlite"
+        shutil.copy(sqlite_template, made[count])
+        make_many(f"sqlite:///{made[count]}", count)
+    return made
+
+
+@pytest.mark.parametrize("name", FIGURES)
+async def test_figures_cost_the_same_however_much_there_is(portal: Portal, towns: dict[int, Path], name: str):
+    cost = {}
+    for count, path in towns.items():
+        async with opened(path):
+            await mend()
+            with count_statements() as statements:
+                await FIGURES[name](portal)
+        cost[count] = steps(path, statements)
+
+    assert cost[CITY] <= 1.2 * cost[TOWN], cost
 
 
 def test_the_measure_notices_a_list_that_is_read_whole(crowds: dict[int, Path]):

@@ -52,7 +52,8 @@ async def test_a_complete_registration_becomes_a_group_a_request_and_grants(
     portal: Portal, enrollment: UUID, by: Actor, clock: MovableClock
 ):
     await complete(portal, enrollment, by)
-    assert set(statuses(portal, await starting.load(enrollment, by.account)).values()) == {"done"}
+    draft = await starting.load(enrollment, by.account)
+    assert set(statuses(portal, draft, review(portal, draft)).values()) == {"done"}
     receipt = await submit(portal, enrollment, by=by)
 
     assert receipt.number == "CS0001001"

@@ -20,6 +20,7 @@ from core.groups.appointments import APPOINTMENT
 from core.groups.records import GroupFacts, MemberFacts
 from core.moves import Moves
 from core.portal import Portal
+from tests.core.walk.counts import what_is_counted_is_what_there_is
 from tests.core.walk.dates import (
     every_date_is_kept,
     nobody_who_is_away_has_access,
@@ -173,6 +174,7 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     one_piece_of_work_is_open_for_a_grant,
     every_request_says_what_became_of_its_agreement,
     every_agreement_in_force_is_signed_by_all,
+    what_is_counted_is_what_there_is,
 )
 
 

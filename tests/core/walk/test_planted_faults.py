@@ -124,6 +124,8 @@ FAULTS = {
     "and nobody asked for it": "DELETE FROM request_line",
     "was approved by who asked for it": "UPDATE request_line SET decision = 'approved',"
     " decided_by = (SELECT sent_by FROM access_request WHERE id = request)",
+    "is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
+    "are counted as finished": "DELETE FROM figure WHERE name = 'finished'",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
     "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
 }  # fmt: skip

@@ -41,6 +41,7 @@ class SetUpPage(FormContext):
     """Key and picture of a new authenticator, and the form for its first code."""
 
     template: ClassVar[str] = "sign_in/set_up.html"
+    secret: ClassVar[bool] = True
     key: str
     address: str
     qr: Markup
@@ -52,6 +53,7 @@ class RecoveryCodesPage(PageContext):
     """The recovery codes, shown this once, and where one goes on to."""
 
     template: ClassVar[str] = "sign_in/recovery_codes.html"
+    secret: ClassVar[bool] = True
     codes: Sequence[str]
     go_on: str
 

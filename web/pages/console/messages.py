@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from core.console.notes import case_colleagues
+from core.console.queries.figures import on_tabs
 from core.console.queries.queues import Filters, looked_at
 from core.console.queries.waiting import waiting
 from core.identity.staff import StaffMember
@@ -53,7 +54,7 @@ async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "
         next_page=f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
         first_page=f"{MESSAGES}?{urlencode(kept)}" if after else "",
     )
-    return render(visit.request, page)
+    return render(visit.request, page, tab_numbers=await on_tabs())
 
 
 handlers = [show_messages]

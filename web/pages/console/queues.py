@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.console.notes import case_colleagues
+from core.console.queries.figures import on_tabs
 from core.console.queries.queues import STATES, Filters, Line, Queue, listed, looked_at
 from core.errors import NotFound
 from core.identity.staff import StaffMember
@@ -70,7 +71,7 @@ async def show_queue(
         states=[(each, STATE_WORDS[each]) for each in STATES[name]],
         colours=COLORS,
     )
-    return render(visit.request, page)
+    return render(visit.request, page, tab_numbers=await on_tabs())
 
 
 def _filters(visit: Visit) -> Filters:

@@ -16,6 +16,7 @@ from litestar.params import FromPath, FromQuery
 from core.console import working
 from core.console.notes import colleagues
 from core.console.queries import work
+from core.console.queries.figures import on_tabs
 from core.console.queries.queues import looked_at
 from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
@@ -94,7 +95,8 @@ async def show_work(
         states={**STATES, LATE: "Late removals"},
         colours=WORK,
     )
-    return render(visit.request, page)
+    numbers = await on_tabs() if visit.who.roles.sees_cases else {}
+    return render(visit.request, page, tab_numbers=numbers)
 
 
 @get(ITEM, guards=[staff()])

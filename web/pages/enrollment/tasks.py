@@ -20,7 +20,7 @@ def tasks_of(portal: Portal, draft: Draft) -> Sequence[Task]:
     looked = review(portal, draft)
     found = [
         _task(portal, draft, name, status, [each for each in looked.missing if each.section == name])
-        for name, status in statuses(portal, draft).items()
+        for name, status in statuses(portal, draft, looked).items()
     ]
     href = address(draft, CHECK) if looked.ready else None
     return [

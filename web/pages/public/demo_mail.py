@@ -36,6 +36,7 @@ class MailPage(PageContext):
     """One mail, and its words as its recipient reads them."""
 
     template: ClassVar[str] = "demo/mail.html"
+    secret: ClassVar[bool] = True
     mail: StoredMail
     blocks: Sequence[Block]
 
