@@ -102,7 +102,8 @@ async def _require_enabled(account: UUID) -> None:
 
 # Written out, because every page of somebody who is signed in asks it: putting it together costs as much.
 _LIVE = """
-SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at, a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at
+SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at,
+  a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at
 FROM account_session AS s JOIN account AS a ON a.id = s.account
 WHERE s.token_hash = {} AND s.ended_at IS NULL AND s.ends_at > {} AND s.seen_at > {} AND a.disabled_at IS NULL
 """

@@ -17,7 +17,7 @@ from core.identity.actions import begin_new_authenticator
 from core.identity.hashing import FULL, PasswordHashing
 from core.identity.sessions import LiveSession
 from core.identity.tables import Account
-from core.mfa import authenticators, recovery_codes
+from core.mfa import authenticators
 from core.mfa.tables import Authenticator
 from tests.core.identity.conftest import ADA, PASSWORD, SOMEBODY, last_mail, link_in
 
@@ -81,26 +81,6 @@ async def test_a_changed_secret_seals_the_seed_again_at_the_next_code(
 
     assert await authenticators.accepts(ada, code, newer)
     assert newer.is_current((await Authenticator.select())[0]["seed"])
-
-
-@pytest.mark.both_databases
-async def test_a_recovery_code_works_once_among_many_replays(identity: Identity, ada: UUID) -> None:
-    codes = await recovery_codes.replace(ada, identity.keys)
-
-    taken = await asyncio.gather(*(recovery_codes.use(ada, codes[0], identity.keys) for _ in range(50)))
-
-    assert sum(taken) == 1
-    assert await recovery_codes.left(ada) == 9
-
-
-async def test_a_recovery_code_outlives_a_change_of_the_secret(identity: Identity, ada: UUID) -> None:
-    from core.keys import Keys
-
-    codes = await recovery_codes.replace(ada, identity.keys)
-
-    assert not await recovery_codes.use(ada, codes[0], Keys("another-secret" * 4, "p3pper-" * 8))
-    newer = Keys("another-secret" * 4, "p3pper-" * 8, former=["k3y-" * 16])
-    assert await recovery_codes.use(ada, codes[0], newer)
 
 
 @pytest.mark.both_databases
