@@ -70,6 +70,7 @@ CONSOLE = (
     ),
     console("GET", "/support/activate", *DECIDING),
     console("POST", "/support/activate", *DECIDING),
+    console("GET", f"{CASE}/access/{{kind:str}}", path=case("/access/csv")),
     console("GET", f"{CASE}/decline", *DECIDING, path=case("/decline")),
     console("POST", f"{CASE}/decline", *DECIDING, path=case("/decline")),
     *(

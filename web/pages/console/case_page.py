@@ -28,10 +28,11 @@ from core.requests.queries.views import RequestView, request_for_staff
 from core.requests.same_practice import LookAlike, against_alike, alike
 from web.contexts import FormContext
 from web.forms import without_optional
+from web.matrix import Matrix, collapsed
+from web.matrix_of_request import matrix_of
 from web.pages.console import words
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
 from web.parts import Event, SummaryRow
-from web.people_of_request import Person, people_of
 from web.rendering import render
 from web.visit import Visit
 
@@ -105,7 +106,7 @@ class CasePage(FormContext):
 
     template: ClassVar[str] = "support/case.html"
     view: RequestView
-    people: Sequence[Person]
+    people: Matrix
     who_is_who: WhoIsWho
     alike: Sequence[Compared]
     against_alike: str
@@ -127,7 +128,7 @@ class Wrong(NamedTuple):
 
 
 async def draw_case(
-    visit: Visit, number: str, wrong: Wrong | None = None, before: int | None = None
+    visit: Visit, number: str, wrong: Wrong | None = None, before: int | None = None, show: str = ""
 ) -> Response[Any]:
     """Draw everything about a request: people and lines, credentials, agreement, messages, notes, history.
 
@@ -139,7 +140,7 @@ async def draw_case(
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
-        people=people_of(view),
+        people=collapsed(matrix_of(visit.portal, view, "support", show)),
         who_is_who=await who_is_who(view.group),
         alike=[_compared(each, wrong) for each in others],
         against_alike=against_alike(others),
@@ -204,7 +205,7 @@ def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     return Asked(
         check,
         colour,
-        _form(wrong, prefix, draw(Decide, prefix=prefix)),
+        without_optional(_form(wrong, prefix, draw(Decide, prefix=prefix)), "reason"),
         doubles,
         _form(wrong, proof, draw(ProveAddress, prefix=proof)),
     )
