@@ -71,10 +71,10 @@ def _answer(portal: Portal, chain: Sequence[Step], reader: str) -> str:
     step = next((each for each in chain if each.state != "ok"), None)
     if step is None:
         return "Every step is done."
-    if step.state == "not-yet" and step.who == "support":
-        return f"Waiting for support{_SUPPORT.get(step.name, '')}. You don’t need to do anything."
     if step.who == reader:
         return f"{step.words} This is your turn."
+    if step.state == "not-yet" and step.who == "support":
+        return f"Waiting for support{_SUPPORT.get(step.name, '')}. You don’t need to do anything."
     asks = _acts(portal, step.who)
     return f"{step.words} Next: {asks}." if asks else step.words
 

@@ -96,6 +96,18 @@ def test_what_changes_shows_by_itself_in_the_filter_and_the_row_that_were_open(
     expect(page.locator(".app-matrix__opened").nth(1)).to_be_visible()
 
 
+def test_a_case_shows_by_itself_what_changed_in_the_row_that_was_open(
+    portal: Portal, page: Page, made: Any
+) -> None:
+    opened(portal, page, made, "case")
+    before = int(page.locator(".app-matrix__summary").inner_text().split("; ")[1].split()[0])
+    page.locator(".app-matrix__opener summary").nth(1).click()
+    page.wait_for_timeout(1500)
+    behind(portal.database_url, "activate", made["number"])
+    expect(page.locator(".app-matrix__summary")).to_contain_text(f"{before + 1} active")
+    expect(page.locator(".app-matrix__opened").nth(1)).to_be_visible()
+
+
 def test_the_dialog_answers_first_and_closes_without_a_word_on_saving(
     portal: Portal, page: Page, made: Any, axe: Check
 ) -> None:

@@ -7,6 +7,7 @@ from web.pages.console import (
     assign,
     bulk,
     case,
+    case_people,
     give_back,
     home,
     messages,
@@ -17,7 +18,7 @@ from web.pages.console import (
 )
 
 _FAMILIES = (
-    set_up, home, queues, assign, messages, case, access_file, agreement, give_back, activate,
+    set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, who
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -10,12 +10,14 @@ from uuid import UUID, uuid4
 from litestar import Response
 
 from core.access.queries import Holder as Held
-from core.access.queries import holder_of
+from core.access.queries import holder_of, place_of
+from core.access.records import Shown
 from core.activation.unidentified import WhoIsWho, who_is_who
 from core.agreements.queries import latest_of_request, newest_sealed
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.states import ENDED
 from core.audit import note
+from core.audit.following import newest_number
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.queries.work import WorkLine, work_of_request
 from core.credentials.doubles import npis_of_others
@@ -32,7 +34,7 @@ from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
 from web.pages.console import words
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
-from web.parts import Event, SummaryRow
+from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
 
@@ -97,15 +99,19 @@ class Side:
     notes: Sequence[Noted]
     note_form: Form
     events: Sequence[Event]
-    practice: Sequence[SummaryRow]
+    practice: Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage(FormContext):
-    """Everything about a request; `form` is the one that came back with errors, if any did."""
+    """Everything about a request; `form` is the one that came back with errors, if any did.
+
+    `newest` is the last event it knows of.
+    """
 
     template: ClassVar[str] = "support/case.html"
     view: RequestView
+    newest: int
     people: Matrix
     who_is_who: WhoIsWho
     alike: Sequence[Compared]
@@ -134,12 +140,15 @@ async def draw_case(
 
     That somebody of the staff saw it stands in the trail.
     """
+    place = await place_of(number)
+    await note("request.viewed", by=visit.actor, subject=("request", place.id))
+    newest = await newest_number()  # before the rest is read: whatever changes from here on is told
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
     others = await alike(view.group)
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
+        newest=newest,
         people=collapsed(matrix_of(visit.portal, view, "support", show)),
         who_is_who=await who_is_who(view.group),
         alike=[_compared(each, wrong) for each in others],
@@ -195,7 +204,7 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
         notes=await notes(view.line.id),
         note_form=_form(wrong, "note", draw(NewNote)),
         events=[Event(each.words, each.at, each.by) for each in reversed(view.time_line)],
-        practice=[SummaryRow(label, value) for label, value in view.practice],
+        practice=view.practice,
     )
 
 

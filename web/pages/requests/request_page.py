@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from litestar import Response
 
+from core.access.records import Shown
 from core.agreements.records import SignerRecord
 from core.audit.following import newest_number
 from core.forms import Form, draw
@@ -22,7 +23,7 @@ from web.contexts import FormContext
 from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
 from web.pages.requests.next_steps import NextStep, next_steps
-from web.parts import Event, SummaryRow
+from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
 
@@ -45,7 +46,7 @@ class RequestPage(FormContext):
     view: RequestView
     people: Matrix
     events: Sequence[Event]
-    practice: Sequence[SummaryRow]
+    practice: Shown
     talk: Conversation
     before: int | None
     newest: int
@@ -72,7 +73,7 @@ async def draw_request(
         view=view,
         people=collapsed(matrix_of(visit.portal, view, "practice", looks.show)),
         events=_events(view),
-        practice=[SummaryRow(label, value) for label, value in view.practice],
+        practice=view.practice,
         talk=talk,
         before=looks.before,
         newest=newest,
