@@ -24,15 +24,17 @@ _WIDTHS = (28, 34, 16, 24, 24)
 
 
 async def file_of(visit: Visit, view: RequestView, side: Side, kind: str, show: str) -> Response[bytes]:
-    """Send who has what since when as a file, and record that it was taken; NotFound for no such kind."""
+    """Send who has what since when as a file; NotFound for no such kind.
+
+    That somebody of the staff took it stands in the trail, as that they saw the request does.
+    """
     if kind not in _KINDS:
         raise NotFound
     make, media_type = _KINDS[kind]
     matrix = matrix_of(visit.portal, view, side, show)
-    people = len(matrix.rows)
-    await note(
-        "request.exported", by=visit.actor, subject=("request", view.line.id), kind=kind, people=people
-    )
+    if side == "support":
+        about, people = ("request", view.line.id), len(matrix.rows)
+        await note("request.exported", by=visit.actor, subject=about, kind=kind, people=people)
     body = await asyncio.to_thread(make, lines(matrix))
     day = clock.now().astimezone(visit.portal.site.zone).date()
     name = f"{view.line.number}-access-{day.isoformat()}.{kind}"
