@@ -37,7 +37,7 @@ from web.pages.account import (
 )
 from web.pages.office import plugin_pages
 from web.pages.public import demo_mail, guides, health, home, registered, trail
-from web.pages.requests import changes, correct, documents, ending, list, messages, signers
+from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
 from web.pages.signing import signing
 from web.rendering import Pages
 from web.request_log import RequestLog
@@ -71,6 +71,7 @@ FAMILIES = (
     registered,
     enrollment,
     list,
+    access_file,
     correct,
     messages,
     my_applications,

@@ -11,6 +11,7 @@ from core.portal import Portal
 TITLES = {
     "agreement": "Agreement",
     "group": "The practice",
+    "member": "The person",
     "suffix": "Staff type and suffix",
     "place": "Address and facility",
     "rule": "The application's own rules",
@@ -30,6 +31,13 @@ ACTIONS = {
     "sign": "See who has signed",
 }
 
+_SUPPORT = {
+    "group": " to check credentials",
+    "approval": " to approve the access",
+    "login": " to prepare the login name",
+    "set-up": " to set the access up",
+}
+
 
 class Link(NamedTuple):
     """One condition: how it stands, who must act, and where the fix is."""
@@ -43,20 +51,42 @@ class Link(NamedTuple):
     action: str = ""
 
 
-def links(portal: Portal, chain: Sequence[Step], fixes: Mapping[str, str]) -> list[Link]:
-    """Write the chain in the words of a page; `fixes` are the addresses that exist here."""
-    return [_link(portal, step, {"support": "/help", **fixes}) for step in chain]
+class Why(NamedTuple):
+    """The answer in a sentence or two, what is still ahead, and what is done."""
+
+    answer: str
+    ahead: Sequence[Link]
+    done: Sequence[Link]
+
+
+def reasons(portal: Portal, chain: Sequence[Step], reader: str, fixes: Mapping[str, str]) -> Why:
+    """Write the chain in the words of a page for who reads it; `fixes` are the addresses that exist here."""
+    known = {"support": "/help", **fixes}
+    ahead = [_link(portal, step, known) for step in chain if step.state != "ok"]
+    done = [_link(portal, step, known) for step in chain if step.state == "ok"]
+    return Why(_answer(portal, chain, reader), ahead, done)
+
+
+def _answer(portal: Portal, chain: Sequence[Step], reader: str) -> str:
+    step = next((each for each in chain if each.state != "ok"), None)
+    if step is None:
+        return "Every step is done."
+    if step.who == reader:
+        return f"{step.words} This is your turn."
+    if step.state == "not-yet" and step.who == "support":
+        return f"Waiting for support{_SUPPORT.get(step.name, '')}. You don’t need to do anything."
+    asks = _acts(portal, step.who)
+    return f"{step.words} Next: {asks}." if asks else step.words
 
 
 def _link(portal: Portal, step: Step, fixes: Mapping[str, str]) -> Link:
     state, colour = STATES[step.state]
-    href = fixes.get(step.fix, "") if step.state != "ok" else ""
+    action = ACTIONS.get(step.fix, "")
+    href = fixes.get(step.fix, "") if step.state != "ok" and action else ""
     text = step.words
     if step.expected:
         text = f"{text} Expected by {portal.site.dates.day(step.expected)}."
-    return Link(
-        TITLES[step.name], state, colour, text, _acts(portal, step.who), href, ACTIONS.get(step.fix, "")
-    )
+    return Link(TITLES[step.name], state, colour, text, _acts(portal, step.who), href, action)
 
 
 def _acts(portal: Portal, who: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -15,14 +14,6 @@ class Task(NamedTuple):
     status: str
     done: bool = False
     hint: str = ""
-
-
-class SummaryRow(NamedTuple):
-    """One line of a summary: what was asked, what was answered, where it can be changed."""
-
-    label: str
-    value: str | Sequence[str]
-    change: str | None = None
 
 
 class Event(NamedTuple):

@@ -78,7 +78,7 @@ class Pages:
             "first_upper": first_upper,
         }
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
-        for name in ("form.html", "parts.html"):
+        for name in ("form.html", "parts.html", "matrix.html"):
             self.environment.globals |= _macros(self.environment.get_template(name).module)
 
     def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
@@ -101,7 +101,7 @@ def render(
     """Answer with the page, or with the block `fragment` of it when htmx asked; both from the same record.
 
     Templates read the fields of the record, those of `Frame`, and the globals: `site`, `ui`, `asset(name)`,
-    `csrf()` and every macro of `form.html` and `parts.html`.
+    `csrf()` and every macro of `form.html`, `parts.html` and `matrix.html`.
     """
     pages: Pages = request.app.state.pages
     body = pages.draw(

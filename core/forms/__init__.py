@@ -5,17 +5,28 @@ Write a model whose fields are made with `field(...)`, `draw` it, and `read` wha
 submitted, the answer is a form with words at the fields that need them, never an exception.
 """
 
-from core.forms.answers import from_json, rows, still_offered, to_json
+from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_json
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
 from core.forms.draw import draw
 from core.forms.form import Form, Input
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
-from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown, npi_digits
+from core.forms.types import (
+    Email,
+    Npi,
+    PersonName,
+    PhoneExtension,
+    PhoneNumber,
+    Postcode,
+    Shown,
+    npi_digits,
+    phone_in_words,
+)
 from core.forms.words import NOT_CHECKED, wrong_at
 
 __all__ = [
     "NOT_CHECKED",
+    "NOT_GIVEN",
     "Choice",
     "Email",
     "Form",
@@ -36,6 +47,7 @@ __all__ = [
     "is_placeholder",
     "is_placeholder_name",
     "npi_digits",
+    "phone_in_words",
     "questions",
     "read",
     "rows",

@@ -91,6 +91,14 @@ def _phone_in_words(stored: str) -> str:
     )
 
 
+def phone_in_words(typed: str) -> str:
+    """Write a phone number as people do, however it was typed; what is none stays as it is."""
+    try:
+        return _phone_in_words(_phone(typed))
+    except ValueError:
+        return typed
+
+
 def _extension(text: str) -> str:
     digits = re.sub(r"(?i)^(ext\.?|extension|x|#)\s*", "", text)
     if not re.fullmatch(r"\d{1,7}", digits, re.ASCII):

@@ -12,6 +12,8 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +21,7 @@ from playwright.sync_api import BrowserContext
 
 from core import clock
 from core.access.actions import activate
+from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
 from core.applications import load_applications
 from core.database import connect
@@ -32,7 +35,8 @@ from core.messages.forms import NewMessage
 from core.portal import Portal
 from core.site import find_site, load_site
 from tests.core.enrollment.test_submission import complete
-from tests.practices import AMARA, BEN, active
+from tests.practices import AMARA, BEN, active, twelve
+from tests.practices.enrolling import fill_in
 from tests.practices.work import hand_to_people
 
 ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
@@ -105,7 +109,48 @@ async def work(portal: Portal) -> dict[str, str]:
     return {"token": await start(key, "full", by=ANALYST)}
 
 
-WHAT = {"draft": draft, "begin": begin, "answer": answer, "welcome": welcome, "work": work}
+async def twelve_people(portal: Portal) -> dict[str, str]:
+    """A practice of twelve that is being set up, another that is not sent yet, and an analyst."""
+    people = twelve(portal.applications)
+    made = await active(portal, *people, name="Desert Bloom Family Medicine")
+    for slug in ("cerner", "pacs"):
+        await activate(portal, made.grants["Amara", slug], "aokafor", by=ANALYST)
+    other = [replace(each, email=f"other.{each.email}", npi="") for each in people]
+    filled = await fill_in(portal, other, "Saguaro Pediatrics")
+    await Account.update({Account.factor_due_at: None}).where(Account.id == made.by.account)
+    return {
+        "number": made.number,
+        "practice": await start(_account(made.by), "full", by=made.by),
+        "checks": await start(_account(filled.by), "full", by=filled.by),
+        "check": f"/enrollment/{filled.enrollment}/check",
+        "token": (await work(portal))["token"],
+    }
+
+
+async def activate_one(portal: Portal, number: str) -> dict[str, str]:
+    """The first access of a request that is not active yet becomes so."""
+    asked = await Request.select(Request.id).where(Request.number == number).first()
+    assert asked
+    grants = Grant.id.is_in(RequestLine.select(RequestLine.grant).where(RequestLine.request == asked["id"]))
+    row = (
+        await Grant.select(Grant.id)
+        .where(grants & (Grant.state == "provisioning") & (Grant.application == "iecg"))
+        .first()
+    )
+    assert row
+    await activate(portal, row["id"], "somebody", by=ANALYST)
+    return {}
+
+
+WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
+    "draft": draft,
+    "begin": begin,
+    "answer": answer,
+    "welcome": welcome,
+    "work": work,
+    "twelve": twelve_people,
+    "activate": activate_one,
+}
 
 
 async def main(url: str, what: str, *given: str) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from core.enrollment.drafts import DraftPerson
 from core.enrollment.grid import Cell, Column, Grid, Row
 from core.forms import Choice, Form, field, read
-from web.parts import Event, SummaryRow, Task
+from web.parts import Event, Task
 
 APPLICATIONS = (
     "Alpha Records",
@@ -119,11 +119,6 @@ CONTEXT = {
             hint="4 of 6 people have an application",
         ),
         Task("Check and submit", None, "Cannot start yet"),
-    ],
-    "rows": [
-        SummaryRow("Practice", "Desert Peaks Family Medicine", "/drawn"),
-        SummaryRow("Address", ("1 Main Street", "Mesa AZ 85201"), "/drawn"),
-        SummaryRow("Fax", ""),
     ],
     "events": [
         Event("Access ready", None, text="Expected by Nov 24, 2026"),

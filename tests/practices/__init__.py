@@ -9,7 +9,7 @@ from tests.practices.made import (
     state_of,
     themselves,
 )
-from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone, numbered
+from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone, numbered, twelve
 from tests.practices.portals import KEYS, portal_for, portal_of, signing_for
 
 LINE = "This access is no longer needed."
@@ -33,4 +33,5 @@ __all__ = [
     "signing_for",
     "state_of",
     "themselves",
+    "twelve",
 ]

@@ -49,16 +49,22 @@ def cast(portal: Portal, people: Sequence[Someone], practice: str) -> Cast:
 
 async def send(portal: Portal, people: Sequence[Someone], practice: str) -> tuple[Receipt, Actor]:
     """Register a practice with these people and send it; the answer says who did."""
-    parts = cast(portal, people, practice)
     async with transaction():
-        by = await _account(portal, parts.administrator)
-        registering = await Registration.begin(portal, by=by)
-        draft = await registering.agree(await registering.draft(), "purpose")
-        draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice})
-        draft = await _fill_parts(registering, draft, parts)
-        draft = await _add_others(registering, draft, parts.others)
-        await registering.agree(draft, "additional", "attestation")
-        return await submit(portal, registering.enrollment, by=by), by
+        registering = await fill_in(portal, people, practice)
+        return await submit(portal, registering.enrollment, by=registering.by), registering.by
+
+
+async def fill_in(portal: Portal, people: Sequence[Someone], practice: str) -> Registration:
+    """Register a practice with these people, so that nothing is missing, and leave it unsent."""
+    parts = cast(portal, people, practice)
+    by = await _account(portal, parts.administrator)
+    registering = await Registration.begin(portal, by=by)
+    draft = await registering.agree(await registering.draft(), "purpose")
+    draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice})
+    draft = await _fill_parts(registering, draft, parts)
+    draft = await _add_others(registering, draft, parts.others)
+    await registering.agree(draft, "additional", "attestation")
+    return registering
 
 
 async def _account(portal: Portal, who: Someone) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
@@ -82,3 +82,21 @@ def sponsor_of(practice: str) -> Someone:
     """A sponsor for a practice in which nobody else could be; asks for nothing, and is in no other one."""
     house = re.sub(r"[^a-z0-9]", "", practice.lower())[:20] or "practice"
     return replace(ROSA, email=f"rosa@{house}.example")
+
+
+def twelve(slugs: Iterable[str]) -> tuple[Someone, ...]:
+    """A whole practice: five providers who ask for everything they may have, and seven others."""
+    every = tuple(slugs)
+    providers = [
+        replace(
+            AMARA, first=numbered("Prov", place), email=f"provider{place}@peaks.example", npi="", wants=every
+        )
+        for place in range(4)
+    ]
+    others = [
+        Someone(
+            numbered("Staff", place), "Whitehorse", f"staff{place}@peaks.example", ("cerner", "pacs"), suffix
+        )
+        for place, suffix in enumerate(("Coder", "Billing", "Other", "Coder", "Billing", "Other"))
+    ]
+    return (BEN, replace(AMARA, wants=every), *providers, *others)

@@ -22,6 +22,11 @@ def case(end: str = "") -> Path:
     return path
 
 
+async def live_case(owner: Client) -> str:
+    """The stream of changes of a request the owner sent."""
+    return f"/live{await case()(owner)}"
+
+
 def somebody(beginning: str, end: str = "") -> Path:
     """The same about somebody in it whom nobody knows."""
 
@@ -70,6 +75,9 @@ CONSOLE = (
     ),
     console("GET", "/support/activate", *DECIDING),
     console("POST", "/support/activate", *DECIDING),
+    console("GET", f"{CASE}/now", path=case("/now")),
+    console("GET", f"/live{CASE}", path=live_case),
+    console("GET", f"{CASE}/access/{{kind:str}}", path=case("/access/csv")),
     console("GET", f"{CASE}/decline", *DECIDING, path=case("/decline")),
     console("POST", f"{CASE}/decline", *DECIDING, path=case("/decline")),
     *(

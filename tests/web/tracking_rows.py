@@ -69,6 +69,7 @@ REQUEST = (
     ),
     mine("GET", f"{NUMBER}/now", sent("/now")),
     mine("GET", f"{NUMBER}/records/{{record:int}}/proof", proof),
+    mine("GET", f"{NUMBER}/access/{{kind:str}}", sent("/access/xlsx")),
     mine("POST", f"{NUMBER}/messages", sent("/messages")),
     mine("POST", f"{NUMBER}/messages/read", sent("/messages/read")),
     mine("GET", f"/live{NUMBER}", live),

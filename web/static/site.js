@@ -120,9 +120,13 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+// Rows and parts that were opened stay open when what they stand in is drawn again.
+let openMeanwhile = [];
+
 let typedMeanwhile = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
+  openMeanwhile = [...event.detail.target.querySelectorAll("details[open][id]")].map((one) => one.id);
   const asks = event.detail.requestConfig.elt.hasAttribute("data-keep-typed");
   typedMeanwhile = asks && event.detail.target.tagName === "FORM" ? [event.detail.target.id, typedIn(event.detail.target)] : null;
 });
@@ -130,6 +134,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 let chosenMeanwhile = null;
 
 document.addEventListener("htmx:afterSwap", () => {
+  for (const id of openMeanwhile) document.getElementById(id)?.setAttribute("open", "");
+  openMeanwhile = [];
   if (typedMeanwhile) chosenMeanwhile = putBack(document.getElementById(typedMeanwhile[0]), typedMeanwhile[1]);
   typedMeanwhile = null;
 });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -20,6 +20,7 @@ from core.identity.queries import portal_ids
 from core.names import first_upper
 from core.portal import Portal
 from core.requests.plugin_pages import pages_for
+from core.requests.turns import Turn, turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Access:
     """One application of a person: its state in words, since when, and the answers as the person saw them.
 
     `reason` is why, where somebody said so; `expected_by` is set while it is being set up; `pages` are title
-    and address of the application's own.
+    and address of the application's own. `acts` says whose turn it is, empty when nothing is to be done.
     """
 
     slug: str
@@ -39,6 +40,7 @@ class Access:
     expected_by: date | None
     pages: tuple[tuple[str, str], ...] = ()
     reason: str = ""
+    acts: Turn = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,18 @@ async def people_in(
     ]
     logins = await _logins(found)
     return tuple(
-        _member(portal, each, logins.get(each.person or each.id, ""), tuple(access.get(each.id, ())))
+        _member(
+            portal,
+            each,
+            logins.get(each.person or each.id, ""),
+            tuple(_in_turn(one, row["state"], each) for one in access.get(each.id, ())),
+        )
         for each in found
     )
+
+
+def _in_turn(access: Access, request_state: str, member: MemberFacts) -> Access:
+    return replace(access, acts=turn(request_state, access.state, member.person_state))
 
 
 async def _logins(members: Sequence[MemberFacts]) -> Mapping[UUID, str]:

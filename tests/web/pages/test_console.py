@@ -107,7 +107,7 @@ async def test_credentials_are_decided_with_a_reason(app: Litestar, checking: st
     done = await send(lena, checking, action[0], **{f"{action[1]}.decision": "valid"})
     assert done.status_code == 303
     page = (await lena.get(checking)).text
-    assert "Decided by Lena Alvarez" in page and "Everything is checked." in page
+    assert "· Lena Alvarez" in page and "Everything is checked." in page
 
 
 async def test_a_request_is_given_back_corrected_and_back_again(app: Litestar, office: Client, checking: str):
@@ -245,7 +245,7 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
     )
     assert ready.headers["location"].startswith("/support/work?holder=mine&done="), ready.text
     assert "is done.</p>" in (await kim.get(ready.headers["location"])).text
-    assert "Working" in (await kim.get(checking)).text
+    assert "Active</strong>" in (await kim.get(checking)).text
 
 
 async def shows_late_removals(kim: Client, item: str) -> None:

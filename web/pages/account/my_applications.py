@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from core.requests.signed_documents import Sponsored, sponsored
 from core.usage.actions import open_application
 from core.usage.queries import Place, mine, why_not_mine
-from web.chain import Link, links
+from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.rendering import render
 from web.security.guards import signed_in
@@ -48,7 +48,7 @@ class WhyPage(PageContext):
     template: ClassVar[str] = "my_applications/why.html"
     heading: str
     back: str
-    links: Sequence[Link]
+    why: Why
 
 
 @get(PAGE, guards=[signed_in])
@@ -74,7 +74,7 @@ async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Resp
 async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromPath[str]) -> Response[Any]:
     """Show the whole chain for one application that does not work."""
     missing = await why_not_mine(visit.portal, visit.who.account_id, member, slug)
-    page = WhyPage(f"Why not {missing.name}?", PAGE, links(visit.portal, missing.chain, FIXES))
+    page = WhyPage(f"Why not {missing.name}?", PAGE, reasons(visit.portal, missing.chain, "member", FIXES))
     return render(visit.request, page, fragment="dialog")
 
 

@@ -1,11 +1,13 @@
 """The console: what people who work for the site see."""
 
 from web.pages.console import (
+    access_file,
     activate,
     agreement,
     assign,
     bulk,
     case,
+    case_people,
     give_back,
     home,
     messages,
@@ -16,6 +18,7 @@ from web.pages.console import (
 )
 
 _FAMILIES = (
-    set_up, home, queues, assign, messages, case, agreement, give_back, activate, bulk, work, who
+    set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
+    bulk, work, who
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

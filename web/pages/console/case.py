@@ -28,10 +28,13 @@ CASE = "/support/requests/{number:str}"
 
 @get(CASE, guards=[staff_with_cases()])
 async def show_case(
-    visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
+    visit: NamedDependency[Visit],
+    number: FromPath[str],
+    before: FromQuery[int | None] = None,
+    show: FromQuery[str] = "",
 ) -> Response[Any]:
     """Show everything about a request."""
-    return await draw_case(visit, number, before=before)
+    return await draw_case(visit, number, before=before, show=show)
 
 
 @post(f"{CASE}/assign", guards=[staff_with_cases("analyst", "credentialing", "provisioning")])

@@ -10,12 +10,14 @@ from uuid import UUID, uuid4
 from litestar import Response
 
 from core.access.queries import Holder as Held
-from core.access.queries import holder_of
+from core.access.queries import holder_of, place_of
+from core.access.records import Shown
 from core.activation.unidentified import WhoIsWho, who_is_who
 from core.agreements.queries import latest_of_request, newest_sealed
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.states import ENDED
 from core.audit import note
+from core.audit.following import newest_number
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.queries.work import WorkLine, work_of_request
 from core.credentials.doubles import npis_of_others
@@ -28,10 +30,11 @@ from core.requests.queries.views import RequestView, request_for_staff
 from core.requests.same_practice import LookAlike, against_alike, alike
 from web.contexts import FormContext
 from web.forms import without_optional
+from web.matrix import Matrix, collapsed
+from web.matrix_of_request import matrix_of
 from web.pages.console import words
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
-from web.parts import Event, SummaryRow
-from web.people_of_request import Person, people_of
+from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
 
@@ -96,16 +99,20 @@ class Side:
     notes: Sequence[Noted]
     note_form: Form
     events: Sequence[Event]
-    practice: Sequence[SummaryRow]
+    practice: Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage(FormContext):
-    """Everything about a request; `form` is the one that came back with errors, if any did."""
+    """Everything about a request; `form` is the one that came back with errors, if any did.
+
+    `newest` is the last event it knows of.
+    """
 
     template: ClassVar[str] = "support/case.html"
     view: RequestView
-    people: Sequence[Person]
+    newest: int
+    people: Matrix
     who_is_who: WhoIsWho
     alike: Sequence[Compared]
     against_alike: str
@@ -127,19 +134,22 @@ class Wrong(NamedTuple):
 
 
 async def draw_case(
-    visit: Visit, number: str, wrong: Wrong | None = None, before: int | None = None
+    visit: Visit, number: str, wrong: Wrong | None = None, before: int | None = None, show: str = ""
 ) -> Response[Any]:
     """Draw everything about a request: people and lines, credentials, agreement, messages, notes, history.
 
     That somebody of the staff saw it stands in the trail.
     """
+    place = await place_of(number)
+    await note("request.viewed", by=visit.actor, subject=("request", place.id))
+    newest = await newest_number()  # before the rest is read: whatever changes from here on is told
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    await note("request.viewed", by=visit.actor, subject=("request", view.line.id))
     others = await alike(view.group)
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
-        people=people_of(view),
+        newest=newest,
+        people=collapsed(matrix_of(visit.portal, view, "support", show)),
         who_is_who=await who_is_who(view.group),
         alike=[_compared(each, wrong) for each in others],
         against_alike=against_alike(others),
@@ -194,7 +204,7 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
         notes=await notes(view.line.id),
         note_form=_form(wrong, "note", draw(NewNote)),
         events=[Event(each.words, each.at, each.by) for each in reversed(view.time_line)],
-        practice=[SummaryRow(label, value) for label, value in view.practice],
+        practice=view.practice,
     )
 
 
@@ -204,7 +214,7 @@ def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     return Asked(
         check,
         colour,
-        _form(wrong, prefix, draw(Decide, prefix=prefix)),
+        without_optional(_form(wrong, prefix, draw(Decide, prefix=prefix)), "reason"),
         doubles,
         _form(wrong, proof, draw(ProveAddress, prefix=proof)),
     )

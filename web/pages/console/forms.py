@@ -27,10 +27,9 @@ class Decide(BaseModel):
         "Decision", kind="hidden", missing="Choose valid or not valid"
     )
     reason: str = field(
-        "Reason",
+        "Reason, needed if they are not valid. The practice may read it.",
         max_length=500,
         optional=True,
-        hint="Needed when they are not valid. The practice may read it.",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,7 +14,7 @@ from core.access.why_not import Step, first_broken, why_not
 from core.enrollment.facts import group_facts, person_facts
 from core.enrollment.members import person_of
 from core.errors import NotFound
-from web.chain import Link, links
+from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.pages.enrollment.shared import address, opened
 from web.rendering import render
@@ -30,7 +29,7 @@ class WhyPage(PageContext):
     template: ClassVar[str] = "enrollment/why.html"
     heading: str
     back: str
-    links: Sequence[Link]
+    why: Why
 
 
 @get("/enrollment/{enrollment_id:uuid}/why/{person:uuid}/{slug:str}", guards=[signed_in])
@@ -45,7 +44,7 @@ async def show(
     chain = why_not(portal, slug, person_facts(portal.site, found), group_facts(portal.site, draft))
     fixes = {"person": address(draft, "members", person), "practice": address(draft, "practice")}
     words = heading(chain, portal.applications[slug].name, found.name)
-    page = WhyPage(words, address(draft, "members"), links(portal, chain, fixes))
+    page = WhyPage(words, address(draft, "members"), reasons(portal, chain, "administrator", fixes))
     return render(visit.request, page, fragment="dialog")
 
 

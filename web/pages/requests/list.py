@@ -16,9 +16,9 @@ from core.identity import people
 from core.messages.queries import with_unread
 from core.requests.queries.people import Access
 from core.requests.queries.views import ListedRequest, RequestView, chain_of, request_of, requests_of
-from web.chain import Link, links
+from web.chain import Why, reasons
 from web.contexts import PageContext
-from web.pages.requests.request_page import draw_request
+from web.pages.requests.request_page import Looks, draw_request
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import signed_in
@@ -55,7 +55,7 @@ class WhyPage(PageContext):
     back: str
     number: str
     access: Access
-    links: Sequence[Link]
+    why: Why
 
 
 @get("/requests", guards=[signed_in])
@@ -74,11 +74,14 @@ async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] 
 
 
 @get("/requests/{number:str}", guards=[signed_in])
-async def show(
-    visit: NamedDependency[Visit], number: FromPath[str], before: FromQuery[int | None] = None
+async def show_request(
+    visit: NamedDependency[Visit],
+    number: FromPath[str],
+    before: FromQuery[int | None] = None,
+    show: FromQuery[str] = "",
 ) -> Response[Any]:
     """Show where a request stands, who must act next, everybody in it, what happened and what was written."""
-    return await draw_request(visit, number, before=before)
+    return await draw_request(visit, number, looks=Looks(before, show))
 
 
 @get("/requests/{number:str}/sent", guards=[signed_in])
@@ -97,14 +100,15 @@ async def why(
     view = await request_of(visit.portal, number, visit.who.account_id)
     person = next(each for each in view.members if each.id == member)
     access = next(each for each in person.access if each.slug == slug)
+    fixes = {"support": f"/requests/{number}#messages", "sign": f"/requests/{number}/mails"}
     page = WhyPage(
         heading=f"{access.name} for {person.name}",
         back=f"/requests/{number}",
         number=number,
         access=access,
-        links=links(visit.portal, chain, {"support": f"/requests/{number}#messages"}),
+        why=reasons(visit.portal, chain, "administrator", fixes),
     )
     return render(visit.request, page, fragment="dialog")
 
 
-handlers = [show_list, show, sent, why]
+handlers = [show_list, show_request, sent, why]

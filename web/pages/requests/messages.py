@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel
 
 from core.errors import Invalid, TooMany
@@ -21,7 +21,7 @@ from core.requests.queries.views import request_of
 from core.requests.resending import send_again
 from web.contexts import PageContext
 from web.forms import see_other, submitted
-from web.pages.requests.request_page import draw_request
+from web.pages.requests.request_page import Looks, draw_request
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -43,9 +43,11 @@ class MailsPage(PageContext):
 
 
 @get("/requests/{number:str}/now", guards=[signed_in])
-async def now(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
+async def now(
+    visit: NamedDependency[Visit], number: FromPath[str], show: FromQuery[str] = ""
+) -> Response[Any]:
     """Draw the part of a request's page that changes by itself."""
-    answer = await draw_request(visit, number, fragment="now")
+    answer = await draw_request(visit, number, looks=Looks(show=show), fragment="now")
     answer.headers["HX-Trigger"] = '{"announce": "This page was brought up to date."}'
     return answer
 

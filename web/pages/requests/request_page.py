@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import uuid4
 
 from litestar import Response
 
+from core.access.records import Shown
 from core.agreements.records import SignerRecord
 from core.audit.following import newest_number
 from core.forms import Form, draw
@@ -19,11 +20,22 @@ from core.requests.queries.views import RequestView, request_of
 from core.requests.signers import changeable_signers
 from core.requests.situation import WAITING
 from web.contexts import FormContext
+from web.matrix import Matrix, collapsed
+from web.matrix_of_request import matrix_of
 from web.pages.requests.next_steps import NextStep, next_steps
-from web.parts import Event, SummaryRow
-from web.people_of_request import Person, people_of
+from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
+
+
+class Looks(NamedTuple):
+    """What of a request is looked at: messages older than `before`, and the people a filter finds."""
+
+    before: int | None = None
+    show: str = ""
+
+
+EVERYTHING = Looks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +44,9 @@ class RequestPage(FormContext):
 
     template: ClassVar[str] = "requests/request.html"
     view: RequestView
-    people: Sequence[Person]
+    people: Matrix
     events: Sequence[Event]
-    practice: Sequence[SummaryRow]
+    practice: Shown
     talk: Conversation
     before: int | None
     newest: int
@@ -48,22 +60,22 @@ async def draw_request(
     number: str,
     *,
     form: Form | None = None,
-    before: int | None = None,
+    looks: Looks = EVERYTHING,
     status: int = 200,
     fragment: str = "content",
 ) -> Response[Any]:
     """Draw where a request stands, who must act next, everybody in it, what happened and what was written."""
     newest = await newest_number()  # read first: whatever changes from here on is told
     view = await request_of(visit.portal, number, visit.who.account_id)
-    talk = await conversation(view.line.id, "practice", before)
+    talk = await conversation(view.line.id, "practice", looks.before)
     page = RequestPage(
         form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
         view=view,
-        people=people_of(view),
+        people=collapsed(matrix_of(visit.portal, view, "practice", looks.show)),
         events=_events(view),
-        practice=[SummaryRow(label, value) for label, value in view.practice],
+        practice=view.practice,
         talk=talk,
-        before=before,
+        before=looks.before,
         newest=newest,
         correction=await open_one(view.line.id),
         signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),

@@ -1,0 +1,138 @@
+"""The people of a request and their applications as a matrix, for practice and staff alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Literal
+
+from core import clock
+from core.access.states import GRANT
+from core.forms import NOT_GIVEN
+from core.portal import Portal
+from core.requests.queries.people import Access, MemberLine
+from core.requests.queries.views import RequestView
+from web.matrix import OPEN, Cell, Detail, Link, Matrix, Row, filtered, summary
+from web.parts import COLORS
+
+Side = Literal["practice", "support"]
+_WAITS: Mapping[Side, Mapping[str, str]] = {
+    "practice": {"practice": "Needs you", "support": "Waiting for support", "signers": "Waiting for signers"},
+    "support": {
+        "support": "Needs support",
+        "practice": "Waiting for the practice",
+        "signers": "Waiting for signers",
+    },
+}
+_NOT_ASKED = Cell(reason="Not requested")
+_KINDS = {"xlsx": "Download (Excel)", "csv": "Download (CSV)"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """For whom a request is drawn, and where its pages stand."""
+
+    portal: Portal
+    view: RequestView
+    side: Side
+
+    @property
+    def path(self) -> str:
+        """The page of the request on this side."""
+        return f"{'/support' if self.side == 'support' else ''}/requests/{self.view.line.number}"
+
+
+def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "") -> Matrix:
+    """Draw everybody in a request with every application of the site, as far as the filter finds them."""
+    shown = _Shown(portal, view, side)
+    columns = _columns(portal, view)
+    every = [access for line in view.members for access in line.access]
+    matrix = Matrix(
+        columns=list(columns.values()),
+        rows=[_row(shown, line, columns) for line in view.members],
+        summary=summary(len(view.members), _in_order(every), len(view.signers)),
+        files=[Link(words, f"{shown.path}/access/{kind}") for kind, words in _KINDS.items()],
+    )
+    return filtered(matrix, show, _filters(shown, every), shown.path)
+
+
+def _columns(portal: Portal, view: RequestView) -> dict[str, str]:
+    """The applications of the site, and those it no longer has that somebody here was given."""
+    ours = {slug: application.name for slug, application in portal.applications.items()}
+    return ours | {each.slug: each.name for line in view.members for each in line.access}
+
+
+def _in_order(every: Iterable[Access]) -> list[str]:
+    """The state of each access in words, what works first and what has ended last."""
+    order = ["active", *(state for state in GRANT.table if state != "active")]
+    return [each.words for each in sorted(every, key=lambda each: order.index(each.state))]
+
+
+def _filters(shown: _Shown, every: Iterable[Access]) -> dict[str, str]:
+    states = {_mark(each.words): each.words for each in every}
+    return {OPEN: "Needs action", **_WAITS[shown.side], **states}
+
+
+def _mark(words: str) -> str:
+    return words.lower().replace(" ", "-").replace("’", "")
+
+
+def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
+    asked = {each.slug: each for each in line.access}
+    known = [(label, value) for label, value in line.shown if value != NOT_GIVEN]
+    about = [Detail(f"About {line.name}", facts=known)] if known else []
+    return Row(
+        key=line.id,
+        name=line.name,
+        email=line.email,
+        role=line.staff_type,
+        suffix=line.suffix,
+        cells=[_cell(shown, asked[slug]) if slug in asked else _NOT_ASKED for slug in columns],
+        details=[*(_detail(shown, line, each) for each in line.access), *about],
+        login=line.login,
+    )
+
+
+def _cell(shown: _Shown, access: Access) -> Cell:
+    yours = shown.side == access.acts == "practice"
+    marks = {_mark(access.words), access.acts, OPEN if access.acts else ""}
+    return Cell(
+        words="Your turn" if yours else access.words,
+        color="yellow" if yours else COLORS[access.state],
+        note=_when(access, partial(_brief, shown)),
+        when=_when(access, shown.portal.site.dates.day),
+        marks=frozenset(filter(None, marks)),
+    )
+
+
+def _when(access: Access, day: Callable[[date], str]) -> str:
+    """The day by which it is expected, or since when it stands so."""
+    return f"by {day(access.expected_by)}" if access.expected_by else f"since {day(access.since)}"
+
+
+def _brief(shown: _Shown, at: date) -> str:
+    """A day, whose year goes without saying while it is this one."""
+    dates = shown.portal.site.dates
+    here = at.astimezone(dates.zone) if isinstance(at, datetime) else at
+    this_year = here.year == clock.now().astimezone(dates.zone).year
+    return dates.short_day(at) if this_year else dates.day(at)
+
+
+def _detail(shown: _Shown, line: MemberLine, access: Access) -> Detail:
+    since = f"{access.words} since {shown.portal.site.dates.day(access.since)}."
+    about = f"{access.name} for {line.name}"
+    return Detail(
+        access.name,
+        lines=[since, *([access.reason] if access.reason else [])],
+        facts=access.shown,
+        links=_links(shown, line, access, about) if shown.side == "practice" else (),
+    )
+
+
+def _links(shown: _Shown, line: MemberLine, access: Access, about: str) -> list[Link]:
+    words = "See how it was set up" if access.state == "active" else "See why it is not working yet"
+    why = f"{shown.path}/why/{line.id}/{access.slug}"
+    pages = [Link(title, href, f" of {about}") for title, href in access.pages]
+    return [*pages, Link(words, why, f": {about}", f"why-{line.id}-{access.slug}")]

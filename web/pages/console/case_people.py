@@ -1,0 +1,55 @@
+"""The people of a request as staff see them: kept up to date by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from core.requests.queries.views import request_for_staff
+from core.requests.watched_keys import keys_of_case
+from web.contexts import PageContext
+from web.forms import AnyRequest
+from web.matrix import Matrix, collapsed
+from web.matrix_of_request import matrix_of
+from web.rendering import render
+from web.security.guards import staff_with_cases
+from web.security.sessions import Who
+from web.streams import stream
+from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class CasePeople(PageContext):
+    """Everybody in a request with every application."""
+
+    template: ClassVar[str] = "support/case_people.html"
+    people: Matrix
+
+
+@get("/support/requests/{number:str}/now", guards=[staff_with_cases()])
+async def now(
+    visit: NamedDependency[Visit], number: FromPath[str], show: FromQuery[str] = ""
+) -> Response[Any]:
+    """Draw the part of a case that changes by itself; that somebody opened the case was noted then."""
+    view = await request_for_staff(visit.portal, number, visit.who.account_id)
+    page = CasePeople(collapsed(matrix_of(visit.portal, view, "support", show)))
+    return render(visit.request, page, fragment="now")
+
+
+@get("/live/support/requests/{number:str}", guards=[staff_with_cases()], media_type="text/event-stream")
+async def case_changes(
+    request: AnyRequest, who: NamedDependency[Who], number: FromPath[str], since: FromQuery[int] = 0
+) -> Response[Any]:
+    """Stream changes to a request; who may no longer see it is found out when the stream begins anew."""
+
+    async def may() -> bool:
+        return True
+
+    return stream(request, who, await keys_of_case(number), since, may)
+
+
+handlers = [now, case_changes]
