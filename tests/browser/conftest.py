@@ -16,6 +16,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
+from tests.practices.portals import PEPPER, SECRET_KEY
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None
 )
@@ -40,6 +42,9 @@ class Portal:
             "DATA_FOLDER": str(folder),
             "DATABASE_URL": self.database_url,
             "BASE_URL": self.address,
+            # The ones that rows are bound with which tests write behind it.
+            "SECRET_KEY": SECRET_KEY,
+            "PEPPER": PEPPER,
             **settings,
         }
         self.environment = {**os.environ, **{f"PORTAL_{name}": value for name, value in given.items()}}

@@ -21,7 +21,8 @@ from core.site import SiteProfile, find_site, load_site
 from tests.certificates import make_seal_key
 from tests.data_folders import folder_of_the_open_one
 
-KEYS = Keys("k3y-" * 16, "p3pper-" * 8)
+SECRET_KEY, PEPPER = "k3y-" * 16, "p3pper-" * 8
+KEYS = Keys(SECRET_KEY, PEPPER)
 
 
 def portal_for(**sections: dict[str, Any]) -> Portal:
@@ -68,4 +69,4 @@ def seal_files() -> dict[str, Path]:
 
 def _settings() -> Settings:
     folder = folder_of_the_open_one()
-    return Settings(demo=True, data_folder=folder, secret_key="k3y-" * 16, **seal_files())
+    return Settings(demo=True, data_folder=folder, secret_key=SECRET_KEY, **seal_files())
