@@ -13,6 +13,7 @@ from web.command_parts import (
     mail,
     migrating,
     plugins,
+    searching,
     serving,
     site,
     staff,
@@ -30,6 +31,7 @@ PARTS: tuple[click.Command, ...] = (
     audit.audit,
     agreements.agreement,
     mail.mail,
+    searching.search,
     staff.staff,
 )
 

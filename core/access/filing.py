@@ -10,6 +10,7 @@ from uuid import UUID
 from core import clock
 from core.access.numbers import next_number
 from core.access.records import RequestDetails, Shown
+from core.access.searched import index_request
 from core.access.states import GRANT, REQUESTS
 from core.access.tables import Grant, Request, RequestLine
 from core.database.rows import insert_all
@@ -54,6 +55,7 @@ async def file_request(portal: Portal, new: NewRequest) -> str:
     row.enrollment, row.state = new.enrollment, REQUESTS[new.kind].first
     row.details, row.submitted_at = new.details.stored(), clock.now()
     await Request.insert(row)
+    await index_request(new.id, number)
     return number
 
 

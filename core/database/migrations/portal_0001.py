@@ -596,6 +596,20 @@ class OutboxMail(Table, tablename="outbox_mail"):
     reason = Varchar(length=300)
 
 
+# search
+
+
+class SearchEntry(Table, tablename="search_entry"):
+    id = UUID(primary_key=True, default=None)
+    kind = Varchar(length=10)
+    words = Text()
+
+
+class SearchWord(Table, tablename="search_word"):
+    key = Varchar(length=120, primary_key=True)
+    entry = UUID(default=None)
+
+
 # key_mark
 
 
@@ -663,6 +677,12 @@ INDEXES = {
 
 # Two people of one practice are never one human.
 UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
+
+# What begins with some letters lies side by side, as it does on SQLite by itself.
+BY_BYTES = {
+    "postgres": ('ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"',),
+    "sqlite": (),
+}
 
 # The trail begins with a row for its end.
 HEAD = "INSERT INTO audit_head (id, number, frontier) VALUES (1, 0, '')"
@@ -756,7 +776,7 @@ class TablesFirst(MigrationManager):
         indexes += [f"CREATE UNIQUE INDEX {name} ON {columns}" for name, columns in UNIQUE_INDEXES.items()]
         async with engine.transaction():
             await super().run(backwards)
-            for statement in (*indexes, HEAD, *PROTECTION[engine.engine_type]):
+            for statement in (*indexes, *BY_BYTES[engine.engine_type], HEAD, *PROTECTION[engine.engine_type]):
                 await engine.run_ddl(statement)
 
 

@@ -125,6 +125,7 @@ FAULTS = {
     "was approved by who asked for it": "UPDATE request_line SET decision = 'approved',"
     " decided_by = (SELECT sent_by FROM access_request WHERE id = request)",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
+    "person .* is found by other words": "UPDATE member SET phone = '+16025550000'",
     "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
 }  # fmt: skip
 
