@@ -11,7 +11,17 @@ from core.forms.draw import draw
 from core.forms.form import Form, Input
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
-from core.forms.types import Email, Npi, PersonName, PhoneExtension, PhoneNumber, Postcode, Shown, npi_digits
+from core.forms.types import (
+    Email,
+    Npi,
+    PersonName,
+    PhoneExtension,
+    PhoneNumber,
+    Postcode,
+    Shown,
+    npi_digits,
+    phone_in_words,
+)
 from core.forms.words import NOT_CHECKED, wrong_at
 
 __all__ = [
@@ -36,6 +46,7 @@ __all__ = [
     "is_placeholder",
     "is_placeholder_name",
     "npi_digits",
+    "phone_in_words",
     "questions",
     "read",
     "rows",

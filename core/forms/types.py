@@ -78,7 +78,8 @@ def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number)
 
 
-def _phone_in_words(stored: str) -> str:
+def phone_in_words(stored: str) -> str:
+    """Write a stored phone number as people of its country write it; anything else stays as it is."""
     if not re.fullmatch(r"\+\d{8,15}", stored, re.ASCII):
         return stored
     try:
@@ -160,7 +161,7 @@ Email = Annotated[str, AfterValidator(_email)]
 not looked up.
 """
 
-PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(_phone_in_words)]
+PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(phone_in_words)]
 """A phone or fax number, stored as E.164 (+16025550123) and shown as people write it."""
 
 PhoneExtension = Annotated[str, AfterValidator(_extension)]

@@ -1,0 +1,47 @@
+"""Registrations that were not sent: that they are there, whose, and when somebody worked on them last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.enrollment.tables import Enrollment
+from core.identity.tables import Account
+from core.names import full_name
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A registration that somebody has begun. What is written in it belongs to them until they send it."""
+
+    id: UUID
+    name: str
+    email: str
+    started_at: datetime
+    changed_at: datetime
+
+
+async def drafts_found(drafts: Sequence[UUID], accounts: Sequence[UUID]) -> tuple[OpenDraft, ...]:
+    """List these drafts and the open ones of these accounts, the latest first; two statements."""
+    if not drafts and not accounts:
+        return ()
+    there: Any = Enrollment.open_for.is_in(list(accounts)) if accounts else Enrollment.id.is_in(list(drafts))
+    if accounts and drafts:
+        there |= Enrollment.id.is_in(list(drafts))
+    rows = await Enrollment.select().where(there).order_by(Enrollment.changed_at, ascending=False).limit(25)
+    theirs = Account.id.is_in([row["account"] for row in rows] or [UUID(int=0)])
+    by_key = {row["id"]: row for row in await Account.select().where(theirs)}
+    return tuple(
+        OpenDraft(
+            row["id"],
+            full_name(by_key[row["account"]]["first_name"], by_key[row["account"]]["last_name"]),
+            by_key[row["account"]]["email"],
+            row["started_at"],
+            row["changed_at"],
+        )
+        for row in rows
+        if row["account"] in by_key
+    )
