@@ -12,6 +12,8 @@ LONGEST = 60
 MOST_TYPED = 6
 _LONGEST_TEXT = 200
 _INSIDE = re.compile(r"[^\w]+|[_ʹʻʼʽʾʿˈꞌ]+")
+# What parts the words of a name that is typed; an apostrophe does not.
+_BETWEEN = re.compile(r"[-\u2010-\u2015./,;:_()]+")
 _EXTENSION = re.compile(r"[\s,;]*(?:extension|ext|x)[.:\s]*\d+\s*$", re.IGNORECASE)
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "md"})
 
@@ -58,7 +60,8 @@ def typed_words(text: str) -> tuple[str, ...]:
     digits = _national(bare)
     if len(digits) >= 7 and not any(letter.isalpha() for letter in bare):
         return (digits[:LONGEST],)
-    words = dict.fromkeys(word for token in text.split() if (word := bare_letters(token)[:LONGEST]))
+    tokens = [part for token in text.split() for part in ([token] if "@" in token else _BETWEEN.split(token))]
+    words = dict.fromkeys(word for token in tokens if (word := bare_letters(token)[:LONGEST]))
     return tuple([word for word in words if word not in _TITLES] or words)[:MOST_TYPED]
 
 

@@ -17,8 +17,9 @@ from core.actor import Actor
 from core.console.queries.queues import moment_and_key
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
+from core.groups.records import MemberDetails
 from core.groups.rights import KNOWN
-from core.identity.queries import portal_ids
+from core.identity.people import find
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from core.portal import Portal
@@ -97,19 +98,30 @@ class AboutGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom something is done: each key that people carry to another system, and whose pages to open."""
+
+    person: UUID
+    group: UUID
+    email: str
+    phone: str
+    login: str
+    upn: str
+    npi: str
+    license: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkView:
     """Everything about one thing to do; `account` is the login name there, as far as it is known.
 
-    `login` is the person's own login name, by which they are looked up there.
-
-    `grant` is the access it is about.
+    `whom` says how the person is looked up there. `grant` is the access it is about.
     """
 
     line: WorkLine
     grant: AboutGrant
     steps: tuple[StepNote, ...]
-    email: str
-    login: str
+    whom: Whom
     shown: tuple[tuple[str, str], ...]
     account: str
     evidence: str
@@ -121,7 +133,7 @@ async def work_list(
     portal: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
     """List one page of the queue in few statements; who provisions some applications sees only those."""
-    conditions = _mine(portal, roles, filters) + chosen(filters, by)
+    conditions = _mine(portal, roles, filters) + await chosen(filters, by)
     if place := moment_and_key(after):
         made_at, key = place
         behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
@@ -162,8 +174,7 @@ async def work_item(item: UUID) -> WorkView:
         line=_line(row),
         grant=AboutGrant(row["grant"], row["application"], row["grant_state"]),
         steps=tuple(map(StepNote.model_validate, row["steps"])),
-        email=row["email"],
-        login=await _login(row),
+        whom=await _whom(row),
         shown=shown_of(row["shown"]),
         account=row["account"],
         evidence=row["evidence"],
@@ -172,10 +183,21 @@ async def work_item(item: UUID) -> WorkView:
     )
 
 
-async def _login(row: Mapping[str, Any]) -> str:
-    """The person's own login name, once it is certain to be theirs."""
+async def _whom(row: Mapping[str, Any]) -> Whom:
+    """The keys that a person has, those of their login once it is certain to be theirs."""
     key = row["person_key"] if row["person_state"] in KNOWN else None
-    return (await portal_ids([key])).get(key, "") if key else ""
+    person = await find(key) if key else None
+    details = MemberDetails.model_validate(row["member_details"])
+    return Whom(
+        person=key or row["member_key"],
+        group=row["group_key"],
+        email=row["email"],
+        phone=row["phone"],
+        login=(person and person["portal_id"]) or "",
+        upn=(person and person["upn"]) or "",
+        npi=details.npi,
+        license=" ".join(part for part in (details.license_state, details.license_number) if part),
+    )
 
 
 async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
@@ -247,6 +269,10 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
         grant.member.first_name.as_alias("first_name"),
         grant.member.last_name.as_alias("last_name"),
         grant.member.email.as_alias("email"),
+        grant.member.phone.as_alias("phone"),
+        grant.member.id.as_alias("member_key"),
+        grant.member.details.as_alias("member_details"),
+        grant.member.group.id.as_alias("group_key"),
         grant.member.person.as_alias("person_key"),
         grant.member.person_state.as_alias("person_state"),
         grant.member.group.name.as_alias("group_name"),

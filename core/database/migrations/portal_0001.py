@@ -190,7 +190,6 @@ class Group(Table, tablename="practice_group"):
     id = UUID(primary_key=True)
     enrollment = UUID(default=None, unique=True)
     name = Varchar(length=200)
-    name_key = Varchar(length=200, index=True)
     folded_name = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
     postcode = Varchar(length=20)
