@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.access.tables import Request
-from core.search import REQUEST, Entry, put
+from core.search import REQUEST, Findable, put
 from core.search.words import number_words
 
 
@@ -14,11 +14,11 @@ async def index_request(request: UUID, number: str) -> None:
     await put([_entry(request, number)])
 
 
-async def requests_to_find(after: UUID, limit: int) -> list[Entry]:
+async def requests_to_find(after: UUID, limit: int) -> list[Findable]:
     """List a page of the requests that can be found, in the order of their keys."""
     query = Request.select(Request.id, Request.number).where(Request.id > after)
     return [_entry(row["id"], row["number"]) for row in await query.order_by(Request.id).limit(limit)]
 
 
-def _entry(request: UUID, number: str) -> Entry:
-    return Entry(REQUEST, request, frozenset(number_words(number)))
+def _entry(request: UUID, number: str) -> Findable:
+    return Findable(REQUEST, request, frozenset(number_words(number)))

@@ -13,14 +13,14 @@ from core.search import comparing
 SOURCES = (people_to_find, members_to_find, practices_to_find, requests_to_find, drafts_to_find)
 
 
-async def check() -> list[str]:
+async def check_index() -> list[str]:
     """Name everything in which the index differs from what it would be if it were made anew."""
-    return await comparing.differences(SOURCES)
+    return await comparing.faults_of_index(SOURCES)
 
 
-async def rebuild(*, by: Actor) -> int:
+async def rebuild_index(*, by: Actor) -> int:
     """Make the index anew, and return how much can be found."""
     async with change("search.rebuilt", by=by, subject=("search", "index")) as event:
-        written = await comparing.rebuild(SOURCES)
+        written = await comparing.write_anew(SOURCES)
         event.details["entries"] = written
     return written

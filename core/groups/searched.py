@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.groups.records import GroupDetails, MemberDetails
 from core.groups.tables import Group, Member
-from core.search import PERSON, PRACTICE, Entry, put
+from core.search import PERSON, PRACTICE, Findable, put
 from core.search.words import email_words, name_words, number_words, phone_words
 
 _MEMBERS = (
@@ -27,12 +27,12 @@ async def index_members(members: Collection[UUID]) -> None:
     await put([_member(row) for row in await _members(Member.id.is_in(list(members)))])
 
 
-async def practices_to_find(after: UUID, limit: int) -> list[Entry]:
+async def practices_to_find(after: UUID, limit: int) -> list[Findable]:
     """List a page of the practices that can be found, in the order of their keys."""
     return [_practice(row) for row in await _groups(Group.id > after, limit)]
 
 
-async def members_to_find(after: UUID, limit: int) -> list[Entry]:
+async def members_to_find(after: UUID, limit: int) -> list[Findable]:
     """List a page of the members who can be found, in the order of their keys."""
     return [_member(row) for row in await _members(Member.id > after, limit)]
 
@@ -49,15 +49,15 @@ async def _members(which: Any, limit: int | None = None) -> list[dict[str, Any]]
     return rows
 
 
-def _practice(row: Mapping[str, Any]) -> Entry:
+def _practice(row: Mapping[str, Any]) -> Findable:
     details = GroupDetails.model_validate(row["details"])
     words = name_words(row["name"], details.city, row["postcode"]) | phone_words(details.phone)
-    return Entry(PRACTICE, row["id"], frozenset(words))
+    return Findable(PRACTICE, row["id"], frozenset(words))
 
 
-def _member(row: Mapping[str, Any]) -> Entry:
+def _member(row: Mapping[str, Any]) -> Findable:
     details = MemberDetails.model_validate(row["details"])
     words = name_words(row["first_name"], row["middle_initial"], row["last_name"], row["suffix"])
     words |= name_words(row["practice"], details.npi) | number_words(details.license_number)
     words |= email_words(row["email"]) | phone_words(row["phone"])
-    return Entry(PERSON, row["id"], frozenset(words))
+    return Findable(PERSON, row["id"], frozenset(words))

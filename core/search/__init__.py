@@ -1,7 +1,18 @@
 """Finding people, practices, requests and drafts by the words that stand for them."""
 
-from core.search.finding import Found, Hit, find
+from core.search.finding import FoundEntries, Hit, find_by_words
 from core.search.tables import DRAFT, PERSON, PRACTICE, REQUEST
-from core.search.writing import Entry, put, remove
+from core.search.writing import Findable, put, remove_entries
 
-__all__ = ["DRAFT", "PERSON", "PRACTICE", "REQUEST", "Entry", "Found", "Hit", "find", "put", "remove"]
+__all__ = [
+    "DRAFT",
+    "PERSON",
+    "PRACTICE",
+    "REQUEST",
+    "Findable",
+    "FoundEntries",
+    "Hit",
+    "find_by_words",
+    "put",
+    "remove_entries",
+]

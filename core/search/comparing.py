@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from core.search.tables import SearchEntry, SearchWord
-from core.search.writing import Entry, put, stored
+from core.search.writing import Findable, put, stored_entries
 
 PAGE = 500
 # Everything of one table that can be found, page by page: what comes behind a key, in the order of keys.
-Source = Callable[[UUID, int], Awaitable[Sequence[Entry]]]
+Source = Callable[[UUID, int], Awaitable[Sequence[Findable]]]
 
 
-async def differences(sources: Sequence[Source]) -> list[str]:
+async def faults_of_index(sources: Sequence[Source]) -> list[str]:
     """Name everything that the index lacks, has too much, or has with other words."""
     found: list[str] = []
     entries = words = 0
@@ -30,7 +30,7 @@ async def differences(sources: Sequence[Source]) -> list[str]:
     return found
 
 
-async def rebuild(sources: Sequence[Source]) -> int:
+async def write_anew(sources: Sequence[Source]) -> int:
     """Empty the index and write it anew; part of a change. Returns how much can be found."""
     await SearchWord.delete(force=True)
     await SearchEntry.delete(force=True)
@@ -43,8 +43,8 @@ async def rebuild(sources: Sequence[Source]) -> int:
     return written
 
 
-async def _unlike(page: Sequence[Entry]) -> list[str]:
-    has = {each.subject: each for each in await stored([each.subject for each in page])}
+async def _unlike(page: Sequence[Findable]) -> list[str]:
+    has = {each.subject: each for each in await stored_entries([each.subject for each in page])}
     found = [
         f"{each.kind} {each.subject} is {'found by other words' if each.subject in has else 'not found'}"
         for each in page

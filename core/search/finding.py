@@ -29,7 +29,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundEntries:
     """What was found of each kind, the best first; `more` names the kinds of which there may be more."""
 
     words: tuple[str, ...] = ()
@@ -41,14 +41,14 @@ class Found:
         return [hit.subject for hit in self.hits.get(kind, ())]
 
 
-async def find(text: str, kinds: Sequence[str] = KINDS) -> Found:
+async def find_by_words(text: str, kinds: Sequence[str] = KINDS) -> FoundEntries:
     """Find what has every word of a text, or one that begins with it; words in any order and spelling."""
     words = typed_words(text)
     if not words:
-        return Found()
+        return FoundEntries()
     leading, common = await _leading(words, kinds)
     if not leading:
-        return Found(words)
+        return FoundEntries(words)
     parts = [_part(kind, word, words) for kind, word in leading.items()]
     rows = await SearchWord.raw(" UNION ALL ".join(["SELECT * FROM ({}) AS of_kind"] * len(parts)), *parts)
     hits: dict[str, dict[UUID, Hit]] = {}
@@ -56,7 +56,7 @@ async def find(text: str, kinds: Sequence[str] = KINDS) -> Found:
         kind, word, _ = key.split(" ")
         hits.setdefault(kind, {}).setdefault(_uuid(entry), Hit(_uuid(entry), words == (word,)))
     most = {kind for kind in hits if sum(row["key"].startswith(f"{kind} ") for row in rows) > MOST}
-    return Found(
+    return FoundEntries(
         words,
         {kind: tuple(each.values())[:MOST] for kind, each in hits.items()},
         frozenset(most | common & hits.keys()),

@@ -14,7 +14,7 @@ _WORDS_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Findable:
     """Something that can be found, by each of its words."""
 
     kind: str
@@ -32,7 +32,7 @@ class Entry:
         return frozenset(f"{self.kind} {word} {self.subject}" for word in self.words)
 
 
-async def put(entries: Sequence[Entry]) -> None:
+async def put(entries: Sequence[Findable]) -> None:
     """Store what can be found, in place of what was stored of the same; part of a change.
 
     Whoever calls this holds the rows that the entries are made from.
@@ -41,22 +41,22 @@ async def put(entries: Sequence[Entry]) -> None:
         await _put(entries[start : start + _AT_ONCE])
 
 
-async def remove(subjects: Collection[UUID]) -> None:
+async def remove_entries(subjects: Collection[UUID]) -> None:
     """Have these found no more; part of a change."""
     if not subjects:
         return
-    await _delete(key for each in await stored(subjects) for key in each.keys)
+    await _delete(key for each in await stored_entries(subjects) for key in each.keys)
     await SearchEntry.delete().where(SearchEntry.id.is_in(list(subjects)))
 
 
-async def stored(subjects: Collection[UUID]) -> list[Entry]:
+async def stored_entries(subjects: Collection[UUID]) -> list[Findable]:
     """Read what is stored of these; one statement."""
     rows = await SearchEntry.select().where(SearchEntry.id.is_in(list(subjects)))
-    return [Entry(row["kind"], row["id"], frozenset(row["words"].split())) for row in rows]
+    return [Findable(row["kind"], row["id"], frozenset(row["words"].split())) for row in rows]
 
 
-async def _put(entries: Sequence[Entry]) -> None:
-    before = {each.subject: each for each in await stored([each.subject for each in entries])}
+async def _put(entries: Sequence[Findable]) -> None:
+    before = {each.subject: each for each in await stored_entries([each.subject for each in entries])}
     changed = [each for each in entries if before.get(each.subject) != each]
     if not changed:
         return

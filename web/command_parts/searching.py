@@ -20,7 +20,7 @@ def check() -> None:
     """Compare the index with what it is made from; name every difference and end with exit code 1."""
 
     async def work(_settings: Settings) -> list[str]:
-        return await search_index.check()
+        return await search_index.check_index()
 
     if faults := running.with_database(work):
         raise running.fail(faults)
@@ -32,6 +32,6 @@ def rebuild() -> None:
     """Make the index anew from everything that is stored, in one transaction."""
 
     async def work(_settings: Settings) -> int:
-        return await search_index.rebuild(by=SYSTEM)
+        return await search_index.rebuild_index(by=SYSTEM)
 
     click.echo(f"{running.with_database(work)} entries can be found")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from core.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDraft:
+class BegunRegistration:
     """A registration that somebody has begun. What is written in it belongs to them until they send it."""
 
     id: UUID
@@ -24,7 +24,7 @@ class OpenDraft:
     changed_at: datetime
 
 
-async def drafts_found(drafts: Sequence[UUID], accounts: Sequence[UUID]) -> tuple[OpenDraft, ...]:
+async def drafts_found(drafts: Sequence[UUID], accounts: Sequence[UUID]) -> tuple[BegunRegistration, ...]:
     """List these drafts and the open ones of these accounts, the latest first; two statements."""
     if not drafts and not accounts:
         return ()
@@ -34,14 +34,10 @@ async def drafts_found(drafts: Sequence[UUID], accounts: Sequence[UUID]) -> tupl
     rows = await Enrollment.select().where(there).order_by(Enrollment.changed_at, ascending=False).limit(25)
     theirs = Account.id.is_in([row["account"] for row in rows] or [UUID(int=0)])
     by_key = {row["id"]: row for row in await Account.select().where(theirs)}
-    return tuple(
-        OpenDraft(
-            row["id"],
-            full_name(by_key[row["account"]]["first_name"], by_key[row["account"]]["last_name"]),
-            by_key[row["account"]]["email"],
-            row["started_at"],
-            row["changed_at"],
-        )
-        for row in rows
-        if row["account"] in by_key
-    )
+    pairs = [(row, by_key.get(row["account"])) for row in rows]
+    return tuple(_begun(row, whose) for row, whose in pairs if whose)
+
+
+def _begun(row: Mapping[str, Any], whose: Mapping[str, Any]) -> BegunRegistration:
+    name = full_name(whose["first_name"], whose["last_name"])
+    return BegunRegistration(row["id"], name, whose["email"], row["started_at"], row["changed_at"])

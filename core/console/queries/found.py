@@ -11,7 +11,7 @@ from uuid import UUID
 from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
 from core.console.queries.accesses import HeldAccess, OpenWork, accesses_of
-from core.console.queries.drafts import OpenDraft, drafts_found
+from core.console.queries.drafts import BegunRegistration, drafts_found
 from core.console.queries.meant import these
 from core.groups.records import GroupDetails
 from core.groups.rights import KNOWN
@@ -20,7 +20,7 @@ from core.groups.tables import Group, Member
 from core.identity.tables import Person
 from core.names import full_name
 from core.portal import Portal
-from core.search import DRAFT, PERSON, PRACTICE, REQUEST, Found, find
+from core.search import DRAFT, PERSON, PRACTICE, REQUEST, FoundEntries, find_by_words
 
 # As many of each kind are shown.
 SHOWN = 25
@@ -73,7 +73,7 @@ class Results:
     practices: tuple[FoundPractice, ...] = ()
     requests: tuple[FoundRequest, ...] = ()
     work: tuple[tuple[FoundPerson, OpenWork], ...] = ()
-    drafts: tuple[OpenDraft, ...] = ()
+    drafts: tuple[BegunRegistration, ...] = ()
     more: frozenset[str] = frozenset()
     only: str = ""
 
@@ -86,7 +86,7 @@ class Results:
 
 async def results(portal: Portal, text: str) -> Results:
     """Find everything that a text leads to; the same few statements, whatever it finds."""
-    found = await find(text)
+    found = await find_by_words(text)
     people, accounts = await _people(portal, found.subjects(PERSON))
     practices = await _practices(found.subjects(PRACTICE)[:SHOWN])
     requests = await _requests(found.subjects(REQUEST), [each.id for each in practices])
@@ -105,7 +105,7 @@ async def results(portal: Portal, text: str) -> Results:
     )
 
 
-def _only(found: Found, people: Sequence[FoundPerson], requests: Sequence[FoundRequest]) -> str:
+def _only(found: FoundEntries, people: Sequence[FoundPerson], requests: Sequence[FoundRequest]) -> str:
     """Where somebody wants to go who typed one whole number, login name or address that is nothing else."""
     exact = [hit for hits in found.hits.values() for hit in hits if hit.exact]
     if not exact or sum(map(len, found.hits.values())) != len(exact):

@@ -9,8 +9,8 @@ from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 
 
-async def has_looked(kind: str, subject: UUID, account: UUID | None, *, since: datetime) -> bool:
-    """Tell whether an account looked at somebody since a moment; one statement."""
-    event = AuditEvent
-    seen = (event.action == f"{kind}.viewed") & (event.at >= since) & (event.subject == str(subject))
-    return bool(await AuditEvent.exists().where(seen & (event.actor_account == account), in_trail()))
+async def has_looked(kind: str, subject: UUID, looker: UUID | None, *, since: datetime) -> bool:
+    """Tell whether somebody looked at somebody since a moment; one statement."""
+    about = (AuditEvent.action == f"{kind}.viewed") & (AuditEvent.subject == str(subject))
+    seen = about & (AuditEvent.at >= since) & (AuditEvent.actor_account == looker)
+    return bool(await AuditEvent.exists().where(seen, in_trail()))

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from core.groups.rights import KNOWN
 from core.groups.tables import Member
-from core.search import PERSON, PRACTICE, REQUEST, find
+from core.search import PERSON, PRACTICE, REQUEST, find_by_words
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class SearchedFor:
     """The keys of members, of the groups these are in, of practices that were named, and of requests."""
 
     members: frozenset[UUID] = frozenset()
@@ -21,12 +21,12 @@ class Meant:
     requests: frozenset[UUID] = frozenset()
 
 
-async def meant(text: str) -> Meant:
+async def searched_for(text: str) -> SearchedFor:
     """Find what a text leads to; three statements at most, and few rows."""
-    found = await find(text, (PERSON, PRACTICE, REQUEST))
+    found = await find_by_words(text, (PERSON, PRACTICE, REQUEST))
     people = found.subjects(PERSON)
     rows = await Member.select(Member.id, Member.group).where(these(people)) if people else []
-    return Meant(
+    return SearchedFor(
         frozenset(row["id"] for row in rows),
         frozenset(row["group"] for row in rows),
         frozenset(found.subjects(PRACTICE)),

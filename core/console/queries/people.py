@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from core import clock
 from core.access.chains import chain
 from core.access.lines import load
 from core.access.steps import Step
 from core.access.turnaround import figures
 from core.console.queries.accesses import HeldAccess, accesses_of
-from core.console.queries.drafts import OpenDraft, drafts_found
+from core.console.queries.drafts import BegunRegistration, drafts_found
 from core.console.queries.history import Happened, history
 from core.console.queries.letters import SentMail, Written, mails_to, messages_about
 from core.console.queries.meant import these
@@ -23,8 +22,8 @@ from core.groups.records import MemberDetails
 from core.groups.rights import KNOWN
 from core.groups.states import MEMBER
 from core.groups.tables import Member
-from core.identity.tables import Account, AccountSession, Person
-from core.mfa.authenticators import having_one
+from core.identity.sign_ins import PastSession, SignInState, sign_ins_of
+from core.identity.tables import Person
 from core.names import full_name
 from core.portal import Portal
 
@@ -32,7 +31,7 @@ FEW, MANY = 10, 200
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Membership:
     """Somebody as a member of one practice; `sure` is whether it is certain which human they are."""
 
     member: UUID
@@ -53,33 +52,6 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
-    """How somebody signs in: since when they have an account, and what keeps them out of it."""
-
-    account: UUID
-    email: str
-    phone: str
-    made_at: datetime
-    last_at: datetime | None
-    factor: bool
-    picked_up: bool
-    locked: bool
-    disabled: bool
-    factor_due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One sign-in, and whether it still holds."""
-
-    started_at: datetime
-    seen_at: datetime
-    open: bool
-    address: str
-    agent: str
-
-
-@dataclass(frozen=True, slots=True)
 class PersonView:
     """One human; `more` names the lists of which there is more than is shown."""
 
@@ -88,12 +60,12 @@ class PersonView:
     login: str
     upn: str
     npi: str
-    seats: tuple[Seat, ...]
-    account: Login | None
-    sessions: tuple[Session, ...]
+    seats: tuple[Membership, ...]
+    account: SignInState | None
+    sessions: tuple[PastSession, ...]
     mails: tuple[SentMail, ...]
     messages: tuple[Written, ...]
-    drafts: tuple[OpenDraft, ...]
+    drafts: tuple[BegunRegistration, ...]
     happened: tuple[Happened, ...]
     more: frozenset[str]
 
@@ -104,7 +76,7 @@ async def person_view(portal: Portal, key: UUID, *, everything: bool = False) ->
     limit = MANY if everything else FEW
     access = await accesses_of(portal, [row["id"] for row in rows])
     seats = tuple(_seat(portal, row, access.get(row["id"], ())) for row in rows)
-    account, sessions = await _account(person, limit)
+    account, sessions = await sign_ins_of(person["account"], limit) if person else (None, ())
     emails = {*(seat.email for seat in seats), *([account.email] if account else [])}
     names = {str(each.id): each.name for each in (each for seat in seats for each in seat.access)}
     subjects = [str(key) for key in (*(seat.member for seat in seats), *_keys(person))] + list(names)
@@ -164,41 +136,10 @@ def _keys(person: Mapping[str, Any] | None) -> tuple[UUID, ...]:
     return (person["id"], person["account"]) if person else ()
 
 
-async def _account(person: Mapping[str, Any] | None, limit: int) -> tuple[Login | None, tuple[Session, ...]]:
-    if person is None:
-        return None, ()
-    key = person["account"]
-    row = await Account.select().where(Account.id == key).first()
-    query = AccountSession.select().where((AccountSession.account == key) & (AccountSession.level == "full"))
-    rows = await query.order_by(AccountSession.started_at, ascending=False).limit(limit + 1)
-    factor = key in await having_one([key])
-    return _login(row, rows, factor=factor) if row else None, tuple(map(_session, rows))
-
-
-def _login(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]], *, factor: bool) -> Login:
-    return Login(
-        account=row["id"],
-        email=row["email"],
-        phone=row["phone"],
-        made_at=row["created_at"],
-        last_at=sessions[0]["started_at"] if sessions else None,
-        factor=factor,
-        picked_up=bool(row["password_hash"]),
-        locked=row["locked_at"] is not None,
-        disabled=row["disabled_at"] is not None,
-        factor_due=row["factor_due_at"] is not None,
-    )
-
-
-def _session(row: Mapping[str, Any]) -> Session:
-    holds = row["ended_at"] is None and row["ends_at"] > clock.now()
-    return Session(row["started_at"], row["seen_at"], holds, row["address"], row["agent"])
-
-
-def _seat(portal: Portal, row: Mapping[str, Any], access: tuple[HeldAccess, ...]) -> Seat:
+def _seat(portal: Portal, row: Mapping[str, Any], access: tuple[HeldAccess, ...]) -> Membership:
     details = MemberDetails.model_validate(row["details"])
     staff_type, suffix = portal.site.staff_type(row["staff_type"]), portal.site.suffix(row["suffix"])
-    return Seat(
+    return Membership(
         member=row["id"],
         group=row["group"],
         practice=row["practice"],

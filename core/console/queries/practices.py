@@ -17,9 +17,9 @@ from core.console.queries.history import Happened, history
 from core.console.queries.letters import Written, messages_about
 from core.errors import NotFound
 from core.groups.records import GroupDetails
-from core.groups.rights import KNOWN
+from core.groups.rights import KNOWN, parts_played
 from core.groups.states import GROUP, MEMBER
-from core.groups.tables import Appointment, Group, Member
+from core.groups.tables import Group, Member
 from core.identity.queries import portal_ids
 from core.names import full_name
 from core.portal import Portal
@@ -29,7 +29,7 @@ FEW, MANY = 50, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class PracticePerson:
     """Somebody of a practice, the parts they play, and every application they have; `login` when certain."""
 
     id: UUID
@@ -69,11 +69,11 @@ class PracticeView:
     jurisdiction: str
     postcode: str
     facility: str
-    people: tuple[Colleague, ...]
+    people: tuple[PracticePerson, ...]
     requests: tuple[FoundRequest, ...]
     agreements: tuple[KeptAgreement, ...]
     messages: tuple[Written, ...]
-    work: tuple[tuple[Colleague, OpenWork], ...]
+    work: tuple[tuple[PracticePerson, OpenWork], ...]
     happened: tuple[Happened, ...]
     more: frozenset[str]
 
@@ -119,33 +119,27 @@ async def practice_view(portal: Portal, key: UUID, *, everything: bool = False) 
     )
 
 
-async def _people(portal: Portal, group: UUID, limit: int) -> tuple[tuple[Colleague, ...], bool]:
+async def _people(portal: Portal, group: UUID, limit: int) -> tuple[tuple[PracticePerson, ...], bool]:
     query = Member.select(*Member.all_columns(exclude=[Member.details])).where(Member.group == group)
     rows = await query.order_by(Member.position, Member.id).limit(limit + 1)
     known = [row["person"] for row in rows if row["person"] and row["person_state"] in KNOWN]
     logins = await portal_ids(known) if known else {}
     access = await accesses_of(portal, [row["id"] for row in rows[:limit]])
-    held = await Appointment.select(Appointment.member, Appointment.part).where(
-        (Appointment.group == group) & (Appointment.state == "in-force")
-    )
-    parts: dict[UUID, list[str]] = {}
-    for each in held:
-        parts.setdefault(each["member"], []).append(each["part"])
+    parts = await parts_played(group)
     return tuple(
-        _colleague(portal, row, logins, tuple(parts.get(row["id"], ())), access.get(row["id"], ()))
-        for row in rows[:limit]
+        _one(portal, row, logins, parts.get(row["id"], ()), access.get(row["id"], ())) for row in rows[:limit]
     ), len(rows) > limit
 
 
-def _colleague(
+def _one(
     portal: Portal,
     row: Mapping[str, Any],
     logins: Mapping[UUID, str],
     parts: tuple[str, ...],
     access: tuple[HeldAccess, ...],
-) -> Colleague:
+) -> PracticePerson:
     staff_type, suffix = portal.site.staff_type(row["staff_type"]), portal.site.suffix(row["suffix"])
-    return Colleague(
+    return PracticePerson(
         id=row["id"],
         name=full_name(row["first_name"], row["middle_initial"], row["last_name"]),
         staff_type=staff_type.name if staff_type else row["staff_type"],

@@ -14,7 +14,7 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
 from core.audit import note
-from core.console.queries.meant import meant
+from core.console.queries.meant import searched_for
 from core.credentials.queries import counted
 from core.portal import Portal
 from core.requests.queries.views import ListedRequest, listed_request
@@ -151,7 +151,7 @@ async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
 
 async def _matching(text: str, request: Any) -> Any:
     """The requests that were meant, and those of practices and people that were."""
-    what = await meant(text)
+    what = await searched_for(text)
     groups = sorted(what.groups | what.practices) or [UUID(int=0)]
     numbers = await _numbers(sorted(what.requests)) if what.requests else []
     return request.group.is_in(groups) | request.number.is_in(numbers or [""])

@@ -15,11 +15,9 @@ from core.access.records import StepNote, shown_of
 from core.access.tables import Request, RequestLine, WorkItem
 from core.actor import Actor
 from core.console.queries.queues import moment_and_key
+from core.console.queries.whom import Whom, whom_of
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
-from core.groups.records import MemberDetails
-from core.groups.rights import KNOWN
-from core.identity.people import find
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from core.portal import Portal
@@ -98,20 +96,6 @@ class AboutGrant:
 
 
 @dataclass(frozen=True, slots=True)
-class Whom:
-    """For whom something is done: each key that people carry to another system, and whose pages to open."""
-
-    person: UUID
-    group: UUID
-    email: str
-    phone: str
-    login: str
-    upn: str
-    npi: str
-    license: str
-
-
-@dataclass(frozen=True, slots=True)
 class WorkView:
     """Everything about one thing to do; `account` is the login name there, as far as it is known.
 
@@ -174,29 +158,12 @@ async def work_item(item: UUID) -> WorkView:
         line=_line(row),
         grant=AboutGrant(row["grant"], row["application"], row["grant_state"]),
         steps=tuple(map(StepNote.model_validate, row["steps"])),
-        whom=await _whom(row),
+        whom=await whom_of(row),
         shown=shown_of(row["shown"]),
         account=row["account"],
         evidence=row["evidence"],
         failures=row["failures"],
         for_whom=row["for_whom"],
-    )
-
-
-async def _whom(row: Mapping[str, Any]) -> Whom:
-    """The keys that a person has, those of their login once it is certain to be theirs."""
-    key = row["person_key"] if row["person_state"] in KNOWN else None
-    person = await find(key) if key else None
-    details = MemberDetails.model_validate(row["member_details"])
-    return Whom(
-        person=key or row["member_key"],
-        group=row["group_key"],
-        email=row["email"],
-        phone=row["phone"],
-        login=(person and person["portal_id"]) or "",
-        upn=(person and person["upn"]) or "",
-        npi=details.npi,
-        license=" ".join(part for part in (details.license_state, details.license_number) if part),
     )
 
 

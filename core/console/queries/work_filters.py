@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.access.tables import RequestLine, WorkItem
 from core.actor import Actor
-from core.console.queries.meant import Meant, meant
+from core.console.queries.meant import SearchedFor, searched_for
 from core.console.queries.queues import key_or_none
 
 
@@ -32,11 +32,11 @@ async def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
     elif filters.holder:
         found.append(WorkItem.assignee == key_or_none(filters.holder))
     if filters.search.strip():
-        found.append(_theirs(await meant(filters.search)))
+        found.append(_theirs(await searched_for(filters.search)))
     return found
 
 
-def _theirs(what: Meant) -> Any:
+def _theirs(what: SearchedFor) -> Any:
     """Work for the people and practices that were meant, or for what those requests asked for."""
     grant: Any = WorkItem.grant
     asked = RequestLine.select(RequestLine.grant).where(RequestLine.request.is_in(_keys(what.requests)))

@@ -108,10 +108,10 @@ async def test_of_a_registration_that_is_not_sent_only_its_existence_is_found(
 ) -> None:
     await saved(portal, enrollment, "practice", PRACTICE, by)  # type: ignore[arg-type] # the fixture is its key
     assert (await results(portal, PRACTICE["name"])).practices == ()
-    assert await search_index.check() == []
+    assert await search_index.check_index() == []
     await starting.abandon(enrollment, by=by)  # type: ignore[arg-type] # the fixture is its key
     assert (await results(portal, PRACTICE["name"])).count == 0
-    assert await search_index.check() == []
+    assert await search_index.check_index() == []
 
 
 async def test_what_is_found_takes_as_many_statements_for_many_as_for_one(

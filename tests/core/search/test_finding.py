@@ -11,23 +11,23 @@ from core.actor import SYSTEM
 from core.audit import change
 from core.database import Database, count_statements
 from core.database.statements import Statements
-from core.search import PERSON, PRACTICE, Entry, find, put, remove
+from core.search import PERSON, PRACTICE, Findable, find_by_words, put, remove_entries
 from core.search.finding import MOST
 from core.search.tables import SearchWord
 from core.search.words import name_words
 
 
-async def store(*entries: Entry) -> None:
+async def store(*entries: Findable) -> None:
     async with change("things.made", by=SYSTEM):
         await put(entries)
 
 
-def person(*names: str) -> Entry:
-    return Entry(PERSON, uuid4(), frozenset(name_words(*names)))
+def person(*names: str) -> Findable:
+    return Findable(PERSON, uuid4(), frozenset(name_words(*names)))
 
 
 async def people(text: str) -> list[UUID]:
-    return (await find(text)).subjects(PERSON)
+    return (await find_by_words(text)).subjects(PERSON)
 
 
 async def test_every_word_counts_in_any_order(database: Database) -> None:
@@ -42,7 +42,7 @@ async def test_every_word_counts_in_any_order(database: Database) -> None:
 async def test_a_whole_word_comes_before_one_that_only_begins_so(database: Database) -> None:
     longer, whole = person("Kimberly", "Stone"), person("Ada", "Kim")
     await store(longer, whole)
-    found = await find("kim")
+    found = await find_by_words("kim")
     assert [(hit.subject, hit.exact) for hit in found.hits[PERSON]] == [
         (whole.subject, True),
         (longer.subject, False),
@@ -50,9 +50,9 @@ async def test_a_whole_word_comes_before_one_that_only_begins_so(database: Datab
 
 
 async def test_kinds_do_not_crowd_each_other_out(database: Database) -> None:
-    mesa = Entry(PRACTICE, uuid4(), frozenset({"mesa"}))
+    mesa = Findable(PRACTICE, uuid4(), frozenset({"mesa"}))
     await store(mesa, *(person("Mesa", f"Number{n}") for n in range(MOST + 10)))
-    found = await find("mesa")
+    found = await find_by_words("mesa")
     assert found.subjects(PRACTICE) == [mesa.subject]
     assert len(found.subjects(PERSON)) == MOST
     assert found.more == {PERSON}
@@ -61,11 +61,11 @@ async def test_kinds_do_not_crowd_each_other_out(database: Database) -> None:
 async def test_words_that_are_gone_lead_nowhere(database: Database) -> None:
     ada = person("Ada", "Okafor")
     await store(ada)
-    await store(Entry(PERSON, ada.subject, frozenset({"ada", "reyes"})))
+    await store(Findable(PERSON, ada.subject, frozenset({"ada", "reyes"})))
     assert await people("okafor") == []
     assert await people("reyes") == [ada.subject]
     async with change("thing.gone", by=SYSTEM):
-        await remove([ada.subject])
+        await remove_entries([ada.subject])
     assert await people("ada") == []
     assert await SearchWord.count() == 0
 
@@ -88,7 +88,7 @@ async def test_whatever_is_typed_finds_nothing_that_is_not_there(database: Datab
 async def test_a_thousand_words_are_two_statements(database: Database) -> None:
     await store(person("Zed", "Zulu"))
     with count_statements() as seen:
-        await find(" ".join(f"zed{n}" for n in range(1000)))
+        await find_by_words(" ".join(f"zed{n}" for n in range(1000)))
     assert len(seen) <= 2
 
 
@@ -105,7 +105,7 @@ async def _many(database: Database, before: int, until: int) -> None:
 async def test_a_search_reads_as_many_rows_among_many_as_among_few(
     database: Database, database_url: str
 ) -> None:
-    await store(Entry(PERSON, UUID(int=1), frozenset({"joe", "target", "common", "1679000020"})))
+    await store(Findable(PERSON, UUID(int=1), frozenset({"joe", "target", "common", "1679000020"})))
     await _many(database, 0, 600)
     few = {text: await _cost(database_url, text) for text in RARE + COMMON}
     await _many(database, 600, 6000)
@@ -126,7 +126,7 @@ async def test_the_measure_notices_a_search_that_reads_everything(
 
 async def _cost(url: str, text: str) -> int:
     with count_statements() as seen:
-        await find(text)
+        await find_by_words(text)
     assert len(seen) <= 2
     return await _read(url, seen)
 

@@ -93,7 +93,7 @@ class Steps(RuleBasedStateMachine):
         if any(after.tables[name] is not before.tables[name] for name in rights.TABLES):
             faults += self._rights()
         if any(after.tables[name] is not before.tables[name] for name in SEARCHED):
-            faults += self.world.run(search_index.check())
+            faults += self.world.run(search_index.check_index())
         assert not faults, f"{name}: {faults}"
         self.fine = True
 
