@@ -8,8 +8,6 @@ import unicodedata
 _PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
     | {"ŧ": "t", "ŋ": "n"}
-    # Apostrophes that Unicode counts as letters.
-    | dict.fromkeys("ʹʻʼʽʾʿˈꞌ＇", "")
 )
 # What follows a last name and is often left out; two different ones are two people.
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "2", "2nd": "2"}

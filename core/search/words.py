@@ -11,7 +11,7 @@ from core.names import bare_letters
 LONGEST = 60
 MOST_TYPED = 6
 _LONGEST_TEXT = 200
-_INSIDE = re.compile(r"[^\w]+|[_ʹʻʼʽʾʿˈꞌ]+")
+_INSIDE = re.compile(r"[^\w]+|[_\u02b0-\u02ff\ua78b\ua78c]+")
 # What parts the words of a name that is typed; an apostrophe does not.
 _BETWEEN = re.compile(r"[-\u2010-\u2015./,;:_()]+")
 _EXTENSION = re.compile(r"[\s,;]*(?:extension|ext|x)[.:\s]*\d+\s*$", re.IGNORECASE)
