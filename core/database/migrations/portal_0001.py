@@ -678,10 +678,7 @@ INDEXES = {
 UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
 
 # What begins with some letters lies side by side, as it does on SQLite by itself.
-BY_BYTES = {
-    "postgres": ('ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"',),
-    "sqlite": (),
-}
+BY_BYTES = {"postgres": ['ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"']}
 
 # The trail begins with a row for its end.
 HEAD = "INSERT INTO audit_head (id, number, frontier) VALUES (1, 0, '')"
@@ -775,7 +772,12 @@ class TablesFirst(MigrationManager):
         indexes += [f"CREATE UNIQUE INDEX {name} ON {columns}" for name, columns in UNIQUE_INDEXES.items()]
         async with engine.transaction():
             await super().run(backwards)
-            for statement in (*indexes, *BY_BYTES[engine.engine_type], HEAD, *PROTECTION[engine.engine_type]):
+            for statement in (
+                *indexes,
+                *BY_BYTES.get(engine.engine_type, []),
+                HEAD,
+                *PROTECTION[engine.engine_type],
+            ):
                 await engine.run_ddl(statement)
 
 
