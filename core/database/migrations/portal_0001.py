@@ -678,7 +678,7 @@ INDEXES = {
 UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
 
 # What begins with some letters lies side by side, as it does on SQLite by itself.
-BY_BYTES = {"postgres": ['ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"']}
+BY_BYTES = 'ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"'
 
 # The trail begins with a row for its end.
 HEAD = "INSERT INTO audit_head (id, number, frontier) VALUES (1, 0, '')"
@@ -774,7 +774,7 @@ class TablesFirst(MigrationManager):
             await super().run(backwards)
             for statement in (
                 *indexes,
-                *BY_BYTES.get(engine.engine_type, []),
+                *[BY_BYTES][engine.engine_type == "sqlite" :],
                 HEAD,
                 *PROTECTION[engine.engine_type],
             ):
