@@ -770,14 +770,10 @@ class TablesFirst(MigrationManager):
             raise RuntimeError("no database is open")
         indexes = [f"CREATE INDEX {name} ON {columns}" for name, columns in INDEXES.items()]
         indexes += [f"CREATE UNIQUE INDEX {name} ON {columns}" for name, columns in UNIQUE_INDEXES.items()]
+        indexes += [BY_BYTES][engine.engine_type == "sqlite" :]
         async with engine.transaction():
             await super().run(backwards)
-            for statement in (
-                *indexes,
-                *[BY_BYTES][engine.engine_type == "sqlite" :],
-                HEAD,
-                *PROTECTION[engine.engine_type],
-            ):
+            for statement in (*indexes, HEAD, *PROTECTION[engine.engine_type]):
                 await engine.run_ddl(statement)
 
 
