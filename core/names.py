@@ -33,11 +33,6 @@ def first_upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def bare_name(name: str) -> str:
-    """Reduce a name to letters and digits in one case: "Mesa Family-Care" is "mesafamilycare"."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum() and letter not in _APOSTROPHES)
-
-
 def folded_name(name: str) -> str:
     """Bring a name to one case and single spaces: " Ana  RUIZ" is "ana ruiz"."""
     return " ".join(name.casefold().split())

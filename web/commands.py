@@ -14,6 +14,7 @@ from web.command_parts import (
     mail,
     migrating,
     plugins,
+    searching,
     serving,
     site,
     staff,
@@ -32,6 +33,7 @@ PARTS: tuple[click.Command, ...] = (
     agreements.agreement,
     mail.mail,
     figures.figures,
+    searching.search,
     staff.staff,
 )
 

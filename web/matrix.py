@@ -41,12 +41,16 @@ class Link(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """What a row opens to say about one application, or about the person: answers, a reason, links."""
+    """What a row opens to say about one application, or about the person: answers, a reason, links.
+
+    `keys` are numbers and names that people carry to another system, each with a button that copies it.
+    """
 
     title: str
     lines: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     links: Sequence[Link] = ()
+    keys: Sequence[tuple[str, str]] = ()
 
 
 class Row(NamedTuple):

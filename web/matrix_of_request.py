@@ -11,6 +11,7 @@ from typing import Literal
 from core import clock
 from core.access.states import GRANT
 from core.forms import NOT_GIVEN
+from core.names import first_upper
 from core.portal import Portal
 from core.requests.queries.people import Access, MemberLine
 from core.requests.queries.views import RequestView
@@ -90,9 +91,27 @@ def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
         role=line.staff_type,
         suffix=line.suffix,
         cells=[_cell(shown, asked[slug]) if slug in asked else _NOT_ASKED for slug in columns],
-        details=[*(_detail(shown, line, each) for each in line.access), *about],
+        details=[*_known_by(shown, line), *(_detail(shown, line, each) for each in line.access), *about],
         login=line.login,
     )
+
+
+def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:
+    """What staff look somebody up by in another system, and the page with everything about them."""
+    if shown.side != "support":
+        return []
+    site = shown.portal.site
+    domain = site.portal_ids.upn_domain
+    keys = (
+        (first_upper(site.terms.login), line.login),
+        ("UPN", f"{line.login}@{domain}" if line.login and domain else ""),
+        ("NPI", line.npi),
+        ("License", line.license),
+        ("Phone", line.phone),
+        ("Email", line.email),
+    )
+    page = Link("Open the page", f"/support/people/{line.id}", f" of {line.name}")
+    return [Detail("IDs", keys=[each for each in keys if each[1]], links=[page])]
 
 
 def _cell(shown: _Shown, access: Access) -> Cell:

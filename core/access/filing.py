@@ -11,6 +11,7 @@ from core import clock
 from core.access.figures import grants_moved, request_filed
 from core.access.numbers import next_number
 from core.access.records import RequestDetails, Shown
+from core.access.searched import index_request
 from core.access.states import GRANT, REQUESTS
 from core.access.tables import Grant, Request, RequestLine
 from core.audit import count
@@ -57,6 +58,7 @@ async def file_request(portal: Portal, new: NewRequest) -> str:
     row.details, row.submitted_at = new.details.stored(), clock.now()
     await Request.insert(row)
     count(request_filed(row.state, row.submitted_at))
+    await index_request(new.id, number)
     return number
 
 

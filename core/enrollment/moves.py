@@ -10,6 +10,7 @@ from core.audit import change
 from core.enrollment.states import ENROLLMENT
 from core.enrollment.tables import Enrollment
 from core.moves import NotNow
+from core.search import remove_entries
 
 
 async def moving_draft(enrollment: UUID, state: str, to: str, *, by: Actor) -> None:
@@ -21,3 +22,4 @@ async def moving_draft(enrollment: UUID, state: str, to: str, *, by: Actor) -> N
         as_read = (Enrollment.id == enrollment) & (Enrollment.state == state)
         if not await Enrollment.update(columns).where(as_read).returning(Enrollment.id):
             raise NotNow("Somebody else was faster.")
+        await remove_entries([enrollment])

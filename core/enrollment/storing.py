@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.audit import change
 from core.enrollment.drafts import Draft, DraftPerson, Section, Typed, draft_of, row_of
 from core.enrollment.pruning import Dropped, pruned
+from core.enrollment.searched import index_draft
 from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
 from core.errors import NotFound, Stale
 from core.portal import Portal
@@ -87,6 +88,8 @@ async def _store(before: Draft, after: Draft) -> Draft:
     for section in after.sections.values():
         if section != before.sections.get(section.name):
             await _store_section(after.id, section)
+            if section.name == "practice":
+                await index_draft(after.id, section.answers.get("name"))
     gone = [each.id for each in before.everybody if after.person(each.id) is None]
     if gone:
         await EnrollmentPerson.delete().where(EnrollmentPerson.id.is_in(gone))

@@ -78,25 +78,16 @@ def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number)
 
 
-def _phone_in_words(stored: str) -> str:
-    if not re.fullmatch(r"\+\d{8,15}", stored, re.ASCII):
-        return stored
+def phone_in_words(typed: str) -> str:
+    """Write a phone number as people of its country do, however it was typed; what is none stays as it is."""
     try:
-        number = phonenumbers.parse(stored)
-    except phonenumbers.NumberParseException:
-        return stored
+        number = phonenumbers.parse(_phone(typed))
+    except (ValueError, phonenumbers.NumberParseException):
+        return typed
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(
         number, form.NATIONAL if number.country_code == 1 else form.INTERNATIONAL
     )
-
-
-def phone_in_words(typed: str) -> str:
-    """Write a phone number as people do, however it was typed; what is none stays as it is."""
-    try:
-        return _phone_in_words(_phone(typed))
-    except ValueError:
-        return typed
 
 
 def _extension(text: str) -> str:
@@ -168,7 +159,7 @@ Email = Annotated[str, AfterValidator(_email)]
 not looked up.
 """
 
-PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(_phone_in_words)]
+PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(phone_in_words)]
 """A phone or fax number, stored as E.164 (+16025550123) and shown as people write it."""
 
 PhoneExtension = Annotated[str, AfterValidator(_extension)]

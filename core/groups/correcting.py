@@ -10,6 +10,7 @@ from uuid import UUID
 from core.errors import Invalid
 from core.groups.people import members_of
 from core.groups.records import GroupDetails, MemberDetails, MemberFacts
+from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
 
 SAME_ADDRESS = "{name} of the same practice has this email address. Each person needs their own."
@@ -21,6 +22,7 @@ async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
     answered = GroupDetails.model_validate(answers).stored()
     values: dict[Any, Any] = {Group.details: answered, Group.facility: answers.get("facility")}
     await Group.update(values).where(Group.id == group)
+    await index_group(group)
 
 
 async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:
@@ -29,6 +31,7 @@ async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequen
     values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)
+    await index_members([member])
 
 
 async def correct_address(member: MemberFacts, email: str) -> MemberFacts:
@@ -41,4 +44,5 @@ async def correct_address(member: MemberFacts, email: str) -> MemberFacts:
             raise Invalid({"email": SAME_ADDRESS.format(name=each.name)})
     values: dict[Any, Any] = {Member.email: email, Member.key: f"{member.group}:{email}"}
     await Member.update(values).where(Member.id == member.id)
+    await index_members([member.id])
     return replace(member, email=email)

@@ -9,18 +9,20 @@ from core import clock
 from core.database.rows import insert_all
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts, MemberFacts
+from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
-from core.names import bare_name
 
 
 async def register(enrollment: UUID, group: GroupFacts, members: Sequence[MemberFacts]) -> None:
     """Store a practice and its people, in the order of its list; an enrollment becomes one practice."""
-    row = Group(id=group.id, enrollment=enrollment, name=group.name, name_key=bare_name(group.name))
+    row = Group(id=group.id, enrollment=enrollment, name=group.name)
     row.folded_name = folded_practice(group.name)
     row.jurisdiction, row.postcode, row.facility = group.jurisdiction, group.postcode, group.facility
     row.details, row.state, row.created_at = group.details.stored(), group.state, clock.now()
     await Group.insert(row)
     await insert_all(Member, [_member(each, place) for place, each in enumerate(members)])
+    await index_group(group.id)
+    await index_members([each.id for each in members])
 
 
 def _member(member: MemberFacts, place: int) -> Member:

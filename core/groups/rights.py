@@ -157,3 +157,15 @@ def _named(account: UUID) -> Any:
     there = Member.select(Member.id).where(Member.email.is_in(own_address(account)))
     as_administrator = (Appointment.part == "administrator") & (member.person_state == "")
     return as_administrator & Appointment.member.is_in(there)
+
+
+async def parts_played(group: UUID) -> dict[UUID, tuple[str, ...]]:
+    """Tell which members of a group play which of its parts now; one statement."""
+    now = (Appointment.group == group) & (Appointment.state == "in-force")
+    rows = (
+        await Appointment.select(Appointment.member, Appointment.part).where(now).order_by(Appointment.part)
+    )
+    return {
+        each: tuple(row["part"] for row in rows if row["member"] == each)
+        for each in {row["member"] for row in rows if row["member"]}
+    }

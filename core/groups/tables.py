@@ -17,13 +17,12 @@ from core.database.leases import Work
 class Group(Table, tablename="practice_group"):
     """A practice that has been submitted; its table is not called after a word that SQL reserves.
 
-    `name_key` is the name as it is searched for, `folded_name` as two practices are compared.
+    `folded_name` is the name as two practices are compared.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     enrollment = UUID(unique=True, default=None)
     name = Varchar(length=200)
-    name_key = Varchar(length=200, index=True)
     folded_name = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
     postcode = Varchar(length=20)

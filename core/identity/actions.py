@@ -61,7 +61,7 @@ async def insert_account(
     made = Account.insert(row).on_conflict(target=Account.email_key, action="DO NOTHING")
     if not await made.returning(Account.id):
         return None
-    await people.add_nameless(row)
+    await people.add_person(row)
     await Acceptance.insert(
         *(
             Acceptance(account=row.id, text=text, version=version, accepted_at=now)

@@ -13,6 +13,7 @@ from core import clock
 from core.database.rows import by_key
 from core.identity.portal_ids import free_names
 from core.identity.queries import email_key
+from core.identity.searched import index_people
 from core.identity.tables import Account, Person
 from core.names import names_agree
 from core.site import SiteProfile
@@ -59,8 +60,13 @@ async def recognize(site: SiteProfile, humans: Sequence[Human], taken: Collectio
     return [_named(who, keys) for who in answers]
 
 
-async def add_nameless(*accounts: Account) -> None:
-    """Store the person behind each account that has none yet, without a login name; part of a change."""
+async def add_person(account: Account) -> None:
+    """Store the person behind a new account, without a login name; part of a change."""
+    await index_people(await _add_nameless(account))
+
+
+async def _add_nameless(*accounts: Account) -> list[dict[str, Any]]:
+    """Store the person behind each account that has none yet, and return those who are new."""
     rows = [
         Person(
             account=each.id, email_key=each.email_key, first_name=each.first_name,
@@ -68,7 +74,8 @@ async def add_nameless(*accounts: Account) -> None:
         )
         for each in accounts
     ]  # fmt: skip
-    await Person.insert(*rows).on_conflict(action="DO NOTHING")
+    new = Person.insert(*rows).on_conflict(action="DO NOTHING")
+    return await new.returning(*Person.all_columns())
 
 
 async def find(person: UUID) -> dict[str, Any] | None:
@@ -202,7 +209,7 @@ async def name_each(site: SiteProfile, new: Mapping[UUID, Human]) -> dict[UUID, 
     theirs = {key: account for key, account in of_each.items() if _belongs(account, new[key])}
     if not theirs:
         return {}
-    await add_nameless(*theirs.values())
+    await _add_nameless(*theirs.values())
     rows = await Person.select(Person.id, Person.account).where(
         Person.account.is_in([each.id for each in theirs.values()])
     )
@@ -239,7 +246,8 @@ async def give_names(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
         Person.last_name: {key: human.last_name for key, human in named.items()},
     }
     values: dict[Any, Any] = {column: by_key(column, each) for column, each in columns.items()}
-    await Person.update(values).where(Person.id.is_in(list(named)))
+    update = Person.update(values).where(Person.id.is_in(list(named)))
+    await index_people(await update.returning(*Person.all_columns()))
 
 
 async def _accounts_of(humans: Sequence[Human]) -> list[Account]:

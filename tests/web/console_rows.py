@@ -44,6 +44,11 @@ CONSOLE = (
     console("GET", "/support/staff", "site-administrator", "privacy-officer"),
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
+    console("GET", "/support/search"),
+    console("GET", "/support/people/{person:uuid}", path=with_key("/support/people/"), gets=Gets.MISSING),
+    console(
+        "GET", "/support/practices/{practice:uuid}", path=with_key("/support/practices/"), gets=Gets.MISSING
+    ),
     console("GET", "/support/work"),
     console(
         "GET",

@@ -1,5 +1,6 @@
 // What pages do beyond plain links and forms. Everything here is an addition: without it every page still works.
 import { Checkboxes, Radios } from "./vendor/govuk-frontend/govuk.js";
+import { copy, goToSearch, offerCopies } from "./find.js";
 import { putBack, typedIn } from "./keep.js";
 import { follow } from "./live.js";
 import { prove } from "./proof.js";
@@ -75,6 +76,7 @@ function closeDialog(dialog) {
 function start(root) {
   startComponents(root);
   showConditional(root);
+  offerCopies(root);
   for (const element of all(root, "[data-proof]")) prove(element);
   for (const element of all(root, "[data-live]:not([data-live-on])")) {
     element.dataset.liveOn = "";
@@ -110,7 +112,11 @@ document.addEventListener("click", (event) => {
     field.focus({ preventScroll: true });
   }
   if (event.target.closest("[data-print]")) window.print();
+  const copies = event.target.closest("button[data-copy]");
+  if (copies) copy(copies, announce);
 });
+
+document.addEventListener("keydown", goToSearch);
 
 // A link that is announced as a button answers to the space bar as buttons do.
 document.addEventListener("keydown", (event) => {

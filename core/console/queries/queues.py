@@ -14,9 +14,8 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
 from core.audit import note
+from core.console.queries.meant import searched_for
 from core.credentials.queries import counted
-from core.groups.tables import Member
-from core.names import bare_name
 from core.portal import Portal
 from core.requests.queries.views import ListedRequest, listed_request
 from core.requests.situation import Viewer
@@ -30,8 +29,6 @@ STATES: Mapping[Queue, tuple[str, ...]] = {
     "access": ("to-be-decided", "in-progress"),
     "everything": tuple(REQUEST_WORDS),
 }
-# An address leads to the groups it is in; nobody is in more than this.
-_MOST_GROUPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +180,16 @@ async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
 
 
 async def _matching(text: str, request: Any) -> Any:
-    """By number, by a part of the practice's name, or by somebody's whole address."""
-    name = bare_name(text)
-    if not name:
-        return request.number == ""
-    if "@" in text:
-        query = Member.select(Member.group).where(Member.email == text.lower()).limit(_MOST_GROUPS)
-        groups = [row["group"] for row in await query]
-        return request.group.is_in(groups) if groups else request.number == ""
-    # Letters and digits only, so that no wildcard is left.
-    return request.number.like(f"{name.upper()}%") | request.group.name_key.like(f"%{name}%")
+    """The requests that were meant, and those of practices and people that were."""
+    what = await searched_for(text)
+    groups = sorted(what.groups | what.practices) or [UUID(int=0)]
+    numbers = await _numbers(sorted(what.requests)) if what.requests else []
+    return request.group.is_in(groups) | request.number.is_in(numbers or [""])
+
+
+async def _numbers(requests: Sequence[UUID]) -> list[str]:
+    rows = await Request.select(Request.number).where(Request.id.is_in(list(requests)))
+    return [row["number"] for row in rows]
 
 
 def moment_and_key(text: str) -> tuple[datetime, UUID] | None:

@@ -15,10 +15,9 @@ from core.access.records import StepNote, shown_of
 from core.access.tables import Request, RequestLine, WorkItem
 from core.actor import Actor
 from core.console.queries.queues import moment_and_key
+from core.console.queries.whom import Whom, whom_of
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
-from core.groups.rights import KNOWN
-from core.identity.queries import portal_ids
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from core.portal import Portal
@@ -100,16 +99,13 @@ class AboutGrant:
 class WorkView:
     """Everything about one thing to do; `account` is the login name there, as far as it is known.
 
-    `login` is the person's own login name, by which they are looked up there.
-
-    `grant` is the access it is about.
+    `whom` says how the person is looked up there. `grant` is the access it is about.
     """
 
     line: WorkLine
     grant: AboutGrant
     steps: tuple[StepNote, ...]
-    email: str
-    login: str
+    whom: Whom
     shown: tuple[tuple[str, str], ...]
     account: str
     evidence: str
@@ -121,7 +117,7 @@ async def work_list(
     portal: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
     """List one page of the queue in few statements; who provisions some applications sees only those."""
-    conditions = _mine(portal, roles, filters) + chosen(filters, by)
+    conditions = _mine(portal, roles, filters) + await chosen(filters, by)
     if place := moment_and_key(after):
         made_at, key = place
         behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
@@ -162,20 +158,13 @@ async def work_item(item: UUID) -> WorkView:
         line=_line(row),
         grant=AboutGrant(row["grant"], row["application"], row["grant_state"]),
         steps=tuple(map(StepNote.model_validate, row["steps"])),
-        email=row["email"],
-        login=await _login(row),
+        whom=await whom_of(row),
         shown=shown_of(row["shown"]),
         account=row["account"],
         evidence=row["evidence"],
         failures=row["failures"],
         for_whom=row["for_whom"],
     )
-
-
-async def _login(row: Mapping[str, Any]) -> str:
-    """The person's own login name, once it is certain to be theirs."""
-    key = row["person_key"] if row["person_state"] in KNOWN else None
-    return (await portal_ids([key])).get(key, "") if key else ""
 
 
 async def some_work(items: Sequence[UUID]) -> tuple[WorkLine, ...]:
@@ -247,6 +236,10 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
         grant.member.first_name.as_alias("first_name"),
         grant.member.last_name.as_alias("last_name"),
         grant.member.email.as_alias("email"),
+        grant.member.phone.as_alias("phone"),
+        grant.member.id.as_alias("member_key"),
+        grant.member.details.as_alias("member_details"),
+        grant.member.group.id.as_alias("group_key"),
         grant.member.person.as_alias("person_key"),
         grant.member.person_state.as_alias("person_state"),
         grant.member.group.name.as_alias("group_name"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from core.access.tables import RequestLine, WorkItem
 from core.actor import Actor
+from core.console.queries.meant import SearchedFor, searched_for
 from core.console.queries.queues import key_or_none
-from core.names import bare_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class WorkFilters:
     state: str = ""
 
 
-def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
+async def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
     """Return the conditions that work has to fulfil."""
     found: list[Any] = []
     if filters.holder == "mine":
@@ -30,20 +31,19 @@ def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
         found.append(WorkItem.assignee.is_null())
     elif filters.holder:
         found.append(WorkItem.assignee == key_or_none(filters.holder))
-    text = filters.search.strip()
-    if not text:
-        return found
+    if filters.search.strip():
+        found.append(_theirs(await searched_for(filters.search)))
+    return found
+
+
+def _theirs(what: SearchedFor) -> Any:
+    """Work for the people and practices that were meant, or for what those requests asked for."""
     grant: Any = WorkItem.grant
-    if "@" in text:
-        return [*found, grant.member.email == text.lower()]
-    name = bare_name(text)
-    of_request: Any = RequestLine.request
-    asked = RequestLine.select(RequestLine.grant).where(of_request.number == text.upper())
-    number, last = WorkItem.grant.is_in(asked), _begins(grant.member.last_name, name)
-    return [*found, number | last | grant.member.group.name_key.like(f"%{name}%") if name else number]
+    asked = RequestLine.select(RequestLine.grant).where(RequestLine.request.is_in(_keys(what.requests)))
+    of_people = grant.member.is_in(_keys(what.members)) | grant.member.group.is_in(_keys(what.practices))
+    return of_people | WorkItem.grant.is_in(asked)
 
 
-def _begins(column: Any, text: str) -> Any:
-    """Whether a text begins so, in large or small letters; SQLite's LIKE does not tell them apart."""
-    on_postgres = WorkItem._meta.db.engine_type == "postgres"
-    return column.ilike(f"{text}%") if on_postgres else column.like(f"{text}%")
+def _keys(keys: frozenset[UUID]) -> list[UUID]:
+    """The keys, or one that nothing has: no database takes an empty list."""
+    return sorted(keys) or [UUID(int=0)]

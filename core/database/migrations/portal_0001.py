@@ -190,7 +190,6 @@ class Group(Table, tablename="practice_group"):
     id = UUID(primary_key=True)
     enrollment = UUID(default=None, unique=True)
     name = Varchar(length=200)
-    name_key = Varchar(length=200, index=True)
     folded_name = Varchar(length=200, index=True)
     jurisdiction = Varchar(length=40)
     postcode = Varchar(length=20)
@@ -596,6 +595,20 @@ class OutboxMail(Table, tablename="outbox_mail"):
     reason = Varchar(length=300)
 
 
+# search
+
+
+class SearchEntry(Table, tablename="search_entry"):
+    id = UUID(primary_key=True, default=None)
+    kind = Varchar(length=10)
+    words = Text()
+
+
+class SearchWord(Table, tablename="search_word"):
+    key = Varchar(length=120, primary_key=True)
+    entry = UUID(default=None)
+
+
 # key_mark
 
 
@@ -674,6 +687,9 @@ INDEXES = {
 
 # Two people of one practice are never one human.
 UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
+
+# What begins with some letters lies side by side, as it does on SQLite by itself.
+BY_BYTES = 'ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"'
 
 # The trail begins with a row for its end.
 HEAD = "INSERT INTO audit_head (id, number, frontier) VALUES (1, 0, '')"
@@ -765,6 +781,7 @@ class TablesFirst(MigrationManager):
             raise RuntimeError("no database is open")
         indexes = [f"CREATE INDEX {name} ON {columns}" for name, columns in INDEXES.items()]
         indexes += [f"CREATE UNIQUE INDEX {name} ON {columns}" for name, columns in UNIQUE_INDEXES.items()]
+        indexes += [BY_BYTES][engine.engine_type == "sqlite" :]
         async with engine.transaction():
             await super().run(backwards)
             for statement in (*indexes, HEAD, *PROTECTION[engine.engine_type]):

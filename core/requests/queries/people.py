@@ -13,6 +13,7 @@ from core.access.records import GrantFacts, LineFacts, Shown
 from core.access.states import GRANT
 from core.access.tables import RequestLine
 from core.access.turnaround import Figure
+from core.forms import phone_in_words
 from core.groups.records import MemberFacts
 from core.groups.rights import KNOWN
 from core.groups.tables import Member
@@ -53,6 +54,9 @@ class MemberLine:
     staff_type: str
     suffix: str
     login: str
+    phone: str
+    npi: str
+    license: str
     shown: Shown
     access: tuple[Access, ...]
 
@@ -132,6 +136,9 @@ def _member(portal: Portal, member: MemberFacts, login: str, access: tuple[Acces
         staff_type=_part(portal, member) or (staff_type.name if staff_type else member.staff_type),
         suffix=suffix.label if suffix else member.suffix,
         login=login if member.person_state in KNOWN else "",
+        phone=phone_in_words(member.phone),
+        npi=member.details.npi,
+        license=" ".join(filter(None, (member.details.license_state, member.details.license_number))),
         shown=member.details.shown,
         access=access,
     )

@@ -49,6 +49,8 @@ def make_many(url: str, count: int) -> None:
         "request_line": _lines,
         "work_item": _work,
         "message_thread": _threads,
+        "search_entry": _entries,
+        "search_word": _words,
     }
     try:
         for table, rows in tables.items():
@@ -74,7 +76,6 @@ def _groups(count: int) -> Iterator[Row]:
             "id": group_key(number),
             "enrollment": str(UUID(int=10**9 + number)),
             "name": f"Practice {number:05}",
-            "name_key": f"practice{number:05}",
             "jurisdiction": "AZ",
             "postcode": "85004",
             "details": "{}",
@@ -130,6 +131,23 @@ def _requests(count: int) -> Iterator[Row]:
 
 def _holder(number: int, count: int) -> str | None:
     return str(MINE) if number % (count // 40 + 1) == 0 else None
+
+
+def _entries(count: int) -> Iterator[Row]:
+    for number in range(count):
+        yield {
+            "id": str(UUID(int=2 * 10**9 + number)),
+            "kind": "person",
+            "words": f" sponsor{number}practiceexample ",
+        }
+        yield {"id": group_key(number), "kind": "practice", "words": " practice "}
+
+
+def _words(count: int) -> Iterator[Row]:
+    for number in range(count):
+        key = UUID(int=2 * 10**9 + number)
+        yield {"key": f"person sponsor{number}practiceexample {key}", "entry": str(key)}
+        yield {"key": f"practice practice {group_key(number)}", "entry": group_key(number)}
 
 
 def _accounts(count: int) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from hypothesis.strategies import integers
 
 from core.audit.verification import verify
+from core.console import search_index
 from core.errors import PortalError
 from tests.core.walk import picture, rights
 from tests.core.walk.invariants import faults_of_moment, faults_of_step
@@ -19,6 +20,8 @@ from tests.core.walk.world import World
 
 # Which row, which variant: small numbers that hypothesis can make smaller.
 N = integers(0, 255)
+# What the index of the search is made from.
+SEARCHED = ("person", "member", "practice_group", "access_request", "enrollment", "enrollment_section")
 
 
 @dataclass
@@ -89,6 +92,8 @@ class Steps(RuleBasedStateMachine):
         faults = faults_of_step(before, after, world.machine.has) + faults_of_moment(world.portal, after)
         if any(after.tables[name] is not before.tables[name] for name in rights.TABLES):
             faults += self._rights()
+        if any(after.tables[name] is not before.tables[name] for name in SEARCHED):
+            faults += self.world.run(search_index.check_index())
         assert not faults, f"{name}: {faults}"
         self.fine = True
 

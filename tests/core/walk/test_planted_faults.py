@@ -127,6 +127,7 @@ FAULTS = {
     "is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
     "are counted as finished": "DELETE FROM figure WHERE name = 'finished'",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
+    "person .* is found by other words": "UPDATE member SET phone = '+16025550000'",
     "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
 }  # fmt: skip
 

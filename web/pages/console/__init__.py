@@ -11,7 +11,10 @@ from web.pages.console import (
     give_back,
     home,
     messages,
+    person,
+    practice,
     queues,
+    search,
     set_up,
     who,
     work,
@@ -19,6 +22,6 @@ from web.pages.console import (
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, who
+    bulk, work, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -32,6 +32,21 @@ SIGNER: Mapping[str, tuple[str, str]] = {
     "declined": ("Declined", "red"),
 }
 WORK: Mapping[str, str] = {"people": "yellow", "dead": "red", "failed": "orange", "waiting": ""}
+GROUPS: Mapping[str, str] = {"waiting": "yellow", "active": "green", "suspended": "orange", "closed": "grey"}
+AGREEMENTS: Mapping[str, str] = {
+    "out": "yellow",
+    "signed": "",
+    "in-force": "green",
+    "declined": "red",
+    "void": "red",
+}
+# How far a mail got, in words and color.
+MAILS: Mapping[str, tuple[str, str]] = {
+    "waiting": ("Waiting to be sent", "yellow"),
+    "sent": ("Sent", "green"),
+    "refused": ("Came back", "red"),
+    "dead": ("Not delivered", "red"),
+}
 CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
 
 

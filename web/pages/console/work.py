@@ -22,7 +22,7 @@ from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
-from core.forms import Form, draw, read
+from core.forms import Form, draw, phone_in_words, read
 from core.identity.staff import StaffMember
 from core.moves import NotNow
 from core.requests.plugin_pages import pages_for
@@ -66,6 +66,7 @@ class WorkItemPage(FormContext):
     template: ClassVar[str] = "support/work_item.html"
     view: WorkView
     line: WorkLine
+    phone: str
     pages: Sequence[tuple[str, str]]
     colleagues: Sequence[StaffMember]
     may_work: bool
@@ -174,6 +175,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         without_optional(form, "evidence"),
         view=view,
         line=view.line,
+        phone=phone_in_words(view.whom.phone) if view.whom.phone else "",
         pages=pages_for(
             visit.portal, "analyst", grant=about.id, application=about.application, state=about.state
         ),

@@ -1,0 +1,78 @@
+"""The page of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.console.queries.people import PersonView, person_view
+from core.console.queries.people import why as why_of
+from core.console.visits import looks_at
+from core.forms import phone_in_words
+from web.chain import Why, reasons
+from web.contexts import PageContext
+from web.forms import see_other
+from web.pages.console.words import MAILS
+from web.parts import COLORS
+from web.rendering import render
+from web.security.guards import staff_with_cases
+from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPage(PageContext):
+    """Everything about one person; `why` is the chain of the application named `why_of`."""
+
+    template: ClassVar[str] = "support/person.html"
+    view: PersonView
+    emails: Sequence[str]
+    phones: Sequence[str]
+    why: Why | None
+    why_of: str
+    everything: bool
+    colours: Mapping[str, str]
+    mails: Mapping[str, tuple[str, str]]
+
+
+@get("/support/people/{person:uuid}", guards=[staff_with_cases()])
+async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> Response[Any]:
+    """Show a person. The key of one of their memberships leads there too, once it is certain who it is."""
+    everything = visit.request.query_params.get("all") == "yes"
+    view = await person_view(visit.portal, person, everything=everything)
+    if view.id != person:
+        return see_other(f"/support/people/{view.id}")
+    await looks_at("person", view.id, by=visit.actor)
+    emails = [*(seat.email for seat in view.seats), *([view.account.email] if view.account else [])]
+    phones = [*(seat.phone for seat in view.seats), *([view.account.phone] if view.account else [])]
+    chain, name = await _why(visit, view)
+    page = PersonPage(
+        view=view,
+        emails=list(dict.fromkeys(each.lower() for each in emails if each)),
+        phones=list(dict.fromkeys(phone_in_words(each) for each in phones if each)),
+        why=chain,
+        why_of=name,
+        everything=everything,
+        colours=COLORS,
+        mails=MAILS,
+    )
+    return render(visit.request, page)
+
+
+async def _why(visit: Visit, view: PersonView) -> tuple[Why | None, str]:
+    """The chain of the access that the address names, and the name of its application."""
+    with suppress(ValueError):
+        key = UUID(str(visit.request.query_params.get("why", "")))
+        name = next((each.name for seat in view.seats for each in seat.access if each.id == key), "")
+        chain = await why_of(visit.portal, view, key)
+        return (reasons(visit.portal, chain, "support", {}), name) if chain else (None, "")
+    return None, ""
+
+
+handlers = [show_person]

@@ -1,0 +1,57 @@
+"""The page of one practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.console.queries.practices import PracticeView, practice_view
+from core.console.visits import looks_at
+from core.forms import phone_in_words
+from web.contexts import PageContext
+from web.pages.console.words import AGREEMENTS, GROUPS
+from web.parts import COLORS
+from web.rendering import render
+from web.security.guards import staff_with_cases
+from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticePage(PageContext):
+    """Everything about one practice."""
+
+    template: ClassVar[str] = "support/practice.html"
+    view: PracticeView
+    phone: str
+    fax: str
+    everything: bool
+    colours: Mapping[str, str]
+    groups: Mapping[str, str]
+    agreements: Mapping[str, str]
+
+
+@get("/support/practices/{practice:uuid}", guards=[staff_with_cases()])
+async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
+    """Show a practice with everybody in it."""
+    everything = visit.request.query_params.get("all") == "yes"
+    view = await practice_view(visit.portal, practice, everything=everything)
+    await looks_at("group", view.id, by=visit.actor)
+    page = PracticePage(
+        view=view,
+        phone=phone_in_words(view.details.phone) if view.details.phone else "",
+        fax=phone_in_words(view.details.fax) if view.details.fax else "",
+        everything=everything,
+        colours=COLORS,
+        groups=GROUPS,
+        agreements=AGREEMENTS,
+    )
+    return render(visit.request, page)
+
+
+handlers = [show_practice]
