@@ -14,7 +14,7 @@ from core.access.tables import WorkItem
 from core.console.bulk import MISSING
 from tests.practices import AMARA, BEN, active, portal_for
 from tests.practices.work import hand_to_people
-from tests.web.people import Client, csrf_in, sign_in_staff
+from tests.web.people import Client, csrf_in, sign_in_staff, without_token
 
 SEVERAL = "/support/work/several"
 
@@ -119,12 +119,12 @@ async def test_another_application_and_nothing_at_all_read_alike(app: Litestar, 
     foreign = (await marco.get(look("take", items[:1]))).text
     absent = (await marco.get(look("take", [str(uuid4())]))).text
 
-    assert foreign == absent and MISSING in foreign and "Ruiz" not in foreign
+    assert without_token(foreign) == without_token(absent) and MISSING in foreign and "Ruiz" not in foreign
     form = {"do": "take", "csrf": csrf_in(await _any_form(marco))}
     answers = [
         (await marco.post(SEVERAL, data={**form, "item": f"{item}~"})).text for item in (items[0], uuid4())
     ]
-    assert answers[0] == answers[1] and MISSING in answers[0]
+    assert without_token(answers[0]) == without_token(answers[1]) and MISSING in answers[0]
 
 
 @pytest.mark.parametrize("item", ["x", "", "~", "' or 1=1"])
