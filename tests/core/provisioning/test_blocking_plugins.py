@@ -80,4 +80,4 @@ async def test_code_that_blocks_the_server_is_named_in_the_log(plugin: tuple[Pro
         await asyncio.sleep(0.3)
     blocked, over = logged
     assert blocked["event"] == "loop.blocked" and "time.sleep(1.2)" in blocked["stack"]
-    assert over["event"] == "loop.blocked.over" and over["seconds"] >= 1
+    assert over["event"] == "loop.blocked.over" and over["seconds"] >= 0.9

@@ -104,7 +104,7 @@ def test_what_was_not_measured_is_said_to_be_planned(client: TestClient) -> None
 
 def test_what_was_measured_says_over_how_many(pages: Pages) -> None:
     measured = Figure("cerner", "Cerner", days=1, site_days=3, grants=12, within=2)
-    frame = Frame(request=None, who=None, unmatched=False, wrong=False)
+    frame = Frame(request=None, who=None, unmatched=False, wrong=False, tab_numbers={})
     text = pages.draw(TurnaroundPage([measured]), frame, "content")
     assert "<strong>1 business day</strong>, nine of ten within <strong>2</strong>" in text
     assert "Measured: the last 12 that were set up." in text

@@ -13,6 +13,7 @@ BY_STAFF = "made by staff alone, each with its event"
 FIXED = "as many as there are settings, applications or applicants"
 COUNTED = "so many in an hour, however often it is asked for"
 FORGOTTEN = "what is over is deleted at the next one"
+HOURLY = "a few for each hour that has passed"
 BOUNDS: Mapping[str, str] = {
     "account": SIGN_UPS,
     "person": ONE_EACH,
@@ -58,10 +59,13 @@ BOUNDS: Mapping[str, str] = {
     "agreement_work": ONE_EACH,
     "due": ONE_EACH,
     "outbox_mail": "mails in the outbox",
+    "search_entry": ONE_EACH,
+    "search_word": ONE_EACH,
+    "figure": HOURLY,
     "key_mark": FIXED,
     "audit_event": "events of wrong passwords",
     "audit_head": FIXED,
     "audit_subtree": ONE_EACH,
     "audit_checkpoint": COUNTED,
 }
-REASONS = frozenset({ONE_EACH, BY_STAFF, FIXED, COUNTED, FORGOTTEN})
+REASONS = frozenset({ONE_EACH, BY_STAFF, FIXED, COUNTED, FORGOTTEN, HOURLY})
