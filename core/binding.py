@@ -43,7 +43,7 @@ class Binding:
         text = self._text(row)
         if _required().is_code(str(row["binding"]), f"binding {self.kind}", text):
             return True
-        why = "it was written or changed by somebody without our key, or bound by one that we do not have"
+        why = "it was written or changed by someone without our key, or bound by one that we do not have"
         log.error("row.not-bound", kind=self.kind, row=str(row["id"]), why=why)
         return False
 

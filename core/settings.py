@@ -210,8 +210,7 @@ class Settings(BaseSettings):
         checks = {
             "smtp_host: is missing, mail would go nowhere": not self.smtp_host,
             "mail_from: is missing": not self.mail_from,
-            "mail_from: is not an e-mail address": bool(self.mail_from)
-            and not _ADDRESS.match(self.mail_from),
+            "mail_from: is not an email address": bool(self.mail_from) and not _ADDRESS.match(self.mail_from),
             "smtp_starttls: must be required": self.smtp_starttls != "required",
         }
         return [fault for fault, found in checks.items() if found]

@@ -74,7 +74,7 @@ def make_stamp_certificates() -> StampCertificates:
         key,
         _certificate(root, root, root_key, root_key, [_for_signing(True)]),
         _certificate(name, root, key, root_key, [_for_signing(False), usage]),
-        _certificate(_name("Somebody"), root, key, root_key, [_for_signing(False)]),
+        _certificate(_name("Someone"), root, key, root_key, [_for_signing(False)]),
         _certificate(name, other, key, other_key, [_for_signing(False), usage]),
     )
 

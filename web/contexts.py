@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Protocol
 
 from litestar import Request
@@ -71,4 +71,4 @@ class Frame:
     who: Who | None
     unmatched: bool
     wrong: bool
-    tab_numbers: Mapping[str, str]
+    tab_numbers: Mapping[str, str] = field(default_factory=dict)

@@ -42,20 +42,20 @@ _AGAIN = "Nothing was changed. Go back and try again."
 _WORDS = {
     400: ErrorPage("We could not read what was sent", (_AGAIN,)),
     403: ErrorPage(
-        "You cannot open this page", ("It may belong to somebody else, or your part does not include it.",)
+        "You cannot open this page", ("It may belong to someone else, or your part does not include it.",)
     ),
     404: ErrorPage(
         "Page not found",
         (
             "The address may be mistyped, or the page may have moved.",
-            "If you followed a link in an e-mail, check that it is complete.",
+            "If you followed a link in an email, check that it is complete.",
         ),
     ),
     405: ErrorPage("This page cannot be used that way", (_AGAIN,)),
     409: ErrorPage(
         "This was changed in another window",
         (
-            "Somebody, perhaps you, saved a newer version while this page was open. Nothing was overwritten.",
+            "Someone, perhaps you, saved a newer version while this page was open. Nothing was overwritten.",
             "Open the page again to see the newer version, then make your change.",
         ),
     ),

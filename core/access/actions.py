@@ -25,7 +25,7 @@ from core.groups.rights import concerned, sent_by_oneself
 from core.portal import Portal
 
 LINKED = frozenset({"new", "known"})
-OWN = "Somebody else has to approve what you asked for."
+OWN = "Someone else has to approve what you requested."
 
 
 async def approve(portal: Portal, grant: UUID, *, by: Actor) -> None:

@@ -94,7 +94,7 @@ _MEMBER: dict[str, How] = {
 }
 _APPROVED: How = ("ok", "It was approved.", "", "")
 _APPROVAL: dict[str, How] = {
-    "": ("not-yet", "Nobody has asked for it yet.", "administrator", "application"),
+    "": ("not-yet", "Nobody has requested it yet.", "administrator", "application"),
     "requested": ("not-yet", "Support has to approve it.", "support", ""),
     "denied": ("broken", "It was declined.{reason}", "administrator", "application"),
     "revoked": ("broken", "It was ended.{reason}", "administrator", "application"),

@@ -39,7 +39,7 @@ async def moving(request: RequestFacts, to: str, *, by: Actor, what: str = "", *
         values: dict[Any, Any] = {Request.state: to}
         as_read = (Request.id == request.id) & (Request.state == request.state)
         if not await Request.update(values).where(as_read).returning(Request.id):
-            raise NotNow("Somebody else was faster.")
+            raise NotNow("Someone else was faster.")
         count(request_moved(request.state, to, request.submitted_at))
 
 

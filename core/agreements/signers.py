@@ -56,7 +56,7 @@ def signers_of(parties: Sequence[Party], roles: Sequence[str]) -> tuple[Asked, .
         elif _is_the_same(before, party):
             asked[key] = replace(before, roles=(*before.roles, party.role))
         else:
-            message = f"{before.name} and {party.name} need an e-mail address each to sign."
+            message = f"{before.name} and {party.name} need an email address each to sign."
             raise Invalid({party.role: message})
     if not asked:
         raise Invalid({"": "Nobody was named who could sign."})
@@ -68,7 +68,7 @@ def require_own_mailbox(email: str, others: Sequence[str]) -> None:
     if address_key(email) in {address_key(other) for other in others}:
         raise Invalid(
             {
-                "email": "This address belongs to somebody else in this agreement. "
+                "email": "This address belongs to someone else in this agreement. "
                 "Each person signs from an address of their own."
             }
         )

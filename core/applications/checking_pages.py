@@ -56,7 +56,7 @@ def _wrong_page(record: ClinicalApplication[Any], page: object) -> Iterator[str]
     if not _PATH.fullmatch(page.path) or not 0 < len(page.title.strip()) <= 60:
         yield "must have a path of letters and dashes and a title of up to 60 characters"
     if not page.audience or not page.audience <= _AUDIENCES:
-        yield f"is for nobody, or for somebody else than {', '.join(sorted(_AUDIENCES))}"
+        yield f"is for nobody, or for someone else than {', '.join(sorted(_AUDIENCES))}"
     if record.folder and not (record.folder / "templates" / page.template).is_file():
         yield f'has no template "{page.template}"'
     if not inspect.iscoroutinefunction(page.load):

@@ -21,5 +21,5 @@ async def moving_draft(enrollment: UUID, state: str, to: str, *, by: Actor) -> N
         columns: dict[Any, Any] = {Enrollment.state: to, Enrollment.open_for: None}
         as_read = (Enrollment.id == enrollment) & (Enrollment.state == state)
         if not await Enrollment.update(columns).where(as_read).returning(Enrollment.id):
-            raise NotNow("Somebody else was faster.")
+            raise NotNow("Someone else was faster.")
         await remove_entries([enrollment])

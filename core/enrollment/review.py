@@ -65,7 +65,7 @@ def review(portal: Portal, draft: Draft) -> Review:
     missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
     missing += [each for person in people for each in _of_person(person)]
     if not any(person.person.wanted for person in people):
-        missing.append(Missing("Ask for at least one application for somebody", "members"))
+        missing.append(Missing("Ask for at least one application for someone", "members"))
     return Review(pages, people, tuple(missing))
 
 
@@ -101,7 +101,7 @@ def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:
 
 def _of_person(checked_person: CheckedPerson) -> tuple[Missing, ...]:
     person = checked_person.person
-    name = person.name or person.email or "Somebody without a name"
+    name = person.name or person.email or "Someone without a name"
     details = () if person.role in ROLES[:3] else checked_person.form.errors
     found = [Missing(f"{name}: {message}", "members", person.id) for _, message in details]
     for offer in checked_person.offers:

@@ -30,7 +30,7 @@ def npi_taken(site: SiteProfile, other: str) -> str:
     """Say that somebody else of the same practice has this NPI."""
     named = f", {other}," if other else ""
     return (
-        f"Somebody else in the {site.terms.group}{named} has this NPI. Each person has their own: check both."
+        f"Someone else in the {site.terms.group}{named} has this NPI. Each person has their own: check both."
     )
 
 
@@ -59,7 +59,7 @@ def _taken(site: SiteProfile, person: DraftPerson, other: DraftPerson) -> str:
         )
     named = f", {other.name}," if other.name else ""
     return (
-        f"Somebody else in the {site.terms.group}{named} has this email address. Each person needs their own."
+        f"Someone else in the {site.terms.group}{named} has this email address. Each person needs their own."
     )
 
 

@@ -155,7 +155,7 @@ def _has_digit(word: str) -> bool:
 
 
 Email = Annotated[str, AfterValidator(_email)]
-"""An e-mail address in lower case, ASCII (an international domain as its xn-- form). Deliverability is
+"""An email address in lower case, ASCII (an international domain as its xn-- form). Deliverability is
 not looked up.
 """
 

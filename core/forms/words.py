@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from core.forms.declare import Question
 
-UNKNOWN_ANSWER = "The page sent an answer that was not asked for. Check the form and send it again."
+UNKNOWN_ANSWER = "The page sent an answer that no question asks. Check the form and send it again."
 NOT_CHECKED = "These answers could not be checked. Nothing was saved. Try again, or ask support for help."
 REPEATED = "Give one answer only"
 NOT_OFFERED = "Choose from the answers shown"

@@ -28,7 +28,7 @@ from core.moves import IllegalMove, Moves
 Part = Literal["sponsor", "administrator", "backup", "officer"]
 # These parts pass from one to the next and are never empty.
 NEVER_EMPTY = frozenset({"sponsor", "administrator"})
-NEVER_EMPTY_WORDS = "Somebody always has to play this part. Name who follows first."
+NEVER_EMPTY_WORDS = "Someone always has to play this part. Name who follows first."
 APPOINTMENT = Moves(
     "appointment",
     "proposed",
@@ -184,7 +184,7 @@ async def _require_to_stay(row: AppointmentFacts) -> None:
     if row.part not in NEVER_EMPTY or row.member is None:
         return
     if (await load_member(row.member)).until is not None:
-        raise Stale("This person's last day is known already. Take it back, or name somebody else.")
+        raise Stale("This person's last day is known already. Take it back, or name someone else.")
 
 
 def _row(group: UUID, part: Part, who: Holder, agreement: UUID | None) -> Appointment:

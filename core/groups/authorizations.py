@@ -27,7 +27,7 @@ AUTHORIZATION = Moves(
         "declined": leads_to(),
         "ended": leads_to(),
     },
-    {"asked": "Asked for", "in-force": "In force", "declined": "Declined", "ended": "Ended"},
+    {"asked": "Requested", "in-force": "In force", "declined": "Declined", "ended": "Ended"},
 )
 # What an open one comes to when nothing can come of it any more.
 CLOSED = {"asked": "declined", "in-force": "ended"}
@@ -46,7 +46,7 @@ async def ask_for(member: UUID, by_member: UUID, *, by: Actor) -> UUID:
         await _require_colleagues(member, by_member, by)
         await Authorization.insert(row).on_conflict(target=Authorization.open_for, action="DO NOTHING")
         if not await Authorization.exists().where(Authorization.id == row.id):
-            raise Stale("This was asked for already.")
+            raise Stale("This was requested already.")
     return row.id
 
 

@@ -36,5 +36,5 @@ async def moving(
         columns |= {getattr(Group, name): value for name, value in changed.items()}
         as_read = (Group.id == group.id) & (Group.state == group.state)
         if not await Group.update(columns).where(as_read).returning(Group.id):
-            raise NotNow("Somebody else was faster.")
+            raise NotNow("Someone else was faster.")
     return replace(group, **changed)

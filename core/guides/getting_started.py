@@ -80,16 +80,16 @@ def _applications(portal: Portal, reader: Reader) -> list[Block]:
     found = [block for each in asked for block in _application(portal, each, several)]
     administrator = portal.site.terms.administrator
     words = (
-        "These were asked for in your name. Each is set up by itself; you get an e-mail when it works."
+        "These were requested for you. Each is set up by itself; you get an email when it works."
         if asked
-        else f"Nothing was asked for in your name so far. Your {administrator} can do that."
+        else f"Nothing has been requested for you yet. Your {administrator} can do that."
     )
     return [heading(2, "Your applications"), paragraph(words), *found]
 
 
 def _application(portal: Portal, asked: Asked, several: bool) -> list[Block]:
     application = portal.applications.get(asked.slug)
-    groups = [paragraph(f"Asked for by {' and by '.join(asked.groups)}.")] if several else []
+    groups = [paragraph(f"Requested by {' and by '.join(asked.groups)}.")] if several else []
     if application is None:
         return [heading(3, asked.name), *groups]
     days, login = application.expected_days, portal.site.terms.login

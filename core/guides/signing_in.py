@@ -20,14 +20,14 @@ def first_sign_in(portal: Portal, reader: Reader) -> list[Block]:
     return [
         title,
         paragraph(
-            f"Two more e-mails come right after the one with your {site.terms.login}: one opens your "
+            f"Two more emails come right after the one with your {site.terms.login}: one opens your "
             "account, the other is about the second step of signing in. Look in the junk folder if they are "
-            "missing. No e-mail of ours ever holds a password."
+            "missing. No email of ours ever holds a password."
         ),
         steps(
             [
                 [
-                    "Find the e-mail ",
+                    "Find the email ",
                     strong(f"Open your account for {site.brand.name}"),
                     " and open its link.",
                 ],

@@ -14,7 +14,7 @@ from core.identity.tables import Account, Person
 from core.names import full_name
 from core.site import SiteProfile
 
-NOT_FREE = "This address belongs to somebody else. Enter one that is this person's own."
+NOT_FREE = "This address belongs to someone else. Enter one that is this person's own."
 
 
 @dataclass(frozen=True, slots=True)

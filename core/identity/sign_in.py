@@ -141,6 +141,6 @@ async def factor_is_set_up(account: UUID) -> None:
 
 async def _complete(identity: Identity, session: LiveSession, by: Actor, browser: Browser) -> str:
     if session.level == "password" and not await sessions.is_usual_place(session.account, by):
-        await notices.tell(identity, session, "Somebody signed in to your account from a new place", by=by)
+        await notices.tell(identity, session, "Someone signed in to your account from a new place", by=by)
     await policy.forget_factor_failures(session.account, browser)
     return await sessions.renew(session.id, "full", by=by)

@@ -81,7 +81,7 @@ async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> None:
         if not await administers(by.account, row["group"]):
             raise NotFound
         if sent_by_oneself(by.account, [row["account"]]):
-            raise Stale("Somebody else has to decide what you asked for.")
+            raise Stale("Someone else has to decide what you requested.")
         await _moving(row, to, by=by, decided_by=by.account, reason=reason)
 
 

@@ -91,7 +91,7 @@ class Mail:
 
     def _drawn(self, mail: NewMail) -> OutboxMail:
         if not _ONE_ADDRESS.fullmatch(mail.to) or not mail.to.isprintable():
-            raise ValueError(f"not one plain e-mail address: {mail.to!r}")
+            raise ValueError(f"not one plain email address: {mail.to!r}")
         drawn = draw(mail.template, self.base_url, {"site": self.site, **mail.context}, mail.folder)
         row = OutboxMail()
         row.queued_at = row.due = clock.now()

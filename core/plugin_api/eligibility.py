@@ -27,7 +27,7 @@ class Reason:
     words: str
 
 
-SUFFIX_MISSING = Reason("suffix-missing", "Choose a suffix first: it decides what can be asked for.")
+SUFFIX_MISSING = Reason("suffix-missing", "Choose a suffix first: it decides what can be requested.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,6 @@ def _steps(job: Job, login: str) -> list[str]:
     return [
         f"{grant.application_name} is switched off in this portal, so that no machine takes the access away.",
         f"At {grant.application_name}, end the access of {member.name}{named}.",
-        *([f"What was asked for it: {'; '.join(asked)}."[:500]] if asked else []),
+        *([f"What was requested for it: {'; '.join(asked)}."[:500]] if asked else []),
         "Look that the person cannot get in any more, and note how that can be seen.",
     ]

@@ -19,10 +19,10 @@ from core.portal import Portal
 from core.provisioning import recording
 from core.provisioning.context import Job
 
-TAKEN = "Somebody else has taken this. Ask them, or have it assigned to you."
+TAKEN = "Someone else has taken this. Ask them, or have it assigned to you."
 OVER = "This work is not waiting for anybody any more."
 OUTDATED = "Something newer is to be done for this access."
-MOVED = "Somebody else was given this, or took it, since you looked."
+MOVED = "Someone else was given this, or took it, since you looked."
 # Stands for whoever has an item, in a decision that was made without looking at who it is.
 ANYBODY = UUID(int=0)
 

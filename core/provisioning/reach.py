@@ -48,7 +48,7 @@ async def _connected(host: str, port: int, seconds: float) -> str:
     except (OSError, TimeoutError) as problem:
         raise NotReached("port", f"nobody answers at port {port} of {host}") from problem
     writer.transport.abort()
-    return f"somebody answers at port {port}"
+    return f"someone answers at port {port}"
 
 
 async def _protected(settings: ScimSettings | LdapSettings, host: str, port: int) -> str:

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.errors import Forbidden
 from core.groups.rights import concerned, sent_by_oneself
 
-OWN = "Somebody else has to decide about a request that you sent or are named in."
+OWN = "Someone else has to decide about a request that you sent or are named in."
 
 
 async def case(number: str, *, lock: bool = False) -> RequestFacts:

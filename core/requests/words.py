@@ -25,7 +25,7 @@ HAPPENINGS: Mapping[str, str] = {
     "request.agreement-ended": "Agreement ended, and all access with it{reason}",
     "request.agreement-sent-anew": "A new agreement sent",
     "request.in-progress": "Credentials found in order; access is being set up",
-    "request.done": "Everything that was asked for is settled",
+    "request.done": "Everything requested is settled",
     "request.decided": "Every application decided about; access is being set up",
     "request.declined": "Request declined{reason}",
     "request.withdrawn": "Request withdrawn{reason}",

@@ -35,7 +35,7 @@ STAGES = (
     Stage(
         "asked",
         "analyst",
-        "The practice was told our addresses and asked for a test message",
+        "The practice was told our addresses and requested a test message",
         "Ask the practice for a test message",
         "The practice gets a mail with our addresses, and is asked to write to one of them.",
         "administrator",
@@ -122,7 +122,7 @@ async def record(opened: Opened[DirectAddress], recorded: Recorded) -> None:
         row = await _held(opened.grant.key)
         stage = next_stage(row)
         if stage is None or stage.step != recorded.step:
-            raise ValueError("This was recorded already, or something comes before it. Look again.")
+            raise ValueError("This was recorded already, or something comes before it. Reload the page.")
         if stage.whose != opened.audience:
             raise ValueError("The other side records this.")
         values: dict[Any, Any] = {

@@ -11,7 +11,7 @@ Report2Web tells your practice when one of your patients is seen at a hospital. 
   visit, the main complaint when it is known, the primary care physician and the facility.
 - **How.** By fax to the number you gave, by encrypted email to the people you chose, or both. An address
   outside the health system registers once with the encrypted-mail service to open its first message.
-- **To whom.** Only to people who need it to care for the patient. Somebody who leaves the practice must be
+- **To whom.** Only to people who need it to care for the patient. Someone who leaves the practice must be
   removed at once and gets no further notices.
 - **What it costs.** Nothing. You can change or end the subscription at any time.
 

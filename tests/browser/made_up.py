@@ -41,10 +41,10 @@ class Sponsor(BaseModel):
     )
     last_name: str = field("Last name", missing="Enter the last name", max_length=50)
     email: str = field(
-        "Work e-mail",
+        "Work email",
         kind="email",
         hint="Each person needs their own address",
-        missing="Enter an e-mail address",
+        missing="Enter an email address",
         max_length=100,
     )
     phone: str = field(

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from core.identity.roles import NOBODY
 from core.site import find_site, load_site
 from tests.browser.conftest import Portal, Watch, picture
 from tests.browser.made_up import CONTEXT, sponsor_form
@@ -34,7 +35,7 @@ def show(drawing: Pages, portal: Portal) -> Callable[..., None]:
             name = "dialog" if address.endswith("/dialog") or "/members/" in address else template
             form = sponsor_form() if name == "dialog" else context.get("form")
             whole = {**CONTEXT, **context, "form": form}
-            whole |= {"request": Asked(), "who": SimpleNamespace(roles=()), "unmatched": False}
+            whole |= {"request": Asked(), "who": SimpleNamespace(roles=NOBODY), "unmatched": False}
             whole["wrong"] = form is not None and form.wrong
             body = drawing.environment.get_template(f"{name}.html").render(whole)
             headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}

@@ -22,7 +22,7 @@ def test_a_missing_server_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_named_server_is_not_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "FOLDERS", Path("/nowhere"))
-    monkeypatch.setenv(postgres.ADDRESS, "postgresql://somebody@db.example/postgres")
+    monkeypatch.setenv(postgres.ADDRESS, "postgresql://someone@db.example/postgres")
     assert postgres.missing() is None
 
 
@@ -45,7 +45,7 @@ def test_a_missing_directory_is_explained(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.ldap
 def test_a_directory_can_be_stopped_and_comes_back_as_it_was(ldap: ldap_server.LdapServer) -> None:
     with ldap.as_root() as directory:
-        entry = ldap_server.person(directory, f"uid=somebody,{ldap.people_dn}", cn="S", sn="S")
+        entry = ldap_server.person(directory, f"uid=someone,{ldap.people_dn}", cn="S", sn="S")
         entry.delete()
         ldap_server.person(directory, f"uid=nobody,{ldap.people_dn}", cn="N", sn="N")
     ldap.stop()

@@ -77,7 +77,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither": (
         "If this was not you, your password stays as it is",
     ),
-    "test_saying_it_was_not_me_makes_the_link_worthless": ("You can also make the link worthless",),
+    "test_saying_it_was_not_me_makes_the_link_worthless": ("You can also cancel this link",),
     "test_nothing_moves_forward_without_an_agreement_in_force": (
         "Nothing can be set up for anybody in the practice",
     ),
@@ -91,7 +91,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     ),
     "test_a_change_is_told_and_never_what_it_was": ("The page changes by itself",),
     "test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request": (
-        "E-mails lists what was sent to whom",
+        "Emails lists what was sent to whom",
     ),
     "test_it_is_withdrawn_until_access_works_and_not_afterwards": (
         "You can withdraw a request until access on it works",
@@ -100,12 +100,12 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "they are told nothing about you",
         "we pass your message on, and do not tell you who they are",
     ),
-    "test_every_door_of_a_draft_takes_exactly_what_the_table_allows": ("decide what can be asked for",),
+    "test_every_door_of_a_draft_takes_exactly_what_the_table_allows": ("decide what can be requested",),
     "test_a_draft_comes_first": ("You can stop at any point",),
     "test_a_solution_counts_once_among_many_replays": (
         "your browser shows by itself that you are not a robot",
     ),
-    "test_link_and_code_expire_at_the_instant": ("We send you an e-mail",),
+    "test_link_and_code_expire_at_the_instant": ("We send you an email",),
     "test_a_step_comes_back_as_it_was_typed_on_any_device": ("you can come back on another day",),
     "test_a_workbook_is_previewed_and_then_confirmed_once": (
         "Instead of typing you can upload a spreadsheet",
@@ -121,7 +121,7 @@ KEPT_BY_PEOPLE = (
     "Banner systems may be reached only from within",
     "We may review use at any time",
     "We work to keep the service available",
-    "we keep your name, e-mail address",
+    "we keep your name, email address",
     "we keep what you tell us about it",
     "We do not sell it",
     "may be reviewed at any time",

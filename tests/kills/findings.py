@@ -80,7 +80,7 @@ def _look_at(access: Access, bearing: list[AccountThere], found: Findings) -> No
     if not access.wanted and (access.state != "revoked" or bearing):
         found.back.append(f"{access.grant} was ended, is {access.state}, and stands {len(bearing)} times")
     if len(right) < len(bearing):
-        found.back.append(f"{access.grant} stands at an account of somebody else")
+        found.back.append(f"{access.grant} stands at an account of someone else")
 
 
 def _belongs(account: AccountThere, access: Access) -> bool:

@@ -129,7 +129,7 @@ async def test_the_same_step_recorded_at_once_is_recorded_once(portal: Portal, g
 async def test_the_page_is_there_for_the_practice_whose_access_it_is(
     portal: Portal, grant: UUID, asker: Actor
 ) -> None:
-    stranger = Actor("person", uuid4(), "Somebody")
+    stranger = Actor("person", uuid4(), "Someone")
     for key, who in ((grant, stranger), (uuid4(), asker)):
         with pytest.raises(NotFound):
             await page(portal, key, who)
@@ -157,5 +157,5 @@ async def test_staff_record_nothing_about_a_request_they_are_named_in(portal: Po
     assert account
     hand = StaffActor(Actor("staff", account["id"], "Ben Ruiz"), StaffRoles.parse("analyst"))
     assert (await plugin_pages.look(portal, grant, "test-messages", hand)).line.id == grant
-    with pytest.raises(Forbidden, match="Somebody else has to decide"):
+    with pytest.raises(Forbidden, match="Someone else has to decide"):
         await plugin_pages.act(portal, grant, "test-messages", hand)

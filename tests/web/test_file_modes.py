@@ -64,7 +64,7 @@ def test_a_demo_closes_what_was_open(tmp_path: Path) -> None:
 def test_production_refuses_the_seal_of_a_demo_and_a_key_that_lies_open(
     tmp_path: Path, production: dict[str, str]
 ) -> None:
-    seal = {"PORTAL_SEAL_PKCS12": str(demo_key(tmp_path, "Somebody"))}
+    seal = {"PORTAL_SEAL_PKCS12": str(demo_key(tmp_path, "Someone"))}
     others = {name: value for name, value in production.items() if not name.startswith("PORTAL_SEAL")}
     refused = run("serve", **others, **seal)
     assert refused.exit_code == 1

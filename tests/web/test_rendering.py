@@ -19,9 +19,9 @@ class Example(BaseModel):
     state: str = field("State", kind="select", missing="Choose a state")
     officer: str = field("Is there an officer?", kind="radios", missing="Say whether there is an officer")
     officer_email: str = field(
-        "Officer's e-mail",
+        "Officer's email",
         kind="email",
-        missing="Enter the e-mail",
+        missing="Enter the email",
         shown_when=("officer", "yes"),
         max_length=100,
     )

@@ -15,7 +15,7 @@ def figures() -> None:
 
 
 @figures.command()
-@click.option("--mend", "mended", is_flag=True, help="Put what was counted again in place of what differs.")
+@click.option("--fix", "mended", is_flag=True, help="Put what was counted again in place of what differs.")
 def check(mended: bool) -> None:
     """Count everything again; name what differs and end with exit code 1 if anything does."""
 
@@ -31,6 +31,6 @@ def check(mended: bool) -> None:
     if not found:
         click.echo("everything is counted right")
     elif mended:
-        click.echo("this is mended")
+        click.echo("this is fixed")
     else:
-        raise running.fail([f"{len(found)} counts differ; `portal figures check --mend` puts them right"])
+        raise running.fail([f"{len(found)} counts differ; `portal figures check --fix` puts them right"])

@@ -37,7 +37,7 @@ def prove(number: int) -> None:
 
 @click.command("check-proof")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", required=True, help="The public key that signs the trail, from somebody you trust.")
+@click.option("--key", required=True, help="The public key that signs the trail, from someone you trust.")
 def check_proof(file: Path, key: str) -> None:
     """Say what the proof in FILE, or in the sealed document FILE, proves; exit code 1 if it proves nothing.
 

@@ -97,4 +97,4 @@ def _address(email: str) -> str:
     try:
         return str(TypeAdapter(Email).validate_python(email))
     except ValidationError as problem:
-        raise running.fail([f"not an e-mail address: {email}"]) from problem
+        raise running.fail([f"not an email address: {email}"]) from problem

@@ -107,7 +107,7 @@ async def _others(signer: SignerRecord, by: Actor) -> tuple[SignerRecord, ...]:
     """Everybody else who signs; Stale when `by` may not change signers any more."""
     signers = (await sent_agreement(signer.agreement)).signers
     if by.kind == "person" and any(each.signed_at for each in signers):
-        raise Stale("Somebody has signed already. Ask support to change who else signs.")
+        raise Stale("Someone has signed already. Ask support to change who else signs.")
     return tuple(each for each in signers if each.id != signer.id)
 
 

@@ -114,7 +114,7 @@ def _kind(site: SiteProfile, role: str, shown: Shown) -> Fields:
             "Suffix",
             kind="select",
             choices="suffixes",
-            hint="It decides which applications can be asked for.",
+            hint="It decides which applications can be requested.",
             shown_when=shown,
         ),
     )

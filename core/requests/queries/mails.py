@@ -41,7 +41,7 @@ LABELS = {
     "request-declined": "The request was declined",
     "request-withdrawn": "The request was withdrawn",
     "message-waiting": "New message",
-    "member-unclear": "Somebody was connected with the wrong person",
+    "member-unclear": "Someone was connected with the wrong person",
     "portal-ids-of-practice": "New login names: your copy",
     "access-active": "Access is ready",
     "access-failed": "Access could not be set up",

@@ -143,7 +143,7 @@ async def test_whoever_asked_does_not_decide_and_nothing_is_decided_twice(
     (row,) = await Grant.select(Grant.id).where(Grant.application == "pacs")
     with pytest.raises(Forbidden):
         await approve_lines(portal, number, [row["id"]], by=kim)
-    with pytest.raises(NotNow, match="Somebody else"):
+    with pytest.raises(NotNow, match="Someone else"):
         await actions.approve(portal, row["id"], by=kim)
     other = replace(kim, account=uuid4())
     with pytest.raises(NotFound):

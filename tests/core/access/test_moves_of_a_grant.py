@@ -101,7 +101,7 @@ async def test_whoever_asked_does_not_approve(database: Database, portal: Portal
     grant = made.grants["Ben", "cerner"]
     await actions.revoke(grant, LINE, by=ANALYST)
     await ask_again(portal, grant, by=made.by)
-    with pytest.raises(NotNow, match="Somebody else"):
+    with pytest.raises(NotNow, match="Someone else"):
         await actions.approve(portal, grant, by=made.by)
 
 

@@ -80,7 +80,7 @@ async def test_what_is_still_waited_for_is_sent_again_and_nothing_else(
     await Signer.update({Signer.state: "signed"}).where(Signer.id == key)
     with pytest.raises(Stale):
         await send_again(portal, number, key, by=by)
-    stranger = Actor("person", uuid4(), "Somebody")
+    stranger = Actor("person", uuid4(), "Someone")
     for number_, who in ((number, stranger), ("CS0009999", by)):
         with pytest.raises(NotFound):
             await send_again(portal, number_, key, by=who)

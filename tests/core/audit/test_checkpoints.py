@@ -95,7 +95,7 @@ async def test_who_holds_database_key_and_data_folder_is_found_by_a_witness_a_mi
 
     # The attacker has everything: rewrites the past, forgets what was signed, and signs anew.
     await trail.without_protection(database)
-    await trail.rewrite({131: {"actor_name": "Somebody else"}})
+    await trail.rewrite({131: {"actor_name": "Someone else"}})
     await AuditCheckpoint.delete(force=True)
     (tmp_path / "data" / KEPT).unlink()
     await trail.write(5)

@@ -124,7 +124,7 @@ async def test_what_somebody_else_took_is_neither_taken_nor_refused(
     await working.take(items[2], StaffActor(lena, PACS))
     hand = StaffActor(kim, ANALYST)
 
-    assert "Somebody else has taken this" in against(await looks(Wish("take"), items, hand))[items[2]]
+    assert "Someone else has taken this" in against(await looks(Wish("take"), items, hand))[items[2]]
     refused = await decide(portal, Wish("refuse", reason="No"), {items[2]: lena.account}, hand)
     assert refused[0].against.startswith("Lena Boyd has taken this.")
     assert await holders(items) == [None, None, lena.account]
@@ -186,7 +186,7 @@ async def test_nobody_decides_about_a_request_they_are_named_in(portal: Portal, 
 
     done = await decide(portal, Wish("take"), dict.fromkeys(items), named)
 
-    assert all("Somebody else has to decide" in look.against for look in done)
+    assert all("Someone else has to decide" in look.against for look in done)
     assert await holders(items) == [None] * 3
     assert await AuditEvent.count().where(AuditEvent.action == "work.not-decided") == 3
 

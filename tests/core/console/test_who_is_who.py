@@ -153,7 +153,7 @@ async def test_support_names_who_registered_and_has_no_login_name_by_their_addre
     made = await active(portal, OLGA, replace(AMARA, email="desk@valley.example"), name="Valley")
     key = made.members["Amara"]
     assert (await member(made))["person_state"] == "unclear"
-    with pytest.raises(Invalid, match="belongs to somebody else"):
+    with pytest.raises(Invalid, match="belongs to someone else"):
         await say_who(portal, KEYS, made.number, key, Said(), by=kim)
 
     await say_who(portal, KEYS, made.number, key, Said("Desk@valley.example"), by=kim)

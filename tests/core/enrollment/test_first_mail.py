@@ -94,7 +94,7 @@ async def test_what_was_declined_is_not_in_the_guide(database: Database) -> None
     (mail,) = await OutboxMail.select().where(
         OutboxMail.recipient == AMARA.email, OutboxMail.template == "portal-id"
     )
-    assert "Nothing was asked for in your name so far." in mail["attachment"]
+    assert "Nothing has been requested for you yet." in mail["attachment"]
     assert (await readers_of([member["person"]]))[member["person"]].asked == ()
 
 

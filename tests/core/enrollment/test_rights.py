@@ -175,7 +175,7 @@ async def appointed(office: Office, part: str, first: str) -> UUID:
 @pytest.mark.both_databases
 @pytest.mark.parametrize("name", PLACES)
 async def test_rights_move_with_the_appointment_at_once(office: Office, by: Actor, name: str) -> None:
-    place, stranger = PLACES[name], Actor("person", uuid4(), "Somebody")
+    place, stranger = PLACES[name], Actor("person", uuid4(), "Someone")
     nobody, sender = Actor("person", None, "Nobody"), replace(by, name="Sender")
     amara, ben, cara, dan = [await login_of(office, each) for each in ("Amara", "Ben", "Cara", "Dan")]
     assert ben.account == by.account
@@ -199,7 +199,7 @@ async def test_rights_move_with_the_appointment_at_once(office: Office, by: Acto
 async def test_until_logins_are_known_the_account_that_registered_acts(
     sent: Office, by: Actor, name: str
 ) -> None:
-    others = [Actor("person", each, "Somebody") for each in (uuid4(), None)]
+    others = [Actor("person", each, "Someone") for each in (uuid4(), None)]
     assert await may(sent, BEFORE_ACTIVATION[name], by, *others) == [by.name]
 
 
@@ -255,7 +255,7 @@ async def test_nobody_decides_about_a_practice_of_their_own(sent: Office, by: Ac
         assert await ones_own([sent.number], actor) == {sent.number}
         with pytest.raises(Forbidden):
             await not_ones_own(row, actor)
-        with pytest.raises(NotNow, match="Somebody else"):
+        with pytest.raises(NotNow, match="Someone else"):
             await actions.approve(sent.portal, sent.grant, by=actor)
 
     kim, mesa = await hired(), await practice(sent.portal, AMARA, name="Mesa")

@@ -151,7 +151,7 @@ async def test_a_form_without_a_real_version_is_stale(
 
 
 async def test_foreign_and_absent_drafts_are_answered_alike(portal: Portal, enrollment: UUID, by: Actor):
-    stranger = Actor("person", uuid4(), "Somebody else")
+    stranger = Actor("person", uuid4(), "Someone else")
     for key, who in ((enrollment, stranger), (uuid4(), by)):
         with pytest.raises(NotFound):
             await save_section(portal, key, "practice", values(PRACTICE), by=who)

@@ -113,7 +113,7 @@ async def test_people_are_listed_only_for_applications_that_ask_which_of_them(
 
 async def test_nobody_submits_what_is_not_theirs(portal: Portal, enrollment: UUID, by: Actor):
     await complete(portal, enrollment, by)
-    for key, who in ((enrollment, Actor("person", uuid4(), "Somebody")), (uuid4(), by)):
+    for key, who in ((enrollment, Actor("person", uuid4(), "Someone")), (uuid4(), by)):
         with pytest.raises(NotFound):
             await submit(portal, key, by=who)
 

@@ -46,7 +46,7 @@ class Everything(BaseModel):
         if self.secret != self.again:
             raise wrong_at(again="Type the same password twice")
         if self.name == "Nobody":
-            raise ValueError("Somebody must answer")
+            raise ValueError("Someone must answer")
         return self
 
 

@@ -94,7 +94,7 @@ def test_a_validator_speaks_at_its_field_after_the_label():
 
 def test_a_validator_of_the_whole_model_speaks_at_a_field_or_for_the_form():
     assert answered(again=["other"]).form.errors == (("again", "Type the same password twice"),)
-    assert answered(name=["Nobody"]).form.problems == ("Somebody must answer",)
+    assert answered(name=["Nobody"]).form.problems == ("Someone must answer",)
 
 
 def test_a_validator_that_speaks_of_a_field_that_is_not_there_is_still_heard():

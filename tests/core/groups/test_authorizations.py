@@ -19,7 +19,7 @@ from tests.audit_diff import audited, nothing_changes
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, portal_for, themselves
 
 CARA = replace(AMARA, first="Cara", last="Lund", email="cara@peaks.example", npi="1245319599")
-STRANGER = Actor("person", uuid4(), "Somebody Else", "203.0.113.1", "Firefox")
+STRANGER = Actor("person", uuid4(), "Someone Else", "203.0.113.1", "Firefox")
 MOVES: dict[str, Callable[[UUID, Actor], Awaitable[None]]] = {
     "in-force": lambda key, by: grant(key, by=by),
     "declined": lambda key, by: decline(key, by=by),

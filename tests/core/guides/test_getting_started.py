@@ -94,11 +94,11 @@ def test_somebody_in_two_groups_reads_which_of_them_asked(portal: Portal, reader
     asked = (Asked("cerner", "Cerner Millennium", ("Peaks", "Valley"), False),)
     said = _said(portal, replace(reader, asked=asked, groups=("Peaks", "Valley")))
 
-    assert "Asked for by Peaks and by Valley." in said
+    assert "Requested by Peaks and by Valley." in said
 
 
 def test_who_was_asked_for_nothing_is_told_so(portal: Portal, reader: Reader) -> None:
-    assert "Nothing was asked for in your name so far." in _said(portal, replace(reader, asked=()))
+    assert "Nothing has been requested for you yet." in _said(portal, replace(reader, asked=()))
 
 
 def test_no_link_of_it_is_used_up(portal: Portal, reader: Reader) -> None:

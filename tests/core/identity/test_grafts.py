@@ -15,7 +15,7 @@ from tests.core.identity.conftest import ADA, PASSWORD, SOMEBODY
 
 BEN = Person("Ben", "Brandt", "ben@practice.example", "+16025550124")
 IDLE = timedelta(minutes=15)
-OTHER = "of somebody who holds the database 9"
+OTHER = "of someone who holds the database 9"
 
 
 @pytest.fixture

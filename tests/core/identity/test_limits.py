@@ -22,7 +22,7 @@ from core.identity.limits import Limit
 
 async def attempt(limit):
     try:
-        await limit.spend("somebody")
+        await limit.spend("someone")
     except TooMany:
         return 0
     return 1
@@ -62,7 +62,7 @@ async def test_everybody_has_a_count_of_their_own(database: Database) -> None:
         await LIMIT.spend("somebody")
 
     assert not await _attempt(LIMIT)
-    assert await _attempt(LIMIT, "somebody else")
+    assert await _attempt(LIMIT, "someone else")
     assert await _attempt(Limit("another", 10, 60))
 
 

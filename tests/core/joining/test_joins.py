@@ -106,7 +106,7 @@ async def test_nobody_answers_what_they_asked_themselves(made: Practice) -> None
     amara = Holder(made.members["Amara"], account=CARA.account)
     await take_up(await propose(made.group, "backup", amara, by=ANALYST), by=ANALYST)
     async with nothing_changes():
-        with pytest.raises(Stale, match="Somebody else"):
+        with pytest.raises(Stale, match="Someone else"):
             await admit(key, by=CARA)
 
 

@@ -52,7 +52,7 @@ async def test_a_mail_outside_a_change_is_refused(database: Database) -> None:
     ],
 )
 async def test_what_is_not_one_address_is_refused(database: Database, to: str) -> None:
-    with pytest.raises(ValueError, match="plain e-mail address"):
+    with pytest.raises(ValueError, match="plain email address"):
         async with change("account.made", by=SYSTEM):
             await send_confirmation(to=to)
 
@@ -77,7 +77,7 @@ async def test_many_letters_are_stored_in_one_statement_each_with_its_own_words(
 
 
 async def test_no_letter_of_many_is_stored_when_one_cannot_be(database: Database) -> None:
-    with pytest.raises(ValueError, match="plain e-mail address"):
+    with pytest.raises(ValueError, match="plain email address"):
         async with change("account.made", by=SYSTEM):
             await MAIL.send_each([letter("ada@practice.example"), letter("ada")])
     assert not await OutboxMail.exists()

@@ -106,7 +106,7 @@ async def test_messages_written_at_once_are_all_kept_in_one_order(portal: Portal
 
 
 async def test_nobody_writes_or_reads_about_what_is_not_theirs(portal: Portal, number: str, by: Actor):
-    stranger = Actor("person", uuid4(), "Somebody")
+    stranger = Actor("person", uuid4(), "Someone")
     for key, who in ((number, stranger), ("CS0009999", by)):
         with pytest.raises(NotFound):
             await actions.write(portal, key, said(), by=who)

@@ -64,7 +64,7 @@ async def test_a_sealed_document_is_whole_and_a_stranger_s_certificate_does_not_
     verdict = await verify(sealed, seal_certificates(settings, ORGANIZATION))
     assert verdict.ok and ORGANIZATION in verdict.sealed_by
 
-    stranger = seal_certificates(Settings(demo=True, data_folder=tmp_path), "Somebody")
+    stranger = seal_certificates(Settings(demo=True, data_folder=tmp_path), "Someone")
     assert not (await verify(sealed, stranger)).ok
     assert not (await verify(sealed, [])).ok
 

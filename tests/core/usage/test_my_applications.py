@@ -81,7 +81,7 @@ async def test_each_opening_is_an_event_and_the_last_use(portal: Portal, made: P
 
 
 async def test_nobody_opens_what_is_not_theirs(portal: Portal, made: Practice) -> None:
-    ben, stranger = await actor(made, "Ben"), Actor("person", uuid4(), "Somebody")
+    ben, stranger = await actor(made, "Ben"), Actor("person", uuid4(), "Someone")
     for by, grant in (
         (ben, made.grants["Amara", "cerner"]),
         (stranger, made.grants["Amara", "cerner"]),

@@ -20,7 +20,7 @@ def nobody_who_is_away_has_access(portal: Portal, p: Picture) -> Faults:
     for grant in p.all("access_grant"):
         state = p.get("member", grant["member"])["state"]
         if grant["state"] in GIVEN and state != "active":
-            yield f"{line_of(grant)} for somebody who is {state}"
+            yield f"{line_of(grant)} for someone who is {state}"
 
 
 def who_left_has_nothing_and_plays_no_part(portal: Portal, p: Picture) -> Faults:
@@ -31,7 +31,7 @@ def who_left_has_nothing_and_plays_no_part(portal: Portal, p: Picture) -> Faults
             yield f"{line_of(grant)} and its person has left"
     for each in p.all("appointment"):
         if each["member"] in left and each["state"] in OPEN:
-            yield f"appointment {each['id']} of somebody who left is {each['state']}"
+            yield f"appointment {each['id']} of someone who left is {each['state']}"
 
 
 def every_date_is_kept(portal: Portal, p: Picture) -> Faults:

@@ -29,7 +29,7 @@ def access_is_given_under_the_login_of_its_member(portal: Portal, p: Picture) ->
     for grant in p.all("access_grant"):
         member = p.get("member", grant["member"])
         if grant["state"] in {"provisioning", "active"} and grant["person"] != member["person"]:
-            yield f"{line_of(grant)} under the login of somebody else"
+            yield f"{line_of(grant)} under the login of someone else"
     humans = [(each["group"], each["person"]) for each in p.all("member") if each["person"]]
     if len(humans) != len(set(humans)):
         yield "two people of a practice are one human"

@@ -73,7 +73,7 @@ def what_was_agreed_to_is_begun_as_soon_as_it_may_be(portal: Portal, p: Picture)
         member = p.get("member", grant["member"])
         group = p.get("practice_group", member["group"])
         if grant["state"] in GIVEN and member["person_state"] not in {"new", "known"}:
-            yield f"{line_of(grant)} for somebody who is not known"
+            yield f"{line_of(grant)} for someone who is not known"
         if _given_back(p, group) and grant["state"] == "approved" and grant["id"] not in begun:
             ready = member["person_state"] in {"new", "known"} and _bound(p, group, strict=True)
             if ready and not _against(portal, group, member, grant["application"]):

@@ -59,7 +59,7 @@ def every_group_has_one_administrator_and_one_sponsor(portal: Portal, p: Picture
                 yield f"group {group} has not exactly one {part}"
     for each in held:
         if each["member"] and p.get("member", each["member"])["group"] != each["group"]:
-            yield f"appointment {each['id']} is that of somebody in another group"
+            yield f"appointment {each['id']} is that of someone in another group"
 
 
 def a_part_has_one_holder_and_one_open_change(portal: Portal, p: Picture) -> Faults:

@@ -78,7 +78,7 @@ class Signing(Steps):
     @step(numbers="which who how")
     async def replace_a_signer(self, which: int, who: int, how: int) -> None:
         row, w = self._request(which, OUT), self.world
-        by, instead = w.staff(how), ("Somebody Else", self._address(row, how))
+        by, instead = w.staff(how), ("Someone Else", self._address(row, how))
         await agreement.replace(
             w.signing, row["number"], self._signer(row, who), instead, by=by, own=("kim@health.example",)
         )

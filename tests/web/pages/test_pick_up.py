@@ -146,7 +146,7 @@ async def test_nobody_else_who_holds_the_link_can_answer(signed_in_client: SignI
     await active(portal, BEN, AMARA)
     made = await active(portal, replace(BEN, email="olga@valley.example"), AMARA, name="Valley")
     path = await _link("olga@valley.example", "known-person")
-    other = await signed_in_client("somebody@else.example")
+    other = await signed_in_client("someone@else.example")
     assert (await other.get(path)).status_code == 404
     assert (await other.send_form(path, {"same": "yes"})).status_code == 404
     row = await Member.select().where(Member.id == made.members["Amara"]).first()

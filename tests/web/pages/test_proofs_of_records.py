@@ -109,6 +109,6 @@ async def test_what_was_changed_after_it_was_signed_is_not_proved(
     await sign_checkpoint(app.state.settings)
     sent = AuditEvent.action == "request.submitted"
     await trail.without_protection(current())
-    await AuditEvent.update({AuditEvent.actor_name: "Somebody Else"}).where(sent)
+    await AuditEvent.update({AuditEvent.actor_name: "Someone Else"}).where(sent)
 
     assert (await luis.get(links(page)[0])).status_code == 503

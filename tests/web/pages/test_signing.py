@@ -136,7 +136,7 @@ async def test_somebody_signed_in_under_another_address_cannot_use_a_forwarded_l
     manager = await signed_in_client(MANAGER.email)
 
     page = await manager.get(f"/sign/{await newest_link(SPONSOR.email)}")
-    assert page.status_code == 410 and "belongs to somebody else" in page.text
+    assert page.status_code == 410 and "belongs to someone else" in page.text
     sent = await manager.post_form(f"/sign/{await newest_link(SPONSOR.email)}")
     assert sent.status_code == 410
     assert await mails(SPONSOR.email, "signing-code") == []

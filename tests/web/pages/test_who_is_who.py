@@ -39,7 +39,7 @@ async def test_a_case_shows_the_question_that_waits_and_sends_it_again(
     made, kim = await asked(portal), await sign_in_staff(app, "analyst")
     case = f"/support/requests/{made.number}"
     page = (await kim.get(case, headers=headers)).text
-    assert "Waiting to hear whether Amara Okafor is somebody known" in page
+    assert "Waiting to hear whether Amara Okafor is someone known" in page
     assert "olga@valley.example was asked" in page and "can answer until" in page
     again = f"{case}/people/{made.members['Amara']}/ask-again"
     assert again in page
@@ -55,7 +55,7 @@ async def test_support_sees_whose_keys_they_are_and_says_who_it_is(app: Litestar
     wrong = await kim.send_form(path, {"login": "nobody", "email": ""})
     assert wrong.status_code == 422 and 'value="nobody"' in wrong.text
     taken = await kim.send_form(path, {"login": "", "email": ""})
-    assert taken.status_code == 422 and "belongs to somebody else" in taken.text
+    assert taken.status_code == 422 and "belongs to someone else" in taken.text
     done = await kim.send_form(path, {"login": "aokafor", "email": ""})
     assert done.status_code == 303 and await state(made) == "known"
 

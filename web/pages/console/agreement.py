@@ -122,7 +122,7 @@ def _address(number: str, signer: SignerRecord) -> StaffQuestion:
 
 def _replace(number: str, signer: SignerRecord) -> StaffQuestion:
     effect = (
-        f"Somebody else signs in place of {signer.name}. The present agreement becomes void, "
+        f"Someone else signs in place of {signer.name}. The present agreement becomes void, "
         "a new one goes out, and everybody signs again, those who had signed as well."
     )
     return StaffQuestion(f"Replace {signer.name}", effect, "Replace the signer", _back(number), warn=True)

@@ -124,11 +124,11 @@ class KnownAs(BaseModel):
 
     login: str = field("Login name or email address", max_length=254, optional=True, width="20")
     email: Email | None = field(
-        "Email address of somebody new",
+        "Email address of someone new",
         kind="email",
         autocomplete="off",
         optional=True,
-        hint="Only where the address that was typed belongs to somebody else.",
+        hint="Only where the address that was typed belongs to someone else.",
     )
 
 

@@ -100,7 +100,7 @@ async def _question(visit: Visit, number: str, person: Unclear) -> WhoPage:
     facts = f"{person.email} and NPI {person.npi} were" if person.npi else f"{person.email} was"
     effect = (
         f"{facts} typed for {person.name}. Enter the {login} of the person it is, or the address of "
-        f"somebody who registered and has none yet. Leave it empty when it is somebody new."
+        f"someone who registered and has none yet. Leave it empty when it is someone new."
     )
     matches = await matches_of(person)
     return WhoPage(

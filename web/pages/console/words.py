@@ -69,7 +69,7 @@ BULK: Mapping[Do, BulkWords] = {
         ("Assign", "to you"), "Your colleagues see that you do it.", "Assign to me", "assigned to you"
     ),
     "give": BulkWords(
-        ("Give", "to"), "Where somebody else has it now, it is taken off their list.", "Give to", "given to"
+        ("Give", "to"), "Where someone else has it now, it is taken off their list.", "Give to", "given to"
     ),
     "back": BulkWords(
         ("Put", "back into the queue"),

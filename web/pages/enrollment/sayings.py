@@ -51,7 +51,7 @@ def column(portal: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
 def lacking(grid: Grid) -> Message | None:
     """Say who still has open questions, if anybody."""
     names = [
-        row.person.name or "Somebody without a name"
+        row.person.name or "Someone without a name"
         for row in grid.rows
         if not row.person.complete or any(cell.box == "needs-details" for cell in row.cells)
     ]

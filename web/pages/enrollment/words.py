@@ -77,7 +77,7 @@ def _administrator(portal: Portal, terms: Terms, draft: Draft | None) -> Opening
 
 def _backup(terms: Terms) -> Opening:
     lead = (
-        f"Somebody who can step in when the {terms.administrator} is away or leaves, "
+        f"Someone who can step in when the {terms.administrator} is away or leaves, "
         "so that nobody in the practice loses access because of one person.",
     )
     return Opening(heading=first_upper(terms.backup_administrator), lead=lead)

@@ -110,7 +110,7 @@ async def _withdrawing(visit: Visit, number: str) -> PracticeQuestion:
     if not await may_be_withdrawn(await request_numbered(number)):
         raise NotFound
     effect = (
-        "Nothing that it asked for is set up. An agreement that still waits for signatures becomes void, "
+        "Nothing that it requested is set up. An agreement that still waits for signatures becomes void, "
         "and its signers are told. You can send a new request at any time."
     )
     return PracticeQuestion(
@@ -127,7 +127,7 @@ async def _anew(visit: Visit, number: str) -> PracticeQuestion:
     word, names = visit.portal.site.terms.agreement, ", ".join(each.name for each in request.details.signers)
     effect = (
         f"A new {word} goes to {names}. Everybody signs again, those who had signed as well. "
-        "You can correct an address, or name somebody else, on the page of the request afterwards."
+        "You can correct an address, or name someone else, on the page of the request afterwards."
     )
     return PracticeQuestion(
         f"Send the {word} again", effect, "Send the agreement again", f"/requests/{number}"

@@ -34,10 +34,10 @@ CLOSED: Mapping[str, tuple[str, str]] = {
     "expired": ("The time for this link is over", "It can no longer be used. Support can send a new one."),
     "replaced": (
         "This link was replaced",
-        "A newer link was sent, to the address where this signature is asked for now.",
+        "A newer link was sent, to the address where this signature is requested now.",
     ),
     "forwarded": (
-        "This link belongs to somebody else",
+        "This link belongs to someone else",
         "You are signed in under another address than the one it was sent to. Each person signs from an "
         "address of their own. If the link is yours, sign out first and open it again.",
     ),

@@ -78,7 +78,7 @@ async def test_an_import_belongs_to_its_draft_and_the_last_file_counts(
 ):
     await with_people(portal, enrollment, by)
     old = await imports.read_import(portal, enrollment, "a.csv", csv_of(CODER), by=by)
-    stranger = Actor("person", uuid4(), "Somebody")
+    stranger = Actor("person", uuid4(), "Someone")
     with pytest.raises(NotFound):
         await imports.read_import(portal, enrollment, "b.csv", csv_of(CODER), by=stranger)
     new = await imports.read_import(portal, enrollment, "b.csv", csv_of(CODER), by=by)

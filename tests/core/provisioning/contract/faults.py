@@ -24,7 +24,7 @@ READING = (
     "breaks off",
     "is slow",
 )
-CONFLICT = "has somebody of the same name"
+CONFLICT = "has someone of the same name"
 REQUIRED = frozenset({*WRITING, *READING, CONFLICT})
 SLOW_SECONDS = 0.05
 
