@@ -37,7 +37,7 @@ async def approve(portal: Portal, grant: UUID, *, by: Actor) -> None:
 
 
 async def begin(portal: Portal, grant: UUID, *, by: Actor) -> None:
-    """Set the access up: an approved line, or one that failed, or one that was suspended."""
+    """Set the access up: an approved line, or one that failed, or one nobody keeps suspended."""
     async with _locked(grant, "provisioning") as line:
         await conditions.require(portal, line)
         if line.member.person_state not in LINKED:
@@ -69,17 +69,6 @@ async def deny(grant: UUID, reason: str, *, by: Actor) -> None:
     """Decline a line, for a reason the administrator may read."""
     async with _locked(grant, "denied") as line:
         await deny_each([line], reason, by=by)
-
-
-async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
-    """Take working access away for a while."""
-    async with _locked(grant, "suspended") as line:
-        await suspend_each([line], reason, by=by)
-
-
-async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
-    """Give suspended access back: it is set up again, under the same conditions as the first time."""
-    await begin(portal, grant, by=by)
 
 
 async def revoke(grant: UUID, reason: str, *, by: Actor) -> None:
@@ -116,10 +105,13 @@ async def activate_line(portal: Portal, line: Line, account: str, *, by: Actor) 
     await look_later(portal, line)
 
 
-async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
-    """Take working access of any number of locked lines away for a while; part of a change."""
+async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor, suspended_by: str = "") -> None:
+    """Take working access of any number of locked lines away for a while; part of a change.
+
+    `suspended_by` says who has to end that, where it is about these lines alone.
+    """
     await queue_each(lines, "revoke")
-    await moving(lines, "suspended", by=by, reason=given_reason(reason))
+    await moving(lines, "suspended", by=by, reason=given_reason(reason), suspended_by=suspended_by)
 
 
 async def stop_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:

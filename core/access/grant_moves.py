@@ -15,9 +15,13 @@ from core.access.states import GRANT
 from core.access.tables import Grant, RequestLine
 from core.actor import Actor
 from core.audit import Event, count, note_each
+from core.moves import NotNow
 
 PAST = {"provisioning": "begun", "active": "activated", "requested": "asked-again"}
 DECISIONS = ("approved", "denied")
+# What the event of a move says besides where it went.
+TOLD = ("account", "reason", "suspended_by")
+KEPT = "This access stays suspended until whoever suspended it ends that."
 # A line is closed when its grant comes to one of these.
 CLOSING: Mapping[str, Collection[str]] = {
     "give": ("active", "denied", "revoked", "expired"),
@@ -30,6 +34,8 @@ CLOSING: Mapping[str, Collection[str]] = {
 def require(line: Line, to: str) -> None:
     """Go on only when a grant may move there; raises NotNow."""
     GRANT.require(line.grant.state, to)
+    if to == "provisioning" and line.grant.suspended_by:
+        raise NotNow(KEPT)
 
 
 async def moving(lines: Sequence[Line], to: str, *, by: Actor, **values: Any) -> list[Line]:
@@ -42,10 +48,10 @@ async def moving(lines: Sequence[Line], to: str, *, by: Actor, **values: Any) ->
         require(line, to)
     if not lines:
         return []
-    now: dict[str, Any] = {"state": to, "changed_at": clock.now(), **values}
+    now: dict[str, Any] = {"state": to, "changed_at": clock.now(), "suspended_by": "", **values}
     columns: dict[Any, Any] = {getattr(Grant, name): value for name, value in now.items()} | {Grant.state: to}
     await Grant.update(columns).where(Grant.id.is_in([line.id for line in lines]))
-    told = {name: value for name, value in values.items() if name in {"account", "reason"}}
+    told = {name: value for name, value in values.items() if name in TOLD}
     note_each(_event(line, to, by, told) for line in lines)
     count(grants_moved(*((line.grant.application, line.grant.state, to) for line in lines)))
     closed = await _lines_follow(lines, to, by, str(told.get("reason", "")))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.access.actions import begin_each
-from core.access.conditions import against_for_now, against_group
 from core.access.ending import take_all_away
 from core.access.lines import lines_of
 from core.access.setting_up import begin_for
@@ -32,16 +30,4 @@ async def still_there(group: GroupFacts, member: MemberFacts, person: UUID) -> b
 
 async def set_up_anew(portal: Portal, group: GroupFacts, member: MemberFacts, *, by: Actor) -> None:
     """Set up what was agreed to, and what was taken away under the other login; part of a change."""
-    await begin_for(portal, group, [member], by=by)
-    if await against_group(portal, group):
-        return
-    taken = await lines_of(group, [member], "suspended", "failed")
-    await begin_each(
-        [
-            line
-            for line in taken
-            if line.grant.reason == NOT_THEIRS
-            and against_for_now(portal, group, line.member, line.grant.application) is None
-        ],
-        by=by,
-    )
+    await begin_for(portal, group, [member], "suspended", "failed", "approved", by=by)

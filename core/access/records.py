@@ -116,6 +116,7 @@ class GrantFacts:
     generation: int
     account: str
     reason: str
+    suspended_by: str
     starts_on: date | None
     ends_on: date | None
     changed_at: datetime

@@ -19,7 +19,7 @@ async def begin_for(
 ) -> None:
     """Set up what was agreed to for those whose login name is settled; else what is in these states.
 
-    Part of a change, with the group locked.
+    What somebody suspended for itself stays so. Part of a change, with the group locked.
     """
     known = [each for each in members if each.person_state in LINKED]
     if not known or await conditions.against_group(portal, group):
@@ -28,7 +28,8 @@ async def begin_for(
     fitting = [
         line
         for line in lines
-        if conditions.against_for_now(portal, group, line.member, line.grant.application) is None
+        if not line.grant.suspended_by
+        and conditions.against_for_now(portal, group, line.member, line.grant.application) is None
     ]
     await begin_each(fitting, by=by)
 

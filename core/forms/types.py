@@ -13,8 +13,9 @@ from typing import Annotated
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo
 
+from core.forms.notices import is_a_notice
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 
 # Numbers typed without a country belong to the North American plan, which the United States, its
@@ -150,6 +151,14 @@ def _person_name(text: str) -> str:
     return text
 
 
+def _no_notice(text: str, info: ValidationInfo) -> str:
+    """First and last name are read together, so that no notice is spread over both."""
+    before = info.data.get("first_name") if info.field_name == "last_name" and info.data else ""
+    if is_a_notice(f"{before or ''} {text}"):
+        raise ValueError("must be a name, not a notice")
+    return text
+
+
 def _has_digit(word: str) -> bool:
     return any(unicodedata.category(letter).startswith("N") for letter in word)
 
@@ -173,5 +182,5 @@ Npi = Annotated[str, AfterValidator(_npi)]
 Postcode = Annotated[str, AfterValidator(_postcode)]
 """A United States zip code (5 or 9 digits) or a Canadian postal code, in the post's own spelling."""
 
-PersonName = Annotated[str, AfterValidator(_person_name)]
-"""A part of a person's name in any script, up to 60 characters."""
+PersonName = Annotated[str, AfterValidator(_person_name), AfterValidator(_no_notice)]
+"""A part of a person's name in any script, up to 60 characters, that is no notice."""

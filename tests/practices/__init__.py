@@ -6,6 +6,7 @@ from tests.practices.made import (
     bring_in_force,
     check_credentials,
     practice,
+    sign_another,
     state_of,
     themselves,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "portal_for",
     "portal_of",
     "practice",
+    "sign_another",
     "signing_for",
     "state_of",
     "themselves",

@@ -10,11 +10,15 @@ from uuid import UUID
 from core.access.tables import Grant
 from core.activation.actions import activate_group
 from core.actor import Actor
+from core.agreements.actions import Dispatch, send_out
 from core.agreements.actions.due import attend
+from core.agreements.content import Practice as AgreementPractice
 from core.agreements.context import Signing
-from core.agreements.queries import latest_of_request
-from core.agreements.records import SentAgreement
+from core.agreements.queries import latest_of_request, sent_agreement
+from core.agreements.records import AgreementRecord, SentAgreement
+from core.agreements.signers import Party
 from core.agreements.worker import AgreementWorker
+from core.audit import change
 from core.console.credentials import decide, prove_address
 from core.credentials.queries import checks
 from core.database import transaction
@@ -65,6 +69,17 @@ async def bring_in_force(signing: Signing, sent: SentAgreement) -> None:
         pass
     # A worker of an application that is running may have been faster, and be at it still.
     await attend(signing, sent.agreement.id)
+
+
+async def sign_another(portal: Portal, before: AgreementRecord) -> None:
+    """Everybody who signed the one before is asked for another one, and signs it."""
+    content = before.content
+    signers = (await sent_agreement(before.id)).signers
+    parties = [Party(role, signer.name, signer.email) for signer in signers for role in signer.roles]
+    whom = AgreementPractice(before.group, content.group, content.address, before.contact)
+    async with change("test.sent", by=ANALYST):
+        key = await send_out(portal.mail, Dispatch("first", whom, parties), by=ANALYST)
+    await bring_in_force(signing_for(portal), await sent_agreement(key))
 
 
 async def _grants(members: dict[str, UUID]) -> dict[tuple[str, str], UUID]:

@@ -14,7 +14,17 @@ from pydantic import (
 )
 
 from core.enrollment.forms.per_site import Model, model, once
-from core.forms import Choice, Email, PersonName, PhoneExtension, PhoneNumber, Postcode, field, is_placeholder
+from core.forms import (
+    Choice,
+    Email,
+    PersonName,
+    PhoneExtension,
+    PhoneNumber,
+    Postcode,
+    field,
+    is_a_notice,
+    is_placeholder,
+)
 from core.names import first_upper
 from core.site import SiteProfile
 
@@ -40,7 +50,11 @@ def _address(site: SiteProfile) -> Fields:
     state, postcode = site.terms.jurisdiction, site.terms.postcode
     return {
         "name": (
-            Annotated[str, AfterValidator(answered(f"the name of the {site.terms.group}"))],
+            Annotated[
+                str,
+                AfterValidator(answered(f"the name of the {site.terms.group}")),
+                AfterValidator(_no_notice),
+            ],
             field(f"Name of the {site.terms.group}", autocomplete="organization", max_length=120),
         ),
         "address": (
@@ -99,6 +113,12 @@ def answered(what: str) -> Callable[[str], str]:
         return text
 
     return check
+
+
+def _no_notice(name: str) -> str:
+    if is_a_notice(name):
+        raise ValueError("must be a name, not a notice")
+    return name
 
 
 def _named(ehr: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.access import actions, request_moves
+from core.access import actions, request_moves, suspending
 from core.access.asking import Asked, request_applications
 from core.access.lines import load_request
 from core.activation.actions import activate_group, resume_group, suspend_group
@@ -95,8 +95,8 @@ async def test_decisions_about_one_line_are_whole_or_nothing(sqlite: Database, c
     grant = made.grants["Ben", "cerner"]
     acts: tuple[Act, ...] = (
         lambda: actions.activate(PORTAL, grant, "bruiz", by=ANALYST),
-        lambda: actions.suspend(grant, LINE, by=ANALYST),
-        lambda: actions.resume(PORTAL, grant, by=ANALYST),
+        lambda: suspending.suspend(grant, LINE, by=ANALYST),
+        lambda: suspending.resume(PORTAL, grant, by=ANALYST),
         lambda: actions.fail(PORTAL, grant, LINE, by=ANALYST, take_away=True),
         lambda: actions.revoke(grant, LINE, by=ANALYST),
         lambda: request_applications(PORTAL, made.group, [Asked(made.members["Ben"], "cerner")], by=made.by),

@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from core.access import actions
+from core.access import actions, suspending
 from core.access.asking import ask_again
 from core.access.conditions import NotNow
 from core.access.tables import Grant, Request, WorkItem
@@ -131,10 +131,13 @@ async def test_ending_access_always_leaves_work_of_a_newer_generation(
     made = await active(portal, BEN)
     grant = made.grants["Ben", "cerner"]
     await actions.activate(portal, grant, "bruiz", by=ANALYST)
-    if end == "expire":
-        await actions.expire(grant, by=ANALYST)
-    else:
-        await getattr(actions, end)(grant, LINE, by=ANALYST)
+    match end:
+        case "expire":
+            await actions.expire(grant, by=ANALYST)
+        case "suspend":
+            await suspending.suspend(grant, LINE, by=ANALYST)
+        case _:
+            await actions.revoke(grant, LINE, by=ANALYST)
     assert await _work(grant) == [("grant", 2, "over"), ("revoke", 3, "waiting")]
     assert await _generation(grant) == 3
 
@@ -145,7 +148,7 @@ async def test_a_move_that_is_not_in_the_table_is_refused_and_leaves_nothing(
     made = await active(portal, BEN)
     grant, events = made.grants["Ben", "cerner"], await AuditEvent.count()
     with pytest.raises(NotNow):
-        await actions.suspend(grant, LINE, by=ANALYST)
+        await suspending.suspend(grant, LINE, by=ANALYST)
     with pytest.raises(Invalid):
         await actions.revoke(grant, "  ", by=ANALYST)
     assert await state_of(grant) == "provisioning" and await AuditEvent.count() == events
@@ -159,7 +162,7 @@ async def test_access_does_not_outlive_its_agreement(database: Database, portal:
     assert (await state_of(working), await state_of(waiting)) == ("suspended", "failed")
     assert (await _work(working))[-1][0] == "revoke" and (await _work(waiting))[-1][0] == "revoke"
     with pytest.raises(NotNow, match="not in force"):
-        await actions.resume(portal, working, by=ANALYST)
+        await suspending.resume(portal, working, by=ANALYST)
 
 
 @pytest.mark.both_databases
@@ -170,7 +173,7 @@ async def test_a_suspended_group_gets_its_access_set_up_again(database: Database
     await suspend_group(portal, made.group, "Suspected misuse.", by=ANALYST)
     assert await state_of(grant) == "suspended"
     with pytest.raises(NotNow, match="is suspended"):
-        await actions.resume(portal, grant, by=ANALYST)
+        await suspending.resume(portal, grant, by=ANALYST)
     await resume_group(portal, made.group, by=ANALYST)
     assert await state_of(grant) == "provisioning"
     assert [kind for kind, _, state in await _work(grant) if state == "waiting"] == ["grant"]

@@ -10,11 +10,8 @@ from core.access.following import Following
 from core.activation import identifying
 from core.activation.actions import activate_group
 from core.activation.identifying import Said
-from core.agreements.actions import Dispatch, send_out, void
-from core.agreements.content import Practice as AgreementPractice
+from core.agreements.actions import void
 from core.agreements.queries import sent_agreement
-from core.agreements.records import AgreementRecord
-from core.agreements.signers import Party
 from core.audit import change
 from core.database import Database
 from core.errors import Invalid, NotFound
@@ -36,12 +33,12 @@ from tests.practices import (
     Practice,
     Someone,
     active,
-    bring_in_force,
     check_credentials,
     numbered,
     portal_for,
     portal_of,
     practice,
+    sign_another,
     signing_for,
     state_of,
     themselves,
@@ -246,17 +243,6 @@ async def test_a_name_that_is_kept_back_is_given_to_nobody(database: Database, p
     assert await portal_ids.free_names(site, [Human("Amara", "", "Okafor", "x@y.example")]) == ["aokafor2"]
 
 
-async def _sign_another_agreement(before: AgreementRecord) -> None:
-    """Everybody who signed the one before is asked for another one, and signs it."""
-    content = before.content
-    signers = (await sent_agreement(before.id)).signers
-    parties = [Party(role, signer.name, signer.email) for signer in signers for role in signer.roles]
-    whom = AgreementPractice(before.group, content.group, content.address, before.contact)
-    async with change("test.sent", by=ANALYST):
-        key = await send_out(PORTAL.mail, Dispatch("first", whom, parties), by=ANALYST)
-    await bring_in_force(signing_for(PORTAL), await sent_agreement(key))
-
-
 async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_next(
     database: Database,
 ) -> None:
@@ -270,7 +256,7 @@ async def test_what_the_end_of_an_agreement_took_away_is_set_up_again_under_the_
     async with change("agreement.in-force", by=ANALYST):
         await access.in_force(ended)
     assert await state_of(made.grants["Ben", "cerner"]) == "suspended"
-    await _sign_another_agreement(ended)
+    await sign_another(PORTAL, ended)
     await work_off(works)
     assert await state_of(made.grants["Ben", "cerner"]) == "active"
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from core.access import actions
+from core.access import actions, suspending
 from core.access.asking import Asked, request_applications
 from core.access.conditions import NotAsked
 from core.access.tables import Request
@@ -140,9 +140,9 @@ async def test_access_that_exists_stays_and_what_is_asked_of_it_is_answered_in_w
         await open_application(silent, grant, by=ben)
     assert await state_of(grant) == "active"
 
-    await actions.suspend(grant, "For a moment.", by=ANALYST)
+    await suspending.suspend(grant, "For a moment.", by=ANALYST)
     with pytest.raises(NotAsked, match=SILENT):
-        await actions.begin(silent, grant, by=ANALYST)
+        await suspending.resume(silent, grant, by=ANALYST)
     assert await state_of(grant) == "suspended"
     await actions.revoke(grant, "Over.", by=ANALYST)
     with pytest.raises(NotAsked, match=SILENT):

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 
-from core.access import actions
+from core.access import actions, suspending
 from core.access.by_date import handlers
 from core.access.looking import LOOK
 from core.apart import Loop
@@ -195,7 +195,7 @@ async def test_where_people_do_the_work_the_plugin_is_not_even_asked(
 async def test_access_that_is_being_changed_is_not_looked_at(
     portal: Portal, machine: Machine, grant: UUID, clock: MovableClock
 ) -> None:
-    await actions.suspend(grant, LINE, by=ANALYST)
+    await suspending.suspend(grant, LINE, by=ANALYST)
     clock.advance(days=1)
     await look(portal, machine)
     assert machine.looks == [] and await checks() == []

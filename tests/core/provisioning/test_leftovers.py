@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.access import actions
+from core.access import actions, suspending
 from core.access.asking import ask_again
 from core.agreements.tables import Agreement
 from core.database import Database
@@ -98,9 +98,9 @@ async def test_what_was_taken_away_for_certain_is_not_taken_away_again(
     made, machine = await active(portal, BEN), Machine()
     works, grant = worker(portal, machine), made.grants["Ben", "cerner"]
     await work_off(works)
-    await actions.suspend(grant, LINE, by=ANALYST)
+    await suspending.suspend(grant, LINE, by=ANALYST)
     await work_off(works)
-    await actions.resume(portal, grant, by=ANALYST)
+    await suspending.resume(portal, grant, by=ANALYST)
     machine.answer = lambda *_: NO
     await work_off(works)
     assert await kinds() == [("grant", "done"), ("revoke", "done"), ("grant", "failed")]

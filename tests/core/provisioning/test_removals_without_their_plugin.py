@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from structlog.testing import capture_logs
 
-from core.access import actions
+from core.access import actions, suspending
 from core.applications import Catalogue
 from core.database import Database
 from core.forms import field
@@ -174,9 +174,9 @@ async def test_access_asked_for_again_ends_a_removal_that_waits_for_its_plugin(
     works: ProvisioningWorker = worker(portal, machine)
     await work_off(works)
     grant = made.grants["Ben", "cerner"]
-    await actions.suspend(grant, LINE, by=ANALYST)
+    await suspending.suspend(grant, LINE, by=ANALYST)
     await work_off(worker(without_cerner(portal), machine))
-    await actions.resume(portal, grant, by=ANALYST)
+    await suspending.resume(portal, grant, by=ANALYST)
     clock.advance(minutes=5)
     await work_off(works)
     assert (await the_removal())["state"] == "over" and machine.calls == ["grant", "grant"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from core.access import actions
+from core.access import actions, suspending
 from core.access.asking import Asked, ask_again, request_applications
 from core.activation import identifying, unidentified
 from core.activation.actions import resume_group, suspend_group
@@ -200,13 +200,14 @@ class Granting(Steps):
 
     @step(numbers="which how")
     async def suspend(self, which: int, how: int) -> None:
-        key = UUID(self._grant(which, "active")["id"])
-        await actions.suspend(key, WHY if how % 8 else "", by=self.world.staff(how))
+        """Support or the practice, one after the other now and then."""
+        row = self._grant(which, *("active", "suspended")[: 1 + how % 2])
+        await suspending.suspend(UUID(row["id"]), WHY if how % 8 else "", by=self._side(how))
 
     @step(numbers="which how")
     async def resume(self, which: int, how: int) -> None:
-        key = UUID(self._grant(which, "suspended", ready=True)["id"])
-        await actions.resume(self.world.portal, key, by=self.world.staff(how))
+        row = self._grant(which, "suspended", ready=how % 4 > 0)
+        await suspending.resume(self.world.portal, UUID(row["id"]), by=self._side(how))
 
     @step(numbers="which how")
     async def revoke(self, which: int, how: int) -> None:
@@ -253,6 +254,10 @@ class Granting(Steps):
         row = self.world.pick(which, "access_grant", f"state = 'requested' AND {READY}")
         asked = self.world.rows(ASKED, row["id"])
         return asked[0]["number"] if asked else "CS0000000", [UUID(row["id"])]
+
+    def _side(self, how: int) -> Actor:
+        """Who suspends and resumes: staff, and every third time somebody of the practice."""
+        return self.world.account("ben@peaks.example") if how % 3 == 2 else self.world.staff(how)
 
     def _grant(self, which: int, *states: str, ready: bool = False) -> Row:
         likely = f"state IN ({', '.join(repr(state) for state in states)})"

@@ -42,6 +42,7 @@ from tests.core.walk.rights import (
     appointments_without_an_event,
     every_group_has_one_administrator_and_one_sponsor,
 )
+from tests.core.walk.suspensions import suspensions_last
 
 Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
@@ -185,8 +186,8 @@ def faults_of_moment(portal: Portal, p: Picture) -> list[str]:
 
 def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
     """Everything that is wrong with a step; `has` are the grants behind which there is access now."""
-    found = (_moves(before, after), appointments_without_an_event(before, after), _signers(before, after))
-    return [*(fault for each in found for fault in each), *_removals(before, after, has)]
+    rules = (_moves, appointments_without_an_event, _signers, suspensions_last)
+    return [*(fault for rule in rules for fault in rule(before, after)), *_removals(before, after, has)]
 
 
 def _moves(before: Picture, after: Picture) -> Faults:

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis.stateful import initialize
 from hypothesis.strategies import integers
 
-from core.access import actions
+from core.access import actions, suspending
 from core.access.asking import ask_again
 from core.activation import identifying
 from core.activation.actions import resume_group
@@ -78,8 +78,10 @@ class Everything(Enrolling, Signing, Deciding, Granting, Years, Working, Account
                 await actions.approve(w.portal, key, by=by)
             case "approved" if asked:
                 await identifying.confirm(w.portal, UUID(grant["member"]), by=by)
-            case "approved" | "failed" | "suspended":
+            case "approved" | "failed":
                 await actions.begin(w.portal, key, by=by)
+            case "suspended":
+                await suspending.resume(w.portal, key, by=by)
             case "revoked" | "denied" | "expired":
                 await ask_again(w.portal, key, by=w.account("ben@peaks.example"))
             case _ if people := w.rows(BY_PEOPLE, grant["id"]):

@@ -126,6 +126,7 @@ FAULTS = {
     " decided_by = (SELECT sent_by FROM access_request WHERE id = request)",
     "is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
     "are counted as finished": "DELETE FROM figure WHERE name = 'finished'",
+    "is suspended by 'support' and nobody said so": "UPDATE access_grant SET suspended_by = 'support'",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
     "person .* is found by other words": "UPDATE member SET phone = '+16025550000'",
     "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
@@ -163,6 +164,21 @@ def test_two_people_who_are_one_human_are_named(whole: Everything) -> None:
     whole.world.run(_plant("DROP INDEX member_is_one_human", ""))
     whole.world.run(_plant("UPDATE member SET person = (SELECT id FROM person LIMIT 1)", "thing.changed"))
     with pytest.raises(AssertionError, match="two people of a practice are one human"):
+        whole.look("planted")
+
+
+def test_access_that_comes_back_though_somebody_keeps_it_suspended_is_named(whole: Everything) -> None:
+    whole.suspend(which=0, how=3)
+    grant = whole.world.pick(0, "access_grant", "suspended_by = 'support'")["id"]
+
+    async def plant() -> None:
+        async with change("grant.begun", by=SYSTEM, subject=("grant", grant), was="suspended"):
+            await AuditEvent.raw(
+                f"UPDATE access_grant SET state = 'provisioning', suspended_by = '' WHERE id = '{grant}'"
+            )
+
+    whole.world.run(plant())
+    with pytest.raises(AssertionError, match="came back though support suspended it"):
         whole.look("planted")
 
 

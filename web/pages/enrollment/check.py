@@ -15,6 +15,7 @@ from core.enrollment.drafts import Draft
 from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in
 from core.enrollment.submission import NotReady, submit
+from core.mail.budget import TooManyMails
 from web.contexts import PageContext
 from web.forms import see_other
 from web.matrix import Matrix
@@ -46,7 +47,10 @@ class ToMend(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPage(PageContext):
-    """Everything that will be sent; `failed` says that it was sent."""
+    """Everything that will be sent.
+
+    `failed` says that it was sent in vain, and `refused` why, where nothing is missing.
+    """
 
     template: ClassVar[str] = "enrollment/check.html"
     place: Place
@@ -55,11 +59,12 @@ class CheckPage(PageContext):
     texts: Sequence[str]
     missing: Sequence[ToMend]
     failed: bool
+    refused: str
     passes_on: str
 
     @property
     def wrong(self) -> bool:
-        """Whether it was sent although something is missing."""
+        """Whether it was sent in vain."""
         return self.failed
 
 
@@ -76,12 +81,20 @@ async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> 
     try:
         receipt = await submit(visit.portal, enrollment_id, by=visit.actor)
     except NotReady:
-        draft = await opened(visit, enrollment_id)
-        return _answer(visit, draft, review(visit.portal, draft), status=422)
+        return await _in_vain(visit, enrollment_id)
+    except TooManyMails as wrong:
+        return await _in_vain(visit, enrollment_id, str(wrong))
     return see_other(f"/requests/{receipt.number}/sent")
 
 
-def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Response[Any]:
+async def _in_vain(visit: Visit, enrollment: UUID, refused: str = "") -> Response[Any]:
+    draft = await opened(visit, enrollment)
+    return _answer(visit, draft, review(visit.portal, draft), status=422, refused=refused)
+
+
+def _answer(
+    visit: Visit, draft: Draft, looked: Review, *, status: int = 200, refused: str = ""
+) -> Response[Any]:
     steps = [
         Group(
             words.title_of(visit.portal, each.name),
@@ -98,6 +111,7 @@ def _answer(visit: Visit, draft: Draft, looked: Review, status: int = 200) -> Re
         texts=[words.title_of(visit.portal, each.name) for each in looked.sections if each.name in _TEXTS],
         missing=[_to_mend(draft, each) for each in looked.missing],
         failed=status == 422,
+        refused=refused,
         passes_on=_next_one(draft),
     )
     return render(visit.request, page, status=status)

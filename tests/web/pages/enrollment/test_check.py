@@ -2,6 +2,10 @@
 
 import asyncio
 
+from core import clock
+from core.identity.tables import Account
+from core.mail import budget
+from core.mail.tables import OutboxMail
 from tests.web.people import Client
 from tests.web.practices import hidden, ready, send, with_people
 
@@ -39,3 +43,25 @@ async def test_what_was_sent_is_no_longer_changed(luis: Client) -> None:
         answer = await luis.get(hub + page)
         assert (answer.status_code, answer.headers["location"]) == (303, "/requests")
     assert (await luis.get("/enrollment")).status_code == 200
+
+
+async def test_mails_that_are_used_up_are_told_on_the_page_and_nothing_is_lost(luis: Client) -> None:
+    hub = await ready(luis)
+    (account,) = await Account.select(Account.id).where(Account.email == "luis@peaks.example")
+    before = [
+        OutboxMail(
+            recipient=f"{number}@far.example", caused_by=str(account["id"]), queued_at=clock.now(),
+            due=None, state="sent", message_id=f"<{number}@x>",
+        )
+        for number in range(budget.BY_ACTOR)
+    ]  # fmt: skip
+    await OutboxMail.insert(*before)
+    answer = await send(luis, f"{hub}/check")
+    assert answer.status_code == 422
+    assert (
+        "Nothing was sent" in answer.text and "try again in an hour. Your answers are saved." in answer.text
+    )
+    assert "<title>Error: Check your answers" in answer.text and "Desert Peaks Family Medicine" in answer.text
+    assert (await luis.get("/requests")).text.count("CS000") == 0
+    await OutboxMail.delete().where(OutboxMail.state == "sent")
+    assert (await send(luis, f"{hub}/check")).status_code == 303

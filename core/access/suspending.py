@@ -1,0 +1,70 @@
+"""One access is suspended for itself, by support or by its practice, and given back by whoever suspended it.
+
+A leave, a suspended group and an agreement that ended take access away as well. They stand on member, group
+and agreement: access comes back when none of these and nobody here is against it any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from core.access import conditions
+from core.access.actions import LINKED, begin, given_reason, suspend_each
+from core.access.conditions import NotNow
+from core.access.grant_moves import require
+from core.access.lines import Line, load
+from core.access.tables import Grant
+from core.actor import Actor
+from core.audit import change, changes
+from core.portal import Portal
+
+
+async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
+    """Take one access away for a while; what is suspended already stays so until `by` ends that too."""
+    async with changes():
+        line = await load(grant, lock=True)
+        if line.grant.state == "suspended":
+            await _suspend_too(line, reason, by=by)
+        else:
+            require(line, "suspended")
+            await suspend_each([line], reason, by=by, suspended_by=_side(by))
+
+
+async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
+    """End one's own suspension; the access is set up again once nothing else is against it.
+
+    NotNow for who did not suspend it while something else is.
+    """
+    async with changes():
+        line = await load(grant, lock=True)
+        require(replace(line, grant=replace(line.grant, suspended_by="")), "provisioning")
+        if _side(by) in line.grant.suspended_by.split():
+            line = await _without(line, by=by)
+            if line.grant.suspended_by or line.member.person_state not in LINKED:
+                return
+            if await conditions.against(portal, line):
+                return
+        await begin(portal, grant, by=by)
+
+
+async def _suspend_too(line: Line, reason: str, *, by: Actor) -> None:
+    sides, reason = line.grant.suspended_by.split(), given_reason(reason)
+    if _side(by) in sides:
+        raise NotNow("This access is suspended already.")
+    told = {"suspended_by": _side(by), "reason": reason}
+    async with change("grant.suspended-too", by=by, subject=("grant", line.id), **told):
+        now = " ".join(sorted([*sides, _side(by)]))
+        await Grant.update({Grant.suspended_by: now, Grant.reason: reason}).where(Grant.id == line.id)
+
+
+async def _without(line: Line, *, by: Actor) -> Line:
+    """Strike one's own side out; returns the line as it is then."""
+    left = " ".join(side for side in line.grant.suspended_by.split() if side != _side(by))
+    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=_side(by)):
+        await Grant.update({Grant.suspended_by: left}).where(Grant.id == line.id)
+    return replace(line, grant=replace(line.grant, suspended_by=left))
+
+
+def _side(by: Actor) -> str:
+    return "practice" if by.kind == "person" else "support"
