@@ -34,7 +34,7 @@ WHAT = {"npi": "the NPI", "email": "the email address", "email npi": "the email 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that can be answered: about whom, in which practice, what matched, and until when by a link."""
+    """A question that can be answered: about whom, in which practice, what matched, until when by a link."""
 
     member: MemberFacts
     group: GroupFacts
@@ -106,7 +106,7 @@ async def asked_with(token: str, account: UUID | None) -> Asked:
 
 
 async def asked_about(member: UUID, account: UUID | None) -> Asked:
-    """Find what is asked about a member; NotFound when nothing is, and for who does not act for the practice."""
+    """Find what is asked about a member; NotFound when nothing is, or for who does not act for them."""
     row = await load_member(member)
     if row.person_state != "asked" or not await administers(account, row.group):
         raise NotFound(GONE)

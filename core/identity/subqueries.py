@@ -13,7 +13,7 @@ def people_of(account: UUID) -> Any:
     return Person.select(Person.id).where(Person.account == account)
 
 
-def login_of(account: UUID) -> Any:
+def own_login(account: UUID) -> Any:
     """Select the login name of whoever an account belongs to, as a subquery; none before it is given."""
     return Person.select(Person.portal_id).where(Person.account == account, Person.portal_id.is_not_null())
 

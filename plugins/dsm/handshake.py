@@ -137,7 +137,7 @@ async def record(opened: Opened[DirectAddress], recorded: Recorded) -> None:
         }
         await Handshake.update(values).where(Handshake.grant == opened.grant.key)
         following = next_stage({**row, **values})
-        await opened.hand_over(following and following.whose, following.asks if following else "")
+        await opened.hand_over(following.whose if following else None, following.asks if following else "")
         if stage.tells:
             await opened.tell(stage.tells, stage.template, addresses=_addresses(opened), who=opened.name)
 
