@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from litestar import Request
 
+from core.requests.queries.needs import Standing
 from web.security.sessions import Who
 
 
@@ -63,7 +64,8 @@ class Frame:
     """Hold what the frame around every page reads, beside the globals of the templates.
 
     `who` is the signed-in person, None for a stranger. `unmatched` says that no route has this address: it
-    is answered before sessions are read, so such a page offers no sign-in. `tab_numbers` say how much is
+    is answered before sessions are read, so such a page offers no sign-in. `standing` is what a person of a
+    practice needs to do, and for which, on pages that found it out. `tab_numbers` say how much is
     behind entries of the console's menu, by the last part of their addresses.
     """
 
@@ -71,4 +73,5 @@ class Frame:
     who: Who | None
     unmatched: bool
     wrong: bool
+    standing: Standing | None = None
     tab_numbers: Mapping[str, str] = field(default_factory=dict)

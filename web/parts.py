@@ -16,6 +16,15 @@ class Task(NamedTuple):
     hint: str = ""
 
 
+class ToDo(NamedTuple):
+    """One thing that somebody needs to do: a sentence, since when or until when, and the button for it."""
+
+    words: str
+    when: str
+    href: str
+    action: str
+
+
 class Event(NamedTuple):
     """One point of a time line; the newest comes first. Without a time it is still to come."""
 

@@ -124,6 +124,7 @@ def _frame(request: Request[Any, Any, Any], page: PageContext, tab_numbers: Mapp
         who=state.get("who"),
         unmatched="who" not in state,
         wrong=page.wrong,
+        standing=state.get("standing"),
         tab_numbers=tab_numbers,
     )
 

@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.portal import Portal
+from core.requests.queries.needs import Standing, find_standing
+from web.rendering import wants_fragment
 from web.security.sessions import Who
 
 
@@ -31,6 +33,17 @@ class Visit:
         """The person as the trail names them."""
         return self.who.actor(self.request)
 
+    async def standing(self, *, anew: bool = False) -> Standing:
+        """Find what the person needs to do and for which practice, once for the header and the page.
+
+        `anew` after something was done that changes it.
+        """
+        known: Standing | None = self.request.scope["state"].get("standing")
+        if known is None or anew:
+            known = await find_standing(self.portal, self.who.account_id)
+            self.request.state.standing = known
+        return known
+
 
 async def provide_visit(
     request: Request[Any, Any, Any],
@@ -38,5 +51,8 @@ async def provide_visit(
     portal: NamedDependency[Portal],
     signing: NamedDependency[Signing],
 ) -> Visit:
-    """Make the visit for handlers behind the guard `signed_in`."""
-    return Visit(request, who, portal, signing)
+    """Make the visit for handlers behind the guard `signed_in`; a fragment has no header to find out for."""
+    visit = Visit(request, who, portal, signing)
+    if not who.roles and not wants_fragment(request):
+        await visit.standing()
+    return visit

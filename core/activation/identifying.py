@@ -11,7 +11,7 @@ from core.access.conditions import NotNow
 from core.access.other_login import set_up_anew, still_there
 from core.activation.copies import copy_to_administrator
 from core.actor import Actor
-from core.audit import change
+from core.audit import change, changes
 from core.errors import Invalid, NotFound
 from core.groups import question
 from core.groups.correcting import correct_address
@@ -52,9 +52,19 @@ async def identify_members(
 async def answer(portal: Portal, token: str, *, same: bool, by: Actor) -> None:
     """Let whoever acts for the practice say whether it is the same person; NotFound as for `asked_by`."""
     asked = await question.asked_with(token, by.account)
-    member = asked.member.id
-    async with change("member.known-answered", by=by, subject=("member", member), same=same):
+    async with changes():
         await question.use(token)
+        await _answered(portal, asked.member.id, same=same, by=by)
+
+
+async def answer_about(portal: Portal, member: UUID, *, same: bool, by: Actor) -> None:
+    """Let whoever acts for the practice say it signed in, without the link; NotFound for everybody else."""
+    await question.asked_about(member, by.account)
+    await _answered(portal, member, same=same, by=by)
+
+
+async def _answered(portal: Portal, member: UUID, *, same: bool, by: Actor) -> None:
+    async with change("member.known-answered", by=by, subject=("member", member), same=same):
         if same:
             await confirm(portal, member, by=by)
         else:

@@ -79,6 +79,15 @@ async def find_link(token: str, signed_in_as: str | None = None) -> Link:
     return Link(state, link.purpose, signer, agreement)
 
 
+async def own_link(signer: UUID, address: str) -> Link:
+    """Find what a signer does without a link, who is signed in under their address; NotFound for others."""
+    found, agreement = await _place(signer)
+    if found.email.casefold() != address.casefold():
+        raise NotFound
+    as_sent = LinkRecord(signer, "sign", agreement.expires_at, None)
+    return Link(_link_state(as_sent, found, agreement), "sign", found, agreement)
+
+
 async def find_seat(signer: UUID, token: str) -> Seat:
     """Find the place this browser has; NotFound when it has none, or its time is over."""
     row = (

@@ -57,7 +57,7 @@ class Signer(Table, tablename="agreement_signer"):
     position = Integer()
     roles = JSON(default="[]")
     name = Varchar(length=200)
-    email = Varchar(length=254)
+    email = Varchar(length=254, index=True)
     state = Varchar(length=12)
     corrected = Boolean(default=False)
     sent_at = Timestamptz()

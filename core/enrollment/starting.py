@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core import clock
@@ -58,6 +59,11 @@ async def open_draft(account: UUID | None) -> OpenDraft | None:
     columns = (Enrollment.id, Enrollment.started_at, Enrollment.changed_at)
     rows = await Enrollment.select(*columns).where(Enrollment.open_for == account)
     return OpenDraft(**rows[0]) if rows else None
+
+
+def draft_open_for(account: UUID) -> Any:
+    """Select the account's open draft, as a subquery for `is_in`."""
+    return Enrollment.select(Enrollment.id).where(Enrollment.open_for == account)
 
 
 async def load(enrollment: UUID, account: UUID) -> Draft:

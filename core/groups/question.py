@@ -7,7 +7,7 @@ whoever acts for the practice can answer it, signed in: the link alone is worth 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,11 +34,11 @@ WHAT = {"npi": "the NPI", "email": "the email address", "email npi": "the email 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that can be answered: about whom, in which practice, what matched, and until when."""
+    """A question that can be answered: about whom, in which practice, what matched, until when by a link."""
 
     member: MemberFacts
     group: GroupFacts
-    until: datetime
+    until: datetime | None = None
 
     @property
     def what(self) -> str:
@@ -102,10 +102,15 @@ async def asked_with(token: str, account: UUID | None) -> Asked:
     proof = await proofs.by_link(token, "known-person")
     if proof is None or not proof.open or proof.subject is None:
         raise NotFound(GONE)
-    member = await load_member(proof.subject)
-    if member.person_state != "asked" or not await administers(account, member.group):
+    return replace(await asked_about(proof.subject, account), until=proof.expires_at)
+
+
+async def asked_about(member: UUID, account: UUID | None) -> Asked:
+    """Find what is asked about a member; NotFound when nothing is, or for who does not act for them."""
+    row = await load_member(member)
+    if row.person_state != "asked" or not await administers(account, row.group):
         raise NotFound(GONE)
-    return Asked(member, await load_group(member.group), proof.expires_at)
+    return Asked(row, await load_group(row.group))
 
 
 async def use(token: str) -> None:

@@ -47,9 +47,17 @@ async def administers(account: UUID | None, group: UUID) -> bool:
 
 async def is_named(account: UUID | None, group: UUID) -> bool:
     """Tell whether an account is at the address of a group's administrator, and another acts for them."""
-    other = Appointment.account.is_not_null() & (Appointment.account != (account or _NOBODY))
-    named = _named(account or _NOBODY) & (Appointment.state == "in-force") & other
-    return bool(await Appointment.exists().where((Appointment.group == group) & named))
+    return bool(await Appointment.exists().where((Appointment.group == group) & _to_take_over(account)))
+
+
+def waiting_to_be_taken_over(account: UUID) -> Any:
+    """Return the groups whose named administrator an account is while another acts, as a subquery."""
+    return Appointment.select(Appointment.group).where(_to_take_over(account))
+
+
+def at_home_in(account: UUID) -> Any:
+    """Return the groups that the human behind an account certainly belongs to now, as a subquery."""
+    return Member.select(Member.group).where(_themselves(account) & (Member.state != "left"))
 
 
 async def sponsored_by(account: UUID | None) -> tuple[tuple[UUID, str], ...]:
@@ -149,6 +157,12 @@ def _acts(account: UUID) -> Any:
     meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
     return held & (Appointment.member.is_in(themselves) | meanwhile | _named(account))
+
+
+def _to_take_over(account: UUID | None) -> Any:
+    """In force, for somebody at the address of this account, with another account acting in their place."""
+    other = Appointment.account.is_not_null() & (Appointment.account != (account or _NOBODY))
+    return _named(account or _NOBODY) & (Appointment.state == "in-force") & other
 
 
 def _named(account: UUID) -> Any:

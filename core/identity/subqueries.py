@@ -13,6 +13,11 @@ def people_of(account: UUID) -> Any:
     return Person.select(Person.id).where(Person.account == account)
 
 
+def own_login(account: UUID) -> Any:
+    """Select the login name of whoever an account belongs to, as a subquery; none before it is given."""
+    return Person.select(Person.portal_id).where(Person.account == account, Person.portal_id.is_not_null())
+
+
 def own_address(account: UUID) -> Any:
     """Select the address of an account, as it is compared, as a subquery for `is_in`."""
     return Account.select(Account.email_key).where(Account.id == account)

@@ -57,6 +57,12 @@ class Opened(Protocol[F]):
         Details are JSON, and hold no secrets. Whatever a plugin stores, it stores inside of one.
         """
 
+    async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
+        """Say who does something on this page next, inside a `change`, and what; None for nobody.
+
+        The practice finds it first under “You need to”. `to_do` is a sentence of up to 200 letters.
+        """
+
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail the administrator or support, inside a `change`, from `templates/<template>.txt`.
 

@@ -26,13 +26,13 @@ from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.groups.rights import administers, administrator_of
 from core.plugin_api import Audience, Grant, Page
 from core.portal import Portal
+from core.requests.page_turns import PREPARED, keep_turn
 
 PATHS: Mapping[Audience, str] = {
     "administrator": "/access/{grant}/{path}",
     "analyst": "/support/access/{grant}/{path}",
 }
 log = structlog.get_logger(__name__)
-_PREPARED = frozenset({"provisioning", "active", "suspended"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class Opening:
         """Open one transaction with its event, in the plugin's own name."""
         slug = self.line.grant.application
         return change(f"{slug}.{what}", by=self.by, subject=("grant", self.line.id), **details)
+
+    async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
+        """Keep whose turn it is at this page, in place of whose it was."""
+        await keep_turn(self.line.id, self.page.path, whom, to_do)
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail the administrator or support, with the way to this page."""
@@ -96,6 +100,9 @@ class _Handed:
     def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
         return self.crossing.within(partial(self.opening.change, what, **details))
 
+    async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
+        await self.crossing.carry(partial(self.opening.hand_over, whom, to_do))
+
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         await self.crossing.carry(partial(self.opening.tell, whom, template, **context))
 
@@ -110,7 +117,7 @@ def pages_for(
 ) -> tuple[tuple[str, str], ...]:
     """List title and address of every page that a grant has for this audience now."""
     found = portal.applications.get(application)
-    if found is None or state not in _PREPARED:
+    if found is None or state not in PREPARED:
         return ()
     pages = (page for page in found.pages if audience in page.audience)
     return tuple((page.title, address(audience, grant, page)) for page in pages)
@@ -126,7 +133,7 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
         raise NotFound
     application = portal.applications.get(line.grant.application)
     for page in application.pages if application else ():
-        if page.path == path and audience in page.audience and line.grant.state in _PREPARED:
+        if page.path == path and audience in page.audience and line.grant.state in PREPARED:
             return Opening(await _given(portal, line), audience, by.name, page, portal, line, by)
     raise NotFound
 

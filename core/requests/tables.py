@@ -9,7 +9,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from core.access.tables import Request
+from core.access.tables import Grant, Request
 from core.groups.tables import Group
 
 
@@ -46,3 +46,18 @@ class PracticeComparison(Table, tablename="practice_comparison"):
     by = UUID(null=True, default=None)
     by_name = Varchar(length=200)
     at = Timestamptz()
+
+
+class PageTurn(Table, tablename="page_turn"):
+    """Whose turn it is at a page that a plugin has about one grant: `administrator` or `analyst`.
+
+    `words` tell them what to do, since the moment `since`. `key` holds grant and path together.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    grant = ForeignKey(Grant, on_delete=OnDelete.cascade, null=False, index=True)
+    path = Varchar(length=60)
+    whose = Varchar(length=20)
+    words = Varchar(length=200)
+    since = Timestamptz()
+    key = Varchar(length=120, unique=True)

@@ -20,7 +20,10 @@ Step = Literal["asked", "sent", "arrived", "answered", "confirmed"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step: who records it, what it is called, what to do for it, and who is told of it by mail."""
+    """One step: who records it, what it is called, what to do for it, and who is told of it by mail.
+
+    `asks` is what the practice has to do for it, in one line.
+    """
 
     step: Step
     whose: Audience
@@ -29,6 +32,7 @@ class Stage:
     to_do: str
     tells: Audience | None = None
     template: str = ""
+    asks: str = ""
 
 
 STAGES = (
@@ -50,6 +54,7 @@ STAGES = (
         "and without any patient’s details. Then record it here.",
         "analyst",
         "dsm/test-was-sent",
+        "Send a test message from the record system of your practice",
     ),
     Stage(
         "arrived",
@@ -75,6 +80,7 @@ STAGES = (
         "Look for the answer in the record system of your practice, and record it here when you have it.",
         "analyst",
         "dsm/complete",
+        "Look for our answer in the record system of your practice",
     ),
 )
 
@@ -130,6 +136,8 @@ async def record(opened: Opened[DirectAddress], recorded: Recorded) -> None:
             f"{stage.step}_by": opened.name[:200],
         }
         await Handshake.update(values).where(Handshake.grant == opened.grant.key)
+        following = next_stage({**row, **values})
+        await opened.hand_over(following.whose if following else None, following.asks if following else "")
         if stage.tells:
             await opened.tell(stage.tells, stage.template, addresses=_addresses(opened), who=opened.name)
 

@@ -57,7 +57,7 @@ async def send(portal: Portal, people: Sequence[Someone], practice: str) -> tupl
 async def fill_in(portal: Portal, people: Sequence[Someone], practice: str) -> Registration:
     """Register a practice with these people, so that nothing is missing, and leave it unsent."""
     parts = cast(portal, people, practice)
-    by = await _account(portal, parts.administrator)
+    by = await account_for(portal, parts.administrator)
     registering = await Registration.begin(portal, by=by)
     draft = await registering.agree(await registering.draft(), "purpose")
     draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice})
@@ -67,7 +67,7 @@ async def fill_in(portal: Portal, people: Sequence[Someone], practice: str) -> R
     return registering
 
 
-async def _account(portal: Portal, who: Someone) -> Actor:
+async def account_for(portal: Portal, who: Someone) -> Actor:
     """The account of somebody, made if there is none."""
     if known := await account_of(who.email):
         return Actor("person", known.account, who.name, "203.0.113.7", "Firefox")

@@ -214,6 +214,10 @@ SIGNING = (
         for page in ("code", "text", "signature", "decline")
         for method in ("GET", "POST")
     ),
+    *(
+        own(method, "/signing/{signer:uuid}/begin", with_key("/signing/", "/begin"), gets=Gets.MISSING)
+        for method in ("GET", "POST")
+    ),
     nowhere("GET", "/signing/{signer:uuid}/done", with_key("/signing/", "/done")),
     nowhere("GET", "/signing/{signer:uuid}/document.pdf", with_key("/signing/", "/document.pdf")),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.access_matrix import Gets, fixed, nowhere, own
+from tests.web.access_matrix import Gets, fixed, nowhere, own, with_key
 
 PICK_UP = tuple(
     row
@@ -10,5 +10,6 @@ PICK_UP = tuple(
     for row in (
         nowhere(method, "/pick-up/{token:str}", fixed("/pick-up/x")),
         own(method, "/known-person/{token:str}", fixed("/known-person/x"), gets=Gets.MISSING),
+        own(method, "/known-person/about/{member:uuid}", with_key("/known-person/about/"), gets=Gets.MISSING),
     )
 )

@@ -7,7 +7,7 @@ from core.agreements.actions.correcting import (
     send_once_more,
     void,
 )
-from core.agreements.actions.opening import Opened, enter_code, open_link
+from core.agreements.actions.opening import Opened, enter_code, open_link, open_signed_in
 from core.agreements.actions.sending import Dispatch, resend, send_out
 from core.agreements.actions.signing import Given, confirm_read, decline, sign
 
@@ -20,6 +20,7 @@ __all__ = [
     "decline",
     "enter_code",
     "open_link",
+    "open_signed_in",
     "parties_of",
     "replace_signer",
     "resend",

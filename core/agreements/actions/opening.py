@@ -11,7 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.agreements.moving import locked
-from core.agreements.queries import Link, Seat, find_link, find_seat
+from core.agreements.queries import Link, Seat, find_link, find_seat, own_link
 from core.agreements.tables import VISIT, Signer, SignerVisit
 from core.audit import change
 from core.binding import code_of, is_code
@@ -46,7 +46,19 @@ async def open_link(signing: Signing, token: str, *, by: Actor, signed_in_as: st
     replaced, or belongs to somebody other than the account that is signed in; TooMany codes in an hour.
     """
     await spend(*by_network(BY_NETWORK, by), by=by)
-    link = await find_link(token, signed_in_as)
+    return await _opened(signing, await find_link(token, signed_in_as), by)
+
+
+async def open_signed_in(signing: Signing, signer: UUID, address: str, *, by: Actor) -> Opened:
+    """Do the same for a signer who is signed in under their address and has no link at hand.
+
+    The code is mailed all the same: an address was proved once, and who signs proves it now.
+    """
+    await spend(*by_network(BY_NETWORK, by), by=by)
+    return await _opened(signing, await own_link(signer, address), by)
+
+
+async def _opened(signing: Signing, link: Link, by: Actor) -> Opened:
     subject = ("agreement", link.agreement.id)
     if link.state != "open":
         await refuse(

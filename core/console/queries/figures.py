@@ -49,6 +49,8 @@ _TALLIED: Mapping[str, str] = {
     "messages": "message_thread WHERE waiting_since IS NOT NULL",
     "my-requests": f"access_request WHERE assignee = {{}} AND state IN ({_OPEN})",
     "my-work": "work_item WHERE assignee = {} AND state IN ('people', 'dead')",
+    "my-late": "work_item WHERE assignee = {} AND state IN ('waiting', 'people', 'failed', 'dead')"
+    " AND alarmed_at IS NOT NULL",
 }
 
 
@@ -151,8 +153,7 @@ def _so_far(of: str) -> str:
 async def tallies(account: UUID | None) -> Mapping[str, float]:
     """Count what waits and what failed, by name; `my-…` for somebody of the staff. One statement."""
     sql = " UNION ALL ".join(f"SELECT '{what}' AS what, {_so_far(of)}" for what, of in _TALLIED.items())
-    nobody = UUID(int=0)
-    rows = await Request.raw(sql, account or nobody, account or nobody)
+    rows = await Request.raw(sql, *[account or UUID(int=0)] * 3)
     return {row["what"]: float(row["number"]) for row in rows}
 
 

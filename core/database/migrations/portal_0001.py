@@ -416,6 +416,16 @@ class PracticeComparison(Table, tablename="practice_comparison"):
     at = Timestamptz()
 
 
+class PageTurn(Table, tablename="page_turn"):
+    id = UUID(primary_key=True)
+    grant = ForeignKey(Grant, on_delete=OnDelete.cascade, null=False, index=True)
+    path = Varchar(length=60)
+    whose = Varchar(length=20)
+    words = Varchar(length=200)
+    since = Timestamptz()
+    key = Varchar(length=120, unique=True)
+
+
 class Note(Table, tablename="request_note"):
     id = UUID(primary_key=True)
     request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)
@@ -499,7 +509,7 @@ class Signer(Table, tablename="agreement_signer"):
     position = Integer()
     roles = JSON(default="[]")
     name = Varchar(length=200)
-    email = Varchar(length=254)
+    email = Varchar(length=254, index=True)
     state = Varchar(length=12)
     corrected = Boolean()
     sent_at = Timestamptz()

@@ -59,6 +59,7 @@ BOUNDS: Mapping[str, str] = {
     "agreement_work": ONE_EACH,
     "due": ONE_EACH,
     "outbox_mail": "mails in the outbox",
+    "page_turn": ONE_EACH,
     "search_entry": ONE_EACH,
     "search_word": ONE_EACH,
     "figure": HOURLY,

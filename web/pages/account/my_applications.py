@@ -16,6 +16,8 @@ from core.usage.actions import open_application
 from core.usage.queries import Place, mine, why_not_mine
 from web.chain import Why, reasons
 from web.contexts import PageContext
+from web.needs import to_dos
+from web.parts import ToDo
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -29,6 +31,7 @@ class ListPage(PageContext):
     """What a person may open, group by group."""
 
     template: ClassVar[str] = "my_applications/list.html"
+    todos: Sequence[ToDo]
     places: Sequence[Place]
     sponsored: Sequence[Sponsored]
 
@@ -55,7 +58,9 @@ class WhyPage(PageContext):
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """Show tiles of everything that works, and what is missing for the rest."""
     account = visit.who.account_id
-    return render(visit.request, ListPage(await mine(visit.portal, account), await sponsored(account)))
+    todos = to_dos(visit.portal, (await visit.standing()).needs)
+    places, theirs = await mine(visit.portal, account), await sponsored(account)
+    return render(visit.request, ListPage(todos, places, theirs))
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -99,8 +100,29 @@ async def send_known_person(visit: NamedDependency[Visit], token: FromPath[str])
             return render(visit.request, page, status=422)
         same = reading.answers.same == "yes"
         await identifying.answer(visit.portal, token, same=same, by=visit.actor)
+        await visit.standing(anew=True)
     except NotFound:
         return _gone(visit)
+    return render(visit.request, KnownPersonDonePage(same))
+
+
+@get("/known-person/about/{member:uuid}", guards=[signed_in])
+async def show_asked_about(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[str]:
+    """Ask the same without the link of the mail, whoever acts for the practice."""
+    return render(visit.request, KnownPersonPage(await question.asked_about(member, visit.who.account_id)))
+
+
+@post("/known-person/about/{member:uuid}", guards=[signed_in])
+async def send_asked_about(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
+    """Take the answer, once."""
+    reading = read(SamePerson, await submitted(visit.request))
+    asked = await question.asked_about(member, visit.who.account_id)
+    if reading.answers is None:
+        page = KnownPersonPage(asked, reading.form["same"].error or "")
+        return render(visit.request, page, status=422)
+    same = reading.answers.same == "yes"
+    await identifying.answer_about(visit.portal, member, same=same, by=visit.actor)
+    await visit.standing(anew=True)
     return render(visit.request, KnownPersonDonePage(same))
 
 
@@ -108,4 +130,5 @@ def _gone(visit: Visit) -> Response[str]:
     return render(visit.request, QUESTION_GONE, status=404)
 
 
-handlers = [*LINK.pages("/pick-up/{token:str}"), show_known_person, send_known_person]
+KNOWN_PERSON = [show_known_person, send_known_person, show_asked_about, send_asked_about]
+handlers = [*LINK.pages("/pick-up/{token:str}"), *KNOWN_PERSON]

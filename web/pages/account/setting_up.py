@@ -90,9 +90,9 @@ async def set_up_page(
 
 
 async def confirm_set_up(
-    request: AnyRequest, identity: Identity, who: Who, *, next_path: str
+    request: AnyRequest, identity: Identity, who: Who, *, next_path: str, go_on: str = HOME
 ) -> Response[Any]:
-    """Take the first code of an authenticator and show the recovery codes."""
+    """Take the first code of an authenticator and show the recovery codes, with the way to `go_on`."""
     reading, by = read(AppCode, await submitted(request)), who.actor(request)
     if reading.answers is None:
         return await set_up_page(request, identity, who, reading.form, next_path=next_path, status=422)
@@ -103,7 +103,7 @@ async def confirm_set_up(
         return await set_up_page(request, identity, who, form, next_path=next_path, status=422)
     # The page belongs to the session under its new token, and so does the form in its header.
     request.state.who, request.state.csrf_token = who, csrf.Token(identity.keys, token)
-    answer = render(request, RecoveryCodesPage(codes, following(request) or HOME))
+    answer = render(request, RecoveryCodesPage(codes, following(request) or go_on))
     cookies_of(request).keep(answer, token)
     remember(request, answer, who.account_id)
     return answer

@@ -15,10 +15,12 @@ from core.forms import Form, draw, field
 from core.identity import Identity, sessions, sign_in
 from core.identity.browsers import Browser
 from core.mfa import authenticators
+from core.portal import Portal
 from core.site import SiteProfile
 from web.by_link import SET_UP
 from web.contexts import FormContext
 from web.forms import AnyRequest, see_other
+from web.pages.account.landing import landing
 from web.pages.account.setting_up import AppCode, confirm_set_up, following, query_of, set_up_page
 from web.pages.account.trying import tried
 from web.rendering import render
@@ -127,14 +129,17 @@ async def show_code(request: AnyRequest, entering: NamedDependency[Who]) -> Resp
 
 @post(SECOND_STEP, guards=[half_signed_in])
 async def send_code(
-    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+    request: AnyRequest,
+    entering: NamedDependency[Who],
+    identity: NamedDependency[Identity],
+    portal: NamedDependency[Portal],
 ) -> Response[Any]:
     """Take the code, which completes the session; it gets a new token."""
 
     async def act(given: AppCode, browser: Browser) -> Response[Any]:
         by = entering.actor(request)
         token = await sign_in.with_code(identity, entering.session, given.code, by=by, browser=browser)
-        return _signed_in(request, entering, token)
+        return await _signed_in(request, entering, portal, token)
 
     return await tried(request, FORM, AppCode, partial(CodePage, query=query_of(request)), act)
 
@@ -147,14 +152,17 @@ async def show_recovery_code(request: AnyRequest) -> Response[str]:
 
 @post("/sign-in/recovery-code", guards=[half_signed_in])
 async def send_recovery_code(
-    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+    request: AnyRequest,
+    entering: NamedDependency[Who],
+    identity: NamedDependency[Identity],
+    portal: NamedDependency[Portal],
 ) -> Response[Any]:
     """Take a recovery code, which completes the session as well, once."""
 
     async def act(given: RecoveryCode, browser: Browser) -> Response[Any]:
         by, session = entering.actor(request), entering.session
         token = await sign_in.with_recovery_code(identity, session, given.code, by=by, browser=browser)
-        return _signed_in(request, entering, token)
+        return await _signed_in(request, entering, portal, token)
 
     return await tried(request, FORM, RecoveryCode, partial(RecoveryCodePage, query=query_of(request)), act)
 
@@ -169,10 +177,14 @@ async def show_set_up(
 
 @post(SET_UP, guards=[half_signed_in])
 async def send_set_up(
-    request: AnyRequest, entering: NamedDependency[Who], identity: NamedDependency[Identity]
+    request: AnyRequest,
+    entering: NamedDependency[Who],
+    identity: NamedDependency[Identity],
+    portal: NamedDependency[Portal],
 ) -> Response[Any]:
     """Take the first code: the session is whole, and the recovery codes are shown this once."""
-    return await confirm_set_up(request, identity, entering, next_path=SECOND_STEP)
+    go_on = await landing(portal, entering)
+    return await confirm_set_up(request, identity, entering, next_path=SECOND_STEP, go_on=go_on)
 
 
 @post("/sign-out", guards=[anyone])
@@ -185,8 +197,8 @@ async def sign_out(request: AnyRequest, entering: NamedDependency[Who | None]) -
     return answer
 
 
-def _signed_in(request: AnyRequest, who: Who, token: str) -> Response[Any]:
-    answer = see_other(following(request) or HOME)
+async def _signed_in(request: AnyRequest, who: Who, portal: Portal, token: str) -> Response[Any]:
+    answer = see_other(following(request) or await landing(portal, who))
     cookies_of(request).keep(answer, token)
     remember(request, answer, who.account_id)
     return answer

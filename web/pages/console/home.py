@@ -20,6 +20,7 @@ from core.identity.roles import StaffRoles
 from core.portal import Portal
 from web.charts import Columns, columns
 from web.contexts import PageContext
+from web.parts import ToDo
 from web.rendering import render
 from web.security.guards import CONSOLE, staff
 from web.visit import Visit
@@ -37,12 +38,12 @@ class HomePage(PageContext):
 
     template: ClassVar[str] = "support/home.html"
     roles: StaffRoles
+    todos: Sequence[ToDo]
     open_work: Table
     weeks: Table
     applications: Table
     failures: Table
     failure_paths: Sequence[str]
-    tallies: Mapping[str, float]
     tiles: Sequence[tuple[str, str, float]]
     troubles: float
     open_chart: Columns
@@ -68,12 +69,12 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     failures = figures.failures(tallies)
     page = HomePage(
         roles=visit.who.roles,
+        todos=_todos(tallies, visit.who.roles),
         open_work=open_work,
         weeks=weeks,
         applications=applications,
         failures=failures,
         failure_paths=FAILURE_PATHS,
-        tallies=tallies,
         tiles=_tiles(open_work, tallies, visit.who.roles),
         troubles=sum(number or 0 for _, numbers in failures.rows for number in numbers),
         open_chart=columns(open_work.rows),
@@ -99,6 +100,26 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
 async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
     """Show everybody who works for the site, and as what."""
     return render(visit.request, StaffPage(await accounts.everybody()))
+
+
+def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
+    """What is assigned to somebody, what is overdue first; nothing of what they do not see."""
+    late, work, requests = (int(tallies[name]) for name in ("my-late", "my-work", "my-requests"))
+    found = [
+        (late, "Finish overdue work", "/support/work?state=late&holder=mine", "See overdue work"),
+        (work, "Finish work assigned to you", "/support/work?holder=mine", "See your work"),
+        (
+            requests if roles.sees_cases else 0,
+            "Take your requests on",
+            "/support/queues/everything?holder=mine",
+            "See your requests",
+        ),
+    ]
+    return [
+        ToDo(f"{words}: {number:,}", "The oldest stands first", path, action)
+        for number, words, path, action in found
+        if number
+    ]
 
 
 def _tiles(open_work: Table, tallies: Mapping[str, float], roles: StaffRoles) -> list[tuple[str, str, float]]:

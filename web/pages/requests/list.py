@@ -11,15 +11,15 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from core.enrollment.starting import OpenDraft, open_draft
 from core.identity import people
 from core.messages.queries import with_unread
 from core.requests.queries.people import Access
 from core.requests.queries.views import ListedRequest, RequestView, chain_of, request_of, requests_of
 from web.chain import Why, reasons
 from web.contexts import PageContext
+from web.needs import sign_path, to_dos
 from web.pages.requests.request_page import Looks, draw_request
-from web.parts import COLORS
+from web.parts import COLORS, ToDo
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -32,7 +32,8 @@ class RequestsPage(PageContext):
     template: ClassVar[str] = "requests/list.html"
     lines: Sequence[ListedRequest]
     after: str | None
-    draft: OpenDraft | None
+    todos: Sequence[ToDo]
+    draft: bool
     colours: Mapping[str, str]
     unread: Collection[UUID]
     member: bool
@@ -40,10 +41,11 @@ class RequestsPage(PageContext):
 
 @dataclass(frozen=True, slots=True)
 class SentPage(PageContext):
-    """The confirmation of a request."""
+    """The confirmation of a request; `sign` is where whoever reads it signs, empty when they do not."""
 
     template: ClassVar[str] = "requests/sent.html"
     view: RequestView
+    sign: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,12 @@ class WhyPage(PageContext):
 async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
     """Show everything that was sent, newest first, and a draft to go on with."""
     found = await requests_of(visit.portal, visit.who.account_id, after)
+    needs = (await visit.standing()).needs
     page = RequestsPage(
         lines=found.lines,
         after=found.after,
-        draft=await open_draft(visit.who.account_id),
+        todos=to_dos(visit.portal, needs),
+        draft=any(each.kind == "register" for each in needs),
         colours=COLORS,
         unread=await with_unread([line.id for line in found.lines]),
         member=bool(not found.lines and await people.of_account(visit.who.account_id)),
@@ -88,7 +92,8 @@ async def show_request(
 async def sent(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Show the confirmation, with the number to keep."""
     view = await request_of(visit.portal, number, visit.who.account_id)
-    return render(visit.request, SentPage(view))
+    own = (await visit.standing()).signs(number)
+    return render(visit.request, SentPage(view, sign_path(own) if own else ""))
 
 
 @get("/requests/{number:str}/why/{member:uuid}/{slug:str}", guards=[signed_in])

@@ -8,9 +8,11 @@ from uuid import UUID
 from core.access.lines import load_request
 from core.agreements.queries import newest_sealed
 from core.groups.rights import is_named
+from core.requests.queries.needs import Standing
 from core.requests.queries.views import RequestView
 from core.requests.sending_anew import may_be_sent_by_practice
 from core.requests.withdrawing import may_be_withdrawn
+from web.needs import sign_path
 
 
 class NextStep(NamedTuple):
@@ -21,10 +23,12 @@ class NextStep(NamedTuple):
     first: bool = False
 
 
-async def next_steps(view: RequestView, account: UUID) -> list[NextStep]:
+async def next_steps(view: RequestView, account: UUID, standing: Standing) -> list[NextStep]:
     """List what can be done about a request by an account that acts for its practice."""
     request, path = await load_request(view.line.id), f"/requests/{view.line.number}"
     steps = _onward(view, path, anew=may_be_sent_by_practice(request))
+    if own := standing.signs(view.line.number):
+        steps = [NextStep("Sign the agreement now", sign_path(own), first=True), *steps]
     if await is_named(account, request.group):
         steps = [NextStep("Take the request over", f"{path}/take-over", first=True), *steps]
     if sealed := await newest_sealed(view.group):

@@ -79,7 +79,7 @@ async def draw_request(
         newest=newest,
         correction=await open_one(view.line.id),
         signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),
-        steps=await next_steps(view, visit.who.account_id),
+        steps=await next_steps(view, visit.who.account_id, await visit.standing()),
     )
     return render(visit.request, page, status=status, fragment=fragment)
 

@@ -46,12 +46,16 @@ CLOSED: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkPage(PageContext):
-    """What a link is for, with one button; `address` is where the code goes, for its owner to recognize."""
+    """What a link is for, with one button; `address` is where the code goes, for its owner to recognize.
+
+    `mailed` says that it is the link of a mail, and not of a page of somebody who is signed in.
+    """
 
     template: ClassVar[str] = "signing/link.html"
     link: Link
     address: str
     problem: str
+    mailed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,28 +11,25 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.agreements.actions import Given, Opened, confirm_read, decline, enter_code, open_link, sign
+from core.agreements.actions import Given, confirm_read, decline, enter_code, open_link, sign
 from core.agreements.context import Signing
-from core.agreements.queries import Link, Seat, find_link, find_seat, sealed_pdf, sent_agreement
-from core.dates import in_minutes
+from core.agreements.queries import Seat, find_link, find_seat, sealed_pdf, sent_agreement
 from core.errors import Forbidden, Stale, TooMany
 from core.forms import draw
 from web.answers import pdf_answer
 from web.asking import taken
 from web.forms import AnyRequest, see_other
+from web.pages.signing import beginning
+from web.pages.signing.beginning import draw_link, to_the_code
 from web.pages.signing.forms import Code, Declining, SignatureForm, Whole
 from web.pages.signing.pages import (
     DonePage,
-    LinkPage,
     asking_about_name,
     code_page,
     declining_page,
-    link_closed,
-    masked,
     signature_page,
     text_page,
 )
@@ -45,7 +42,7 @@ from web.security.sessions import cookies_of
 @get("/sign/{token:str}", guards=[anyone])
 async def show_link(request: AnyRequest, token: FromPath[str]) -> Response[str]:
     """Say what the link is for, with one button; or why it can no longer be used."""
-    return _link(request, await find_link(token, _account(request)))
+    return draw_link(request, await find_link(token, _account(request)))
 
 
 @post("/sign/{token:str}", guards=[anyone])
@@ -57,15 +54,10 @@ async def use_link(
     try:
         opened = await open_link(signing, token, by=visitor(request), signed_in_as=_account(request))
     except Stale:
-        return _link(request, await find_link(token, _account(request)))
+        return draw_link(request, await find_link(token, _account(request)))
     except TooMany as wait:
-        words = (
-            f"Too many codes were sent. Use the newest one, or try again in {in_minutes(wait.retry_after)}."
-        )
-        return _link(request, link, words, 429)
-    response = see_other(f"/signing/{opened.signer}/code")
-    response.set_cookie(_cookie(request, opened))
-    return response
+        return draw_link(request, link, wait)
+    return to_the_code(request, opened)
 
 
 @get("/signing/{signer:uuid}/code", guards=[anyone])
@@ -179,12 +171,6 @@ def _account(request: AnyRequest) -> str | None:
     return who.email if who else None
 
 
-def _cookie(request: AnyRequest, opened: Opened) -> Cookie:
-    cookie = cookies_of(request).make(cookies_of(request).signing, opened.token)
-    cookie.path = f"/signing/{opened.signer}"
-    return cookie
-
-
 def _token(request: AnyRequest) -> str:
     return request.cookies.get(cookies_of(request).signing, "")
 
@@ -213,13 +199,8 @@ def _next(seat: Seat) -> str:
     return f"/signing/{seat.signer.id}/{'text' if waits else 'done'}"
 
 
-def _link(request: AnyRequest, link: Link, problem: str = "", status: int = 200) -> Response[str]:
-    if link.state != "open":
-        return render(request, link_closed(link), status=410)
-    return render(request, LinkPage(link, masked(link.signer.email), problem), status=status)
-
-
 handlers = [
+    *beginning.handlers,
     show_link,
     use_link,
     show_code,

@@ -1,0 +1,192 @@
+"""What an account needs to do, and for whom it is signed in: everything of it in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from piccolo.querystring import QueryString
+
+from core import clock
+from core.access.states import REFUSED
+from core.access.tables import Request
+from core.enrollment.starting import draft_open_for
+from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
+from core.identity.subqueries import own_address, own_login
+from core.plugin_api import Page
+from core.portal import Portal
+from core.requests.page_turns import PREPARED
+
+Kind = Literal[
+    "sign",
+    "take-over",
+    "correct",
+    "send-anew",
+    "answer",
+    "same-person",
+    "page",
+    "register",
+    "practice",
+    "login",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that somebody needs to do, since when and until when.
+
+    `key` is the signer, group, request, member, grant or draft it is about, `number` that of its request.
+    `slug` and `path` name the page of an application, `what` its words. `person` is whom it is about.
+    """
+
+    kind: Kind
+    key: UUID
+    number: str
+    group: str
+    person: str
+    slug: str
+    what: str
+    path: str
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom an account is signed in: what it needs to do, its practices, and its login name, if any.
+
+    `acts` says whether it acts for one of them.
+    """
+
+    needs: tuple[Need, ...] = ()
+    practices: tuple[str, ...] = ()
+    login: str = ""
+    acts: bool = False
+
+    @property
+    def only_uses(self) -> bool:
+        """Whether there is nothing to care for, and applications may be there to use."""
+        return bool(self.login) and not self.acts and not self.needs
+
+    def signs(self, number: str) -> Need | None:
+        """Find what is to be signed for a request."""
+        return next((each for each in self.needs if (each.kind, each.number) == ("sign", number)), None)
+
+
+_ENDED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
+_PREPARED = ", ".join(f"'{state}'" for state in PREPARED)
+_OWN = 'r."group" IN (SELECT "group" FROM mine)'
+_NAME = "TRIM(m.first_name || ' ' || m.last_name)"
+_ASKED_UNTIL = (
+    "(SELECT MAX(p.expires_at) FROM mail_proof AS p WHERE p.subject = m.id AND p.purpose = 'known-person'"
+    " AND p.used_at IS NULL)"
+)
+# What comes first has columns of every type, which SQLite takes for those of all.
+_PARTS = (
+    """
+SELECT 'sign' AS kind, s.id AS key, COALESCE(r.number, '') AS number, g.name AS group_name, '' AS person,
+  '' AS slug, '' AS what, '' AS path, s.sent_at AS since, a.expires_at AS until
+FROM agreement_signer AS s JOIN agreement AS a ON a.id = s.agreement
+  JOIN practice_group AS g ON g.id = a."group" LEFT JOIN access_request AS r ON r.id = a.request
+WHERE s.email IN ({}) AND s.state = 'asked' AND a.state = 'out' AND a.expires_at > {}
+""",
+    f"""
+SELECT 'take-over', g.id, r.number, g.name, '', '', '', '', r.submitted_at, NULL
+FROM access_request AS r JOIN practice_group AS g ON g.id = r."group"
+WHERE r."group" IN ({{}}) AND r.kind = 'enrollment' AND r.state NOT IN ({_ENDED})
+""",  # noqa: S608 - constants of ours
+    f"""
+SELECT 'correct', r.id, r.number, g.name, '', '', '', '', c.made_at, NULL
+FROM access_request AS r JOIN practice_group AS g ON g.id = r."group"
+  JOIN request_correction AS c ON c.open_for = r.id
+WHERE {_OWN}
+""",  # noqa: S608 - constants of ours
+    f"""
+SELECT 'send-anew', r.id, r.number, g.name, '', '', '', '', a.ended_at, NULL
+FROM access_request AS r JOIN practice_group AS g ON g.id = r."group"
+  JOIN agreement AS a ON a.request = r.id AND a.state = 'expired'
+WHERE {_OWN} AND r.agreement_ended = 'expired' AND r.state NOT IN ({_ENDED})
+  AND NOT EXISTS (SELECT 1 FROM agreement AS later WHERE later.follows = a.id)
+""",  # noqa: S608 - constants of ours
+    f"""
+SELECT 'answer', r.id, r.number, g.name, '', '', '', '',
+  (SELECT w.written_at FROM message AS w WHERE w.request = r.id AND w.number = t.last_of_support), NULL
+FROM access_request AS r JOIN practice_group AS g ON g.id = r."group"
+  JOIN message_thread AS t ON t.request = r.id
+WHERE {_OWN} AND t.last_of_support > t.read_by_practice
+""",  # noqa: S608 - constants of ours
+    f"""
+SELECT 'same-person', m.id, '', g.name, {_NAME}, '', '', '', NULL, {_ASKED_UNTIL}
+FROM member AS m JOIN practice_group AS g ON g.id = m."group"
+WHERE m."group" IN (SELECT "group" FROM mine) AND m.person_state = 'asked' AND m.state <> 'left'
+""",  # noqa: S608 - constants of ours
+    f"""
+SELECT 'page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
+FROM member AS m JOIN practice_group AS g ON g.id = m."group" JOIN access_grant AS x ON x.member = m.id
+  JOIN page_turn AS t ON t."grant" = x.id
+WHERE m."group" IN (SELECT "group" FROM mine) AND t.whose = 'administrator' AND x.state IN ({_PREPARED})
+""",  # noqa: S608 - constants of ours
+    """
+SELECT 'register', e.id, '', COALESCE(n.answers ->> 'name', ''), '', '', '', '', e.changed_at, NULL
+FROM enrollment AS e LEFT JOIN enrollment_section AS n ON n.enrollment = e.id AND n.name = 'practice'
+WHERE e.id IN ({})
+""",
+    """
+SELECT 'practice', g.id, '', g.name, '', '', '',
+  CASE WHEN g.id IN (SELECT "group" FROM mine) THEN 'acts' ELSE '' END, NULL, NULL
+FROM practice_group AS g
+WHERE g.state <> 'closed' AND (g.id IN (SELECT "group" FROM mine) OR g.id IN ({}))
+""",
+    """
+SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
+""",
+)
+_STATEMENT = "WITH mine AS ({})" + "UNION ALL".join(_PARTS)
+_ORDER: Sequence[Kind] = (
+    "sign", "take-over", "correct", "send-anew", "answer", "same-person", "page", "register",
+)  # fmt: skip
+
+
+async def find_standing(portal: Portal, account: UUID) -> Standing:
+    """Find what an account needs to do, what waits longest of a kind first, and who it is; one statement."""
+    rows = await Request.raw(_STATEMENT, *_values(account))
+    found = [Need(group=row.pop("group_name"), **row) for row in rows]
+    needs = [each for each in found if each.kind in _ORDER and _is_there(portal, each)]
+    return Standing(
+        tuple(sorted(needs, key=_place)),
+        tuple(sorted(each.group for each in found if each.kind == "practice")),
+        next((each.what for each in found if each.kind == "login"), ""),
+        any((each.kind, each.path) == ("practice", "acts") for each in found),
+    )
+
+
+def page_of(portal: Portal, need: Need) -> Page[Any] | None:
+    """Find the page of an application that waits; None when its plugin is switched off, or has it no more."""
+    application = portal.applications.get(need.slug)
+    return next((page for page in application.pages if page.path == need.path), None) if application else None
+
+
+def _is_there(portal: Portal, need: Need) -> bool:
+    return need.kind != "page" or page_of(portal, need) is not None
+
+
+def _values(account: UUID) -> list[QueryString | datetime]:
+    """What the places of the statement stand for, in their order."""
+    asked = (
+        administered_by(account),
+        own_address(account),
+        clock.now(),
+        waiting_to_be_taken_over(account),
+        draft_open_for(account),
+        at_home_in(account),
+        own_login(account),
+    )
+    return [each if isinstance(each, datetime) else each.querystrings[0] for each in asked]
+
+
+def _place(need: Need) -> tuple[int, bool, datetime | None, str]:
+    since = need.since or need.until
+    return _ORDER.index(need.kind), since is None, since, str(need.key)
