@@ -92,12 +92,12 @@ def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str)
 
 
 async def answered(
-    visit: Visit, question: Question, model: type[M], act: Callable[[M], Awaitable[object]]
+    visit: Visit, question: Question, model: type[M], act: Callable[[M], Awaitable[object]], then: str = ""
 ) -> Response[Any]:
-    """Do it and go back, or show the page again with words at what is wrong."""
+    """Do it and go back, or on to `then`; or show the page again with words at what is wrong."""
 
     async def done(given: M) -> Response[Any]:
         await act(given)
-        return see_other(question.back)
+        return see_other(then or question.back)
 
     return await taken(visit.request, model, lambda form: replace(question, form=form), done)

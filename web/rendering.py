@@ -96,7 +96,6 @@ def render(
     status: int = 200,
     fragment: str = "content",
     headers: Mapping[str, str] | None = None,
-    tab_numbers: Mapping[str, str] | None = None,
 ) -> Response[str]:
     """Answer with the page, or with the block `fragment` of it when htmx asked; both from the same record.
 
@@ -104,9 +103,7 @@ def render(
     `csrf()` and every macro of `form.html`, `parts.html` and `matrix.html`.
     """
     pages: Pages = request.app.state.pages
-    body = pages.draw(
-        page, _frame(request, page, tab_numbers or {}), fragment if wants_fragment(request) else None
-    )
+    body = pages.draw(page, _frame(request, page), fragment if wants_fragment(request) else None)
     kept = {"Cache-Control": "no-store, no-transform"} if page.secret else {}
     return Response(
         body,
@@ -116,8 +113,11 @@ def render(
     )
 
 
-def _frame(request: Request[Any, Any, Any], page: PageContext, tab_numbers: Mapping[str, str]) -> Frame:
-    """The session layer puts the signed-in person and the token of the forms into the state of a request."""
+def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
+    """The session layer puts the signed-in person and the token of the forms into the state of a request.
+
+    The guard of the console puts the numbers of its tabs there.
+    """
     state = request.scope.get("state", {})
     return Frame(
         request=request,
@@ -125,7 +125,7 @@ def _frame(request: Request[Any, Any, Any], page: PageContext, tab_numbers: Mapp
         unmatched="who" not in state,
         wrong=page.wrong,
         standing=state.get("standing"),
-        tab_numbers=tab_numbers,
+        tab_numbers=state.get("tab_numbers", {}),
     )
 
 

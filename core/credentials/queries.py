@@ -85,7 +85,7 @@ class Check:
     """One person whose credentials have to be in order; `decided` is the decision that counts.
 
     `address` is where the sponsor is asked to sign, and `proof` how that address was proved; both are empty
-    for everybody else.
+    for everybody else. `looked_up` are the registers that show the person, with the address of each.
     """
 
     member: UUID
@@ -98,6 +98,7 @@ class Check:
     said: tuple[Said, ...]
     address: str = ""
     proof: ProvedAddress | None = None
+    looked_up: tuple[tuple[str, str], ...] = ()
 
     @property
     def lacks_proof(self) -> bool:
@@ -238,6 +239,7 @@ def _check(
             for row in findings
             if row["about"] == about(member)
         ),
+        looked_up=_registers(site, member),
     )
 
 
@@ -252,3 +254,11 @@ def _shown(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...
         ("Specialty", facts["specialty"]),
     )
     return tuple((label, value) for label, value in rows if value)
+
+
+def _registers(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...]:
+    """The registers of the site in which this person can be looked up, by what is known of them."""
+    facts = about(member)
+    known = {"npi": facts["npi"], "license": facts["license_number"]}
+    found = ((each.name, each.address_for(known)) for each in site.registers)
+    return tuple((name, address) for name, address in found if address)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -16,3 +19,22 @@ class Part(BaseModel):
     """A piece of the profile: nothing unknown goes in, nothing changes afterwards."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Register(Part):
+    """A public register of licensed people; `{npi}` and `{license}` in its address are a person’s own."""
+
+    name: Words
+    address: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^https://[a-zA-Z0-9.-]+(/([^\s{}]|\{npi\}|\{license\})*)?$", max_length=300
+        ),
+    ]
+
+    def address_for(self, known: Mapping[str, str]) -> str:
+        """Return where a person is looked up; empty when what it takes is not known of them."""
+        needed = re.findall(r"\{(\w+)\}", self.address)
+        if not all(known[each] for each in needed):
+            return ""
+        return self.address.format(**{each: quote(known[each], safe="") for each in needed})

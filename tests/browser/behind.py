@@ -3,7 +3,7 @@
 `python -m tests.browser.behind DATABASE_URL WHAT …` prints JSON: `begin` sends a request of a new account and
 gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
 makes a practice active and signs one of its people in; `work` has an activated practice with work for people,
-and gives the token of an analyst.
+and gives the token of an analyst; `ready SEVERAL` has practices besides that are only to be activated.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from core.site import find_site, load_site
 from tests.core.enrollment.test_submission import complete
 from tests.practices import AMARA, BEN, active, twelve
 from tests.practices.enrolling import fill_in
+from tests.practices.made import check_credentials, practice
+from tests.practices.people import numbered
 from tests.practices.work import hand_to_people
 
 ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
@@ -109,6 +111,16 @@ async def work(portal: Portal) -> dict[str, str]:
     return {"token": await start(key, "full", by=ANALYST)}
 
 
+async def ready(portal: Portal, several: str) -> dict[str, str]:
+    """Work of one practice, so many only to be activated, and one of twelve that nobody has checked."""
+    token = (await work(portal))["token"]
+    for number in range(int(several)):
+        one = replace(AMARA, email=f"amara{number}@ready.example", npi="")
+        await check_credentials(portal, await practice(portal, one, name=numbered("Ready", number)))
+    people = [replace(each, email=f"twelve.{each.email}", npi="") for each in twelve(portal.applications)]
+    return {"token": token, "number": (await practice(portal, *people, name="Desert Bloom")).number}
+
+
 async def twelve_people(portal: Portal) -> dict[str, str]:
     """A practice of twelve that is being set up, another that is not sent yet, and an analyst."""
     people = twelve(portal.applications)
@@ -149,6 +161,7 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "welcome": welcome,
     "work": work,
     "twelve": twelve_people,
+    "ready": ready,
     "activate": activate_one,
 }
 

@@ -37,6 +37,7 @@ class Colleague(Walker):
 
     def _prove_address(self, name: str) -> None:
         """The address is found in the file of the medical staff, before the credentials are decided."""
+        self.page.get_by_text(f"Prove the email address of {name}").click()
         own = "How do you know that this is the person’s own address?"
         self.hands.answer(own, "It is the address in the medical-staff file")
         self.hands.type("What you looked at, or the number you called", "The file of the medical staff.")
@@ -56,8 +57,8 @@ class Colleague(Walker):
         self.reach("Work")
         self.hands.follow(f"{application} for {person}")
         self.reach(re.compile(f"{application} for {person}$"))
-        self.hands.press("Take it")
-        expect(self.page.get_by_role("button", name="Take it")).to_have_count(0)
+        self.hands.press("Assign to me")
+        expect(self.page.get_by_role("button", name="Assign to me")).to_have_count(0)
 
     def finish_work(self, evidence: str, account: str) -> None:
         """Every step of what is on the screen is ticked, and it is done."""

@@ -14,6 +14,7 @@ from core.errors import Forbidden, NotFound
 from core.identity.roles import NAMES, Role
 from web.security.addresses import split
 from web.security.kept import kept_path
+from web.tabs import count_tabs
 
 SIGN_IN, SECOND_STEP, HOME, CONSOLE = "/sign-in", "/sign-in/code", "/requests", "/support"
 NEW_FACTOR = "/account/authenticator/set-up"
@@ -91,6 +92,7 @@ class StaffOnly:
             raise Forbidden(f"This takes another role: {names}.")
         if self.cases and not roles.sees_cases:
             raise Forbidden("You see the work at your own applications, not the whole requests.")
+        await count_tabs(connection, roles)
 
 
 def staff(*roles: Role) -> StaffOnly:

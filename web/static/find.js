@@ -16,14 +16,18 @@ export async function copy(button, announce) {
 }
 
 function isTyping(target) {
-  return target.isContentEditable || target.matches("input, textarea, select");
+  return target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select");
 }
 
 // A key by itself, while nothing is typed and no dialog is open.
+export function isAlone(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return false;
+  return !document.querySelector("dialog[open]");
+}
+
 export function goToSearch(event) {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const field = document.getElementById("find");
-  if (!field || document.querySelector("dialog[open]")) return;
+  if (event.key !== "/" || !field || !isAlone(event)) return;
   event.preventDefault();
   field.focus();
   field.select();

@@ -1,6 +1,7 @@
 // What pages do beyond plain links and forms. Everything here is an addition: without it every page still works.
 import { Checkboxes, Radios } from "./vendor/govuk-frontend/govuk.js";
 import { copy, goToSearch, offerCopies } from "./find.js";
+import { answerKey, offerKeys } from "./keys.js";
 import { putBack, typedIn } from "./keep.js";
 import { follow } from "./live.js";
 import { prove } from "./proof.js";
@@ -77,6 +78,7 @@ function start(root) {
   startComponents(root);
   showConditional(root);
   offerCopies(root);
+  offerKeys(root);
   for (const element of all(root, "[data-proof]")) prove(element);
   for (const element of all(root, "[data-live]:not([data-live-on])")) {
     element.dataset.liveOn = "";
@@ -117,6 +119,13 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", goToSearch);
+document.addEventListener("keydown", (event) => answerKey(event, dialog));
+
+// What takes a while says so: data-busy names the words that show meanwhile.
+document.addEventListener("submit", (event) => {
+  const words = event.target.dataset.busy && document.getElementById(event.target.dataset.busy);
+  if (words) words.hidden = false;
+});
 
 // A link that is announced as a button answers to the space bar as buttons do.
 document.addEventListener("keydown", (event) => {

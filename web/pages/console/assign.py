@@ -71,7 +71,7 @@ async def send_assign(visit: NamedDependency[Visit]) -> Response[Any]:
     told = f"{len(done)} {'request was' if len(done) == 1 else 'requests were'} {given}"
     not_done = [(*_named(each), each.against) for each in found if each.against]
     outcome = Outcome("Done" if done else "Nothing was done", told if done else "", done, not_done)
-    return tell(visit, outcome, back_to(one(values, "back"), EVERYTHING))
+    return await tell(visit, outcome, back_to(one(values, "back"), EVERYTHING))
 
 
 def _account(visit: Visit, holder: str) -> UUID | None:

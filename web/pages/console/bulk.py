@@ -68,7 +68,7 @@ async def send_several(visit: NamedDependency[Visit]) -> Response[Any]:
             return await _page(visit, wish, [*seen], reading.form, back, 422)
         wish = replace(wish, reason=reading.answers.reason)
     done = await bulk.decide(visit.portal, wish, seen, _hand(visit))
-    return tell(visit, await _outcome(wish, done), back_to(back, "/support/work"))
+    return await tell(visit, await _outcome(wish, done), back_to(back, "/support/work"))
 
 
 async def _page(

@@ -20,6 +20,7 @@ from core.requests.same_practice import compare
 from web.forms import one, see_other, submitted
 from web.pages.console.case_page import Wrong, decision_prefix, draw_case, proof_prefix, same_prefix
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
+from web.pages.console.walking import came, came_from
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
 
@@ -46,7 +47,7 @@ async def send_holder(visit: NamedDependency[Visit], number: FromPath[str]) -> R
         return await draw_case(visit, number, Wrong("holder", reading.form))
     holder = UUID(reading.answers.holder) if reading.answers.holder else None
     await assign(number, holder, by=visit.actor)
-    return see_other(_path(number))
+    return see_other(_at(visit, number))
 
 
 @post(f"{CASE}/notes", guards=[staff_with_cases("analyst", "credentialing", "provisioning")])
@@ -59,7 +60,7 @@ async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
         await add_note(number, reading.answers.text, by=visit.actor)
     except Invalid as wrong:
         return await draw_case(visit, number, Wrong("note", reading.refused(wrong.errors)))
-    return see_other(f"{_path(number)}#notes")
+    return see_other(_at(visit, number, "notes"))
 
 
 @post(f"{CASE}/messages", guards=[staff("analyst")])
@@ -72,7 +73,7 @@ async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> 
         await answer(visit.portal, number, reading.answers, by=visit.actor)
     except (TooMany, Invalid) as refusal:
         return await draw_case(visit, number, Wrong("message", reading.refused(refused_words(refusal))))
-    return see_other(f"{_path(number)}#messages")
+    return see_other(_at(visit, number, "messages"))
 
 
 @post(f"{CASE}/messages/read", guards=[staff("analyst")])
@@ -80,14 +81,14 @@ async def send_read(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
     """Note that everything up to a message has been seen."""
     seen = one(await submitted(visit.request), "seen")
     await mark_read_by_support(number, int(seen) if seen.isdecimal() and len(seen) < 9 else 0, by=visit.actor)
-    return see_other(f"{_path(number)}#messages")
+    return see_other(_at(visit, number, "messages"))
 
 
 @post(f"{CASE}/messages/settled", guards=[staff("analyst")])
 async def send_settled(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Note that the last message needs no answer."""
     await needs_no_answer(number, by=visit.actor)
-    return see_other(f"{_path(number)}#messages")
+    return see_other(_at(visit, number, "messages"))
 
 
 @post(f"{CASE}/credentials/{{member:uuid}}", guards=[staff("credentialing", "analyst")])
@@ -104,7 +105,7 @@ async def send_decision(
         await credentials.decide(visit.portal, number, member, given.decision, given.reason, by=visit.actor)
     except Invalid as wrong:
         return await draw_case(visit, number, Wrong(prefix, reading.refused(wrong.errors)))
-    return see_other(f"{_path(number)}#credentials")
+    return see_other(_at(visit, number, "credentials"))
 
 
 @post(f"{CASE}/credentials/{{member:uuid}}/address", guards=[staff("credentialing", "analyst")])
@@ -118,7 +119,7 @@ async def send_proof(
         return await draw_case(visit, number, Wrong(prefix, reading.form))
     given = reading.answers
     await credentials.prove_address(visit.portal, number, member, given.how, given.seen, by=visit.actor)
-    return see_other(f"{_path(number)}#credentials")
+    return see_other(_at(visit, number, "credentials"))
 
 
 @post(f"{CASE}/same-practice", guards=[staff("credentialing", "analyst")])
@@ -131,7 +132,7 @@ async def send_comparison(visit: NamedDependency[Visit], number: FromPath[str]) 
         return await draw_case(visit, number, Wrong(prefix, reading.form))
     given = reading.answers
     await compare(number, given.other, given.decision, given.reason, by=visit.actor)
-    return see_other(f"{_path(number)}#same-practice")
+    return see_other(_at(visit, number, "same-practice"))
 
 
 @post(f"{CASE}/credentials/{{member:uuid}}/look-up", guards=[staff("credentialing", "analyst")])
@@ -140,11 +141,12 @@ async def send_look_up(
 ) -> Response[Any]:
     """Ask every register about somebody."""
     await credentials.look_up(visit.portal, number, member, by=visit.actor)
-    return see_other(f"{_path(number)}#credentials")
+    return see_other(_at(visit, number, "credentials"))
 
 
-def _path(number: str) -> str:
-    return f"/support/requests/{number}"
+def _at(visit: Visit, number: str, part: str = "") -> str:
+    """This part of the page, which goes on to know the list it was opened from."""
+    return f"/support/requests/{number}{came(came_from(visit))}{f'#{part}' if part else ''}"
 
 
 handlers = [

@@ -34,6 +34,7 @@ from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
 from web.pages.console import words
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
+from web.pages.console.walking import Walk, among_cases, came_from
 from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
@@ -111,6 +112,7 @@ class CasePage(FormContext):
 
     template: ClassVar[str] = "support/case.html"
     view: RequestView
+    walk: Walk
     newest: int
     people: Matrix
     who_is_who: WhoIsWho
@@ -148,6 +150,7 @@ async def draw_case(
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
+        walk=await among_cases(visit, number, came_from(visit)),
         newest=newest,
         people=collapsed(matrix_of(visit.portal, view, "support", show)),
         who_is_who=await who_is_who(view.group),

@@ -14,6 +14,7 @@ from web.contexts import PageContext
 from web.forms import Values
 from web.rendering import render
 from web.security.guards import own_path
+from web.tabs import count_tabs
 from web.visit import Visit
 
 
@@ -32,11 +33,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage(PageContext):
-    """What was done and what was not, and the list somebody comes from."""
+    """What was done and what was not, the list somebody comes from, and what comes next there."""
 
     template: ClassVar[str] = "support/outcome.html"
     outcome: Outcome
     back: str
+    following: tuple[str, str] | None
 
 
 def ticked(visit: Visit, name: str) -> list[str]:
@@ -65,6 +67,9 @@ def back_to(text: str, otherwise: str) -> str:
     return path if path and path.startswith("/support/") else otherwise
 
 
-def tell(visit: Visit, outcome: Outcome, back: str) -> Response[Any]:
-    """Show the page that says what was done, and what was not and why."""
-    return render(visit.request, OutcomePage(outcome, back))
+async def tell(
+    visit: Visit, outcome: Outcome, back: str, following: tuple[str, str] | None = None
+) -> Response[Any]:
+    """Show the page that says what was done, and what was not and why; `following` are words and path."""
+    await count_tabs(visit.request, visit.who.roles)  # as it is after what was done
+    return render(visit.request, OutcomePage(outcome, back, following))

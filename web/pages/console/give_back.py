@@ -18,6 +18,7 @@ from core.requests.fields import Part, parts_of
 from web.contexts import FormContext
 from web.forms import see_other, submitted
 from web.pages.console.forms import GiveBack
+from web.pages.console.walking import came, came_from
 from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
@@ -56,14 +57,14 @@ async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
     except Invalid as wrong:
         page = GiveBackPage(reading.refused(wrong.errors), number, parts)
         return render(visit.request, page, status=422)
-    return see_other(f"/support/requests/{number}")
+    return see_other(f"/support/requests/{number}{came(came_from(visit))}")
 
 
 @post(f"{CASE}/take-back", guards=[DECIDES])
 async def send_take_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Take it back: nothing has to be corrected after all."""
     await take_back(number, by=visit.actor)
-    return see_other(f"/support/requests/{number}")
+    return see_other(f"/support/requests/{number}{came(came_from(visit))}")
 
 
 def _choices(parts: tuple[Part, ...]) -> list[Choice]:

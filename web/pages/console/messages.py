@@ -12,7 +12,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from core.console.notes import case_colleagues
-from core.console.queries.figures import on_tabs
 from core.console.queries.queues import Filters, looked_at
 from core.console.queries.waiting import waiting
 from core.identity.staff import StaffMember
@@ -54,7 +53,7 @@ async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "
         next_page=f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
         first_page=f"{MESSAGES}?{urlencode(kept)}" if after else "",
     )
-    return render(visit.request, page, tab_numbers=await on_tabs())
+    return render(visit.request, page)
 
 
 handlers = [show_messages]

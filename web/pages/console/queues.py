@@ -12,23 +12,21 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.console.notes import case_colleagues
-from core.console.queries.figures import on_tabs
 from core.console.queries.queues import STATES, Filters, Line, Queue, listed, looked_at
-from core.errors import NotFound
 from core.identity.staff import StaffMember
 from web.contexts import PageContext
+from web.pages.console.lists import AGES, queue_filters, queue_named
+from web.pages.console.walking import came
 from web.pages.console.words import QUEUES, STATE_WORDS
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import staff_with_cases
 from web.visit import Visit
 
-AGES = (3, 7, 14, 30)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage(PageContext):
-    """One page of a queue; `here` is its own address."""
+    """One page of a queue; `here` is its own address, `came` what its links add."""
 
     template: ClassVar[str] = "support/queue.html"
     queue: Queue
@@ -39,6 +37,7 @@ class QueuePage(PageContext):
     next_page: str | None
     first_page: str | None
     here: str
+    came: str
     colleagues: Sequence[StaffMember]
     ages: Sequence[int]
     states: Sequence[tuple[str, str]]
@@ -52,11 +51,12 @@ async def show_queue(
     after: FromQuery[str] = "",
 ) -> Response[Any]:
     """Show one page of a queue, the oldest first."""
-    name = _known(queue)
-    filters = _filters(visit)
+    name = queue_named(queue)
+    filters = queue_filters(visit.request.query_params)
     found = await listed(visit.portal, name, filters, after[:20], by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
     kept = _kept(filters)
+    here = _address(queue, kept | ({"after": after} if after else {}))
     page = QueuePage(
         queue=name,
         title=QUEUES[name],
@@ -65,38 +65,20 @@ async def show_queue(
         filtered=bool(kept),
         next_page=_address(queue, kept | {"after": found.after}) if found.after else None,
         first_page=_address(queue, kept) if after else None,
-        here=_address(queue, kept | ({"after": after} if after else {})),
+        here=here,
+        came=came(here),
         colleagues=await case_colleagues(),
         ages=AGES,
         states=[(each, STATE_WORDS[each]) for each in STATES[name]],
         colours=COLORS,
     )
-    return render(visit.request, page, tab_numbers=await on_tabs())
-
-
-def _filters(visit: Visit) -> Filters:
-    """What the address says; words it cannot mean are as good as none."""
-    said = visit.request.query_params
-    days = str(said.get("days", ""))
-    return Filters(
-        search=str(said.get("q", ""))[:200],
-        holder=str(said.get("holder", ""))[:40],
-        days=int(days) if days in map(str, AGES) else 0,
-        state=str(said.get("state", "")),
-    )
+    return render(visit.request, page)
 
 
 def _kept(filters: Filters) -> dict[str, Any]:
     """What the address of another page has to say, so that it shows the same."""
     chosen = {"q": filters.search, "holder": filters.holder, "days": filters.days, "state": filters.state}
     return {key: value for key, value in chosen.items() if value}
-
-
-def _known(queue: str) -> Queue:
-    found: Queue | None = next((each for each in STATES if each == queue), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _address(queue: str, kept: dict[str, Any]) -> str:

@@ -16,7 +16,6 @@ from litestar.params import FromPath, FromQuery
 from core.console import working
 from core.console.notes import colleagues
 from core.console.queries import work
-from core.console.queries.figures import on_tabs
 from core.console.queries.queues import looked_at
 from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
@@ -30,6 +29,8 @@ from web.asking import answered, ask
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.console.forms import Finished, StaffQuestion, Why
+from web.pages.console.lists import work_filters, work_kept
+from web.pages.console.walking import WORK_LIST, Step, Walk, among_work, and_say, came, came_from, next_work
 from web.pages.console.words import WORK
 from web.rendering import render
 from web.security.guards import staff
@@ -42,16 +43,22 @@ LONGEST_NUMBER = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkPage(PageContext):
-    """One page of the queue; `done` is the work somebody comes from, `here` its own address."""
+    """One page of the queue; `done` is the work somebody comes from, and `following` what is next.
+
+    `told` says how `done` stands. `here` is the address of the page, and `came` what links add to keep it.
+    """
 
     template: ClassVar[str] = "support/work.html"
     lines: Sequence[WorkLine]
     done: WorkLine | None
+    told: str
+    following: Step | None
     filters: WorkFilters
     filtered: bool
     next_page: str
     first_page: str
     here: str
+    came: str
     may_decide: bool
     colleagues: Sequence[StaffMember]
     offered: Sequence[tuple[str, str]]
@@ -66,6 +73,7 @@ class WorkItemPage(FormContext):
     template: ClassVar[str] = "support/work_item.html"
     view: WorkView
     line: WorkLine
+    walk: Walk
     phone: str
     pages: Sequence[tuple[str, str]]
     colleagues: Sequence[StaffMember]
@@ -78,26 +86,30 @@ async def show_work(
     visit: NamedDependency[Visit], after: FromQuery[str] = "", done: FromQuery[str] = ""
 ) -> Response[Any]:
     """Show one page of the queue, the oldest first; `done` is the work somebody comes from."""
-    filters = _filters(visit)
+    filters = work_filters(visit.request.query_params)
     found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
-    kept = _kept(filters)
+    kept = work_kept(filters)
+    here = _list(kept | ({"after": after} if after else {}))
+    handled = await _handled(visit, done) if done else None
     page = WorkPage(
         lines=found.lines,
-        done=await _done(visit, done) if done else None,
+        done=handled,
+        told=_told(handled) if handled else "",
+        following=next_work(found.lines, handled, here) if handled else None,
         filters=filters,
         filtered=bool(kept),
-        next_page=f"/support/work?{urlencode(kept | {'after': found.after})}" if found.after else "",
-        first_page=f"/support/work?{urlencode(kept)}" if after else "",
-        here=f"/support/work?{urlencode(kept | ({'after': after} if after else {}))}",
+        next_page=_list(kept | {"after": found.after}) if found.after else "",
+        first_page=_list(kept) if after else "",
+        here=here,
+        came=came(here),
         may_decide=visit.who.roles.has("provisioning", "analyst"),
         colleagues=[each for each in await colleagues() if each.roles.has("provisioning", "analyst")],
         offered=[(slug, application.name) for slug, application in visit.portal.applications.items()],
         states={**STATES, LATE: "Late removals"},
         colours=WORK,
     )
-    numbers = await on_tabs() if visit.who.roles.sees_cases else {}
-    return render(visit.request, page, tab_numbers=numbers)
+    return render(visit.request, page)
 
 
 @get(ITEM, guards=[staff()])
@@ -110,7 +122,7 @@ async def show_item(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Resp
 async def send_take(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """Take it."""
     await working.take(item, _hand(visit))
-    return see_other(_path(item))
+    return see_other(_path(item) + came(came_from(visit)))
 
 
 @post(f"{ITEM}/give", guards=[WORKS])
@@ -118,7 +130,7 @@ async def send_give(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Resp
     """Give it to somebody else, or back to the queue."""
     holder = one(await submitted(visit.request), "holder")
     await working.give(item, _key(holder) if holder else None, _hand(visit))
-    return see_other(_path(item))
+    return see_other(_handled_in(visit, item))
 
 
 @post(f"{ITEM}/steps", guards=[WORKS])
@@ -127,7 +139,7 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
     values = await submitted(visit.request)
     await working.tick(item, _ticked(values), _hand(visit))
     if one(values, "action") != "done":
-        return see_other(_path(item))
+        return see_other(_handled_in(visit, item))
     reading = read(Finished, values, ignore=frozenset({"csrf", "action", "step"}))
     if reading.answers is None:
         return await _page(visit, await working.look(item, _hand(visit)), reading.form, 422)
@@ -140,13 +152,13 @@ async def send_steps(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
         # It says what still has to happen before the access counts as working.
         refused = reading.refused({"": str(missing)})
         return await _page(visit, await working.look(item, _hand(visit)), refused, 422)
-    return see_other(f"/support/work?{urlencode({'holder': 'mine', 'done': item})}")
+    return see_other(_handled_in(visit, item))
 
 
 @get(f"{ITEM}/refuse", guards=[WORKS])
 async def show_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """Ask why it cannot be done."""
-    return ask(visit, _refuse(await working.look(item, _hand(visit))), Why)
+    return ask(visit, _refuse(visit, await working.look(item, _hand(visit))), Why)
 
 
 @post(f"{ITEM}/refuse", guards=[WORKS])
@@ -157,14 +169,14 @@ async def send_refuse(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Re
     async def act(given: Why) -> None:
         await working.refuse(visit.portal, item, given.reason, _hand(visit))
 
-    return await answered(visit, _refuse(view), Why, act)
+    return await answered(visit, _refuse(visit, view), Why, act, _handled_in(visit, item))
 
 
 @post(f"{ITEM}/retry", guards=[WORKS])
 async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Response[Any]:
     """Have it tried again."""
     await working.retry(visit.portal, item, _hand(visit))
-    return see_other("/support/work")
+    return see_other(_handled_in(visit, item))
 
 
 async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> Response[Any]:
@@ -175,6 +187,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         without_optional(form, "evidence"),
         view=view,
         line=view.line,
+        walk=await among_work(visit, view.line),
         phone=phone_in_words(view.whom.phone) if view.whom.phone else "",
         pages=pages_for(
             visit.portal, "analyst", grant=about.id, application=about.application, state=about.state
@@ -186,25 +199,27 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
     return render(visit.request, page, status=status)
 
 
-async def _done(visit: Visit, text: str) -> WorkLine | None:
-    """The work with this key, if it is done."""
+async def _handled(visit: Visit, text: str) -> WorkLine | None:
+    """The work with this key, as it stands now."""
     with suppress(NotFound, Forbidden):
-        line = (await working.look(_key(text), _hand(visit))).line
-        return line if line.state == "done" else None
+        return (await working.look(_key(text), _hand(visit))).line
     return None
 
 
-def _filters(visit: Visit) -> WorkFilters:
-    said = visit.request.query_params
-    search, holder = str(said.get("q", ""))[:200], str(said.get("holder", ""))[:40]
-    return WorkFilters(search, holder, str(said.get("application", ""))[:60], str(said.get("state", ""))[:20])
+def _told(line: WorkLine) -> str:
+    """How it stands, behind what it is: read from the work and not from what was sent."""
+    over = {"done": " is done.", "failed": " was refused.", "waiting": " is being tried."}.get(line.state)
+    steps = f"{line.ticked} of {line.steps} steps done, " if line.steps else ""
+    return over or f": {steps}assigned to {line.holder_name or 'nobody'}."
 
 
-def _kept(filters: WorkFilters) -> dict[str, str]:
-    """What the address of another page has to say, so that it shows the same."""
-    chosen = {"q": filters.search, "holder": filters.holder}
-    chosen |= {"application": filters.application, "state": filters.state}
-    return {key: value for key, value in chosen.items() if value}
+def _handled_in(visit: Visit, item: UUID) -> str:
+    """The list somebody comes from, which says how this work stands and what comes next."""
+    return and_say(came_from(visit) or WORK_LIST, done=str(item))
+
+
+def _list(said: dict[str, str]) -> str:
+    return f"{WORK_LIST}?{urlencode(said)}" if said else WORK_LIST
 
 
 def _hand(visit: Visit) -> StaffActor:
@@ -223,7 +238,7 @@ def _key(text: str) -> UUID:
         raise NotFound from problem
 
 
-def _refuse(view: WorkView) -> StaffQuestion:
+def _refuse(visit: Visit, view: WorkView) -> StaffQuestion:
     line = view.line
     effect = (
         f"{line.application} is not set up for {line.person}. The administrator is told the reason you give."
@@ -231,7 +246,11 @@ def _refuse(view: WorkView) -> StaffQuestion:
         else "The work is closed as refused. Others of the staff see the reason and can have it tried again."
     )
     return StaffQuestion(
-        f"{line.kind_words} cannot be done", effect, "Refuse the work", _path(line.id), warn=True
+        f"{line.kind_words} cannot be done",
+        effect,
+        "Refuse the work",
+        _path(line.id) + came(came_from(visit)),
+        warn=True,
     )
 
 

@@ -1,0 +1,139 @@
+"""Staff go through lists and finish what is in them by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.behind import behind, sign_in
+from tests.browser.conftest import Portal, picture
+
+pytestmark = pytest.mark.browser
+Check = Callable[[Page], None]
+SEVERAL = 3
+
+
+@pytest.fixture(scope="module")
+def made(portal: Portal) -> dict[str, str]:
+    """Requests that are checked and ready, the `number` of one that is not, and the session of an analyst."""
+    return dict(behind(portal.database_url, "ready", str(SEVERAL)))
+
+
+@pytest.fixture
+def token(made: dict[str, str]) -> str:
+    """The session of the analyst."""
+    return made["token"]
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_the_keys_of_a_page_are_listed_in_its_own_words(
+    portal: Portal, token: str, page: Page, axe: Check
+) -> None:
+    sign_in(page.context, portal.address, token)
+    page.goto("/support/work?holder=nobody")
+    press(page, "j", "j", "k", "o")
+    expect(page.get_by_text("Item 1 of 3")).to_be_visible()
+    picture(page, "work-item-1280")
+    axe(page)
+    press(page, "?")
+    sheet = page.get_by_role("dialog")
+    for words in ("All done", "Assign to me", "Next: ", "It cannot be done"):
+        expect(sheet.get_by_text(words)).to_be_visible()
+    axe(page)
+    picture(page, "keys-1280")
+    press(page, "Escape")
+    expect(sheet).to_have_count(0)
+    press(page, "n")
+    expect(page.get_by_text("Item 2 of 3")).to_be_visible()
+
+
+def test_what_is_typed_or_pressed_with_another_key_is_no_command(
+    portal: Portal, token: str, page: Page
+) -> None:
+    sign_in(page.context, portal.address, token)
+    page.goto("/support/work")
+    press(page, "j", "Enter")
+    expect(page.get_by_text("Item 1 of 3")).to_be_visible()
+    evidence = page.get_by_label("How can it be seen that this is done?")
+    evidence.focus()
+    page.keyboard.type("nmd?")
+    expect(evidence).to_have_value("nmd?")
+    page.locator("h1").click()
+    press(page, "Alt+n", "Control+d")
+    expect(page.get_by_text("Item 1 of 3")).to_be_visible()
+
+
+def test_ready_requests_are_cleared_with_three_keys_each(
+    portal: Portal, token: str, page: Page, axe: Check
+) -> None:
+    sign_in(page.context, portal.address, token)
+    page.goto("/support/queues/credentials")
+    press(page, "j", "Enter")
+    for number in range(1, SEVERAL + 1):
+        expect(page.get_by_role("button", name="Activate the office group")).to_be_visible()
+        press(page, "a")
+        expect(page.get_by_role("heading", name="Activate 1 office group?")).to_be_visible()
+        press(page, "y")
+        expect(page.get_by_text("1 request was activated")).to_be_visible()
+        assert "sent=yes" in page.url
+        if number == 1:
+            axe(page)
+            picture(page, "activated-1280")
+        if number < SEVERAL:
+            press(page, "n")
+    press(page, "b")
+    expect(page.get_by_role("heading", name="Credentials", level=1)).to_be_visible()
+
+
+def test_the_credentials_of_a_practice_of_twelve_are_one_short_page(
+    portal: Portal, made: dict[str, str], page: Page, axe: Check
+) -> None:
+    sign_in(page.context, portal.address, made["token"])
+    page.goto(f"/support/requests/{made['number']}")
+    assert page.get_by_role("button", name="Valid for", exact=False).count() >= 5
+    axe(page)
+    picture(page, "case-undecided-1280")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1740
+    link = page.get_by_role("link", name="NPPES about").first
+    assert str(link.get_attribute("href")).startswith("https://npiregistry.cms.hhs.gov/provider-view/1")
+    assert "noreferrer" in str(link.get_attribute("rel"))
+
+    page.get_by_role("button", name="Not valid for").first.click()
+    reason = page.get_by_label("Reason, needed if they are not valid")
+    expect(reason.locator("visible=true")).to_have_count(1)
+
+
+def test_from_the_top_of_a_case_giving_back_is_eight_tabs_away(
+    portal: Portal, made: dict[str, str], page: Page
+) -> None:
+    sign_in(page.context, portal.address, made["token"])
+    page.goto(f"/support/requests/{made['number']}")
+    page.locator("body").focus()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").startswith("Give the request back"):
+            return
+        if page.evaluate("document.activeElement.textContent").startswith("Skip to"):
+            page.keyboard.press("Enter")
+    raise AssertionError(page.evaluate("document.activeElement.outerHTML"))
+
+
+def test_on_paper_a_case_has_no_forms_and_no_addresses(
+    portal: Portal, made: dict[str, str], page: Page
+) -> None:
+    sign_in(page.context, portal.address, made["token"])
+    page.goto(f"/support/requests/{made['number']}")
+    page.emulate_media(media="print")
+    shown = "all => all.filter(each => each.getClientRects().length).length"
+    assert page.locator("form, textarea, select, input, button").evaluate_all(shown) == 0
+    after = (
+        "all => all.map(each => getComputedStyle(each, '::after').content).filter(each => each.includes('/'))"
+    )
+    assert page.locator("main a").evaluate_all(after) == []
+    picture(page, "case-print-1280")

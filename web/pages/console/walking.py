@@ -1,0 +1,144 @@
+"""The list that something was opened from: where it stands in it, what comes next, and the way back.
+
+The address of the list travels in links and forms as `from`. Only pages of the console count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from core.console.queries.queues import STATES, listed, looked_at
+from core.console.queries.work import WorkLine, work_list
+from web.pages.console.choosing import back_to
+from web.pages.console.lists import queue_filters, queue_named, work_filters
+from web.security.addresses import split
+from web.visit import Visit
+
+WORK_LIST, QUEUES = "/support/work", "/support/queues/"
+
+
+class Step(NamedTuple):
+    """What is one step away: its words, and its address with the list in it."""
+
+    words: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The list, what links add to keep it, where this stands in it, and what comes before and after."""
+
+    back: str
+    came: str
+    place: str
+    previous: Step | None
+    following: Step | None
+
+
+class _Entry(NamedTuple):
+    """One row of a list: what the list is sorted by, its words and its page."""
+
+    key: Any
+    words: str
+    path: str
+
+
+class _Page(NamedTuple):
+    """One page of a list; `after` leads to the next, and `begun` says that others come before it."""
+
+    entries: Sequence[_Entry]
+    after: str
+    begun: bool
+
+
+NOWHERE = Walk("", "", "", None, None)
+
+
+def came_from(visit: Visit) -> str:
+    """Return the list that the address of a request names; empty without one."""
+    return back_to(str(visit.request.query_params.get("from", "")), "")
+
+
+def came(back: str) -> str:
+    """Return what a link adds, so that the page behind it knows the list."""
+    return f"?{urlencode({'from': back})}" if back else ""
+
+
+def and_say(address: str, **said: str) -> str:
+    """Add words to the address of a list."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(said)}"
+
+
+async def among_work(visit: Visit, line: WorkLine) -> Walk:
+    """Find work in the list it was opened from."""
+    back = came_from(visit)
+    page = await _work(visit, back) if split(back).path == WORK_LIST else _Page((), "", begun=False)
+    return _walk("Item", back, page, (line.made_at, line.id))
+
+
+async def among_cases(visit: Visit, number: str, back: str) -> Walk:
+    """Find a request in a queue."""
+    queue = split(back).path.removeprefix(QUEUES)
+    page = await _cases(visit, queue, back) if queue in STATES else _Page((), "", begun=False)
+    return _walk("Request", back, page, number)
+
+
+def next_work(lines: Sequence[WorkLine], done: WorkLine, back: str) -> Step | None:
+    """Say what comes after work that was just handled, from the beginning again behind the last."""
+    others = [each for each in lines if each.id != done.id]
+    behind = [each for each in others if (each.made_at, each.id) > (done.made_at, done.id)]
+    found = next(iter(behind or others), None)
+    return _step(_work_entry(found), back) if found else None
+
+
+async def _work(visit: Visit, back: str) -> _Page:
+    said = dict(parse_qsl(split(back).query))
+    after = said.get("after", "")
+    found = await work_list(visit.portal, visit.who.roles, work_filters(said), after, by=visit.actor)
+    await looked_at("work", len(found.lines), by=visit.actor)
+    return _Page([_work_entry(each) for each in found.lines], found.after, bool(after))
+
+
+async def _cases(visit: Visit, queue: str, back: str) -> _Page:
+    said = dict(parse_qsl(split(back).query))
+    after = said.get("after", "")[:20]
+    found = await listed(visit.portal, queue_named(queue), queue_filters(said), after, by=visit.actor)
+    await looked_at(queue, len(found.lines), by=visit.actor)
+    entries = [
+        _Entry(each.number, f"{each.number}, {each.group}", f"/support/requests/{each.number}")
+        for each in found.lines
+    ]
+    return _Page(entries, found.after or "", bool(after))
+
+
+def _work_entry(line: WorkLine) -> _Entry:
+    return _Entry(
+        (line.made_at, line.id), f"{line.application} for {line.person}", f"/support/work/{line.id}"
+    )
+
+
+def _walk(name: str, back: str, page: _Page, key: Any) -> Walk:
+    if not back:
+        return NOWHERE
+    before = [each for each in page.entries if each.key < key]
+    behind = [each for each in page.entries if each.key > key]
+    listed_there = len(before) + len(behind) < len(page.entries)
+    part = " on this page" if page.after or page.begun else ""
+    place = f"{name} {len(before) + 1} of {len(page.entries)}{part}" if listed_there else ""
+    following = _step(behind[0], back) if behind else _next_page(back, page)
+    return Walk(back, came(back), place, _step(before[-1], back) if before else None, following)
+
+
+def _step(entry: _Entry, back: str) -> Step:
+    return Step(entry.words, f"{entry.path}{came(back)}")
+
+
+def _next_page(back: str, page: _Page) -> Step | None:
+    if not page.after:
+        return None
+    parts = split(back)
+    said = dict(parse_qsl(parts.query)) | {"after": page.after}
+    return Step("the next page of the list", f"{parts.path}?{urlencode(said)}")
