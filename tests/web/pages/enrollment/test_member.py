@@ -34,7 +34,7 @@ async def test_the_form_of_an_administrator_asks_everything_once_and_can_be_save
     hub = await with_people(luis)
     administrator = f"{hub}/members/{(await people_of(luis, hub))[1]}"
     drawn = (await luis.get(administrator, headers=above(hub))).text
-    assert drawn.count('name="suffix"') == 1 and 'hx-trigger="change from:find #suffix"' in drawn
+    assert drawn.count('name="suffix"') == 1 and 'hx-trigger="change delay:250ms from:find #suffix"' in drawn
     answer = await send(
         luis, administrator, {**ADMINISTRATOR, "applications": "cerner"}, "save", **above(hub)
     )
