@@ -57,7 +57,7 @@ def test_a_message_is_written_without_scripts(portal: Portal, plain: Page) -> No
     plain.get_by_role("button", name="Send the message").click()
     expect(plain.get_by_text("<b>Thank you</b>")).to_be_visible()
     behind(portal.database_url, "answer", number, "Good to know.")
-    plain.get_by_role("link", name="Look again").click()
+    plain.get_by_role("link", name="Refresh").click()
     expect(plain.get_by_text("Good to know.")).to_be_visible()
 
 

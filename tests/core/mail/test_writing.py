@@ -78,7 +78,7 @@ def test_only_addresses_of_the_portal_become_buttons() -> None:
 def test_a_button_is_a_line_of_its_own_and_the_closing_words_are_none(template: str) -> None:
     *_, closing = blocks(draw(template, BASE, _sample(template)).text, BASE)
     assert isinstance(closing, Paragraph)
-    assert closing.runs[-1] == Run(f"Whom to ask: {BASE}/help")
+    assert closing.runs[-1] == Run(f"Get help: {BASE}/help")
 
 
 def test_lists_codes_and_lines_are_told_apart() -> None:
