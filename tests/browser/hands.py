@@ -5,6 +5,7 @@ hands.type("Last name", "Okafor"); hands.answer("Is there …?", "No"); hands.pr
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,10 @@ MOST_STOPS = 250
 AHEAD = (
     "(wanted) => document.activeElement.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING"
 )
+
+
+# A name as it reads on the screen, or what it begins with.
+Name = str | re.Pattern[str]
 
 
 class Hands(Protocol):
@@ -37,7 +42,7 @@ class Hands(Protocol):
     def press(self, name: str) -> None:
         """Press a button, or what looks like one."""
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: Name) -> None:
         """Open a link."""
 
     def unfold(self, name: str) -> None:
@@ -63,7 +68,7 @@ class Screen:
     def button(self, name: str) -> Locator:
         return self._scope().get_by_role("button", name=name, exact=True)
 
-    def link(self, name: str) -> Locator:
+    def link(self, name: Name) -> Locator:
         return self._scope().get_by_role("link", name=name, exact=True)
 
     def folded(self, name: str) -> Locator:
@@ -92,7 +97,7 @@ class Pointer(Screen):
     def press(self, name: str) -> None:
         self.button(name).click()
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: Name) -> None:
         self.link(name).click()
 
     def unfold(self, name: str) -> None:
@@ -139,7 +144,7 @@ class Keyboard(Screen):
         # What is announced as a button answers to the space bar, also where it is a link underneath.
         self.page.keyboard.press("Space")
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: Name) -> None:
         self._go_to(self.link(name))
         self.page.keyboard.press("Enter")
 

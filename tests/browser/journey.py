@@ -173,7 +173,8 @@ class Journey(Walker):
         self.hands.press("Submit")
         self.reach("Submitted")
         number = self.page.locator("h1 + div strong").inner_text()
-        self.hands.follow("My requests")
+        # How much there is to do stands beside it.
+        self.hands.follow(re.compile("^My requests"))
         self.reach("My requests")
         self.hands.follow(number)
         self.reach(re.compile(number))

@@ -40,8 +40,7 @@ class Member(Walker):
         # Each code is taken once, and the app's present one may have been used.
         hands.type("Code", app.at(clock.now() + timedelta(seconds=30)))
         hands.press("Sign in")
-        self.reach("My requests")
-        hands.press("See my applications")
+        self.reach("My applications")
         self.page.wait_for_url("**/my-applications")
         return portal_id
 
