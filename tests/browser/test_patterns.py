@@ -1,9 +1,10 @@
 """The larger patterns, drawn with made-up practices under the real style sheets and policy."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -13,6 +14,7 @@ from core.site import find_site, load_site
 from tests.browser.conftest import Portal, Watch, picture
 from tests.browser.made_up import CONTEXT, sponsor_form
 from web.assets import load_assets
+from web.contexts import Frame
 from web.rendering import Pages
 from web.security.headers import CONTENT_SECURITY_POLICY
 
@@ -35,8 +37,10 @@ def show(drawing: Pages, portal: Portal) -> Callable[..., None]:
             name = "dialog" if address.endswith("/dialog") or "/members/" in address else template
             form = sponsor_form() if name == "dialog" else context.get("form")
             whole = {**CONTEXT, **context, "form": form}
-            whole |= {"request": Asked(), "who": SimpleNamespace(roles=NOBODY), "unmatched": False}
-            whole["wrong"] = form is not None and form.wrong
+            who: Any = SimpleNamespace(roles=NOBODY, name="Ada Okafor")
+            asked: Any = Asked()
+            frame = Frame(request=asked, who=who, unmatched=False, wrong=form is not None and form.wrong)
+            whole |= {each.name: getattr(frame, each.name) for each in fields(frame)}
             body = drawing.environment.get_template(f"{name}.html").render(whole)
             headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
             route.fulfill(body=body, content_type="text/html; charset=utf-8", headers=headers)
