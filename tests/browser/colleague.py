@@ -81,4 +81,6 @@ class Colleague(Walker):
         self.hands.follow("Back to the work")
 
     def _menu(self, name: str) -> None:
-        self.page.get_by_role("navigation", name="Console").get_by_role("link", name=name, exact=True).click()
+        # How much is behind it stands beside the name.
+        menu = self.page.get_by_role("navigation", name="Console")
+        menu.get_by_role("link", name=re.compile(rf"^{name}\b")).click()
