@@ -56,8 +56,8 @@ def test_a_directory_can_be_stopped_and_comes_back_as_it_was(ldap: ldap_server.L
 
 
 def test_a_place_that_asks_sqlite_alone_is_named() -> None:
-    both, planted = "core/groups/queries.py:10", "core/groups/queries.py:20"
-    noted = [("sqlite", both), ("postgres", both), ("sqlite", planted), ("postgres", "core/locks.py:3")]
+    both, planted = "core/groups/queries.py:one", "core/groups/queries.py:other"
+    noted = [("sqlite", both), ("postgres", both), ("sqlite", planted), ("postgres", "core/locks.py:held")]
     assert on_sqlite_alone(noted) == [planted]
 
 

@@ -20,6 +20,8 @@ from tests.web.people import BROWSER, Client, SignIn
 from tests.web.sent import sent_request
 from web.live import Live
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def live(app: Litestar) -> Live:

@@ -14,6 +14,8 @@ from tests.core.mail.sample import MAIL, send_confirmation
 from tests.mail_server import PostOffice
 from web.commands import portal
 
+pytestmark = pytest.mark.both_databases
+
 
 async def _send(url: str, office: PostOffice) -> None:
     database = await connect(url)

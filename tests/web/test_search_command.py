@@ -12,6 +12,8 @@ from core.search.tables import SearchEntry, SearchWord
 from tests.practices import portal_for, practice
 from web.commands import portal
 
+pytestmark = pytest.mark.both_databases
+
 
 async def _broken(url: str) -> None:
     database = await connect(url)

@@ -17,6 +17,8 @@ from tests.practices import AMARA, BEN, Practice, active, practice
 from tests.practices.people import Someone
 from tests.practices.typed import PRACTICE
 
+pytestmark = pytest.mark.both_databases
+
 __all__ = ["by", "enrollment", "portal"]
 NAMES = ("Ando", "Bell", "Cruz", "Diaz", "Egan", "Fox", "Gill", "Hall")
 JOSE = Someone("José", "García-Nuñez", "jose.garcia@peaks.example", wants=("pacs",), npi="1679000020")

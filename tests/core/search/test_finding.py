@@ -16,6 +16,8 @@ from core.search.finding import MOST
 from core.search.tables import SearchWord
 from core.search.words import name_words
 
+pytestmark = pytest.mark.both_databases
+
 
 async def store(*entries: Findable) -> None:
     async with change("things.made", by=SYSTEM):

@@ -1,4 +1,4 @@
-"""The application for tests of pages; what pages call is tried on both databases under tests/core."""
+"""The application for tests of pages: on SQLite, and on both databases for a test that is marked so."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from web.app import create_app
 
 
 @pytest.fixture
-async def app(sqlite_url: str) -> AsyncIterator[Litestar]:
-    async with running(create_app(settings_for(sqlite_url))) as started:
+async def app(database_url: str) -> AsyncIterator[Litestar]:
+    async with running(create_app(settings_for(database_url))) as started:
         yield started

@@ -16,6 +16,8 @@ from core.site import find_site, load_site
 from tests.core.test_settings import fit
 from web.app import create_app
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def client(database: Database, database_url: str) -> AsyncTestClient:

@@ -231,6 +231,7 @@ async def test_support_reads_the_true_state_and_what_to_do_on_the_case_and_in_th
     assert (stage.made.number in (await kim.get("/support/queues/ended")).text) is waits
 
 
+@pytest.mark.both_databases
 async def test_support_sends_a_new_agreement_however_the_last_one_ended(
     end: tuple[Stage, Seen, Seen],
 ) -> None:

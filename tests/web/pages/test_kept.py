@@ -3,11 +3,15 @@
 import re
 from html import unescape
 
+import pytest
+
 from core.identity.sessions import start
 from core.identity.tables import KeptForm
 from tests.web import practices
 from tests.web.people import ADDRESS, BROWSER, Client, SignIn, client_for
 from web.security.masks import masked, unmasked
+
+pytestmark = pytest.mark.both_databases
 
 TYPED = {"name": "Desert “Peaks” & Söhne", "city": "Phoenix"}
 

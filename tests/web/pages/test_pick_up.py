@@ -96,6 +96,7 @@ async def test_somebody_signs_in_by_login_name_with_or_without_its_domain(
             assert answer.status_code == 303, login
 
 
+@pytest.mark.both_databases
 async def test_whose_factor_is_due_sets_it_up_before_anything_else(
     app: Litestar, signed_in_client: SignIn, portal: Portal
 ) -> None:

@@ -15,6 +15,8 @@ from tests.conftest import MovableClock
 from tests.web import practices
 from tests.web.people import Client, sign_in_person, sign_in_staff
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def office(app: Litestar) -> Client:

@@ -24,6 +24,8 @@ from tests.web.people import BROWSER, Client, SignIn, client_for, sign_in_person
 from tests.web.practices import begun, hidden, submitted
 from tests.web.sent import portal_of
 
+pytestmark = pytest.mark.both_databases
+
 OLGA = replace(BEN, first="Olga", email="olga@valley.example")
 
 

@@ -28,6 +28,8 @@ from tests.web.security.bounds import BOUNDS, REASONS
 from tests.web.security.growing import actor
 from web.security import pace
 
+pytestmark = pytest.mark.both_databases
+
 Grow = Callable[[Litestar, UUID], Awaitable[int]]
 
 

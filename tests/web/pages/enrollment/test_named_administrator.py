@@ -77,6 +77,7 @@ async def test_an_address_of_the_sponsor_that_changes_later_is_asked_about_befor
     assert "Say whether you are the group administrator" in (await luis.get(f"{hub}/check")).text
 
 
+@pytest.mark.both_databases
 async def test_the_request_is_theirs_once_the_named_person_takes_it_over(
     app: Litestar, oscar: Client
 ) -> None:
