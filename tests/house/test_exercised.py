@@ -9,7 +9,7 @@ import pytest
 from core.database import Database
 from core.identity.queries import account_of
 from tests import ldap_server, postgres
-from tests.asked import noted, on_sqlite_alone
+from tests.asked import KNOWN, ROOT, noted, on_sqlite_alone
 from tests.exercised import sentence
 
 
@@ -64,3 +64,9 @@ def test_a_place_that_asks_sqlite_alone_is_named() -> None:
 async def test_a_statement_is_noted_with_the_line_of_the_product_that_sends_it(database: Database) -> None:
     await account_of("nobody@practice.example")
     assert any(kind == "sqlite" and place.startswith("core/identity/queries.py:") for kind, place in noted())
+
+
+def test_what_is_known_to_ask_sqlite_alone_is_still_there() -> None:
+    for place in KNOWN.read_text("utf-8").split():
+        file, _, function = place.partition(":")
+        assert f"def {function.rpartition('.')[2]}(" in (ROOT / file).read_text("utf-8"), place
