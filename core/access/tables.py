@@ -3,20 +3,20 @@
 from piccolo.columns import JSON, UUID, BigInt, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
+from core.database import OwnTable
 from core.database.leases import Work
 from core.groups.tables import Group, Member
 
 
-class RequestNumber(Table, tablename="request_number"):
+class RequestNumber(OwnTable, tablename="request_number"):
     """The last request number given out, in one row that is locked while the next is taken."""
 
     id = Integer(primary_key=True)
     last = BigInt()
 
 
-class Request(Table, tablename="access_request"):
+class Request(OwnTable, tablename="access_request"):
     """One submission: everything a group asked for at one time.
 
     `kind` is `enrollment`, `applications`, `change`, `transfer`, `sponsor` or `leaver`, and decides about its
@@ -40,7 +40,7 @@ class Request(Table, tablename="access_request"):
     agreement_ended = Varchar(length=12, null=True, default=None)
 
 
-class Grant(Table, tablename="access_grant"):
+class Grant(OwnTable, tablename="access_grant"):
     """One member's access to one application, through its whole life.
 
     `answers` are those in force, and `shown` keeps label and value of each as the person saw them.
@@ -71,7 +71,7 @@ class Grant(Table, tablename="access_grant"):
     key = Varchar(length=100, unique=True)
 
 
-class RequestLine(Table, tablename="request_line"):
+class RequestLine(OwnTable, tablename="request_line"):
     """What one request asks for one grant.
 
     `what` is `give`, `change`, `suspend` or `end`. `answers` and `shown` are what was answered in this

@@ -3,9 +3,9 @@
 from piccolo.columns import JSON, UUID, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
 from core.binding import Binding
+from core.database import OwnTable
 from core.database.leases import Work
 
 # With the address of the signer: a link or visit of an address that was corrected stays one of that address.
@@ -15,7 +15,7 @@ VISIT = Binding(
 )
 
 
-class Agreement(Table, tablename="agreement"):
+class Agreement(OwnTable, tablename="agreement"):
     """One agreement sent to one group.
 
     `content` is everything the signers read, frozen when it goes out, and `text_hash` the digest of that.
@@ -45,7 +45,7 @@ class Agreement(Table, tablename="agreement"):
     follows = UUID(null=True, default=None)
 
 
-class Signer(Table, tablename="agreement_signer"):
+class Signer(OwnTable, tablename="agreement_signer"):
     """Somebody who signs, in one part or in two; name and part never change after sending.
 
     `signature` is the typed name, or the drawn lines as JSON. `address` and `agent` are the network address
@@ -77,7 +77,7 @@ class Signer(Table, tablename="agreement_signer"):
     reason = Text()
 
 
-class SignerLink(Table, tablename="agreement_link"):
+class SignerLink(OwnTable, tablename="agreement_link"):
     """One personal link; only its hash is kept, held together by `binding`. `purpose` is `sign` or `copy`."""
 
     id = UUID(primary_key=True, default=UUID4())
@@ -90,7 +90,7 @@ class SignerLink(Table, tablename="agreement_link"):
     binding = Varchar(length=64)
 
 
-class SignerVisit(Table, tablename="agreement_visit"):
+class SignerVisit(OwnTable, tablename="agreement_visit"):
     """One browser in which a link was used, with the code that proves the address; both only as hashes.
 
     Until it is proved, it lasts as long as the code.
@@ -108,7 +108,7 @@ class SignerVisit(Table, tablename="agreement_visit"):
     binding = Varchar(length=64)
 
 
-class SealedAgreement(Table, tablename="agreement_sealed"):
+class SealedAgreement(OwnTable, tablename="agreement_sealed"):
     """The finished document, as every signer gets it, and the SHA-256 of its bytes."""
 
     id = UUID(primary_key=True, default=UUID4())

@@ -1,10 +1,11 @@
 """What the trail stores."""
 
 from piccolo.columns import JSON, UUID, BigInt, Text, Timestamptz, Varchar
-from piccolo.table import Table
+
+from core.database import OwnTable
 
 
-class AuditEvent(Table, tablename="audit_event"):
+class AuditEvent(OwnTable, tablename="audit_event"):
     """One change or refusal.
 
     `number` counts from 1 without a gap; `leaf` is the hash of `salt` and of everything else in the row, part
@@ -26,7 +27,7 @@ class AuditEvent(Table, tablename="audit_event"):
     leaf = Varchar(length=64)
 
 
-class AuditHead(Table, tablename="audit_head"):
+class AuditHead(OwnTable, tablename="audit_head"):
     """The end of the trail, in one row that is locked while the next event is written.
 
     `frontier` has the complete subtrees of all events, in hex: from it follow the root and every later one.
@@ -37,7 +38,7 @@ class AuditHead(Table, tablename="audit_head"):
     frontier = Text()
 
 
-class KeptCount(Table, tablename="figure"):
+class KeptCount(OwnTable, tablename="figure"):
     """How many there are of something, written with each change of it.
 
     `name` is what is counted, `key` which of them, and `since` the hour or the day since when they are so;
@@ -51,7 +52,7 @@ class KeptCount(Table, tablename="figure"):
     number = BigInt()
 
 
-class AuditSubtree(Table, tablename="audit_subtree"):
+class AuditSubtree(OwnTable, tablename="audit_subtree"):
     """The hash of a complete subtree of 256 events, 65,536 and so on, so that proofs read few rows.
 
     `id` holds its level (in steps of eight of the tree) and its place there.
@@ -61,7 +62,7 @@ class AuditSubtree(Table, tablename="audit_subtree"):
     digest = Varchar(length=64)
 
 
-class AuditCheckpoint(Table, tablename="audit_checkpoint"):
+class AuditCheckpoint(OwnTable, tablename="audit_checkpoint"):
     """What was signed and published of the trail when it had `size` events."""
 
     size = BigInt(primary_key=True)

@@ -3,12 +3,12 @@
 from piccolo.columns import UUID, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
 from core.access.tables import Request
+from core.database import OwnTable
 
 
-class Note(Table, tablename="request_note"):
+class Note(OwnTable, tablename="request_note"):
     """Something staff tell each other about a request; people of practices never see it."""
 
     id = UUID(primary_key=True, default=UUID4())

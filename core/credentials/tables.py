@@ -5,12 +5,12 @@ from __future__ import annotations
 from piccolo.columns import JSON, UUID, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
+from core.database import OwnTable
 from core.groups.tables import Member
 
 
-class CredentialDecision(Table, tablename="credential_decision"):
+class CredentialDecision(OwnTable, tablename="credential_decision"):
     """What somebody decided about a person's credentials; `about` is what they were at that time.
 
     Every decision is kept. The newest counts, as long as nothing it was about has changed.
@@ -26,7 +26,7 @@ class CredentialDecision(Table, tablename="credential_decision"):
     at = Timestamptz()
 
 
-class SponsorAddress(Table, tablename="address_proof"):
+class SponsorAddress(OwnTable, tablename="address_proof"):
     """How the address that a practice gave for its sponsor was proved, through an older channel.
 
     Every proof is kept. The newest one counts, as long as the sponsor is asked to sign at that address.
@@ -42,7 +42,7 @@ class SponsorAddress(Table, tablename="address_proof"):
     at = Timestamptz()
 
 
-class CredentialFinding(Table, tablename="credential_finding"):
+class CredentialFinding(OwnTable, tablename="credential_finding"):
     """What a register said about a person's credentials, as they were then."""
 
     id = UUID(primary_key=True, default=UUID4())

@@ -1,5 +1,6 @@
 """The database: one of two engines behind every table, chosen by its address."""
 
+from core.database.building import OwnTable
 from core.database.connection import Database, connect, current, transaction
 from core.database.failures import is_outage
 from core.database.locking import locked
@@ -10,6 +11,7 @@ from core.database.statements import count_statements
 
 __all__ = [
     "Database",
+    "OwnTable",
     "connect",
     "count_statements",
     "current",

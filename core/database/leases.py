@@ -17,14 +17,14 @@ from uuid import UUID, uuid4
 from piccolo.columns import UUID as UUIDColumn
 from piccolo.columns import Column, Integer, Timestamptz
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
 from core import clock
+from core.database.building import OwnTable
 from core.database.connection import transaction
 from core.database.locking import locked
 
 
-class Work(Table):
+class Work(OwnTable):
     """The columns of a table whose rows are work to do; `attempts` counts every claim."""
 
     id = UUIDColumn(primary_key=True, default=UUID4())

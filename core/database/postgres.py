@@ -8,6 +8,7 @@ from piccolo.querystring import QueryString
 
 from core.apart import at_home
 from core.database import statements
+from core.database.building import compiled
 from core.database.cutting import pass_point
 
 # Long for us, whose transactions wait for nothing but the database; short for those who want the rows.
@@ -76,10 +77,13 @@ class PooledPostgresEngine(PostgresEngine):
         """Run one statement, in the open transaction when there is one."""
         if carry := at_home():
             return await carry(partial(self.run_querystring, querystring, in_pool))
+        text, values = compiled(querystring, numbered=True)
         if statements.counting():
-            statements.note(*querystring.compile_string())
+            statements.note(text, values)
         pass_point("statement")
-        return await super().run_querystring(querystring, in_pool)
+        if (transaction := self.current_transaction.get()) is not None:
+            return await transaction.connection.fetch(text, *values)
+        return await self._run_in_pool(text, values)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         """Return a READ COMMITTED transaction; inside another it joins that one."""

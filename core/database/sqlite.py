@@ -18,6 +18,7 @@ from piccolo.querystring import QueryString
 
 from core.apart import at_home
 from core.database import statements
+from core.database.building import compiled
 from core.database.cutting import pass_point
 
 PRAGMAS = (
@@ -157,8 +158,7 @@ class PooledSQLiteEngine(SQLiteEngine):
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> Any:
         """Run one statement, in the open transaction when there is one."""
-        text, arguments = querystring.compile_string(engine_type=self.engine_type)
-        return await self._run(text, arguments)
+        return await self._run(*compiled(querystring, numbered=False))
 
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> Any:
         """Run one statement of the data definition language."""

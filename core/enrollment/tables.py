@@ -5,10 +5,11 @@ from __future__ import annotations
 from piccolo.columns import JSON, UUID, Boolean, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
+
+from core.database import OwnTable
 
 
-class Enrollment(Table, tablename="enrollment"):
+class Enrollment(OwnTable, tablename="enrollment"):
     """One practice being registered by an account.
 
     `open_for` repeats the account while the draft is open, so that an account has one open draft at a
@@ -24,7 +25,7 @@ class Enrollment(Table, tablename="enrollment"):
     changed_at = Timestamptz()
 
 
-class EnrollmentSection(Table, tablename="enrollment_section"):
+class EnrollmentSection(OwnTable, tablename="enrollment_section"):
     """One step of a draft: what was typed, as it was typed. `key` holds the draft and the name together."""
 
     id = UUID(primary_key=True, default=UUID4())
@@ -36,7 +37,7 @@ class EnrollmentSection(Table, tablename="enrollment_section"):
     key = Varchar(length=80, unique=True)
 
 
-class EnrollmentPerson(Table, tablename="enrollment_person"):
+class EnrollmentPerson(OwnTable, tablename="enrollment_person"):
     """A person of a draft: details as typed, and per application asked for its own answers as typed."""
 
     id = UUID(primary_key=True, default=UUID4())
@@ -51,7 +52,7 @@ class EnrollmentPerson(Table, tablename="enrollment_person"):
     version = Integer(default=1)
 
 
-class EnrollmentImport(Table, tablename="enrollment_import"):
+class EnrollmentImport(OwnTable, tablename="enrollment_import"):
     """The spreadsheet last read into a draft, waiting to be confirmed; `result` says what came of it."""
 
     id = UUID(primary_key=True, default=UUID4())

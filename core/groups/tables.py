@@ -9,12 +9,12 @@ from typing import Any
 from piccolo.columns import JSON, UUID, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
+from core.database import OwnTable
 from core.database.leases import Work
 
 
-class Group(Table, tablename="practice_group"):
+class Group(OwnTable, tablename="practice_group"):
     """A practice that has been submitted; its table is not called after a word that SQL reserves.
 
     `folded_name` is the name as two practices are compared.
@@ -33,7 +33,7 @@ class Group(Table, tablename="practice_group"):
     activated_at = Timestamptz(null=True, default=None)
 
 
-class Member(Table, tablename="member"):
+class Member(OwnTable, tablename="member"):
     """A person in a group. `key` holds the group and the e-mail together.
 
     `asked_as` names the part whose questions were asked of them; what part they play now, an `Appointment`
@@ -67,7 +67,7 @@ class Member(Table, tablename="member"):
     key = Varchar(length=300, unique=True)
 
 
-class Appointment(Table, tablename="appointment"):
+class Appointment(OwnTable, tablename="appointment"):
     """Who plays a part of a group, or is to play it: sponsor, administrator, backup or officer.
 
     `held_for` repeats group and part while it is in force, and `open_for` while it is proposed: a part has
@@ -91,7 +91,7 @@ class Appointment(Table, tablename="appointment"):
     open_for = Varchar(length=60, null=True, default=None, unique=True)
 
 
-class Authorization(Table, tablename="member_authorization"):
+class Authorization(OwnTable, tablename="member_authorization"):
     """On whose authority a member acts or sees: asked, in-force, declined or ended.
 
     `by_member` is the colleague whose authority it is. It is in force from `since` to `until`. `open_for`

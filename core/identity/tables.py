@@ -4,10 +4,11 @@ from typing import Any
 
 from piccolo.columns import JSON, UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
+
+from core.database import OwnTable
 
 
-class Account(Table, tablename="account"):
+class Account(OwnTable, tablename="account"):
     """A person who proved an address.
 
     `email_key` is the address in the one spelling that is compared. `locked_at` is set when the person
@@ -32,7 +33,7 @@ class Account(Table, tablename="account"):
     factor_due_at = Timestamptz(null=True, default=None)
 
 
-class Person(Table, tablename="person"):
+class Person(OwnTable, tablename="person"):
     """One human, however many groups they are in, from the moment they register or are named by a group.
 
     `portal_id` is their personal login name, null until a group they are in becomes active. `upn` is that
@@ -50,14 +51,14 @@ class Person(Table, tablename="person"):
     made_at = Timestamptz()
 
 
-class PortalIdCount(Table, tablename="portal_id_count"):
+class PortalIdCount(OwnTable, tablename="portal_id_count"):
     """How many personal login names were given out, in one row that is locked while the next are made."""
 
     id = Integer(primary_key=True)
     given = BigInt()
 
 
-class Acceptance(Table, tablename="policy_acceptance"):
+class Acceptance(OwnTable, tablename="policy_acceptance"):
     """That a person accepted one version of one text, and when."""
 
     id = UUID(primary_key=True, default=UUID4())
@@ -67,7 +68,7 @@ class Acceptance(Table, tablename="policy_acceptance"):
     accepted_at = Timestamptz()
 
 
-class AccountSession(Table, tablename="account_session"):
+class AccountSession(OwnTable, tablename="account_session"):
     """One sign-in; the token the browser keeps is stored only as its SHA-256.
 
     `binding` holds the row together, with a key that is not in the database.
@@ -88,7 +89,7 @@ class AccountSession(Table, tablename="account_session"):
     binding = Varchar(length=64)
 
 
-class MailProof(Table, tablename="mail_proof"):
+class MailProof(OwnTable, tablename="mail_proof"):
     """Something a person may do once because a mail reached them; its keys are stored only as hashes.
 
     `binding` holds the row together, with a key that is not in the database.
@@ -112,7 +113,7 @@ class MailProof(Table, tablename="mail_proof"):
     binding = Varchar(length=64)
 
 
-class KeptForm(Table, tablename="kept_form"):
+class KeptForm(OwnTable, tablename="kept_form"):
     """What somebody typed whose session was over, sealed for the same account until it signs in again."""
 
     id = UUID(primary_key=True, default=UUID4())
@@ -121,7 +122,7 @@ class KeptForm(Table, tablename="kept_form"):
     until = Timestamptz(index=True)
 
 
-class AttemptCount(Table, tablename="attempt_count"):
+class AttemptCount(OwnTable, tablename="attempt_count"):
     """How often something was tried since `started` (milliseconds of the epoch)."""
 
     key = Varchar(length=120, primary_key=True)
@@ -129,7 +130,7 @@ class AttemptCount(Table, tablename="attempt_count"):
     spent = BigInt()
 
 
-class SolvedPuzzle(Table, tablename="solved_puzzle"):
+class SolvedPuzzle(OwnTable, tablename="solved_puzzle"):
     """A proof of work that was handed in; it is never taken again."""
 
     nonce = Varchar(length=64, primary_key=True)

@@ -3,12 +3,12 @@
 from piccolo.columns import UUID, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
+from core.database import OwnTable
 from core.groups.tables import Group
 
 
-class Join(Table, tablename="group_join"):
+class Join(OwnTable, tablename="group_join"):
     """Somebody with an account asks to belong to a group: asked, accepted, declined or withdrawn.
 
     `open_for` repeats group and account until it is decided: an account asks a group once at a time.

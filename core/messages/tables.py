@@ -3,12 +3,12 @@
 from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
 from core.access.tables import Request
+from core.database import OwnTable
 
 
-class Thread(Table, tablename="message_thread"):
+class Thread(OwnTable, tablename="message_thread"):
     """The conversation about one request, and how far each side has read.
 
     Messages are numbered from 1. `last_of_…` is the newest message of a side, `read_by_…` the newest that a
@@ -24,7 +24,7 @@ class Thread(Table, tablename="message_thread"):
     waiting_since = Timestamptz(null=True, default=None, index=True)
 
 
-class Message(Table, tablename="message"):
+class Message(OwnTable, tablename="message"):
     """One message; `side` is `practice` or `support`. `once` names the form it was written in, so that the
     same form sent twice makes one message. `key` holds request and number together.
     """

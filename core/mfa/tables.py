@@ -2,10 +2,11 @@
 
 from piccolo.columns import UUID, BigInt, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
+
+from core.database import OwnTable
 
 
-class Authenticator(Table, tablename="authenticator"):
+class Authenticator(OwnTable, tablename="authenticator"):
     """An app that shows codes.
 
     An account has at most one that is confirmed and one that is being set up. `last_step` is the time step
@@ -20,7 +21,7 @@ class Authenticator(Table, tablename="authenticator"):
     confirmed_at = Timestamptz(null=True, default=None)
 
 
-class RecoveryCode(Table, tablename="recovery_code"):
+class RecoveryCode(OwnTable, tablename="recovery_code"):
     """A code for the day the authenticator is lost; works once."""
 
     id = UUID(primary_key=True, default=UUID4())

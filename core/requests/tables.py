@@ -7,13 +7,13 @@ from typing import Any
 from piccolo.columns import JSON, UUID, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.table import Table
 
 from core.access.tables import Grant, Request
+from core.database import OwnTable
 from core.groups.tables import Group
 
 
-class Correction(Table, tablename="request_correction"):
+class Correction(OwnTable, tablename="request_correction"):
     """Fields that were given back to be corrected, and what came of it.
 
     `open_for` repeats the request while it waits: a request is given back once at a time. `fields` lists what
@@ -32,7 +32,7 @@ class Correction(Table, tablename="request_correction"):
     ended_at = Timestamptz(null=True, default=None)
 
 
-class PracticeComparison(Table, tablename="practice_comparison"):
+class PracticeComparison(OwnTable, tablename="practice_comparison"):
     """What somebody decided about two practices that look alike: `same` or `different`, and why.
 
     Every decision is kept; the newest counts, in whichever order the two are named.
@@ -48,7 +48,7 @@ class PracticeComparison(Table, tablename="practice_comparison"):
     at = Timestamptz()
 
 
-class PageTurn(Table, tablename="page_turn"):
+class PageTurn(OwnTable, tablename="page_turn"):
     """Whose turn it is at a page that a plugin has about one grant: `administrator` or `analyst`.
 
     `words` tell them what to do, since the moment `since`. `key` holds grant and path together.

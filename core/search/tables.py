@@ -1,12 +1,13 @@
 """What is stored so that staff find somebody: what can be found, and the words that lead to it."""
 
 from piccolo.columns import UUID, Text, Varchar
-from piccolo.table import Table
+
+from core.database import OwnTable
 
 PERSON, PRACTICE, REQUEST, DRAFT = "person", "practice", "request", "draft"
 
 
-class SearchEntry(Table, tablename="search_entry"):
+class SearchEntry(OwnTable, tablename="search_entry"):
     """Something that can be found; its id is the subject's own.
 
     `words` are all of its words in order, with a space before and behind each: what is looked at for the
@@ -18,7 +19,7 @@ class SearchEntry(Table, tablename="search_entry"):
     words = Text()
 
 
-class SearchWord(Table, tablename="search_word"):
+class SearchWord(OwnTable, tablename="search_word"):
     """One word that leads to an entry. `key` holds kind, word and entry together, in the order of bytes."""
 
     key = Varchar(length=120, primary_key=True)

@@ -2,12 +2,12 @@
 
 from piccolo.columns import BigInt, ForeignKey, Timestamptz
 from piccolo.columns.base import OnDelete
-from piccolo.table import Table
 
 from core.access.tables import Grant
+from core.database import OwnTable
 
 
-class Use(Table, tablename="application_use"):
+class Use(OwnTable, tablename="application_use"):
     """When access was opened from here, first and last, and how often; the trail has each time."""
 
     grant = ForeignKey(Grant, on_delete=OnDelete.cascade, null=False, primary_key=True)

@@ -15,7 +15,7 @@ from core.audit.verification import Broken
 from tests.core.audit.trail import without_protection
 from tests.core.walk.machine import Everything
 from tests.core.walk.stages import Stages
-from tests.core.walk.steps import Tally
+from tests.core.walk.steps import THE_END, Tally
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_a_planted_fault_is_named(whole: Everything, words: str) -> None:
     event = "" if words == "without an event" else "thing.changed"
     whole.world.run(_plant(FAULTS[words], event))
     with pytest.raises(AssertionError, match=words):
-        whole.look("planted")
+        whole.look(THE_END)
 
 
 def test_a_refusal_that_changes_something_is_named(whole: Everything) -> None:
