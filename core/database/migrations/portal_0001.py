@@ -200,6 +200,13 @@ class Group(Table, tablename="practice_group"):
     activated_at = Timestamptz(null=True, default=None)
 
 
+class PracticeMark(Table, tablename="practice_mark"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.cascade, null=False, index=True)
+    kind = Varchar(length=20)
+    mark = Varchar(length=300, index=True)
+
+
 class Member(Table, tablename="member"):
     id = UUID(primary_key=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
