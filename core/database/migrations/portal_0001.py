@@ -46,6 +46,7 @@ class Account(Table, tablename="account"):
     disabled_at = Timestamptz(null=True, default=None)
     staff_roles = Varchar(length=400, index=True)
     factor_due_at = Timestamptz(null=True, default=None)
+    binding = Varchar(length=64)
 
 
 class Person(Table, tablename="person"):
