@@ -7,6 +7,7 @@ in many rooms that need it for nothing else, and none can forget to pass it on.
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,10 @@ class Binding:
         why = "it was written or changed by someone without our key, or bound by one that we do not have"
         log.error("row.not-bound", kind=self.kind, row=str(row["id"]), why=why)
         return False
+
+    def is_current(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether the newest key bound a row; if not, it is time to bind it again."""
+        return hmac.compare_digest(str(row["binding"]).encode(), self.of(row).encode())
 
     def _text(self, row: Mapping[str, Any]) -> str:
         parts = [row[name] for name in self.parts]

@@ -6,6 +6,7 @@ import rich_click as click
 
 from core.files import FOR_ITS_OWNER
 from web.command_parts import (
+    accounts,
     agreements,
     assets,
     audit,
@@ -34,6 +35,7 @@ PARTS: tuple[click.Command, ...] = (
     mail.mail,
     figures.figures,
     searching.search,
+    accounts.accounts,
     staff.staff,
 )
 

@@ -21,12 +21,14 @@ from web import drawing
 from web.assets import Assets
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
+from web.security.bodies import LARGEST_FORM
 from web.ui import GovukComponents
 
 TEMPLATES = Path(__file__).parent / "templates"
 # No inline style, no eval, nothing kept in the browser's storage; errors are shown in place of the content.
 HTMX_CONFIG = json.dumps(
     {
+        "largestForm": LARGEST_FORM,
         "includeIndicatorStyles": False,
         "allowEval": False,
         "allowScriptTags": False,

@@ -73,6 +73,11 @@ async def change(
     outer.events.append(event)
 
 
+def is_changing() -> bool:
+    """Tell whether a change is going on, with which everything is undone that it does."""
+    return _outermost.get() is not None
+
+
 async def note(action: str, *, by: Actor, subject: Subject | None = None, **details: Any) -> None:
     """Record something that happened, or that somebody saw, and that changed no table of ours."""
     async with change(action, by=by, subject=subject, **details):

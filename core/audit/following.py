@@ -60,7 +60,7 @@ class Watch:
 class Follower:
     """Looks at the end of the trail every `every` seconds while anybody watches; one for a process."""
 
-    every: float = 1
+    every: float = 0.5
     _watches: set[Watch] = field(default_factory=set)
     _begun: asyncio.Event = field(default_factory=asyncio.Event)
 

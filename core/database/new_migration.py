@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stdout
 from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 from piccolo.apps.migrations.commands.new import AutoMigrationManager, _create_new_migration
@@ -21,6 +23,7 @@ from piccolo.conf.apps import AppConfig
 from core.database.connection import connect
 from core.database.migrating import APP, MIGRATIONS, piccolo_knows_us
 from core.database.registry import all_tables, plugin_tables
+from core.plugin_api import ENTRY_POINTS
 
 
 async def write(app: AppConfig, words: str) -> None:
@@ -44,10 +47,28 @@ def of_core() -> AppConfig:
 
 
 def of_plugin(slug: str) -> AppConfig:
-    """Return the tables and the folder of migrations of a plugin in this tree."""
-    module = import_module(f"plugins.{slug}.tables")
-    tables = [table for table in plugin_tables() if table.__module__ == module.__name__]
-    return AppConfig(slug, str(Path(str(module.__file__)).parent / "migrations"), table_classes=tables)
+    """Return the tables and the folder of migrations of a plugin, in this tree or installed.
+
+    SystemExit with words for a slug of no plugin, and for a plugin without tables.
+    """
+    package = _package_of(slug)
+    own = import_module(package)
+    if hasattr(own, "__path__") and find_spec(f"{package}.tables"):
+        import_module(f"{package}.tables")
+    tables = [table for table in plugin_tables() if f"{table.__module__}.".startswith(f"{package}.")]
+    if not tables:
+        raise SystemExit(f"{slug}: has no tables")
+    beside = Path(str(import_module(tables[0].__module__).__file__))
+    return AppConfig(slug, str(beside.parent / "migrations"), table_classes=tables)
+
+
+def _package_of(slug: str) -> str:
+    if slug.isidentifier() and find_spec(f"plugins.{slug}"):
+        return f"plugins.{slug}"
+    found = tuple(entry_points(group=ENTRY_POINTS, name=slug))
+    if len(found) != 1:
+        raise SystemExit(f"{slug}: is neither a folder of plugins/ nor an installed application")
+    return found[0].module
 
 
 @asynccontextmanager

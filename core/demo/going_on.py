@@ -70,7 +70,7 @@ async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts)
             await prove_address(portal, number, each.member, "staff-file", "Seen in the file.", by=by)
         await decide(portal, number, each.member, "valid", "Seen in the register.", by=by)
     for other in await alike(request.group):
-        await compare(number, other.number, "different", "Another practice of that name.", by=by)
+        await compare(number, other.number, "different", "Two practices, as both said.", by=by)
     await activate(portal, keys, number, by=by)
 
 

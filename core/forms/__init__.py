@@ -9,7 +9,6 @@ from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_jso
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
 from core.forms.draw import draw
 from core.forms.form import Form, Input
-from core.forms.notices import is_a_notice
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
 from core.forms.types import (
@@ -19,6 +18,7 @@ from core.forms.types import (
     PhoneExtension,
     PhoneNumber,
     Postcode,
+    PracticeName,
     Shown,
     npi_digits,
     phone_in_words,
@@ -39,13 +39,13 @@ __all__ = [
     "PhoneExtension",
     "PhoneNumber",
     "Postcode",
+    "PracticeName",
     "Question",
     "Read",
     "Shown",
     "draw",
     "field",
     "from_json",
-    "is_a_notice",
     "is_placeholder",
     "is_placeholder_name",
     "npi_digits",

@@ -184,3 +184,6 @@ Postcode = Annotated[str, AfterValidator(_postcode)]
 
 PersonName = Annotated[str, AfterValidator(_person_name), AfterValidator(_no_notice)]
 """A part of a person's name in any script, up to 60 characters, that is no notice."""
+
+PracticeName = Annotated[str, AfterValidator(_no_notice)]
+"""The name of a practice, with digits and signs as companies have them, that is no notice."""

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
-from core.groups.people import members_of
+from core.groups.marks import mark_practice
+from core.groups.people import load_member, members_of
 from core.groups.records import GroupDetails, MemberDetails, MemberFacts
 from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
@@ -22,6 +23,7 @@ async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
     answered = GroupDetails.model_validate(answers).stored()
     values: dict[Any, Any] = {Group.details: answered, Group.facility: answers.get("facility")}
     await Group.update(values).where(Group.id == group)
+    await mark_practice(group)
     await index_group(group)
 
 
@@ -31,6 +33,7 @@ async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequen
     values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)
+    await mark_practice((await load_member(member)).group)
     await index_members([member])
 
 

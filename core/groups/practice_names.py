@@ -43,10 +43,21 @@ def folded_practice(name: str) -> str:
     "Dr. Müller & Söhne, P.C." and "DR MULLER AND SOHNE" are both "mullersohne". A name of nothing else keeps
     every word.
     """
+    return "".join(_telling_words(name))[:200]
+
+
+def practice_spellings(name: str) -> set[str]:
+    """Return the name as it is compared, and with its words in an order that does not depend on theirs."""
+    words = _telling_words(name)
+    telling = sorted(word for word in words if word not in {"a", "an"})
+    return {"".join(words)[:200], " ".join(telling)[:200]} - {""}
+
+
+def _telling_words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     # "P.C." is "PC", and an apostrophe parts no word.
     plain = re.sub(r"\b((?:[a-z]\.\s?){2,})", lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
     words = re.findall(r"[^\W_]+", _APOSTROPHE.sub("", plain))
     kept = [_SHORT.get(word, word) for word in words if word not in _LEFT_OUT]
-    return "".join(kept or words)[:200]
+    return kept or words

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core import clock
 from core.database.rows import insert_all
+from core.groups.marks import mark_practice
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.searched import index_group, index_members
@@ -21,6 +22,7 @@ async def register(enrollment: UUID, group: GroupFacts, members: Sequence[Member
     row.details, row.state, row.created_at = group.details.stored(), group.state, clock.now()
     await Group.insert(row)
     await insert_all(Member, [_member(each, place) for place, each in enumerate(members)])
+    await mark_practice(group.id)
     await index_group(group.id)
     await index_members([each.id for each in members])
 

@@ -33,6 +33,18 @@ class Group(OwnTable, tablename="practice_group"):
     activated_at = Timestamptz(null=True, default=None)
 
 
+class PracticeMark(OwnTable, tablename="practice_mark"):
+    """Something of a practice that another one has only if it may be the same, in one spelling.
+
+    `mark` says the kind too: practices that share one are found by it, whatever else they are called.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    group = ForeignKey(Group, on_delete=OnDelete.cascade, null=False, index=True)
+    kind = Varchar(length=20)
+    mark = Varchar(length=300, index=True)
+
+
 class Member(OwnTable, tablename="member"):
     """A person in a group. `key` holds the group and the e-mail together.
 

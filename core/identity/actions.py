@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid
 from core.identity import notices, passwords, people, policy, proofs, queries, sessions
+from core.identity.bound import bind
 from core.identity.refusals import refuse
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
@@ -58,7 +59,7 @@ async def insert_account(
     row.first_name, row.last_name = person.first_name, person.last_name
     row.phone, row.extension = person.phone, person.extension
     row.password_hash, row.created_at = password_hash, now
-    made = Account.insert(row).on_conflict(target=Account.email_key, action="DO NOTHING")
+    made = Account.insert(bind(row)).on_conflict(target=Account.email_key, action="DO NOTHING")
     if not await made.returning(Account.id):
         return None
     await people.add_person(row)

@@ -11,6 +11,7 @@ from piccolo.columns import Column
 
 from core import clock
 from core.database.rows import by_key
+from core.identity.bound import bind
 from core.identity.portal_ids import free_names
 from core.identity.queries import email_key
 from core.identity.searched import index_people
@@ -258,7 +259,7 @@ async def _accounts_of(humans: Sequence[Human]) -> list[Account]:
 
 
 def _account(human: Human) -> Account:
-    return Account(
+    row = Account(
         id=uuid4(),
         email_key=email_key(human.email),
         email=human.email,
@@ -268,6 +269,7 @@ def _account(human: Human) -> Account:
         password_hash="",
         created_at=clock.now(),
     )
+    return bind(row)
 
 
 async def _person(condition: Any) -> dict[str, Any] | None:

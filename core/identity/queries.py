@@ -1,4 +1,4 @@
-"""Reading accounts."""
+"""Reading accounts; one that says something else than we wrote is none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.database import locked
 from core.errors import NotFound
+from core.identity.bound import believed, bound_columns
 from core.identity.tables import Account, Person
 from core.names import full_name
 
@@ -54,7 +55,7 @@ async def account(key: UUID) -> AccountDetails:
 async def accounts(keys: Collection[UUID]) -> dict[UUID, AccountDetails]:
     """Find the accounts with these keys, as far as there are any; one statement."""
     rows = await Account.select().where(Account.id.is_in(list(keys))) if keys else []
-    return {row["id"]: _details(row) for row in rows}
+    return {row["id"]: _details(row) for row in rows if await believed(row)}
 
 
 async def address_of_account(account: UUID | None) -> str | None:
@@ -89,13 +90,13 @@ async def is_still(known: AccountDetails) -> bool:
 
 
 async def _address(condition: Any) -> str | None:
-    row = await Account.select(Account.email).where(condition).first()
-    return str(row["email"]) if row else None
+    row = await Account.select(*bound_columns()).where(condition).first()
+    return str(row["email"]) if row and await believed(row) else None
 
 
 async def _one(condition: Any) -> AccountDetails | None:
     row = await Account.select().where(condition).first()
-    return _details(row) if row else None
+    return _details(row) if row and await believed(row) else None
 
 
 def _details(row: Mapping[str, Any]) -> AccountDetails:

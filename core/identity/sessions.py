@@ -14,6 +14,7 @@ from core.audit import change
 from core.binding import Binding
 from core.database import locked
 from core.errors import NotFound
+from core.identity.bound import believed
 from core.identity.networks import network_of
 from core.identity.roles import NOBODY, StaffRoles
 from core.identity.tables import Account, AccountSession
@@ -25,7 +26,7 @@ LONGEST = timedelta(hours=12)
 LONGEST_WITHOUT_FACTOR = timedelta(minutes=30)
 # A session that is given another account, more rights or more time by somebody without our key is none.
 BINDING = Binding("session", ("id", "account", "token_hash", "level", "ends_at"))
-_ASIDE = ("token_hash", "ends_at", "binding")
+_ASIDE = ("token_hash", "ends_at", "binding", "email_key", "disabled_at", "account_binding")
 # When somebody was last seen is written down at most this often: pages stay cheap, and nobody stays signed
 # in for longer than promised, only for a little less.
 SEEN_EVERY = timedelta(seconds=30)
@@ -103,7 +104,8 @@ async def _require_enabled(account: UUID) -> None:
 # Written out, because every page of somebody who is signed in asks it: putting it together costs as much.
 _LIVE = """
 SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at,
-  a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at
+  a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at,
+  a.email_key, a.disabled_at, a.binding AS account_binding
 FROM account_session AS s JOIN account AS a ON a.id = s.account
 WHERE s.token_hash = {} AND s.ended_at IS NULL AND s.ends_at > {} AND s.seen_at > {} AND a.disabled_at IS NULL
 """
@@ -117,7 +119,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
     now = clock.now()
     session = AccountSession
     rows = await session.raw(_LIVE, hash_of(token), now, now - idle)
-    if not rows or not BINDING.holds(rows[0]):
+    if not rows or not BINDING.holds(rows[0]) or not await _is_believed(rows[0]):
         return None
     row = {name: value for name, value in rows[0].items() if name not in _ASIDE}
     row["factor_due"] = row.pop("factor_due_at") is not None
@@ -125,6 +127,11 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
     if row.pop("seen_at") <= now - SEEN_EVERY and touch:
         await session.update({session.seen_at: now}).where(session.id == row["id"])
     return LiveSession(**row)
+
+
+async def _is_believed(row: Mapping[str, Any]) -> bool:
+    """Tell whether the account of a session, read beside it, says what we wrote."""
+    return await believed({**row, "id": row["account"], "binding": row["account_binding"]})
 
 
 async def holds(session: UUID, idle: timedelta) -> bool:

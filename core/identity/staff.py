@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound
 from core.identity import choosing, passwords, proofs, queries, sessions
+from core.identity.bound import BINDING, bind, rebind
 from core.identity.roles import StaffRoles
 from core.identity.shared import Identity
 from core.identity.tables import Account
@@ -75,7 +76,7 @@ async def remove(email: str, *, by: Actor) -> None:
     if person is None or not await _roles(person.account):
         raise NotFound("Nobody on the staff has this address.")
     async with change("staff.removed", by=by, subject=("account", person.account)):
-        await Account.update({Account.disabled_at: clock.now()}).where(Account.id == person.account)
+        await rebind(person.account, {Account.disabled_at: clock.now()})
         await sessions.end_all(person.account, by=by)
 
 
@@ -85,7 +86,7 @@ async def everybody() -> tuple[StaffMember, ...]:
     rows = await Account.select().where(Account.staff_roles > "").order_by(
         Account.last_name, Account.first_name, Account.email_key
     )  # fmt: skip
-    return tuple(_member(row) for row in rows)
+    return tuple(_member(row) for row in rows if BINDING.holds(row))
 
 
 async def create_ready(
@@ -119,13 +120,12 @@ async def _insert(whom: Newcomer, roles: StaffRoles, key: UUID) -> UUID:
     row.first_name, row.last_name = whom.first_name, whom.last_name
     row.phone = row.extension = row.password_hash = ""
     row.staff_roles, row.created_at = str(roles), clock.now()
-    await Account.insert(row)
+    await Account.insert(bind(row))
     return row.id
 
 
 async def _store(account: UUID, roles: StaffRoles) -> None:
-    values: dict[Any, Any] = {Account.staff_roles: str(roles), Account.disabled_at: None}
-    await Account.update(values).where(Account.id == account)
+    await rebind(account, {Account.staff_roles: str(roles), Account.disabled_at: None})
 
 
 async def _roles(account: UUID) -> str:

@@ -15,7 +15,7 @@ class Account(OwnTable, tablename="account"):
     said "this was not me": the password counts for nothing until a new one is chosen. `staff_roles` says what
     somebody who works for the site may do, and is empty for everybody else: an account is one or the other.
     `password_hash` is empty until an account that was made for somebody is picked up. `factor_due_at` is set
-    when the second factor has to be registered anew.
+    when the second factor has to be registered anew. `binding` holds the rest together: see `bound.py`.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -31,6 +31,7 @@ class Account(OwnTable, tablename="account"):
     disabled_at = Timestamptz(null=True, default=None)
     staff_roles = Varchar(length=400, index=True)
     factor_due_at = Timestamptz(null=True, default=None)
+    binding = Varchar(length=64)
 
 
 class Person(OwnTable, tablename="person"):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from core.actor import Actor
 from core.agreements.queries import bound
 from core.audit import change
-from core.forms import Email, PersonName, field
+from core.forms import Email, PersonName, PracticeName, field
 from core.groups.practice_names import folded_practice
 from core.groups.queries import groups_called
 from core.groups.rights import administrator_of
@@ -32,7 +32,7 @@ class AskToJoin(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    practice: str = field("Name of the practice", autocomplete="organization", max_length=120)
+    practice: PracticeName = field("Name of the practice", autocomplete="organization", max_length=120)
     name: PersonName = field("Your name", autocomplete="name")
     email: Email = field("Your email address", kind="email", autocomplete="email")
     message: str = field("Message", kind="textarea", max_length=600, optional=True)

@@ -13,6 +13,7 @@ from core.access.queries import numbers_of
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
+from core.groups.marks import Kind
 from core.groups.people import locked_group
 from core.groups.queries import look_alikes
 from core.requests.cases import case, not_ones_own
@@ -21,26 +22,41 @@ from core.requests.tables import PracticeComparison
 Decision = Literal["same", "different"]
 
 
+# A street address without a suite is that of everybody in a building: support sees it and need not decide.
+HINTS = frozenset({"street"})
+
+
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """A practice that may be the same, by the number of its newest request, and what was decided about it."""
+    """A practice that may be the same, by the number of its newest request, and what was decided about it.
+
+    `common` are the kinds of marks that both have.
+    """
 
     group: UUID
     number: str
     name: str
+    common: frozenset[Kind]
     decision: Decision | None = None
     reason: str = ""
     by: str = ""
     at: datetime | None = None
 
+    @property
+    def needs_decision(self) -> bool:
+        """Whether support has to decide about it before activation, and has not yet."""
+        return self.decision is None and not self.common <= HINTS
+
 
 async def alike(group: UUID) -> tuple[LookAlike, ...]:
     """List the practices that may be this one, the oldest first; those whose request ended do not count."""
     others = await look_alikes(group)
-    numbers = await numbers_of(others)
-    decided = await _decided(group, others)
+    numbers = await numbers_of([*others])
+    decided = await _decided(group, [*others])
     return tuple(
-        LookAlike(each, *numbers[each], **decided.get(each, {})) for each in others if each in numbers
+        LookAlike(each, *numbers[each], common, **decided.get(each, {}))
+        for each, common in others.items()
+        if each in numbers
     )
 
 
@@ -49,7 +65,7 @@ def against_alike(found: Sequence[LookAlike]) -> str:
     same = [each.number for each in found if each.decision == "same"]
     if same:
         return f"It is the same as {same[0]}: decline this request."
-    waiting = [each.number for each in found if each.decision is None]
+    waiting = [each.number for each in found if each.needs_decision]
     return f"May be the same as {', '.join(waiting)}: decide about that first." if waiting else ""
 
 

@@ -27,6 +27,7 @@ from core.applications import load_applications
 from core.database import connect
 from core.enrollment import starting
 from core.enrollment.submission import submit
+from core.identity.bound import bind
 from core.identity.sessions import start
 from core.identity.tables import Account, Person
 from core.mail import Mail
@@ -75,7 +76,7 @@ async def _registering(portal: Portal) -> tuple[Actor, UUID]:
     email = f"{by.account}@peaks.example"
     account = Account(id=by.account, email=email, email_key=email, first_name="Ben", last_name="Ruiz")
     account.created_at = clock.now()
-    await Account.insert(account)
+    await Account.insert(bind(account))
     enrollment = await starting.start(by=by)
     await complete(portal, enrollment, by)
     return by, enrollment
@@ -107,7 +108,7 @@ async def work(portal: Portal) -> dict[str, str]:
     email, key = "kim@health.example", uuid4()
     analyst = Account(id=key, email=email, email_key=email, first_name="Kim", last_name="Alvarez")
     analyst.staff_roles, analyst.created_at = "analyst", clock.now()
-    await Account.insert(analyst)
+    await Account.insert(bind(analyst))
     return {"token": await start(key, "full", by=ANALYST)}
 
 

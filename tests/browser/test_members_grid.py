@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.behind import behind, sign_in
-from tests.browser.conftest import Portal, picture
+from tests.browser.conftest import Portal, Watch, picture
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
@@ -104,6 +104,50 @@ def test_somebody_is_added_corrected_and_removed_above_the_list(
     dialog.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
     expect(page.locator("#add-member")).to_be_focused()
+
+
+def test_a_page_sent_without_htmx_stays_too_when_it_is_too_big(
+    page: Page, portal: Portal, watch: Watch
+) -> None:
+    watch.expected.add(413)
+    begun = behind(portal.database_url, "draft")
+    sign_in(page.context, portal.address, begun["token"])
+    page.goto(f"{begun['hub']}/practice")
+    page.get_by_label("Street address").fill("7 Typed Lane")
+    city = page.get_by_label("City")
+    city.evaluate("field => { field.removeAttribute('maxlength'); field.value = 'a'.repeat(1100000); }")
+    page.get_by_role("button", name="Save and continue").click()
+    told = page.get_by_role("heading", name="That is too big")
+    expect(told).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("a form with up to 1 MB of text")
+    expect(page.get_by_label("Street address")).to_have_value("7 Typed Lane")
+    city.fill("Mesa")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(told).to_have_count(0)
+
+
+def test_what_is_too_big_is_told_at_the_top_of_the_form_which_keeps_what_was_typed(
+    page: Page, members: Open, watch: Watch, axe: Check
+) -> None:
+    watch.expected.add(413)
+    members(page)
+    page.locator("#add-member").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Staff type").select_option(label="Staff")
+    dialog.get_by_label("First name").fill("Priya")
+    last = dialog.get_by_label("Last name", exact=True)
+    for _ in range(2):
+        last.evaluate("field => { field.removeAttribute('maxlength'); field.value = 'a'.repeat(1100000); }")
+        dialog.get_by_role("button", name="Save", exact=True).click()
+        expect(dialog.get_by_role("heading", name="That is too big")).to_be_focused()
+        expect(dialog.get_by_role("heading", name="That is too big")).to_have_count(1)
+        expect(dialog.get_by_label("First name")).to_have_value("Priya")
+    last.fill("Nair")
+    axe(page)
+    picture(page, "grid-person-too-big")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(dialog.get_by_role("heading", name="That is too big")).to_have_count(0)
+    expect(dialog.get_by_label("First name")).to_have_value("Priya")
 
 
 def test_a_double_click_on_save_sends_one_form(page: Page, members: Open) -> None:

@@ -127,6 +127,19 @@ document.addEventListener("submit", (event) => {
   if (words) words.hidden = false;
 });
 
+// A form that the server would refuse as too big is sent by htmx, which leaves the page as it stands: the browser would
+// leave it, and what was typed with it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  // By attribute: an input that is called "action" hides what the form is sent to.
+  const told = (name) => event.submitter?.getAttribute(`form${name}`) || form.getAttribute(name);
+  if (told("method") !== "post" || told("enctype") || form.hasAttribute("hx-post")) return;
+  const size = new URLSearchParams(new FormData(form, event.submitter)).toString().length;
+  if (size <= window.htmx.config.largestForm) return;
+  event.preventDefault();
+  window.htmx.ajax("POST", told("action") || location.href, { source: form, swap: "none" });
+});
+
 // A link that is announced as a button answers to the space bar as buttons do.
 document.addEventListener("keydown", (event) => {
   const button = event.key === " " && event.target.closest('a[role="button"]');
@@ -140,7 +153,22 @@ let openMeanwhile = [];
 
 let typedMeanwhile = null;
 
+// What is too big takes the place of nothing: the words stand at the top of the form, which keeps what was typed.
+function keepForm(swap) {
+  const form = swap.requestConfig.elt.closest("form");
+  if (swap.xhr.status !== 413 || !form) return;
+  let words = form.querySelector(":scope > [data-refused]");
+  if (!words) {
+    words = document.createElement("div");
+    words.dataset.refused = "";
+    words.className = "govuk-error-summary";
+    form.prepend(words);
+  }
+  Object.assign(swap, { target: words, isError: false, swapOverride: "innerHTML", selectOverride: "[data-refusal]" });
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
+  keepForm(event.detail);
   openMeanwhile = [...event.detail.target.querySelectorAll("details[open][id]")].map((one) => one.id);
   const asks = event.detail.requestConfig.elt.hasAttribute("data-keep-typed");
   typedMeanwhile = asks && event.detail.target.tagName === "FORM" ? [event.detail.target.id, typedIn(event.detail.target)] : null;

@@ -46,6 +46,7 @@ class Account(Table, tablename="account"):
     disabled_at = Timestamptz(null=True, default=None)
     staff_roles = Varchar(length=400, index=True)
     factor_due_at = Timestamptz(null=True, default=None)
+    binding = Varchar(length=64)
 
 
 class Person(Table, tablename="person"):
@@ -198,6 +199,13 @@ class Group(Table, tablename="practice_group"):
     created_at = Timestamptz()
     state = Varchar(length=12, default="waiting")
     activated_at = Timestamptz(null=True, default=None)
+
+
+class PracticeMark(Table, tablename="practice_mark"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.cascade, null=False, index=True)
+    kind = Varchar(length=20)
+    mark = Varchar(length=300, index=True)
 
 
 class Member(Table, tablename="member"):

@@ -21,8 +21,8 @@ from core.forms import (
     PhoneExtension,
     PhoneNumber,
     Postcode,
+    PracticeName,
     field,
-    is_a_notice,
     is_placeholder,
 )
 from core.names import first_upper
@@ -50,11 +50,7 @@ def _address(site: SiteProfile) -> Fields:
     state, postcode = site.terms.jurisdiction, site.terms.postcode
     return {
         "name": (
-            Annotated[
-                str,
-                AfterValidator(answered(f"the name of the {site.terms.group}")),
-                AfterValidator(_no_notice),
-            ],
+            Annotated[PracticeName, AfterValidator(answered(f"the name of the {site.terms.group}"))],
             field(f"Name of the {site.terms.group}", autocomplete="organization", max_length=120),
         ),
         "address": (
@@ -113,12 +109,6 @@ def answered(what: str) -> Callable[[str], str]:
         return text
 
     return check
-
-
-def _no_notice(name: str) -> str:
-    if is_a_notice(name):
-        raise ValueError("must be a name, not a notice")
-    return name
 
 
 def _named(ehr: str) -> str:

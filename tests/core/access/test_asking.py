@@ -20,6 +20,7 @@ from core.console.activating import decline
 from core.console.deciding import approve_lines, deny_lines
 from core.database import Database
 from core.errors import Forbidden, Invalid, NotFound
+from core.identity.bound import bind
 from core.identity.tables import Account
 from core.portal import Portal
 from core.requests.queries import views
@@ -124,7 +125,7 @@ async def _analyst() -> Actor:
     account = Account(email_key="kim@health.example", email="kim@health.example", staff_roles="analyst")
     account.first_name, account.last_name, account.phone = "Kim", "Alvarez", ""
     account.password_hash, account.created_at = "x", (await _now())
-    await Account.insert(account)
+    await Account.insert(bind(account))
     return replace(ANALYST, account=account.id, name="Kim Alvarez")
 
 

@@ -12,6 +12,8 @@ from core.enrollment import starting
 from core.enrollment.submission import submit
 from core.errors import NotFound, Stale
 from core.groups.question import ASKED, REMINDED
+from core.identity.bound import rebind
+from core.identity.queries import account_of
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
 from core.mail.writing import TEMPLATES
@@ -90,9 +92,9 @@ async def test_the_practice_does_not_learn_who_was_known_before(
     database: Database, portal: Portal, clock
 ) -> None:
     made = await active(portal, BEN, AMARA)
-    await Account.update({Account.email: "elsewhere@other.example"}).where(
-        Account.email == "amara@peaks.example"
-    )
+    amara = await account_of("amara@peaks.example")
+    assert amara
+    await rebind(amara.account, {Account.email: "elsewhere@other.example"})
     await OutboxMail.update({OutboxMail.recipient: "elsewhere@other.example"}).where(
         OutboxMail.recipient == "amara@peaks.example"
     )

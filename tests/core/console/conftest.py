@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.console.credentials import prove_address
 from core.enrollment.submission import submit
 from core.groups.tables import Member
+from core.identity.bound import bind
 from core.identity.tables import Account
 from core.portal import Portal
 from tests.core.enrollment.conftest import by, careconnect, enrollment, portal
@@ -44,7 +45,7 @@ async def hired(email: str = "kim@health.example", name: str = "Kim Alvarez") ->
     row.last_name = name.partition(" ")[2]
     row.phone, row.extension, row.password_hash, row.staff_roles = "", "", "x", "credentialing"
     row.created_at = clock.now()
-    await Account.insert(row)
+    await Account.insert(bind(row))
     return Actor("staff", row.id, name, "203.0.113.9", "Firefox")
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from core import clock
 from core.agreements.content import Content, FrozenText
+from core.identity.bound import BINDING
 
 STATES = ("waiting-for-signatures", "checking-credentials", "waiting-for-correction", "in-progress", "done")
 DETAILS = json.dumps({"people": 1, "signers": [], "practice": []})
@@ -152,15 +153,19 @@ def _words(count: int) -> Iterator[Row]:
 
 def _accounts(count: int) -> Iterator[Row]:
     for number in range(count):
-        yield {
+        email = f"person{number}@practice.example"
+        row = {
             "id": str(UUID(int=6 * 10**9 + number)),
-            "email_key": f"person{number}@practice.example",
+            "email_key": email,
+            "email": email,
+            "disabled_at": None,
             "first_name": "Ada",
             "last_name": f"Person {number}",
             "created_at": moment(number, count),
             # As many of the staff whatever the number of accounts.
             "staff_roles": "analyst" if number % max(1, count // 10) == 0 else "",
         }
+        yield row | {"binding": BINDING.of(row)}
 
 
 def _agreements(count: int) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from core.console.bulk import MISSING, MOST_AT_ONCE, Do, Look, Wish, decide, loo
 from core.console.working import StaffActor
 from core.database import count_statements
 from core.errors import Invalid, NotFound
+from core.identity.bound import rebind
 from core.identity.roles import StaffRoles
 from core.identity.tables import Account
 from core.portal import Portal
@@ -33,7 +34,7 @@ async def items(made) -> list[UUID]:
 @pytest.fixture
 async def lena(made) -> Actor:
     actor = await hired("lena@health.example", "Lena Boyd")
-    await Account.update({Account.staff_roles: "provisioning:pacs"}).where(Account.id == actor.account)
+    await rebind(actor.account, {Account.staff_roles: "provisioning:pacs"})
     return actor
 
 
@@ -79,7 +80,7 @@ async def test_each_is_one_change_with_its_event(portal: Portal, kim: Actor, ite
 async def test_the_same_decision_sent_again_does_nothing_twice(
     portal: Portal, kim: Actor, lena: Actor, items: list[UUID], do: Do
 ):
-    await Account.update({Account.staff_roles: "analyst"}).where(Account.id == lena.account)
+    await rebind(lena.account, {Account.staff_roles: "analyst"})
     hand, wish = StaffActor(kim, ANALYST), Wish(do, lena.account, "No such facility")
     if do == "back":
         await decide(portal, Wish("take"), dict.fromkeys(items), hand)
@@ -137,7 +138,7 @@ async def test_what_changed_hands_since_the_look_is_left_alone(
     seen = {items[2]: kim.account if do != "give" else None}
     await working.take(items[2], StaffActor(lena, PACS))
     noor = await hired("noor@health.example", "Noor Diaz")
-    await Account.update({Account.staff_roles: "analyst"}).where(Account.id == noor.account)
+    await rebind(noor.account, {Account.staff_roles: "analyst"})
 
     (look,) = await decide(portal, Wish(do, noor.account, "No"), seen, StaffActor(kim, ANALYST))
 

@@ -1,12 +1,16 @@
 """The migrations make exactly the tables that are in the code, on both databases."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import AppConfig
 
+import core
 import plugins
 from core.applications import load_applications
 from core.database import connect, migrate
@@ -15,6 +19,7 @@ from core.database.new_migration import missing, of_core, of_plugin, write
 from core.database.registry import all_tables
 from core.site import find_site, load_site
 from tests.conftest import NewDatabase
+from tests.core.applications.installed import install
 from tests.core.database.schema import Fact, schema
 
 pytestmark = pytest.mark.both_databases
@@ -90,6 +95,36 @@ def test_a_change_of_the_tables_is_written_as_one_more_migration(tmp_path: Path)
     asyncio.run(write(app, "three tables"))
     assert len(list(tmp_path.glob("some_*.py"))) == 1
     assert asyncio.run(missing(app)) == []
+
+
+TABLE = """
+from piccolo.columns import Integer
+from core.plugin_api import PluginTable
+
+class Reading(PluginTable, tablename="scale_reading"):
+    grams = Integer()
+"""
+
+
+def test_a_plugin_from_outside_the_tree_has_its_migration_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, monkeypatch, "scale", TABLE)
+    (tmp_path / "migrations").mkdir()
+    assert "Reading" in _written(tmp_path, "scale", "--missing").stdout
+    assert _written(tmp_path, "scale", "what is weighed").returncode == 0
+    assert len(list((tmp_path / "migrations").glob("scale_*.py"))) == 1
+    assert _written(tmp_path, "scale", "--missing").stdout == ""
+    told = _written(tmp_path, "stale", "--missing")
+    assert told.returncode == 1
+    assert told.stderr == "stale: is neither a folder of plugins/ nor an installed application\n"
+
+
+def _written(folder: Path, slug: str, words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "core.database.new_migration", "--plugin", slug, words]
+    path = os.pathsep.join([str(folder), str(Path(core.__file__).parents[1])])
+    environment = {**os.environ, "PYTHONPATH": path}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 async def _migrated(url: str) -> set[Fact]:

@@ -17,6 +17,7 @@ from core.audit.verification import verify
 from core.database import Database, count_statements
 from core.database.cutting import cutting
 from core.groups.tables import ActivationWork, Group, Member
+from core.identity.bound import bind
 from core.identity.tables import Account, Person
 from core.mfa import authenticators
 from tests.conftest import MovableClock
@@ -136,7 +137,7 @@ async def _known_elsewhere(how_many: int, name: str) -> list[Someone]:
             account = Account(email_key=each.email, email=each.email, created_at=clock.now())
             account.first_name, account.last_name = each.first, each.last
             account.password_hash, account.staff_roles = password, roles
-            await Account.insert(account)
+            await Account.insert(bind(account))
             if kind == "factor":
                 await authenticators.confirm_without_code(await authenticators.begin(account.id, KEYS))
     await active(PORTAL, *people["known"], name=f"{name} elsewhere")

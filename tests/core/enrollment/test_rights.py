@@ -23,6 +23,7 @@ from core.errors import Forbidden, NotFound
 from core.groups.appointments import Holder, end, propose, take_up
 from core.groups.rights import administered_by, administrator_of, concerned
 from core.groups.tables import Appointment, Group, Member
+from core.identity.bound import bind, rebind
 from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
 from core.messages import actions as messages
@@ -110,7 +111,7 @@ async def sent(portal: Portal, enrollment: UUID, by: Actor, clock: object) -> Of
     """Sent by Ben's account, and waiting for signatures; one message was written."""
     ben = Account(id=by.account, email="ben@peaks.example", email_key="ben@peaks.example")
     ben.first_name, ben.last_name, ben.password_hash = "Ben", "Ruiz", "chosen"
-    await Account.insert(ben)
+    await Account.insert(bind(ben))
     await with_people(portal, enrollment, by)
     await saved(portal, enrollment, "backup", {"has_backup": "no"}, by)
     cara = {"first_name": "Cara", "email": "cara@peaks.example", "npi": "1245319599"}
@@ -227,7 +228,7 @@ async def test_mail_about_a_practice_follows_its_administrator(office: Office, c
     assert (await administrator_of(office.group)).email == await told() == "ben@peaks.example"
     await appointed(office, "administrator", "Cara")
     cara = await login_of(office, "Cara")
-    await Account.update({Account.email: "cara@proved.example"}).where(Account.id == cara.account)
+    await rebind(cara.account, {Account.email: "cara@proved.example"})
     assert (await administrator_of(office.group)).email == await told() == "cara@proved.example"
     assert await administrator_of(uuid4()) is None
 

@@ -6,7 +6,8 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from core.enrollment.forms.practice import practice_model
-from core.forms import PersonName, is_a_notice
+from core.forms import PersonName, PracticeName
+from core.joining.actions import AskToJoin
 from tests.practices import portal_for
 
 NOTICES = [
@@ -57,16 +58,18 @@ class Both(BaseModel):
 def test_a_notice_is_refused_as_the_name_of_a_person_and_of_a_practice(text: str) -> None:
     with pytest.raises(ValidationError, match="must be a name, not a notice"):
         TypeAdapter(PersonName).validate_python(text)
-    model = practice_model(portal_for().site)
-    with pytest.raises(ValidationError) as refused:
-        model.model_validate({"name": text})
-    assert any(each["loc"] == ("name",) and "not a notice" in each["msg"] for each in refused.value.errors())
+    for model, name in ((practice_model(portal_for().site), "name"), (AskToJoin, "practice")):
+        with pytest.raises(ValidationError) as refused:
+            model.model_validate({name: text})
+        assert any(
+            each["loc"] == (name,) and "not a notice" in each["msg"] for each in refused.value.errors()
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_names_that_only_sound_like_one_are_taken(name: str) -> None:
-    assert not is_a_notice(name)
-    assert TypeAdapter(PersonName).validate_python(name) == name
+    for kind in (PersonName, PracticeName):
+        assert TypeAdapter(kind).validate_python(name) == name
 
 
 def test_a_notice_that_is_spread_over_first_and_last_name_is_refused_at_the_last_one() -> None:

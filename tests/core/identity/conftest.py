@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from core import binding
 from core.actor import Actor
 from core.database import Database
 from core.identity import Identity
@@ -54,3 +55,10 @@ def code_in(mail: str) -> str:
     found = re.search(r"^    (\S+)$", mail, re.MULTILINE)
     assert found, mail
     return found[1]
+
+
+@pytest.fixture(autouse=True)
+def our_keys_before_and_afterwards(identity: Identity):
+    binding.use(identity.keys)
+    yield
+    binding.use(identity.keys)

@@ -1,7 +1,5 @@
 """Somebody who writes the database and lacks its key gets in by no row that he forges, copies or changes."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,45 +9,15 @@ from structlog.testing import capture_logs
 
 from core import binding, clock
 from core.errors import NotFound
-from core.identity import Identity, choosing, kept_forms, proofs, sessions
-from core.identity.actions import create_account
+from core.identity import Identity, bound, choosing, kept_forms, proofs, sessions
 from core.identity.tables import AccountSession, KeptForm, MailProof
 from core.keys import Keys
 from core.tokens import hash_of, new_token
+from tests.core.identity.attacker import GUESSED, Attack, Attacker, attacker_of
 from tests.core.identity.conftest import ADA, SOMEBODY
-from tests.core.identity.test_grafts import BEN, IDLE, OTHER
+from tests.core.identity.test_grafts import BEN, IDLE
 
-# What the attacker binds with; a portal that used the same would have no key at all.
-GUESSED = Keys("what everybody knows", "and so is this")
 OWN = "own-token-of-the-attacker"
-
-
-@dataclass(frozen=True)
-class Attacker:
-    """Has an account, writes every table, knows how rows are bound, and knows no key."""
-
-    account: UUID
-    victim: UUID
-    keys: Keys
-
-    async def rewrite(self, table: Any, which: Any, kind: binding.Binding, **values: Any) -> None:
-        """Change a row and bind it again as well as he can."""
-        await table.update(values).where(which)
-        row = await table.select().where(which).first().output(load_json=True)
-        await table.update({"binding": self._bound(kind, row)}).where(which)
-
-    async def insert(self, table: Any, kind: binding.Binding, **values: Any) -> None:
-        await table.insert(table(**values, binding=self._bound(kind, values)))
-
-    def _bound(self, kind: binding.Binding, row: dict[str, Any]) -> str:
-        binding.use(GUESSED)
-        try:
-            return kind.of(row)
-        finally:
-            binding.use(self.keys)
-
-
-Attack = Callable[[Attacker], Awaitable[bool]]
 
 
 async def _a_session_of_his_own_making(by: Attacker) -> bool:
@@ -193,23 +161,11 @@ LINKS: list[Attack] = [
 ATTACKS = pytest.mark.parametrize("attack", [*SESSIONS, *LINKS], ids=lambda each: each.__name__[1:])
 
 
-async def _attacker(identity: Identity, ada: UUID, keys: Keys) -> Attacker:
-    binding.use(keys)
-    return Attacker(await create_account(identity, BEN, OTHER, by=SOMEBODY), ada, keys)
-
-
-@pytest.fixture(autouse=True)
-def our_keys_before_and_afterwards(identity: Identity):
-    binding.use(identity.keys)
-    yield
-    binding.use(identity.keys)
-
-
 @ATTACKS
 async def test_who_writes_the_database_without_its_key_gets_in_by_no_row(
     identity: Identity, ada: UUID, attack: Attack
 ) -> None:
-    attacker = await _attacker(identity, ada, identity.keys)
+    attacker = await attacker_of(identity, ada, identity.keys)
 
     with capture_logs() as entries:
         assert not await attack(attacker)
@@ -223,7 +179,7 @@ async def test_who_writes_the_database_without_its_key_gets_in_by_no_row(
 async def test_the_attacker_gets_in_where_rows_are_bound_with_what_everybody_knows(
     identity: Identity, ada: UUID, attack: Attack
 ) -> None:
-    assert await attack(await _attacker(identity, ada, GUESSED))
+    assert await attack(await attacker_of(identity, ada, GUESSED))
 
 
 async def test_rows_hold_on_with_a_former_key_and_end_with_one_that_was_left_out(
@@ -238,6 +194,7 @@ async def test_rows_hold_on_with_a_former_key_and_end_with_one_that_was_left_out
     assert found and await choosing.look(mail.link, "reset")
     assert await proofs.try_code(mail.id, "reset", mail.code)
     newer = await sessions.renew(found.id, "full", by=SOMEBODY)
+    assert [await bound.bind_anew(), await bound.bind_anew()] == [1, 0]
 
     binding.use(Keys("another-secret" * 4, "p3pper-" * 8))
     assert await sessions.find(newer, IDLE)

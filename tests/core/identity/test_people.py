@@ -13,6 +13,7 @@ from core.database import Database, count_statements
 from core.identity import people, portal_ids
 from core.identity.actions import Person as Registered
 from core.identity.actions import insert_account
+from core.identity.bound import bind
 from core.identity.people import Human, Who
 from core.identity.tables import Account, Person
 from tests.practices import ANALYST, portal_for
@@ -64,7 +65,9 @@ def drawn(seed: int, letter: str, how_many: int) -> list[Human]:
 
 async def add_staff(letter: str) -> None:
     key = f"{letter}0@peaks.example".lower()
-    await Account.insert(Account(email_key=key, email=key, staff_roles="analyst", created_at=clock.now()))
+    await Account.insert(
+        bind(Account(email_key=key, email=key, staff_roles="analyst", created_at=clock.now()))
+    )
 
 
 async def described(answers: list[Who]) -> list[tuple[int, bool, str]]:

@@ -9,6 +9,7 @@ from core import clock as time_source
 from core.errors import NotFound
 from core.identity import Identity, sessions
 from core.identity.actions import Person, create_account
+from core.identity.bound import rebind
 from core.identity.tables import Account, AccountSession
 from tests.core.identity.conftest import PASSWORD, SOMEBODY
 
@@ -83,7 +84,7 @@ async def test_a_renewed_session_has_a_new_token_and_the_old_one_is_worth_nothin
 
 async def test_a_disabled_account_has_no_live_session(ada: UUID) -> None:
     token = await _start(ada)
-    await Account.update({Account.disabled_at: time_source.now()}).where(Account.id == ada)
+    await rebind(ada, {Account.disabled_at: time_source.now()})
 
     assert await sessions.find(token, IDLE) is None
 

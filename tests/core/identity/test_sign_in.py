@@ -14,6 +14,7 @@ from core.audit.tables import AuditEvent
 from core.errors import Invalid, NotFound, TooMany
 from core.identity import Identity, reset, sessions, sign_in
 from core.identity.actions import begin_new_authenticator
+from core.identity.bound import rebind
 from core.identity.hashing import FULL, PasswordHashing
 from core.identity.sessions import LiveSession
 from core.identity.tables import Account
@@ -157,7 +158,7 @@ async def test_a_reset_link_works_once_and_a_poor_password_does_not_use_it_up(
 async def test_a_disabled_or_locked_account_answers_as_a_wrong_password(
     identity: Identity, ada: UUID, clock, column: str
 ) -> None:
-    await Account.update({column: clock()}).where(Account.id == ada)
+    await rebind(ada, {Account._meta.get_column_by_name(column): clock()})
 
     with pytest.raises(Invalid) as caught:
         await sign_in.with_password(identity, ADA.email, PASSWORD, by=SOMEBODY)

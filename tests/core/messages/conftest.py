@@ -8,6 +8,7 @@ from core.actor import Actor
 from core.database import Database
 from core.enrollment import starting
 from core.enrollment.submission import submit
+from core.identity.bound import bind
 from core.identity.tables import Account
 from core.portal import Portal
 from tests.conftest import MovableClock
@@ -27,7 +28,7 @@ async def number(database: Database, portal: Portal, by: Actor, clock: MovableCl
     """The number of a request of an account with a proved address."""
     email = "ben@peaks.example"
     await Account.insert(
-        Account(id=by.account, email=email, email_key=email, first_name="Ben", created_at=clock())
+        bind(Account(id=by.account, email=email, email_key=email, first_name="Ben", created_at=clock()))
     )
     enrollment: UUID = await starting.start(by=by)
     await complete(portal, enrollment, by)

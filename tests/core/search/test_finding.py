@@ -1,10 +1,7 @@
 """What was stored is found by the beginning of its words, and costs the same however much is stored."""
 
-import re
-import sqlite3
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from core.actor import SYSTEM
@@ -15,6 +12,7 @@ from core.search import PERSON, PRACTICE, Findable, find_by_words, put, remove_e
 from core.search.finding import MOST
 from core.search.tables import SearchWord
 from core.search.words import name_words
+from tests.cost import read
 
 pytestmark = pytest.mark.both_databases
 
@@ -121,39 +119,13 @@ async def test_the_measure_notices_a_search_that_reads_everything(
 ) -> None:
     await _many(database, 0, 200)
     whole = Statements(["SELECT key FROM search_word WHERE key LIKE '%ommon%' ORDER BY entry LIMIT 26"], [()])
-    few = await _read(database_url, whole)
+    few = await read(database_url, whole)
     await _many(database, 200, 3000)
-    assert await _read(database_url, whole) > 5 * few
+    assert await read(database_url, whole) > 5 * few
 
 
 async def _cost(url: str, text: str) -> int:
     with count_statements() as seen:
         await find_by_words(text)
     assert len(seen) <= 2
-    return await _read(url, seen)
-
-
-async def _read(url: str, statements: Statements) -> int:
-    """The steps that SQLite takes for these statements, or the rows that PostgreSQL reads."""
-    pairs = list(zip(statements.texts, statements.values, strict=True))
-    if not url.startswith("sqlite"):
-        return await _rows(url, pairs)
-    taken: list[int] = []
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    connection.set_progress_handler(lambda: taken.append(1), 10)
-    for text, values in pairs:
-        connection.execute(text, values).fetchall()
-    connection.close()
-    return len(taken)
-
-
-async def _rows(url: str, pairs: list[tuple[str, tuple[object, ...]]]) -> int:
-    connection = await asyncpg.connect(url)
-    lines: list[str] = []
-    for text, values in pairs:
-        lines += [row[0] for row in await connection.fetch(f"EXPLAIN ANALYZE {text}", *values)]
-    await connection.close()
-    read = re.compile(r"Scan.* \(actual time=\S+ rows=(\d+) loops=(\d+)\)|Rows Removed by Filter: (\d+)()")
-    return sum(
-        int(rows or gone) * int(loops or 1) for line in lines for rows, loops, gone, _ in read.findall(line)
-    )
+    return await read(url, seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from litestar import Litestar
 
 from core.identity import people, policy, queries
+from core.identity.bound import rebind
 from core.identity.tables import Account, AttemptCount, Person
 from tests.web.people import Client, SignIn, client_for, csrf_in, without_token
 
@@ -46,15 +47,13 @@ SIGN_UP = {
 class World:
     """Ada's account, under her names or under others that nobody tries."""
 
-    account: object
+    account: UUID
 
     async def known(self, yes: bool) -> None:
         mark = "" if yes else uuid4().hex
         await AttemptCount.delete(force=True)
         email = f"{mark}ada@practice.example"
-        await Account.update({Account.email_key: email, Account.email: email}).where(
-            Account.id == self.account
-        )
+        await rebind(self.account, {Account.email_key: email, Account.email: email})
         values = {Person.portal_id: f"{mark}aokafor", Person.upn: f"{mark}aokafor@health.example"}
         await Person.update(values).where(Person.account == self.account)
 

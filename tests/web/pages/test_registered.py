@@ -16,7 +16,14 @@ async def test_the_question_is_passed_on_and_the_answer_tells_nothing(stranger: 
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("practice", ""), ("email", "x"), ("name", "<b>"), ("stranger", "1")]
+    ("name", "value"),
+    [
+        ("practice", ""),
+        ("practice", "Your Account Is Locked"),
+        ("email", "x"),
+        ("name", "<b>"),
+        ("stranger", "1"),
+    ],
 )
 async def test_what_is_wrong_is_said_at_the_field(stranger: Client, name: str, value: str) -> None:
     page = (await stranger.get("/registered")).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Litestar
 
 from core.access.tables import Request
+from core.groups.tables import PracticeMark
 from tests.web import practices
 from tests.web.people import sign_in_person, sign_in_staff
 
@@ -19,6 +20,8 @@ async def test_a_practice_that_looks_like_another_is_decided_about(app: Litestar
     lena = await sign_in_staff(app, "credentialing", name="Lena")
     page = (await lena.get(checking)).text
     assert f"May be the same as {number}" in page and f'href="/support/requests/{number}"' in page
+    assert "the same name and ZIP code; the same name and phone number; the same phone number" in page
+    assert "nothing has to be decided" not in page
     path, prefix = f"{checking}/same-practice", f"same-{number}."
     form = {"for": number, f"{prefix}other": number, f"{prefix}decision": "different"}
 
@@ -33,3 +36,15 @@ async def test_a_practice_that_looks_like_another_is_decided_about(app: Litestar
     for client in (office, other):
         said = (await client.get(f"/requests/{own if client is office else number}")).text
         assert "May be the same" not in said
+
+
+async def test_what_a_whole_building_shares_is_shown_and_nothing_waits_for_it(app: Litestar):
+    own = await practices.submitted(await sign_in_person(app, "owner@peaks.example"))
+    number = await practices.submitted(await sign_in_person(app, "second@peaks.example"))
+    await PracticeMark.delete().where(PracticeMark.kind != "street")
+    lena = await sign_in_staff(app, "credentialing", name="Lena")
+
+    page = (await lena.get(f"/support/requests/{own}")).text
+
+    assert f"May be the same as {number}" in page and "the same street address." in page
+    assert "nothing has to be decided" in page

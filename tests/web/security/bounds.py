@@ -31,6 +31,7 @@ BOUNDS: Mapping[str, str] = {
     "enrollment_person": PEOPLE,
     "enrollment_import": "lists that were read in",
     "practice_group": DRAFTS,
+    "practice_mark": PEOPLE,
     "member": PEOPLE,
     "appointment": PEOPLE,
     "member_authorization": PEOPLE,

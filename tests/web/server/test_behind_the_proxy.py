@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.server.proxied import HAPROXY, proxied, said
+from tests.web.server.proxied import proxied, said
 from tests.web.server.slow import allow_many_files, connected
 
 PLAIN = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -53,8 +53,6 @@ def before(folder: Path) -> Iterator[tuple[Echo, int, int]]:
 
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[tuple[Echo, int, int]]:
-    if HAPROXY is None:
-        pytest.skip("haproxy is not installed")
     with before(tmp_path) as made:
         yield made
 

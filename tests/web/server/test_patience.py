@@ -16,6 +16,8 @@ from web.server.patient import Patient
 from web.server.places import Places
 
 LARGE = 8_000_000
+# How long a stream says nothing between two times.
+PAUSES = {"/stream": 0.3, "/silent": 2.0}
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -24,18 +26,18 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
     while more:
         message = await receive()
         size, more = size + len(message.get("body", b"")), message.get("more_body", False)
-    if scope["path"] == "/stream":
-        await stream(send)
+    if scope["path"] in PAUSES:
+        await stream(send, PAUSES[scope["path"]])
         return
     body = b"x" * LARGE if scope["path"] == "/large" else str(size).encode()
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": body})
 
 
-async def stream(send: Any) -> None:
+async def stream(send: Any, pause: float) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     for _ in range(5):
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(pause)
         await send({"type": "http.response.body", "body": b"still here", "more_body": True})
     await send({"type": "http.response.body", "body": b"the end"})
 
@@ -46,9 +48,9 @@ class Hurried(Patient):
 
 
 @contextmanager
-def serving(most: int = 200, most_of_one: int | None = 20) -> Iterator[int]:
+def serving(most: int = 200, most_of_one: int | None = 20, kind: type[Patient] = Hurried) -> Iterator[int]:
     port = free_port()
-    protocol = type("Placed", (Hurried,), {"places": Places(most, most_of_one)})
+    protocol = type("Placed", (kind,), {"places": Places(most, most_of_one)})
     config = uvicorn.Config(
         answer, port=port, loop="uvloop", http=protocol, ws="none", lifespan="off", log_config=None
     )

@@ -27,7 +27,7 @@ from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
 from core.requests.queries.views import RequestView, request_for_staff
-from core.requests.same_practice import LookAlike, against_alike, alike
+from core.requests.same_practice import HINTS, LookAlike, against_alike, alike
 from web.contexts import FormContext
 from web.forms import without_optional
 from web.matrix import Matrix, collapsed
@@ -62,9 +62,14 @@ class Credentials:
 
 
 class Compared(NamedTuple):
-    """A practice that may be the same, with the form of the decision."""
+    """A practice that may be the same, what both have in common, and the form of the decision.
+
+    A `hint` is nothing that has to be decided.
+    """
 
     other: LookAlike
+    common: str
+    hint: bool
     form: Form
 
 
@@ -154,7 +159,7 @@ async def draw_case(
         newest=newest,
         people=collapsed(matrix_of(visit.portal, view, "support", show)),
         who_is_who=await who_is_who(view.group),
-        alike=[_compared(each, wrong) for each in others],
+        alike=[_compared(each, visit.portal.site.terms.postcode, wrong) for each in others],
         against_alike=against_alike(others),
         credentials=await _credentials(visit, view, wrong),
         agreement=await _agreement(view),
@@ -223,9 +228,10 @@ def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     )
 
 
-def _compared(other: LookAlike, wrong: Wrong | None) -> Compared:
+def _compared(other: LookAlike, postcode: str, wrong: Wrong | None) -> Compared:
     prefix = same_prefix(other.number)
-    return Compared(other, _form(wrong, prefix, draw(Compare, {"other": other.number}, prefix=prefix)))
+    form = _form(wrong, prefix, draw(Compare, {"other": other.number}, prefix=prefix))
+    return Compared(other, words.in_common(other.common, postcode), other.common <= HINTS, form)
 
 
 def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from core.access.states import REQUEST_WORDS
 from core.console.bulk import Do
 from core.console.queries.queues import Queue
+from core.groups.marks import Kind
 
 QUEUES: Mapping[Queue, str] = {
     "agreements": "Agreements",
@@ -48,6 +49,20 @@ MAILS: Mapping[str, tuple[str, str]] = {
     "dead": ("Not delivered", "red"),
 }
 CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
+_IN_COMMON: Mapping[Kind, str] = {
+    "name-postcode": "name and {postcode}",
+    "name-phone": "name and phone number",
+    "phone": "phone number and {postcode}",
+    "suite": "street address with suite",
+    "street": "street address",
+    "npi": "NPI of a provider",
+}
+
+
+def in_common(kinds: Collection[Kind], postcode: str) -> str:
+    """Say what two practices have in common, such as "the same phone number and ZIP code"."""
+    found = [words.format(postcode=postcode) for kind, words in _IN_COMMON.items() if kind in kinds]
+    return f"the same {'; the same '.join(found)}"
 
 
 @dataclass(frozen=True, slots=True)
