@@ -92,6 +92,14 @@ async def correct_rows(
         await store_listing(enrollment, replace(listing, rows=tuple(rows)))
 
 
+async def leave_out(enrollment: UUID, key: UUID, row: int, *, by: Actor) -> None:
+    """Leave one row of the list that waits out. Raises Stale when another file has taken its place."""
+    async with change("enrollment.import-corrected", by=by, subject=("enrollment", enrollment)):
+        listing = listing_of(await _locked(enrollment, key, by))
+        rows = [replace(each, out=each.out or each.key == row) for each in listing.rows]
+        await store_listing(enrollment, replace(listing, rows=tuple(rows)))
+
+
 async def choose_columns(
     portal: Portal, enrollment: UUID, key: UUID, chosen: Mapping[int, str], *, by: Actor
 ) -> None:

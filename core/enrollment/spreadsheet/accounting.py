@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.enrollment.spreadsheet.columns import Column
 from core.enrollment.spreadsheet.listing import Listing
 from core.enrollment.spreadsheet.matching import short
-from core.enrollment.spreadsheet.rows import ListRow, ReadRow, letter_of
+from core.enrollment.spreadsheet.rows import LEFT_OUT, ListRow, ReadRow, letter_of
 
 
 class CellAccount(NamedTuple):
@@ -64,6 +64,8 @@ def _called(listing: Listing, place: int) -> str:
 
 
 def _reason(read: ReadRow) -> str:
+    if read.aside == LEFT_OUT:
+        return "in rows you left out"
     if read.aside:
         return "in rows of people who are there already"
     if read.hidden:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.enrollment.spreadsheet.cells import check_zeros, meant, with_extension
 from core.enrollment.spreadsheet.columns import FULL_NAME, Column
 from core.enrollment.spreadsheet.matching import not_one_of, short, suggested, value_of, without_brackets
-from core.enrollment.spreadsheet.rows import ListRow, ReadRow
+from core.enrollment.spreadsheet.rows import LEFT_OUT, ListRow, ReadRow
 from core.enrollment.spreadsheet.whole_names import split_name
 from core.enrollment.uploaded.table import Cell
 from core.site import SiteProfile
@@ -51,6 +51,7 @@ def read_row(site: SiteProfile, columns: Columns, matches: Mapping[int, str], ro
         key=row.key,
         file=row.file,
         struck=row.struck,
+        aside=LEFT_OUT if row.out else "",
         offers=found.offers,
         cells=cells,
     )

@@ -9,13 +9,15 @@ from typing import Any
 from core.enrollment.uploaded.table import Cell
 from core.names import full_name
 
+LEFT_OUT = "You left this row out"
+
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
     """One row as it stands in its file: `cells` by place, and `named` by column where these count instead.
 
     `named` are cells that were typed in the preview, or that stayed of an earlier file, which `file` names.
-    `key` tells the rows of one list apart.
+    `key` tells the rows of one list apart. An `out` row was left out on purpose.
     """
 
     key: int
@@ -24,6 +26,7 @@ class ListRow:
     named: Mapping[str, Cell] = field(default_factory=dict)
     hidden: bool = False
     file: str = ""
+    out: bool = False
 
     @property
     def struck(self) -> tuple[str, ...]:
@@ -107,6 +110,7 @@ def stored(row: ListRow) -> dict[str, Any]:
         "named": dict(row.named),
         "hidden": row.hidden,
         "file": row.file,
+        "out": row.out,
     }
 
 
@@ -121,4 +125,5 @@ def loaded(kept: Mapping[str, Any]) -> ListRow:
         named,
         kept["hidden"],
         kept["file"],
+        kept["out"],
     )

@@ -29,15 +29,16 @@ _COMPARED = (
 def without_repeats(rows: Sequence[ReadRow]) -> list[ReadRow]:
     """Set rows aside that say what an earlier one says, and rows whose place a later file takes."""
     seen: dict[tuple[object, ...], ReadRow] = {}
-    fresh = [row for row in rows if not row.file]
+    fresh = [row for row in rows if not row.file and not row.aside]
     found = []
     for row in rows:
-        first = row if row.on_purpose or not row.values.get("email") else seen.setdefault(_said(row), row)
+        apart = row.on_purpose or row.aside or not row.values.get("email")
+        first = row if apart else seen.setdefault(_said(row), row)
         newer = next((each for each in fresh if _same(each, row)), None) if row.file else None
         words = f"The same as row {first.number}" if first is not row else ""
         if newer is not None:
             words = f"Row {newer.number} of the new list is the same person"
-        found.append(replace(row, aside=words))
+        found.append(replace(row, aside=row.aside or words))
     return found
 
 

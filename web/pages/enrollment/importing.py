@@ -20,6 +20,7 @@ from core.enrollment.imports import (
     confirm_import,
     correct_rows,
     forget_import,
+    leave_out,
     preview,
     read_import,
 )
@@ -115,6 +116,8 @@ async def confirm(
             await forget_import(enrollment_id, everything=action == "delete", by=visit.actor)
             return see_other(f"{address(draft, 'import')}?another=yes")
         await _corrected(visit, draft, key, values)
+        if (left := one(values, "leave")).isdecimal():
+            await leave_out(enrollment_id, key, int(left[:9]), by=visit.actor)
         if action == "columns":
             await choose_columns(visit.portal, enrollment_id, key, chosen_columns(values), by=visit.actor)
         if action != "add":

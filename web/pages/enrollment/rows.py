@@ -54,8 +54,9 @@ class Field(NamedTuple):
 
 
 class ToCorrect(NamedTuple):
-    """One row to correct: where it stands, who it is about, what else it says, and its fields."""
+    """One row to correct: its key, where it stands, who it is about, what else it says, and its fields."""
 
+    key: int
     place: str
     who: str
     rest: str
@@ -90,6 +91,7 @@ def to_correct(known: Sequence[Column], found: Preview) -> list[ToCorrect]:
     columns = {column.name: column for column in known}
     return [
         ToCorrect(
+            row.key,
             row.place,
             row.name,
             _rest(known, row),

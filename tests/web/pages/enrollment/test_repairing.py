@@ -39,6 +39,17 @@ async def test_a_suggestion_is_one_button_for_every_row_that_says_the_same(luis:
     assert "2 of 2 rows are right" in await pressed(luis, hub, use="99-0-suffix")
 
 
+async def test_one_of_two_rows_about_a_person_is_left_out(luis: Client) -> None:
+    hub = await with_people(luis)
+    await uploaded(luis, hub, f"{HEAD}\n{GOOD}\n{GOOD.replace('6025550103', '6025550199')}\n")
+    page = (await luis.get(f"{hub}/import")).text
+    assert "has the same email address" in page and "0 of 2 rows are right" in page
+    page = await pressed(luis, hub, leave="2")
+    assert "1 of 2 rows are right" in page and "You left this row out" in page
+    assert "in rows you left out" in page
+    assert "1 person added from the spreadsheet." in await pressed(luis, hub, action="add")
+
+
 async def test_a_column_is_chosen_on_the_page(luis: Client) -> None:
     hub = await with_people(luis)
     await uploaded(luis, hub, f"{HEAD.replace('Email address', 'Wie erreichbar')}\n{GOOD}\n")
