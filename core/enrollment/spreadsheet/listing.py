@@ -14,7 +14,7 @@ from core.enrollment.spreadsheet.rows import ListRow, letter_of, loaded, stored
 from core.enrollment.uploaded.table import Cell
 
 MOST_REMEMBERED = 200
-_SAMPLES = 3
+_SAMPLES, _LONGEST = 3, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def with_matches(listing: Listing, chosen: Mapping[int, str]) -> Listing:
 def learned(remembered: Mapping[str, str], listing: Listing) -> dict[str, str]:
     """Return what is known of headings, with the columns of this list; the oldest are forgotten."""
     now = {
-        spelled(text)[:60]: listing.matches.get(place, "")
+        spelled(text): listing.matches.get(place, "")
         for place, text in listing.headings.items()
-        if spelled(text)
+        if 0 < len(spelled(text)) <= _LONGEST
     }
     kept = {heading: name for heading, name in remembered.items() if heading not in now}
     return dict([*kept.items(), *now.items()][-MOST_REMEMBERED:])

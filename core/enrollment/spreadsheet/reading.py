@@ -54,6 +54,7 @@ def read_list(portal: Portal, draft: Draft, book: Book, remembered: Mapping[str,
     notices = (
         *book.notices,
         *found.notices,
+        *_about_place(found),
         *_about_headings(columns, listing),
         *_about(columns, found, below),
     )
@@ -78,6 +79,11 @@ def _no_person(row: Row) -> str:
     if _is_total(row):
         return "in lines of totals"
     return "" if any(tidy(cell.text) for cell in row.cells) else "in rows without letters"
+
+
+def _about_place(found: FoundList) -> list[str]:
+    row = found.headings.number
+    return [f"The headings were found in row {row}."] if found.sheet.rows[0].number < row else []
 
 
 def _about_headings(columns: Mapping[str, Column], listing: Listing) -> list[str]:

@@ -145,8 +145,10 @@ def _aside(row: ReadRow) -> str:
     if row.aside:
         return row.aside
     if row.hidden:
-        return f"Row {row.number} is hidden in your file"
-    return f"{', '.join(row.struck)} is crossed out in your file" if row.struck else ""
+        return "Hidden in your file"
+    if len(row.struck) * 2 > len(row.cells):
+        return "Crossed out in your file"
+    return f"Crossed out in your file: {', '.join(row.struck)}" if row.struck else ""
 
 
 def _note(column: Column, row: ReadRow, portal: Portal) -> str:

@@ -82,6 +82,7 @@ async def test_rows_left_for_later_are_shown_downloaded_and_uploaded_again(luis:
     await uploaded(luis, hub, f"{HEAD}\n{GOOD}\n{BAD}\n")
     page = await pressed(luis, hub, action="add", set_aside="yes")
     assert "1 row of list.csv is not added yet" in page and "Correct the rows" in page
+    assert "not added yet and will be deleted when you submit" in (await luis.get(f"{hub}/check")).text
     assert "Row 3 of list.csv: Priya Nair" in (await luis.get(f"{hub}/import")).text
     rejects = await luis.get(f"{hub}/import/rejects")
     assert rejects.status_code == 200 and "rows-to-correct.xlsx" in rejects.headers["content-disposition"]
@@ -122,5 +123,5 @@ async def test_the_cells_of_the_file_are_accounted_for_in_words(luis: Client) ->
     page = (await luis.get(f"{hub}/import")).text
     words = re.sub(r"\s+", " ", page.partition('id="account"')[2].partition("</ul>")[0])
     assert "Where each of the 25 filled cells went" in page
-    assert "15 are taken as they are." in words and "1 are taken in another spelling" in words
+    assert "15 are taken as they are." in words and "1 is taken in another spelling" in words
     assert "1 above the headings, 6 in rows to correct" in words and "Hired (2)" in words
