@@ -60,7 +60,10 @@ def _cells(row: ListRow, listing: Listing) -> list[tuple[int, str]]:
 
 def _called(listing: Listing, place: int) -> str:
     heading = listing.headings.get(place)
-    return short(heading) if heading else f"column {letter_of(place)} without a heading"
+    if not heading:
+        return f"column {letter_of(place)} without a heading"
+    twins = list(listing.headings.values()).count(heading)
+    return f"{short(heading)}, column {letter_of(place)}" if twins > 1 else short(heading)
 
 
 def _reason(read: ReadRow) -> str:

@@ -66,6 +66,9 @@ def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
     errors = {each.name: _worded(row, each.name, each.error) for each in form if each.error}
     if FULL_NAME in row.unread:
         errors = {name: words for name, words in errors.items() if name not in _OF_THE_NAME}
+    if "suffix" in row.unread and "staff_type" not in row.cells:
+        # The suffix will most likely say which it is.
+        errors.pop("staff_type", None)
     errors |= row.unread
     errors |= _wrong_suffix(portal, row) if "suffix" in errors else {}
     if form.problems:

@@ -34,7 +34,7 @@ from core.portal import Portal
 from web.contexts import FormContext
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.enrollment.previewing import chosen_columns, show_preview, typed_cells
-from web.pages.enrollment.rows import offered
+from web.pages.enrollment.rows import everywhere, offered
 from web.pages.enrollment.sayings import imported
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render
@@ -132,9 +132,11 @@ async def confirm(
 async def _corrected(visit: Visit, draft: Draft, key: UUID, values: Values) -> None:
     """Store what was typed into the fields of rows, and an offer that was taken."""
     texts = typed_cells(values)
-    if use := one(values, "use"):
-        waiting = await preview(visit.portal, draft)
-        for row, cells in (offered(waiting, use) if waiting else {}).items():
+    use, spread = one(values, "use"), [str(name) for name in values.get("everywhere", [])]
+    waiting = await preview(visit.portal, draft) if use or spread else None
+    if waiting is not None:
+        everywhere(waiting, texts, spread)
+        for row, cells in offered(waiting, use).items():
             texts[row] = {**texts.get(row, {}), **cells}
     if texts:
         await correct_rows(visit.portal, draft.id, key, texts, by=visit.actor)

@@ -42,7 +42,7 @@ class Offer(NamedTuple):
 
 
 class Field(NamedTuple):
-    """One cell to correct: where it stands, what it holds, what is wrong, and what may be chosen."""
+    """One cell to correct: where it stands, its text, what is wrong, what may be chosen, how many are alike."""
 
     name: str
     label: str
@@ -51,6 +51,7 @@ class Field(NamedTuple):
     error: str
     choices: Sequence[str]
     offers: Sequence[Offer]
+    others: int
 
 
 class ToCorrect(NamedTuple):
@@ -117,6 +118,23 @@ def offered(found: Preview, value: str) -> dict[int, dict[str, str]]:
     }
 
 
+def everywhere(found: Preview, texts: dict[int, dict[str, str]], names: Sequence[str]) -> None:
+    """Put what was typed into one cell into every wrong cell with the same text; `names` are fields."""
+    rows = {row.key: row for row in found.rows}
+    for each in names:
+        key, _, name = each.partition("-")
+        row = rows.get(int(key)) if key.isascii() and key.isdigit() and len(key) < 10 else None
+        if row is None or name not in row.cells or name not in texts.get(row.key, {}):
+            continue
+        for other in found.rows:
+            if (
+                name in other.errors
+                and name in other.cells
+                and other.cells[name].text == row.cells[name].text
+            ):
+                texts.setdefault(other.key, {})[name] = texts[row.key][name]
+
+
 def _field(column: Column, row: ReadRow, alike: Counter[tuple[str, str]]) -> Field:
     cell = row.cells.get(column.name)
     text = cell.text if cell else ""
@@ -133,6 +151,7 @@ def _field(column: Column, row: ReadRow, alike: Counter[tuple[str, str]]) -> Fie
         row.errors[column.name],
         choices,
         offers,
+        alike[column.name, text] - 1 if text else 0,
     )
 
 

@@ -178,6 +178,26 @@ async def test_what_waits_is_deleted_when_the_registration_ends(portal: Portal, 
     assert row and row["listing"] == {} and row["waiting"] == 0
 
 
+@pytest.mark.both_databases
+async def test_a_row_that_is_left_out_makes_no_other_one_wrong(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
+    other = [*CODER[:6], "602 555 0999", *CODER[7:]]
+    found = await read(portal, enrollment, by, CODER, other)
+    assert found.bad == 2
+    await imports.leave_out(enrollment, found.id, 2, by=by)
+    found = await now(portal, enrollment, by)
+    assert [(row.good, row.aside) for row in found.rows] == [(True, ""), (False, "You left this row out")]
+    assert found.account.aside == {"in rows you left out": 7} and found.account.cells == len(HEAD) + 14
+    await imports.confirm_import(portal, enrollment, found.id, set_aside=False, by=by)
+    assert await names(enrollment, by) == ["Wei Chen"] and not (await waiting_in(enrollment)).rows
+
+
+async def test_two_columns_of_one_heading_are_counted_apart(portal: Portal, enrollment: UUID, by: Actor):
+    data = text_of([*HEAD[:8], "Phone"], [*CODER, "602 555 0199"]).encode()
+    found = await imports.read_import(portal, enrollment, "list.csv", data, by=by)
+    assert found.account.unused == {"Phone, column G": 2, "Phone, column I": 2}
+
+
 async def test_columns_that_are_not_used_are_not_kept(portal: Portal, enrollment: UUID, by: Actor):
     await with_people(portal, enrollment, by)
     data = text_of([*HEAD[:8], "Salary"], [*BAD, "secret-77000"]).encode()

@@ -39,6 +39,20 @@ async def test_a_suggestion_is_one_button_for_every_row_that_says_the_same(luis:
     assert "2 of 2 rows are right" in await pressed(luis, hub, use="99-0-suffix")
 
 
+async def test_what_is_chosen_for_one_cell_can_count_for_all_that_say_the_same(luis: Client) -> None:
+    hub = await with_people(luis)
+    rows = [
+        ODD.replace("Coderr", "MA").replace("ann@", f"{name}@").replace("Ann", name)
+        for name in ("Al", "Bo", "Cy")
+    ]
+    await uploaded(luis, hub, "\n".join([HEAD, *rows]))
+    page = (await luis.get(f"{hub}/import")).text
+    assert "Also in the 2 other rows with “MA”" in page
+    chosen = {"cell-1-suffix": "Billing", "cell-2-suffix": "MA", "everywhere": "1-suffix"}
+    assert "3 of 3 rows are right" in await pressed(luis, hub, **chosen, action="correct")
+    assert "3 of 3 rows are right" in await pressed(luis, hub, everywhere="x-y", action="correct")
+
+
 async def test_one_of_two_rows_about_a_person_is_left_out(luis: Client) -> None:
     hub = await with_people(luis)
     await uploaded(luis, hub, f"{HEAD}\n{GOOD}\n{GOOD.replace('6025550103', '6025550199')}\n")
