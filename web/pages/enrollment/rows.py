@@ -42,7 +42,7 @@ class Offer(NamedTuple):
 
 
 class Field(NamedTuple):
-    """One cell to correct: where it stands, its text, what is wrong, what may be chosen, how many are alike."""
+    """One cell to correct: its place and text, what is wrong, what may be chosen, how many are alike."""
 
     name: str
     label: str
@@ -151,7 +151,7 @@ def _field(column: Column, row: ReadRow, alike: Counter[tuple[str, str]]) -> Fie
         row.errors[column.name],
         choices,
         offers,
-        alike[column.name, text] - 1 if text else 0,
+        alike[column.name, text] - 1 if text and choices else 0,
     )
 
 

@@ -55,7 +55,8 @@ def _with_rows(task: Task, waiting: WaitingRows) -> Task:
         return task
     rows = "1 row" if waiting.rows == 1 else f"{waiting.rows} rows"
     words = f"{rows} of your list {'is' if waiting.rows == 1 else 'are'} not added yet"
-    return task._replace(hint=". ".join(filter(None, (task.hint, words))))
+    hint = ". ".join(filter(None, (task.hint, words)))
+    return task._replace(hint=hint, done=False, status=STATUS["started"])
 
 
 def _still_open(missing: Sequence[Missing]) -> str:
