@@ -14,12 +14,12 @@ from core.enrollment.drafts import Draft, draft_of, row_of
 from core.enrollment.spreadsheet import Unreadable, open_book
 from core.enrollment.spreadsheet.columns import readable
 from core.enrollment.spreadsheet.judging import judged, person_from
-from core.enrollment.spreadsheet.listing import Listing, learned, retyped, with_matches
+from core.enrollment.spreadsheet.listing import Listing, learned, places_of, retyped, with_matches
 from core.enrollment.spreadsheet.merging import followed_by, kept, only_kept, wanted
 from core.enrollment.spreadsheet.preview import Preview, previewed
 from core.enrollment.spreadsheet.reading import read_list
 from core.enrollment.storing import AlreadySent, editing
-from core.enrollment.uploaded.limits import LONGEST_CELL
+from core.enrollment.uploaded.limits import LONGEST_CELL, MOST_ROWS
 from core.enrollment.waiting import (
     Kept,
     kept_in,
@@ -36,6 +36,10 @@ from core.portal import Portal
 
 READS = Limit("imports", 60, 60 * 60)
 REPLACED = "Another file was read in since, or this list was dropped. Nobody was added from it."
+TOO_MANY_WAIT = (
+    f"With the rows that are left of earlier lists, more than {MOST_ROWS:,} rows would wait. "
+    "Correct those rows or delete them first."
+)
 ERRORS_LEFT = "Some rows have errors. Correct them below, or leave them for later."
 _RESULT = ("taken", "set_aside", "left_out")
 
@@ -64,6 +68,8 @@ async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: by
     ):
         await _draft(enrollment, by, lock=True)
         listing = followed_by(listing, listing_of(await kept_in(enrollment)))
+        if len(listing.rows) > MOST_ROWS:
+            raise Unreadable(TOO_MANY_WAIT)
         key = await wait_with(enrollment, by.account, _tidy(file_name), listing)
     return await asyncio.to_thread(previewed, portal, draft, (key, _tidy(file_name)), listing)
 
@@ -111,9 +117,8 @@ async def choose_columns(
     async with change("enrollment.import-columns", by=by, subject=("enrollment", enrollment)):
         row = await _locked(enrollment, key, by)
         listing = listing_of(row)
-        listing = with_matches(
-            listing, {at: name for at, name in chosen.items() if name in labels or not name}
-        )
+        known = {at: chosen[at] for at in places_of(listing) if at in chosen}
+        listing = with_matches(listing, {at: name for at, name in known.items() if name in {"", *labels}})
         names = [name for name in listing.matches.values() if name]
         if twice := sorted({labels[name] for name in names if names.count(name) > 1}):
             raise Invalid({"": f"Choose one column each for {', '.join(twice)}."})

@@ -16,7 +16,7 @@ from core.enrollment.spreadsheet.listing import Listing
 from core.enrollment.spreadsheet.matching import not_one_of, short
 from core.enrollment.spreadsheet.one_row import read_row
 from core.enrollment.spreadsheet.rows import ReadRow
-from core.enrollment.spreadsheet.same import already_there, compared, without_repeats
+from core.enrollment.spreadsheet.same import Known, compared, without_repeats
 from core.portal import Portal
 
 _ONCE: Mapping[str, tuple[str, str]] = {
@@ -34,9 +34,8 @@ def judged(portal: Portal, draft: Draft, listing: Listing) -> tuple[ReadRow, ...
     """
     columns = {column.name: column for column in readable(portal)}
     read = [read_row(portal.site, columns, listing.matches, row) for row in listing.rows]
-    found = [
-        already_there(draft, row, columns) or _judge(portal, draft, row) for row in without_repeats(read)
-    ]
+    known = Known(draft)
+    found = [known.already_there(row, columns) or _judge(portal, draft, row) for row in without_repeats(read)]
     for name in _ONCE:
         found = _apart(found, name)
     return tuple(found)

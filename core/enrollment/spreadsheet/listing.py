@@ -51,7 +51,7 @@ class FileColumn(NamedTuple):
 def columns_of(known: tuple[Column, ...], listing: Listing) -> tuple[FileColumn, ...]:
     """Describe every column in which the file has something."""
     found = []
-    for place in _places(listing):
+    for place in places_of(listing):
         heading, near = listing.headings.get(place, ""), None
         if not listing.matches.get(place):
             near = likely(known, heading, listing.matches)
@@ -135,7 +135,8 @@ def as_loaded(kept: Mapping[str, Any]) -> Listing:
     )
 
 
-def _places(listing: Listing) -> Sequence[int]:
+def places_of(listing: Listing) -> Sequence[int]:
+    """List the places of the columns in which the file has something."""
     return sorted({*listing.headings, *(place for row in listing.rows for place in row.cells)})
 
 

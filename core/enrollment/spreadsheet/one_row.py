@@ -16,7 +16,7 @@ from core.site import SiteProfile
 
 _YES = frozenset({"yes", "y", "x", "✓", "✔", "☑", "true", "1"})
 _NO = frozenset({"", "no", "n", "false", "0", "-"})
-_WITH_INITIAL = re.compile(r"(.*\w\w.*) (\w)\.?")
+_WITH_INITIAL = re.compile(r"(.{2,100}) (\w)\.?")
 Texts = dict[str, str]
 Columns = Mapping[str, Column]
 

@@ -29,12 +29,12 @@ _COMPARED = (
 def without_repeats(rows: Sequence[ReadRow]) -> list[ReadRow]:
     """Set rows aside that say what an earlier one says, and rows whose place a later file takes."""
     seen: dict[tuple[object, ...], ReadRow] = {}
-    fresh = [row for row in rows if not row.file and not row.aside]
+    fresh = _by_key([row for row in rows if not row.file and not row.aside])
     found = []
     for row in rows:
         apart = row.on_purpose or row.aside or not row.values.get("email")
         first = row if apart else seen.setdefault(_said(row), row)
-        newer = next((each for each in fresh if _same(each, row)), None) if row.file else None
+        newer = next((fresh[key] for key in _keys(row) if key in fresh), None) if row.file else None
         words = f"The same as row {first.number}" if first is not row else ""
         if newer is not None:
             words = f"Row {newer.number} of the new list is the same person"
@@ -47,16 +47,39 @@ def _said(row: ReadRow) -> tuple[object, ...]:
     return tuple(sorted(values.items())), row.applications, tuple(sorted(row.unread.items()))
 
 
-def already_there(draft: Draft, row: ReadRow, columns: Mapping[str, Column]) -> ReadRow | None:
-    """Set a row aside whose person is in the draft: the same email address or NPI, and a name that agrees."""
-    person = next((each for each in draft.people if _is(each, row)), None)
-    if row.aside or person is None:
-        return None
-    differs = [columns[name].label for name in _COMPARED if name in columns and _differs(name, person, row)]
-    words = "Already added"
-    if differs:
-        words += f". Your list has another {', '.join(differs)}: change it on the page of this person"
-    return replace(row, aside=words)
+class Known:
+    """The people of a draft, found by email address and NPI."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._people: dict[tuple[str, str], list[DraftPerson]] = {}
+        for person in draft.people:
+            for key in (("email", person.email), ("npi", person.npi)):
+                self._people.setdefault(key, []).append(person)
+
+    def already_there(self, row: ReadRow, columns: Mapping[str, Column]) -> ReadRow | None:
+        """Set a row aside whose person is in the draft: the same address or NPI, and a name that agrees."""
+        person = None if row.aside else self._person(row)
+        if person is None:
+            return None
+        differs = [
+            columns[name].label for name in _COMPARED if name in columns and _differs(name, person, row)
+        ]
+        words = "Already added"
+        if differs:
+            words += f". Your list has another {', '.join(differs)}: change it on the page of this person"
+        return replace(row, aside=words)
+
+    def _person(self, row: ReadRow) -> DraftPerson | None:
+        values = row.values
+        email, npi = compared("email", values.get("email", "")), npi_digits(values.get("npi", ""))
+        found = [
+            person
+            for key in (("email", email), ("npi", npi))
+            if key[1]
+            for person in self._people.get(key, ())
+        ]
+        names = (values.get("first_name", ""), values.get("last_name", ""))
+        return next((each for each in found if names_agree(_names(each), names)), None)
 
 
 def compared(name: str, text: str) -> str:
@@ -69,20 +92,18 @@ def compared(name: str, text: str) -> str:
         return text.casefold()
 
 
-def _is(person: DraftPerson, row: ReadRow) -> bool:
-    values = row.values
-    names = (person.typed("first_name"), person.typed("last_name"))
-    if not names_agree(names, (values.get("first_name", ""), values.get("last_name", ""))):
-        return False
-    email, npi = compared("email", values.get("email", "")), npi_digits(values.get("npi", ""))
-    return bool((email and email == person.email) or (npi and npi == person.npi))
+def _names(person: DraftPerson) -> tuple[str, str]:
+    return person.typed("first_name"), person.typed("last_name")
 
 
-def _same(one: ReadRow, other: ReadRow) -> bool:
-    email = compared("email", one.values.get("email", ""))
-    if email and email == compared("email", other.values.get("email", "")):
-        return True
-    return bool(one.name) and one.name.casefold() == other.name.casefold()
+def _by_key(rows: Sequence[ReadRow]) -> dict[tuple[str, str], ReadRow]:
+    return {key: row for row in reversed(rows) for key in _keys(row)}
+
+
+def _keys(row: ReadRow) -> list[tuple[str, str]]:
+    """By what a later file is searched for the same person."""
+    keys = (("email", compared("email", row.values.get("email", ""))), ("name", row.name.casefold()))
+    return [key for key in keys if key[1]]
 
 
 def _differs(name: str, person: DraftPerson, row: ReadRow) -> bool:

@@ -41,6 +41,7 @@ from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
+_MOST_SPREAD = 500
 PASTED = "Pasted rows.txt"
 UPLOAD = "/enrollment/{enrollment_id:uuid}/import"
 Maker = Callable[[Portal], bytes]
@@ -132,7 +133,7 @@ async def confirm(
 async def _corrected(visit: Visit, draft: Draft, key: UUID, values: Values) -> None:
     """Store what was typed into the fields of rows, and an offer that was taken."""
     texts = typed_cells(values)
-    use, spread = one(values, "use"), [str(name) for name in values.get("everywhere", [])]
+    use, spread = one(values, "use"), [str(name) for name in values.get("everywhere", [])][:_MOST_SPREAD]
     waiting = await preview(visit.portal, draft) if use or spread else None
     if waiting is not None:
         everywhere(waiting, texts, spread)

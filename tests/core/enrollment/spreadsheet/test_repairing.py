@@ -198,6 +198,26 @@ async def test_two_columns_of_one_heading_are_counted_apart(portal: Portal, enro
     assert found.account.unused == {"Phone, column G": 2, "Phone, column I": 2}
 
 
+async def test_rows_that_are_left_do_not_pile_up(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
+    many = [[*WORSE[:2], f"Bo{'abcdefghij'[at % 10]}", *WORSE[3:6], str(at)] for at in range(501)]
+    found = await read(portal, enrollment, by, *many)
+    await imports.confirm_import(portal, enrollment, found.id, set_aside=True, by=by)
+    with pytest.raises(Unreadable, match="Correct those rows or delete them first"):
+        await read(portal, enrollment, by, *many)
+    assert (await waiting_in(enrollment)).rows == 501
+
+
+async def test_only_columns_of_the_file_are_chosen(portal: Portal, enrollment: UUID, by: Actor):
+    await with_people(portal, enrollment, by)
+    found = await read(portal, enrollment, by, CODER)
+    chosen = {place: "" for place in range(100, 900)} | {1: "nothing of ours", 2: ""}
+    await imports.choose_columns(portal, enrollment, found.id, chosen, by=by)
+    row = await kept_in(enrollment)
+    assert row and len(row["listing"]["matches"]) == len(HEAD)
+    assert (row["listing"]["matches"]["1"], row["listing"]["matches"]["2"]) == ("suffix", "")
+
+
 async def test_columns_that_are_not_used_are_not_kept(portal: Portal, enrollment: UUID, by: Actor):
     await with_people(portal, enrollment, by)
     data = text_of([*HEAD[:8], "Salary"], [*BAD, "secret-77000"]).encode()
