@@ -3,62 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.dates import in_minutes
 from core.enrollment.drafts import Draft, draft_of, row_of
-from core.enrollment.spreadsheet import ReadRow, Unreadable, open_book, read_sheet
+from core.enrollment.spreadsheet import Unreadable, open_book
+from core.enrollment.spreadsheet.columns import readable
 from core.enrollment.spreadsheet.judging import judged, person_from
-from core.enrollment.spreadsheet.rows import loaded, stored
+from core.enrollment.spreadsheet.listing import Listing, learned, places_of, retyped, with_matches
+from core.enrollment.spreadsheet.merging import followed_by, kept, only_kept, wanted
+from core.enrollment.spreadsheet.preview import Preview, previewed
+from core.enrollment.spreadsheet.reading import read_list
 from core.enrollment.storing import AlreadySent, editing
-from core.enrollment.tables import EnrollmentImport
+from core.enrollment.uploaded.limits import LONGEST_CELL, MOST_ROWS
+from core.enrollment.waiting import (
+    Kept,
+    kept_in,
+    listing_of,
+    remembered,
+    store_headings,
+    store_listing,
+    store_result,
+    wait_with,
+)
 from core.errors import Invalid, NotFound, Stale, TooMany
 from core.identity.limits import Limit
 from core.portal import Portal
 
-READ, CONFIRMED = "read", "confirmed"
 READS = Limit("imports", 60, 60 * 60)
 REPLACED = "Another file was read in since, or this list was dropped. Nobody was added from it."
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A spreadsheet that was read and waits for a yes: every row with what is wrong in it.
-
-    `unused` are headings that stand for nothing here, `notices` what else should be said about the file.
-    """
-
-    id: UUID
-    file_name: str
-    rows: tuple[ReadRow, ...]
-    unused: tuple[str, ...]
-    notices: tuple[str, ...] = ()
-
-    @property
-    def visible(self) -> int:
-        """How many rows can be seen in the file."""
-        return len(self.rows) - len(self.hidden)
-
-    @property
-    def good(self) -> int:
-        """How many visible rows can be taken."""
-        return sum(row.good for row in self.rows if not row.hidden)
-
-    @property
-    def bad(self) -> int:
-        """How many visible rows would be set aside."""
-        return self.visible - self.good
-
-    @property
-    def hidden(self) -> tuple[int, ...]:
-        """The numbers of the rows that are hidden in the file."""
-        return tuple(row.number for row in self.rows if row.hidden)
+TOO_MANY_WAIT = (
+    f"With the rows that are left of earlier lists, more than {MOST_ROWS:,} rows would wait. "
+    "Correct those rows or delete them first."
+)
+ERRORS_LEFT = "Some rows have errors. Correct them below, or leave them for later."
+_RESULT = ("taken", "set_aside", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +54,121 @@ class Imported:
 
 
 async def read_import(portal: Portal, enrollment: UUID, file_name: str, data: bytes, *, by: Actor) -> Preview:
-    """Read a file into the draft in place of an earlier one; nobody is added yet. Raises Unreadable."""
+    """Read a file into the draft in place of one that waits; nobody is added yet. Raises Unreadable.
+
+    Rows that stayed of earlier files wait behind those of this one.
+    """
     draft = await _draft(enrollment, by)
     await _may_read(by)
     book = await open_book(file_name, data)
-    # Judging a long list takes a second of the processor: others are served meanwhile.
-    sheet = await asyncio.to_thread(read_sheet, portal, draft, book)
-    key = uuid4()
+    known = await remembered(by.account)
+    listing = await asyncio.to_thread(read_list, portal, draft, book, known)
     async with change(
-        "enrollment.import-read", by=by, subject=("enrollment", enrollment), rows=len(sheet.rows)
+        "enrollment.import-read", by=by, subject=("enrollment", enrollment), rows=len(listing.rows)
     ):
         await _draft(enrollment, by, lock=True)
-        await EnrollmentImport.delete().where(EnrollmentImport.enrollment == enrollment)
-        await EnrollmentImport.insert(
-            EnrollmentImport(
-                id=key,
-                enrollment=enrollment,
-                file_name=_tidy(file_name),
-                rows=[stored(row) for row in sheet.rows],
-                state=READ,
-                result={"unused": list(sheet.unused), "notices": list(sheet.notices)},
-                read_at=clock.now(),
-            )
-        )
-    return Preview(key, _tidy(file_name), sheet.rows, sheet.unused, sheet.notices)
+        listing = followed_by(listing, listing_of(await kept_in(enrollment)))
+        if len(listing.rows) > MOST_ROWS:
+            raise Unreadable(TOO_MANY_WAIT)
+        key = await wait_with(enrollment, by.account, _tidy(file_name), listing)
+    return await asyncio.to_thread(previewed, portal, draft, (key, _tidy(file_name)), listing)
+
+
+async def preview(portal: Portal, draft: Draft) -> Preview | None:
+    """Find the list that waits, judged by the draft as it is now; None when no row waits."""
+    row = await kept_in(draft.id)
+    if row is None or not row["waiting"]:
+        return None
+    # Judging a long list takes a second of the processor: others are served meanwhile.
+    names = (row["key"], row["file_name"])
+    return await asyncio.to_thread(previewed, portal, draft, names, listing_of(row))
+
+
+async def correct_rows(
+    portal: Portal, enrollment: UUID, key: UUID, texts: Mapping[int, Mapping[str, str]], *, by: Actor
+) -> None:
+    """Put what was typed in place of cells, by row and column; what does not exist is left aside.
+
+    Raises Stale when another file has taken the place of the list.
+    """
+    names = {column.name for column in readable(portal)}
+    async with change("enrollment.import-corrected", by=by, subject=("enrollment", enrollment)):
+        listing = listing_of(await _locked(enrollment, key, by))
+        rows = [retyped(row, listing.matches, _taken(texts.get(row.key, {}), names)) for row in listing.rows]
+        await store_listing(enrollment, replace(listing, rows=tuple(rows)))
+
+
+async def leave_out(enrollment: UUID, key: UUID, row: int, *, by: Actor) -> None:
+    """Leave one row of the list that waits out. Raises Stale when another file has taken its place."""
+    async with change("enrollment.import-corrected", by=by, subject=("enrollment", enrollment)):
+        listing = listing_of(await _locked(enrollment, key, by))
+        rows = [replace(each, out=each.out or each.key == row) for each in listing.rows]
+        await store_listing(enrollment, replace(listing, rows=tuple(rows)))
+
+
+async def choose_columns(
+    portal: Portal, enrollment: UUID, key: UUID, chosen: Mapping[int, str], *, by: Actor
+) -> None:
+    """Read the list with these columns, "" for one that is not used, and remember them for the next file.
+
+    Raises Invalid when two columns are to be the same, Stale when another file has taken its place.
+    """
+    labels = {column.name: column.label for column in readable(portal)}
+    async with change("enrollment.import-columns", by=by, subject=("enrollment", enrollment)):
+        row = await _locked(enrollment, key, by)
+        listing = listing_of(row)
+        known = {at: chosen[at] for at in places_of(listing) if at in chosen}
+        listing = with_matches(listing, {at: name for at, name in known.items() if name in {"", *labels}})
+        names = [name for name in listing.matches.values() if name]
+        if twice := sorted({labels[name] for name in names if names.count(name) > 1}):
+            raise Invalid({"": f"Choose one column each for {', '.join(twice)}."})
+        await store_listing(enrollment, listing)
+        await store_headings(enrollment, learned(row["headings"], listing))
+
+
+async def confirm_import(
+    portal: Portal,
+    enrollment: UUID,
+    key: UUID,
+    *,
+    set_aside: bool,
+    also: Collection[str] = (),
+    by: Actor,
+) -> Imported:
+    """Add the people of an import; the second time the answer is that of the first.
+
+    Bad rows wait on only when that is said on purpose: otherwise Invalid, and nobody is added. Rows that are
+    hidden or crossed out in the file are taken only when `also` has "hidden" or "struck". Stale when another
+    file has taken its place.
+    """
+    async with editing(portal, "enrollment.people-imported", enrollment, by=by) as edit:
+        row = await kept_in(enrollment)
+        if row is not None and row["result"].get("key") == str(key):
+            return Imported(**{name: row["result"][name] for name in _RESULT})
+        if row is None or row["key"] != key or not row["waiting"]:
+            raise Stale(REPLACED)
+        listing = wanted(listing_of(row), hidden="hidden" in also, struck="struck" in also)
+        rows = judged(portal, edit.draft, listing)
+        good, bad = [each for each in rows if each.good], [each for each in rows if each.errors]
+        if bad and not set_aside:
+            raise Invalid({"": ERRORS_LEFT})
+        people = []
+        for each in good:
+            people.append(person_from(portal, edit.draft, each))
+            edit.draft = edit.draft.with_person(people[-1])
+        result = Imported(len(good), len(bad), sum(len(each.left_out) for each in good))
+        edit.details |= asdict(result)
+        await store_listing(enrollment, kept(listing, {each.key for each in bad}, row["file_name"]))
+        await store_result(row, asdict(result), [person.id for person in people])
+    return result
+
+
+async def forget_import(enrollment: UUID, *, everything: bool = False, by: Actor) -> None:
+    """Drop the file that waits, and with `everything` what stayed of earlier ones; nobody is added."""
+    async with change("enrollment.import-dropped", by=by, subject=("enrollment", enrollment)):
+        await _draft(enrollment, by, lock=True)
+        listing = listing_of(await kept_in(enrollment))
+        await store_listing(enrollment, Listing() if everything else only_kept(listing))
 
 
 async def _may_read(by: Actor) -> None:
@@ -106,58 +180,6 @@ async def _may_read(by: Actor) -> None:
         raise Unreadable(f"You have uploaded many files. Upload the next one in {wait}") from None
 
 
-async def preview(portal: Portal, draft: Draft) -> Preview | None:
-    """Find the import that waits for a yes, judged by the draft as it is now; None when there is none."""
-    row = await _import(draft.id)
-    if row is None or row["state"] != READ:
-        return None
-    rows = judged(portal, draft, [loaded(each) for each in row["rows"]])
-    told = row["result"]
-    return Preview(row["id"], row["file_name"], rows, tuple(told["unused"]), tuple(told["notices"]))
-
-
-async def confirm_import(
-    portal: Portal, enrollment: UUID, key: UUID, *, set_aside: bool, with_hidden: bool = False, by: Actor
-) -> Imported:
-    """Add the people of an import; the second time the answer is that of the first.
-
-    Bad rows are left aside only when that is said on purpose: otherwise Invalid, and nobody is added. Rows
-    that are hidden in the file are taken only on purpose. Stale when another file has taken its place.
-    """
-    async with editing(portal, "enrollment.people-imported", enrollment, by=by) as edit:
-        row = await _import(enrollment)
-        if row is None or row["id"] != key:
-            raise Stale(REPLACED)
-        if row["state"] == CONFIRMED:
-            return Imported(**row["result"])
-        rows = _counted(portal, edit.draft, [loaded(each) for each in row["rows"]], with_hidden=with_hidden)
-        good = [each for each in rows if each.good]
-        if len(good) < len(rows) and not set_aside:
-            raise Invalid({"": "Some rows have errors. Correct the file, or set these rows aside."})
-        for each in good:
-            edit.draft = edit.draft.with_person(person_from(portal, edit.draft, each))
-        result = Imported(len(good), len(row["rows"]) - len(good), sum(len(each.left_out) for each in good))
-        edit.details |= asdict(result)
-        await _confirmed(key, result)
-    return result
-
-
-def _counted(
-    portal: Portal, draft: Draft, rows: Sequence[ReadRow], *, with_hidden: bool
-) -> tuple[ReadRow, ...]:
-    """Judge the rows that are asked for; hidden ones that are taken count like all others."""
-    return judged(
-        portal, draft, [replace(row, hidden=False) for row in rows if with_hidden or not row.hidden]
-    )
-
-
-async def forget_import(enrollment: UUID, *, by: Actor) -> None:
-    """Drop what was read; nobody is added."""
-    async with change("enrollment.import-dropped", by=by, subject=("enrollment", enrollment)):
-        await _draft(enrollment, by, lock=True)
-        await EnrollmentImport.delete().where(EnrollmentImport.enrollment == enrollment)
-
-
 async def _draft(enrollment: UUID, by: Actor, *, lock: bool = False) -> Draft:
     row = await row_of(enrollment, by.account, lock=lock)
     if row is None:
@@ -167,24 +189,16 @@ async def _draft(enrollment: UUID, by: Actor, *, lock: bool = False) -> Draft:
     return await draft_of(row)
 
 
-async def _import(enrollment: UUID) -> Mapping[str, Any] | None:
-    rows = (
-        await EnrollmentImport.select()
-        .where(EnrollmentImport.enrollment == enrollment)
-        .output(load_json=True)
-    )
-    return rows[0] if rows else None
+async def _locked(enrollment: UUID, key: UUID, by: Actor) -> Kept:
+    await _draft(enrollment, by, lock=True)
+    row = await kept_in(enrollment)
+    if row is None or row["key"] != key:
+        raise Stale(REPLACED)
+    return row
 
 
-async def _confirmed(key: UUID, result: Imported) -> None:
-    # The people are in the draft now; a second copy of them would only lie around.
-    await EnrollmentImport.update(
-        {
-            EnrollmentImport.state: CONFIRMED,
-            EnrollmentImport.rows: [],
-            EnrollmentImport.result: asdict(result),
-        }
-    ).where(EnrollmentImport.id == key)
+def _taken(texts: Mapping[str, str], names: set[str]) -> dict[str, str]:
+    return {name: text[: LONGEST_CELL + 1] for name, text in texts.items() if name in names}
 
 
 def _tidy(file_name: str) -> str:

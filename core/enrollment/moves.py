@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.audit import change
 from core.enrollment.states import ENROLLMENT
 from core.enrollment.tables import Enrollment
+from core.enrollment.waiting import forget_rows
 from core.moves import NotNow
 from core.search import remove_entries
 
@@ -23,3 +24,4 @@ async def moving_draft(enrollment: UUID, state: str, to: str, *, by: Actor) -> N
         if not await Enrollment.update(columns).where(as_read).returning(Enrollment.id):
             raise NotNow("Someone else was faster.")
         await remove_entries([enrollment])
+        await forget_rows(enrollment)

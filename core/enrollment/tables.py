@@ -53,12 +53,22 @@ class EnrollmentPerson(OwnTable, tablename="enrollment_person"):
 
 
 class EnrollmentImport(OwnTable, tablename="enrollment_import"):
-    """The spreadsheet last read into a draft, waiting to be confirmed; `result` says what came of it."""
+    """The rows that wait in a draft: those of the spreadsheet last read, and what stayed of earlier ones.
+
+    `waiting` counts them and `fresh` says whether a file waits to be confirmed. `key` names the state that a
+    page was drawn from, `result` what came of confirming the last one, `added` the people of each import,
+    and `headings` the columns that this account chose for its headings.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False, unique=True)
+    account = UUID(index=True, default=None)
+    key = UUID(default=None)
     file_name = Varchar(length=200)
-    rows = JSON(default="[]")
-    state = Varchar(length=20)
+    listing = JSON(default="{}")
+    waiting = Integer(default=0)
+    fresh = Boolean(default=False)
     result = JSON(default="{}")
+    added = JSON(default="[]")
+    headings = JSON(default="{}")
     read_at = Timestamptz()

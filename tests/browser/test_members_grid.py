@@ -220,7 +220,7 @@ def test_a_list_with_errors_is_looked_at(page: Page, members: Open, axe: Check) 
     picture(page, "list-with-errors")
     page.get_by_role("button", name="Add 1 person").click()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
-    page.get_by_label("Leave out the 1 row").check()
+    page.get_by_label("Leave the row that is still wrong").check()
     page.get_by_role("button", name="Add 1 person").click()
     expect(page.locator("#result")).to_contain_text("1 row was set aside. 1 tick was not possible")
 

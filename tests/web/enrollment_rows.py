@@ -47,6 +47,17 @@ async def list_to_confirm(owner: Client) -> str:
     return await practices.uploaded(owner, hub, f"{heading}\nStaff,Coder,Wei,,Chen,not an address,1\n")
 
 
+async def rejected_rows(owner: Client) -> str:
+    """The workbook of the owner's rows to correct."""
+    return f"{(await list_to_confirm(owner)).rpartition('/')[0]}/rejects"
+
+
+async def added_rows(owner: Client) -> str:
+    """Where the owner takes an import back."""
+    hub = await practices.begun(owner)
+    return f"{await practices.imported(owner, hub)}/import/undo"
+
+
 DRAFT = "/enrollment/{enrollment_id:uuid}"
 PERSON = f"{DRAFT}/members/{{person:uuid}}"
 ENROLLMENT = (
@@ -69,6 +80,9 @@ ENROLLMENT = (
     mine("POST", f"{DRAFT}/import", draft("/import")),
     mine("POST", f"{DRAFT}/import/{{key:uuid}}", list_to_confirm),
     mine("GET", f"{DRAFT}/import/template/{{kind:str}}", draft("/import/template/csv")),
+    mine("GET", f"{DRAFT}/import/rejects", rejected_rows),
+    mine("GET", f"{DRAFT}/import/undo", added_rows),
+    mine("POST", f"{DRAFT}/import/undo", added_rows),
     mine("GET", f"{DRAFT}/check", draft("/check")),
     mine("POST", f"{DRAFT}/check", draft("/check")),
 )

@@ -129,3 +129,13 @@ async def uploaded(client: Client, hub: str, data: bytes | str) -> str:
     answer = await upload(client, hub, data)
     assert answer.status_code == 303, answer.text
     return waiting_list((await client.get(f"{hub}/import")).text)
+
+
+async def imported(client: Client, hub: str) -> str:
+    """A registration to which a list of one was added: its address."""
+    heading = "Staff type,Suffix,First name,Middle initial,Last name,Email address,Phone number"
+    path = await uploaded(client, hub, f"{heading}\nStaff,Coder,Ida,,Moss,ida@peaks.example,6025550177\n")
+    drawn = (await client.get(f"{hub}/import")).text
+    answer = await client.post(path, data={**hidden(drawn), "action": "add"})
+    assert answer.status_code == 303, answer.text
+    return hub

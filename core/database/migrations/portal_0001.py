@@ -180,10 +180,15 @@ class EnrollmentPerson(Table, tablename="enrollment_person"):
 class EnrollmentImport(Table, tablename="enrollment_import"):
     id = UUID(primary_key=True)
     enrollment = ForeignKey(Enrollment, null=False, unique=True)
+    account = UUID(index=True, default=None)
+    key = UUID(default=None)
     file_name = Varchar(length=200)
-    rows = JSON(default="[]")
-    state = Varchar(length=20)
-    result = JSON()
+    listing = JSON(default="{}")
+    waiting = Integer(default=0)
+    fresh = Boolean(default=False)
+    result = JSON(default="{}")
+    added = JSON(default="[]")
+    headings = JSON(default="{}")
     read_at = Timestamptz()
 
 

@@ -2,8 +2,7 @@
 
 from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.spreadsheet.opening import open_book
-from core.enrollment.spreadsheet.reading import Sheet, read_sheet
 from core.enrollment.spreadsheet.rows import ReadRow
 from core.enrollment.spreadsheet.template import csv_template, xlsx_template
 
-__all__ = ["ReadRow", "Sheet", "Unreadable", "csv_template", "open_book", "read_sheet", "xlsx_template"]
+__all__ = ["ReadRow", "Unreadable", "csv_template", "open_book", "xlsx_template"]

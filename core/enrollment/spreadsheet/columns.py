@@ -9,6 +9,7 @@ from core.forms import questions
 from core.portal import Portal
 from core.site import SiteProfile
 
+FULL_NAME = "full_name"
 NOT_ASKED = frozenset({"no_middle_initial"})
 _EXAMPLE = {
     "first_name": "Example",
@@ -64,6 +65,11 @@ def columns(portal: Portal) -> tuple[Column, ...]:
         for slug, each in portal.applications.items()
     ]
     return tuple(found)
+
+
+def readable(portal: Portal) -> tuple[Column, ...]:
+    """List every column that a list may have: those of the template, and a whole name in one column."""
+    return (*columns(portal), Column(FULL_NAME, "Whole name", hint="First and last name in one column."))
 
 
 def harmless(text: str) -> str:

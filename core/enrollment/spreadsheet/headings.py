@@ -2,64 +2,138 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.enrollment.spreadsheet.columns import Column, columns
+from core.enrollment.spreadsheet.aliases import Meaning, headings_for, spelled
+from core.enrollment.spreadsheet.columns import FULL_NAME, Column, readable
 from core.enrollment.spreadsheet.limits import Unreadable
-from core.enrollment.spreadsheet.matching import nearest, plain, short, unique, without_brackets
+from core.enrollment.spreadsheet.matching import nearest, short
 from core.enrollment.uploaded.limits import EMPTY, MOST_ABOVE
 from core.enrollment.uploaded.table import Book, FilledSheet, Row
 from core.portal import Portal
 
-# What people write over these columns, beside their label and their own name.
-_ALSO: Mapping[str, tuple[str, ...]] = {
-    "staff_type": ("type", "user type", "role", "type of staff", "staff category"),
-    "suffix": ("credential", "credentials", "degree", "professional suffix"),
-    "first_name": ("first", "given name", "forename", "name first"),
-    "middle_initial": ("mi", "middle", "initial", "middle name", "name middle"),
-    "last_name": ("last", "surname", "family name", "name last"),
-    "email": ("email", "e-mail", "mail", "email id", "mail address", "work email", "business email"),
-    "phone": ("phone", "telephone", "tel", "phone no", "telephone number", "telephone no", "work phone"),
-    "extension": ("ext", "phone extension", "phone ext"),
-    "license_state": ("licensed state", "license state", "state of license", "state license"),
-    "license_number": ("state license number", "license number", "license", "license no", "lic no"),
-    "npi": ("npi", "npi number", "npi no", "national provider identifier"),
-    "specialty": ("speciality", "specialties"),
+# Fewer headings than these are no list of people.
+_LEAST_KNOWN, _LEAST_CELLS = 2, 3
+_IN_PLACE: Mapping[str, tuple[str, ...]] = {
+    "first_name": (FULL_NAME,),
+    "last_name": (FULL_NAME,),
+    "staff_type": ("suffix",),
 }
-_WHOLE_NAMES = frozenset({"name", "fullname", "staffname", "employeename", "providername", "employee"})
-
-
-class Headings(NamedTuple):
-    """Which row holds the headings, the column at each place, and the headings that stand for nothing."""
-
-    row: int
-    places: Mapping[int, Column]
-    unused: tuple[str, ...]
-    notices: tuple[str, ...] = ()
 
 
 class FoundList(NamedTuple):
-    """The sheet that was chosen, and its headings."""
+    """The sheet that was chosen, the row of it that holds the headings, and what should be said of it."""
 
     sheet: FilledSheet
-    headings: Headings
+    headings: Row
     notices: tuple[str, ...]
 
 
 def find_list(portal: Portal, book: Book) -> FoundList:
-    """Choose the first visible sheet whose headings fit; raise Unreadable with what is missing."""
+    """Choose the first visible sheet whose headings fit, or fit best; raise Unreadable without one."""
     filled = [sheet for sheet in book.sheets if sheet.rows]
     if not filled:
         raise Unreadable(book.sheets[0].fault if book.sheets and book.sheets[0].fault else EMPTY)
-    known = columns(portal)
-    fitting = [sheet for sheet in filled if _heading_row(known, sheet) is not None]
-    chosen = (fitting or filled)[0]
-    place = _heading_row(known, chosen)
-    headings = _headings(known, chosen.rows[_best_row(known, chosen) if place is None else place])
-    if chosen.fault:
-        raise Unreadable(chosen.fault)
-    return FoundList(chosen, headings, _about_sheets(book, chosen, fitting))
+    known = readable(portal)
+    rows = [_best_row(known, sheet) for sheet in filled]
+    fitting = [
+        at for at, row in enumerate(rows) if not lacking_columns(known, first_matches(known, _texts(row)))
+    ]
+    most = max(range(len(rows)), key=lambda at: _fit(known, rows[at]))
+    chosen = fitting[0] if fitting else most
+    if filled[chosen].fault:
+        raise Unreadable(filled[chosen].fault)
+    if _fit(known, rows[chosen]) < _LEAST_KNOWN and len(rows[chosen].cells) < _LEAST_CELLS:
+        raise Unreadable(_lacking(known, rows[chosen]))
+    sheets = [filled[at] for at in fitting]
+    return FoundList(filled[chosen], rows[chosen], _about_sheets(book, filled[chosen], sheets))
+
+
+def first_matches(known: tuple[Column, ...], texts: Mapping[int, str]) -> dict[int, str]:
+    """Say which column each heading means, by its place; what two headings claim alike is neither's."""
+    headings = headings_for(known)
+    meanings = {place: headings.meaning(text) for place, text in texts.items()}
+    found = _won(meanings)
+    if "last_name" in found.values():
+        found = {place: "" if name == FULL_NAME else name for place, name in found.items()}
+    return found
+
+
+def claims(
+    known: tuple[Column, ...], texts: Mapping[int, str], matches: Mapping[int, str]
+) -> dict[str, list[int]]:
+    """Name the columns that several headings claim and none has, with the places of those."""
+    headings, found = headings_for(known), dict[str, list[int]]()
+    for place, text in texts.items():
+        meaning = headings.meaning(text)
+        if meaning and meaning.name not in matches.values() and not matches.get(place):
+            found.setdefault(meaning.name, []).append(place)
+    return {name: places for name, places in found.items() if len(places) > 1}
+
+
+def lacking_columns(known: tuple[Column, ...], matches: Mapping[int, str]) -> list[Column]:
+    """List the needed columns that the list does not have, and that nothing else stands for."""
+    there = set(matches.values())
+    return [
+        column
+        for column in known
+        if column.required and not there & {column.name, *_IN_PLACE.get(column.name, ())}
+    ]
+
+
+def likely(known: tuple[Column, ...], text: str, matches: Mapping[int, str]) -> Column | None:
+    """Find the column that a heading which was not understood may mean."""
+    free = {
+        spelling: name
+        for spelling, name in headings_for(known).spellings.items()
+        if name not in matches.values() and name != FULL_NAME
+    }
+    name = free.get(nearest(text, free), "")
+    return next((column for column in known if column.name == name), None)
+
+
+def remembered_matches(
+    known: tuple[Column, ...], texts: Mapping[int, str], remembered: Mapping[str, str]
+) -> dict[int, str]:
+    """Say which column each heading means, first by what was chosen for such headings before."""
+    found, names = first_matches(known, texts), {column.name for column in known}
+    for place, text in texts.items():
+        name = remembered.get(spelled(text))
+        if name is None or (name and name not in names):
+            continue
+        found = {at: "" if name and other == name else other for at, other in found.items()}
+        found[place] = name
+    return found
+
+
+def _won(meanings: Mapping[int, Meaning | None]) -> dict[int, str]:
+    """Give each column to the one heading that names it most surely, and to none when there are two."""
+    every = Counter(each for each in meanings.values() if each)
+    highest: dict[str, int] = {}
+    for each in every:
+        highest[each.name] = max(highest.get(each.name, 0), each.rank)
+    return {
+        place: each.name if each and each.rank == highest[each.name] and every[each] == 1 else ""
+        for place, each in meanings.items()
+    }
+
+
+def _best_row(known: tuple[Column, ...], sheet: FilledSheet) -> Row:
+    rows = sheet.rows[: MOST_ABOVE + 1]
+    whole = next((row for row in rows if not lacking_columns(known, first_matches(known, _texts(row)))), None)
+    return whole or max(rows, key=lambda row: (_fit(known, row), len(row.cells)))
+
+
+def _fit(known: tuple[Column, ...], row: Row) -> int:
+    headings = headings_for(known)
+    found = {headings.meaning(cell.text) for cell in row.cells}
+    return len({each.name for each in found if each})
+
+
+def _texts(row: Row) -> dict[int, str]:
+    return {cell.column: cell.text for cell in row.cells}
 
 
 def _about_sheets(book: Book, chosen: FilledSheet, fitting: list[FilledSheet]) -> tuple[str, ...]:
@@ -79,110 +153,10 @@ def _quoted(names: list[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def _heading_row(known: tuple[Column, ...], sheet: FilledSheet) -> int | None:
-    rows = sheet.rows[: MOST_ABOVE + 1]
-    return next(
-        (place for place, row in enumerate(rows) if not _missing(known, _columns_of(known, row))), None
+def _lacking(known: tuple[Column, ...], row: Row) -> str:
+    labels = ", ".join(column.label for column in lacking_columns(known, first_matches(known, _texts(row))))
+    headings = ", ".join(short(cell.text) for cell in row.cells)
+    return (
+        f"These columns are missing: {labels}. These headings were not understood: {headings}. "
+        "Change the headings, or use the template."
     )
-
-
-def _best_row(known: tuple[Column, ...], sheet: FilledSheet) -> int:
-    rows = sheet.rows[: MOST_ABOVE + 1]
-    return max(range(len(rows)), key=lambda place: len(set(_columns_of(known, rows[place]).values())))
-
-
-def _columns_of(known: tuple[Column, ...], row: Row) -> dict[int, Column]:
-    spellings = _by_heading(known)
-    found = {cell.column: _meant(spellings, cell.text) for cell in row.cells}
-    return {place: column for place, column in found.items() if column is not None}
-
-
-def _missing(known: tuple[Column, ...], places: Mapping[int, Column]) -> list[str]:
-    there = set(places.values())
-    return [column.label for column in known if column.required and column not in there]
-
-
-def _headings(known: tuple[Column, ...], row: Row) -> Headings:
-    places = _columns_of(known, row)
-    _no_twins(row, places)
-    spellings = {
-        spelling: column for spelling, column in _by_heading(known).items() if column not in places.values()
-    }
-    unused = [_unused(spellings, cell.text) for cell in row.cells if cell.column not in places]
-    if missing := _missing(known, places):
-        raise Unreadable(_lacking(missing, unused))
-    notices = [
-        f"The column “{short(cell.text)}” was read as {places[cell.column].label}."
-        for cell in row.cells
-        if cell.column in places and without_brackets(cell.text)[1] and not _is_label(places, cell)
-    ]
-    return Headings(row.number, places, tuple(unused), tuple(notices))
-
-
-def _is_label(places: Mapping[int, Column], cell: object) -> bool:
-    column, text = getattr(cell, "column", -1), getattr(cell, "text", "")
-    return plain(text) == plain(places[column].label)
-
-
-def _no_twins(row: Row, places: Mapping[int, Column]) -> None:
-    seen: dict[str, str] = {}
-    for cell in row.cells:
-        column = places.get(cell.column)
-        if column is None:
-            continue
-        where = f"“{short(cell.text)}” (column {letter_of(cell.column)})"
-        if column.name in seen:
-            raise Unreadable(
-                f"The column {column.label} is there twice: {seen[column.name]} and {where}. "
-                "Delete one of them, or give it another heading."
-            )
-        seen[column.name] = where
-
-
-def _lacking(missing: list[str], unused: list[str]) -> str:
-    words = f"These columns are missing: {', '.join(missing)}."
-    if unused:
-        words += f" These headings were not understood: {', '.join(unused[:MOST_ABOVE])}."
-    return f"{words} Change the headings, or use the template."
-
-
-def _unused(spellings: Mapping[str, Column], text: str) -> str:
-    if plain(text) in _WHOLE_NAMES:
-        return f"{short(text)} (write first name and last name in two columns)"
-    near = nearest(text, spellings)
-    return f"{short(text)} (did you mean {spellings[near].label}?)" if near else short(text)
-
-
-def _meant(spellings: Mapping[str, Column], text: str) -> Column | None:
-    before, inside = without_brackets(text)
-    exact = spellings.get(_spelled(text))
-    return exact or (spellings.get(_spelled(before)) if inside else None)
-
-
-def _by_heading(known: tuple[Column, ...]) -> dict[str, Column]:
-    """Return every heading that is understood, with its column; one that two columns share is not."""
-    by_name = {column.name: column for column in known}
-    names = [(column, text) for column in known for text in (column.label, column.name)]
-    certain = unique((_spelled(text), column.name) for column, text in names)
-    cut = unique((_spelled(without_brackets(text)[0]), column.name) for column, text in names)
-    also = {
-        _spelled(text): column.name
-        for column in known
-        if not column.application
-        for text in _ALSO.get(column.name, ())
-    }
-    return {spelling: by_name[name] for spelling, name in (also | cut | certain).items()}
-
-
-def _spelled(text: str) -> str:
-    """Return a heading as it is compared, in one spelling of the word license and of "e-mail"."""
-    return plain(text).replace("licenc", "licens")
-
-
-def letter_of(column: int) -> str:
-    """Return the letters over a column, as spreadsheet programs write them."""
-    letters, left = "", column + 1
-    while left:
-        left, place = divmod(left - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters

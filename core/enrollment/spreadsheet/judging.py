@@ -6,32 +6,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from pydantic import TypeAdapter, ValidationError
-
 from core.access.why_not import refusal
 from core.enrollment.details import read_details
 from core.enrollment.drafts import Asked, Draft, DraftPerson
 from core.enrollment.facts import group_facts, person_facts
 from core.enrollment.members import new_member
+from core.enrollment.spreadsheet.columns import FULL_NAME, readable
+from core.enrollment.spreadsheet.listing import Listing
 from core.enrollment.spreadsheet.matching import not_one_of, short
+from core.enrollment.spreadsheet.one_row import read_row
 from core.enrollment.spreadsheet.rows import ReadRow
-from core.forms import Email
-from core.names import full_name
+from core.enrollment.spreadsheet.same import Known, compared, without_repeats
 from core.portal import Portal
 
-_EMAIL = TypeAdapter[str](Email)
 _ONCE: Mapping[str, tuple[str, str]] = {
     "email": ("email address", "Keep one of them."),
     "npi": ("NPI", "It belongs to one person only: check each."),
 }
+_OF_THE_NAME = ("first_name", "middle_initial", "last_name")
 
 
-def judged(portal: Portal, draft: Draft, rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
+def judged(portal: Portal, draft: Draft, listing: Listing) -> tuple[ReadRow, ...]:
     """Return the rows with what is wrong in each, against today's draft and against each other.
 
-    Rows that name the same person are all wrong: nobody but their author knows which of them counts.
+    Rows that name the same person differently are all wrong: nobody but their author knows which of them
+    counts. A person who is in the draft already, and a row that repeats another one, stay aside.
     """
-    found = [_judge(portal, draft, row) for row in rows]
+    columns = {column.name: column for column in readable(portal)}
+    read = [read_row(portal.site, columns, listing.matches, row) for row in listing.rows]
+    known = Known(draft)
+    found = [known.already_there(row, columns) or _judge(portal, draft, row) for row in without_repeats(read)]
     for name in _ONCE:
         found = _apart(found, name)
     return tuple(found)
@@ -54,9 +58,16 @@ def person_from(portal: Portal, draft: Draft, row: ReadRow) -> DraftPerson:
 
 
 def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
+    if row.aside:
+        return row
     sent = _sent(portal, row)
     person, form, _ = read_details(portal.site, draft, new_member(draft), sent)
     errors = {each.name: _worded(row, each.name, each.error) for each in form if each.error}
+    if FULL_NAME in row.unread:
+        errors = {name: words for name, words in errors.items() if name not in _OF_THE_NAME}
+    if "suffix" in row.unread and "staff_type" not in row.cells:
+        # The suffix will most likely say which it is.
+        errors.pop("staff_type", None)
     errors |= row.unread
     errors |= _wrong_suffix(portal, row) if "suffix" in errors else {}
     if form.problems:
@@ -64,7 +75,9 @@ def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
     facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
     refusals = {slug: refusal(portal, slug, facts, group) for slug in row.applications}
     left_out = {slug: step.words for slug, step in refusals.items() if step}
-    return replace(row, errors=errors, left_out=left_out)
+    asked = {each.name for each in form}
+    unasked = tuple(name for name, text in row.values.items() if text and name not in asked)
+    return replace(row, errors=errors, left_out=left_out, unasked=unasked)
 
 
 def _worded(row: ReadRow, name: str, error: str) -> str:
@@ -86,18 +99,21 @@ def _wrong_suffix(portal: Portal, row: ReadRow) -> dict[str, str]:
 
 
 def _apart(rows: Sequence[ReadRow], name: str) -> list[ReadRow]:
-    """Mark every row that another one repeats; a hidden row is wrong itself, and makes no other one wrong."""
+    """Mark every row that another one repeats; one that is taken only on purpose makes no other one wrong."""
     groups: dict[str, list[ReadRow]] = {}
     for row in rows:
-        groups.setdefault(_key(name, row.values.get(name, "")), []).append(row)
+        if not row.aside:
+            groups.setdefault(compared(name, row.values.get(name, "")), []).append(row)
     found, (called, advice) = [], _ONCE[name]
     for row in rows:
-        key = _key(name, row.values.get(name, ""))
+        key = compared(name, row.values.get(name, ""))
         others = [
-            each for each in groups[key] if each.number != row.number and (row.hidden or not each.hidden)
+            each
+            for each in groups.get(key, ())
+            if each.key != row.key and (row.on_purpose or not each.on_purpose)
         ]
         words = f"{_rows(others)} the same {called} (“{short(row.values.get(name, ''))}”). {advice}"
-        repeated = key and others and name not in row.errors
+        repeated = key and others and name not in row.errors and not row.aside
         found.append(replace(row, errors={**row.errors, name: words}) if repeated else row)
     return found
 
@@ -108,18 +124,7 @@ def _rows(rows: Sequence[ReadRow]) -> str:
 
 
 def _named(row: ReadRow) -> str:
-    name = full_name(row.values.get("first_name", ""), row.values.get("last_name", "")).strip()
-    return f"{row.number} ({name})" if name else str(row.number)
-
-
-def _key(name: str, text: str) -> str:
-    """Return the one spelling in which two values are compared."""
-    if name == "npi":
-        return "".join(letter for letter in text if letter.isdigit())
-    try:
-        return _EMAIL.validate_python(text)
-    except ValidationError:
-        return text.casefold()
+    return f"{row.number} ({row.name})" if row.name else str(row.number)
 
 
 def _sent(portal: Portal, row: ReadRow) -> dict[str, list[str]]:

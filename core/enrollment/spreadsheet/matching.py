@@ -63,6 +63,13 @@ def not_one_of(label: str, text: str, offered: Mapping[str, str]) -> str:
     return f"{label}: “{short(text)}” is not one of {some}.{hint}"
 
 
+def suggested(column: Column, text: str) -> tuple[str, ...]:
+    """List what a text that is none of the choices may stand for, the likeliest first; at most three."""
+    by_plain = {plain(label): label for _, label in column.choices}
+    near = get_close_matches(plain(text), list(by_plain), 3, _NEAR)
+    return tuple(by_plain[each] for each in near)
+
+
 def short(text: str) -> str:
     """Return the beginning of a text that somebody wrote, for a message."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.enrollment.spreadsheet.cells import check_zeros, meant, with_extension
-from core.enrollment.spreadsheet.columns import Column
-from core.enrollment.spreadsheet.matching import not_one_of, short, value_of, without_brackets
-from core.enrollment.spreadsheet.rows import ReadRow
-from core.enrollment.uploaded.table import Cell, Row
+from core.enrollment.spreadsheet.columns import FULL_NAME, Column
+from core.enrollment.spreadsheet.matching import not_one_of, short, suggested, value_of, without_brackets
+from core.enrollment.spreadsheet.rows import LEFT_OUT, ListRow, ReadRow
+from core.enrollment.spreadsheet.whole_names import split_name
+from core.enrollment.uploaded.table import Cell
+from core.site import SiteProfile
 
 _YES = frozenset({"yes", "y", "x", "✓", "✔", "☑", "true", "1"})
 _NO = frozenset({"", "no", "n", "false", "0", "-"})
+_WITH_INITIAL = re.compile(r"(.{2,100}) (\w)\.?")
 Texts = dict[str, str]
+Columns = Mapping[str, Column]
 
 
 class _Found(NamedTuple):
@@ -22,20 +27,34 @@ class _Found(NamedTuple):
     values: Texts
     unread: Texts
     notes: Texts
+    offers: dict[str, tuple[str, ...]]
 
 
-def read_row(places: Mapping[int, Column], row: Row) -> ReadRow:
+def read_row(site: SiteProfile, columns: Columns, matches: Mapping[int, str], row: ListRow) -> ReadRow:
     """Read the cells that stand under a heading; a detail without a cell is empty."""
-    details = [column.name for column in places.values() if not column.application]
-    found = _Found(dict.fromkeys(details, ""), {}, {})
-    asked = []
-    for cell in row.cells:
-        column = places.get(cell.column)
-        if column is not None and _taken(found, column, cell):
-            asked.append(column.name)
+    cells = {name: cell for name, cell in row.by_name(matches).items() if name in columns}
+    there = {name for name in (*matches.values(), *cells) if name in columns}
+    found = _Found({name: "" for name in there if not columns[name].application}, {}, {}, {})
+    asked = [name for name, cell in cells.items() if _taken(found, columns[name], cell)]
+    _split_name(found, columns)
+    _split_initial(found)
     _split_extension(found)
-    _split_state(found, next((each for each in places.values() if each.name == "license_state"), None))
-    return ReadRow(row.number, found.values, tuple(asked), {}, {}, found.unread, found.notes, row.hidden)
+    _split_state(found, columns.get("license_state"))
+    _infer_staff_type(found, site)
+    return ReadRow(
+        row.number,
+        found.values,
+        tuple(name for name in columns if name in asked),
+        unread=found.unread,
+        notes=found.notes,
+        hidden=row.hidden,
+        key=row.key,
+        file=row.file,
+        struck=row.struck,
+        aside=LEFT_OUT if row.out else "",
+        offers=found.offers,
+        cells=cells,
+    )
 
 
 def _taken(found: _Found, column: Column, cell: Cell) -> bool:
@@ -45,6 +64,7 @@ def _taken(found: _Found, column: Column, cell: Cell) -> bool:
         found.notes[column.name] = note
     if fault:
         found.unread[column.name] = fault
+        found.offers[column.name] = suggested(column, cell.text)
     if column.application:
         return text == "yes"
     found.values[column.name] = text
@@ -69,8 +89,40 @@ def _wanted(column: Column, text: str, note: str) -> tuple[str, str, str]:
     if text.casefold() in _YES:
         return "yes", "", ""
     if text.casefold() in _NO:
-        return "", "" if text else note, ""
+        return "", note, ""
     return "", "", f"{column.label}: “{short(text)}” is neither yes nor empty. Write yes, or leave it empty."
+
+
+def _split_name(found: _Found, columns: Columns) -> None:
+    """Put the parts of a whole name where nothing was written into the cells of the parts."""
+    whole, suffix = found.values.pop(FULL_NAME, ""), columns.get("suffix")
+    if not whole:
+        return
+    split = split_name(whole, lambda text: suffix is not None and value_of(suffix, text) is not None)
+    if split.ways:
+        found.unread[FULL_NAME] = (
+            f"Whole name: “{short(whole)}” can be split in more than one way. Write it as Last, First."
+        )
+        found.offers[FULL_NAME] = split.ways
+        return
+    parts = {"first_name": split.first, "middle_initial": split.middle, "last_name": split.last}
+    for name, text in parts.items():
+        if not found.values.get(name):
+            found.values[name] = text
+    found.notes[FULL_NAME] = f"Split from “{short(whole)}”"
+    if suffix and split.suffix and not found.values.get("suffix"):
+        found.values["suffix"] = value_of(suffix, split.suffix) or ""
+        found.notes["suffix"] = f"Read from “{short(whole)}”"
+
+
+def _split_initial(found: _Found) -> None:
+    """Take a middle initial off the first name, where there is none yet."""
+    whole = found.values.get("first_name", "")
+    parted = _WITH_INITIAL.fullmatch(whole)
+    if parted is None or found.values.get("middle_initial") or "first_name" in found.unread:
+        return
+    found.values.update({"first_name": parted[1], "middle_initial": parted[2].upper()})
+    found.notes.setdefault("first_name", f"Read from “{short(whole)}”")
 
 
 def _split_extension(found: _Found) -> None:
@@ -87,9 +139,24 @@ def _split_state(found: _Found, column: Column | None) -> None:
     named = value_of(column, state) if column and state else None
     if column is None or named is None:
         return
-    if found.values["license_state"] not in {"", named}:
+    if found.values.get("license_state", "") not in {"", named}:
         words = f"License number: “{short(typed)}” names another state than {column.label}."
         found.unread["license_number"] = words
         return
     found.notes["license_number"] = f"Read from “{short(typed)}”"
     found.values.update({"license_number": number, "license_state": named})
+
+
+def _infer_staff_type(found: _Found, site: SiteProfile) -> None:
+    """Take the staff type from the suffix, where only one of them has it."""
+    suffix = found.values.get("suffix", "")
+    if found.values.get("staff_type") or not suffix or "suffix" in found.unread:
+        return
+    types = [
+        each
+        for each in site.staff_types_in_role("member")
+        if suffix in {known.code for known in site.suffixes_for(each.slug)}
+    ]
+    if len(types) == 1:
+        found.values["staff_type"] = types[0].slug
+        found.notes["staff_type"] = "Taken from the suffix"

@@ -1,19 +1,18 @@
-"""A list becomes rows, each cell with what is meant by it."""
+"""A file becomes a list that waits: the rows under its headings, and what stands around them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from core.enrollment.drafts import Draft
 from core.enrollment.spreadsheet.cells import tidy
-from core.enrollment.spreadsheet.columns import EXAMPLE_EMAIL, Column
-from core.enrollment.spreadsheet.headings import FoundList, find_list, letter_of
-from core.enrollment.spreadsheet.judging import judged
+from core.enrollment.spreadsheet.columns import EXAMPLE_EMAIL, Column, readable
+from core.enrollment.spreadsheet.headings import FoundList, find_list, remembered_matches
 from core.enrollment.spreadsheet.limits import Unreadable
-from core.enrollment.spreadsheet.matching import plain, short
-from core.enrollment.spreadsheet.one_row import read_row
-from core.enrollment.spreadsheet.rows import ReadRow
+from core.enrollment.spreadsheet.listing import Listing
+from core.enrollment.spreadsheet.matching import plain, short, without_brackets
+from core.enrollment.spreadsheet.rows import ListRow, letter_of
 from core.enrollment.storing import MOST_PEOPLE
 from core.enrollment.uploaded.limits import MOST_ROWS, TOO_MANY_ROWS
 from core.enrollment.uploaded.table import Book, Row
@@ -26,45 +25,92 @@ _TOTALS = frozenset(
 _NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A list as read: its rows, the headings that stand for nothing here, and what should be said of it."""
+def read_list(portal: Portal, draft: Draft, book: Book, remembered: Mapping[str, str]) -> Listing:
+    """Read the people under the headings of a file; raise Unreadable.
 
-    rows: tuple[ReadRow, ...]
-    unused: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
-
-
-def read_sheet(portal: Portal, draft: Draft, book: Book) -> Sheet:
-    """Read the people under the headings of a file; raise Unreadable."""
+    `remembered` says what the practice chose for headings before.
+    """
     found = find_list(portal, book)
-    places, rest = found.headings.places, [row for row in found.sheet.rows if row.number > found.headings.row]
-    totals = [row for row in rest if _is_total(row)]
-    rows = [read_row(places, row) for row in rest if row not in totals and _holds_people(places, row)]
-    rows = [row for row in rows if row.values.get("email", "").lower() != EXAMPLE_EMAIL]
+    known = readable(portal)
+    headings = {cell.column: cell.text for cell in found.headings.cells}
+    matches = remembered_matches(known, headings, remembered)
+    below = [row for row in found.sheet.rows if row.number > found.headings.number]
+    apart = {row.number: words for row in below if (words := _no_person(row))}
+    rows = [row for row in below if row.number not in apart]
     if not rows:
         raise Unreadable(ONLY_HEADINGS)
     if len(rows) > MOST_ROWS or len(draft.everybody) + len(rows) > MOST_PEOPLE:
         raise Unreadable(TOO_MANY_ROWS)
-    notices = (*book.notices, *found.notices, *found.headings.notices, *_about(found, totals))
-    return Sheet(judged(portal, draft, rows), found.headings.unused, notices)
+    listing = Listing(
+        headings,
+        matches,
+        tuple(
+            ListRow(key, row.number, {cell.column: cell for cell in row.cells}, hidden=row.hidden)
+            for key, row in enumerate(rows, start=1)
+        ),
+        _around(book, found, [(row, apart[row.number]) for row in below if row.number in apart]),
+    )
+    columns = {column.name: column for column in known}
+    notices = (
+        *book.notices,
+        *found.notices,
+        *_about_place(found),
+        *_about_headings(columns, listing),
+        *_about(columns, found, below),
+    )
+    return replace(listing, notices=notices)
 
 
-def _about(found: FoundList, totals: Sequence[Row]) -> list[str]:
+def _around(book: Book, found: FoundList, apart: Sequence[tuple[Row, str]]) -> dict[str, int]:
+    """Count the cells that stand in no row of a person."""
+    above = [row for row in found.sheet.rows if row.number < found.headings.number]
+    counts = {"above the headings": sum(len(row.cells) for row in above)}
+    for sheet in book.sheets:
+        if sheet is not found.sheet:
+            counts[f"on the sheet “{sheet.name}”"] = sum(len(row.cells) for row in sheet.rows)
+    for row, words in apart:
+        counts[words] = counts.get(words, 0) + len(row.cells)
+    return {words: count for words, count in counts.items() if count}
+
+
+def _no_person(row: Row) -> str:
+    if any(cell.text.strip().lower() == EXAMPLE_EMAIL for cell in row.cells):
+        return "in the example row"
+    if _is_total(row):
+        return "in lines of totals"
+    return "" if any(tidy(cell.text) for cell in row.cells) else "in rows without letters"
+
+
+def _about_place(found: FoundList) -> list[str]:
+    row = found.headings.number
+    return [f"The headings were found in row {row}."] if found.sheet.rows[0].number < row else []
+
+
+def _about_headings(columns: Mapping[str, Column], listing: Listing) -> list[str]:
+    return [
+        f"The column “{short(text)}” was read as {columns[name].label}."
+        for place, text in listing.headings.items()
+        if (name := listing.matches.get(place))
+        and without_brackets(text)[1]
+        and plain(text) != plain(columns[name].label)
+    ]
+
+
+def _about(columns: Mapping[str, Column], found: FoundList, rows: Sequence[Row]) -> list[str]:
     """Say what of the chosen sheet its owner may not see or expect."""
-    places = found.headings.places
     said = [
         f"Row {row.number} looks like a line of totals (“{short(row.cells[0].text)}”), so it was left aside."
-        for row in totals
+        for row in rows
+        if _is_total(row)
     ]
+    texts = {cell.column: cell.text for cell in found.headings.cells}
     hidden = [
-        f"{places[place].label} ({letter_of(place)})"
+        f"{short(texts[place])} ({letter_of(place)})"
         for place in found.sheet.hidden_columns
-        if place in places
+        if place in texts
     ]
     if hidden:
         said.append(f"These columns are hidden in your file and were read: {', '.join(hidden)}.")
-    rows = [row for row in found.sheet.rows if row.number > found.headings.row]
     if formulas := [
         f"{letter_of(cell.column)}{row.number}" for row in rows for cell in row.cells if cell.formula
     ]:
@@ -79,7 +125,3 @@ def _is_total(row: Row) -> bool:
     first = row.cells[0].text
     words = plain("".join(letter for letter in first if not letter.isdigit()))
     return words in _TOTALS and not any("@" in cell.text for cell in row.cells)
-
-
-def _holds_people(places: Mapping[int, Column], row: Row) -> bool:
-    return any(cell.column in places and tidy(cell.text) for cell in row.cells)

@@ -21,7 +21,8 @@ from core.enrollment.uploaded.limits import (
 )
 from core.enrollment.uploaded.markup import Budget, Elements, is_true
 from core.enrollment.uploaded.numbers import shown
-from core.enrollment.uploaded.strings import Letters
+from core.enrollment.uploaded.strings import Letters, SharedText
+from core.enrollment.uploaded.styles import Style
 from core.enrollment.uploaded.table import DATE, FAULT, TEXT, Cell, Row
 
 _INLINE = "inlineStr"
@@ -35,8 +36,8 @@ _LEAST_SEEN = 0.5
 class Shared(NamedTuple):
     """What the sheets of a workbook have in common."""
 
-    strings: list[str]
-    formats: list[str]
+    strings: list[SharedText]
+    styles: list[Style]
     from_1904: bool
     budget: Budget
 
@@ -97,7 +98,7 @@ class _Sheet:
         self._cells: list[Cell] = []
         self._letters = Letters()
         self._value = ""
-        self._formula, self._beside = False, False
+        self._formula, self._beside, self._struck = False, False, False
         self._spans: list[tuple[int, int]] = []
 
     def hidden(self, filled: set[int]) -> set[int]:
@@ -132,7 +133,7 @@ class _Sheet:
         if column <= self._column or column >= _LAST_COLUMN:
             raise Refused(DAMAGED)
         self._column, self._kind, self._style = column, attributes.get("t", "n"), attributes.get("s", "0")
-        self._value, self._formula = "", False
+        self._value, self._formula, self._struck = "", False, False
         self._letters.taken()  # nothing that stood outside of a cell
 
     def _place(self, place: str) -> int:
@@ -155,6 +156,9 @@ class _Sheet:
     def _begin_formula(self, _: Mapping[str, str]) -> None:
         self._formula = True
 
+    def _begin_strike(self, attributes: Mapping[str, str]) -> None:
+        self._struck |= is_true(attributes.get("val", "1"))
+
     def _begin_beside(self, _: Mapping[str, str]) -> None:
         self._beside = True
 
@@ -167,15 +171,17 @@ class _Sheet:
     def _end_cell(self) -> None:
         if self._value:
             text, kind = self._meaning(self._value)
-            self._cells.append(Cell(self._column, text, kind, self._formula))
+            self._cells.append(Cell(self._column, text, kind, self._formula, self._is_struck()))
             self._value = ""
         elif self._formula and self._kind != "str":
-            self._cells.append(Cell(self._column, "=", FAULT, True))  # nobody ever worked it out
+            # Nobody ever worked it out.
+            self._cells.append(Cell(self._column, "=", FAULT, True, self._is_struck()))
 
     def _meaning(self, value: str) -> tuple[str, str]:
         if self._kind == "s":
             place = _at_most(value, len(self._shared.strings) - 1)
-            return self._shared.strings[place], TEXT
+            text, self._struck = self._shared.strings[place]
+            return text, TEXT
         if self._kind == "b":
             return ("yes" if is_true(value) else "no"), TEXT
         if self._kind == "e":
@@ -184,13 +190,18 @@ class _Sheet:
             return value.removesuffix("Z").replace("T00:00:00", "").removesuffix(".000"), DATE
         if self._kind in {"str", _INLINE}:
             return value, TEXT
-        return shown(value, self._format(), self._shared.from_1904)
+        return shown(value, self._look().code, self._shared.from_1904)
 
-    def _format(self) -> str:
-        formats = self._shared.formats
-        if not formats and self._style == "0":
-            return ""
-        return formats[_at_most(self._style, len(formats) - 1)]
+    def _look(self) -> Style:
+        styles = self._shared.styles
+        if not styles and self._style == "0":
+            return Style()
+        return styles[_at_most(self._style, len(styles) - 1)]
+
+    def _is_struck(self) -> bool:
+        place = int(self._style) if _INDEX.fullmatch(self._style) else 0
+        styles = self._shared.styles
+        return self._struck or (place < len(styles) and styles[place].struck)
 
     def _hide(self, attributes: Mapping[str, str]) -> None:
         if is_true(attributes.get("hidden")) or _is_flat(attributes.get("width")):
@@ -219,6 +230,7 @@ _STARTS = {
     "t": _Sheet._begin_text,
     "f": _Sheet._begin_formula,
     "rPh": _Sheet._begin_beside,
+    "strike": _Sheet._begin_strike,
     "col": _Sheet._hide,
 }
 _ENDS = {

@@ -11,13 +11,15 @@ class Cell(NamedTuple):
     """A cell that holds a value: its column from 0, its text, and what the program took it for.
 
     `kind` is one of the words above: SHOWN is a number written with the zeros or dashes of its format,
-    DECIMAL one with a fraction or more digits than are kept, FAULT something like #N/A.
+    DECIMAL one with a fraction or more digits than are kept, FAULT something like #N/A. A `struck` cell is
+    crossed out, or some of its letters are.
     """
 
     column: int
     text: str
     kind: str = TEXT
     formula: bool = False
+    struck: bool = False
 
 
 class Row(NamedTuple):

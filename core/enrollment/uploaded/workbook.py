@@ -19,8 +19,8 @@ from core.enrollment.uploaded.limits import (
 )
 from core.enrollment.uploaded.markup import Budget, Elements, is_true, relation_id
 from core.enrollment.uploaded.sheet import Shared, read_rows
-from core.enrollment.uploaded.strings import read_strings
-from core.enrollment.uploaded.styles import read_styles
+from core.enrollment.uploaded.strings import SharedText, read_strings
+from core.enrollment.uploaded.styles import Style, read_styles
 from core.enrollment.uploaded.table import Book, FilledSheet
 
 _CONTENT_TYPES, _TOP = "[Content_Types].xml", "_rels/.rels"
@@ -157,13 +157,13 @@ def _one(relations: Mapping[str, _Relation], kind: str) -> str:
     return found[0]
 
 
-def _strings(archive: Archive, budget: Budget, relations: Mapping[str, _Relation]) -> list[str]:
+def _strings(archive: Archive, budget: Budget, relations: Mapping[str, _Relation]) -> list[SharedText]:
     if not any(relation.kind == "sharedStrings" for relation in relations.values()):
         return []
     return read_strings(archive.pieces(_one(relations, "sharedStrings")), budget)
 
 
-def _styles(archive: Archive, budget: Budget, relations: Mapping[str, _Relation]) -> list[str]:
+def _styles(archive: Archive, budget: Budget, relations: Mapping[str, _Relation]) -> list[Style]:
     if not any(relation.kind == "styles" for relation in relations.values()):
         return []
     return read_styles(archive.pieces(_one(relations, "styles")), budget)

@@ -1,6 +1,6 @@
 """Registering a practice, step by step: one module for each kind of step."""
 
-from web.pages.enrollment import check, hub, importing, member, members, removal, sections, why
+from web.pages.enrollment import check, hub, importing, member, members, removal, sections, undoing, why
 
 handlers = [
     *hub.handlers,
@@ -9,6 +9,7 @@ handlers = [
     *member.handlers,
     *removal.handlers,
     *importing.handlers,
+    *undoing.handlers,
     *why.handlers,
     *check.handlers,
 ]

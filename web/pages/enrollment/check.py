@@ -15,6 +15,7 @@ from core.enrollment.drafts import Draft
 from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in
 from core.enrollment.submission import NotReady, submit
+from core.enrollment.waiting import WaitingRows, waiting_in
 from core.mail.budget import TooManyMails
 from web.contexts import PageContext
 from web.forms import see_other
@@ -61,6 +62,7 @@ class CheckPage(PageContext):
     failed: bool
     refused: str
     passes_on: str
+    waiting: WaitingRows
 
     @property
     def wrong(self) -> bool:
@@ -72,7 +74,7 @@ class CheckPage(PageContext):
 async def check(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show everything that will be sent, each answer with its Change link."""
     draft = await opened(visit, enrollment_id)
-    return _answer(visit, draft, review(visit.portal, draft))
+    return await _answer(visit, draft, review(visit.portal, draft))
 
 
 @post("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in], status_code=200)
@@ -89,10 +91,10 @@ async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> 
 
 async def _in_vain(visit: Visit, enrollment: UUID, refused: str = "") -> Response[Any]:
     draft = await opened(visit, enrollment)
-    return _answer(visit, draft, review(visit.portal, draft), status=422, refused=refused)
+    return await _answer(visit, draft, review(visit.portal, draft), status=422, refused=refused)
 
 
-def _answer(
+async def _answer(
     visit: Visit, draft: Draft, looked: Review, *, status: int = 200, refused: str = ""
 ) -> Response[Any]:
     steps = [
@@ -113,6 +115,7 @@ def _answer(
         failed=status == 422,
         refused=refused,
         passes_on=_next_one(draft),
+        waiting=await waiting_in(draft.id),
     )
     return render(visit.request, page, status=status)
 

@@ -11,26 +11,38 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel
 
 from core.enrollment.drafts import Draft
-from core.enrollment.imports import Preview, confirm_import, forget_import, preview, read_import
+from core.enrollment.imports import (
+    choose_columns,
+    confirm_import,
+    correct_rows,
+    forget_import,
+    leave_out,
+    preview,
+    read_import,
+)
 from core.enrollment.spreadsheet import Unreadable, csv_template, xlsx_template
-from core.enrollment.spreadsheet.columns import Column, columns
+from core.enrollment.spreadsheet.columns import Column, columns, readable
+from core.enrollment.spreadsheet.rejects import rejects
 from core.enrollment.uploaded.limits import LARGEST_FILE, NOT_A_SHEET
 from core.errors import Invalid, NotFound, Stale
 from core.forms import Form, draw, field
 from core.portal import Portal
-from web.contexts import FormContext, PageContext
-from web.forms import one, see_other, submitted
-from web.pages.enrollment.rows import Shown, shown_columns, shown_row
+from web.contexts import FormContext
+from web.forms import Values, one, see_other, submitted, without_optional
+from web.pages.enrollment.previewing import chosen_columns, show_preview, typed_cells
+from web.pages.enrollment.rows import everywhere, offered
 from web.pages.enrollment.sayings import imported
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
+_MOST_SPREAD = 500
+PASTED = "Pasted rows.txt"
 UPLOAD = "/enrollment/{enrollment_id:uuid}/import"
 Maker = Callable[[Portal], bytes]
 TEMPLATES: dict[str, tuple[Maker, str]] = {
@@ -43,6 +55,13 @@ class Upload(BaseModel):
     """The file with the list."""
 
     file: str = field("Your file", kind="file", hint="An Excel workbook (.xlsx) or a CSV file.", width="full")
+    pasted: str = field(
+        "Or paste the rows here",
+        kind="textarea",
+        hint="Copy them in your spreadsheet, with the row of headings.",
+        width="full",
+        optional=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,42 +75,33 @@ class ImportPage(FormContext):
     columns: Sequence[Column]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewPage(PageContext):
-    """What was read, row by row; `problem` is why it was not taken."""
-
-    template: ClassVar[str] = "enrollment/preview.html"
-    place: Place
-    here: str
-    list: str
-    found: Preview
-    columns: Sequence[Column]
-    rows: Sequence[Shown]
-    problem: str
-
-    @property
-    def wrong(self) -> bool:
-        """Whether it was not taken."""
-        return bool(self.problem)
-
-
 @get(UPLOAD, guards=[signed_in])
-async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Show where to get the template and hand in the list, or instead a list that waits for a yes."""
+async def choose(
+    visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], another: FromQuery[str | None] = None
+) -> Response[Any]:
+    """Show where to get the template and hand in the list, or instead the rows that wait for a yes.
+
+    Rows that stayed of an earlier list do not stand in the way of `another` one.
+    """
     draft = await opened(visit, enrollment_id)
     waiting = await preview(visit.portal, draft)
-    return _preview(visit, draft, waiting) if waiting else _choose(visit, draft, draw(Upload))
+    if waiting and (waiting.fresh or not another):
+        return show_preview(visit, draft, waiting)
+    return _choose(visit, draft, draw(Upload))
 
 
 @post(UPLOAD, guards=[signed_in], status_code=200)
 async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
-    """Read the file; nobody is added yet."""
-    draft, sent = await opened(visit, enrollment_id), (await submitted(visit.request)).get("file", [])
+    """Read the file, or what was pasted; nobody is added yet."""
+    draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
+    pasted = one(values, "pasted")
     try:
-        name, data = await _file(sent)
+        name, data = await _file(values.get("file", []), pasted)
         await read_import(visit.portal, enrollment_id, name, data, by=visit.actor)
     except Invalid as refused:
-        return _choose(visit, draft, draw(Upload).with_errors(refused.errors), status=422)
+        errors = {"pasted" if pasted.strip() else "file": words for words in refused.errors.values()}
+        form = draw(Upload, {"pasted": pasted}).with_errors(errors)
+        return _choose(visit, draft, form, status=422)
     return see_other(address(draft, "import"))
 
 
@@ -99,21 +109,63 @@ async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
 async def confirm(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], key: FromPath[UUID]
 ) -> Response[Any]:
-    """Add the people of the list, once; rows with errors only stay behind when that was said."""
+    """Take what was corrected and chosen, then do what the pressed button says."""
     draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
-    if one(values, "action") == "forget":
-        await forget_import(enrollment_id, by=visit.actor)
-        return see_other(address(draft, "import"))
-    aside, hidden = (one(values, name) == "yes" for name in ("set_aside", "with_hidden"))
+    action, rows = one(values, "action"), f"{address(draft, 'import')}#rows"
     try:
-        result = await confirm_import(
-            visit.portal, enrollment_id, key, set_aside=aside, with_hidden=hidden, by=visit.actor
-        )
+        if action in {"forget", "delete"}:
+            await forget_import(enrollment_id, everything=action == "delete", by=visit.actor)
+            return see_other(f"{address(draft, 'import')}?another=yes")
+        await _corrected(visit, draft, key, values)
+        if (left := one(values, "leave")).isdecimal():
+            await leave_out(enrollment_id, key, int(left[:9]), by=visit.actor)
+        if action == "columns":
+            await choose_columns(visit.portal, enrollment_id, key, chosen_columns(values), by=visit.actor)
+        if action != "add":
+            return see_other(rows)
+        return await _added(visit, draft, key, values)
     except Invalid as refused:
         return await _refused(visit, draft, next(iter(refused.errors.values())), refused.status)
     except Stale as replaced:
         return await _refused(visit, draft, str(replaced), replaced.status)
+
+
+async def _corrected(visit: Visit, draft: Draft, key: UUID, values: Values) -> None:
+    """Store what was typed into the fields of rows, and an offer that was taken."""
+    texts = typed_cells(values)
+    use, spread = one(values, "use"), [str(name) for name in values.get("everywhere", [])][:_MOST_SPREAD]
+    waiting = await preview(visit.portal, draft) if use or spread else None
+    if waiting is not None:
+        everywhere(waiting, texts, spread)
+        for row, cells in offered(waiting, use).items():
+            texts[row] = {**texts.get(row, {}), **cells}
+    if texts:
+        await correct_rows(visit.portal, draft.id, key, texts, by=visit.actor)
+
+
+async def _added(visit: Visit, draft: Draft, key: UUID, values: Values) -> Response[Any]:
+    result = await confirm_import(
+        visit.portal,
+        draft.id,
+        key,
+        set_aside=one(values, "set_aside") == "yes",
+        also=[each for each in ("hidden", "struck") if one(values, f"with_{each}") == "yes"],
+        by=visit.actor,
+    )
     return see_other(f"{address(draft, 'members')}?{imported(result)}")
+
+
+@get(f"{UPLOAD}/rejects", guards=[signed_in])
+async def download_rejects(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[bytes]:
+    """Send the rows to correct as a workbook with the reasons, to be handed in again."""
+    draft = await opened(visit, enrollment_id)
+    waiting = await preview(visit.portal, draft)
+    rows = [row for row in waiting.rows if row.errors] if waiting else []
+    if not rows:
+        raise NotFound
+    body = await asyncio.to_thread(rejects, readable(visit.portal), rows)
+    headers = {"Content-Disposition": 'attachment; filename="rows-to-correct.xlsx"'}
+    return Response(body, media_type=TEMPLATES["xlsx"][1], headers=headers)
 
 
 @get(f"{UPLOAD}/template/{{kind:str}}", guards=[signed_in])
@@ -130,9 +182,11 @@ async def template(
     return Response(body, media_type=media_type, headers=headers)
 
 
-async def _file(sent: list[Any]) -> tuple[str, bytes]:
-    """Return name and bytes of the one file; raise Unreadable when there is none, or more."""
+async def _file(sent: list[Any], pasted: str) -> tuple[str, bytes]:
+    """Return name and bytes of the one file, or of what was pasted; raise Unreadable otherwise."""
     if len(sent) != 1 or not isinstance(sent[0], UploadFile) or not sent[0].filename:
+        if pasted.strip() and len(sent) < 2:
+            return PASTED, pasted.encode()
         raise Unreadable("Choose a file") if len(sent) < 2 else Unreadable(NOT_A_SHEET)
     # One byte more than is allowed shows that it is too much.
     return sent[0].filename, await sent[0].read(LARGEST_FILE + 1)
@@ -143,12 +197,12 @@ async def _refused(visit: Visit, draft: Draft, words: str, status: int) -> Respo
     waiting = await preview(visit.portal, draft)
     if waiting is None:
         return _choose(visit, draft, draw(Upload).with_errors({"file": words}), status=status)
-    return _preview(visit, draft, waiting, problem=words, status=status)
+    return show_preview(visit, draft, waiting, problem=words, status=status)
 
 
 def _choose(visit: Visit, draft: Draft, form: Form, status: int = 200) -> Response[Any]:
     page = ImportPage(
-        form,
+        without_optional(form, "pasted"),
         place=place(visit, draft, "members"),
         here=address(draft, "import"),
         list=address(draft, "members"),
@@ -157,20 +211,4 @@ def _choose(visit: Visit, draft: Draft, form: Form, status: int = 200) -> Respon
     return render(visit.request, page, status=status)
 
 
-def _preview(
-    visit: Visit, draft: Draft, found: Preview, *, problem: str = "", status: int = 200
-) -> Response[Any]:
-    shown = shown_columns(columns(visit.portal), found)
-    page = PreviewPage(
-        place=place(visit, draft, "members"),
-        here=address(draft, "import", found.id),
-        list=address(draft, "members"),
-        found=found,
-        columns=shown,
-        rows=[shown_row(shown, visit.portal, row) for row in found.rows],
-        problem=problem,
-    )
-    return render(visit.request, page, status=status)
-
-
-handlers = [choose, upload, confirm, template]
+handlers = [choose, upload, confirm, template, download_rejects]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from core.enrollment.drafts import Draft, DraftPerson
 from core.enrollment.grid import Cell, Column, Grid, Tick, Ticked, apply_to_eligible, set_access, set_ticks
 from core.enrollment.sections import version_sent
 from core.enrollment.storing import StaleDraft
+from core.enrollment.waiting import WaitingRows, waiting_in
 from web.contexts import PageContext
 from web.drawing import box_name
 from web.forms import Values, one, submitted
@@ -30,6 +31,7 @@ from web.security.guards import signed_in
 from web.visit import Visit
 
 LIST = "/enrollment/{enrollment_id:uuid}/members"
+NOTHING_WAITS = WaitingRows()
 WHOLE = {"HX-Retarget": "#grid-form", "HX-Reswap": "outerHTML"}
 Then = FromQuery[str | None]
 
@@ -44,6 +46,7 @@ class MembersPage(PageContext):
     caption: str
     grid: Grid
     message: Message | None
+    waiting: WaitingRows
     here: str
     list: str
     back: bool
@@ -67,10 +70,13 @@ async def show(
     enrollment_id: FromPath[UUID],
     then: Then = None,
     imported: FromQuery[str | None] = None,
+    undone: FromQuery[str | None] = None,
 ) -> Response[Any]:
-    """Show everybody with their applications, and what an import just added."""
+    """Show everybody with their applications, what an import just added, and what of lists still waits."""
     draft = await opened(visit, enrollment_id)
-    return answer(visit, draft, sayings.after_import(imported), then=then)
+    message = sayings.after_import(imported) or sayings.after_undo(undone)
+    page = replace(_page(visit, draft, message, then), waiting=await waiting_in(enrollment_id))
+    return render(visit.request, page, fragment="grid", headers=announce(message))
 
 
 @post(LIST, guards=[signed_in], status_code=200)
@@ -130,18 +136,23 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response[Any]:
     """Show the grid: as its page, or for htmx the form alone."""
-    page = MembersPage(
+    page = _page(visit, draft, message, then)
+    told = {**announce(message), **(headers or {})}
+    return render(visit.request, page, status=status, fragment="grid", headers=told)
+
+
+def _page(visit: Visit, draft: Draft, message: Message | None, then: str | None) -> MembersPage:
+    return MembersPage(
         place=place(visit, draft, "members"),
         heading=words.title_of(visit.portal, "members"),
         caption=caption(visit.portal, draft),
         grid=rules.grid(visit.portal, draft),
         message=message,
+        waiting=NOTHING_WAITS,
         here=address(draft, "members") + came_from(then),
         list=address(draft, "members"),
         back=then == CHECK,
     )
-    told = {**announce(message), **(headers or {})}
-    return render(visit.request, page, status=status, fragment="grid", headers=told)
 
 
 def announce(message: Message | None) -> dict[str, str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.enrollment.grid import Cell, Column, Grid, LeftOut, Row, Tick, Ticked
 from core.enrollment.imports import Imported
+from core.enrollment.undoing import Undo
 from core.portal import Portal
 
 STALE = "The list was changed in another window. It is shown as it is saved now; nothing was overwritten."
@@ -69,16 +70,40 @@ def imported(result: Imported) -> str:
 
 def after_import(counts: str | None) -> Message | None:
     """Say what came of a spreadsheet, in words; nothing for an address somebody made up."""
-    parts = (counts or "").split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
+    found = _counts(counts, 3)
+    if found is None:
         return None
-    taken, aside, left_out = map(int, parts)
+    taken, aside, left_out = found
     words = f"{_people(taken)} added from the spreadsheet."
     if aside:
         words += f" {aside} {'row was' if aside == 1 else 'rows were'} set aside."
     if left_out:
         words += f" {left_out} {'tick was' if left_out == 1 else 'ticks were'} not possible and left out."
     return Message(words)
+
+
+def undone(undo: Undo) -> str:
+    """Write what came of taking an import back, as the end of an address."""
+    return f"undone={len(undo.leaving)}.{len(undo.staying)}"
+
+
+def after_undo(counts: str | None) -> Message | None:
+    """Say what came of taking an import back; nothing for an address somebody made up."""
+    found = _counts(counts, 2)
+    if found is None:
+        return None
+    removed, stayed = found
+    words = f"{_people(removed)} removed from the list again."
+    if stayed:
+        words += f" {_people(stayed)} stayed, because you changed their details after the import."
+    return Message(words)
+
+
+def _counts(text: str | None, number: int) -> list[int] | None:
+    parts = (text or "").split(".")
+    if len(parts) != number or not all(each.isascii() and each.isdigit() and len(each) < 6 for each in parts):
+        return None
+    return [int(each) for each in parts]
 
 
 def boxes_of(undo: str) -> list[Tick]:

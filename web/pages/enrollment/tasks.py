@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.enrollment.drafts import Draft
 from core.enrollment.review import Missing, review, statuses
+from core.enrollment.waiting import WaitingRows
 from core.portal import Portal
 from web.pages.enrollment import words
 from web.pages.enrollment.shared import CHECK, address
@@ -15,13 +16,17 @@ STATUS = {"to-do": "Not started", "started": "In progress", "done": "Completed"}
 _NAMED = 3
 
 
-def tasks_of(portal: Portal, draft: Draft) -> Sequence[Task]:
-    """List every task in its order, the last one only when the others are done."""
+def tasks_of(portal: Portal, draft: Draft, waiting: WaitingRows) -> Sequence[Task]:
+    """List every task in its order, the last one only when the others are done.
+
+    The list of people says how many rows of spreadsheets are still `waiting`.
+    """
     looked = review(portal, draft)
     found = [
         _task(portal, draft, name, status, [each for each in looked.missing if each.section == name])
         for name, status in statuses(portal, draft, looked).items()
     ]
+    found = [_with_rows(each, waiting) if each.href == address(draft, "members") else each for each in found]
     href = address(draft, CHECK) if looked.ready else None
     return [
         *found,
@@ -43,6 +48,15 @@ def _task(portal: Portal, draft: Draft, name: str, status: str, missing: Sequenc
     elif name == "members" and status == "done":
         hint = _counted(draft)
     return Task(words.title_of(portal, name), address(draft, name), STATUS[status], status == "done", hint)
+
+
+def _with_rows(task: Task, waiting: WaitingRows) -> Task:
+    if not waiting.rows:
+        return task
+    rows = "1 row" if waiting.rows == 1 else f"{waiting.rows} rows"
+    words = f"{rows} of your list {'is' if waiting.rows == 1 else 'are'} not added yet"
+    hint = ". ".join(filter(None, (task.hint, words)))
+    return task._replace(hint=hint, done=False, status=STATUS["started"])
 
 
 def _still_open(missing: Sequence[Missing]) -> str:

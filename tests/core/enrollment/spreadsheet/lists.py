@@ -4,11 +4,15 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 import xlsxwriter
 
 from core.enrollment.drafts import Draft
-from core.enrollment.spreadsheet import Sheet, open_book, read_sheet
+from core.enrollment.spreadsheet import open_book
+from core.enrollment.spreadsheet.preview import Preview, previewed
+from core.enrollment.spreadsheet.reading import read_list
+from core.enrollment.uploaded.table import Book
 from core.portal import Portal
 
 HEAD = (
@@ -39,7 +43,11 @@ def workbook(fill: Callable[[Any, Any], None], **options: object) -> bytes:
     return stream.getvalue()
 
 
-async def read(portal: Portal, draft: Draft, data: bytes | str, name: str = "") -> Sheet:
+async def read(portal: Portal, draft: Draft, data: bytes | str, name: str = "") -> Preview:
     content = data.encode() if isinstance(data, str) else data
     kind = name or ("list.xlsx" if content.startswith(b"PK") else "list.csv")
-    return read_sheet(portal, draft, await open_book(kind, content))
+    return looked_at(portal, draft, await open_book(kind, content))
+
+
+def looked_at(portal: Portal, draft: Draft, book: Book) -> Preview:
+    return previewed(portal, draft, (uuid4(), "list"), read_list(portal, draft, book, {}))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.enrollment.drafts import Draft
-from core.enrollment.spreadsheet import ReadRow, Unreadable
+from core.enrollment.spreadsheet import ReadRow
 from core.portal import Portal
 from tests.core.enrollment.spreadsheet.lists import CODER, DOCTOR, HEAD, read, text_of
 
@@ -158,6 +158,9 @@ async def test_a_padded_key_makes_no_second_person(
 ):
     people = [[*CODER[:place], text, *CODER[place + 1 :]] for text in spellings]
     found = (await read(portal, draft, text_of(HEAD, *people))).rows
+    assert [(row.good, row.aside) for row in found] == [(True, ""), (False, "The same as row 2")]
+    differing = [people[0], [*people[1][:2], "Ann", *people[1][3:]]]
+    found = (await read(portal, draft, text_of(HEAD, *differing))).rows
     assert re.match(r"Row 3 \(.+\) has the same email address", found[0].errors["email"])
     assert re.match(r"Row 2 \(.+\) has the same email address", found[1].errors["email"])
 
@@ -171,7 +174,7 @@ async def test_no_row_takes_the_place_of_another_with_the_same_npi(portal: Porta
 
 
 async def test_what_is_wrong_by_itself_is_said_before_that_it_stands_twice(portal: Portal, draft: Draft):
-    people = [[*CODER[:5], "no address", *CODER[6:]], [*CODER[:5], "no address", *CODER[6:]]]
+    people = [[*CODER[:2], first, *CODER[3:5], "no address", *CODER[6:]] for first in ("Wei", "Ann")]
     found = (await read(portal, draft, text_of(HEAD, *people))).rows
     assert all("same email" not in row.errors["email"] for row in found)
 
@@ -197,16 +200,69 @@ async def test_a_heading_that_says_more_is_told(portal: Portal, draft: Draft):
     assert found.rows[0].good and "\u201cPhone (mobile)\u201d was read as Phone number" in found.notices[0]
 
 
-async def test_two_headings_of_one_meaning_are_both_named(portal: Portal, draft: Draft):
-    with pytest.raises(Unreadable, match=r"“Phone” \(column G\) and “Telephone” \(column N\)"):
-        await read(portal, draft, text_of([*HEAD, "Telephone"], CODER))
+async def test_two_headings_of_one_meaning_are_both_named_and_neither_is_taken(portal: Portal, draft: Draft):
+    found = await read(portal, draft, text_of([*HEAD, "Phone"], [*CODER, *[""] * 5, "602 555 0199"]))
+    assert "“Phone” (column G) and “Phone” (column N) both say Phone number" in found.unclear[0]
+    assert not found.rows[0].values.get("phone") and "phone" in found.rows[0].errors
 
 
-async def test_one_column_of_whole_names_is_told_what_to_do(portal: Portal, draft: Draft):
-    with pytest.raises(Unreadable) as told:
-        await read(portal, draft, text_of(["Name", "Title", "Email", "Phone", "Cerner"], ["Chen, Wei", "MA"]))
-    assert "missing: Staff type, Suffix, First name, Last name" in str(told.value)
-    assert "first name and last name in two columns" in str(told.value)
+async def test_a_surer_heading_wins_over_a_weaker_one(portal: Portal, draft: Draft):
+    found = await read(portal, draft, text_of([*HEAD, "Cell"], [*CODER, *[""] * 5, "602 555 0199"]))
+    assert found.rows[0].good and found.rows[0].values["phone"] == "602 555 0111"
+    assert found.unused == ("Cell",) and not found.unclear
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "middle", "last"),
+    [
+        ("Chen, Wei", "Wei", "", "Chen"),
+        ("Chen, Wei L.", "Wei", "L", "Chen"),
+        ("Dr. Wei L. Chen", "Wei", "L", "Chen"),
+        ("Wei Chen", "Wei", "", "Chen"),
+        ("Maria de la Cruz", "Maria", "", "de la Cruz"),
+        ("John Smith Jr.", "John", "", "Smith Jr."),
+        ("Smith, John, Jr.", "John", "", "Smith Jr."),
+    ],
+)
+async def test_a_whole_name_is_split_when_one_way_is_meant(
+    portal: Portal, draft: Draft, whole: str, first: str, middle: str, last: str
+):
+    head = ["Name", "Title", "Email", "Phone", "Cerner"]
+    person = [whole, "Coder", "wei@peaks.example", "602 555 0111", "x"]
+    (row,) = (await read(portal, draft, text_of(head, person))).rows
+    found = [row.values[name].rstrip(".") for name in ("first_name", "middle_initial", "last_name")]
+    assert row.good and found == [first, middle, last.rstrip(".")]
+    assert row.notes["full_name"] == f"Split from “{whole}”" and row.values["staff_type"] == "staff"
+
+
+async def test_a_name_with_two_readings_is_asked_about_and_both_are_offered(portal: Portal, draft: Draft):
+    head = ["Name", "Title", "Email", "Phone"]
+    person = ["Maria Lopez Garcia", "Coder", "m@peaks.example", "602 555 0111"]
+    (row,) = (await read(portal, draft, text_of(head, person))).rows
+    assert set(row.errors) == {"full_name"} and "more than one way" in row.errors["full_name"]
+    assert row.offers["full_name"] == ("Garcia, Maria Lopez", "Lopez Garcia, Maria")
+
+
+async def test_a_name_with_its_credential_gives_both(portal: Portal, draft: Draft):
+    head = ["Provider", "Email", "Phone", "License state", "License #", "NPI #", "Specialty"]
+    person = ["Zoe O'Neill, MD", "z@peaks.example", "602 555 0110", "AZ", "A-77", "1245319599", "Surgery"]
+    (row,) = (await read(portal, draft, text_of(head, person))).rows
+    assert row.good, row.errors
+    assert (row.values["suffix"], row.values["staff_type"], row.values["last_name"]) == (
+        "MD", "provider", "O'Neill",
+    )  # fmt: skip
+
+
+async def test_an_exact_repeat_of_a_row_stays_aside_and_the_first_counts(portal: Portal, draft: Draft):
+    found = await read(portal, draft, text_of(HEAD, CODER, CODER))
+    assert [(row.good, row.aside) for row in found.rows] == [(True, ""), (False, "The same as row 2")]
+    assert (found.good, found.bad, found.there) == (1, 0, 1)
+
+
+async def test_what_a_person_is_not_asked_for_is_named_and_not_lost_silently(portal: Portal, draft: Draft):
+    person = [*CODER, "Arizona", "A-1", "", ""]
+    (row,) = (await read(portal, draft, text_of(HEAD, person))).rows
+    assert row.good and set(row.unasked) == {"license_state", "license_number"}
 
 
 async def test_the_headings_are_found_under_a_title(portal: Portal, draft: Draft):
