@@ -24,9 +24,9 @@ from core.identity.proofs import MINUTES
 from core.identity.tables import Person
 from core.mail.tables import OutboxMail
 
-State = Literal["waiting", "sent", "opened", "bounced", "expired", "unopened", "cancelled"]
+State = Literal["waiting", "sent", "opened", "bounced", "expired", "unopened", "cancelled", "later", "summed"]
 SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
-WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
+WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
     "administrator-named": "How the administrator gets the request",
@@ -44,12 +44,16 @@ LABELS = {
     "member-unclear": "Someone was connected with the wrong person",
     "portal-ids-of-practice": "New login names: your copy",
     "access-active": "Access is ready",
+    "access-active-of-practice": "Access is ready: your copy",
     "access-failed": "Access could not be set up",
     "access-ended": "Access has ended",
     "access-ended-of-practice": "Access has ended: the list for the practice",
 }
 WELCOME_LABEL = "How to sign in"
-_STATES: dict[str, State] = {"waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced"}
+_STATES: dict[str, State] = {
+    "waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced",
+    "later": "later", "summed": "summed",
+}  # fmt: skip
 # What becomes of a link that was not opened, when its agreement ends.
 _ENDED: dict[str, State] = {"expired": "expired", "void": "cancelled", "declined": "cancelled"}
 Row = dict[str, Any]
