@@ -15,6 +15,7 @@ from core.portal import Portal
 from core.requests.queries.mails import WELCOME_LABEL, mails_of
 
 PER_HOUR = Limit("mails-again", 10, 60 * 60)
+PER_DAY = Limit("signer-reminded", 1, 24 * 60 * 60)
 
 
 async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> None:
@@ -34,4 +35,5 @@ async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> No
         welcome = (await welcomes(portal, [key]))[key]
         await pick_up.offer_again(portal.mail, key, by=by, welcome=welcome)
     else:
+        await PER_DAY.spend(f"{key}:{found.to}")
         await resend(portal.mail, key, by=by)

@@ -25,7 +25,10 @@ from core.identity.tables import Person
 from core.mail.tables import OutboxMail
 
 State = Literal["waiting", "sent", "opened", "bounced", "expired", "unopened", "cancelled", "later", "summed"]
-SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
+REMINDER = "sign-agreement-reminder"
+SIGNING = frozenset({"sign-agreement", REMINDER})
+# A signer is reminded once a day at most.
+REMIND_AGAIN = timedelta(days=1)
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
@@ -107,6 +110,14 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
         *_welcomes(welcomed, greeted),
     ]
     return tuple(sorted(found, key=lambda each: (each.at, each.title, each.to), reverse=True))
+
+
+async def reminded_lately(agreement: UUID) -> frozenset[str]:
+    """Find the addresses at which signers were reminded within a day; one statement."""
+    lately = OutboxMail.queued_at > clock.now() - REMIND_AGAIN
+    ours = (OutboxMail.about == str(agreement)) & (OutboxMail.template == REMINDER)
+    rows = await OutboxMail.select(OutboxMail.recipient).where(ours & lately)
+    return frozenset(row["recipient"] for row in rows)
 
 
 async def _addresses(group: UUID) -> dict[UUID, str]:
@@ -202,12 +213,13 @@ def _of_agreement(row: Row, signers: Sequence[Row]) -> RequestMail:
     signer = next((each for each in signers if _is_for(row, each)), None) if invites else None
     opened = signer["opened_at"] if signer else None
     open_still = signer and signer["state"] == "asked" and signer["agreement_state"] == "out"
+    reminded = row["template"] == REMINDER and row["queued_at"] > clock.now() - REMIND_AGAIN
     return RequestMail(
         LABELS[row["template"]],
         row["recipient"],
         _invitation(row, signer) if invites else _STATES[row["state"]],
         opened or row["sent_at"] or row["queued_at"],
-        signer["id"] if signer and open_still else None,
+        signer["id"] if signer and open_still and not reminded else None,
     )
 
 

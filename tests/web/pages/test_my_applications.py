@@ -72,7 +72,10 @@ async def test_why_begins_with_the_answer_and_leads_a_member_to_no_page_of_other
     pacs = (await amara.get(f"{why}/pacs", headers={"HX-Request": "true"})).text
     assert "When can I use PACS Synapse?" in pacs and "without saving" not in pacs
     body = pacs.partition('<div class="app-dialog__body">')[2].strip()
-    answer = "Waiting for support to set the access up. The second factor is still to be set up. That is your turn."
+    answer = (
+        "Waiting for support to set the access up."
+        " The second factor is still to be set up. That is your turn."
+    )
     assert body.startswith(f'<p class="govuk-body"><strong>{answer}</strong></p>')
     assert body.index("<details") > body.index("Still to come")
 
