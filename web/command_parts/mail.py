@@ -11,11 +11,11 @@ from web.command_parts import running
 
 STATES = {
     "waiting": "waiting",
-    "later": "waiting for a summary",
     "sent": "sent",
-    "summed": "brought by a summary",
     "refused": "refused by the mail server",
     "dead": "given up",
+    "later": "waiting for a summary",
+    "summed": "brought by a summary",
 }
 
 
