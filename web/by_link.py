@@ -15,6 +15,7 @@ from pydantic import BaseModel, model_validator
 from core.actor import Actor
 from core.errors import Invalid, NotFound
 from core.forms import Form, draw, read
+from core.guides.queries import Reader
 from core.identity import Identity
 from web.contexts import FormContext, PageContext
 from web.forms import AnyRequest, see_other, submitted
@@ -40,15 +41,16 @@ class OwnPassword(BaseModel):
 class Words:
     """What the page says around its form: `lead` goes before the least length, `then` behind it.
 
-    `email` is the address that a password manager keeps the password for.
+    `user` is the name that a password manager keeps the password under; `reader` is for whom it is.
     """
 
     heading: str
     lead: str
     button: str
-    email: str
+    user: str
     then: str = ""
     after: str = ""
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,41 +59,50 @@ class Why(NamedTuple):
     done: Sequence[Link]
 
 
-def reasons(portal: Portal, chain: Sequence[Step], reader: str, fixes: Mapping[str, str]) -> Why:
-    """Write the chain in the words of a page for who reads it; `fixes` are the addresses that exist here."""
+def reasons(
+    portal: Portal, chain: Sequence[Step], reader: str, fixes: Mapping[str, str], administrator: str = ""
+) -> Why:
+    """Write the chain in the words of a page for who reads it; `fixes` are the addresses that exist here.
+
+    `administrator` is the name of who administers the practice, where the reader is told it.
+    """
+    acts = _acting(portal, reader, administrator)
     known = {"support": "/help", **fixes}
-    ahead = [_link(portal, step, known) for step in chain if step.state != "ok"]
-    done = [_link(portal, step, known) for step in chain if step.state == "ok"]
-    return Why(_answer(portal, chain, reader), ahead, done)
+    ahead = [_link(portal, step, known, acts) for step in chain if step.state != "ok"]
+    done = [_link(portal, step, known, acts) for step in chain if step.state == "ok"]
+    return Why(_answer(chain, reader, acts), ahead, done)
 
 
-def _answer(portal: Portal, chain: Sequence[Step], reader: str) -> str:
+def _answer(chain: Sequence[Step], reader: str, acts: Mapping[str, str]) -> str:
     step = next((each for each in chain if each.state != "ok"), None)
     if step is None:
         return "Every step is done."
     if step.who == reader:
         return f"{step.words} This is your turn."
     if step.state == "not-yet" and step.who == "support":
-        return f"Waiting for support{_SUPPORT.get(step.name, '')}. You don’t need to do anything."
-    asks = _acts(portal, step.who)
+        waits = f"Waiting for support{_SUPPORT.get(step.name, '')}."
+        own = next((each for each in chain if each.state != "ok" and each.who == reader), None)
+        return f"{waits} {own.words} That is your turn." if own else f"{waits} You don’t need to do anything."
+    asks = acts.get(step.who, "")
     return f"{step.words} Next: {asks}." if asks else step.words
 
 
-def _link(portal: Portal, step: Step, fixes: Mapping[str, str]) -> Link:
+def _link(portal: Portal, step: Step, fixes: Mapping[str, str], acts: Mapping[str, str]) -> Link:
     state, colour = STATES[step.state]
     action = ACTIONS.get(step.fix, "")
     href = fixes.get(step.fix, "") if step.state != "ok" and action else ""
     text = step.words
     if step.expected:
         text = f"{text} Expected by {portal.site.dates.day(step.expected)}."
-    return Link(TITLES[step.name], state, colour, text, _acts(portal, step.who), href, action)
+    return Link(TITLES[step.name], state, colour, text, acts.get(step.who, ""), href, action)
 
 
-def _acts(portal: Portal, who: str) -> str:
-    acts = {
-        "administrator": f"the {portal.site.terms.administrator}",
-        "member": "the person",
+def _acting(portal: Portal, reader: str, administrator: str) -> Mapping[str, str]:
+    """Who each of those is who can act, in words."""
+    called = f"the {portal.site.terms.administrator}"
+    return {
+        "administrator": f"{administrator}, {called}" if administrator else called,
+        "member": "you" if reader == "member" else "the person",
         "signers": "everybody who signs",
         "support": "support",
     }
-    return acts.get(who, "")

@@ -9,26 +9,26 @@ from core.access.lines import Line
 from core.groups.records import MemberFacts
 from core.groups.rights import Administrator, administrator_of
 from core.identity.queries import address_of_person
+from core.mail import NewMail
 from core.portal import Portal
 
 
 async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
-    """Tell its person and the group's administrator, each once, that the access works."""
-    application = portal.applications.get(line.grant.application)
+    """Tell its person that the access works, and the group's administrator, if that is somebody else."""
     theirs, administrator = await address_of(line.member), await administrator_of(line.group.id)
-    for address in dict.fromkeys((theirs, administrator.email if administrator else theirs)):
-        await portal.mail.send(
-            to=address,
-            template="access-active",
-            about=("grant", line.id),
-            application=line.grant.application_name,
-            person=line.member.name,
-            group_name=line.group.name,
-            account=account,
-            own=address == theirs,
-            guide=bool(application and application.guide),
-            path="/my-applications" if address == theirs else "/requests",
-        )
+    application = portal.applications.get(line.grant.application)
+    said = {
+        "application": line.grant.application_name,
+        "group_name": line.group.name,
+        "account": account,
+    }
+    guide = bool(application and application.guide)
+    about = ("grant", line.id)
+    mails = [NewMail(theirs, "access-active", about, {**said, "guide": guide, "path": "/my-applications"})]
+    if administrator and administrator.email != theirs:
+        copy = {**said, "person": line.member.name, "path": f"/requests/{line.request.number}"}
+        mails.append(NewMail(administrator.email, "access-active-of-practice", about, copy))
+    await portal.mail.send_each(mails)
 
 
 async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:

@@ -105,7 +105,12 @@ _LOGIN: dict[str, How] = {
     "": ("not-yet", "The {login} is made when the {group} becomes active.", "support", ""),
     "new": _KNOWN,
     "known": _KNOWN,
-    "asked": ("not-yet", "The {administrator} has to answer a mail about the {login}.", "administrator", ""),
+    "asked": (
+        "not-yet",
+        "The {administrator} has to answer an email about the {login}.",
+        "administrator",
+        "",
+    ),
     "unclear": ("not-yet", "Support prepares the {login}.", "support", "support"),
 }
 _NOT_YET_SET_UP: How = ("not-yet", "It is set up once everything before is settled.", "support", "")

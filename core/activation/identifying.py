@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core import clock
 from core.access.conditions import NotNow
 from core.access.other_login import set_up_anew, still_there
 from core.activation.copies import copy_to_administrator
@@ -18,8 +17,7 @@ from core.groups.correcting import correct_address
 from core.groups.membership import link_each
 from core.groups.people import load_member, locked_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
-from core.guides.getting_started import attached
-from core.guides.queries import readers_of
+from core.guides.welcoming import welcomes
 from core.identity import people, pick_up, portal_ids, queries, settling
 from core.identity.people import Human, Who
 from core.keys import Keys
@@ -176,10 +174,8 @@ async def _link(member: MemberFacts, person: UUID | None, state: str) -> MemberF
 
 
 async def _welcome(portal: Portal, keys: Keys, persons: Sequence[UUID]) -> None:
-    """The first mails to people who are new, each with the guide made for them."""
-    readers, now = await readers_of(persons), clock.now()
-    guides = {person: attached(portal, readers[person], now) for person in persons}
-    await pick_up.welcome(portal.mail, keys, guides)
+    """One mail to each person who is new, and the link that opens the account to who needs it."""
+    await pick_up.welcome(portal.mail, keys, await welcomes(portal, persons))
 
 
 async def _tell_person(portal: Portal, group: GroupFacts, member: MemberFacts, by: Actor) -> None:

@@ -12,7 +12,7 @@ from piccolo.querystring import QueryString
 from core.groups.tables import Appointment, Group, Member
 from core.identity.queries import address_of_account, address_of_person
 from core.identity.subqueries import own_address, people_of
-from core.names import greeted
+from core.names import full_name, greeted
 
 ACTING = ("administrator", "backup")
 # Who a member is, is certain: they made their login themselves, or it was confirmed to be theirs.
@@ -27,6 +27,14 @@ class Administrator:
 
     first_name: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts for a group, by name, and the account that was named with it."""
+
+    name: str
+    account: UUID | None
 
 
 def administered_by(account: UUID | None) -> Any:
@@ -95,6 +103,17 @@ async def administrator_of(group: UUID) -> Administrator | None:
         acting = await address_of_account(row["account"])
     called = greeted(row["member.first_name"], row["member.last_name"])
     return Administrator(called, acting or str(row["member.email"]))
+
+
+async def who_acts(group: UUID) -> Acting | None:
+    """Tell who administers a group; one statement."""
+    member: Any = Appointment.member
+    columns = (Appointment.account, member.first_name, member.last_name)
+    held = Appointment.held_for == part_key(group, "administrator")
+    row = await Appointment.select(*columns).where(held).first()
+    if row is None:
+        return None
+    return Acting(full_name(row["member.first_name"], row["member.last_name"]), row["account"])
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:

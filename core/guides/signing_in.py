@@ -20,9 +20,8 @@ def first_sign_in(portal: Portal, reader: Reader) -> list[Block]:
     return [
         title,
         paragraph(
-            f"Two more emails come right after the one with your {site.terms.login}: one opens your "
-            "account, the other is about the second step of signing in. Look in the junk folder if they are "
-            "missing. No email of ours ever holds a password."
+            f"One more email comes right after the one with your {site.terms.login}: it opens your account. "
+            "Look in the junk folder if it is missing. No email of ours ever holds a password."
         ),
         steps(
             [

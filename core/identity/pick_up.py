@@ -18,7 +18,17 @@ from core.identity.tables import Account
 from core.keys import Keys
 from core.mail import Attachment, Mail, NewMail
 from core.mfa import authenticators
-from core.names import greeted
+from core.names import full_name, greeted
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The guide of somebody new, where they work, what works for them now, and what is on its way."""
+
+    guide: Attachment
+    groups: str
+    works: tuple[str, ...]
+    coming: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +46,48 @@ class _Named:
 
     def mail_of(self, template: str, attachment: Attachment | None = None, /, **context: Any) -> NewMail:
         """Write one of the mails about what they have got."""
-        context |= {"first_name": greeted(self.account.first_name, self.account.last_name)}
+        first, last = self.account.first_name, self.account.last_name
+        context |= {"first_name": greeted(first, last), "name": full_name(first, last)}
         return NewMail(self.account.email, template, ("person", self.person), context, attachment=attachment)
 
+    def greeting(self, welcome: Welcome, *, factor_anew: bool) -> NewMail:
+        """Write the one mail that says everything but how to get in for the first time."""
+        return self.mail_of(
+            "portal-id",
+            welcome.guide,
+            groups=welcome.groups,
+            works=welcome.works,
+            coming=welcome.coming,
+            has_password=not self.waits,
+            factor_anew=factor_anew,
+            path="/sign-in",
+            **self.names,
+        )
 
-async def welcome(mail: Mail, keys: Keys, guides: Mapping[UUID, Attachment]) -> None:
-    """Tell persons their new login name, and in mails of their own how to get in; part of a change.
 
-    Each one's guide goes with the first mail, so that it is there before the link that works once. There are
-    as many statements for many as for one.
+async def welcome(mail: Mail, keys: Keys, welcomes: Mapping[UUID, Welcome]) -> None:
+    """Welcome persons in one mail each, and send those without a password the link in another; in a change.
+
+    The link that works once is never in the mail that people keep and pass on for its guide. There are as
+    many statements for many as for one.
 
     Who has an account already keeps the password; the second factor is carried over or registered anew, as
     the site decides.
     """
-    named = await _named(guides)
+    named = await _named(welcomes)
     anew = await _factors_anew(mail, keys, [each.account.account for each in named])
     offers = await _offers([each for each in named if each.waits])
     mails = []
     for each in named:
-        has_password, way_in = not each.waits, {"path": "/sign-in", **each.names}
-        mails.append(
-            each.mail_of("portal-id", guides[each.person], has_password=has_password, **way_in),
-        )
+        mails.append(each.greeting(welcomes[each.person], factor_anew=each.account.account in anew))
         mails += [offers[each.person]] if each.waits else []
-        if each.waits or each.account.account in anew:
-            mails.append(each.mail_of("second-factor", **way_in))
     await mail.send_each(mails)
 
 
-async def offer_again(mail: Mail, person: UUID, *, by: Actor, guide: Attachment | None = None) -> None:
+async def offer_again(mail: Mail, person: UUID, *, by: Actor, welcome: Welcome | None = None) -> None:
     """Send a new link for an account that nobody picked up yet; earlier ones are worth nothing any more.
 
-    Who needs no link gets the first mail with its guide once more: whoever asks learns no difference.
+    Who needs no link gets the welcome once more: whoever asks learns no difference.
     """
     named = await _named([person])
     if not named:
@@ -76,9 +96,8 @@ async def offer_again(mail: Mail, person: UUID, *, by: Actor, guide: Attachment 
     async with change("account.offered-again", by=by, subject=("account", each.account.account)):
         if each.waits:
             await mail.send_each((await _offers(named)).values(), by=by)
-        elif guide:
-            again = each.mail_of("portal-id", guide, has_password=True, path="/sign-in", **each.names)
-            await mail.send_each([again], by=by)
+        elif welcome:
+            await mail.send_each([each.greeting(welcome, factor_anew=False)], by=by)
         else:
             raise Stale("This account was picked up already.")
 

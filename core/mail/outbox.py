@@ -15,6 +15,7 @@ from core.database import current
 from core.database.rows import insert_all
 from core.mail import budget
 from core.mail.attachments import Attachment
+from core.mail.summing_up import await_summary, put_off
 from core.mail.tables import OutboxMail
 from core.mail.writing import draw
 from core.site import SiteProfile
@@ -87,6 +88,7 @@ class Mail:
         for row in rows:
             row.caused_by = budget.cause(by)
         await insert_all(OutboxMail, rows)
+        await await_summary(self.site, rows)
         return [row.id for row in rows]
 
     def _drawn(self, mail: NewMail) -> OutboxMail:
@@ -99,6 +101,8 @@ class Mail:
         row.domain = budget.domain_of(mail.to)
         row.about_kind, row.about = mail.about[0], str(mail.about[1])
         row.subject, row.text = drawn.subject[:200], drawn.text
+        if drawn.waits:
+            put_off(row, drawn.waits)
         row.attachment = mail.attachment.stored() if mail.attachment else ""
         row.message_id = f"<{uuid4()}@{self.sender.rpartition('@')[2]}>"
         return row

@@ -1,6 +1,6 @@
 """What the outbox stores."""
 
-from piccolo.columns import Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Text, Timestamptz, Varchar
 
 from core.database.leases import Work
 
@@ -8,9 +8,11 @@ from core.database.leases import Work
 class OutboxMail(Work, tablename="outbox_mail"):
     """One mail to one address.
 
-    `state` is `waiting`, `sent`, `refused` (the mail server will not take it for this address) or `dead`
-    (given up). `attachment` is what a document that goes with the mail is drawn from. It and `text` are
-    empty as soon as nothing remains to be done: mails carry links and names that must not lie around.
+    `state` is `waiting`, `sent`, `refused` (the mail server will not take it for this address), `dead`
+    (given up), `later` (it waits for the summary of its reader) or `summed` (a summary brought it). `reader`
+    and `line` are set while it waits: whose summary, and what that says. `attachment` is what a document that
+    goes with the mail is drawn from. It and `text` are empty as soon as nothing remains to be done: mails
+    carry links and names that must not lie around.
     `caused_by` is the account of the person who had it sent to an address that was typed, and empty for
     every other mail; `domain` is that of the address.
     """
@@ -29,3 +31,5 @@ class OutboxMail(Work, tablename="outbox_mail"):
     state = Varchar(length=10, default="waiting")
     sent_at = Timestamptz(null=True, default=None)
     reason = Varchar(length=300)
+    reader = UUID(null=True, default=None, index=True)
+    line = Varchar(length=200, default="")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core import clock
 from core.actor import Actor
 from core.agreements.actions.sending import resend
 from core.errors import NotFound, Stale
 from core.groups import question
-from core.guides.getting_started import attached
-from core.guides.queries import readers_of
+from core.guides.welcoming import welcomes
 from core.identity import pick_up
 from core.identity.limits import Limit
 from core.portal import Portal
 from core.requests.queries.mails import WELCOME_LABEL, mails_of
 
 PER_HOUR = Limit("mails-again", 10, 60 * 60)
+PER_DAY = Limit("signer-reminded", 1, 24 * 60 * 60)
 
 
 async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> None:
@@ -33,8 +32,8 @@ async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> No
     if found.question is not None:
         await question.ask_again(portal.mail, key, by=by)
     elif found.title == WELCOME_LABEL:
-        reader = (await readers_of([key]))[key]
-        guide = attached(portal, reader, clock.now())
-        await pick_up.offer_again(portal.mail, key, by=by, guide=guide)
+        welcome = (await welcomes(portal, [key]))[key]
+        await pick_up.offer_again(portal.mail, key, by=by, welcome=welcome)
     else:
+        await PER_DAY.spend(f"{key}:{found.to}")
         await resend(portal.mail, key, by=by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from core.access.queries import own_place
@@ -9,24 +11,46 @@ from core.actor import Actor
 from core.agreements import actions
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
-from core.agreements.records import SignerRecord
+from core.agreements.records import SentAgreement, SignerRecord
 from core.agreements.signers import Party
 from core.errors import NotFound
+from core.requests.queries.mails import reminded_lately
 
 Own = tuple[str, ...]
 
 
-async def changeable_signers(request: UUID) -> tuple[SignerRecord, ...]:
-    """List who is asked to sign and may still be changed; nobody as soon as somebody has signed."""
+async def waiting_agreement(request: UUID) -> SentAgreement | None:
+    """Find the agreement of a request while it waits for signatures."""
     found = await latest_of_request(request)
-    if found is None or found.agreement.state != "out" or not found.nobody_signed:
-        return ()
-    return found.signers
+    return found if found and found.agreement.state == "out" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is asked to sign, how far they are since when, and whether a reminder went out today."""
+
+    signer: SignerRecord
+    words: str
+    at: datetime
+    reminded: bool
+
+
+async def asked_to_sign(sent: SentAgreement) -> tuple[Asked, ...]:
+    """List the signers of an agreement that waits for signatures, in their order; one statement."""
+    reminded = await reminded_lately(sent.agreement.id)
+    return tuple(Asked(each, *_how_far(each), each.email in reminded) for each in sent.signers)
+
+
+def _how_far(signer: SignerRecord) -> tuple[str, datetime]:
+    if signer.signed_at:
+        return "Signed", signer.signed_at
+    return ("Opened", signer.opened_at) if signer.opened_at else ("Sent", signer.sent_at)
 
 
 async def own_signer(number: str, signer: UUID, account: UUID) -> SignerRecord:
     """Find a signer of a group this account acts for, while it may be changed; NotFound for another's."""
-    signers = await changeable_signers((await own_place(number, account)).id)
+    sent = await waiting_agreement((await own_place(number, account)).id)
+    signers = sent.signers if sent and sent.nobody_signed else ()
     found = next((each for each in signers if each.id == signer), None)
     if found is None:
         raise NotFound

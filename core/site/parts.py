@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=60)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Link = Annotated[str, StringConstraints(pattern=r"^(https://|mailto:|/)\S+$", max_length=300)]
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class Part(BaseModel):
@@ -38,3 +41,10 @@ class Register(Part):
         if not all(known[each] for each in needed):
             return ""
         return self.address.format(**{each: quote(known[each], safe="") for each in needed})
+
+
+class Digest(Part):
+    """When people get what could wait in one mail: at an hour of every day, or of one day of the week."""
+
+    hour: Annotated[int, Field(ge=0, le=23)] = 7
+    weekday: Weekday | None = None

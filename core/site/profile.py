@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
 
 from core.site.holidays import Holidays
-from core.site.parts import Code, Link, Part, Register, Slug, Words
+from core.site.parts import Code, Digest, Link, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
 from core.texts import Block, blocks_of, blocks_with_links
 
@@ -286,6 +286,7 @@ class Profile(Part):
     support: tuple[Support, ...] = Field(min_length=1)
     public: PublicPages
     reviews: Reviews = Reviews()
+    digest: Digest = Digest()
     portal_ids: PortalIds = PortalIds()
     plugins: Mapping[Slug, Mapping[str, object]] = Field(min_length=1)
     expected_days: Mapping[Slug, PositiveInt] = Field(default_factory=dict)

@@ -81,11 +81,12 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """The one thing to do next, and where that is done."""
+    """The one thing to do next, and where that is done; `lighter` where it is what else can be done."""
 
     __pydantic_config__ = _STRICT
     words: str
     address: str
+    lighter: Annotated[bool, Field(exclude_if=lambda lighter: not lighter)] = False
     kind: Literal["button"] = "button"
 
 

@@ -18,11 +18,15 @@ from core.errors import NotFound
 from core.groups.for_rules import as_group, as_person
 from core.groups.people import load_group
 from core.groups.records import GroupFacts, MemberFacts
+from core.groups.rights import who_acts
 from core.groups.tables import Member
 from core.identity import people
 from core.mfa import authenticators
 from core.portal import Portal
 from core.usage.tables import Use
+
+# What was requested and is neither given, nor taken, nor refused.
+COMING = frozenset({"requested", "approved", "provisioning", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An application that does not work, with the whole chain."""
+    """An application that does not work, with the whole chain; `coming` if it was requested."""
 
     slug: str
     name: str
     chain: tuple[Step, ...]
+    coming: bool
 
     @property
     def first(self) -> Step:
@@ -54,12 +59,23 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Everything of a person in one group."""
+    """Everything of a person in one group; `administrator` is whom to ask, empty where that is oneself."""
 
     member: UUID
     group: str
     tiles: tuple[Tile, ...]
     missing: tuple[Missing, ...]
+    administrator: str
+
+    @property
+    def coming(self) -> tuple[Missing, ...]:
+        """List what is on its way."""
+        return tuple(each for each in self.missing if each.coming)
+
+    @property
+    def others(self) -> tuple[Missing, ...]:
+        """List what this person does not get as things stand."""
+        return tuple(each for each in self.missing if not each.coming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,7 @@ class _Known:
     used: Mapping[UUID, datetime]
     figures: Mapping[str, Figure]
     factor: bool
+    account: UUID
 
 
 async def mine(portal: Portal, account: UUID) -> tuple[Place, ...]:
@@ -83,12 +100,12 @@ async def mine(portal: Portal, account: UUID) -> tuple[Place, ...]:
     return tuple([await _place(portal, member, known) for member in members])
 
 
-async def why_not_mine(portal: Portal, account: UUID, member: UUID, slug: str) -> Missing:
-    """Find the chain for one application of one's own; NotFound when there is none."""
+async def why_not_mine(portal: Portal, account: UUID, member: UUID, slug: str) -> tuple[Place, Missing]:
+    """Find the chain for one application of one's own, and where; NotFound when there is none."""
     for place in await mine(portal, account):
         for missing in place.missing:
             if (place.member, missing.slug) == (member, slug):
-                return missing
+                return place, missing
     raise NotFound
 
 
@@ -102,6 +119,7 @@ async def _known(portal: Portal, account: UUID, members: list[UUID]) -> _Known:
         {row["grant"]: row["last_at"] for row in uses},
         await figures(portal),
         await authenticators.has_one(account),
+        account,
     )
 
 
@@ -120,8 +138,16 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
         if grant and all(step.state == "ok" or not step.decides for step in chain) and _works(grant):
             tiles.append(_tile(portal, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
-            missing.append(Missing(slug, portal.applications[slug].name, chain))
-    return Place(member.id, group.name, tuple(tiles), tuple(missing))
+            missing.append(Missing(slug, portal.applications[slug].name, chain, _coming(grant, chain)))
+    acts = await who_acts(group.id)
+    name = acts.name if acts and acts.account != known.account else ""
+    return Place(member.id, group.name, tuple(tiles), tuple(missing), name)
+
+
+def _coming(grant: GrantFacts | None, chain: tuple[Step, ...]) -> bool:
+    """Whether it was requested, is still open, and nothing forbids it."""
+    forbidden = any(step.decides and step.state == "broken" for step in chain)
+    return grant is not None and grant.state in COMING and not forbidden
 
 
 def _works(grant: GrantFacts) -> bool:

@@ -30,7 +30,7 @@ class Member(Walker):
 
     def sign_in(self, app: pyotp.TOTP) -> str:
         """With the portal ID of the mail, which is the answer."""
-        hands, portal_id = self.hands, self.mail.wait_for(self.email, "Your portal ID").code
+        hands, portal_id = self.hands, self.mail.wait_for(self.email, "Welcome to").code
         hands.press("Sign out")
         self.reach("Sign in")
         hands.type("Email address or portal ID", portal_id)
@@ -48,7 +48,7 @@ class Member(Walker):
         """On the page of one's own applications: these work, and no others."""
         self.hands.follow("My applications")
         self.reach("My applications")
-        expect(self.page.locator(".app-card h3")).to_have_text(list(names))
+        expect(self.page.locator(".app-card h4")).to_have_text(list(names))
 
     def open_application(self, name: str, address: str) -> None:
         """From its tile to the application itself."""

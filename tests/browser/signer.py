@@ -58,7 +58,7 @@ class Signer(Walker):
 
     def _come_to_sign(self) -> None:
         hands = self.hands
-        self._prove("Please sign", "Sign the Data Access Agreement")
+        self._prove("Sign the", "Sign the Data Access Agreement")
         self.reach("Data Access Agreement")
         hands.tick("I have read the whole document")
         hands.press("Continue to sign")

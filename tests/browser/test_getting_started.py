@@ -50,5 +50,5 @@ def test_the_guide_is_there_without_scripts_and_the_mail_shows_what_came_with_it
     plain.goto("/getting-started")
     expect(plain.get_by_role("heading", name="Cerner Millennium")).to_be_visible()
     plain.goto("/demo/mail")
-    plain.get_by_role("link", name="Your portal ID for Clinical Connectivity").first.click()
+    plain.get_by_role("link", name="Welcome to Clinical Connectivity").first.click()
     expect(plain.get_by_role("link", name="Getting started.pdf")).to_be_visible()

@@ -17,29 +17,39 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_the_request_is_theirs_once_the_named_person_takes_it_over": ("There you can take it over",),
     "test_a_question_is_listed_reminded_of_and_sent_again": (
         "We asked you whether",
-        "The question can be answered until",
-        "This link takes the place of the earlier one and can be used until",
+        "You can answer until",
         "You are reminded once, and can have the question sent again",
     ),
-    "test_both_are_told_of_an_undoing_and_neither_who_the_other_is": ("We told you that",),
-    "test_enough_grants_are_measured_and_few_leave_the_sites_own_figure": ("Usually ready within",),
-    "test_after_a_void_each_person_gets_one_mail_with_all_their_applications": ("Each person was told",),
-    "test_access_does_not_outlive_its_agreement": ("What you have through another",),
-    "test_a_refusal_fails_the_line_with_its_reason": ("The reason we were given",),
-    "test_before_the_code_nobody_sees_the_document_or_the_whole_address": (
-        "we send a code to this address first",
-        "we then send a code to this address",
-        "without it nothing can be signed in your name",
+    "test_both_are_told_of_an_undoing_and_neither_who_the_other_is": (
+        "We told you that",
+        "We took … of … for someone who has a … already",
+        "we took your … for that of someone else",
+        "We are taking away whatever we set up",
     ),
-    "test_a_link_works_until_the_instant": (
-        "It can be used until",
-        "The link is for you alone and can be used until",
+    "test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confirmed": (
+        "We set up nothing for …",
+    ),
+    "test_enough_grants_are_measured_and_few_leave_the_sites_own_figure": (
+        "Usually ready within",
+        "…, usually within … business day",
+    ),
+    "test_after_a_void_each_person_gets_one_mail_with_all_their_applications": (
+        "We told each of them",
+        "We stopped setting up this access",
+    ),
+    "test_access_does_not_outlive_its_agreement": ("What you have through another",),
+    "test_a_refusal_fails_the_line_with_its_reason": (
+        "The reason we got",
+        "We couldn’t set up … for …",
+    ),
+    "test_before_the_code_nobody_sees_the_document_or_the_whole_address": (
+        "We send a code to this address first",
+        "so that we know it is you",
     ),
     "test_support_sends_a_new_agreement_however_the_last_one_ended": (
-        "Support was told too, and can send a new agreement",
+        "Support knows too, and can send a new agreement",
     ),
     "test_from_any_day_reminders_and_the_last_day_to_sign_fall_due": (
-        "was not signed by everybody within the time given",
         "to sign, reminders of it, and your sealed copy",
         "Reminder",
         "Who has not signed is reminded after",
@@ -48,16 +58,17 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "You can send it to the same people again",
     ),
     "test_choosing_a_new_password_by_mail_is_the_way_back": (
-        "you can choose a new one",
         "Your second sign-in step stays as it is",
         "The second step stays as it is",
     ),
     "test_a_link_works_once_among_many_replays": (
         "The link works once",
         "It works once, for … minutes, and only in the browser",
+        "Both work once",
     ),
     "POST /requests/{number:str}/mails/{key:uuid}": (
         "can have a new one sent",
+        "can send you a new one",
         "Links to sign, and links that open an account, can be sent again",
     ),
     "test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved": (
@@ -75,11 +86,15 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "You can also type this code on the page you came from",
     ),
     "test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither": (
-        "If this was not you, your password stays as it is",
+        "If this wasn’t you, your password stays as it is",
     ),
-    "test_saying_it_was_not_me_makes_the_link_worthless": ("You can also cancel this link",),
+    "test_saying_it_was_not_me_makes_the_link_worthless": (
+        "You can also cancel this link",
+        "You can cancel it",
+    ),
     "test_nothing_moves_forward_without_an_agreement_in_force": (
-        "Nothing can be set up for anybody in the practice",
+        "We can’t set up anything",
+        "Before we set up anything",
     ),
     "test_declining_takes_a_reason_and_ends_the_agreement": ("you can say so there, with your reason",),
     "POST /sign-up": (
@@ -94,6 +109,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "Emails lists what was sent to whom",
     ),
     "test_it_is_withdrawn_until_access_works_and_not_afterwards": (
+        "We don’t set up anything that it requested",
         "You can withdraw a request until access on it works",
     ),
     "test_an_unknown_practice_is_answered_alike_and_goes_to_support": (
@@ -101,6 +117,22 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "we pass your message on, and do not tell you who they are",
     ),
     "test_every_door_of_a_draft_takes_exactly_what_the_table_allows": ("decide what can be requested",),
+    "test_a_wrong_address_is_corrected_and_a_new_link_goes_there": (
+        "we now write to another address",
+        "We asked you at this address",
+        "The links we sent to this one no longer work",
+    ),
+    "test_used_expired_replaced_foreign_and_void_links_are_told_apart": (
+        "Links that we sent you for it no longer work",
+    ),
+    "test_whoever_registers_others_sees_and_causes_the_same_whether_or_not_they_are_known": (
+        "We didn’t tell whoever tried",
+    ),
+    "test_declining_ends_every_line_and_the_open_agreement": ("We don’t set up any access for it",),
+    "test_a_complete_registration_becomes_a_group_a_request_and_grants": (
+        "We received request …",
+        "We received the request of …",
+    ),
     "test_a_draft_comes_first": ("You can stop at any point",),
     "test_a_solution_counts_once_among_many_replays": (
         "your browser shows by itself that you are not a robot",
@@ -110,8 +142,14 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_a_workbook_is_previewed_and_then_confirmed_once": (
         "Instead of typing you can upload a spreadsheet",
     ),
-    "POST /requests/{number:str}/messages": ("There you can also write to support",),
-    "test_working_access_is_told_to_its_person_and_the_administrator": ("Each is set up by itself",),
+    "POST /requests/{number:str}/messages": (
+        "There you can also write to support",
+        "If you think that we missed something",
+    ),
+    "test_working_access_is_told_to_its_person_and_the_administrator": (
+        "Each is set up by itself",
+        "You get an email when you can use each one",
+    ),
 }
 # What no program can keep: the people of the health system answer for it.
 KEPT_BY_PEOPLE = (

@@ -57,7 +57,7 @@ async def mails_amiss_in(crowd: Crowd) -> list[str]:
     for event in events:
         due[event["subject"]] += 1
     mails = await OutboxMail.select(OutboxMail.about, OutboxMail.recipient).where(
-        OutboxMail.template == "access-active"
+        OutboxMail.template.like("access-active%")
     )
     queued = [(row["about"], row["recipient"]) for row in mails]
     return mails_amiss(due, await _readers(), queued)

@@ -43,3 +43,12 @@ def test_every_step_has_a_title_and_no_link_is_without_words(
 ) -> None:
     (link,) = reasons(portal, (step(name, fix=fix),), "administrator", EVERYWHERE).ahead
     assert link.title and bool(link.href) <= bool(link.action)
+
+
+def test_a_member_is_told_by_name_whom_to_ask_and_what_is_their_own_turn(portal: Portal) -> None:
+    asks = reasons(portal, (step("approval", who="administrator"),), "member", {}, "Ben Ruiz")
+    assert asks.answer == "Something waits. Next: Ben Ruiz, the group administrator."
+    both = (step("set-up", who="support"), step("factor", who="member"))
+    told = reasons(portal, both, "member", {})
+    assert told.answer == "Waiting for support to set the access up. Something waits. That is your turn."
+    assert [link.who for link in told.ahead] == ["support", "you"]

@@ -9,7 +9,14 @@ from core.mail.queries import StoredMail
 from core.settings import Settings
 from web.command_parts import running
 
-STATES = {"waiting": "waiting", "sent": "sent", "refused": "refused by the mail server", "dead": "given up"}
+STATES = {
+    "waiting": "waiting",
+    "sent": "sent",
+    "refused": "refused by the mail server",
+    "dead": "given up",
+    "later": "waiting for a summary",
+    "summed": "brought by a summary",
+}
 
 
 @click.group()

@@ -617,6 +617,8 @@ class OutboxMail(Table, tablename="outbox_mail"):
     state = Varchar(length=10, default="waiting")
     sent_at = Timestamptz(null=True, default=None)
     reason = Varchar(length=300)
+    reader = UUID(null=True, default=None, index=True)
+    line = Varchar(length=200)
 
 
 # search

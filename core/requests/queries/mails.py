@@ -24,9 +24,12 @@ from core.identity.proofs import MINUTES
 from core.identity.tables import Person
 from core.mail.tables import OutboxMail
 
-State = Literal["waiting", "sent", "opened", "bounced", "expired", "unopened", "cancelled"]
-SIGNING = frozenset({"sign-agreement", "sign-agreement-reminder"})
-WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up", "second-factor"})
+State = Literal["waiting", "sent", "opened", "bounced", "expired", "unopened", "cancelled", "later", "summed"]
+REMINDER = "sign-agreement-reminder"
+SIGNING = frozenset({"sign-agreement", REMINDER})
+# A signer is reminded once a day at most.
+REMIND_AGAIN = timedelta(days=1)
+WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
     "administrator-named": "How the administrator gets the request",
@@ -44,12 +47,16 @@ LABELS = {
     "member-unclear": "Someone was connected with the wrong person",
     "portal-ids-of-practice": "New login names: your copy",
     "access-active": "Access is ready",
+    "access-active-of-practice": "Access is ready: your copy",
     "access-failed": "Access could not be set up",
     "access-ended": "Access has ended",
     "access-ended-of-practice": "Access has ended: the list for the practice",
 }
 WELCOME_LABEL = "How to sign in"
-_STATES: dict[str, State] = {"waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced"}
+_STATES: dict[str, State] = {
+    "waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced",
+    "later": "later", "summed": "summed",
+}  # fmt: skip
 # What becomes of a link that was not opened, when its agreement ends.
 _ENDED: dict[str, State] = {"expired": "expired", "void": "cancelled", "declined": "cancelled"}
 Row = dict[str, Any]
@@ -103,6 +110,14 @@ async def mails_of(number: str, account: UUID) -> tuple[RequestMail, ...]:
         *_welcomes(welcomed, greeted),
     ]
     return tuple(sorted(found, key=lambda each: (each.at, each.title, each.to), reverse=True))
+
+
+async def reminded_lately(agreement: UUID) -> frozenset[str]:
+    """Find the addresses at which signers were reminded within a day; one statement."""
+    lately = OutboxMail.queued_at > clock.now() - REMIND_AGAIN
+    ours = (OutboxMail.about == str(agreement)) & (OutboxMail.template == REMINDER)
+    rows = await OutboxMail.select(OutboxMail.recipient).where(ours & lately)
+    return frozenset(row["recipient"] for row in rows)
 
 
 async def _addresses(group: UUID) -> dict[UUID, str]:
@@ -198,12 +213,13 @@ def _of_agreement(row: Row, signers: Sequence[Row]) -> RequestMail:
     signer = next((each for each in signers if _is_for(row, each)), None) if invites else None
     opened = signer["opened_at"] if signer else None
     open_still = signer and signer["state"] == "asked" and signer["agreement_state"] == "out"
+    reminded = row["template"] == REMINDER and row["queued_at"] > clock.now() - REMIND_AGAIN
     return RequestMail(
         LABELS[row["template"]],
         row["recipient"],
         _invitation(row, signer) if invites else _STATES[row["state"]],
         opened or row["sent_at"] or row["queued_at"],
-        signer["id"] if signer and open_still else None,
+        signer["id"] if signer and open_still and not reminded else None,
     )
 
 

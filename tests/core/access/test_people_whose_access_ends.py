@@ -47,7 +47,7 @@ async def test_after_a_void_each_person_gets_one_mail_with_all_their_application
         assert "Cerner Millennium" in text and "PACS Synapse" in text and "Wrong practice" in text
     summary = mails[BEN.email][0]
     assert "Wei Chen: Cerner Millennium, PACS Synapse" in summary
-    assert "was being set up, and was stopped" in summary and "Ben Ruiz: Cerner Millennium" in summary
+    assert "We stopped setting up this access" in summary and "Ben Ruiz: Cerner Millennium" in summary
     assert await told("access-failed") == {}
 
 

@@ -118,7 +118,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation"}
     # Who was taken for somebody of the practice: it must not learn who that is.
-    of_strangers, parts = {"member-unlinked"}, {"closing"}
+    of_strangers, parts = {"member-unlinked"}, {"closing", "digest"}
     named = {*mails.LABELS, *mails.WELCOME, ASKED, REMINDED}
     there = {file.stem for file in TEMPLATES.glob("*.txt")}
     assert there - named == about_others | of_an_account | of_strangers | parts

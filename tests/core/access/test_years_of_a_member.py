@@ -23,6 +23,7 @@ from core.due.worker import DueWorker
 from core.errors import Invalid
 from core.groups.people import load_member
 from core.groups.tables import ActivationWork, Member
+from core.mail.summing_up import SUMMARY
 from core.mail.tables import OutboxMail
 from core.portal import Portal
 from tests.conftest import MovableClock
@@ -46,8 +47,8 @@ async def _lines(grant: UUID) -> list[tuple[str, str, bool]]:
 
 
 async def _attend(portal: Portal) -> int:
-    """What has come due is done, but for looks at the applications, of which there is none here."""
-    await Due.delete().where(Due.kind == LOOK)
+    """What has come due is done, but for looks at the applications, and for summaries of mails."""
+    await Due.delete().where(Due.kind.is_in([LOOK, SUMMARY]))
     return await DueWorker(handlers(portal)).attend_due()
 
 

@@ -66,9 +66,9 @@ async def _link(to: str, beginning: str) -> str:
     return str(found[-1])
 
 
-async def test_a_new_person_gets_three_mails_and_none_holds_a_secret(database: Database) -> None:
+async def test_a_new_person_gets_a_welcome_and_a_link_and_neither_holds_a_secret(database: Database) -> None:
     await active(PORTAL, BEN, AMARA)
-    assert await _mails(AMARA.email) == [*SIGNED, "portal-id", "pick-up", "second-factor"]
+    assert await _mails(AMARA.email) == [*SIGNED, "portal-id", "pick-up"]
     (person,) = await Person.select().where(Person.email_key == AMARA.email)
     assert (person["portal_id"], person["upn"]) == ("aokafor", "aokafor@connectivity.bannerhealth.com")
     mails = OutboxMail.select().where(OutboxMail.recipient == AMARA.email)
@@ -103,7 +103,7 @@ async def test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confi
             await identifying.answer(PORTAL, token, same=True, by=stranger)
     await identifying.answer(PORTAL, token, same=True, by=made.by)
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
-    assert (await _mails(AMARA.email))[6:] == [*SIGNED, "portal-id-known", "pick-up"]
+    assert (await _mails(AMARA.email))[5:] == [*SIGNED, "portal-id-known", "pick-up"]
     with pytest.raises(NotFound):
         await identifying.answer(PORTAL, token, same=True, by=made.by)
 
@@ -161,7 +161,7 @@ async def test_somebody_who_is_not_them_is_for_support(database: Database) -> No
     person = await Person.select().where(Person.email_key == "new@valley.example").first()
     assert person and person["npi"] is None, "the NPI is that of the other one"
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
-    assert await _mails("new@valley.example") == ["portal-id", "pick-up", "second-factor"]
+    assert await _mails("new@valley.example") == ["portal-id", "pick-up"]
 
 
 async def test_a_no_that_comes_after_support_confirmed_changes_nothing(database: Database) -> None:
@@ -191,7 +191,7 @@ async def test_an_account_somebody_has_already_becomes_theirs_and_its_factor_is_
     (before,) = await Account.select().where(Account.id == made.by.account)
     await check_credentials(PORTAL, made)
     await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
-    assert await _mails(BEN.email) == [*REGISTERED, "portal-id", "second-factor", COPY]
+    assert await _mails(BEN.email) == [*REGISTERED, "portal-id", COPY]
     (row,) = await Account.select().where(Account.email_key == BEN.email)
     assert row["id"] == before["id"] and row["factor_due_at"] and before["factor_due_at"] is None
     assert row["password_hash"] == before["password_hash"] != ""

@@ -35,7 +35,7 @@ async def _all(worker: MailWorker) -> None:
 
 
 def _first(smtp: PostOffice, to: str) -> Received:
-    (mail,) = [each for each in smtp.to(to) if "Your portal ID" in each.subject]
+    (mail,) = [each for each in smtp.to(to) if "Welcome" in each.subject]
     return mail
 
 
@@ -52,7 +52,22 @@ async def test_the_guide_arrives_opens_and_is_about_the_person(
     assert "Ben" not in said and "Qventus" not in said.partition("Rules of use")[0]
     assert "Getting started" in _first(smtp, AMARA.email).text
     others = [each for each in smtp.to(AMARA.email) if each.subject != _first(smtp, AMARA.email).subject]
-    assert len(others) == 5 and not any(list(each.message.iter_attachments()) for each in others)
+    assert len(others) == 4 and not any(list(each.message.iter_attachments()) for each in others)
+
+
+async def test_the_welcome_says_for_whom_and_what_is_on_its_way(
+    database: Database, smtp: PostOffice, delivered: MailWorker
+) -> None:
+    await active(PORTAL, BEN, AMARA, name="Desert Peaks")
+    await _all(delivered)
+
+    mail = _first(smtp, AMARA.email)
+    assert mail.subject == "Welcome to Clinical Connectivity, Amara Okafor"
+    said = mail.text.replace("\r", "")
+    assert "your work at Desert Peaks:\n\n    aokafor\n" in said and "Open your account" not in said
+    assert "- PACS Synapse, usually within 3 business days" in said and "work now" not in said
+    opens = next(each for each in smtp.to(AMARA.email) if "/pick-up/" in each.link)
+    assert "An account is ready for Amara Okafor." in opens.text and "aokafor" not in opens.text
 
 
 async def test_no_secret_and_no_link_that_works_once_is_in_it(
@@ -95,6 +110,7 @@ async def test_what_was_declined_is_not_in_the_guide(database: Database) -> None
         OutboxMail.recipient == AMARA.email, OutboxMail.template == "portal-id"
     )
     assert "Nothing has been requested for you yet." in mail["attachment"]
+    assert "Nobody requested an application for you yet." in mail["text"]
     assert (await readers_of([member["person"]]))[member["person"]].asked == ()
 
 
@@ -122,7 +138,7 @@ async def test_the_person_is_led_to_the_guide_when_access_works_and_the_administ
 ) -> None:
     made = await active(PORTAL, BEN, AMARA)
     await actions.activate(PORTAL, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
-    told = await OutboxMail.select().where(OutboxMail.template == "access-active")
+    told = await OutboxMail.select().where(OutboxMail.template.like("access-active%"))
     texts = {each["recipient"]: each["text"] for each in told}
 
     assert "/my-applications" in texts[AMARA.email] and "/getting-started" in texts[AMARA.email]

@@ -29,4 +29,4 @@ async def test_a_provider_and_a_member_with_one_name_become_active(database: Dat
     }
     mails = await OutboxMail.select().where(OutboxMail.recipient == "suharto@peaks.example")
     greetings = {mail["text"].split("\n")[0] for mail in mails if mail["template"] != "getting-started"}
-    assert greetings == {"Dear Suharto,"}
+    assert greetings == {"Hello Suharto,"}

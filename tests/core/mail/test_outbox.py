@@ -59,7 +59,10 @@ async def test_what_is_not_one_address_is_refused(database: Database, to: str) -
 
 def letter(to: str) -> NewMail:
     return NewMail(
-        to, "pick-up", ("person", to), {"first_name": to, "path": "/a", "days": 7, "denial_path": "/b"}
+        to,
+        "pick-up",
+        ("person", to),
+        {"first_name": to, "name": to, "path": "/a", "days": 7, "denial_path": "/b"},
     )
 
 

@@ -1,43 +1,19 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, UndefinedError, meta
+from jinja2 import UndefinedError
 
-from core.mail.writing import TEMPLATES, WrittenMail, blocks, draw, one_line
+from core.mail.writing import WrittenMail, _label, blocks, draw, one_line
 from core.texts import BREAK, Button, Code, Paragraph, Run
-from core.texts.blocks import paragraph, points
+from core.texts.blocks import link, points
+from tests.core.mail.every_mail import VALUES
 from tests.core.mail.sample import BASE, SITE
 
-PATHS = {"path", "sign_in_path", "reset_path", "denial_path"}
+CLOSING = f"Portal\nGet help: {BASE}/help\n"
 
 
 def _sample(template: str) -> dict[str, object]:
-    source = (TEMPLATES / f"{template}.txt").read_text("utf-8")
-    names = meta.find_undeclared_variables(Environment().parse(source)) - {"link"}
-    return {name: "/somewhere/abc" if name in PATHS else "Sample" for name in names} | {"site": SITE}
-
-
-MAILS = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "closing")
-
-
-@pytest.mark.parametrize("template", MAILS)
-def test_every_mail_has_a_subject_a_text_and_names_the_site(template: str) -> None:
-    mail = draw(template, BASE, _sample(template))
-
-    assert mail.subject and "\n" not in mail.subject and "Subject" not in mail.subject
-    assert SITE.brand.name in mail.text
-    assert "\n\n\n" not in mail.text
-    assert "Subject:" not in mail.text
-
-
-@pytest.mark.parametrize("template", MAILS)
-def test_the_html_says_the_words_of_the_text(template: str) -> None:
-    mail = draw(template, BASE, _sample(template))
-    html = mail.html("The name", BASE)
-
-    for line in mail.text.splitlines():
-        for said in line.removeprefix("- ").strip().split(f": {BASE}"):
-            assert said in html
+    return {**VALUES, "people": 12, "path": "/somewhere/abc", "denial_path": "/no", "site": SITE}
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:
@@ -64,31 +40,55 @@ def test_markup_in_a_value_is_shown_and_not_obeyed() -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_only_addresses_of_the_portal_become_buttons() -> None:
-    text = f"Go: {BASE}/a?b=c\n\nGo: https://elsewhere.example/a\n\nGo: {BASE}.elsewhere.example/a\n"
-
-    assert blocks(text, BASE) == (
-        Button("Go", f"{BASE}/a?b=c"),
-        paragraph("Go: https://elsewhere.example/a"),
-        paragraph(f"Go: {BASE}.elsewhere.example/a"),
+def test_a_button_is_one_label_and_one_address_of_the_portal() -> None:
+    text = (
+        f"Go:\n{BASE}/a?b=c\n\nGo:\nhttps://elsewhere.example/a\n\nGo:\n{BASE}.elsewhere.example/a\n\n"
+        f"One\nGo:\n{BASE}/a\n\nGo:\n{BASE}/a {BASE}/b\n\nGo:\n{BASE}/a\n{BASE}/b\n\n"
+        f"Go:\njavascript:{BASE}/a\n\nThey wrote: {BASE}/a\n\n{CLOSING}"
     )
+    first, *others, closing = blocks(text, BASE)
+
+    assert first == Button("Go", f"{BASE}/a?b=c")
+    assert {each.kind for each in others} == {"paragraph"} and len(others) == 7
+    assert closing == Paragraph((Run("Portal"), BREAK, link("Get help", f"{BASE}/help")))
 
 
-@pytest.mark.parametrize("template", MAILS)
-def test_a_button_is_a_line_of_its_own_and_the_closing_words_are_none(template: str) -> None:
-    *_, closing = blocks(draw(template, BASE, _sample(template)).text, BASE)
-    assert isinstance(closing, Paragraph)
-    assert closing.runs[-1] == Run(f"Get help: {BASE}/help")
+def test_all_but_the_first_button_are_lighter() -> None:
+    text = f"Confirm:\n{BASE}/a\n\nThis was not me:\n{BASE}/b\n\n{CLOSING}"
+    one, two, _ = blocks(text, BASE)
+
+    assert (one, two) == (
+        Button("Confirm", f"{BASE}/a"), Button("This was not me", f"{BASE}/b", lighter=True),
+    )  # fmt: skip
+    html = WrittenMail("s", text).html("name", BASE)
+    assert html.count("background:") == 1 and f'<a href="{BASE}/b" style="color:inherit">' in html
+
+
+@given(st.text(max_size=30))
+def test_no_value_makes_a_button(value: str) -> None:
+    hostile = _sample("join-request") | {
+        "message": f"{value}: {BASE}/sign-out",
+        "name": f"{value}:\n{BASE}/x",
+    }
+    found = blocks(draw("join-request", BASE, hostile).text, BASE)
+
+    assert [each.address for each in found if isinstance(each, Button)] == [f"{BASE}/requests"]
+
+
+@pytest.mark.parametrize("words", ["", " ", "Go: on", "Go\non"])
+def test_the_words_of_a_button_are_plain(words: str) -> None:
+    with pytest.raises(ValueError, match="plain words"):
+        _label(words)
 
 
 def test_lists_codes_and_lines_are_told_apart() -> None:
-    assert blocks("- one\n- two\n\n    123456\n\nOne\nTwo\n", BASE) == (
+    assert blocks(f"- one\n- two\n\n    123456\n\nOne\nTwo\n\n{CLOSING}", BASE)[:3] == (
         points(["one", "two"]),
         Code(("123456",)),
         Paragraph((Run("One"), BREAK, Run("Two"))),
     )
-    assert "<li>one</li>" in WrittenMail("s", "- one\n").html("name", BASE)
-    assert ">One<br>Two</p>" in WrittenMail("s", "One\nTwo\n").html("name", BASE)
+    assert "<li>one</li>" in WrittenMail("s", f"- one\n\n{CLOSING}").html("name", BASE)
+    assert ">One<br>Two</p>" in WrittenMail("s", f"One\nTwo\n\n{CLOSING}").html("name", BASE)
 
 
 @pytest.mark.parametrize("path", ["//elsewhere.example", "https://elsewhere.example", "a", "/a b", "/a\nb"])

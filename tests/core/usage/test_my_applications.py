@@ -59,8 +59,8 @@ async def test_what_works_is_a_tile_and_the_rest_says_what_is_missing(portal: Po
     assert first["pacs"] == "It is being set up." and "Nobody has requested" in first["iecg"]
     (expected,) = [each.first.expected for each in place.missing if each.slug == "pacs"]
     assert str(expected) == "2026-11-27"  # three business days, and Thanksgiving is none
-    chain = (await queries.why_not_mine(portal, await account_of(made, "Amara"), place.member, "pacs")).chain
-    assert [step.name for step in chain] == [
+    _, pacs = await queries.why_not_mine(portal, await account_of(made, "Amara"), place.member, "pacs")
+    assert [step.name for step in pacs.chain] == [
         "agreement", "group", "suffix", "place", "rule", "details", "license",
         "approval", "login", "set-up", "factor",
     ]  # fmt: skip

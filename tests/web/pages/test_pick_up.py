@@ -42,6 +42,9 @@ async def test_a_new_person_opens_the_account_once_and_sets_up_the_second_step(
     path = await _link(AMARA.email, "pick-up")
     page = await stranger.get(path)
     assert page.status_code == 200 and page.text.count("<button") >= 1
+    for name, value in (("Name", "Amara Okafor"), ("Portal ID", "aokafor"), ("Office group", "Peaks")):
+        assert f"<dt>{name}</dt><dd>{value}</dd>" in page.text
+    assert 'value="aokafor" autocomplete="username"' in page.text
 
     answer = await stranger.send_form(path, CHOICE)
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in/set-up")

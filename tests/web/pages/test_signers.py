@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from litestar import Litestar
 from core.agreements.queries import latest_of_request
 from core.agreements.records import SignerRecord
 from core.agreements.tables import Agreement, Signer
+from core.identity.sessions import start
 from core.mail import budget
 from core.mail.tables import OutboxMail
-from tests.web.people import Client, SignIn
+from tests.conftest import MovableClock
+from tests.web.people import BROWSER, Client, SignIn, csrf_in
 from tests.web.sent import sent_request
 
 
@@ -83,3 +86,49 @@ async def test_mails_that_are_used_up_are_told_at_the_address_and_what_was_typed
     at_field = re.search(r'id="email-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
     assert at_field and "Many emails went to amara@new.example already" in at_field[1]
     assert 'href="#email"' in answer.text
+
+
+def _who_signs(page: str) -> str:
+    part = page.partition('id="signers">')[2].partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+async def test_the_practice_sees_how_far_each_signer_is_and_reminds_each_once_a_day(
+    owner: Client, clock: MovableClock
+) -> None:
+    request = f"/requests/{owner.number}"
+    amara = next(each for each in await signers() if each.email == "amara@peaks.example")
+    remind, reminders = f"{request}/mails/{amara.id}", OutboxMail.template == "sign-agreement-reminder"
+    assert f"Amara Okafor {amara.email} Sent" in _who_signs((await owner.get(request)).text)
+    clock.advance(minutes=1)
+    answer = await owner.send_form(remind, {}, page=request)
+    assert answer.status_code == 303
+    page = (await owner.get(request)).text
+    assert "Reminded today" in _who_signs(page) and remind not in page
+    assert remind not in (await owner.get(f"{request}/mails")).text
+    await owner.send_form(remind, {}, page=request)
+    assert await OutboxMail.count().where(reminders) == 1
+
+    clock.advance(hours=24, seconds=1)
+    owner.carry(await start(owner.account, "full", by=BROWSER))
+    await Signer.update({Signer.opened_at: clock()}).where(Signer.id == amara.id)
+    page = (await owner.get(request)).text
+    assert f"Amara Okafor {amara.email} Opened" in _who_signs(page) and remind in page
+    await owner.send_form(remind, {}, page=request)
+    assert await OutboxMail.count().where(reminders) == 2
+
+    now = {Signer.state: "signed", Signer.signed_at: clock()}
+    await Signer.update(now).where(Signer.id == amara.id)
+    page = (await owner.get(request)).text
+    assert f"Amara Okafor {amara.email} Signed" in _who_signs(page) and remind not in page
+    assert "/address" not in page, "and nobody else is put in her place any more"
+
+
+@pytest.mark.both_databases
+async def test_of_many_reminders_at_once_one_goes_out(owner: Client) -> None:
+    request = f"/requests/{owner.number}"
+    amara = next(each for each in await signers() if each.email == "amara@peaks.example")
+    csrf = csrf_in((await owner.get(request)).text)
+    remind = f"{request}/mails/{amara.id}"
+    await asyncio.gather(*(owner.post(remind, data={"csrf": csrf}) for _ in range(5)))
+    assert await OutboxMail.count().where(OutboxMail.template == "sign-agreement-reminder") == 1

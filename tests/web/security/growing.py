@@ -24,7 +24,7 @@ from core.identity.tables import KeptForm
 from core.messages import actions as messaging
 from core.messages.forms import NewMessage
 from core.messages.tables import Message
-from core.requests.signers import changeable_signers, replace_own
+from core.requests.signers import replace_own, waiting_agreement
 from tests.practices import ANALYST, practice, signing_for
 from tests.web.people import BROWSER
 from tests.web.sent import portal_of
@@ -142,7 +142,8 @@ async def agreements(app: Litestar, account: UUID) -> int:
     """Name somebody else as a signer, again and again: each time there is a new agreement."""
     portal, made = portal_of(app), await practice(portal_of(app), in_force=False)
     for number in range(60):
-        (row,) = [each for each in await changeable_signers(made.request) if "sponsor" in each.roles]
+        sent = await waiting_agreement(made.request)
+        (row,) = [each for each in sent.signers if "sponsor" in each.roles]
         who = ("Amara Okafor", f"amara{number}@peaks.example")
         with suppress(PortalError):
             await replace_own(signing_for(portal), row, who, by=made.by, own=())

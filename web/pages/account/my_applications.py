@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.portal import Portal
 from core.requests.signed_documents import Sponsored, sponsored
 from core.usage.actions import open_application
-from core.usage.queries import Place, mine, why_not_mine
+from core.usage.queries import Missing, Place, mine, why_not_mine
 from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.needs import to_dos
@@ -23,16 +25,28 @@ from web.security.guards import signed_in
 from web.visit import Visit
 
 PAGE = "/my-applications"
-FIXES = {"account": "/account", "person": "/requests", "practice": "/requests", "application": "/requests"}
+ACCOUNT = {"account": "/account"}
+# For whoever administers the practice.
+FIXES = {**ACCOUNT, "person": "/requests", "practice": "/requests", "application": "/requests"}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An application that does not work: the answer, and the day by which it is expected."""
+
+    slug: str
+    name: str
+    answer: str
+    expected: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage(PageContext):
-    """What a person may open, group by group."""
+    """What a person may open, group by group, what is on its way, and what is not for them."""
 
     template: ClassVar[str] = "my_applications/list.html"
     todos: Sequence[ToDo]
-    places: Sequence[Place]
+    places: Sequence[tuple[Place, Sequence[Other], Sequence[Other]]]
     sponsored: Sequence[Sponsored]
 
 
@@ -59,8 +73,11 @@ async def show(visit: NamedDependency[Visit]) -> Response[Any]:
     """Show tiles of everything that works, and what is missing for the rest."""
     account = visit.who.account_id
     todos = to_dos(visit.portal, (await visit.standing()).needs)
-    places, theirs = await mine(visit.portal, account), await sponsored(account)
-    return render(visit.request, ListPage(todos, places, theirs))
+    places = [
+        (place, _others(visit.portal, place, place.coming), _others(visit.portal, place, place.others))
+        for place in await mine(visit.portal, account)
+    ]
+    return render(visit.request, ListPage(todos, places, await sponsored(account)))
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])
@@ -78,9 +95,29 @@ async def open_one(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Resp
 @get(f"{PAGE}/{{member:uuid}}/why/{{slug:str}}", guards=[signed_in])
 async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromPath[str]) -> Response[Any]:
     """Show the whole chain for one application that does not work."""
-    missing = await why_not_mine(visit.portal, visit.who.account_id, member, slug)
-    page = WhyPage(f"Why not {missing.name}?", PAGE, reasons(visit.portal, missing.chain, "member", FIXES))
-    return render(visit.request, page, fragment="dialog")
+    place, missing = await why_not_mine(visit.portal, visit.who.account_id, member, slug)
+    heading = f"{'When can I use' if missing.coming else 'Why not'} {missing.name}?"
+    return render(
+        visit.request, WhyPage(heading, PAGE, _why(visit.portal, place, missing)), fragment="dialog"
+    )
+
+
+def _why(portal: Portal, place: Place, missing: Missing) -> Why:
+    """The chain for the person: only whoever administers the practice is led to what changes it."""
+    fixes = ACCOUNT if place.administrator else FIXES
+    return reasons(portal, missing.chain, "member", fixes, place.administrator)
+
+
+def _others(portal: Portal, place: Place, missing: Sequence[Missing]) -> list[Other]:
+    return [
+        Other(
+            each.slug,
+            each.name,
+            _why(portal, place, each).answer if each.coming else each.first.words,
+            each.first.expected,
+        )
+        for each in missing
+    ]
 
 
 handlers = [show, open_one, why]

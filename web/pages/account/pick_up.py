@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.forms import field, read
 from core.groups import question
 from core.groups.question import Asked
+from core.guides.queries import reader_of_account
 from core.identity import choosing, pick_up
 from web.by_link import SET_UP, ByLink, LinkGonePage, OwnPassword, Words
 from web.contexts import PageContext
@@ -57,14 +58,16 @@ class KnownPersonDonePage(PageContext):
 
 
 async def _words(token: str) -> Words | None:
-    if (proof := await choosing.look(token, "pick-up")) is None:
+    if (proof := await choosing.look(token, "pick-up")) is None or proof.account is None:
         return None
+    reader = await reader_of_account(proof.account)
     return Words(
         "Open your account",
         "Choose a password that only you know: at least",
         "Open my account",
-        proof.email,
+        reader.portal_id if reader else proof.email,
         after="Next you set up an app on your phone as your second step.",
+        reader=reader,
     )
 
 

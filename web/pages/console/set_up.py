@@ -16,7 +16,7 @@ async def _words(token: str) -> Words | None:
         f"For {person.name}, {person.email}. Choose a password of at least",
         "Go on",
         then="Then you set up an authenticator app.",
-        email=person.email,
+        user=person.email,
     )
 
 

@@ -10,14 +10,13 @@ from uuid import uuid4
 from litestar import Response
 
 from core.access.records import Shown
-from core.agreements.records import SignerRecord
 from core.audit.following import newest_number
 from core.forms import Form, draw
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, open_one
 from core.requests.queries.views import RequestView, request_of
-from core.requests.signers import changeable_signers
+from core.requests.signers import Asked, asked_to_sign, waiting_agreement
 from core.requests.situation import WAITING
 from web.contexts import FormContext
 from web.matrix import Matrix, collapsed
@@ -51,7 +50,9 @@ class RequestPage(FormContext):
     before: int | None
     newest: int
     correction: Returned | None
-    signers: Sequence[SignerRecord]
+    signers: Sequence[Asked]
+    own: str
+    changeable: bool
     steps: Sequence[NextStep]
 
 
@@ -68,6 +69,7 @@ async def draw_request(
     newest = await newest_number()  # read first: whatever changes from here on is told
     view = await request_of(visit.portal, number, visit.who.account_id)
     talk = await conversation(view.line.id, "practice", looks.before)
+    sent = await waiting_agreement(view.line.id) if view.line.state == WAITING else None
     page = RequestPage(
         form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
         view=view,
@@ -78,7 +80,9 @@ async def draw_request(
         before=looks.before,
         newest=newest,
         correction=await open_one(view.line.id),
-        signers=await changeable_signers(view.line.id) if view.line.state == WAITING else (),
+        signers=await asked_to_sign(sent) if sent else (),
+        own=visit.who.email,
+        changeable=bool(sent and sent.nobody_signed),
         steps=await next_steps(view, visit.who.account_id, await visit.standing()),
     )
     return render(visit.request, page, status=status, fragment=fragment)

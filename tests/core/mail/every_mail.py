@@ -1,0 +1,80 @@
+"""Every mail of the product and its plugins, drawn with names as in life, once for each way it can go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, meta
+
+from core.mail.writing import TEMPLATES, WrittenMail, draw
+from core.site import SiteProfile
+from tests.core.mail.sample import BASE
+from tests.house.source import ROOT
+
+PLUGINS = ROOT / "plugins"
+PERSON, PRACTICE = "Helen Okafor-Reyes", "Desert Bloom Family Medicine"
+VALUES: dict[str, Any] = {
+    "account": "hokaforreyes", "address": "203.0.113.7", "addresses": "support@direct.health.example",
+    "agent": "Firefox on Windows", "application": "Direct Secure Messaging",
+    "applications": ["PACS Synapse", "Cerner Millennium"], "code": "K7QX-2MPD",
+    "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
+    "days": 7, "declined_by": PERSON, "document": "Data Access Agreement",
+    "email": "helen@desertbloom.example",
+    "ended": [f"{PERSON}: PACS Synapse"],
+    "fields": ["Sponsoring physician: NPI", "Your practice: Fax number"],
+    "first_name": "Helen", "group_name": PRACTICE, "groups": PRACTICE,
+    "lines": [f"PACS Synapse works for {PERSON} of {PRACTICE}",
+        f"{PRACTICE}: 12 people have a portal ID now"],
+    "link_until": "Feb 24, 2027", "message": "I work in the front office since Monday.", "minutes": 30,
+    "missing": "Rosa Eng, Aisha Bello", "more": 0, "name": PERSON,
+    "next_step": "Rosa Eng and Aisha Bello sign the Data Access Agreement.", "number": "CS0001005",
+    "parts": "Sponsoring Physician and Group Administrator", "people": ["Helen Okafor-Reyes: hokaforreyes"],
+    "person": PERSON, "portal_id": "hokaforreyes", "practice": PRACTICE,
+    "reason": "The license could not be found under this number.", "roles": "analyst, credential reviewer",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "signer": PERSON,
+    "since": "Nov 26, 2026", "stopped": [f"{PERSON}: Report2Web"], "unsigned": "Rosa Eng",
+    "until": "Dec 26, 2026", "upn": "hokaforreyes@connectivity.health.example",
+    "what": "Your password was changed", "when": "Nov 26, 2026, 8:57 PM MST", "who": "Kim Alvarez",
+    "works": ["Cerner Millennium"],
+}  # fmt: skip
+NUMBERS = {"request-submitted": {"people": 12}}
+SWITCHES = frozenset({"several", "has_password", "factor_anew", "was_in_force", "guide"})
+# What may be empty: a mail says nothing of it then.
+LEFT_OUT = {
+    "reason": ["request-withdrawn"],
+    "account": ["access-active", "access-active-of-practice"],
+    "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
+    "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],
+    "ended": ["access-ended-of-practice"], "stopped": ["access-ended-of-practice"],
+}  # fmt: skip
+
+
+def templates() -> Iterator[tuple[str, Path | None]]:
+    """The name of every mail, and for those of plugins the folder."""
+    for file in sorted(TEMPLATES.glob("*.txt")):
+        if file.stem != "closing":
+            yield file.stem, None
+    for file in sorted(PLUGINS.glob("*/templates/*/*.txt")):
+        yield f"{file.parent.name}/{file.stem}", file.parents[1]
+
+
+def drawn(site: SiteProfile, template: str, folder: Path | None) -> Iterator[WrittenMail]:
+    """The mail in each way it can go."""
+    source = ((folder or TEMPLATES) / f"{template}.txt").read_text("utf-8")
+    names = meta.find_undeclared_variables(Environment().parse(source)) - {"site", "link", "button"}
+    values = VALUES | NUMBERS.get(template, {})
+    choices = {name: _choices(template, name, values) for name in sorted(names)}
+    for way in product(*choices.values()):
+        yield draw(template, BASE, {"site": site, **dict(zip(choices, way, strict=True))}, folder)
+
+
+def _choices(template: str, name: str, values: dict[str, Any]) -> list[Any]:
+    if name.endswith("path"):
+        return [f"/{name}/Zk3vQ9xT1bYw7RmJ5sLd8Nf2Hc6Gp4Ea0uViXoKtBzS"]
+    if name in SWITCHES:
+        return [True, False]
+    value = values[name]
+    return [value, type(value)()] if template in LEFT_OUT.get(name, []) else [value]
