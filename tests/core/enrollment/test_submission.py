@@ -11,7 +11,7 @@ from core.audit.tables import AuditEvent
 from core.database import Database, connect, count_statements
 from core.enrollment import members, starting
 from core.enrollment.grid import apply_to_eligible
-from core.enrollment.offers import choices_for
+from core.enrollment.once import choices_for
 from core.enrollment.review import review, statuses
 from core.enrollment.sections import draw_section
 from core.enrollment.storing import AlreadySent

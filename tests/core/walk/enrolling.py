@@ -20,7 +20,11 @@ KINDS = (
     {"staff_type": "staff", "suffix": "Surgery Scheduler"},
     {"staff_type": "provider", "suffix": "Coder"},
 )
-SCHEDULING = {"qventus.role": "surgeon", "qventus.facilities": ["BDMC"]}
+SCHEDULING = {
+    "qventus.role": "surgeon",
+    "qventus.own-answers": "yes",
+    "qventus.facilities": ["BDMC"],
+}
 DRAFT = "state = 'draft'"
 
 

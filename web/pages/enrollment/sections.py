@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from core.applications import Catalogue
 from core.enrollment.drafts import Draft
 from core.enrollment.forms.texts import Agreeing
+from core.enrollment.once import SHARED
 from core.enrollment.pruning import Dropped
 from core.enrollment.sections import (
     SavedSection,
@@ -38,6 +39,13 @@ SECTION = "/enrollment/{enrollment_id:uuid}/{section:str}"
 Then = FromQuery[str | None]
 
 
+class Part(NamedTuple):
+    """What one application asks at a step, by the names of its questions."""
+
+    heading: str
+    names: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(FormContext):
     """One step: its questions, or its texts to agree to; `conflict` is where another window differs.
@@ -51,6 +59,7 @@ class StepPage(FormContext):
     lead: Sequence[str]
     version: int
     texts: Sequence[Agreeing]
+    parts: Sequence[Part]
     points_on: bool
     conflict: Sequence[Difference] | None = None
     here: str
@@ -135,10 +144,23 @@ def _page(visit: Visit, draft: Draft, drawn: SectionPage, then: str | None) -> S
         lead=opening.lead,
         version=drawn.version,
         texts=drawn.texts,
+        parts=_parts(visit, drawn),
         points_on=drawn.name == "practice",
         here=address(draft, drawn.name) + came_from(then),
         back=then == CHECK,
     )
+
+
+def _parts(visit: Visit, drawn: SectionPage) -> Sequence[Part]:
+    """The questions of each application under its name, at the step that asks for several."""
+    if drawn.name != SHARED:
+        return ()
+    names = [each.name for each in drawn.form]
+    parts = [
+        Part(application.name, [name for name in names if name.startswith(f"{slug}.")])
+        for slug, application in visit.portal.applications.items()
+    ]
+    return [part for part in parts if part.names]
 
 
 def _compared(
