@@ -113,13 +113,15 @@ def checked_section(portal: Portal, draft: Draft, name: str) -> SectionPage:
 
 
 async def save_section(
-    portal: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor
+    portal: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor, typing: bool = False
 ) -> SavedSection:
     """Store a step as typed; the page that comes back says whether it is complete and what is wrong.
 
+    While somebody is `typing`, nothing that others have falls away.
+
     `values` hold the `version` the form was drawn from: another one stored raises StaleDraft.
     """
-    async with editing(portal, "enrollment.saved", enrollment, by=by, section=name) as edit:
+    async with editing(portal, "enrollment.saved", enrollment, by=by, typing=typing, section=name) as edit:
         _exists(portal, edit.draft, name)
         stored = draw_section(portal, edit.draft, name)
         not_older(version_sent(values), stored.version, stored.form.typed)

@@ -207,6 +207,6 @@ async def test_a_review_says_nothing_against_a_complete_registration(
     assert review(portal, draft).ready
 
     kept = values({"staff_type": "staff"}, draft.person(coder).version)
-    later = await members.save_person(portal, enrollment, coder, kept, by=by, later=True)
+    later = await members.save_person(portal, enrollment, coder, kept, by=by, kept="later")
     looked = review(portal, later.draft)
     assert {each.person for each in looked.missing} == {coder, later.draft.people[-1].id}

@@ -50,6 +50,7 @@ class MemberPage(FormContext):
     drawn: PersonPage
     version: int
     new: bool
+    entry: str
     in_dialog: bool
     conflict: Sequence[Difference] | None = None
     message: Message | None = None
@@ -58,9 +59,15 @@ class MemberPage(FormContext):
 
 
 def member_page(
-    visit: Visit, draft: Draft, key: UUID | None, drawn: PersonPage, then: str | None = None
+    visit: Visit,
+    draft: Draft,
+    key: UUID | None,
+    drawn: PersonPage,
+    then: str | None = None,
+    *,
+    entry: str = "",
 ) -> MemberPage:
-    """Make the form of a person who is listed, or of a new one."""
+    """Make the form of a person who is listed, or of a new one with the mark of this `entry`."""
     return MemberPage(
         _summary(drawn),
         place=place(visit, draft, "members"),
@@ -70,6 +77,7 @@ def member_page(
         drawn=drawn,
         version=drawn.person.version,
         new=key is None,
+        entry=entry if key is None else "",
         in_dialog=in_dialog(visit),
     )
 

@@ -31,6 +31,7 @@ from web.forms import Values, one, submitted
 from web.pages.enrollment import words
 from web.pages.enrollment.conflicts import Difference, differences
 from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
+from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -97,6 +98,8 @@ async def save(
         draft = await opened(visit, enrollment_id)
         drawn = redraw_section(visit.portal, draft, section, values)
         return render(visit.request, _page(visit, draft, drawn, then), fragment="step")
+    if one(values, "action") == TYPING:
+        return await kept(visit, lambda: _keep(visit, enrollment_id, section, values))
     try:
         saved = await save_section(visit.portal, enrollment_id, section, values, by=visit.actor)
     except StaleDraft as stale:
@@ -108,6 +111,11 @@ async def save(
     if not saved.page.complete:
         return _answer(visit, saved.draft, saved.page, then, status=422)
     return _onward(visit, saved, after(visit.portal, saved.draft, section, then))
+
+
+async def _keep(visit: Visit, enrollment: UUID, section: str, values: Values) -> int:
+    saved = await save_section(visit.portal, enrollment, section, values, by=visit.actor, typing=True)
+    return saved.page.version
 
 
 def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
