@@ -13,6 +13,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.enrollment import grid as rules
+from core.enrollment.by_number import filled, look_up
+from core.enrollment.details import Values as Typed
 from core.enrollment.drafts import Draft
 from core.enrollment.members import (
     Kept,
@@ -28,6 +30,7 @@ from core.enrollment.sections import version_sent
 from core.enrollment.storing import StaleDraft
 from web.forms import Values, one, submitted
 from web.pages.enrollment import members
+from web.pages.enrollment.by_number import LOOK_UP, USE, on_form
 from web.pages.enrollment.conflicts import differences
 from web.pages.enrollment.grid import caption
 from web.pages.enrollment.person import MemberPage, answer, in_dialog, member_page, whole
@@ -77,11 +80,8 @@ async def save(
 async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None = None) -> Response[Any]:
     values, portal = await submitted(visit.request), visit.portal
     action, entry = one(values, "action"), one(values, "entry")
-    if action == "redraw":
-        drawn = redraw_person(portal, draft, entered(draft, key, values), values)
-        # What came of a form in another window is found when this one is saved.
-        drawn = replace(drawn, person=replace(drawn.person, version=max(version_sent(values), 0)))
-        return answer(visit, member_page(visit, draft, key, drawn, then, entry=entry))
+    if action in {"redraw", LOOK_UP, USE}:
+        return await _redrawn(visit, draft, key, values, then)
     if action == TYPING:
         return await kept(visit, lambda: _keep(visit, draft, key, values))
     try:
@@ -95,6 +95,22 @@ async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None =
     if then == CHECK:
         return Redirect(address(saved.draft, CHECK), status_code=303)
     return _saved(visit, saved, again=action == "again")
+
+
+async def _redrawn(
+    visit: Visit, draft: Draft, key: UUID | None, values: Values, then: str | None
+) -> Response[Any]:
+    """Draw what was typed so far, and what the register says of the NPI when it is asked."""
+    action, found = one(values, "action"), None
+    typed: Typed = values
+    if action in {LOOK_UP, USE}:
+        found = await look_up(visit.portal.site, values, by=visit.actor)
+        typed = filled(values, found) if found and action == USE else values
+    drawn = redraw_person(visit.portal, draft, entered(draft, key, values), typed)
+    # What came of a form in another window is found when this one is saved.
+    drawn = replace(drawn, person=replace(drawn.person, version=max(version_sent(values), 0)))
+    page = member_page(visit, draft, key, drawn, then, entry=one(values, "entry"))
+    return answer(visit, replace(page, of_number=on_form(visit.portal.site, found)))
 
 
 async def _keep(visit: Visit, draft: Draft, key: UUID | None, values: Values) -> int:
