@@ -26,7 +26,7 @@ class OfNumber:
     differs: str = ""
 
 
-async def look_up(site: SiteProfile, values: Values, *, by: Actor) -> OfNumber | None:
+async def ask_register(site: SiteProfile, values: Values, *, by: Actor) -> OfNumber | None:
     """Ask the register about the NPI of a form; None without a register, or while there is no whole NPI."""
     register, npi = register_of(site), npi_digits(_one(values, "npi"))
     if register is None or len(npi) != _DIGITS or not npi.isdecimal():

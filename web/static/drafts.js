@@ -85,6 +85,12 @@ function saveNow() {
   if (form) save(form);
 }
 
+function later() {
+  typed = true;
+  clearTimeout(timer);
+  timer = setTimeout(saveNow, PAUSE);
+}
+
 // A form that was drawn anew goes on from the newest version, and says when it was saved last.
 export function takeUpDraft() {
   const form = current();
@@ -116,6 +122,11 @@ function leavePage() {
 function beforeButton(event) {
   const form = event.target;
   if (!form.matches("form[data-draft]")) return;
+  if (event.submitter?.hasAttribute("data-draft-goes-on")) {
+    // It fills the form in, which is then saved as if somebody had typed it.
+    later();
+    return;
+  }
   clearTimeout(timer);
   typed = false;
   stored = false;
@@ -130,9 +141,7 @@ export function followDrafts(tell) {
   announce = tell;
   document.addEventListener("input", (event) => {
     if (!event.target.form?.matches("[data-draft]")) return;
-    typed = true;
-    clearTimeout(timer);
-    timer = setTimeout(saveNow, PAUSE);
+    later();
   });
   document.addEventListener("submit", beforeButton, true);
   document.addEventListener("visibilitychange", () => { if (document.hidden) leavePage(); });

@@ -7,7 +7,7 @@ import pytest
 
 from core.actor import Actor
 from core.database import Database
-from core.enrollment.by_number import LOOK_UPS, filled, look_up
+from core.enrollment.by_number import LOOK_UPS, ask_register, filled
 from core.portal import Portal
 from core.registers import register_of
 from core.site import SiteProfile
@@ -33,7 +33,7 @@ async def test_what_is_empty_is_filled_and_what_was_typed_stays(
     database: Database, site: SiteProfile
 ) -> None:
     typed = {"npi": ["123-456-7893"], "specialty": ["Geriatrics"], "license_number": [""]}
-    found = await look_up(site, typed, by=BY)
+    found = await ask_register(site, typed, by=BY)
     assert found and not found.differs
     taken = {name: texts[0] for name, texts in filled(typed, found).items()}
     assert taken | {"npi": ""} == {
@@ -48,7 +48,7 @@ async def test_what_is_empty_is_filled_and_what_was_typed_stays(
 
 async def test_another_name_is_told_and_not_overwritten(database: Database, site: SiteProfile) -> None:
     typed = {"npi": [at.GRACE], "first_name": ["Jane"], "last_name": ["Roe"]}
-    found = await look_up(site, typed, by=BY)
+    found = await ask_register(site, typed, by=BY)
     assert found and found.differs == "Grace Okoro"
     kept = filled(typed, found)
     assert (kept["first_name"], kept["last_name"]) == (["Jane"], ["Roe"])
@@ -56,7 +56,7 @@ async def test_another_name_is_told_and_not_overwritten(database: Database, site
 
 async def test_half_a_number_asks_nobody(database: Database, site: SiteProfile) -> None:
     for number in ("", "12345", "12345678901", "letters"):
-        assert await look_up(site, {"npi": [number]}, by=BY) is None
+        assert await ask_register(site, {"npi": [number]}, by=BY) is None
 
 
 async def test_an_account_that_asks_too_often_types_the_details(
@@ -64,5 +64,5 @@ async def test_an_account_that_asks_too_often_types_the_details(
 ) -> None:
     for _ in range(LOOK_UPS.times):
         await LOOK_UPS.spend(str(BY.account))
-    found = await look_up(site, {"npi": [at.GRACE]}, by=BY)
+    found = await ask_register(site, {"npi": [at.GRACE]}, by=BY)
     assert found and found.looked.outcome == "silent"

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.enrollment import grid as rules
-from core.enrollment.by_number import filled, look_up
+from core.enrollment.by_number import ask_register, filled
 from core.enrollment.details import Values as Typed
 from core.enrollment.drafts import Draft
 from core.enrollment.members import (
@@ -104,7 +104,7 @@ async def _redrawn(
     action, found = one(values, "action"), None
     typed: Typed = values
     if action in {LOOK_UP, USE}:
-        found = await look_up(visit.portal.site, values, by=visit.actor)
+        found = await ask_register(visit.portal.site, values, by=visit.actor)
         typed = filled(values, found) if found and action == USE else values
     drawn = redraw_person(visit.portal, draft, entered(draft, key, values), typed)
     # What came of a form in another window is found when this one is saved.
