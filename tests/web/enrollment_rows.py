@@ -59,6 +59,8 @@ ENROLLMENT = (
     mine("POST", f"{DRAFT}/members", draft("/members")),
     mine("GET", f"{DRAFT}/members/new", draft("/members/new")),
     mine("POST", f"{DRAFT}/members/new", draft("/members/new")),
+    mine("GET", f"{DRAFT}/members/same", draft("/members/same")),
+    mine("POST", f"{DRAFT}/members/same", draft("/members/same")),
     mine("GET", PERSON, member()),
     mine("POST", PERSON, member()),
     mine("GET", f"{PERSON}/remove", member("/remove")),
