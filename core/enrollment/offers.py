@@ -50,7 +50,7 @@ class Offer:
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
     """Draw every application of the site for this person, as stored, without a word on what is missing."""
-    return tuple(_offer(portal, draft, person, slug, None) for slug in portal.applications)
+    return tuple(offer_of(portal, draft, person, slug, None) for slug in portal.applications)
 
 
 def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
@@ -58,7 +58,7 @@ def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Value
 
     A tick for something that is not offered is not taken, whatever was sent.
     """
-    return tuple(_offer(portal, draft, person, slug, values) for slug in portal.applications)
+    return tuple(offer_of(portal, draft, person, slug, values) for slug in portal.applications)
 
 
 def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
@@ -102,7 +102,8 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
     return refused + tuple((slug[:60], "This application is not offered here.") for slug in strange)
 
 
-def _offer(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
+def offer_of(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
+    """Draw one application for a person as stored, or read it as submitted when there are values."""
     application = portal.applications[slug]
     group = group_facts(portal.site, draft)
     step = refusal(portal, slug, person_facts(portal.site, person), group)

@@ -1,6 +1,6 @@
 """Registering a practice, step by step: one module for each kind of step."""
 
-from web.pages.enrollment import check, hub, importing, member, members, removal, same, sections, why
+from web.pages.enrollment import check, details, hub, importing, member, members, removal, same, sections, why
 
 handlers = [
     *hub.handlers,
@@ -8,6 +8,7 @@ handlers = [
     *members.handlers,
     *member.handlers,
     *same.handlers,
+    *details.handlers,
     *removal.handlers,
     *importing.handlers,
     *why.handlers,

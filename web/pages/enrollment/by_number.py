@@ -18,11 +18,15 @@ _WORDS = {
 
 
 class OnForm(NamedTuple):
-    """What stands beside the number: words, or details to confirm; `usable` while some are not typed yet."""
+    """What stands beside the number: words, or details to confirm.
+
+    `ask` has the page ask by itself about a number that stands there already.
+    """
 
     words: str = ""
     facts: Sequence[tuple[str, str]] = ()
     differs: str = ""
+    ask: bool = False
 
 
 def on_form(site: SiteProfile, found: OfNumber | None) -> OnForm | None:

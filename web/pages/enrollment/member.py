@@ -110,7 +110,10 @@ async def _redrawn(
     # What came of a form in another window is found when this one is saved.
     drawn = replace(drawn, person=replace(drawn.person, version=max(version_sent(values), 0)))
     page = member_page(visit, draft, key, drawn, then, entry=one(values, "entry"))
-    return answer(visit, replace(page, of_number=on_form(visit.portal.site, found)))
+    beside = on_form(visit.portal.site, found)
+    if beside and action == "redraw":
+        beside = beside._replace(ask=bool(drawn.person.npi))
+    return answer(visit, replace(page, of_number=beside))
 
 
 async def _keep(visit: Visit, draft: Draft, key: UUID | None, values: Values) -> int:

@@ -70,3 +70,7 @@ async def test_above_the_list_only_the_offer_is_drawn_again(luis: Client) -> Non
     above = {"HX-Request": "true", "HX-Current-URL": f"{ADDRESS}{hub}/members"}
     drawn = (await send(luis, f"{hub}/members/new", PROVIDER, "redraw", **above)).text
     assert 'hx-select="#npi-offer"' in drawn and "Use these details" not in drawn
+    # A number that stands there already is asked about without being typed again; half of one is not.
+    assert "from:#npi, load" in drawn
+    half = (await send(luis, f"{hub}/members/new", {**PROVIDER, "npi": "12"}, "redraw", **above)).text
+    assert "from:#npi, load" not in half
