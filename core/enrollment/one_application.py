@@ -18,7 +18,7 @@ from core.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class OneApplication:
     """A person, the application, and its questions; `stored` is False where something is wrong."""
 
     draft: Draft
@@ -30,7 +30,7 @@ class Answering:
 
 def draw_answers(
     portal: Portal, draft: Draft, at: tuple[UUID, str], values: Values | None = None
-) -> Answering:
+) -> OneApplication:
     """Draw what an application asks a person, as stored or as typed; NotFound where it asks them nothing."""
     key, slug = at
     person = person_of(draft, key)
@@ -40,7 +40,7 @@ def draw_answers(
     offer = offer_of(portal, draft, person, slug, sent)
     if offer.form is None or not offer.offered:
         raise NotFound
-    return Answering(draft, person, offer, offer.form)
+    return OneApplication(draft, person, offer, offer.form)
 
 
 async def save_answers(
@@ -51,7 +51,7 @@ async def save_answers(
     *,
     by: Actor,
     kept: Kept = "complete",
-) -> Answering:
+) -> OneApplication:
     """Store what a person answers about an application, which is ticked with it.
 
     Raises StaleDraft when the person was changed since the form was drawn, and NotFound like `draw_answers`.

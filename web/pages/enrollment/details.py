@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.enrollment.one_application import Answering, draw_answers, save_answers
+from core.enrollment.one_application import OneApplication, draw_answers, save_answers
 from core.enrollment.storing import StaleDraft
 from web.contexts import FormContext
 from web.forms import Values, one, submitted
@@ -77,7 +77,7 @@ async def _keep(visit: Visit, enrollment: UUID, at: tuple[UUID, str], values: Va
     return saved.person.version
 
 
-def _page(visit: Visit, shown: Answering) -> DetailsPage:
+def _page(visit: Visit, shown: OneApplication) -> DetailsPage:
     draft, person = shown.draft, shown.person
     return DetailsPage(
         shown.form,
@@ -95,7 +95,7 @@ def _answer(visit: Visit, page: DetailsPage, status: int = 200) -> Response[Any]
     return render(visit.request, page, status=status, fragment=fragment)
 
 
-def _name(shown: Answering) -> str:
+def _name(shown: OneApplication) -> str:
     return shown.person.name or "this person"
 
 
