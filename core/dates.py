@@ -33,11 +33,15 @@ class Dates:
     def moment(self, at: datetime, *, seconds: bool = False) -> str:
         """Write a moment with its zone: Nov 26, 2026, 8:57 PM MST; with seconds where it is evidence."""
         here = at.astimezone(self.zone)
+        return f"{self.day(here)}, {self.time(here, seconds=seconds)} {here:%Z}"
+
+    def time(self, at: datetime, *, seconds: bool = False) -> str:
+        """Write the time of a moment whose day goes without saying: 8:57 PM."""
+        here = at.astimezone(self.zone)
         rest = f"{here:%M:%S}" if seconds else f"{here:%M}"
-        time = f"{here:%H}:{rest}"
         if self.clock_hours == 12:
-            time = f"{here.hour % 12 or 12}:{rest} {'AM' if here.hour < 12 else 'PM'}"
-        return f"{self.day(here)}, {time} {here:%Z}"
+            return f"{here.hour % 12 or 12}:{rest} {'AM' if here.hour < 12 else 'PM'}"
+        return f"{here:%H}:{rest}"
 
     def _here(self, at: date) -> date:
         return at.astimezone(self.zone) if isinstance(at, datetime) else at

@@ -10,6 +10,9 @@ from core.forms import Choice, Input
 BOX = "access-"
 
 _GROUPS = ("radios", "checkboxes", "checkbox")
+# What people read as one: a name, a place, a telephone number.
+_TOGETHER = {"first_name": "half", "last_name": "half", "middle_initial": "half"}
+_TOGETHER |= {"city": "third", "state": "third", "postcode": "third", "phone": "most", "extension": "third"}
 _WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
 
 
@@ -71,12 +74,8 @@ def width(drawn: Input) -> str:
 
 
 def span(drawn: Input) -> str:
-    """Return the class for inputs that take both columns."""
-    return (
-        "app-fields__whole"
-        if drawn.kind in ("textarea", "file") or drawn.width == "full"
-        else "app-fields__half"
-    )
+    """Return the class for how much of a row an input takes: all, unless it reads as one with another."""
+    return f"app-fields__{_TOGETHER.get(drawn.name, 'whole')}"
 
 
 def row(drawn: Input) -> str:

@@ -17,6 +17,7 @@ from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
 from core.applications.finding import NotFound, find_plugin, installed_plugins
 from core.applications.limits import AS_SHIPPED, Limits
 from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
+from core.registers import AsksRegister, register_of
 from core.site import Fault, SiteFaults, SiteProfile
 from core.site.faults import faults_of_shape
 
@@ -49,6 +50,8 @@ def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalog
     faults += faults_of_sharing(connectors)
     faults += _misspelt_hooks(manager)
     validators = _validators(manager, faults)
+    if register := register_of(site):
+        validators += (AsksRegister(register),)
     if faults:
         raise PluginFaults(faults)
     return Catalogue(site, applications, validators, connectors, limits)

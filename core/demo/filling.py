@@ -107,7 +107,8 @@ async def _sent_off(telling: _Telling, number: int) -> None:
     """A registration that was sent."""
     await _members(telling, number, 10)
     registering = telling.registering
-    await registering.agree(await registering.draft(), "additional", "attestation")
+    draft = await registering.share(await registering.draft())
+    await registering.agree(draft, "additional", "attestation")
     await submit(registering.portal, registering.enrollment, by=registering.by)
 
 

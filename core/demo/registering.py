@@ -10,8 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
+from core.demo.making import answers_for
 from core.enrollment import members, sections, starting
 from core.enrollment.drafts import Draft
+from core.enrollment.facts import member_choices
+from core.enrollment.once import SHARED, asked_once
 from core.enrollment.spreadsheet.columns import columns
 from core.portal import Portal
 
@@ -58,6 +61,16 @@ class Registration:
                 typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
                 draft = await self.save(draft, name, typed)
         return draft
+
+    async def share(self, draft: Draft) -> Draft:
+        """Answer once for the whole practice, if the draft asks anything of it."""
+        if SHARED not in sections.section_names(self.portal, draft):
+            return draft
+        found: dict[str, Any] = {}
+        for slug in asked_once(self.portal, draft):
+            found |= answers_for(self.portal, slug, len(draft.people), member_choices(draft))
+        form = sections.draw_section(self.portal, draft, SHARED).form
+        return await self.save(draft, SHARED, {name: found[name] for name in found if name in form})
 
     async def add(self, typed: Typed) -> Draft:
         """Send a new member with what they ask for; all of it must be possible."""

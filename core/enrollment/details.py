@@ -16,7 +16,7 @@ from core.site import SiteProfile
 
 Values = Mapping[str, Sequence[str]]
 # What every page of the wizard sends beside its answers.
-NOT_ANSWERS = frozenset({"csrf", "version", "action"})
+NOT_ANSWERS = frozenset({"csrf", "version", "action", "entry"})
 
 
 class ReadDetails(NamedTuple):

@@ -13,7 +13,8 @@ from core.access.records import AgreedText, RequestDetails, SignerNote
 from core.enrollment.drafts import Draft, DraftPerson
 from core.enrollment.forms.people import person_choices
 from core.enrollment.forms.practice import practice_choices
-from core.enrollment.offers import Offer, choices_for
+from core.enrollment.offers import Offer
+from core.enrollment.once import choices_for
 from core.enrollment.review import CheckedPerson, Review
 from core.enrollment.signers import administrator_in, officer_in, signers
 from core.forms import rows, to_json

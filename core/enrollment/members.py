@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from uuid import UUID, uuid4
+from typing import Literal
+from uuid import UUID, uuid4, uuid5
 
 from core.actor import Actor
 from core.enrollment.details import Values, draw_details, read_details
@@ -25,6 +26,10 @@ from core.forms import Form
 from core.portal import Portal
 
 FIRST_MEMBER = 10
+LONGEST_ENTRY = 40
+
+
+Kept = Literal["complete", "later", "typing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,22 @@ class SavedPerson:
     dropped: tuple[Dropped, ...] = ()
 
 
-def new_member(draft: Draft) -> DraftPerson:
-    """Make a member nobody has typed anything about, at the end of the list."""
+def new_member(draft: Draft, entry: str = "") -> DraftPerson:
+    """Make a member nobody has typed anything about, at the end of the list.
+
+    The same `entry`, which a form carries, makes the same person, however often it is sent.
+    """
     last = max((person.position for person in draft.everybody), default=0)
-    return DraftPerson(uuid4(), "member", position=max(FIRST_MEMBER, last + 1))
+    key = uuid5(draft.id, entry) if entry else uuid4()
+    return DraftPerson(key, "member", position=max(FIRST_MEMBER, last + 1))
+
+
+def entered(draft: Draft, key: UUID | None, values: Values) -> DraftPerson:
+    """Find the person whose form this is: listed under this id, or new, and perhaps stored by now."""
+    if key is not None:
+        return person_of(draft, key)
+    made = new_member(draft, next(iter(values.get("entry", ())), "")[:LONGEST_ENTRY])
+    return draft.person(made.id) or made
 
 
 def person_of(draft: Draft, key: UUID) -> DraftPerson:
@@ -92,17 +109,25 @@ def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Val
 
 
 async def save_person(
-    portal: Portal, enrollment: UUID, key: UUID | None, values: Values, *, by: Actor, later: bool = False
+    portal: Portal,
+    enrollment: UUID,
+    key: UUID | None,
+    values: Values,
+    *,
+    by: Actor,
+    kept: Kept = "complete",
 ) -> SavedPerson:
     """Store a person (a new member when `key` is None) with what they ask for.
 
-    Answers that are not right are stored only to be taken up `later`. `values` hold the `version` the form
-    was drawn from (0 for somebody new); raises StaleDraft when another one is stored, NotFound for a key
-    that is not in this draft.
+    Answers that are not right are stored only to be taken up "later", or while somebody is "typing".
+    `values` hold the `version` the form was drawn from (0 for somebody new); raises StaleDraft when another
+    one is stored, NotFound for a key that is not in this draft.
     """
-    async with editing(portal, "enrollment.person-saved", enrollment, by=by, person=key) as edit:
-        before = edit.draft
-        person = new_member(before) if key is None else person_of(before, key)
+    async with editing(
+        portal, "enrollment.person-saved", enrollment, by=by, typing=kept == "typing", person=key
+    ) as edit:
+        before, later = edit.draft, kept != "complete"
+        person = entered(before, key, values)
         not_older(version_sent(values), person.version, person.details)
         page = _read(portal, before, person, values)
         if later or not page.wrong:

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from core.access.why_not import refusal
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
-from core.enrollment.facts import group_facts, member_choices, person_facts
-from core.forms import NOT_CHECKED, Choice, Form, draw, questions, read
+from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.once import OWN, choices_for, completed, differs, for_person
+from core.forms import NOT_CHECKED, Form, draw, read
 from core.portal import Portal
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Offer:
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
     """Draw every application of the site for this person, as stored, without a word on what is missing."""
-    return tuple(_offer(portal, draft, person, slug, None) for slug in portal.applications)
+    return tuple(offer_of(portal, draft, person, slug, None) for slug in portal.applications)
 
 
 def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
@@ -57,7 +58,7 @@ def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Value
 
     A tick for something that is not offered is not taken, whatever was sent.
     """
-    return tuple(_offer(portal, draft, person, slug, values) for slug in portal.applications)
+    return tuple(offer_of(portal, draft, person, slug, values) for slug in portal.applications)
 
 
 def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
@@ -101,15 +102,8 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
     return refused + tuple((slug[:60], "This application is not offered here.") for slug in strange)
 
 
-def choices_for(portal: Portal, draft: Draft, slug: str) -> Mapping[str, Sequence[Choice]]:
-    """Return the lists that an application's questions may use in this draft."""
-    # A draft may have two thousand people, and few applications ask which of them.
-    fields: type[BaseModel] = portal.applications[slug].fields
-    asks = any(each.source == "members" for each in questions(fields))
-    return portal.applications.choices(slug, member_choices(draft) if asks else ())
-
-
-def _offer(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
+def offer_of(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
+    """Draw one application for a person as stored, or read it as submitted when there are values."""
     application = portal.applications[slug]
     group = group_facts(portal.site, draft)
     step = refusal(portal, slug, person_facts(portal.site, person), group)
@@ -134,12 +128,24 @@ def _form(
         return None, fields()
     if values is None:
         return _drawn(portal, draft, slug, stored), None
-    choices = choices_for(portal, draft, slug)
-    result = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS)
-    if result.answers is None:
-        return result.form, None
-    form = result.refused(_against(portal, draft, slug, result.answers))
-    return form, None if form.wrong else result.answers
+    own, sent = _answered(portal, draft, slug, values)
+    choices, prefix = choices_for(portal, draft, slug), f"{slug}."
+    result = read(fields, sent, choices=choices, prefix=prefix, ignore=NOT_ANSWERS)
+    form = result.form
+    if result.answers is not None:
+        form = result.refused(_against(portal, draft, slug, result.answers))
+    answers = None if form.wrong else result.answers
+    return for_person(portal, draft, slug, form, own), answers
+
+
+def _answered(portal: Portal, draft: Draft, slug: str, values: Values) -> tuple[bool, Values]:
+    """What was sent for an application, with the answers of the practice for whoever has no others."""
+    tick = f"{slug}.{OWN}"
+    own = "yes" in values.get(tick, ())
+    sent = {name: texts for name, texts in values.items() if name != tick}
+    if own or not (given := completed(portal, draft, slug, {})):
+        return own, sent
+    return own, sent | {f"{slug}.{name}": texts for name, texts in as_values(given).items()}
 
 
 def _against(portal: Portal, draft: Draft, slug: str, answers: BaseModel) -> Mapping[str, str]:
@@ -159,10 +165,12 @@ def _typed_aside(portal: Portal, draft: Draft, slug: str, stored: Typed, values:
     if not any(name.startswith(f"{slug}.") for name in values):
         return _drawn(portal, draft, slug, stored)
     fields, choices = portal.applications[slug].fields, choices_for(portal, draft, slug)
-    typed = read(fields, values, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS).form.typed
-    return _drawn(portal, draft, slug, typed)
+    own, sent = _answered(portal, draft, slug, values)
+    typed = read(fields, sent, choices=choices, prefix=f"{slug}.", ignore=NOT_ANSWERS).form.typed
+    return _drawn(portal, draft, slug, {**typed, OWN: "yes"} if own else typed)
 
 
 def _drawn(portal: Portal, draft: Draft, slug: str, answers: Typed) -> Form:
     fields, choices = portal.applications[slug].fields, choices_for(portal, draft, slug)
-    return draw(fields, answers, choices=choices, prefix=f"{slug}.")
+    form = draw(fields, completed(portal, draft, slug, answers), choices=choices, prefix=f"{slug}.")
+    return for_person(portal, draft, slug, form, differs(answers))

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.access.why_not import refusal
 from core.enrollment.drafts import Asked, Draft, DraftPerson
 from core.enrollment.facts import group_facts, member_choices, person_facts
+from core.enrollment.once import without_leavers
 from core.forms import still_offered
 from core.plugin_api import Group
 from core.portal import Portal
@@ -40,7 +41,7 @@ def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
         }
         if asked != person.applications:
             draft = draft.with_person(replace(person, applications=asked))
-    return draft, tuple(dropped)
+    return without_leavers(portal, draft), tuple(dropped)
 
 
 def _refused(portal: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:

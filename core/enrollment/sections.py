@@ -15,6 +15,7 @@ from core.enrollment.forms import texts
 from core.enrollment.forms.people import staff_type_of
 from core.enrollment.forms.practice import practice_choices, practice_model
 from core.enrollment.forms.texts import Agreeing, agreeing_model, as_it_stands
+from core.enrollment.once import SHARED, asked_once, draw_once, read_once
 from core.enrollment.pruning import Dropped
 from core.enrollment.rules import against_practice
 from core.enrollment.storing import editing, not_older
@@ -54,6 +55,7 @@ def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
     asked = {
         "sponsor": enrollment.sponsor,
         "backup": enrollment.backup_administrator != "never",
+        SHARED: bool(asked_once(portal, draft)),
         "additional": bool(_texts(portal, draft, "additional")),
     }
     every = (
@@ -63,6 +65,7 @@ def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
         "administrator",
         "backup",
         "members",
+        SHARED,
         "additional",
         "attestation",
     )
@@ -81,6 +84,8 @@ def draw_section(
     section, agreed = draft.section(name), _texts(portal, draft, name)
     if name == "practice":
         form = draw(practice_model(portal.site), section.answers, choices=practice_choices(portal.site))
+    elif name == SHARED:
+        form = draw_once(portal, draft)
     else:
         form = draw(agreeing_model(agreed), as_it_stands(agreed, section.answers))
     return SectionPage(name, form, section.version, section.complete, agreed)
@@ -108,13 +113,15 @@ def checked_section(portal: Portal, draft: Draft, name: str) -> SectionPage:
 
 
 async def save_section(
-    portal: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor
+    portal: Portal, enrollment: UUID, name: str, values: Values, *, by: Actor, typing: bool = False
 ) -> SavedSection:
     """Store a step as typed; the page that comes back says whether it is complete and what is wrong.
 
+    While somebody is `typing`, nothing that others have falls away.
+
     `values` hold the `version` the form was drawn from: another one stored raises StaleDraft.
     """
-    async with editing(portal, "enrollment.saved", enrollment, by=by, section=name) as edit:
+    async with editing(portal, "enrollment.saved", enrollment, by=by, typing=typing, section=name) as edit:
         _exists(portal, edit.draft, name)
         stored = draw_section(portal, edit.draft, name)
         not_older(version_sent(values), stored.version, stored.form.typed)
@@ -137,6 +144,11 @@ def _read(portal: Portal, draft: Draft, name: str, values: Values) -> tuple[Draf
         page = SectionPage(name, form, person.version, person.complete, (), answers)
         return draft.with_person(person), page
     section, agreed = draft.section(name), _texts(portal, draft, name)
+    if name == SHARED:
+        form = read_once(portal, draft, values)
+        section = Section(name, {**section.answers, **form.typed}, not form.wrong, section.version + 1)
+        page = SectionPage(name, form, section.version, section.complete)
+        return draft.with_section(section), page
     made, choices = agreeing_model(agreed), {}
     if name == "practice":
         made, choices = practice_model(portal.site), practice_choices(portal.site)

@@ -60,10 +60,11 @@ def not_older(sent: int, stored: int, answers: Typed) -> None:
 
 @asynccontextmanager
 async def editing(
-    portal: Portal, action: str, enrollment: UUID, *, by: Actor, **details: Any
+    portal: Portal, action: str, enrollment: UUID, *, by: Actor, typing: bool = False, **details: Any
 ) -> AsyncIterator[Edit]:
     """Change an open draft of the acting account; what is no longer possible falls away in the same step.
 
+    Nothing falls away while somebody is still `typing`: half a word would take from people what they have.
     Raises NotFound for a draft that is absent or another's, and AlreadySent for one that is closed.
     """
     async with change(action, by=by, subject=("enrollment", enrollment), **details) as event:
@@ -75,7 +76,8 @@ async def editing(
             raise AlreadySent
         edit = Edit(before)
         yield edit
-        edit.draft, edit.dropped = pruned(portal, edit.draft)
+        if not typing:
+            edit.draft, edit.dropped = pruned(portal, edit.draft)
         edit.draft = await _store(before, edit.draft)
         event.details |= edit.details
         if edit.dropped:

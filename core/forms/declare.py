@@ -25,6 +25,7 @@ Kind = Literal[
     "hidden",
     "file",
 ]
+Scope = Literal["person", "practice"]
 ONE_OF_A_LIST = frozenset({"select", "radios"})
 TICKED = "yes"
 _LONGEST_WORDS = 1000
@@ -48,7 +49,8 @@ class How(TypedDict, total=False):
     characters, as text); `shown_when` an earlier field and the value it must have for this one to be
     asked; `optional` when it need not be answered; `none_is_empty` when words such as "N/A" or "none" are
     no answer to such a question, as if it were left empty; `needless_with` a tick box that stands for having
-    no answer here: one of the two is needed, and not both.
+    no answer here: one of the two is needed, and not both; `scope` is "practice" where everybody of a
+    practice usually answers the same: it is asked once for all of them, and of a person only if they differ.
     """
 
     kind: Kind
@@ -63,6 +65,7 @@ class How(TypedDict, total=False):
     optional: bool
     none_is_empty: bool
     needless_with: str
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Question:
     optional: bool = False
     none_is_empty: bool = False
     needless_with: str = ""
+    scope: Scope = "person"
     name: str = ""
     nullable: bool = False
     shown: Shown | None = part(default=None, repr=False)
@@ -143,6 +147,7 @@ def field(label: str, **how: Unpack[How]) -> Any:
         optional=how.get("optional", False),
         none_is_empty=how.get("none_is_empty", False),
         needless_with=how.get("needless_with", ""),
+        scope=how.get("scope", "person"),
     )
     # A question that may stay unasked needs a value for that case; pydantic does not validate defaults.
     may_be_absent = question.optional or question.shown_when is not None or kind == "file"
@@ -177,6 +182,8 @@ def _faults(question: Question, earlier: dict[str, Question]) -> list[str]:
         faults.append(f"has the unknown kind {question.kind!r}")
     if not isinstance(question.label, str) or not question.label.strip():
         faults.append("has no label")
+    elif question.scope not in get_args(Scope):
+        faults.append(f"has the unknown scope {question.scope!r}")
     elif max(map(len, _words(question))) > _LONGEST_WORDS:
         faults.append(f"has words of more than {_LONGEST_WORDS} characters")
     return faults + _never_shown(question, earlier)
@@ -194,6 +201,8 @@ def _never_shown(question: Question, earlier: dict[str, Question]) -> list[str]:
     name, value = question.shown_when
     if name not in earlier:
         return [f"is shown by {name!r}, which is not an earlier field"]
+    if earlier[name].scope != question.scope:
+        return [f"is shown by {name!r}, which is not asked in the same place"]
     values = [choice.value for choice in earlier[name].choices]
     if values and value not in values:
         return [f"is shown when {name!r} is {value!r}, which no choice of it is"]

@@ -24,6 +24,18 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class NpiRegister(Part):
+    """Where the register of National Provider Identifiers is asked; without it, nobody asks."""
+
+    name: Words = "NPI register"
+    address: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^(https://[a-zA-Z0-9.-]+|http://127\.0\.0\.1)(:\d{1,5})?(/[^\s?#{}]*)?$", max_length=300
+        ),
+    ] = "https://npiregistry.cms.hhs.gov/api/"
+
+
 class Register(Part):
     """A public register of licensed people; `{npi}` and `{license}` in its address are a person’s own."""
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
 
 from core.site.holidays import Holidays
-from core.site.parts import Code, Digest, Link, Part, Register, Slug, Words
+from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
 from core.texts import Block, blocks_of, blocks_with_links
 
@@ -282,6 +282,7 @@ class Profile(Part):
     agreements: tuple[Agreement, ...] = Field(min_length=1)
     enrollment: Enrollment
     registers: tuple[Register, ...] = ()
+    npi_register: NpiRegister | None = None
     texts: Texts
     support: tuple[Support, ...] = Field(min_length=1)
     public: PublicPages

@@ -31,4 +31,5 @@ class Scheduling(BaseModel):
         hint="Only these facilities schedule in Qventus.",
         missing="Choose at least one facility where surgery is scheduled",
         choices="facilities",
+        scope="practice",
     )

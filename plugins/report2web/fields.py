@@ -23,6 +23,7 @@ def _way(alert: str, called: str) -> Any:
         choices=_WAYS,
         missing=f"Choose how to send {called}",
         shown_when=("alerts", alert),
+        scope="practice",
     )
 
 
@@ -35,29 +36,33 @@ class Subscription(BaseModel):
         autocomplete="off",
         missing="Enter the fax number for Report2Web",
         width="20",
+        scope="practice",
     )
     lab_facilities: tuple[str, ...] = field(
         "Facilities you send patients to for outpatient labs",
         kind="checkboxes",
         missing="Choose at least one facility for outpatient labs",
         choices="facilities",
+        scope="practice",
     )
     alerts: tuple[str, ...] = field(
         "Alerts you want to receive",
         kind="checkboxes",
         choices=_ALERTS,
         missing="Choose at least one alert",
+        scope="practice",
     )
     visits_by: Way | Literal[""] = _way("visits", "alerts about visits")
     discharges_by: Way | Literal[""] = _way("discharges", "alerts about discharges")
     documents_by: Way | Literal[""] = _way("documents", "Cerner documents")
     labs_by: Way | Literal[""] = _way("labs", "labs you ordered")
     recipients: tuple[str, ...] = field(
-        "People who get the emails for this provider",
+        "People who get the emails",
         kind="checkboxes",
         hint="Needed when an alert goes by email.",
         choices="members",
         optional=True,
+        scope="practice",
     )
 
     @property

@@ -32,6 +32,7 @@ class Journey(Walker):
         self.name_people()
         self.add_people(folder)
         self.ask_for_applications()
+        self.answer_once()
         self.consent()
         self.attest()
         return self.submit()
@@ -140,10 +141,6 @@ class Journey(Walker):
         hands.follow(f"Edit {doctor}")
         self.reach(f"{doctor}: details and applications")
         hands.tick("Report2Web")
-        hands.type("Report2Web fax number", "602 555 0199")
-        hands.answer("Facilities you send patients to for outpatient labs", "Banner Desert Medical Center")
-        hands.answer("Alerts you want to receive", "Discharges")
-        hands.answer("How to send alerts about discharges", "Fax")
         self.look(self.page)
         hands.press("Save")
         expect(self.page.locator("dialog[open]")).to_have_count(0)
@@ -152,6 +149,16 @@ class Journey(Walker):
         # Said in the page, and once more to those who only listen.
         expect(done.first).to_be_visible()
         self.reach("Group members and application access")
+        hands.press("Save and continue")
+
+    def answer_once(self) -> None:
+        """What an application asks the same for everybody."""
+        hands = self.hands
+        self.reach("Answers for the whole office group")
+        hands.type("Report2Web fax number", "602 555 0199")
+        hands.answer("Facilities you send patients to for outpatient labs", "Banner Desert Medical Center")
+        hands.answer("Alerts you want to receive", "Discharges")
+        hands.answer("How to send alerts about discharges", "Fax")
         hands.press("Save and continue")
 
     def consent(self) -> None:

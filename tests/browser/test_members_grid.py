@@ -39,6 +39,33 @@ def test_a_box_saves_itself_keeps_the_focus_and_says_so(page: Page, members: Ope
     expect(page.locator("input[data-column=pacs]").first).to_be_checked(checked=not before)
 
 
+def test_what_is_typed_is_there_after_escape_and_after_a_link_away(page: Page, members: Open) -> None:
+    members(page)
+    page.wait_for_load_state("networkidle")
+    page.locator("#add-member").click()
+    page.locator("#staff_type").select_option("staff")
+    page.locator("#suffix").select_option("Coder")
+    page.locator("#last_name").fill("Abernathy")
+    expect(page.locator("#member [data-draft-said]")).to_contain_text("Saved ")
+    page.locator("#first_name").fill("Zoe")
+    page.keyboard.press("Escape")
+    row = page.locator("tr", has_text="Zoe Abernathy")
+    expect(row).to_contain_text("Details missing")
+
+    row.locator("a[id^=edit-]").click()
+    page.locator("#phone").fill("602 555 0119")
+    page.goto(page.url)
+    expect(row).to_have_count(1)
+    row.locator("a[id^=edit-]").click()
+    expect(page.locator("#phone")).to_have_value("(602) 555-0119")
+    # What a button saves stands on what saved itself just before.
+    page.locator("#email").fill("zoe@peaks.example")
+    page.locator("#no_middle_initial").check()
+    page.locator("#member").get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(row).not_to_contain_text("Details missing")
+
+
 def test_many_boxes_in_a_row_are_all_saved(page: Page, members: Open) -> None:
     members(page)
     boxes = page.locator("input[data-column=iecg]")

@@ -63,6 +63,7 @@ async def fill_in(portal: Portal, people: Sequence[Someone], practice: str) -> R
     draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice})
     draft = await _fill_parts(registering, draft, parts)
     draft = await _add_others(registering, draft, parts.others)
+    draft = await registering.share(draft)
     await registering.agree(draft, "additional", "attestation")
     return registering
 

@@ -27,6 +27,12 @@ def member(end: str = "") -> Path:
     return path
 
 
+async def details(owner: Client) -> str:
+    """What an application asks about the sponsor of the owner's registration."""
+    hub = await practices.with_people(owner)
+    return f"{hub}/members/{(await practices.people_of(owner, hub))[0]}/details/dsm"
+
+
 async def why_not(owner: Client) -> str:
     """Why the coder of the owner's registration may not have an application."""
     hub, person = await practices.with_member(owner)
@@ -70,8 +76,12 @@ ENROLLMENT = (
     mine("POST", f"{DRAFT}/members", draft("/members")),
     mine("GET", f"{DRAFT}/members/new", draft("/members/new")),
     mine("POST", f"{DRAFT}/members/new", draft("/members/new")),
+    mine("GET", f"{DRAFT}/members/same", draft("/members/same")),
+    mine("POST", f"{DRAFT}/members/same", draft("/members/same")),
     mine("GET", PERSON, member()),
     mine("POST", PERSON, member()),
+    mine("GET", f"{PERSON}/details/{{slug:str}}", details),
+    mine("POST", f"{PERSON}/details/{{slug:str}}", details),
     mine("GET", f"{PERSON}/remove", member("/remove")),
     mine("POST", f"{PERSON}/remove", member("/remove")),
     mine("POST", f"{PERSON}/applications/{{slug:str}}", member("/applications/cerner")),

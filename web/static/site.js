@@ -1,5 +1,6 @@
 // What pages do beyond plain links and forms. Everything here is an addition: without it every page still works.
 import { Checkboxes, Radios } from "./vendor/govuk-frontend/govuk.js";
+import { followDrafts, leaveDraft, takeUpDraft } from "./drafts.js";
 import { copy, goToSearch, offerCopies } from "./find.js";
 import { answerKey, offerKeys } from "./keys.js";
 import { putBack, typedIn } from "./keep.js";
@@ -92,7 +93,13 @@ start(document.body);
 focusWhatMatters(document.body);
 
 const dialog = document.getElementById("dialog");
-if (dialog) dialog.addEventListener("close", () => dialog.replaceChildren());
+if (dialog) {
+  dialog.addEventListener("close", () => {
+    leaveDraft(dialog);
+    dialog.replaceChildren();
+  });
+}
+followDrafts(announce);
 
 document.addEventListener("change", (event) => {
   showConditional(event.target.form || document.body);
@@ -177,6 +184,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 let chosenMeanwhile = null;
 
 document.addEventListener("htmx:afterSwap", () => {
+  takeUpDraft();
   for (const id of openMeanwhile) document.getElementById(id)?.setAttribute("open", "");
   openMeanwhile = [];
   if (typedMeanwhile) chosenMeanwhile = putBack(document.getElementById(typedMeanwhile[0]), typedMeanwhile[1]);

@@ -30,6 +30,10 @@ def person_model(
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
     if site.asks_license(staff_type, suffix):
         fields |= _license(site, shown)
+    if site.npi_register and "npi" in fields:
+        # The number brings the rest, so it comes first.
+        first = {name: fields[name] for name in (*opening, "staff_type", "suffix", "npi") if name in fields}
+        fields = first | fields
     if another:
         fields |= {"is_oneself": (str, _oneself(site))}
     return model("Person", fields)

@@ -22,6 +22,7 @@ __all__ = ["ADMINISTRATOR", "LICENSE", "PRACTICE", "SPONSOR", "WHO"]
 CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
 
 SUBSCRIPTION = {
+    "report2web.own-answers": "yes",
     "report2web.fax": "602 555 0199",
     "report2web.lab_facilities": ["BDMC"],
     "report2web.alerts": ["visits"],

@@ -36,7 +36,9 @@ CARECONNECT_TABLE = [
 ANSWERS = {
     "dsm.direct_address": "a@direct.peaks.example",
     "qventus.role": "surgeon",
+    "qventus.own-answers": "yes",
     "qventus.facilities": ["BDMC"],
+    "report2web.own-answers": "yes",
     "report2web.fax": "602 555 0199",
     "report2web.lab_facilities": ["BDMC"],
     "report2web.alerts": ["visits"],

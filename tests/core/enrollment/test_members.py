@@ -56,7 +56,7 @@ async def test_a_provider_without_license_is_not_stored_and_every_error_is_told(
 
 async def test_an_unfinished_person_can_be_kept_for_later(portal: Portal, enrollment: UUID, by: Actor):
     sent = values({"staff_type": "provider", "first_name": "Dee", "applications": ["cerner"]})
-    result = await members.save_person(portal, enrollment, None, sent, by=by, later=True)
+    result = await members.save_person(portal, enrollment, None, sent, by=by, kept="later")
 
     (person,) = (await starting.load(enrollment, by.account)).people
     assert result.stored and not person.complete

@@ -64,7 +64,7 @@ async def test_nobody_is_added_with_the_npi_of_somebody_else(
 async def test_an_error_stands_at_both_people_who_have_one_npi(portal: Portal, enrollment: UUID, by: Actor):
     await with_people(portal, enrollment, by)
     sent = values(DOCTOR | {"email": "dee@peaks.example", "npi": SPONSOR["npi"]})
-    await members.save_person(portal, enrollment, None, sent, by=by, later=True)
+    await members.save_person(portal, enrollment, None, sent, by=by, kept="later")
     draft = await starting.load(enrollment, by.account)
     said = [(each.section, each.words) for each in review(portal, draft).missing if "NPI" in each.words]
     assert [section for section, _ in said] == ["sponsor", "members"]

@@ -11,7 +11,7 @@ from core.audit.tables import AuditEvent
 from core.database import Database, connect, count_statements
 from core.enrollment import members, starting
 from core.enrollment.grid import apply_to_eligible
-from core.enrollment.offers import choices_for
+from core.enrollment.once import choices_for
 from core.enrollment.review import review, statuses
 from core.enrollment.sections import draw_section
 from core.enrollment.storing import AlreadySent
@@ -207,6 +207,6 @@ async def test_a_review_says_nothing_against_a_complete_registration(
     assert review(portal, draft).ready
 
     kept = values({"staff_type": "staff"}, draft.person(coder).version)
-    later = await members.save_person(portal, enrollment, coder, kept, by=by, later=True)
+    later = await members.save_person(portal, enrollment, coder, kept, by=by, kept="later")
     looked = review(portal, later.draft)
     assert {each.person for each in looked.missing} == {coder, later.draft.people[-1].id}

@@ -21,6 +21,7 @@ from tests.core.provisioning.machines import Machine, items, work_off, worker
 from tests.practices import AMARA, ANALYST, BEN, LINE, Someone, active, numbered, state_of
 
 ALERTS = {
+    "report2web.own-answers": "yes",
     "report2web.fax": "602 555 0100",
     "report2web.lab_facilities": ["BUMCP"],
     "report2web.alerts": ["labs"],

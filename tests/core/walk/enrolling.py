@@ -20,7 +20,11 @@ KINDS = (
     {"staff_type": "staff", "suffix": "Surgery Scheduler"},
     {"staff_type": "provider", "suffix": "Coder"},
 )
-SCHEDULING = {"qventus.role": "surgeon", "qventus.facilities": ["BDMC"]}
+SCHEDULING = {
+    "qventus.role": "surgeon",
+    "qventus.own-answers": "yes",
+    "qventus.facilities": ["BDMC"],
+}
 DRAFT = "state = 'draft'"
 
 
@@ -91,9 +95,8 @@ class Enrolling(Steps):
         kept = {"email": f"{uuid4().hex}@peaks.example"} if who % 2 else PEOPLE[kind % len(PEOPLE)]
         typed = WHO | KINDS[kind % 4] | kept | SCHEDULING | {"applications": ["cerner", "qventus"]}
         sent = values(typed, person.get("version", 0))
-        await members.save_person(
-            w.portal, UUID(row["id"]), UUID(person["id"]), sent, by=w.owner(row["account"]), later=kind > 200
-        )
+        by, how = w.owner(row["account"]), "later" if kind > 200 else "complete"
+        await members.save_person(w.portal, UUID(row["id"]), UUID(person["id"]), sent, by=by, kept=how)
 
     @step(numbers="which who")
     async def remove_somebody(self, which: int, who: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -13,23 +13,30 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.enrollment import grid as rules
+from core.enrollment.by_number import ask_register, filled
+from core.enrollment.details import Values as Typed
 from core.enrollment.drafts import Draft
 from core.enrollment.members import (
+    Kept,
     SavedPerson,
     draw_person,
+    entered,
     new_member,
     person_of,
     redraw_person,
     save_person,
 )
+from core.enrollment.sections import version_sent
 from core.enrollment.storing import StaleDraft
 from web.forms import Values, one, submitted
 from web.pages.enrollment import members
+from web.pages.enrollment.by_number import LOOK_UP, USE, on_form
 from web.pages.enrollment.conflicts import differences
 from web.pages.enrollment.grid import caption
-from web.pages.enrollment.person import answer, in_dialog, member_page, whole
+from web.pages.enrollment.person import MemberPage, answer, in_dialog, member_page, whole
 from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import CHECK, address, opened
+from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import wants_fragment
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -43,7 +50,7 @@ ONE = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}"
 async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show the empty form of a new member."""
     draft = await opened(visit, enrollment_id)
-    return answer(visit, member_page(visit, draft, None, draw_person(visit.portal, draft, new_member(draft))))
+    return answer(visit, _empty(visit, draft))
 
 
 @get(ONE, guards=[signed_in])
@@ -72,22 +79,53 @@ async def save(
 
 async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None = None) -> Response[Any]:
     values, portal = await submitted(visit.request), visit.portal
-    action = one(values, "action")
-    if action == "redraw":
-        person = new_member(draft) if key is None else person_of(draft, key)
-        return answer(
-            visit, member_page(visit, draft, key, redraw_person(portal, draft, person, values), then)
-        )
+    action, entry = one(values, "action"), one(values, "entry")
+    if action in {"redraw", LOOK_UP, USE}:
+        return await _redrawn(visit, draft, key, values, then)
+    if action == TYPING:
+        return await kept(visit, lambda: _keep(visit, draft, key, values))
     try:
-        saved = await save_person(portal, draft.id, key, values, by=visit.actor, later=action == "later")
+        kept_as: Kept = "later" if action == "later" else "complete"
+        saved = await save_person(portal, draft.id, key, values, by=visit.actor, kept=kept_as)
     except StaleDraft as stale:
         return _conflict(visit, draft, key, values, stale.version)
     if not saved.stored or saved.page.left_out:
         key = saved.page.person.id if saved.stored else key
-        return answer(visit, member_page(visit, saved.draft, key, saved.page, then), 422)
+        return answer(visit, member_page(visit, saved.draft, key, saved.page, then, entry=entry), 422)
     if then == CHECK:
         return Redirect(address(saved.draft, CHECK), status_code=303)
     return _saved(visit, saved, again=action == "again")
+
+
+async def _redrawn(
+    visit: Visit, draft: Draft, key: UUID | None, values: Values, then: str | None
+) -> Response[Any]:
+    """Draw what was typed so far, and what the register says of the NPI when it is asked."""
+    action, found = one(values, "action"), None
+    typed: Typed = values
+    if action in {LOOK_UP, USE}:
+        found = await ask_register(visit.portal.site, values, by=visit.actor)
+        typed = filled(values, found) if found and action == USE else values
+    drawn = redraw_person(visit.portal, draft, entered(draft, key, values), typed)
+    # What came of a form in another window is found when this one is saved.
+    drawn = replace(drawn, person=replace(drawn.person, version=max(version_sent(values), 0)))
+    page = member_page(visit, draft, key, drawn, then, entry=one(values, "entry"))
+    beside = on_form(visit.portal.site, found)
+    if beside and action == "redraw":
+        beside = beside._replace(ask=bool(drawn.person.npi))
+    return answer(visit, replace(page, of_number=beside))
+
+
+async def _keep(visit: Visit, draft: Draft, key: UUID | None, values: Values) -> int:
+    saved = await save_person(visit.portal, draft.id, key, values, by=visit.actor, kept="typing")
+    return saved.page.person.version
+
+
+def _empty(visit: Visit, draft: Draft) -> MemberPage:
+    """The form of somebody new, which stores one person however often it is sent."""
+    entry = uuid4().hex
+    drawn = draw_person(visit.portal, draft, new_member(draft, entry))
+    return member_page(visit, draft, None, drawn, entry=entry)
 
 
 def _saved(visit: Visit, saved: SavedPerson, *, again: bool) -> Response[Any]:
@@ -96,9 +134,10 @@ def _saved(visit: Visit, saved: SavedPerson, *, again: bool) -> Response[Any]:
         return back_to_list(visit, draft, message, f"edit-{saved.page.person.id}")
     if not in_dialog(visit):
         return Redirect(f"{address(draft, 'members')}/new", status_code=303)
-    page = member_page(visit, draft, None, draw_person(portal, draft, new_member(draft)))
     behind = rules.grid(portal, draft)
-    return answer(visit, replace(page, message=message, caption=caption(portal, draft), grid=behind))
+    return answer(
+        visit, replace(_empty(visit, draft), message=message, caption=caption(portal, draft), grid=behind)
+    )
 
 
 def _told(visit: Visit, saved: SavedPerson) -> Message:
@@ -120,10 +159,10 @@ def back_to_list(visit: Visit, draft: Draft, message: Message, focus: str) -> Re
 
 
 def _conflict(visit: Visit, draft: Draft, key: UUID | None, values: Values, version: int) -> Response[Any]:
-    person = new_member(draft) if key is None else person_of(draft, key)
+    person = entered(draft, key, values)
     typed = redraw_person(visit.portal, draft, person, values)
     found = differences(whole(draw_person(visit.portal, draft, person)), whole(typed))
-    page = member_page(visit, draft, key, typed)
+    page = member_page(visit, draft, key, typed, entry=one(values, "entry"))
     return answer(visit, replace(page, conflict=found, version=version), 422)
 
 

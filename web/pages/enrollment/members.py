@@ -91,8 +91,9 @@ async def save(
     except StaleDraft:
         message = Message(sayings.STALE)
         return answer(visit, await opened(visit, enrollment_id), message, status=422, then=then)
-    if one(values, "all") or one(values, "undo"):
-        draft, message = await _column(visit, ticked.draft, values)
+    if one(values, "all") or one(values, "row") or one(values, "undo"):
+        several = _row if one(values, "row") else _column
+        draft, message = await several(visit, ticked.draft, values)
         return answer(visit, draft, message, then=then)
     if ticked.left_out:
         return answer(visit, ticked.draft, sayings.refused(visit.portal, ticked), status=422, then=then)
@@ -171,6 +172,19 @@ async def _column(visit: Visit, draft: Draft, values: Values) -> tuple[Draft, Me
     wanted = column is None or column.state != "all"
     applied = await apply_to_eligible(portal, draft.id, slug, wanted, by=visit.actor)
     return applied.draft, sayings.column(portal, applied, slug, wanted)
+
+
+async def _row(visit: Visit, draft: Draft, values: Values) -> tuple[Draft, Message]:
+    """Everything that one person can have, ticked unless all of it is ticked already."""
+    rows = rules.grid(visit.portal, draft).rows
+    row = next((each for each in rows if str(each.person.id) == one(values, "row")), None)
+    if row is None:
+        return draft, Message(sayings.STALE)
+    possible = [cell for cell in row.cells if cell.box != "no"]
+    wanted = not all(cell.ticked for cell in possible)
+    ticks = [Tick(row.person.id, cell.slug, wanted) for cell in possible]
+    applied = await set_ticks(visit.portal, draft.id, ticks, by=visit.actor)
+    return applied.draft, sayings.row(applied, row.person.name, wanted)
 
 
 def _onward(visit: Visit, draft: Draft, action: str, then: str | None) -> str:

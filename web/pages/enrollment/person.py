@@ -15,6 +15,7 @@ from core.enrollment.members import PersonPage
 from core.forms import Form
 from web.contexts import FormContext
 from web.pages.enrollment import members
+from web.pages.enrollment.by_number import OnForm, on_form
 from web.pages.enrollment.conflicts import Difference
 from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import Place, address, came_from, place
@@ -50,7 +51,9 @@ class MemberPage(FormContext):
     drawn: PersonPage
     version: int
     new: bool
+    entry: str
     in_dialog: bool
+    of_number: OnForm | None
     conflict: Sequence[Difference] | None = None
     message: Message | None = None
     caption: str = ""
@@ -58,9 +61,15 @@ class MemberPage(FormContext):
 
 
 def member_page(
-    visit: Visit, draft: Draft, key: UUID | None, drawn: PersonPage, then: str | None = None
+    visit: Visit,
+    draft: Draft,
+    key: UUID | None,
+    drawn: PersonPage,
+    then: str | None = None,
+    *,
+    entry: str = "",
 ) -> MemberPage:
-    """Make the form of a person who is listed, or of a new one."""
+    """Make the form of a person who is listed, or of a new one with the mark of this `entry`."""
     return MemberPage(
         _summary(drawn),
         place=place(visit, draft, "members"),
@@ -70,7 +79,9 @@ def member_page(
         drawn=drawn,
         version=drawn.person.version,
         new=key is None,
+        entry=entry if key is None else "",
         in_dialog=in_dialog(visit),
+        of_number=on_form(visit.portal.site, None),
     )
 
 

@@ -49,6 +49,23 @@ def column(portal: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
     return Message(done, applied.left_out, _as_text(applied.undo))
 
 
+def row(applied: Ticked, name: str, wanted: bool) -> Message:
+    """Say that everything one person can have was ticked or taken away."""
+    number = len(applied.changed)
+    what = "1 application was" if number == 1 else f"{number} applications were"
+    done = f"{what} {'ticked for' if wanted else 'taken away from'} {name or 'this person'}."
+    return Message(done, (), _as_text(applied.undo))
+
+
+def copied(applied: Ticked, name: str) -> Message:
+    """Say how many got what one person has, and who did not."""
+    people = len({tick.person for tick in applied.changed})
+    done = f"{_people(people)} got the applications of {name or 'this person'}."
+    if left := len({each.person for each in applied.left_out}):
+        done += f" Not everything was possible for {_people(left)}."
+    return Message(done, applied.left_out, _as_text(applied.undo))
+
+
 def lacking(grid: Grid) -> Message | None:
     """Say who still has open questions, if anybody."""
     names = [

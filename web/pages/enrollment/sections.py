@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from core.applications import Catalogue
 from core.enrollment.drafts import Draft
 from core.enrollment.forms.texts import Agreeing
+from core.enrollment.once import SHARED
 from core.enrollment.pruning import Dropped
 from core.enrollment.sections import (
     SavedSection,
@@ -30,12 +31,20 @@ from web.forms import Values, one, submitted
 from web.pages.enrollment import words
 from web.pages.enrollment.conflicts import Difference, differences
 from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
+from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
 SECTION = "/enrollment/{enrollment_id:uuid}/{section:str}"
 Then = FromQuery[str | None]
+
+
+class Part(NamedTuple):
+    """What one application asks at a step, by the names of its questions."""
+
+    heading: str
+    names: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class StepPage(FormContext):
     lead: Sequence[str]
     version: int
     texts: Sequence[Agreeing]
+    parts: Sequence[Part]
     points_on: bool
     conflict: Sequence[Difference] | None = None
     here: str
@@ -88,6 +98,8 @@ async def save(
         draft = await opened(visit, enrollment_id)
         drawn = redraw_section(visit.portal, draft, section, values)
         return render(visit.request, _page(visit, draft, drawn, then), fragment="step")
+    if one(values, "action") == TYPING:
+        return await kept(visit, lambda: _keep(visit, enrollment_id, section, values))
     try:
         saved = await save_section(visit.portal, enrollment_id, section, values, by=visit.actor)
     except StaleDraft as stale:
@@ -99,6 +111,11 @@ async def save(
     if not saved.page.complete:
         return _answer(visit, saved.draft, saved.page, then, status=422)
     return _onward(visit, saved, after(visit.portal, saved.draft, section, then))
+
+
+async def _keep(visit: Visit, enrollment: UUID, section: str, values: Values) -> int:
+    saved = await save_section(visit.portal, enrollment, section, values, by=visit.actor, typing=True)
+    return saved.page.version
 
 
 def _onward(visit: Visit, saved: SavedSection, following: str) -> Response[Any]:
@@ -135,10 +152,23 @@ def _page(visit: Visit, draft: Draft, drawn: SectionPage, then: str | None) -> S
         lead=opening.lead,
         version=drawn.version,
         texts=drawn.texts,
+        parts=_parts(visit, drawn),
         points_on=drawn.name == "practice",
         here=address(draft, drawn.name) + came_from(then),
         back=then == CHECK,
     )
+
+
+def _parts(visit: Visit, drawn: SectionPage) -> Sequence[Part]:
+    """The questions of each application under its name, at the step that asks for several."""
+    if drawn.name != SHARED:
+        return ()
+    names = [each.name for each in drawn.form]
+    parts = [
+        Part(application.name, [name for name in names if name.startswith(f"{slug}.")])
+        for slug, application in visit.portal.applications.items()
+    ]
+    return [part for part in parts if part.names]
 
 
 def _compared(

@@ -18,6 +18,7 @@ _STEP = {
     "administrator": 2,
     "backup": 2,
     "members": 3,
+    "shared": 4,
     "additional": 4,
     "attestation": 4,
     "check": 5,

@@ -28,6 +28,7 @@ def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Open
         "sponsor": _sponsor(terms),
         "administrator": _administrator(portal, terms, draft),
         "backup": _backup(terms),
+        "shared": _shared(terms),
         "additional": Opening(
             heading="Additional information",
             lead=("Some of the applications you ticked ask you to agree first.",),
@@ -73,6 +74,17 @@ def _administrator(portal: Portal, terms: Terms, draft: Draft | None) -> Opening
             f"these details are used and are changed only at the step {first_upper(terms.sponsor)}."
         )
     return Opening(heading=first_upper(terms.administrator), lead=lead)
+
+
+def _shared(terms: Terms) -> Opening:
+    return Opening(
+        heading=f"Answers for the whole {terms.group}",
+        lead=(
+            "Some of the applications you ticked ask everyone the same. Answer it here once.",
+            f"For a {terms.member} who differs, open their details and tick "
+            "“Different answers for this person”.",
+        ),
+    )
 
 
 def _backup(terms: Terms) -> Opening:

@@ -87,6 +87,26 @@ async def test_somebody_unfinished_is_kept_and_marked(luis: Client) -> None:
     assert "Details missing" in (await luis.get(f"{hub}/members")).text
 
 
+async def test_what_is_typed_saves_itself_and_says_when(luis: Client) -> None:
+    hub = await with_people(luis)
+    typed = {"staff_type": "provider", "last_name": "Ng", "entry": "a1"}
+    first = await send(luis, f"{hub}/members/new", typed, "typing")
+    assert first.status_code == 200 and first.json()["said"].startswith("Saved ")
+    again = {**typed, "first_name": "Ada", "version": str(first.json()["version"])}
+    assert (await send(luis, f"{hub}/members/new", again, "typing")).json()["version"] == 2
+    page = (await luis.get(f"{hub}/members")).text
+    assert page.count("Ada Ng") and "Details missing" in page
+    behind = await send(luis, f"{hub}/members/new", {**typed, "version": "1"}, "typing")
+    assert behind.status_code == 409 and "another window" in behind.json()["said"]
+
+
+async def test_a_step_saves_itself_without_a_word_about_what_is_missing(luis: Client) -> None:
+    hub = await with_people(luis)
+    answer = await send(luis, f"{hub}/practice", {"name": "Half a na"}, "typing")
+    assert answer.status_code == 200 and set(answer.json()) == {"version", "said"}
+    assert 'value="Half a na"' in (await luis.get(f"{hub}/practice")).text
+
+
 async def test_every_person_has_an_address_of_their_own(luis: Client) -> None:
     hub = await with_people(luis)
     answer = await send(luis, f"{hub}/members/new", {**CODER, "email": SPONSOR["email"]}, "save")

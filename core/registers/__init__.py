@@ -1,0 +1,15 @@
+"""Asks public registers of providers what they say about a number, which proves nobody's identity."""
+
+from core.registers.choosing import register_of
+from core.registers.register import License, Looked, Provider, ProviderRegister
+from core.registers.validator import AsksRegister, differing_name
+
+__all__ = [
+    "AsksRegister",
+    "License",
+    "Looked",
+    "Provider",
+    "ProviderRegister",
+    "differing_name",
+    "register_of",
+]

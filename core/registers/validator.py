@@ -1,0 +1,66 @@
+"""A register of providers, asked by staff about the credentials of somebody who registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.names import bare_letters, names_agree
+from core.plugin_api import Credentials, Finding
+from core.registers.register import Looked, Provider, ProviderRegister
+
+_WORDS = {
+    "unknown": "does not have this NPI",
+    "organization": "has this NPI for an organization, not for a person",
+    "inactive": "says that this NPI is no longer active",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AsksRegister:
+    """Compares what a person says with what the register has; a name that differs contradicts."""
+
+    register: ProviderRegister
+
+    @property
+    def name(self) -> str:
+        """The name of the register."""
+        return self.register.name
+
+    async def look_up(self, credentials: Credentials, /) -> Finding:
+        """Look the NPI up, and compare names and license."""
+        looked = await self.register.look_up(credentials.npi)
+        if looked.outcome == "silent":
+            raise ConnectionError(f"{self.name} did not answer")
+        if looked.provider is None:
+            words = f"The register {_WORDS[looked.outcome]}"
+            return Finding("unknown" if looked.outcome == "unknown" else "contradicts", words)
+        return _compared(credentials, looked.provider)
+
+
+def _compared(credentials: Credentials, provider: Provider) -> Finding:
+    named = f"{provider.first_name} {provider.last_name}".strip()
+    ours, theirs = (credentials.first_name, credentials.last_name), (provider.first_name, provider.last_name)
+    if not names_agree(ours, theirs):
+        return Finding("contradicts", f"The register has another name for this NPI: {named}")
+    if not _has_license(credentials, provider):
+        listed = ", ".join(f"{each.place} {each.number}" for each in provider.licenses if each.number)
+        return Finding("contradicts", f"The register has {named}, with other licenses: {listed or 'none'}")
+    return Finding("agrees", f"The register has {named}, {provider.credential}".rstrip(", "))
+
+
+def _has_license(credentials: Credentials, provider: Provider) -> bool:
+    number = bare_letters(credentials.license_number)
+    return any(
+        bare_letters(each.number) == number and each.place in {credentials.license_state, ""}
+        for each in provider.licenses
+    )
+
+
+def differing_name(looked: Looked, first: str, last: str) -> str:
+    """Return the name that the register has, where somebody typed another one; else nothing."""
+    provider = looked.provider
+    if provider is None or not (first or last):
+        return ""
+    if names_agree((first, last), (provider.first_name, provider.last_name)):
+        return ""
+    return f"{provider.first_name} {provider.last_name}".strip()

@@ -1,0 +1,49 @@
+"""What the register of providers says, beside the NPI of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.enrollment.by_number import OfNumber
+from core.site import SiteProfile
+
+LOOK_UP, USE = "look-up", "use-details"
+_WORDS = {
+    "silent": "We could not reach the register. Type the details.",
+    "unknown": "The register does not have this NPI. Check the number.",
+    "organization": "This NPI belongs to an organization. Enter the person’s own NPI.",
+    "inactive": "The register says that this NPI is no longer active. Check the number.",
+}
+
+
+class OnForm(NamedTuple):
+    """What stands beside the number: words, or details to confirm.
+
+    `ask` has the page ask by itself about a number that stands there already.
+    """
+
+    words: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    differs: str = ""
+    ask: bool = False
+
+
+def on_form(site: SiteProfile, found: OfNumber | None) -> OnForm | None:
+    """Write what came of a look-up; nothing where there is no register, and no words before a number."""
+    if site.npi_register is None:
+        return None
+    if found is None:
+        return OnForm()
+    provider = found.looked.provider
+    if provider is None:
+        return OnForm(_WORDS[found.looked.outcome])
+    state = site.jurisdiction(found.license.place)
+    number = f"{found.license.number} ({state.name})" if state else ""
+    rows = (
+        ("Name", f"{provider.first_name} {provider.last_name}".strip()),
+        ("Credential", provider.credential),
+        (site.terms.license.capitalize(), number),
+        ("Specialty", found.license.specialty),
+    )
+    return OnForm("", [row for row in rows if row[1]], found.differs)
