@@ -1,4 +1,4 @@
-"""What is stored of the work of staff on a request."""
+"""What is stored of the work of staff on requests."""
 
 from piccolo.columns import UUID, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -16,4 +16,18 @@ class Note(Table, tablename="request_note"):
     by = UUID(null=True, default=None)
     by_name = Varchar(length=200)
     text = Text()
+    at = Timestamptz()
+
+
+class PutOff(Table, tablename="staff_waiting"):
+    """A request or a piece of work, by its key, that staff leave alone until a moment, and why.
+
+    It counts while what waits is still in `state`: whatever moves it brings it back.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    state = Varchar(length=30)
+    until = Timestamptz(index=True)
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
     at = Timestamptz()

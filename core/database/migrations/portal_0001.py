@@ -435,6 +435,15 @@ class Note(Table, tablename="request_note"):
     at = Timestamptz()
 
 
+class PutOff(Table, tablename="staff_waiting"):
+    id = UUID(primary_key=True, default=None)
+    state = Varchar(length=30)
+    until = Timestamptz(index=True)
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+
+
 # provisioning
 
 

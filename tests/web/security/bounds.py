@@ -48,6 +48,7 @@ BOUNDS: Mapping[str, str] = {
     "request_correction": BY_STAFF,
     "practice_comparison": BY_STAFF,
     "request_note": "notes about a request",
+    "staff_waiting": ONE_EACH,
     "work_item": PEOPLE,
     "work_turn": PEOPLE,
     "application_use": ONE_EACH,

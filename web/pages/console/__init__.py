@@ -16,12 +16,13 @@ from web.pages.console import (
     queues,
     search,
     set_up,
+    wait,
     who,
     work,
 )
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, who, search, person, practice
+    bulk, work, wait, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -12,6 +12,7 @@ from litestar import Response
 from core.access.queries import Holder as Held
 from core.access.queries import holder_of, place_of
 from core.access.records import Shown
+from core.access.states import REFUSED
 from core.activation.unidentified import WhoIsWho, who_is_who
 from core.agreements.queries import latest_of_request, newest_sealed
 from core.agreements.records import AgreementRecord, SignerRecord
@@ -19,10 +20,12 @@ from core.agreements.states import ENDED
 from core.audit import note
 from core.audit.following import newest_number
 from core.console.notes import Noted, case_colleagues, notes
+from core.console.queries.waits import Wait, waits_of
 from core.console.queries.work import WorkLine, work_of_request
 from core.credentials.doubles import npis_of_others
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
+from core.identity.roles import Role
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
@@ -38,6 +41,9 @@ from web.pages.console.walking import Walk, among_cases, came_from
 from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
+
+HANDLES: tuple[Role, ...] = ("analyst", "credentialing", "provisioning")
+OVER = frozenset({"done", *REFUSED})
 
 
 class Asked(NamedTuple):
@@ -113,6 +119,7 @@ class CasePage(FormContext):
     template: ClassVar[str] = "support/case.html"
     view: RequestView
     walk: Walk
+    wait: Wait | None
     newest: int
     people: Matrix
     who_is_who: WhoIsWho
@@ -126,6 +133,7 @@ class CasePage(FormContext):
     side: Side
     may_decide: bool
     may_act: bool
+    may_wait: bool
 
 
 class Wrong(NamedTuple):
@@ -151,6 +159,7 @@ async def draw_case(
         wrong.form if wrong else draw(NewNote),
         view=view,
         walk=await among_cases(visit, number, came_from(visit)),
+        wait=(await waits_of({view.line.id: view.line.state})).get(view.line.id),
         newest=newest,
         people=collapsed(matrix_of(visit.portal, view, "support", show)),
         who_is_who=await who_is_who(view.group),
@@ -164,6 +173,7 @@ async def draw_case(
         side=await _side(view, wrong),
         may_decide=visit.who.roles.has("credentialing", "analyst"),
         may_act=visit.who.roles.has("analyst"),
+        may_wait=view.line.state not in OVER and visit.who.roles.has(*HANDLES),
     )
     return render(visit.request, page, status=422 if wrong else 200)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel
@@ -117,6 +118,19 @@ class Finished(BaseModel):
         hint="Such as the number of a ticket, or what you saw. Needed when the work is done.",
     )
     account: str = field("Login name there", max_length=200, optional=True, width="20")
+
+
+class WaitUntil(BaseModel):
+    """Until when something is left alone, and why."""
+
+    day: date = field("Wait until", kind="date", missing="Enter the day on which it comes back", width="10")
+    reason: str = field(
+        "What are you waiting for?",
+        kind="textarea",
+        max_length=500,
+        missing="Say what you are waiting for",
+        hint="Only the staff read this.",
+    )
 
 
 class KnownAs(BaseModel):

@@ -95,7 +95,7 @@ async def show_work(
     page = WorkPage(
         lines=found.lines,
         done=handled,
-        told=_told(handled) if handled else "",
+        told=_told(visit, handled) if handled else "",
         following=next_work(found.lines, handled, here) if handled else None,
         filters=filters,
         filtered=bool(kept),
@@ -206,9 +206,11 @@ async def _handled(visit: Visit, text: str) -> WorkLine | None:
     return None
 
 
-def _told(line: WorkLine) -> str:
+def _told(visit: Visit, line: WorkLine) -> str:
     """How it stands, behind what it is: read from the work and not from what was sent."""
     over = {"done": " is done.", "failed": " was refused.", "waiting": " is being tried."}.get(line.state)
+    if line.wait and not over:
+        return f" waits until {visit.portal.site.dates.day(line.wait.until)}."
     steps = f"{line.ticked} of {line.steps} steps done, " if line.steps else ""
     return over or f": {steps}assigned to {line.holder_name or 'nobody'}."
 
