@@ -31,3 +31,17 @@ class PutOff(Table, tablename="staff_waiting"):
     reason = Varchar(length=500)
     by_name = Varchar(length=200)
     at = Timestamptz()
+
+
+class OpenPage(Table, tablename="open_page"):
+    """Somebody of the staff has the page of a request or of a piece of work open, as far as `until` is known.
+
+    `key` holds subject and account together. What is over is deleted when the next page is opened.
+    """
+
+    key = Varchar(length=80, primary_key=True)
+    subject = UUID(index=True, default=None)
+    account = UUID(default=None)
+    name = Varchar(length=200)
+    since = Timestamptz()
+    until = Timestamptz(index=True)

@@ -60,6 +60,8 @@ CONSOLE = (
     # A form that names no decision.
     console("POST", "/support/work/several", "analyst", "provisioning", gets=Gets.MISSING),
     console("GET", WORK, path=with_key("/support/work/"), gets=Gets.MISSING),
+    console("GET", f"{WORK}/now", path=with_key("/support/work/", "/now"), gets=Gets.MISSING),
+    console("GET", f"/live{WORK}", path=with_key("/live/support/work/"), gets=Gets.MISSING),
     *(
         console(
             method,

@@ -435,6 +435,15 @@ class Note(Table, tablename="request_note"):
     at = Timestamptz()
 
 
+class OpenPage(Table, tablename="open_page"):
+    key = Varchar(length=80, primary_key=True)
+    subject = UUID(index=True, default=None)
+    account = UUID(default=None)
+    name = Varchar(length=200)
+    since = Timestamptz()
+    until = Timestamptz(index=True)
+
+
 class PutOff(Table, tablename="staff_waiting"):
     id = UUID(primary_key=True, default=None)
     state = Varchar(length=30)

@@ -49,6 +49,7 @@ BOUNDS: Mapping[str, str] = {
     "practice_comparison": BY_STAFF,
     "request_note": "notes about a request",
     "staff_waiting": ONE_EACH,
+    "open_page": FORGOTTEN,
     "work_item": PEOPLE,
     "work_turn": PEOPLE,
     "application_use": ONE_EACH,

@@ -19,10 +19,11 @@ from web.pages.console import (
     wait,
     who,
     work,
+    work_others,
 )
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, wait, who, search, person, practice
+    bulk, work, work_others, wait, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -20,6 +20,7 @@ from core.agreements.states import ENDED
 from core.audit import note
 from core.audit.following import newest_number
 from core.console.notes import Noted, case_colleagues, notes
+from core.console.presence import Other, others, stays
 from core.console.queries.waits import Wait, waits_of
 from core.console.queries.work import WorkLine, work_of_request
 from core.credentials.doubles import npis_of_others
@@ -122,6 +123,7 @@ class CasePage(FormContext):
     wait: Wait | None
     newest: int
     people: Matrix
+    others: Sequence[Other]
     who_is_who: WhoIsWho
     alike: Sequence[Compared]
     against_alike: str
@@ -151,10 +153,11 @@ async def draw_case(
     That somebody of the staff saw it stands in the trail.
     """
     place = await place_of(number)
+    await stays(place.id, by=visit.actor)  # before the others are told that somebody came
     await note("request.viewed", by=visit.actor, subject=("request", place.id))
     newest = await newest_number()  # before the rest is read: whatever changes from here on is told
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    others = await alike(view.group)
+    look_alikes = await alike(view.group)
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
@@ -162,9 +165,10 @@ async def draw_case(
         wait=(await waits_of({view.line.id: view.line.state})).get(view.line.id),
         newest=newest,
         people=collapsed(matrix_of(visit.portal, view, "support", show)),
+        others=await others(view.line.id, visit.who.account_id),
         who_is_who=await who_is_who(view.group),
-        alike=[_compared(each, wrong) for each in others],
-        against_alike=against_alike(others),
+        alike=[_compared(each, wrong) for each in look_alikes],
+        against_alike=against_alike(look_alikes),
         credentials=await _credentials(visit, view, wrong),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
