@@ -45,3 +45,14 @@ class OpenPage(Table, tablename="open_page"):
     name = Varchar(length=200)
     since = Timestamptz()
     until = Timestamptz(index=True)
+
+
+class TextBlock(Table, tablename="text_block"):
+    """An answer that staff keep to use again, under a name that is there once in any spelling."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    name = Varchar(length=80)
+    name_key = Varchar(length=80, unique=True)
+    text = Text()
+    by_name = Varchar(length=200)
+    changed_at = Timestamptz()

@@ -45,6 +45,19 @@ CONSOLE = (
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),
+    console("GET", "/support/texts", "analyst", "credentialing", "site-administrator"),
+    console("POST", "/support/texts", "analyst", "site-administrator"),
+    *(
+        console(
+            method,
+            f"/support/texts/{{key:uuid}}{end}",
+            "analyst",
+            "site-administrator",
+            path=with_key("/support/texts/", end),
+            gets=Gets.MISSING,
+        )
+        for method, end in (("GET", ""), ("POST", ""), ("POST", "/delete"))
+    ),
     console("GET", "/support/people/{person:uuid}", path=with_key("/support/people/"), gets=Gets.MISSING),
     console(
         "GET", "/support/practices/{practice:uuid}", path=with_key("/support/practices/"), gets=Gets.MISSING

@@ -435,6 +435,15 @@ class Note(Table, tablename="request_note"):
     at = Timestamptz()
 
 
+class TextBlock(Table, tablename="text_block"):
+    id = UUID(primary_key=True)
+    name = Varchar(length=80)
+    name_key = Varchar(length=80, unique=True)
+    text = Text()
+    by_name = Varchar(length=200)
+    changed_at = Timestamptz()
+
+
 class OpenPage(Table, tablename="open_page"):
     key = Varchar(length=80, primary_key=True)
     subject = UUID(index=True, default=None)

@@ -50,6 +50,7 @@ BOUNDS: Mapping[str, str] = {
     "request_note": "notes about a request",
     "staff_waiting": ONE_EACH,
     "open_page": FORGOTTEN,
+    "text_block": BY_STAFF,
     "work_item": PEOPLE,
     "work_turn": PEOPLE,
     "application_use": ONE_EACH,

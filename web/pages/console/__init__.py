@@ -16,6 +16,7 @@ from web.pages.console import (
     queues,
     search,
     set_up,
+    texts,
     wait,
     who,
     work,
@@ -24,6 +25,6 @@ from web.pages.console import (
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, work_others, wait, who, search, person, practice
+    bulk, work, work_others, wait, texts, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -23,6 +23,7 @@ from core.console.notes import Noted, case_colleagues, notes
 from core.console.presence import Other, others, stays
 from core.console.queries.waits import Wait, waits_of
 from core.console.queries.work import WorkLine, work_of_request
+from core.console.text_blocks import Block, text_blocks
 from core.credentials.doubles import npis_of_others
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
@@ -92,11 +93,12 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """What was written, from before the message `before`, and the form to answer."""
+    """What was written, from before the message `before`, the form to answer, and texts to put into it."""
 
     talk: Conversation
     before: int | None
     form: Form
+    texts: Sequence[Block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class CasePage(FormContext):
 
 
 class Wrong(NamedTuple):
-    """A form of the page that came back with errors, and which one it is."""
+    """A form of the page that came back, with errors or with a text put in, and which one it is."""
 
     name: str
     form: Form
@@ -179,7 +181,7 @@ async def draw_case(
         may_act=visit.who.roles.has("analyst"),
         may_wait=view.line.state not in OVER and visit.who.roles.has(*HANDLES),
     )
-    return render(visit.request, page, status=422 if wrong else 200)
+    return render(visit.request, page, status=422 if wrong and wrong.form.wrong else 200)
 
 
 def decision_prefix(member: object) -> str:
@@ -212,7 +214,7 @@ async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> 
 async def _messages(view: RequestView, wrong: Wrong | None, before: int | None) -> Messages:
     talk = await conversation(view.line.id, "support", before)
     fresh = draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)})
-    return Messages(talk, before, _form(wrong, "message", fresh))
+    return Messages(talk, before, _form(wrong, "message", fresh), await text_blocks())
 
 
 async def _side(view: RequestView, wrong: Wrong | None) -> Side:

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
+from core.console.text_blocks import LONGEST, LONGEST_NAME
 from core.credentials.actions import How
 from core.credentials.queries import HOW
 from core.forms import Choice, Email, field
@@ -130,6 +131,19 @@ class WaitUntil(BaseModel):
         max_length=500,
         missing="Say what you are waiting for",
         hint="Only the staff read this.",
+    )
+
+
+class KeepText(BaseModel):
+    """A text to use again."""
+
+    name: str = field("Name", max_length=LONGEST_NAME, missing="Enter a name")
+    text: str = field(
+        "Text",
+        kind="textarea",
+        max_length=LONGEST,
+        missing="Write the text",
+        hint="Practices read it as it stands here. Whoever uses it can change it first.",
     )
 
 

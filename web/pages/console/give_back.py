@@ -10,14 +10,16 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.console.text_blocks import Block, text_blocks
 from core.errors import Invalid
-from core.forms import Choice, draw, read
+from core.forms import Choice, Form, draw, read
 from core.requests.cases import case
 from core.requests.corrections import give_back, take_back
 from core.requests.fields import Part, parts_of
 from web.contexts import FormContext
-from web.forms import see_other, submitted
+from web.forms import one, see_other, submitted
 from web.pages.console.forms import GiveBack
+from web.pages.console.texts import INSERTING, with_text
 from web.pages.console.walking import came, came_from
 from web.rendering import render
 from web.security.guards import staff
@@ -34,6 +36,7 @@ class GiveBackPage(FormContext):
     template: ClassVar[str] = "support/give_back.html"
     number: str
     parts: Sequence[Part]
+    texts: Sequence[Block]
 
 
 @get(f"{CASE}/give-back", guards=[DECIDES])
@@ -41,22 +44,24 @@ async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
     """Ask which answers are to be corrected, and why."""
     parts = await parts_of(visit.portal, await case(number))
     form = draw(GiveBack, choices={"fields": _choices(parts)})
-    return render(visit.request, GiveBackPage(form, number, parts))
+    return await _page(visit, form, number, parts)
 
 
 @post(f"{CASE}/give-back", guards=[DECIDES])
 async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Open exactly these answers to the practice again."""
     parts = await parts_of(visit.portal, await case(number))
-    reading = read(GiveBack, await submitted(visit.request), choices={"fields": _choices(parts)})
+    values, choices = await submitted(visit.request), {"fields": _choices(parts)}
+    if one(values, "insert"):
+        return await _page(visit, await with_text(GiveBack, values, "reason", choices), number, parts)
+    reading = read(GiveBack, values, choices=choices, ignore=INSERTING)
     if reading.answers is None:
-        return render(visit.request, GiveBackPage(reading.form, number, parts), status=422)
+        return await _page(visit, reading.form, number, parts, 422)
     given = reading.answers
     try:
         await give_back(visit.portal, number, given.fields, given.reason, by=visit.actor)
     except Invalid as wrong:
-        page = GiveBackPage(reading.refused(wrong.errors), number, parts)
-        return render(visit.request, page, status=422)
+        return await _page(visit, reading.refused(wrong.errors), number, parts, 422)
     return see_other(f"/support/requests/{number}{came(came_from(visit))}")
 
 
@@ -65,6 +70,12 @@ async def send_take_back(visit: NamedDependency[Visit], number: FromPath[str]) -
     """Take it back: nothing has to be corrected after all."""
     await take_back(number, by=visit.actor)
     return see_other(f"/support/requests/{number}{came(came_from(visit))}")
+
+
+async def _page(
+    visit: Visit, form: Form, number: str, parts: Sequence[Part], status: int = 200
+) -> Response[Any]:
+    return render(visit.request, GiveBackPage(form, number, parts, await text_blocks()), status=status)
 
 
 def _choices(parts: tuple[Part, ...]) -> list[Choice]:

@@ -1,0 +1,58 @@
+"""Texts that staff keep: managed on their own page, put into messages and reasons without losing a word."""
+
+from __future__ import annotations
+
+import pytest
+from litestar import Litestar
+
+from core.console.text_blocks import text_blocks
+from tests.practices import AMARA, BEN, practice
+from tests.practices.portals import portal_for
+from tests.web.people import Client, csrf_in, sign_in_staff
+
+HOURS = "We answer the telephone from 8 AM to 5 PM."
+
+
+@pytest.fixture
+async def kim(app: Litestar) -> Client:
+    return await sign_in_staff(app, "analyst")
+
+
+async def send(client: Client, page: str, path: str, **fields: object):
+    return await client.post(path, data={"csrf": csrf_in((await client.get(page)).text), **fields})
+
+
+@pytest.mark.both_databases
+async def test_a_text_is_saved_changed_and_deleted_on_its_page(kim: Client):
+    page = "/support/texts"
+    assert (await send(kim, page, page, name="Hours", text=HOURS)).status_code == 303
+    assert HOURS in (await kim.get(page)).text
+    again = await send(kim, page, page, name="hours", text="Other words")
+    assert again.status_code == 422 and "Another text has this name" in again.text
+    assert "Other words" in again.text, "what was typed is kept"
+    (block,) = await text_blocks()
+    changed = await send(kim, f"{page}/{block.id}", f"{page}/{block.id}", name="Hours", text="Day and night")
+    assert changed.status_code == 303 and "Day and night" in (await kim.get(page)).text
+    await send(kim, page, f"{page}/{block.id}/delete")
+    assert await text_blocks() == ()
+
+
+async def test_a_text_goes_behind_what_was_typed_and_nothing_is_sent(kim: Client):
+    made = await practice(portal_for(), BEN, AMARA)
+    await send(kim, "/support/texts", "/support/texts", name="Hours", text=HOURS)
+    (block,) = await text_blocks()
+    case = f"/support/requests/{made.number}"
+    put_in = {"insert": "yes", "block": str(block.id)}
+
+    message = {"text": "Good morning,", "once": str(block.id), "seen": "0"}
+    drawn = await send(kim, case, f"{case}/messages", **message, **put_in)
+    assert drawn.status_code == 200 and f"Good morning,\n\n{HOURS}" in drawn.text.replace("&#10;", "\n")
+    assert 'id="message-1"' not in drawn.text
+    sent = await send(kim, case, f"{case}/messages", **message, block=str(block.id))
+    assert sent.status_code == 303, "the list of texts is no strange field"
+
+    drawn = await send(
+        kim, f"{case}/give-back", f"{case}/give-back", reason="", fields="practice.phone", **put_in
+    )
+    assert drawn.status_code == 200 and HOURS in drawn.text
+    assert 'value="practice.phone" checked' in drawn.text
