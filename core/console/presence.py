@@ -33,13 +33,19 @@ async def stays(subject: UUID, *, by: Actor) -> None:
     """Note for the next minute and a half that somebody has the page of a request or of work open."""
     if by.account is None:
         return
-    now, key = clock.now(), f"{subject}:{by.account}"
+    now, key = clock.now(), _key(subject, by.account)
     await OpenPage.delete().where(OpenPage.until <= now)
     await OpenPage.raw(_STAYS, key, subject, by.account, by.name[:200], now, now + LEASE)
 
 
 async def others(subject: UUID, account: UUID | None) -> tuple[Other, ...]:
     """List the colleagues who have it open besides this account, the first first; one statement."""
-    theirs = (OpenPage.subject == subject) & (OpenPage.account != account) & (OpenPage.until > clock.now())
-    query = OpenPage.select(OpenPage.name, OpenPage.since).where(theirs).order_by(OpenPage.since)
-    return tuple(Other(row["name"], row["since"]) for row in await query.limit(MOST_NAMED))
+    open_now = (OpenPage.subject == subject) & (OpenPage.until > clock.now())
+    query = OpenPage.select(OpenPage.key, OpenPage.name, OpenPage.since).where(open_now)
+    rows = await query.order_by(OpenPage.since).limit(MOST_NAMED + 1)
+    theirs = [row for row in rows if row["key"] != _key(subject, account)]
+    return tuple(Other(row["name"], row["since"]) for row in theirs[:MOST_NAMED])
+
+
+def _key(subject: UUID, account: UUID | None) -> str:
+    return f"{subject}:{account}"

@@ -45,6 +45,8 @@ CONSOLE = (
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),
+    console("GET", "/support/write", "analyst"),
+    console("POST", "/support/write", "analyst"),
     console("GET", "/support/texts", "analyst", "credentialing", "site-administrator"),
     console("POST", "/support/texts", "analyst", "site-administrator"),
     *(

@@ -55,6 +55,7 @@ class Line(ListedRequest):
     held_by: UUID | None
     progress: str
     wait: Wait | None
+    group_key: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,4 +247,5 @@ def _line(portal: Portal, row: Mapping[str, Any], progress: str, wait: Wait | No
         held_by=row["assignee"],
         progress=progress,
         wait=wait,
+        group_key=row["group"],
     )

@@ -56,3 +56,22 @@ async def test_a_text_goes_behind_what_was_typed_and_nothing_is_sent(kim: Client
     )
     assert drawn.status_code == 200 and HOURS in drawn.text
     assert 'value="practice.phone" checked' in drawn.text
+
+
+async def test_one_message_goes_to_selected_practices_after_a_look_at_who_gets_it(kim: Client):
+    made = await practice(portal_for(), BEN, AMARA)
+    queue = "/support/queues/credentials"
+    assert "Write to every practice in this list" in (await kim.get(queue)).text
+    look = f"/support/write?number={made.number}&back={queue}"
+    page = (await kim.get(look)).text
+    assert "Write to 1 practice" in page and BEN.email in page
+    assert made.number in (await kim.get(f"/support/write?all=yes&back={queue}")).text
+
+    fields = {"number": made.number, "back": queue, "once": str(made.request), "seen": "0"}
+    empty = await send(kim, look, "/support/write", text="", **fields)
+    assert empty.status_code == 422 and "Write your message" in empty.text and BEN.email in empty.text
+    for _ in range(2):
+        told = await send(kim, look, "/support/write", text=HOURS, **fields)
+        assert "1 practice was written to" in told.text
+    case = (await kim.get(f"/support/requests/{made.number}")).text
+    assert case.count(HOURS) == 1

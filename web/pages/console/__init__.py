@@ -21,10 +21,11 @@ from web.pages.console import (
     who,
     work,
     work_others,
+    write,
 )
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, work_others, wait, texts, who, search, person, practice
+    bulk, work, work_others, write, wait, texts, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
