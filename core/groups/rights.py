@@ -29,6 +29,15 @@ class Administrator:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class SponsorOf:
+    """Who answers for a practice, and how they are reached."""
+
+    practice: str
+    first_name: str
+    email: str
+
+
 def administered_by(account: UUID | None) -> Any:
     """Return the groups that an account may act for now, as a subquery for `is_in`.
 
@@ -104,6 +113,23 @@ async def administrators_of(groups: Collection[UUID]) -> Mapping[UUID, Administr
         called = greeted(row["member.first_name"], row["member.last_name"])
         found[parts[row["held_for"]]] = Administrator(called, proved or str(row["member.email"]))
     return found
+
+
+async def sponsors_of(groups: Collection[UUID]) -> tuple[SponsorOf, ...]:
+    """List who answers for these groups now; one statement."""
+    if not groups:
+        return ()
+    member: Any = Appointment.member
+    parts = [part_key(group, "sponsor") for group in groups]
+    rows = await Appointment.select(
+        Appointment.group.name.as_alias("practice"), member.first_name, member.last_name, member.email
+    ).where(Appointment.held_for.is_in(parts))
+    return tuple(
+        SponsorOf(
+            row["practice"], greeted(row["member.first_name"], row["member.last_name"]), row["member.email"]
+        )
+        for row in rows
+    )
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:

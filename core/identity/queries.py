@@ -85,6 +85,11 @@ async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
     return {row["id"]: row["portal_id"] for row in rows}
 
 
+async def is_of_staff(account: UUID) -> bool:
+    """Tell whether an account is of somebody who works for the site."""
+    return bool(await Account.exists().where((Account.id == account) & (Account.staff_roles != "")))
+
+
 async def is_lived_in() -> bool:
     """Tell whether there is any account."""
     return bool(await Account.exists())

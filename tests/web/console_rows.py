@@ -45,6 +45,17 @@ CONSOLE = (
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),
+    *(
+        console(
+            method,
+            "/support/people/{person:uuid}/sign-in",
+            "analyst",
+            "site-administrator",
+            path=with_key("/support/people/", "/sign-in"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+    ),
     console("GET", "/support/write", "analyst"),
     console("POST", "/support/write", "analyst"),
     console("GET", "/support/texts", "analyst", "credentialing", "site-administrator"),

@@ -17,6 +17,7 @@ from pydantic import BaseModel, model_validator
 from core.forms import draw, field
 from core.identity import Identity, actions, people, queries, sessions
 from core.identity.sessions import OpenSession
+from core.identity.support_code import support_code
 from core.mfa import recovery_codes
 from web.asking import taken
 from web.contexts import FormContext, PageContext
@@ -76,6 +77,14 @@ class AccountPage(PageContext):
     login: str
     upn: str
     done: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportCodePage(PageContext):
+    """The code that somebody reads out to support."""
+
+    template: ClassVar[str] = "account/support_code.html"
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,15 @@ async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> 
     """End every sign-in but this one."""
     await sessions.end_all(who.account_id, by=who.actor(request), but=who.session_id)
     return see_other(f"{ACCOUNT}?done=sessions")
+
+
+@get("/account/support-code", guards=[with_account])
+async def show_support_code(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[str]:
+    """Show the code by which support knows who calls."""
+    code = support_code(identity.keys, who.account_id)
+    return render(request, SupportCodePage(f"{code[:4]} {code[4:]}"))
 
 
 @get("/account/password", guards=[with_account])
@@ -229,6 +247,7 @@ async def send_recovery_codes(
 
 
 handlers = [
+    show_support_code,
     show_account,
     end_session,
     end_other_sessions,

@@ -9,6 +9,7 @@ from web.pages.console import (
     case,
     case_people,
     give_back,
+    help_in,
     home,
     messages,
     person,
@@ -26,6 +27,6 @@ from web.pages.console import (
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, work_others, write, wait, texts, who, search, person, practice
+    bulk, work, work_others, write, wait, texts, help_in, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

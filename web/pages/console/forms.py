@@ -8,6 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
+from core.console.callers import How as Called
+from core.console.callers import What
 from core.console.text_blocks import LONGEST, LONGEST_NAME
 from core.credentials.actions import How
 from core.credentials.queries import HOW
@@ -144,6 +146,53 @@ class KeepText(BaseModel):
         max_length=LONGEST,
         missing="Write the text",
         hint="Practices read it as it stands here. Whoever uses it can change it first.",
+    )
+
+
+class HelpIn(BaseModel):
+    """What somebody who calls needs, and how it is known that it is them."""
+
+    what: What = field(
+        "What do they need?",
+        kind="radios",
+        choices=(
+            Choice("unlock", "Unlock the account", "They get a link to choose a new password."),
+            Choice("factor", "Reset the second step", "They set up an app when they sign in next."),
+        ),
+        missing="Choose what they need",
+    )
+    how: Called = field(
+        "How do you know who calls?",
+        kind="radios",
+        choices=(
+            Choice("call-back", "I called a number on file"),
+            Choice(
+                "code", "They read out the code on their page", "Under My account, Show a code for support."
+            ),
+        ),
+        missing="Choose how you know who calls",
+    )
+    number: str = field(
+        "Number you called",
+        kind="select",
+        choices="numbers",
+        shown_when=("how", "call-back"),
+        missing="Choose the number you called",
+    )
+    code: str = field(
+        "Code they read out",
+        shown_when=("how", "code"),
+        width="10",
+        inputmode="numeric",
+        max_length=20,
+        missing="Enter the code",
+    )
+    note: str = field(
+        "Who called, and how did you know them?",
+        kind="textarea",
+        max_length=500,
+        missing="Say who called and how you knew them",
+        hint="It stands in the trail.",
     )
 
 
