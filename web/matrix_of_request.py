@@ -45,8 +45,11 @@ class _Shown:
         return f"{'/support' if self.side == 'support' else ''}/requests/{self.view.line.number}"
 
 
-def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "") -> Matrix:
-    """Draw everybody in a request with every application of the site, as far as the filter finds them."""
+def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "", came: str = "") -> Matrix:
+    """Draw everybody in a request with every application of the site, as far as the filter finds them.
+
+    `came` is what links of the page add to keep the list it was opened from.
+    """
     shown = _Shown(portal, view, side)
     columns = _columns(portal, view)
     every = [access for line in view.members for access in line.access]
@@ -56,7 +59,7 @@ def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "") -> 
         summary=summary(len(view.members), _in_order(every), len(view.signers)),
         files=[Link(words, f"{shown.path}/access/{kind}") for kind, words in _KINDS.items()],
     )
-    return filtered(matrix, show, _filters(shown, every), shown.path)
+    return filtered(matrix, show, _filters(shown, every), f"{shown.path}{came}")
 
 
 def _columns(portal: Portal, view: RequestView) -> dict[str, str]:

@@ -45,6 +45,7 @@ CONSOLE = (
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),
+    console("POST", "/account/keys"),
     *(
         console(
             method,

@@ -46,6 +46,7 @@ class Account(Table, tablename="account"):
     disabled_at = Timestamptz(null=True, default=None)
     staff_roles = Varchar(length=400, index=True)
     factor_due_at = Timestamptz(null=True, default=None)
+    keys_off = Boolean(default=False)
 
 
 class Person(Table, tablename="person"):

@@ -18,6 +18,7 @@ from web.contexts import PageContext
 from web.forms import AnyRequest
 from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
+from web.pages.console.walking import came, came_from
 from web.rendering import render
 from web.security.guards import staff_with_cases
 from web.security.sessions import Who
@@ -40,7 +41,7 @@ async def now(
 ) -> Response[Any]:
     """Draw the part of a case that changes by itself; that somebody opened the case was noted then."""
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    people = collapsed(matrix_of(visit.portal, view, "support", show))
+    people = collapsed(matrix_of(visit.portal, view, "support", show, came(came_from(visit))))
     page = CasePeople(people, await others(view.line.id, visit.who.account_id))
     return render(visit.request, page, fragment="now")
 
