@@ -86,7 +86,7 @@ def _mark(words: str) -> str:
 def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
     asked = {each.slug: each for each in line.access}
     known = [(label, value) for label, value in line.shown if value != NOT_GIVEN]
-    about = [Detail(f"About {line.name}", facts=known)] if known else []
+    about = [Detail(f"About {line.name}", facts=known, links=_correcting(shown, line))] if known else []
     return Row(
         key=line.id,
         name=line.name,
@@ -97,6 +97,13 @@ def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
         details=[*_known_by(shown, line), *(_detail(shown, line, each) for each in line.access), *about],
         login=line.login,
     )
+
+
+def _correcting(shown: _Shown, line: MemberLine) -> list[Link]:
+    """Where staff ask for a correction of what somebody answered, while that can be asked."""
+    if shown.side != "support" or shown.view.line.state != "checking-credentials":
+        return []
+    return [Link("Ask for a correction", f"{shown.path}/give-back#{line.id}", f" from {line.name}")]
 
 
 def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:

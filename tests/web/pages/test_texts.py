@@ -6,9 +6,10 @@ import pytest
 from litestar import Litestar
 
 from core.console.text_blocks import text_blocks
+from core.identity.sessions import start
 from tests.practices import AMARA, BEN, practice
 from tests.practices.portals import portal_for
-from tests.web.people import Client, csrf_in, sign_in_staff
+from tests.web.people import Client, client_for, csrf_in, sign_in_staff
 
 HOURS = "We answer the telephone from 8 AM to 5 PM."
 
@@ -75,3 +76,23 @@ async def test_one_message_goes_to_selected_practices_after_a_look_at_who_gets_i
         assert "1 practice was written to" in told.text
     case = (await kim.get(f"/support/requests/{made.number}")).text
     assert case.count(HOURS) == 1
+
+
+async def test_staff_ask_beside_the_value_and_the_practice_reads_it_beside_the_field(
+    app: Litestar, kim: Client
+):
+    made = await practice(portal_for(), BEN, AMARA)
+    case = f"/support/requests/{made.number}"
+    page = (await kim.get(f"{case}/give-back?field=practice.phone")).text
+    assert 'value="practice.phone" checked' in page
+    assert AMARA.npi in page, "the present value stands beside its box"
+    npi = f"{made.members['Amara']}.npi"
+    assert f'href="{case}/give-back#{made.members["Amara"]}"' in (await kim.get(case)).text
+    field = {f"question.{npi}": "One digit is wrong"}
+    refused = await send(kim, f"{case}/give-back", f"{case}/give-back", fields="practice.phone", **field)
+    assert refused.status_code == 422 and "One digit is wrong" in refused.text
+    assert (await send(kim, f"{case}/give-back", f"{case}/give-back", **field)).status_code == 303
+    theirs = client_for(app)
+    assert made.by.account
+    theirs.carry(await start(made.by.account, "full", by=made.by))
+    assert "Support asks: One digit is wrong" in (await theirs.get(f"/requests/{made.number}/correct")).text

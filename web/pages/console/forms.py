@@ -99,14 +99,14 @@ class GiveBack(BaseModel):
         "What has to be corrected",
         kind="checkboxes",
         choices="fields",
-        missing="Choose what has to be corrected",
+        optional=True,
     )
     reason: str = field(
         "What is not right",
         kind="textarea",
         max_length=1000,
-        missing="Say what is not right, so that it can be corrected",
-        hint="The practice reads this, in a mail and beside the answers.",
+        optional=True,
+        hint="The practice reads this in an email and above the answers. Optional if you ask beside each.",
     )
 
 
