@@ -92,6 +92,18 @@ class Why(BaseModel):
     reason: str = field("Reason", kind="textarea", max_length=500, missing="Say why")
 
 
+class SeenOfAll(BaseModel):
+    """How it can be seen that several pieces of work are done."""
+
+    reason: str = field(
+        "How can it be seen that all of this is done?",
+        kind="textarea",
+        max_length=2000,
+        missing="Say how it can be seen that this is done",
+        hint="Such as the number of a ticket.",
+    )
+
+
 class GiveBack(BaseModel):
     """What has to be corrected, and why; each box stands for one answer."""
 
