@@ -18,7 +18,8 @@ from core.database.registry import all_tables
 
 # Counters of attempts and solved puzzles protect the product; they say nothing about anybody.
 TRAIL = {"audit_event", "audit_head", "audit_subtree", "audit_checkpoint"}
-EXEMPT_TABLES = TRAIL | {"attempt_count", "solved_puzzle"}
+# Who has a page open is seen by colleagues for a minute and a half; what was looked at is in the trail.
+EXEMPT_TABLES = TRAIL | {"attempt_count", "solved_puzzle", "open_page"}
 # When a session was last used, and who holds which piece of work until when.
 EXEMPT_COLUMNS = {"account_session": {"seen_at"}, "outbox_mail": {"reason"}}
 LEASE_COLUMNS = {"due", "lease", "attempts"}

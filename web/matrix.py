@@ -143,4 +143,4 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _address(path: str, show: str) -> str:
-    return f"{path}?{urlencode({'show': show})}" if show else path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'show': show})}" if show else path

@@ -45,8 +45,11 @@ class _Shown:
         return f"{'/support' if self.side == 'support' else ''}/requests/{self.view.line.number}"
 
 
-def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "") -> Matrix:
-    """Draw everybody in a request with every application of the site, as far as the filter finds them."""
+def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "", came: str = "") -> Matrix:
+    """Draw everybody in a request with every application of the site, as far as the filter finds them.
+
+    `came` is what links of the page add to keep the list it was opened from.
+    """
     shown = _Shown(portal, view, side)
     columns = _columns(portal, view)
     every = [access for line in view.members for access in line.access]
@@ -56,7 +59,7 @@ def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "") -> 
         summary=summary(len(view.members), _in_order(every), len(view.signers)),
         files=[Link(words, f"{shown.path}/access/{kind}") for kind, words in _KINDS.items()],
     )
-    return filtered(matrix, show, _filters(shown, every), shown.path)
+    return filtered(matrix, show, _filters(shown, every), f"{shown.path}{came}")
 
 
 def _columns(portal: Portal, view: RequestView) -> dict[str, str]:
@@ -83,7 +86,7 @@ def _mark(words: str) -> str:
 def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
     asked = {each.slug: each for each in line.access}
     known = [(label, value) for label, value in line.shown if value != NOT_GIVEN]
-    about = [Detail(f"About {line.name}", facts=known)] if known else []
+    about = [Detail(f"About {line.name}", facts=known, links=_correcting(shown, line))] if known else []
     return Row(
         key=line.id,
         name=line.name,
@@ -94,6 +97,13 @@ def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
         details=[*_known_by(shown, line), *(_detail(shown, line, each) for each in line.access), *about],
         login=line.login,
     )
+
+
+def _correcting(shown: _Shown, line: MemberLine) -> list[Link]:
+    """Where staff ask for a correction of what somebody answered, while that can be asked."""
+    if shown.side != "support" or shown.view.line.state != "checking-credentials":
+        return []
+    return [Link("Ask for a correction", f"{shown.path}/give-back#{line.id}", f" from {line.name}")]
 
 
 def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:

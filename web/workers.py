@@ -11,6 +11,7 @@ from core.access.recount import Recounter
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
+from core.console.callers import resetting_factors
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
@@ -31,7 +32,9 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         AgreementWorker(signing_of(portal, settings)).running,
         ProvisioningWorker(portal, connectors).running,
         ActivationWorker(portal, settings.keys).running,
-        DueWorker({**handlers(portal), **looking_at_access(portal, connectors)}).running,
+        DueWorker(
+            {**handlers(portal), **looking_at_access(portal, connectors), **resetting_factors()}
+        ).running,
         CheckpointWorker(settings).running,
         Recounter().running,
     )

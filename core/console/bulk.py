@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 from uuid import UUID
 
-from core.audit import refused
+from core.actor import Actor
+from core.audit import changes, refused
 from core.console.notes import colleague
-from core.console.queries.work import WorkLine, may_work, some_work
+from core.console.queries.work import WorkLine, may_work, some_work, work_item
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.identity.staff import StaffMember
@@ -17,19 +18,27 @@ from core.portal import Portal
 from core.provisioning import people
 from core.requests.cases import OWN, ones_own
 
-Do = Literal["take", "give", "back", "retry", "refuse"]
+Do = Literal["take", "give", "back", "retry", "done", "refuse"]
 DOES: tuple[Do, ...] = get_args(Do)
 # A page of the queue shows as many.
 MOST_AT_ONCE = 25
 # What is not there and what belongs to another application are told alike.
 MISSING = "This is not among the work that you can decide about."
 NOT_FAILED = "This was neither given up nor refused."
+# What is said where a decision has no words of its own.
+LACKING: Mapping[Do, str] = {
+    "refuse": "Say why it cannot be done",
+    "done": "Say how it can be seen that this is done",
+}
 HAS_IT = "{name} has taken this. Ask them, or have it given to you first."
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be done with each: `give` goes to the account `to`, `refuse` has a reason."""
+    """What is to be done with each: `give` goes to the account `to`, `refuse` has a reason.
+
+    With `done` the reason says how it can be seen of all of them.
+    """
 
     do: Do
     to: UUID | None = None
@@ -71,8 +80,8 @@ async def decide(
     `seen` names for each who had it when it was looked at: what went to somebody else since is left alone.
     Doing it again does nothing twice. Raises Invalid at `reason`, NotFound like `looks`.
     """
-    if wish.do == "refuse" and not wish.reason.strip():
-        raise Invalid({"reason": "Say why it cannot be done"})
+    if wish.do in LACKING and not wish.reason.strip():
+        raise Invalid({"reason": LACKING[wish.do]})
     done = []
     for item, line, facts in await _gathered(wish, [*seen], hand):
         look = _look(item, line, facts)
@@ -120,6 +129,8 @@ async def _done(portal: Portal, item: UUID, facts: _Facts, seen_with: UUID | Non
             await people.take(item, by=by)
         elif wish.do == "retry":
             await people.retry(portal, item, by=by)
+        elif wish.do == "done":
+            await _finish(portal, item, wish.reason, by)
         elif wish.do == "refuse":
             await people.refuse(portal, item, wish.reason, seen_with=seen_with, by=by)
         else:
@@ -128,6 +139,15 @@ async def _done(portal: Portal, item: UUID, facts: _Facts, seen_with: UUID | Non
     except (Stale, Forbidden, NotFound) as problem:
         return str(problem) or MISSING
     return ""
+
+
+async def _finish(portal: Portal, item: UUID, evidence: str, by: Actor) -> None:
+    """Tick what is left of the steps and complete the work, or leave all as it was."""
+    async with changes():
+        for number, step in enumerate((await work_item(item)).steps):
+            if step.at is None:
+                await people.tick(item, number, done=True, by=by)
+        await people.complete(portal, item, evidence, by=by)
 
 
 def _against_taking(line: WorkLine, facts: _Facts) -> str:
@@ -152,7 +172,7 @@ def _against_trying_again(line: WorkLine, _: _Facts) -> str:
     return "" if line.state in ("dead", "failed") else NOT_FAILED
 
 
-def _against_refusing(line: WorkLine, facts: _Facts) -> str:
+def _against_ending(line: WorkLine, facts: _Facts) -> str:
     if line.state != "people":
         return people.OVER
     taken = line.holder not in (None, facts.hand.by.account)
@@ -164,5 +184,6 @@ _AGAINST: Mapping[Do, Callable[[WorkLine, _Facts], str]] = {
     "give": _against_giving,
     "back": _against_giving,
     "retry": _against_trying_again,
-    "refuse": _against_refusing,
+    "done": _against_ending,
+    "refuse": _against_ending,
 }

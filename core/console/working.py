@@ -35,14 +35,14 @@ async def look(item: UUID, hand: StaffActor) -> WorkView:
 
 async def take(item: UUID, hand: StaffActor) -> None:
     """Take work that nobody has; whoever has it already keeps it."""
-    await _may(item, hand)
+    await allowed(item, hand)
     with suppress(people.AlreadySo):
         await people.take(item, by=hand.by)
 
 
 async def give(item: UUID, account: UUID | None, hand: StaffActor) -> None:
     """Give work to somebody who may do it, or with None back to the queue; NotFound for anybody else."""
-    view = await _may(item, hand)
+    view = await allowed(item, hand)
     found = next((each for each in await colleagues() if each.account == account), None)
     if account is not None and (found is None or not may_work(found.roles, view.line.slug)):
         raise NotFound("Nobody with the role for this has such an account.")
@@ -52,7 +52,7 @@ async def give(item: UUID, account: UUID | None, hand: StaffActor) -> None:
 
 async def tick(item: UUID, done: Sequence[int], hand: StaffActor) -> None:
     """Store which steps are done: these, and no others."""
-    view = await _may(item, hand)
+    view = await allowed(item, hand)
     for number, step in enumerate(view.steps):
         if (step.at is not None) != (number in done):
             await people.tick(item, number, done=number in done, by=hand.by)
@@ -60,23 +60,24 @@ async def tick(item: UUID, done: Sequence[int], hand: StaffActor) -> None:
 
 async def complete(portal: Portal, item: UUID, evidence: str, account: str, hand: StaffActor) -> None:
     """Note that everything is done; Invalid at `steps` and `evidence`."""
-    await _may(item, hand)
+    await allowed(item, hand)
     await people.complete(portal, item, evidence, account=account, by=hand.by)
 
 
 async def refuse(portal: Portal, item: UUID, reason: str, hand: StaffActor) -> None:
     """Note that it cannot be done; Invalid at `reason`."""
-    await _may(item, hand)
+    await allowed(item, hand)
     await people.refuse(portal, item, reason, by=hand.by)
 
 
 async def retry(portal: Portal, item: UUID, hand: StaffActor) -> None:
     """Have what was given up or refused tried again."""
-    await _may(item, hand)
+    await allowed(item, hand)
     await people.retry(portal, item, by=hand.by)
 
 
-async def _may(item: UUID, hand: StaffActor) -> WorkView:
+async def allowed(item: UUID, hand: StaffActor) -> WorkView:
+    """Find work for who may do it; Forbidden for another role, and for one's own practice."""
     view = await work_item(item)
     if not may_work(hand.roles, view.line.slug):
         raise _another_role(view)

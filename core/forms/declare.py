@@ -18,6 +18,7 @@ Kind = Literal[
     "tel",
     "password",
     "textarea",
+    "date",
     "select",
     "radios",
     "checkboxes",

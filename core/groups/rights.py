@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import address_of_account, address_of_person
+from core.identity.queries import accounts, addresses_of_people
 from core.identity.subqueries import own_address, people_of
 from core.names import full_name, greeted
 
@@ -35,6 +35,15 @@ class Acting:
 
     name: str
     account: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorOf:
+    """Who answers for a practice, and how they are reached."""
+
+    practice: str
+    first_name: str
+    email: str
 
 
 def administered_by(account: UUID | None) -> Any:
@@ -90,19 +99,45 @@ async def belongs(account: UUID | None, group: UUID) -> bool:
 
 async def administrator_of(group: UUID) -> Administrator | None:
     """Find where mail about a group goes: the proved address of whoever acts, or what the practice gave."""
+    return (await administrators_of([group])).get(group)
+
+
+async def administrators_of(groups: Collection[UUID]) -> Mapping[UUID, Administrator]:
+    """Find the same for many groups, as far as somebody acts for them; three statements."""
     member: Any = Appointment.member
-    row = await Appointment.select(
-        Appointment.account,
+    parts = {part_key(group, "administrator"): group for group in groups}
+    rows = await Appointment.select(
+        Appointment.account, Appointment.held_for,
         *(member.first_name, member.last_name, member.email, member.person, member.person_state),
-    ).where(Appointment.held_for == part_key(group, "administrator")).first()  # fmt: skip
-    if row is None:
-        return None
-    if row["member.person_state"] in KNOWN:
-        acting = await address_of_person(row["member.person"])
-    else:
-        acting = await address_of_account(row["account"])
-    called = greeted(row["member.first_name"], row["member.last_name"])
-    return Administrator(called, acting or str(row["member.email"]))
+    ).where(Appointment.held_for.is_in([*parts]))  # fmt: skip
+    known = [row["member.person"] for row in rows if row["member.person_state"] in KNOWN]
+    people = await addresses_of_people(known)
+    unknown = [row["account"] for row in rows if row["member.person_state"] not in KNOWN and row["account"]]
+    others = await accounts(unknown)
+    found = {}
+    for row in rows:
+        known_as, acting = people.get(row["member.person"]), others.get(row["account"])
+        proved = known_as or (acting.email if acting else "")
+        called = greeted(row["member.first_name"], row["member.last_name"])
+        found[parts[row["held_for"]]] = Administrator(called, proved or str(row["member.email"]))
+    return found
+
+
+async def sponsors_of(groups: Collection[UUID]) -> tuple[SponsorOf, ...]:
+    """List who answers for these groups now; one statement."""
+    if not groups:
+        return ()
+    member: Any = Appointment.member
+    parts = [part_key(group, "sponsor") for group in groups]
+    rows = await Appointment.select(
+        Appointment.group.name.as_alias("practice"), member.first_name, member.last_name, member.email
+    ).where(Appointment.held_for.is_in(parts))
+    return tuple(
+        SponsorOf(
+            row["practice"], greeted(row["member.first_name"], row["member.last_name"]), row["member.email"]
+        )
+        for row in rows
+    )
 
 
 async def who_acts(group: UUID) -> Acting | None:

@@ -69,12 +69,26 @@ async def address_of_person(person: UUID | None) -> str | None:
     return await _address(Account.id.is_in(theirs)) if person else None
 
 
+async def addresses_of_people(people: Collection[UUID]) -> Mapping[UUID, str]:
+    """Tell the addresses that these people proved themselves, by their keys; two statements."""
+    if not people:
+        return {}
+    rows = await Person.select(Person.id, Person.account).where(Person.id.is_in(list(people)))
+    theirs = await accounts([row["account"] for row in rows])
+    return {row["id"]: theirs[row["account"]].email for row in rows if row["account"] in theirs}
+
+
 async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
     """Tell the login names of these people, by their keys; one statement."""
     if not people:
         return {}
     rows = await Person.select(Person.id, Person.portal_id).where(Person.id.is_in(list(people)))
     return {row["id"]: row["portal_id"] for row in rows}
+
+
+async def is_of_staff(account: UUID) -> bool:
+    """Tell whether an account is of somebody who works for the site."""
+    return bool(await Account.exists().where((Account.id == account) & (Account.staff_roles != "")))
 
 
 async def is_lived_in() -> bool:

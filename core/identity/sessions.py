@@ -38,7 +38,10 @@ MOST: Mapping[Level, int] = {"password": 30, "full": 200}
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """A session that holds at this moment; `factor_due` while the second factor has to be registered anew."""
+    """A session that holds at this moment; `factor_due` while the second factor has to be registered anew.
+
+    `keys_off` says that single keys do nothing on their pages.
+    """
 
     id: UUID
     account: UUID
@@ -48,6 +51,7 @@ class LiveSession:
     email: str
     roles: StaffRoles = NOBODY
     factor_due: bool = False
+    keys_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ async def _require_enabled(account: UUID) -> None:
 # Written out, because every page of somebody who is signed in asks it: putting it together costs as much.
 _LIVE = """
 SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at,
-  a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at,
+  a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at, a.keys_off,
   a.email_key, a.disabled_at, a.binding AS account_binding
 FROM account_session AS s JOIN account AS a ON a.id = s.account
 WHERE s.token_hash = {} AND s.ended_at IS NULL AND s.ends_at > {} AND s.seen_at > {} AND a.disabled_at IS NULL
@@ -123,6 +127,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
         return None
     row = {name: value for name, value in rows[0].items() if name not in _ASIDE}
     row["factor_due"] = row.pop("factor_due_at") is not None
+    row["keys_off"] = bool(row["keys_off"])
     row["roles"] = StaffRoles.parse(row.pop("staff_roles"))
     if row.pop("seen_at") <= now - SEEN_EVERY and touch:
         await session.update({session.seen_at: now}).where(session.id == row["id"])

@@ -80,6 +80,12 @@ async def remove(email: str, *, by: Actor) -> None:
         await sessions.end_all(person.account, by=by)
 
 
+async def turn_keys(account: UUID, *, off: bool, by: Actor) -> None:
+    """Have single keys do something on the pages of an account, or nothing."""
+    async with change("account.keys-turned", by=by, subject=("account", account), off=off):
+        await Account.update({Account.keys_off: off}).where(Account.id == account)
+
+
 async def everybody() -> tuple[StaffMember, ...]:
     """List everybody on the staff, by name; one statement, whatever the number of other accounts."""
     # "More than nothing" is a range of the index, where "not nothing" would read every account there is.

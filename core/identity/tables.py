@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import JSON, UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.defaults.uuid import UUID4
 
 from core.database import OwnTable
@@ -15,7 +15,8 @@ class Account(OwnTable, tablename="account"):
     said "this was not me": the password counts for nothing until a new one is chosen. `staff_roles` says what
     somebody who works for the site may do, and is empty for everybody else: an account is one or the other.
     `password_hash` is empty until an account that was made for somebody is picked up. `factor_due_at` is set
-    when the second factor has to be registered anew. `binding` holds the rest together: see `bound.py`.
+    when the second factor has to be registered anew. `keys_off` says that single keys do nothing on pages of
+    theirs. `binding` holds the rest together: see `bound.py`.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -32,6 +33,7 @@ class Account(OwnTable, tablename="account"):
     staff_roles = Varchar(length=400, index=True)
     factor_due_at = Timestamptz(null=True, default=None)
     binding = Varchar(length=64)
+    keys_off = Boolean(default=False)
 
 
 class Person(OwnTable, tablename="person"):

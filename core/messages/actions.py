@@ -6,6 +6,7 @@ The mail says that there is a message and who wrote it, never what it says.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -50,6 +51,15 @@ async def answer(portal: Portal, number: str, message: NewMessage, *, by: Actor)
     await _write(portal, await place_of(number), "support", message, by)
 
 
+async def write_to(portal: Portal, number: str, message: NewMessage, *, by: Actor) -> bool:
+    """Write to one of many practices as support; tell whether it was written now, and not before.
+
+    What this practice waits for stays unanswered. How often somebody writes to many is limited elsewhere.
+    """
+    place = await place_of(number)
+    return await _store(portal, place, "support", message, by, answers=False)
+
+
 def refused_words(refusal: Invalid | TooMany) -> Mapping[str, str]:
     """Say at the message why it was not sent."""
     if isinstance(refusal, Invalid):
@@ -78,13 +88,20 @@ async def needs_no_answer(number: str, *, by: Actor) -> None:
 
 
 async def _write(portal: Portal, place: RequestPlace, side: Side, message: NewMessage, by: Actor) -> None:
-    once = f"{by.account}:{message.once}"
-    if await Message.exists().where(Message.once == once):
+    if await Message.exists().where(Message.once == _once(message, by)):
         return
     await PER_HOUR.spend(str(by.account))
+    await _store(portal, place, side, message, by)
+
+
+async def _store(
+    portal: Portal, place: RequestPlace, side: Side, message: NewMessage, by: Actor, *, answers: bool = True
+) -> bool:
+    """Store a message that is not stored yet, and tell the other side."""
+    once = _once(message, by)
     try:
         async with change("message.written", by=by, subject=("request", place.id), side=side) as event:
-            number = await _next(place.id, side, message.seen)
+            number = await _next(place.id, side, message.seen, answers=answers)
             if await Message.exists().where(Message.once == once):
                 raise _WrittenAlready
             row = Message(request=place.id, number=number, side=side, account=by.account, name=by.name[:200])
@@ -94,10 +111,15 @@ async def _write(portal: Portal, place: RequestPlace, side: Side, message: NewMe
             event.details["number"] = number
             await _tell(portal, place, side, by)
     except _WrittenAlready:
-        return
+        return False
+    return True
 
 
-async def _next(request: UUID, side: Side, seen: int) -> int:
+def _once(message: NewMessage, by: Actor) -> str:
+    return f"{by.account}:{message.once}"
+
+
+async def _next(request: UUID, side: Side, seen: int, *, answers: bool) -> int:
     """The number of the next message; nobody else writes in this conversation until the transaction ends."""
     await Thread.insert(Thread(request=request)).on_conflict(target=Thread.request, action="DO NOTHING")
     values: dict[Column | str, Any] = {Thread.last: Thread.last + 1}
@@ -107,10 +129,17 @@ async def _next(request: UUID, side: Side, seen: int) -> int:
     now: dict[Column | str, Any] = {
         f"last_of_{side}": row["last"],
         f"read_by_{side}": _up_to(row, side, seen),
-        "waiting_since": (row["waiting_since"] or clock.now()) if side == "practice" else None,
+        "waiting_since": _waits_since(row, side, answers=answers),
     }
     await Thread.update(now).where(Thread.request == request)
     return int(row["last"])
+
+
+def _waits_since(row: Mapping[str, Any], side: Side, *, answers: bool) -> datetime | None:
+    """Since when the practice waits for an answer: what support writes to many is none."""
+    if side == "support":
+        return None if answers else row["waiting_since"]
+    return row["waiting_since"] or clock.now()
 
 
 async def _mark_read(place: RequestPlace, side: Side, seen: int, by: Actor) -> None:

@@ -122,6 +122,11 @@ async def accepts(account: UUID, typed: str, keys: Keys) -> bool:
     return bool(taken)
 
 
+async def forget(account: UUID) -> None:
+    """Delete every authenticator of an account, so that the next sign-in sets one up; part of a change."""
+    await Authenticator.delete().where(_of(account))
+
+
 async def current_code(account: UUID, keys: Keys) -> str | None:
     """Return the code the person's app shows now; for the sign-ins of a demo."""
     row = await _rows(account, confirmed=True).first()

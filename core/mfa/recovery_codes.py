@@ -39,6 +39,11 @@ async def use(account: UUID, typed: str, keys: Keys) -> bool:
     return bool(used)
 
 
+async def forget(account: UUID) -> None:
+    """Delete every code of an account; part of a change."""
+    await RecoveryCode.delete().where(RecoveryCode.account == account)
+
+
 async def left(account: UUID) -> int:
     """Count the codes that still work."""
     unused = RecoveryCode.used_at.is_null()

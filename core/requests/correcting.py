@@ -96,7 +96,7 @@ async def _page(portal: Portal, request: RequestFacts, values: Values | None) ->
     everybody = await parts_of(portal, request)
     npis = {each.key: _npi_of(each, values or {}) for each in everybody}
     drawn = tuple(
-        _drawn(each, names, values, _taken(portal, everybody, npis, each))
+        _asking(_drawn(each, names, values, _taken(portal, everybody, npis, each)), found)
         for each in everybody
         if (names := _open(found, each))
     )
@@ -134,6 +134,17 @@ def _drawn(part: Part, names: tuple[str, ...], values: Values | None, against: M
     return OpenPart(part, _only(form, names), None if form.wrong else result.answers)
 
 
+def _asking(opened: OpenPart, found: Returned) -> OpenPart:
+    """Put what support asks about a field beside exactly that field."""
+    prefix = opened.part.prefix
+    asked = {f"{prefix}{each.name}": each.question for each in found.fields if each.key == opened.part.key}
+    inputs = tuple(
+        replace(each, hint=f"Support asks: {asked[each.name]}") if asked.get(each.name) else each
+        for each in opened.form.inputs
+    )
+    return replace(opened, form=replace(opened.form, inputs=inputs))
+
+
 def _only(form: Form, names: tuple[str, ...]) -> Form:
     """The open fields; an error at another one is told as a problem of the whole."""
     shown = {f"{form.prefix}{name}" for name in names}
@@ -146,7 +157,7 @@ async def _store(request: RequestFacts, opened: OpenPart) -> list[Changed]:
     if opened.answers is None:
         return []
     part, answers = opened.part, opened.answers
-    before, after = dict(_shown(part, part.form)), rows(part.model, answers, choices=part.choices)
+    before, after = dict(part.shown), rows(part.model, answers, choices=part.choices)
     changed = [
         Changed(part.title, label, before.get(label, ""), now)
         for label, now in after
@@ -154,9 +165,3 @@ async def _store(request: RequestFacts, opened: OpenPart) -> list[Changed]:
     ]
     await store(part, request, to_json(answers), after)
     return changed
-
-
-def _shown(part: Part, form: Form) -> tuple[tuple[str, str], ...]:
-    """The stored answers as people read them."""
-    stored = read(part.model, form.sent, choices=part.choices, prefix=part.prefix).answers
-    return rows(part.model, stored, choices=part.choices) if stored else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +26,13 @@ _ONE_ANSWER = (("middle_initial", "no_middle_initial"), ("first_name", "one_name
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field that was given back: whose it is, and its name and label."""
+    """One field that was given back: whose it is, its name and label, and what support asks about it."""
 
     key: str
     title: str
     name: str
     label: str
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,36 @@ class Returned:
     ended_at: datetime | None
 
 
-async def give_back(portal: Portal, number: str, chosen: Sequence[str], reason: str, *, by: Actor) -> None:
+async def give_back(
+    portal: Portal,
+    number: str,
+    chosen: Sequence[str],
+    reason: str,
+    *,
+    by: Actor,
+    questions: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Ask for corrections of fields, each `practice.<name>` or `<member>.<name>`, and say why.
 
-    Raises Invalid at `fields` and `reason`, Stale when the request is not being checked.
+    `questions` say what is not right with one field; a field with a question needs no other choice, and where
+    each has one, no reason is needed. Raises Invalid at `fields` and `reason`, Stale when the request is not
+    being checked.
     """
     async with changes():
         request = await case(number, lock=True)
         if request.state != CHECKING:
             raise Stale("The credentials of this request are not being checked now.")
         await not_ones_own(request, by)
-        fields = _chosen(await parts_of(portal, request), chosen)
+        asked = {name: words.strip()[:300] for name, words in questions.items() if words.strip()}
+        fields = _chosen(await parts_of(portal, request), [*chosen, *asked], asked)
         errors = {} if fields else {"fields": "Choose what has to be corrected"}
-        if not reason.strip():
+        if not reason.strip() and not (fields and all(each.question for each in fields)):
             errors["reason"] = "Say what is not right, so that it can be corrected"
         if errors:
             raise Invalid(errors)
         await _insert(request, fields, reason.strip()[:1000], by)
-        asked = [f"{each.key}.{each.name}" for each in fields]
-        await moving(request, CORRECTING, by=by, fields=asked)
+        opened = [f"{each.key}.{each.name}" for each in fields]
+        await moving(request, CORRECTING, by=by, fields=opened)
         await _tell(portal, request, fields, reason.strip()[:1000])
 
 
@@ -115,7 +128,7 @@ async def open_one(request: UUID) -> Returned | None:
     return next((each for each in await returned(request) if each.state == "open"), None)
 
 
-def _chosen(parts: Sequence[Part], chosen: Sequence[str]) -> list[Field]:
+def _chosen(parts: Sequence[Part], chosen: Sequence[str], asked: Mapping[str, str]) -> list[Field]:
     """The chosen fields in the order of the forms; what cannot be given back is left out.
 
     A middle initial and the tick that there is none are one answer, and so are the names of a person.
@@ -126,7 +139,7 @@ def _chosen(parts: Sequence[Part], chosen: Sequence[str]) -> list[Field]:
             together = {f"{part.prefix}{name}" for name in names}
             wanted |= together if wanted & together else set()
     return [
-        Field(part.key, part.title, name, part.label(name))
+        Field(part.key, part.title, name, part.label(name), asked.get(f"{part.prefix}{name}", ""))
         for part in parts
         for name in part.names
         if f"{part.prefix}{name}" in wanted
@@ -135,7 +148,7 @@ def _chosen(parts: Sequence[Part], chosen: Sequence[str]) -> list[Field]:
 
 async def _insert(request: RequestFacts, fields: list[Field], reason: str, by: Actor) -> None:
     row = Correction(request=request.id, open_for=request.id, reason=reason, by_name=by.name[:200])
-    row.fields = [{"key": e.key, "title": e.title, "name": e.name, "label": e.label} for e in fields]
+    row.fields = [asdict(each) for each in fields]
     row.made_at = clock.now()
     await Correction.insert(row)
 
@@ -151,7 +164,7 @@ async def _tell(portal: Portal, request: RequestFacts, fields: list[Field], reas
         first_name=administrator.first_name,
         number=request.number,
         reason=reason,
-        fields=[f"{each.title}: {each.label}" for each in fields],
+        fields=[": ".join(filter(None, (each.title, each.label, each.question))) for each in fields],
         path=f"/requests/{request.number}/correct",
     )
 

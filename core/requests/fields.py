@@ -17,7 +17,7 @@ from core.access.records import RequestFacts
 from core.access.request_moves import remember
 from core.enrollment.forms.people import person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
-from core.forms import Choice, Form, draw
+from core.forms import Choice, Form, draw, read, rows
 from core.groups.correcting import correct_group, correct_member
 from core.groups.people import load_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
@@ -53,6 +53,16 @@ class Part:
     def form(self) -> Form:
         """Everything as it is stored now."""
         return draw(self.model, self.stored, choices=self.choices, prefix=self.prefix)
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """The stored answers, label and value, as people read them."""
+        stored = read(self.model, self.form.sent, choices=self.choices, prefix=self.prefix).answers
+        return rows(self.model, stored, choices=self.choices) if stored else ()
+
+    def value(self, name: str) -> str:
+        """Return what was answered to a field, as people read it."""
+        return dict(self.shown).get(self.label(name), "")
 
     def label(self, name: str) -> str:
         """Return what people read for a field."""

@@ -30,6 +30,12 @@ HAPPENINGS: Mapping[str, str] = {
     "request.declined": "Request declined{reason}",
     "request.withdrawn": "Request withdrawn{reason}",
 }
+# What staff read besides: a practice learns nothing of how its request is worked on.
+STAFF_HAPPENINGS: Mapping[str, str] = {
+    **HAPPENINGS,
+    "request.put-off": "Waits until {day}{reason}",
+    "request.brought-back": "Waits no longer",
+}
 # How an agreement ended, where the event says so.
 ENDS: Mapping[str, Mapping[str, str]] = {
     "request.signatures-ended": {
@@ -46,11 +52,12 @@ ENDS: Mapping[str, Mapping[str, str]] = {
 
 def happened(action: str, details: Mapping[str, Any]) -> str:
     """Say one event of a time line in words."""
-    words = HAPPENINGS[action]
+    words = STAFF_HAPPENINGS[action]
     if action in ENDS:
         words = ENDS[action].get(str(details.get("why")), words)
-    told = {name: str(details.get(name) or "") for name in ("signer", "reason")}
-    return words.format(signer=told["signer"] or "A signer", reason=_reason(told["reason"]))
+    told = {name: str(details.get(name) or "") for name in ("signer", "reason", "day")}
+    told |= {"signer": told["signer"] or "A signer", "reason": _reason(told["reason"])}
+    return words.format(**told)
 
 
 def _reason(reason: str) -> str:

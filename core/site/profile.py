@@ -296,4 +296,5 @@ class Profile(Part):
     request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
     request_number_first: PositiveInt = 1
     password_min_length: Annotated[int, Field(ge=12, le=64)] = 15
+    factor_reset_hours: Annotated[int, Field(ge=0, le=168)] = 0
     session_idle_minutes: Annotated[int, Field(ge=2, le=15)] = 15

@@ -195,6 +195,7 @@ ACCOUNT = (
     account("GET", "/kept/{key:uuid}", own_kept_form, Gets.MISSING),
     account("POST", "/account/sessions/{session_id:uuid}/end", own_session, Gets.MISSING),
     account("POST", "/account/sessions/end-others"),
+    account("GET", "/account/support-code"),
     account("GET", "/account/password"),
     account("POST", "/account/password"),
     account("GET", "/account/authenticator"),

@@ -45,6 +45,33 @@ CONSOLE = (
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),
+    console("POST", "/account/keys"),
+    *(
+        console(
+            method,
+            "/support/people/{person:uuid}/sign-in",
+            "analyst",
+            "site-administrator",
+            path=with_key("/support/people/", "/sign-in"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+    ),
+    console("GET", "/support/write", "analyst"),
+    console("POST", "/support/write", "analyst"),
+    console("GET", "/support/texts", "analyst", "credentialing", "site-administrator"),
+    console("POST", "/support/texts", "analyst", "site-administrator"),
+    *(
+        console(
+            method,
+            f"/support/texts/{{key:uuid}}{end}",
+            "analyst",
+            "site-administrator",
+            path=with_key("/support/texts/", end),
+            gets=Gets.MISSING,
+        )
+        for method, end in (("GET", ""), ("POST", ""), ("POST", "/delete"))
+    ),
     console("GET", "/support/people/{person:uuid}", path=with_key("/support/people/"), gets=Gets.MISSING),
     console(
         "GET", "/support/practices/{practice:uuid}", path=with_key("/support/practices/"), gets=Gets.MISSING
@@ -60,6 +87,8 @@ CONSOLE = (
     # A form that names no decision.
     console("POST", "/support/work/several", "analyst", "provisioning", gets=Gets.MISSING),
     console("GET", WORK, path=with_key("/support/work/"), gets=Gets.MISSING),
+    console("GET", f"{WORK}/now", path=with_key("/support/work/", "/now"), gets=Gets.MISSING),
+    console("GET", f"/live{WORK}", path=with_key("/live/support/work/"), gets=Gets.MISSING),
     *(
         console(
             method,
@@ -76,6 +105,9 @@ CONSOLE = (
             ("GET", "refuse"),
             ("POST", "refuse"),
             ("POST", "retry"),
+            ("GET", "wait"),
+            ("POST", "wait"),
+            ("POST", "wait/end"),
         )
     ),
     console("GET", "/support/activate", *DECIDING),
@@ -102,6 +134,9 @@ CONSOLE = (
     console("POST", "/support/assign", "analyst", "credentialing"),
     console("GET", CASE, path=case()),
     console("POST", f"{CASE}/assign", *WORKING, path=case("/assign")),
+    console("GET", f"{CASE}/wait", *WORKING, path=case("/wait")),
+    console("POST", f"{CASE}/wait", *WORKING, path=case("/wait")),
+    console("POST", f"{CASE}/wait/end", *WORKING, path=case("/wait/end")),
     console("POST", f"{CASE}/notes", *WORKING, path=case("/notes")),
     console("POST", f"{CASE}/messages", "analyst", path=case("/messages")),
     console("POST", f"{CASE}/messages/settled", "analyst", path=case("/messages/settled")),

@@ -19,10 +19,10 @@ function isTyping(target) {
   return target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select");
 }
 
-// A key by itself, while nothing is typed and no dialog is open.
+// A key by itself, while nothing is typed, no dialog is open, and its owner did not turn such keys off.
 export function isAlone(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return false;
-  return !document.querySelector("dialog[open]");
+  return document.body.dataset.keysOff === undefined && !document.querySelector("dialog[open]");
 }
 
 export function goToSearch(event) {

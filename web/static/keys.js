@@ -51,7 +51,7 @@ function showSheet(dialog, links) {
     line(list, ["j", "k"], "Go to the next or previous row");
     line(list, ["o", "Enter"], "Open the row");
   }
-  line(list, ["/"], "Go to the search");
+  if (document.getElementById("find")) line(list, ["/"], "Go to the search");
   line(list, ["?"], "Show these keys");
   dialog.replaceChildren(head, list);
   dialog.showModal();

@@ -10,7 +10,7 @@ from typing import Any
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.names import first_upper
-from core.requests.words import HAPPENINGS, happened
+from core.requests.words import STAFF_HAPPENINGS, happened
 
 _COLUMNS = ("number", "at", "action", "actor_name", "subject", "details")
 
@@ -48,7 +48,7 @@ async def history(
 
 def _happened(row: Mapping[str, Any], names: Mapping[str, str]) -> Happened:
     name, action = names.get(row["subject"], ""), row["action"]
-    if action in HAPPENINGS:
+    if action in STAFF_HAPPENINGS:
         words = happened(action, row["details"])
         return Happened(row["at"], f"{name}: {words}" if name else words, row["actor_name"], row["number"])
     kind, _, what = action.partition(".")

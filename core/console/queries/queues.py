@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.agreements.queries import signed_counts
 from core.audit import note
 from core.console.queries.meant import searched_for
+from core.console.queries.waits import ALL, READY, Wait, among, waits_of
 from core.credentials.queries import counted
 from core.portal import Portal
 from core.requests.queries.views import ListedRequest, listed_request
@@ -33,12 +34,16 @@ STATES: Mapping[Queue, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What somebody looks for. `holder` is empty, `mine`, `nobody` or the key of an account."""
+    """What somebody looks for. `holder` is empty, `mine`, `nobody` or the key of an account.
+
+    `waits` is empty for what is ready, or `later` for what staff left alone until a date.
+    """
 
     search: str = ""
     holder: str = ""
     days: int = 0
     state: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Line(ListedRequest):
     holder: str
     held_by: UUID | None
     progress: str
+    wait: Wait | None
+    group_key: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +69,24 @@ class Listed:
 async def listed(
     portal: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
 ) -> Listed:
-    """List a page from behind the number `after`; at most five statements, however many rows there are."""
+    """List a page from behind the number `after`; at most six statements, however many rows there are."""
     conditions = await looked_for(filters, Request, by=by)
     if queue == "ended":
         conditions.append(Request.agreement_ended.is_not_null())
     if after:
         conditions.append(Request.number > after)
+    conditions += among("access_request", _waits(queue, filters))
     numbers = await _keys(_states(queue, filters), conditions, limit + 1)
     rows = await _rows(numbers[:limit])
     progress = await _progress(portal, queue, rows)
-    lines = tuple(_line(portal, row, progress.get(row["id"], "")) for row in rows)
+    waits = await _waiting(rows, _waits(queue, filters))
+    lines = tuple(_line(portal, row, progress.get(row["id"], ""), waits.get(row["id"])) for row in rows)
     return Listed(lines, numbers[limit - 1] if len(numbers) > limit else None)
 
 
 async def selected(portal: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
     """List these requests, for the preview of what is about to be done to them; one statement."""
-    return tuple(_line(portal, row, "") for row in await _rows(list(numbers)[:200]))
+    return tuple(_line(portal, row, "", None) for row in await _rows(list(numbers)[:200]))
 
 
 class Looks:
@@ -156,6 +165,15 @@ async def _keys(states: Sequence[str], conditions: Sequence[Any], limit: int) ->
     return sorted(str(row["number"]) for row in rows)[:limit]
 
 
+def _waits(queue: Queue, filters: Filters) -> str:
+    """Whether what waits is left out: not where everything is listed, nor where something is searched for."""
+    return ALL if not filters.waits and (queue == "everything" or filters.search.strip()) else filters.waits
+
+
+async def _waiting(rows: Sequence[Mapping[str, Any]], shown: str) -> Mapping[UUID, Wait]:
+    return {} if shown == READY else await waits_of({row["id"]: row["state"] for row in rows})
+
+
 def _states(queue: Queue, filters: Filters) -> tuple[str, ...]:
     """The states to look through; the empty one stands for them all."""
     if filters.state in STATES[queue]:
@@ -220,7 +238,7 @@ async def _progress(portal: Portal, queue: Queue, rows: Sequence[Mapping[str, An
     return {}
 
 
-def _line(portal: Portal, row: Mapping[str, Any], progress: str) -> Line:
+def _line(portal: Portal, row: Mapping[str, Any], progress: str, wait: Wait | None) -> Line:
     listed = listed_request(portal, row, Viewer(staff=True, holder=row["assignee_name"]))
     return Line(
         **{each.name: getattr(listed, each.name) for each in fields(listed)},
@@ -228,4 +246,6 @@ def _line(portal: Portal, row: Mapping[str, Any], progress: str) -> Line:
         holder=row["assignee_name"],
         held_by=row["assignee"],
         progress=progress,
+        wait=wait,
+        group_key=row["group"],
     )

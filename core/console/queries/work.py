@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from core.access.records import StepNote, shown_of
 from core.access.tables import Request, RequestLine, WorkItem
 from core.actor import Actor
 from core.console.queries.queues import moment_and_key
+from core.console.queries.waits import READY, Wait, waits_of
 from core.console.queries.whom import Whom, whom_of
 from core.console.queries.work_filters import WorkFilters, chosen
 from core.errors import NotFound
@@ -66,6 +68,7 @@ class WorkLine:
     made_at: datetime
     days: int
     late: bool
+    wait: Wait | None = None
 
     @property
     def state_words(self) -> str:
@@ -125,7 +128,11 @@ async def work_list(
     keys = await _oldest(await _parts(filters.state), conditions)
     rows = await _rows([row["id"] for row in keys[:PAGE]])
     last = keys[PAGE - 1] if len(keys) > PAGE else None
-    return WorkList(tuple(map(_line, rows)), f"{last['made_at'].isoformat()}~{last['id']}" if last else "")
+    waits = {} if filters.shown == READY else await _waits(rows)
+    return WorkList(
+        tuple(_line(row, waits) for row in rows),
+        f"{last['made_at'].isoformat()}~{last['id']}" if last else "",
+    )
 
 
 async def _oldest(parts: list[Any], conditions: list[Any]) -> list[dict[str, Any]]:
@@ -155,7 +162,7 @@ async def work_item(item: UUID) -> WorkView:
         raise NotFound
     row = rows[0]
     return WorkView(
-        line=_line(row),
+        line=_line(row, await _waits(rows)),
         grant=AboutGrant(row["grant"], row["application"], row["grant_state"]),
         steps=tuple(map(StepNote.model_validate, row["steps"])),
         whom=await whom_of(row),
@@ -249,7 +256,11 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
     return rows
 
 
-def _line(row: Mapping[str, Any]) -> WorkLine:
+async def _waits(rows: Sequence[Mapping[str, Any]]) -> Mapping[UUID, Wait]:
+    return await waits_of({row["id"]: row["state"] for row in rows})
+
+
+def _line(row: Mapping[str, Any], waits: Mapping[UUID, Wait] = MappingProxyType({})) -> WorkLine:
     return WorkLine(
         id=row["id"],
         kind=row["kind"],
@@ -267,4 +278,5 @@ def _line(row: Mapping[str, Any]) -> WorkLine:
         made_at=row["made_at"],
         days=(clock.now() - row["made_at"]).days,
         late=row["alarmed_at"] is not None and row["state"] in NOT_DONE,
+        wait=waits.get(row["id"]),
     )

@@ -10,16 +10,26 @@ from core.access.tables import RequestLine, WorkItem
 from core.actor import Actor
 from core.console.queries.meant import SearchedFor, searched_for
 from core.console.queries.queues import key_or_none
+from core.console.queries.waits import ALL, among
 
 
 @dataclass(frozen=True, slots=True)
 class WorkFilters:
-    """What one looks for; empty for everything open. `holder` is `mine`, `nobody` or an account's key."""
+    """What one looks for; empty for everything open. `holder` is `mine`, `nobody` or an account's key.
+
+    `waits` is empty for what is ready, or `later` for what staff left alone until a date.
+    """
 
     search: str = ""
     holder: str = ""
     application: str = ""
     state: str = ""
+    waits: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Whether what waits is left out: not where something is searched for."""
+        return ALL if not self.waits and self.search.strip() else self.waits
 
 
 async def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
@@ -33,7 +43,7 @@ async def chosen(filters: WorkFilters, by: Actor) -> list[Any]:
         found.append(WorkItem.assignee == key_or_none(filters.holder))
     if filters.search.strip():
         found.append(_theirs(await searched_for(filters.search)))
-    return found
+    return [*found, *among("work_item", filters.shown)]
 
 
 def _theirs(what: SearchedFor) -> Any:

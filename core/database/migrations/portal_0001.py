@@ -47,6 +47,7 @@ class Account(Table, tablename="account"):
     staff_roles = Varchar(length=400, index=True)
     factor_due_at = Timestamptz(null=True, default=None)
     binding = Varchar(length=64)
+    keys_off = Boolean(default=False)
 
 
 class Person(Table, tablename="person"):
@@ -445,6 +446,33 @@ class Note(Table, tablename="request_note"):
     by = UUID(null=True, default=None)
     by_name = Varchar(length=200)
     text = Text()
+    at = Timestamptz()
+
+
+class TextBlock(Table, tablename="text_block"):
+    id = UUID(primary_key=True)
+    name = Varchar(length=80)
+    name_key = Varchar(length=80, unique=True)
+    text = Text()
+    by_name = Varchar(length=200)
+    changed_at = Timestamptz()
+
+
+class OpenPage(Table, tablename="open_page"):
+    key = Varchar(length=80, primary_key=True)
+    subject = UUID(index=True, default=None)
+    account = UUID(default=None)
+    name = Varchar(length=200)
+    since = Timestamptz()
+    until = Timestamptz(index=True)
+
+
+class PutOff(Table, tablename="staff_waiting"):
+    id = UUID(primary_key=True, default=None)
+    state = Varchar(length=30)
+    until = Timestamptz(index=True)
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
     at = Timestamptz()
 
 

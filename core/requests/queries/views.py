@@ -123,9 +123,9 @@ async def _view(portal: Portal, condition: Any, reads: Viewer | UUID | None) -> 
     row, details = rows[0], RequestDetails.model_validate(rows[0]["details"])
     asked = await asked_by(row["id"])
     took = await figures(portal, {each.grant.application for each in asked})
-    members, events = await people_in(portal, row, asked, took), await _events(row)
     days = [figure.days for figure in took.values()]
     reader = reads if isinstance(reads, Viewer) else _of_staff(row, reads)
+    members, events = await people_in(portal, row, asked, took), await _events(row, staff=reader.staff)
     now = situation(portal.site, row["state"], details, reader)
     expected_day, expected_words = words.expected(portal, now.kind, days, _since(row, events))
     return RequestView(
@@ -204,10 +204,11 @@ async def records_of(number: str, account: UUID) -> Sequence[int]:
     return [event["number"] for event in await _events(row)]
 
 
-async def _events(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+async def _events(row: Mapping[str, Any], *, staff: bool = False) -> Sequence[Mapping[str, Any]]:
+    told = words.STAFF_HAPPENINGS if staff else words.HAPPENINGS
     subjects = [str(row["id"]), str(row["enrollment"])]
     query = AuditEvent.select(*_EVENT)
-    ours = AuditEvent.subject.is_in(subjects) & AuditEvent.action.is_in(list(words.HAPPENINGS))
+    ours = AuditEvent.subject.is_in(subjects) & AuditEvent.action.is_in(list(told))
     query = query.where(ours, in_trail()).order_by(AuditEvent.number)
     return list(await query.output(load_json=True))
 

@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.audit.tables import AuditEvent
 from core.console import working
 from core.console.bulk import MISSING, MOST_AT_ONCE, Do, Look, Wish, decide, looks
+from core.console.queries.work import work_item
 from core.console.working import StaffActor
 from core.database import count_statements
 from core.errors import Invalid, NotFound
@@ -205,3 +206,24 @@ async def test_a_look_costs_the_same_for_one_as_for_many(portal: Portal, kim: Ac
 async def test_no_more_at_once_than_a_page_shows(portal: Portal, kim: Actor):
     with pytest.raises(Invalid):
         await looks(Wish("take"), [uuid4() for _ in range(MOST_AT_ONCE + 1)], StaffActor(kim, ANALYST))
+
+
+@pytest.mark.both_databases
+async def test_work_of_several_people_is_finished_with_one_evidence(
+    portal: Portal, kim: Actor, made, items: list[UUID]
+):
+    hand = StaffActor(kim, ANALYST)
+    with pytest.raises(Invalid):
+        await decide(portal, Wish("done", reason=" "), dict.fromkeys(items), hand)
+    lena = await hired("lena@health.example", "Lena Moss")
+    await Account.update({Account.staff_roles: "analyst"}).where(Account.id == lena.account)
+    await decide(portal, Wish("give", lena.account), {items[2]: None}, hand)
+    done = await decide(portal, Wish("done", reason="Ticket 77"), dict.fromkeys(items), hand)
+
+    against = {look.item for look in done if look.against}
+    assert against == {items[2]}, "a colleague keeps what they have"
+    views = [await work_item(item) for item in items]
+    assert [(view.line.state, view.evidence) for view in views[:2]] == [("done", "Ticket 77")] * 2
+    assert all(step.at for view in views[:2] for step in view.steps) and views[2].line.state == "people"
+    again = await decide(portal, Wish("done", reason="Ticket 77"), dict.fromkeys(items[:2]), hand)
+    assert all(look.against for look in again)

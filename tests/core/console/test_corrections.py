@@ -178,3 +178,27 @@ async def test_the_same_corrections_sent_many_times_at_once_are_stored_once(
     assert sum(not isinstance(each, Exception) for each in answers) == 1
     assert all(isinstance(each, NotFound) for each in answers if isinstance(each, Exception))
     assert len(await returned(case.request)) == 1
+
+
+async def test_a_question_stands_beside_exactly_its_field(portal: Portal, case: Case, kim: Actor, by: Actor):
+    asked = {f"{case.sponsor}.npi": "One digit is missing", "practice.phone": " "}
+    await give_back(portal, case.number, [], "", by=kim, questions=asked)
+
+    page = await draw_correction(portal, case.number, by=by)
+    hints = {each.name: each.hint for part in page.parts for each in part.form}
+    assert hints == {f"{case.sponsor}.npi": "Support asks: One digit is missing"}
+    mail = await OutboxMail.select().where(OutboxMail.template == "request-given-back").first()
+    assert mail and "One digit is missing" in mail["text"]
+    wrong = await correct(portal, case.number, {f"{case.sponsor}.npi": ["12"]}, by=by)
+    assert "One digit is missing" in wrong.parts[0].form["npi"].hint, "also while it is being put right"
+
+
+async def test_a_field_without_a_question_needs_a_reason(portal: Portal, case: Case, kim: Actor):
+    with pytest.raises(Invalid) as wrong:
+        await give_back(
+            portal, case.number, ["practice.phone"], "", by=kim, questions={f"{case.sponsor}.npi": "Which?"}
+        )
+    assert set(wrong.value.errors) == {"reason"}
+    with pytest.raises(Invalid) as wrong:
+        await give_back(portal, case.number, [], "", by=kim, questions={"practice.name": "What is allowed?"})
+    assert "fields" in wrong.value.errors

@@ -144,3 +144,22 @@ async def test_every_page_of_the_console_counts_on_its_tabs(app: Litestar, kim: 
         assert number in (await kim.get(page)).text, page
     marco = await sign_in_staff(app, "provisioning:pacs", name="Marco")
     assert "app-menu__count" not in (await marco.get("/support")).text
+
+
+async def test_filters_and_the_forms_of_the_agreement_keep_the_list(kim: Client, items: list[str]):
+    queue = "/support/queues/access"
+    number = re.findall(r"/support/requests/(CS\d+)", (await kim.get(queue)).text)[0]
+    case, said = f"/support/requests/{number}", f"?from={quote(queue, safe='')}"
+    page = (await kim.get(f"{case}{said}")).text
+    assert f'href="{case}{said}&amp;show=' in page
+    assert f'href="{case}/agreement/void{said}"' in page
+    refused = await send(kim, f"{case}{said}", f"{case}/agreement/void{said}", reason="")
+    assert f'href="{case}{said}#agreement"' in refused.text
+
+
+async def test_who_sets_up_some_applications_searches_the_work_at_these(app: Litestar, items: list[str]):
+    clerk = await sign_in_staff(app, "provisioning:pacs")
+    page = (await clerk.get("/support")).text
+    assert 'action="/support/work"' in page and 'action="/support/search"' not in page
+    found = (await clerk.get("/support/work?q=okafor")).text
+    assert "PACS" in found and "Cerner" not in found.split("<tbody")[1]

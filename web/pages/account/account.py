@@ -17,15 +17,17 @@ from pydantic import BaseModel, model_validator
 from core.forms import draw, field
 from core.identity import Identity, actions, people, queries, sessions
 from core.identity.sessions import OpenSession
+from core.identity.staff import turn_keys
+from core.identity.support_code import support_code
 from core.mfa import recovery_codes
 from web.asking import taken
 from web.contexts import FormContext, PageContext
-from web.forms import AnyRequest, see_other
+from web.forms import AnyRequest, one, see_other, submitted
 from web.pages.account.setting_up import AppCode, RecoveryCodesPage, confirm_set_up, set_up_page
 from web.pages.account.sign_up import SignUp
 from web.password_fields import new_password, new_password_again, same_twice
 from web.rendering import render
-from web.security.guards import with_account
+from web.security.guards import staff, with_account
 from web.security.sessions import Who, cookies_of
 
 ACCOUNT = "/account"
@@ -76,6 +78,14 @@ class AccountPage(PageContext):
     login: str
     upn: str
     done: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportCodePage(PageContext):
+    """The code that somebody reads out to support."""
+
+    template: ClassVar[str] = "account/support_code.html"
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,23 @@ async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> 
     """End every sign-in but this one."""
     await sessions.end_all(who.account_id, by=who.actor(request), but=who.session_id)
     return see_other(f"{ACCOUNT}?done=sessions")
+
+
+@get("/account/support-code", guards=[with_account])
+async def show_support_code(
+    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+) -> Response[str]:
+    """Show the code by which support knows who calls."""
+    code = support_code(identity.keys, who.account_id)
+    return render(request, SupportCodePage(f"{code[:4]} {code[4:]}"))
+
+
+@post("/account/keys", guards=[staff()])
+async def send_keys(request: AnyRequest, who: NamedDependency[Who]) -> Response[Any]:
+    """Turn single keys on or off."""
+    off = one(await submitted(request), "keys") == "off"
+    await turn_keys(who.account_id, off=off, by=who.actor(request))
+    return see_other(f"{ACCOUNT}?done={'keys-off' if off else 'keys-on'}")
 
 
 @get("/account/password", guards=[with_account])
@@ -229,6 +256,8 @@ async def send_recovery_codes(
 
 
 handlers = [
+    send_keys,
+    show_support_code,
     show_account,
     end_session,
     end_other_sessions,

@@ -9,6 +9,7 @@ from web.pages.console import (
     case,
     case_people,
     give_back,
+    help_in,
     home,
     messages,
     person,
@@ -16,12 +17,16 @@ from web.pages.console import (
     queues,
     search,
     set_up,
+    texts,
+    wait,
     who,
     work,
+    work_others,
+    write,
 )
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, who, search, person, practice
+    bulk, work, work_others, write, wait, texts, help_in, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

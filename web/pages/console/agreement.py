@@ -16,6 +16,7 @@ from web.answers import pdf_answer
 from web.asking import OtherAddress, OtherSigner, answered, ask
 from web.forms import see_other
 from web.pages.console.forms import StaffQuestion, Why
+from web.pages.console.walking import came, came_from
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -31,7 +32,7 @@ async def send_again(
 ) -> Response[Any]:
     """Mail the signer a new link."""
     await agreement.ask_again(visit.portal, number, signer, by=visit.actor)
-    return see_other(_back(number))
+    return see_other(_back(visit, number))
 
 
 @get(f"{SIGNER}/address", guards=[ANALYST])
@@ -40,7 +41,7 @@ async def show_address(
 ) -> Response[Any]:
     """Ask for the right address."""
     row = await agreement.signer_of(number, signer)
-    return ask(visit, _address(number, row), OtherAddress, email=row.email)
+    return ask(visit, _address(visit, number, row), OtherAddress, email=row.email)
 
 
 @post(f"{SIGNER}/address", guards=[ANALYST])
@@ -54,7 +55,7 @@ async def send_address(
         own = (visit.who.email,)
         await agreement.correct_address(visit.signing, number, signer, given.email, by=visit.actor, own=own)
 
-    return await answered(visit, _address(number, row), OtherAddress, act)
+    return await answered(visit, _address(visit, number, row), OtherAddress, act)
 
 
 @get(f"{SIGNER}/replace", guards=[ANALYST])
@@ -62,7 +63,7 @@ async def show_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
     """Ask who signs instead."""
-    return ask(visit, _replace(number, await agreement.signer_of(number, signer)), OtherSigner)
+    return ask(visit, _replace(visit, number, await agreement.signer_of(number, signer)), OtherSigner)
 
 
 @post(f"{SIGNER}/replace", guards=[ANALYST])
@@ -76,7 +77,7 @@ async def send_replace(
         who, own = (given.name, given.email), (visit.who.email,)
         await agreement.replace(visit.signing, number, signer, who, by=visit.actor, own=own)
 
-    return await answered(visit, _replace(number, row), OtherSigner, act)
+    return await answered(visit, _replace(visit, number, row), OtherSigner, act)
 
 
 @get(f"{CASE}/agreement/void", guards=[ANALYST])
@@ -99,7 +100,7 @@ async def send_void(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 async def send_anew(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Send an agreement that ended to the same signers once more."""
     await agreement.send_anew(visit.signing, number, by=visit.actor)
-    return see_other(_back(number))
+    return see_other(_back(visit, number))
 
 
 @get(f"{CASE}/agreement/{{key:uuid}}/signed.pdf", guards=[READERS])
@@ -112,20 +113,24 @@ async def download_signed(
     return pdf_answer(found.pdf, found.name)
 
 
-def _address(number: str, signer: SignerRecord) -> StaffQuestion:
+def _address(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
     effect = (
         f"{signer.name} gets a new link at the address you enter. "
         f"Every link sent to {signer.email} stops working, and that address is told so."
     )
-    return StaffQuestion(f"Correct the address of {signer.name}", effect, "Send a new link", _back(number))
+    return StaffQuestion(
+        f"Correct the address of {signer.name}", effect, "Send a new link", _back(visit, number)
+    )
 
 
-def _replace(number: str, signer: SignerRecord) -> StaffQuestion:
+def _replace(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
     effect = (
         f"Someone else signs in place of {signer.name}. The present agreement becomes void, "
         "a new one goes out, and everybody signs again, those who had signed as well."
     )
-    return StaffQuestion(f"Replace {signer.name}", effect, "Replace the signer", _back(number), warn=True)
+    return StaffQuestion(
+        f"Replace {signer.name}", effect, "Replace the signer", _back(visit, number), warn=True
+    )
 
 
 async def _void(visit: Visit, number: str) -> StaffQuestion:
@@ -140,7 +145,7 @@ async def _void(visit: Visit, number: str) -> StaffQuestion:
             "You can send a new agreement; when everybody has signed it, access is set up again."
         )
     heading = f"Void the {word} of {number}"
-    return StaffQuestion(heading, effect, "Void the agreement", _back(number), warn=True)
+    return StaffQuestion(heading, effect, "Void the agreement", _back(visit, number), warn=True)
 
 
 def _counted(ends: tuple[int, int]) -> str:
@@ -151,8 +156,8 @@ def _counted(ends: tuple[int, int]) -> str:
     return f"{applications} of {'1 person' if people == 1 else f'{people} people'}"
 
 
-def _back(number: str) -> str:
-    return f"/support/requests/{number}#agreement"
+def _back(visit: Visit, number: str) -> str:
+    return f"/support/requests/{number}{came(came_from(visit))}#agreement"
 
 
 handlers = [

@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from core.console import bulk
-from core.console.bulk import DOES, Look, Wish
+from core.console.bulk import DOES, Do, Look, Wish
 from core.console.queries.queues import looked_at
 from core.console.queries.work import WorkLine
 from core.console.working import StaffActor
@@ -20,7 +20,7 @@ from core.forms import Form, draw, read
 from web.contexts import FormContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
-from web.pages.console.forms import Why
+from web.pages.console.forms import SeenOfAll, Why
 from web.pages.console.words import BULK, WORK, BulkWords, pieces
 from web.rendering import render
 from web.security.guards import staff
@@ -28,6 +28,8 @@ from web.visit import Visit
 
 SEVERAL = "/support/work/several"
 WORKS = staff("provisioning", "analyst")
+# What is asked before it is done.
+ASKED: Mapping[Do, type[Why] | type[SeenOfAll]] = {"refuse": Why, "done": SeenOfAll}
 OURS = frozenset({"csrf", "do", "holder", "back", "item"})
 
 
@@ -53,7 +55,7 @@ async def show_several(visit: NamedDependency[Visit]) -> Response[Any]:
     said = visit.request.query_params
     wish = _wish(str(said.get("do", "")), str(said.get("holder", "")))
     items = [key_of(each) for each in ticked(visit, "item")]
-    return await _page(visit, wish, items, draw(Why), str(said.get("back", "")))
+    return await _page(visit, wish, items, draw(ASKED.get(wish.do, Why)), str(said.get("back", "")))
 
 
 @post(SEVERAL, guards=[WORKS], status_code=200)
@@ -62,8 +64,8 @@ async def send_several(visit: NamedDependency[Visit]) -> Response[Any]:
     values = await submitted(visit.request)
     wish, back = _wish(one(values, "do"), one(values, "holder")), one(values, "back")
     seen = {key_of(key): holder for key, holder in seen_with(values, "item").items()}
-    if wish.do == "refuse":
-        reading = read(Why, values, ignore=OURS)
+    if wish.do in ASKED:
+        reading = read(ASKED[wish.do], values, ignore=OURS)
         if reading.answers is None:
             return await _page(visit, wish, [*seen], reading.form, back, 422)
         wish = replace(wish, reason=reading.answers.reason)

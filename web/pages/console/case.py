@@ -20,6 +20,7 @@ from core.requests.same_practice import compare
 from web.forms import one, see_other, submitted
 from web.pages.console.case_page import Wrong, decision_prefix, draw_case, proof_prefix, same_prefix
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
+from web.pages.console.texts import INSERTING, with_text
 from web.pages.console.walking import came, came_from
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
@@ -66,7 +67,10 @@ async def send_note(visit: NamedDependency[Visit], number: FromPath[str]) -> Res
 @post(f"{CASE}/messages", guards=[staff("analyst")])
 async def send_message(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Answer the practice."""
-    reading = read(NewMessage, await submitted(visit.request))
+    values = await submitted(visit.request)
+    if one(values, "insert"):
+        return await draw_case(visit, number, Wrong("message", await with_text(NewMessage, values, "text")))
+    reading = read(NewMessage, values, ignore=INSERTING)
     if reading.answers is None:
         return await draw_case(visit, number, Wrong("message", reading.form))
     try:

@@ -12,6 +12,7 @@ from litestar import Response
 from core.access.queries import Holder as Held
 from core.access.queries import holder_of, place_of
 from core.access.records import Shown
+from core.access.states import REFUSED
 from core.activation.unidentified import WhoIsWho, who_is_who
 from core.agreements.queries import latest_of_request, newest_sealed
 from core.agreements.records import AgreementRecord, SignerRecord
@@ -19,10 +20,14 @@ from core.agreements.states import ENDED
 from core.audit import note
 from core.audit.following import newest_number
 from core.console.notes import Noted, case_colleagues, notes
+from core.console.presence import Other, others, stays
+from core.console.queries.waits import Wait, waits_of
 from core.console.queries.work import WorkLine, work_of_request
+from core.console.text_blocks import Block, text_blocks
 from core.credentials.doubles import npis_of_others
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
+from core.identity.roles import Role
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
@@ -34,10 +39,13 @@ from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
 from web.pages.console import words
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
-from web.pages.console.walking import Walk, among_cases, came_from
+from web.pages.console.walking import Walk, among_cases, came, came_from
 from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
+
+HANDLES: tuple[Role, ...] = ("analyst", "credentialing", "provisioning")
+OVER = frozenset({"done", *REFUSED})
 
 
 class Asked(NamedTuple):
@@ -90,11 +98,12 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """What was written, from before the message `before`, and the form to answer."""
+    """What was written, from before the message `before`, the form to answer, and texts to put into it."""
 
     talk: Conversation
     before: int | None
     form: Form
+    texts: Sequence[Block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +127,10 @@ class CasePage(FormContext):
     template: ClassVar[str] = "support/case.html"
     view: RequestView
     walk: Walk
+    wait: Wait | None
     newest: int
     people: Matrix
+    others: Sequence[Other]
     who_is_who: WhoIsWho
     alike: Sequence[Compared]
     against_alike: str
@@ -131,10 +142,11 @@ class CasePage(FormContext):
     side: Side
     may_decide: bool
     may_act: bool
+    may_wait: bool
 
 
 class Wrong(NamedTuple):
-    """A form of the page that came back with errors, and which one it is."""
+    """A form of the page that came back, with errors or with a text put in, and which one it is."""
 
     name: str
     form: Form
@@ -148,19 +160,22 @@ async def draw_case(
     That somebody of the staff saw it stands in the trail.
     """
     place = await place_of(number)
+    await stays(place.id, by=visit.actor)  # before the others are told that somebody came
     await note("request.viewed", by=visit.actor, subject=("request", place.id))
     newest = await newest_number()  # before the rest is read: whatever changes from here on is told
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    others = await alike(view.group)
+    look_alikes = await alike(view.group)
     page = CasePage(
         wrong.form if wrong else draw(NewNote),
         view=view,
         walk=await among_cases(visit, number, came_from(visit)),
+        wait=(await waits_of({view.line.id: view.line.state})).get(view.line.id),
         newest=newest,
-        people=collapsed(matrix_of(visit.portal, view, "support", show)),
+        people=collapsed(matrix_of(visit.portal, view, "support", show, came(came_from(visit)))),
+        others=await others(view.line.id, visit.who.account_id),
         who_is_who=await who_is_who(view.group),
-        alike=[_compared(each, visit.portal.site.terms.postcode, wrong) for each in others],
-        against_alike=against_alike(others),
+        alike=[_compared(each, visit.portal.site.terms.postcode, wrong) for each in look_alikes],
+        against_alike=against_alike(look_alikes),
         credentials=await _credentials(visit, view, wrong),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
@@ -169,8 +184,9 @@ async def draw_case(
         side=await _side(view, wrong),
         may_decide=visit.who.roles.has("credentialing", "analyst"),
         may_act=visit.who.roles.has("analyst"),
+        may_wait=view.line.state not in OVER and visit.who.roles.has(*HANDLES),
     )
-    return render(visit.request, page, status=422 if wrong else 200)
+    return render(visit.request, page, status=422 if wrong and wrong.form.wrong else 200)
 
 
 def decision_prefix(member: object) -> str:
@@ -203,7 +219,7 @@ async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> 
 async def _messages(view: RequestView, wrong: Wrong | None, before: int | None) -> Messages:
     talk = await conversation(view.line.id, "support", before)
     fresh = draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)})
-    return Messages(talk, before, _form(wrong, "message", fresh))
+    return Messages(talk, before, _form(wrong, "message", fresh), await text_blocks())
 
 
 async def _side(view: RequestView, wrong: Wrong | None) -> Side:

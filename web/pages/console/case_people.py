@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,12 +10,15 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from core.access.queries import place_of
+from core.console.presence import Other, others, stays
 from core.requests.queries.views import request_for_staff
 from core.requests.watched_keys import keys_of_case
 from web.contexts import PageContext
 from web.forms import AnyRequest
 from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
+from web.pages.console.walking import came, came_from
 from web.rendering import render
 from web.security.guards import staff_with_cases
 from web.security.sessions import Who
@@ -28,6 +32,7 @@ class CasePeople(PageContext):
 
     template: ClassVar[str] = "support/case_people.html"
     people: Matrix
+    others: Sequence[Other]
 
 
 @get("/support/requests/{number:str}/now", guards=[staff_with_cases()])
@@ -36,7 +41,8 @@ async def now(
 ) -> Response[Any]:
     """Draw the part of a case that changes by itself; that somebody opened the case was noted then."""
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    page = CasePeople(collapsed(matrix_of(visit.portal, view, "support", show)))
+    people = collapsed(matrix_of(visit.portal, view, "support", show, came(came_from(visit))))
+    page = CasePeople(people, await others(view.line.id, visit.who.account_id))
     return render(visit.request, page, fragment="now")
 
 
@@ -45,6 +51,8 @@ async def case_changes(
     request: AnyRequest, who: NamedDependency[Who], number: FromPath[str], since: FromQuery[int] = 0
 ) -> Response[Any]:
     """Stream changes to a request; who may no longer see it is found out when the stream begins anew."""
+
+    await stays((await place_of(number)).id, by=who.actor(request))
 
     async def may() -> bool:
         return True

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
+from core.console.callers import How as Called
+from core.console.callers import What
+from core.console.text_blocks import LONGEST, LONGEST_NAME
 from core.credentials.actions import How
 from core.credentials.queries import HOW
 from core.forms import Choice, Email, field
@@ -88,6 +92,18 @@ class Why(BaseModel):
     reason: str = field("Reason", kind="textarea", max_length=500, missing="Say why")
 
 
+class SeenOfAll(BaseModel):
+    """How it can be seen that several pieces of work are done."""
+
+    reason: str = field(
+        "How can it be seen that all of this is done?",
+        kind="textarea",
+        max_length=2000,
+        missing="Say how it can be seen that this is done",
+        hint="Such as the number of a ticket.",
+    )
+
+
 class GiveBack(BaseModel):
     """What has to be corrected, and why; each box stands for one answer."""
 
@@ -95,14 +111,14 @@ class GiveBack(BaseModel):
         "What has to be corrected",
         kind="checkboxes",
         choices="fields",
-        missing="Choose what has to be corrected",
+        optional=True,
     )
     reason: str = field(
         "What is not right",
         kind="textarea",
         max_length=1000,
-        missing="Say what is not right, so that it can be corrected",
-        hint="The practice reads this, in a mail and beside the answers.",
+        optional=True,
+        hint="The practice reads this in an email and above the answers. Optional if you ask beside each.",
     )
 
 
@@ -117,6 +133,79 @@ class Finished(BaseModel):
         hint="Such as the number of a ticket, or what you saw. Needed when the work is done.",
     )
     account: str = field("Login name there", max_length=200, optional=True, width="20")
+
+
+class WaitUntil(BaseModel):
+    """Until when something is left alone, and why."""
+
+    day: date = field("Wait until", kind="date", missing="Enter the day on which it comes back", width="10")
+    reason: str = field(
+        "What are you waiting for?",
+        kind="textarea",
+        max_length=500,
+        missing="Say what you are waiting for",
+        hint="Only the staff read this.",
+    )
+
+
+class KeepText(BaseModel):
+    """A text to use again."""
+
+    name: str = field("Name", max_length=LONGEST_NAME, missing="Enter a name")
+    text: str = field(
+        "Text",
+        kind="textarea",
+        max_length=LONGEST,
+        missing="Write the text",
+        hint="Practices read it as it stands here. Whoever uses it can change it first.",
+    )
+
+
+class HelpIn(BaseModel):
+    """What somebody who calls needs, and how it is known that it is them."""
+
+    what: What = field(
+        "What do they need?",
+        kind="radios",
+        choices=(
+            Choice("unlock", "Unlock the account", "They get a link to choose a new password."),
+            Choice("factor", "Reset the second step", "They set up an app when they sign in next."),
+        ),
+        missing="Choose what they need",
+    )
+    how: Called = field(
+        "How do you know who calls?",
+        kind="radios",
+        choices=(
+            Choice("call-back", "I called a number on file"),
+            Choice(
+                "code", "They read out the code on their page", "Under My account, Show a code for support."
+            ),
+        ),
+        missing="Choose how you know who calls",
+    )
+    number: str = field(
+        "Number you called",
+        kind="select",
+        choices="numbers",
+        shown_when=("how", "call-back"),
+        missing="Choose the number you called",
+    )
+    code: str = field(
+        "Code they read out",
+        shown_when=("how", "code"),
+        width="10",
+        inputmode="numeric",
+        max_length=20,
+        missing="Enter the code",
+    )
+    note: str = field(
+        "Who called, and how did you know them?",
+        kind="textarea",
+        max_length=500,
+        missing="Say who called and how you knew them",
+        hint="It stands in the trail.",
+    )
 
 
 class KnownAs(BaseModel):

@@ -2,61 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.console.text_blocks import Block, text_blocks
 from core.errors import Invalid
-from core.forms import Choice, draw, read
+from core.forms import Choice, Form, draw, read
 from core.requests.cases import case
 from core.requests.corrections import give_back, take_back
 from core.requests.fields import Part, parts_of
 from web.contexts import FormContext
-from web.forms import see_other, submitted
+from web.forms import one, see_other, submitted, without_optional
 from web.pages.console.forms import GiveBack
+from web.pages.console.texts import INSERTING, with_text
 from web.pages.console.walking import came, came_from
 from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 CASE = "/support/requests/{number:str}"
+# What stands before the name of a field that something is asked about.
+QUESTION = "question."
 DECIDES = staff("credentialing", "analyst")
 
 
 @dataclass(frozen=True, slots=True)
 class GiveBackPage(FormContext):
-    """Every answer that can be given back, by person, and the form for what is not right."""
+    """Every answer that can be given back, by person, with what is asked about it."""
 
     template: ClassVar[str] = "support/give_back.html"
     number: str
     parts: Sequence[Part]
+    questions: Mapping[str, str]
+    texts: Sequence[Block]
 
 
 @get(f"{CASE}/give-back", guards=[DECIDES])
 async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
-    """Ask which answers are to be corrected, and why."""
+    """Ask which answers are to be corrected, and why; the address may name the first."""
     parts = await parts_of(visit.portal, await case(number))
-    form = draw(GiveBack, choices={"fields": _choices(parts)})
-    return render(visit.request, GiveBackPage(form, number, parts))
+    named = [str(each) for each in visit.request.query_params.getall("field", [])]
+    form = draw(GiveBack, {"fields": named}, choices={"fields": _choices(parts)})
+    return await _page(visit, form, number, parts)
 
 
 @post(f"{CASE}/give-back", guards=[DECIDES])
 async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Open exactly these answers to the practice again."""
     parts = await parts_of(visit.portal, await case(number))
-    reading = read(GiveBack, await submitted(visit.request), choices={"fields": _choices(parts)})
+    values, choices = await submitted(visit.request), {"fields": _choices(parts)}
+    questions = {key.removeprefix(QUESTION): one(values, key) for key in values if key.startswith(QUESTION)}
+    if one(values, "insert"):
+        inserted = await with_text(GiveBack, values, "reason", choices)
+        return await _page(visit, inserted, number, parts, questions=questions)
+    reading = read(GiveBack, values, choices=choices, ignore=INSERTING | {f"{QUESTION}*"})
     if reading.answers is None:
-        return render(visit.request, GiveBackPage(reading.form, number, parts), status=422)
+        return await _page(visit, reading.form, number, parts, 422, questions)
     given = reading.answers
     try:
-        await give_back(visit.portal, number, given.fields, given.reason, by=visit.actor)
+        await give_back(visit.portal, number, given.fields, given.reason, by=visit.actor, questions=questions)
     except Invalid as wrong:
-        page = GiveBackPage(reading.refused(wrong.errors), number, parts)
-        return render(visit.request, page, status=422)
+        return await _page(visit, reading.refused(wrong.errors), number, parts, 422, questions)
     return see_other(f"/support/requests/{number}{came(came_from(visit))}")
 
 
@@ -65,6 +77,20 @@ async def send_take_back(visit: NamedDependency[Visit], number: FromPath[str]) -
     """Take it back: nothing has to be corrected after all."""
     await take_back(number, by=visit.actor)
     return see_other(f"/support/requests/{number}{came(came_from(visit))}")
+
+
+async def _page(
+    visit: Visit,
+    form: Form,
+    number: str,
+    parts: Sequence[Part],
+    status: int = 200,
+    questions: Mapping[str, str] = MappingProxyType({}),
+) -> Response[Any]:
+    page = GiveBackPage(
+        without_optional(form, "fields", "reason"), number, parts, questions, await text_blocks()
+    )
+    return render(visit.request, page, status=status)
 
 
 def _choices(parts: tuple[Part, ...]) -> list[Choice]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.console.queries.queues import STATES, Filters, Queue
+from core.console.queries.waits import LATER, READY
 from core.console.queries.work_filters import WorkFilters
 from core.errors import NotFound
 
@@ -15,13 +16,14 @@ AGES = (3, 7, 14, 30)
 def work_filters(said: Mapping[str, Any]) -> WorkFilters:
     """Read what somebody looks for in the queue of work."""
     search, holder = str(said.get("q", ""))[:200], str(said.get("holder", ""))[:40]
-    return WorkFilters(search, holder, str(said.get("application", ""))[:60], str(said.get("state", ""))[:20])
+    application, state = str(said.get("application", ""))[:60], str(said.get("state", ""))[:20]
+    return WorkFilters(search, holder, application, state, _waits(said))
 
 
 def work_kept(filters: WorkFilters) -> dict[str, str]:
     """Return what the address of another page has to say, so that it shows the same."""
     chosen = {"q": filters.search, "holder": filters.holder}
-    chosen |= {"application": filters.application, "state": filters.state}
+    chosen |= {"application": filters.application, "state": filters.state, "waits": filters.waits}
     return {key: value for key, value in chosen.items() if value}
 
 
@@ -33,7 +35,12 @@ def queue_filters(said: Mapping[str, Any]) -> Filters:
         holder=str(said.get("holder", ""))[:40],
         days=int(days) if days in map(str, AGES) else 0,
         state=str(said.get("state", "")),
+        waits=_waits(said),
     )
+
+
+def _waits(said: Mapping[str, Any]) -> str:
+    return LATER if said.get("waits") == LATER else READY
 
 
 def queue_named(queue: str) -> Queue:

@@ -78,6 +78,7 @@ async def show_queue(
 def _kept(filters: Filters) -> dict[str, Any]:
     """What the address of another page has to say, so that it shows the same."""
     chosen = {"q": filters.search, "holder": filters.holder, "days": filters.days, "state": filters.state}
+    chosen["waits"] = filters.waits
     return {key: value for key, value in chosen.items() if value}
 
 

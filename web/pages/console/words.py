@@ -98,6 +98,13 @@ BULK: Mapping[Do, BulkWords] = {
         "Try again",
         "started again",
     ),
+    "done": BulkWords(
+        ("Finish", ""),
+        "Every step of each is ticked, and what you write stands as evidence at each. "
+        "People whose access now works are told by email.",
+        "Finish the work",
+        "finished",
+    ),
     "refuse": BulkWords(
         ("Refuse", ""),
         "Access that was to be given is not set up, and its administrator is told the reason you give. "

@@ -13,12 +13,15 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from core.audit.following import newest_number
 from core.console import working
 from core.console.notes import colleagues
+from core.console.presence import Other, others, stays
 from core.console.queries import work
 from core.console.queries.queues import looked_at
 from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
+from core.console.visits import looks_at
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
 from core.forms import Form, draw, phone_in_words, read
@@ -74,6 +77,8 @@ class WorkItemPage(FormContext):
     view: WorkView
     line: WorkLine
     walk: Walk
+    others: Sequence[Other]
+    newest: int
     phone: str
     pages: Sequence[tuple[str, str]]
     colleagues: Sequence[StaffMember]
@@ -95,7 +100,7 @@ async def show_work(
     page = WorkPage(
         lines=found.lines,
         done=handled,
-        told=_told(handled) if handled else "",
+        told=_told(visit, handled) if handled else "",
         following=next_work(found.lines, handled, here) if handled else None,
         filters=filters,
         filtered=bool(kept),
@@ -180,14 +185,17 @@ async def send_retry(visit: NamedDependency[Visit], item: FromPath[UUID]) -> Res
 
 
 async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> Response[Any]:
+    await stays(view.line.id, by=visit.actor)
     if status == 200:
-        await looked_at("work-item", 1, by=visit.actor)
+        await looks_at("work", view.line.id, by=visit.actor)
     about = view.grant
     page = WorkItemPage(
         without_optional(form, "evidence"),
         view=view,
         line=view.line,
         walk=await among_work(visit, view.line),
+        others=await others(view.line.id, visit.who.account_id),
+        newest=await newest_number(),
         phone=phone_in_words(view.whom.phone) if view.whom.phone else "",
         pages=pages_for(
             visit.portal, "analyst", grant=about.id, application=about.application, state=about.state
@@ -206,9 +214,11 @@ async def _handled(visit: Visit, text: str) -> WorkLine | None:
     return None
 
 
-def _told(line: WorkLine) -> str:
+def _told(visit: Visit, line: WorkLine) -> str:
     """How it stands, behind what it is: read from the work and not from what was sent."""
     over = {"done": " is done.", "failed": " was refused.", "waiting": " is being tried."}.get(line.state)
+    if line.wait and not over:
+        return f" waits until {visit.portal.site.dates.day(line.wait.until)}."
     steps = f"{line.ticked} of {line.steps} steps done, " if line.steps else ""
     return over or f": {steps}assigned to {line.holder_name or 'nobody'}."
 

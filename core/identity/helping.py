@@ -1,0 +1,86 @@
+"""Support lets somebody in again who is locked out or lost their second factor, once it knows who calls."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.due.actions import schedule
+from core.errors import Forbidden
+from core.identity import notices, policy, proofs, queries, sessions
+from core.identity.notices import denial_path
+from core.identity.queries import AccountDetails
+from core.identity.shared import Identity
+from core.mfa import authenticators, recovery_codes
+
+FACTOR_RESET = "factor-reset"
+STAFF = "Accounts of the staff are not helped here. A site administrator invites them again."
+
+
+async def unlock(identity: Identity, account: UUID, *, by: Actor, **known: str) -> None:
+    """Forget wrong passwords, end every session, and mail a link to choose a new password.
+
+    The old password counts no more than before: an account that its owner locked opens with the new one.
+    `known` says how support knew who called, for the trail. Forbidden for staff and oneself.
+    """
+    person = await _somebody_else(account, by)
+    async with change("account.unlocked", by=by, subject=("account", account), **_for_trail(known)):
+        await sessions.end_all(account, by=by)
+        keys = await proofs.make("reset", person.email, account)
+        await identity.mail.send(
+            to=person.email,
+            template="reset-password",
+            about=("account", account),
+            path=f"/reset/choose/{keys.link}",
+            code=keys.code,
+            minutes=proofs.MINUTES["reset"],
+            denial_path=denial_path(keys.denial),
+        )
+    await policy.forget_password_failures(identity, account, person.email)
+
+
+async def reset_factor(identity: Identity, account: UUID, *, by: Actor, **known: str) -> datetime | None:
+    """Take the second factor away, at once or after the delay of the site, and tell the person by mail.
+
+    Return when it happens, None for at once. Meanwhile "this was not me" stops it. Raises like `unlock`.
+    """
+    person = await _somebody_else(account, by)
+    hours = identity.site.factor_reset_hours
+    at = clock.now() + timedelta(hours=hours) if hours else None
+    async with change("second-factor.reset-asked", by=by, subject=("account", account), **_for_trail(known)):
+        what = "Support resets your second factor for signing in"
+        if at:
+            await schedule(FACTOR_RESET, account, at)
+            what = f"{what} on {identity.site.dates.moment(at)}"
+        else:
+            await _forget_factor(account, by)
+        await notices.tell(identity, person, what, by=by)
+    return at
+
+
+async def reset_due_factor(account: UUID, *, by: Actor) -> None:
+    """Take the factor away whose delay is over, unless the owner locked or lost the account meanwhile."""
+    person = await queries.account(account)
+    if not person.locked and not person.disabled:
+        await _forget_factor(account, by)
+
+
+async def _forget_factor(account: UUID, by: Actor) -> None:
+    async with change("second-factor.reset", by=by, subject=("account", account)):
+        await authenticators.forget(account)
+        await recovery_codes.forget(account)
+        await sessions.end_all(account, by=by)
+
+
+async def _somebody_else(account: UUID, by: Actor) -> AccountDetails:
+    person = await queries.account(account)
+    if by.account == account or await queries.is_of_staff(account):
+        raise Forbidden(STAFF)
+    return person
+
+
+def _for_trail(known: dict[str, str]) -> dict[str, str]:
+    return {name: value[:500] for name, value in known.items() if value}
