@@ -26,7 +26,7 @@ DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Called:
     """How support knows who calls: the number on file that was called back, or the code they read out."""
 
     how: How
@@ -35,7 +35,7 @@ class Known:
     note: str
 
 
-async def help_in(identity: Identity, person: UUID, what: What, known: Known, *, by: Actor) -> None:
+async def help_in(identity: Identity, person: UUID, what: What, known: Called, *, by: Actor) -> None:
     """Unlock an account or reset its second factor; Invalid at what does not prove who calls, TooMany.
 
     Forbidden and NotFound as in `core.identity.helping`.
@@ -69,7 +69,7 @@ def resetting_factors() -> dict[str, Callable[[UUID], Awaitable[datetime | None]
     return {FACTOR_RESET: reset}
 
 
-async def _verify(identity: Identity, whom: Caller, known: Known) -> None:
+async def _verify(identity: Identity, whom: Caller, known: Called) -> None:
     if not known.note.strip():
         raise Invalid({"note": "Say who called and how you knew them"})
     if known.how == "call-back":

@@ -30,14 +30,6 @@ class Administrator:
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
-    """Who acts for a group, by name, and the account that was named with it."""
-
-    name: str
-    account: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
 class SponsorOf:
     """Who answers for a practice, and how they are reached."""
 
@@ -140,15 +132,15 @@ async def sponsors_of(groups: Collection[UUID]) -> tuple[SponsorOf, ...]:
     )
 
 
-async def who_acts(group: UUID) -> Acting | None:
-    """Tell who administers a group; one statement."""
+async def who_else_acts(account: UUID | None, group: UUID) -> str:
+    """Tell who administers a group, empty where nobody does or it is this account; one statement."""
     member: Any = Appointment.member
     columns = (Appointment.account, member.first_name, member.last_name)
     held = Appointment.held_for == part_key(group, "administrator")
     row = await Appointment.select(*columns).where(held).first()
-    if row is None:
-        return None
-    return Acting(full_name(row["member.first_name"], row["member.last_name"]), row["account"])
+    if row is None or (account is not None and row["account"] == account):
+        return ""
+    return full_name(row["member.first_name"], row["member.last_name"])
 
 
 async def concerned(account: UUID | None, groups: Collection[UUID]) -> frozenset[UUID]:

@@ -18,7 +18,7 @@ from core.errors import NotFound
 from core.groups.for_rules import as_group, as_person
 from core.groups.people import load_group
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import who_acts
+from core.groups.rights import who_else_acts
 from core.groups.tables import Member
 from core.identity import people
 from core.mfa import authenticators
@@ -139,8 +139,7 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
             tiles.append(_tile(portal, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
             missing.append(Missing(slug, portal.applications[slug].name, chain, _coming(grant, chain)))
-    acts = await who_acts(group.id)
-    name = acts.name if acts and acts.account != known.account else ""
+    name = await who_else_acts(known.account, group.id)
     return Place(member.id, group.name, tuple(tiles), tuple(missing), name)
 
 

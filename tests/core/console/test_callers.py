@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from core.actor import Actor
-from core.console.callers import Known, help_in, resetting_factors
+from core.console.callers import Called, help_in, resetting_factors
 from core.console.queries.callers import caller
 from core.database import Database
 from core.due.queries import scheduled
@@ -42,10 +42,10 @@ async def ben(database: Database, identity: Identity) -> Person:
     return person
 
 
-async def called(person: UUID, **given: str) -> Known:
+async def called(person: UUID, **given: str) -> Called:
     whom = await caller(person)
     assert whom
-    return replace(Known("call-back", whom.numbers[0], "", "Ben called, I called back"), **given)
+    return replace(Called("call-back", whom.numbers[0], "", "Ben called, I called back"), **given)
 
 
 async def mails(to: str) -> list[str]:

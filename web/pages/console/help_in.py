@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.console.callers import Known, help_in
+from core.console.callers import Called, help_in
 from core.console.queries.callers import Caller, caller
 from core.dates import in_minutes
 from core.errors import Invalid, NotFound, TooMany
@@ -42,7 +42,7 @@ async def send_help(
     if reading.answers is None:
         return _page(visit, person, whom, reading.form, 422)
     given = reading.answers
-    known = Known(given.how, given.number, given.code, given.note)
+    known = Called(given.how, given.number, given.code, given.note)
     try:
         await help_in(identity, person, given.what, known, by=visit.actor)
     except Invalid as wrong:
