@@ -12,6 +12,7 @@ from core.database import Database
 from core.due.queries import scheduled
 from core.errors import Forbidden, Invalid, NotFound, TooMany
 from core.identity import Identity, sessions
+from core.identity.bound import rebind
 from core.identity.helping import FACTOR_RESET
 from core.identity.support_code import GUESSES, support_code
 from core.identity.tables import Account, AccountSession, Person
@@ -122,7 +123,7 @@ async def test_nobody_of_the_staff_is_helped_in_nor_oneself(ben: Person, identit
     myself = replace(KIM, account=ben.account)
     with pytest.raises(Forbidden):
         await help_in(identity, ben.id, what, await called(ben.id), by=myself)
-    await Account.update({Account.staff_roles: "analyst"}).where(Account.id == ben.account)
+    await rebind(ben.account, {Account.staff_roles: "analyst"})
     with pytest.raises(Forbidden):
         await help_in(identity, ben.id, what, await called(ben.id), by=KIM)
     assert await authenticators.has_one(ben.account) and await sessions_of(ben.account) == 1
