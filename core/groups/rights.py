@@ -10,7 +10,7 @@ from uuid import UUID
 from piccolo.querystring import QueryString
 
 from core.groups.tables import Appointment, Group, Member
-from core.identity.queries import accounts, addresses_of_people
+from core.identity.queries import accounts, address_of_account, address_of_person, addresses_of_people
 from core.identity.subqueries import own_address, people_of
 from core.names import full_name, greeted
 
@@ -90,29 +90,48 @@ async def belongs(account: UUID | None, group: UUID) -> bool:
 
 
 async def administrator_of(group: UUID) -> Administrator | None:
-    """Find where mail about a group goes: the proved address of whoever acts, or what the practice gave."""
-    return (await administrators_of([group])).get(group)
+    """Find where mail about a group goes: the proved address of whoever acts, or what the practice gave.
+
+    It takes as many statements whoever acts, so that nobody learns who is known from how long it takes.
+    """
+    rows = await _appointed([group])
+    if not rows:
+        return None
+    (row,) = rows
+    if row["member.person_state"] in KNOWN:
+        return _administrator(row, await address_of_person(row["member.person"]))
+    return _administrator(row, await address_of_account(row["account"]))
 
 
 async def administrators_of(groups: Collection[UUID]) -> Mapping[UUID, Administrator]:
-    """Find the same for many groups, as far as somebody acts for them; three statements."""
+    """Find the same for many groups, as far as somebody acts for them; at most four statements."""
+    rows = await _appointed(groups)
+    people = await addresses_of_people(
+        [row["member.person"] for row in rows if row["member.person_state"] in KNOWN]
+    )
+    named = await accounts(
+        [row["account"] for row in rows if row["member.person_state"] not in KNOWN and row["account"]]
+    )
+    theirs = [
+        people.get(row["member.person"]) or (named[row["account"]].email if row["account"] in named else None)
+        for row in rows
+    ]
+    return {row["group"]: _administrator(row, proved) for row, proved in zip(rows, theirs, strict=True)}
+
+
+async def _appointed(groups: Collection[UUID]) -> list[dict[str, Any]]:
+    """Read who is named as administrator of these groups; one statement."""
     member: Any = Appointment.member
-    parts = {part_key(group, "administrator"): group for group in groups}
-    rows = await Appointment.select(
-        Appointment.account, Appointment.held_for,
+    held = [part_key(group, "administrator") for group in groups]
+    return await Appointment.select(
+        Appointment.group, Appointment.account,
         *(member.first_name, member.last_name, member.email, member.person, member.person_state),
-    ).where(Appointment.held_for.is_in([*parts]))  # fmt: skip
-    known = [row["member.person"] for row in rows if row["member.person_state"] in KNOWN]
-    people = await addresses_of_people(known)
-    unknown = [row["account"] for row in rows if row["member.person_state"] not in KNOWN and row["account"]]
-    others = await accounts(unknown)
-    found = {}
-    for row in rows:
-        known_as, acting = people.get(row["member.person"]), others.get(row["account"])
-        proved = known_as or (acting.email if acting else "")
-        called = greeted(row["member.first_name"], row["member.last_name"])
-        found[parts[row["held_for"]]] = Administrator(called, proved or str(row["member.email"]))
-    return found
+    ).where(Appointment.held_for.is_in(held))  # fmt: skip
+
+
+def _administrator(row: Mapping[str, Any], proved: str | None) -> Administrator:
+    called = greeted(row["member.first_name"], row["member.last_name"])
+    return Administrator(called, proved or str(row["member.email"]))
 
 
 async def sponsors_of(groups: Collection[UUID]) -> tuple[SponsorOf, ...]:

@@ -4,6 +4,9 @@ from piccolo.columns import UUID, Text, Timestamptz, Varchar
 
 from core.database.leases import Work
 
+# How far a mail can get; whoever shows a state has words for each.
+MAIL_STATES = ("waiting", "sent", "refused", "dead", "later", "summed")
+
 
 class OutboxMail(Work, tablename="outbox_mail"):
     """One mail to one address.

@@ -99,7 +99,7 @@ def test_keys_that_are_turned_off_do_nothing(portal: Portal, token: str, page: P
     press(page, "j", "/", "?")
     assert page.evaluate("document.activeElement.tagName") == "BODY"
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.get_by_text("to see the keys")).to_have_count(0)
+    expect(page.get_by_text("shows the keys")).to_have_count(0)
     page.goto("/account")
     page.get_by_role("button", name="Turn single keys on").click()
     page.goto("/support/work")

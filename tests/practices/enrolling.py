@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from core.actor import Actor
 from core.database import transaction
@@ -60,12 +61,20 @@ async def fill_in(portal: Portal, people: Sequence[Someone], practice: str) -> R
     by = await account_for(portal, parts.administrator)
     registering = await Registration.begin(portal, by=by)
     draft = await registering.agree(await registering.draft(), "purpose")
-    draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice})
+    draft = await registering.save(draft, "practice", {**PRACTICE, "name": practice, **_of_its_own(practice)})
     draft = await _fill_parts(registering, draft, parts)
     draft = await _add_others(registering, draft, parts.others)
     draft = await registering.share(draft)
     await registering.agree(draft, "additional", "attestation")
     return registering
+
+
+def _of_its_own(practice: str) -> dict[str, str]:
+    """The telephone and address of a practice: those of the usual one, or of one that has another name."""
+    if practice == PRACTICE["name"]:
+        return {}
+    number = crc32(practice.encode()) % 10_000
+    return {"phone": f"(602) 555-{number:04}", "address": f"{number} Main St"}
 
 
 async def account_for(portal: Portal, who: Someone) -> Actor:

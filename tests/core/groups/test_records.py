@@ -6,6 +6,7 @@ from core.groups.people import load_group, load_member, members_of
 from core.groups.records import GroupDetails, MemberDetails
 from core.portal import Portal
 from tests.practices import AMARA, BEN, practice
+from tests.practices.typed import PRACTICE
 
 ANSWERED: dict[str, Any] = {"npi": "1234567893", "extension": "", "no_middle_initial": True}
 
@@ -33,7 +34,7 @@ async def test_members_are_read_in_the_order_of_their_list(database: Database, p
 
 
 async def test_rules_see_what_was_answered(database: Database, portal: Portal) -> None:
-    made = await practice(portal, BEN, AMARA)
+    made = await practice(portal, BEN, AMARA, name=str(PRACTICE["name"]))
     person = as_person(portal.site, await load_member(made.members["Amara"]), "aokafor", "key")
     assert (person.npi, person.specialty, person.portal_id) == ("1234567893", "Family medicine", "aokafor")
     group = as_group(portal.site, await load_group(made.group), (person,))

@@ -19,6 +19,9 @@ FREE = f"""{BELONGS} AND id NOT IN (SELECT member FROM appointment WHERE member 
   AND state = 'in-force' AND part IN ('administrator', 'sponsor'))"""
 ALIVE = f"state IN ({', '.join(repr(each) for each in leaving.ALIVE)})"
 
+# Working access is looked at again and again, for ever.
+ONCE = f"due IS NOT NULL AND kind <> '{LOOK}'"
+
 
 class Years(Steps):
     """What becomes of a member, and the worker that sees to every date."""
@@ -58,17 +61,21 @@ class Years(Steps):
 
     async def finish(self) -> None:
         """Time goes on until every date has come, before what is left is worked off."""
-        w = self.world
-        # Working access is looked at again and again, for ever.
-        once = f"due IS NOT NULL AND kind <> '{LOOK}'"
         # Who came back is found out last, and a question about them has a date of its own.
         for _ in range(2):
-            (last,) = w.rows(f"SELECT max(due) AS due FROM due WHERE {once}")
-            if last["due"]:
-                w.clock.set(max(w.clock(), datetime.fromisoformat(last["due"])))
-            await w.see_to_dates()
+            await self._see_to_every_date()
         await super().finish()
-        assert not w.rows(f"SELECT key FROM due WHERE {once}"), "a date never came"
+        # What was worked off at last is told in a summary.
+        await self._see_to_every_date()
+        assert not self.world.rows(f"SELECT key FROM due WHERE {ONCE}"), "a date never came"
+
+    async def _see_to_every_date(self) -> None:
+        """Go on to the last date that is known now."""
+        w = self.world
+        (last,) = w.rows(f"SELECT max(due) AS due FROM due WHERE {ONCE}")
+        if last["due"]:
+            w.clock.set(max(w.clock(), datetime.fromisoformat(last["due"])))
+        await w.see_to_dates()
 
     def _member(self, which: int, likely: str) -> UUID:
         return UUID(self.world.pick(which, "member", likely)["id"])

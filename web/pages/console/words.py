@@ -47,6 +47,8 @@ MAILS: Mapping[str, tuple[str, str]] = {
     "sent": ("Sent", "green"),
     "refused": ("Came back", "red"),
     "dead": ("Not delivered", "red"),
+    "later": ("Waits for the summary", "yellow"),
+    "summed": ("In a summary", "green"),
 }
 CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
 _IN_COMMON: Mapping[Kind, str] = {
