@@ -20,7 +20,7 @@ Status = Literal["to-do", "started", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing to put right: in words, and where, as a step or as a person of the list."""
+    """One thing to put right: in words, none for a step that is not begun, and where it is or whose."""
 
     words: str
     section: str
@@ -94,7 +94,7 @@ def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:
     if not page.form.wrong:
         return ()
     if not begun:
-        return (Missing("This step is not filled in yet", page.name),)
+        return (Missing("", page.name),)
     words = [message for _, message in page.form.errors] + list(page.form.problems)
     return tuple(Missing(each, page.name) for each in words)
 

@@ -37,7 +37,9 @@ def show(drawing: Pages, portal: Portal) -> Callable[..., None]:
             name = "dialog" if address.endswith("/dialog") or "/members/" in address else template
             form = sponsor_form() if name == "dialog" else context.get("form")
             whole = {**CONTEXT, **context, "form": form}
-            who: Any = SimpleNamespace(roles=NOBODY, name="Ada Okafor")
+            who: Any = SimpleNamespace(
+                roles=NOBODY, name="Ada Okafor", session=SimpleNamespace(keys_off=False)
+            )
             asked: Any = Asked()
             frame = Frame(request=asked, who=who, unmatched=False, wrong=form is not None and form.wrong)
             whole |= {each.name: getattr(frame, each.name) for each in fields(frame)}

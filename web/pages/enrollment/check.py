@@ -108,10 +108,10 @@ async def _answer(
     ]
     page = CheckPage(
         place=place(visit, draft, CHECK),
-        steps_answered=steps,
+        steps_answered=[each for each in steps if each.facts],
         people=people_of(visit.portal, draft, looked),
         texts=[words.title_of(visit.portal, each.name) for each in looked.sections if each.name in _TEXTS],
-        missing=[_to_mend(draft, each) for each in looked.missing],
+        missing=[_to_mend(visit, draft, each) for each in looked.missing],
         failed=status == 422,
         refused=refused,
         passes_on=_next_one(draft),
@@ -126,9 +126,10 @@ def _next_one(draft: Draft) -> str:
     return f"{named.name}, {named.email}" if named else ""
 
 
-def _to_mend(draft: Draft, missing: Missing) -> ToMend:
+def _to_mend(visit: Visit, draft: Draft, missing: Missing) -> ToMend:
     section = f"members/{missing.person}" if missing.person else missing.section
-    return ToMend(missing.words, change_link(draft, section))
+    said = missing.words or f"“{words.title_of(visit.portal, missing.section)}” is not filled in yet"
+    return ToMend(said, change_link(draft, section))
 
 
 handlers = [check, send]
