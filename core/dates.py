@@ -48,6 +48,8 @@ class Dates:
 
 
 def in_minutes(seconds: int) -> str:
-    """Say how long to wait."""
+    """Say how long to wait, in hours where that is long."""
     minutes = -(-seconds // 60)
+    if minutes > 120:
+        return f"{-(-minutes // 60)} hours"
     return "1 minute" if minutes <= 1 else f"{minutes} minutes"

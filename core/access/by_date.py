@@ -8,6 +8,7 @@ from functools import partial
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
 from core.due.worker import Handler
 from core.groups.question import QUESTION, remind_when_due
+from core.groups.rights import administrators_reached
 from core.mail.summaries import summaries
 from core.portal import Portal
 
@@ -18,5 +19,5 @@ def handlers(portal: Portal) -> Mapping[str, Handler]:
         LAST_DAY: partial(leave_when_due, portal),
         ACCESS_ENDS: partial(expire_when_due, portal),
         QUESTION: partial(remind_when_due, portal.mail),
-        **summaries(portal.mail),
+        **summaries(portal.mail, administrators_reached),
     }

@@ -27,7 +27,9 @@ async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
     mails = [NewMail(theirs, "access-active", about, {**said, "guide": guide, "path": "/my-applications"})]
     if administrator and administrator.email != theirs:
         copy = {**said, "person": line.member.name, "path": f"/requests/{line.request.number}"}
-        mails.append(NewMail(administrator.email, "access-active-of-practice", about, copy))
+        mails.append(
+            NewMail(administrator.email, "access-active-of-practice", about, copy, group=line.group.id)
+        )
     await portal.mail.send_each(mails)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administrator_of
 from core.identity.queries import portal_ids
+from core.mail import NewMail
 from core.portal import Portal
 
 
@@ -18,12 +19,12 @@ async def copy_to_administrator(portal: Portal, group: GroupFacts, members: Sequ
     if administrator is None or not others:
         return
     names = await portal_ids([each.person for each in others if each.person])
-    await portal.mail.send(
-        to=administrator.email,
-        template="portal-ids-of-practice",
-        about=("group", group.id),
-        first_name=administrator.first_name,
-        group_name=group.name,
-        people=[f"{each.name}: {names[each.person]}" for each in others if each.person],
-        path="/requests",
-    )
+    said = {
+        "first_name": administrator.first_name,
+        "group_name": group.name,
+        "people": [f"{each.name}: {names[each.person]}" for each in others if each.person],
+        "path": "/requests",
+    }
+    about = ("group", group.id)
+    copy = NewMail(administrator.email, "portal-ids-of-practice", about, said, group=group.id)
+    await portal.mail.send_each([copy])

@@ -56,7 +56,6 @@ async def help_in(identity: Identity, person: UUID, what: What, known: Called, *
                 name=whom.name,
                 group_name=sponsor.practice,
                 what=DONE[what],
-                path="/help",
             )
 
 

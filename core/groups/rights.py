@@ -112,11 +112,19 @@ async def administrators_of(groups: Collection[UUID]) -> Mapping[UUID, Administr
     named = await accounts(
         [row["account"] for row in rows if row["member.person_state"] not in KNOWN and row["account"]]
     )
-    theirs = [
-        people.get(row["member.person"]) or (named[row["account"]].email if row["account"] in named else None)
-        for row in rows
-    ]
-    return {row["group"]: _administrator(row, proved) for row, proved in zip(rows, theirs, strict=True)}
+    others = {account: found.email for account, found in named.items()}
+    reached = {}
+    for row in rows:
+        # Who is only thought to be known, or no longer acts, gets none of it, also when they act elsewhere.
+        certain = row["member.person_state"] in KNOWN
+        proved = people.get(row["member.person"]) if certain else others.get(row["account"])
+        reached[row["group"]] = _administrator(row, proved)
+    return reached
+
+
+async def administrators_reached(groups: Collection[UUID]) -> Mapping[UUID, str]:
+    """Find the addresses to which mail for the administrators of groups goes now."""
+    return {group: found.email for group, found in (await administrators_of(groups)).items()}
 
 
 async def _appointed(groups: Collection[UUID]) -> list[dict[str, Any]]:
@@ -151,13 +159,19 @@ async def sponsors_of(groups: Collection[UUID]) -> tuple[SponsorOf, ...]:
     )
 
 
-async def who_else_acts(account: UUID | None, group: UUID) -> str:
-    """Tell who administers a group, empty where nobody does or it is this account; one statement."""
-    member: Any = Appointment.member
-    columns = (Appointment.account, member.first_name, member.last_name)
+async def who_else_acts(account: UUID | None, group: UUID, member: UUID) -> str:
+    """Tell who administers a group; empty where nobody does, or whoever has this account and is this member.
+
+    One statement. Whoever registered a group acts only until its administrator's own login is known.
+    """
+    holder: Any = Appointment.member
+    columns = (Appointment.account, Appointment.member, holder.first_name, holder.last_name)
     held = Appointment.held_for == part_key(group, "administrator")
-    row = await Appointment.select(*columns).where(held).first()
-    if row is None or (account is not None and row["account"] == account):
+    row = await Appointment.select(*columns, holder.person_state).where(held).first()
+    if row is None or row["member"] == member:
+        return ""
+    meanwhile = row["member.person_state"] not in KNOWN
+    if meanwhile and account is not None and row["account"] == account:
         return ""
     return full_name(row["member.first_name"], row["member.last_name"])
 

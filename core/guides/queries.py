@@ -42,11 +42,11 @@ class Reader:
 async def reader_of_account(account: UUID) -> Reader | None:
     """Find the person behind an account; None before they have a login name."""
     row = await people.of_account(account)
-    return (await _readers([row]))[row["id"]] if row else None
+    return (await _readers([row])).get(row["id"]) if row else None
 
 
 async def readers_of(persons: Collection[UUID]) -> dict[UUID, Reader]:
-    """Find persons by key; as many statements for many as for one."""
+    """Find persons by key whose account we wrote; as many statements for many as for one."""
     return await _readers(list((await people.find_each(persons)).values()))
 
 
@@ -56,12 +56,14 @@ async def _readers(persons: Sequence[Row]) -> dict[UUID, Reader]:
     grants = await _grants([place for theirs in places.values() for place in theirs])
     found = {}
     for each in persons:
+        if (account := accounts.get(each["account"])) is None:
+            continue
         groups = places.get(each["id"], {})
         found[each["id"]] = Reader(
             name=full_name(each["first_name"], each["last_name"]),
             portal_id=each["portal_id"],
             upn=each["upn"] or "",
-            has_password=bool(accounts[each["account"]].password_hash),
+            has_password=bool(account.password_hash),
             groups=tuple(sorted(set(groups.values()))),
             asked=_asked([row for row in grants if row["member"] in groups], groups),
         )

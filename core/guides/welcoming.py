@@ -15,7 +15,7 @@ from core.portal import Portal
 async def welcomes(portal: Portal, persons: Collection[UUID]) -> dict[UUID, Welcome]:
     """Write the welcome of each person; as many statements for many as for one."""
     readers = await readers_of(persons)
-    return {person: _welcome(portal, readers[person]) for person in persons}
+    return {person: _welcome(portal, reader) for person, reader in readers.items()}
 
 
 def _welcome(portal: Portal, reader: Reader) -> Welcome:

@@ -119,9 +119,10 @@ async def _named(keys: Collection[UUID]) -> list[_Named]:
         _Named(
             each["id"],
             {"portal_id": each["portal_id"], "upn": each["upn"] or ""},
-            accounts[each["account"]],
+            account,
         )
         for each in rows
+        if (account := accounts.get(each["account"]))
     ]
 
 

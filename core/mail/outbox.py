@@ -30,7 +30,8 @@ class NewMail:
     """A mail to be drawn.
 
     `about` is the kind and key of what it is about. `folder` holds the templates of a plugin. `attachment` is
-    stored as data and drawn when the mail is sent.
+    stored as data and drawn when the mail is sent. `group` is whose administrator it is for: what can wait
+    goes to them only if they still are when its time comes.
     """
 
     to: str
@@ -39,6 +40,7 @@ class NewMail:
     context: Mapping[str, Any]
     folder: Path | None = None
     attachment: Attachment | None = None
+    group: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ class Mail:
         these, and TooManyMails when it is used up.
 
         Must be called inside a `change` (RuntimeError otherwise): when that fails, no mail exists either.
-        Raises ValueError when an address is not one plain address, and jinja2's UndefinedError when a
-        template needs a value that is not in `context`.
+        Raises ValueError when an address is not one plain address and when a mail that can wait does not say
+        whose administrator it is for, and jinja2's UndefinedError when a template needs a value that is not
+        in `context`.
         """
         if not current().engine.transaction_exists():
             raise RuntimeError("a mail is written inside the change that causes it")
@@ -102,7 +105,7 @@ class Mail:
         row.about_kind, row.about = mail.about[0], str(mail.about[1])
         row.subject, row.text = drawn.subject[:200], drawn.text
         if drawn.waits:
-            put_off(row, drawn.waits)
+            put_off(row, drawn.waits, mail.group)
         row.attachment = mail.attachment.stored() if mail.attachment else ""
         row.message_id = f"<{uuid4()}@{self.sender.rpartition('@')[2]}>"
         return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,22 +14,25 @@ from core.audit import change
 from core.database.locking import locked
 from core.due.worker import Handler
 from core.mail.outbox import Mail
-from core.mail.summing_up import SUMMARY
+from core.mail.summing_up import SUMMARY, reader_at
 from core.mail.tables import OutboxMail
 
 MOST_LINES = 60
 Row = dict[str, Any]
+# Where mail for the administrators of groups goes now, for those that have one.
+Reached = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 
 
-def summaries(mail: Mail) -> Mapping[str, Handler]:
+def summaries(mail: Mail, reached: Reached) -> Mapping[str, Handler]:
     """Return the handler of what is due for readers of mails."""
-    return {SUMMARY: partial(sum_up, mail)}
+    return {SUMMARY: partial(sum_up, mail, reached)}
 
 
-async def sum_up(mail: Mail, reader: UUID) -> datetime | None:
+async def sum_up(mail: Mail, reached: Reached, reader: UUID) -> datetime | None:
     """Send a reader everything that waits in one mail; a single mail goes as it is.
 
-    What another process sums up at the same moment is not there any more when its rows are free.
+    What was for the administrator of a group goes to nobody when that is somebody else by now. What another
+    process sums up at the same moment is not there any more when its rows are free.
     """
     if not await OutboxMail.exists().where(_waits(reader)):
         return None
@@ -37,7 +40,11 @@ async def sum_up(mail: Mail, reader: UUID) -> datetime | None:
         rows: list[Row] = await locked(
             OutboxMail.select().where(_waits(reader)).order_by(OutboxMail.queued_at)
         )
-        event.details["mails"] = len(rows)
+        theirs = await _still_for(reader, reached, rows)
+        others = [row for row in rows if row["group"] not in theirs]
+        rows = [row for row in rows if row["group"] in theirs]
+        event.details |= {"mails": len(rows)} | ({"dropped": len(others)} if others else {})
+        await _settle(others, "dropped")
         if len(rows) == 1:
             await _let_go(rows[0])
         elif rows:
@@ -47,6 +54,12 @@ async def sum_up(mail: Mail, reader: UUID) -> datetime | None:
 
 def _waits(reader: UUID) -> Any:
     return (OutboxMail.reader == reader) & (OutboxMail.state == "later")
+
+
+async def _still_for(reader: UUID, reached: Reached, rows: Sequence[Row]) -> set[UUID]:
+    """The groups of these mails whose administrator reads this address still."""
+    addresses = await reached({row["group"] for row in rows})
+    return {group for group, address in addresses.items() if reader_at(address) == reader}
 
 
 async def _let_go(row: Row) -> None:
@@ -65,5 +78,10 @@ async def _send(mail: Mail, reader: UUID, rows: Sequence[Row]) -> None:
         more=len(lines[MOST_LINES:]),
         path="/requests",
     )
-    summed: dict[Any, Any] = {"state": "summed", "sent_at": clock.now(), "text": "", "attachment": ""}
-    await OutboxMail.update(summed).where(OutboxMail.id.is_in([row["id"] for row in rows]))
+    await _settle(rows, "summed")
+
+
+async def _settle(rows: Sequence[Row], state: str) -> None:
+    if rows:
+        values: dict[Any, Any] = {"state": state, "sent_at": clock.now(), "text": "", "attachment": ""}
+        await OutboxMail.update(values).where(OutboxMail.id.is_in([row["id"] for row in rows]))

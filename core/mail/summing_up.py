@@ -15,9 +15,14 @@ from core.site.parts import WEEKDAYS
 SUMMARY = "mail.summary"
 
 
-def put_off(row: OutboxMail, line: str) -> None:
-    """Have a new mail wait for the summary of its reader, which says `line` for it."""
-    row.state, row.due = "later", None
+def put_off(row: OutboxMail, line: str, group: UUID | None) -> None:
+    """Have a new mail wait for the summary of its reader, which says `line` for it.
+
+    Who administers a group may be another by then: ValueError without the group it is about.
+    """
+    if group is None:
+        raise ValueError(f"a mail that can wait is for the administrator of a group: {row.template}")
+    row.state, row.due, row.group = "later", None, group
     row.reader, row.line = reader_at(row.recipient), line[:200]
 
 

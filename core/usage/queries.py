@@ -139,7 +139,7 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
             tiles.append(_tile(portal, grant, known.used.get(grant.id)))
         elif any(step.state != "ok" for step in chain):
             missing.append(Missing(slug, portal.applications[slug].name, chain, _coming(grant, chain)))
-    name = await who_else_acts(known.account, group.id)
+    name = await who_else_acts(known.account, group.id, member.id)
     return Place(member.id, group.name, tuple(tiles), tuple(missing), name)
 
 

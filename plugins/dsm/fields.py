@@ -103,7 +103,7 @@ def against_list(answers: DirectAddress, addresses: frozenset[str]) -> Mapping[s
     """Refuse the everyday mailbox of anybody in the group, and ask about their everyday domain."""
     address = answers.direct_address
     domain = address.rpartition("@")[2]
-    if address in addresses:
+    if _mailbox(address) in {_mailbox(each) for each in addresses}:
         return {
             "direct_address": f"Ask your EHR vendor for the Direct address; {address} is an everyday mailbox"
         }
@@ -113,6 +113,12 @@ def against_list(answers: DirectAddress, addresses: frozenset[str]) -> Mapping[s
         )
         return {"direct_address": words}
     return {}
+
+
+def _mailbox(address: str) -> str:
+    """The mailbox that an address ends in, without what many providers allow behind a plus sign."""
+    name, _, domain = address.rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def _is_consumer(domain: str) -> bool:

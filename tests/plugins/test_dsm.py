@@ -65,6 +65,7 @@ LISTED = frozenset({"amara@peaks.example", "ben@peaks.example"})
         ("amara@peaks.example", False, True),
         ("amara@peaks.example", True, True),
         ("ben@peaks.example", True, True),
+        ("ben+dsm@peaks.example", True, True),
         ("amara.direct@peaks.example", False, True),
         ("amara.direct@peaks.example", True, False),
     ],

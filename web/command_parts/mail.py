@@ -16,6 +16,7 @@ STATES = {
     "dead": "given up",
     "later": "waiting for a summary",
     "summed": "brought by a summary",
+    "dropped": "dropped, its administrator is another by now",
 }
 
 

@@ -647,6 +647,7 @@ class OutboxMail(Table, tablename="outbox_mail"):
     reason = Varchar(length=300)
     reader = UUID(null=True, default=None, index=True)
     line = Varchar(length=200)
+    group = UUID(null=True, default=None)
 
 
 # search

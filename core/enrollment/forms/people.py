@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
@@ -230,9 +231,11 @@ def _license(site: SiteProfile, shown: Shown) -> Fields:
 
 
 def _license_number(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     answered("the number")(text)
-    if not all(letter.isalnum() or letter in " .-/" for letter in text):
-        raise ValueError("must have letters, digits, spaces, dots, dashes and slashes only")
+    # No register has the letters of other scripts, some of which look like ours.
+    if not all(letter.isascii() and (letter.isalnum() or letter in " .-/") for letter in text):
+        raise ValueError("must have letters from A to Z, digits, spaces, dots, dashes and slashes only")
     if not any(letter.isdecimal() for letter in text):
         raise ValueError("must have at least one digit")
     return text.upper()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.enrollment.spreadsheet.columns import Column
 from core.enrollment.spreadsheet.matching import short
-from core.enrollment.uploaded.table import DATE, DECIMAL, FAULT, NUMBER, SHOWN, Cell
+from core.enrollment.uploaded.table import DATE, DECIMAL, FAULT, NUMBER, SHOWN, TRUTH, Cell
 from core.forms import is_placeholder, is_placeholder_name
 
 _JOINERS = "\u200c\u200d"
@@ -79,10 +79,9 @@ def _spoiled(column: Column, cell: Cell) -> str:
         return f"{label}: “{text}” is an error of the spreadsheet program. Write the value itself."
     if column.application:
         return ""
-    if cell.kind == DATE:
-        return (
-            f"{label}: Excel turned this into a date ({text}). Format the column as text and type it again."
-        )
+    if cell.kind in {DATE, TRUTH}:
+        became = f"a date ({text})" if cell.kind == DATE else "TRUE" if text == "yes" else "FALSE"
+        return f"{label}: Excel turned this into {became}. Format the column as text and type it again."
     number = cell.kind == DECIMAL or (column.name in _NUMBERS and _SCIENTIFIC.fullmatch(tidy(cell.text)))
     if number:
         return f"{label}: Excel shortened this number ({text}). Format the column as text and type it again."

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from core.enrollment.spreadsheet.columns import Column
 from core.enrollment.spreadsheet.rows import ReadRow
-from core.enrollment.uploaded.table import DATE, DECIMAL, FAULT, Cell
+from core.enrollment.uploaded.table import DATE, DECIMAL, FAULT, TRUTH, Cell
 
 REASON = "What to correct"
 # What a spreadsheet program made of these cannot be taken back: the cell is left empty to be typed again.
@@ -28,7 +28,7 @@ def rejects(columns: Sequence[Column], rows: Sequence[ReadRow]) -> bytes:
         sheet.set_column(place, place, 60 if label == REASON else max(14, len(label) + 2), as_text)
         sheet.write_string(0, place, label, bold)
     for number, row in enumerate(rows, start=1):
-        texts = [_text(row.cells.get(column.name)) for column in used]
+        texts = [_text(column, row.cells.get(column.name)) for column in used]
         for place, text in enumerate([*texts, " ".join(reasons(columns, row))]):
             if text:
                 sheet.write_string(number, place, text, as_text)
@@ -47,5 +47,6 @@ def _located(row: ReadRow, name: str, label: str, words: str) -> str:
     return f"{at}, {words}" if words.startswith(f"{label}:") else f"{at}, {label}: {words}"
 
 
-def _text(cell: Cell | None) -> str:
-    return "" if cell is None or cell.kind in _SPOILED else cell.text
+def _text(column: Column, cell: Cell | None) -> str:
+    spoiled = cell is None or cell.kind in _SPOILED or (cell.kind == TRUTH and not column.application)
+    return "" if cell is None or spoiled else cell.text

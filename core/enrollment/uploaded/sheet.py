@@ -23,7 +23,7 @@ from core.enrollment.uploaded.markup import Budget, Elements, is_true
 from core.enrollment.uploaded.numbers import shown
 from core.enrollment.uploaded.strings import Letters, SharedText
 from core.enrollment.uploaded.styles import Style
-from core.enrollment.uploaded.table import DATE, FAULT, TEXT, Cell, Row
+from core.enrollment.uploaded.table import DATE, FAULT, TEXT, TRUTH, Cell, Row
 
 _INLINE = "inlineStr"
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -183,7 +183,7 @@ class _Sheet:
             text, self._struck = self._shared.strings[place]
             return text, TEXT
         if self._kind == "b":
-            return ("yes" if is_true(value) else "no"), TEXT
+            return ("yes" if is_true(value) else "no"), TRUTH
         if self._kind == "e":
             return value[:20], FAULT
         if self._kind == "d":

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-TEXT, NUMBER, SHOWN, DECIMAL, DATE, FAULT = "text", "number", "shown", "decimal", "date", "fault"
+TEXT, NUMBER, SHOWN, DECIMAL = "text", "number", "shown", "decimal"
+DATE, TRUTH, FAULT = "date", "truth", "fault"
 
 
 class Cell(NamedTuple):
     """A cell that holds a value: its column from 0, its text, and what the program took it for.
 
     `kind` is one of the words above: SHOWN is a number written with the zeros or dashes of its format,
-    DECIMAL one with a fraction or more digits than are kept, FAULT something like #N/A. A `struck` cell is
-    crossed out, or some of its letters are.
+    DECIMAL one with a fraction or more digits than are kept, TRUTH a yes or no, FAULT something like #N/A.
+    A `struck` cell is crossed out, or some of its letters are.
     """
 
     column: int

@@ -55,7 +55,7 @@ LABELS = {
 WELCOME_LABEL = "How to sign in"
 _STATES: dict[str, State] = {
     "waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced",
-    "later": "later", "summed": "summed",
+    "later": "later", "summed": "summed", "dropped": "cancelled",
 }  # fmt: skip
 # What becomes of a link that was not opened, when its agreement ends.
 _ENDED: dict[str, State] = {"expired": "expired", "void": "cancelled", "declined": "cancelled"}
@@ -162,9 +162,9 @@ async def _people(group: UUID) -> list[Row]:
     known = await queries.accounts(accounts.values())
     signed_in = await sessions.last_whole(accounts.values())
     return [
-        each | {"chosen": bool(known[account].password_hash), "signed_in": signed_in.get(account)}
+        each | {"chosen": bool(theirs.password_hash), "signed_in": signed_in.get(theirs.account)}
         for each in members
-        for account in [accounts[each["person"]]]
+        if (theirs := known.get(accounts[each["person"]]))
     ]
 
 

@@ -12,6 +12,8 @@ from core.enrollment import starting
 from core.enrollment.submission import submit
 from core.errors import NotFound, Stale
 from core.groups.question import ASKED, REMINDED
+from core.groups.tables import Member
+from core.guides.welcoming import welcomes
 from core.identity.bound import rebind
 from core.identity.queries import account_of
 from core.identity.tables import Account
@@ -156,3 +158,19 @@ async def test_a_link_that_opens_an_account_says_when_its_time_is_over(
     assert "/pick-up/" not in copy[0]["text"]
     clock.advance(days=60)
     assert (await shown(made.number, administrator))["How to sign in", AMARA.email] == "unopened"
+
+
+@pytest.mark.both_databases
+async def test_an_account_that_somebody_else_wrote_is_no_line_and_stops_nothing(
+    database: Database, portal: Portal, clock
+) -> None:
+    made = await active(portal, BEN, AMARA)
+    assert ("How to sign in", AMARA.email) in await shown(made.number, made.by.account)
+    await Account.update({Account.staff_roles: "analyst"}).where(Account.email_key == AMARA.email)
+    person = await Member.select(Member.person).where(Member.id == made.members["Amara"]).first()
+    assert person
+
+    assert ("How to sign in", AMARA.email) not in await shown(made.number, made.by.account)
+    assert await welcomes(portal, [person["person"]]) == {}
+    with pytest.raises(Stale):
+        await send_again(portal, made.number, person["person"], by=made.by)

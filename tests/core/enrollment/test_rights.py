@@ -21,7 +21,7 @@ from core.database import Database, count_statements
 from core.enrollment.submission import submit
 from core.errors import Forbidden, NotFound
 from core.groups.appointments import Holder, end, propose, take_up
-from core.groups.rights import administered_by, administrator_of, concerned
+from core.groups.rights import administered_by, administrator_of, administrators_of, concerned
 from core.groups.tables import Appointment, Group, Member
 from core.identity.bound import bind, rebind
 from core.identity.tables import Account, Person
@@ -231,6 +231,25 @@ async def test_mail_about_a_practice_follows_its_administrator(office: Office, c
     await rebind(cara.account, {Account.email: "cara@proved.example"})
     assert (await administrator_of(office.group)).email == await told() == "cara@proved.example"
     assert await administrator_of(uuid4()) is None
+
+
+@pytest.mark.both_databases
+async def test_mail_never_goes_to_who_is_only_thought_to_be_the_administrator(
+    office: Office, by: Actor
+) -> None:
+    valley = await practice(office.portal, replace(BEN, first="Olga", email="olga@valley.example"), name="V")
+    await appointed(office, "administrator", "Cara")
+    cara = await login_of(office, "Cara")
+    person = await Member.select(Member.person).where(Member.id == office.members["Cara"]).first()
+    await Member.update({**person, "person_state": "known"}).where(Member.id == valley.members["Olga"])
+    await Member.update({Member.person_state: "asked"}).where(Member.id == office.members["Cara"])
+    held = Appointment.held_for == f"{office.group}:administrator"
+    await Appointment.update({Appointment.account: by.account}).where(held)
+    await rebind(cara.account, {Account.email: "cara@proved.example"})
+
+    found = await administrators_of([office.group, valley.group])
+    assert found[office.group].email == "ben@peaks.example", "although she is known elsewhere"
+    assert found[valley.group].email == "cara@proved.example"
 
 
 async def test_nobody_decides_about_a_practice_of_their_own(sent: Office, by: Actor) -> None:

@@ -55,6 +55,13 @@ PLACEHOLDERS = [
     ("sponsor", SPONSOR, "license_number", "pending", "Write the number, or save unfinished"),
     ("sponsor", SPONSOR, "license_number", "0000", "Write the number, or save unfinished"),
     ("sponsor", SPONSOR, "license_number", "AZ-MD", "License number must have at least one digit"),
+    (
+        "sponsor",
+        SPONSOR,
+        "license_number",
+        "\u0410123",
+        "License number must have letters from A to Z, digits, spaces, dots, dashes and slashes only",
+    ),
     ("sponsor", SPONSOR, "npi", "unknown", "Write the NPI, or save unfinished"),
     ("sponsor", SPONSOR, "last_name", "N/A", "Last name must be a name, not “N/A”"),
 ]

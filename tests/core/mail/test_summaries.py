@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,11 +24,24 @@ from tests.conftest import MovableClock
 from tests.core.mail.sample import MAIL, SITE, send_confirmation
 
 BEN, OLGA = "Ben@peaks.example", "olga@valley.example"
+PEAKS, VALLEY = uuid4(), uuid4()
+ADMINISTRATORS = {PEAKS: BEN, VALLEY: OLGA}
 
 
-def _works(to: str, application: str) -> NewMail:
+def _works(to: str, application: str, group: UUID | None = None) -> NewMail:
     said = {"application": application, "person": "Amara Okafor", "group_name": "Peaks", "account": ""}
-    return NewMail(to, "access-active-of-practice", ("grant", uuid4()), {**said, "path": "/requests/CS1"})
+    theirs = next(each for each, address in ADMINISTRATORS.items() if address == to)
+    return NewMail(
+        to,
+        "access-active-of-practice",
+        ("grant", uuid4()),
+        {**said, "path": "/requests/CS1"},
+        group=group or theirs,
+    )
+
+
+async def _reached(groups: Collection[UUID]) -> dict[UUID, str]:
+    return {group: ADMINISTRATORS[group] for group in groups if group in ADMINISTRATORS}
 
 
 async def _write(*mails: NewMail, mail: Mail = MAIL) -> None:
@@ -35,7 +50,7 @@ async def _write(*mails: NewMail, mail: Mail = MAIL) -> None:
 
 
 async def _attend() -> None:
-    while await DueWorker(summaries(MAIL)).attend_due():
+    while await DueWorker(summaries(MAIL, _reached)).attend_due():
         pass
 
 
@@ -69,10 +84,33 @@ async def test_what_can_wait_is_one_mail_to_each_reader(database: Database, cloc
     assert await OutboxMail.count().where(OutboxMail.template == "digest") == 1
 
 
+@pytest.mark.both_databases
+async def test_who_is_not_the_administrator_any_more_gets_nothing_of_what_waited(
+    database: Database, clock: MovableClock
+) -> None:
+    passed_on, closed = uuid4(), uuid4()
+    ADMINISTRATORS[passed_on] = OLGA
+    await _write(*[_works(BEN, name, group) for name, group in (("PACS", passed_on), ("Cerner", closed))])
+    await _write(_works(BEN, "Qventus"))
+    clock.advance(days=1)
+    await _attend()
+
+    template = "access-active-of-practice"
+    assert sorted(await _states(BEN)) == [(template, "dropped"), (template, "dropped"), (template, "waiting")]
+    (alone,) = await OutboxMail.select(OutboxMail.text).where(OutboxMail.state == "waiting")
+    assert "Qventus" in alone["text"], "what is left goes as a single mail does"
+    assert not await OutboxMail.exists().where(OutboxMail.state == "dropped", OutboxMail.text != "")
+
+
+async def test_a_mail_that_can_wait_says_whose_administrator_it_is_for(database: Database) -> None:
+    with pytest.raises(ValueError, match="for the administrator of a group"):
+        await _write(replace(_works(BEN, "PACS"), group=None))
+
+
 async def test_summing_up_twice_is_the_same_as_once(database: Database, clock: MovableClock) -> None:
     await _write(_works(BEN, "PACS"), _works(BEN, "Cerner"))
     for _ in range(2):
-        assert await sum_up(MAIL, reader_at(BEN.lower())) is None
+        assert await sum_up(MAIL, _reached, reader_at(BEN.lower())) is None
     assert await OutboxMail.count().where(OutboxMail.template == "digest") == 1
 
 
@@ -88,7 +126,7 @@ async def test_nothing_waits_when_the_change_fails(database: Database, clock: Mo
 
 async def test_a_long_summary_says_how_many_more_there_are(database: Database, clock: MovableClock) -> None:
     await _write(*[_works(BEN, f"Number {number}") for number in range(75)])
-    await sum_up(MAIL, reader_at(BEN))
+    await sum_up(MAIL, _reached, reader_at(BEN))
     digest = await OutboxMail.select().where(OutboxMail.template == "digest").first()
     assert digest and digest["subject"].startswith("75 updates")
     assert "- and 15 more" in digest["text"] and digest["text"].count("works for") == 60

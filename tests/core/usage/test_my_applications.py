@@ -13,7 +13,7 @@ from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
 from core.database import Database, count_statements
 from core.errors import NotFound
-from core.groups.tables import Member
+from core.groups.tables import Appointment, Member
 from core.identity.tables import Account, Person
 from core.portal import Portal
 from core.usage import queries
@@ -137,3 +137,16 @@ async def test_the_page_costs_the_same_however_many_applications_there_are(
         await queries.mine(portal, account)
     assert len(few) == len(many)
     assert await Account.count() == 2
+
+
+async def test_whom_to_ask_is_the_administrator_of_today_and_never_oneself(
+    portal: Portal, made: Practice
+) -> None:
+    async def asked(first: str) -> list[str]:
+        return [place.administrator for place in await queries.mine(portal, await account_of(made, first))]
+
+    assert (await asked("Ben"), await asked("Amara")) == ([""], [BEN.name])
+    # Who registered the practice acts for it no longer, now that the administrator's own login is known.
+    amara = await account_of(made, "Amara")
+    await Appointment.update({Appointment.account: amara}).where(Appointment.part == "administrator")
+    assert (await asked("Ben"), await asked("Amara")) == ([""], [BEN.name])

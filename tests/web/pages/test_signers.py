@@ -15,6 +15,7 @@ from core.agreements.tables import Agreement, Signer
 from core.identity.sessions import start
 from core.mail import budget
 from core.mail.tables import OutboxMail
+from core.requests.resending import PER_HOUR
 from tests.conftest import MovableClock
 from tests.web.people import BROWSER, Client, SignIn, csrf_in
 from tests.web.sent import sent_request
@@ -88,13 +89,35 @@ async def test_mails_that_are_used_up_are_told_at_the_address_and_what_was_typed
     assert 'href="#email"' in answer.text
 
 
+async def test_what_is_not_sent_again_is_said_above_the_list_of_mails(
+    clock: MovableClock, owner: Client
+) -> None:
+    mails, amara = f"/requests/{owner.number}/mails", "amara@peaks.example"
+    clock.advance(minutes=1)
+    (signer,) = [each.id for each in await signers() if each.email == amara]
+    for number in range(budget.TO_ONE_ADDRESS):
+        row = OutboxMail(recipient=amara, domain="peaks.example", template="agreement-copy", text="")
+        row.queued_at, row.message_id, row.caused_by = clock(), f"<{number}>", str(owner.account)
+        row.about_kind, row.about, row.subject, row.reason, row.state = *("x",) * 4, "sent"
+        await OutboxMail.insert(row)
+    many = await owner.send_form(f"{mails}/{signer}", {}, page=mails)
+    assert many.status_code == 422 and f"Many emails went to {amara} already" in many.text
+    assert 'role="alert"' in many.text and f"Emails about {owner.number}" in many.text
+
+    for _ in range(PER_HOUR.times - 1):
+        await PER_HOUR.spend(str(owner.account))
+    often = await owner.send_form(f"{mails}/{signer}", {}, page=mails)
+    assert often.status_code == 429 and "Nothing was sent; try again in" in often.text
+    assert f"Emails about {owner.number}" in often.text
+
+
 def _who_signs(page: str) -> str:
     part = page.partition('id="signers">')[2].partition("</section>")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", part).split())
 
 
 async def test_the_practice_sees_how_far_each_signer_is_and_reminds_each_once_a_day(
-    owner: Client, clock: MovableClock
+    clock: MovableClock, owner: Client
 ) -> None:
     request = f"/requests/{owner.number}"
     amara = next(each for each in await signers() if each.email == "amara@peaks.example")

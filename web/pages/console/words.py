@@ -49,6 +49,7 @@ MAILS: Mapping[str, tuple[str, str]] = {
     "dead": ("Not delivered", "red"),
     "later": ("Waits for the summary", "yellow"),
     "summed": ("In a summary", "green"),
+    "dropped": ("No longer needed", "grey"),
 }
 CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
 _IN_COMMON: Mapping[Kind, str] = {

@@ -108,7 +108,8 @@ def offered(found: Preview, value: str) -> dict[int, dict[str, str]]:
     number, _, name = rest.partition("-")
     row = next((each for each in found.rows if str(each.key) == key), None)
     offers = row.offers.get(name, ()) if row else ()
-    if row is None or not number.isdecimal() or int(number) >= len(offers):
+    # A number of thousands of digits is none that Python reads.
+    if row is None or not number.isdecimal() or len(number) > 3 or int(number) >= len(offers):
         return {}
     before = row.cells[name].text
     return {

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from pydantic import BaseModel
 
+from core.dates import in_minutes
 from core.errors import Invalid, TooMany
 from core.forms import field, read
 from core.messages import actions
@@ -35,11 +36,17 @@ class Seen(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class MailsPage(PageContext):
-    """Every mail about a request."""
+    """Every mail about a request; `refused` is why one was not sent again."""
 
     template: ClassVar[str] = "requests/mails.html"
     number: str
     mails: Sequence[RequestMail]
+    refused: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something was not sent."""
+        return bool(self.refused)
 
 
 @get("/requests/{number:str}/now", guards=[signed_in])
@@ -88,9 +95,20 @@ async def mails(visit: NamedDependency[Visit], number: FromPath[str]) -> Respons
 async def send_mail_again(
     visit: NamedDependency[Visit], number: FromPath[str], key: FromPath[UUID]
 ) -> Response[Any]:
-    """Send one of them once more."""
-    await send_again(visit.portal, number, key, by=visit.actor)
+    """Send one of them once more, or say above the list why not."""
+    try:
+        await send_again(visit.portal, number, key, by=visit.actor)
+    except (TooMany, Invalid) as refusal:
+        page = MailsPage(number, await mails_of(number, visit.who.account_id), _why_not(refusal))
+        return render(visit.request, page, status=refusal.status)
     return see_other(f"/requests/{number}/mails")
+
+
+def _why_not(refusal: TooMany | Invalid) -> str:
+    if isinstance(refusal, Invalid):
+        return str(refusal)
+    wait = in_minutes(refusal.retry_after)
+    return f"This email, or many others, went out again just now. Nothing was sent; try again in {wait}"
 
 
 handlers = [now, write, mark_read, mails, send_mail_again]

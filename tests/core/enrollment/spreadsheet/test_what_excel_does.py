@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from core.enrollment.drafts import Draft
+from core.enrollment.spreadsheet import open_book
+from core.enrollment.spreadsheet.columns import readable
+from core.enrollment.spreadsheet.rejects import rejects
 from core.enrollment.uploaded.workbook import read_workbook
 from core.portal import Portal
 from tests.core.enrollment.spreadsheet.books import parts, sheet_xml, zipped
@@ -99,6 +102,20 @@ async def test_what_excel_made_of_a_number_is_never_taken_silently(portal: Porta
     assert "shortened this number (1.5)" in fraction.errors["license_number"]
     assert "no zero is missing" in whole.notes["license_number"] and whole.values["license_number"] == "12345"
     assert "\u201c#N/A\u201d is an error" in error.errors["license_number"]
+
+
+async def test_true_is_a_yes_for_an_application_and_nobodys_name(portal: Portal, draft: Draft):
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row(1, 0, [*DOCTOR[:2], True, "", True, "true@peaks.example", *DOCTOR[6:7], True])
+        sheet.write_row(1, 8, DOCTOR[8:])
+
+    (row,) = (await read(portal, draft, workbook(fill))).rows
+    assert set(row.errors) == {"first_name", "last_name"} and row.applications == ("cerner",)
+    assert "Excel turned this into TRUE" in row.errors["last_name"]
+    back = (await open_book("r.xlsx", rejects(readable(portal), [row]))).sheets[0].rows[1]
+    assert [cell.text for cell in back.cells if cell.text == "yes"] == ["yes"], (
+        "what was a name is typed anew"
+    )
 
 
 @pytest.mark.parametrize("since_1904", [False, True])

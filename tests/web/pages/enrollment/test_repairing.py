@@ -35,6 +35,10 @@ async def test_a_suggestion_is_one_button_for_every_row_that_says_the_same(luis:
     page = (await luis.get(f"{hub}/import")).text
     assert "Use Coder in 2 rows" in page
     (value, *_) = re.findall(r'name="use" value="([^"]+)"', page)
+    endless = f"1-{'9' * 5000}-suffix"
+    assert "0 of 2 rows are right" in await pressed(luis, hub, use=endless), (
+        "no number of an offer is so long"
+    )
     assert "2 of 2 rows are right" in await pressed(luis, hub, use=value)
     assert "2 of 2 rows are right" in await pressed(luis, hub, use="99-0-suffix")
 
