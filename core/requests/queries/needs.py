@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from piccolo.querystring import QueryString
+from piccolo.query.base import Query
 
 from core import clock
 from core.access.states import REFUSED
 from core.access.tables import Request
+from core.database import prepared
 from core.enrollment.starting import draft_open_for
 from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
 from core.identity.subqueries import own_address, own_login
@@ -152,7 +153,7 @@ _ORDER: Sequence[Kind] = (
 
 async def find_standing(portal: Portal, account: UUID) -> Standing:
     """Find what an account needs to do, what waits longest of a kind first, and who it is; one statement."""
-    rows = await Request.raw(_STATEMENT, *_values(account))
+    rows = await _standing(account, clock.now())
     found = [Need(group=row.pop("group_name"), **row) for row in rows]
     needs = [each for each in found if each.kind in _ORDER and _is_there(portal, each)]
     return Standing(
@@ -173,18 +174,19 @@ def _is_there(portal: Portal, need: Need) -> bool:
     return need.kind != "page" or page_of(portal, need) is not None
 
 
-def _values(account: UUID) -> list[QueryString | datetime]:
-    """What the places of the statement stand for, in their order."""
-    asked = (
+@prepared
+def _standing(account: UUID, now: datetime) -> Query[Any, Any]:
+    asked: tuple[Any, ...] = (
         administered_by(account),
         own_address(account),
-        clock.now(),
+        now,
         waiting_to_be_taken_over(account),
         draft_open_for(account),
         at_home_in(account),
         own_login(account),
     )
-    return [each if isinstance(each, datetime) else each.querystrings[0] for each in asked]
+    values = [each if each is now else each.querystrings[0] for each in asked]
+    return Request.raw(_STATEMENT, *values)
 
 
 def _place(need: Need) -> tuple[int, bool, datetime | None, str]:
