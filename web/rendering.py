@@ -19,6 +19,7 @@ from core.names import first_upper
 from core.site import SiteProfile
 from web import drawing
 from web.assets import Assets
+from web.boxes import Boxes
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
 from web.security.bodies import LARGEST_FORM
@@ -79,9 +80,12 @@ class Pages:
             "browser": browser_name,
             "first_upper": first_upper,
         }
+        boxes = Boxes()
+        self.environment.globals["draw"] = boxes
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
         for name in ("form.html", "parts.html", "matrix.html"):
             self.environment.globals |= _macros(self.environment.get_template(name).module)
+        boxes.anew = self.environment.globals["draw_anew"]
 
     def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
         """Draw the page, or only the named block of it."""
