@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+
 from core.forms import Choice, Input
 from web.moulds import Options
 

@@ -55,7 +55,7 @@ class Mould:
 class Options(Sequence[dict[str, Any]]):
     """The rows of a drop-down, of which any number are chosen."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], chosen: Sequence[int]) -> None:
+    def __init__(self, choices: Sequence[Sequence[str]], chosen: Sequence[int]) -> None:
         self.texts = [text for choice in choices for text in choice[:2]]
         self.chosen = tuple(chosen)
 
