@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from core.access.recount import mend
+from core.access.tables import RequestNumber
 from core.database.statements import Statements
 from tests.core.console.many import make_many, make_many_in_postgres
 from tests.web.people import Client, running, settings_for, sign_in_person, sign_in_staff
@@ -42,6 +43,8 @@ async def site_with(url: str, count: int) -> AsyncIterator[dict[str, tuple[Clien
         await make_many_in_postgres(url, count)
     async with running(create_app(settings_for(url))) as app:
         await mend()
+        # After those of the crowd.
+        await RequestNumber.insert(RequestNumber(id=1, last=5_000_000))
         analyst = await sign_in_staff(app, "analyst")
         practice = await sign_in_person(app, "ada@practice.example")
         number = await submitted(practice)
