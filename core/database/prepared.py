@@ -17,7 +17,7 @@ from core.database.connection import current
 Values = ParamSpec("Values")
 
 
-class Place:
+class Gap:
     """Stands where a value will go, while the text is put together."""
 
     def __init__(self, number: int) -> None:
@@ -49,11 +49,11 @@ class Prepared(Generic[Values]):
         if kind not in self._made:
             self._made[kind] = self._make(len(values))
         query, template, places = self._made[kind]
-        given = [values[each.number] if type(each) is Place else each for each in places]
+        given = [values[each.number] if type(each) is Gap else each for each in places]
         return query, QueryString(template, *given)
 
     def _make(self, count: int) -> tuple[Any, str, list[Any]]:
-        query = self.build(*map(Place, range(count)))  # type: ignore[call-arg, arg-type]  # places alone
+        query = self.build(*map(Gap, range(count)))  # type: ignore[call-arg, arg-type]  # places alone
         text, places = compiled(query.querystrings[0], numbered=False)
         if any(isinstance(each, datetime) for each in places):
             raise TypeError("a prepared statement would ask for the same moment for ever")

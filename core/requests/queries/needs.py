@@ -86,6 +86,7 @@ _ASKED_UNTIL = (
     " AND p.used_at IS NULL)"
 )
 # What comes first has columns of every type, which SQLite takes for those of all.
+# `x.state || ''` keeps SQLite from reading every grant of the site that is in such a state.
 _PARTS = (
     """
 SELECT 'sign' AS kind, s.id AS key, COALESCE(r.number, '') AS number, g.name AS group_name, '' AS person,
@@ -128,7 +129,7 @@ WHERE m."group" IN (SELECT "group" FROM mine) AND m.person_state = 'asked' AND m
 SELECT 'page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
 FROM member AS m JOIN practice_group AS g ON g.id = m."group" JOIN access_grant AS x ON x.member = m.id
   JOIN page_turn AS t ON t."grant" = x.id
-WHERE m."group" IN (SELECT "group" FROM mine) AND t.whose = 'administrator' AND x.state IN ({_PREPARED})
+WHERE m."group" IN (SELECT "group" FROM mine) AND t.whose = 'administrator' AND x.state || '' IN ({_PREPARED})
 """,  # noqa: S608 - constants of ours
     """
 SELECT 'register', e.id, '', COALESCE(n.answers ->> 'name', ''), '', '', '', '', e.changed_at, NULL
