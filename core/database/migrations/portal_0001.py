@@ -309,7 +309,7 @@ class Request(Table, tablename="access_request"):
 
 class Grant(Table, tablename="access_grant"):
     id = UUID(primary_key=True)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
     application = Varchar(length=60)
     application_name = Varchar(length=200)
     state = Varchar(length=20)
