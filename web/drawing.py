@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from core.forms import Choice, Input
+from web.moulds import Options
 
 BOX = "access-"
 
@@ -57,15 +57,13 @@ def is_chosen(drawn: Input, choice: Choice) -> bool:
     return choice.value == drawn.value if isinstance(drawn.value, str) else choice.value in drawn.value
 
 
-def options(drawn: Input) -> list[dict[str, Any]]:
+def options(drawn: Input) -> Options:
     """List the rows of a drop-down, the first one empty unless the choices bring an empty one."""
-    rows = [
-        {"value": choice.value, "text": choice.label, "selected": is_chosen(drawn, choice)}
-        for choice in drawn.choices
-    ]
-    if not any(row["value"] == "" for row in rows):
-        rows.insert(0, {"value": "", "text": "Choose", "selected": not any(row["selected"] for row in rows)})
-    return rows
+    chosen = [place for place, choice in enumerate(drawn.choices) if is_chosen(drawn, choice)]
+    if any(choice.value == "" for choice in drawn.choices):
+        return Options(drawn.choices, chosen)
+    first = Choice("", "Choose")
+    return Options((first, *drawn.choices), [place + 1 for place in chosen] or [0])
 
 
 def width(drawn: Input) -> str:

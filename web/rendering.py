@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.environment import TemplateModule
@@ -19,6 +19,8 @@ from core.names import first_upper
 from core.site import SiteProfile
 from web import drawing
 from web.assets import Assets
+from web.boxes import Boxes
+from web.boxes import Macro as DrawsInput
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
 from web.security.bodies import LARGEST_FORM
@@ -79,9 +81,12 @@ class Pages:
             "browser": browser_name,
             "first_upper": first_upper,
         }
+        boxes = Boxes()
+        self.environment.globals["draw"] = boxes
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
         for name in ("form.html", "parts.html", "matrix.html"):
             self.environment.globals |= _macros(self.environment.get_template(name).module)
+        boxes.anew = cast(DrawsInput, self.environment.globals["draw_anew"])
 
     def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
         """Draw the page, or only the named block of it."""

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from web.moulds import Mould, Parted, Unmouldable, cast
+from web.moulds import Mould, Parted, Unmouldable, cast_from
 
 # What stands in every form; two of their answers mostly differ in their texts alone.
 MOULDED = frozenset({"input", "textarea", "select", "radios", "checkboxes", "file_upload"})
@@ -66,7 +66,7 @@ class GovukComponents:
         return macro
 
     def _cast(self, name: str, shape: Any) -> Mould:
-        return cast(self._macro(name), shape)
+        return cast_from(self._macro(name), shape)
 
 
 def _safe(value: Any, name: str = "") -> Any:

@@ -53,7 +53,7 @@ class Grant(OwnTable, tablename="access_grant"):
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
     application = Varchar(length=60)
     application_name = Varchar(length=200)
     state = Varchar(length=20)

@@ -42,7 +42,7 @@ class Agreement(OwnTable, tablename="agreement"):
     in_force_at = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(null=True, default=None)
     reason = Text()
-    follows = UUID(null=True, default=None)
+    follows = UUID(null=True, default=None, index=True)
 
 
 class Signer(OwnTable, tablename="agreement_signer"):

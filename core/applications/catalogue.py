@@ -46,6 +46,7 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         self._applications = MappingProxyType(
             {slug: kept_apart(record, self._plugins[slug]) for slug, record in applications.items()}
         )
+        self._facilities = {slug: self._facilities_of(each) for slug, each in self._applications.items()}
         # How the work of each application is done; by people unless the site says otherwise.
         self.connectors = {slug: connectors.get(slug, BY_PEOPLE) for slug in self._applications}
 
@@ -112,15 +113,15 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
 
         `members` are the people of the group who can be chosen, by their keys.
         """
-        offered = self._applications[slug].options.facilities
-        return {
-            "facilities": [
-                Choice(facility.code, facility.name)
-                for facility in self._site.facilities
-                if offered is None or facility.code in offered
-            ],
-            "members": list(members),
-        }
+        return {"facilities": self._facilities[slug], "members": tuple(members)}
+
+    def _facilities_of(self, application: ClinicalApplication[Any]) -> tuple[Choice, ...]:
+        offered = application.options.facilities
+        return tuple(
+            Choice(facility.code, facility.name)
+            for facility in self._site.facilities
+            if offered is None or facility.code in offered
+        )
 
     def _of_the_site(self, person: Person) -> Reason | None:
         """What the site itself says: staff type, suffix and the kind it counts as must fit together."""

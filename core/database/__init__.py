@@ -6,6 +6,7 @@ from core.database.failures import is_outage
 from core.database.locking import locked
 from core.database.migrating import migrate, pending_migrations
 from core.database.one_at_a_time import one_at_a_time
+from core.database.prepared import prepared
 from core.database.roles import grant_to, may_rewrite, role_of
 from core.database.statements import count_statements
 
@@ -22,6 +23,7 @@ __all__ = [
     "migrate",
     "one_at_a_time",
     "pending_migrations",
+    "prepared",
     "role_of",
     "transaction",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.database import locked
+from core.database import locked, prepared
 from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
 from core.forms import npi_digits
 from core.identity.queries import address_of_account, email_key
@@ -150,8 +150,6 @@ class Draft:
 
 async def draft_of(row: Mapping[str, Any]) -> Draft:
     """Read the whole draft that belongs to a row of `Enrollment`."""
-    sections = EnrollmentSection.select().where(EnrollmentSection.enrollment == row["id"])
-    people = EnrollmentPerson.select().where(EnrollmentPerson.enrollment == row["id"])
     return Draft(
         id=row["id"],
         account=row["account"],
@@ -160,21 +158,35 @@ async def draft_of(row: Mapping[str, Any]) -> Draft:
         started_at=row["started_at"],
         changed_at=row["changed_at"],
         address=email_key(await address_of_account(row["account"]) or ""),
-        sections={each["name"]: _section(each) for each in await sections.output(load_json=True)},
-        everybody=tuple(
-            _person(each)
-            for each in await people.order_by(EnrollmentPerson.position, EnrollmentPerson.id).output(
-                load_json=True
-            )
-        ),
+        sections={each["name"]: _section(each) for each in await _sections(row["id"])},
+        everybody=tuple(map(_person, await _people(row["id"]))),
     )
 
 
 async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
     """Find an account's own row of an enrollment, or None; with `lock` held until the transaction ends."""
-    query = Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
-    rows: list[dict[str, Any]] = await (locked(query) if lock else query)
+    if account is None:
+        return None
+    query = _own_row(enrollment, account) if not lock else locked(_own_row.build(enrollment, account))
+    rows: list[dict[str, Any]] = await query
     return rows[0] if rows else None
+
+
+@prepared
+def _own_row(enrollment: UUID, account: UUID) -> Any:
+    return Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
+
+
+@prepared
+def _sections(enrollment: UUID) -> Any:
+    return EnrollmentSection.select().where(EnrollmentSection.enrollment == enrollment).output(load_json=True)
+
+
+@prepared
+def _people(enrollment: UUID) -> Any:
+    theirs = EnrollmentPerson.select().where(EnrollmentPerson.enrollment == enrollment)
+    in_order = theirs.order_by(EnrollmentPerson.position, EnrollmentPerson.id)
+    return in_order.output(load_json=True)
 
 
 def _section(row: Mapping[str, Any]) -> Section:

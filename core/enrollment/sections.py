@@ -20,7 +20,7 @@ from core.enrollment.pruning import Dropped
 from core.enrollment.rules import against_practice
 from core.enrollment.storing import editing, not_older
 from core.errors import NotFound
-from core.forms import Form, draw, read
+from core.forms import NOTHING_OFFERED, Form, draw, read
 from core.portal import Portal
 from core.site import SiteProfile
 
@@ -149,7 +149,7 @@ def _read(portal: Portal, draft: Draft, name: str, values: Values) -> tuple[Draf
         section = Section(name, {**section.answers, **form.typed}, not form.wrong, section.version + 1)
         page = SectionPage(name, form, section.version, section.complete)
         return draft.with_section(section), page
-    made, choices = agreeing_model(agreed), {}
+    made, choices = agreeing_model(agreed), NOTHING_OFFERED
     if name == "practice":
         made, choices = practice_model(portal.site), practice_choices(portal.site)
     result = read(made, values, choices=choices, ignore=NOT_ANSWERS)

@@ -29,7 +29,7 @@ class EnrollmentSection(OwnTable, tablename="enrollment_section"):
     """One step of a draft: what was typed, as it was typed. `key` holds the draft and the name together."""
 
     id = UUID(primary_key=True, default=UUID4())
-    enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False)
+    enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False, index=True)
     name = Varchar(length=40)
     answers = JSON(default="{}")
     complete = Boolean(default=False)

@@ -7,7 +7,7 @@ submitted, the answer is a form with words at the fields that need them, never a
 
 from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_json
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
-from core.forms.draw import draw
+from core.forms.draw import NOTHING_OFFERED, Offered, draw
 from core.forms.form import Form, Input
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read
@@ -26,6 +26,7 @@ from core.forms.types import (
 from core.forms.words import NOT_CHECKED, wrong_at
 
 __all__ = [
+    "NOTHING_OFFERED",
     "NOT_CHECKED",
     "NOT_GIVEN",
     "Choice",
@@ -35,6 +36,7 @@ __all__ = [
     "Kind",
     "NotDrawable",
     "Npi",
+    "Offered",
     "PersonName",
     "PhoneExtension",
     "PhoneNumber",

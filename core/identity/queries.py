@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core.database import locked
+from core.database import locked, prepared
 from core.errors import NotFound
 from core.identity.bound import believed, bound_columns
 from core.identity.tables import Account, Person
@@ -60,13 +60,15 @@ async def accounts(keys: Collection[UUID]) -> dict[UUID, AccountDetails]:
 
 async def address_of_account(account: UUID | None) -> str | None:
     """Tell the address at which an account is reached; None when there is no such account."""
-    return await _address(Account.id == account) if account else None
+    rows = await _of_account(account) if account else ()
+    return await _believed_address(*rows)
 
 
 async def address_of_person(person: UUID | None) -> str | None:
     """Tell the address that a person proved themselves; None when nobody has this key."""
     theirs = Person.select(Person.account).where(Person.id == person)
-    return await _address(Account.id.is_in(theirs)) if person else None
+    there = Account.select(*bound_columns()).where(Account.id.is_in(theirs)).first()
+    return await _believed_address(await there if person else None)
 
 
 async def addresses_of_people(people: Collection[UUID]) -> Mapping[UUID, str]:
@@ -103,8 +105,12 @@ async def is_still(known: AccountDetails) -> bool:
     return row is not None and row["password_hash"] == known.password_hash and row["locked_at"] is None
 
 
-async def _address(condition: Any) -> str | None:
-    row = await Account.select(*bound_columns()).where(condition).first()
+@prepared
+def _of_account(account: UUID) -> Any:
+    return Account.select(*bound_columns()).where(Account.id == account)
+
+
+async def _believed_address(row: Mapping[str, Any] | None = None) -> str | None:
     return str(row["email"]) if row and await believed(row) else None
 
 

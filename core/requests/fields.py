@@ -17,7 +17,7 @@ from core.access.records import RequestFacts
 from core.access.request_moves import remember
 from core.enrollment.forms.people import person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
-from core.forms import Choice, Form, draw, read, rows
+from core.forms import Form, Offered, draw, read, rows
 from core.groups.correcting import correct_group, correct_member
 from core.groups.people import load_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
@@ -40,7 +40,7 @@ class Part:
     key: str
     title: str
     model: type[BaseModel]
-    choices: Mapping[str, list[Choice]]
+    choices: Offered
     stored: Mapping[str, Any]
     names: tuple[str, ...]
 

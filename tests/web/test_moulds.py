@@ -15,6 +15,7 @@ from core.forms import Choice, Form, draw, read
 from core.forms.declare import Question, questions
 from core.site import find_site, load_site
 from tests.web.test_rendering import CHOICES, Example
+from web import boxes
 from web import ui as bridge
 from web.assets import load_assets
 from web.drawing import options
@@ -73,6 +74,7 @@ def test_every_form_of_the_product_looks_as_its_macros_draw_it(
     for _ in range(2):
         filled = [page_of(pages, form) for form in forms]
     monkeypatch.setattr(bridge, "MOULDED", frozenset())
+    monkeypatch.setattr(boxes, "BOXES", frozenset())
     plain = Pages(SITE, load_assets(SITE.folder))
 
     assert [page_of(plain, form) for form in forms] == filled
@@ -129,7 +131,12 @@ def test_nothing_that_was_typed_stays_in_memory(pages: Pages) -> None:
     assert isinstance(ui, GovukComponents)
     assert ui._mould.cache_info().currsize > 20
 
+    draw_box = pages.environment.globals["draw"]
+    assert isinstance(draw_box, boxes.Boxes)
+    assert len(draw_box._moulds) > 20
+
     assert not _reached(ui._mould, marker)
+    assert not _reached(draw_box._moulds, marker)
     ui.input(id="a", name="a", label={"text": "A"}, classes=marker)
     assert _reached(ui._mould, marker), "what is kept is looked through"
 
@@ -153,6 +160,17 @@ def test_moulds_are_bounded_whatever_is_asked_for() -> None:
     for number in range(bridge.MOST_MOULDS + 50):
         ui.input(id=f"a{number}", name="a", label={"text": "A"})
     assert ui._mould.cache_info().currsize == bridge.MOST_MOULDS
+
+
+def test_moulds_of_inputs_are_bounded_whatever_is_asked_for(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boxes, "MOST", 10)
+    draw_box = pages.environment.globals["draw"]
+    assert isinstance(draw_box, boxes.Boxes)
+    for number in range(15):
+        draw_box(draw(Example, choices=CHOICES, prefix=f"a{number}.")["name"])
+    assert 0 < len(draw_box._moulds) <= 10
 
 
 def test_a_list_of_states_is_drawn_once(pages: Pages) -> None:

@@ -157,7 +157,7 @@ class Enrollment(Table, tablename="enrollment"):
 
 class EnrollmentSection(Table, tablename="enrollment_section"):
     id = UUID(primary_key=True)
-    enrollment = ForeignKey(Enrollment, null=False)
+    enrollment = ForeignKey(Enrollment, null=False, index=True)
     name = Varchar(length=40)
     answers = JSON()
     complete = Boolean()
@@ -309,7 +309,7 @@ class Request(Table, tablename="access_request"):
 
 class Grant(Table, tablename="access_grant"):
     id = UUID(primary_key=True)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
     application = Varchar(length=60)
     application_name = Varchar(length=200)
     state = Varchar(length=20)
@@ -541,7 +541,7 @@ class Agreement(Table, tablename="agreement"):
     in_force_at = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(null=True, default=None)
     reason = Text()
-    follows = UUID(null=True, default=None)
+    follows = UUID(null=True, default=None, index=True)
 
 
 class Signer(Table, tablename="agreement_signer"):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from core.enrollment.forms.per_site import Model, model, once
 from core.enrollment.forms.practice import YES_OR_NO, answered
-from core.forms import Choice, Email, Npi, PersonName, PhoneExtension, PhoneNumber, field
+from core.forms import Choice, Email, Npi, Offered, PersonName, PhoneExtension, PhoneNumber, field
 from core.names import first_upper
 from core.site import SiteProfile
 
@@ -40,6 +41,7 @@ def person_model(
     return model("Person", fields)
 
 
+@once
 def every_name(site: SiteProfile) -> frozenset[str]:
     """List every field that any person of this site may be asked for."""
     return frozenset(
@@ -57,7 +59,8 @@ def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
     return chosen if chosen in allowed else ""
 
 
-def person_choices(site: SiteProfile, role: str, staff_type: str = "") -> dict[str, list[Choice]]:
+@once
+def person_choices(site: SiteProfile, role: str, staff_type: str = "") -> Offered:
     """Return the lists of that form; suffixes are only those of the staff type, all while it is open."""
     types = site.staff_types_in_role(_role_at(role))
     suffixes = [
@@ -65,11 +68,12 @@ def person_choices(site: SiteProfile, role: str, staff_type: str = "") -> dict[s
         for suffix in site.suffixes
         if any(suffix.kind in each.suffix_kinds for each in types if staff_type in {"", each.slug})
     ]
-    return {
-        "staff_types": [Choice(each.slug, each.name, each.hint) for each in types],
-        "suffixes": [Choice(each.code, each.label) for each in suffixes],
-        "states": [Choice(each.code, each.name) for each in site.jurisdictions],
+    lists = {
+        "staff_types": tuple(Choice(each.slug, each.name, each.hint) for each in types),
+        "suffixes": tuple(Choice(each.code, each.label) for each in suffixes),
+        "states": tuple(Choice(each.code, each.name) for each in site.jurisdictions),
     }
+    return MappingProxyType(lists)
 
 
 def _role_at(role: str) -> str:

@@ -1,15 +1,16 @@
-"""Models that depend on the site are made once for each."""
+"""What depends on the site alone is made once for each: models, and the lists they offer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, create_model
 
 from core.site import SiteProfile
 
 Model = type[BaseModel]
+Made = TypeVar("Made")
 
 
 class Answers(BaseModel):
@@ -18,11 +19,11 @@ class Answers(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def once(make: Callable[..., Model]) -> Callable[..., Model]:
+def once(make: Callable[..., Made]) -> Callable[..., Made]:
     """Keep what `make(site, …)` answers; the sites themselves are kept too, so that none is mistaken."""
-    made: dict[tuple[object, ...], tuple[SiteProfile, Model]] = {}
+    made: dict[tuple[object, ...], tuple[SiteProfile, Made]] = {}
 
-    def known(site: SiteProfile, *what: Any, **more: Any) -> Model:
+    def known(site: SiteProfile, *what: Any, **more: Any) -> Made:
         key = (id(site), *what, *more.items())
         if key not in made:
             made[key] = (site, make(site, *what, **more))

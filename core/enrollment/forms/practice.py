@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import (
@@ -17,6 +18,7 @@ from core.enrollment.forms.per_site import Model, model, once
 from core.forms import (
     Choice,
     Email,
+    Offered,
     PersonName,
     PhoneExtension,
     PhoneNumber,
@@ -38,12 +40,14 @@ def practice_model(site: SiteProfile) -> Model:
     return model("Practice", {**_address(site), **_contact(site), **_records(site), **_officer(site)})
 
 
-def practice_choices(site: SiteProfile) -> dict[str, list[Choice]]:
+@once
+def practice_choices(site: SiteProfile) -> Offered:
     """Return the lists of that form."""
-    return {
-        "states": [Choice(each.code, each.name) for each in site.jurisdictions],
-        "facilities": [Choice(each.code, each.name) for each in site.facilities],
+    lists = {
+        "states": tuple(Choice(each.code, each.name) for each in site.jurisdictions),
+        "facilities": tuple(Choice(each.code, each.name) for each in site.facilities),
     }
+    return MappingProxyType(lists)
 
 
 def _address(site: SiteProfile) -> Fields:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from piccolo.querystring import QueryString
+from piccolo.query.base import Query
 
 from core import clock
 from core.access.states import REFUSED
 from core.access.tables import Request
+from core.database import prepared
 from core.enrollment.starting import draft_open_for
 from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
 from core.identity.subqueries import own_address, own_login
@@ -85,6 +86,7 @@ _ASKED_UNTIL = (
     " AND p.used_at IS NULL)"
 )
 # What comes first has columns of every type, which SQLite takes for those of all.
+# A CROSS JOIN is read by SQLite as it is written, from one's own people on, and `x.state || ''` by no index.
 _PARTS = (
     """
 SELECT 'sign' AS kind, s.id AS key, COALESCE(r.number, '') AS number, g.name AS group_name, '' AS person,
@@ -125,9 +127,9 @@ WHERE m."group" IN (SELECT "group" FROM mine) AND m.person_state = 'asked' AND m
 """,  # noqa: S608 - constants of ours
     f"""
 SELECT 'page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
-FROM member AS m JOIN practice_group AS g ON g.id = m."group" JOIN access_grant AS x ON x.member = m.id
-  JOIN page_turn AS t ON t."grant" = x.id
-WHERE m."group" IN (SELECT "group" FROM mine) AND t.whose = 'administrator' AND x.state IN ({_PREPARED})
+FROM member AS m CROSS JOIN access_grant AS x CROSS JOIN page_turn AS t CROSS JOIN practice_group AS g
+WHERE m."group" IN (SELECT "group" FROM mine) AND x.member = m.id AND t."grant" = x.id AND g.id = m."group"
+  AND t.whose = 'administrator' AND x.state || '' IN ({_PREPARED})
 """,  # noqa: S608 - constants of ours
     """
 SELECT 'register', e.id, '', COALESCE(n.answers ->> 'name', ''), '', '', '', '', e.changed_at, NULL
@@ -152,7 +154,7 @@ _ORDER: Sequence[Kind] = (
 
 async def find_standing(portal: Portal, account: UUID) -> Standing:
     """Find what an account needs to do, what waits longest of a kind first, and who it is; one statement."""
-    rows = await Request.raw(_STATEMENT, *_values(account))
+    rows = await _standing(account, clock.now())
     found = [Need(group=row.pop("group_name"), **row) for row in rows]
     needs = [each for each in found if each.kind in _ORDER and _is_there(portal, each)]
     return Standing(
@@ -173,18 +175,19 @@ def _is_there(portal: Portal, need: Need) -> bool:
     return need.kind != "page" or page_of(portal, need) is not None
 
 
-def _values(account: UUID) -> list[QueryString | datetime]:
-    """What the places of the statement stand for, in their order."""
-    asked = (
+@prepared
+def _standing(account: UUID, now: datetime) -> Query[Any, Any]:
+    asked: tuple[Any, ...] = (
         administered_by(account),
         own_address(account),
-        clock.now(),
+        now,
         waiting_to_be_taken_over(account),
         draft_open_for(account),
         at_home_in(account),
         own_login(account),
     )
-    return [each if isinstance(each, datetime) else each.querystrings[0] for each in asked]
+    values = [each if each is now else each.querystrings[0] for each in asked]
+    return Request.raw(_STATEMENT, *values)
 
 
 def _place(need: Need) -> tuple[int, bool, datetime | None, str]:

@@ -1,15 +1,19 @@
-"""Any number of requests, and of work and messages about them, in an SQLite file, written past Piccolo: for
-lists that must not slow down.
+"""Any number of requests, and of work and messages about them, written past Piccolo: for lists that must not
+slow down.
 """
 
 from __future__ import annotations
 
+import io
+import itertools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+
+import asyncpg
 
 from core import clock
 from core.agreements.content import Content, FrozenText
@@ -38,7 +42,29 @@ def make_many(url: str, count: int) -> None:
     work, are with the account `MINE`, whatever the number.
     """
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-    tables = {
+    try:
+        for table, rows in tables().items():
+            _insert(connection, table, rows(count))
+        connection.commit()
+    finally:
+        connection.close()
+
+
+async def make_many_in_postgres(url: str, count: int) -> None:
+    """The same in a database of PostgreSQL, which then knows how many rows its tables have."""
+    connection = await asyncpg.connect(url)
+    for table, rows in tables().items():
+        made = rows(count)
+        first = next(made)
+        lines = "".join(map(_line, itertools.chain((first,), made)))
+        await connection.copy_to_table(table, source=io.BytesIO(lines.encode()), columns=[*first])
+    await connection.execute("ANALYZE")
+    await connection.close()
+
+
+def tables() -> dict[str, Callable[[int], Iterator[Row]]]:
+    """What makes the rows of each table, those that others point to first."""
+    return {
         "account": _accounts,
         "practice_group": _groups,
         "member": _members,
@@ -53,12 +79,11 @@ def make_many(url: str, count: int) -> None:
         "search_entry": _entries,
         "search_word": _words,
     }
-    try:
-        for table, rows in tables.items():
-            _insert(connection, table, rows(count))
-        connection.commit()
-    finally:
-        connection.close()
+
+
+def _line(row: Row) -> str:
+    texts = (str(value).replace("\\", r"\\") if value is not None else r"\N" for value in row.values())
+    return "\t".join(texts) + "\n"
 
 
 def group_key(number: int) -> str:
@@ -231,6 +256,7 @@ def _work(count: int) -> Iterator[Row]:
             "turn": f"{number}",
             "assignee": _holder(number, count),
             "made_at": moment(number, count),
+            "ended_at": moment(number, count) if WORK[number % len(WORK)] == "done" else None,
             "key": f"{number}",
         }
 

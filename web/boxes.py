@@ -1,0 +1,78 @@
+"""Inputs of forms as `draw` draws them: once of each kind, and filled in for every answer.
+
+What is kept is a mould (`web/moulds.py`) of all that the macro makes of an input, without any text of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from core.forms import Choice, Input
+from web import drawing
+from web.moulds import Mould, Options, Parted, Unmouldable, mould_of, place
+
+# Something to type into, or to choose one thing of.
+BOXES = frozenset({"text", "email", "tel", "password", "select"})
+# A mould for each question, with and without an answer or an error.
+MOST = 2048
+
+Macro = Callable[[Input, Sequence[Input]], Markup]
+
+
+class Boxes:
+    """Draws inputs; `anew` is the macro that says how, and is asked whenever there is no mould."""
+
+    def __init__(self) -> None:
+        self.anew: Macro | None = None
+        self._moulds: dict[Hashable, Mould] = {}
+
+    def __call__(self, drawn: Input, inputs: Sequence[Input] = ()) -> Markup:
+        """Draw an input of a form that has these, and those that are shown only for an answer to it."""
+        if self.anew is None:
+            raise RuntimeError("no macro was given to draw inputs with")
+        if drawn.kind in BOXES and drawn.name.isascii() and not drawing.opened_by(drawn, inputs):
+            try:
+                return self._filled(drawn, inputs, self.anew)
+            except Unmouldable:
+                pass
+        return self.anew(drawn, inputs)
+
+    def _filled(self, drawn: Input, inputs: Sequence[Input], anew: Macro) -> Markup:
+        parted, rows = Parted(), drawing.options(drawn) if drawn.kind == "select" else None
+        asked = (
+            (drawn.kind, drawn.name, drawn.autocomplete, drawn.inputmode, drawn.width, drawn.optional),
+            drawing.condition(drawn, inputs),
+            [parted.text(each) for each in (drawn.label, drawn.hint, drawn.error or "")],
+            parted.shape(rows) if rows else parted.text(str(drawn.value)),
+        )
+        texts = parted.texts
+        key = (*asked[:2], *asked[2], asked[3])
+        if key not in self._moulds:
+            if len(self._moulds) >= MOST:
+                self._moulds.clear()
+            self._moulds[key] = mould_of(anew(_emptied(drawn, rows), inputs))
+        return self._moulds[key].filled(texts)
+
+
+def _emptied(drawn: Input, rows: Options | None) -> Input:
+    """The input with a place for each of its texts, in the order in which they are put aside."""
+    places = (place(number) for number in range(10**6))
+
+    def emptied(text: str) -> str:
+        return next(places) if text else ""
+
+    without = replace(
+        drawn, label=emptied(drawn.label), hint=emptied(drawn.hint), error=emptied(drawn.error or "") or None
+    )
+    if rows is None:
+        return replace(without, value=emptied(str(drawn.value)))
+    choices = tuple(_choices(rows, emptied))
+    return replace(without, choices=choices, value=tuple(choices[each].value for each in rows.chosen))
+
+
+def _choices(rows: Options, emptied: Callable[[str], str]) -> Iterator[Choice]:
+    for row in rows:
+        yield Choice(emptied(row["value"]), emptied(row["text"]))
