@@ -94,7 +94,7 @@ def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:
     if not page.form.wrong:
         return ()
     if not begun:
-        return (Missing("This step is not filled in yet", page.name),)
+        return (Missing("This step isn’t filled in yet", page.name),)
     words = [message for _, message in page.form.errors] + list(page.form.problems)
     return tuple(Missing(each, page.name) for each in words)
 

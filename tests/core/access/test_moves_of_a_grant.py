@@ -56,7 +56,7 @@ async def test_nothing_moves_forward_without_an_agreement_in_force(
     await check_credentials(portal, ended)
     await void(signing_for(portal), ended.agreement, "Signed by the wrong person.", by=ANALYST)
     against = (
-        (unsigned, "Still to be checked", "still to be signed"),
+        (unsigned, "Still to be checked", "still needs signatures"),
         (ended, "not in force", "not in force"),
     )
     for made, its_activation, one_line in against:

@@ -127,12 +127,12 @@ ENDS: Mapping[str, tuple[bool, Callable[[Stage], Awaitable[None]], Seen, Seen]] 
         False,
         expired,
         Seen(
-            "was not signed in time",
-            "still to be signed by",
+            "wasn’t signed in time",
+            "still had to sign it",
             f"you, or {SUPPORT}",
             "Send the agreement again",
         ),
-        Seen("was not signed in time", "still to be signed by", "support", "Send a new agreement"),
+        Seen("wasn’t signed in time", "still had to sign it", "support", "Send a new agreement"),
     ),
     "void before it was signed": (
         False,

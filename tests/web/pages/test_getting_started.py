@@ -22,7 +22,7 @@ async def test_before_there_is_a_login_name_the_page_says_when_there_will_be_one
     client = await signed_in_client()
     page = await client.get("/getting-started")
 
-    assert page.status_code == 200 and "Your guide is not written yet" in page.text
+    assert page.status_code == 200 and "Your guide isn’t written yet" in page.text
     assert (await client.get("/getting-started/guide.pdf")).status_code == 404
 
 

@@ -84,11 +84,14 @@ BULK: Mapping[Do, BulkWords] = {
         ("Assign", "to you"), "Your colleagues see that you do it.", "Assign to me", "assigned to you"
     ),
     "give": BulkWords(
-        ("Give", "to"), "Where someone else has it now, it is taken off their list.", "Give to", "given to"
+        ("Assign", "to"),
+        "Where someone else has it now, it is taken off their list.",
+        "Assign to",
+        "assigned to",
     ),
     "back": BulkWords(
         ("Put", "back into the queue"),
-        "Nobody has it any more, and anybody with the role can take it. Ticked steps stay ticked.",
+        "Nobody has it any more, and anybody with the role can take it. Steps marked done stay done.",
         "Put back",
         "put back into the queue",
     ),
@@ -107,7 +110,7 @@ BULK: Mapping[Do, BulkWords] = {
     ),
     "refuse": BulkWords(
         ("Refuse", ""),
-        "Access that was to be given is not set up, and its administrator is told the reason you give. "
+        "Access that was to be given isn’t set up, and its administrator is told the reason you give. "
         "Other work is closed as refused. It can be tried again later.",
         "Refuse the work",
         "refused",
