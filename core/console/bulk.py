@@ -28,7 +28,7 @@ NOT_FAILED = "This was neither given up nor refused."
 # What is said where a decision has no words of its own.
 LACKING: Mapping[Do, str] = {
     "refuse": "Say why this isn’t possible",
-    "done": "Say what shows that this is done",
+    "done": "Say what shows that the work is complete",
 }
 HAS_IT = "{name} has taken this. Ask them, or have it given to you first."
 

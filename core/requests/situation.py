@@ -177,7 +177,7 @@ def _next(told: _Told, kind: str) -> str:
     administrator, reason = told.administrator, told.details.reason
     why = f" The reason given: “{reason.rstrip('.')}.”" if reason else ""
     corrects = "You correct" if administrator == "you" else f"{first_upper(administrator)} corrects"
-    signed = f"To sign the {told.agreement}: {told.signers}."
+    signed = f"We wait for {told.signers} to sign the {told.agreement}."
     return {
         WAITING: f"{signed} Then support checks the details and sets up access.",
         "agreement-anew": f"{signed} All access has ended. We set it up again after everybody has signed.",

@@ -99,14 +99,15 @@ VERBS = frozenset(
     re.findall(
         r"\w+",
         "Activate Add Answer Ask Assign Cancel Change Check Choose Clear Close Come Complete Confirm "
-        "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Keep "
-        "Leave Mark Open Pass Print Put Read Record Refresh Refuse Register Remove Replace Return Save "
-        "Say Search See Send Set Show Sign Skip Start Submit Take Tell Try Undo Upload Use Void Withdraw "
-        "Write ",
+        "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Help "
+        "Insert Keep Leave Look Mark Open Pass Print Put Read Record Refresh Refuse Register Remove "
+        "Replace Return Save Say Search "
+        "See Select Send Set Show Sign Skip Start Stop Submit Take Tell Try Turn "
+        "Undo Upload Use Void Wait Withdraw Write ",
     )
 )
 # These need no object: what they act on is all of the page.
-WHOLE = frozenset({"Continue", "Cancel"})
+WHOLE = frozenset({"Continue", "Cancel", "Close"})
 _MENUS = re.compile(r"templates/(?:header|footer|support/(?:menu|home)|page)\.html$")
 _PLACES = re.compile(
     r"Back to |Next: |Previous: |(?:First|Next) page$|All tasks$|My (?:account|applications|requests)\b"

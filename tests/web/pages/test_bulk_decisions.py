@@ -77,7 +77,7 @@ async def test_the_box_at_the_head_stands_for_everything_on_the_page(app: Litest
 async def test_refusing_asks_for_one_reason(app: Litestar, items: list[str]):
     kim = await sign_in_staff(app, "analyst")
     page = (await kim.get(look("refuse", items[:2]))).text
-    assert "Refuse 2 pieces of work?" in page and "its administrator is told the reason" in page
+    assert "Refuse 2 pieces of work?" in page and "Its administrator reads the reason" in page
 
     empty = await confirm(kim, page, reason=" ")
     assert empty.status_code == 422 and "<title>Error: " in empty.text and "Say why" in empty.text

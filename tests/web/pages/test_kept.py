@@ -52,7 +52,7 @@ async def test_what_was_typed_in_an_ended_session_is_put_back_after_signing_in(
     assert answer.status_code == 303
     location = answer.headers["location"]
     assert location.startswith("/sign-in?next=/kept/")
-    assert "What you typed isn’t saved yet" in (await ada.get(location)).text
+    assert "We kept what you typed" in (await ada.get(location)).text
 
     await _sign_in_again(ada)
     page = (await ada.get(location.partition("next=")[2])).text

@@ -22,7 +22,7 @@ async def test_a_request_says_where_it_stands_and_who_acts_next(signed_in_client
     number = await submitted(client)
     assert number in (await client.get("/requests")).text
     page = (await client.get(f"/requests/{number}")).text
-    assert "Waiting for signatures" in page and "has to be signed by Amara J Okafor and Luis Fuentes" in page
+    assert "Waiting for signatures" in page and "We wait for Amara J Okafor and Luis Fuentes to sign" in page
     assert "Cerner Millennium" in page and '<ol class="app-timeline">' in page and "<time datetime=" in page
     why = re.findall(r'href="(/requests/[^"]+/why/[^"]+)"', page)[0]
     assert "Cerner Millennium for Amara J Okafor" in (await client.get(why)).text

@@ -99,7 +99,7 @@ class SeenOfAll(BaseModel):
         "How can it be seen that all of this is done?",
         kind="textarea",
         max_length=2000,
-        missing="Say how it can be seen that this is done",
+        missing="Say what shows that the work is complete",
         hint="Such as the number of a ticket.",
     )
 

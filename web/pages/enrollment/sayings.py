@@ -53,7 +53,7 @@ def row(applied: Ticked, name: str, wanted: bool) -> Message:
     """Say that everything one person can have was ticked or taken away."""
     number = len(applied.changed)
     what = "1 application was" if number == 1 else f"{number} applications were"
-    done = f"{what} {'ticked for' if wanted else 'taken away from'} {name or 'this person'}."
+    done = f"{what} {'selected for' if wanted else 'taken away from'} {name or 'this person'}."
     return Message(done, (), _as_text(applied.undo))
 
 

@@ -80,8 +80,8 @@ def _shared(terms: Terms) -> Opening:
     return Opening(
         heading=f"Answers for the whole {terms.group}",
         lead=(
-            "Some of the applications you ticked ask everyone the same. Answer it here once.",
-            f"For a {terms.member} who differs, open their details and tick "
+            "Some of the applications you selected ask everyone the same. Answer it here once.",
+            f"For a {terms.member} who differs, open their details and select "
             "“Different answers for this person”.",
         ),
     )

@@ -33,7 +33,7 @@ async def test_a_submission_has_one_number_however_often_it_is_sent(luis: Client
     places = {answer.headers["location"] for answer in answers}
     assert len(places) == 1
     sent = (await luis.get(places.pop())).text
-    assert "Submitted" in sent and "CS000" in sent and "has to be signed by" in sent
+    assert "Submitted" in sent and "CS000" in sent and "We wait for" in sent
 
 
 async def test_what_was_sent_is_no_longer_changed(luis: Client) -> None:

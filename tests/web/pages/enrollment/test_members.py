@@ -55,7 +55,7 @@ async def test_a_box_of_an_older_list_brings_the_list_as_it_is(luis: Client) -> 
     sponsor, _ = await people_of(luis, hub)
     answer = await box(luis, hub, sponsor, "pacs", ticked=True, version="1")
     assert answer.headers["hx-retarget"] == "#grid-form"
-    assert "changed in another window" in answer.text and " checked" in answer.text
+    assert "changed the list in another window" in answer.text and " checked" in answer.text
 
 
 async def test_without_scripts_one_button_takes_every_box(luis: Client) -> None:
