@@ -40,23 +40,23 @@ class ErrorPage(PageContext):
 
 _AGAIN = "Nothing was changed. Go back and try again."
 _WORDS = {
-    400: ErrorPage("We could not read what was sent", (_AGAIN,)),
+    400: ErrorPage("We couldn’t read what was sent", (_AGAIN,)),
     403: ErrorPage(
-        "You cannot open this page", ("It may belong to someone else, or your part does not include it.",)
+        "You can’t open this page", ("It may belong to someone else, or your part doesn’t include it.",)
     ),
     404: ErrorPage(
         "Page not found",
         (
-            "The address may be mistyped, or the page may have moved.",
+            "The address may have a typing error, or the page may have moved.",
             "If you followed a link in an email, check that it is complete.",
         ),
     ),
-    405: ErrorPage("This page cannot be used that way", (_AGAIN,)),
+    405: ErrorPage("This page can’t be used that way", (_AGAIN,)),
     409: ErrorPage(
         "This was changed in another window",
         (
             "Someone, perhaps you, saved a newer version while this page was open. Nothing was overwritten.",
-            "Open the page again to see the newer version, then make your change.",
+            "Open the page again to see the newer version, and change it again.",
         ),
     ),
     413: ErrorPage(
@@ -64,20 +64,20 @@ _WORDS = {
         (
             f"Send a file of up to {LARGEST_FILE // 1024 // 1024} MB, or a form with up to "
             f"{LARGEST_FORM // 1024 // 1024} MB of text. Split what is larger.",
-            "Nothing of it was saved. What you saved before is safe.",
+            "We saved nothing of it. What you saved before is safe.",
         ),
     ),
-    422: ErrorPage("Something in the form is not right", (_AGAIN,)),
+    422: ErrorPage("Something in the form isn’t right", (_AGAIN,)),
     429: ErrorPage("Too many attempts", ("To keep accounts safe we have to ask you to wait.",)),
     500: ErrorPage(
         "Sorry, something went wrong",
         (
-            "The fault is on our side and has been recorded.",
+            "The fault is on our side, and we recorded it.",
             "What you saved before is safe. Try again in a few minutes.",
         ),
     ),
     503: ErrorPage(
-        "Sorry, this is not available right now",
+        "Sorry, this isn’t available right now",
         ("Part of the service is down. What you saved before is safe.", "Try again in a few minutes."),
     ),
 }
@@ -104,7 +104,7 @@ def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Resp
 def on_silent(request: Request[Any, Any, Any], _: Silent) -> Response[str]:
     """Say that an application was needed for this page and gave no answer; the log has which and where."""
     return on_portal_error(
-        request, Unavailable("An application does not answer at the moment. Try again in a minute.")
+        request, Unavailable("An application doesn’t answer at the moment. Try again in a minute.")
     )
 
 
@@ -123,7 +123,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_not_our_form(request: Request[Any, Any, Any], _: NotOurForm) -> Response[str]:
     """Say what most likely happened and what to do."""
-    why = "It was open too long, or was not opened on this site. Nothing was changed."
+    why = "It was open too long, or you opened it on another site. We changed nothing."
     what = (
         "Open the page again and send the form from there. Your browser has to accept cookies of this site."
     )

@@ -161,7 +161,7 @@ def _detail(shown: _Shown, line: MemberLine, access: Access) -> Detail:
 
 
 def _links(shown: _Shown, line: MemberLine, access: Access, about: str) -> list[Link]:
-    words = "See how it was set up" if access.state == "active" else "See why it is not working yet"
+    words = "See how it was set up" if access.state == "active" else "See why it isn’t working yet"
     why = f"{shown.path}/why/{line.id}/{access.slug}"
     pages = [Link(title, href, f" of {about}") for title, href in access.pages]
     return [*pages, Link(words, why, f": {about}", f"why-{line.id}-{access.slug}")]

@@ -37,7 +37,7 @@ def _correct(portal: Portal, need: Need) -> ToDo:
 
 
 def _send_anew(portal: Portal, need: Need) -> ToDo:
-    words = f"Send the {portal.site.terms.agreement} of {need.group} again: it was not signed in time"
+    words = f"Send the {portal.site.terms.agreement} of {need.group} again: it wasn’t signed in time"
     path = f"/requests/{need.number}/agreement/anew"
     return ToDo(words, _since(portal, need), path, "Send the agreement again")
 

@@ -33,12 +33,12 @@ def new_password_again(label: str) -> Any:
 
 def accepted(text: str) -> Any:
     """Make the box that says that a text of the site was read and is accepted."""
-    missing = f"Tick the box to accept the {text}"
+    missing = f"Select the box to accept the {text}"
     return field(f"I have read and accept the {text}", kind="checkbox", missing=missing)
 
 
 def same_twice(answers: T) -> T:
     """Require the same password twice; for pydantic: `_same = model_validator(mode="after")(same_twice)`."""
     if answers.password != answers.again:
-        raise wrong_at(again="The two passwords are not the same. Type both again")
+        raise wrong_at(again="The two passwords aren’t the same. Type both again")
     return answers

@@ -41,7 +41,7 @@ async def begin(portal: Portal, grant: UUID, *, by: Actor) -> None:
     async with _locked(grant, "provisioning") as line:
         await conditions.require(portal, line)
         if line.member.person_state not in LINKED:
-            raise NotNow(f"The {portal.site.terms.login} of this person is not settled yet.")
+            raise NotNow(f"The {portal.site.terms.login} of this person still needs a check.")
         await begin_each([line], by=by)
 
 

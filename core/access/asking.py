@@ -29,7 +29,7 @@ from core.portal import Portal
 KIND = "applications"
 # What ended can be asked for once more; everything else is asked for already.
 ENDED = ("denied", "revoked", "expired")
-ASKED_ALREADY = "{application} was already requested for {person}."
+ASKED_ALREADY = "{person} already has a request for {application}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _how_it_ended(sent: SentAgreement | None) -> str:
     reason = sent.agreement.reason.strip().rstrip(".")
     return {
         "declined": f"A signer declined to sign it: {reason}.",
-        "expired": "It was not signed in time.",
+        "expired": "It wasn’t signed in time.",
         "void": f"It is void: {reason}.",
         "lapsed": "Its term is over.",
     }[sent.agreement.state]

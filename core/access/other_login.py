@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
-NOT_THEIRS = "It was set up under a login that is not this person's."
+NOT_THEIRS = "It was set up under a login that isn’t this person's."
 
 
 async def take_off(portal: Portal, group: GroupFacts, member: MemberFacts, *, by: Actor) -> None:

@@ -79,11 +79,11 @@ def _step(name: StepName, how: How, portal: Portal, progress: Progress, *, decid
 
 _AGREEMENT: dict[str, How] = {
     "in-force": ("ok", "The {agreement} is in force.", "", ""),
-    "out": ("not-yet", "The {agreement} is still to be signed by {waits_for}.", "signers", "sign"),
-    "none": ("broken", "The {agreement} is not in force.{ended}", "support", "support"),
+    "out": ("not-yet", "The {agreement} still needs signatures: {waits_for}.", "signers", "sign"),
+    "none": ("broken", "The {agreement} isn’t in force.{ended}", "support", "support"),
 }
 _GROUP: dict[str, How] = {
-    "waiting": ("not-yet", "The {group} is not active: support checks the credentials first.", "support", ""),
+    "waiting": ("not-yet", "The {group} isn’t active: support checks the credentials first.", "support", ""),
     "active": ("ok", "The {group} is active.", "", ""),
     "suspended": ("broken", "The {group} is suspended.", "support", "support"),
     "closed": ("broken", "The {group} is closed.", "support", "support"),
@@ -92,7 +92,7 @@ _MEMBER: dict[str, How] = {
     "on-leave": ("broken", "This person is on leave.", "administrator", "person"),
     "left": ("broken", "This person has left the {group}.", "administrator", "person"),
 }
-_APPROVED: How = ("ok", "It was approved.", "", "")
+_APPROVED: How = ("ok", "Support approved it.", "", "")
 _APPROVAL: dict[str, How] = {
     "": ("not-yet", "Nobody has requested it yet.", "administrator", "application"),
     "requested": ("not-yet", "Support has to approve it.", "support", ""),
@@ -117,7 +117,7 @@ _NOT_YET_SET_UP: How = ("not-yet", "It is set up once everything before is settl
 _SET_UP: dict[str, How] = {
     "provisioning": ("not-yet", "It is being set up.", "support", ""),
     "active": ("ok", "It is set up.", "", ""),
-    "failed": ("broken", "It could not be set up yet.{reason}", "support", "support"),
+    "failed": ("broken", "It couldn’t be set up yet.{reason}", "support", "support"),
     "suspended": ("broken", "It is suspended.{reason}", "support", "support"),
 }
 _FACTOR: dict[bool, How] = {

@@ -51,7 +51,7 @@ async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
 async def _suspend_too(line: Line, reason: str, *, by: Actor) -> None:
     sides, reason = line.grant.suspended_by.split(), given_reason(reason)
     if _side(by) in sides:
-        raise NotNow("This access is suspended already.")
+        raise NotNow("Your side suspended this access already.")
     told = {"suspended_by": _side(by), "reason": reason}
     async with change("grant.suspended-too", by=by, subject=("grant", line.id), **told):
         now = " ".join(sorted([*sides, _side(by)]))

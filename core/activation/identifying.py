@@ -24,7 +24,7 @@ from core.keys import Keys
 from core.names import greeted
 from core.portal import Portal
 
-STILL_THERE = "What was set up under the other login is still being taken away. Try again when that is done."
+STILL_THERE = "Someone is still taking away what the other login had. Try again later."
 
 
 async def identify_members(

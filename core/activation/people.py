@@ -26,7 +26,7 @@ from core.keys import Keys
 from core.portal import Portal
 
 AT_ONCE = 20
-NOT_VALID = "The credentials are not valid."
+NOT_VALID = "The credentials aren’t valid."
 
 
 class NotOurs(Exception):

@@ -101,7 +101,7 @@ class Content(FrozenText):
     def require_unchanged(self, frozen: str, read: str) -> None:
         """Raise TextChanged unless what is stored was `frozen`, and what was frozen is what was `read`."""
         if not (self.text_hash == frozen == read):
-            raise TextChanged("The text is not the one you read. Open your link again and read it anew.")
+            raise TextChanged("The text isn’t the one you read. Open your link again and read it anew.")
 
 
 def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers: Sequence[Asked]) -> Content:

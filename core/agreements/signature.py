@@ -57,7 +57,7 @@ def _strokes(text: str) -> list[Stroke]:
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, list) or len(given) > MOST_STROKES:
-        raise Invalid({"signature": "The drawing could not be read. Type your name instead"})
+        raise Invalid({"signature": "We couldn’t read the drawing. Type your name instead"})
     strokes = [[_point(point) for point in stroke] for stroke in given if isinstance(stroke, list)]
     if sum(map(len, strokes)) > MOST_POINTS:
         raise Invalid({"signature": "The drawing is too long. Draw it with fewer lines"})
@@ -68,7 +68,7 @@ def _point(point: object) -> tuple[int, int]:
     match point:
         case [int(x), int(y)] if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
             return int(x), int(y)
-    raise Invalid({"signature": "The drawing could not be read. Type your name instead"})
+    raise Invalid({"signature": "We couldn’t read the drawing. Type your name instead"})
 
 
 def _extent(strokes: list[Stroke]) -> int:

@@ -38,10 +38,10 @@ class NotPossible(Stale):
 def require_move(state: AgreementState, to: AgreementState) -> None:
     """Raise NotPossible unless an agreement may go from `state` to `to`."""
     if to not in MOVES[state]:
-        raise NotPossible(f"The agreement is {state}; it cannot become {to}.", state)
+        raise NotPossible(f"The agreement is {state}; it can’t become {to}.", state)
 
 
 def require_signer_move(state: SignerState, to: SignerState) -> None:
     """Raise NotPossible unless a signer may go from `state` to `to`."""
     if to not in SIGNER_MOVES[state]:
-        raise NotPossible(f"This signature is {state}; it cannot become {to}.", state)
+        raise NotPossible(f"This signature is {state}; it can’t become {to}.", state)

@@ -8,7 +8,7 @@ from typing import Any
 _EVENTS = {
     "agreement.sent": "Sent out for signature",
     "agreement.link-sent": "Reminder with a new link sent to {signer}",
-    "agreement.reminded": "Reminders sent to those who had not signed",
+    "agreement.reminded": "Reminders sent to those who hadn’t signed",
     "agreement.opened": "Link opened, code sent to the signer's address",
     "agreement.address-confirmed": "Address {email} of {signer} confirmed by support: {how}",
     "agreement.address-proved": "Address {email} proved with the code",
@@ -26,9 +26,9 @@ _EVENTS = {
     "agreement.expired": "Not signed in time",
     "agreement.in-force": "Sealed; in force",
     "agreement.lapsed": "End of the term",
-    "mail.sent": "Mail handed to the mail server",
-    "mail.refused": "Mail refused by the mail server",
-    "mail.dead": "Mail could not be delivered",
+    "mail.sent": "Email handed to the email server",
+    "mail.refused": "Email refused by the email server",
+    "mail.dead": "Email couldn’t be delivered",
 }
 
 

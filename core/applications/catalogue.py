@@ -18,7 +18,7 @@ from core.site import SiteProfile
 _log = logging.getLogger(__name__)
 _LONGEST_REASON = 300
 UNAVAILABLE = Reason("unavailable", "Not available at the moment. Support has to look at it.")
-SWITCHED_OFF = Reason("unavailable", "This application is not offered here.")
+SWITCHED_OFF = Reason("unavailable", "This application isn’t offered here.")
 
 
 Answer = TypeVar("Answer")
@@ -26,7 +26,7 @@ Answer = TypeVar("Answer")
 
 def does_not_answer(name: str) -> str:
     """Say that an application could not be asked."""
-    return f"{name} does not answer at the moment. Try again in a minute."
+    return f"{name} doesn’t answer at the moment. Try again in a minute."
 
 
 class Catalogue(Mapping[str, ClinicalApplication[Any]]):
@@ -130,7 +130,7 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         if person.suffix not in {suffix.code for suffix in self._site.suffixes_for(person.staff_type)}:
             staff_type = self._site.staff_type(person.staff_type)
             called = f"the staff type {staff_type.name}" if staff_type else "a person without a staff type"
-            return Reason("staff-type", f"The suffix {person.suffix} is not possible for {called}.")
+            return Reason("staff-type", f"The suffix {person.suffix} isn’t possible for {called}.")
         if self._site.suffix_kind(person.suffix) != person.suffix_kind:
             return UNAVAILABLE
         return self._without_authority(person)
@@ -140,7 +140,7 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         staff_type = self._site.staff_type(person.staff_type)
         if staff_type is None or not staff_type.authorized_by:
             return None
-        words = f"{staff_type.name} needs the authority of a colleague, which cannot be recorded here yet."
+        words = f"{staff_type.name} needs the authority of a colleague, which can’t be recorded here yet."
         return Reason("staff-type", words)
 
 

@@ -55,14 +55,14 @@ async def activate(portal: Portal, keys: Keys, number: str, *, by: Actor) -> Non
     request = await case(number)
     await not_ones_own(request, by)
     if request.state != CHECKING:
-        raise Stale(f"This is not possible now: {REQUEST_WORDS[request.state].lower()}.")
+        raise Stale(f"This isn’t possible now: {REQUEST_WORDS[request.state].lower()}.")
     await activate_group(portal, keys, request.group, by=by)
 
 
 async def decline(signing: Signing, number: str, reason: str, *, by: Actor) -> None:
     """End a request for a reason its practice is told: no line is given, and its open agreement is void."""
     if not reason.strip():
-        raise Invalid({"reason": "Say why the request is declined"})
+        raise Invalid({"reason": "Say why you decline the request"})
     async with changes():
         request = await case(number, lock=True)
         await not_ones_own(request, by)
@@ -94,7 +94,7 @@ async def _against(portal: Portal, request: RequestFacts, open_: str, by: Actor)
     if words := against_alike(await alike(request.group)):
         return words
     if await agreement_in_force(request.group) is None:
-        return f"The {portal.site.terms.agreement} is not in force."
+        return f"The {portal.site.terms.agreement} isn’t in force."
     try:
         await not_ones_own(request, by)
     except Forbidden as problem:

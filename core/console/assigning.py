@@ -19,7 +19,7 @@ from core.portal import Portal
 from core.provisioning.people import ANYBODY, MOVED, AlreadySo
 from core.requests.cases import case
 
-MISSING = "There is no such request."
+MISSING = "No such request exists."
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ DOES: tuple[Do, ...] = get_args(Do)
 # A page of the queue shows as many.
 MOST_AT_ONCE = 25
 # What is not there and what belongs to another application are told alike.
-MISSING = "This is not among the work that you can decide about."
+MISSING = "This isn’t among the work that you can decide about."
 NOT_FAILED = "This was neither given up nor refused."
 # What is said where a decision has no words of its own.
 LACKING: Mapping[Do, str] = {
-    "refuse": "Say why it cannot be done",
-    "done": "Say how it can be seen that this is done",
+    "refuse": "Say why this isn’t possible",
+    "done": "Say what shows that the work is complete",
 }
 HAS_IT = "{name} has taken this. Ask them, or have it given to you first."
 
@@ -164,7 +164,7 @@ def _against_giving(line: WorkLine, facts: _Facts) -> str:
     if facts.gets is None:
         return "" if line.holder else "Nobody has this."
     if not may_work(facts.gets.roles, line.slug):
-        return f"{facts.gets.name} does not do the work of {line.application}."
+        return f"{facts.gets.name} doesn’t do the work of {line.application}."
     return f"{facts.gets.name} has this already." if line.holder == facts.gets.account else ""
 
 

@@ -75,4 +75,4 @@ async def _verify(identity: Identity, whom: Caller, known: Called) -> None:
         if known.number not in whom.numbers:
             raise Invalid({"number": "Choose the number on file that you called"})
     elif not await is_support_code(identity.keys, whom.account, known.code):
-        raise Invalid({"code": "That is not the code their page shows now. Ask them to read it again"})
+        raise Invalid({"code": "That isn’t the code their page shows now. Ask them to read it again"})

@@ -92,9 +92,9 @@ async def _being_checked(
 
 async def _require_grounds(row: MemberFacts, decision: Decision, reason: str) -> None:
     if decision == "not-valid" and not reason.strip():
-        raise Invalid({"reason": "Say what is not in order"})
+        raise Invalid({"reason": "Say what isn’t in order"})
     if decision == "valid" and await plays_now(row.id, "sponsor") and (await proof_of(row))[1] is None:
-        raise Invalid({"reason": "Record first how the email address was proved"})
+        raise Invalid({"reason": "Record first how you proved the email address"})
 
 
 async def _of_request(
@@ -102,7 +102,7 @@ async def _of_request(
 ) -> MemberFacts:
     request = await case(number, lock=lock)
     if request.state not in states:
-        raise Stale("The credentials of this request are not being checked now.")
+        raise Stale("The credentials of this request aren’t being checked now.")
     await not_ones_own(request, by)
     found = await load_member(member)
     if found.group != request.group or not needed(portal.site, found):

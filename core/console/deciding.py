@@ -17,7 +17,7 @@ from core.groups.records import GroupFacts
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
-DECIDED = "This was decided already."
+DECIDED = "Someone decided this already."
 
 
 async def approve_lines(portal: Portal, number: str, grants: Collection[UUID], *, by: Actor) -> None:

@@ -33,7 +33,7 @@ async def add_note(number: str, text: str, *, by: Actor) -> None:
         raise Invalid({"text": "Write your note"})
     request = await case(number)
     if await Note.count().where(Note.request == request.id) >= MOST:
-        raise Invalid({"text": f"This request has {MOST} notes, the most there can be. Nothing was added"})
+        raise Invalid({"text": f"This request has {MOST} notes already and can’t take another"})
     async with change("request.noted", by=by, subject=("request", request.id)):
         note = Note(request=request.id, by=by.account, by_name=by.name[:200], text=text.strip()[:4000])
         note.at = clock.now()
@@ -61,5 +61,5 @@ async def colleague(account: UUID) -> staff.StaffMember:
     """Find one of those whom work can be given to; NotFound."""
     found = next((each for each in await colleagues() if each.account == account), None)
     if found is None:
-        raise NotFound("There is nobody like this on the staff.")
+        raise NotFound("Nobody on the staff has this name.")
     return found

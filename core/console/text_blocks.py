@@ -69,7 +69,7 @@ async def _require_free(name: str, key: UUID | None) -> None:
     if any(row["id"] != key for row in rows):
         raise Invalid({"name": "Another text has this name. Choose a different one"})
     if key is None and await TextBlock.count() >= MOST:
-        raise Invalid({"name": f"{MOST} texts are kept already. Delete one first"})
+        raise Invalid({"name": f"{MOST} texts are the most you can keep. Delete one first"})
 
 
 async def _write(key: UUID, name: str, text: str, by: Actor, *, new: bool) -> None:

@@ -18,8 +18,8 @@ from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
 LONGEST = timedelta(days=180)
-OVER = "This does not wait for anybody any more."
-TAKEN_AWAY = "Access that is to be taken away does not wait."
+OVER = "This doesn’t wait for anybody any more."
+TAKEN_AWAY = "Access that is to be taken away doesn’t wait."
 
 
 async def wait_with_request(portal: Portal, number: str, day: date, reason: str, *, by: Actor) -> None:

@@ -23,8 +23,8 @@ WORDS: Mapping[State, str] = {"open": "To be checked", "valid": "Valid", "not-va
 OUTCOMES: Mapping[str, str] = {
     "agrees": "agrees",
     "contradicts": "contradicts",
-    "unknown": "does not know this person",
-    "silent": "could not be asked",
+    "unknown": "doesn’t know this person",
+    "silent": "couldn’t be asked",
 }
 HOW: Mapping[str, str] = {
     "staff-file": "It is the address in the medical-staff file",
@@ -184,7 +184,7 @@ def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
     wrong = [each.name for each in everybody if each.is_sponsor and each.state == "not-valid"]
     if wrong:
         who = f"the {site.terms.sponsor}, {wrong[0]},"
-        return f"The credentials of {who} are not valid: nothing goes without them."
+        return f"The credentials of {who} aren’t valid: nothing goes without them."
     unproved = [each.name for each in everybody if each.lacks_proof]
     if unproved:
         return f"Still to be proved: the email address of {unproved[0]}."

@@ -37,7 +37,7 @@ from core.portal import Portal
 READS = Limit("imports", 60, 60 * 60)
 REPLACED = "Another file was read in since, or this list was dropped. Nobody was added from it."
 TOO_MANY_WAIT = (
-    f"With the rows that are left of earlier lists, more than {MOST_ROWS:,} rows would wait. "
+    f"With the rows that earlier lists left, more than {MOST_ROWS:,} rows would wait. "
     "Correct those rows or delete them first."
 )
 ERRORS_LEFT = "Some rows have errors. Correct them below, or leave them for later."

@@ -99,7 +99,7 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
     sent = set(values.get("applications", ()))
     refused = tuple((offer.name, offer.words) for offer in offers if offer.slug in sent and not offer.offered)
     strange = sorted(sent - set(portal.applications))
-    return refused + tuple((slug[:60], "This application is not offered here.") for slug in strange)
+    return refused + tuple((slug[:60], "This application isn’t offered here.") for slug in strange)
 
 
 def offer_of(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:

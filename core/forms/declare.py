@@ -216,7 +216,7 @@ def _choices(listed: Sequence[Choice] | str) -> tuple[Choice, ...]:
 
 def _missing(label: str, kind: Kind) -> str:
     if kind == "checkbox":
-        return f"Tick the box: {label}"
+        return f"Select the box: {label}"
     verb = "Choose" if kind in ONE_OF_A_LIST or kind in {"checkboxes", "file"} else "Enter"
     # "Zip code" continues a sentence in lower case; "NPI", "M.I." and "National Provider" do not.
     keeps_capitals = re.match(r"\w[A-Z.]|\w+ [A-Z]", label) is not None

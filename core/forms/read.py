@@ -139,7 +139,7 @@ def _with_ticks(asked: Sequence[Question], typed: Mapping[str, _Typed], errors: 
             errors.pop(question.name, None)
         else:
             label = next(other.label for other in asked if other.name == question.needless_with)
-            errors[question.name] = f"Leave this empty, or take the tick away: {label}"
+            errors[question.name] = f"Leave this empty, or clear the box: {label}"
 
 
 def _shown(asked: Sequence[Question], typed: Mapping[str, _Typed]) -> set[str]:

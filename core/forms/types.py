@@ -57,7 +57,7 @@ def _email(text: str) -> str:
         raise ValueError("must be an email address, such as name@clinic.example")
     # None@none.com and test@test.com belong to somebody, who would get the mail.
     if is_placeholder(name) and is_placeholder(domain.split(".")[0]):
-        raise ValueError(f"must be an address that is read, not {address}")
+        raise ValueError(f"must be an address that people read, not {address}")
     return address
 
 
@@ -114,7 +114,7 @@ def _npi(text: str) -> str:
     if digits[0] not in "12":
         raise ValueError("must begin with 1 or 2, as every NPI does")
     if _luhn("80840" + digits) % 10:
-        raise ValueError("has a digit that does not fit the others; check it and type it again")
+        raise ValueError("has a digit that doesn’t fit the others; check it and type it again")
     return digits
 
 

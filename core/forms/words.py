@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from core.forms.declare import Question
 
 UNKNOWN_ANSWER = "The page sent an answer that no question asks. Check the form and send it again."
-NOT_CHECKED = "These answers could not be checked. Nothing was saved. Try again, or ask support for help."
+NOT_CHECKED = "These answers couldn’t be checked. Nothing was saved. Try again, or ask support for help."
 REPEATED = "Give one answer only"
 NOT_OFFERED = "Choose from the answers shown"
 
@@ -24,20 +24,20 @@ _SENTENCES = {
     "less_than_equal": "must be {le} or less",
 }
 _FAMILIES = {
-    "string_pattern": "is not in the right form",
+    "string_pattern": "isn’t in the right form",
     "int": "must be a whole number",
     "float": "must be a number",
     "decimal": "must be a number",
     "date": "must be a real date, such as 2026-03-31",
     "time": "must be a time, such as 14:30",
     "url": "must be a web address",
-    "uuid": "is not in the right form",
+    "uuid": "isn’t in the right form",
 }
 
 
 def wrong_at(**messages: str) -> PydanticCustomError:
     """Raise this in a validator of the whole model to put words at fields: `raise wrong_at(again="…")`."""
-    return PydanticCustomError(_AT_FIELDS, "Some answers do not fit together", {"messages": messages})
+    return PydanticCustomError(_AT_FIELDS, "Some answers don’t fit together", {"messages": messages})
 
 
 def spoken(label: str) -> str:
@@ -54,7 +54,7 @@ def message_for(question: Question, error: ErrorDetails) -> str:
     """Say what pydantic found, in words for the person who typed it."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in {"value_error", "assertion_error"}:
-        return sentence(question, str(context.get("error", "")) or "is not right")
+        return sentence(question, str(context.get("error", "")) or "isn’t right")
     if kind == "missing":
         return question.missing
     if kind in {"literal_error", "enum"} or kind.startswith("bool"):
@@ -65,7 +65,7 @@ def message_for(question: Question, error: ErrorDetails) -> str:
         if kind.startswith(family):
             return sentence(question, words)
     # Raised by a validator as PydanticCustomError: its message is meant for people; pydantic's own are not.
-    return sentence(question, "is not right" if "url" in error else error["msg"])
+    return sentence(question, "isn’t right" if "url" in error else error["msg"])
 
 
 def at_fields(error: ErrorDetails) -> dict[str, Any]:

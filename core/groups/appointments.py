@@ -149,7 +149,7 @@ async def _moving(appointment: UUID, to: str, *, by: Actor) -> AsyncIterator[App
             APPOINTMENT.move(row.state, to)
         except IllegalMove as problem:
             words = APPOINTMENT.in_words(row.state).lower()
-            raise Stale(f"This is not possible now: {words}.") from problem
+            raise Stale(f"This isn’t possible now: {words}.") from problem
         event.details |= _told(row) | {"was": row.state}
         yield row
         await Appointment.update(_moved(row, to)).where(Appointment.id == appointment)

@@ -46,11 +46,11 @@ def second_step(site: SiteProfile, reader: Reader) -> list[Block]:
     """Write how the second factor is set up, and what becomes of an earlier one."""
     return [
         heading(2, "Set up your second step"),
-        paragraph("A password alone does not protect patients. An app on your phone shows a code as well."),
+        paragraph("A password alone doesn’t protect patients. An app on your phone shows a code as well."),
         steps(
             [
                 "Install an authenticator app on your phone, if you have none. Any will do.",
-                "After the password, the portal shows a picture. Scan it with the app. If you cannot scan "
+                "After the password, the portal shows a picture. Scan it with the app. If you can’t scan "
                 "it, type the key below the picture into the app.",
                 "Type the six digits that the app shows.",
                 f"You get {HOW_MANY} recovery codes. Keep them in a safe place: each lets you in once when "
@@ -63,12 +63,14 @@ def second_step(site: SiteProfile, reader: Reader) -> list[Block]:
 
 def _earlier_one(site: SiteProfile, reader: Reader) -> list[Block]:
     if site.portal_ids.second_factor != "anew":
-        return [paragraph("If you set up an app before, it goes on working. There is nothing to do again.")]
+        return [
+            paragraph("If you set up an app before, it goes on working. You don’t have to set it up again.")
+        ]
     called = reader.upn or reader.portal_id
     return [
         paragraph(
-            f"If you set up an app before you had this {site.terms.login}, you are asked once to do it "
-            "again, so that the entry in your app is called ", strong(called),
+            f"Did you set up an app before you had this {site.terms.login}? Then the portal asks you once to "
+            "do it again, so that the entry in your app is called ", strong(called),
             ". Until then the old entry works.",
         )
     ]  # fmt: skip
@@ -86,10 +88,10 @@ def later_sign_ins(portal: Portal, reader: Reader) -> list[Block]:
                 ["Open ", link(address, address)],
                 [f"Type your {site.terms.login}, ", *names, ", and your password."],
                 "Type the six digits that your app shows.",
-                [strong("My applications"), " shows what works for you, and why the rest does not yet."],
+                [strong("My applications"), " shows what works for you, and why the rest doesn’t yet."],
             ]
         ),
-        heading(3, "When it does not work"),
+        heading(3, "When it doesn’t work"),
         points(
             [
                 [

@@ -124,7 +124,7 @@ async def _own_password(identity: Identity, session: LiveSession, typed: str, by
     )
     if not right:
         await refuse("password.refused", session.id, by=by, subject=("account", session.account))
-        raise Invalid({"current": "That is not your present password"})
+        raise Invalid({"current": "That isn’t your present password"})
     await tries.give_back()
 
 
@@ -137,4 +137,4 @@ async def _fresh_proof(identity: Identity, session: LiveSession, password: str, 
         if await authenticators.accepts(account, code, keys) or await recovery_codes.use(account, code, keys):
             return
         event.action = "second-factor.refused"
-    raise Invalid({"code": "That code is not right or was used already"})
+    raise Invalid({"code": "That code isn’t right, or you used it already. Enter the next one"})

@@ -44,7 +44,7 @@ async def rebind(account: UUID, values: Mapping[Column, Any]) -> None:
     """Change what is bound of an account; NotFound unless it says what we wrote before. Part of a change."""
     row = await locked(Account.select(*bound_columns()).where(Account.id == account)).first()
     if row is None or not BINDING.holds(row):
-        raise NotFound("There is no such account.")
+        raise NotFound("No such account exists.")
     named = {column._meta.name: value for column, value in values.items()}
     changed: dict[Any, Any] = {**values, Account.binding: BINDING.of(row | named)}
     await Account.update(changed).where(Account.id == account)

@@ -17,7 +17,7 @@ from core.identity.shared import Identity
 from core.mfa import authenticators, recovery_codes
 
 FACTOR_RESET = "factor-reset"
-STAFF = "Accounts of the staff are not helped here. A site administrator invites them again."
+STAFF = "Accounts of the staff aren’t helped here. A site administrator invites them again."
 
 
 async def unlock(identity: Identity, account: UUID, *, by: Actor, **known: str) -> None:

@@ -48,7 +48,7 @@ async def account(key: UUID) -> AccountDetails:
     """Find the account with this key; NotFound when there is none."""
     found = await _one(Account.id == key)
     if found is None:
-        raise NotFound("There is no such account.")
+        raise NotFound("No such account exists.")
     return found
 
 

@@ -102,7 +102,7 @@ async def _require_enabled(account: UUID) -> None:
     query = Account.select(Account.disabled_at).where(Account.id == account)
     row = await locked(query).first()
     if row is None or row["disabled_at"] is not None:
-        raise NotFound("This account is not in use any more.")
+        raise NotFound("This account isn’t in use any more.")
 
 
 # Written out, because every page of somebody who is signed in asks it: putting it together costs as much.
@@ -176,7 +176,7 @@ async def end(session: UUID, *, by: Actor) -> None:
             .returning(AccountSession.id)
         )
         if not ended:
-            raise NotFound("There is no such sign-in.")
+            raise NotFound("No such sign-in exists.")
 
 
 async def end_all(account: UUID, *, by: Actor, but: UUID | None = None) -> None:

@@ -18,12 +18,12 @@ from core.identity.shared import Identity
 from core.identity.tables import Account
 from core.mfa import authenticators, recovery_codes
 
-NOT_RIGHT = "Email address or password is not right"
-WRONG_CODE = "That code is not right or was used already. Wait for the next one and type it"
+NOT_RIGHT = "Email address or password isn’t right"
+WRONG_CODE = "That code isn’t right, or you used it already. Wait for the next one and enter it"
 CLOCK_OFF = "Your phone's clock is about {minutes} {way}: set its time to automatic, then type the next code"
 CLOCK_HINT = "Is the time of your phone set to automatic? With a wrong clock no code is right"
 SET_UP_LASTS = timedelta(minutes=15)
-WRONG_RECOVERY_CODE = "That recovery code is not right or was used already"
+WRONG_RECOVERY_CODE = "That recovery code isn’t right, or you used it already. Enter another one"
 
 
 async def with_password(

@@ -20,8 +20,8 @@ from core.identity.proofs import GONE
 from core.identity.refusals import refuse
 from core.identity.shared import Identity
 
-NOT_CHOSEN = "That is not the password you chose when you registered. If you do not know it, register again"
-WRONG_CODE = "That code is not right, is too old, or was tried too often. Ask for a new one if you need it"
+NOT_CHOSEN = "That isn’t the password you chose when you registered. If you don’t know it, register again"
+WRONG_CODE = "That code isn’t right, is too old, or had too many tries. Ask for a new one if you need it"
 
 
 async def begin(identity: Identity, person: Person, password: str, *, solved: bool, by: Actor) -> UUID:

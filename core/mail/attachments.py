@@ -44,7 +44,7 @@ class Attachment:
         try:
             return set_pdf(TEMPLATES / f"{self.template}.typ", _plain(self.data), moment)
         except (typst.TypstError, OSError, TypeError) as problem:
-            raise CannotBeDrawn(f"the attachment cannot be drawn: {problem}") from problem
+            raise CannotBeDrawn(f"the attachment can’t be drawn: {problem}") from problem
 
 
 def _plain(value: Any) -> Any:

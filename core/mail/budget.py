@@ -22,8 +22,8 @@ TO_ONE_ADDRESS = 6
 TO_ADDRESS_BY_ALL, TO_DOMAIN_BY_ALL = 20, 300
 FEW_TO_ADDRESS, FEW_TO_DOMAIN = 2, 6
 
-BY_YOU = "You have had many emails sent within a short time. Nothing was changed; try again in an hour"
-TO_THEM = "Many emails went to {address} already. Nothing was changed; try again in an hour, or call support"
+BY_YOU = "You sent many emails within a short time. We changed nothing; try again in an hour"
+TO_THEM = "Many emails went to {address} already. We changed nothing; try again in an hour, or call support"
 
 
 class TooManyMails(Invalid):

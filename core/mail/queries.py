@@ -59,7 +59,7 @@ async def mail(mail_id: UUID) -> StoredMail:
     """Find one mail; NotFound when there is none."""
     rows: list[dict[str, Any]] = await OutboxMail.select(*_COLUMNS).where(OutboxMail.id == mail_id)
     if not rows:
-        raise NotFound("There is no such mail.")
+        raise NotFound("No such email exists.")
     return StoredMail(**rows[0])
 
 

@@ -88,7 +88,7 @@ def _answers_understood() -> Iterator[None]:
     except aiosmtplib.SMTPDataError as problem:
         raise _verdict(problem) from None
     except aiosmtplib.SMTPNotSupported:
-        raise Refused("the mail server cannot handle the mails of this address") from None
+        raise Refused("the email server can’t handle the emails of this address") from None
     except aiosmtplib.SMTPResponseException as problem:
         raise TryLater(_words(problem)) from None
     except (aiosmtplib.SMTPException, OSError) as problem:

@@ -154,5 +154,5 @@ def _words(answer: Any) -> str:
         case Found():
             return "the access is still shown"
         case Absent():
-            return "the access is not shown"
+            return "the access isn’t shown"
     return differing(answer)

@@ -30,7 +30,7 @@ from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.outcomes import CALL_SECONDS, Failed, standing_of
 
 SOON, AFTER_A_FAILURE = timedelta(minutes=1), timedelta(hours=1)
-GONE = "The access is not there any more."
+GONE = "The access isn’t there any more."
 
 log = structlog.get_logger(__name__)
 

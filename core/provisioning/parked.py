@@ -47,5 +47,5 @@ def _steps(job: Job, login: str) -> list[str]:
         f"{grant.application_name} is switched off in this portal, so that no machine takes the access away.",
         f"At {grant.application_name}, end the access of {member.name}{named}.",
         *([f"What was requested for it: {'; '.join(asked)}."[:500]] if asked else []),
-        "Look that the person cannot get in any more, and note how that can be seen.",
+        "Look that the person can’t get in any more, and note how that can be seen.",
     ]

@@ -20,9 +20,9 @@ from core.provisioning import recording
 from core.provisioning.context import Job
 
 TAKEN = "Someone else has taken this. Ask them, or have it assigned to you."
-OVER = "This work is not waiting for anybody any more."
-OUTDATED = "Something newer is to be done for this access."
-MOVED = "Someone else was given this, or took it, since you looked."
+OVER = "This work isn’t waiting for anybody any more."
+OUTDATED = "This access has a newer task."
+MOVED = "Someone else has this since you looked."
 # Stands for whoever has an item, in a decision that was made without looking at who it is.
 ANYBODY = UUID(int=0)
 
@@ -71,7 +71,7 @@ async def complete(portal: Portal, item: UUID, evidence: str, *, account: str = 
     async with _handling(item, "completed", by=by) as job:
         errors = {}
         if any(step.at is None for step in job.item.steps):
-            errors["steps"] = "Tick every step, or refuse the work and say why"
+            errors["steps"] = "Select every step, or refuse the work and say why"
         if not evidence.strip():
             errors["evidence"] = "Say how it can be seen that this is done, such as the account name"
         if errors:
@@ -88,7 +88,7 @@ async def refuse(
     async with _handling(item, "refused-by-people", by=by, reason=reason) as job:
         _still_with(job, seen_with)
         if not reason.strip():
-            raise Invalid({"reason": "Say why it cannot be done"})
+            raise Invalid({"reason": "Say why this isn’t possible"})
         await _end(item, "failed", words=reason.strip()[:500])
         if job.item.kind == "grant":
             await actions.fail(portal, job.line.id, reason.strip(), by=by)

@@ -58,7 +58,7 @@ async def _protected(settings: ScimSettings | LdapSettings, host: str, port: int
         async with asyncio.timeout(settings.seconds):
             _, writer = await asyncio.open_connection(host, port, ssl=trust)
     except ssl.SSLError as problem:
-        words = f"the certificate of {host} is not one that we trust, or does not name it"
+        words = f"the certificate of {host} isn’t one that we trust, or doesn’t name it"
         raise NotReached("certificate", words) from problem
     except (OSError, TimeoutError) as problem:
         raise NotReached("certificate", f"no protected connection to {host} comes about") from problem

@@ -49,7 +49,7 @@ def agreed(change: Change, outcome: Done, standing: Standing | Failed) -> Outcom
         case Absent() if change == "revoke":
             return outcome
         case Absent():
-            return Failed("The application does not show the access that it says it has given")
+            return Failed("The application doesn’t show the access that it says it has given")
         case Found():
             return Failed("The application still shows the access that it says it has taken away")
     return Failed(differing(standing))
@@ -57,4 +57,4 @@ def agreed(change: Change, outcome: Done, standing: Standing | Failed) -> Outcom
 
 def differing(standing: Differs) -> str:
     """Say in one line what was read back and is not as it should be."""
-    return f"What was read back differs: {' '.join(standing.fields) or 'the application did not say how.'}"
+    return f"What was read back differs: {' '.join(standing.fields) or 'the application didn’t say how.'}"

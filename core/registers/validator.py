@@ -9,7 +9,7 @@ from core.plugin_api import Credentials, Finding
 from core.registers.register import Looked, Provider, ProviderRegister
 
 _WORDS = {
-    "unknown": "does not have this NPI",
+    "unknown": "doesn’t have this NPI",
     "organization": "has this NPI for an organization, not for a person",
     "inactive": "says that this NPI is no longer active",
 }
@@ -30,7 +30,7 @@ class AsksRegister:
         """Look the NPI up, and compare names and license."""
         looked = await self.register.look_up(credentials.npi)
         if looked.outcome == "silent":
-            raise ConnectionError(f"{self.name} did not answer")
+            raise ConnectionError(f"{self.name} didn’t answer")
         if looked.provider is None:
             words = f"The register {_WORDS[looked.outcome]}"
             return Finding("unknown" if looked.outcome == "unknown" else "contradicts", words)

@@ -77,13 +77,13 @@ async def give_back(
     async with changes():
         request = await case(number, lock=True)
         if request.state != CHECKING:
-            raise Stale("The credentials of this request are not being checked now.")
+            raise Stale("The credentials of this request aren’t being checked now.")
         await not_ones_own(request, by)
         asked = {name: words.strip()[:300] for name, words in questions.items() if words.strip()}
         fields = _chosen(await parts_of(portal, request), [*chosen, *asked], asked)
-        errors = {} if fields else {"fields": "Choose what has to be corrected"}
+        errors = {} if fields else {"fields": "Choose what the practice corrects"}
         if not reason.strip() and not (fields and all(each.question for each in fields)):
-            errors["reason"] = "Say what is not right, so that it can be corrected"
+            errors["reason"] = "Say what isn’t right, so that the practice can correct it"
         if errors:
             raise Invalid(errors)
         await _insert(request, fields, reason.strip()[:1000], by)

@@ -188,7 +188,7 @@ def _failed(opening: Opening, problem: BaseException) -> Unavailable:
     """Have the log say which page of which plugin failed, and with what."""
     about = {"application": opening.line.grant.application, "page": opening.page.path}
     log.error("plugin.page-failed", **about, problem=type(problem).__name__, exc_info=problem)
-    return Unavailable(f"{opening.page.title} is not available at the moment.")
+    return Unavailable(f"{opening.page.title} isn’t available at the moment.")
 
 
 async def _given(portal: Portal, line: Line) -> Grant[Any]:

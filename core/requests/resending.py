@@ -27,7 +27,7 @@ async def send_again(portal: Portal, number: str, key: UUID, *, by: Actor) -> No
         raise NotFound
     found = next((each for each in await mails_of(number, by.account) if each.again == key), None)
     if found is None:
-        raise Stale("This mail is not needed any more.")
+        raise Stale("This email isn’t needed any more.")
     await PER_HOUR.spend(str(by.account))
     if found.question is not None:
         await question.ask_again(portal.mail, key, by=by)

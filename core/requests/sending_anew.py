@@ -46,5 +46,5 @@ async def _send(signing: Signing, request: RequestFacts, by: Actor) -> None:
     if last is None:
         raise NotFound
     if last.agreement.state in {*OPEN, "in-force"}:
-        raise Stale("The agreement has not ended.")
+        raise Stale("The agreement hasn’t ended.")
     await actions.send_once_more(signing, last.agreement, actions.parties_of(last.signers), by=by)

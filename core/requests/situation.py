@@ -121,7 +121,7 @@ HEADINGS: Mapping[str, str] = {
 def _ended_heading(told: _Told) -> str:
     ends = {
         "declined": "was declined",
-        "expired": "was not signed in time",
+        "expired": "wasn’t signed in time",
         "void": "is void",
         "lapsed": "has run out",
     }
@@ -144,7 +144,7 @@ def _what_ended(told: _Told) -> str:
     if note.state == "declined":
         return f"{note.by or 'A signer'} declined to sign it.{told.reason}"
     if note.state == "expired":
-        return f"It was still to be signed by {told.unsigned}."
+        return f"{told.unsigned} still had to sign it."
     if note.state == "lapsed":
         return "Its term is over."
     return f"Support ended it.{told.reason}"
@@ -153,13 +153,13 @@ def _what_ended(told: _Told) -> str:
 def _what_is_lost(told: _Told) -> str:
     if told.note.bound:
         return f" All access of the {told.site.terms.group} has ended with it."
-    return " Nothing is set up without it."
+    return " We set nothing up without it."
 
 
 def _what_now(told: _Told) -> str:
     if told.reader.staff:
         return "Send a new one, or decline the request." if not told.note.bound else "Send a new one."
-    then = "Everything is set up again after everybody has signed." if told.note.bound else ""
+    then = "We set everything up again after everybody has signed." if told.note.bound else ""
     if told.note.state == "expired":
         return f"You can send it to the same people again, or ask {told.support} to. {then}".rstrip()
     return f"{first_upper(told.support)} can send a new one: write to them below. {then}".rstrip()
@@ -177,11 +177,11 @@ def _next(told: _Told, kind: str) -> str:
     administrator, reason = told.administrator, told.details.reason
     why = f" The reason given: “{reason.rstrip('.')}.”" if reason else ""
     corrects = "You correct" if administrator == "you" else f"{first_upper(administrator)} corrects"
-    signed = f"The {told.agreement} has to be signed by {told.signers}."
+    signed = f"We wait for {told.signers} to sign the {told.agreement}."
     return {
         WAITING: f"{signed} Then support checks the details and sets up access.",
-        "agreement-anew": f"{signed} All access has ended, and is set up again after everybody has signed.",
-        "agreement-sealing": f"The {told.agreement} is being sealed, which takes a few minutes.",
+        "agreement-anew": f"{signed} All access has ended. We set it up again after everybody has signed.",
+        "agreement-sealing": f"The {told.agreement} gets its seal, which takes a few minutes.",
         "checking-credentials": "Support checks the credentials.",
         "waiting-for-correction": f"{corrects} what support sent back. Then support goes on.",
         "to-be-decided": "Support decides about each application.",

@@ -46,11 +46,11 @@ async def _own(grant: UUID, by: Actor) -> Line:
 
 async def _against(portal: Portal, line: Line) -> str | None:
     if line.grant.state != "active":
-        return "This application does not work for you at the moment."
+        return "This application doesn’t work for you at the moment."
     if reason := await conditions.against(portal, line):
         return reason
     application = portal.applications.get(line.grant.application)
-    return None if application and application.launch_url else "This application is not opened from here."
+    return None if application and application.launch_url else "This application isn’t opened from here."
 
 
 async def _note(grant: UUID) -> None:

@@ -15,7 +15,7 @@ APPLICATION = ClinicalApplication(
     name="Direct Secure Messaging",
     summary=(
         "Referrals, results and transition-of-care documents sent securely from your record system to the "
-        "health system’s and back, in place of fax and mail."
+        "health system’s and back, in place of fax and paper."
     ),
     eligibility=Eligibility(suffix_kinds=frozenset({"provider"})),
     fields=DirectAddress,

@@ -77,7 +77,7 @@ class DirectAddress(BaseModel):
         kind="email",
         hint=(
             "Your electronic health record gives it out, for example name@direct.clinic.example. An everyday "
-            "mailbox such as Gmail, Yahoo or Outlook is not a Direct address."
+            "mailbox such as Gmail, Yahoo or Outlook isn’t a Direct address."
         ),
         missing="Enter the provider’s Direct address",
         width="20",
@@ -109,7 +109,7 @@ def against_list(answers: DirectAddress, addresses: frozenset[str]) -> Mapping[s
         }
     if not answers.own_domain and domain in {each.rpartition("@")[2] for each in addresses}:
         words = (
-            f"Your everyday email ends in {domain} too. Enter the Direct address, or tick the box below it"
+            f"Your everyday email ends in {domain} too. Enter the Direct address, or select the box below it"
         )
         return {"direct_address": words}
     return {}

@@ -41,7 +41,7 @@ STAGES = (
         "analyst",
         "The practice was told our addresses and requested a test message",
         "Ask the practice for a test message",
-        "The practice gets a mail with our addresses, and is asked to write to one of them.",
+        "The practice gets an email with our addresses. It asks them to write to one of them.",
         "administrator",
         "dsm/ask-for-test",
     ),
@@ -68,7 +68,7 @@ STAGES = (
         "analyst",
         "It was answered",
         "We answered it",
-        "Answer it from the same mailbox, and record it. The practice is told to look for the answer.",
+        "Answer it from the same mailbox, and record it. We tell the practice to look for the answer.",
         "administrator",
         "dsm/answer-was-sent",
     ),
@@ -128,7 +128,7 @@ async def record(opened: Opened[DirectAddress], recorded: Recorded) -> None:
         row = await _held(opened.grant.key)
         stage = next_stage(row)
         if stage is None or stage.step != recorded.step:
-            raise ValueError("This was recorded already, or something comes before it. Reload the page.")
+            raise ValueError("Someone recorded this already, or something comes before it. Reload the page.")
         if stage.whose != opened.audience:
             raise ValueError("The other side records this.")
         values: dict[Any, Any] = {

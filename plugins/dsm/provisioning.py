@@ -31,5 +31,5 @@ def to_revoke(held: Held[DirectAddress]) -> Sequence[str]:
 PROVISIONER: ByPeople[DirectAddress] = ByPeople(
     to_grant=to_grant,
     to_revoke=to_revoke,
-    to_check=("Look the Direct address up in the messaging directory.", "Note it, or that it is not there."),
+    to_check=("Look the Direct address up in the messaging directory.", "Note it, or that it isn’t there."),
 )

@@ -29,7 +29,7 @@ class Scheduling(BaseModel):
         "Facilities where surgery is scheduled",
         kind="checkboxes",
         hint="Only these facilities schedule in Qventus.",
-        missing="Choose at least one facility where surgery is scheduled",
+        missing="Choose at least one facility where they schedule surgery",
         choices="facilities",
         scope="practice",
     )

@@ -31,7 +31,7 @@ class Colleague(Walker):
         self.hands.follow(number)
         self.reach(re.compile(f"^{number}"))
         self._prove_address(name)
-        self.hands.press(f"Valid for {name}")
+        self.hands.press(f"Mark valid for {name}")
         expect(self.page.get_by_text("Everything is checked.")).to_be_visible()
         self.look(self.page)
 
@@ -64,10 +64,10 @@ class Colleague(Walker):
         """Every step of what is on the screen is ticked, and it is done."""
         for box in self.page.locator(".app-steps input[type=checkbox]").all():
             box.check()
-        self.hands.type("How can it be seen that this is done?", evidence)
+        self.hands.type("What shows that this is done?", evidence)
         self.hands.type("Login name there (optional)", account)
         self.look(self.page)
-        self.hands.press("All done")
+        self.hands.press("Complete this task")
         self.reach("Work")
 
     def record(self, *buttons: str) -> None:

@@ -52,7 +52,7 @@ class Journey(Walker):
         hands.type("Password again", PASSWORD)
         hands.tick("I have read and accept the privacy policy")
         hands.tick("I have read and accept the terms and conditions")
-        hands.press("Register")
+        hands.press("Register with this email")
         self.reach("Check your email")
 
     def confirm_address(self) -> None:
@@ -72,7 +72,7 @@ class Journey(Walker):
         self.hands.press("Register a practice")
         self.reach("Before you register")
         self.hands.tick("I have read this")
-        self.hands.press("Start")
+        self.hands.press("Start the registration")
         self.reach(re.compile("^Register a practice"))
 
     def describe_practice(self) -> None:
@@ -91,7 +91,7 @@ class Journey(Walker):
         hands.choose("Primary facility", "Banner - University Medical Center Phoenix")
         self.name_officer()
         hands.press("Save and continue")
-        self.reach("There is a problem")
+        self.reach("Something isn’t right")
         hands.follow("ZIP code must belong to Arizona")
         expect(hands.page.get_by_label("ZIP code")).to_be_focused()
         hands.type("ZIP code", "85004")
@@ -142,10 +142,10 @@ class Journey(Walker):
         self.reach(f"{doctor}: details and applications")
         hands.tick("Report2Web")
         self.look(self.page)
-        hands.press("Save")
+        hands.press("Save this person")
         expect(self.page.locator("dialog[open]")).to_have_count(0)
         hands.press(f"PACS Synapse for all {EVERYBODY} who may have it")
-        done = self.page.get_by_text(f"PACS Synapse was ticked for {EVERYBODY} people.")
+        done = self.page.get_by_text(f"PACS Synapse was selected for {EVERYBODY} people.")
         # Said in the page, and once more to those who only listen.
         expect(done.first).to_be_visible()
         self.reach("Group members and application access")
@@ -177,7 +177,7 @@ class Journey(Walker):
     def submit(self) -> str:
         """Send it, and find it again under My requests."""
         self.reach("Check your answers")
-        self.hands.press("Submit")
+        self.hands.press("Submit the request")
         self.reach("Submitted")
         number = self.page.locator("h1 + div strong").inner_text()
         # How much there is to do stands beside it.

@@ -118,7 +118,7 @@ CONTEXT = {
             "In progress",
             hint="4 of 6 people have an application",
         ),
-        Task("Check and submit", None, "Cannot start yet"),
+        Task("Check and submit", None, "Can’t start yet"),
     ],
     "events": [
         Event("Access ready", None, text="Expected by Nov 24, 2026"),

@@ -66,7 +66,7 @@ class Signer(Walker):
         hands.tick("I agree to sign electronically")
 
     def _sign(self) -> None:
-        self.hands.press("Sign")
+        self.hands.press("Sign the Data Access Agreement")
         self.reach(re.compile("^(Thank you, you have signed|Everybody has signed)$"))
 
     def _prove(self, mail: str, heading: str) -> None:

@@ -73,5 +73,5 @@ class SmallPractice(Journey):
         self._save()
 
     def _save(self) -> None:
-        self.hands.press("Save")
+        self.hands.press("Save this person")
         expect(self.page.locator("dialog[open]")).to_have_count(0)

@@ -43,7 +43,7 @@ def test_the_keys_of_a_page_are_listed_in_its_own_words(
     axe(page)
     press(page, "?")
     sheet = page.get_by_role("dialog")
-    for words in ("All done", "Assign to me", "Next: ", "It cannot be done"):
+    for words in ("Complete this task", "Assign to me", "Next: ", "Refuse this task"):
         expect(sheet.get_by_text(words)).to_be_visible()
     axe(page)
     picture(page, "keys-1280")
@@ -60,7 +60,7 @@ def test_what_is_typed_or_pressed_with_another_key_is_no_command(
     page.goto("/support/work")
     press(page, "j", "Enter")
     expect(page.get_by_text("Item 1 of 3")).to_be_visible()
-    evidence = page.get_by_label("How can it be seen that this is done?")
+    evidence = page.get_by_label("What shows that this is done?")
     evidence.focus()
     page.keyboard.type("nmd?")
     expect(evidence).to_have_value("nmd?")
@@ -112,7 +112,7 @@ def test_the_credentials_of_a_practice_of_twelve_are_one_short_page(
 ) -> None:
     sign_in(page.context, portal.address, made["token"])
     page.goto(f"/support/requests/{made['number']}")
-    assert page.get_by_role("button", name="Valid for", exact=False).count() >= 5
+    assert page.get_by_role("button", name="Mark valid for", exact=False).count() >= 5
     axe(page)
     first, *_ = page.locator("[data-key=v]").evaluate_all("all => all.map(each => each.textContent)")
     unproved = page.locator(".app-check", has_text="Not proved yet").locator("h3").inner_text()
@@ -123,8 +123,8 @@ def test_the_credentials_of_a_practice_of_twelve_are_one_short_page(
     assert str(link.get_attribute("href")).startswith("https://npiregistry.cms.hhs.gov/provider-view/1")
     assert "noreferrer" in str(link.get_attribute("rel"))
 
-    page.get_by_role("button", name="Not valid for").first.click()
-    reason = page.get_by_label("Reason, needed if they are not valid")
+    page.get_by_role("button", name="Mark not valid for").first.click()
+    reason = page.get_by_label("Reason, needed if they aren’t valid")
     expect(reason.locator("visible=true")).to_have_count(1)
 
 

@@ -38,7 +38,7 @@ def _walk(page: Page, axe: Callable[[Page], None], size: str) -> None:
     page.goto("/demo/mail")
     axe(page)
     picture(page, f"demo-mails-{size}")
-    page.get_by_role("link", name="Older mails").click()
+    page.get_by_role("link", name="Show older emails").click()
     axe(page)
     page.get_by_role("link", name="Confirm your email address").first.click()
     expect(page.get_by_role("button", name="Confirm my address")).to_be_visible()

@@ -26,7 +26,7 @@ def test_the_guide_is_found_read_and_kept(
     sign_in(page.context, portal.address, token)
     page.goto("/my-applications")
     axe(page)
-    page.get_by_role("link", name="Getting started").click()
+    page.get_by_role("link", name="Read how to sign in").click()
     expect(page.get_by_role("heading", name="Getting started with Clinical Connectivity")).to_be_visible()
     axe(page)
     picture(page, "getting-started-1280")

@@ -73,7 +73,7 @@ def test_a_name_opens_its_row_without_scripts(portal: Portal, plain: Page, made:
     expect(more).to_be_hidden()
     plain.locator(".app-matrix__opener summary").nth(1).click()
     expect(more).to_be_visible()
-    expect(more.get_by_role("link", name="See why it is not working yet").first).to_be_visible()
+    expect(more.get_by_role("link", name="See why it isn’t working yet").first).to_be_visible()
     plain.get_by_role("link", name="Active 1", exact=True).click()
     expect(plain.locator("#matrix .app-matrix__opener")).to_have_count(1)
 
@@ -113,7 +113,7 @@ def test_the_dialog_answers_first_and_closes_without_a_word_on_saving(
 ) -> None:
     opened(portal, page, made, "request")
     page.locator(".app-matrix__opener summary").nth(3).click()
-    page.get_by_role("link", name="See why it is not working yet").first.click()
+    page.get_by_role("link", name="See why it isn’t working yet").first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("strong").first).to_contain_text("You don’t need to do anything.")
     expect(dialog.get_by_role("link", name="Close", exact=True)).to_be_visible()

@@ -113,7 +113,7 @@ def test_somebody_is_added_corrected_and_removed_above_the_list(
     dialog.get_by_label("Suffix").select_option(label="Coder")
     expect(dialog.get_by_label("Cerner Millennium")).to_be_visible()
     dialog.get_by_label("First name").fill("Priya")
-    dialog.get_by_role("button", name="Save", exact=True).click()
+    dialog.get_by_role("button", name="Save this person", exact=True).click()
     expect(dialog.locator(".govuk-error-summary")).to_be_focused()
     axe(page)
     picture(page, "grid-person-with-errors")
@@ -121,7 +121,7 @@ def test_somebody_is_added_corrected_and_removed_above_the_list(
     dialog.get_by_label("Last name", exact=True).fill("Nair")
     dialog.get_by_label("Email address").fill("priya@peaks.example")
     dialog.get_by_label("Phone number").fill("602 555 0188")
-    dialog.get_by_role("button", name="Save", exact=True).click()
+    dialog.get_by_role("button", name="Save this person", exact=True).click()
     row = page.get_by_role("row").filter(has_text="Priya Nair")
     expect(dialog).to_be_hidden()
     expect(row.get_by_role("link", name="Edit")).to_be_focused()
@@ -165,14 +165,14 @@ def test_what_is_too_big_is_told_at_the_top_of_the_form_which_keeps_what_was_typ
     last = dialog.get_by_label("Last name", exact=True)
     for _ in range(2):
         last.evaluate("field => { field.removeAttribute('maxlength'); field.value = 'a'.repeat(1100000); }")
-        dialog.get_by_role("button", name="Save", exact=True).click()
+        dialog.get_by_role("button", name="Save this person", exact=True).click()
         expect(dialog.get_by_role("heading", name="That is too big")).to_be_focused()
         expect(dialog.get_by_role("heading", name="That is too big")).to_have_count(1)
         expect(dialog.get_by_label("First name")).to_have_value("Priya")
     last.fill("Nair")
     axe(page)
     picture(page, "grid-person-too-big")
-    dialog.get_by_role("button", name="Save", exact=True).click()
+    dialog.get_by_role("button", name="Save this person", exact=True).click()
     expect(dialog.get_by_role("heading", name="That is too big")).to_have_count(0)
     expect(dialog.get_by_label("First name")).to_have_value("Priya")
 
@@ -192,7 +192,7 @@ def test_a_double_click_on_save_sends_one_form(page: Page, members: Open) -> Non
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
 
-    dialog.get_by_role("button", name="Save", exact=True).dblclick()
+    dialog.get_by_role("button", name="Save this person", exact=True).dblclick()
 
     expect(page.get_by_role("row").filter(has_text="Paulo Lima")).to_have_count(1)
     expect(dialog).to_be_hidden()
@@ -249,7 +249,7 @@ def test_a_list_with_errors_is_looked_at(page: Page, members: Open, axe: Check) 
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.get_by_label("Leave the row that is still wrong").check()
     page.get_by_role("button", name="Add 1 person").click()
-    expect(page.locator("#result")).to_contain_text("1 row was set aside. 1 tick was not possible")
+    expect(page.locator("#result")).to_contain_text("1 row was set aside. 1 choice isn’t possible")
 
 
 def test_what_is_chosen_the_moment_a_form_is_drawn_again_is_noticed(page: Page, members: Open) -> None:

@@ -51,7 +51,7 @@ def set_up(page: Page, axe: Check) -> pyotp.TOTP:
     """Set up an authenticator with the typed key; ends with the recovery codes."""
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     axe(page)
-    page.get_by_text("I cannot scan it").click()
+    page.get_by_text("I can’t scan it").click()
     key = re.sub(r"\s", "", page.locator("details strong").inner_text())
     totp = pyotp.TOTP(key)
     page.get_by_label("Code", exact=True).fill(totp.at(clock.now()))
@@ -69,7 +69,7 @@ def whole_way(page: Page, email: str, axe: Check) -> pyotp.TOTP:
     axe(page)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Yes, this is my address").click()
-    expect(page.get_by_text("Your address is confirmed")).to_be_visible()
+    expect(page.get_by_text("You confirmed your address")).to_be_visible()
     axe(page)
     sign_in(page, email)
     totp = set_up(page, axe)
@@ -94,7 +94,7 @@ def test_the_whole_way_on_a_phone(phone: Page, axe: Check) -> None:
 def test_the_browser_proves_by_itself_that_it_is_no_robot(page: Page) -> None:
     page.goto("/sign-up")
 
-    expect(page.get_by_text("your browser has shown that you are not a robot")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("your browser has shown that you aren’t a robot")).to_be_visible(timeout=30_000)
     assert len(page.locator("input[name=altcha]").input_value()) > 100
 
 
@@ -138,8 +138,8 @@ def test_a_forgotten_password_by_code_and_every_other_page_of_the_account(page: 
     page.get_by_role("link", name="use a recovery code").click()
     axe(page)
     open_mail(page, email)
-    page.locator("main a", has_text="This was not me").click()
+    page.locator("main a", has_text="This wasn’t me").click()
     axe(page)
-    page.get_by_role("button", name="This was not me").click()
+    page.get_by_role("button", name="This wasn’t me").click()
     expect(page.get_by_role("heading", name="The account is locked")).to_be_visible()
     axe(page)

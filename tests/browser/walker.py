@@ -44,7 +44,7 @@ class Walker:
     def set_up_authenticator(self) -> pyotp.TOTP:
         """An authenticator app with the typed key; the answer is that app."""
         self.reach("Set up your authenticator app")
-        self.hands.unfold("I cannot scan it")
+        self.hands.unfold("I can’t scan it")
         app = pyotp.TOTP(re.sub(r"\s", "", self.page.locator("details strong").inner_text()))
         self.hands.type("Code", app.at(clock.now()))
         self.hands.press("Continue")

@@ -16,7 +16,7 @@ TEXTS = (
 )
 # What a reader will hold us to: what they can do, what we do, by when.
 PROMISE = re.compile(
-    r"\b(you can|can be|can have|can send|we \w+|will|within|at any time|remind\w*|is told|are told"
+    r"\b(you can(?!’)|can be|can have|can send|we \w+|will|within|at any time|remind\w*|is told|are told"
     r"|was told|tells? you|by itself|lists what|works once|stays? as it is)\b",
     re.IGNORECASE,
 )

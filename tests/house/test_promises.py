@@ -18,7 +18,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_a_question_is_listed_reminded_of_and_sent_again": (
         "We asked you whether",
         "You can answer until",
-        "You are reminded once, and can have the question sent again",
+        "We remind you once, and you can have the question sent again",
     ),
     "test_both_are_told_of_an_undoing_and_neither_who_the_other_is": (
         "We told you that",
@@ -27,6 +27,8 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "We are taking away whatever we set up",
     ),
     "test_somebody_known_gets_no_second_name_and_nothing_before_it_is_confirmed": (
+        "we ask you by email whether it is the same person",
+        "We ask you by email to confirm that it is the same person",
         "We set up nothing for …",
     ),
     "test_enough_grants_are_measured_and_few_leave_the_sites_own_figure": (
@@ -52,7 +54,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_from_any_day_reminders_and_the_last_day_to_sign_fall_due": (
         "to sign, reminders of it, and your sealed copy",
         "Reminder",
-        "Who has not signed is reminded after",
+        "Who hasn’t signed is reminded after",
     ),
     "test_the_practice_sends_an_agreement_again_that_was_only_late": (
         "You can send it to the same people again",
@@ -69,12 +71,12 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "POST /requests/{number:str}/mails/{key:uuid}": (
         "can have a new one sent",
         "can send you a new one",
-        "Links to sign, and links that open an account, can be sent again",
+        "You can send links to sign, and links that open an account, again",
     ),
     "test_somebody_who_is_known_by_npi_is_told_at_the_address_they_proved": (
         "Your … stays as it is",
-        "the person is told which … to use",
-        "then they are told which … to use",
+        "we tell the person which … to use",
+        "Then we tell them which … to use",
     ),
     "test_the_letter_to_somebody_known_says_of_the_password_what_is_true": (
         "Your password stays as it is too",
@@ -93,6 +95,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "You can cancel it",
     ),
     "test_nothing_moves_forward_without_an_agreement_in_force": (
+        "We set nothing up before all have signed",
         "We can’t set up anything",
         "Before we set up anything",
     ),
@@ -106,15 +109,15 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     ),
     "test_a_change_is_told_and_never_what_it_was": ("The page changes by itself",),
     "test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request": (
-        "Emails lists what was sent to whom",
+        "Emails lists what we sent to whom",
     ),
     "test_it_is_withdrawn_until_access_works_and_not_afterwards": (
         "We don’t set up anything that it requested",
         "You can withdraw a request until access on it works",
     ),
     "test_an_unknown_practice_is_answered_alike_and_goes_to_support": (
-        "they are told nothing about you",
-        "we pass your message on, and do not tell you who they are",
+        "We tell them nothing about you",
+        "we pass your message on, and don’t tell you who they are",
     ),
     "test_every_door_of_a_draft_takes_exactly_what_the_table_allows": ("decide what can be requested",),
     "test_a_wrong_address_is_corrected_and_a_new_link_goes_there": (
@@ -135,10 +138,13 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     ),
     "test_a_draft_comes_first": ("You can stop at any point",),
     "test_a_solution_counts_once_among_many_replays": (
-        "your browser shows by itself that you are not a robot",
+        "your browser shows by itself that you aren’t a robot",
     ),
     "test_link_and_code_expire_at_the_instant": ("We send you an email",),
-    "test_a_step_comes_back_as_it_was_typed_on_any_device": ("you can come back on another day",),
+    "test_a_step_comes_back_as_it_was_typed_on_any_device": (
+        "You can come back on another day",
+        "We save what you enter at each step",
+    ),
     "test_a_workbook_is_previewed_and_then_confirmed_once": (
         "Instead of typing you can upload a spreadsheet",
     ),

@@ -32,15 +32,20 @@ _CONTROL = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)
 _KEYS = re.compile(r'\b(?:class|id|href|name|for|action|hx-[a-z-]+|data-[a-z-]+)="[^"]*"')
 
 
-def _shown_by_python(file: Path) -> Iterator[tuple[int, str]]:
-    """Every text of a module that has words in it, but for what programmers read."""
-    tree = ast.parse(file.read_text("utf-8"))
+def notes_of(tree: ast.AST) -> set[int]:
+    """The docstrings of a module, which only programmers read."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    notes = {
+    return {
         id(node.body[0].value)
         for node in ast.walk(tree)
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
     }
+
+
+def _shown_by_python(file: Path) -> Iterator[tuple[int, str]]:
+    """Every text of a module that has words in it, but for what programmers read."""
+    tree = ast.parse(file.read_text("utf-8"))
+    notes = notes_of(tree)
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) and id(node) not in notes else None
         if isinstance(text, str) and " " in text.strip():

@@ -70,7 +70,7 @@ async def test_a_page_that_blocks_is_answered_in_words_and_holds_up_nobody(
         assert await longest_wait(asking) < SOON
         assert time.monotonic() - began < 2
     problem = asking.exception()
-    assert isinstance(problem, Unavailable) and "does not answer at the moment" in str(problem)
+    assert isinstance(problem, Unavailable) and "doesn’t answer at the moment" in str(problem)
     [line] = [each for each in logged if each["event"] == "plugin.overran"]
     assert (line["application"], line["place"]) == ("dsm", "page test-messages")
     assert kind == "hanging" or "self.gone.wait(5)" in line["stack"]
@@ -150,5 +150,5 @@ async def test_access_does_not_count_as_working_while_its_application_cannot_be_
     acting = asyncio.create_task(actions.activate(there, grant, "amara", by=ANALYST))
     assert await longest_wait(acting) < SOON
     problem = acting.exception()
-    assert isinstance(problem, NotNow) and "does not answer at the moment" in str(problem)
+    assert isinstance(problem, NotNow) and "doesn’t answer at the moment" in str(problem)
     assert await state_of(grant) == "provisioning"

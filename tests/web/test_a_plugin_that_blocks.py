@@ -117,7 +117,7 @@ async def test_a_page_that_blocks_is_answered_in_words_with_what_was_typed_and_o
     sending = asyncio.create_task(ben.post_form(path, {"note": "Call the desk before noon"}))
     assert await slowest(app, sending) < 1
     answer = sending.result()
-    assert answer.status_code == 503 and "An application does not answer at the moment." in answer.text
+    assert answer.status_code == 503 and "An application doesn’t answer at the moment." in answer.text
     assert "Call the desk before noon" in answer.text and "Send again" in answer.text
 
     opening = asyncio.create_task(ben.get(path))

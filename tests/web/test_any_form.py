@@ -149,7 +149,7 @@ async def test_a_wrong_step_comes_back_with_its_errors_and_what_was_typed(
     answer = await sender.send(path, typed)
 
     assert answer.status_code == 422
-    assert "<title>Error: " in answer.text and "There is a problem" in answer.text
+    assert "<title>Error: " in answer.text and "Something isn’t right" in answer.text
     shown = Fields(answer.text)
     assert {shown.values.get(name) for name in fields.typed() & shown.typed()} <= {MARKUP}
     for each in _submissions(sorted(fields.names), section):

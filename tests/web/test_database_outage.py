@@ -38,7 +38,7 @@ def test_pages_answer_503_while_the_database_is_down_and_recover_by_themselves(t
             server.crash()
             for _ in range(4):
                 answer = httpx.get(served.address + PAGE, timeout=30)
-                assert answer.status_code == 503 and "not available right now" in answer.text
+                assert answer.status_code == 503 and "isn’t available right now" in answer.text
             assert httpx.get(f"{served.address}/ready", timeout=30).status_code == 503
             assert httpx.get(f"{served.address}/health", timeout=30).status_code == 200
 

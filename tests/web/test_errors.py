@@ -47,13 +47,13 @@ def client(pages: Pages) -> Iterator[TestClient]:
     [
         ("not-found", 404, "Page not found"),
         ("missing-altogether", 404, "Page not found"),
-        ("forbidden", 403, "You cannot open this page"),
+        ("forbidden", 403, "You can’t open this page"),
         ("stale", 409, "Grace saved this group two minutes ago."),
         ("invalid", 422, "Enter another &lt;email&gt; address"),
         ("too-many", 429, "Try again in 2 minutes."),
-        ("unavailable", 503, "not available right now"),
+        ("unavailable", 503, "isn’t available right now"),
         ("crash", 500, "something went wrong"),
-        ("bad-request", 400, "could not read"),
+        ("bad-request", 400, "couldn’t read"),
     ],
 )
 def test_an_error_is_a_page_with_the_look_of_the_site(
@@ -70,7 +70,7 @@ def test_an_error_is_a_page_with_the_look_of_the_site(
 def test_htmx_gets_only_the_content_of_an_error(client: TestClient) -> None:
     answer = client.get("/forbidden", headers={"HX-Request": "true"})
     assert answer.status_code == 403
-    assert "You cannot open this page" in answer.text
+    assert "You can’t open this page" in answer.text
     assert "<html" not in answer.text
 
 

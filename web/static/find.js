@@ -11,7 +11,7 @@ export async function copy(button, announce) {
     button.dataset.copied = "";
     setTimeout(() => { delete button.dataset.copied; }, 1500);
   } catch {
-    announce("Your browser does not allow copying. Select the text instead.");
+    announce("Your browser doesn’t allow copying. Select the text instead.");
   }
 }
 

@@ -39,7 +39,7 @@ export function prove(element) {
     event.preventDefault();
     pressed = event.submitter;
     waiting = true;
-    status.textContent = "One moment: your browser is still checking that you are not a robot.";
+    status.textContent = "One moment: your browser is still checking that you aren’t a robot.";
   };
   form.addEventListener("submit", hold);
   const finish = (words) => {
@@ -50,9 +50,9 @@ export function prove(element) {
   work(element).then(
     (payload) => {
       input.value = payload;
-      finish("Done: your browser has shown that you are not a robot.");
+      finish("Done: your browser has shown that you aren’t a robot.");
     },
     // The server then says what to do, in the same way as for browsers without JavaScript.
-    () => finish("Your browser could not finish the check. Send the form anyway and follow what it says."),
+    () => finish("Your browser couldn’t finish the check. Send the form anyway and follow what it says."),
   );
 }

@@ -86,7 +86,7 @@ async def enter_code(signer: UUID, token: str, code: str, *, by: Actor) -> None:
     by, subject = replace(by, name=seat.signer.name), ("agreement", seat.agreement.id)
     if not await _is_right(seat, typed_digit_code(code)):
         await refuse("agreement.code-refused", signer, by=by, subject=subject, signer=signer)
-        raise Invalid({"code": "This is not the code we sent last, or it is too old. Ask for a new one."})
+        raise Invalid({"code": "This isn’t the code we sent last, or it is too old. Ask for a new one."})
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer.email):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
         await locked(seat.agreement.id)

@@ -91,7 +91,7 @@ async def still_asked(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:
     agreement = await locked((await signer_called(signer)).agreement)
     row = await signer_called(signer)
     if agreement.state != "out" or row.state != "asked":
-        raise Stale("This signature is not waited for any more.")
+        raise Stale("This signature isn’t waited for any more.")
     return row, agreement
 
 

@@ -42,7 +42,7 @@ async def confirm_read(signer: UUID, token: str, text_hash: str, *, by: Actor) -
         agreement, row = await locked(seat.agreement.id), await signer_called(signer)
         await _require_in_time(seat, agreement)
         if row.state != "asked":
-            raise Stale("This agreement cannot be signed any more.")
+            raise Stale("This agreement can’t be signed any more.")
         agreement.content.require_unchanged(agreement.text_hash, text_hash)
         values: dict[Any, Any] = {Signer.read_at: row.read_at or clock.now(), Signer.read_hash: text_hash}
         await Signer.update(values).where(Signer.id == signer)
@@ -77,7 +77,7 @@ async def decline(signing: Signing, signer: UUID, token: str, reason: str, *, by
     """Refuse to sign, with a reason; the agreement ends and the group's contact is told."""
     seat = await _proved(signer, token)
     if not reason.strip():
-        raise Invalid({"reason": "Say why you do not sign"})
+        raise Invalid({"reason": "Say why you don’t sign"})
     by, values = replace(by, name=seat.signer.name), {"declined_at": clock.now(), "reason": reason}
     async with (
         _refusals_noted("agreement.declined", seat, by),
@@ -122,7 +122,7 @@ async def _require_in_time(seat: Seat, agreement: AgreementRecord) -> None:
     if not await SignerVisit.exists().where(SignerVisit.id == seat.visit, SignerVisit.until > clock.now()):
         raise Stale("Open your newest link again: this one has ended.")
     if agreement.state != "out":
-        raise Stale("This agreement cannot be signed any more.")
+        raise Stale("This agreement can’t be signed any more.")
     if clock.now() >= agreement.expires_at:
         raise Stale("The time to sign this agreement is over.")
 

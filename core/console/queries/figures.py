@@ -122,7 +122,7 @@ async def applications(portal: Portal) -> Table:
         )
         for slug, name in ((slug, portal.applications[slug].name) for slug in portal.applications)
     )
-    heads = ("Application", "Open", "Working", "Could not be set up", "Days from request to working (median)")
+    heads = ("Application", "Open", "Working", "Couldn’t be set up", "Days from request to working (median)")
     return Table("applications", "Access by application", heads, rows)
 
 
@@ -160,11 +160,11 @@ async def tallies(account: UUID | None) -> Mapping[str, float]:
 def failures(counted: Mapping[str, float]) -> Table:
     """Pick what somebody has to look at from the tallies."""
     rows = (
-        ("Removals that have not reached their application", (counted["late"],)),
-        ("Access that could not be set up", (counted["failed"],)),
+        ("Removals that haven’t reached their application", (counted["late"],)),
+        ("Access that couldn’t be set up", (counted["failed"],)),
         ("Work given up", (counted["dead"],)),
-        ("Mails refused by the mail server", (counted["refused-mail"],)),
-        ("Mails given up", (counted["dead-mail"],)),
+        ("Emails refused by the email server", (counted["refused-mail"],)),
+        ("Emails given up", (counted["dead-mail"],)),
     )
     return Table("failures", "Failures", ("What", "Number"), rows)
 

@@ -100,7 +100,7 @@ def _opening(site: SiteProfile, role: str) -> tuple[Fields, Shown]:
 def _oneself(site: SiteProfile) -> Any:
     another = (
         "They get an email and can take the request over, with an account at the address below. From then on "
-        f"the mail about the {site.terms.group} goes to them, and you no longer see the request."
+        f"the email about the {site.terms.group} goes to them, and you no longer see the request."
     )
     return field(
         f"Are you the {site.terms.administrator}?",
@@ -190,9 +190,9 @@ def _initial(site: SiteProfile, shown: Shown) -> Any:
         if letter and (len(letter) > 1 or not letter.isalpha()):
             raise ValueError("must be one letter")
         if letter and none:
-            raise ValueError("Enter a middle initial or tick that there is none, not both")
+            raise ValueError("Enter a middle initial or select that there is none, not both")
         if asked and site.enrollment.no_middle_initial and not (letter or none):
-            raise ValueError("Enter the middle initial, or tick that there is none")
+            raise ValueError("Enter the middle initial, or select that there is none")
         return letter
 
     # Being empty is what has to be looked at, so the default is validated too.

@@ -94,7 +94,7 @@ def _fits(site: SiteProfile) -> Any:
         except ValidationError:
             postcode = ""
         if not site.is_postcode(postcode):
-            raise ValueError(f"must be written like {site.address.postcode_example}")
+            raise ValueError(f"must look like {site.address.postcode_example}")
         place = site.jurisdiction(info.data.get("state", ""))
         # An unknown state has its own error; the postcode is not blamed for it.
         if place is not None and not place.holds(postcode):

@@ -16,7 +16,7 @@ from core.portal import Portal
 from core.site import Text
 from core.texts import Block, blocks_with_links
 
-CHANGED = "The text has changed since it was read. Read it again and confirm."
+CHANGED = "The text has changed since you read it. Read it again and confirm."
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _reason(read: ReadRow) -> str:
 
 def _cell_reason(read: ReadRow, name: str) -> str:
     if name in read.left_out:
-        return "at applications that are not possible"
+        return "at applications that aren’t possible"
     return "not asked for this staff type" if name in read.unasked else ""
 
 

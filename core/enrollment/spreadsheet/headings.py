@@ -157,6 +157,6 @@ def _lacking(known: tuple[Column, ...], row: Row) -> str:
     labels = ", ".join(column.label for column in lacking_columns(known, first_matches(known, _texts(row))))
     headings = ", ".join(short(cell.text) for cell in row.cells)
     return (
-        f"These columns are missing: {labels}. These headings were not understood: {headings}. "
+        f"These columns are missing: {labels}. These headings weren’t understood: {headings}. "
         "Change the headings, or use the template."
     )

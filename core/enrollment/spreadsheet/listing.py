@@ -80,7 +80,7 @@ def unclear(known: tuple[Column, ...], listing: Listing) -> tuple[str, ...]:
         column.label for column in lacking_columns(known, listing.matches) if column.name not in claimed
     ]
     if lacking:
-        said.append(f"These columns were not found: {', '.join(lacking)}. Choose them below.")
+        said.append(f"These columns weren’t found: {', '.join(lacking)}. Choose them below.")
     return tuple(said)
 
 

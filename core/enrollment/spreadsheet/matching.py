@@ -60,7 +60,7 @@ def not_one_of(label: str, text: str, offered: Mapping[str, str]) -> str:
     by_plain = {plain(each): each for each in labels}
     near = nearest(text, by_plain)
     hint = f" Did you mean {by_plain[near]}?" if near else ""
-    return f"{label}: “{short(text)}” is not one of {some}.{hint}"
+    return f"{label}: “{short(text)}” isn’t one of {some}.{hint}"
 
 
 def suggested(column: Column, text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.uploaded.limits import BY_NAME, EMPTY, LARGEST_ANSWER, LARGEST_FILE, ODD, TOO_LARGE
 from core.enrollment.uploaded.table import Book
 
-BUSY = "Many files are being read at the moment. Wait a minute and try again."
+BUSY = "We are reading many files at the moment. Wait a minute and try again."
 _ROOT = Path(__file__).parents[3]
 RUN = (
     "import sys; sys.path.insert(0, sys.argv.pop()); from core.enrollment.uploaded.child import main; main()"

@@ -72,7 +72,7 @@ def _instructions(book: Any, portal: Portal, known: tuple[Column, ...]) -> None:
         ),
         (
             "Applications",
-            "Write yes under what a person should get. What is not possible is told when you upload.",
+            "Write yes under what a person should get. What isn’t possible is told when you upload.",
         ),
         (
             "Who is left out",

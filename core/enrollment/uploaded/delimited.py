@@ -69,6 +69,6 @@ def _rows(text: str, mark: str) -> Iterator[list[str]]:
 
 def _open(row: int) -> str:
     return (
-        f"A quotation mark in row {row} has no partner, so the rows after it cannot be told apart. "
+        f"A quotation mark in row {row} has no partner, so the rows after it can’t be told apart. "
         "Correct it, or save the list as .xlsx, and try again."
     )

@@ -131,4 +131,4 @@ def _near(text: str, at: int) -> str:
 def _spoiled(text: str, at: int) -> str:
     row = text.count("\n", 0, at) + 1
     where = f"near “{near}” " if (near := _near(text, at).replace("\ufffd", "?")) else ""
-    return f"Some letters of this file cannot be read, {where}in row {row}. {SAVE_AS_UTF8}"
+    return f"Some letters of this file can’t be read, {where}in row {row}. {SAVE_AS_UTF8}"

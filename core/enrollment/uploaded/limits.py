@@ -24,7 +24,7 @@ TOO_MANY_ROWS = (
 )
 TOO_MANY_COLUMNS = f"The list has more than {MOST_COLUMNS} columns with something in them. Use the template."
 TOO_MANY_LETTERS = (
-    "The list has more text than a list of people needs. Delete the columns that are not needed."
+    "The list has more text than a list of people needs. Delete the columns that aren’t needed."
 )
 TOO_LARGE = f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it into smaller files."
 TOO_MUCH_FORMAT = (
@@ -32,7 +32,7 @@ TOO_MUCH_FORMAT = (
     "or copy the list into the template, and try again."
 )
 EMPTY = "The file is empty."
-NOT_A_SHEET = "This is not a spreadsheet that can be read. Save it as .xlsx or .csv and try again."
+NOT_A_SHEET = "This isn’t a spreadsheet that can be read. Save it as .xlsx or .csv and try again."
 DAMAGED = (
     "This workbook is damaged. Open it in your spreadsheet program, save it again as .xlsx and try again."
 )

@@ -103,12 +103,12 @@ class LdapConnector:
         except Taken:
             return await directory.of_human(key)
         if not (entries := await directory.of_human(key)):
-            raise TryLater("The directory does not show the entry that was just made")
+            raise TryLater("The directory doesn’t show the entry that was just made")
         return entries
 
     async def _give(self, directory: Directory, entry: Entry, grant: Grant[Any]) -> Outcome:
         if entry.disabled and not entry.made_here:
-            why = f"The account {entry.login} is disabled, and was not made here. Find out why."
+            why = f"The account {entry.login} is disabled, and wasn’t made here. Find out why."
             return await self._for_people(grant, "grant", why)
         mark = mark_of(self.settings, grant)
         if mark not in entry.marks():
@@ -139,7 +139,7 @@ class LdapConnector:
         if entries:
             return f"Several entries have the {attribute} {person.identity}. Leave it to one of them."
         return (
-            f"There is an entry {person.portal_id} that was not made here. Find out whose it is. "
+            f"An entry {person.portal_id} exists that wasn’t made here. Find out whose it is. "
             f"If it is this person's, set its {attribute} to {person.identity}, so that it is found."
         )
 

@@ -44,7 +44,7 @@ class Directory:
             await self._require(self.settings.people_dn)
         if any(not entry.keys for entry in found):
             # One that does not say whose it is may be the one we look for.
-            raise TryLater("The directory leaves out the attribute by which accounts are found")
+            raise TryLater("The directory leaves out the attribute that finds accounts")
         # A directory that overlooks the filter must not have us change somebody else.
         return [await self._whole(entry) for entry in found if key in entry.keys]
 

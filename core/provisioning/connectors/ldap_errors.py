@@ -40,13 +40,13 @@ _DECIDED: dict[int, type[Exception]] = {
     **dict.fromkeys((NO_SUCH_VALUE, IN_USE), Changed),
     **dict.fromkeys(REJECTING, Rejected),
 }
-NOT_THERE = "The directory does not show the people or the group that the site profile names"
+NOT_THERE = "The directory doesn’t show the people or the group that the site profile names"
 _WORDS = {
     NO_SUCH_ENTRY: NOT_THERE,
-    CREDENTIALS: "The directory does not accept our credentials",
-    NO_RIGHT: "The directory does not let our account do this",
+    CREDENTIALS: "The directory doesn’t accept our credentials",
+    NO_RIGHT: "The directory doesn’t let our account do this",
     UNWILLING: "The directory is unwilling to do this",
-    UNDEFINED_ATTRIBUTE: "The directory does not know an attribute that the site profile names",
+    UNDEFINED_ATTRIBUTE: "The directory doesn’t know an attribute that the site profile names",
     **dict.fromkeys(BUSY, "The directory is busy"),
 }
 
@@ -59,7 +59,7 @@ def decided() -> Iterator[None]:
     except bonsai.LDAPError as problem:
         if (kind := _DECIDED.get(problem.code)) is None:
             raise
-        raise kind("The directory does not take the details of this account.") from problem
+        raise kind("The directory doesn’t take the details of this account.") from problem
 
 
 @contextmanager
@@ -68,14 +68,14 @@ def in_our_words() -> Iterator[None]:
     try:
         yield
     except ssl.SSLError as problem:
-        raise TryLater("The directory's certificate is not one that we trust") from problem
+        raise TryLater("The directory's certificate isn’t one that we trust") from problem
     except TimeoutError as problem:
-        raise TryLater("The directory did not answer") from problem
+        raise TryLater("The directory didn’t answer") from problem
     except OSError as problem:
-        raise TryLater("The directory cannot be reached") from problem
+        raise TryLater("We can’t reach the directory") from problem
     except bonsai.LDAPError as problem:
         words = _WORDS.get(problem.code, f"The directory answered {problem.code}")
-        raise TryLater("The directory did not answer" if problem.code < 0 else words) from problem
+        raise TryLater("The directory didn’t answer" if problem.code < 0 else words) from problem
     except Vanished as problem:
         raise TryLater(f"{NOT_THERE}, or an account vanished") from problem
     except (Changed, Taken) as problem:

@@ -49,4 +49,4 @@ async def _of_one(directory: Directory, entry: Entry, held: Held[Any]) -> Standi
 def _wrong(entry: Entry, *, member: bool) -> list[str]:
     """What keeps an entry with the mark of an access from being let in."""
     wrong = [f"The account {entry.login} is switched off."] if entry.disabled else []
-    return wrong if member else [*wrong, f"The account {entry.login} is not in the group."]
+    return wrong if member else [*wrong, f"The account {entry.login} isn’t in the group."]

@@ -100,7 +100,7 @@ class Way:
             size = await self.reader.readexactly(min(length & 0x7F, 5))
             head, length = head + size, int.from_bytes(size, "big")
         if head[0] != SEQUENCE:
-            raise Unreadable("The directory answered something that is not LDAP")
+            raise Unreadable("The directory answered something that isn’t LDAP")
         self.left, self.answers = self.left - length, self.answers - 1
         if self.left < 0 or self.answers < 0:
             raise Unreadable("The directory's answer was far too large")
@@ -128,4 +128,4 @@ def _trust(settings: LdapSettings) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.authority_file or None)
     except OSError as problem:
-        raise TryLater("The certificate of the directory's authority cannot be read") from problem
+        raise TryLater("We can’t read the certificate of the directory's authority") from problem

@@ -86,7 +86,7 @@ class ScimConnector:
 
     async def _give(self, server: AsyncSCIMClient, users: list[Any], grant: Grant[Any]) -> Outcome:
         if not users:
-            raise TryLater("The server says that the name is taken, and does not show by whom")
+            raise TryLater("The server says that someone has the name, and doesn’t show who")
         if len(users) > 1 or users[0].external_id != grant.person.identity:
             why = _several(users, grant) if len(users) > 1 else _foreign(users[0])
             return await self._for_people(grant, "grant", why)
@@ -170,11 +170,11 @@ def _of_one(user: Any, held: Held[Any]) -> Standing:
     name, off = user.user_name or "", user.active is False
     if held.key in _ours(user):
         wrong = [f"The account {name} is switched off."] if off else []
-        wrong += [f"The account {name} does not say whether it is on."] if user.active is None else []
+        wrong += [f"The account {name} doesn’t say whether it is on."] if user.active is None else []
         return Differs(tuple(wrong), name) if wrong else Found(name)
     if off or _ours(user):
         return Absent()
-    return Differs((f"The account {name} bears no access of ours, and is not switched off.",), name)
+    return Differs((f"The account {name} bears no access of ours, and isn’t switched off.",), name)
 
 
 def _of_several(users: list[Any], held: Held[Any]) -> Standing:
@@ -191,4 +191,4 @@ def _several(users: list[Any], held: Held[Any]) -> str:
 
 def _foreign(user: Any) -> str:
     """The login name belongs to an account that is not ours: somebody has to look whose it is."""
-    return f"There is an account {user.user_name} that was not made here. Find out whose it is."
+    return f"An account {user.user_name} exists that wasn’t made here. Find out whose it is."

@@ -37,7 +37,7 @@ def in_our_words() -> Iterator[None]:
     except TooLarge as problem:
         raise TryLater("The server's answer was far too large") from problem
     except (Conflict, Vanished, Rejected) as problem:
-        raise TryLater("The server does not take the change of an account that it shows") from problem
+        raise TryLater("The server doesn’t take the change of an account that it shows") from problem
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def decided() -> Iterator[None]:
         kinds = {409: Conflict, 404: Vanished, 400: Rejected}
         if (kind := kinds.get(status_of(problem))) is None:
             raise
-        raise kind("The server does not take the details of this account.") from problem
+        raise kind("The server doesn’t take the details of this account.") from problem
 
 
 def status_of(problem: Exception) -> int:
@@ -61,11 +61,11 @@ def _later(problem: Exception) -> TryLater:
     status = status_of(problem)
     if not status:
         # A network failure, or a body that was cut off because of its size.
-        return TryLater("The server did not answer")
+        return TryLater("The server didn’t answer")
     if status in (401, 403):
-        return TryLater(f"The server does not accept our credentials ({status})")
+        return TryLater(f"The server doesn’t accept our credentials ({status})")
     if 200 <= status < 300:
-        return TryLater("The server answered something that is not SCIM")
+        return TryLater("The server answered something that isn’t SCIM")
     return TryLater(f"The server answered {status}", retry_after(getattr(problem, "source", None)))
 
 

@@ -11,9 +11,9 @@ from scim2_models import ListResponse, SearchRequest, User
 from core.plugin_api import TryLater
 
 A_PAGE, MOST_PAGES = 100, 50
-NO_SUM = "The server's list does not add up: it says that there are more accounts than it shows"
+NO_SUM = "The server's list doesn’t add up: it says that there are more accounts than it shows"
 NO_END = "The server's list has no end"
-UNNAMED = "The server leaves out the attribute by which accounts are found"
+UNNAMED = "The server leaves out the attribute that finds accounts"
 
 
 async def accounts_with(server: AsyncSCIMClient, name: str, value: str) -> list[Any]:
@@ -46,7 +46,7 @@ async def _every_page(server: AsyncSCIMClient, asked: str) -> list[Any]:
         request: Any = SearchRequest(filter=asked, start_index=position, count=A_PAGE)
         answer = await server.query(User, query_parameters=request)
         if not isinstance(answer, ListResponse):
-            raise TryLater("The server answered something that is not a list")
+            raise TryLater("The server answered something that isn’t a list")
         page = {str(user.id): user for user in answer.resources or [] if user.id}
         new = page.keys() - found.keys()
         found |= page

@@ -38,7 +38,7 @@ LABELS = {
     "agreement-address-changed": "The agreement is signed from another address",
     "agreement-copy": "Signed copy of the agreement",
     "agreement-declined": "The agreement was declined",
-    "agreement-expired": "The agreement was not signed in time",
+    "agreement-expired": "The agreement wasn’t signed in time",
     "agreement-void": "The agreement is void",
     "request-given-back": "Something has to be corrected",
     "request-declined": "The request was declined",
@@ -48,7 +48,7 @@ LABELS = {
     "portal-ids-of-practice": "New login names: your copy",
     "access-active": "Access is ready",
     "access-active-of-practice": "Access is ready: your copy",
-    "access-failed": "Access could not be set up",
+    "access-failed": "Access couldn’t be set up",
     "access-ended": "Access has ended",
     "access-ended-of-practice": "Access has ended: the list for the practice",
 }

@@ -56,8 +56,8 @@ async def test_nothing_moves_forward_without_an_agreement_in_force(
     await check_credentials(portal, ended)
     await void(signing_for(portal), ended.agreement, "Signed by the wrong person.", by=ANALYST)
     against = (
-        (unsigned, "Still to be checked", "still to be signed"),
-        (ended, "not in force", "not in force"),
+        (unsigned, "Still to be checked", "still needs signatures"),
+        (ended, "isn’t in force", "isn’t in force"),
     )
     for made, its_activation, one_line in against:
         with pytest.raises(NotNow, match=its_activation):
@@ -161,7 +161,7 @@ async def test_access_does_not_outlive_its_agreement(database: Database, portal:
     await void(signing_for(portal), made.agreement, "Signed by the wrong person.", by=ANALYST)
     assert (await state_of(working), await state_of(waiting)) == ("suspended", "failed")
     assert (await _work(working))[-1][0] == "revoke" and (await _work(waiting))[-1][0] == "revoke"
-    with pytest.raises(NotNow, match="not in force"):
+    with pytest.raises(NotNow, match="isn’t in force"):
         await suspending.resume(portal, working, by=ANALYST)
 
 

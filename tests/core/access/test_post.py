@@ -142,7 +142,7 @@ async def test_an_invitation_says_that_its_link_expired_or_leads_nowhere_any_mor
     await attend(signing, made.agreement)
     listed = await shown(made.number, made.by.account)
     assert listed["Agreement to sign", "amara@new.example"] == "expired"
-    assert listed["The agreement was not signed in time", BEN.email] == "waiting"
+    assert listed["The agreement wasn’t signed in time", BEN.email] == "waiting"
 
 
 async def test_a_link_that_opens_an_account_says_when_its_time_is_over(

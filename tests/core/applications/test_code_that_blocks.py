@@ -77,7 +77,7 @@ def form(catalogue: Catalogue) -> Any:
 
 
 ASKED: Mapping[str, tuple[Asking, str]] = {
-    "rule": (lambda catalogue: catalogue.why_not("cerner", DOCTOR, ANYWHERE), "does not answer"),
+    "rule": (lambda catalogue: catalogue.why_not("cerner", DOCTOR, ANYWHERE), "doesn’t answer"),
     "fields": (form, NOT_CHECKED),
     "upgrade_answers": (answers, "Silent"),
     "against_answers": (against, "Silent"),

@@ -44,7 +44,7 @@ async def test_what_went_to_somebody_else_since_the_look_stays_there(portal: Por
 
     (given,) = await assign_each(portal, {case.number: None}, kim.account, by=kim)
 
-    assert given.against.startswith("Someone else was given this")
+    assert given.against.startswith("Someone else has this")
     assert await holder(case) == lena.account
 
 

@@ -48,7 +48,7 @@ async def test_what_is_not_valid_needs_a_reason(portal: Portal, case: Case, kim:
     with pytest.raises(Invalid) as wrong:
         await decide(portal, case.number, case.sponsor, "not-valid", " ", by=kim)
 
-    assert wrong.value.errors == {"reason": "Say what is not in order"}
+    assert wrong.value.errors == {"reason": "Say what isn’t in order"}
     assert not await AuditEvent.exists().where(AuditEvent.action == "credentials.decided")
 
 
@@ -59,7 +59,7 @@ async def test_nothing_goes_without_the_sponsors_credentials(portal: Portal, cas
 
     await decide(portal, case.number, case.sponsor, "not-valid", "The license has run out", by=kim)
     words = still_open(portal.site, await checks(portal, case.group))
-    assert words.endswith("are not valid: nothing goes without them.")
+    assert words.endswith("aren’t valid: nothing goes without them.")
 
     await decide(portal, case.number, case.sponsor, "valid", "", by=kim)
     assert still_open(portal.site, await checks(portal, case.group)) == ""

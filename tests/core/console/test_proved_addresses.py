@@ -35,7 +35,7 @@ LUIS = Someone("Luis", "Fuentes", "luis@peaks.example", suffix="MD", administrat
 async def test_no_sponsor_is_valid_before_their_address_is_proved(portal: Portal, case: Case, kim: Actor):
     with pytest.raises(Invalid) as told:
         await decide(portal, case.number, case.sponsor, "valid", "", by=kim)
-    assert told.value.errors == {"reason": "Record first how the email address was proved"}
+    assert told.value.errors == {"reason": "Record first how you proved the email address"}
 
     await prove(portal, case, kim)
     await decide(portal, case.number, case.sponsor, "valid", "", by=kim)

@@ -184,7 +184,7 @@ async def test_undoing_takes_everything_off_the_wrong_login_and_then_sets_it_up_
     for slug in ("cerner", "pacs"):
         assert await state_of(made.grants["Amara", slug]) == "suspended"
     own = Said(email="amara@valley.example")
-    with pytest.raises(NotNow, match="still being taken away"):
+    with pytest.raises(NotNow, match="still taking away"):
         await say_who(portal, KEYS, made.number, key, own, by=kim)
     await everything_done(works, clock)
     assert {human for call, human in calls if call == "revoke"} == {str(wrong["id"])}

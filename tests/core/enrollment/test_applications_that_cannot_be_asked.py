@@ -35,7 +35,7 @@ from tests.practices import (
     themselves,
 )
 
-SILENT = "does not answer at the moment"
+SILENT = "doesn’t answer at the moment"
 
 
 @pytest.fixture

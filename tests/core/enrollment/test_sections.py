@@ -43,7 +43,7 @@ async def test_a_postcode_of_another_form_is_told_the_form_of_the_site(
     portal: Portal, enrollment: UUID, by: Actor, typed: str
 ):
     result = await saved(portal, enrollment, "practice", PRACTICE | {"postcode": typed}, by)
-    assert result.page.form["postcode"].error == "ZIP code must be written like 85006"
+    assert result.page.form["postcode"].error == "ZIP code must look like 85006"
 
 
 PLACEHOLDERS = [
@@ -127,7 +127,7 @@ async def test_somebody_with_one_name_is_entered_in_every_part(
 
 async def test_one_name_and_a_first_name_contradict_each_other(portal: Portal, enrollment: UUID, by: Actor):
     both = await saved(portal, enrollment, "sponsor", ONE | {"first_name": "Amara"}, by)
-    assert "take the tick away" in str(both.page.form["first_name"].error)
+    assert "clear the box" in str(both.page.form["first_name"].error)
     neither = await saved(portal, enrollment, "sponsor", {**ONE, "one_name": []}, by)
     assert neither.page.form["first_name"].error == "Enter first name"
 

@@ -104,7 +104,7 @@ async def test_a_document_that_cannot_be_drawn_keeps_its_mail_back_and_says_why(
 
     assert [mail.to for mail in smtp.received] == ["eve@practice.example"]
     (row,) = await OutboxMail.select().where(OutboxMail.recipient == "ada@practice.example")
-    assert row["state"] == "waiting" and "cannot be drawn" in row["reason"]
+    assert row["state"] == "waiting" and "can’t be drawn" in row["reason"]
 
     clock.advance(hours=24)
     await _worker(smtp).deliver_due()
@@ -122,5 +122,5 @@ async def test_what_a_rolled_back_change_would_have_attached_does_not_exist(data
 
 
 def test_data_that_do_not_fit_the_template_are_a_fault_with_words() -> None:
-    with pytest.raises(CannotBeDrawn, match="cannot be drawn"):
+    with pytest.raises(CannotBeDrawn, match="can’t be drawn"):
         Attachment("x.pdf", "getting-started", {"title": "x"}).pdf(MOMENT)

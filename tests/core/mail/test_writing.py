@@ -54,11 +54,11 @@ def test_a_button_is_one_label_and_one_address_of_the_portal() -> None:
 
 
 def test_all_but_the_first_button_are_lighter() -> None:
-    text = f"Confirm:\n{BASE}/a\n\nThis was not me:\n{BASE}/b\n\n{CLOSING}"
+    text = f"Confirm:\n{BASE}/a\n\nThis wasn’t me:\n{BASE}/b\n\n{CLOSING}"
     one, two, _ = blocks(text, BASE)
 
     assert (one, two) == (
-        Button("Confirm", f"{BASE}/a"), Button("This was not me", f"{BASE}/b", lighter=True),
+        Button("Confirm", f"{BASE}/a"), Button("This wasn’t me", f"{BASE}/b", lighter=True),
     )  # fmt: skip
     html = WrittenMail("s", text).html("name", BASE)
     assert html.count("background:") == 1 and f'<a href="{BASE}/b" style="color:inherit">' in html

@@ -60,7 +60,7 @@ async def test_without_being_asked_to_try_nothing_is_made(scim: ScimServer) -> N
     ("changed", "secret", "step", "words"),
     [
         ({}, "", "settings", '"token" is missing'),
-        ({}, "another", "credentials", "does not accept our credentials (401)"),
+        ({}, "another", "credentials", "doesn’t accept our credentials (401)"),
         ({"url": "https://nowhere.invalid"}, TOKEN, "name", "no address is known for nowhere.invalid"),
         ({"url": "http://127.0.0.1:1"}, TOKEN, "port", "nobody answers at port 1"),
     ],
@@ -77,7 +77,7 @@ async def test_a_server_that_does_nothing_is_found_out() -> None:
     with scim_server(HostileScim(faults_drawn=Faults(1, {"loses the write"}, often=1))) as server:
         found = await examined(section(server.url))
     assert (found[-1].step, found[-1].well) == ("make", False)
-    assert "does not show the access that it says it has given" in found[-1].words
+    assert "doesn’t show the access that it says it has given" in found[-1].words
 
 
 async def test_a_server_that_fails_half_way_is_left_without_an_account_that_is_on(scim: ScimServer) -> None:
@@ -118,7 +118,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_told(tmp_path: Path) -> 
         trusted = server.section(url=server.secure_url, authority_file=str(authority))
         assert "certificate" in steps(await examined(trusted, server.password, attempt=False))
         (*_, last) = await examined(server.section(url=server.secure_url), server.password)
-        assert (last.step, last.well) == ("certificate", False) and "not one that we trust" in last.words
+        assert (last.step, last.well) == ("certificate", False) and "isn’t one that we trust" in last.words
         misnamed = server.section(url=server.misnamed_url, authority_file=str(authority))
         (*_, last) = await examined(misnamed, server.password)
         assert (last.step, last.well) == ("certificate", False)

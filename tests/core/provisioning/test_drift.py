@@ -95,7 +95,7 @@ async def test_access_that_began_together_is_not_looked_at_together(
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (Absent(), "The access is not there any more."),
+        (Absent(), "The access isn’t there any more."),
         (OFF, "The account bruiz is switched off."),
         (Found("ben.ruiz"), "The login name is ben.ruiz there, and was bruiz."),
     ],
@@ -158,7 +158,7 @@ async def test_an_application_that_does_not_answer_is_asked_again_and_accuses_no
     portal: Portal, machine: Machine, grant: UUID, clock: MovableClock
 ) -> None:
     def down(_: Any) -> Standing:
-        raise TryLater("The server did not answer")
+        raise TryLater("The server didn’t answer")
 
     machine.shows = down
     clock.advance(days=1)

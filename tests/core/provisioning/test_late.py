@@ -24,7 +24,7 @@ from tests.practices import ANALYST, BEN, LINE, active
 
 
 def down(call: str, grant: Any) -> Outcome:
-    raise TryLater("The server did not answer")
+    raise TryLater("The server didn’t answer")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def shown(portal: Portal, state: str = "") -> list[tuple[str, bool]]:
 
 async def late_in_figures() -> float | None:
     rows = dict((figures.failures(await figures.tallies(None))).rows)
-    return rows["Removals that have not reached their application"][0]
+    return rows["Removals that haven’t reached their application"][0]
 
 
 @pytest.mark.both_databases

@@ -163,7 +163,7 @@ async def test_access_that_was_taken_out_of_the_group_by_hand_is_noticed(
         (group,) = directory.search(ldap.group_dn, 0, "(objectClass=*)")
         group["member"].remove(dn(ldap))
         group.modify()
-    assert await connector.check(GRANT) == Differs(("The account aokafor is not in the group.",), "aokafor")
+    assert await connector.check(GRANT) == Differs(("The account aokafor isn’t in the group.",), "aokafor")
     assert await connector.grant(GRANT) == Done("aokafor") and ldap.members() == {dn(ldap)}
 
 
@@ -263,9 +263,7 @@ async def test_a_worker_sets_up_and_ends_access_in_the_directory(
     made = await active(portal, BEN, AMARA)
     ldap.stop()
     await work_off(works)
-    assert {item["words"] for item in await items(application="cerner")} == {
-        "The directory cannot be reached"
-    }
+    assert {item["words"] for item in await items(application="cerner")} == {"We can’t reach the directory"}
     ldap.start()
     clock.advance(minutes=1)
     await work_off(works)

@@ -59,12 +59,12 @@ async def test_a_first_grant_asks_nine_things(relay: Relay, connector: Any) -> N
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (50, "The directory does not let our account do this"),
+        (50, "The directory doesn’t let our account do this"),
         (51, "The directory is busy"),
         (53, "The directory is unwilling to do this"),
         (80, "The directory answered 80"),
-        ("cut", "The directory did not answer"),
-        ("noise", "The directory answered something that is not LDAP"),
+        ("cut", "The directory didn’t answer"),
+        ("noise", "The directory answered something that isn’t LDAP"),
         ("endless length", "The directory's answer was far too large"),
         ("huge", "The directory's answer was far too large"),
         ("flood", "The directory's answer was far too large"),
@@ -87,14 +87,14 @@ async def test_an_answer_that_never_comes_is_not_waited_for(
 ) -> None:
     relay.faults = [*["ok"] * where, fault]
     assert await words_of(connector_for(ldap, url=relay.url, **QUICK).grant(GRANT)) == (
-        "The directory did not answer"
+        "The directory didn’t answer"
     )
     assert await connector_for(ldap).grant(GRANT) == Done("aokafor") and len(ldap.entries()) == 1
 
 
 async def test_a_directory_that_is_asleep_is_given_up_and_found_again(ldap: LdapServer) -> None:
     with ldap.asleep():
-        assert await words_of(connector_for(ldap, **QUICK).grant(GRANT)) == "The directory did not answer"
+        assert await words_of(connector_for(ldap, **QUICK).grant(GRANT)) == "The directory didn’t answer"
     assert await connector_for(ldap).grant(GRANT) == Done("aokafor")
 
 
@@ -108,14 +108,14 @@ async def test_a_call_that_is_cut_off_changes_nothing_later(ldap: LdapServer, re
 
 async def test_a_directory_that_is_down_is_told_from_one_that_is_silent(ldap: LdapServer) -> None:
     ldap.stop()
-    assert await words_of(connector_for(ldap).grant(GRANT)) == "The directory cannot be reached"
+    assert await words_of(connector_for(ldap).grant(GRANT)) == "We can’t reach the directory"
     ldap.start()
     assert await connector_for(ldap).grant(GRANT) == Done("aokafor")
 
 
 async def test_wrong_credentials_are_told(ldap: LdapServer) -> None:
     wrong = connector_for(ldap, password="another one")
-    assert await words_of(wrong.grant(GRANT)) == "The directory does not accept our credentials"
+    assert await words_of(wrong.grant(GRANT)) == "The directory doesn’t accept our credentials"
     assert "is missing" in await words_of(connector_for(ldap, password="").grant(GRANT))
 
 
@@ -211,7 +211,7 @@ async def test_a_call_that_stops_half_way_is_finished_by_the_next(
 
 async def test_what_the_directory_will_never_take_is_refused(ldap: LdapServer) -> None:
     outcome = await connector_for(ldap, object_classes=["person"]).grant(GRANT)
-    assert outcome == Refused("The directory does not take the details of this account.")
+    assert outcome == Refused("The directory doesn’t take the details of this account.")
 
 
 async def test_a_group_that_may_not_be_empty_is_told_and_access_still_ends_when_it_may(

@@ -30,7 +30,7 @@ async def test_a_server_that_takes_a_connection_and_is_silent_holds_nobody_else_
         while not call.done():
             await asyncio.sleep(0.01)
             turns += 1
-        assert await call == "The directory did not answer"
+        assert await call == "The directory didn’t answer"
         # Everything else went on meanwhile, and waiting took no processor.
         assert turns >= 5 and time.process_time() - began < 0.4
 
@@ -69,19 +69,19 @@ async def test_a_server_that_nobody_vouches_for_learns_no_secret(
     other_authority, _ = make_certificates(tmp_path)
     for trusted in ("", str(other_authority)):
         connector = connector_for(ldap, url=ldap.secure_url, authority_file=trusted)
-        assert "not one that we trust" in await words_of(connector.grant(GRANT))
+        assert "isn’t one that we trust" in await words_of(connector.grant(GRANT))
 
 
 async def test_a_certificate_for_another_name_is_not_believed(secured: tuple[LdapServer, Path]) -> None:
     ldap, authority = secured
     connector = connector_for(ldap, url=ldap.misnamed_url, authority_file=str(authority))
-    assert "not one that we trust" in await words_of(connector.grant(GRANT))
+    assert "isn’t one that we trust" in await words_of(connector.grant(GRANT))
 
 
 async def test_a_missing_authority_is_told(secured: tuple[LdapServer, Path]) -> None:
     ldap, _ = secured
     connector = connector_for(ldap, url=ldap.secure_url, authority_file="/nowhere.pem")
-    assert "cannot be read" in await words_of(connector.grant(GRANT))
+    assert "can’t read" in await words_of(connector.grant(GRANT))
 
 
 async def test_a_directory_that_points_elsewhere_is_not_followed(ldap: LdapServer) -> None:

@@ -14,7 +14,7 @@ async def test_an_application_that_was_switched_off_gives_nothing(database: Data
     works.portal = Portal(portal.site, Catalogue(portal.site, {}), portal.mail)
     await work_off(works)
     (item,) = await items()
-    assert (item["state"], item["words"]) == ("failed", "This application is not offered here.")
+    assert (item["state"], item["words"]) == ("failed", "This application isn’t offered here.")
 
 
 async def test_waiting_for_nobody_we_know_is_no_answer(database: Database, portal: Portal) -> None:

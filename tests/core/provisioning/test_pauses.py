@@ -18,7 +18,7 @@ async def test_however_often_it_failed_work_is_tried_again_within_half_a_minute(
     def answer(call: str, grant: Any) -> Outcome:
         if len(machine.calls) > 12:
             return Done("bruiz")
-        raise TryLater("The server did not answer")
+        raise TryLater("The server didn’t answer")
 
     machine = Machine(answer)
     works = worker(portal, machine)

@@ -21,7 +21,7 @@ def says_yes(call: str, grant: Any) -> Outcome:
 
 
 def raises(grant: Any) -> Standing:
-    raise TryLater("The server did not answer")
+    raise TryLater("The server didn’t answer")
 
 
 async def test_what_was_done_is_looked_at_and_the_login_name_that_is_there_counts(
@@ -38,9 +38,9 @@ async def test_what_was_done_is_looked_at_and_the_login_name_that_is_there_count
 @pytest.mark.parametrize(
     ("shows", "words"),
     [
-        (lambda _: Absent(), "does not show the access that it says it has given"),
+        (lambda _: Absent(), "doesn’t show the access that it says it has given"),
         (lambda _: OFF, "The account bruiz is switched off."),
-        (raises, "The server did not answer"),
+        (raises, "The server didn’t answer"),
         (lambda _: Done("bruiz"), "something that is no outcome"),
         (lambda _: None, "something that is no outcome"),
     ],

@@ -113,11 +113,11 @@ async def test_ending_access_that_people_may_have_given_is_for_people_too(
         ("429", "The server answered 429", 7),
         ("500", "The server answered 500", 7),
         ("503", "The server answered 503", 7),
-        ("401", "The server does not accept our credentials (401)", 0),
-        ("half", "The server answered something that is not SCIM", 0),
+        ("401", "The server doesn’t accept our credentials (401)", 0),
+        ("half", "The server answered something that isn’t SCIM", 0),
         ("huge", "The server's answer was far too large", 0),
         ("packed", "The server's answer was far too large", 0),
-        ("never", "The server did not answer", 0),
+        ("never", "The server didn’t answer", 0),
     ],
 )
 @pytest.mark.parametrize("where", ["looking up", "making"])
@@ -156,7 +156,7 @@ async def test_a_conflict_with_our_own_account_is_settled_by_looking_again(
 async def test_what_the_server_will_never_take_is_refused(scim: ScimServer, connector: ScimConnector) -> None:
     scim.faults = ["ok", "400"]
     outcome = await connector.grant(GRANT)
-    assert outcome == Refused("The server does not take the details of this account.")
+    assert outcome == Refused("The server doesn’t take the details of this account.")
 
 
 async def test_a_server_that_drips_is_cut_off(scim: ScimServer, connector: ScimConnector) -> None:

@@ -11,7 +11,7 @@ from tests.practices import BEN, active
 
 
 def down(call: str, grant: object) -> Outcome:
-    raise TryLater("The server did not answer")
+    raise TryLater("The server didn’t answer")
 
 
 async def test_failures_become_warnings_and_giving_up_is_an_error(
@@ -29,6 +29,6 @@ async def test_failures_become_warnings_and_giving_up_is_an_error(
     assert [line["attempt"] for line in answered] == [1, 2, 3, 4, 5]
     assert [line["log_level"] for line in answered] == ["info"] * 2 + ["warning"] * 3
     named = {(line["application"], line["operation"], line["words"]) for line in answered}
-    assert named == {("cerner", "grant", "The server did not answer")}
+    assert named == {("cerner", "grant", "The server didn’t answer")}
     [given_up] = [line for line in logged if line["event"] == "work.given-up"]
     assert (given_up["log_level"], given_up["application"], given_up["attempt"]) == ("error", "cerner", 5)

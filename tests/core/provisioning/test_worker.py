@@ -135,14 +135,14 @@ async def test_giving_access_is_given_up_after_a_day_and_can_be_tried_again(
     def answer(call: str, grant: Any) -> Outcome:
         if up:
             return Done("bruiz")
-        raise TryLater("The server did not answer")
+        raise TryLater("The server didn’t answer")
 
     up, works = False, worker(portal, Machine(answer))
     await work_off(works)
     clock.advance(hours=24)
     await work_off(works)
     (item,) = await items()
-    assert (item["state"], item["words"], item["due"]) == ("dead", "The server did not answer", None)
+    assert (item["state"], item["words"], item["due"]) == ("dead", "The server didn’t answer", None)
 
     up = True
     await people.retry(portal, item["id"], by=ANALYST)
@@ -159,7 +159,7 @@ async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
     await actions.revoke(made.grants["Ben", "cerner"], LINE, by=ANALYST)
 
     def down(call: str, grant: Any) -> Outcome:
-        raise TryLater("The server did not answer")
+        raise TryLater("The server didn’t answer")
 
     machine.answer = down
     for _ in range(20):

@@ -77,7 +77,7 @@ async def test_the_box_at_the_head_stands_for_everything_on_the_page(app: Litest
 async def test_refusing_asks_for_one_reason(app: Litestar, items: list[str]):
     kim = await sign_in_staff(app, "analyst")
     page = (await kim.get(look("refuse", items[:2]))).text
-    assert "Refuse 2 pieces of work?" in page and "its administrator is told the reason" in page
+    assert "Refuse 2 pieces of work?" in page and "Its administrator reads the reason" in page
 
     empty = await confirm(kim, page, reason=" ")
     assert empty.status_code == 422 and "<title>Error: " in empty.text and "Say why" in empty.text
@@ -98,7 +98,7 @@ async def test_what_was_closed_meanwhile_is_told_and_the_rest_is_done(app: Lites
     done = (await confirm(kim, page)).text
 
     assert "2 pieces of work were assigned to you" in done and "Not done: 1" in done
-    assert "not waiting for anybody any more" in done
+    assert "isn’t waiting for anybody any more" in done
 
 
 async def test_work_is_given_to_a_colleague_with_the_role(app: Litestar, items: list[str]):
@@ -107,9 +107,9 @@ async def test_work_is_given_to_a_colleague_with_the_role(app: Litestar, items: 
 
     page = (await kim.get(look("give", items, holder=str(marco.account)))).text
 
-    assert "Give 1 piece of work to Marco Alvarez?" in page
-    assert page.count("Marco Alvarez does not do the work of Cerner Millennium.") == 2
-    assert "1 piece of work was given to Marco Alvarez" in (await confirm(kim, page)).text
+    assert "Assign 1 piece of work to Marco Alvarez?" in page
+    assert page.count("Marco Alvarez doesn’t do the work of Cerner Millennium.") == 2
+    assert "1 piece of work was assigned to Marco Alvarez" in (await confirm(kim, page)).text
     assert (await kim.get(look("give", items, holder=str(uuid4())))).status_code == 404
 
 

@@ -98,11 +98,11 @@ async def test_credentials_are_decided_with_a_reason(app: Litestar, checking: st
     action = re.findall(rf'action="({checking}/credentials/([^"/]+))"', page)[0]
     assert "amara@peaks.example, as the practice typed it. Not proved yet." in page
     early = await send(lena, checking, action[0], **{f"{action[1]}.decision": "valid"})
-    assert early.status_code == 422 and "Record first how the email address was proved" in early.text
+    assert early.status_code == 422 and "Record first how you proved the email address" in early.text
     await prove(lena, checking)
 
     refused = await send(lena, checking, action[0], **{f"{action[1]}.decision": "not-valid"})
-    assert refused.status_code == 422 and "Say what is not in order" in refused.text
+    assert refused.status_code == 422 and "Say what isn’t in order" in refused.text
     assert "<title>Error: " in refused.text
     done = await send(lena, checking, action[0], **{f"{action[1]}.decision": "valid"})
     assert done.status_code == 303
@@ -115,7 +115,7 @@ async def test_a_request_is_given_back_corrected_and_back_again(app: Litestar, o
     form = (await lena.get(f"{checking}/give-back")).text
     npi = re.findall(r'value="([^"]+\.npi)"', form)[0]
     nothing = await send(lena, f"{checking}/give-back", f"{checking}/give-back")
-    assert nothing.status_code == 422 and "Choose what has to be corrected" in nothing.text
+    assert nothing.status_code == 422 and "Choose what the practice corrects" in nothing.text
 
     sent = await send(lena, f"{checking}/give-back", f"{checking}/give-back", fields=npi, reason="Unknown")
     assert sent.status_code == 303
@@ -239,7 +239,7 @@ async def test_a_checked_practice_is_activated_and_its_work_is_done(
     odd = await kim.post(f"{item}/steps", data={"csrf": csrf_in(page), "step": ["9" * 5000, "٣", "-1"]})
     assert odd.status_code == 303
     early = await send(kim, item, f"{item}/steps", action="done")
-    assert early.status_code == 422 and "Tick every step" in early.text
+    assert early.status_code == 422 and "Select every step" in early.text
     steps = re.findall(r'name="step" value="(\d+)"', (await kim.get(item)).text)
     ready = await send(
         kim, item, f"{item}/steps", action="done", step=steps, evidence="Ticket 7", account="aokafor"
@@ -259,7 +259,7 @@ async def shows_late_removals(kim: Client, item: str) -> None:
         assert item in page and "Late</strong>" in page and "Late removals</option>" in page
     assert "The access is still there." in (await kim.get(item)).text
     overview = (await kim.get("/support")).text
-    assert "Removals that have not reached their application" in overview
+    assert "Removals that haven’t reached their application" in overview
     back: dict[Any, Any] = {WorkItem.kind: "grant", WorkItem.state: "people", WorkItem.alarmed_at: None}
     await WorkItem.update(back).where(row)
     assert "Late</strong>" not in (await kim.get("/support/work")).text

@@ -127,12 +127,12 @@ ENDS: Mapping[str, tuple[bool, Callable[[Stage], Awaitable[None]], Seen, Seen]] 
         False,
         expired,
         Seen(
-            "was not signed in time",
-            "still to be signed by",
+            "wasn’t signed in time",
+            "still had to sign it",
             f"you, or {SUPPORT}",
             "Send the agreement again",
         ),
-        Seen("was not signed in time", "still to be signed by", "support", "Send a new agreement"),
+        Seen("wasn’t signed in time", "still had to sign it", "support", "Send a new agreement"),
     ),
     "void before it was signed": (
         False,
@@ -241,7 +241,7 @@ async def test_support_sends_a_new_agreement_however_the_last_one_ended(
         assert "Send a new agreement" not in (await kim.get(case)).text
         return
     assert (await kim.send_form(f"{case}/agreement/anew", page=case)).status_code == 303
-    assert "has to be signed by" in panel_of((await kim.get(case)).text)
+    assert "We wait for" in panel_of((await kim.get(case)).text)
     assert stage.made.number not in (await kim.get("/support/queues/ended")).text
 
 

@@ -22,7 +22,7 @@ async def test_before_there_is_a_login_name_the_page_says_when_there_will_be_one
     client = await signed_in_client()
     page = await client.get("/getting-started")
 
-    assert page.status_code == 200 and "Your guide is not written yet" in page.text
+    assert page.status_code == 200 and "Your guide isn’t written yet" in page.text
     assert (await client.get("/getting-started/guide.pdf")).status_code == 404
 
 
@@ -47,7 +47,7 @@ async def test_the_page_is_about_the_person_and_the_pdf_says_the_same(
         assert part in page and part in said, part
     assert "PACS Synapse" not in page
     assert 'href="http://127.0.0.1:8000/sign-in"' in page and 'href="mailto:ccsupport' in page
-    assert "Getting started" in (await client.get("/my-applications")).text
+    assert "Read how to sign in" in (await client.get("/my-applications")).text
 
 
 async def test_names_stand_on_the_page_as_words(signed_in_client: SignIn) -> None:

@@ -33,7 +33,7 @@ async def test_who_reads_out_the_code_of_their_account_gets_a_new_factor(app: Li
     fields = {"csrf": csrf_in(form), "what": "factor", "how": "code", "note": "Ben called"}
 
     wrong = await kim.post(f"{page}/sign-in", data={**fields, "code": "00000000"})
-    assert wrong.status_code == 422 and "not the code" in wrong.text and "Ben called" in wrong.text
+    assert wrong.status_code == 422 and "isn’t the code" in wrong.text and "Ben called" in wrong.text
     assert shown, "the person sees their code"
     done = await kim.post(f"{page}/sign-in", data={**fields, "code": shown[1]})
     assert done.status_code == 303

@@ -52,11 +52,11 @@ async def test_what_was_typed_in_an_ended_session_is_put_back_after_signing_in(
     assert answer.status_code == 303
     location = answer.headers["location"]
     assert location.startswith("/sign-in?next=/kept/")
-    assert "What you typed is not saved yet" in (await ada.get(location)).text
+    assert "We kept what you typed" in (await ada.get(location)).text
 
     await _sign_in_again(ada)
     page = (await ada.get(location.partition("next=")[2])).text
-    assert "This is not saved yet" in page and "Söhne" in page
+    assert "This isn’t saved yet" in page and "Söhne" in page
     sent = await _send_kept(ada, page)
     # The other answers are still to be given: what was typed stands in the form.
     assert sent.status_code == 422 and "Söhne" in sent.text

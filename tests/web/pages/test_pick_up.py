@@ -74,7 +74,7 @@ async def test_looking_at_the_link_uses_nothing_up_and_a_poor_password_neither(
     poor = await stranger.send_form(path, CHOICE | {"password": "short", "again": "short"})
     assert poor.status_code == 422
     unread = await stranger.send_form(path, {"password": PASSWORD, "again": PASSWORD})
-    assert unread.status_code == 422 and "Tick the box" in unread.text
+    assert unread.status_code == 422 and "Select the box" in unread.text
     assert (await stranger.send_form(path, CHOICE)).status_code == 303
 
 

@@ -69,7 +69,7 @@ def test_the_guide_holds_what_everybody_has_to_know_before_and_after(client: Tes
     assert all(one.text in text for one in SITE.public.requirements)
     assert all(line in text for line in (*SITE.public.rules, *SITE.public.after_enrollment))
     assert "Both work for 60 minutes" in text and "works once, for 7 days" in text
-    assert "asked once to set the app up again under that name" in text
+    assert "asks you once to set the app up again under that name" in text
     assert all(topic in text for contact in SITE.support for topic in contact.topics)
     assert 'href="/help#computer"' in text and "state license number and NPI" in text
 

@@ -22,12 +22,12 @@ async def test_a_request_says_where_it_stands_and_who_acts_next(signed_in_client
     number = await submitted(client)
     assert number in (await client.get("/requests")).text
     page = (await client.get(f"/requests/{number}")).text
-    assert "Waiting for signatures" in page and "has to be signed by Amara J Okafor and Luis Fuentes" in page
+    assert "Waiting for signatures" in page and "We wait for Amara J Okafor and Luis Fuentes to sign" in page
     assert "Cerner Millennium" in page and '<ol class="app-timeline">' in page and "<time datetime=" in page
     why = re.findall(r'href="(/requests/[^"]+/why/[^"]+)"', page)[0]
     assert "Cerner Millennium for Amara J Okafor" in (await client.get(why)).text
     panel = (await client.get(why, headers={"HX-Request": "true"})).text
-    assert "<html" not in panel and "is still to be signed by" in panel
+    assert "<html" not in panel and "still needs signatures" in panel
 
 
 async def test_a_request_of_somebody_else_and_one_that_never_was_are_answered_alike(

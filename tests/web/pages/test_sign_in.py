@@ -50,7 +50,7 @@ async def _register(client: Client) -> None:
     confirm = path_in(await last_mail("ada@practice.example"), "/sign-up/confirm")
     answer = await client.send_form(confirm, {"password": PASSWORD})
     assert answer.headers["location"] == "/sign-in?done=confirmed"
-    assert "Your address is confirmed" in (await client.get(answer.headers["location"])).text
+    assert "You confirmed your address" in (await client.get(answer.headers["location"])).text
 
 
 async def _set_up(client: Client, clock, following: str = "") -> tuple[pyotp.TOTP, list[str]]:
@@ -117,7 +117,7 @@ async def test_a_form_that_is_wrong_comes_back_with_words_and_without_passwords(
 
     assert answer.status_code == 422
     assert "<title>Error: " in answer.text
-    assert "must be an email address" in answer.text and "Tick the box to accept the terms" in answer.text
+    assert "must be an email address" in answer.text and "Select the box to accept the terms" in answer.text
     assert 'value="Okafor"' in answer.text and PASSWORD not in answer.text
 
 
@@ -254,7 +254,7 @@ async def test_who_signed_in_with_this_browser_gets_in_after_any_number_of_guess
     async with client_for(app) as guesser:
         answers = [await guesser.send_form("/sign-in", {**KNOWN, "password": "wrong"}) for _ in range(30)]
         assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 20
-        assert "Wait until your browser has shown below that it is not a robot" in answers[-1].text
+        assert "Wait until your browser has shown that it isn’t a robot" in answers[-1].text
         assert 'data-challenge="/sign-in/puzzle"' in answers[-1].text
 
     clock.advance(seconds=60)

@@ -59,7 +59,7 @@ async def test_the_link_of_the_mail_asks_for_the_password_and_a_wrong_one_is_tol
     wrong = await stranger.send_form(link, {"password": "not the one she chose"})
     assert (empty.status_code, wrong.status_code) == (422, 422)
     assert "Enter the password you chose when you registered" in empty.text
-    assert "That is not the password you chose when you registered" in wrong.text
+    assert "That isn’t the password you chose when you registered" in wrong.text
     assert 'value="ada@practice.example" autocomplete="username"' in wrong.text
     assert "not the one she chose" not in wrong.text
 

@@ -65,7 +65,7 @@ async def test_the_practice_sends_an_agreement_again_that_was_only_late(
     await expired(stage)
     async with stage.administrator() as ben:
         assert (await ben.send_form(path)).status_code == 303
-        assert "has to be signed by" in panel_of((await ben.get(f"/requests/{stage.made.number}")).text)
+        assert "We wait for" in panel_of((await ben.get(f"/requests/{stage.made.number}")).text)
         assert (await ben.post_form(path)).status_code == 404
     assert await Agreement.count().where(Agreement.state == "out") == 1
 

@@ -28,7 +28,7 @@ from web.security.guards import anyone
 
 FORM = "sign-up"
 LATER = (
-    "Your browser did not prove that it is not a robot, so only a few people in your network can register "
+    "Your browser didn’t prove that it isn’t a robot, so only a few people in your network can register "
     "each hour. Try again in {minutes}, or switch JavaScript on and send the form again"
 )
 GONE = LinkGonePage(

@@ -20,7 +20,7 @@ from web.security.browsers import FIELD, browser_of
 
 WAIT = "Too many attempts. Try again in {minutes}"
 PROVE = (
-    "Too many attempts. Wait until your browser has shown below that it is not a robot and send the form "
+    "Too many attempts. Wait until your browser has shown that it isn’t a robot and send the form "
     "again. Otherwise try again in {minutes}"
 )
 

@@ -118,7 +118,7 @@ async def send_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> 
 def _decline(visit: Visit, number: str) -> StaffQuestion:
     effect = (
         "No access of this request is given, and an agreement that still waits for signatures becomes void. "
-        "The practice is told the reason you give. This cannot be undone."
+        "The practice is told the reason you give. This can’t be undone."
     )
     back = f"/support/requests/{number}{came(came_from(visit))}"
     return StaffQuestion(f"Decline {number}", effect, "Decline the request", back, warn=True)

@@ -31,7 +31,7 @@ class Decide(BaseModel):
         "Decision", kind="hidden", missing="Choose valid or not valid"
     )
     reason: str = field(
-        "Reason, needed if they are not valid. The practice may read it.",
+        "Reason, needed if they aren’t valid. The practice may read it.",
         max_length=500,
         optional=True,
     )
@@ -99,7 +99,7 @@ class SeenOfAll(BaseModel):
         "How can it be seen that all of this is done?",
         kind="textarea",
         max_length=2000,
-        missing="Say how it can be seen that this is done",
+        missing="Say what shows that the work is complete",
         hint="Such as the number of a ticket.",
     )
 
@@ -114,7 +114,7 @@ class GiveBack(BaseModel):
         optional=True,
     )
     reason: str = field(
-        "What is not right",
+        "What isn’t right",
         kind="textarea",
         max_length=1000,
         optional=True,
@@ -126,11 +126,11 @@ class Finished(BaseModel):
     """How it can be seen that work is done."""
 
     evidence: str = field(
-        "How can it be seen that this is done?",
+        "What shows that this is done?",
         kind="textarea",
         max_length=2000,
         optional=True,
-        hint="Such as the number of a ticket, or what you saw. Needed when the work is done.",
+        hint="Such as the number of a ticket, or what you saw. Needed to complete the work.",
     )
     account: str = field("Login name there", max_length=200, optional=True, width="20")
 
@@ -217,7 +217,7 @@ class KnownAs(BaseModel):
         kind="email",
         autocomplete="off",
         optional=True,
-        hint="Only where the address that was typed belongs to someone else.",
+        hint="Only where the typed address belongs to someone else.",
     )
 
 

@@ -113,7 +113,7 @@ async def _undoing(visit: Visit, number: str, member: UUID) -> StaffQuestion:
     confirmed = (await who_is_who(view.group)).confirmed
     person = _found(next((each for each in confirmed if each.member == member), None))
     effect = (
-        f"{person.name} is not the person {person.login} after all. Whatever was set up for {person.name} "
+        f"{person.name} isn’t the person {person.login} after all. Whatever was set up for {person.name} "
         f"under {person.login} is taken away; what {person.login} has elsewhere stays. Both the person "
         f"{person.login} and the {visit.portal.site.terms.administrator} are told, neither who the other is. "
         f"Then you say who {person.name} is."

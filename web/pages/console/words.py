@@ -87,31 +87,34 @@ BULK: Mapping[Do, BulkWords] = {
         ("Assign", "to you"), "Your colleagues see that you do it.", "Assign to me", "assigned to you"
     ),
     "give": BulkWords(
-        ("Give", "to"), "Where someone else has it now, it is taken off their list.", "Give to", "given to"
+        ("Assign", "to"),
+        "Where someone else has it now, it leaves their list.",
+        "Assign to",
+        "assigned to",
     ),
     "back": BulkWords(
         ("Put", "back into the queue"),
-        "Nobody has it any more, and anybody with the role can take it. Ticked steps stay ticked.",
+        "Nobody has it any more, and anybody with the role can take it. Steps marked done stay done.",
         "Put back",
         "put back into the queue",
     ),
     "retry": BulkWords(
         ("Try", "again"),
-        "It is tried again at once, from the beginning. Nobody is told before it works or fails again.",
+        "We try it again at once, from the beginning. Nobody hears before it works or fails again.",
         "Try again",
         "started again",
     ),
     "done": BulkWords(
         ("Finish", ""),
-        "Every step of each is ticked, and what you write stands as evidence at each. "
-        "People whose access now works are told by email.",
+        "This completes every step of each, and what you write stands as evidence at each. "
+        "People whose access now works get an email.",
         "Finish the work",
         "finished",
     ),
     "refuse": BulkWords(
         ("Refuse", ""),
-        "Access that was to be given is not set up, and its administrator is told the reason you give. "
-        "Other work is closed as refused. It can be tried again later.",
+        "Access that was to be given isn’t set up. Its administrator reads the reason you give. "
+        "Other work is closed as refused. You can try it again later.",
         "Refuse the work",
         "refused",
         warn=True,

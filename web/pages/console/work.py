@@ -251,12 +251,12 @@ def _key(text: str) -> UUID:
 def _refuse(visit: Visit, view: WorkView) -> StaffQuestion:
     line = view.line
     effect = (
-        f"{line.application} is not set up for {line.person}. The administrator is told the reason you give."
+        f"{line.application} isn’t set up for {line.person}. The administrator is told the reason you give."
         if line.kind == "grant"
         else "The work is closed as refused. Others of the staff see the reason and can have it tried again."
     )
     return StaffQuestion(
-        f"{line.kind_words} cannot be done",
+        f"{line.kind_words} can’t be done",
         effect,
         "Refuse the work",
         _path(line.id) + came(came_from(visit)),

@@ -10,8 +10,8 @@ from core.site import SiteProfile
 
 LOOK_UP, USE = "look-up", "use-details"
 _WORDS = {
-    "silent": "We could not reach the register. Type the details.",
-    "unknown": "The register does not have this NPI. Check the number.",
+    "silent": "We couldn’t reach the register. Type the details.",
+    "unknown": "The register doesn’t have this NPI. Check the number.",
     "organization": "This NPI belongs to an organization. Enter the person’s own NPI.",
     "inactive": "The register says that this NPI is no longer active. Check the number.",
 }

@@ -128,7 +128,7 @@ def _next_one(draft: Draft) -> str:
 
 def _to_mend(visit: Visit, draft: Draft, missing: Missing) -> ToMend:
     section = f"members/{missing.person}" if missing.person else missing.section
-    said = missing.words or f"“{words.title_of(visit.portal, missing.section)}” is not filled in yet"
+    said = missing.words or f"“{words.title_of(visit.portal, missing.section)}” isn’t filled in yet"
     return ToMend(said, change_link(draft, section))
 
 

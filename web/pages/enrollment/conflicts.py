@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.forms import Form, Input
 
-TICKED, NOT_TICKED = "Ticked", "Not ticked"
+TICKED, NOT_TICKED = "Selected", "Not selected"
 
 
 class Difference(NamedTuple):

@@ -108,7 +108,7 @@ def whole(drawn: PersonPage) -> Form:
 
 
 def _summary(drawn: PersonPage) -> Summary:
-    not_offered = tuple(f"{name} was not ticked: {words}" for name, words in drawn.left_out)
+    not_offered = tuple(f"{name} wasn’t selected: {words}" for name, words in drawn.left_out)
     of_offers = tuple(
         problem for offer in drawn.offers if offer.lacking and offer.form for problem in offer.form.problems
     )

@@ -11,7 +11,7 @@ from core.enrollment.imports import Imported
 from core.enrollment.undoing import Undo
 from core.portal import Portal
 
-STALE = "The list was changed in another window. It is shown as it is saved now; nothing was overwritten."
+STALE = "You changed the list in another window. You see it as it is now. We overwrote nothing."
 _KEY = 36  # characters of a UUID
 _LONGEST = 100_000
 _NAMED = 4
@@ -28,7 +28,7 @@ class Message(NamedTuple):
 def saved(column: Column, row: Row, cell: Cell) -> Message:
     """Say that one box saved itself."""
     name = row.person.name or "No name yet"
-    done = f"{column.name} {'ticked for' if cell.ticked else 'taken away from'} {name}. Saved."
+    done = f"{column.name} {'selected for' if cell.ticked else 'taken away from'} {name}. Saved."
     return Message(f"{done} It needs details." if cell.box == "needs-details" else done)
 
 
@@ -36,16 +36,16 @@ def refused(portal: Portal, ticked: Ticked) -> Message:
     """Name the boxes that were sent although they cannot be ticked."""
     first = ticked.left_out[0]
     return Message(
-        f"{_name(portal, first.slug)} was not ticked for {first.name}: {first.words}", ticked.left_out
+        f"{_name(portal, first.slug)} wasn’t selected for {first.name}: {first.words}", ticked.left_out
     )
 
 
 def column(portal: Portal, applied: Ticked, slug: str, wanted: bool) -> Message:
     """Say that a whole column was ticked or emptied."""
-    what = "was ticked for" if wanted else "was taken away from"
+    what = "was selected for" if wanted else "was taken away from"
     done = f"{_name(portal, slug)} {what} {_people(len(applied.changed))}."
     if left := len(applied.left_out):
-        done += f" {_people(left)} {'was' if left == 1 else 'were'} left out, because they cannot have it."
+        done += f" {_people(left)} can’t have it."
     return Message(done, applied.left_out, _as_text(applied.undo))
 
 
@@ -53,7 +53,7 @@ def row(applied: Ticked, name: str, wanted: bool) -> Message:
     """Say that everything one person can have was ticked or taken away."""
     number = len(applied.changed)
     what = "1 application was" if number == 1 else f"{number} applications were"
-    done = f"{what} {'ticked for' if wanted else 'taken away from'} {name or 'this person'}."
+    done = f"{what} {'selected for' if wanted else 'taken away from'} {name or 'this person'}."
     return Message(done, (), _as_text(applied.undo))
 
 
@@ -77,7 +77,7 @@ def lacking(grid: Grid) -> Message | None:
         return None
     others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     named = ", ".join(names[:_NAMED])
-    return Message(f"Saved. Details are still missing for {named}{others}. They are marked in the list.")
+    return Message(f"Saved. Details are still missing for {named}{others}. The list marks them.")
 
 
 def imported(result: Imported) -> str:
@@ -95,7 +95,7 @@ def after_import(counts: str | None) -> Message | None:
     if aside:
         words += f" {aside} {'row was' if aside == 1 else 'rows were'} set aside."
     if left_out:
-        words += f" {left_out} {'tick was' if left_out == 1 else 'ticks were'} not possible and left out."
+        words += f" {left_out} {'choice isn’t' if left_out == 1 else 'choices aren’t'} possible and stay out."
     return Message(words)
 
 
@@ -140,9 +140,7 @@ def _as_text(ticks: Sequence[Tick]) -> str:
 
 def _name(portal: Portal, slug: str) -> str:
     return (
-        portal.applications[slug].name
-        if slug in portal.applications
-        else "An application that is not offered"
+        portal.applications[slug].name if slug in portal.applications else "An application that isn’t offered"
     )
 
 

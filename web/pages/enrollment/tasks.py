@@ -30,7 +30,7 @@ def tasks_of(portal: Portal, draft: Draft, waiting: WaitingRows) -> Sequence[Tas
     href = address(draft, CHECK) if looked.ready else None
     return [
         *found,
-        Task("Check your answers and submit", href, "Ready" if looked.ready else "Cannot start yet"),
+        Task("Check your answers and submit", href, "Ready" if looked.ready else "Can’t start yet"),
     ]
 
 
@@ -54,7 +54,7 @@ def _with_rows(task: Task, waiting: WaitingRows) -> Task:
     if not waiting.rows:
         return task
     rows = "1 row" if waiting.rows == 1 else f"{waiting.rows} rows"
-    words = f"{rows} of your list {'is' if waiting.rows == 1 else 'are'} not added yet"
+    words = f"{rows} of your list {'isn’t' if waiting.rows == 1 else 'aren’t'} added yet"
     hint = ". ".join(filter(None, (task.hint, words)))
     return task._replace(hint=hint, done=False, status=STATUS["started"])
 

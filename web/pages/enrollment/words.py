@@ -31,7 +31,7 @@ def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Open
         "shared": _shared(terms),
         "additional": Opening(
             heading="Additional information",
-            lead=("Some of the applications you ticked ask you to agree first.",),
+            lead=("Some of the applications you selected ask you to agree first.",),
         ),
         "attestation": Opening(heading=portal.site.enrollment.attestation.title, lead=()),
     }
@@ -64,7 +64,7 @@ def _sponsor(terms: Terms) -> Opening:
 def _administrator(portal: Portal, terms: Terms, draft: Draft | None) -> Opening:
     lead = [
         f"The one person who manages the {terms.group}: adds and removes people, asks for applications "
-        "and gets all mail about it. Usually the office manager."
+        "and gets all email about it. Usually the office manager."
     ]
     lead += [each.hint for each in portal.site.staff_types_in_role("administrator") if each.hint]
     sponsor = draft.in_role("sponsor") if draft else None
@@ -80,8 +80,8 @@ def _shared(terms: Terms) -> Opening:
     return Opening(
         heading=f"Answers for the whole {terms.group}",
         lead=(
-            "Some of the applications you ticked ask everyone the same. Answer it here once.",
-            f"For a {terms.member} who differs, open their details and tick "
+            "Some of the applications you selected ask everyone the same. Answer it here once.",
+            f"For a {terms.member} who differs, open their details and select "
             "“Different answers for this person”.",
         ),
     )

@@ -96,7 +96,7 @@ async def _taking_over(visit: Visit, number: str) -> PracticeQuestion:
         raise NotFound
     terms = visit.portal.site.terms
     effect = (
-        f"You are named as the {terms.administrator}. The request is yours from then on, and mail about the "
+        f"You are named as the {terms.administrator}. The request is yours from then on, and email about the "
         f"{terms.group} comes to you. Whoever registered the {terms.group} no longer sees it."
     )
     return PracticeQuestion(

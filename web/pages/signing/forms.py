@@ -26,7 +26,7 @@ class Whole(BaseModel):
 
     text: str = field("Text", kind="hidden", max_length=64)
     whole: bool = field(
-        "I have read the whole document", kind="checkbox", missing="Tick the box when you have read it"
+        "I have read the whole document", kind="checkbox", missing="Select the box when you have read it"
     )
 
 
@@ -40,7 +40,7 @@ class SignatureForm(BaseModel):
     consent: bool = field(
         "I agree to sign electronically",
         kind="checkbox",
-        missing="Tick the box to sign electronically, or decline",
+        missing="Select the box to sign electronically, or decline",
     )
     signature: str = field(
         "Your full name, as your signature", optional=True, max_length=100, width="full", autocomplete="name"
@@ -65,5 +65,5 @@ class Declining(BaseModel):
         kind="textarea",
         max_length=1000,
         hint="The practice and support read this",
-        missing="Say why you do not sign",
+        missing="Say why you don’t sign",
     )

@@ -20,7 +20,7 @@ from web.pages.signing.forms import SignatureForm
 CLOSED: Mapping[str, tuple[str, str]] = {
     "signed": (
         "You have signed already",
-        "Your signature was received. As soon as everybody has signed, a copy comes by email.",
+        "We have your signature. As soon as everybody has signed, a copy comes by email.",
     ),
     "declined": (
         "This agreement was declined",
@@ -29,16 +29,16 @@ CLOSED: Mapping[str, tuple[str, str]] = {
     ),
     "void": (
         "This agreement is void",
-        "There is nothing left to sign. If a new one was sent, its link came in an email of its own.",
+        "Nothing is left to sign. If we sent a new one, its link came in an email of its own.",
     ),
-    "expired": ("The time for this link is over", "It can no longer be used. Support can send a new one."),
+    "expired": ("The time for this link is over", "It no longer works. Support can send a new one."),
     "replaced": (
         "This link was replaced",
-        "A newer link was sent, to the address where this signature is requested now.",
+        "We sent a newer link, to the address that signs now.",
     ),
     "forwarded": (
         "This link belongs to someone else",
-        "You are signed in under another address than the one it was sent to. Each person signs from an "
+        "You are signed in under another address than the one we sent it to. Each person signs from an "
         "address of their own. If the link is yours, sign out first and open it again.",
     ),
 }

@@ -102,7 +102,7 @@ async def test_rejects_that_were_corrected_merge_with_what_is_there(
     known = readable(portal)
     sheet = (await open_book("r.xlsx", rejects(known, left.rows))).sheets[0]
     reasons = [row.cells[-1].text for row in sheet.rows]
-    assert reasons[0] == "What to correct" and "B3" in reasons[1] and "“Coderr” is not one of" in reasons[1]
+    assert reasons[0] == "What to correct" and "B3" in reasons[1] and "“Coderr” isn’t one of" in reasons[1]
     texts = [[cell.text for cell in row.cells] for row in sheet.rows]
     assert "Ann" in texts[1] and "no address" in texts[2]
     whole = [CODER, [*BAD[:1], "Coder", *BAD[2:]], WORSE]

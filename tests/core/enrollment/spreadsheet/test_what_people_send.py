@@ -93,9 +93,9 @@ async def test_what_is_plainly_meant_of_a_license_is_read(
 
 
 WRONG = [
-    (1, "Medical Assistant (MA) of old", "suffix", ("Suffix", "Medical Assistant", "is not one of", "Coder")),
-    (0, "Sta", "staff_type", ("Staff type", "\u201cSta\u201d is not one of", "Staff")),
-    (1, "Cod", "suffix", ("Suffix", "\u201cCod\u201d is not one of", "Did you mean Coder?")),
+    (1, "Medical Assistant (MA) of old", "suffix", ("Suffix", "Medical Assistant", "isn’t one of", "Coder")),
+    (0, "Sta", "staff_type", ("Staff type", "\u201cSta\u201d isn’t one of", "Staff")),
+    (1, "Cod", "suffix", ("Suffix", "\u201cCod\u201d isn’t one of", "Did you mean Coder?")),
     (7, "existing", "cerner", ("Cerner Millennium", "\u201cexisting\u201d is neither yes nor empty")),
     (6, "6.03E+09", "phone", ("Phone", "6.03E+09", "Format the column as text")),
     (8, "Ariz.", "license_state", ("State of the license: “Ariz.”", "Did you mean Arizona?")),
@@ -117,7 +117,7 @@ async def test_every_message_names_column_text_and_what_is_allowed(
 
 async def test_a_suffix_is_told_with_those_of_its_staff_type(portal: Portal, draft: Draft):
     words = (await one(portal, draft, CODER, _1="MD")).errors["suffix"]
-    assert "\u201cMD\u201d is not one of" in words and "the staff type Staff" in words and "DO" not in words
+    assert "\u201cMD\u201d isn’t one of" in words and "the staff type Staff" in words and "DO" not in words
 
 
 async def test_two_unclear_boxes_are_told_apart(portal: Portal, draft: Draft):

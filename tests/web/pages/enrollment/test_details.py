@@ -19,7 +19,7 @@ async def test_the_details_of_one_application_are_asked_alone_and_close_the_dial
     assert refused.status_code == 422 and 'value="a@gmail.com"' in refused.text
     saved = await send(luis, details, GOOD, "save", **above(hub))
     assert saved.headers["hx-retarget"] == "#grid-form" and "was saved" in saved.headers["hx-trigger"]
-    assert "Needs details" not in saved.text and "<html" in (await luis.get(details)).text
+    assert "Add details" not in saved.text and "<html" in (await luis.get(details)).text
 
 
 async def test_details_that_are_half_typed_are_kept_and_still_asked_for(luis: Client) -> None:

@@ -27,7 +27,7 @@ async def test_the_tasks_say_how_far_they_are(luis: Client) -> None:
     hub = await begun(luis)
     page = (await luis.get(hub)).text
     assert "You have completed 1 of 7 tasks." in page
-    assert "Cannot start yet" in page
+    assert "Can’t start yet" in page
     await send(luis, f"{hub}/practice", {"name": "Desert Peaks"}, action="later")
     page = (await luis.get(hub)).text
     assert "In progress" in page and "Still open: Enter" in page

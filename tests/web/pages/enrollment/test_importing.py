@@ -47,9 +47,9 @@ async def test_errors_stand_in_their_cells_and_nobody_is_added_by_reading(luis: 
     answer = await luis.post(path, data={**hidden(page), "action": "add", "set_aside": "yes"})
     page = (await luis.get(answer.headers["location"])).text
     assert "1 person added from the spreadsheet. 1 row was set aside." in page and "3 group members" in page
-    assert "1 row of list.csv is not added yet" in page
+    assert "1 row of list.csv isn’t added yet" in page
     page = (await luis.get(hub)).text
-    assert "1 row of your list is not added yet" in page and "In progress" in page
+    assert "1 row of your list isn’t added yet" in page and "In progress" in page
 
 
 async def test_confirming_twice_adds_nobody_twice(luis: Client) -> None:

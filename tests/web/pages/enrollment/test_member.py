@@ -63,7 +63,7 @@ async def test_staff_type_and_suffix_change_the_questions_and_lose_nothing(luis:
     typed = {"staff_type": "provider", "suffix": "NP", "first_name": "Grace", "phone": "1"}
     answer = await send(luis, f"{hub}/members/new", typed, "redraw", **above(hub))
     assert 'value="Grace"' in answer.text and 'id="npi"' in answer.text and "application-dsm" in answer.text
-    assert "There is a problem" not in answer.text
+    assert "Something isn’t right" not in answer.text
     answer = await send(
         luis, f"{hub}/members/new", {**typed, "staff_type": "staff", "suffix": "Coder"}, "redraw"
     )

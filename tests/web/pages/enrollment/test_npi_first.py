@@ -53,8 +53,8 @@ async def test_another_name_stays_and_is_told(luis: Client) -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (at.BROKEN, "We could not reach the register. Type the details."),
-        (at.NOBODY, "does not have this NPI"),
+        (at.BROKEN, "We couldn’t reach the register. Type the details."),
+        (at.NOBODY, "doesn’t have this NPI"),
         (at.CLINIC, "belongs to an organization"),
         (at.CLOSED, "no longer active"),
     ],

@@ -72,7 +72,7 @@ async def test_a_column_is_chosen_on_the_page(luis: Client) -> None:
     hub = await with_people(luis)
     await uploaded(luis, hub, f"{HEAD.replace('Email address', 'Wie erreichbar')}\n{GOOD}\n")
     page = (await luis.get(f"{hub}/import")).text
-    assert "These columns were not found: Email address" in page and "F Wie erreichbar" in page
+    assert "These columns weren’t found: Email address" in page and "F Wie erreichbar" in page
     assert re.search(r'<details[^>]+id="columns" open', page) and "wei@peaks.example</td>" in page
     page = await pressed(luis, hub, **{"column-5": "email", "action": "columns"})
     assert "1 of 1 rows are right" in page
@@ -99,8 +99,8 @@ async def test_rows_left_for_later_are_shown_downloaded_and_uploaded_again(luis:
     hub = await with_people(luis)
     await uploaded(luis, hub, f"{HEAD}\n{GOOD}\n{BAD}\n")
     page = await pressed(luis, hub, action="add", set_aside="yes")
-    assert "1 row of list.csv is not added yet" in page and "Correct the rows" in page
-    assert "not added yet and will be deleted when you submit" in (await luis.get(f"{hub}/check")).text
+    assert "1 row of list.csv isn’t added yet" in page and "Correct the rows" in page
+    assert "added yet and will be deleted when you submit" in (await luis.get(f"{hub}/check")).text
     assert "Row 3 of list.csv: Priya Nair" in (await luis.get(f"{hub}/import")).text
     rejects = await luis.get(f"{hub}/import/rejects")
     assert rejects.status_code == 200 and "rows-to-correct.xlsx" in rejects.headers["content-disposition"]

@@ -54,7 +54,7 @@ async def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_is_kept(
     await send(luis, f"{hub}/sponsor", SPONSOR)
     answer = await send(luis, f"{hub}/{step}", {**typed, name: value})
     assert answer.status_code == 422
-    assert "<title>Error: " in answer.text and "There is a problem" in answer.text
+    assert "<title>Error: " in answer.text and "Something isn’t right" in answer.text
     for other, kept in typed.items():
         if other != name and isinstance(kept, str) and other not in ("phone", "same_person"):
             assert kept in answer.text
@@ -166,7 +166,7 @@ async def test_choosing_a_suffix_shows_its_questions_and_keeps_what_was_typed(
 
     assert answer.status_code == 200
     assert 'name="license_number"' in answer.text and 'value="12"' in answer.text
-    assert "There is a problem" not in answer.text and hidden(answer.text)["version"] == drawn["version"]
+    assert "Something isn’t right" not in answer.text and hidden(answer.text)["version"] == drawn["version"]
     assert ("<html" in answer.text) is not bool(headers)
     assert "luis@peaks.example" in (await luis.get(path)).text  # nothing was stored
     fewer = await luis.post(path, data={**typed, "suffix": "Office Manager"}, headers=headers)
