@@ -21,7 +21,7 @@ def put_off(row: OutboxMail, line: str, group: UUID | None) -> None:
     Who administers a group may be another by then: ValueError without the group it is about.
     """
     if group is None:
-        raise ValueError(f"a mail that can wait is for the administrator of a group: {row.template}")
+        raise ValueError(f"an email that can wait is for the administrator of a group: {row.template}")
     row.state, row.due, row.group = "later", None, group
     row.reader, row.line = reader_at(row.recipient), line[:200]
 
