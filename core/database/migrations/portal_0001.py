@@ -728,6 +728,8 @@ INDEXES = {
     "work_by_state": "work_item (state, made_at, id)",
     "work_by_holder_and_state": "work_item (assignee, state, made_at, id)",
     "work_by_application_and_state": "work_item (application, state, made_at, id)",
+    "work_of_a_grant": 'work_item ("grant", state)',
+    "work_done": "work_item (application, ended_at) WHERE kind = 'grant' AND state = 'done'",
     "work_by_alarm": "work_item (made_at, id) WHERE alarmed_at IS NOT NULL",
     "thread_by_waiting": "message_thread (waiting_since, request)",
     "grant_by_application_and_state": "access_grant (application, state)",

@@ -36,6 +36,8 @@ INDEXES = {
         "line_by_outcome",
         "figure_by_name",
         "work_late",
+        "work_of_a_grant",
+        "work_done",
         "work_given_up",
         "event_by_action",
         "mail_by_state",
