@@ -18,7 +18,7 @@ async def test_a_row_is_ticked_as_far_as_possible_and_back(luis: Client) -> None
     hub, people = await with_two_coders(luis)
     path, person = f"{hub}/members", people[-1]
     first = await luis.post(path, data={**hidden((await luis.get(path)).text), "row": person}, headers=HTMX)
-    assert "3 applications were ticked for Wei L Chen" in first.text and 'name="undo"' in first.text
+    assert "3 applications were selected for Wei L Chen" in first.text and 'name="undo"' in first.text
     every = {f"access-{person}-{slug}": "yes" for slug in ("cerner", "pacs", "iecg")}
     assert all(_ticked(first.text, person, slug) for slug in ("cerner", "pacs", "iecg"))
     drawn = hidden((await luis.get(path)).text)
