@@ -49,7 +49,9 @@ A_WORKBOOK = (
     "This is a workbook under the name of a text file. Give it a name that ends in .xlsx and try again."
 )
 A_TEXT = "This is a text file under the name of a workbook. Give it a name that ends in .csv and try again."
-A_PAGE = "This is a web page, not a spreadsheet. Open it in your spreadsheet program and save it as .xlsx."
+A_PAGE = (
+    "This is a web page and isn’t a spreadsheet. Open it in your spreadsheet program and save it as .xlsx."
+)
 ONLY_HIDDEN = "Every sheet of this workbook is hidden. Unhide the one with the list, save it and try again."
 SAVE_AS_UTF8 = "Save the list as .xlsx or as “CSV UTF-8” and try again."
 NO_SHEET = "This workbook has no sheet with cells. Copy the list into the template and try again."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tests.core.enrollment.spreadsheet.hostile_archives import ARCHIVES, OTHERS, PLAIN
 from tests.core.enrollment.spreadsheet.hostile_contents import CONTENTS, PARTS
 
-NO_SHEET, UTF8, QUOTE = "not a spreadsheet", "CSV UTF-8", "quotation mark"
+NO_SHEET, UTF8, QUOTE = "isn’t a spreadsheet", "CSV UTF-8", "quotation mark"
 LONG, WIDE = "1,000 rows", "60 columns"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from tests.core.enrollment.spreadsheet.books import SHEET, parts, sheet_xml, workbook, zipped
 
-DAMAGED, ODD, NO_SHEET = "is damaged", "more than a plain list", "not a spreadsheet"
+DAMAGED, ODD, NO_SHEET = "is damaged", "more than a plain list", "isn’t a spreadsheet"
 
 
 def edited(change: Callable[[bytearray], object]) -> bytes:

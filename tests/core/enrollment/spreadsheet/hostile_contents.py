@@ -8,7 +8,7 @@ from tests.core.enrollment.spreadsheet.books import MAIN, SHEET, book_xml, parts
 
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 DAMAGED, ODD, LONG, WIDE = "is damaged", "more than a plain list", "1,000 rows", "60 columns"
-EMPTY_ROWS, NO_SHEET = "very many empty rows", "not a spreadsheet"
+EMPTY_ROWS, NO_SHEET = "very many empty rows", "isn’t a spreadsheet"
 
 
 def book(**changed: str | bytes) -> bytes:
