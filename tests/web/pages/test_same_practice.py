@@ -46,5 +46,5 @@ async def test_what_a_whole_building_shares_is_shown_and_nothing_waits_for_it(ap
 
     page = (await lena.get(f"/support/requests/{own}")).text
 
-    assert f"May be the same as {number}" in page and "the same street address." in page
+    assert f"{number}</a>, " in page and "the same street address." in page
     assert "nothing has to be decided" in page
