@@ -24,13 +24,18 @@ class Cell(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One row: where it stands, what keeps it aside, its cells, what is requested, and what else was read."""
+    """One row: where it stands, what keeps it aside, its cells, what is requested, and what else was read.
+
+    `left_out` names the applications that cannot be requested, `why` says why each.
+    """
 
     place: str
     aside: str
     cells: Sequence[Cell]
     applications: str
     notes: Sequence[str]
+    left_out: str
+    why: Sequence[str]
 
 
 class Offer(NamedTuple):
@@ -79,10 +84,11 @@ def shown_row(columns: Sequence[Column], known: Sequence[Column], portal: Portal
     labels = {column.name: column.label for column in known}
     shown = {column.name for column in columns}
     cells = [Cell(column.label, _words(column, row), _note(column, row, portal)) for column in columns]
-    notes = [f"{labels[slug]} is left out: {why}" for slug, why in row.left_out.items()]
-    notes += [f"{labels[name]}: {note}" for name, note in row.notes.items() if name not in shown]
+    notes = [f"{labels[name]}: {note}" for name, note in row.notes.items() if name not in shown]
+    why = [f"{labels[slug]}: {words}" for slug, words in row.left_out.items()]
     asked = ", ".join(labels[slug] for slug in row.applications if slug not in row.left_out)
-    return Shown(row.place, _aside(row), cells, asked, notes)
+    left_out = ", ".join(labels[slug] for slug in row.left_out)
+    return Shown(row.place, _aside(row), cells, asked, notes, left_out, why)
 
 
 def to_correct(known: Sequence[Column], found: Preview) -> list[ToCorrect]:
