@@ -73,8 +73,8 @@ def _of_its_own(practice: str) -> dict[str, str]:
     """The telephone and address of a practice: those of the usual one, or of one that has another name."""
     if practice == PRACTICE["name"]:
         return {}
-    number = crc32(practice.encode()) % 10_000
-    return {"phone": f"(602) 555-{number:04}", "address": f"{number} Main St"}
+    number = crc32(practice.encode()) % 7_000_000
+    return {"phone": f"(602) {200 + number // 10_000}-{number % 10_000:04}", "address": f"{number} Main St"}
 
 
 async def account_for(portal: Portal, who: Someone) -> Actor:
