@@ -102,7 +102,7 @@ async def test_what_is_suspended_or_without_agreement_does_not_open(
         await open_application(portal, made.grants["Amara", "pacs"], by=by)
     ends = (await Agreement.select(Agreement.ends_at).first())["ends_at"]
     clock.set(ends)  # the worker that suspends has not come by yet
-    with pytest.raises(NotNow, match="not in force"):
+    with pytest.raises(NotNow, match="isn’t in force"):
         await open_application(portal, grant, by=by)
     (place,) = await queries.mine(portal, by.account)
     assert place.tiles == () and place.missing[0].first.name == "agreement"
