@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import shutil
 import subprocess
 import sys
@@ -56,12 +55,6 @@ NewDatabase = Callable[[], str]
 EACH_KIND = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 # It takes minutes: begun last, everybody else would wait for it.
 LONGEST = "test_whatever_is_done_nobody_gets_what_is_not_theirs"
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one worker more than there are cores: a third of their time they wait, for browsers and servers."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

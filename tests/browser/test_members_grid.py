@@ -61,7 +61,7 @@ def test_what_is_typed_is_there_after_escape_and_after_a_link_away(page: Page, m
     # What a button saves stands on what saved itself just before.
     page.locator("#email").fill("zoe@peaks.example")
     page.locator("#no_middle_initial").check()
-    page.locator("#member").get_by_role("button", name="Save", exact=True).click()
+    page.locator("#member").get_by_role("button", name="Save this person").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(row).not_to_contain_text("Details missing")
 
