@@ -23,9 +23,12 @@ async def live(owner: Client) -> str:
 
 
 async def mail(owner: Client) -> str:
-    """A mail about the owner's request that can be sent again."""
+    """A mail about a request of the owner that can be sent again; who was reminded today is not once more."""
     page = await owner.get(f"{await sent()(owner)}/mails")
-    return re.findall(r'action="(/requests/[^"]+/mails/[^"]+)"', page.text)[0]
+    if found := re.findall(r'action="(/requests/[^"]+/mails/[^"]+)"', page.text):
+        return str(found[0])
+    owner.number = ""
+    return await mail(owner)
 
 
 async def proof(owner: Client) -> str:
