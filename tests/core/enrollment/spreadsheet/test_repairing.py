@@ -158,7 +158,7 @@ async def test_an_import_is_taken_back_but_for_whom_was_changed_since(
         each for each in (await starting.load(enrollment, by.account)).people if each.name == "Wei Chen"
     )
     typed = values({**wei.details, "phone": "602 555 0888", "no_middle_initial": "yes"}, wei.version)
-    assert (await members.save_person(portal, enrollment, wei.id, typed, by=by, later=True)).stored
+    assert (await members.save_person(portal, enrollment, wei.id, typed, by=by, kept="later")).stored
     undone = await undoing.undo_import(portal, enrollment, by=by)
     assert [person.name for person in undone.leaving] == ["Ann Bell"]
     undone = await undoing.undo_import(portal, enrollment, by=by)
