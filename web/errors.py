@@ -17,6 +17,7 @@ from core.dates import in_minutes
 from core.enrollment.uploaded.limits import LARGEST_FILE
 from core.errors import Forbidden, Invalid, PortalError, Stale, TooMany, Unavailable
 from core.logs import OUTAGE
+from core.moves import NotNow
 from web.contexts import PageContext
 from web.rendering import render
 from web.request_log import CLIENT_GONE
@@ -83,9 +84,14 @@ _WORDS = {
 }
 
 
+_NOT_NOW = ErrorPage(
+    "This can’t be done right now", ("Nothing was changed. Open the page again to see how it stands.",)
+)
+
+
 def on_portal_error(request: Request[Any, Any, Any], error: PortalError) -> Response[str]:
     """Draw the errors our own code raises on purpose."""
-    words = _words(error.status)
+    words = _NOT_NOW if isinstance(error, NotNow) else _words(error.status)
     if isinstance(error, Invalid):
         words = replace(words, paragraphs=(*error.errors.values(), _AGAIN))
     if isinstance(error, Stale) and str(error):

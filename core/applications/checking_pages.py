@@ -45,8 +45,8 @@ def _wrong_tables(record: ClinicalApplication[Any]) -> Iterator[str]:
             yield "must be subclasses of PluginTable"
         elif not table._meta.tablename.startswith(f"{record.slug}_"):
             yield f'"{table._meta.tablename}" must begin with "{record.slug}_"'
-    if record.tables and record.folder and not (record.folder / "migrations").is_dir():
-        yield "need a folder `migrations`"
+    if record.tables and record.folder and not any(record.folder.glob(f"migrations/{record.slug}_*.py")):
+        yield f"need a migration, such as `migrations/{record.slug}_0001.py`"
 
 
 def _wrong_page(record: ClinicalApplication[Any], page: object) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Called:
 async def help_in(identity: Identity, person: UUID, what: What, known: Called, *, by: Actor) -> None:
     """Unlock an account or reset its second factor; Invalid at what does not prove who calls, TooMany.
 
-    Forbidden and NotFound as in `core.identity.helping`.
+    Forbidden and NotFound as in `core.identity.helping`, and Forbidden where the account isn't believed.
     """
     whom = await caller(person)
     if whom is None:

@@ -10,7 +10,7 @@ import asyncio
 import io
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, redirect_stdout
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from piccolo.apps.migrations.commands.new import AutoMigrationManager, _create_new_migration
 from piccolo.conf.apps import AppConfig
+from piccolo.table import Table
 
 from core.database.connection import connect
 from core.database.migrating import APP, MIGRATIONS, piccolo_knows_us
@@ -39,6 +40,17 @@ async def missing(app: AppConfig) -> list[str]:
         with redirect_stdout(io.StringIO()):
             found = await AutoMigrationManager(auto_input="y").get_alter_statements(app)
     return [statement for kind in found for statement in kind.statements]
+
+
+async def lacking(plugins: Mapping[str, tuple[Path, Sequence[type[Table]]]]) -> list[str]:
+    """Name the plugins whose migrations make other tables than theirs, given folder and tables of each."""
+    found = []
+    for slug, (folder, tables) in plugins.items():
+        app = AppConfig(slug, str(folder / "migrations"), table_classes=list(tables))
+        if tables and await missing(app):
+            see = f"python -m core.database.new_migration --plugin {slug} --missing"
+            found.append(f"plugins.{slug}.tables: differ from what its migrations make; see `{see}`")
+    return found
 
 
 def of_core() -> AppConfig:

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
 from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany, Unavailable
+from core.moves import NotNow
 from web.errors import HANDLERS
 from web.rendering import Pages
 
@@ -17,6 +18,7 @@ FAULTS = {
     "not-found": NotFound(),
     "forbidden": Forbidden(),
     "stale": Stale("Grace saved this group two minutes ago."),
+    "not-now": NotNow("The practice is still correcting something."),
     "invalid": Invalid({"email": "Enter another <email> address"}),
     "too-many": TooMany(retry_after=90),
     "unavailable": Unavailable(),
@@ -49,6 +51,7 @@ def client(pages: Pages) -> Iterator[TestClient]:
         ("missing-altogether", 404, "Page not found"),
         ("forbidden", 403, "You can’t open this page"),
         ("stale", 409, "Grace saved this group two minutes ago."),
+        ("not-now", 409, "The practice is still correcting something."),
         ("invalid", 422, "Enter another &lt;email&gt; address"),
         ("too-many", 429, "Try again in 2 minutes."),
         ("unavailable", 503, "isn’t available right now"),
@@ -85,3 +88,11 @@ def test_a_crash_is_logged_with_its_trace(client: TestClient, caplog: pytest.Log
 
 def test_a_page_that_does_not_know_who_asks_offers_no_sign_in(client: TestClient) -> None:
     assert 'href="/sign-in"' not in client.get("/missing-altogether").text
+
+
+def test_only_what_was_changed_elsewhere_is_said_to_have_been(client: TestClient) -> None:
+    elsewhere = "This was changed in another window"
+    assert elsewhere in client.get("/stale").text
+    refused = client.get("/not-now").text
+    assert "can’t be done right now" in refused
+    assert elsewhere not in refused and "newer version" not in refused

@@ -1,9 +1,12 @@
 """`portal site check`: is the profile right?"""
 
+import asyncio
+
 import rich_click as click
 
 from core.access.unfit import unfit
 from core.applications import Catalogue
+from core.database.new_migration import lacking
 from core.settings import Settings
 from web.command_parts import running
 
@@ -25,6 +28,9 @@ def check(path: str | None, database: bool) -> None:
     """
     profile = running.site(path if path is not None else running.settings().site)
     switched_on = running.applications(profile)
+    tables = {slug: (each.folder, each.tables) for slug, each in switched_on.items() if each.folder}
+    if found := asyncio.run(lacking(tables)):
+        raise running.fail(found)
     click.echo(f"{profile.slug}: no faults, {len(switched_on)} applications switched on")
     if database:
         _check_stored(switched_on)

@@ -144,8 +144,8 @@ def _carried(site: SiteProfile, role: str) -> Any:
 def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
     own = role == "administrator"
     fields: Fields = {
-        "first_name": (PersonName, field("First name", shown_when=shown, needless_with="one_name")),
-        "last_name": (PersonName, field("Last name", shown_when=shown)),
+        "first_name": (PersonName, _own("given-name", own, "First name", shown, needless_with="one_name")),
+        "last_name": (PersonName, _own("family-name", own, "Last name", shown)),
         "one_name": (bool, field(ONE_NAME, kind="checkbox", optional=True, shown_when=shown)),
     }
     if site.enrollment.no_middle_initial:
@@ -159,7 +159,7 @@ def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
             Email,
             field("Email address", kind="email", autocomplete="email" if own else "off", shown_when=shown),
         ),
-        "phone": (PhoneNumber, field("Phone number", kind="tel", width="20", shown_when=shown)),
+        "phone": (PhoneNumber, _own("tel", own, "Phone number", shown, kind="tel", width="20")),
         "extension": (
             PhoneExtension,
             field(
@@ -173,6 +173,11 @@ def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
             ),
         ),
     }
+
+
+def _own(purpose: str, own: bool, label: str, shown: Shown, **more: Any) -> Any:
+    """A question that browsers and aids may answer where people are asked about themselves."""
+    return field(label, autocomplete=purpose if own else "", shown_when=shown, **more)
 
 
 def _initial_question(site: SiteProfile, shown: Shown) -> Any:

@@ -43,23 +43,35 @@ def _said(text: str) -> tuple[str, str]:
 
 
 def _likely(text: str) -> str:
-    """Return the mark that parts the widest row among the first ones."""
-    return max(_MARKS, key=lambda mark: _width(text, mark))
+    """Return the mark that parts most of the first rows alike, into most cells.
+
+    A mark that is in one row only, as in a heading or a note, counts when no other parts two rows.
+    """
+    return max(_MARKS, key=lambda mark: _parted(text, mark))
 
 
-def _width(text: str, mark: str) -> int:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+def _parted(text: str, mark: str) -> tuple[bool, int]:
+    """Tell whether a mark parts two rows into as many cells, and how many filled ones that makes."""
+    alike: dict[int, list[int]] = {}
     try:
-        return max((sum(map(bool, row)) for row in islice(reader, MOST_ABOVE)), default=0)
+        for row in islice(_reader(text, mark), MOST_ABOVE):
+            alike.setdefault(len(row), []).append(sum(map(bool, map(str.strip, row))))
     except csv.Error:
-        return 0
+        return False, 0
+    parted = [filled for filled in alike.values() if max(filled) > 1]
+    return max(((len(filled) > 1, len(filled) * max(filled)) for filled in parted), default=(False, 0))
+
+
+def _reader(text: str, mark: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """Read rows; a blank behind a mark belongs to no cell, and a quotation mark after it opens one."""
+    lines = io.StringIO(text, newline="")
+    return csv.reader(lines, delimiter=mark, skipinitialspace=True, strict=strict)
 
 
 def _rows(text: str, mark: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     number = 0
     try:
-        for number, row in enumerate(reader, start=1):
+        for number, row in enumerate(_reader(text, mark, strict=True), start=1):
             if any(cell.count("\n") + cell.count("\r") > _LINES_IN_A_CELL for cell in row):
                 raise Refused(_open(number))
             yield row

@@ -1,6 +1,7 @@
 """Support lets somebody in again only when it knows who calls; they and their sponsor are told."""
 
 from dataclasses import replace
+from typing import Literal
 from uuid import UUID, uuid4
 
 import pytest
@@ -127,6 +128,32 @@ async def test_nobody_of_the_staff_is_helped_in_nor_oneself(ben: Person, identit
     with pytest.raises(Forbidden):
         await help_in(identity, ben.id, what, await called(ben.id), by=KIM)
     assert await authenticators.has_one(ben.account) and await sessions_of(ben.account) == 1
+
+
+@pytest.mark.parametrize("how", ["call-back", "code"])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"email": "his@elsewhere.example"},
+        {"email": "his@elsewhere.example", "email_key": "his@elsewhere.example"},
+        {"staff_roles": "analyst"},
+        {"binding": "of his own making"},
+    ],
+)
+async def test_nobody_is_helped_in_to_an_account_that_was_changed_in_the_database(
+    ben: Person, identity: Identity, planted: dict[str, str], how: Literal["call-back", "code"]
+):
+    known = await called(ben.id, how=how, code=support_code(identity.keys, ben.account))
+    changed = {getattr(Account, name): text for name, text in planted.items()}
+    await Account.update({**changed, Account.phone: "+16025559999"}).where(Account.id == ben.account)
+    for each in (known, replace(known, number="+16025559999")):
+        with pytest.raises(Forbidden, match="changed outside the portal"):
+            await help_in(identity, ben.id, "factor", each, by=KIM)
+    with pytest.raises(Forbidden, match="nobody is helped"):
+        await caller(ben.id)
+
+    assert await authenticators.has_one(ben.account) and await sessions_of(ben.account) == 1
+    assert not {"reset-password", "security-notice"} & set(await mails("his@elsewhere.example"))
 
 
 async def test_where_the_site_wants_a_delay_the_owner_can_stop_the_reset(ben: Person, identity: Identity):

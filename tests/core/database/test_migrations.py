@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -122,11 +124,48 @@ def test_a_plugin_from_outside_the_tree_has_its_migration_written(
     assert told.stderr == "stale: is neither a folder of plugins/ nor an installed application\n"
 
 
+YIELDS = """
+from functools import partial
+from pathlib import Path
+
+@hookimpl
+def clinical_applications():
+    yield application(folder=Path(__file__).parent, tables=(Reading,))
+"""
+
+
+def test_a_site_is_not_without_faults_while_a_plugin_lacks_a_migration_for_its_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = install(tmp_path, monkeypatch, "scale", TABLE + YIELDS)
+    site = Path(shutil.copytree(find_site("banner"), tmp_path / "site"))
+    with (site / "profile.toml").open("a", encoding="utf-8") as profile:
+        profile.write("\n[plugins.scale]\n")
+    (tmp_path / "migrations").mkdir()
+    checked = partial(_run, tmp_path, "web.commands", "site", "check", str(site))
+    assert "plugins.scale.tables: need a migration" in checked().stderr
+    assert _written(tmp_path, "scale", "what is weighed").returncode == 0
+    assert "no faults" in (whole := checked()).stdout and whole.returncode == 0
+
+    source = tmp_path / f"{module}.py"
+    text = source.read_text("utf-8").replace(
+        "    grams = Integer()", "    grams = Integer()\n    cups = Integer()"
+    )
+    source.write_text(text, "utf-8")
+    differs = checked()
+    assert differs.returncode == 1 and "plugins.scale.tables: differ from what" in differs.stderr
+
+
 def _written(folder: Path, slug: str, words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "core.database.new_migration", "--plugin", slug, words]
+    return _run(folder, "core.database.new_migration", "--plugin", slug, words)
+
+
+def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([str(folder), str(Path(core.__file__).parents[1])])
     environment = {**os.environ, "PYTHONPATH": path}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, check=False, env=environment
+    )
 
 
 async def _migrated(url: str) -> set[Fact]:

@@ -84,7 +84,8 @@ async def show(
 ) -> Response[Any]:
     """Show one step as it is stored."""
     draft = await opened(visit, enrollment_id)
-    drawn = draw_section(visit.portal, draft, section, known=words.known(visit.who, section))
+    known = await words.known(visit.who, draft, section)
+    drawn = draw_section(visit.portal, draft, section, known)
     return _answer(visit, draft, drawn, then)
 
 

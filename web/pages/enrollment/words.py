@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from core.enrollment.drafts import Draft
+from core.identity.queries import account
 from core.names import first_upper
 from core.portal import Portal
 from core.site.profile import Terms
@@ -45,12 +46,19 @@ def title_of(portal: Portal, section: str) -> str:
     return of_section(portal, section).heading
 
 
-def known(who: Who, section: str) -> Mapping[str, str] | None:
-    """Return what the account already says about the administrator."""
-    if section != "administrator":
+async def known(who: Who, draft: Draft, section: str) -> Mapping[str, str] | None:
+    """Return what the account already says about the administrator, until another address is typed."""
+    there = draft.in_role("administrator")
+    if section != "administrator" or (there and there.email):
         return None
-    session = who.session
-    return {"first_name": session.first_name, "last_name": session.last_name, "email": session.email}
+    person = await account(who.account_id)
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "phone": person.phone,
+        "extension": person.extension,
+    }
 
 
 def _sponsor(terms: Terms) -> Opening:

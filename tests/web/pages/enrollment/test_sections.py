@@ -96,7 +96,19 @@ async def test_a_change_that_came_from_the_answers_leads_back_there(luis: Client
 async def test_the_account_fills_in_the_administrator(luis: Client) -> None:
     hub = await begun(luis)
     page = (await luis.get(f"{hub}/administrator")).text
-    assert 'value="Luis"' in page and 'value="luis@peaks.example"' in page
+    own = {"given-name": "Luis", "family-name": "", "email": "luis@peaks.example", "tel": "(602) 555-0123"}
+    assert _own(page) == own
+    await send(luis, f"{hub}/administrator", {**ADMINISTRATOR, "phone": ""}, "later")
+    again = _own((await luis.get(f"{hub}/administrator")).text)
+    assert again["given-name"] == ADMINISTRATOR["first_name"] and again["tel"] == "", "typed, or left empty"
+    assert set(_own((await luis.get(f"{hub}/sponsor")).text)) == {"off"}, "nobody is asked about others so"
+
+
+def _own(page: str) -> dict[str, str]:
+    """What stands in the questions of a form that say whom they are about."""
+    form = page.partition('id="step"')[2].partition("</form>")[0]
+    inputs = [dict(re.findall(r'([a-z-]+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", form)]
+    return {each["autocomplete"]: each.get("value", "") for each in inputs if each.get("autocomplete")}
 
 
 async def test_the_same_person_is_listed_once(luis: Client) -> None:
