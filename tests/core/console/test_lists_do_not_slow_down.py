@@ -78,7 +78,8 @@ def deep(kind: str, count: int) -> str:
     half = count // 2
     at = moment(half, count).replace(" ", "T")
     keys = {"work": 5 * 10**9 + half, "messages": 3 * 10**9 + half}
-    return f"CS{half:07}" if kind == "requests" else f"{at}~{UUID(int=keys.get(kind, 0))}"
+    key = UUID(int=keys.get(kind, 0))
+    return {"requests": f"CS{half:07}", "work": f"1~{key}~{at}"}.get(kind, f"{at}~{key}")
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from core.console.queries.in_order import RowPlace
 from core.console.queries.queues import STATES, listed, looked_at
 from core.console.queries.work import WorkLine, work_list
+from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import work_place
 from web.pages.console.choosing import back_to
 from web.pages.console.lists import queue_filters, queue_named, work_filters
 from web.security.addresses import split
@@ -54,6 +57,7 @@ class _Page(NamedTuple):
     begun: bool
 
 
+_NO_PAGE = _Page((), "", begun=False)
 NOWHERE = Walk("", "", "", None, None)
 
 
@@ -75,35 +79,40 @@ def and_say(address: str, **said: str) -> str:
 async def among_work(visit: Visit, line: WorkLine) -> Walk:
     """Find work in the list it was opened from."""
     back = came_from(visit)
-    page = await _work(visit, back) if split(back).path == WORK_LIST else _Page((), "", begun=False)
-    return _walk("Item", back, page, (line.made_at, line.id))
+    if split(back).path != WORK_LIST:
+        return _walk("Item", back, _NO_PAGE, None)
+    filters = work_filters(_said(back))
+    return _walk("Item", back, await _work(visit, back, filters), _work_place(filters, line))
 
 
 async def among_cases(visit: Visit, number: str, back: str) -> Walk:
     """Find a request in a queue."""
     queue = split(back).path.removeprefix(QUEUES)
-    page = await _cases(visit, queue, back) if queue in STATES else _Page((), "", begun=False)
+    page = await _cases(visit, queue, back) if queue in STATES else _NO_PAGE
     return _walk("Request", back, page, number)
 
 
-def next_work(lines: Sequence[WorkLine], done: WorkLine, back: str) -> Step | None:
+def next_work(lines: Sequence[WorkLine], done: WorkLine, back: str, filters: WorkFilters) -> Step | None:
     """Say what comes after work that was just handled, from the beginning again behind the last."""
-    others = [each for each in lines if each.id != done.id]
-    behind = [each for each in others if (each.made_at, each.id) > (done.made_at, done.id)]
-    found = next(iter(behind or others), None)
-    return _step(_work_entry(found), back) if found else None
+    others = [_work_entry(each, filters) for each in lines if each.id != done.id]
+    here = _work_place(filters, done)
+    found = next((each for each in others if each.key > here), others[0] if others else None)
+    return _step(found, back) if found else None
 
 
-async def _work(visit: Visit, back: str) -> _Page:
-    said = dict(parse_qsl(split(back).query))
-    after = said.get("after", "")
-    found = await work_list(visit.portal, visit.who.roles, work_filters(said), after, by=visit.actor)
+async def _work(visit: Visit, back: str, filters: WorkFilters) -> _Page:
+    after = _said(back).get("after", "")
+    found = await work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
-    return _Page([_work_entry(each) for each in found.lines], found.after, bool(after))
+    return _Page([_work_entry(each, filters) for each in found.lines], found.after, bool(after))
+
+
+def _said(back: str) -> dict[str, str]:
+    return dict(parse_qsl(split(back).query))
 
 
 async def _cases(visit: Visit, queue: str, back: str) -> _Page:
-    said = dict(parse_qsl(split(back).query))
+    said = _said(back)
     after = said.get("after", "")[:20]
     found = await listed(visit.portal, queue_named(queue), queue_filters(said), after, by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
@@ -114,10 +123,13 @@ async def _cases(visit: Visit, queue: str, back: str) -> _Page:
     return _Page(entries, found.after or "", bool(after))
 
 
-def _work_entry(line: WorkLine) -> _Entry:
-    return _Entry(
-        (line.made_at, line.id), f"{line.application} for {line.person}", f"/support/work/{line.id}"
-    )
+def _work_place(filters: WorkFilters, line: WorkLine) -> RowPlace:
+    return work_place(filters, line.id, line.made_at, overdue=line.alarmed)
+
+
+def _work_entry(line: WorkLine, filters: WorkFilters) -> _Entry:
+    words = f"{line.application} for {line.person}"
+    return _Entry(_work_place(filters, line), words, f"/support/work/{line.id}")
 
 
 def _walk(name: str, back: str, page: _Page, key: Any) -> Walk:
@@ -140,5 +152,5 @@ def _next_page(back: str, page: _Page) -> Step | None:
     if not page.after:
         return None
     parts = split(back)
-    said = dict(parse_qsl(parts.query)) | {"after": page.after}
+    said = _said(back) | {"after": page.after}
     return Step("the next page of the list", f"{parts.path}?{urlencode(said)}")

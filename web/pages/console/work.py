@@ -19,8 +19,9 @@ from core.console.notes import colleagues
 from core.console.presence import Other, others, stays
 from core.console.queries import work
 from core.console.queries.queues import looked_at
-from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
+from core.console.queries.work import WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import LATE, STATES
 from core.console.visits import looks_at
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
@@ -90,7 +91,7 @@ class WorkItemPage(FormContext):
 async def show_work(
     visit: NamedDependency[Visit], after: FromQuery[str] = "", done: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Show one page of the queue, the oldest first; `done` is the work somebody comes from."""
+    """Show one page of the queue, what is overdue first; `done` is the work somebody comes from."""
     filters = work_filters(visit.request.query_params)
     found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
@@ -101,7 +102,7 @@ async def show_work(
         lines=found.lines,
         done=handled,
         told=_told(visit, handled) if handled else "",
-        following=next_work(found.lines, handled, here) if handled else None,
+        following=next_work(found.lines, handled, here, filters) if handled else None,
         filters=filters,
         filtered=bool(kept),
         next_page=_list(kept | {"after": found.after}) if found.after else "",
