@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from core.console.queries.in_order import RowPlace
-from core.console.queries.queues import STATES, listed, looked_at
+from core.console.queries.in_order import Order, RowPlace
+from core.console.queries.queues import STATES, Filters, listed, looked_at, order_of_queue, place_in_queue
 from core.console.queries.work import WorkLine, work_list
 from core.console.queries.work_filters import WorkFilters
-from core.console.queries.work_order import work_place
+from core.console.queries.work_order import order_of, work_place
 from web.pages.console.choosing import back_to
 from web.pages.console.lists import queue_filters, queue_named, work_filters
 from web.security.addresses import split
@@ -44,7 +44,7 @@ class Walk:
 class _Entry(NamedTuple):
     """One row of a list: what the list is sorted by, its words and its page."""
 
-    key: Any
+    key: RowPlace
     words: str
     path: str
 
@@ -57,6 +57,7 @@ class _Page(NamedTuple):
     begun: bool
 
 
+_Sides = tuple[Sequence[_Entry], Sequence[_Entry]]
 _NO_PAGE = _Page((), "", begun=False)
 NOWHERE = Walk("", "", "", None, None)
 
@@ -80,23 +81,31 @@ async def among_work(visit: Visit, line: WorkLine) -> Walk:
     """Find work in the list it was opened from."""
     back = came_from(visit)
     if split(back).path != WORK_LIST:
-        return _walk("Item", back, _NO_PAGE, None)
+        return _walk("Item", back, _NO_PAGE)
     filters = work_filters(_said(back))
-    return _walk("Item", back, await _work(visit, back, filters), _work_place(filters, line))
+    page = await _work(visit, back, filters)
+    return _walk("Item", back, page, _ordered(order_of(filters), page, _work_place(filters, line)))
 
 
 async def among_cases(visit: Visit, number: str, back: str) -> Walk:
     """Find a request in a queue."""
     queue = split(back).path.removeprefix(QUEUES)
-    page = await _cases(visit, queue, back) if queue in STATES else _NO_PAGE
-    return _walk("Request", back, page, number)
+    if queue not in STATES:
+        return _walk("Request", back, _NO_PAGE)
+    filters = queue_filters(_said(back))
+    page = await _cases(visit, queue, back, filters)
+    # What is no longer there stood where its number says.
+    otherwise = RowPlace(0, (number,))
+    here = next((each.key for each in page.entries if each.key.values == (number,)), otherwise)
+    return _walk("Request", back, page, _ordered(order_of_queue(filters), page, here))
 
 
 def next_work(lines: Sequence[WorkLine], done: WorkLine, back: str, filters: WorkFilters) -> Step | None:
     """Say what comes after work that was just handled, from the beginning again behind the last."""
     others = [_work_entry(each, filters) for each in lines if each.id != done.id]
     here = _work_place(filters, done)
-    found = next((each for each in others if each.key > here), others[0] if others else None)
+    _, behind = _ordered(order_of(filters), _Page(others, "", begun=False), here)
+    found = next(iter([*behind, *others]), None)
     return _step(found, back) if found else None
 
 
@@ -111,20 +120,23 @@ def _said(back: str) -> dict[str, str]:
     return dict(parse_qsl(split(back).query))
 
 
-async def _cases(visit: Visit, queue: str, back: str) -> _Page:
-    said = _said(back)
-    after = said.get("after", "")[:20]
-    found = await listed(visit.portal, queue_named(queue), queue_filters(said), after, by=visit.actor)
+async def _cases(visit: Visit, queue: str, back: str, filters: Filters) -> _Page:
+    after = _said(back).get("after", "")
+    found = await listed(visit.portal, queue_named(queue), filters, after, by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
     entries = [
-        _Entry(each.number, f"{each.number}, {each.group}", f"/support/requests/{each.number}")
+        _Entry(
+            place_in_queue(filters, each.number, each.state),
+            f"{each.number}, {each.group}",
+            f"/support/requests/{each.number}",
+        )
         for each in found.lines
     ]
     return _Page(entries, found.after or "", bool(after))
 
 
 def _work_place(filters: WorkFilters, line: WorkLine) -> RowPlace:
-    return work_place(filters, line.id, line.made_at, overdue=line.alarmed)
+    return work_place(filters, line.id, line.made_at, state=line.state, overdue=line.alarmed)
 
 
 def _work_entry(line: WorkLine, filters: WorkFilters) -> _Entry:
@@ -132,11 +144,18 @@ def _work_entry(line: WorkLine, filters: WorkFilters) -> _Entry:
     return _Entry(_work_place(filters, line), words, f"/support/work/{line.id}")
 
 
-def _walk(name: str, back: str, page: _Page, key: Any) -> Walk:
+def _ordered(order: Order, page: _Page, here: RowPlace) -> _Sides:
+    """What of a page comes before a place, and what behind it."""
+    keys = [each.key for each in page.entries if each.key != here]
+    at = order.sorted([*keys, here]).index(here)
+    others = [each for each in page.entries if each.key != here]
+    return others[:at], others[at:]
+
+
+def _walk(name: str, back: str, page: _Page, sides: _Sides = ((), ())) -> Walk:
     if not back:
         return NOWHERE
-    before = [each for each in page.entries if each.key < key]
-    behind = [each for each in page.entries if each.key > key]
+    before, behind = sides
     listed_there = len(before) + len(behind) < len(page.entries)
     part = " on this page" if page.after or page.begun else ""
     place = f"{name} {len(before) + 1} of {len(page.entries)}{part}" if listed_there else ""

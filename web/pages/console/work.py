@@ -33,7 +33,7 @@ from web.asking import answered, ask
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.console.forms import Finished, StaffQuestion, Why
-from web.pages.console.lists import work_filters, work_kept
+from web.pages.console.lists import SortLink, sort_links, work_filters, work_kept
 from web.pages.console.walking import WORK_LIST, Step, Walk, among_work, and_say, came, came_from, next_work
 from web.pages.console.words import WORK
 from web.rendering import render
@@ -43,6 +43,7 @@ from web.visit import Visit
 ITEM = "/support/work/{item:uuid}"
 WORKS = staff("provisioning", "analyst")
 LONGEST_NUMBER = 6
+SORTED_BY = {"State": ("state", ""), "Since": ("oldest", "newest")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class WorkPage(PageContext):
     following: Step | None
     filters: WorkFilters
     filtered: bool
+    heads: Mapping[str, SortLink]
     next_page: str
     first_page: str
     here: str
@@ -104,7 +106,8 @@ async def show_work(
         told=_told(visit, handled) if handled else "",
         following=next_work(found.lines, handled, here, filters) if handled else None,
         filters=filters,
-        filtered=bool(kept),
+        filtered=bool(kept.keys() - {"sort"}),
+        heads=sort_links(WORK_LIST, kept, SORTED_BY),
         next_page=_list(kept | {"after": found.after}) if found.after else "",
         first_page=_list(kept) if after else "",
         here=here,
