@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from piccolo.columns.combination import WhereRaw
@@ -14,10 +15,13 @@ MOST_SHOWN = 500
 NOT_DONE = ("waiting", "people", "failed", "dead")
 
 
-async def late(states: Sequence[str] = NOT_DONE) -> list[UUID]:
-    """List removals of which the alarm was raised and which are in one of these states, the oldest first."""
+async def late(states: Sequence[str] = NOT_DONE, *behind: Any) -> list[UUID]:
+    """List removals of which the alarm was raised and which are in one of these states, the oldest first.
+
+    At most 500 from where the conditions `behind` begin.
+    """
     places = ", ".join(["{}"] * len(states))
     # Of the few that ever were late, by their own index; an index of states would lead to all that wait.
     among = WhereRaw(f"work_item.state || '' IN ({places})", *states)
-    query = WorkItem.select(WorkItem.id).where(WorkItem.alarmed_at.is_not_null(), among)
+    query = WorkItem.select(WorkItem.id).where(WorkItem.alarmed_at.is_not_null(), among, *behind)
     return [row["id"] for row in await query.order_by(WorkItem.made_at, WorkItem.id).limit(MOST_SHOWN)]

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from core.access.states import GRANT
 from core.access.tables import Grant, WorkItem
-from core.console.queries.work import KINDS, STATES
+from core.console.queries.work import KINDS
+from core.console.queries.work_order import STATES
 from core.portal import Portal
 from core.provisioning.queries import NOT_DONE
 

@@ -14,6 +14,7 @@ from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
 from core.audit import note
+from core.console.queries.in_order import Order, RowPlace, places_behind
 from core.console.queries.meant import searched_for
 from core.console.queries.waits import ALL, READY, Wait, among, waits_of
 from core.credentials.queries import counted
@@ -36,7 +37,8 @@ STATES: Mapping[Queue, tuple[str, ...]] = {
 class Filters:
     """What somebody looks for. `holder` is empty, `mine`, `nobody` or the key of an account.
 
-    `waits` is empty for what is ready, or `later` for what staff left alone until a date.
+    `waits` is empty for what is ready, or `later` for what staff left alone until a date. `sort` is empty for
+    the oldest first, or `newest` or `state`.
     """
 
     search: str = ""
@@ -44,6 +46,7 @@ class Filters:
     days: int = 0
     state: str = ""
     waits: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Line(ListedRequest):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of a queue, the oldest first; `after` leads to the next page, None at the end."""
+    """One page of a queue in the order that was chosen; `after` leads to the next page, None at the end."""
 
     lines: tuple[Line, ...]
     after: str | None
@@ -69,24 +72,35 @@ class Listed:
 async def listed(
     portal: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
 ) -> Listed:
-    """List a page from behind the number `after`; at most six statements, however many rows there are."""
+    """List a page from behind the place `after`; at most six statements, however many rows there are."""
     conditions = await looked_for(filters, Request, by=by)
     if queue == "ended":
         conditions.append(Request.agreement_ended.is_not_null())
-    if after:
-        conditions.append(Request.number > after)
     conditions += among("access_request", _waits(queue, filters))
-    numbers = await _keys(_states(queue, filters), conditions, limit + 1)
-    rows = await _rows(numbers[:limit])
+    order = order_of_queue(filters)
+    parts = [(rank, [*only, *conditions]) for rank, only in _parts(queue, filters)]
+    places = await places_behind(Request, parts, order, order.place(after), limit + 1)
+    rows = await _rows([str(each.values[0]) for each in places[:limit]])
     progress = await _progress(portal, queue, rows)
     waits = await _waiting(rows, _waits(queue, filters))
     lines = tuple(_line(portal, row, progress.get(row["id"], ""), waits.get(row["id"])) for row in rows)
-    return Listed(lines, numbers[limit - 1] if len(numbers) > limit else None)
+    return Listed(lines, str(places[limit - 1]) if len(places) > limit else None)
+
+
+def order_of_queue(filters: Filters) -> Order:
+    """Return the order in which each part of a queue is listed: numbers are given in the order of sending."""
+    return Order((Request.number,), newest_first=filters.sort == "newest")
+
+
+def place_in_queue(filters: Filters, number: str, state: str) -> RowPlace:
+    """Say where a request stands in a queue."""
+    ranked = filters.sort == "state" and state in REQUEST_WORDS
+    return RowPlace(list(REQUEST_WORDS).index(state) if ranked else 0, (number,))
 
 
 async def selected(portal: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
     """List these requests, for the preview of what is about to be done to them; one statement."""
-    return tuple(_line(portal, row, "", None) for row in await _rows(list(numbers)[:200]))
+    return tuple(_line(portal, row, "", None) for row in await _rows(sorted(set(numbers))[:200]))
 
 
 class Looks:
@@ -140,29 +154,9 @@ _COLUMNS = (
 async def _rows(numbers: list[str]) -> list[dict[str, Any]]:
     if not numbers:
         return []
-    query = Request.select(*_COLUMNS).where(Request.number.is_in(numbers)).order_by(Request.number)
-    rows: list[dict[str, Any]] = await query.output(load_json=True)
-    return rows
-
-
-async def _keys(states: Sequence[str], conditions: Sequence[Any], limit: int) -> list[str]:
-    """The numbers of a page, alone, so that nothing is sorted together with everything a request remembers.
-
-    State by state, so that each comes out of its index in order and only the few of each are sorted.
-    """
-    queries = [
-        Request.select(Request.number)
-        .where(*([Request.state == state] if state else []), *conditions)
-        .order_by(Request.number)
-        .limit(limit)
-        for state in states
-    ]
-    each = [
-        f"SELECT number FROM ({{}}) AS of_{place}"  # noqa: S608 - nothing but places is put in
-        for place in range(len(queries))
-    ]
-    rows = await Request.raw(" UNION ALL ".join(each), *(query.querystrings[0] for query in queries))
-    return sorted(str(row["number"]) for row in rows)[:limit]
+    query = Request.select(*_COLUMNS).where(Request.number.is_in(numbers))
+    by_number = {row["number"]: row for row in await query.output(load_json=True)}
+    return [by_number[number] for number in numbers if number in by_number]
 
 
 def _waits(queue: Queue, filters: Filters) -> str:
@@ -174,11 +168,13 @@ async def _waiting(rows: Sequence[Mapping[str, Any]], shown: str) -> Mapping[UUI
     return {} if shown == READY else await waits_of({row["id"]: row["state"] for row in rows})
 
 
-def _states(queue: Queue, filters: Filters) -> tuple[str, ...]:
-    """The states to look through; the empty one stands for them all."""
-    if filters.state in STATES[queue]:
-        return (filters.state,)
-    return ("",) if queue == "everything" else STATES[queue]
+def _parts(queue: Queue, filters: Filters) -> list[tuple[int, list[Any]]]:
+    """What a queue consists of: state by state, so that each comes out of its index in order."""
+    one = filters.state in STATES[queue]
+    if queue == "everything" and not one and filters.sort != "state":
+        return [(0, [])]
+    states = (filters.state,) if one else STATES[queue]
+    return [(place_in_queue(filters, "", each).rank, [Request.state == each]) for each in states]
 
 
 async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:

@@ -15,31 +15,23 @@ from core import clock
 from core.access.records import StepNote, shown_of
 from core.access.tables import Request, RequestLine, WorkItem
 from core.actor import Actor
-from core.console.queries.queues import moment_and_key
+from core.console.queries.in_order import places_behind
 from core.console.queries.waits import READY, Wait, waits_of
 from core.console.queries.whom import Whom, whom_of
 from core.console.queries.work_filters import WorkFilters, chosen
+from core.console.queries.work_order import OPEN, STATES, order_of, work_parts
 from core.errors import NotFound
 from core.identity.roles import StaffRoles
 from core.names import full_name
 from core.portal import Portal
-from core.provisioning.queries import NOT_DONE, late
+from core.provisioning.queries import NOT_DONE
 
 PAGE = 25
-STATES: Mapping[str, str] = {
-    "people": "Waits for people",
-    "dead": "Given up",
-    "failed": "Refused",
-    "waiting": "Being tried",
-}
 KINDS: Mapping[str, str] = {
     "grant": "Give access",
     "revoke": "Take access away",
     "check": "Look how it stands",
 }
-# What somebody has to look at; what is being tried goes on by itself.
-OPEN = ("people", "dead")
-LATE = "late"
 # The number of the request that asked last for the grant of a piece of work.
 NUMBER = SelectRaw(
     "(SELECT request.number FROM request_line AS line JOIN access_request AS request"
@@ -50,7 +42,7 @@ NUMBER = SelectRaw(
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One thing to do, as the queue shows it."""
+    """One thing to do, as the queue shows it. `alarmed` says that it became overdue at some time."""
 
     id: UUID
     kind: str
@@ -67,8 +59,13 @@ class WorkLine:
     ticked: int
     made_at: datetime
     days: int
-    late: bool
+    alarmed: bool
     wait: Wait | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether it is overdue and still to be done."""
+        return self.alarmed and self.state in NOT_DONE
 
     @property
     def state_words(self) -> str:
@@ -83,7 +80,7 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One page, the oldest first; `after` leads to the next, empty at the end."""
+    """One page, in the order that was chosen; `after` leads to the next, empty at the end."""
 
     lines: tuple[WorkLine, ...]
     after: str
@@ -120,39 +117,17 @@ async def work_list(
     portal: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
 ) -> WorkList:
     """List one page of the queue in few statements; who provisions some applications sees only those."""
-    conditions = _mine(portal, roles, filters) + await chosen(filters, by)
-    if place := moment_and_key(after):
-        made_at, key = place
-        behind = (WorkItem.made_at > made_at) | (WorkItem.id > key)
-        conditions += [WorkItem.made_at >= made_at, behind]
-    keys = await _oldest(await _parts(filters.state), conditions)
-    rows = await _rows([row["id"] for row in keys[:PAGE]])
-    last = keys[PAGE - 1] if len(keys) > PAGE else None
+    order, conditions = order_of(filters), _mine(portal, roles, filters) + await chosen(filters, by)
+    place = order.place(after)
+    parts = [(rank, [part, *conditions]) for rank, part in await work_parts(filters, order, place)]
+    places = await places_behind(WorkItem, parts, order, place, PAGE + 1)
+    keys = [each.values[-1] for each in places[:PAGE]]
+    by_key = {row["id"]: row for row in await _rows(keys)}
+    rows = [by_key[key] for key in keys if key in by_key]
     waits = {} if filters.shown == READY else await _waits(rows)
     return WorkList(
-        tuple(_line(row, waits) for row in rows),
-        f"{last['made_at'].isoformat()}~{last['id']}" if last else "",
+        tuple(_line(row, waits) for row in rows), str(places[PAGE - 1]) if len(places) > PAGE else ""
     )
-
-
-async def _oldest(parts: list[Any], conditions: list[Any]) -> list[dict[str, Any]]:
-    """The oldest of each part, and of these the oldest; one statement.
-
-    Part by part, so that each comes out of its index in order and nothing long is sorted.
-    """
-    each = [
-        WorkItem.select(WorkItem.id, WorkItem.made_at)
-        .where(part, *conditions)
-        .order_by(WorkItem.made_at, WorkItem.id)
-        .limit(PAGE + 1)
-        .querystrings[0]
-        for part in parts
-    ]
-    if not each:
-        return []
-    together = " UNION ALL ".join(f"SELECT id, made_at FROM ({{}}) AS part{n}" for n in range(len(each)))  # noqa: S608 - constants of ours
-    rows: list[dict[str, Any]] = await WorkItem.raw(together, *each)
-    return sorted(rows, key=lambda row: (row["made_at"], row["id"]))[: PAGE + 1]
 
 
 async def work_item(item: UUID) -> WorkView:
@@ -205,18 +180,6 @@ def may_work(roles: StaffRoles, application: str) -> bool:
 def may_look(roles: StaffRoles, application: str) -> bool:
     """Tell whether these roles see work at this application: who sets up some sees only those."""
     return roles.sees_cases or roles.may_set_up(application)
-
-
-async def _parts(state: str) -> list[Any]:
-    """What is asked for, part by part: whatever somebody has to look at, if no state is named.
-
-    Removals that are late are looked at in every state.
-    """
-    if state in STATES:
-        return [WorkItem.state == state]
-    parts = [] if state == LATE else [WorkItem.state == each for each in OPEN]
-    overdue = await late(NOT_DONE if state == LATE else [each for each in NOT_DONE if each not in OPEN])
-    return [*parts, WorkItem.id.is_in(overdue)] if overdue else parts
 
 
 def _mine(portal: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
@@ -277,6 +240,6 @@ def _line(row: Mapping[str, Any], waits: Mapping[UUID, Wait] = MappingProxyType(
         ticked=sum(step["at"] is not None for step in row["steps"]),
         made_at=row["made_at"],
         days=(clock.now() - row["made_at"]).days,
-        late=row["alarmed_at"] is not None and row["state"] in NOT_DONE,
+        alarmed=row["alarmed_at"] is not None,
         wait=waits.get(row["id"]),
     )

@@ -17,7 +17,8 @@ from core.console.queries.waits import ALL, among
 class WorkFilters:
     """What one looks for; empty for everything open. `holder` is `mine`, `nobody` or an account's key.
 
-    `waits` is empty for what is ready, or `later` for what staff left alone until a date.
+    `waits` is empty for what is ready, or `later` for what staff left alone until a date. `sort` is empty for
+    what is overdue first and then the oldest, or `oldest`, `newest` or `state`.
     """
 
     search: str = ""
@@ -25,6 +26,7 @@ class WorkFilters:
     application: str = ""
     state: str = ""
     waits: str = ""
+    sort: str = ""
 
     @property
     def shown(self) -> str:

@@ -738,6 +738,8 @@ INDEXES = {
     "event_by_action": "audit_event (action, at)",
     "mail_by_state": "outbox_mail (state)",
     "figure_by_name": "figure (name, key, since)",
+    "work_late_by_holder": "work_item (assignee, made_at, id) WHERE alarmed_at IS NOT NULL",
+    "work_late_by_application": "work_item (application, made_at, id) WHERE alarmed_at IS NOT NULL",
     "work_late": "work_item (state) WHERE alarmed_at IS NOT NULL",
     "work_given_up": "work_item (made_at) WHERE state = 'dead' AND alarmed_at IS NULL",
 }

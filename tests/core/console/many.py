@@ -39,7 +39,7 @@ def make_many(url: str, count: int) -> None:
     """`count` requests, each of its own group with a sponsor, spread over every state and two years.
 
     Each has one grant with its work, and a practice that waits for an answer. About forty of them, and of the
-    work, are with the account `MINE`, whatever the number.
+    work, are with the account `MINE`, and about forty are overdue or were, whatever the number.
     """
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
     try:
@@ -257,6 +257,7 @@ def _work(count: int) -> Iterator[Row]:
             "assignee": _holder(number, count),
             "made_at": moment(number, count),
             "ended_at": moment(number, count) if WORK[number % len(WORK)] == "done" else None,
+            "alarmed_at": moment(number, count) if number % (count // 40 + 1) == 2 else None,
             "key": f"{number}",
         }
 

@@ -43,7 +43,8 @@ def of_queue(queue, **filters) -> tuple[str, Ask]:
 
 
 def of_work(roles: StaffRoles = ANALYST, **filters) -> tuple[str, Ask]:
-    return "work", lambda portal, after: work_list(portal, roles, WorkFilters(**filters), after, by=KIM)
+    kind = "sorted work" if filters.get("sort") else "work"
+    return kind, lambda portal, after: work_list(portal, roles, WorkFilters(**filters), after, by=KIM)
 
 
 def of_messages(**filters) -> tuple[str, Ask]:
@@ -61,6 +62,10 @@ LISTS: dict[str, tuple[str, Ask]] = {
     "requests nobody has": of_queue("everything", holder="nobody"),
     "old requests": of_queue("everything", days=30),
     "requests of an address": of_queue("everything", search="sponsor7@practice.example"),
+    "newest requests first": of_queue("everything", sort="newest"),
+    "requests by state": of_queue("everything", sort="state"),
+    "newest work first": of_work(sort="newest"),
+    "work by state": of_work(sort="state"),
     "work": of_work(),
     "my work": of_work(holder="mine"),
     "work nobody has": of_work(holder="nobody"),
@@ -77,8 +82,11 @@ def deep(kind: str, count: int) -> str:
     """The place of the row in the middle."""
     half = count // 2
     at = moment(half, count).replace(" ", "T")
-    keys = {"work": 5 * 10**9 + half, "messages": 3 * 10**9 + half}
-    return f"CS{half:07}" if kind == "requests" else f"{at}~{UUID(int=keys.get(kind, 0))}"
+    keys = {"work": 5 * 10**9 + half, "sorted work": 5 * 10**9 + half, "messages": 3 * 10**9 + half}
+    key = UUID(int=keys.get(kind, 0))
+    return {"requests": f"0~CS{half:07}", "work": f"1~{key}~{at}", "sorted work": f"0~{key}~{at}"}.get(
+        kind, f"{at}~{key}"
+    )
 
 
 @pytest.fixture(scope="module")

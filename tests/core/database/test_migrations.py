@@ -38,6 +38,8 @@ INDEXES = {
         "line_by_outcome",
         "figure_by_name",
         "work_late",
+        "work_late_by_application",
+        "work_late_by_holder",
         "work_of_a_grant",
         "work_done",
         "work_given_up",

@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 from core.access import actions
 from core.audit.tables import AuditEvent
 from core.console.queries import figures
-from core.console.queries.work import LATE, work_item, work_list
+from core.console.queries.work import work_item, work_list
 from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import LATE
 from core.database import Database
 from core.identity.roles import StaffRoles
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting

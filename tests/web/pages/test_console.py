@@ -256,7 +256,12 @@ async def shows_late_removals(kim: Client, item: str) -> None:
     await WorkItem.update({**values, WorkItem.alarmed_at: clock.now()}).where(row)
     for queue in ("/support/work", "/support/work?state=late"):
         page = (await kim.get(queue)).text
-        assert item in page and "Late</strong>" in page and "Late removals</option>" in page
+        assert (
+            'class="app-late"' in page
+            and "Late</strong>" in page
+            and item in page
+            and "Late removals</option>" in page
+        )
     assert "The access is still there." in (await kim.get(item)).text
     overview = (await kim.get("/support")).text
     assert "Removals that haven’t reached their application" in overview

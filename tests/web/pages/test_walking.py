@@ -85,6 +85,39 @@ async def test_work_says_where_it_stands_in_its_list(kim: Client, items: list[st
     assert "Back to the list" not in alone and "Item 1" not in alone
 
 
+async def test_a_list_sorted_the_other_way_round_keeps_its_order_for_the_next_item(
+    kim: Client, items: list[str]
+):
+    newest = f"{LIST}&sort=newest"
+    said = f"?from={quote(newest, safe='')}"
+    page = (await kim.get(newest)).text
+    assert re.findall(r'href="(/support/work/[0-9a-f-]+)\?from=', page) == items[::-1]
+    last = (await kim.get(f"{items[-1]}{said}")).text
+    assert f"Item 1 of {len(items)}" in last and f'href="{items[-2]}{said}" rel="next"' in last
+
+
+@pytest.mark.parametrize(
+    ("path", "column", "sort", "said"),
+    [
+        ("/support/work", "Since", "newest", "descending"),
+        ("/support/work", "State", "state", "ascending"),
+        ("/support/queues/access", "Sent", "newest", "descending"),
+        ("/support/queues/everything", "State", "state", "ascending"),
+    ],
+)
+async def test_a_list_is_sorted_by_the_heads_of_its_columns(
+    kim: Client, items: list[str], path: str, column: str, sort: str, said: str
+):
+    plain = (await kim.get(path)).text
+    first = "oldest" if (path, column) == ("/support/work", "Since") else sort
+    assert f'<a class="govuk-link" href="{path}?sort={first}">{column}</a>' in plain
+    page = (await kim.get(f"{path}?sort={sort}")).text
+    assert f'aria-sort="{said}"><a class="govuk-link"' in page and page.count("aria-sort=") == 1
+    assert f'<input type="hidden" name="sort" value="{sort}">' in page and "Show all" not in page
+    odd = (await kim.get(f"{path}?sort=sideways")).text
+    assert 'name="sort"' not in odd and f"?sort={first}" in odd
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["//evil.example/support/", "https://evil.example", "/support/../x", "/account", "/supportx"]
 )

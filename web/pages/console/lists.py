@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from core.console.queries.queues import STATES, Filters, Queue
 from core.console.queries.waits import LATER, READY
 from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import SORTS
 from core.errors import NotFound
 
 AGES = (3, 7, 14, 30)
+
+
+class SortLink(NamedTuple):
+    """Where the head of a column leads, and how the list is sorted by it, empty when it is not."""
+
+    href: str
+    said: str
 
 
 def work_filters(said: Mapping[str, Any]) -> WorkFilters:
     """Read what somebody looks for in the queue of work."""
     search, holder = str(said.get("q", ""))[:200], str(said.get("holder", ""))[:40]
     application, state = str(said.get("application", ""))[:60], str(said.get("state", ""))[:20]
-    return WorkFilters(search, holder, application, state, _waits(said))
+    return WorkFilters(search, holder, application, state, _waits(said), _sort(said, SORTS))
 
 
 def work_kept(filters: WorkFilters) -> dict[str, str]:
     """Return what the address of another page has to say, so that it shows the same."""
     chosen = {"q": filters.search, "holder": filters.holder}
-    chosen |= {"application": filters.application, "state": filters.state, "waits": filters.waits}
+    chosen |= {
+        "application": filters.application,
+        "state": filters.state,
+        "waits": filters.waits,
+        "sort": filters.sort,
+    }
     return {key: value for key, value in chosen.items() if value}
 
 
@@ -36,7 +50,27 @@ def queue_filters(said: Mapping[str, Any]) -> Filters:
         days=int(days) if days in map(str, AGES) else 0,
         state=str(said.get("state", "")),
         waits=_waits(said),
+        sort=_sort(said, ("newest", "state")),
     )
+
+
+def sort_links(
+    path: str, kept: Mapping[str, Any], columns: Mapping[str, Sequence[str]]
+) -> dict[str, SortLink]:
+    """Link the head of each column to the next of its orders, from the first again behind the last."""
+    now, others = kept.get("sort", ""), {key: value for key, value in kept.items() if key != "sort"}
+    links = {}
+    for name, orders in columns.items():
+        following = orders[(orders.index(now) + 1) % len(orders)] if now in orders else orders[0]
+        query = urlencode(others | ({"sort": following} if following else {}))
+        sorts = now in orders and (now or not orders[0])
+        said = ("descending" if now == "newest" else "ascending") if sorts else ""
+        links[name] = SortLink(f"{path}?{query}" if query else path, said)
+    return links
+
+
+def _sort(said: Mapping[str, Any], orders: Sequence[str]) -> str:
+    return str(said["sort"]) if said.get("sort") in orders else ""
 
 
 def _waits(said: Mapping[str, Any]) -> str:

@@ -15,13 +15,15 @@ from core.console.notes import case_colleagues
 from core.console.queries.queues import STATES, Filters, Line, Queue, listed, looked_at
 from core.identity.staff import StaffMember
 from web.contexts import PageContext
-from web.pages.console.lists import AGES, queue_filters, queue_named
+from web.pages.console.lists import AGES, SortLink, queue_filters, queue_named, sort_links
 from web.pages.console.walking import came
 from web.pages.console.words import QUEUES, STATE_WORDS
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import staff_with_cases
 from web.visit import Visit
+
+SORTED_BY = {"State": ("state", ""), "Sent": ("", "newest")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class QueuePage(PageContext):
     lines: Sequence[Line]
     filters: Filters
     filtered: bool
+    heads: Mapping[str, SortLink]
     next_page: str | None
     first_page: str | None
     here: str
@@ -50,10 +53,10 @@ async def show_queue(
     queue: FromPath[str],
     after: FromQuery[str] = "",
 ) -> Response[Any]:
-    """Show one page of a queue, the oldest first."""
+    """Show one page of a queue, the oldest first unless told otherwise."""
     name = queue_named(queue)
     filters = queue_filters(visit.request.query_params)
-    found = await listed(visit.portal, name, filters, after[:20], by=visit.actor)
+    found = await listed(visit.portal, name, filters, after, by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
     kept = _kept(filters)
     here = _address(queue, kept | ({"after": after} if after else {}))
@@ -62,7 +65,8 @@ async def show_queue(
         title=QUEUES[name],
         lines=found.lines,
         filters=filters,
-        filtered=bool(kept),
+        filtered=bool(kept.keys() - {"sort"}),
+        heads=sort_links(_address(queue, {}), kept, SORTED_BY),
         next_page=_address(queue, kept | {"after": found.after}) if found.after else None,
         first_page=_address(queue, kept) if after else None,
         here=here,
@@ -78,7 +82,7 @@ async def show_queue(
 def _kept(filters: Filters) -> dict[str, Any]:
     """What the address of another page has to say, so that it shows the same."""
     chosen = {"q": filters.search, "holder": filters.holder, "days": filters.days, "state": filters.state}
-    chosen["waits"] = filters.waits
+    chosen |= {"waits": filters.waits, "sort": filters.sort}
     return {key: value for key, value in chosen.items() if value}
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from core.console.queries.queues import STATES, listed, looked_at
+from core.console.queries.in_order import Order, RowPlace
+from core.console.queries.queues import STATES, Filters, listed, looked_at, order_of_queue, place_in_queue
 from core.console.queries.work import WorkLine, work_list
+from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import order_of, work_place
 from web.pages.console.choosing import back_to
 from web.pages.console.lists import queue_filters, queue_named, work_filters
 from web.security.addresses import split
@@ -41,7 +44,7 @@ class Walk:
 class _Entry(NamedTuple):
     """One row of a list: what the list is sorted by, its words and its page."""
 
-    key: Any
+    key: RowPlace
     words: str
     path: str
 
@@ -54,6 +57,8 @@ class _Page(NamedTuple):
     begun: bool
 
 
+_Sides = tuple[Sequence[_Entry], Sequence[_Entry]]
+_NO_PAGE = _Page((), "", begun=False)
 NOWHERE = Walk("", "", "", None, None)
 
 
@@ -75,56 +80,82 @@ def and_say(address: str, **said: str) -> str:
 async def among_work(visit: Visit, line: WorkLine) -> Walk:
     """Find work in the list it was opened from."""
     back = came_from(visit)
-    page = await _work(visit, back) if split(back).path == WORK_LIST else _Page((), "", begun=False)
-    return _walk("Item", back, page, (line.made_at, line.id))
+    if split(back).path != WORK_LIST:
+        return _walk("Item", back, _NO_PAGE)
+    filters = work_filters(_said(back))
+    page = await _work(visit, back, filters)
+    return _walk("Item", back, page, _ordered(order_of(filters), page, _work_place(filters, line)))
 
 
 async def among_cases(visit: Visit, number: str, back: str) -> Walk:
     """Find a request in a queue."""
     queue = split(back).path.removeprefix(QUEUES)
-    page = await _cases(visit, queue, back) if queue in STATES else _Page((), "", begun=False)
-    return _walk("Request", back, page, number)
+    if queue not in STATES:
+        return _walk("Request", back, _NO_PAGE)
+    filters = queue_filters(_said(back))
+    page = await _cases(visit, queue, back, filters)
+    # What is no longer there stood where its number says.
+    otherwise = RowPlace(0, (number,))
+    here = next((each.key for each in page.entries if each.key.values == (number,)), otherwise)
+    return _walk("Request", back, page, _ordered(order_of_queue(filters), page, here))
 
 
-def next_work(lines: Sequence[WorkLine], done: WorkLine, back: str) -> Step | None:
+def next_work(lines: Sequence[WorkLine], done: WorkLine, back: str, filters: WorkFilters) -> Step | None:
     """Say what comes after work that was just handled, from the beginning again behind the last."""
-    others = [each for each in lines if each.id != done.id]
-    behind = [each for each in others if (each.made_at, each.id) > (done.made_at, done.id)]
-    found = next(iter(behind or others), None)
-    return _step(_work_entry(found), back) if found else None
+    others = [_work_entry(each, filters) for each in lines if each.id != done.id]
+    here = _work_place(filters, done)
+    _, behind = _ordered(order_of(filters), _Page(others, "", begun=False), here)
+    found = next(iter([*behind, *others]), None)
+    return _step(found, back) if found else None
 
 
-async def _work(visit: Visit, back: str) -> _Page:
-    said = dict(parse_qsl(split(back).query))
-    after = said.get("after", "")
-    found = await work_list(visit.portal, visit.who.roles, work_filters(said), after, by=visit.actor)
+async def _work(visit: Visit, back: str, filters: WorkFilters) -> _Page:
+    after = _said(back).get("after", "")
+    found = await work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
-    return _Page([_work_entry(each) for each in found.lines], found.after, bool(after))
+    return _Page([_work_entry(each, filters) for each in found.lines], found.after, bool(after))
 
 
-async def _cases(visit: Visit, queue: str, back: str) -> _Page:
-    said = dict(parse_qsl(split(back).query))
-    after = said.get("after", "")[:20]
-    found = await listed(visit.portal, queue_named(queue), queue_filters(said), after, by=visit.actor)
+def _said(back: str) -> dict[str, str]:
+    return dict(parse_qsl(split(back).query))
+
+
+async def _cases(visit: Visit, queue: str, back: str, filters: Filters) -> _Page:
+    after = _said(back).get("after", "")
+    found = await listed(visit.portal, queue_named(queue), filters, after, by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
     entries = [
-        _Entry(each.number, f"{each.number}, {each.group}", f"/support/requests/{each.number}")
+        _Entry(
+            place_in_queue(filters, each.number, each.state),
+            f"{each.number}, {each.group}",
+            f"/support/requests/{each.number}",
+        )
         for each in found.lines
     ]
     return _Page(entries, found.after or "", bool(after))
 
 
-def _work_entry(line: WorkLine) -> _Entry:
-    return _Entry(
-        (line.made_at, line.id), f"{line.application} for {line.person}", f"/support/work/{line.id}"
-    )
+def _work_place(filters: WorkFilters, line: WorkLine) -> RowPlace:
+    return work_place(filters, line.id, line.made_at, state=line.state, overdue=line.alarmed)
 
 
-def _walk(name: str, back: str, page: _Page, key: Any) -> Walk:
+def _work_entry(line: WorkLine, filters: WorkFilters) -> _Entry:
+    words = f"{line.application} for {line.person}"
+    return _Entry(_work_place(filters, line), words, f"/support/work/{line.id}")
+
+
+def _ordered(order: Order, page: _Page, here: RowPlace) -> _Sides:
+    """What of a page comes before a place, and what behind it."""
+    keys = [each.key for each in page.entries if each.key != here]
+    at = order.sorted([*keys, here]).index(here)
+    others = [each for each in page.entries if each.key != here]
+    return others[:at], others[at:]
+
+
+def _walk(name: str, back: str, page: _Page, sides: _Sides = ((), ())) -> Walk:
     if not back:
         return NOWHERE
-    before = [each for each in page.entries if each.key < key]
-    behind = [each for each in page.entries if each.key > key]
+    before, behind = sides
     listed_there = len(before) + len(behind) < len(page.entries)
     part = " on this page" if page.after or page.begun else ""
     place = f"{name} {len(before) + 1} of {len(page.entries)}{part}" if listed_there else ""
@@ -140,5 +171,5 @@ def _next_page(back: str, page: _Page) -> Step | None:
     if not page.after:
         return None
     parts = split(back)
-    said = dict(parse_qsl(parts.query)) | {"after": page.after}
+    said = _said(back) | {"after": page.after}
     return Step("the next page of the list", f"{parts.path}?{urlencode(said)}")

@@ -19,8 +19,9 @@ from core.console.notes import colleagues
 from core.console.presence import Other, others, stays
 from core.console.queries import work
 from core.console.queries.queues import looked_at
-from core.console.queries.work import LATE, STATES, WorkLine, WorkView, may_work
+from core.console.queries.work import WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import LATE, STATES
 from core.console.visits import looks_at
 from core.console.working import StaffActor
 from core.errors import Forbidden, Invalid, NotFound
@@ -32,7 +33,7 @@ from web.asking import answered, ask
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.console.forms import Finished, StaffQuestion, Why
-from web.pages.console.lists import work_filters, work_kept
+from web.pages.console.lists import SortLink, sort_links, work_filters, work_kept
 from web.pages.console.walking import WORK_LIST, Step, Walk, among_work, and_say, came, came_from, next_work
 from web.pages.console.words import WORK
 from web.rendering import render
@@ -42,6 +43,7 @@ from web.visit import Visit
 ITEM = "/support/work/{item:uuid}"
 WORKS = staff("provisioning", "analyst")
 LONGEST_NUMBER = 6
+SORTED_BY = {"State": ("state", ""), "Since": ("oldest", "newest")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class WorkPage(PageContext):
     following: Step | None
     filters: WorkFilters
     filtered: bool
+    heads: Mapping[str, SortLink]
     next_page: str
     first_page: str
     here: str
@@ -90,7 +93,7 @@ class WorkItemPage(FormContext):
 async def show_work(
     visit: NamedDependency[Visit], after: FromQuery[str] = "", done: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Show one page of the queue, the oldest first; `done` is the work somebody comes from."""
+    """Show one page of the queue, what is overdue first; `done` is the work somebody comes from."""
     filters = work_filters(visit.request.query_params)
     found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
@@ -101,9 +104,10 @@ async def show_work(
         lines=found.lines,
         done=handled,
         told=_told(visit, handled) if handled else "",
-        following=next_work(found.lines, handled, here) if handled else None,
+        following=next_work(found.lines, handled, here, filters) if handled else None,
         filters=filters,
-        filtered=bool(kept),
+        filtered=bool(kept.keys() - {"sort"}),
+        heads=sort_links(WORK_LIST, kept, SORTED_BY),
         next_page=_list(kept | {"after": found.after}) if found.after else "",
         first_page=_list(kept) if after else "",
         here=here,
