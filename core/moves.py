@@ -36,7 +36,7 @@ class Moves:
         try:
             self.move(state, to)
         except IllegalMove as problem:
-            raise NotNow(f"This is not possible now: {self.in_words(state).lower()}.") from problem
+            raise NotNow(f"This isn’t possible now: {self.in_words(state).lower()}.") from problem
 
     def in_words(self, state: str) -> str:
         """Say what people read for a state."""

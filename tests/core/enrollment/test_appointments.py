@@ -90,7 +90,7 @@ async def test_a_move_that_is_in_no_table_raises_and_writes_nothing(
     if state in {"ended", "withdrawn"}:
         await MOVES[state](key)
     async with nothing_changes():
-        with pytest.raises(Stale, match=f"t possible now: {state.replace('-', ' ')}"):
+        with pytest.raises(Stale, match=f"isn’t possible now: {state.replace('-', ' ')}"):
             await MOVES[move](key)
 
 

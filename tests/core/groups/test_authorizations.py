@@ -114,7 +114,7 @@ async def test_an_illegal_move_raises_and_writes_nothing(made: Practice, state: 
     for each in {"asked": (), "ended": ("in-force", "ended")}.get(state, (state,)):
         await MOVES[each](key, amara)
     async with nothing_changes():
-        with pytest.raises(Stale, match="not possible now"):
+        with pytest.raises(Stale, match="isn’t possible now"):
             await MOVES[to](key, amara)
 
 

@@ -116,7 +116,7 @@ async def test_an_illegal_move_raises_and_writes_nothing(made: Practice, state: 
     key = await ask(made.group, by=CARA)
     await MOVES[state](key, made)
     async with nothing_changes():
-        with pytest.raises(Stale, match="not possible now"):
+        with pytest.raises(Stale, match="isn’t possible now"):
             await MOVES[to](key, made)
 
 
