@@ -31,7 +31,11 @@ def test_work_is_chosen_looked_at_and_given_by_keyboard_alone(
     page.get_by_label(ALL).focus()
     page.keyboard.press("Space")
     assert all(box.is_checked() for box in rows.all())
-    page.keyboard.press("Tab")
+    # Between the box of the head and those below it stand the links that put the list in another order.
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "checkbox":
+            break
     page.keyboard.press("Space")
     assert page.get_by_label(ALL).evaluate("box => box.indeterminate && !box.checked")
     axe(page)

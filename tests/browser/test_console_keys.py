@@ -32,6 +32,12 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def listening(page: Page, *, to: str) -> None:
+    """The page shows this heading, or this button, and its keys act."""
+    page.get_by_text(to).first.wait_for()
+    page.locator("[data-keys-hint]").wait_for()
+
+
 def test_the_keys_of_a_page_are_listed_in_its_own_words(
     portal: Portal, token: str, page: Page, axe: Check
 ) -> None:
@@ -76,11 +82,11 @@ def test_thirty_ready_requests_are_cleared_with_three_keys_each(
     page.goto("/support/queues/credentials")
     press(page, "j", "Enter")
     for number in range(1, SEVERAL + 1):
-        page.get_by_role("button", name="Activate the office group").wait_for()
+        listening(page, to="Activate the office group")
         press(page, "a")
-        page.get_by_role("heading", name="Activate 1 office group?").wait_for()
+        listening(page, to="Activate 1 office group?")
         press(page, "y")
-        page.get_by_text("1 request was activated").wait_for()
+        listening(page, to="1 request was activated")
         assert "sent=yes" in page.url
         if number == 1:
             axe(page)
