@@ -153,9 +153,11 @@ class Keyboard(Screen):
         self.page.keyboard.press("Enter")
 
     def hand_in(self, label: str, file: Path) -> None:
-        self._go_to(self.field(label))
+        field = self.field(label)
+        self.page.wait_for_load_state()
+        self._go_to(field)
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Space")
+            field.press("Space")
         chooser.value.set_files(file)
 
     def _go_to(self, target: Locator) -> None:
