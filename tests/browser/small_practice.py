@@ -36,13 +36,18 @@ class SmallPractice(Journey):
         self.describe("Michelle", "Reyes", f"scheduler.{self.email}")
         hands.tick("Qventus")
         hands.answer("Role in Qventus", "Schedules cases for surgeons")
-        hands.answer("Facilities where surgery is scheduled", "Banner Desert Medical Center")
         self._save()
 
     def ask_for_applications(self) -> None:
         """The sponsor's and the administrator's."""
         self._tick("Amara Okafor", "Cerner Millennium", "PACS Synapse", "iECG EKG management", dsm=True)
         self._tick("Luis Fuentes", "Cerner Millennium")
+        self.hands.press("Save and continue")
+
+    def answer_once(self) -> None:
+        """Where surgery is scheduled, which is the same for everybody."""
+        self.reach("Answers for the whole office group")
+        self.hands.answer("Facilities where surgery is scheduled", "Banner Desert Medical Center")
         self.hands.press("Save and continue")
 
     def consent(self) -> None:

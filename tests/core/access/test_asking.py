@@ -150,7 +150,7 @@ async def test_whoever_asked_does_not_decide_and_nothing_is_decided_twice(
     with pytest.raises(NotFound):
         await approve_lines(portal, number, [uuid4()], by=other)
     await approve_lines(portal, number, [row["id"]], by=other)
-    with pytest.raises(NotNow, match="decided already"):
+    with pytest.raises(NotNow, match="decided this already"):
         await deny_lines(number, [row["id"]], LINE, by=other)
 
 

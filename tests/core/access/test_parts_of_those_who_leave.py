@@ -76,7 +76,8 @@ async def test_whose_last_day_is_known_does_not_take_up_a_part_that_is_never_emp
         with pytest.raises(Stale, match="last day"):
             await take_up(key, by=ANALYST)
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
-    assert await DueWorker(handlers(portal)).attend_due() == 1
+    # The last day, and the summary of the mails that could wait.
+    assert await DueWorker(handlers(portal)).attend_due() == 2
     assert await parts_of(cara) == {"backup": "ended", "sponsor": "withdrawn"}
     assert await state_of(made.grants["Cara", "cerner"]) == "revoked"
     assert await scheduled(leaving.LAST_DAY, cara) is None

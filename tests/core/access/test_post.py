@@ -118,7 +118,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     """Whatever is sent about a request, its agreement, its grants or its people stands in the list."""
     about_others = {"signing-code", "agreement-ended", "join-request", "join-request-unknown"}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
-    of_an_account |= {"security-notice", "staff-invitation"}
+    of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.
     of_strangers, parts = {"member-unlinked"}, {"closing", "digest"}
     named = {*mails.LABELS, *mails.WELCOME, ASKED, REMINDED}

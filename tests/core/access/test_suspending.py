@@ -88,7 +88,7 @@ async def test_access_that_practice_and_support_suspended_comes_back_when_both_h
     await suspending.suspend(grant, "She changes teams.", by=made.by)
     await suspending.suspend(grant, WHY, by=ANALYST)
     assert await _suspended_by(grant) == "practice support"
-    with pytest.raises(NotNow, match="suspended already"):
+    with pytest.raises(NotNow, match="suspended this access already"):
         await suspending.suspend(grant, WHY, by=ANALYST)
     await suspending.resume(portal, grant, by=made.by)
     assert (await state_of(grant), await _suspended_by(grant)) == ("suspended", "support")

@@ -26,7 +26,7 @@ def test_the_site_s_own_words_and_figures_go_before_the_plugin_s(banner: SitePro
 
 def test_members_can_be_chosen_by_their_keys(banner: SiteProfile):
     members = [Choice("1", "Ana")]
-    assert load_applications(banner).choices("report2web", members)["members"] == members
+    assert list(load_applications(banner).choices("report2web", members)["members"]) == members
 
 
 def test_a_guide_of_the_site_that_paper_cannot_show_is_a_fault_at_its_place(banner: SiteProfile):
