@@ -216,7 +216,8 @@ async def test_work_of_several_people_is_finished_with_one_evidence(
     with pytest.raises(Invalid):
         await decide(portal, Wish("done", reason=" "), dict.fromkeys(items), hand)
     lena = await hired("lena@health.example", "Lena Moss")
-    await Account.update({Account.staff_roles: "analyst"}).where(Account.id == lena.account)
+    assert lena.account
+    await rebind(lena.account, {Account.staff_roles: "analyst"})
     await decide(portal, Wish("give", lena.account), {items[2]: None}, hand)
     done = await decide(portal, Wish("done", reason="Ticket 77"), dict.fromkeys(items), hand)
 
