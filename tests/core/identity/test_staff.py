@@ -75,6 +75,18 @@ async def test_new_roles_count_in_sessions_that_are_open(identity: Identity):
 
 
 @pytest.mark.both_databases
+async def test_single_keys_are_turned_off_and_on_for_the_sessions_of_an_account(identity: Identity):
+    ada = await create_account(
+        identity, Person("Ada", "Okafor", "ada@x.example", "+16025550100"), PASSWORD, by=BROWSER
+    )
+    token = await sessions.start(ada, "full", by=BROWSER)
+    for off in (True, False):
+        await staff.turn_keys(ada, off=off, by=BROWSER)
+        session = await sessions.find(token, IDLE)
+        assert session and session.keys_off is off
+
+
+@pytest.mark.both_databases
 async def test_who_is_removed_is_signed_out_at_once(identity: Identity):
     account = await staff.create_ready(identity, KIM, PASSWORD, StaffRoles.parse("analyst"), by=SYSTEM)
     token = await sessions.start(account, "full", by=BROWSER)
