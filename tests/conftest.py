@@ -26,6 +26,7 @@ from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_un
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 from tests.once import make_once
+from tests.practices.kept import remember_untouched
 from tests.practices.portals import KEYS
 
 __all__ = [
@@ -152,8 +153,10 @@ def postgres_template(postgres_server: str) -> str:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a migrated, empty SQLite database of this test's own."""
-    shutil.copy(sqlite_template, tmp_path / "portal.sqlite")
-    return f"sqlite:///{tmp_path / 'portal.sqlite'}"
+    copy = tmp_path / "portal.sqlite"
+    shutil.copy(sqlite_template, copy)
+    remember_untouched(copy)
+    return f"sqlite:///{copy}"
 
 
 @pytest.fixture

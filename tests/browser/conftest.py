@@ -113,12 +113,13 @@ class Watch:
             self.faults.append(f"failed request: {url} {failure}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def portal_factory(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Portal]]:
     """Starts portals with a migrated, empty SQLite database each: `portal_factory(site="…", SETTING="…")`.
 
+    They end with the file that started them: one that nobody asks any more still works for itself.
     `DATABASE_URL` names another database, which is migrated by whoever gives it.
     """
     started: list[Portal] = []

@@ -29,6 +29,7 @@ from core.portal import Portal
 from core.requests.cases import case
 from core.requests.same_practice import alike, compare
 from tests.practices.enrolling import send
+from tests.practices.kept import kept
 from tests.practices.people import AMARA, ANALYST, BEN, Someone
 from tests.practices.portals import KEYS, signing_for
 
@@ -46,6 +47,7 @@ class Practice:
     grants: dict[tuple[str, str], UUID]
 
 
+@kept
 async def practice(portal: Portal, *people: Someone, in_force: bool = True, name: str = "Peaks") -> Practice:
     """A submitted practice whose agreement everybody has signed, or nobody yet."""
     receipt, by = await send(portal, people or (BEN, AMARA), name)
@@ -88,6 +90,7 @@ async def _grants(members: dict[str, UUID]) -> dict[tuple[str, str], UUID]:
     return {(names[row["member"]], row["application"]): row["id"] for row in rows}
 
 
+@kept
 async def active(portal: Portal, *people: Someone, **given: Any) -> Practice:
     """A practice that support has activated."""
     made = await practice(portal, *people, **given)
