@@ -1,6 +1,6 @@
-"""What happens behind a portal that a browser looks at: run as a process of its own on its database.
+"""What happens behind a portal that a browser looks at, on the database of its server.
 
-`python -m tests.browser.behind DATABASE_URL WHAT …` prints JSON: `begin` sends a request of a new account and
+`behind(DATABASE_URL, WHAT, …)` answers what a test goes on with: `begin` sends a request of a new account and
 gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
 makes a practice active and signs one of its people in; `work` has an activated practice with work for people,
 and gives the token of an analyst; `ready SEVERAL` has practices besides that are only to be activated.
@@ -9,10 +9,8 @@ and gives the token of an analyst; `ready SEVERAL` has practices besides that ar
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,20 +21,17 @@ from core import clock
 from core.access.actions import activate
 from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
-from core.applications import load_applications
 from core.database import connect
 from core.enrollment import starting
 from core.enrollment.submission import submit
 from core.identity.bound import bind
 from core.identity.sessions import start
 from core.identity.tables import Account, Person
-from core.mail import Mail
 from core.messages import actions
 from core.messages.forms import NewMessage
 from core.portal import Portal
-from core.site import find_site, load_site
 from tests.core.enrollment.test_submission import complete
-from tests.practices import AMARA, BEN, active, twelve
+from tests.practices import AMARA, BEN, active, portal_for, twelve
 from tests.practices.enrolling import fill_in
 from tests.practices.made import check_credentials, practice
 from tests.practices.people import numbered
@@ -46,11 +41,10 @@ ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
 
 
 def behind(database_url: str, *what: str) -> Any:
-    """Let something happen; returns what it printed."""
-    command = [sys.executable, "-m", "tests.browser.behind", database_url, *what]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    """Let something happen; returns what came of it."""
+    # In a thread, because the browser keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _happen(database_url, *what)).result()
 
 
 def sign_in(context: BrowserContext, address: str, token: str) -> None:
@@ -167,16 +161,9 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
 }
 
 
-async def main(url: str, what: str, *given: str) -> None:
+async def _happen(url: str, what: str, *given: str) -> Any:
     database = await connect(url)
     try:
-        site = load_site(find_site("banner"))
-        mail = Mail(site, "http://127.0.0.1:8000", "portal@portal.example")
-        answer = await WHAT[what](Portal(site, load_applications(site), mail), *given)
-        sys.stdout.write(json.dumps(answer) + "\n")
+        return await WHAT[what](portal_for(), *given)
     finally:
         await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -214,6 +214,8 @@ def test_what_is_typed_while_the_form_changes_is_kept(page: Page, members: Open)
     dialog.get_by_label("First name").fill("Grace")
     expect(dialog.get_by_label("License number")).to_be_visible()
     expect(dialog.get_by_label("First name")).to_have_value("Grace")
+    # What saves itself may be on its way still.
+    page.unroute_all(behavior="wait")
 
 
 def test_two_windows_see_what_the_other_did(page: Page, members: Open, axe: Check) -> None:

@@ -154,6 +154,18 @@ def test_the_watch_sees_a_broken_policy(page: Page, watch: Watch, show: Callable
     watch.faults.clear()
 
 
+def test_a_fault_is_seen_on_a_page_that_had_none_a_moment_ago(
+    page: Page, show: Callable[..., None], axe: Callable[[Page], None]
+) -> None:
+    """A planted fault: what was looked at once is looked at again when anything in it differs."""
+    for _ in range(2):
+        show(page, "grid")
+        axe(page)
+    page.locator("input[data-column=alpha]").first.evaluate("box => box.removeAttribute('aria-label')")
+    with pytest.raises(AssertionError, match="label"):
+        axe(page)
+
+
 def test_the_grid_can_be_worked_by_keyboard_alone(page: Page, show: Callable[..., None]) -> None:
     show(page, "grid")
     box = page.get_by_role("checkbox", name="Alpha Records for Luis Fuentes")

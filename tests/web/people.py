@@ -20,6 +20,7 @@ from core.identity.actions import Person, create_account
 from core.identity.roles import StaffRoles
 from core.identity.sessions import Level, start
 from core.identity.staff import Newcomer, create_ready
+from core.portal import Portal
 from core.settings import Settings
 from tests.data_folders import folder_of
 from tests.practices.portals import seal_files
@@ -34,7 +35,14 @@ class Client(httpx.AsyncClient):
 
     account: UUID
     email: str
+    app: Litestar
     number: str = ""
+
+    @property
+    def portal(self) -> Portal:
+        """What the application decides with."""
+        given: Portal = self.app.dependencies["portal"].dependency()
+        return given
 
     def carry(self, token: str) -> None:
         """Hold this session token instead of any other."""
@@ -104,7 +112,9 @@ async def running(app: Litestar) -> AsyncIterator[Litestar]:
 def client_for(app: Litestar, **given: Any) -> Client:
     """A browser that has not been here before."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    return Client(transport=transport, base_url=ADDRESS, headers={"user-agent": "Firefox"}, **given)
+    client = Client(transport=transport, base_url=ADDRESS, headers={"user-agent": "Firefox"}, **given)
+    client.app = app
+    return client
 
 
 async def sign_in_person(
