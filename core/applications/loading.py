@@ -16,7 +16,8 @@ from core.applications.checking_connectors import faults_of_sharing
 from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
 from core.applications.finding import NotFound, find_plugin, installed_plugins
 from core.applications.limits import AS_SHIPPED, Limits
-from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
+from core.forms import with_days_of
+from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options, Page
 from core.registers import AsksRegister, register_of
 from core.site import Fault, SiteFaults, SiteProfile
 from core.site.faults import faults_of_shape
@@ -162,11 +163,17 @@ def _configured(record: Application, options: Options, site: SiteProfile) -> App
         record,
         options=options,
         eligibility=replace(narrowed, names=_names(site)),
+        fields=with_days_of(site.dates, record.fields),
+        pages=tuple(_page_at(site, page) for page in record.pages),
         expected_days=site.expected_days.get(record.slug, record.expected_days),
         launch_url=options.launch_url or record.launch_url,
         guide=options.guide or record.guide,
         consent=options.consent or record.consent,
     )
+
+
+def _page_at(site: SiteProfile, page: Page[Any]) -> Page[Any]:
+    return replace(page, fields=page.fields and with_days_of(site.dates, page.fields))
 
 
 def _names(site: SiteProfile) -> Names:

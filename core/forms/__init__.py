@@ -6,6 +6,7 @@ submitted, the answer is a form with words at the fields that need them, never a
 """
 
 from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_json
+from core.forms.days import with_days_of
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, draw
 from core.forms.form import Form, Input
@@ -57,5 +58,6 @@ __all__ = [
     "rows",
     "still_offered",
     "to_json",
+    "with_days_of",
     "wrong_at",
 ]

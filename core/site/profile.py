@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
 
+from core.dates import LocaleName
 from core.site.holidays import Holidays
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
@@ -270,8 +271,7 @@ class Profile(Part):
     brand: Brand
     terms: Terms
     timezone: Annotated[str, AfterValidator(_known_zone)]
-    day_first: bool = False
-    clock_hours: Literal[12, 24] = 12
+    locale: LocaleName = "en-US"
     address: Address
     jurisdictions: tuple[Jurisdiction, ...] = Field(min_length=1)
     regions: tuple[Region, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.agreements.content import part
 from core.agreements.paper.lines import LogLine, log_of
@@ -33,7 +32,7 @@ def certificate_data(
         "number": str(agreement.id),
         "paper": paper_of(site.address.country),
         "description": f"{content.title} between {content.organization} and {content.group}",
-        "zone": f"Times are those of {site.timezone} (now {_offset(now, dates.zone)}).",
+        "zone": f"Times are those of {site.timezone} (now {dates.offset(now)}).",
         "parties": as_data(content.parties(dates)),
         "document": as_data(_document(agreement, now, dates)),
         "signers": [_signer(site, signer) for signer in sent.signers],
@@ -121,11 +120,6 @@ def _event(line: LogLine, dates: Dates) -> dict[str, str]:
         "by": event.actor_name,
         "address": event.address,
     }
-
-
-def _offset(now: datetime, zone: ZoneInfo) -> str:
-    local = now.astimezone(zone)
-    return f"{local:%Z, UTC}{local.isoformat()[-6:]}"
 
 
 def _moment(moment: datetime | None, dates: Dates) -> str:
