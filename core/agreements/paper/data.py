@@ -12,6 +12,7 @@ from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement,
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
 from core.dates import Dates
+from core.names import first_upper
 from core.paper import paper_of
 from core.site import SiteProfile
 from core.texts import Facts, as_data
@@ -34,7 +35,7 @@ def certificate_data(
         "description": f"{content.title} between {content.organization} and {content.group}",
         "zone": f"Times are those of {site.timezone} (now {dates.offset(now)}).",
         "parties": as_data(content.parties(dates)),
-        "document": as_data(_document(agreement, now, dates)),
+        "document": as_data(_document(site, agreement, now)),
         "signers": [_signer(site, signer) for signer in sent.signers],
         "events": _events(events, dates),
         "last_leaf": events[-1].leaf if events else "",
@@ -42,11 +43,11 @@ def certificate_data(
     }
 
 
-def _document(agreement: AgreementRecord, now: datetime, dates: Dates) -> Facts:
-    content = agreement.content
+def _document(site: SiteProfile, agreement: AgreementRecord, now: datetime) -> Facts:
+    content, dates = agreement.content, site.dates
     return facts(
         ["Document", f"{content.title}, version {content.version}"],
-        ["Agreement number", str(agreement.id)],
+        [f"{first_upper(site.terms.agreement.short)} number", str(agreement.id)],
         ["SHA-256 of the text", agreement.text_hash],
         ["Sent out", _moment(agreement.sent_at, dates)],
         ["Completed", _moment(now, dates)],

@@ -102,8 +102,8 @@ def test_every_clinical_suffix_shows_a_license_whatever_the_staff_type(
 
 
 def test_words_have_plurals(banner: SiteProfile, careconnect: SiteProfile) -> None:
-    assert banner.terms.plural("group") == "office groups"
-    assert careconnect.terms.plural("officer") == "individuals with signing authority"
+    assert banner.terms.group.plural == "office groups"
+    assert careconnect.terms.officer.plural == "individuals with signing authority"
 
 
 def test_a_profile_cannot_be_changed(banner: SiteProfile) -> None:

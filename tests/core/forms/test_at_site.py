@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from core.dates import LOCALES, Dates
-from core.forms import draw, field, read, rows, to_json, with_days_of
+from core.forms import Choice, PersonName, at_site, draw, field, read, rows, to_json
 
 AMERICAN = Dates(ZoneInfo("America/Phoenix"))
 BRITISH = Dates(ZoneInfo("Europe/London"), LOCALES["en-GB"])
@@ -22,8 +22,16 @@ class Leaving(BaseModel):
     back: date | None = field("Back on", kind="date", optional=True)
 
 
+def plain(text: str) -> str:
+    return text.replace("{practice}", "clinic")
+
+
+def here(dates: Dates, model: type[BaseModel] = Leaving) -> type[BaseModel]:
+    return at_site(dates, plain, model)
+
+
 def typed(dates: Dates, **answers: str):
-    return read(with_days_of(dates, Leaving), {name: [text] for name, text in answers.items()})
+    return read(here(dates), {name: [text] for name, text in answers.items()})
 
 
 def test_the_same_numbers_are_another_day_at_another_site() -> None:
@@ -35,7 +43,7 @@ def test_the_same_numbers_are_another_day_at_another_site() -> None:
 
 
 def test_the_order_is_said_beside_each_day_and_nowhere_else() -> None:
-    form = draw(with_days_of(AMERICAN, Leaving))
+    form = draw(here(AMERICAN))
     assert form["last_day"].hint == "The day on which access ends. Month/day/year, such as 11/26/2026"
     assert form["back"].hint == "Month/day/year, such as 11/26/2026" and form["back"].optional
     assert form["name"].hint == ""
@@ -49,7 +57,7 @@ def test_what_is_no_day_is_refused_at_its_field_and_kept() -> None:
 
 
 def test_a_stored_day_is_shown_as_the_site_writes_it_and_read_again() -> None:
-    model = with_days_of(BRITISH, Leaving)
+    model = here(BRITISH)
     given = model(name="Ana", last_day=date(2027, 3, 4), back=None)
     for stored in (given, to_json(given)):
         assert read(model, draw(model, stored).sent).answers == given
@@ -61,5 +69,24 @@ def test_a_model_without_days_stays_itself_and_one_with_days_is_made_once() -> N
     class Plain(BaseModel):
         name: str = field("Name")
 
-    assert with_days_of(AMERICAN, Plain) is Plain
-    assert with_days_of(AMERICAN, Leaving) is with_days_of(AMERICAN, Leaving)
+    assert here(AMERICAN, Plain) is Plain
+    assert here(AMERICAN) is here(AMERICAN)
+
+
+def test_questions_are_asked_in_the_words_of_the_site_and_checked_as_before() -> None:
+    class Asked(BaseModel):
+        name: PersonName = field("Who at the {practice}?", missing="Name someone of the {practice}")
+        kind: str = field(
+            "Kind",
+            kind="radios",
+            choices=[Choice("a", "One {practice}", "Of this {practice}")],
+            hint="At the {practice}",
+        )
+
+    model = here(AMERICAN, Asked)
+    form = read(model, {"name": ["<b>"], "kind": ["a"]}).form
+    assert form["name"].error == "Who at the clinic must not have < >"
+    assert read(model, {}).form["name"].error == "Name someone of the clinic"
+    assert form["kind"].choices == (Choice("a", "One clinic", "Of this clinic"),)
+    assert form["kind"].hint == "At the clinic"
+    assert [each.name for each in form] == ["name", "kind"]
