@@ -31,8 +31,8 @@ class Forms(Part):
 class Noun(str):
     """A noun of a site as it stands in the middle of a sentence: "office group".
 
-    `plural` is "office groups", `a` "an office group"; `short` is what it is called where it is clear which is
-    meant, as "agreement" for "Data Access Agreement", and has a plural and an article of its own.
+    `plural` is "office groups", `a` "an office group"; `short` is what it is called where it is clear which
+    is meant, as "agreement" for "Data Access Agreement", and has a plural and an article of its own.
     """
 
     __slots__ = ("_short", "a", "plural")

@@ -29,7 +29,7 @@ class Terms(Part):
     npi: Noun = Noun("National Provider Identifier", short="NPI")
 
     def said(self, text: str) -> str:
-        """Put the site's words into a text: "{practice}", "{Practice}", "{agreement.short.plural}", "{group.a}"."""
+        """Put the site's words into a text: "{practice}", "{Practice}", "{agreement.short}", "{group.a}"."""
         return _IN_TEXT.sub(self._noun, text) if "{" in text else text
 
     def _noun(self, found: re.Match[str]) -> str:
