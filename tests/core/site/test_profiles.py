@@ -101,11 +101,6 @@ def test_every_clinical_suffix_shows_a_license_whatever_the_staff_type(
     assert not banner.asks_license("group-administrator", "")
 
 
-def test_words_have_plurals(banner: SiteProfile, careconnect: SiteProfile) -> None:
-    assert banner.terms.group.plural == "office groups"
-    assert careconnect.terms.officer.plural == "individuals with signing authority"
-
-
 def test_a_profile_cannot_be_changed(banner: SiteProfile) -> None:
     with pytest.raises(ValueError, match="frozen"):
         banner.timezone = "UTC"
