@@ -43,7 +43,15 @@ def _words_of_a_site(root: Path) -> list[str]:
         for text in shown_texts(root)
         if (word := WRITTEN_BY_HAND.search(_NAMED.sub(" ", text.words)))
     ]
-    return found + list(_alone(root))
+    return found + list(_alone(root)) + list(_on_paper(root))
+
+
+def _on_paper(root: Path) -> Iterator[str]:
+    for file in sorted(root.glob("core/**/*.typ")):
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            said = re.sub(r"^\s*//.*|#[\w.]+", " ", line)
+            if word := WRITTEN_BY_HAND.search(said):
+                yield f"{file.relative_to(root)}:{number}: {word[0]}"
 
 
 def _alone(root: Path) -> Iterator[str]:
@@ -86,6 +94,7 @@ def test_every_exception_is_still_needed() -> None:
         ("web/templates/a.html", '{% for head in ("Request", "Practice") %}{{ head }}{% endfor %}'),
         ("core/mail/templates/a.txt", "Subject: Hello\n\nAsk your group administrator."),
         ("core/a/b.py", 'raise Invalid({"npi": "Enter the NPI of this person"})'),
+        ("core/a/b.typ", "// Paper\nAgreement #data.number"),
         ("core/a/b.py", 'rows = [("License", number)]'),
         ("plugins/a/b.py", 'HINT = "Look the person up by portal ID."'),
     ],

@@ -18,6 +18,10 @@ WRITES = re.compile(
     r"|\b(?:import calendar|from calendar|babel)\b|{[\w.]*\.(?:month|hour|minute|year|isoformat\(\))[:}]"
 )
 # Templates name a moment for machines beside the words; read by people, it is a fault.
+# What writes a day in templates, in scripts of the browser and on paper.
+BY_OTHERS = re.compile(
+    r"isoformat|strftime|ctime|toLocale(?:Date|Time)?String|\bIntl\.|datetime\.|new Date\("
+)
 FOR_MACHINES = re.compile(r'datetime="{{[^}]*}}"')
 ALLOWED = {
     "core/dates.py": "the one form",
@@ -39,12 +43,18 @@ def times_written(path: str, text: str) -> list[str]:
     if path.endswith(".py"):
         return [line.strip() for line in lines if WRITES.search(line)]
     shown = [(line, FOR_MACHINES.sub("", line)) for line in lines]
-    return [line.strip() for line, said in shown if re.search(r"isoformat|strftime|ctime", said)]
+    return [line.strip() for line, said in shown if BY_OTHERS.search(said)]
 
 
 def sources() -> list[Path]:
     rooms = [ROOT / part for part in ("core", "web", "plugins")]
-    return [file for room in rooms for end in ("py", "html", "txt") for file in room.rglob(f"*.{end}")]
+    return [
+        file
+        for room in rooms
+        for end in ("py", "html", "txt", "js", "typ")
+        for file in room.rglob(f"*.{end}")
+        if "vendor" not in file.parts
+    ]
 
 
 def test_no_file_but_that_of_dates_writes_a_day_or_a_time() -> None:
@@ -61,6 +71,8 @@ def test_no_file_but_that_of_dates_writes_a_day_or_a_time() -> None:
         ("core/parts.py", 'said = f"{day.month}/{day.day}"'),
         ("plugins/a/b.py", 'said = f"Since {day.isoformat()}"'),
         ("web/templates/a.html", "<td>{{ row.since.isoformat() }}</td>"),
+        ("web/static/a.js", "said.textContent = at.toLocaleTimeString();"),
+        ("core/paper/a.typ", "#datetime.today().display()"),
         ("core/mail/templates/a.txt", "It works until {{ until.strftime('%x') }}."),
     ],
 )

@@ -21,12 +21,16 @@ from core.identity.roles import StaffRoles
 from core.identity.sessions import Level, start
 from core.identity.staff import Newcomer, create_ready
 from core.settings import Settings
+from core.site.terms import Terms
 from tests.data_folders import folder_of
 from tests.practices.portals import seal_files
 
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "kettle orchard violin sparrow"
 BROWSER = Actor("person", None, "A visitor", address="127.0.0.1", agent="Firefox")
+
+# The name of a word of the site, which `Terms.said` would have filled.
+NOT_SAID = re.compile(rf"{{(?:{'|'.join(Terms.model_fields)})(?:\.(?:short|plural|a))*}}", re.IGNORECASE)
 
 
 class Client(httpx.AsyncClient):
@@ -35,6 +39,13 @@ class Client(httpx.AsyncClient):
     account: UUID
     email: str
     number: str = ""
+
+    async def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
+        """Send a request; no page of an answer has a word left that the site should have said."""
+        answer = await super().send(request, **more)
+        if answer.is_closed and answer.headers.get("content-type", "").startswith("text/html"):
+            assert not NOT_SAID.search(answer.text), answer.text
+        return answer
 
     def carry(self, token: str) -> None:
         """Hold this session token instead of any other."""

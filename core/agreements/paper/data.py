@@ -30,6 +30,7 @@ def certificate_data(
     content = agreement.content
     return {
         "content": content.stored(),
+        "noun": first_upper(site.terms.agreement.short),
         "number": str(agreement.id),
         "paper": paper_of(site.address.country),
         "description": f"{content.title} between {content.organization} and {content.group}",
