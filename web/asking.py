@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from core.dates import in_minutes
 from core.errors import Invalid, TooMany
-from core.forms import Email, Form, PersonName, draw, field, read
+from core.forms import Email, Form, PersonName, at_site, draw, field, read
 from core.mail.budget import TooManyMails
 from web.contexts import PageContext
 from web.forms import AnyRequest, see_other, submitted
@@ -86,9 +86,16 @@ def _placed(wrong: Invalid, model: type[BaseModel]) -> Mapping[str, str]:
     return {ADDRESS: str(wrong)} if at_address else wrong.errors
 
 
+def _here(visit: Visit, model: type[M]) -> type[M]:
+    """The model as the site asks it."""
+    site = visit.portal.site
+    return at_site(site.dates, site.terms.said, model)
+
+
 def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str) -> Response[Any]:
     """Show the page with the question; its form is empty, or has these values in it."""
-    return render(visit.request, replace(question, form=draw(model, values)))
+    form = draw(_here(visit, model), values)
+    return render(visit.request, replace(question, form=form))
 
 
 async def answered(
@@ -100,4 +107,5 @@ async def answered(
         await act(given)
         return see_other(then or question.back)
 
-    return await taken(visit.request, model, lambda form: replace(question, form=form), done)
+    asked = _here(visit, model)
+    return await taken(visit.request, asked, lambda form: replace(question, form=form), done)

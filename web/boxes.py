@@ -16,6 +16,7 @@ from web.moulds import Mould, Options, Parted, Unmouldable, mould_of, place
 
 # Something to type into, or to choose one thing of.
 BOXES = frozenset({"text", "email", "tel", "password", "select"})
+GROUPS = frozenset({"radios", "checkboxes", "checkbox"})
 # A mould for each question, with and without an answer or an error.
 MOST = 2048
 
@@ -25,7 +26,8 @@ Macro = Callable[[Input, Sequence[Input]], Markup]
 class Boxes:
     """Draws inputs; `anew` is the macro that says how, and is asked whenever there is no mould."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: Callable[[str], str]) -> None:
+        self._said = said
         self.anew: Macro | None = None
         self._moulds: dict[Hashable, Mould] = {}
 
@@ -33,12 +35,25 @@ class Boxes:
         """Draw an input of a form that has these, and those that are shown only for an answer to it."""
         if self.anew is None:
             raise RuntimeError("no macro was given to draw inputs with")
+        drawn = self._worded(drawn)
         if drawn.kind in BOXES and drawn.name.isascii() and not drawing.opened_by(drawn, inputs):
             try:
                 return self._filled(drawn, inputs, self.anew)
             except Unmouldable:
                 pass
         return self.anew(drawn, inputs)
+
+    def _worded(self, drawn: Input) -> Input:
+        """The input in the words of the site, where it has names for them."""
+        choices = drawn.choices if drawn.kind in GROUPS else ()
+        texts = (drawn.label, drawn.hint, drawn.error or "", *(text for each in choices for text in each[1:]))
+        if not any("{" in text for text in texts):
+            return drawn
+        said = self._said
+        worded = tuple(Choice(each.value, said(each.label), said(each.hint)) for each in choices)
+        error = drawn.error and said(drawn.error)
+        choices = worded or drawn.choices
+        return replace(drawn, label=said(drawn.label), hint=said(drawn.hint), error=error, choices=choices)
 
     def _filled(self, drawn: Input, inputs: Sequence[Input], anew: Macro) -> Markup:
         parted, rows = Parted(), drawing.options(drawn) if drawn.kind == "select" else None

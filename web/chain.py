@@ -9,14 +9,14 @@ from core.access.why_not import Step
 from core.portal import Portal
 
 TITLES = {
-    "agreement": "Agreement",
-    "group": "The practice",
+    "agreement": "{Agreement.short}",
+    "group": "The {practice}",
     "member": "The person",
     "suffix": "Staff type and suffix",
     "place": "Address and facility",
     "rule": "The application's own rules",
     "details": "Name and email",
-    "license": "License",
+    "license": "{License}",
     "approval": "Approval",
     "login": "Login name",
     "set-up": "Set-up",
@@ -94,7 +94,9 @@ def _link(portal: Portal, step: Step, fixes: Mapping[str, str], acts: Mapping[st
     text = step.words
     if step.expected:
         text = f"{text} Expected by {portal.site.dates.day(step.expected)}."
-    return Link(TITLES[step.name], state, colour, text, acts.get(step.who, ""), href, action)
+    return Link(
+        portal.site.terms.said(TITLES[step.name]), state, colour, text, acts.get(step.who, ""), href, action
+    )
 
 
 def _acting(portal: Portal, reader: str, administrator: str) -> Mapping[str, str]:

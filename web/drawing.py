@@ -66,6 +66,11 @@ def options(drawn: Input) -> Options:
     return Options((first, *drawn.choices), [place + 1 for place in chosen] or [0])
 
 
+def box_type(drawn: Input) -> str:
+    """Return the type of a box in HTML; a day is typed as text, for a browser has an order of its own."""
+    return "text" if drawn.kind == "date" else drawn.kind
+
+
 def width(drawn: Input) -> str:
     """Return the class for a box as long as what goes in."""
     return f"govuk-input--width-{drawn.width}" if drawn.width in _WIDTHS else ""

@@ -51,7 +51,7 @@ def conditions(site: SiteProfile, application: ClinicalApplication[Any]) -> list
     eligibility, found = application.eligibility, []
     if eligibility.regions is not None:
         names = [region.name for region in site.regions if region.slug in eligibility.regions]
-        found.append(f"Only for {site.terms.plural('group')} in {listed(names)}.")
+        found.append(f"Only for {site.terms.group.plural} in {listed(names)}.")
     if eligibility.facilities is not None:
         names = [facility.name for facility in site.facilities if facility.code in eligibility.facilities]
         found.append(f"Only where the primary facility is {listed(names)}.")

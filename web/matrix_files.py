@@ -15,11 +15,12 @@ from core.audit import note
 from core.enrollment.spreadsheet.columns import harmless
 from core.errors import NotFound
 from core.requests.queries.views import RequestView
+from core.site.terms import Terms
 from web.matrix import Cell, Matrix
 from web.matrix_of_request import Side, matrix_of
 from web.visit import Visit
 
-_HEADS = ("Member", "Email", "Login name", "Staff type", "Suffix")
+_HEADS = ("{Member.short}", "Email", "Login name", "Staff type", "Suffix")
 _WIDTHS = (28, 34, 16, 24, 24)
 
 
@@ -35,16 +36,16 @@ async def file_of(visit: Visit, view: RequestView, side: Side, kind: str, show: 
     if side == "support":
         about, people = ("request", view.line.id), len(matrix.rows)
         await note("request.exported", by=visit.actor, subject=about, kind=kind, people=people)
-    body = await asyncio.to_thread(make, lines(matrix))
+    body = await asyncio.to_thread(make, lines(visit.portal.site.terms, matrix))
     day = clock.now().astimezone(visit.portal.site.zone).date()
     name = f"{view.line.number}-access-{day.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=media_type, headers=headers)
 
 
-def lines(matrix: Matrix) -> list[list[str]]:
+def lines(terms: Terms, matrix: Matrix) -> list[list[str]]:
     """Write the matrix line by line, the heads first; without its line of words above, every cell in full."""
-    heads = [*_HEADS, *matrix.columns]
+    heads = [*map(terms.said, _HEADS), *matrix.columns]
     return [
         heads,
         *(

@@ -23,7 +23,7 @@ _WAITS: Mapping[Side, Mapping[str, str]] = {
     "practice": {"practice": "Needs you", "support": "Waiting for support", "signers": "Waiting for signers"},
     "support": {
         "support": "Needs support",
-        "practice": "Waiting for the practice",
+        "practice": "Waiting for the {practice}",
         "signers": "Waiting for signers",
     },
 }
@@ -76,7 +76,9 @@ def _in_order(every: Iterable[Access]) -> list[str]:
 
 def _filters(shown: _Shown, every: Iterable[Access]) -> dict[str, str]:
     states = {_mark(each.words): each.words for each in every}
-    return {OPEN: "Needs action", **_WAITS[shown.side], **states}
+    said = shown.portal.site.terms.said
+    waits = {key: said(words) for key, words in _WAITS[shown.side].items()}
+    return {OPEN: "Needs action", **waits, **states}
 
 
 def _mark(words: str) -> str:
@@ -115,8 +117,8 @@ def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:
     keys = (
         (first_upper(site.terms.login), line.login),
         ("UPN", f"{line.login}@{domain}" if line.login and domain else ""),
-        ("NPI", line.npi),
-        ("License", line.license),
+        (site.terms.npi.short, line.npi),
+        (first_upper(site.terms.license), line.license),
         ("Phone", line.phone),
         ("Email", line.email),
     )

@@ -15,10 +15,12 @@ from typing import Any, cast
 from jinja2.filters import do_indent
 from markupsafe import Markup, escape
 
+from core.site import Noun
+
 # Strings that our own code writes: they decide what is drawn, and are a part of it.
 _OURS = frozenset({"id", "idPrefix", "name", "classes", "type", "autocomplete", "inputmode"})
 _TEXTS = frozenset({"text", "value"})
-_STRINGS = frozenset({str, Markup})
+_STRINGS = frozenset({str, Markup, Noun})
 _TEXT, _HTML = "a text", "some html"
 # Whatever `str.splitlines` takes for the end of a line.
 _BREAK = re.compile("[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")

@@ -23,7 +23,7 @@ def sign_path(need: Need) -> str:
 
 def _sign(portal: Portal, need: Need) -> ToDo:
     agreement, by = portal.site.terms.agreement, _on(portal, "Sign by", need.until)
-    return ToDo(f"Sign the {agreement} for {need.group}", by, sign_path(need), "Sign the agreement")
+    return ToDo(f"Sign the {agreement} for {need.group}", by, sign_path(need), f"Sign the {agreement.short}")
 
 
 def _take_over(portal: Portal, need: Need) -> ToDo:
@@ -39,7 +39,7 @@ def _correct(portal: Portal, need: Need) -> ToDo:
 def _send_anew(portal: Portal, need: Need) -> ToDo:
     words = f"Send the {portal.site.terms.agreement} of {need.group} again: it wasn’t signed in time"
     path = f"/requests/{need.number}/agreement/anew"
-    return ToDo(words, _since(portal, need), path, "Send the agreement again")
+    return ToDo(words, _since(portal, need), path, f"Send the {portal.site.terms.agreement.short} again")
 
 
 def _answer(portal: Portal, need: Need) -> ToDo:

@@ -80,8 +80,9 @@ class Pages:
             "one_line": one_line,
             "browser": browser_name,
             "first_upper": first_upper,
+            "said": site.terms.said,
         }
-        boxes = Boxes()
+        boxes = Boxes(site.terms.said)
         self.environment.globals["draw"] = boxes
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
         for name in ("form.html", "parts.html", "matrix.html"):

@@ -115,7 +115,7 @@ async def require_nothing_missing(portal: Portal, line: Line) -> None:
     except Silent as problem:
         raise NotAsked(does_not_answer(application.name)) from problem
     if words:
-        raise NotNow(str(words)[:300])
+        raise NotNow(portal.site.terms.said(str(words))[:300])
 
 
 async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -> list[MemberFacts]:

@@ -89,7 +89,7 @@ def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
     known, word = person.license_state and person.license_number, f"The {portal.site.terms.license}"
     if known and (person.npi or not portal.site.enrollment.license_npi):
         return (Step("license", "ok", f"{word} is known."),)
-    what = f"{word} or NPI" if portal.site.enrollment.license_npi else word
+    what = f"{word} or {portal.site.terms.npi.short}" if portal.site.enrollment.license_npi else word
     return (Step("license", "not-yet", f"{what} is still missing.", "administrator", "person"),)
 
 

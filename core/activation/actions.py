@@ -38,7 +38,7 @@ async def activate_group(portal: Portal, keys: Keys, group: UUID, *, by: Actor) 
             raise NotNow(words)
         requests = await request_moves.before_work(group)
         if any(each.state == request_moves.CORRECTING for each in requests):
-            raise NotNow("The practice is still correcting something.")
+            raise NotNow(f"The {portal.site.terms.practice} is still correcting something.")
         if await agreement_in_force(group) is None:
             raise NotNow(f"The {portal.site.terms.agreement} isn’t in force.")
         await moving(row, "active", by=by, values={"activated_at": clock.now()})

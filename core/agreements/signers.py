@@ -68,7 +68,7 @@ def require_own_mailbox(email: str, others: Sequence[str]) -> None:
     if address_key(email) in {address_key(other) for other in others}:
         raise Invalid(
             {
-                "email": "This address belongs to someone else in this agreement. "
+                "email": "This address belongs to someone else who signs. "
                 "Each person signs from an address of their own."
             }
         )

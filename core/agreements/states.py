@@ -38,7 +38,7 @@ class NotPossible(Stale):
 def require_move(state: AgreementState, to: AgreementState) -> None:
     """Raise NotPossible unless an agreement may go from `state` to `to`."""
     if to not in MOVES[state]:
-        raise NotPossible(f"The agreement is {state}; it can’t become {to}.", state)
+        raise NotPossible(f"The {{agreement.short}} is {state}; it can’t become {to}.", state)
 
 
 def require_signer_move(state: SignerState, to: SignerState) -> None:

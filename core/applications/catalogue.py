@@ -96,7 +96,7 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         except (Exception, SystemExit) as problem:
             _log.error("The rule of %s raised %s", slug, type(problem).__name__)
             return UNAVAILABLE
-        return reason if reason is None else _readable(reason, slug)
+        return reason if reason is None else self._readable(reason, slug)
 
     async def run(
         self, slug: str, place: str, call: Callable[[Crossing], Awaitable[Answer]], seconds: float
@@ -123,6 +123,12 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
             if offered is None or facility.code in offered
         )
 
+    def _readable(self, reason: Reason, slug: str) -> Reason:
+        if not isinstance(reason.words, str) or not reason.words.strip():
+            _log.error("The rule of %s answered something that is not words", slug)
+            return UNAVAILABLE
+        return Reason(reason.code, self._site.terms.said(reason.words)[:_LONGEST_REASON])
+
     def _of_the_site(self, person: Person) -> Reason | None:
         """What the site itself says: staff type, suffix and the kind it counts as must fit together."""
         if not person.suffix:
@@ -142,10 +148,3 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
             return None
         words = f"{staff_type.name} needs the authority of a colleague, which can’t be recorded here yet."
         return Reason("staff-type", words)
-
-
-def _readable(reason: Reason, slug: str) -> Reason:
-    if not isinstance(reason.words, str) or not reason.words.strip():
-        _log.error("The rule of %s answered something that is not words", slug)
-        return UNAVAILABLE
-    return Reason(reason.code, reason.words[:_LONGEST_REASON])

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import pluggy
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.applications.catalogue import Catalogue
 from core.applications.checking import faults_of_eligibility, faults_of_record
@@ -16,7 +16,17 @@ from core.applications.checking_connectors import faults_of_sharing
 from core.applications.connectors import BY_PEOPLE, READ, ConnectorSettings
 from core.applications.finding import NotFound, find_plugin, installed_plugins
 from core.applications.limits import AS_SHIPPED, Limits
-from core.plugin_api import PROJECT, ClinicalApplication, CredentialValidator, Hooks, Names, Options
+from core.forms import at_site
+from core.plugin_api import (
+    PROJECT,
+    ClinicalApplication,
+    Consent,
+    CredentialValidator,
+    Hooks,
+    Names,
+    Options,
+    Page,
+)
 from core.registers import AsksRegister, register_of
 from core.site import Fault, SiteFaults, SiteProfile
 from core.site.faults import faults_of_shape
@@ -155,6 +165,7 @@ def _at_this_site(
 
 
 def _configured(record: Application, options: Options, site: SiteProfile) -> Application:
+    said = site.terms.said
     narrowed = record.eligibility.within(
         suffix_kinds=options.suffix_kinds, staff_types=options.staff_types, regions=options.regions
     )
@@ -162,11 +173,26 @@ def _configured(record: Application, options: Options, site: SiteProfile) -> App
         record,
         options=options,
         eligibility=replace(narrowed, names=_names(site)),
+        fields=_asked(site, record.fields),
+        pages=tuple(_page_at(site, page) for page in record.pages),
         expected_days=site.expected_days.get(record.slug, record.expected_days),
         launch_url=options.launch_url or record.launch_url,
-        guide=options.guide or record.guide,
-        consent=options.consent or record.consent,
+        summary=said(record.summary),
+        guide=options.guide or said(record.guide),
+        consent=options.consent or _agreed(site, record.consent),
     )
+
+
+def _page_at(site: SiteProfile, page: Page[Any]) -> Page[Any]:
+    return replace(page, fields=page.fields and _asked(site, page.fields))
+
+
+def _asked(site: SiteProfile, fields: type[BaseModel]) -> type[Any]:
+    return at_site(site.dates, site.terms.said, fields)
+
+
+def _agreed(site: SiteProfile, consent: Consent | None) -> Consent | None:
+    return consent and consent.model_copy(update={"label": site.terms.said(consent.label)})
 
 
 def _names(site: SiteProfile) -> Names:

@@ -19,8 +19,8 @@ from core.portal import Portal
 MOST = 200
 # Somebody who writes to many reaches a thousand practices in an hour at most.
 PER_HOUR = Limit("messages-to-many", 5, 60 * 60)
-NOBODY = "Nobody acts for this practice, so nobody would read it."
-NOT_SENT = "This couldn’t be sent. Write to this practice alone."
+NOBODY = "Nobody acts for this {practice}, so nobody would read it."
+NOT_SENT = "This couldn’t be sent. Write to this {practice} alone."
 
 
 @dataclass(frozen=True, slots=True)

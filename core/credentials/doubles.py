@@ -24,7 +24,7 @@ async def npis_of_others(group: UUID) -> Mapping[UUID, tuple[str, ...]]:
 
 def _here(member: MemberFacts, members: Sequence[MemberFacts]) -> tuple[str, ...]:
     return tuple(
-        f"{each.name} of the same list has this NPI too."
+        f"{each.name} of the same list has this {{npi.short}} too."
         for each in members
         if each.id != member.id and each.details.npi == member.details.npi
     )
@@ -36,4 +36,4 @@ def _elsewhere(member: MemberFacts, known: Mapping[str, Holder]) -> tuple[str, .
         return ()
     if names_agree((holder.first_name, holder.last_name), (member.first_name, member.last_name)):
         return ()
-    return (f"This NPI is that of {holder.first_name} {holder.last_name}, who is known already.",)
+    return (f"This {{npi.short}} is that of {holder.first_name} {holder.last_name}, who is known already.",)

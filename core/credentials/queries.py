@@ -250,7 +250,7 @@ def _shown(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...
     number = f"{facts['license_number']} ({place.name if place else facts['license_state']})"
     rows = (
         (first_upper(site.terms.license), number),
-        ("NPI", facts["npi"]),
+        (site.terms.npi.short, facts["npi"]),
         ("Specialty", facts["specialty"]),
     )
     return tuple((label, value) for label, value in rows if value)

@@ -29,9 +29,8 @@ def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict
 def npi_taken(site: SiteProfile, other: str) -> str:
     """Say that somebody else of the same practice has this NPI."""
     named = f", {other}," if other else ""
-    return (
-        f"Someone else in the {site.terms.group}{named} has this NPI. Each person has their own: check both."
-    )
+    group, npi = site.terms.group, site.terms.npi.short
+    return f"Someone else in the {group}{named} has this {npi}. Each person has their own: check both."
 
 
 def against_practice(site: SiteProfile, draft: Draft, answers: Mapping[str, object]) -> dict[str, str]:

@@ -96,7 +96,8 @@ async def _store(before: Draft, after: Draft) -> Draft:
     if gone:
         await EnrollmentPerson.delete().where(EnrollmentPerson.id.is_in(gone))
     if len(after.everybody) > max(MOST_PEOPLE, len(before.everybody)):
-        raise Stale(f"A registration has at most {MOST_PEOPLE:,} people. Call support for a larger practice.")
+        words = f"A registration has at most {MOST_PEOPLE:,} people. Call support for a larger one."
+        raise Stale(words)
     changed = [each for each in after.everybody if each != before.person(each.id)]
     for person in changed:
         await _store_person(after.id, person, new=before.person(person.id) is None)

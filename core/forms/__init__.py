@@ -6,6 +6,7 @@ submitted, the answer is a form with words at the fields that need them, never a
 """
 
 from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_json
+from core.forms.at_site import at_site
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, draw
 from core.forms.form import Form, Input
@@ -45,6 +46,7 @@ __all__ = [
     "Question",
     "Read",
     "Shown",
+    "at_site",
     "draw",
     "field",
     "from_json",

@@ -107,12 +107,12 @@ def npi_digits(text: str) -> str:
 
 def _npi(text: str) -> str:
     if is_placeholder(text) and not any(map(str.isdigit, text)):
-        raise ValueError("Write the NPI, or save unfinished")
+        raise ValueError("Write the number, or save unfinished")
     digits = npi_digits(text)
     if not re.fullmatch(r"\d{10}", digits, re.ASCII):
         raise ValueError("must be 10 digits")
     if digits[0] not in "12":
-        raise ValueError("must begin with 1 or 2, as every NPI does")
+        raise ValueError("must begin with 1 or 2")
     if _luhn("80840" + digits) % 10:
         raise ValueError("has a digit that doesn’t fit the others; check it and type it again")
     return digits
@@ -129,7 +129,7 @@ def _postcode(text: str) -> str:
         return f"{found[1]}-{found[2]}" if found[2] else found[1]
     if found := _CANADIAN.fullmatch(compact):
         return f"{found[1]} {found[2]}"
-    raise ValueError("must be a zip or postal code, such as 85004, 85004-1234 or V6B 1A1")
+    raise ValueError("must look like 85004, 85004-1234 or V6B 1A1")
 
 
 def _person_name(text: str) -> str:

@@ -14,7 +14,7 @@ from core.groups.records import GroupDetails, MemberDetails, MemberFacts
 from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
 
-SAME_ADDRESS = "{name} of the same practice has this email address. Each person needs their own."
+SAME_ADDRESS = "{name}, on the same list, has this email address. Each person needs their own."
 _COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
 
 

@@ -29,7 +29,11 @@ QUESTION = "member.question"
 ASKED, REMINDED = "known-person", "known-person-reminder"
 REMIND_AFTER = timedelta(days=7)
 ANSWERED = "This was answered already."
-WHAT = {"npi": "the NPI", "email": "the email address", "email npi": "the email address and the NPI"}
+WHAT = {
+    "npi": "the {npi.short}",
+    "email": "the email address",
+    "email npi": "the email address and the {npi.short}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ async def _send(
             {
                 "person": each.name,
                 "group_name": group.name,
-                "what": first_upper(WHAT[each.matched]),
+                "what": first_upper(mail.site.terms.said(WHAT[each.matched])),
                 "several": " " in each.matched,
                 "path": f"/known-person/{keys.link}",
                 "until": until,

@@ -53,7 +53,7 @@ async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: A
         account = known.account if known else await _insert(whom, roles, uuid4())
         event.subject = ("account", account)
         if known and not (await _roles(account)):
-            raise Invalid({"email": "This address belongs to an account of a practice; use another one"})
+            raise Invalid({"email": "This address belongs to an account outside the staff; use another one"})
         await _store(account, roles)
         if known and known.password_hash:
             event.action = "staff.roles-changed"

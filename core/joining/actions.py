@@ -32,7 +32,7 @@ class AskToJoin(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    practice: PracticeName = field("Name of the practice", autocomplete="organization", max_length=120)
+    practice: PracticeName = field("Name of the {practice}", autocomplete="organization", max_length=120)
     name: PersonName = field("Your name", autocomplete="name")
     email: Email = field("Your email address", kind="email", autocomplete="email")
     message: str = field("Message", kind="textarea", max_length=600, optional=True)

@@ -47,7 +47,7 @@ async def ask(group: UUID, *, by: Actor) -> UUID:
         if (await locked_group(group)).state == "closed":
             raise NotFound
         if await belongs(by.account, group) or await administers(by.account, group):
-            raise Stale("You belong to this practice already.")
+            raise Stale("You belong to this {practice} already.")
         await Join.insert(row).on_conflict(target=Join.open_for, action="DO NOTHING")
         if not await Join.exists().where(Join.id == row.id):
             raise Stale("You have asked already.")

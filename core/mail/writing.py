@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def draw(template: str, base_url: str, context: Mapping[str, Any], folder: Path 
 
 
 def one_line(value: Any) -> Any:
-    """Make line breaks and control characters of a text spaces; return anything else as it is."""
+    """Make line breaks and control characters of a text spaces; refuse a day that nobody put into words."""
+    if isinstance(value, date):
+        raise TypeError(f"a mail says days in words, as the site writes them, not {value!r}")
     if not isinstance(value, str) or isinstance(value, _Lines):
         return value
     return "".join(" " if unicodedata.category(each) in _BREAKING else each for each in value)

@@ -70,7 +70,7 @@ async def record(portal: Portal, lease: Lease, job: Job, outcome: Settled) -> No
     """Record what the application answered, or raise NotOurs and store nothing."""
     match outcome:
         case Waiting():
-            await _end(lease, job, "handed-over", _for_people(outcome))
+            await _end(lease, job, "handed-over", _for_people(portal, outcome))
         case Refused():
             await _refused(portal, lease, job, outcome.reason)
         case Done():
@@ -133,8 +133,8 @@ async def _close(lease: Lease, values: dict[Any, Any]) -> None:
         raise NotOurs
 
 
-def _for_people(waiting: Waiting) -> dict[Any, Any]:
-    steps = [StepNote(text=step).stored() for step in waiting.instructions]
+def _for_people(portal: Portal, waiting: Waiting) -> dict[Any, Any]:
+    steps = [StepNote(text=portal.site.terms.said(step)).stored() for step in waiting.instructions]
     return {"state": "people", "for_whom": waiting.for_whom, "steps": steps}
 
 

@@ -9,9 +9,9 @@ from core.plugin_api import Credentials, Finding
 from core.registers.register import Looked, Provider, ProviderRegister
 
 _WORDS = {
-    "unknown": "doesn’t have this NPI",
-    "organization": "has this NPI for an organization, not for a person",
-    "inactive": "says that this NPI is no longer active",
+    "unknown": "doesn’t have this number",
+    "organization": "has this number for an organization, not for a person",
+    "inactive": "says that this number is no longer active",
 }
 
 
@@ -41,7 +41,7 @@ def _compared(credentials: Credentials, provider: Provider) -> Finding:
     named = f"{provider.first_name} {provider.last_name}".strip()
     ours, theirs = (credentials.first_name, credentials.last_name), (provider.first_name, provider.last_name)
     if not names_agree(ours, theirs):
-        return Finding("contradicts", f"The register has another name for this NPI: {named}")
+        return Finding("contradicts", f"The register has another name for this number: {named}")
     if not _has_license(credentials, provider):
         listed = ", ".join(f"{each.place} {each.number}" for each in provider.licenses if each.number)
         return Finding("contradicts", f"The register has {named}, with other licenses: {listed or 'none'}")

@@ -81,9 +81,11 @@ async def give_back(
         await not_ones_own(request, by)
         asked = {name: words.strip()[:300] for name, words in questions.items() if words.strip()}
         fields = _chosen(await parts_of(portal, request), [*chosen, *asked], asked)
-        errors = {} if fields else {"fields": "Choose what the practice corrects"}
+        errors = {} if fields else {"fields": f"Choose what the {portal.site.terms.practice} corrects"}
         if not reason.strip() and not (fields and all(each.question for each in fields)):
-            errors["reason"] = "Say what isn’t right, so that the practice can correct it"
+            errors["reason"] = (
+                f"Say what isn’t right, so that the {portal.site.terms.practice} can correct it"
+            )
         if errors:
             raise Invalid(errors)
         await _insert(request, fields, reason.strip()[:1000], by)

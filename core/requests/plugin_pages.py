@@ -59,7 +59,7 @@ class Opening:
 
     async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
         """Keep whose turn it is at this page, in place of whose it was."""
-        await keep_turn(self.line.id, self.page.path, whom, to_do)
+        await keep_turn(self.line.id, self.page.path, whom, self.portal.site.terms.said(to_do))
 
     async def tell(self, whom: Audience, template: str, **context: Any) -> None:
         """Mail the administrator or support, with the way to this page."""

@@ -80,7 +80,7 @@ async def compare(number: str, other: str, decision: Decision, reason: str, *, b
     async with change("practice.compared", by=by, subject=("request", request.id), **details):
         await not_ones_own(request, by)
         if (await locked_group(request.group)).state != "waiting":
-            raise Stale("This practice is active already.")
+            raise Stale("This {practice} is active already.")
         found = next((each for each in await alike(request.group) if each.number == other), None)
         if found is None:
             raise NotFound

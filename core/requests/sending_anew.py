@@ -29,7 +29,7 @@ async def send_own_anew(signing: Signing, number: str, *, by: Actor) -> None:
     async with change("request.agreement-sent-anew", by=by, subject=("request", place.id)):
         request = await locked_request(place.id)
         if not may_be_sent_by_practice(request):
-            raise Stale("Ask support to send a new agreement.")
+            raise Stale("Ask support to send a new {agreement.short}.")
         await _send(signing, request, by)
 
 
@@ -46,5 +46,5 @@ async def _send(signing: Signing, request: RequestFacts, by: Actor) -> None:
     if last is None:
         raise NotFound
     if last.agreement.state in {*OPEN, "in-force"}:
-        raise Stale("The agreement hasn’t ended.")
+        raise Stale("The {agreement.short} hasn’t ended.")
     await actions.send_once_more(signing, last.agreement, actions.parties_of(last.signers), by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,15 +16,15 @@ SIGNED = "request.signatures-complete"
 HAPPENINGS: Mapping[str, str] = {
     "enrollment.started": "Registration begun",
     "request.submitted": "Request sent",
-    "request.taken-over": "Taken over by its administrator",
-    "request.signature-received": "Agreement signed",
-    SIGNED: "Agreement signed by everybody and sealed",
+    "request.taken-over": "Taken over by its {administrator.short}",
+    "request.signature-received": "{Agreement.short} signed",
+    SIGNED: "{Agreement.short} signed by everybody and sealed",
     "request.given-back": "Given back to be corrected",
     "request.corrected": "Corrections sent",
     "request.taken-back": "Corrections not needed after all",
-    "request.signatures-ended": "Agreement ended without being signed{reason}",
-    "request.agreement-ended": "Agreement ended, and all access with it{reason}",
-    "request.agreement-sent-anew": "A new agreement sent",
+    "request.signatures-ended": "{Agreement.short} ended without being signed{reason}",
+    "request.agreement-ended": "{Agreement.short} ended, and all access with it{reason}",
+    "request.agreement-sent-anew": "A new {agreement.short} sent",
     "request.in-progress": "Credentials found in order; access is being set up",
     "request.done": "Everything requested is settled",
     "request.decided": "Every application decided about; access is being set up",
@@ -39,25 +40,25 @@ STAFF_HAPPENINGS: Mapping[str, str] = {
 # How an agreement ended, where the event says so.
 ENDS: Mapping[str, Mapping[str, str]] = {
     "request.signatures-ended": {
-        "declined": "{signer} declined to sign the agreement{reason}",
-        "expired": "Agreement not signed in time",
-        "void": "Agreement voided{reason}",
+        "declined": "{signer} declined to sign the {agreement.short}{reason}",
+        "expired": "{Agreement.short} not signed in time",
+        "void": "{Agreement.short} voided{reason}",
     },
     "request.agreement-ended": {
-        "void": "Agreement voided, and all access ended{reason}",
-        "lapsed": "Term of the agreement over, and all access ended",
+        "void": "{Agreement.short} voided, and all access ended{reason}",
+        "lapsed": "Term of the {agreement.short} over, and all access ended",
     },
 }
 
 
 def happened(action: str, details: Mapping[str, Any]) -> str:
-    """Say one event of a time line in words."""
+    """Say one event of a time line in words, in which names of the site's own words stand (`Terms.said`)."""
     words = STAFF_HAPPENINGS[action]
     if action in ENDS:
         words = ENDS[action].get(str(details.get("why")), words)
     told = {name: str(details.get(name) or "") for name in ("signer", "reason", "day")}
     told |= {"signer": told["signer"] or "A signer", "reason": _reason(told["reason"])}
-    return words.format(**told)
+    return re.sub(r"{(signer|reason|day)}", lambda found: told[found[1]], words)
 
 
 def _reason(reason: str) -> str:

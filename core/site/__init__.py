@@ -2,6 +2,7 @@
 
 from core.site.faults import Fault, SiteFaults
 from core.site.loading import find_site, load_site
+from core.site.nouns import Noun
 from core.site.profile import (
     Agreement,
     Facility,
@@ -20,6 +21,7 @@ __all__ = [
     "Facility",
     "Fault",
     "Jurisdiction",
+    "Noun",
     "Region",
     "SiteFaults",
     "SiteProfile",

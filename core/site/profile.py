@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
 
+from core.dates import LocaleName
 from core.site.holidays import Holidays
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
+from core.site.terms import Terms
 from core.texts import Block, blocks_of, blocks_with_links
 
 
@@ -31,27 +33,6 @@ class Brand(Part):
     name: Words
     organization: Words
     tagline: Words
-
-
-class Terms(Part):
-    """The site's own words, singular and as they stand in the middle of a sentence."""
-
-    group: Words
-    sponsor: Words = "sponsor"
-    administrator: Words
-    member: Words
-    agreement: Words
-    officer: Words
-    backup_administrator: Words = "backup administrator"
-    jurisdiction: Words
-    postcode: Words
-    login: Words = "user name"
-    license: Words = "license"
-    plurals: Mapping[str, Words] = Field(default_factory=dict)
-
-    def plural(self, term: str) -> str:
-        """Return the plural of the word for `term` (a field of this model)."""
-        return self.plurals.get(term) or f"{getattr(self, term)}s"
 
 
 class Jurisdiction(Part):
@@ -270,8 +251,7 @@ class Profile(Part):
     brand: Brand
     terms: Terms
     timezone: Annotated[str, AfterValidator(_known_zone)]
-    day_first: bool = False
-    clock_hours: Literal[12, 24] = 12
+    locale: LocaleName = "en-US"
     address: Address
     jurisdictions: tuple[Jurisdiction, ...] = Field(min_length=1)
     regions: tuple[Region, ...] = ()

@@ -7,7 +7,7 @@ import re
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from core.dates import Dates
+from core.dates import LOCALES, Dates
 from core.site.profile import (
     Agreement,
     Facility,
@@ -40,8 +40,8 @@ class SiteProfile(Profile):
 
     @property
     def dates(self) -> Dates:
-        """The form in which days and moments are written."""
-        return Dates(self.zone, self.day_first, self.clock_hours)
+        """The form in which days and moments are written, and days are read."""
+        return Dates(self.zone, LOCALES[self.locale])
 
     def jurisdiction(self, code: str) -> Jurisdiction | None:
         """Find the jurisdiction with this code."""

@@ -13,7 +13,7 @@ APPLICATION = ClinicalApplication(
     fields=NoFields,
     provisioner=PROVISIONER,
     guide=(
-        "Open only the records of patients your practice is caring for. Providers can also sign their "
+        "Open only the records of patients your {practice} is caring for. Providers can also sign their "
         "dictation here."
     ),
 )

@@ -16,9 +16,9 @@ def _position(suffix_kind: str) -> str:
 def to_grant(grant: Grant[NoFields]) -> Sequence[str]:
     """Write the steps for one person; the position follows the kind of suffix."""
     person = grant.person
-    match = (f"Match the personnel record by NPI {person.npi}.",) if person.npi else ()
+    match = (f"Match the personnel record by {{npi.short}} {person.npi}.",) if person.npi else ()
     return (
-        f"Look {person.name} up by portal ID. If there is a Cerner account, use it and make no other.",
+        f"Look {person.name} up by {{login}}. If there is a Cerner account, use it and make no other.",
         f"Give the account {_position(person.suffix_kind)} and relate it to {grant.group.name}.",
         *match,
         "Note the account name here.",
@@ -31,5 +31,5 @@ PROVISIONER: ByPeople[NoFields] = ByPeople(
         "End-date the Cerner account's relation to this group.",
         "If the person belongs to no other group, end-date the account.",
     ),
-    to_check=("Look the person up by portal ID.", "Note the account name, or that there is none."),
+    to_check=("Look the person up by {login}.", "Note the account name, or that there is none."),
 )

@@ -39,22 +39,22 @@ STAGES = (
     Stage(
         "asked",
         "analyst",
-        "The practice was told our addresses and requested a test message",
-        "Ask the practice for a test message",
-        "The practice gets an email with our addresses. It asks them to write to one of them.",
+        "The {practice} was told our addresses and requested a test message",
+        "Ask the {practice} for a test message",
+        "The {practice} gets an email with our addresses. It asks them to write to one of them.",
         "administrator",
         "dsm/ask-for-test",
     ),
     Stage(
         "sent",
         "administrator",
-        "The practice sent its test message",
+        "The {practice} sent its test message",
         "We sent the test message",
-        "Send a message to the health system’s Direct address below, from the record system of your practice "
-        "and without any patient’s details. Then record it here.",
+        "Send a message to the health system’s Direct address below, from the record system of your "
+        "{practice} and without any patient’s details. Then record it here.",
         "analyst",
         "dsm/test-was-sent",
-        "Send a test message from the record system of your practice",
+        "Send a test message from the record system of your {practice}",
     ),
     Stage(
         "arrived",
@@ -68,19 +68,19 @@ STAGES = (
         "analyst",
         "It was answered",
         "We answered it",
-        "Answer it from the same mailbox, and record it. We tell the practice to look for the answer.",
+        "Answer it from the same mailbox, and record it. We tell the {practice} to look for the answer.",
         "administrator",
         "dsm/answer-was-sent",
     ),
     Stage(
         "confirmed",
         "administrator",
-        "The practice received the answer",
+        "The {practice} received the answer",
         "We received the answer",
-        "Look for the answer in the record system of your practice, and record it here when you have it.",
+        "Look for the answer in the record system of your {practice}, and record it here when you have it.",
         "analyst",
         "dsm/complete",
-        "Look for our answer in the record system of your practice",
+        "Look for our answer in the record system of your {practice}",
     ),
 )
 

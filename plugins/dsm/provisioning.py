@@ -12,9 +12,9 @@ def to_grant(grant: Grant[DirectAddress]) -> Sequence[str]:
     return (
         f"Check that {address} is in the directory of Direct addresses and belongs to {person.name}.",
         f"Add it to the messaging directory for {grant.group.name}; change an entry that is there already.",
-        "Ask the practice for a test message, on the page “Test messages” of this access.",
+        "Ask the {practice} for a test message, on the page “Test messages” of this access.",
         "When it has arrived, answer it from the referral team’s mailbox, and record both there.",
-        "When the practice has recorded the answer, note the Direct address here: only then is it active.",
+        "When the {practice} has recorded the answer, note the Direct address here: only then is it active.",
     )
 
 

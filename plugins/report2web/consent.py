@@ -17,5 +17,5 @@ Report2Web tells your practice when one of your patients is seen at a hospital. 
 
 The fax machine and the mailboxes must be out of reach of anybody who may not see patient information.
 """,
-    label="I agree to the health system’s privacy policy for these notices, on behalf of the practice",
+    label="I agree to the health system’s privacy policy for these notices, on behalf of the {practice}",
 )

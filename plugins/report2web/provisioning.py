@@ -12,7 +12,7 @@ def to_grant(grant: Grant[Subscription]) -> Sequence[str]:
     """Write the steps for one provider's subscription."""
     answers = grant.answers
     steps = [
-        f"Look {grant.person.name} up in Report2Web by NPI {grant.person.npi}.",
+        f"Look {grant.person.name} up in Report2Web by {{npi.short}} {grant.person.npi}.",
         "If there is a subscription already, change it and make no other.",
         f"Fax number: {answers.fax}. Laboratories: {', '.join(answers.lab_facilities)}.",
         f"Alerts: {'; '.join(_alerts(answers))}.",
@@ -41,7 +41,7 @@ PROVISIONER: ByPeople[Subscription] = ByPeople(
     to_grant=to_grant,
     to_revoke=("End the provider’s Report2Web subscription.", "Check that no alert is left in the queue."),
     to_check=(
-        "Look the provider up in Report2Web by NPI.",
+        "Look the provider up in Report2Web by {npi.short}.",
         "Note the subscription number, or that there is none.",
     ),
 )

@@ -22,7 +22,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     ),
     "test_both_are_told_of_an_undoing_and_neither_who_the_other_is": (
         "We told you that",
-        "We took … of … for someone who has a … already",
+        "We took … of … for someone who has … already",
         "we took your … for that of someone else",
         "We are taking away whatever we set up",
     ),
@@ -49,7 +49,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "so that we know it is you",
     ),
     "test_support_sends_a_new_agreement_however_the_last_one_ended": (
-        "Support knows too, and can send a new agreement",
+        "Support knows too, and can send a new …",
     ),
     "test_from_any_day_reminders_and_the_last_day_to_sign_fall_due": (
         "to sign, reminders of it, and your sealed copy",

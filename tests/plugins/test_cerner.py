@@ -10,7 +10,7 @@ def test_only_those_who_have_an_npi_are_matched_by_it(banner: Any) -> None:
     doctor = person(banner, "provider", "MD")
     coder = replace(person(banner, "staff", "Coder"), npi="")
     steps = {
-        each.suffix: " ".join(to_grant(Grant("key", each, PHOENIX, NoFields(), None)))
+        each.suffix: banner.terms.said(" ".join(to_grant(Grant("key", each, PHOENIX, NoFields(), None))))
         for each in (doctor, coder)
     }
 

@@ -22,12 +22,18 @@ from core.identity.sessions import Level, start
 from core.identity.staff import Newcomer, create_ready
 from core.portal import Portal
 from core.settings import Settings
+from core.site.terms import Terms
 from tests.data_folders import folder_of
 from tests.practices.portals import seal_files
 
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "kettle orchard violin sparrow"
 BROWSER = Actor("person", None, "A visitor", address="127.0.0.1", agent="Firefox")
+
+# The name of a word of the site, which `Terms.said` would have filled.
+NOT_SAID = re.compile(
+    rf".{{0,60}}{{(?:{'|'.join(Terms.model_fields)})(?:\.(?:short|plural|a))*}}", re.IGNORECASE
+)
 
 
 class Client(httpx.AsyncClient):
@@ -43,6 +49,13 @@ class Client(httpx.AsyncClient):
         """What the application decides with."""
         given: Portal = self.app.dependencies["portal"].dependency()
         return given
+
+    async def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
+        """Send a request; no page of an answer has a word left that the site should have said."""
+        answer = await super().send(request, **more)
+        if answer.is_closed and answer.headers.get("content-type", "").startswith("text/html"):
+            assert [found[0] for found in NOT_SAID.finditer(answer.text)] == []
+        return answer
 
     def carry(self, token: str) -> None:
         """Hold this session token instead of any other."""

@@ -20,7 +20,7 @@ from core.audit import change
 from core.errors import Forbidden, Invalid, Stale
 from core.mail import Mail
 
-_REPLACED = "A signer was replaced; a new agreement was sent."
+_REPLACED = "A signer was replaced; a new one was sent."
 
 
 async def correct_address(
@@ -68,9 +68,9 @@ async def replace_signer(
 async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> None:
     """Void an agreement, for a reason that everybody concerned is told."""
     if by.kind == "person":
-        raise Forbidden("Only support can void an agreement.")
+        raise Forbidden("Only support can void {agreement.short.a}.")
     if not reason.strip():
-        raise Invalid({"reason": "Say why the agreement is void"})
+        raise Invalid({"reason": f"Say why the {signing.site.terms.agreement.short} is void"})
     async with moving(signing, agreement, "void", by=by, why=reason, reason=reason) as move:
         move.event.details["reason"] = reason
         for signer in (await sent_agreement(agreement)).signers:

@@ -121,7 +121,7 @@ async def _insert(row: Agreement) -> None:
     """Store the row, unless another is open: the unique column decides, also between two at once."""
     made = Agreement.insert(row).on_conflict(target=Agreement.open_for, action="DO NOTHING")
     if not await made.returning(Agreement.id):
-        raise Stale("An agreement of this group is still waiting for signatures.")
+        raise Stale("{Agreement.short.a} of this group is still waiting for signatures.")
 
 
 def _new_row(kind: AgreementKind, dispatch: Dispatch, content: Content) -> Agreement:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.agreements.content import part
 from core.agreements.paper.lines import LogLine, log_of
@@ -13,6 +12,7 @@ from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement,
 from core.agreements.signature import Signature, strokes_of
 from core.agreements.words import event_words
 from core.dates import Dates
+from core.names import first_upper
 from core.paper import paper_of
 from core.site import SiteProfile
 from core.texts import Facts, as_data
@@ -30,12 +30,13 @@ def certificate_data(
     content = agreement.content
     return {
         "content": content.stored(),
+        "noun": first_upper(site.terms.agreement.short),
         "number": str(agreement.id),
         "paper": paper_of(site.address.country),
         "description": f"{content.title} between {content.organization} and {content.group}",
-        "zone": f"Times are those of {site.timezone} (now {_offset(now, dates.zone)}).",
+        "zone": f"Times are those of {site.timezone} (now {dates.offset(now)}).",
         "parties": as_data(content.parties(dates)),
-        "document": as_data(_document(agreement, now, dates)),
+        "document": as_data(_document(site, agreement, now)),
         "signers": [_signer(site, signer) for signer in sent.signers],
         "events": _events(events, dates),
         "last_leaf": events[-1].leaf if events else "",
@@ -43,11 +44,11 @@ def certificate_data(
     }
 
 
-def _document(agreement: AgreementRecord, now: datetime, dates: Dates) -> Facts:
-    content = agreement.content
+def _document(site: SiteProfile, agreement: AgreementRecord, now: datetime) -> Facts:
+    content, dates = agreement.content, site.dates
     return facts(
         ["Document", f"{content.title}, version {content.version}"],
-        ["Agreement number", str(agreement.id)],
+        [f"{first_upper(site.terms.agreement.short)} number", str(agreement.id)],
         ["SHA-256 of the text", agreement.text_hash],
         ["Sent out", _moment(agreement.sent_at, dates)],
         ["Completed", _moment(now, dates)],
@@ -121,11 +122,6 @@ def _event(line: LogLine, dates: Dates) -> dict[str, str]:
         "by": event.actor_name,
         "address": event.address,
     }
-
-
-def _offset(now: datetime, zone: ZoneInfo) -> str:
-    local = now.astimezone(zone)
-    return f"{local:%Z, UTC}{local.isoformat()[-6:]}"
 
 
 def _moment(moment: datetime | None, dates: Dates) -> str:

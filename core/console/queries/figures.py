@@ -31,7 +31,7 @@ MOST = 1000
 # Turnaround is measured on this many of the newest; a median of more would tell nobody more.
 MOST_MEASURED = 400
 OPEN_QUEUES: Mapping[Queue, str] = {
-    "agreements": "Agreements",
+    "agreements": "{Agreement.short.plural}",
     "credentials": "Credentials",
     "access": "Access being set up",
 }
@@ -64,7 +64,7 @@ class Table:
     rows: tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
-async def open_work() -> Table:
+async def open_work(portal: Portal) -> Table:
     """Read how many requests are open, by queue and by age in days; one statement."""
     moments = [day(clock.now() - timedelta(days=days)) for days in _LIMITS]
     sql = (
@@ -78,7 +78,7 @@ async def open_work() -> Table:
             words,
             tuple(float(sum(counted.get((state, age), 0) for state in STATES[queue])) for age in range(4)),
         )
-        for queue, words in _queues()
+        for queue, words in _queues(portal)
     )
     return Table("open-work", "Open requests by queue and age", ("Queue", *AGES), rows)
 
@@ -182,8 +182,8 @@ async def _counted_by_week(mondays: Sequence[datetime]) -> Mapping[tuple[str, in
     return {(row["what"], int(row["week"])): float(row["number"]) for row in rows}
 
 
-def _queues() -> Sequence[tuple[Any, str]]:
-    return [(queue, OPEN_QUEUES[queue]) for queue in STATES if queue in OPEN_QUEUES]
+def _queues(portal: Portal) -> Sequence[tuple[Any, str]]:
+    return [(queue, portal.site.terms.said(OPEN_QUEUES[queue])) for queue in STATES if queue in OPEN_QUEUES]
 
 
 def _mondays(portal: Portal) -> list[datetime]:

@@ -204,6 +204,11 @@ def _initial(site: SiteProfile, shown: Shown) -> Any:
     return Annotated[str, Field(validate_default=True), AfterValidator(check)]
 
 
+def _number_label(site: SiteProfile) -> str:
+    npi = site.terms.npi
+    return first_upper(npi) if npi == npi.short else f"{first_upper(npi)} ({npi.short})"
+
+
 def _license(site: SiteProfile, shown: Shown) -> Fields:
     fields: Fields = {
         "license_state": (
@@ -225,11 +230,11 @@ def _license(site: SiteProfile, shown: Shown) -> Fields:
         fields["npi"] = (
             Npi,
             field(
-                "National Provider Identifier (NPI)",
+                _number_label(site),
                 inputmode="numeric",
                 max_length=20,
                 width="10",
-                missing="Enter the NPI",
+                missing=f"Enter the {site.terms.npi.short}",
                 shown_when=shown,
             ),
         )

@@ -115,10 +115,13 @@ def answered(what: str) -> Callable[[str], str]:
     return check
 
 
-def _named(ehr: str) -> str:
-    if is_placeholder(ehr):
-        raise ValueError("Write the name of the EHR, or say that the practice uses none")
-    return ehr
+def _named(site: SiteProfile) -> Callable[[str], str]:
+    def check(ehr: str) -> str:
+        if is_placeholder(ehr):
+            raise ValueError(f"Write the name of the EHR, or say that the {site.terms.practice} uses none")
+        return ehr
+
+    return check
 
 
 def _contact(site: SiteProfile) -> Fields:
@@ -150,14 +153,14 @@ def _records(site: SiteProfile) -> Fields:
         fields["has_ehr"] = (
             str,
             field(
-                "Does the practice use an electronic health record (EHR)?",
+                f"Does the {site.terms.practice} use an electronic health record (EHR)?",
                 kind="radios",
                 choices=YES_OR_NO,
-                missing="Say whether the practice uses an electronic health record",
+                missing=f"Say whether the {site.terms.practice} uses an electronic health record",
             ),
         )
         fields["ehr"] = (
-            Annotated[str, AfterValidator(_named)],
+            Annotated[str, AfterValidator(_named(site))],
             field("Name of the EHR", max_length=80, width="20", shown_when=("has_ehr", "yes")),
         )
     if site.facilities:

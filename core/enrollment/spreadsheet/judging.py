@@ -21,7 +21,7 @@ from core.portal import Portal
 
 _ONCE: Mapping[str, tuple[str, str]] = {
     "email": ("email address", "Keep one of them."),
-    "npi": ("NPI", "It belongs to one person only: check each."),
+    "npi": ("{npi.short}", "It belongs to one person only: check each."),
 }
 _OF_THE_NAME = ("first_name", "middle_initial", "last_name")
 
@@ -37,7 +37,7 @@ def judged(portal: Portal, draft: Draft, listing: Listing) -> tuple[ReadRow, ...
     known = Known(draft)
     found = [known.already_there(row, columns) or _judge(portal, draft, row) for row in without_repeats(read)]
     for name in _ONCE:
-        found = _apart(found, name)
+        found = _apart(portal, found, name)
     return tuple(found)
 
 
@@ -98,13 +98,14 @@ def _wrong_suffix(portal: Portal, row: ReadRow) -> dict[str, str]:
     return {"suffix": f"{words} These go with the staff type {kind.name}."}
 
 
-def _apart(rows: Sequence[ReadRow], name: str) -> list[ReadRow]:
+def _apart(portal: Portal, rows: Sequence[ReadRow], name: str) -> list[ReadRow]:
     """Mark every row that another one repeats; one that is taken only on purpose makes no other one wrong."""
     groups: dict[str, list[ReadRow]] = {}
     for row in rows:
         if not row.aside:
             groups.setdefault(compared(name, row.values.get(name, "")), []).append(row)
-    found, (called, advice) = [], _ONCE[name]
+    found, (once, advice) = [], _ONCE[name]
+    called = portal.site.terms.said(once)
     for row in rows:
         key = compared(name, row.values.get(name, ""))
         others = [

@@ -12,7 +12,9 @@ from core.enrollment.spreadsheet.matching import not_one_of, short, suggested, v
 from core.enrollment.spreadsheet.rows import LEFT_OUT, ListRow, ReadRow
 from core.enrollment.spreadsheet.whole_names import split_name
 from core.enrollment.uploaded.table import Cell
+from core.names import first_upper
 from core.site import SiteProfile
+from core.site.terms import Terms
 
 _YES = frozenset({"yes", "y", "x", "✓", "✔", "☑", "true", "1"})
 _NO = frozenset({"", "no", "n", "false", "0", "-"})
@@ -39,7 +41,7 @@ def read_row(site: SiteProfile, columns: Columns, matches: Mapping[int, str], ro
     _split_name(found, columns)
     _split_initial(found)
     _split_extension(found)
-    _split_state(found, columns.get("license_state"))
+    _split_state(found, columns.get("license_state"), site.terms)
     _infer_staff_type(found, site)
     return ReadRow(
         row.number,
@@ -132,7 +134,7 @@ def _split_extension(found: _Found) -> None:
         found.notes["phone"] = note
 
 
-def _split_state(found: _Found, column: Column | None) -> None:
+def _split_state(found: _Found, column: Column | None, terms: Terms) -> None:
     """Take the state off a license number such as "A123 (AZ)", when it is the state of the license."""
     typed = found.values.get("license_number", "")
     number, state = without_brackets(typed)
@@ -140,7 +142,8 @@ def _split_state(found: _Found, column: Column | None) -> None:
     if column is None or named is None:
         return
     if found.values.get("license_state", "") not in {"", named}:
-        words = f"License number: “{short(typed)}” names another state than {column.label}."
+        place, number = terms.jurisdiction, f"{first_upper(terms.license)} number"
+        words = f"{number}: “{short(typed)}” names another {place} than {column.label}."
         found.unread["license_number"] = words
         return
     found.notes["license_number"] = f"Read from “{short(typed)}”"

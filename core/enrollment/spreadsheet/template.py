@@ -12,7 +12,7 @@ from core.enrollment.spreadsheet.columns import Column, columns, harmless
 from core.enrollment.uploaded.limits import MOST_ROWS
 from core.portal import Portal
 
-_LIST = "Members"
+_LIST = "People"
 _LISTS = "Choices"
 
 

@@ -32,14 +32,14 @@ REMIND_AGAIN = timedelta(days=1)
 WELCOME = frozenset({"portal-id", "portal-id-known", "pick-up"})
 LABELS = {
     "request-submitted": "Confirmation that the request was received",
-    "administrator-named": "How the administrator gets the request",
-    "sign-agreement": "Agreement to sign",
-    "sign-agreement-reminder": "Agreement to sign",
-    "agreement-address-changed": "The agreement is signed from another address",
-    "agreement-copy": "Signed copy of the agreement",
-    "agreement-declined": "The agreement was declined",
-    "agreement-expired": "The agreement wasn’t signed in time",
-    "agreement-void": "The agreement is void",
+    "administrator-named": "How the {administrator.short} gets the request",
+    "sign-agreement": "{Agreement.short} to sign",
+    "sign-agreement-reminder": "{Agreement.short} to sign",
+    "agreement-address-changed": "The {agreement.short} is signed from another address",
+    "agreement-copy": "Signed copy of the {agreement.short}",
+    "agreement-declined": "The {agreement.short} was declined",
+    "agreement-expired": "The {agreement.short} wasn’t signed in time",
+    "agreement-void": "The {agreement.short} is void",
     "request-given-back": "Something has to be corrected",
     "request-declined": "The request was declined",
     "request-withdrawn": "The request was withdrawn",
@@ -50,7 +50,7 @@ LABELS = {
     "access-active-of-practice": "Access is ready: your copy",
     "access-failed": "Access couldn’t be set up",
     "access-ended": "Access has ended",
-    "access-ended-of-practice": "Access has ended: the list for the practice",
+    "access-ended-of-practice": "Access has ended: the list for the {practice}",
 }
 WELCOME_LABEL = "How to sign in"
 _STATES: dict[str, State] = {

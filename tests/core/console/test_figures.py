@@ -33,10 +33,12 @@ async def aged(case: Case, **parts: float) -> None:
 @pytest.mark.parametrize(
     ("days", "place"), [(0, 0), (3, 0), (4, 1), (7, 1), (8, 2), (14, 2), (15, 3), (400, 3)]
 )
-async def test_open_work_is_counted_by_queue_and_age(case: Case, clock: object, days: float, place: int):
+async def test_open_work_is_counted_by_queue_and_age(
+    case: Case, portal: Portal, clock: object, days: float, place: int
+):
     await aged(case, days=days)
 
-    table = await figures.open_work()
+    table = await figures.open_work(portal)
 
     expected = [0.0] * 4
     expected[place] = 1.0
@@ -144,7 +146,7 @@ async def test_25000_requests_are_counted_in_a_few_statements(portal: Portal, cr
     with count_statements() as statements:
         began = time.perf_counter()
         for table in (
-            await figures.open_work(),
+            await figures.open_work(portal),
             await figures.weeks(portal),
             await figures.applications(portal),
             figures.failures(await figures.tallies(None)),

@@ -100,7 +100,7 @@ def crowds(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> d
 
 
 FIGURES: dict[str, Callable[[Portal], Awaitable[object]]] = {
-    "open work": lambda _: figures.open_work(),
+    "open work": figures.open_work,
     "what came and went": figures.weeks,
     "access by application": figures.applications,
     "what waits and what failed": lambda _: figures.tallies(MINE),

@@ -62,7 +62,7 @@ PLACEHOLDERS = [
         "\u0410123",
         "License number must have letters from A to Z, digits, spaces, dots, dashes and slashes only",
     ),
-    ("sponsor", SPONSOR, "npi", "unknown", "Write the NPI, or save unfinished"),
+    ("sponsor", SPONSOR, "npi", "unknown", "Write the number, or save unfinished"),
     ("sponsor", SPONSOR, "last_name", "N/A", "Last name must be a name, not “N/A”"),
 ]
 

@@ -80,9 +80,9 @@ def faults(folder: Path) -> list[str]:
             'texts.terms.file: "../../../README.md" is not a file of the profile',
         ),
         (
-            'timezone = "America/Phoenix"',
-            'timezone = "America/Phoenix"\nclock_hours = 13',
-            "clock_hours: should be 12 or 24",
+            'locale = "en-US"',
+            'locale = "de-DE"',
+            "locale: should be 'en-US', 'en-CA' or 'en-GB'",
         ),
         ("password_min_length", "pasword_min_length", "pasword_min_length: is not a known setting"),
         ("ehr = true", "her = true", "enrollment.her: is not a known setting"),

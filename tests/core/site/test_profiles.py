@@ -101,11 +101,6 @@ def test_every_clinical_suffix_shows_a_license_whatever_the_staff_type(
     assert not banner.asks_license("group-administrator", "")
 
 
-def test_words_have_plurals(banner: SiteProfile, careconnect: SiteProfile) -> None:
-    assert banner.terms.plural("group") == "office groups"
-    assert careconnect.terms.plural("officer") == "individuals with signing authority"
-
-
 def test_a_profile_cannot_be_changed(banner: SiteProfile) -> None:
     with pytest.raises(ValueError, match="frozen"):
         banner.timezone = "UTC"
@@ -139,10 +134,13 @@ def test_a_site_that_lists_no_postcodes_takes_any_of_its_country(careconnect: Si
     assert not careconnect.is_postcode_of("BC", "85006")
 
 
-def test_a_site_writes_days_as_americans_do_unless_its_profile_says_otherwise(banner: SiteProfile) -> None:
+def test_a_site_writes_days_and_moments_by_its_locale_and_zone(
+    banner: SiteProfile, careconnect: SiteProfile
+) -> None:
     moment = datetime(2026, 11, 27, 3, 57, tzinfo=UTC)
     assert banner.dates.moment(moment) == "Nov 26, 2026, 8:57 PM MST"
-    elsewhere = banner.model_copy(update={"day_first": True, "clock_hours": 24})
+    assert careconnect.dates.moment(moment) == "Nov 26, 2026, 7:57 p.m. PST"
+    elsewhere = banner.model_copy(update={"locale": "en-GB"})
     assert elsewhere.dates.moment(moment) == "26 Nov 2026, 20:57 MST"
 
 

@@ -61,6 +61,21 @@ async def test_what_is_wrong_stands_at_its_field_and_keeps_what_was_typed(kim: C
         assert answer.status_code == 422 and told in answer.text and WHY in answer.text
 
 
+async def test_the_day_is_typed_in_the_order_of_the_site_which_the_page_says(kim: Client):
+    made = await practice(portal_for(), BEN, AMARA)
+    page = f"/support/requests/{made.number}/wait"
+    shown = (await kim.get(page)).text
+    assert "Month/day/year, such as 11/26/2026" in shown and 'type="date"' not in shown
+    site = portal_for().site
+    coming = (clock.now() + timedelta(days=5)).astimezone(site.zone)
+    wrong = await send(kim, page, page, day=f"{coming.year}/31/12", reason=WHY)
+    assert wrong.status_code == 422 and f'value="{coming.year}/31/12"' in wrong.text
+    assert "Wait until must be a real date, such as 11/26/2026" in wrong.text
+    typed = f"{coming.month}/{coming.day}/{coming.year}"
+    assert (await send(kim, page, page, day=typed, reason=WHY)).status_code == 303
+    assert site.dates.day(coming) in (await kim.get(page.removesuffix("/wait"))).text
+
+
 async def test_work_that_waits_leads_on_to_the_next(kim: Client):
     await active(portal_for(), BEN, AMARA)
     await hand_to_people(portal_for())

@@ -76,7 +76,7 @@ LINK = ByLink(FirstPassword, _words, pick_up.pick_up, SET_UP, GONE)
 
 
 QUESTION_GONE = LinkGonePage(
-    "If you act for the practice, send the question again from the emails of its request.",
+    "If you act for the {practice}, send the question again from the emails of its request.",
     "/requests",
     "Go to my requests",
 )

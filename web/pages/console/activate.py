@@ -117,8 +117,8 @@ async def send_decline(visit: NamedDependency[Visit], number: FromPath[str]) -> 
 
 def _decline(visit: Visit, number: str) -> StaffQuestion:
     effect = (
-        "No access of this request is given, and an agreement that still waits for signatures becomes void. "
-        "The practice is told the reason you give. This can’t be undone."
+        "No access of this request is given, and {agreement.short.a} that still waits for signatures "
+        "becomes void. The {practice} is told the reason you give. This can’t be undone."
     )
     back = f"/support/requests/{number}{came(came_from(visit))}"
     return StaffQuestion(f"Decline {number}", effect, "Decline the request", back, warn=True)

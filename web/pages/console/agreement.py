@@ -125,7 +125,7 @@ def _address(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
 
 def _replace(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
     effect = (
-        f"Someone else signs in place of {signer.name}. The present agreement becomes void, "
+        f"Someone else signs in place of {signer.name}. The present one becomes void, "
         "a new one goes out, and everybody signs again, those who had signed as well."
     )
     return StaffQuestion(
@@ -135,17 +135,17 @@ def _replace(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
 
 async def _void(visit: Visit, number: str) -> StaffQuestion:
     """What ends with the agreement, counted."""
-    word, state = visit.portal.site.terms.agreement, (await agreement.agreement_of(number)).agreement.state
+    terms, state = visit.portal.site.terms, (await agreement.agreement_of(number)).agreement.state
     ends = await agreement.access_on(number)
     effect = "Every signer is told, with the reason you give. Links stop working, and nothing is set up."
     if state == "in-force":
         effect = (
-            f"All access of the practice ends at once: {_counted(ends)}. Each of these people gets one "
-            "email, the administrator a list, and every signer the reason you give. "
-            "You can send a new agreement; when everybody has signed it, access is set up again."
+            f"All access of the {terms.practice} ends at once: {_counted(ends)}. Each of these people gets "
+            f"one email, the {terms.administrator.short} a list, and every signer the reason you give. You "
+            f"can send a new {terms.agreement.short}; when everybody has signed it, access is set up again."
         )
-    heading = f"Void the {word} of {number}"
-    return StaffQuestion(heading, effect, "Void the agreement", _back(visit, number), warn=True)
+    heading, button = f"Void the {terms.agreement} of {number}", f"Void the {terms.agreement.short}"
+    return StaffQuestion(heading, effect, button, _back(visit, number), warn=True)
 
 
 def _counted(ends: tuple[int, int]) -> str:

@@ -33,6 +33,7 @@ from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
 from core.requests.queries.views import RequestView, request_for_staff
 from core.requests.same_practice import HINTS, LookAlike, against_alike, alike
+from core.site.terms import Terms
 from web.contexts import FormContext
 from web.forms import without_optional
 from web.matrix import Matrix, collapsed
@@ -174,7 +175,7 @@ async def draw_case(
         people=collapsed(matrix_of(visit.portal, view, "support", show, came(came_from(visit)))),
         others=await others(view.line.id, visit.who.account_id),
         who_is_who=await who_is_who(view.group),
-        alike=[_compared(each, visit.portal.site.terms.postcode, wrong) for each in look_alikes],
+        alike=[_compared(each, visit.portal.site.terms, wrong) for each in look_alikes],
         against_alike=against_alike(look_alikes),
         credentials=await _credentials(visit, view, wrong),
         agreement=await _agreement(view),
@@ -244,10 +245,10 @@ def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     )
 
 
-def _compared(other: LookAlike, postcode: str, wrong: Wrong | None) -> Compared:
+def _compared(other: LookAlike, terms: Terms, wrong: Wrong | None) -> Compared:
     prefix = same_prefix(other.number)
     form = _form(wrong, prefix, draw(Compare, {"other": other.number}, prefix=prefix))
-    return Compared(other, words.in_common(other.common, postcode), other.common <= HINTS, form)
+    return Compared(other, words.in_common(other.common, terms), other.common <= HINTS, form)
 
 
 def _form(wrong: Wrong | None, name: str, fresh: Form) -> Form:

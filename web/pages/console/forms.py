@@ -31,7 +31,7 @@ class Decide(BaseModel):
         "Decision", kind="hidden", missing="Choose valid or not valid"
     )
     reason: str = field(
-        "Reason, needed if they aren’t valid. The practice may read it.",
+        "Reason, needed if they aren’t valid. The {practice} may read it.",
         max_length=500,
         optional=True,
     )
@@ -50,14 +50,14 @@ class ProveAddress(BaseModel):
         "What you looked at, or the number you called",
         max_length=300,
         missing="Say what you looked at, or which number you called",
-        hint="A number that the practice typed proves nothing.",
+        hint="A number that the {practice} typed proves nothing.",
     )
 
 
 class Compare(BaseModel):
     """Whether two practices are the same; each button carries its decision."""
 
-    other: str = field("Request of the other practice", kind="hidden", max_length=20)
+    other: str = field("Request of the other {practice}", kind="hidden", max_length=20)
     decision: Literal["same", "different"] = field(
         "Decision", kind="hidden", missing="Choose the same or not the same"
     )
@@ -76,7 +76,7 @@ class NewNote(BaseModel):
         kind="textarea",
         max_length=4000,
         missing="Write your note",
-        hint="The practice never sees it.",
+        hint="The {practice} never sees it.",
     )
 
 
@@ -118,7 +118,7 @@ class GiveBack(BaseModel):
         kind="textarea",
         max_length=1000,
         optional=True,
-        hint="The practice reads this in an email and above the answers. Optional if you ask beside each.",
+        hint="The {practice} reads this in an email and above the answers. Optional if you ask beside each.",
     )
 
 
@@ -157,7 +157,7 @@ class KeepText(BaseModel):
         kind="textarea",
         max_length=LONGEST,
         missing="Write the text",
-        hint="Practices read it as it stands here. Whoever uses it can change it first.",
+        hint="{Practice.plural} read it as it stands here. Whoever uses it can change it first.",
     )
 
 
@@ -229,5 +229,5 @@ class WhyUndone(BaseModel):
         kind="textarea",
         max_length=500,
         missing="Say why",
-        hint="It stands in the trail; neither the person nor the practice reads it.",
+        hint="It stands in the trail; neither the person nor the {practice} reads it.",
     )

@@ -64,7 +64,7 @@ class StaffPage(PageContext):
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """Show the figures, as charts and as tables."""
     portal = visit.portal
-    open_work, weeks = await figures.open_work(), await figures.weeks(portal)
+    open_work, weeks = await figures.open_work(portal), await figures.weeks(portal)
     applications, tallies = await figures.applications(portal), await figures.tallies(visit.who.account_id)
     failures = figures.failures(tallies)
     page = HomePage(
@@ -75,7 +75,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
         applications=applications,
         failures=failures,
         failure_paths=FAILURE_PATHS,
-        tiles=_tiles(open_work, tallies, visit.who.roles),
+        tiles=_tiles(portal, open_work, tallies, visit.who.roles),
         troubles=sum(number or 0 for _, numbers in failures.rows for number in numbers),
         open_chart=columns(open_work.rows),
         weeks_chart=columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
@@ -122,7 +122,9 @@ def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
     ]
 
 
-def _tiles(open_work: Table, tallies: Mapping[str, float], roles: StaffRoles) -> list[tuple[str, str, float]]:
+def _tiles(
+    portal: Portal, open_work: Table, tallies: Mapping[str, float], roles: StaffRoles
+) -> list[tuple[str, str, float]]:
     """Path, name and number of every queue that these roles open."""
     work = ("/support/work?state=people", "Work", tallies["work"])
     if not roles.sees_cases:
@@ -131,12 +133,9 @@ def _tiles(open_work: Table, tallies: Mapping[str, float], roles: StaffRoles) ->
         (f"/support/queues/{queue}", name, sum(number or 0 for number in numbers))
         for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
     ]
-    ended = ("/support/queues/ended", "Ended agreements", tallies["ended-agreements"])
+    named = portal.site.terms.said("Ended {agreement.short.plural}")
+    ended = ("/support/queues/ended", named, tallies["ended-agreements"])
     return [*requests, ended, work, ("/support/messages", "Messages", tallies["messages"])]
-
-
-async def _open_work(_: Portal) -> Table:
-    return await figures.open_work()
 
 
 async def _failures(_: Portal) -> Table:
@@ -144,7 +143,7 @@ async def _failures(_: Portal) -> Table:
 
 
 _TABLES: Mapping[str, Callable[[Portal], Awaitable[Table]]] = {
-    "open-work": _open_work,
+    "open-work": figures.open_work,
     "weeks": figures.weeks,
     "applications": figures.applications,
     "failures": _failures,

@@ -62,7 +62,7 @@ async def show_queue(
     here = _address(queue, kept | ({"after": after} if after else {}))
     page = QueuePage(
         queue=name,
-        title=QUEUES[name],
+        title=visit.portal.site.terms.said(QUEUES[name]),
         lines=found.lines,
         filters=filters,
         filtered=bool(kept.keys() - {"sort"}),

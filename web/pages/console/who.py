@@ -96,8 +96,8 @@ async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
 
 
 async def _question(visit: Visit, number: str, person: Unclear) -> WhoPage:
-    login = visit.portal.site.terms.login
-    facts = f"{person.email} and NPI {person.npi} were" if person.npi else f"{person.email} was"
+    login, npi = visit.portal.site.terms.login, visit.portal.site.terms.npi.short
+    facts = f"{person.email} and {npi} {person.npi} were" if person.npi else f"{person.email} was"
     effect = (
         f"{facts} typed for {person.name}. Enter the {login} of the person it is, or the address of "
         f"someone who registered and has none yet. Leave it empty when it is someone new."

@@ -9,10 +9,11 @@ from core.access.states import REQUEST_WORDS
 from core.console.bulk import Do
 from core.console.queries.queues import Queue
 from core.groups.marks import Kind
+from core.site.terms import Terms
 
 QUEUES: Mapping[Queue, str] = {
-    "agreements": "Agreements",
-    "ended": "Ended agreements",
+    "agreements": "{Agreement.short.plural}",
+    "ended": "Ended {agreement.short.plural}",
     "credentials": "Credentials",
     "access": "Access being set up",
     "everything": "All requests",
@@ -58,13 +59,13 @@ _IN_COMMON: Mapping[Kind, str] = {
     "phone": "phone number and {postcode}",
     "suite": "street address with suite",
     "street": "street address",
-    "npi": "NPI of a provider",
+    "npi": "{npi.short} of a provider",
 }
 
 
-def in_common(kinds: Collection[Kind], postcode: str) -> str:
+def in_common(kinds: Collection[Kind], terms: Terms) -> str:
     """Say what two practices have in common, such as "the same phone number and ZIP code"."""
-    found = [words.format(postcode=postcode) for kind, words in _IN_COMMON.items() if kind in kinds]
+    found = [terms.said(words) for kind, words in _IN_COMMON.items() if kind in kinds]
     return f"the same {'; the same '.join(found)}"
 
 
@@ -113,7 +114,7 @@ BULK: Mapping[Do, BulkWords] = {
     ),
     "refuse": BulkWords(
         ("Refuse", ""),
-        "Access that was to be given isn’t set up. Its administrator reads the reason you give. "
+        "Access that was to be given isn’t set up. Its {administrator.short} reads the reason you give. "
         "Other work is closed as refused. You can try it again later.",
         "Refuse the work",
         "refused",

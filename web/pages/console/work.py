@@ -255,7 +255,8 @@ def _key(text: str) -> UUID:
 def _refuse(visit: Visit, view: WorkView) -> StaffQuestion:
     line = view.line
     effect = (
-        f"{line.application} isn’t set up for {line.person}. The administrator is told the reason you give."
+        f"{line.application} isn’t set up for {line.person}. "
+        "The {administrator.short} is told the reason you give."
         if line.kind == "grant"
         else "The work is closed as refused. Others of the staff see the reason and can have it tried again."
     )

@@ -81,7 +81,7 @@ async def send_write(visit: NamedDependency[Visit]) -> Response[Any]:
     except (Invalid, TooMany) as refusal:
         form = reading.refused(refused_words(refusal))
         return await _page(visit, await practices_of(visit.portal, numbers), form, back, status=422)
-    return await tell(visit, _outcome(told), back)
+    return await tell(visit, _outcome(visit, told), back)
 
 
 async def _chosen(visit: Visit) -> tuple[Reached, ...]:
@@ -103,7 +103,7 @@ async def _page(
     ready = [each for each in found if each.email]
     page = WritePage(
         form,
-        asked=f"Write to {'1 practice' if len(ready) == 1 else f'{len(ready)} practices'}",
+        asked=f"Write to {_counted(visit, len(ready))}",
         ready=ready,
         others=[each for each in found if not each.email],
         more=more,
@@ -114,10 +114,15 @@ async def _page(
     return render(visit.request, page, status=status)
 
 
-def _outcome(told: Sequence[Sent]) -> Outcome:
+def _counted(visit: Visit, number: int) -> str:
+    practice = visit.portal.site.terms.practice
+    return f"1 {practice}" if number == 1 else f"{number} {practice.plural}"
+
+
+def _outcome(visit: Visit, told: Sequence[Sent]) -> Outcome:
     done = [_named(each.to) for each in told if not each.against]
     not_done = [(*_named(each.to), each.against) for each in told if each.against]
-    words = f"{len(done)} {'practice was' if len(done) == 1 else 'practices were'} written to"
+    words = f"{_counted(visit, len(done))} {'was' if len(done) == 1 else 'were'} written to"
     return Outcome("Sent" if done else "Nothing was sent", words if done else "", done, not_done)
 
 

@@ -11,9 +11,9 @@ from core.site import SiteProfile
 LOOK_UP, USE = "look-up", "use-details"
 _WORDS = {
     "silent": "We couldn’t reach the register. Type the details.",
-    "unknown": "The register doesn’t have this NPI. Check the number.",
-    "organization": "This NPI belongs to an organization. Enter the person’s own NPI.",
-    "inactive": "The register says that this NPI is no longer active. Check the number.",
+    "unknown": "The register doesn’t have this {npi.short}. Check the number.",
+    "organization": "This {npi.short} belongs to an organization. Enter the person’s own {npi.short}.",
+    "inactive": "The register says that this {npi.short} is no longer active. Check the number.",
 }
 
 
@@ -37,7 +37,7 @@ def on_form(site: SiteProfile, found: OfNumber | None) -> OnForm | None:
         return OnForm()
     provider = found.looked.provider
     if provider is None:
-        return OnForm(_WORDS[found.looked.outcome])
+        return OnForm(site.terms.said(_WORDS[found.looked.outcome]))
     state = site.jurisdiction(found.license.place)
     number = f"{found.license.number} ({state.name})" if state else ""
     rows = (

@@ -14,11 +14,9 @@ _UUID_LENGTH = 36
 
 def caption(portal: Portal, draft: Draft) -> str:
     """Say the name of the practice, and how many people are listed."""
-    name = draft.section("practice").answers.get("name") or "Your practice"
+    name = draft.section("practice").answers.get("name") or f"Your {portal.site.terms.practice}"
     people = len(draft.people)
-    return (
-        f"{name}: {people} {portal.site.terms.member if people == 1 else portal.site.terms.plural('member')}"
-    )
+    return f"{name}: {people} {portal.site.terms.member if people == 1 else portal.site.terms.member.plural}"
 
 
 def ticked_boxes(values: Values) -> set[tuple[UUID, str]]:

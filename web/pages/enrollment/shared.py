@@ -91,5 +91,7 @@ def _complete(draft: Draft, name: str) -> bool:
 
 
 def _steps(portal: Portal) -> tuple[str, ...]:
-    people = "Sponsor and administrator" if portal.site.enrollment.sponsor else "Administrator"
-    return ("Practice", people, "Members and access", "Additional information", "Check and submit")
+    sponsored = portal.site.enrollment.sponsor
+    people = "{Sponsor.short} and {administrator.short}" if sponsored else "{Administrator.short}"
+    named = ("{Practice}", people, "{Member.short.plural} and access")
+    return (*map(portal.site.terms.said, named), "Additional information", "Check and submit")

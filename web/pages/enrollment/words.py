@@ -9,7 +9,7 @@ from core.enrollment.drafts import Draft
 from core.identity.queries import account
 from core.names import first_upper
 from core.portal import Portal
-from core.site.profile import Terms
+from core.site.terms import Terms
 from web.security.sessions import Who
 
 
@@ -25,7 +25,7 @@ def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Open
     terms = portal.site.terms
     opening = {
         "purpose": Opening(heading=portal.site.enrollment.purpose.title, lead=()),
-        "practice": Opening(heading="Your practice", lead=("Where it is and how we reach it.",)),
+        "practice": Opening(heading=f"Your {terms.practice}", lead=("Where it is and how we reach it.",)),
         "sponsor": _sponsor(terms),
         "administrator": _administrator(portal, terms, draft),
         "backup": _backup(terms),
@@ -42,7 +42,7 @@ def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Open
 def title_of(portal: Portal, section: str) -> str:
     """Return the name of a step in the task list."""
     if section == "members":
-        return f"{first_upper(portal.site.terms.plural('member'))} and application access"
+        return f"{first_upper(portal.site.terms.member.plural)} and application access"
     return of_section(portal, section).heading
 
 
@@ -63,7 +63,7 @@ async def known(who: Who, draft: Draft, section: str) -> Mapping[str, str] | Non
 
 def _sponsor(terms: Terms) -> Opening:
     lead = (
-        f"The licensed provider who answers for the {terms.group} and everybody in it, "
+        f"The licensed person who answers for the {terms.group} and everybody in it, "
         f"and signs the {terms.agreement}."
     )
     return Opening(heading=first_upper(terms.sponsor), lead=(lead,))
@@ -98,6 +98,6 @@ def _shared(terms: Terms) -> Opening:
 def _backup(terms: Terms) -> Opening:
     lead = (
         f"Someone who can step in when the {terms.administrator} is away or leaves, "
-        "so that nobody in the practice loses access because of one person.",
+        f"so that nobody in the {terms.practice} loses access because of one person.",
     )
     return Opening(heading=first_upper(terms.backup_administrator), lead=lead)

@@ -110,8 +110,8 @@ async def _withdrawing(visit: Visit, number: str) -> PracticeQuestion:
     if not await may_be_withdrawn(await request_numbered(number)):
         raise NotFound
     effect = (
-        "Nothing that it requested is set up. An agreement that still waits for signatures becomes void, "
-        "and its signers are told. You can send a new request at any time."
+        "Nothing that it requested is set up. {Agreement.short.a} that still waits for signatures "
+        "becomes void, and its signers are told. You can send a new request at any time."
     )
     return PracticeQuestion(
         f"Withdraw request {number}", effect, "Withdraw the request", f"/requests/{number}", warn=True
@@ -130,7 +130,7 @@ async def _anew(visit: Visit, number: str) -> PracticeQuestion:
         "You can correct an address, or name someone else, on the page of the request afterwards."
     )
     return PracticeQuestion(
-        f"Send the {word} again", effect, "Send the agreement again", f"/requests/{number}"
+        f"Send the {word} again", effect, f"Send the {word.short} again", f"/requests/{number}"
     )
 
 

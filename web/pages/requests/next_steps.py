@@ -28,11 +28,13 @@ async def next_steps(view: RequestView, account: UUID, standing: Standing) -> li
     request, path = await load_request(view.line.id), f"/requests/{view.line.number}"
     steps = _onward(view, path, anew=may_be_sent_by_practice(request))
     if own := standing.signs(view.line.number):
-        steps = [NextStep("Sign the agreement now", sign_path(own), first=True), *steps]
+        steps = [NextStep("Sign the {agreement.short} now", sign_path(own), first=True), *steps]
     if await is_named(account, request.group):
         steps = [NextStep("Take the request over", f"{path}/take-over", first=True), *steps]
     if sealed := await newest_sealed(view.group):
-        steps.append(NextStep("Download the signed agreement (PDF)", f"/agreements/{sealed}/signed.pdf"))
+        steps.append(
+            NextStep("Download the signed {agreement.short} (PDF)", f"/agreements/{sealed}/signed.pdf")
+        )
     if await may_be_withdrawn(request):
         steps.append(NextStep("Withdraw the request", f"{path}/withdraw"))
     return steps
@@ -41,13 +43,13 @@ async def next_steps(view: RequestView, account: UUID, standing: Standing) -> li
 def _onward(view: RequestView, path: str, *, anew: bool) -> list[NextStep]:
     """What has to be done for the request to go on; nothing while it goes on by itself."""
     if anew:
-        return [NextStep("Send the agreement again", f"{path}/agreement/anew", first=True)]
+        return [NextStep("Send the {agreement.short} again", f"{path}/agreement/anew", first=True)]
     if view.line.kind in ("waiting-for-signatures", "agreement-anew"):
         return [NextStep("See the emails to the signers, and send them again", f"{path}/mails")]
     if view.line.kind == "waiting-for-correction":
         return [NextStep("Correct these answers", f"{path}/correct", first=True)]
     if view.line.kind == "withdrawn":
-        return [NextStep("Register a practice", "/enrollment", first=True)]
+        return [NextStep("Register {practice.a}", "/enrollment", first=True)]
     if view.ended:
         return [NextStep("Write to support", "#messages", first=True)]
     return []

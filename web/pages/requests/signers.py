@@ -82,7 +82,7 @@ def _address(number: str, row: SignerRecord) -> PracticeQuestion:
 
 def _replace(number: str, row: SignerRecord) -> PracticeQuestion:
     effect = (
-        f"Someone else signs in place of {row.name}. The present agreement becomes void, "
+        f"Someone else signs in place of {row.name}. The present one becomes void, "
         "and a new one goes out to everybody who has to sign."
     )
     heading, back = f"Name someone else to sign for {row.name}", f"/requests/{number}"

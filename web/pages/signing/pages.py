@@ -23,12 +23,12 @@ CLOSED: Mapping[str, tuple[str, str]] = {
         "We have your signature. As soon as everybody has signed, a copy comes by email.",
     ),
     "declined": (
-        "This agreement was declined",
+        "This {agreement.short} was declined",
         "One of its signers declined to sign, so it ended. "
         "If the matter is settled, support sends a new one.",
     ),
     "void": (
-        "This agreement is void",
+        "This {agreement.short} is void",
         "Nothing is left to sign. If we sent a new one, its link came in an email of its own.",
     ),
     "expired": ("The time for this link is over", "It no longer works. Support can send a new one."),
@@ -146,7 +146,7 @@ def asking_about_name(seat: Seat, typed: str) -> SignaturePage:
     filled = {"text": seat.agreement.text_hash, "consent": "yes", "signature": typed, "asked": typed}
     words = (
         f"You typed “{typed}”; you sign as {seat.signer.name}. Type your name as it stands there. "
-        "If what you typed is right, sign again: the agreement then says that you typed a different name"
+        "If what you typed is right, sign again: what you sign then says that you typed a different name"
     )
     return signature_page(seat, draw(SignatureForm, filled).with_errors({"signature": words}))
 
