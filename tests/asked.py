@@ -30,8 +30,8 @@ _by_workers: set[Place] = set()
 
 def watch() -> None:
     """Note every statement of this process from now on."""
-    PooledSQLiteEngine._run = _noting("sqlite", PooledSQLiteEngine._run)
-    PooledPostgresEngine.run_querystring = _noting("postgres", PooledPostgresEngine.run_querystring)
+    PooledSQLiteEngine.run_text = _noting("sqlite", PooledSQLiteEngine.run_text)
+    PooledPostgresEngine.run_text = _noting("postgres", PooledPostgresEngine.run_text)
 
 
 def _noting(kind: str, runs: Callable[..., Any]) -> Any:

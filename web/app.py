@@ -47,7 +47,7 @@ from web.security.guards import GoFirst, on_go_first
 from web.security.headers import add_security_headers
 from web.security.pace import at_a_human_pace
 from web.security.sessions import Cookies, Sessions, provide_entering, provide_who
-from web.visit import provide_visit
+from web.visit import visits
 from web.workers import Running, workers
 
 # The largest body anybody needs to send is a spreadsheet of members.
@@ -91,11 +91,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = (settings or load_settings()).require_ready()
     binding.use(settings.keys)
     site = load_site(find_site(settings.site))
-    applications = load_applications(site)
-    assets = load_assets(site.folder)
+    applications, assets = load_applications(site), load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
     mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
     portal = Portal(site, applications, mail)
+    sealing = signing_of(portal, settings)
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
     application = Litestar(
         route_handlers=[handler for family in families for handler in family.handlers],
@@ -104,11 +104,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "site": _always(site),
             "applications": _always(applications),
             "mail": _always(mail),
-            "signing": _always(signing_of(portal, settings)),
+            "signing": _always(sealing),
             "portal": _always(portal),
             "identity": _always(identity),
             "who": Provide(provide_who),
-            "visit": Provide(provide_visit),
+            "visit": Provide(visits(portal, sealing)),
             "entering": Provide(provide_entering),
         },
         state=State(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
-from litestar.di import NamedDependency
 
 from core.actor import Actor
 from core.agreements.context import Signing
@@ -45,14 +45,17 @@ class Visit:
         return known
 
 
-async def provide_visit(
-    request: Request[Any, Any, Any],
-    who: NamedDependency[Who],
-    portal: NamedDependency[Portal],
-    signing: NamedDependency[Signing],
-) -> Visit:
-    """Make the visit for handlers behind the guard `signed_in`; a fragment has no header to find out for."""
-    visit = Visit(request, who, portal, signing)
-    if not who.roles and not wants_fragment(request):
-        await visit.standing()
-    return visit
+def visits(portal: Portal, signing: Signing) -> Callable[[Request[Any, Any, Any]], Awaitable[Visit]]:
+    """Return what makes the visit for handlers behind the guard `signed_in`.
+
+    It asks for the request alone: what else it asked for, Litestar would find in tasks of their own.
+    """
+
+    async def provide_visit(request: Request[Any, Any, Any]) -> Visit:
+        visit = Visit(request, request.state["who"], portal, signing)
+        # A fragment has no header to find out for.
+        if not visit.who.roles and not wants_fragment(request):
+            await visit.standing()
+        return visit
+
+    return provide_visit

@@ -75,9 +75,12 @@ class PooledPostgresEngine(PostgresEngine):
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         """Run one statement, in the open transaction when there is one."""
+        return await self.run_text(*compiled(querystring, numbered=True))
+
+    async def run_text(self, text: str, values: list[Any]) -> Any:
+        """Run a statement that is put together already."""
         if carry := at_home():
-            return await carry(partial(self.run_querystring, querystring, in_pool))
-        text, values = compiled(querystring, numbered=True)
+            return await carry(partial(self.run_text, text, values))
         if statements.counting():
             statements.note(text, values)
         pass_point("statement")

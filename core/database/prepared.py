@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, ParamSpec
 
-from piccolo.querystring import QueryString
-
 from core.database.building import compiled
 from core.database.connection import current
 
@@ -36,30 +34,26 @@ class Prepared(Generic[Values]):
 
     async def __call__(self, *values: Values.args, **_: Values.kwargs) -> Any:
         """Run the statement with these values, which are given in their order."""
-        query, statement = self.statement(*values)
-        results = await current().engine.run_querystring(statement)
-        return await query._process_results(results)
+        query, text, given = self.statement(*values)
+        return await query._process_results(await current().engine.run_text(text, given))
 
-    def statement(self, *values: Any) -> tuple[Any, QueryString]:
-        """Return the statement with these values, and the query that reads its rows."""
+    def statement(self, *values: Any) -> tuple[Any, str, list[Any]]:
+        """Return the query that reads the rows, and the text of the statement with its values."""
+        kind = current().kind
         if None in values:  # nothing equals what is absent: that is another statement
             made = self.build(*values)  # type: ignore[call-arg]  # those of a call
-            return made, made.querystrings[0]
-        kind = current().kind
+            return made, *compiled(made.querystrings[0], numbered=kind == "postgres")
         if kind not in self._made:
-            self._made[kind] = self._make(len(values))
-        query, template, places = self._made[kind]
-        given = [values[each.number] if type(each) is Gap else each for each in places]
-        return query, QueryString(template, *given)
+            self._made[kind] = self._make(len(values), numbered=kind == "postgres")
+        query, text, places = self._made[kind]
+        return query, text, [values[each.number] if type(each) is Gap else each for each in places]
 
-    def _make(self, count: int) -> tuple[Any, str, list[Any]]:
+    def _make(self, count: int, *, numbered: bool) -> tuple[Any, str, list[Any]]:
         query = self.build(*map(Gap, range(count)))  # type: ignore[call-arg, arg-type]  # places alone
-        text, places = compiled(query.querystrings[0], numbered=False)
+        text, places = compiled(query.querystrings[0], numbered=numbered)
         if any(isinstance(each, datetime) for each in places):
             raise TypeError("a prepared statement would ask for the same moment for ever")
-        if text.count("?") != len(places) or "{" in text:
-            raise TypeError("a prepared statement has a question mark or a brace of its own")
-        return query, text.replace("?", "{}"), places
+        return query, text, places
 
 
 def prepared(build: Callable[Values, Any]) -> Prepared[Values]:

@@ -14,6 +14,7 @@ from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
 from core.enrollment.facts import group_facts, person_facts
 from core.enrollment.once import OWN, choices_for, completed, differs, for_person
 from core.forms import NOT_CHECKED, Form, draw, read
+from core.plugin_api import Group, Person
 from core.portal import Portal
 
 _log = logging.getLogger(__name__)
@@ -23,9 +24,10 @@ _log = logging.getLogger(__name__)
 class Offer:
     """One application for one person: offered or not and why, asked for or not, and its own questions.
 
-    `form` is None when the application asks nothing; its inputs carry the prefix `<slug>.`. `answers` are
-    there when they were read for something wanted and nothing is wrong. What was asked for stays offered
-    while the application cannot be asked; `words` then say so, and nothing is sent.
+    `form` is None when the application asks nothing, and where only what is asked for was looked at; its
+    inputs carry the prefix `<slug>.`. `answers` are there when they were read for something wanted and
+    nothing is wrong. What was asked for stays offered while the application cannot be asked; `words` then
+    say so, and nothing is sent.
     """
 
     slug: str
@@ -48,9 +50,49 @@ class Offer:
         return self.words if self.wanted else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """A person of a draft, with what applications learn of them and of their practice."""
+
+    portal: Portal
+    draft: Draft
+    person: DraftPerson
+    facts: Person
+    group: Group
+
+    def offers(self, values: Values | None, *, aside: bool = True) -> tuple[Offer, ...]:
+        """Every application of the site: as stored, or as submitted when there are values.
+
+        Unless it is put `aside`, what was typed for something that is not asked for has no form.
+        """
+        return tuple(self.offer(slug, values, aside=aside) for slug in self.portal.applications)
+
+    def offer(self, slug: str, values: Values | None, *, aside: bool = True) -> Offer:
+        """One of them."""
+        application = self.portal.applications[slug]
+        step = refusal(self.portal, slug, self.facts, self.group)
+        stored = self.person.applications.get(slug, Asked(wanted=False))
+        ticked = stored.wanted if values is None else slug in values.get("applications", ())
+        open_to_them = step is None or (step.unasked and stored.wanted)
+        wanted = open_to_them and ticked
+        form, answers = None, None
+        if wanted or aside:
+            form, answers = _form(self.portal, self.draft, slug, stored.answers, values if wanted else None)
+        if values is not None and not wanted and form is not None:
+            form = _typed_aside(self.portal, self.draft, slug, stored.answers, values)
+        words = step.words if step else ""
+        name, summary = application.name, application.summary
+        return Offer(slug, name, summary, open_to_them, words, wanted, form, answers)
+
+
+def _asker(portal: Portal, draft: Draft, person: DraftPerson) -> _Asker:
+    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
+    return _Asker(portal, draft, person, facts, group)
+
+
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
     """Draw every application of the site for this person, as stored, without a word on what is missing."""
-    return tuple(offer_of(portal, draft, person, slug, None) for slug in portal.applications)
+    return _asker(portal, draft, person).offers(None)
 
 
 def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
@@ -58,7 +100,7 @@ def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Value
 
     A tick for something that is not offered is not taken, whatever was sent.
     """
-    return tuple(offer_of(portal, draft, person, slug, values) for slug in portal.applications)
+    return _asker(portal, draft, person).offers(values)
 
 
 def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
@@ -70,11 +112,11 @@ def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tup
 
 
 def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
-    """Read the same as stored, with words at what is missing."""
+    """Read what is asked for as stored, with words at what is missing; nothing else has a form."""
     values: dict[str, Sequence[str]] = {"applications": person.wanted}
     for slug, asked in person.applications.items():
         values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
-    return read_offers(portal, draft, person, values)
+    return _asker(portal, draft, person).offers(values, aside=False)
 
 
 def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
@@ -104,19 +146,7 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
 
 def offer_of(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
     """Draw one application for a person as stored, or read it as submitted when there are values."""
-    application = portal.applications[slug]
-    group = group_facts(portal.site, draft)
-    step = refusal(portal, slug, person_facts(portal.site, person), group)
-    stored = person.applications.get(slug, Asked(wanted=False))
-    ticked = stored.wanted if values is None else slug in values.get("applications", ())
-    open_to_them = step is None or (step.unasked and stored.wanted)
-    wanted = open_to_them and ticked
-    form, answers = _form(portal, draft, slug, stored.answers, values if wanted else None)
-    if values is not None and not wanted and form is not None:
-        form = _typed_aside(portal, draft, slug, stored.answers, values)
-    words = step.words if step else ""
-    name, summary = application.name, application.summary
-    return Offer(slug, name, summary, open_to_them, words, wanted, form, answers)
+    return _asker(portal, draft, person).offer(slug, values)
 
 
 def _form(

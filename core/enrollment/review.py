@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from core.enrollment.details import checked
+from core.enrollment.details import ReadDetails, checked
 from core.enrollment.drafts import ROLES, Draft, DraftPerson
 from core.enrollment.offers import Offer, checked_offers
-from core.enrollment.sections import SectionPage, checked_section, section_names
+from core.enrollment.sections import SectionPage, checked_section, page_of_person, section_names
 from core.forms import Form
 from core.portal import Portal
 
@@ -58,10 +59,10 @@ class Review:
 
 def review(portal: Portal, draft: Draft) -> Review:
     """Validate everything of a draft again from what is stored, by the forms that took it."""
-    pages = tuple(
-        checked_section(portal, draft, name) for name in section_names(portal, draft) if name != "members"
-    )
-    people = tuple(_person(portal, draft, person) for person in draft.people)
+    read = {person.id: checked(portal.site, draft, person) for person in draft.everybody}
+    names = [name for name in section_names(portal, draft) if name != "members"]
+    pages = tuple(_page(portal, draft, name, read) for name in names)
+    people = tuple(_person(portal, draft, read[person.id]) for person in draft.people)
     missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
     missing += [each for person in people for each in _of_person(person)]
     if not any(person.person.wanted for person in people):
@@ -85,9 +86,14 @@ def _begun(draft: Draft, name: str) -> bool:
     return draft.in_role(name) is not None or name in draft.sections
 
 
-def _person(portal: Portal, draft: Draft, person: DraftPerson) -> CheckedPerson:
-    again, form, answers = checked(portal.site, draft, person)
-    return CheckedPerson(again, form, answers, checked_offers(portal, draft, again))
+def _page(portal: Portal, draft: Draft, name: str, read: Mapping[UUID, ReadDetails]) -> SectionPage:
+    person = draft.in_role(name) if name in ROLES else None
+    return page_of_person(read[person.id]) if person else checked_section(portal, draft, name)
+
+
+def _person(portal: Portal, draft: Draft, read: ReadDetails) -> CheckedPerson:
+    person, form, answers = read
+    return CheckedPerson(person, form, answers, checked_offers(portal, draft, person))
 
 
 def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:

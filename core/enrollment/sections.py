@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel
 
 from core.actor import Actor
-from core.enrollment.details import NOT_ANSWERS, Values, as_values, draw_details, read_details
+from core.enrollment.details import NOT_ANSWERS, ReadDetails, Values, as_values, draw_details, read_details
 from core.enrollment.drafts import ROLES, Draft, DraftPerson, Section
 from core.enrollment.forms import texts
 from core.enrollment.forms.people import staff_type_of
@@ -137,12 +137,17 @@ def version_sent(values: Values) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
+def page_of_person(read: ReadDetails) -> SectionPage:
+    """Return the step of somebody who plays a part of their own, as they were read."""
+    person, form, answers = read
+    return SectionPage(person.role, form, person.version, person.complete, (), answers)
+
+
 def _read(portal: Portal, draft: Draft, name: str, values: Values) -> tuple[Draft, SectionPage]:
     if name in ROLES:
         person = draft.in_role(name) or _nobody(portal.site, draft, name)
-        person, form, answers = read_details(portal.site, draft, person, values)
-        page = SectionPage(name, form, person.version, person.complete, (), answers)
-        return draft.with_person(person), page
+        found = read_details(portal.site, draft, person, values)
+        return draft.with_person(found.person), page_of_person(found)
     section, agreed = draft.section(name), _texts(portal, draft, name)
     if name == SHARED:
         form = read_once(portal, draft, values)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
+from core.database import prepared
 from core.enrollment.spreadsheet.listing import Listing, as_loaded, as_stored
 from core.enrollment.tables import EnrollmentImport
 
@@ -27,22 +28,24 @@ class WaitingRows:
 
 async def waiting_in(enrollment: UUID) -> WaitingRows:
     """Say what of spreadsheets waits in a draft."""
+    rows = await _waiting(enrollment)
+    if not rows:
+        return WaitingRows()
+    row = rows[0]
+    last = len(row["added"][-1]["people"]) if row["added"] else 0
+    return WaitingRows(row["waiting"], row["fresh"], row["file_name"], last)
+
+
+@prepared
+def _waiting(enrollment: UUID) -> Any:
     columns = (
         EnrollmentImport.waiting,
         EnrollmentImport.fresh,
         EnrollmentImport.file_name,
         EnrollmentImport.added,
     )
-    rows = (
-        await EnrollmentImport.select(*columns)
-        .where(EnrollmentImport.enrollment == enrollment)
-        .output(load_json=True)
-    )
-    if not rows:
-        return WaitingRows()
-    row = rows[0]
-    last = len(row["added"][-1]["people"]) if row["added"] else 0
-    return WaitingRows(row["waiting"], row["fresh"], row["file_name"], last)
+    query = EnrollmentImport.select(*columns).where(EnrollmentImport.enrollment == enrollment)
+    return query.output(load_json=True)
 
 
 async def kept_in(enrollment: UUID) -> Kept | None:

@@ -66,7 +66,7 @@ def offered_for(question: Question, choices: Offered) -> tuple[Choice, ...]:
     if question.choices or not question.chosen:
         return question.choices
     listed = choices.get(question.source or question.name, ())
-    if type(listed) is tuple and all(type(each) is Choice for each in listed):
+    if type(listed) is tuple and {*map(type, listed)} <= {Choice}:
         return listed
     return tuple(each if isinstance(each, Choice) else Choice(*each) for each in listed)
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from core.forms.apart import validated
-from core.forms.declare import TICKED, Question, questions
+from core.forms.declare import TICKED, Choice, Question, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
 from core.forms.form import Form
 from core.forms.placeholders import means_nothing
@@ -85,7 +85,7 @@ def _taken(
     if question.kind == "file":
         return _Typed((), ())
     if question.chosen:
-        return _picked(question, sent, {choice.value for choice in offered_for(question, choices)})
+        return _picked(question, sent, offered_for(question, choices))
     cleaned = clean(
         next(iter(sent), ""),
         limit=question.max_length,
@@ -116,8 +116,9 @@ def _texts(sent: object) -> Sequence[str]:
     return [value if isinstance(value, str) else "\0" for value in values]
 
 
-def _picked(question: Question, sent: Sequence[str], offered: set[str]) -> _Typed:
+def _picked(question: Question, sent: Sequence[str], choices: Sequence[Choice]) -> _Typed:
     picked = tuple(value for value in sent if value)
+    offered = {choice.value for choice in choices} if picked else frozenset()
     known = tuple(dict.fromkeys(value for value in picked if value in offered))
     if len(known) < len(picked):
         strange = any(value not in offered for value in picked)

@@ -9,6 +9,7 @@ _DROPPED = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad\u200e\u200f\u061c"))
 # Joiners are invisible too, but Persian and several Indian scripts cannot be written without them.
 _JOINERS = frozenset("\u200c\u200d")
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _KEPT_BEYOND_LIMIT = 1000
 
 
@@ -30,8 +31,7 @@ def clean(typed: str, *, limit: int, lines: bool = False, secret: bool = False) 
     text = unicodedata.normalize("NFC", start)
     if not secret:
         text = _tidy(text, lines=lines)
-    allowed = "\n\t" if lines else ""
-    printable = "".join(letter for letter in text if letter in allowed or _printable(letter))
+    printable = _printable(text, "\n\t" if lines else "")
     if printable != text:
         return Cleaned(printable, printable, "must not have control characters or other invisible marks")
     if len(text) > limit or len(start) < len(typed):
@@ -44,8 +44,15 @@ def _tidy(text: str, *, lines: bool) -> str:
     if lines:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
     # Only real spaces are joined: a tab or a line break inside a one-line answer stays, to be refused.
-    return re.sub(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+", " ", text.strip())
+    return _SPACES.sub(" ", text.strip())
 
 
-def _printable(letter: str) -> bool:
+def _printable(text: str, allowed: str) -> str:
+    """The text without its refused letters."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter in allowed or _is_printable(letter))
+
+
+def _is_printable(letter: str) -> bool:
     return letter in _JOINERS or unicodedata.category(letter) not in _REFUSED

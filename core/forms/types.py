@@ -26,6 +26,8 @@ _NPI_WORD = re.compile(r"^NPI\b(\s*(no|nr|number|#))?\s*[.:#=-]*", re.IGNORECASE
 # Spaces, dots, dashes of any kind, and what is not seen at all.
 _NOT_IN_NPI = re.compile(r"[\s.'\u200b-\u200f\u2010-\u2015\u2212\u2060\ufeff-]")
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
+# How nearly everybody types them, and how they are stored: read without asking the library, which takes long.
+_AS_USUAL = re.compile(r"(?:\+1[ .-]?)?\(?([2-9]\d{2})\)?[ .-]{0,2}([2-9]\d{2})[ .-]?(\d{4})", re.ASCII)
 _ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
 _NEVER_IN_A_NAME = frozenset("<>{}[]|\\^~@#=$%*_+/:;?!&")
@@ -62,6 +64,12 @@ def _email(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    if usual := _AS_USUAL.fullmatch(text):
+        return "+1" + "".join(usual.groups())
+    return phonenumbers.format_number(_dialled(text), phonenumbers.PhoneNumberFormat.E164)
+
+
+def _dialled(text: str) -> phonenumbers.PhoneNumber:
     try:
         number = phonenumbers.parse(text, _HOME)
     except phonenumbers.NumberParseException:
@@ -70,7 +78,7 @@ def _phone(text: str) -> str:
         raise ValueError("must be a phone number without its extension")
     if not _can_be_dialled(number):
         raise ValueError("must be a phone number, such as (602) 555-0123")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number
 
 
 def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
@@ -81,9 +89,11 @@ def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
 
 def phone_in_words(typed: str) -> str:
     """Write a phone number as people of its country do, however it was typed; what is none stays as it is."""
+    if usual := _AS_USUAL.fullmatch(typed):
+        return "({}) {}-{}".format(*usual.groups())
     try:
-        number = phonenumbers.parse(_phone(typed))
-    except (ValueError, phonenumbers.NumberParseException):
+        number = _dialled(typed)
+    except ValueError:
         return typed
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(

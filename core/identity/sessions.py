@@ -12,7 +12,7 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.binding import Binding
-from core.database import locked
+from core.database import locked, prepared
 from core.errors import NotFound
 from core.identity.bound import believed
 from core.identity.networks import network_of
@@ -105,7 +105,6 @@ async def _require_enabled(account: UUID) -> None:
         raise NotFound("This account isn’t in use any more.")
 
 
-# Written out, because every page of somebody who is signed in asks it: putting it together costs as much.
 _LIVE = """
 SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at,
   a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at, a.keys_off,
@@ -115,6 +114,11 @@ WHERE s.token_hash = {} AND s.ended_at IS NULL AND s.ends_at > {} AND s.seen_at 
 """
 
 
+@prepared
+def _live(token_hash: str, now: datetime, used_since: datetime) -> Any:
+    return AccountSession.raw(_LIVE, token_hash, now, used_since)
+
+
 async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSession | None:
     """Find this token's session, unless it ended, was left alone for `idle`, or its account is disabled.
 
@@ -122,7 +126,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
     """
     now = clock.now()
     session = AccountSession
-    rows = await session.raw(_LIVE, hash_of(token), now, now - idle)
+    rows = await _live(hash_of(token), now, now - idle)
     if not rows or not BINDING.holds(rows[0]) or not await _is_believed(rows[0]):
         return None
     row = {name: value for name, value in rows[0].items() if name not in _ASIDE}

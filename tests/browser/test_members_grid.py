@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -32,7 +33,10 @@ def test_a_box_saves_itself_keeps_the_focus_and_says_so(page: Page, members: Ope
     box = page.locator("input[data-column=pacs]").first
     before = box.is_checked()
     box.focus()
-    page.keyboard.press("Space")
+    with page.expect_request(lambda each: each.method == "POST") as sent:
+        page.keyboard.press("Space")
+    names = parse_qs(sent.value.post_data, keep_blank_values=True)
+    assert names.keys() - {"csrf", "version"} <= {box.get_attribute("name")}
     expect(page.locator("#announcements")).to_contain_text("Saved.")
     expect(page.locator("input[data-column=pacs]").first).to_be_focused()
     page.reload()

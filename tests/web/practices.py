@@ -85,7 +85,7 @@ async def with_people(client: Client) -> str:
 
 async def people_of(client: Client, hub: str) -> list[str]:
     """The keys of everybody in the grid, in its order."""
-    return re.findall(r'<tr role="row" id="member-([^"]+)"', (await client.get(f"{hub}/members")).text)
+    return re.findall(r'id="edit-([^"]+)"', (await client.get(f"{hub}/members")).text)
 
 
 async def with_member(client: Client, **typed: Any) -> tuple[str, str]:

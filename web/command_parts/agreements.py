@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 from click.exceptions import Exit
@@ -11,9 +13,11 @@ from click.exceptions import Exit
 from core.agreements.queries import sealed_with
 from core.database import connect
 from core.dates import Dates
-from core.seal import NoSealKey, Verdict, certificates_in, seal_certificates, verify
 from core.settings import Settings
 from web.command_parts import running
+
+if TYPE_CHECKING:
+    from core.seal import Verdict
 
 
 @click.group()
@@ -50,6 +54,13 @@ def verify_file(file: Path, certificates: tuple[Path, ...]) -> None:
 
 
 async def _judge(pdf: bytes, certificates: tuple[Path, ...]) -> tuple[Verdict, str]:
+    from core.seal import (  # noqa: PLC0415 - other commands start faster without
+        NoSealKey,
+        certificates_in,
+        seal_certificates,
+        verify,
+    )
+
     if certificates:
         trusted = [each for path in certificates for each in certificates_in(path)]
         return await verify(pdf, trusted), "not compared with the site's own record"
@@ -74,6 +85,6 @@ async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple
         await database.close()
     if moment is None:
         unknown = "The site's own record does not have this document, or not with these bytes."
-        return Verdict(verdict.sha256, (*verdict.faults, unknown)), ""
+        return replace(verdict, faults=(*verdict.faults, unknown)), ""
     since = dates.moment(moment, seconds=True)
     return verdict, f"the same bytes are in the site's own record since {since}"

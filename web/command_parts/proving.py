@@ -15,7 +15,6 @@ from core.audit.proving import prove as prove_event
 from core.audit.retiring import retire as retire_events
 from core.audit.signing import NoTrailKey
 from core.errors import Invalid, NotFound
-from core.seal import attached_file
 from core.settings import Settings
 from core.tlog import Unsound, Verifiers
 from web.command_parts import running
@@ -76,6 +75,8 @@ def retire(before: datetime, reason: str) -> None:
 
 def _proof_in(content: bytes) -> str:
     """The proof that a file is, or that is attached to a sealed document."""
+    from core.seal import attached_file  # noqa: PLC0415 - other commands start faster without
+
     try:
         return (attached_file(content, ATTACHED) if content.startswith(b"%PDF") else content).decode()
     except ValueError as problem:

@@ -17,7 +17,6 @@ from core.database import Database, connect, may_rewrite
 from core.files import close_to_others, open_to_others, own_files
 from core.key_mark.checking import faults_of_keys, leave_mark
 from core.provisioning.connectors.choosing import faults_of_secrets
-from core.seal import seal_faults
 from core.settings import Settings, SettingsFaults, UnfitForProduction, load_settings
 from core.site import SiteFaults, SiteProfile, find_site, load_site
 
@@ -45,6 +44,8 @@ def settings(**given: Any) -> Settings:
 
 def require_ready(chosen: Settings) -> None:
     """Goes on only with settings that may be served, and with which agreements can be sealed."""
+    from core.seal import seal_faults  # noqa: PLC0415 - what does not serve starts faster without
+
     try:
         chosen.require_ready()
     except UnfitForProduction as problem:

@@ -30,11 +30,14 @@ HEADERS = {
 }
 
 
+_SENT = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_NAMES = frozenset(name for name, _ in _SENT)
+
+
 async def add_security_headers(message: Message, _: Scope) -> None:
     """Set the headers as an answer leaves, whoever made it; caches keep only what says it may be kept."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in HEADERS.items():
-        headers[name] = value
-    headers.setdefault("Cache-Control", "no-store")
+    others = [each for each in message["headers"] if each[0].lower() not in _NAMES]
+    message["headers"] = [*others, *_SENT]
+    MutableScopeHeaders.from_message(message).setdefault("Cache-Control", "no-store")

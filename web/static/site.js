@@ -174,6 +174,14 @@ function keepForm(swap) {
   Object.assign(swap, { target: words, isError: false, swapOverride: "innerHTML", selectOverride: "[data-refusal]" });
 }
 
+// A box of the grid that saves itself sends itself alone, and what belongs to the form around it.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, formData } = event.detail;
+  if (!elt.dataset.column) return;
+  const sent = ["csrf", "version", elt.name];
+  for (const name of new Set(formData.keys())) if (!sent.includes(name)) formData.delete(name);
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   keepForm(event.detail);
   openMeanwhile = [...event.detail.target.querySelectorAll("details[open][id]")].map((one) => one.id);

@@ -27,7 +27,6 @@ from core.audit import change
 from core.audit.checkpoints import CheckpointWorker
 from core.audit.proving import prove
 from core.errors import Stale
-from core.seal import put_seal
 
 COPY_DAYS = 90
 
@@ -75,6 +74,9 @@ async def seal(signing: Signing, agreement: UUID) -> None:
 def _document(
     signing: Signing, found: SentAgreement, events: tuple[LoggedEvent, ...], now: datetime, proof: str
 ) -> bytes:
+    # Here, in a thread: what seals takes a second to load, and most processes never seal.
+    from core.seal import put_seal  # noqa: PLC0415 - see above
+
     content = found.agreement.content
     pdf = draw_pdf(certificate_data(signing.site, found, events, now, proof), now)
     reason = f"{content.title}, version {content.version}, signed by all parties"

@@ -62,8 +62,8 @@ async def sqlite(sqlite_url: str) -> Any:
 
 async def stored(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that is stored, table by table."""
-    names = await database.engine._run("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    rows = {each["name"]: await database.engine._run(f'SELECT * FROM "{each["name"]}"') for each in names}
+    names = await database.engine.run_ddl("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    rows = {each["name"]: await database.engine.run_ddl(f'SELECT * FROM "{each["name"]}"') for each in names}
     return {name: [tuple(row.values()) for row in found] for name, found in rows.items()}
 
 
@@ -128,7 +128,7 @@ async def test_an_activation_that_is_cut_anywhere_is_begun_again_or_gone_on_with
     database = await connect(_copied(sqlite_template, first := tmp_path / "first.sqlite"))
     made = await practice(PORTAL, BEN, AMARA)
     await check_credentials(PORTAL, made)
-    await database.engine._run("PRAGMA wal_checkpoint(TRUNCATE)")
+    await database.engine.run_ddl("PRAGMA wal_checkpoint(TRUNCATE)")
     await database.close()
     at, cut = 0, True
     while cut:
@@ -159,7 +159,7 @@ async def _activate_and_be_cut(made: Practice, at: int) -> bool:
 async def _then_all_is_done(database: Database, made: Practice, clock: MovableClock) -> None:
     """By the same act once more if nothing was stored, or by the worker."""
     await verify()
-    groups = await database.engine._run("SELECT state FROM practice_group")
+    groups = await database.engine.run_ddl("SELECT state FROM practice_group")
     if groups[0]["state"] == "waiting":
         await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     else:
@@ -167,7 +167,7 @@ async def _then_all_is_done(database: Database, made: Practice, clock: MovableCl
         await ActivationWorker(PORTAL, KEYS).attend_due()
         clock.advance(minutes=-5)
     found = await stored(database)
-    grants = await database.engine._run("SELECT state FROM access_grant")
+    grants = await database.engine.run_ddl("SELECT state FROM access_grant")
     assert {row["state"] for row in grants} == {"provisioning"} and len(found["work_item"]) == 3
     assert len(found["person"]) == 2 and not found["activation_work"]
     assert len(found["outbox_mail"]) == 11

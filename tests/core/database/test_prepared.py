@@ -28,8 +28,9 @@ def every_one() -> list[Prepared[Any]]:
 
 
 def values_for(each: Prepared[Any]) -> list[Any]:
+    made = {"datetime": clock.now, "str": lambda: uuid4().hex}
     asked = inspect.signature(each.build).parameters.values()
-    return [clock.now() if "datetime" in str(one.annotation) else uuid4() for one in asked]
+    return [made.get(str(one.annotation), uuid4)() for one in asked]
 
 
 @pytest.mark.both_databases
@@ -38,7 +39,7 @@ async def test_a_prepared_statement_is_the_one_that_would_be_made_anew(database:
     for each in every_one():
         for values in (values_for(each), values_for(each)):
             anew = compiled(each.build(*values).querystrings[0], numbered=numbered)
-            assert compiled(each.statement(*values)[1], numbered=numbered) == anew
+            assert each.statement(*values)[1:] == anew
             assert await each(*values) == await each.build(*values)
     assert len(every_one()) >= 5
 
@@ -62,13 +63,12 @@ def _of_a_question(grant: object) -> Any:
 
 @pytest.mark.parametrize("name", ["", "{} {0} {{x}}", "What? Why?", "'; DROP TABLE practice_group"])
 async def test_any_value_is_one_value(database: Database, name: str) -> None:
-    statement = _named.statement(name)[1]
-    assert compiled(statement, numbered=False)[1] == [name]
+    assert _named.statement(name)[2] == [name]
     assert await _named(name) == []
 
 
 async def test_nothing_is_another_statement_than_something(database: Database) -> None:
-    assert "IS NULL" in compiled(_named.statement(None)[1], numbered=False)[0]
+    assert "IS NULL" in _named.statement(None)[1]
 
 
 async def test_a_statement_that_would_ask_for_one_moment_for_ever_is_refused(database: Database) -> None:
@@ -77,5 +77,4 @@ async def test_a_statement_that_would_ask_for_one_moment_for_ever_is_refused(dat
 
 
 async def test_a_question_mark_of_its_own_is_taken_for_no_value(database: Database) -> None:
-    with pytest.raises(TypeError):
-        await _of_a_question(uuid4())
+    assert await _of_a_question(uuid4()) == []

@@ -133,11 +133,11 @@ async def test_when_the_database_is_down_nobody_is_let_in(sqlite_url: str) -> No
     async with running(create_app(settings_for(sqlite_url))) as app, client_for(app) as client:
         client.carry("some-token")
         engine = current().engine
-        broken, engine.run_querystring = engine.run_querystring, _broken
+        broken, engine.run_text = engine.run_text, _broken
         try:
             answer = await client.get("/account")
         finally:
-            engine.run_querystring = broken
+            engine.run_text = broken
 
     assert answer.status_code == 503
     assert "Traceback" not in answer.text and "disk" not in answer.text

@@ -26,13 +26,16 @@ def facts(form: Form, without: frozenset[str] = frozenset()) -> Facts:
 
     A yes that only leads on to another answer is said by that answer.
     """
+    answered = ((drawn, in_words(drawn)) for drawn in form if drawn.name not in without)
     shown = [
-        drawn
-        for drawn in form
-        if drawn.name not in without and _given(drawn) and _asked(form, drawn.shown_when)
+        (drawn, said)
+        for drawn, said in answered
+        if drawn.kind != "hidden" and said not in ("", NOT_TICKED) and _asked(form, drawn.shown_when)
     ]
-    led_on = {drawn.shown_when for drawn in shown if drawn.shown_when and drawn.shown_when[1] == "yes"}
-    return [(drawn.label, _words(drawn)) for drawn in shown if (drawn.name, drawn.value) not in led_on]
+    led_on = {drawn.shown_when for drawn, _ in shown if drawn.shown_when and drawn.shown_when[1] == "yes"}
+    return [
+        (drawn.label, _words(drawn, said)) for drawn, said in shown if (drawn.name, drawn.value) not in led_on
+    ]
 
 
 def change_link(draft: Draft, section: str) -> str:
@@ -93,15 +96,10 @@ def _not_possible(checked: CheckedPerson) -> list[Detail]:
     return [Detail("Not possible", facts=refused)] if refused else []
 
 
-def _words(drawn: Input) -> str:
-    said = in_words(drawn)
+def _words(drawn: Input, said: str) -> str:
     if drawn.kind == "tel":
         return phone_in_words(said)
     return "Yes" if drawn.kind == "checkbox" and said == TICKED else said
-
-
-def _given(drawn: Input) -> bool:
-    return drawn.kind != "hidden" and in_words(drawn) not in ("", NOT_TICKED)
 
 
 def _asked(form: Form, shown_when: tuple[str, str] | None) -> bool:

@@ -33,5 +33,8 @@ def in_words(drawn: Input) -> str:
     values = (drawn.value,) if isinstance(drawn.value, str) else drawn.value
     if drawn.kind == "checkbox":
         return TICKED if any(value not in ("", "no") for value in values) else NOT_TICKED
-    labels = {choice.value: choice.label for choice in drawn.choices}
-    return ", ".join(labels.get(value, value) for value in values if value)
+    return ", ".join(_label(drawn, value) for value in values if value)
+
+
+def _label(drawn: Input, value: str) -> str:
+    return next((choice.label for choice in drawn.choices if choice.value == value), value)

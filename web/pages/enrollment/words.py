@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from core.enrollment.drafts import Draft
 from core.identity.queries import account
 from core.names import first_upper
 from core.portal import Portal
-from core.site.terms import Terms
+from core.site import SiteProfile
 from web.security.sessions import Who
 
 
@@ -22,28 +22,12 @@ class Opening(NamedTuple):
 
 def of_section(portal: Portal, section: str, draft: Draft | None = None) -> Opening:
     """Write heading and opening words of a step; a draft adds what is known already."""
-    terms = portal.site.terms
-    opening = {
-        "purpose": Opening(heading=portal.site.enrollment.purpose.title, lead=()),
-        "practice": Opening(heading=f"Your {terms.practice}", lead=("Where it is and how we reach it.",)),
-        "sponsor": _sponsor(terms),
-        "administrator": _administrator(portal, terms, draft),
-        "backup": _backup(terms),
-        "shared": _shared(terms),
-        "additional": Opening(
-            heading="Additional information",
-            lead=("Some of the applications you selected ask you to agree first.",),
-        ),
-        "attestation": Opening(heading=portal.site.enrollment.attestation.title, lead=()),
-    }
-    return opening[section]
+    return Opening(title_of(portal, section), _LEADS[section](portal.site, draft))
 
 
 def title_of(portal: Portal, section: str) -> str:
     """Return the name of a step in the task list."""
-    if section == "members":
-        return f"{first_upper(portal.site.terms.member.plural)} and application access"
-    return of_section(portal, section).heading
+    return _TITLES[section](portal.site)
 
 
 async def known(who: Who, draft: Draft, section: str) -> Mapping[str, str] | None:
@@ -61,43 +45,74 @@ async def known(who: Who, draft: Draft, section: str) -> Mapping[str, str] | Non
     }
 
 
-def _sponsor(terms: Terms) -> Opening:
-    lead = (
-        f"The licensed person who answers for the {terms.group} and everybody in it, "
-        f"and signs the {terms.agreement}."
+def _nothing(_: SiteProfile, __: Draft | None) -> Sequence[str]:
+    return ()
+
+
+def _practice(_: SiteProfile, __: Draft | None) -> Sequence[str]:
+    return ("Where it is and how we reach it.",)
+
+
+def _additional(_: SiteProfile, __: Draft | None) -> Sequence[str]:
+    return ("Some of the applications you selected ask you to agree first.",)
+
+
+def _sponsor(site: SiteProfile, _: Draft | None) -> Sequence[str]:
+    return (
+        f"The licensed person who answers for the {site.terms.group} and everybody in it, "
+        f"and signs the {site.terms.agreement}.",
     )
-    return Opening(heading=first_upper(terms.sponsor), lead=(lead,))
 
 
-def _administrator(portal: Portal, terms: Terms, draft: Draft | None) -> Opening:
+def _administrator(site: SiteProfile, draft: Draft | None) -> Sequence[str]:
+    terms = site.terms
     lead = [
         f"The one person who manages the {terms.group}: adds and removes people, asks for applications "
         "and gets all email about it. Usually the office manager."
     ]
-    lead += [each.hint for each in portal.site.staff_types_in_role("administrator") if each.hint]
+    lead += [each.hint for each in site.staff_types_in_role("administrator") if each.hint]
     sponsor = draft.in_role("sponsor") if draft else None
     if sponsor and sponsor.name:
         lead.append(
             f"The {terms.sponsor} is {sponsor.name}, {sponsor.email}. If it is the same person, "
             f"these details are used and are changed only at the step {first_upper(terms.sponsor)}."
         )
-    return Opening(heading=first_upper(terms.administrator), lead=lead)
+    return lead
 
 
-def _shared(terms: Terms) -> Opening:
-    return Opening(
-        heading=f"Answers for the whole {terms.group}",
-        lead=(
-            "Some of the applications you selected ask everyone the same. Answer it here once.",
-            f"For a {terms.member} who differs, open their details and select "
-            "“Different answers for this person”.",
-        ),
+def _shared(site: SiteProfile, _: Draft | None) -> Sequence[str]:
+    return (
+        "Some of the applications you selected ask everyone the same. Answer it here once.",
+        f"For a {site.terms.member} who differs, open their details and select "
+        "“Different answers for this person”.",
     )
 
 
-def _backup(terms: Terms) -> Opening:
-    lead = (
-        f"Someone who can step in when the {terms.administrator} is away or leaves, "
-        f"so that nobody in the {terms.practice} loses access because of one person.",
+def _backup(site: SiteProfile, _: Draft | None) -> Sequence[str]:
+    return (
+        f"Someone who can step in when the {site.terms.administrator} is away or leaves, "
+        f"so that nobody in the {site.terms.practice} loses access because of one person.",
     )
-    return Opening(heading=first_upper(terms.backup_administrator), lead=lead)
+
+
+_TITLES: Mapping[str, Callable[[SiteProfile], str]] = {
+    "purpose": lambda site: site.enrollment.purpose.title,
+    "practice": lambda site: f"Your {site.terms.practice}",
+    "sponsor": lambda site: first_upper(site.terms.sponsor),
+    "administrator": lambda site: first_upper(site.terms.administrator),
+    "backup": lambda site: first_upper(site.terms.backup_administrator),
+    "members": lambda site: f"{first_upper(site.terms.member.plural)} and application access",
+    "shared": lambda site: f"Answers for the whole {site.terms.group}",
+    "additional": lambda _: "Additional information",
+    "attestation": lambda site: site.enrollment.attestation.title,
+}
+_LEADS: Mapping[str, Callable[[SiteProfile, Draft | None], Sequence[str]]] = {
+    "purpose": _nothing,
+    "practice": _practice,
+    "sponsor": _sponsor,
+    "administrator": _administrator,
+    "backup": _backup,
+    "shared": _shared,
+    "additional": _additional,
+    "attestation": _nothing,
+}

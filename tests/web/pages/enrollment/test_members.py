@@ -1,13 +1,11 @@
 """The grid: boxes that save themselves, whole columns, undo, two windows."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from core.database import current
+from core.database import count_statements
 from tests.web.people import Client
 from tests.web.practices import hidden, people_of, send, upload, waiting_list, with_people
 
@@ -100,23 +98,6 @@ async def test_a_box_that_stands_for_nothing_changes_nothing(luis: Client) -> No
     assert (await send(luis, f"{hub}/members", {"access-nonsense": "yes"})).status_code == 303
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that reaches the database meanwhile."""
-    engine, seen = current().engine, []
-    run, run_ddl = engine.run_querystring, engine.run_ddl
-
-    async def note(querystring: Any, *more: Any, **named: Any) -> Any:
-        seen.append(str(querystring))
-        return await run(querystring, *more, **named)
-
-    engine.run_querystring = note
-    try:
-        yield seen
-    finally:
-        engine.run_querystring, engine.run_ddl = run, run_ddl
-
-
 def _list_of(people: int) -> str:
     rows = [
         f"Staff,Coder,Wei{'a' * (n // 26)}{chr(97 + n % 26)},L,Chen,p{n}@peaks.example,6025550103"
@@ -133,7 +114,7 @@ async def test_the_grid_takes_at_most_eight_statements_however_many_people(luis:
     assert (await upload(luis, hub, _list_of(people))).status_code == 303
     drawn = (await luis.get(f"{hub}/import")).text
     await luis.post(waiting_list(drawn), data={**hidden(drawn), "action": "add"})
-    with counted() as statements:
+    with count_statements() as statements:
         page = await luis.get(f"{hub}/members")
     assert f"{people + 2} group members" in page.text
     assert 0 < len(statements) <= 8, statements
