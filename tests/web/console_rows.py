@@ -57,6 +57,20 @@ CONSOLE = (
         )
         for method in ("GET", "POST")
     ),
+    *(
+        console(method, "/support/views/new", path=fixed("/support/views/new?from=/support/work"))
+        for method in ("GET", "POST")
+    ),
+    *(
+        console(
+            method,
+            f"/support/views/{{key:uuid}}{end}",
+            path=with_key("/support/views/", end),
+            gets=Gets.MISSING,
+        )
+        for method, end in (("GET", ""), ("GET", "/rename"), ("POST", "/rename"), ("POST", "/remove"))
+    ),
+    console("GET", "/support/export/{kind:str}", path=fixed("/support/export/csv?from=/support/work")),
     console("GET", "/support/write", "analyst"),
     console("POST", "/support/write", "analyst"),
     console("GET", "/support/texts", "analyst", "credentialing", "site-administrator"),

@@ -39,11 +39,15 @@ Ask = Callable[[Portal, str], Awaitable[object]]
 
 
 def of_queue(queue, **filters) -> tuple[str, Ask]:
-    return "requests", lambda portal, after: listed(portal, queue, Filters(**filters), after, by=KIM)
+    kind = {"newest": "requests", "practice": "requests by practice"}.get(
+        filters.get("sort", ""), "due requests"
+    )
+    return kind, lambda portal, after: listed(portal, queue, Filters(**filters), after, by=KIM)
 
 
 def of_work(roles: StaffRoles = ANALYST, **filters) -> tuple[str, Ask]:
-    kind = "sorted work" if filters.get("sort") else "work"
+    sort = filters.get("sort", "")
+    kind = {"": "work", "person": "work by person", "practice": "by practice"}.get(sort, "sorted work")
     return kind, lambda portal, after: work_list(portal, roles, WorkFilters(**filters), after, by=KIM)
 
 
@@ -64,6 +68,12 @@ LISTS: dict[str, tuple[str, Ask]] = {
     "requests of an address": of_queue("everything", search="sponsor7@practice.example"),
     "newest requests first": of_queue("everything", sort="newest"),
     "requests by state": of_queue("everything", sort="state"),
+    "requests by practice": of_queue("everything", sort="practice"),
+    "requests of a queue by practice": of_queue("credentials", sort="practice"),
+    "requests by who has them": of_queue("everything", sort="holder"),
+    "work by person": of_work(sort="person"),
+    "work by practice": of_work(sort="practice"),
+    "work by who has it": of_work(sort="holder"),
     "newest work first": of_work(sort="newest"),
     "work by state": of_work(sort="state"),
     "work": of_work(),
@@ -82,11 +92,17 @@ def deep(kind: str, count: int) -> str:
     """The place of the row in the middle."""
     half = count // 2
     at = moment(half, count).replace(" ", "T")
-    keys = {"work": 5 * 10**9 + half, "sorted work": 5 * 10**9 + half, "messages": 3 * 10**9 + half}
-    key = UUID(int=keys.get(kind, 0))
-    return {"requests": f"0~CS{half:07}", "work": f"1~{key}~{at}", "sorted work": f"0~{key}~{at}"}.get(
-        kind, f"{at}~{key}"
-    )
+    key = UUID(int=(3 if kind == "messages" else 5) * 10**9 + half)
+    middle = f"{10**6 // 2:07}"
+    return {
+        "requests": f"0~CS{half:07}",
+        "due requests": f"1~CS{half:07}~{at[:10]}",
+        "requests by practice": f"0~CS{half:07}~practice {middle}",
+        "work": f"1~{key}~{at}",
+        "sorted work": f"0~{key}~{at}",
+        "work by person": f"0~{key}~okafor {middle}",
+        "by practice": f"0~{key}~practice {middle}",
+    }.get(kind, f"{at}~{key}")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from litestar.di import NamedDependency
 
 from core.console.assigning import Handing, assign_each, handings
 from core.console.notes import colleague
-from core.console.queries.queues import Line, looked_at
+from core.console.queries.looks import looked_at
+from core.console.queries.queues import Line
 from web.contexts import PageContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 
 from core.console import bulk
 from core.console.bulk import DOES, Do, Look, Wish
-from core.console.queries.queues import looked_at
+from core.console.queries.looks import looked_at
 from core.console.queries.work import WorkLine
 from core.console.working import StaffActor
 from core.errors import NotFound
