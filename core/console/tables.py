@@ -36,11 +36,11 @@ class PutOff(OwnTable, tablename="staff_waiting"):
 class SavedView(OwnTable, tablename="saved_view"):
     """What somebody of the staff looks for in the list `of` this name, kept under a name of their own.
 
-    `said` is what the address of the list says. `key` holds account and name together, in one spelling.
+    `said` is what the address of the list says. `key` holds owner and name together, in one spelling.
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    account = UUID(index=True, default=None)
+    owner = UUID(index=True, default=None)
     name = Varchar(length=60)
     key = Varchar(length=100, unique=True)
     of = Varchar(length=20)
@@ -59,10 +59,10 @@ class Away(OwnTable, tablename="staff_away"):
 
 
 class HandedOn(OwnTable, tablename="staff_handed_on"):
-    """A request or a piece of work, by its key, of `account` who is away: `to` has it, or nobody."""
+    """A request or a piece of work, by its key, of `away` who is not there: `to` has it, or nobody."""
 
     id = UUID(primary_key=True, default=None)
-    account = UUID(index=True, default=None)
+    away = UUID(index=True, default=None)
     to = UUID(null=True, default=None)
 
 

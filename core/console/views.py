@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from core.actor import Actor
 from core.audit import change
-from core.console.queries.said import MESSAGES, WORK, kept, queue_called
+from core.console.queries.said import MESSAGES, WORK, queue_called, understood
 from core.console.tables import SavedView
 from core.errors import Invalid, NotFound
 
@@ -22,15 +22,15 @@ async def keep_view(name: str, of: str, said: Mapping[str, Any], *, by: Actor) -
     """Keep a list as it is filtered and sorted; Invalid at `name`, NotFound for no such list."""
     if of not in (WORK, MESSAGES) and queue_called(of) is None:
         raise NotFound
-    name, account, query = _name(name), _account(by), urlencode(kept(of, said))
+    name, account, query = _name(name), _account(by), urlencode(understood(of, said))
     if len(query) > LONGEST:
         raise Invalid({"name": "What this list looks for is too long to keep. Search for less"})
     async with change("view.kept", by=by, name=name, list=of) as event:
-        if await SavedView.count().where(SavedView.account == account) >= MOST:
+        if await SavedView.count().where(SavedView.owner == account) >= MOST:
             raise Invalid({"name": f"{MOST} views are the most you can keep. Remove one first"})
         key = uuid4()
         event.subject = ("view", key)
-        made = SavedView(id=key, account=account, name=name, key=_key(account, name), of=of, said=query)
+        made = SavedView(id=key, owner=account, name=name, key=_key(account, name), of=of, said=query)
         stored = SavedView.insert(made).on_conflict(target=SavedView.key, action="DO NOTHING")
         if not await stored.returning(SavedView.id):
             raise Invalid({"name": "You have a view with this name. Choose a different one"})
@@ -57,7 +57,7 @@ async def remove_view(key: UUID, *, by: Actor) -> None:
 
 
 def _own(key: UUID, account: UUID) -> Any:
-    return (SavedView.id == key) & (SavedView.account == account)
+    return (SavedView.id == key) & (SavedView.owner == account)
 
 
 def _account(by: Actor) -> UUID:

@@ -15,17 +15,13 @@ MOST_SHOWN = 500
 NOT_DONE = ("waiting", "people", "failed", "dead")
 
 
-def late_in(states: Sequence[str]) -> Any:
-    """Return the condition for work that ever was late and is in one of these states."""
-    places = ", ".join(["{}"] * len(states))
-    # Of the few that ever were late, by their own index; an index of states would lead to all that wait.
-    return WorkItem.alarmed_at.is_not_null() & WhereRaw(f"work_item.state || '' IN ({places})", *states)
-
-
 async def late(states: Sequence[str] = NOT_DONE, *behind: Any) -> list[UUID]:
     """List removals of which the alarm was raised and which are in one of these states, the oldest first.
 
     At most 500 from where the conditions `behind` begin.
     """
-    query = WorkItem.select(WorkItem.id).where(late_in(states), *behind)
+    places = ", ".join(["{}"] * len(states))
+    # Of the few that ever were late, by their own index; an index of states would lead to all that wait.
+    among = WhereRaw(f"work_item.state || '' IN ({places})", *states)
+    query = WorkItem.select(WorkItem.id).where(WorkItem.alarmed_at.is_not_null(), among, *behind)
     return [row["id"] for row in await query.order_by(WorkItem.made_at, WorkItem.id).limit(MOST_SHOWN)]

@@ -39,7 +39,7 @@ def message_filters(said: Mapping[str, Any]) -> Filters:
     return Filters(str(said.get("q", ""))[:200], str(said.get("holder", ""))[:40])
 
 
-def kept(of: str, said: Mapping[str, Any]) -> dict[str, str]:
+def understood(of: str, said: Mapping[str, Any]) -> dict[str, str]:
     """Return what of an address a list understands: what another page says to show the same."""
     read = {WORK: work_filters, MESSAGES: message_filters}.get(of, queue_filters)
     filters: object = read(said)

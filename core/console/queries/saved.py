@@ -50,7 +50,7 @@ class CountedView:
 
 async def view_of(key: UUID, account: UUID) -> View:
     """Find one's own view; NotFound for anybody else's."""
-    row = await SavedView.select().where(SavedView.id == key, SavedView.account == account).first()
+    row = await SavedView.select().where(SavedView.id == key, SavedView.owner == account).first()
     if row is None:
         raise NotFound("You have no such view.")
     return _view(row)
@@ -58,7 +58,7 @@ async def view_of(key: UUID, account: UUID) -> View:
 
 async def counted_views(portal: Portal, roles: StaffRoles, account: UUID) -> tuple[CountedView, ...]:
     """List somebody's views by name, as far as their roles open the list; two statements."""
-    rows = await SavedView.select().where(SavedView.account == account).order_by(SavedView.key)
+    rows = await SavedView.select().where(SavedView.owner == account).order_by(SavedView.key)
     views = [_view(row) for row in rows if row["of"] == WORK or roles.sees_cases]
     by = Actor("staff", account, "")
     parts = {

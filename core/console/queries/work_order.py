@@ -12,7 +12,7 @@ from piccolo.columns.combination import WhereRaw
 from core.access.tables import WorkItem
 from core.console.queries.in_order import Order, RowPlace
 from core.console.queries.work_filters import WorkFilters
-from core.provisioning.queries import NOT_DONE, late, late_in
+from core.provisioning.queries import NOT_DONE, late
 
 STATES: Mapping[str, str] = {
     "people": "Waits for people",
@@ -90,7 +90,8 @@ def counted_parts(filters: WorkFilters) -> list[Any]:
     one = filters.state in STATES
     states = (filters.state,) if one else () if filters.state == LATE else OPEN
     in_time: list[Any] = [(WorkItem.state == each) & WorkItem.alarmed_at.is_null() for each in states]
-    return [*in_time, late_in(states if one else NOT_DONE)]
+    once_late = WorkItem.alarmed_at.is_not_null()
+    return [*in_time, *(once_late & _past_the_index(each) for each in (states if one else NOT_DONE))]
 
 
 async def _overdue_among(filters: WorkFilters, states: Sequence[str]) -> list[tuple[int, Any]]:
@@ -100,10 +101,13 @@ async def _overdue_among(filters: WorkFilters, states: Sequence[str]) -> list[tu
         return []
     found: list[tuple[int, Any]] = []
     for state in states:
-        # Behind a function, so that no index of states leads to everything that is in one.
-        of_state = WhereRaw("work_item.state || '' = {}", state)
-        found.append((_rank(filters, state), _late_of(overdue) & of_state))
+        found.append((_rank(filters, state), _late_of(overdue) & _past_the_index(state)))
     return found
+
+
+def _past_the_index(state: str) -> WhereRaw:
+    """Ask for a state behind a function, so that no index of states leads to everything that is in one."""
+    return WhereRaw("work_item.state || '' = {}", state)
 
 
 def _late_of(overdue: Sequence[UUID]) -> Any:

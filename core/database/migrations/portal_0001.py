@@ -471,7 +471,7 @@ class OpenPage(Table, tablename="open_page"):
 
 class SavedView(Table, tablename="saved_view"):
     id = UUID(primary_key=True)
-    account = UUID(index=True, default=None)
+    owner = UUID(index=True, default=None)
     name = Varchar(length=60)
     key = Varchar(length=100, unique=True)
     of = Varchar(length=20)
@@ -489,7 +489,7 @@ class Away(Table, tablename="staff_away"):
 
 class HandedOn(Table, tablename="staff_handed_on"):
     id = UUID(primary_key=True, default=None)
-    account = UUID(index=True, default=None)
+    away = UUID(index=True, default=None)
     to = UUID(null=True, default=None)
 
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from core.audit import note
 from core.console.queries.queues import Line, listed
-from core.console.queries.said import MESSAGES, WORK, kept, message_filters, queue_filters, work_filters
+from core.console.queries.said import MESSAGES, WORK, message_filters, queue_filters, understood, work_filters
 from core.console.queries.waiting import waiting
 from core.console.queries.work import WorkLine, work_list
 from core.errors import Forbidden, NotFound
@@ -48,7 +48,7 @@ async def download(visit: NamedDependency[Visit], kind: FromPath[str]) -> Respon
     if of != WORK and not visit.who.roles.sees_cases:
         raise Forbidden(REQUESTS_ALONE)
     table = await _TABLES.get(of, _requests)(visit, of, said)
-    filters = {name: value for name, value in kept(of, said).items() if name != "q"}
+    filters = {name: value for name, value in understood(of, said).items() if name != "q"}
     about = {"kind": kind, "rows": len(table.rows), "more": table.more, "filters": filters}
     await note("queue.exported", by=visit.actor, subject=("queue", of), **about)
     lines = [table.heads, *table.rows, *_left_out(table)]

@@ -209,6 +209,15 @@ class HelpIn(BaseModel):
     )
 
 
+class AwayUntil(BaseModel):
+    """Until when somebody is away, and who gets their work."""
+
+    day: date = field(
+        "First day back", kind="date", missing="Enter the day on which the work comes back", width="10"
+    )
+    to: str = field("Give the work to", kind="select", choices="staff", optional=True)
+
+
 class NameView(BaseModel):
     """How somebody calls a list that they look at again and again."""
 
@@ -218,6 +227,18 @@ class NameView(BaseModel):
         missing="Enter a name",
         hint="Such as “My late work”.",
         width="20",
+    )
+
+
+class WhyCanceled(BaseModel):
+    """Why a reset is canceled."""
+
+    reason: str = field(
+        "Reason",
+        kind="textarea",
+        max_length=500,
+        missing="Say why the reset is canceled",
+        hint="It stands in the trail.",
     )
 
 

@@ -13,8 +13,7 @@ from litestar.params import FromQuery
 from core.console.notes import case_colleagues
 from core.console.queries.looks import looked_at
 from core.console.queries.queues import Filters
-from core.console.queries.said import kept as kept_of
-from core.console.queries.said import message_filters
+from core.console.queries.said import message_filters, understood
 from core.console.queries.waiting import waiting
 from core.identity.staff import StaffMember
 from core.messages.queries import Unanswered
@@ -47,7 +46,7 @@ async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "
     filters = message_filters(visit.request.query_params)
     rows, following = await waiting(filters, after, by=visit.actor)
     await looked_at("messages", len(rows), by=visit.actor)
-    kept, staff = kept_of("messages", visit.request.query_params), await case_colleagues()
+    kept, staff = understood("messages", visit.request.query_params), await case_colleagues()
     page = MessagesPage(
         rows=rows,
         filters=filters,

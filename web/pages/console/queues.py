@@ -13,8 +13,7 @@ from litestar.params import FromPath, FromQuery
 from core.console.notes import case_colleagues
 from core.console.queries.looks import looked_at
 from core.console.queries.queues import STATES, Filters, Line, Queue, listed
-from core.console.queries.said import AGES, queue_filters
-from core.console.queries.said import kept as kept_of
+from core.console.queries.said import AGES, queue_filters, understood
 from core.identity.staff import StaffMember
 from web.contexts import PageContext
 from web.pages.console.lists import Around, SortLink, address_of, around, queue_named, sort_links
@@ -67,7 +66,7 @@ async def show_queue(
     filters = queue_filters(visit.request.query_params)
     found = await listed(visit.portal, name, filters, after, by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
-    kept = kept_of(queue, visit.request.query_params)
+    kept = understood(queue, visit.request.query_params)
     staff = await case_colleagues()
     here = address_of(queue, kept | ({"after": after} if after else {}))
     page = QueuePage(

@@ -18,9 +18,9 @@ from core.console import working
 from core.console.notes import colleagues
 from core.console.presence import Other, others, stays
 from core.console.queries import work
+from core.console.queries.away import Absence, given_by
 from core.console.queries.looks import looked_at
-from core.console.queries.said import kept as kept_of
-from core.console.queries.said import work_filters
+from core.console.queries.said import understood, work_filters
 from core.console.queries.work import WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
 from core.console.queries.work_order import LATE, STATES
@@ -89,6 +89,7 @@ class WorkItemPage(FormContext):
     view: WorkView
     line: WorkLine
     walk: Walk
+    given: Absence | None
     others: Sequence[Other]
     newest: int
     phone: str
@@ -106,7 +107,7 @@ async def show_work(
     filters = work_filters(visit.request.query_params)
     found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
-    kept = kept_of("work", visit.request.query_params)
+    kept = understood("work", visit.request.query_params)
     staff = await colleagues()
     here = _list(kept | ({"after": after} if after else {}))
     handled = await _handled(visit, done) if done else None
@@ -209,6 +210,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         view=view,
         line=view.line,
         walk=await among_work(visit, view.line),
+        given=await given_by(view.line.id, view.line.holder),
         others=await others(view.line.id, visit.who.account_id),
         newest=await newest_number(),
         phone=phone_in_words(view.whom.phone) if view.whom.phone else "",
