@@ -13,7 +13,7 @@ from core.access.request_moves import look_after
 from core.actor import SYSTEM, Actor
 from core.audit import change, changes, note
 from core.console.notes import colleague, colleagues
-from core.console.queries.away import Absence, HeldWork, absence_of, absences, requests_of, work_of
+from core.console.queries.away import Absence, HeldWork, absence_of, absences, requests_held, work_held
 from core.console.queries.work import may_work, work_item
 from core.console.tables import Away, HandedOn
 from core.due.actions import schedule
@@ -48,13 +48,13 @@ async def go_away(portal: Portal, account: UUID, day: date, to: UUID | None, *, 
     await hand_on_all(account)
 
 
-async def come_back(account: UUID, *, by: Actor) -> None:
+async def be_back(who: UUID, *, by: Actor) -> None:
     """End somebody's absence; what was handed on stays where it is. Stale when they are not away."""
-    async with change("staff.back", by=by, subject=("account", account)):
-        if not await Away.delete().where(Away.id == account).returning(Away.id):
+    async with change("staff.back", by=by, subject=("account", who)):
+        if not await Away.delete().where(Away.id == who).returning(Away.id):
             raise Stale("Nobody is away here any more.")
-        await HandedOn.delete().where(HandedOn.away == account)
-        await schedule(AWAY, account, None)
+        await HandedOn.delete().where(HandedOn.away == who)
+        await schedule(AWAY, who, None)
 
 
 def ending_absences() -> dict[str, Callable[[UUID], Awaitable[datetime | None]]]:
@@ -65,7 +65,7 @@ def ending_absences() -> dict[str, Callable[[UUID], Awaitable[datetime | None]]]
         if absence is None:
             return None
         if absence.over:
-            await come_back(account, by=SYSTEM)
+            await be_back(account, by=SYSTEM)
             return None
         await hand_on_all(account)
         return min(absence.until, clock.now() + SWEEP)
@@ -77,11 +77,11 @@ async def hand_on_all(account: UUID) -> None:
     """Hand on everything that somebody has who is away; each in a change of its own."""
     # What cannot be handed on, as work that has ended just now, is not asked for again and again.
     seen: set[UUID | str] = set()
-    while work := [each for each in await work_of(account) if each.id not in seen]:
+    while work := [each for each in await work_held(account) if each.id not in seen]:
         for each in work:
             seen.add(each.id)
             await hand_work_on(each, account)
-    while numbers := [each for each in await requests_of(account) if each not in seen]:
+    while numbers := [each for each in await requests_held(account) if each not in seen]:
         for number in numbers:
             seen.add(number)
             await hand_request_on(number, account)
@@ -123,9 +123,10 @@ async def hand_request_on(number: str, account: UUID | None) -> None:
 
 async def _takes(absence: Absence, fits: Callable[[StaffRoles], bool]) -> StaffMember | None:
     """Who gets work of somebody who is away; None for everybody."""
-    if absence.to is None or absence.to in await absences():
+    account, away = absence.to, await absences()
+    if account is None or away.get(account):
         return None
-    found = next((each for each in await colleagues() if each.account == absence.to), None)
+    found = next((each for each in await colleagues() if each.account == account), None)
     return found if found and fits(found.roles) else None
 
 

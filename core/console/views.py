@@ -22,15 +22,15 @@ async def keep_view(name: str, of: str, said: Mapping[str, Any], *, by: Actor) -
     """Keep a list as it is filtered and sorted; Invalid at `name`, NotFound for no such list."""
     if of not in (WORK, MESSAGES) and queue_called(of) is None:
         raise NotFound
-    name, account, query = _name(name), _account(by), urlencode(understood(of, said))
+    name, owner, query = _name(name), _account(by), urlencode(understood(of, said))
     if len(query) > LONGEST:
         raise Invalid({"name": "What this list looks for is too long to keep. Search for less"})
     async with change("view.kept", by=by, name=name, list=of) as event:
-        if await SavedView.count().where(SavedView.owner == account) >= MOST:
+        if await SavedView.count().where(SavedView.owner == owner) >= MOST:
             raise Invalid({"name": f"{MOST} views are the most you can keep. Remove one first"})
         key = uuid4()
         event.subject = ("view", key)
-        made = SavedView(id=key, owner=account, name=name, key=_key(account, name), of=of, said=query)
+        made = SavedView(id=key, owner=owner, name=name, key=_key(owner, name), of=of, said=query)
         stored = SavedView.insert(made).on_conflict(target=SavedView.key, action="DO NOTHING")
         if not await stored.returning(SavedView.id):
             raise Invalid({"name": "You have a view with this name. Choose a different one"})
@@ -39,13 +39,13 @@ async def keep_view(name: str, of: str, said: Mapping[str, Any], *, by: Actor) -
 
 async def rename_view(key: UUID, name: str, *, by: Actor) -> None:
     """Give one's own view another name; Invalid at `name`, NotFound for anybody else's."""
-    name, account = _name(name), _account(by)
+    name, owner = _name(name), _account(by)
     async with change("view.renamed", by=by, subject=("view", key), name=name):
-        others = (SavedView.key == _key(account, name)) & (SavedView.id != key)
+        others = (SavedView.key == _key(owner, name)) & (SavedView.id != key)
         if await SavedView.exists().where(others):
             raise Invalid({"name": "You have a view with this name. Choose a different one"})
-        values: dict[Any, Any] = {SavedView.name: name, SavedView.key: _key(account, name)}
-        if not await SavedView.update(values).where(_own(key, account)).returning(SavedView.id):
+        values: dict[Any, Any] = {SavedView.name: name, SavedView.key: _key(owner, name)}
+        if not await SavedView.update(values).where(_own(key, owner)).returning(SavedView.id):
             raise NotFound("You have no such view.")
 
 
@@ -56,8 +56,8 @@ async def remove_view(key: UUID, *, by: Actor) -> None:
             raise NotFound("You have no such view.")
 
 
-def _own(key: UUID, account: UUID) -> Any:
-    return (SavedView.id == key) & (SavedView.owner == account)
+def _own(key: UUID, owner: UUID) -> Any:
+    return (SavedView.id == key) & (SavedView.owner == owner)
 
 
 def _account(by: Actor) -> UUID:
@@ -73,5 +73,5 @@ def _name(name: str) -> str:
     return name
 
 
-def _key(account: UUID, name: str) -> str:
-    return f"{account}:{name.casefold()[:LONGEST_NAME]}"
+def _key(owner: UUID, name: str) -> str:
+    return f"{owner}:{name.casefold()[:LONGEST_NAME]}"

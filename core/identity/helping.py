@@ -68,7 +68,7 @@ async def keep_factor(identity: Identity, account: UUID, reason: str, *, by: Act
     Forbidden as in `unlock`.
     """
     if not reason.strip():
-        raise Invalid({"reason": "Say why the reset is canceled"})
+        raise Invalid({"reason": "Say why you cancel the reset"})
     person = await _somebody_else(account, by)
     why = {"reason": reason.strip()[:500]}
     async with change("second-factor.reset-canceled", by=by, subject=("account", account), **why):

@@ -41,9 +41,9 @@ class HeldWork:
     application: str
 
 
-async def absence_of(account: UUID | None) -> Absence | None:
+async def absence_of(who: UUID | None) -> Absence | None:
     """Find how long somebody is away, also when that time is just over; one statement."""
-    row = await Away.select().where(Away.id == account).first()
+    row = await Away.select().where(Away.id == who).first()
     return _absence(row) if row else None
 
 
@@ -62,14 +62,14 @@ async def given_by(key: UUID, holder: UUID | None) -> Absence | None:
     return found if found and not found.over else None
 
 
-async def work_of(account: UUID) -> list[HeldWork]:
+async def work_held(account: UUID) -> list[HeldWork]:
     """List work of people that somebody has, the oldest first, so much as is handed on at one time."""
     theirs = (WorkItem.assignee == account) & (WorkItem.state == "people")
     query = WorkItem.select(WorkItem.id, WorkItem.application).where(theirs).order_by(WorkItem.made_at)
     return [HeldWork(row["id"], row["application"]) for row in await query.limit(AT_ONCE)]
 
 
-async def requests_of(account: UUID) -> list[str]:
+async def requests_held(account: UUID) -> list[str]:
     """List the numbers of open requests that somebody has, so many as are handed on at one time."""
     theirs = (Request.assignee == account) & Request.state.is_in(list(OPEN))
     rows = await Request.select(Request.number).where(theirs).order_by(Request.number).limit(AT_ONCE)

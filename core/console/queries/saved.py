@@ -48,19 +48,19 @@ class CountedView:
     number: str
 
 
-async def view_of(key: UUID, account: UUID) -> View:
+async def view_of(key: UUID, owner: UUID) -> View:
     """Find one's own view; NotFound for anybody else's."""
-    row = await SavedView.select().where(SavedView.id == key, SavedView.owner == account).first()
+    row = await SavedView.select().where(SavedView.id == key, SavedView.owner == owner).first()
     if row is None:
         raise NotFound("You have no such view.")
     return _view(row)
 
 
-async def counted_views(portal: Portal, roles: StaffRoles, account: UUID) -> tuple[CountedView, ...]:
+async def counted_views(portal: Portal, roles: StaffRoles, owner: UUID) -> tuple[CountedView, ...]:
     """List somebody's views by name, as far as their roles open the list; two statements."""
-    rows = await SavedView.select().where(SavedView.owner == account).order_by(SavedView.key)
+    rows = await SavedView.select().where(SavedView.owner == owner).order_by(SavedView.key)
     views = [_view(row) for row in rows if row["of"] == WORK or roles.sees_cases]
-    by = Actor("staff", account, "")
+    by = Actor("staff", owner, "")
     parts = {
         place: await _parts(portal, roles, view, by)
         for place, view in enumerate(views)

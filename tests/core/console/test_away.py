@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from core import clock as time
+from core import clock as time_source
 from core.access.tables import Request, WorkItem
 from core.actor import Actor
 from core.console.assigning import assign, assign_each
-from core.console.away import AWAY, come_back, ending_absences, go_away
+from core.console.away import AWAY, be_back, ending_absences, go_away
 from core.console.bulk import Wish, decide
 from core.console.queries.away import absence_of, given_by
 from core.console.working import StaffActor, give
@@ -58,7 +58,7 @@ async def ben(database: Database) -> Actor:
 
 
 def in_days(days: int) -> date:
-    return time.now().date() + timedelta(days=days)
+    return time_source.now().date() + timedelta(days=days)
 
 
 async def items() -> list[UUID]:
@@ -138,7 +138,7 @@ async def test_it_ends_by_its_date_and_work_is_given_again(
     await give(item, ana.account, StaffActor(ben, ALL))
     assert ana.account in await holders()
     with pytest.raises(Stale):
-        await come_back(ana.account, by=ana)
+        await be_back(ana.account, by=ana)
 
 
 async def test_a_day_and_a_colleague_that_fit_are_needed(portal: Portal, ana: Actor, ben: Actor):

@@ -59,11 +59,11 @@ async def test_a_reset_that_waits_stands_on_the_page_and_is_canceled_there(app: 
     await reset_factor(slow, person.account, by=Actor("staff", kim.account, "Kim Alvarez"))
     page = f"/support/people/{person.id}"
     shown = (await kim.get(page)).text
-    assert "The second factor is reset on" in shown and "Kim Alvarez started it" in shown
+    assert "The reset of the second factor takes effect on" in shown and "Kim Alvarez started it" in shown
     seen = (await clerk.get(page)).text
     assert "Kim Alvarez started it" in seen and "reset/cancel" not in seen
     wrong = await kim.send_form(f"{page}/reset/cancel", {"reason": ""})
-    assert wrong.status_code == 422 and "Say why the reset is canceled" in wrong.text
+    assert wrong.status_code == 422 and "Say why you cancel the reset" in wrong.text
     done = await kim.send_form(f"{page}/reset/cancel", {"reason": "Not his doing"})
     assert done.status_code == 303 and "started it" not in (await kim.get(page)).text
     late = await kim.send_form(f"{page}/reset/cancel", {"reason": "Twice"})

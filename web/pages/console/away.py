@@ -10,13 +10,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.console.away import come_back, go_away
+from core.console.away import be_back, go_away
 from core.console.notes import colleague, colleagues
 from core.console.queries.away import Absence, absence_of
 from core.errors import Invalid
 from core.forms import Choice, Form, draw, read
 from web.contexts import FormContext
-from web.forms import see_other, submitted
+from web.forms import see_other, submitted, without_optional
 from web.pages.console.forms import AwayUntil
 from web.rendering import render
 from web.security.guards import staff
@@ -52,7 +52,7 @@ async def send_own(visit: NamedDependency[Visit]) -> Response[Any]:
 @post(f"{OWN}/end", guards=[staff()])
 async def send_own_back(visit: NamedDependency[Visit]) -> Response[Any]:
     """Be back."""
-    await come_back(visit.who.account_id, by=visit.actor)
+    await be_back(visit.who.account_id, by=visit.actor)
     return see_other("/support")
 
 
@@ -72,7 +72,7 @@ async def send_of_staff(visit: NamedDependency[Visit], account: FromPath[UUID]) 
 async def send_of_staff_back(visit: NamedDependency[Visit], account: FromPath[UUID]) -> Response[Any]:
     """Have somebody be back."""
     await colleague(account)
-    await come_back(account, by=visit.actor)
+    await be_back(account, by=visit.actor)
     return see_other("/support/staff")
 
 
@@ -96,7 +96,7 @@ async def _page(
     whom = account or visit.who.account_id
     absence = await absence_of(whom)
     page = AwayPage(
-        form or draw(AwayUntil, choices=await _choices(whom)),
+        without_optional(form or draw(AwayUntil, choices=await _choices(whom)), "to"),
         name=(await colleague(whom)).name if account else "",
         absence=absence if absence and not absence.over else None,
         path=f"/support/staff/{account}/away" if account else OWN,

@@ -237,7 +237,7 @@ class WhyCanceled(BaseModel):
         "Reason",
         kind="textarea",
         max_length=500,
-        missing="Say why the reset is canceled",
+        missing="Say why you cancel the reset",
         hint="It stands in the trail.",
     )
 
