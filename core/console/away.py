@@ -13,7 +13,15 @@ from core.access.request_moves import look_after
 from core.actor import SYSTEM, Actor
 from core.audit import change, changes, note
 from core.console.notes import colleague, colleagues
-from core.console.queries.away import Absence, HeldWork, absence_of, absences, requests_held, work_held
+from core.console.queries.away import (
+    Absence,
+    HeldWork,
+    absence_of,
+    absences,
+    away_now,
+    requests_held,
+    work_held,
+)
 from core.console.queries.work import may_work, work_item
 from core.console.tables import Away, HandedOn
 from core.due.actions import schedule
@@ -89,8 +97,8 @@ async def hand_on_all(account: UUID) -> None:
 
 async def hand_work_on(work: HeldWork, account: UUID | None) -> None:
     """Hand one piece of work on, if whoever has it is away."""
-    absence = await absence_of(account)
-    if absence is None or absence.over:
+    absence = await away_now(account)
+    if absence is None:
         return
     takes = await _takes(absence, lambda roles: may_work(roles, work.application))
     with suppress(NotNow):
@@ -104,14 +112,14 @@ async def hand_work_on(work: HeldWork, account: UUID | None) -> None:
 
 async def hand_item_on(item: UUID, account: UUID | None) -> None:
     """Hand work on that was just given to somebody, if they are away."""
-    if await absence_of(account):
+    if await away_now(account):
         await hand_work_on(HeldWork(item, (await work_item(item)).line.slug), account)
 
 
 async def hand_request_on(number: str, account: UUID | None) -> None:
     """Hand one request on, if whoever has it is away."""
-    absence = await absence_of(account)
-    if absence is None or absence.over:
+    absence = await away_now(account)
+    if absence is None:
         return
     takes = await _takes(absence, lambda roles: roles.sees_cases)
     async with changes():

@@ -28,6 +28,11 @@ class Absence:
     by_name: str
 
     @property
+    def sends_to(self) -> str:
+        """Who gets the work, in words."""
+        return self.to_name or "everybody"
+
+    @property
     def over(self) -> bool:
         """Whether its time is over."""
         return self.until <= clock.now()
@@ -53,13 +58,18 @@ async def absences() -> Mapping[UUID, Absence]:
     return {row["id"]: _absence(row) for row in rows}
 
 
+async def away_now(who: UUID | None) -> Absence | None:
+    """Find how long somebody is away, if they are; one statement, none for nobody."""
+    found = await absence_of(who) if who else None
+    return found if found and not found.over else None
+
+
 async def given_by(key: UUID, holder: UUID | None) -> Absence | None:
     """Find whose work this is that `holder` has, or everybody, because its owner is away now."""
     row = await HandedOn.select().where(HandedOn.id == key).first()
     if row is None or row["to"] != holder:
         return None
-    found = await absence_of(row["away"])
-    return found if found and not found.over else None
+    return await away_now(row["away"])
 
 
 async def work_held(account: UUID) -> list[HeldWork]:

@@ -20,9 +20,12 @@ from core.actor import Actor
 from core.console.notes import colleagues
 from core.console.queries import figures
 from core.console.queries.queues import Filters, listed
+from core.console.queries.saved import counted_views
 from core.console.queries.waiting import waiting
 from core.console.queries.work import work_list
 from core.console.queries.work_filters import WorkFilters
+from core.console.tables import SavedView
+from core.console.views import keep_view
 from core.database import connect, count_statements
 from core.database.statements import Statements
 from core.identity.roles import StaffRoles
@@ -164,6 +167,29 @@ async def test_a_page_costs_the_same_however_long_the_list_is(
         sent[count], cost[count] = len(statements), steps(path, statements)
 
     assert sent[SMALL] == sent[LARGE] <= 6
+    assert cost[LARGE] <= 2 * cost[SMALL], cost
+
+
+async def test_counting_saved_views_costs_the_same_however_much_there_is(
+    portal: Portal, crowds: dict[int, Path]
+):
+    views = {
+        "one": ("work", {"holder": "mine", "sort": "person"}),
+        "two": ("work", {"application": "pacs", "state": "late"}),
+        "three": ("everything", {"holder": "mine"}),
+        "four": ("credentials", {"holder": "mine", "sort": "practice"}),
+    }
+    cost, sent = {}, {}
+    for count, path in crowds.items():
+        async with opened(path):
+            for name, (of, said) in views.items():
+                await keep_view(name, of, said, by=KIM)
+            with count_statements() as statements:
+                found = await counted_views(portal, ANALYST, MINE)
+            assert all(each.number not in ("", "0") for each in found)
+            await SavedView.delete(force=True)
+        sent[count], cost[count] = len(statements), steps(path, statements)
+    assert sent[SMALL] == sent[LARGE] == 2
     assert cost[LARGE] <= 2 * cost[SMALL], cost
 
 

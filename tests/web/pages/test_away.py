@@ -63,3 +63,20 @@ async def test_a_site_administrator_hands_the_work_of_another_on(app: Litestar, 
 async def test_what_is_wrong_stands_at_its_field(ana: Client, typed: str, told: str):
     sent = await ana.send_form("/support/away", {"day": typed, "to": ""})
     assert sent.status_code == 422 and told in sent.text and typed in sent.text
+
+
+async def test_who_gives_work_to_somebody_away_is_told_where_it_goes(app: Litestar, ana: Client):
+    bea = await sign_in_staff(app, "analyst", name="Bea")
+    made = await active(portal_for(), BEN, AMARA)
+    await hand_to_people(portal_for())
+    await ana.send_form("/support/away", {"day": day(5), "to": str(bea.account)})
+    item = re.findall(r'name="item" value="([0-9a-f-]+)"', (await bea.get("/support/work")).text)[0]
+    several = f"/support/work/several?do=give&holder={ana.account}&item={item}"
+    assign = f"/support/assign?holder={ana.account}&number={made.number}"
+    for look, path, fields in (
+        (several, "/support/work/several", {"do": "give", "item": f"{item}~"}),
+        (assign, "/support/assign", {"number": f"{made.number}~"}),
+    ):
+        assert "Ana Alvarez is away until" in (await bea.get(look)).text
+        done = await bea.send_form(path, {**fields, "holder": str(ana.account)}, page=look)
+        assert "Ana Alvarez is away, so it went to Bea Alvarez" in done.text

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from core.console.away import be_back, go_away
 from core.console.notes import colleague, colleagues
-from core.console.queries.away import Absence, absence_of
+from core.console.queries.away import Absence, away_now
 from core.errors import Invalid
 from core.forms import Choice, Form, draw, read
 from web.contexts import FormContext
@@ -94,11 +94,10 @@ async def _page(
     visit: Visit, account: UUID | None, form: Form | None = None, status: int = 200
 ) -> Response[Any]:
     whom = account or visit.who.account_id
-    absence = await absence_of(whom)
     page = AwayPage(
         without_optional(form or draw(AwayUntil, choices=await _choices(whom)), "to"),
         name=(await colleague(whom)).name if account else "",
-        absence=absence if absence and not absence.over else None,
+        absence=await away_now(whom),
         path=f"/support/staff/{account}/away" if account else OWN,
         back="/support/staff" if account else "/support",
     )

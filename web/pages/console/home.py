@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.console.queries import figures
-from core.console.queries.away import Absence, absence_of, absences
+from core.console.queries.away import Absence, absences, away_now
 from core.console.queries.figures import Table
 from core.errors import NotFound
 from core.identity import staff as accounts
@@ -71,10 +71,10 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     portal = visit.portal
     open_work, weeks = await figures.open_work(portal), await figures.weeks(portal)
     applications, tallies = await figures.applications(portal), await figures.tallies(visit.who.account_id)
-    failures, absence = figures.failures(tallies), await absence_of(visit.who.account_id)
+    failures, absence = figures.failures(tallies), await away_now(visit.who.account_id)
     page = HomePage(
         roles=visit.who.roles,
-        absence=absence if absence and not absence.over else None,
+        absence=absence,
         todos=_todos(tallies, visit.who.roles),
         open_work=open_work,
         weeks=weeks,
