@@ -51,13 +51,23 @@ async def download(visit: NamedDependency[Visit], kind: FromPath[str]) -> Respon
     filters = {name: value for name, value in understood(of, said).items() if name != "q"}
     about = {"kind": kind, "rows": len(table.rows), "more": table.more, "filters": filters}
     await note("queue.exported", by=visit.actor, subject=("queue", of), **about)
-    lines = [table.heads, *table.rows, *_left_out(table)]
+    lines = [[*map(visit.portal.site.terms.said, table.heads)], *table.rows, *_left_out(table)]
     return await table_file(visit, TableFile(f"{of}-list", table.title, lines), kind)
 
 
 async def _work(visit: Visit, _: str, said: Mapping[str, str]) -> _Table:
     found = await work_list(visit.portal, visit.who.roles, work_filters(said), by=visit.actor, limit=MOST)
-    heads = ("Application", "What", "Person", "Practice", "Request", "State", "Late", "Since", "Assigned to")
+    heads = (
+        "Application",
+        "What",
+        "Person",
+        "{Practice}",
+        "Request",
+        "State",
+        "Late",
+        "Since",
+        "Assigned to",
+    )
 
     def row(line: WorkLine) -> tuple[str, ...]:
         state = f"{line.state_words}, {line.ticked} of {line.steps} steps" if line.steps else line.state_words
@@ -70,7 +80,7 @@ async def _work(visit: Visit, _: str, said: Mapping[str, str]) -> _Table:
 async def _requests(visit: Visit, of: str, said: Mapping[str, str]) -> _Table:
     queue = queue_named(of)
     found = await listed(visit.portal, queue, queue_filters(said), by=visit.actor, limit=MOST)
-    heads = ("Request", "Practice", "People", "State", "Progress", "Waits for", "Due", "Late", "Sent")
+    heads = ("Request", "{Practice}", "People", "State", "Progress", "Waits for", "Due", "Late", "Sent")
 
     def row(line: Line) -> tuple[str, ...]:
         due = visit.portal.site.dates.day(line.due_on)
@@ -85,7 +95,7 @@ async def _messages(visit: Visit, _: str, said: Mapping[str, str]) -> _Table:
     rows, after = await waiting(message_filters(said), by=visit.actor, limit=MOST)
     moment = visit.portal.site.dates.moment
     found = [(each.number, each.group, moment(each.waiting_since), each.holder) for each in rows]
-    return _Table("Messages", ("Request", "Practice", "Waits since", "Assigned to"), found, bool(after))
+    return _Table("Messages", ("Request", "{Practice}", "Waits since", "Assigned to"), found, bool(after))
 
 
 def _left_out(table: _Table) -> list[tuple[str, ...]]:
