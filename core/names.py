@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+# A sorted list looks at so much of a name.
+SORTED_BY = 80
 # Letters that Unicode does not take apart into a plain one and a mark.
 _PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -42,6 +44,11 @@ def bare_letters(text: str) -> str:
     """Write a name in one case, without accents and what is no letter: "O'Brién" is "obrien"."""
     one_case = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold())
     return "".join(each for each in one_case.casefold().translate(_PLAIN) if _counts(each))
+
+
+def sort_key(*parts: str) -> str:
+    """Write a name as lists are sorted by it, its first part counting most: "Obrien, Ana" is "obrien ana"."""
+    return " ".join(filter(None, map(bare_letters, " ".join(parts).split())))[:SORTED_BY]
 
 
 def plain_letters(text: str) -> str:

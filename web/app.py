@@ -113,7 +113,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         },
         state=State(
             {"settings": settings, "site": site, "assets": assets, "identity": identity, "cookies": cookies}
-            | {"pages": Pages(site, assets, *applications.templates), "live": live}
+            | {"pages": Pages(site, assets, *applications.templates), "live": live, "portal": portal}
         ),
         lifespan=_lifespan(settings, portal, identity, live),
         guards=[refuse_forged, refuse_nul, at_a_human_pace],

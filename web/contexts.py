@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Protocol
 
 from litestar import Request
 
+from core.console.queries.saved import CountedView
 from core.requests.queries.needs import Standing
 from web.security.sessions import Who
 
@@ -66,7 +67,8 @@ class Frame:
     `who` is the signed-in person, None for a stranger. `unmatched` says that no route has this address: it
     is answered before sessions are read, so such a page offers no sign-in. `standing` is what a person of a
     practice needs to do, and for which, on pages that found it out. `tab_numbers` say how much is
-    behind entries of the console's menu, by the last part of their addresses.
+    behind entries of the console's menu, by the last part of their addresses, and `saved_views` are the
+    views of somebody of the staff.
     """
 
     request: Request[Any, Any, Any]
@@ -75,3 +77,4 @@ class Frame:
     wrong: bool
     standing: Standing | None = None
     tab_numbers: Mapping[str, str] = field(default_factory=dict)
+    saved_views: Sequence[CountedView] = ()

@@ -124,7 +124,7 @@ def render(
 def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
     """The session layer puts the signed-in person and the token of the forms into the state of a request.
 
-    The guard of the console puts the numbers of its tabs there.
+    The guard of the console puts the numbers of its tabs and the saved views there.
     """
     state = request.scope.get("state", {})
     return Frame(
@@ -134,6 +134,7 @@ def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
         wrong=page.wrong,
         standing=state.get("standing"),
         tab_numbers=state.get("tab_numbers", {}),
+        saved_views=state.get("saved_views", ()),
     )
 
 

@@ -11,6 +11,7 @@ from core.access.recount import Recounter
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
+from core.console.away import ending_absences
 from core.console.callers import resetting_factors
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
@@ -33,7 +34,12 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         ProvisioningWorker(portal, connectors).running,
         ActivationWorker(portal, settings.keys).running,
         DueWorker(
-            {**handlers(portal), **looking_at_access(portal, connectors), **resetting_factors()}
+            {
+                **handlers(portal),
+                **looking_at_access(portal, connectors),
+                **resetting_factors(),
+                **ending_absences(),
+            }
         ).running,
         CheckpointWorker(settings).running,
         Recounter().running,

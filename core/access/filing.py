@@ -10,6 +10,7 @@ from uuid import UUID
 from core import clock
 from core.access.figures import grants_moved, request_filed
 from core.access.numbers import next_number
+from core.access.places import due_day, practice_key
 from core.access.records import RequestDetails, Shown
 from core.access.searched import index_request
 from core.access.states import GRANT, REQUESTS
@@ -53,8 +54,9 @@ class NewGrant:
 async def file_request(portal: Portal, new: NewRequest) -> str:
     """Store a request in the first state of its kind and return its number; part of a change."""
     number = await next_number(portal.site)
-    row = Request(id=new.id, number=number, kind=new.kind, group=new.group, sent_by=new.sent_by)
-    row.enrollment, row.state = new.enrollment, REQUESTS[new.kind].first
+    practice, due = await practice_key(new.group), due_day(portal.site)
+    row = Request(id=new.id, number=number, kind=new.kind, group=new.group, sent_by=new.sent_by, due_on=due)
+    row.practice_key, row.enrollment, row.state = practice, new.enrollment, REQUESTS[new.kind].first
     row.details, row.submitted_at = new.details.stored(), clock.now()
     await Request.insert(row)
     count(request_filed(row.state, row.submitted_at))

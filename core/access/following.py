@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.access.agreement_notes import keep_signers, note_binding, note_bound_no_more, note_unsigned
 from core.access.ending import take_all_away
 from core.access.lines import locked_request
+from core.access.places import due_anew
 from core.access.records import AgreementNote, RequestFacts
 from core.access.request_moves import signed
 from core.access.setting_up import give_back
@@ -39,6 +40,7 @@ class Following:
         """Let support go on with the request; give an active group back what an earlier end took away."""
         if (row := await _request(agreement)) is not None:
             await signed(row, by=SYSTEM)
+            await due_anew(self.portal.site, row.id)
         if not await is_stored(agreement.group):
             return
         group = await locked_group(agreement.group)

@@ -23,6 +23,8 @@ class Request(OwnTable, tablename="access_request"):
     moves; `enrollment` is the draft behind the first of these. `sent_by` is the account that sent it, which
     gives no right to it. `assignee` is who of the staff looks after it. `agreement_ended` says how the last
     agreement that was sent for it ended, until another goes out: somebody has to decide what comes next.
+    `due_on` is the day by which it is expected, counted from when it was sent and again from the last
+    signature. `practice_key` is the name of the practice as lists are sorted by it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -38,6 +40,8 @@ class Request(OwnTable, tablename="access_request"):
     assignee = UUID(null=True, default=None)
     assignee_name = Varchar(length=200)
     agreement_ended = Varchar(length=12, null=True, default=None)
+    due_on = Date(default=None)
+    practice_key = Varchar(length=80)
 
 
 class Grant(OwnTable, tablename="access_grant"):
@@ -105,7 +109,8 @@ class WorkItem(Work, tablename="work_item"):
     `generation` is that of the grant at the time; the item is worth nothing once the grant has another.
     `turn` names person and application: no two items with the same one are worked on at once. `failures`
     counts attempts that failed, `words` is what the last one said. `steps` is the check-list for people,
-    `evidence` what they noted when it was done.
+    `evidence` what they noted when it was done. `person_key` and `practice_key` are the names of whom it is
+    for, as lists are sorted by them.
     """
 
     grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=False, index=True)
@@ -120,6 +125,8 @@ class WorkItem(Work, tablename="work_item"):
     steps = JSON(default="[]")
     assignee = UUID(null=True, default=None, index=True)
     assignee_name = Varchar(length=200)
+    person_key = Varchar(length=80)
+    practice_key = Varchar(length=80)
     evidence = Varchar(length=2000)
     made_at = Timestamptz(index=True)
     ended_at = Timestamptz(null=True, default=None)

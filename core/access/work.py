@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.access.lines import Line, login_of
+from core.access.places import person_key
 from core.access.records import WorkFacts
 from core.access.tables import Grant, WorkItem
 from core.database.rows import by_key, insert_all, load_one
 from core.database.worker import Handle, LeaseWorker
+from core.names import sort_key
 
 Kind = Literal["grant", "revoke", "check"]
 OPEN = ("waiting", "people", "failed", "dead")
@@ -60,6 +62,8 @@ def _item(line: Line, kind: Kind) -> WorkItem:
         turn=turn_of(line, line.member.person if kind == "grant" else login_of(line)),
         due=clock.now(),
         made_at=clock.now(),
+        person_key=person_key(line.member),
+        practice_key=sort_key(line.group.name),
     )
     item.key = f"{line.id}:{generation}" if kind != "check" else f"{item.id}"
     return item

@@ -11,6 +11,7 @@ from core.access.conditions import NotNow
 from core.access.request_moves import look_after
 from core.actor import Actor
 from core.audit import change
+from core.console.away import hand_request_on
 from core.console.bulk import MOST_AT_ONCE
 from core.console.notes import colleague
 from core.console.queries.queues import Line, selected
@@ -76,6 +77,7 @@ async def _give(number: str, account: UUID | None, name: str, seen_with: UUID | 
         if seen_with not in (ANYBODY, request.assignee):
             raise NotNow(MOVED)
         await look_after(request.id, account, name)
+        await hand_request_on(number, account)
 
 
 async def _name(account: UUID | None) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.actor import Actor
 from core.audit import changes, refused
+from core.console.away import hand_item_on
 from core.console.notes import colleague
 from core.console.queries.work import WorkLine, may_work, some_work, work_item
 from core.console.working import StaffActor
@@ -135,7 +136,9 @@ async def _done(portal: Portal, item: UUID, facts: _Facts, seen_with: UUID | Non
             await people.refuse(portal, item, wish.reason, seen_with=seen_with, by=by)
         else:
             name = facts.gets.name if facts.gets else ""
-            await people.assign(item, wish.to, name, seen_with=seen_with, by=by)
+            async with changes():
+                await people.assign(item, wish.to, name, seen_with=seen_with, by=by)
+                await hand_item_on(item, wish.to)
     except (Stale, Forbidden, NotFound) as problem:
         return str(problem) or MISSING
     return ""

@@ -33,6 +33,39 @@ class PutOff(OwnTable, tablename="staff_waiting"):
     at = Timestamptz()
 
 
+class SavedView(OwnTable, tablename="saved_view"):
+    """What somebody of the staff looks for in the list `of` this name, kept under a name of their own.
+
+    `said` is what the address of the list says. `key` holds owner and name together, in one spelling.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    owner = UUID(index=True, default=None)
+    name = Varchar(length=60)
+    key = Varchar(length=100, unique=True)
+    of = Varchar(length=20)
+    said = Varchar(length=600)
+
+
+class Away(OwnTable, tablename="staff_away"):
+    """Somebody of the staff, by account, who is away until a moment; `to`, if anybody, gets their work."""
+
+    id = UUID(primary_key=True, default=None)
+    name = Varchar(length=200)
+    until = Timestamptz()
+    to = UUID(null=True, default=None)
+    to_name = Varchar(length=200)
+    by_name = Varchar(length=200)
+
+
+class HandedOn(OwnTable, tablename="staff_handed_on"):
+    """A request or a piece of work, by its key, of `away` who is not there: `to` has it, or nobody."""
+
+    id = UUID(primary_key=True, default=None)
+    away = UUID(index=True, default=None)
+    to = UUID(null=True, default=None)
+
+
 class OpenPage(OwnTable, tablename="open_page"):
     """Somebody of the staff has the page of a request or of a piece of work open, as far as `until` is known.
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.actor import Actor
+from core.audit import changes
+from core.console.away import hand_item_on
 from core.console.notes import colleagues
 from core.console.queries.work import WorkView, may_look, may_work, work_item
 from core.errors import Forbidden, NotFound
@@ -47,7 +49,9 @@ async def give(item: UUID, account: UUID | None, hand: StaffActor) -> None:
     if account is not None and (found is None or not may_work(found.roles, view.line.slug)):
         raise NotFound("Nobody with the role for this has such an account.")
     with suppress(people.AlreadySo):
-        await people.assign(item, account, found.name if found else "", by=hand.by)
+        async with changes():
+            await people.assign(item, account, found.name if found else "", by=hand.by)
+            await hand_item_on(item, account)
 
 
 async def tick(item: UUID, done: Sequence[int], hand: StaffActor) -> None:

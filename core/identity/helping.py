@@ -9,7 +9,8 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.due.actions import schedule
-from core.errors import Forbidden
+from core.due.queries import scheduled
+from core.errors import Forbidden, Invalid, Stale
 from core.identity import notices, policy, proofs, queries, sessions
 from core.identity.notices import denial_path
 from core.identity.queries import AccountDetails
@@ -59,6 +60,22 @@ async def reset_factor(identity: Identity, account: UUID, *, by: Actor, **known:
             await _forget_factor(account, by)
         await notices.tell(identity, person, what, by=by)
     return at
+
+
+async def keep_factor(identity: Identity, account: UUID, reason: str, *, by: Actor) -> None:
+    """Cancel a reset that is still to come, and mail the person; Invalid at `reason`, Stale without one.
+
+    Forbidden as in `unlock`.
+    """
+    if not reason.strip():
+        raise Invalid({"reason": "Say why you cancel the reset"})
+    person = await _somebody_else(account, by)
+    why = {"reason": reason.strip()[:500]}
+    async with change("second-factor.reset-canceled", by=by, subject=("account", account), **why):
+        if await scheduled(FACTOR_RESET, account) is None:
+            raise Stale("No reset waits here any more.")
+        await schedule(FACTOR_RESET, account, None)
+        await notices.tell(identity, person, "Support canceled the reset of your second factor", by=by)
 
 
 async def reset_due_factor(account: UUID, *, by: Actor) -> None:

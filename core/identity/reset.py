@@ -7,9 +7,11 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.due.actions import schedule
 from core.errors import Invalid, NotFound
 from core.identity import choosing, notices, policy, proofs, queries, sessions
 from core.identity.browsers import STRANGER, Browser
+from core.identity.helping import FACTOR_RESET
 from core.identity.notices import denial_path
 from core.identity.proofs import GONE
 from core.identity.shared import Identity
@@ -79,3 +81,5 @@ async def deny(token: str, *, by: Actor) -> None:
             await Account.update({Account.locked_at: clock.now()}).where(Account.id == proof.account)
             await proofs.void(proof.account, *proofs.CHOOSING)
             await sessions.end_all(proof.account, by=by)
+            # Who opens the account again with a new password keeps the factor they have.
+            await schedule(FACTOR_RESET, proof.account, None)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from core.access.places import person_renamed
 from core.access.records import RequestFacts
 from core.access.request_moves import remember
 from core.enrollment.forms.people import person_choices, person_model
@@ -88,6 +89,7 @@ async def store(
         await remember(request, request.details.model_copy(update={"practice": shown}))
     else:
         await correct_member(UUID(part.key), stored, shown)
+        await person_renamed(UUID(part.key))
 
 
 def _practice(site: SiteProfile, group: GroupFacts) -> Part:

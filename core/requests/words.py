@@ -34,6 +34,7 @@ HAPPENINGS: Mapping[str, str] = {
 # What staff read besides: a practice learns nothing of how its request is worked on.
 STAFF_HAPPENINGS: Mapping[str, str] = {
     **HAPPENINGS,
+    "request.handed-on": "Handed on while its owner is away{reason}",
     "request.put-off": "Waits until {day}{reason}",
     "request.brought-back": "Waits no longer",
 }

@@ -49,14 +49,42 @@ CONSOLE = (
     *(
         console(
             method,
-            "/support/people/{person:uuid}/sign-in",
+            f"/support/people/{{person:uuid}}/{what}",
             "analyst",
             "site-administrator",
-            path=with_key("/support/people/", "/sign-in"),
+            path=with_key("/support/people/", f"/{what}"),
             gets=Gets.MISSING,
         )
         for method in ("GET", "POST")
+        for what in ("sign-in", "reset/cancel")
     ),
+    console("GET", "/support/away"),
+    console("POST", "/support/away"),
+    console("POST", "/support/away/end", gets=Gets.OPEN),
+    *(
+        console(
+            method,
+            f"/support/staff/{{account:uuid}}/away{end}",
+            "site-administrator",
+            path=with_key("/support/staff/", f"/away{end}"),
+            gets=Gets.MISSING,
+        )
+        for method, end in (("GET", ""), ("POST", ""), ("POST", "/end"))
+    ),
+    *(
+        console(method, "/support/views/new", path=fixed("/support/views/new?from=/support/work"))
+        for method in ("GET", "POST")
+    ),
+    *(
+        console(
+            method,
+            f"/support/views/{{key:uuid}}{end}",
+            path=with_key("/support/views/", end),
+            gets=Gets.MISSING,
+        )
+        for method, end in (("GET", ""), ("GET", "/rename"), ("POST", "/rename"), ("POST", "/remove"))
+    ),
+    console("GET", "/support/export/{kind:str}", path=fixed("/support/export/csv?from=/support/work")),
     console("GET", "/support/write", "analyst"),
     console("POST", "/support/write", "analyst"),
     console("GET", "/support/texts", "analyst", "credentialing", "site-administrator"),

@@ -6,6 +6,7 @@ statements whatever there is to count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,21 +38,37 @@ OPEN_QUEUES: Mapping[Queue, str] = {
 }
 _REFUSED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _OPEN = ", ".join(f"'{state}'" for queue in OPEN_QUEUES for state in STATES[queue])
-# What waits, what failed and what somebody has, by name.
+# Staff leave it alone until a date.
+_READY = (
+    "NOT EXISTS (SELECT 1 FROM staff_waiting WHERE staff_waiting.id = {of}.id"
+    " AND staff_waiting.state = {of}.state AND staff_waiting.until > {now})"
+)
+_WORK, _REQUEST = _READY.replace("{of}", "work_item"), _READY.replace("{of}", "access_request")
+# What waits, what failed and what somebody has, by name; `now` and `me` stand for the moment and the person.
 _TALLIED: Mapping[str, str] = {
     "failed": "access_grant WHERE state = 'failed'",
     "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
     "late": "work_item WHERE state IN ('waiting', 'people', 'failed', 'dead') AND alarmed_at IS NOT NULL",
     "refused-mail": "outbox_mail WHERE state = 'refused'",
     "dead-mail": "outbox_mail WHERE state = 'dead'",
-    "work": "work_item WHERE state = 'people'",
-    "ended-agreements": f"access_request WHERE agreement_ended IS NOT NULL AND state NOT IN ({_REFUSED})",
+    "work": f"work_item WHERE state = 'people' AND {_WORK}",
+    "ended-agreements": f"access_request WHERE agreement_ended IS NOT NULL AND state NOT IN ({_REFUSED})"
+    f" AND {_REQUEST}",
     "messages": "message_thread WHERE waiting_since IS NOT NULL",
-    "my-requests": f"access_request WHERE assignee = {{}} AND state IN ({_OPEN})",
-    "my-work": "work_item WHERE assignee = {} AND state IN ('people', 'dead')",
-    "my-late": "work_item WHERE assignee = {} AND state IN ('waiting', 'people', 'failed', 'dead')"
+    "my-requests": f"access_request WHERE assignee = {{me}} AND state IN ({_OPEN})",
+    "my-work": f"work_item WHERE assignee = {{me}} AND state IN ('people', 'dead') AND {_WORK}",
+    "my-late": "work_item WHERE assignee = {me} AND state IN ('waiting', 'people', 'failed', 'dead')"
     " AND alarmed_at IS NOT NULL",
 }
+
+_PLACES = re.compile(r"{(now|me)}")
+# Of what waits for its date there is never much: as much as people of the staff put off. A cross join has
+# SQLite begin there.
+_PUT_OFF = (
+    "SELECT access_request.state AS what, -COUNT(*) AS number FROM staff_waiting CROSS JOIN access_request"  # noqa: S608 - constants of ours
+    " WHERE access_request.id = staff_waiting.id AND access_request.state = staff_waiting.state"
+    f" AND staff_waiting.until > {{now}} AND access_request.state IN ({_OPEN}) GROUP BY 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +144,18 @@ async def applications(portal: Portal) -> Table:
 
 
 async def on_tabs() -> Mapping[str, str]:
-    """Say how much is in each list of the console, by its name; one statement."""
+    """Say how much is ready in each list of the console, by its name; one statement."""
     names = {"ended": "ended-agreements", "work": "work", "messages": "messages"}
     waiting = " UNION ALL ".join(
         f"SELECT '{name}' AS what, {_so_far(_TALLIED[tally])}" for name, tally in names.items()
     )
     sql = (
         f"SELECT key AS what, SUM(number) AS number FROM figure WHERE name = '{REQUESTS}' "  # noqa: S608 - constants of ours
-        f"AND key IN ({_OPEN}) GROUP BY 1 UNION ALL {waiting}"
+        f"AND key IN ({_OPEN}) GROUP BY 1 UNION ALL {_PUT_OFF} UNION ALL {waiting}"
     )
-    found = {row["what"]: int(row["number"]) for row in await Request.raw(sql)}
+    found: dict[str, int] = {}
+    for row in await _asked(sql, None):
+        found[row["what"]] = found.get(row["what"], 0) + int(row["number"])
     counted = {queue: f"{sum(found.get(state, 0) for state in STATES[queue]):,}" for queue in OPEN_QUEUES}
     return counted | {name: so_far(found[name]) for name in names}
 
@@ -153,8 +172,17 @@ def _so_far(of: str) -> str:
 async def tallies(account: UUID | None) -> Mapping[str, float]:
     """Count what waits and what failed, by name; `my-…` for somebody of the staff. One statement."""
     sql = " UNION ALL ".join(f"SELECT '{what}' AS what, {_so_far(of)}" for what, of in _TALLIED.items())
-    rows = await Request.raw(sql, *[account or UUID(int=0)] * 3)
-    return {row["what"]: float(row["number"]) for row in rows}
+    return {row["what"]: float(row["number"]) for row in await _asked(sql, account)}
+
+
+async def _asked(sql: str, account: UUID | None) -> Sequence[Mapping[str, Any]]:
+    """Ask with the moment and the person in their places."""
+    values = {"now": clock.now(), "me": account or UUID(int=0)}
+    names = _PLACES.findall(sql)
+    rows: Sequence[Mapping[str, Any]] = await Request.raw(
+        _PLACES.sub("{}", sql), *[values[name] for name in names]
+    )
+    return rows
 
 
 def failures(counted: Mapping[str, float]) -> Table:

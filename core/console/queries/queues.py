@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from core.access.states import REFUSED, REQUEST_WORDS
 from core.access.tables import Request
 from core.actor import Actor
 from core.agreements.queries import signed_counts
-from core.audit import note
 from core.console.queries.in_order import Order, RowPlace, places_behind
 from core.console.queries.meant import searched_for
 from core.console.queries.waits import ALL, READY, Wait, among, waits_of
@@ -32,13 +31,18 @@ STATES: Mapping[Queue, tuple[str, ...]] = {
     "everything": tuple(REQUEST_WORDS),
 }
 
+# What is still to be done, and can be late.
+OPEN = tuple(state for state in REQUEST_WORDS if state not in REFUSED and state != "done")
+# Orders in which what is overdue stands among the rest.
+SORTS = ("oldest", "newest", "state", "practice", "holder")
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What somebody looks for. `holder` is empty, `mine`, `nobody` or the key of an account.
 
     `waits` is empty for what is ready, or `later` for what staff left alone until a date. `sort` is empty for
-    the oldest first, or `newest` or `state`.
+    what is overdue or due first, or one of `SORTS`.
     """
 
     search: str = ""
@@ -51,7 +55,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Line(ListedRequest):
-    """A request in a queue. `progress` says how far it is in words of the queue, `holder` is who has it."""
+    """A request in a queue. `progress` says how far it is in words of the queue, `holder` is who has it.
+
+    `late` says that it is still open and was due on a day that is over.
+    """
 
     days: int
     holder: str
@@ -59,6 +66,9 @@ class Line(ListedRequest):
     progress: str
     wait: Wait | None
     group_key: UUID
+    due_on: date
+    late: bool
+    practice_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,69 +83,50 @@ async def listed(
     portal: Portal, queue: Queue, filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
 ) -> Listed:
     """List a page from behind the place `after`; at most six statements, however many rows there are."""
-    conditions = await looked_for(filters, Request, by=by)
-    if queue == "ended":
-        conditions.append(Request.agreement_ended.is_not_null())
-    conditions += among("access_request", _waits(queue, filters))
-    order = order_of_queue(filters)
-    parts = [(rank, [*only, *conditions]) for rank, only in _parts(queue, filters)]
+    parts, order = await queue_parts(portal, queue, filters, by=by), order_of_queue(filters)
     places = await places_behind(Request, parts, order, order.place(after), limit + 1)
-    rows = await _rows([str(each.values[0]) for each in places[:limit]])
+    rows = await _rows([str(each.values[-1]) for each in places[:limit]])
     progress = await _progress(portal, queue, rows)
     waits = await _waiting(rows, _waits(queue, filters))
     lines = tuple(_line(portal, row, progress.get(row["id"], ""), waits.get(row["id"])) for row in rows)
     return Listed(lines, str(places[limit - 1]) if len(places) > limit else None)
 
 
+async def queue_parts(
+    portal: Portal, queue: Queue, filters: Filters, *, by: Actor
+) -> list[tuple[int, list[Any]]]:
+    """Return what a queue consists of: the rank and the conditions of each part."""
+    conditions = await looked_for(filters, Request, by=by)
+    if queue == "ended":
+        conditions.append(Request.agreement_ended.is_not_null())
+    conditions += among("access_request", _waits(queue, filters))
+    return [(rank, [*only, *conditions]) for rank, only in _parts(portal, queue, filters)]
+
+
 def order_of_queue(filters: Filters) -> Order:
     """Return the order in which each part of a queue is listed: numbers are given in the order of sending."""
-    return Order((Request.number,), newest_first=filters.sort == "newest")
+    first = {"practice": Request.practice_key, "holder": Request.assignee_name}.get(filters.sort)
+    if filters.sort in ("newest", "oldest"):
+        return Order((Request.number,), newest_first=filters.sort == "newest")
+    return Order((first or Request.due_on, Request.number))
 
 
-def place_in_queue(filters: Filters, number: str, state: str) -> RowPlace:
+def place_in_queue(queue: Queue, filters: Filters, line: Line) -> RowPlace:
     """Say where a request stands in a queue."""
-    ranked = filters.sort == "state" and state in REQUEST_WORDS
-    return RowPlace(list(REQUEST_WORDS).index(state) if ranked else 0, (number,))
+    rank = 0
+    if filters.sort == "state":
+        rank = list(REQUEST_WORDS).index(line.state)
+    elif _late_first(queue, filters):
+        rank = 0 if line.late else 1
+    if filters.sort in ("newest", "oldest"):
+        return RowPlace(rank, (line.number,))
+    by = {"practice": line.practice_key, "holder": line.holder}.get(filters.sort, line.due_on)
+    return RowPlace(rank, (by, line.number))
 
 
 async def selected(portal: Portal, numbers: Sequence[str]) -> tuple[Line, ...]:
     """List these requests, for the preview of what is about to be done to them; one statement."""
     return tuple(_line(portal, row, "", None) for row in await _rows(sorted(set(numbers))[:200]))
-
-
-class Looks:
-    """Who looked at which list in the present minute, as this process noted it."""
-
-    def __init__(self) -> None:
-        self._minute: datetime | None = None
-        self._seen: set[tuple[UUID | None, str]] = set()
-
-    def noted(self, who: UUID | None, queue: str) -> bool:
-        """Tell whether this look is noted already."""
-        return self._minute == _this_minute() and (who, queue) in self._seen
-
-    def add(self, who: UUID | None, queue: str) -> None:
-        """Keep in mind that it is; what was of an earlier minute is forgotten."""
-        if self._minute != _this_minute():
-            self._minute, self._seen = _this_minute(), set()
-        self._seen.add((who, queue))
-
-
-_looks = Looks()
-
-
-async def looked_at(queue: str, found: int, *, by: Actor) -> None:
-    """Note in the trail that staff see a list with data of people, once a minute for each of them and list.
-
-    It is stored before anything is shown. Filters and pages of the same minute belong to the same look.
-    """
-    if not _looks.noted(by.account, queue):
-        await note("queue.viewed", by=by, subject=("queue", queue), rows=found)
-        _looks.add(by.account, queue)
-
-
-def _this_minute() -> datetime:
-    return clock.now().replace(second=0, microsecond=0)
 
 
 _COLUMNS = (
@@ -148,6 +139,8 @@ _COLUMNS = (
     Request.submitted_at,
     Request.assignee,
     Request.assignee_name,
+    Request.due_on,
+    Request.practice_key,
 )
 
 
@@ -168,13 +161,34 @@ async def _waiting(rows: Sequence[Mapping[str, Any]], shown: str) -> Mapping[UUI
     return {} if shown == READY else await waits_of({row["id"]: row["state"] for row in rows})
 
 
-def _parts(queue: Queue, filters: Filters) -> list[tuple[int, list[Any]]]:
+def _late_first(queue: Queue, filters: Filters) -> bool:
+    """Whether what is overdue has a part of its own: among what is open alone, what is due first is that.
+
+    The few that somebody searches for stand by their days.
+    """
+    everything = queue == "everything" and filters.state not in STATES[queue]
+    return everything and not filters.sort and not filters.search.strip()
+
+
+def _parts(portal: Portal, queue: Queue, filters: Filters) -> list[tuple[int, list[Any]]]:
     """What a queue consists of: state by state, so that each comes out of its index in order."""
+    if _late_first(queue, filters):
+        day = today(portal)
+        late: list[tuple[int, list[Any]]] = [
+            (0, [Request.state == each, Request.due_on < day]) for each in OPEN
+        ]
+        return [*late, (1, [Request.state.not_in(list(OPEN)) | (Request.due_on >= day)])]
     one = filters.state in STATES[queue]
     if queue == "everything" and not one and filters.sort != "state":
         return [(0, [])]
     states = (filters.state,) if one else STATES[queue]
-    return [(place_in_queue(filters, "", each).rank, [Request.state == each]) for each in states]
+    ranks = [list(REQUEST_WORDS).index(each) if filters.sort == "state" else 0 for each in states]
+    return [(rank, [Request.state == each]) for rank, each in zip(ranks, states, strict=True)]
+
+
+def today(portal: Portal) -> date:
+    """Return the day it is where the site is."""
+    return clock.now().astimezone(portal.site.zone).date()
 
 
 async def looked_for(filters: Filters, request: Any, *, by: Actor) -> list[Any]:
@@ -244,4 +258,7 @@ def _line(portal: Portal, row: Mapping[str, Any], progress: str, wait: Wait | No
         progress=progress,
         wait=wait,
         group_key=row["group"],
+        due_on=row["due_on"],
+        late=row["state"] in OPEN and row["due_on"] < today(portal),
+        practice_key=row["practice_key"],
     )

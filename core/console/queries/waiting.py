@@ -8,9 +8,11 @@ from core.messages.queries import Unanswered, unanswered
 from core.messages.tables import Thread
 
 
-async def waiting(filters: Filters, after: str = "", *, by: Actor) -> tuple[list[Unanswered], str]:
+async def waiting(
+    filters: Filters, after: str = "", *, by: Actor, limit: int = PAGE
+) -> tuple[list[Unanswered], str]:
     """List a page, the longest waiting first, and where the next begins, "" at the end; three statements."""
     only = await looked_for(filters, Thread.request, by=by)
-    rows = await unanswered(moment_and_key(after), PAGE + 1, only=only)
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return rows[:PAGE], f"{last.waiting_since.isoformat()}~{last.request}" if last else ""
+    rows = await unanswered(moment_and_key(after), limit + 1, only=only)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], f"{last.waiting_since.isoformat()}~{last.request}" if last else ""

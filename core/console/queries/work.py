@@ -60,12 +60,19 @@ class WorkLine:
     made_at: datetime
     days: int
     alarmed: bool
+    person_key: str
+    practice_key: str
     wait: Wait | None = None
 
     @property
     def late(self) -> bool:
         """Whether it is overdue and still to be done."""
         return self.alarmed and self.state in NOT_DONE
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names by which lists are sorted."""
+        return {"person": self.person_key, "practice": self.practice_key, "holder": self.holder_name}
 
     @property
     def state_words(self) -> str:
@@ -114,19 +121,25 @@ class WorkView:
 
 
 async def work_list(
-    portal: Portal, roles: StaffRoles, filters: WorkFilters, after: str = "", *, by: Actor
+    portal: Portal,
+    roles: StaffRoles,
+    filters: WorkFilters,
+    after: str = "",
+    *,
+    by: Actor,
+    limit: int = PAGE,
 ) -> WorkList:
     """List one page of the queue in few statements; who provisions some applications sees only those."""
-    order, conditions = order_of(filters), _mine(portal, roles, filters) + await chosen(filters, by)
+    order, conditions = order_of(filters), own_work(portal, roles, filters) + await chosen(filters, by)
     place = order.place(after)
     parts = [(rank, [part, *conditions]) for rank, part in await work_parts(filters, order, place)]
-    places = await places_behind(WorkItem, parts, order, place, PAGE + 1)
-    keys = [each.values[-1] for each in places[:PAGE]]
+    places = await places_behind(WorkItem, parts, order, place, limit + 1)
+    keys = [each.values[-1] for each in places[:limit]]
     by_key = {row["id"]: row for row in await _rows(keys)}
     rows = [by_key[key] for key in keys if key in by_key]
     waits = {} if filters.shown == READY else await _waits(rows)
     return WorkList(
-        tuple(_line(row, waits) for row in rows), str(places[PAGE - 1]) if len(places) > PAGE else ""
+        tuple(_line(row, waits) for row in rows), str(places[limit - 1]) if len(places) > limit else ""
     )
 
 
@@ -182,7 +195,8 @@ def may_look(roles: StaffRoles, application: str) -> bool:
     return roles.sees_cases or roles.may_set_up(application)
 
 
-def _mine(portal: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
+def own_work(portal: Portal, roles: StaffRoles, filters: WorkFilters) -> list[Any]:
+    """Return the conditions for work at the applications that somebody sees, or the one they look for."""
     found: list[Any] = []
     if not roles.sees_cases:
         found.append(WorkItem.application.is_in(sorted(roles.applications)))
@@ -198,7 +212,8 @@ async def _rows(keys: Sequence[UUID]) -> list[dict[str, Any]]:
     query = WorkItem.select(
         WorkItem.id, WorkItem.kind, WorkItem.application, WorkItem.state, WorkItem.words, WorkItem.assignee,
         WorkItem.assignee_name, WorkItem.steps, WorkItem.made_at, WorkItem.evidence, WorkItem.failures,
-        WorkItem.for_whom, WorkItem.alarmed_at, WorkItem.grant,
+        WorkItem.for_whom, WorkItem.alarmed_at, WorkItem.grant, WorkItem.practice_key,
+        WorkItem.person_key.as_alias("person_order"),
         grant.state.as_alias("grant_state"),
         grant.application_name.as_alias("application_name"),
         grant.shown.as_alias("shown"),
@@ -241,5 +256,7 @@ def _line(row: Mapping[str, Any], waits: Mapping[UUID, Wait] = MappingProxyType(
         made_at=row["made_at"],
         days=(clock.now() - row["made_at"]).days,
         alarmed=row["alarmed_at"] is not None,
+        person_key=row["person_order"],
+        practice_key=row["practice_key"],
         wait=waits.get(row["id"]),
     )

@@ -18,7 +18,7 @@ class WorkFilters:
     """What one looks for; empty for everything open. `holder` is `mine`, `nobody` or an account's key.
 
     `waits` is empty for what is ready, or `later` for what staff left alone until a date. `sort` is empty for
-    what is overdue first and then the oldest, or `oldest`, `newest` or `state`.
+    what is overdue first and then the oldest, or one of `work_order.SORTS`.
     """
 
     search: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from piccolo.columns.combination import WhereRaw
@@ -24,19 +24,45 @@ STATES: Mapping[str, str] = {
 OPEN = ("people", "dead")
 LATE = "late"
 # Orders in which what is overdue stands among the rest.
-SORTS = ("oldest", "newest", "state")
+SORTS = ("oldest", "newest", "state", "person", "practice", "holder")
+_BY_NAME = {
+    "person": WorkItem.person_key,
+    "practice": WorkItem.practice_key,
+    "holder": WorkItem.assignee_name,
+}
+
+
+class Placed(Protocol):
+    """Work as far as its place in a list depends on it; `alarmed` says that it was overdue at some time."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def made_at(self) -> datetime: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def alarmed(self) -> bool: ...
+
+    @property
+    def names(self) -> Mapping[str, str]: ...
 
 
 def order_of(filters: WorkFilters) -> Order:
     """Return the order of each part of a list."""
-    return Order((WorkItem.made_at, WorkItem.id), newest_first=filters.sort == "newest")
+    by = _BY_NAME.get(filters.sort, WorkItem.made_at)
+    return Order((by, WorkItem.id), newest_first=filters.sort == "newest")
 
 
-def work_place(filters: WorkFilters, item: UUID, made_at: datetime, *, state: str, overdue: bool) -> RowPlace:
+def work_place(filters: WorkFilters, work: Placed) -> RowPlace:
     """Say where work stands in a list; what was overdue until it was done stood first."""
+    by: datetime | str = work.names[filters.sort] if filters.sort in _BY_NAME else work.made_at
     if filters.sort not in SORTS:
-        return RowPlace(0 if overdue else 1, (made_at, item))
-    return RowPlace(_rank(filters, state), (made_at, item))
+        return RowPlace(0 if work.alarmed else 1, (by, work.id))
+    return RowPlace(_rank(filters, work.state), (by, work.id))
 
 
 async def work_parts(filters: WorkFilters, order: Order, place: RowPlace | None) -> list[tuple[int, Any]]:
@@ -59,6 +85,15 @@ async def work_parts(filters: WorkFilters, order: Order, place: RowPlace | None)
     return [(0, _late_of(overdue)), *rest] if overdue else rest
 
 
+def counted_parts(filters: WorkFilters) -> list[Any]:
+    """Return what a list holds, part by part, to be counted."""
+    one = filters.state in STATES
+    states = (filters.state,) if one else () if filters.state == LATE else OPEN
+    in_time: list[Any] = [(WorkItem.state == each) & WorkItem.alarmed_at.is_null() for each in states]
+    once_late = WorkItem.alarmed_at.is_not_null()
+    return [*in_time, *(once_late & _past_the_index(each) for each in (states if one else NOT_DONE))]
+
+
 async def _overdue_among(filters: WorkFilters, states: Sequence[str]) -> list[tuple[int, Any]]:
     """What is overdue in these states, each with the rank of its state."""
     overdue = await late(states) if states else []
@@ -66,10 +101,13 @@ async def _overdue_among(filters: WorkFilters, states: Sequence[str]) -> list[tu
         return []
     found: list[tuple[int, Any]] = []
     for state in states:
-        # Behind a function, so that no index of states leads to everything that is in one.
-        of_state = WhereRaw("work_item.state || '' = {}", state)
-        found.append((_rank(filters, state), _late_of(overdue) & of_state))
+        found.append((_rank(filters, state), _late_of(overdue) & _past_the_index(state)))
     return found
+
+
+def _past_the_index(state: str) -> WhereRaw:
+    """Ask for a state behind a function, so that no index of states leads to everything that is in one."""
+    return WhereRaw("work_item.state || '' = {}", state)
 
 
 def _late_of(overdue: Sequence[UUID]) -> Any:

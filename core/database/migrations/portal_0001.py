@@ -305,6 +305,8 @@ class Request(Table, tablename="access_request"):
     assignee = UUID(null=True, default=None)
     assignee_name = Varchar(length=200)
     agreement_ended = Varchar(length=12, null=True, default=None)
+    due_on = Date(default=None)
+    practice_key = Varchar(length=80)
 
 
 class Grant(Table, tablename="access_grant"):
@@ -467,6 +469,30 @@ class OpenPage(Table, tablename="open_page"):
     until = Timestamptz(index=True)
 
 
+class SavedView(Table, tablename="saved_view"):
+    id = UUID(primary_key=True)
+    owner = UUID(index=True, default=None)
+    name = Varchar(length=60)
+    key = Varchar(length=100, unique=True)
+    of = Varchar(length=20)
+    said = Varchar(length=600)
+
+
+class Away(Table, tablename="staff_away"):
+    id = UUID(primary_key=True, default=None)
+    name = Varchar(length=200)
+    until = Timestamptz()
+    to = UUID(null=True, default=None)
+    to_name = Varchar(length=200)
+    by_name = Varchar(length=200)
+
+
+class HandedOn(Table, tablename="staff_handed_on"):
+    id = UUID(primary_key=True, default=None)
+    away = UUID(index=True, default=None)
+    to = UUID(null=True, default=None)
+
+
 class PutOff(Table, tablename="staff_waiting"):
     id = UUID(primary_key=True, default=None)
     state = Varchar(length=30)
@@ -496,6 +522,8 @@ class WorkItem(Table, tablename="work_item"):
     steps = JSON(default="[]")
     assignee = UUID(null=True, default=None, index=True)
     assignee_name = Varchar(length=200)
+    person_key = Varchar(length=80)
+    practice_key = Varchar(length=80)
     evidence = Varchar(length=2000)
     made_at = Timestamptz(index=True)
     ended_at = Timestamptz(null=True, default=None)
@@ -722,10 +750,19 @@ class AuditCheckpoint(Table, tablename="audit_checkpoint"):
 # console out in its own order, however many rows lie before and behind it.
 INDEXES = {
     "request_by_state": "access_request (state, number)",
-    "request_by_ended_agreement": "access_request (state, number) WHERE agreement_ended IS NOT NULL",
-    "request_by_holder": "access_request (assignee, number)",
-    "request_by_holder_and_state": "access_request (assignee, state, number)",
+    "request_by_state_and_due": "access_request (state, due_on, number)",
+    "request_by_due": "access_request (due_on, number)",
+    "request_by_state_and_practice": "access_request (state, practice_key, number)",
+    "request_by_practice": "access_request (practice_key, number)",
+    "request_by_state_and_name": "access_request (state, assignee_name, number)",
+    "request_by_name": "access_request (assignee_name, number)",
+    "request_by_ended_agreement": "access_request (state, due_on, number) WHERE agreement_ended IS NOT NULL",
+    "request_by_holder": "access_request (assignee, due_on, number)",
+    "request_by_holder_and_state": "access_request (assignee, state, due_on, number)",
     "work_by_state": "work_item (state, made_at, id)",
+    "work_by_state_and_person": "work_item (state, person_key, id)",
+    "work_by_state_and_practice": "work_item (state, practice_key, id)",
+    "work_by_state_and_name": "work_item (state, assignee_name, id)",
     "work_by_holder_and_state": "work_item (assignee, state, made_at, id)",
     "work_by_application_and_state": "work_item (application, state, made_at, id)",
     "work_of_a_grant": 'work_item ("grant", state)',
@@ -747,8 +784,18 @@ INDEXES = {
 # Two people of one practice are never one human.
 UNIQUE_INDEXES = {"member_is_one_human": 'member ("group", person)'}
 
-# What begins with some letters lies side by side, as it does on SQLite by itself.
-BY_BYTES = 'ALTER TABLE search_word ALTER COLUMN key TYPE varchar(120) COLLATE "C"'
+# What begins with some letters lies side by side, and names are sorted alike, as on SQLite by itself.
+BY_BYTES = tuple(
+    f'ALTER TABLE {table} ALTER COLUMN {column} TYPE varchar({length}) COLLATE "C"'
+    for table, column, length in (
+        ("search_word", "key", 120),
+        ("access_request", "practice_key", 80),
+        ("access_request", "assignee_name", 200),
+        ("work_item", "person_key", 80),
+        ("work_item", "practice_key", 80),
+        ("work_item", "assignee_name", 200),
+    )
+)
 
 # The trail begins with a row for its end.
 HEAD = "INSERT INTO audit_head (id, number, frontier) VALUES (1, 0, '')"
@@ -840,7 +887,7 @@ class TablesFirst(MigrationManager):
             raise RuntimeError("no database is open")
         indexes = [f"CREATE INDEX {name} ON {columns}" for name, columns in INDEXES.items()]
         indexes += [f"CREATE UNIQUE INDEX {name} ON {columns}" for name, columns in UNIQUE_INDEXES.items()]
-        indexes += [BY_BYTES][engine.engine_type == "sqlite" :]
+        indexes += BY_BYTES if engine.engine_type == "postgres" else ()
         async with engine.transaction():
             await super().run(backwards)
             for statement in (*indexes, HEAD, *PROTECTION[engine.engine_type]):

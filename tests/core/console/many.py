@@ -151,8 +151,16 @@ def _requests(count: int) -> Iterator[Row]:
             "state": STATES[number % len(STATES)],
             "details": DETAILS,
             "submitted_at": moment(number, count),
+            "due_on": moment(number, count)[:10],
+            "practice_key": _folded(number),
             "assignee": _holder(number, count),
+            "assignee_name": "Kim Alvarez" if _holder(number, count) else "",
         }
+
+
+def _folded(number: int) -> str:
+    """A name that stands elsewhere than what is older or newer."""
+    return f"practice {number * 7919 % 1_000_003:07}"
 
 
 def _holder(number: int, count: int) -> str | None:
@@ -255,6 +263,9 @@ def _work(count: int) -> Iterator[Row]:
             "state": WORK[number % len(WORK)],
             "turn": f"{number}",
             "assignee": _holder(number, count),
+            "assignee_name": "Kim Alvarez" if _holder(number, count) else "",
+            "person_key": f"okafor {number * 7919 % 1_000_003:07}",
+            "practice_key": _folded(number),
             "made_at": moment(number, count),
             "ended_at": moment(number, count) if WORK[number % len(WORK)] == "done" else None,
             "alarmed_at": moment(number, count) if number % (count // 40 + 1) == 2 else None,

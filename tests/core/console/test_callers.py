@@ -1,5 +1,6 @@
 """Support lets somebody in again only when it knows who calls; they and their sponsor are told."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 from uuid import UUID, uuid4
@@ -9,12 +10,14 @@ import pytest
 from core.actor import Actor
 from core.console.callers import Called, help_in, resetting_factors
 from core.console.queries.callers import caller
+from core.console.queries.resets import waiting_reset
 from core.database import Database
 from core.due.queries import scheduled
-from core.errors import Forbidden, Invalid, NotFound, TooMany
+from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany
 from core.identity import Identity, sessions
 from core.identity.bound import rebind
-from core.identity.helping import FACTOR_RESET
+from core.identity.helping import FACTOR_RESET, keep_factor
+from core.identity.reset import deny
 from core.identity.support_code import GUESSES, support_code
 from core.identity.tables import Account, AccountSession, Person
 from core.mail.tables import OutboxMail
@@ -169,3 +172,35 @@ async def test_where_the_site_wants_a_delay_the_owner_can_stop_the_reset(ben: Pe
     await Account.update({Account.locked_at: None}).where(Account.id == ben.account)
     await reset(ben.account)
     assert not await authenticators.has_one(ben.account) and await sessions_of(ben.account) == 0
+
+
+async def test_a_reset_that_waits_is_seen_with_who_asked_and_support_cancels_it(
+    ben: Person, identity: Identity
+):
+    slow = replace(identity, site=identity.site.model_copy(update={"factor_reset_hours": 24}))
+    assert await waiting_reset(ben.account) is None
+    await help_in(slow, ben.id, "factor", await called(ben.id), by=KIM)
+    reset = await waiting_reset(ben.account)
+    assert reset and reset.by == "Kim Alvarez" and reset.at == await scheduled(FACTOR_RESET, ben.account)
+
+    with pytest.raises(Invalid):
+        await keep_factor(slow, ben.account, " ", by=KIM)
+    told = len(await mails(BEN.email))
+    async with audited():
+        await keep_factor(slow, ben.account, "Ben called again: not his doing", by=KIM)
+    assert await waiting_reset(ben.account) is None and len(await mails(BEN.email)) == told + 1
+    with pytest.raises(Stale):
+        await keep_factor(slow, ben.account, "Twice", by=KIM)
+    assert await authenticators.has_one(ben.account)
+
+
+async def test_who_says_that_it_was_not_them_keeps_their_factor_after_opening_the_account_again(
+    ben: Person, identity: Identity
+):
+    slow = replace(identity, site=identity.site.model_copy(update={"factor_reset_hours": 24}))
+    await help_in(slow, ben.id, "factor", await called(ben.id), by=KIM)
+    mail = await OutboxMail.select(OutboxMail.text).where(OutboxMail.template == "security-notice").first()
+    token = re.search(r"/not-me/([^\s?]+)", mail["text"]) if mail else None
+    assert token
+    await deny(token[1], by=KIM)
+    assert await scheduled(FACTOR_RESET, ben.account) is None

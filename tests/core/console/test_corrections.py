@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from core.access.lines import load
+from core.access.tables import Grant, WorkItem
+from core.access.work import queue
 from core.actor import Actor
 from core.console.credentials import decide
 from core.credentials.queries import checks
@@ -135,6 +138,19 @@ async def test_a_member_who_does_not_sign_may_correct_a_name(
 
     row = await Member.select().where(Member.id == coder).first()
     assert (row["last_name"], row["middle_initial"]) == ("Chen", "Q")
+
+
+@pytest.mark.both_databases
+async def test_work_stands_where_the_corrected_name_leads(portal: Portal, case: Case, kim: Actor, by: Actor):
+    coder = case.people["Coder"]
+    grant = await Grant.select(Grant.id).where(Grant.member == coder).first()
+    assert grant
+    await queue(await load(grant["id"]), "check")
+    await give_back(portal, case.number, [f"{coder}.last_name"], "Spelled wrong", by=kim)
+    page = await correct(portal, case.number, {f"{coder}.last_name": ["O’Brien-Álvarez"]}, by=by)
+    assert not page.wrong, (page.errors, page.problems)
+    row = await WorkItem.select(WorkItem.person_key).where(WorkItem.grant == grant["id"]).first()
+    assert row and row["person_key"].startswith("obrienalvarez ")
 
 
 async def test_others_find_nothing_to_correct(portal: Portal, case: Case, kim: Actor, by: Actor):

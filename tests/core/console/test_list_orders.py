@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core import clock
 from core.access.states import REQUEST_WORDS
+from core.access.tables import Request
 from core.actor import Actor
 from core.console.queries.in_order import RowPlace
-from core.console.queries.queues import Filters, Line, listed
+from core.console.queries.queues import SORTS, Filters, Line, listed, place_in_queue
 from core.console.queries.work import WorkLine, work_list
 from core.console.queries.work_filters import WorkFilters
+from core.console.queries.work_order import SORTS as WORK_SORTS
 from core.console.queries.work_order import STATES, order_of, work_place
 from core.database import connect
 from core.identity.roles import StaffRoles
@@ -67,13 +71,13 @@ async def test_overdue_work_comes_first_and_then_the_oldest_and_nothing_twice(po
 
 
 @pytest.mark.usefixtures("crowd")
-@pytest.mark.parametrize("sort", ["", "oldest", "newest", "state"])
+@pytest.mark.both_databases
+@pytest.mark.parametrize("sort", ["", *WORK_SORTS])
 async def test_the_place_of_a_line_leads_to_what_comes_behind_it(portal: Portal, sort: str):
     lines, filters = await all_work(portal, sort=sort), WorkFilters(sort=sort)
     for at in (3, 40, 100):
         line = lines[at]
-        place = work_place(filters, line.id, line.made_at, state=line.state, overdue=line.alarmed)
-        found = await work_list(portal, ANALYST, filters, str(place), by=KIM)
+        found = await work_list(portal, ANALYST, filters, str(work_place(filters, line)), by=KIM)
         assert list(found.lines[:5]) == lines[at + 1 : at + 6]
 
 
@@ -84,6 +88,9 @@ async def test_work_is_sorted_by_age_and_by_state_as_one_list(portal: Portal):
     for sort, key in (
         ("oldest", lambda line: (line.made_at, line.id)),
         ("state", lambda line: (list(STATES).index(line.state), line.made_at, line.id)),
+        ("person", lambda line: (line.person_key, line.id)),
+        ("practice", lambda line: (line.practice_key, line.id)),
+        ("holder", lambda line: (line.holder_name, line.id)),
     ):
         assert await all_work(portal, sort=sort) == sorted(default, key=key)
     newest = sorted(default, key=lambda line: (line.made_at, line.id), reverse=True)
@@ -95,9 +102,38 @@ async def test_work_is_sorted_by_age_and_by_state_as_one_list(portal: Portal):
 async def test_requests_are_sorted_by_age_and_by_state_as_one_list(portal: Portal):
     default = await all_requests(portal)
     assert len(default) == 250
-    assert await all_requests(portal, sort="newest") == default[::-1]
-    by_state = sorted(default, key=lambda line: list(REQUEST_WORDS).index(line.state))
-    assert await all_requests(portal, sort="state") == by_state
+    for sort, key in (
+        ("oldest", lambda line: line.number),
+        ("state", lambda line: (list(REQUEST_WORDS).index(line.state), line.due_on, line.number)),
+        ("practice", lambda line: (line.practice_key, line.number)),
+        ("holder", lambda line: (line.holder, line.number)),
+    ):
+        assert await all_requests(portal, sort=sort) == sorted(default, key=key), sort
+    assert await all_requests(portal, sort="newest") == (await all_requests(portal, sort="oldest"))[::-1]
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("crowd")
+async def test_requests_that_are_overdue_come_first_and_then_what_is_due_first(portal: Portal):
+    in_time = {Request.due_on: clock.now().date() + timedelta(days=3)}
+    await Request.update(in_time).where(Request.number > "CS0000100", Request.number < "CS0000150")
+    lines = await all_requests(portal)
+    assert lines == sorted(lines, key=lambda line: (not line.late, line.due_on, line.number))
+    assert {line.late for line in lines} == {True, False}
+    assert not any(line.late for line in lines if line.state == "done")
+    queue = await listed(portal, "credentials", Filters(), by=KIM, limit=250)
+    assert [line.due_on for line in queue.lines] == sorted(line.due_on for line in queue.lines)
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("crowd")
+@pytest.mark.parametrize("sort", ["", *SORTS])
+async def test_the_place_of_a_request_leads_to_what_comes_behind_it(portal: Portal, sort: str):
+    lines, filters = await all_requests(portal, sort=sort), Filters(sort=sort)
+    for at in (3, 40, 160):
+        place = place_in_queue("everything", filters, lines[at])
+        found = await listed(portal, "everything", filters, str(place), by=KIM)
+        assert list(found.lines[:5]) == lines[at + 1 : at + 6]
 
 
 @pytest.mark.parametrize("text", ["", "x", "1", "1~x~y", "1~~", "~".join("9" * 9), "1~\0~\0", "9" * 5000])

@@ -20,9 +20,12 @@ from core.actor import Actor
 from core.console.notes import colleagues
 from core.console.queries import figures
 from core.console.queries.queues import Filters, listed
+from core.console.queries.saved import counted_views
 from core.console.queries.waiting import waiting
 from core.console.queries.work import work_list
 from core.console.queries.work_filters import WorkFilters
+from core.console.tables import SavedView
+from core.console.views import keep_view
 from core.database import connect, count_statements
 from core.database.statements import Statements
 from core.identity.roles import StaffRoles
@@ -39,11 +42,15 @@ Ask = Callable[[Portal, str], Awaitable[object]]
 
 
 def of_queue(queue, **filters) -> tuple[str, Ask]:
-    return "requests", lambda portal, after: listed(portal, queue, Filters(**filters), after, by=KIM)
+    kind = {"newest": "requests", "practice": "requests by practice"}.get(
+        filters.get("sort", ""), "due requests"
+    )
+    return kind, lambda portal, after: listed(portal, queue, Filters(**filters), after, by=KIM)
 
 
 def of_work(roles: StaffRoles = ANALYST, **filters) -> tuple[str, Ask]:
-    kind = "sorted work" if filters.get("sort") else "work"
+    sort = filters.get("sort", "")
+    kind = {"": "work", "person": "work by person", "practice": "by practice"}.get(sort, "sorted work")
     return kind, lambda portal, after: work_list(portal, roles, WorkFilters(**filters), after, by=KIM)
 
 
@@ -64,6 +71,12 @@ LISTS: dict[str, tuple[str, Ask]] = {
     "requests of an address": of_queue("everything", search="sponsor7@practice.example"),
     "newest requests first": of_queue("everything", sort="newest"),
     "requests by state": of_queue("everything", sort="state"),
+    "requests by practice": of_queue("everything", sort="practice"),
+    "requests of a queue by practice": of_queue("credentials", sort="practice"),
+    "requests by who has them": of_queue("everything", sort="holder"),
+    "work by person": of_work(sort="person"),
+    "work by practice": of_work(sort="practice"),
+    "work by who has it": of_work(sort="holder"),
     "newest work first": of_work(sort="newest"),
     "work by state": of_work(sort="state"),
     "work": of_work(),
@@ -82,11 +95,17 @@ def deep(kind: str, count: int) -> str:
     """The place of the row in the middle."""
     half = count // 2
     at = moment(half, count).replace(" ", "T")
-    keys = {"work": 5 * 10**9 + half, "sorted work": 5 * 10**9 + half, "messages": 3 * 10**9 + half}
-    key = UUID(int=keys.get(kind, 0))
-    return {"requests": f"0~CS{half:07}", "work": f"1~{key}~{at}", "sorted work": f"0~{key}~{at}"}.get(
-        kind, f"{at}~{key}"
-    )
+    key = UUID(int=(3 if kind == "messages" else 5) * 10**9 + half)
+    middle = f"{10**6 // 2:07}"
+    return {
+        "requests": f"0~CS{half:07}",
+        "due requests": f"1~CS{half:07}~{at[:10]}",
+        "requests by practice": f"0~CS{half:07}~practice {middle}",
+        "work": f"1~{key}~{at}",
+        "sorted work": f"0~{key}~{at}",
+        "work by person": f"0~{key}~okafor {middle}",
+        "by practice": f"0~{key}~practice {middle}",
+    }.get(kind, f"{at}~{key}")
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +167,29 @@ async def test_a_page_costs_the_same_however_long_the_list_is(
         sent[count], cost[count] = len(statements), steps(path, statements)
 
     assert sent[SMALL] == sent[LARGE] <= 6
+    assert cost[LARGE] <= 2 * cost[SMALL], cost
+
+
+async def test_counting_saved_views_costs_the_same_however_much_there_is(
+    portal: Portal, crowds: dict[int, Path]
+):
+    views = {
+        "one": ("work", {"holder": "mine", "sort": "person"}),
+        "two": ("work", {"application": "pacs", "state": "late"}),
+        "three": ("everything", {"holder": "mine"}),
+        "four": ("credentials", {"holder": "mine", "sort": "practice"}),
+    }
+    cost, sent = {}, {}
+    for count, path in crowds.items():
+        async with opened(path):
+            for name, (of, said) in views.items():
+                await keep_view(name, of, said, by=KIM)
+            with count_statements() as statements:
+                found = await counted_views(portal, ANALYST, MINE)
+            assert all(each.number not in ("", "0") for each in found)
+            await SavedView.delete(force=True)
+        sent[count], cost[count] = len(statements), steps(path, statements)
+    assert sent[SMALL] == sent[LARGE] == 2
     assert cost[LARGE] <= 2 * cost[SMALL], cost
 
 

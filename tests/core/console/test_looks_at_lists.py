@@ -2,7 +2,7 @@
 
 from core.actor import Actor
 from core.audit.tables import AuditEvent
-from core.console.queries.queues import looked_at
+from core.console.queries.looks import looked_at
 from core.database import Database, count_statements
 from tests.conftest import MovableClock
 from tests.core.console.conftest import Case

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from core import clock
+from core.access.recount import mend
 from core.access.tables import Request, WorkItem
 from core.actor import Actor
+from core.console.queries.figures import on_tabs
 from core.console.queries.queues import Filters, listed
 from core.console.queries.work import work_item, work_list
 from core.console.queries.work_filters import WorkFilters
@@ -114,3 +116,25 @@ async def test_work_leaves_its_list_until_its_day_but_never_what_takes_access_aw
     with pytest.raises(Forbidden):
         nobody = StaffActor(hand.by, StaffRoles.parse("provisioning:none"))
         await wait_with_work(portal, others[0], in_days(portal, 1), WHY, nobody)
+
+
+async def test_tabs_count_what_waits_only_when_its_day_has_come(
+    portal: Portal, case: Case, kim: Actor, clock
+):
+    await mend()
+    assert (await on_tabs())["credentials"] == "1"
+    await wait_with_request(portal, case.number, in_days(portal, 3), WHY, by=kim)
+    assert (await on_tabs())["credentials"] == "0"
+    clock.advance(days=4)
+    assert (await on_tabs())["credentials"] == "1"
+
+
+async def test_the_tab_of_work_leaves_out_what_waits(database: Database, kim: Actor):
+    await active(portal_for(), BEN, AMARA)
+    await hand_to_people(portal_for())
+    before = int((await on_tabs())["work"])
+    row = await WorkItem.select(WorkItem.id).where(WorkItem.state == "people").first()
+    assert row
+    hand = StaffActor(kim, StaffRoles.parse("analyst"))
+    await wait_with_work(portal_for(), row["id"], in_days(portal_for(), 3), WHY, hand)
+    assert int((await on_tabs())["work"]) == before - 1

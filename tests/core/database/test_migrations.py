@@ -47,6 +47,9 @@ INDEXES = {
         "mail_by_state",
         "member_is_one_human",
         "request_by_ended_agreement",
+        *("request_by_due", "request_by_state_and_due", "request_by_practice", "request_by_name"),
+        *("request_by_state_and_practice", "request_by_state_and_name", "work_by_state_and_person"),
+        *("work_by_state_and_practice", "work_by_state_and_name"),
     ),
 }
 TRIGGERS = {

@@ -5,9 +5,11 @@ from web.pages.console import (
     activate,
     agreement,
     assign,
+    away,
     bulk,
     case,
     case_people,
+    export,
     give_back,
     help_in,
     home,
@@ -18,6 +20,7 @@ from web.pages.console import (
     search,
     set_up,
     texts,
+    views,
     wait,
     who,
     work,
@@ -27,6 +30,6 @@ from web.pages.console import (
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, work_others, write, wait, texts, help_in, who, search, person, practice
+    bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -12,10 +12,13 @@ from litestar.di import NamedDependency
 
 from core.console.assigning import Handing, assign_each, handings
 from core.console.notes import colleague
-from core.console.queries.queues import Line, looked_at
+from core.console.queries.away import Absence, away_now
+from core.console.queries.looks import looked_at
+from core.console.queries.queues import Line
 from web.contexts import PageContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
+from web.pages.console.words import handed_on
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import staff
@@ -35,6 +38,7 @@ class AssignPage(PageContext):
     others: Sequence[Handing]
     holder: UUID | None
     who_gets: str
+    absence: Absence | None
     back: str
     colours: Mapping[str, str]
 
@@ -54,6 +58,7 @@ async def preview_assign(visit: NamedDependency[Visit]) -> Response[Any]:
         others=[each for each in found if each.against],
         holder=account,
         who_gets=name,
+        absence=await away_now(account),
         back=back_to(str(said.get("back", "")), EVERYTHING),
         colours=COLORS,
     )
@@ -69,6 +74,7 @@ async def send_assign(visit: NamedDependency[Visit]) -> Response[Any]:
     done = [_named(each) for each in found if not each.against]
     given = f"assigned to {await _name(account)}" if account else "given back to everybody"
     told = f"{len(done)} {'request was' if len(done) == 1 else 'requests were'} {given}"
+    told += handed_on(await away_now(account))
     not_done = [(*_named(each), each.against) for each in found if each.against]
     outcome = Outcome("Done" if done else "Nothing was done", told if done else "", done, not_done)
     return await tell(visit, outcome, back_to(one(values, "back"), EVERYTHING))

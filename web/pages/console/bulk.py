@@ -12,7 +12,8 @@ from litestar.di import NamedDependency
 
 from core.console import bulk
 from core.console.bulk import DOES, Do, Look, Wish
-from core.console.queries.queues import looked_at
+from core.console.queries.away import Absence, away_now
+from core.console.queries.looks import looked_at
 from core.console.queries.work import WorkLine
 from core.console.working import StaffActor
 from core.errors import NotFound
@@ -21,7 +22,7 @@ from web.contexts import FormContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, seen_with, tell, ticked
 from web.pages.console.forms import SeenOfAll, Why
-from web.pages.console.words import BULK, WORK, BulkWords, pieces
+from web.pages.console.words import BULK, WORK, BulkWords, handed_on, pieces
 from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
@@ -41,6 +42,7 @@ class SeveralPage(FormContext):
     wish: Wish
     words: BulkWords
     who_gets: str
+    absence: Absence | None
     asked: str
     ready: Sequence[WorkLine]
     others: Sequence[Look]
@@ -86,6 +88,7 @@ async def _page(
         wish=wish,
         words=words,
         who_gets=name,
+        absence=await away_now(gets.account if gets else None),
         asked=_asked(words, len(ready), name) if ready else "Nothing can be done",
         ready=ready,
         others=[look for look in found if look.line and look.against],
@@ -106,6 +109,7 @@ async def _outcome(wish: Wish, found: Sequence[Look]) -> Outcome:
     done = [_named(look) for look in found if not look.against]
     verb = "was" if len(done) == 1 else "were"
     told = f"{pieces(len(done))} {verb} {BULK[wish.do].done}{' ' + gets.name if gets else ''}"
+    told += handed_on(await away_now(gets.account if gets else None))
     not_done = [(*_named(look), look.against) for look in found if look.against]
     return Outcome("Done" if done else "Nothing was done", told if done else "", done, not_done)
 

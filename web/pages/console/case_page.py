@@ -21,6 +21,7 @@ from core.audit import note
 from core.audit.following import newest_number
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.presence import Other, others, stays
+from core.console.queries.away import Absence, given_by
 from core.console.queries.waits import Wait, waits_of
 from core.console.queries.work import WorkLine, work_of_request
 from core.console.text_blocks import Block, text_blocks
@@ -112,6 +113,7 @@ class Side:
     """What stands beside a request: who has it, notes, what happened, the practice."""
 
     holder_form: Form
+    given: Absence | None
     notes: Sequence[Noted]
     note_form: Form
     events: Sequence[Event]
@@ -224,8 +226,10 @@ async def _messages(view: RequestView, wrong: Wrong | None, before: int | None) 
 
 
 async def _side(view: RequestView, wrong: Wrong | None) -> Side:
+    held = await holder_of(view.line.id)
     return Side(
-        holder_form=await _holder(await holder_of(view.line.id), wrong),
+        holder_form=await _holder(held, wrong),
+        given=await given_by(view.line.id, held.account),
         notes=await notes(view.line.id),
         note_form=_form(wrong, "note", draw(NewNote)),
         events=[Event(each.words, each.at, each.by) for each in reversed(view.time_line)],

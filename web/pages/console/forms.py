@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from core.console.callers import How as Called
 from core.console.callers import What
 from core.console.text_blocks import LONGEST, LONGEST_NAME
+from core.console.views import LONGEST_NAME as LONGEST_VIEW_NAME
 from core.credentials.actions import How
 from core.credentials.queries import HOW
 from core.forms import Choice, Email, field
@@ -204,6 +205,39 @@ class HelpIn(BaseModel):
         kind="textarea",
         max_length=500,
         missing="Say who called and how you knew them",
+        hint="It stands in the trail.",
+    )
+
+
+class AwayUntil(BaseModel):
+    """Until when somebody is away, and who gets their work."""
+
+    day: date = field(
+        "First day back", kind="date", missing="Enter the day on which the work comes back", width="10"
+    )
+    to: str = field("Give the work to", kind="select", choices="staff", optional=True)
+
+
+class NameView(BaseModel):
+    """How somebody calls a list that they look at again and again."""
+
+    name: str = field(
+        "Name",
+        max_length=LONGEST_VIEW_NAME,
+        missing="Enter a name",
+        hint="Such as “My late work”.",
+        width="20",
+    )
+
+
+class WhyCanceled(BaseModel):
+    """Why a reset is canceled."""
+
+    reason: str = field(
+        "Reason",
+        kind="textarea",
+        max_length=500,
+        missing="Say why you cancel the reset",
         hint="It stands in the trail.",
     )
 

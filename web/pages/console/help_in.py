@@ -15,13 +15,16 @@ from core.dates import in_minutes
 from core.errors import Invalid, NotFound, TooMany
 from core.forms import Choice, Form, draw, phone_in_words, read
 from core.identity import Identity
+from core.identity.helping import keep_factor
+from web.asking import answered, ask
 from web.forms import see_other, submitted
-from web.pages.console.forms import HelpIn, StaffQuestion
+from web.pages.console.forms import HelpIn, StaffQuestion, WhyCanceled
 from web.rendering import render
 from web.security.guards import staff
 from web.visit import Visit
 
 HELP = "/support/people/{person:uuid}/sign-in"
+CANCEL = "/support/people/{person:uuid}/reset/cancel"
 HELPS = staff("analyst", "site-administrator")
 
 
@@ -55,6 +58,31 @@ async def send_help(
     return see_other(f"/support/people/{person}")
 
 
+@get(CANCEL, guards=[HELPS])
+async def show_cancel(visit: NamedDependency[Visit], person: FromPath[UUID]) -> Response[Any]:
+    """Ask why a reset that is still to come is canceled."""
+    return ask(visit, _canceling(person, await _caller(person)), WhyCanceled)
+
+
+@post(CANCEL, guards=[HELPS])
+async def send_cancel(
+    visit: NamedDependency[Visit], identity: NamedDependency[Identity], person: FromPath[UUID]
+) -> Response[Any]:
+    """Cancel the reset."""
+    whom = await _caller(person)
+
+    async def act(given: WhyCanceled) -> None:
+        await keep_factor(identity, whom.account, given.reason, by=visit.actor)
+
+    return await answered(visit, _canceling(person, whom), WhyCanceled, act)
+
+
+def _canceling(person: UUID, whom: Caller) -> StaffQuestion:
+    heading, back = f"Cancel the reset for {whom.name}", f"/support/people/{person}"
+    effect = "Their second factor stays as it is. They are told by email."
+    return StaffQuestion(heading, effect, "Cancel the reset", back)
+
+
 async def _caller(person: UUID) -> Caller:
     found = await caller(person)
     if found is None:
@@ -80,4 +108,4 @@ def _page(visit: Visit, person: UUID, whom: Caller, form: Form, status: int = 20
     return render(visit.request, page, status=status)
 
 
-handlers = [show_help, send_help]
+handlers = [show_help, send_help, show_cancel, send_cancel]

@@ -7,12 +7,14 @@ import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.console.queries import figures
+from core.console.queries.away import Absence, absences, away_now
 from core.console.queries.figures import Table
 from core.errors import NotFound
 from core.identity import staff as accounts
@@ -38,6 +40,7 @@ class HomePage(PageContext):
 
     template: ClassVar[str] = "support/home.html"
     roles: StaffRoles
+    absence: Absence | None
     todos: Sequence[ToDo]
     open_work: Table
     weeks: Table
@@ -58,6 +61,8 @@ class StaffPage(PageContext):
 
     template: ClassVar[str] = "support/staff.html"
     everybody: Sequence[accounts.StaffMember]
+    away: Mapping[UUID, Absence]
+    may_lead: bool
 
 
 @get(CONSOLE, guards=[staff()])
@@ -66,9 +71,10 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     portal = visit.portal
     open_work, weeks = await figures.open_work(portal), await figures.weeks(portal)
     applications, tallies = await figures.applications(portal), await figures.tallies(visit.who.account_id)
-    failures = figures.failures(tallies)
+    failures, absence = figures.failures(tallies), await away_now(visit.who.account_id)
     page = HomePage(
         roles=visit.who.roles,
+        absence=absence,
         todos=_todos(tallies, visit.who.roles),
         open_work=open_work,
         weeks=weeks,
@@ -99,7 +105,12 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
 @get("/support/staff", guards=[staff("site-administrator", "privacy-officer")])
 async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
     """Show everybody who works for the site, and as what."""
-    return render(visit.request, StaffPage(await accounts.everybody()))
+    return render(
+        visit.request,
+        StaffPage(
+            await accounts.everybody(), await absences(), may_lead=visit.who.roles.has("site-administrator")
+        ),
+    )
 
 
 def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:

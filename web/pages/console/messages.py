@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from core.console.notes import case_colleagues
-from core.console.queries.queues import Filters, looked_at
+from core.console.queries.looks import looked_at
+from core.console.queries.queues import Filters
+from core.console.queries.said import message_filters, understood
 from core.console.queries.waiting import waiting
 from core.identity.staff import StaffMember
 from core.messages.queries import Unanswered
 from web.contexts import PageContext
+from web.pages.console.lists import Around, address_of, around
 from web.rendering import render
 from web.security.guards import staff_with_cases
 from web.visit import Visit
@@ -33,6 +35,7 @@ class MessagesPage(PageContext):
     filters: Filters
     filtered: bool
     colleagues: Sequence[StaffMember]
+    around: Around
     next_page: str
     first_page: str
 
@@ -40,18 +43,18 @@ class MessagesPage(PageContext):
 @get(MESSAGES, guards=[staff_with_cases()])
 async def show_messages(visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
     """Show requests whose practice waits for an answer, the longest waiting first."""
-    said = visit.request.query_params
-    filters = Filters(search=str(said.get("q", ""))[:200], holder=str(said.get("holder", ""))[:40])
+    filters = message_filters(visit.request.query_params)
     rows, following = await waiting(filters, after, by=visit.actor)
     await looked_at("messages", len(rows), by=visit.actor)
-    kept = {name: value for name, value in (("q", filters.search), ("holder", filters.holder)) if value}
+    kept, staff = understood("messages", visit.request.query_params), await case_colleagues()
     page = MessagesPage(
         rows=rows,
         filters=filters,
         filtered=bool(kept),
-        colleagues=await case_colleagues(),
-        next_page=f"{MESSAGES}?{urlencode(kept | {'after': following})}" if following else "",
-        first_page=f"{MESSAGES}?{urlencode(kept)}" if after else "",
+        colleagues=staff,
+        around=await around(visit, "messages", kept, staff),
+        next_page=address_of("messages", kept | {"after": following}) if following else "",
+        first_page=address_of("messages", kept) if after else "",
     )
     return render(visit.request, page)
 

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 
 from core.console.queries.people import PersonView, person_view
 from core.console.queries.people import why as why_of
+from core.console.queries.resets import WaitingReset, waiting_reset
 from core.console.visits import looks_at
 from core.forms import phone_in_words
 from web.chain import Why, reasons
@@ -34,6 +35,7 @@ class PersonPage(PageContext):
     view: PersonView
     emails: Sequence[str]
     phones: Sequence[str]
+    reset: WaitingReset | None
     why: Why | None
     why_of: str
     everything: bool
@@ -56,6 +58,7 @@ async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> 
         view=view,
         emails=list(dict.fromkeys(each.lower() for each in emails if each)),
         phones=list(dict.fromkeys(phone_in_words(each) for each in phones if each)),
+        reset=await waiting_reset(view.account.account) if view.account else None,
         why=chain,
         why_of=name,
         everything=everything,

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from core.console.queries.found import Results, results
-from core.console.queries.queues import looked_at
+from core.console.queries.looks import looked_at
 from web.contexts import PageContext
 from web.forms import see_other
 from web.pages.console.words import GROUPS

@@ -11,16 +11,26 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from core.console.queries.in_order import Order, RowPlace
-from core.console.queries.queues import STATES, Filters, listed, looked_at, order_of_queue, place_in_queue
+from core.console.queries.looks import looked_at
+from core.console.queries.queues import (
+    STATES,
+    Filters,
+    Queue,
+    listed,
+    order_of_queue,
+    place_in_queue,
+    selected,
+)
+from core.console.queries.said import queue_filters, work_filters
 from core.console.queries.work import WorkLine, work_list
 from core.console.queries.work_filters import WorkFilters
 from core.console.queries.work_order import order_of, work_place
 from web.pages.console.choosing import back_to
-from web.pages.console.lists import queue_filters, queue_named, work_filters
+from web.pages.console.lists import QUEUES, queue_named
 from web.security.addresses import split
 from web.visit import Visit
 
-WORK_LIST, QUEUES = "/support/work", "/support/queues/"
+WORK_LIST = "/support/work"
 
 
 class Step(NamedTuple):
@@ -89,14 +99,18 @@ async def among_work(visit: Visit, line: WorkLine) -> Walk:
 
 async def among_cases(visit: Visit, number: str, back: str) -> Walk:
     """Find a request in a queue."""
-    queue = split(back).path.removeprefix(QUEUES)
-    if queue not in STATES:
+    name = split(back).path.removeprefix(QUEUES)
+    if name not in STATES:
         return _walk("Request", back, _NO_PAGE)
+    queue = queue_named(name)
     filters = queue_filters(_said(back))
     page = await _cases(visit, queue, back, filters)
-    # What is no longer there stood where its number says.
-    otherwise = RowPlace(0, (number,))
-    here = next((each.key for each in page.entries if each.key.values == (number,)), otherwise)
+    here = next((each.key for each in page.entries if each.key.values[-1] == number), None)
+    # What is no longer there stood where it says.
+    gone = () if here else await selected(visit.portal, [number])
+    here = next((place_in_queue(queue, filters, each) for each in gone), here)
+    if here is None:
+        return _walk("Request", back, page)
     return _walk("Request", back, page, _ordered(order_of_queue(filters), page, here))
 
 
@@ -120,13 +134,13 @@ def _said(back: str) -> dict[str, str]:
     return dict(parse_qsl(split(back).query))
 
 
-async def _cases(visit: Visit, queue: str, back: str, filters: Filters) -> _Page:
+async def _cases(visit: Visit, queue: Queue, back: str, filters: Filters) -> _Page:
     after = _said(back).get("after", "")
-    found = await listed(visit.portal, queue_named(queue), filters, after, by=visit.actor)
+    found = await listed(visit.portal, queue, filters, after, by=visit.actor)
     await looked_at(queue, len(found.lines), by=visit.actor)
     entries = [
         _Entry(
-            place_in_queue(filters, each.number, each.state),
+            place_in_queue(queue, filters, each),
             f"{each.number}, {each.group}",
             f"/support/requests/{each.number}",
         )
@@ -136,7 +150,7 @@ async def _cases(visit: Visit, queue: str, back: str, filters: Filters) -> _Page
 
 
 def _work_place(filters: WorkFilters, line: WorkLine) -> RowPlace:
-    return work_place(filters, line.id, line.made_at, state=line.state, overdue=line.alarmed)
+    return work_place(filters, line)
 
 
 def _work_entry(line: WorkLine, filters: WorkFilters) -> _Entry:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.access.states import REQUEST_WORDS
 from core.console.bulk import Do
+from core.console.queries.away import Absence
 from core.console.queries.queues import Queue
 from core.groups.marks import Kind
 from core.site.terms import Terms
@@ -121,6 +122,11 @@ BULK: Mapping[Do, BulkWords] = {
         warn=True,
     ),
 }
+
+
+def handed_on(absence: Absence | None) -> str:
+    """Say behind what was done that it went on, where who was given it is away."""
+    return f". {absence.name} is away, so it went to {absence.sends_to}" if absence else ""
 
 
 def pieces(number: int) -> str:

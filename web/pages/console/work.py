@@ -18,7 +18,9 @@ from core.console import working
 from core.console.notes import colleagues
 from core.console.presence import Other, others, stays
 from core.console.queries import work
-from core.console.queries.queues import looked_at
+from core.console.queries.away import Absence, given_by
+from core.console.queries.looks import looked_at
+from core.console.queries.said import understood, work_filters
 from core.console.queries.work import WorkLine, WorkView, may_work
 from core.console.queries.work_filters import WorkFilters
 from core.console.queries.work_order import LATE, STATES
@@ -33,7 +35,7 @@ from web.asking import answered, ask
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.console.forms import Finished, StaffQuestion, Why
-from web.pages.console.lists import SortLink, sort_links, work_filters, work_kept
+from web.pages.console.lists import Around, SortLink, around, sort_links
 from web.pages.console.walking import WORK_LIST, Step, Walk, among_work, and_say, came, came_from, next_work
 from web.pages.console.words import WORK
 from web.rendering import render
@@ -43,7 +45,13 @@ from web.visit import Visit
 ITEM = "/support/work/{item:uuid}"
 WORKS = staff("provisioning", "analyst")
 LONGEST_NUMBER = 6
-SORTED_BY = {"State": ("state", ""), "Since": ("oldest", "newest")}
+SORTED_BY = {
+    "Person": ("person", ""),
+    "{Practice}": ("practice", ""),
+    "State": ("state", ""),
+    "Since": ("oldest", "newest"),
+    "Assigned to": ("holder", ""),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,7 @@ class WorkPage(PageContext):
     came: str
     may_decide: bool
     colleagues: Sequence[StaffMember]
+    around: Around
     offered: Sequence[tuple[str, str]]
     states: Mapping[str, str]
     colours: Mapping[str, str]
@@ -80,6 +89,7 @@ class WorkItemPage(FormContext):
     view: WorkView
     line: WorkLine
     walk: Walk
+    given: Absence | None
     others: Sequence[Other]
     newest: int
     phone: str
@@ -97,7 +107,8 @@ async def show_work(
     filters = work_filters(visit.request.query_params)
     found = await work.work_list(visit.portal, visit.who.roles, filters, after, by=visit.actor)
     await looked_at("work", len(found.lines), by=visit.actor)
-    kept = work_kept(filters)
+    kept = understood("work", visit.request.query_params)
+    staff = await colleagues()
     here = _list(kept | ({"after": after} if after else {}))
     handled = await _handled(visit, done) if done else None
     page = WorkPage(
@@ -107,13 +118,14 @@ async def show_work(
         following=next_work(found.lines, handled, here, filters) if handled else None,
         filters=filters,
         filtered=bool(kept.keys() - {"sort"}),
-        heads=sort_links(WORK_LIST, kept, SORTED_BY),
+        heads=sort_links(visit.portal.site.terms, WORK_LIST, kept, SORTED_BY),
         next_page=_list(kept | {"after": found.after}) if found.after else "",
         first_page=_list(kept) if after else "",
         here=here,
         came=came(here),
         may_decide=visit.who.roles.has("provisioning", "analyst"),
-        colleagues=[each for each in await colleagues() if each.roles.has("provisioning", "analyst")],
+        colleagues=[each for each in staff if each.roles.has("provisioning", "analyst")],
+        around=await around(visit, "work", kept, staff),
         offered=[(slug, application.name) for slug, application in visit.portal.applications.items()],
         states={**STATES, LATE: "Late removals"},
         colours=WORK,
@@ -198,6 +210,7 @@ async def _page(visit: Visit, view: WorkView, form: Form, status: int = 200) -> 
         view=view,
         line=view.line,
         walk=await among_work(visit, view.line),
+        given=await given_by(view.line.id, view.line.holder),
         others=await others(view.line.id, visit.who.account_id),
         newest=await newest_number(),
         phone=phone_in_words(view.whom.phone) if view.whom.phone else "",

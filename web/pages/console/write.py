@@ -11,8 +11,10 @@ from uuid import uuid4
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from core.console.queries.queues import STATES, looked_at
+from core.console.queries.looks import looked_at
+from core.console.queries.queues import STATES
 from core.console.queries.reached import Reached
+from core.console.queries.said import queue_filters
 from core.console.text_blocks import Block, text_blocks
 from core.console.to_many import MOST, Sent, practices_in, practices_of, write_to_each
 from core.errors import Invalid, TooMany
@@ -22,9 +24,8 @@ from core.messages.forms import NewMessage
 from web.contexts import FormContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, tell, ticked
-from web.pages.console.lists import queue_filters, queue_named
+from web.pages.console.lists import QUEUES, queue_named
 from web.pages.console.texts import INSERTING, with_text
-from web.pages.console.walking import QUEUES
 from web.rendering import render
 from web.security.addresses import split
 from web.security.guards import staff
