@@ -137,7 +137,7 @@ async def test_an_invitation_says_that_its_link_expired_or_leads_nowhere_any_mor
     await correct_address(signing, amara.id, "amara@new.example", by=ANALYST)
     listed = await shown(made.number, made.by.account)
     assert listed["Agreement to sign", AMARA.email] == "cancelled"
-    assert listed["The agreement is signed from another address", AMARA.email] == "waiting"
+    assert listed[mails.LABELS["agreement-address-changed"], AMARA.email] == "waiting"
     clock.advance(days=60)
     await attend(signing, made.agreement)
     listed = await shown(made.number, made.by.account)
