@@ -136,12 +136,12 @@ async def test_an_invitation_says_that_its_link_expired_or_leads_nowhere_any_mor
     amara = next(each for each in sent.signers if each.email == AMARA.email)
     await correct_address(signing, amara.id, "amara@new.example", by=ANALYST)
     listed = await shown(made.number, made.by.account)
-    assert listed["Agreement to sign", AMARA.email] == "cancelled"
+    assert listed[mails.LABELS["sign-agreement"], AMARA.email] == "cancelled"
     assert listed[mails.LABELS["agreement-address-changed"], AMARA.email] == "waiting"
     clock.advance(days=60)
     await attend(signing, made.agreement)
     listed = await shown(made.number, made.by.account)
-    assert listed["Agreement to sign", "amara@new.example"] == "expired"
+    assert listed[mails.LABELS["sign-agreement"], "amara@new.example"] == "expired"
     assert listed["The agreement wasn’t signed in time", BEN.email] == "waiting"
 
 
