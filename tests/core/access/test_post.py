@@ -59,12 +59,12 @@ async def test_every_mail_of_a_request_says_how_far_it_got(
     await box.update({box.state: "refused"}).where(box.recipient == "amara@peaks.example")
 
     assert await shown(number, by.account) == {
-        ("Agreement to sign", "amara@peaks.example"): "bounced",
-        ("Agreement to sign", "ben@peaks.example"): "sent",
+        (mails.LABELS["sign-agreement"], "amara@peaks.example"): "bounced",
+        (mails.LABELS["sign-agreement"], "ben@peaks.example"): "sent",
         ("Confirmation that the request was received", "ben@peaks.example"): "sent",
     }
     await Signer.update({Signer.opened_at: clock()}).where(Signer.email == "ben@peaks.example")
-    assert (await shown(number, by.account))["Agreement to sign", "ben@peaks.example"] == "opened"
+    assert (await shown(number, by.account))[mails.LABELS["sign-agreement"], "ben@peaks.example"] == "opened"
 
 
 async def test_what_is_still_waited_for_is_sent_again_and_nothing_else(
@@ -136,13 +136,13 @@ async def test_an_invitation_says_that_its_link_expired_or_leads_nowhere_any_mor
     amara = next(each for each in sent.signers if each.email == AMARA.email)
     await correct_address(signing, amara.id, "amara@new.example", by=ANALYST)
     listed = await shown(made.number, made.by.account)
-    assert listed["Agreement to sign", AMARA.email] == "cancelled"
-    assert listed["The agreement is signed from another address", AMARA.email] == "waiting"
+    assert listed[mails.LABELS["sign-agreement"], AMARA.email] == "cancelled"
+    assert listed[mails.LABELS["agreement-address-changed"], AMARA.email] == "waiting"
     clock.advance(days=60)
     await attend(signing, made.agreement)
     listed = await shown(made.number, made.by.account)
-    assert listed["Agreement to sign", "amara@new.example"] == "expired"
-    assert listed["The agreement wasn’t signed in time", BEN.email] == "waiting"
+    assert listed[mails.LABELS["sign-agreement"], "amara@new.example"] == "expired"
+    assert listed[mails.LABELS["agreement-expired"], BEN.email] == "waiting"
 
 
 async def test_a_link_that_opens_an_account_says_when_its_time_is_over(
