@@ -12,6 +12,7 @@ from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
 from core.console.callers import resetting_factors
+from core.credentials.looking import looking_up_numbers
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
@@ -33,7 +34,12 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         ProvisioningWorker(portal, connectors).running,
         ActivationWorker(portal, settings.keys).running,
         DueWorker(
-            {**handlers(portal), **looking_at_access(portal, connectors), **resetting_factors()}
+            {
+                **handlers(portal),
+                **looking_at_access(portal, connectors),
+                **looking_up_numbers(portal),
+                **resetting_factors(),
+            }
         ).running,
         CheckpointWorker(settings).running,
         Recounter().running,

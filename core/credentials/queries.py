@@ -144,6 +144,13 @@ async def checks(portal: Portal, group: UUID, *, addresses: bool = True) -> tupl
     return tuple(sorted(made, key=lambda each: not each.is_sponsor))
 
 
+async def not_asked_about(members: Sequence[MemberFacts], register: str) -> list[MemberFacts]:
+    """List those of these members of whose credentials, as they are now, a register said nothing yet."""
+    rows = await _of(CredentialFinding, [each.id for each in members])
+    said = [(row["member"], row["about"]) for row in rows if row["register"] == register]
+    return [each for each in members if (each.id, about(each)) not in said]
+
+
 async def decided_alike(member: MemberFacts, decision: str, reason: str) -> bool:
     """Tell whether the decision that counts about these credentials is this one, for this reason."""
     decisions = await _of(CredentialDecision, [member.id])

@@ -10,6 +10,7 @@ from core.access.queries import place_of_enrollment
 from core.actor import Actor
 from core.agreements.actions import Dispatch, send_out
 from core.audit import change
+from core.credentials.looking import look_up_later
 from core.database import transaction
 from core.enrollment.drafts import Draft, draft_of, row_of
 from core.enrollment.making import grants_of, group_of, holders_of, members_of, request_details
@@ -91,6 +92,7 @@ async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Re
         agreement = await send_out(portal.mail, dispatch, by=by)
         holders = holders_of(draft, members, draft.account)
         await appointments.appoint(group.id, holders, agreement=agreement, by=by)
+        await look_up_later(portal, group.id)
         await moving_draft(draft.id, draft.state, "submitted", by=by)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(portal, draft, number, (request, group.id))

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.access.records import RequestFacts
 from core.actor import Actor
 from core.audit import changes
+from core.credentials.looking import look_up_later
 from core.errors import NotFound
 from core.forms import rows, to_json
 from core.groups.rights import administers
@@ -66,6 +67,7 @@ async def correct(portal: Portal, number: str, values: Values, *, by: Actor) -> 
         changed = [each for part in page.parts for each in await _store(portal, request, part, by)]
         ended = await take_what_no_longer_fits(portal, request, _of_another_kind(page.parts), by=by)
         changed += [Changed(who, application, "Requested", why) for who, application, why in ended]
+        await look_up_later(portal, request.group)
         await end(request, "answered", changed, by=by)
     return page
 
