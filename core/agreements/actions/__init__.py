@@ -8,13 +8,14 @@ from core.agreements.actions.correcting import (
     void,
 )
 from core.agreements.actions.opening import Opened, enter_code, open_link, open_signed_in
-from core.agreements.actions.sending import Dispatch, resend, send_out
+from core.agreements.actions.sending import Dispatch, Received, resend, send_out
 from core.agreements.actions.signing import Given, confirm_read, decline, sign
 
 __all__ = [
     "Dispatch",
     "Given",
     "Opened",
+    "Received",
     "confirm_read",
     "correct_address",
     "decline",
