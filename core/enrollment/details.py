@@ -27,6 +27,13 @@ class ReadDetails(NamedTuple):
     answers: BaseModel | None
 
 
+def from_practice(draft: Draft) -> Mapping[str, str]:
+    """Return what is likely of everybody in a practice, to fill in where nobody has typed yet."""
+    answers = draft.section("practice").answers
+    likely = {"phone": answers.get("phone"), "license_state": answers.get("state")}
+    return {name: str(value) for name, value in likely.items() if value}
+
+
 def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
     """Draw the form of a person; `known` fills in what nobody has typed yet."""
     another = "is_oneself" in person.details

@@ -67,7 +67,7 @@ def _phone(text: str) -> str:
     except phonenumbers.NumberParseException:
         raise ValueError("must be a phone number, such as (602) 555-0123") from None
     if number.extension:
-        raise ValueError("must be a phone number without its extension")
+        raise ValueError("must stand without its extension, such as (602) 555-0123")
     if not _can_be_dialled(number):
         raise ValueError("must be a phone number, such as (602) 555-0123")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -114,7 +114,9 @@ def _npi(text: str) -> str:
     if digits[0] not in "12":
         raise ValueError("must begin with 1 or 2")
     if _luhn("80840" + digits) % 10:
-        raise ValueError("has a digit that doesn’t fit the others; check it and type it again")
+        raise ValueError(
+            "has a digit that doesn’t fit the others. Copy the number again: two digits may have changed places"
+        )
     return digits
 
 

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from core.access.by_date import handlers
 from core.access.conditions import NotNow
 from core.access.following import Following
 from core.activation import identifying
@@ -15,7 +14,6 @@ from core.agreements.actions import void
 from core.agreements.queries import sent_agreement
 from core.audit import change
 from core.database import Database
-from core.due.worker import DueWorker
 from core.errors import Invalid, NotFound
 from core.groups.tables import Group, Member
 from core.identity import people, portal_ids
@@ -26,8 +24,6 @@ from core.identity.tables import Account, Person
 from core.mail.tables import OutboxMail
 from core.mfa import authenticators
 from core.portal import Portal
-from core.requests.queries.mails import mails_of
-from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, work_off, worker
 from tests.practices import (
     AMARA,
@@ -147,44 +143,6 @@ async def test_the_mail_that_asks_tells_nothing_about_who_is_known(database: Dat
     asked = await OutboxMail.select().where(OutboxMail.template == "known-person").first()
     assert asked and "Amy O'Kafor" in asked["text"]
     assert not any(word in asked["text"] for word in ("aokafor", AMARA.email, "Okafor", "Peaks"))
-
-
-@pytest.mark.both_databases
-async def test_several_who_are_known_are_asked_about_in_one_mail_and_reminded_of_in_one(
-    database: Database, clock: MovableClock
-) -> None:
-    cora = Someone("Cora", "Diaz", "cora@peaks.example")
-    await active(PORTAL, BEN, AMARA, cora)
-    olga = replace(BEN, email="olga@valley.example", first="Olga")
-    made = await active(PORTAL, olga, AMARA, cora, name="Valley")
-    (asked,) = await OutboxMail.select().where(OutboxMail.template.like("known-%"))
-    assert (asked["template"], asked["recipient"]) == ("known-people", "olga@valley.example")
-    assert "Amara Okafor" in asked["text"] and "Cora Diaz" in asked["text"]
-    assert made.by.account
-    listed = [each.title for each in await mails_of(made.number, made.by.account) if each.question]
-    assert len(listed) == 2
-
-    amaras, coras = re.findall(r"/known-person/(\S+)", asked["text"])
-    await identifying.answer(PORTAL, amaras, same=True, by=made.by)
-    assert {(await _member(made, each))["person_state"] for each in ("Amara", "Cora")} == {"known", "asked"}
-    clock.advance(days=8)
-    while await DueWorker(handlers(PORTAL)).attend_due():
-        pass
-    reminded = await OutboxMail.select().where(OutboxMail.template.like("known-%-reminder"))
-    assert [each["template"] for each in reminded] == ["known-person-reminder"], "of who is still asked about"
-    assert coras not in reminded[0]["text"]
-
-
-async def test_a_reminder_names_everybody_who_waits_once(database: Database, clock: MovableClock) -> None:
-    cora = Someone("Cora", "Diaz", "cora@peaks.example")
-    await active(PORTAL, BEN, AMARA, cora)
-    await active(PORTAL, replace(BEN, email="olga@valley.example", first="Olga"), AMARA, cora, name="Valley")
-    for _ in range(3):
-        clock.advance(days=8)
-        while await DueWorker(handlers(PORTAL)).attend_due():
-            pass
-    (reminded,) = await OutboxMail.select().where(OutboxMail.template.like("known-%-reminder"))
-    assert "Amara Okafor" in reminded["text"] and "Cora Diaz" in reminded["text"]
 
 
 @pytest.mark.both_databases
