@@ -34,6 +34,12 @@ def from_practice(draft: Draft) -> Mapping[str, str]:
     return {name: str(value) for name, value in likely.items() if value}
 
 
+def with_likely(draft: Draft, person: DraftPerson, values: Values) -> DraftPerson:
+    """Return a person as typed so far, with what is likely where the form did not ask yet."""
+    asked_now = {name: text for name, text in from_practice(draft).items() if name not in values}
+    return replace(person, details={**person.details, **asked_now})
+
+
 def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
     """Draw the form of a person; `known` fills in what nobody has typed yet."""
     another = "is_oneself" in person.details

@@ -9,7 +9,15 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel
 
 from core.actor import Actor
-from core.enrollment.details import NOT_ANSWERS, Values, as_values, draw_details, from_practice, read_details
+from core.enrollment.details import (
+    NOT_ANSWERS,
+    Values,
+    as_values,
+    draw_details,
+    from_practice,
+    read_details,
+    with_likely,
+)
 from core.enrollment.drafts import ROLES, Draft, DraftPerson, Section
 from core.enrollment.forms import texts
 from core.enrollment.forms.people import staff_type_of
@@ -101,7 +109,7 @@ def redraw_section(portal: Portal, draft: Draft, name: str, values: Values) -> S
     _exists(portal, draft, name)
     typed, page = _read(portal, draft, name, values)
     person = typed.in_role(name)
-    form = draw_details(portal.site, person, from_practice(draft)) if person else page.form
+    form = draw_details(portal.site, with_likely(draft, person, values)) if person else page.form
     return replace(page, form=form, version=max(version_sent(values), 0))
 
 

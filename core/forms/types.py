@@ -115,7 +115,7 @@ def _npi(text: str) -> str:
         raise ValueError("must begin with 1 or 2")
     if _luhn("80840" + digits) % 10:
         raise ValueError(
-            "has a digit that doesn’t fit the others. Copy the number again: two digits may have changed places"
+            "has a digit that doesn’t fit the others. Copy it again: two digits may have changed places"
         )
     return digits
 
