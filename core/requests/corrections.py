@@ -82,7 +82,7 @@ async def give_back(
             raise Stale("The credentials of this request aren’t being checked now.")
         await not_ones_own(request, by)
         if await open_one(request.id):
-            raise Stale("There is something to correct already.")
+            raise Stale(f"The {portal.site.terms.practice} has something to correct already.")
         asked = {name: words.strip()[:300] for name, words in questions.items() if words.strip()}
         fields = _chosen(await to_correct(portal, request), [*chosen, *asked], asked)
         errors = {} if fields else {"fields": f"Choose what the {portal.site.terms.practice} corrects"}
