@@ -13,6 +13,7 @@ from core.access.states import GRANT
 from core.forms import NOT_GIVEN
 from core.names import first_upper
 from core.portal import Portal
+from core.requests.answers import BEING_SET_UP
 from core.requests.queries.people import Access, MemberLine
 from core.requests.queries.views import RequestView
 from web.matrix import OPEN, Cell, Detail, Link, Matrix, Row, filtered, summary
@@ -158,8 +159,18 @@ def _detail(shown: _Shown, line: MemberLine, access: Access) -> Detail:
         access.name,
         lines=[since, *([access.reason] if access.reason else [])],
         facts=access.shown,
-        links=_links(shown, line, access, about) if shown.side == "practice" else (),
+        links=_links(shown, line, access, about)
+        if shown.side == "practice"
+        else _asking(shown, access, about),
     )
+
+
+def _asking(shown: _Shown, access: Access, about: str) -> list[Link]:
+    """Where staff ask for other answers, while that can be asked."""
+    if not access.to_correct or shown.view.line.state not in ("checking-credentials", *BEING_SET_UP):
+        return []
+    href = f"{shown.path}/give-back?field={access.to_correct}#{access.to_correct}"
+    return [Link("Ask for a correction", href, f" of {about}")]
 
 
 def _links(shown: _Shown, line: MemberLine, access: Access, about: str) -> list[Link]:

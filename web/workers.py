@@ -13,6 +13,7 @@ from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
 from core.console.away import ending_absences
 from core.console.callers import resetting_factors
+from core.credentials.looking import looking_up_numbers
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
@@ -37,6 +38,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
             {
                 **handlers(portal),
                 **looking_at_access(portal, connectors),
+                **looking_up_numbers(portal),
                 **resetting_factors(),
                 **ending_absences(),
             }

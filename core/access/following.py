@@ -14,11 +14,13 @@ from core.access.setting_up import give_back
 from core.access.tables import Request
 from core.actor import SYSTEM, Actor
 from core.agreements.context import Signing
-from core.agreements.queries import agreement_in_force
+from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.audit import change, note
+from core.groups.correcting import correct_address
 from core.groups.people import locked_group, members_of
 from core.groups.queries import is_stored
+from core.groups.rights import parts_played
 from core.portal import Portal
 from core.settings import Settings
 
@@ -60,9 +62,10 @@ class Following:
                 await _tell_support(self.portal, agreement, row, ended)
 
     async def signers_changed(self, agreement: AgreementRecord) -> None:
-        """Note on the request who is asked now."""
+        """Note on the request who is asked now; who signs at another address is reached there too."""
         if (row := await _request(agreement)) is not None:
             await keep_signers(agreement, row)
+        await _reach_where_they_sign(agreement)
 
     async def _stopped_binding(self, agreement: AgreementRecord, why: str, by: Actor) -> None:
         """No access outlives the last agreement; whoever gives access holds the same lock on the group."""
@@ -76,6 +79,19 @@ class Following:
             subject, told = ("request", agreement.request), {"why": agreement.state, "reason": why}
             await note("request.agreement-ended", by=SYSTEM, subject=subject, **told)
         await take_all_away(self.portal, row, members, why, by=by)
+
+
+async def _reach_where_they_sign(agreement: AgreementRecord) -> None:
+    """Keep a corrected address of a signer as that of the person too, until their login is looked for."""
+    corrected = [each for each in (await sent_agreement(agreement.id)).signers if each.corrected]
+    if not corrected:
+        return
+    played, people = await parts_played(agreement.group), await members_of(agreement.group)
+    for signer in corrected:
+        for each in people:
+            plays = {*signer.roles} & {*played.get(each.id, ())}
+            if plays and not each.person_state and each.email != signer.email:
+                await correct_address(each, signer.email)
 
 
 def signing_of(portal: Portal, settings: Settings) -> Signing:

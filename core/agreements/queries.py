@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from core.audit.tables import AuditEvent
 from core.errors import NotFound
 from core.tokens import hash_of, hash_of_link
 
+STILL_KNOWN = timedelta(hours=1)
 LinkState = Literal["open", "signed", "declined", "void", "expired", "replaced", "forwarded"]
 
 
@@ -90,21 +91,33 @@ async def own_link(signer: UUID, address: str) -> Link:
 
 async def find_seat(signer: UUID, token: str) -> Seat:
     """Find the place this browser has; NotFound when it has none, or its time is over."""
-    row = (
-        await SignerVisit.select()
-        .where(
-            SignerVisit.token_hash == hash_of(token),
-            SignerVisit.signer == signer,
-            SignerVisit.until > clock.now(),
-        )
-        .first()
-    )
+    return await _seat(signer, token, clock.now())
+
+
+async def find_seat_for_code(signer: UUID, token: str) -> Seat:
+    """Find the same, or one whose code is too old since less than an hour: another can be sent to it."""
+    seat = await _seat(signer, token, clock.now() - STILL_KNOWN)
+    return await find_seat(signer, token) if seat.proved else seat
+
+
+async def _seat(signer: UUID, token: str, until: datetime) -> Seat:
+    # A visit that was ended early does not say any more what it was bound to, and counts for nothing.
+    kept = SignerVisit.until > until
+    ours = (SignerVisit.token_hash == hash_of(token)) & (SignerVisit.signer == signer)
+    row = await SignerVisit.select().where(ours & kept).first()
     if row is None:
         raise NotFound
     found, agreement = await _place(signer)
     if not VISIT.holds(row | {"email": found.email}):
         raise NotFound
     return Seat(row["id"], row["purpose"], row["proved_at"] is not None, found, agreement)
+
+
+def link_again(seat: Seat) -> Link:
+    """Return what brought a browser to its place, as it stands now."""
+    as_sent = LinkRecord(seat.signer.id, seat.purpose, seat.agreement.expires_at, None)
+    state = "open" if seat.purpose == "copy" else _link_state(as_sent, seat.signer, seat.agreement)
+    return Link(state, seat.purpose, seat.signer, seat.agreement)
 
 
 async def sent_agreement(agreement: UUID) -> SentAgreement:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Collection
 from uuid import UUID
 
@@ -12,18 +10,15 @@ from core.actor import Actor
 from core.agreements.queries import latest_of_group
 from core.audit import change, note
 from core.credentials.actions import Decision, How, keep_decision, keep_finding, keep_proof
+from core.credentials.looking import ask
 from core.credentials.queries import HOW, about, decided_alike, needed, proof_of
 from core.database import transaction
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
 from core.groups.records import MemberFacts
 from core.groups.rights import plays_now
-from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
 from core.requests.cases import case, not_ones_own
-
-PATIENCE = 10
-_log = logging.getLogger(__name__)
 
 
 async def decide(
@@ -76,7 +71,7 @@ async def look_up(portal: Portal, number: str, member: UUID, *, by: Actor) -> No
     row = await _being_checked(portal, number, member, by, lock=False)
     facts = about(row)
     # Outside of any transaction: others must not wait for somebody else's register.
-    found = [(each.name, await _asked(each, Credentials(**facts))) for each in portal.applications.validators]
+    found = [(each.name, await ask(each, row)) for each in portal.applications.validators]
     async with change("credentials.looked-up", by=by, subject=("member", member), request=number) as event:
         event.details["outcomes"] = {name: outcome for name, (outcome, _) in found}
         for name, (outcome, words) in found:
@@ -108,16 +103,3 @@ async def _of_request(
     if found.group != request.group or not needed(portal.site, found):
         raise NotFound
     return found
-
-
-async def _asked(register: CredentialValidator, credentials: Credentials) -> tuple[str, str]:
-    """The outcome and the words; a register may raise, hang or answer anything."""
-    try:
-        finding = await asyncio.wait_for(register.look_up(credentials), PATIENCE)
-    except (Exception, SystemExit) as problem:
-        _log.error("The register %s raised %s", register.name, type(problem).__name__)
-        return "silent", ""
-    known = isinstance(finding, Finding) and finding.outcome in {"agrees", "contradicts", "unknown"}
-    if not known or not isinstance(finding.words, str):
-        return "silent", ""
-    return finding.outcome, finding.words[:500]

@@ -144,6 +144,13 @@ async def checks(portal: Portal, group: UUID, *, addresses: bool = True) -> tupl
     return tuple(sorted(made, key=lambda each: not each.is_sponsor))
 
 
+async def not_asked_about(members: Sequence[MemberFacts], register: str) -> list[MemberFacts]:
+    """List those of these members of whose credentials, as they are now, a register said nothing yet."""
+    rows = await _of(CredentialFinding, [each.id for each in members])
+    said = [(row["member"], row["about"]) for row in rows if row["register"] == register]
+    return [each for each in members if (each.id, about(each)) not in said]
+
+
 async def decided_alike(member: MemberFacts, decision: str, reason: str) -> bool:
     """Tell whether the decision that counts about these credentials is this one, for this reason."""
     decisions = await _of(CredentialDecision, [member.id])
@@ -153,12 +160,16 @@ async def decided_alike(member: MemberFacts, decision: str, reason: str) -> bool
 
 
 async def proof_of(member: MemberFacts) -> tuple[str, ProvedAddress | None]:
-    """Find where a sponsor is asked to sign, and how that address was proved; None while it was not."""
-    address = await address_of_signer(member.group, "sponsor") or member.email
-    proofs = await _of(SponsorAddress, [member.id])
-    if not proofs or proofs[-1]["address"] != address:
+    """Find where a sponsor is reached, and how that address was proved; None while it was not.
+
+    That is where they are asked to sign and where their own mail goes. As long as these differ both have to
+    be proved, and the first that was not is told.
+    """
+    signs_at = await address_of_signer(member.group, "sponsor") or member.email
+    proofs = {row["address"]: row for row in await _of(SponsorAddress, [member.id])}
+    address = signs_at if signs_at not in proofs else member.email
+    if (row := proofs.get(address)) is None:
         return address, None
-    row = proofs[-1]
     return address, ProvedAddress(address, row["how"], row["seen"], row["by_name"], row["at"])
 
 

@@ -13,7 +13,7 @@ from core.registers import License, Looked, Provider, differing_name, register_o
 from core.site import SiteProfile
 
 LOOK_UPS = Limit("npi-look-ups", 300, 60 * 60)
-_DIGITS = 10
+DIGITS = 10
 _NONE = License()
 
 
@@ -29,7 +29,7 @@ class OfNumber:
 async def ask_register(site: SiteProfile, values: Values, *, by: Actor) -> OfNumber | None:
     """Ask the register about the NPI of a form; None without a register, or while there is no whole NPI."""
     register, npi = register_of(site), npi_digits(_one(values, "npi"))
-    if register is None or len(npi) != _DIGITS or not npi.isdecimal():
+    if register is None or len(npi) != DIGITS or not npi.isdecimal():
         return None
     try:
         await LOOK_UPS.spend(str(by.account))

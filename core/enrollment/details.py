@@ -27,6 +27,19 @@ class ReadDetails(NamedTuple):
     answers: BaseModel | None
 
 
+def from_practice(draft: Draft) -> Mapping[str, str]:
+    """Return what is likely of everybody in a practice, to fill in where nobody has typed yet."""
+    answers = draft.section("practice").answers
+    likely = {"phone": answers.get("phone"), "license_state": answers.get("state")}
+    return {name: str(value) for name, value in likely.items() if value}
+
+
+def with_likely(draft: Draft, person: DraftPerson, values: Values) -> DraftPerson:
+    """Return a person as typed so far, with what is likely where the form did not ask yet."""
+    asked_now = {name: text for name, text in from_practice(draft).items() if name not in values}
+    return replace(person, details={**person.details, **asked_now})
+
+
 def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
     """Draw the form of a person; `known` fills in what nobody has typed yet."""
     another = "is_oneself" in person.details

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID, uuid4, uuid5
 
 from core.actor import Actor
-from core.enrollment.details import Values, draw_details, read_details
+from core.enrollment.details import Values, draw_details, from_practice, read_details, with_likely
 from core.enrollment.drafts import Draft, DraftPerson
 from core.enrollment.offers import (
     Offer,
@@ -98,14 +98,17 @@ def person_of(draft: Draft, key: UUID) -> DraftPerson:
 
 def draw_person(portal: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
     """Draw a person as stored."""
-    return PersonPage(person, draw_details(portal.site, person), draw_offers(portal, draft, person))
+    return PersonPage(
+        person, draw_details(portal.site, person, from_practice(draft)), draw_offers(portal, draft, person)
+    )
 
 
 def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
     """Draw what was typed so far, with the questions that staff type and suffix now ask for and no errors."""
     typed = _read(portal, draft, person, values)
     offers = without_errors(portal, draft, typed.offers)
-    return PersonPage(typed.person, draw_details(portal.site, typed.person), offers)
+    form = draw_details(portal.site, with_likely(draft, typed.person, values))
+    return PersonPage(typed.person, form, offers)
 
 
 async def save_person(

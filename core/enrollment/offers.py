@@ -149,6 +149,23 @@ def offer_of(portal: Portal, draft: Draft, person: DraftPerson, slug: str, value
     return _asker(portal, draft, person).offer(slug, values)
 
 
+def against_answers(
+    portal: Portal, slug: str, answers: BaseModel, addresses: frozenset[str]
+) -> Mapping[str, str]:
+    """Say what the application has against answers that are right by themselves, by field.
+
+    `addresses` are those of everybody in the practice. A plugin may raise anything: then nobody may go on.
+    """
+    application = portal.applications[slug]
+    if application.against_answers is None:
+        return {}
+    try:
+        return dict(application.against_answers(answers, addresses))
+    except (Exception, SystemExit) as crash:
+        _log.error("Answers for %s could not be checked: %s", slug, type(crash).__name__)
+        return {"": NOT_CHECKED}
+
+
 def _form(
     portal: Portal, draft: Draft, slug: str, stored: Typed, values: Values | None
 ) -> tuple[Form | None, BaseModel | None]:
@@ -163,7 +180,8 @@ def _form(
     result = read(fields, sent, choices=choices, prefix=prefix, ignore=NOT_ANSWERS)
     form = result.form
     if result.answers is not None:
-        form = result.refused(_against(portal, draft, slug, result.answers))
+        addresses = frozenset(each.email for each in draft.people)
+        form = result.refused(against_answers(portal, slug, result.answers, addresses))
     answers = None if form.wrong else result.answers
     return for_person(portal, draft, slug, form, own), answers
 
@@ -176,18 +194,6 @@ def _answered(portal: Portal, draft: Draft, slug: str, values: Values) -> tuple[
     if own or not (given := completed(portal, draft, slug, {})):
         return own, sent
     return own, sent | {f"{slug}.{name}": texts for name, texts in as_values(given).items()}
-
-
-def _against(portal: Portal, draft: Draft, slug: str, answers: BaseModel) -> Mapping[str, str]:
-    """What the application has against answers that are right by themselves; it may raise anything."""
-    application = portal.applications[slug]
-    if application.against_answers is None:
-        return {}
-    try:
-        return dict(application.against_answers(answers, frozenset(each.email for each in draft.people)))
-    except (Exception, SystemExit) as crash:
-        _log.error("Answers for %s could not be checked: %s", slug, type(crash).__name__)
-        return {"": NOT_CHECKED}
 
 
 def _typed_aside(portal: Portal, draft: Draft, slug: str, stored: Typed, values: Values) -> Form:

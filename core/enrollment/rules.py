@@ -33,6 +33,14 @@ def npi_taken(site: SiteProfile, other: str) -> str:
     return f"Someone else in the {group}{named} has this {npi}. Each person has their own: check both."
 
 
+def email_taken(site: SiteProfile, other: str) -> str:
+    """Say that somebody else of the same practice has this email address."""
+    named = f", {other}," if other else ""
+    return (
+        f"Someone else in the {site.terms.group}{named} has this email address. Each person needs their own."
+    )
+
+
 def against_practice(site: SiteProfile, draft: Draft, answers: Mapping[str, object]) -> dict[str, str]:
     """Say what the people of the draft have against the answers about the practice, by field."""
     email = str(answers.get("officer_email", "")).strip().lower()
@@ -56,10 +64,7 @@ def _taken(site: SiteProfile, person: DraftPerson, other: DraftPerson) -> str:
             f"The {sponsor} and the {administrator} have the same email address. "
             f"Give each their own, or say that they are the same person."
         )
-    named = f", {other.name}," if other.name else ""
-    return (
-        f"Someone else in the {site.terms.group}{named} has this email address. Each person needs their own."
-    )
+    return email_taken(site, other.name)
 
 
 def _against_officer(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:

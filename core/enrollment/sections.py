@@ -9,7 +9,16 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel
 
 from core.actor import Actor
-from core.enrollment.details import NOT_ANSWERS, ReadDetails, Values, as_values, draw_details, read_details
+from core.enrollment.details import (
+    NOT_ANSWERS,
+    ReadDetails,
+    Values,
+    as_values,
+    draw_details,
+    from_practice,
+    read_details,
+    with_likely,
+)
 from core.enrollment.drafts import ROLES, Draft, DraftPerson, Section
 from core.enrollment.forms import texts
 from core.enrollment.forms.people import staff_type_of
@@ -79,7 +88,7 @@ def draw_section(
     _exists(portal, draft, name)
     if name in ROLES:
         person = draft.in_role(name) or _nobody(portal.site, draft, name)
-        form = draw_details(portal.site, person, known)
+        form = draw_details(portal.site, person, {**from_practice(draft), **(known or {})})
         return SectionPage(name, form, person.version, person.complete)
     section, agreed = draft.section(name), _texts(portal, draft, name)
     if name == "practice":
@@ -101,7 +110,7 @@ def redraw_section(portal: Portal, draft: Draft, name: str, values: Values) -> S
     _exists(portal, draft, name)
     typed, page = _read(portal, draft, name, values)
     person = typed.in_role(name)
-    form = draw_details(portal.site, person) if person else page.form
+    form = draw_details(portal.site, with_likely(draft, person, values)) if person else page.form
     return replace(page, form=form, version=max(version_sent(values), 0))
 
 

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from core.access.filing import NewRequest, file_grants, file_lines, file_request
 from core.access.queries import place_of_enrollment
 from core.actor import Actor
-from core.agreements.actions import Dispatch, send_out
+from core.agreements.actions import Dispatch, Received, send_out
 from core.audit import change
+from core.credentials.looking import look_up_later
 from core.database import transaction
 from core.enrollment.drafts import Draft, draft_of, row_of
 from core.enrollment.making import grants_of, group_of, holders_of, members_of, request_details
@@ -87,39 +88,58 @@ async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Re
         number = await file_request(portal, new)
         await file_grants(grants)
         await file_lines(request, {each.id: each.answered for each in grants})
-        dispatch = Dispatch("first", practice_of(draft, group), parties(portal.site, draft), request)
+        practice, signing = practice_of(draft, group), parties(portal.site, draft)
+        dispatch = Dispatch("first", practice, signing, request, received=_received(draft, number))
         agreement = await send_out(portal.mail, dispatch, by=by)
         holders = holders_of(draft, members, draft.account)
         await appointments.appoint(group.id, holders, agreement=agreement, by=by)
+        await look_up_later(portal, group.id)
         await moving_draft(draft.id, draft.state, "submitted", by=by)
         event.details |= {"number": number, "people": len(members), "applications": len(grants)}
         await _confirm(portal, draft, number, (request, group.id))
     return Receipt(request, number, group.id)
 
 
+def _received(draft: Draft, number: str) -> tuple[Received, ...]:
+    """What whoever sends the registration, and the administrator they name, are told in any case."""
+    people, named = len(draft.people), administrator_in(draft)
+    # Where no account sends it, the administrator is reached at the address that was typed.
+    sender = draft.address or (named.email if named else "")
+    sent = Received(sender, number, people, f"/requests/{number}")
+    if named is None or named.email == sender:
+        return (sent,)
+    return (sent, Received(named.email, number, people, "/sign-in", named=True))
+
+
 async def _confirm(portal: Portal, draft: Draft, number: str, made: tuple[UUID, UUID]) -> None:
-    """Tell whoever can open the request now, and the administrator if that is somebody else."""
+    """Tell whoever can open the request now, and the administrator if that is somebody else.
+
+    Who signs was told with the agreement.
+    """
     request, group = made
     named, acting = administrator_in(draft), await administrator_of(group)
     if named is None or acting is None:
         return
+    asked = {signer.email for signer in signers(portal.site, draft)}
     names = ", ".join(signer.name for signer in signers(portal.site, draft))
-    await portal.mail.send(
-        to=acting.email,
-        template="request-submitted",
-        about=("request", request),
-        number=number,
-        group_name=draft.section("practice").answers.get("name", ""),
-        people=len(draft.people),
-        next_step=f"The {portal.site.terms.agreement} has to be signed by {names}.",
-        path=f"/requests/{number}",
-    )
-    if email_key(acting.email) != named.email:
+    group_name = draft.section("practice").answers.get("name", "")
+    if email_key(acting.email) not in asked:
+        await portal.mail.send(
+            to=acting.email,
+            template="request-submitted",
+            about=("request", request),
+            number=number,
+            group_name=group_name,
+            people=len(draft.people),
+            next_step=f"The {portal.site.terms.agreement} has to be signed by {names}.",
+            path=f"/requests/{number}",
+        )
+    if named.email not in {email_key(acting.email), *asked}:
         await portal.mail.send(
             to=named.email,
             template="administrator-named",
             about=("request", request),
             number=number,
-            group_name=draft.section("practice").answers.get("name", ""),
+            group_name=group_name,
             path="/sign-in",
         )

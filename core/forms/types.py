@@ -75,7 +75,7 @@ def _dialled(text: str) -> phonenumbers.PhoneNumber:
     except phonenumbers.NumberParseException:
         raise ValueError("must be a phone number, such as (602) 555-0123") from None
     if number.extension:
-        raise ValueError("must be a phone number without its extension")
+        raise ValueError("must stand without its extension, such as (602) 555-0123")
     if not _can_be_dialled(number):
         raise ValueError("must be a phone number, such as (602) 555-0123")
     return number
@@ -124,7 +124,9 @@ def _npi(text: str) -> str:
     if digits[0] not in "12":
         raise ValueError("must begin with 1 or 2")
     if _luhn("80840" + digits) % 10:
-        raise ValueError("has a digit that doesn’t fit the others; check it and type it again")
+        raise ValueError(
+            "has a digit that doesn’t fit the others. Copy it again: two digits may have changed places"
+        )
     return digits
 
 

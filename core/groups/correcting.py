@@ -15,7 +15,7 @@ from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
 
 SAME_ADDRESS = "{name}, on the same list, has this email address. Each person needs their own."
-_COLUMNS = ("first_name", "middle_initial", "last_name", "phone")
+_COLUMNS = ("staff_type", "suffix", "first_name", "middle_initial", "last_name", "phone")
 
 
 async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
@@ -28,12 +28,18 @@ async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
 
 
 async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:
-    """Keep everything that was answered about a person, and the rows as people saw them."""
+    """Keep everything that was answered about a person, and the rows as people saw them.
+
+    Invalid at `email` for an address that somebody else of the practice has. With the group locked.
+    """
+    before = await load_member(member)
+    if "email" in answers and answers["email"] != before.email:
+        await correct_address(before, answers["email"])
     details = MemberDetails.model_validate({**answers, "shown": shown})
     values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)
-    await mark_practice((await load_member(member)).group)
+    await mark_practice(before.group)
     await index_members([member])
 
 

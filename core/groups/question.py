@@ -16,8 +16,9 @@ from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.database import transaction
 from core.due.actions import schedule, schedule_each
+from core.due.queries import still_scheduled
 from core.errors import NotFound, Stale
-from core.groups.people import load_group, load_member, locked_group
+from core.groups.people import load_group, load_member, locked_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import Administrator, administers, administrator_of
 from core.identity import proofs
@@ -27,6 +28,7 @@ from core.names import first_upper
 
 QUESTION = "member.question"
 ASKED, REMINDED = "known-person", "known-person-reminder"
+MANY = {ASKED: "known-people", REMINDED: "known-people-reminder"}
 REMIND_AFTER = timedelta(days=7)
 ANSWERED = "This was answered already."
 WHAT = {
@@ -83,16 +85,32 @@ async def ask_again(mail: Mail, member: UUID, *, by: Actor) -> None:
 
 
 async def remind_when_due(mail: Mail, member: UUID) -> datetime | None:
-    """Remind whoever acts for the practice of a question that nobody answered; once."""
+    """Remind whoever acts for the practice of every question that nobody answered for so long; once."""
     async with transaction():
         group = await locked_group((await load_member(member)).group)
-        row = await load_member(member)
         administrator = await administrator_of(group.id)
-        if row.person_state == "asked" and administrator:
+        rows = await _to_be_reminded_of(group) if administrator else []
+        # What was due with another question went out with it.
+        if administrator and member in {each.id for each in rows}:
             async with change("member.reminded", by=SYSTEM, subject=("member", member)):
-                await proofs.void_about(member, "known-person")
-                await _send(mail, REMINDED, group, [row], administrator)
+                for each in rows:
+                    await proofs.void_about(each.id, "known-person")
+                await _send(mail, REMINDED, group, rows, administrator)
     return None
+
+
+async def _to_be_reminded_of(group: GroupFacts) -> list[MemberFacts]:
+    """The members about whom nobody answered since the first email, and no reminder was sent."""
+    asked = [each for each in await members_of(group.id) if each.person_state == "asked"]
+    waiting = await still_scheduled(QUESTION, [each.id for each in asked])
+    links = await pending([each.id for each in asked])
+    lasts = timedelta(minutes=proofs.MINUTES["known-person"])
+    sent = {key: link.until - lasts for key, link in links.items()}
+    return [
+        each
+        for each in asked
+        if each.id in waiting and each.id in sent and sent[each.id] + REMIND_AFTER <= clock.now()
+    ]
 
 
 async def close(member: UUID) -> None:
@@ -138,19 +156,20 @@ async def _send(
         "known-person", [proofs.Addressee(to.email, None, subject=each.id) for each in members]
     )
     until = mail.site.dates.day(clock.now() + timedelta(days=days))
-    await mail.send_each(
-        NewMail(
-            to.email,
-            template,
-            ("member", each.id),
-            {
-                "person": each.name,
-                "group_name": group.name,
-                "what": first_upper(mail.site.terms.said(WHAT[each.matched])),
-                "several": " " in each.matched,
-                "path": f"/known-person/{keys.link}",
-                "until": until,
-            },
-        )
+    asked = [
+        {
+            "person": each.name,
+            "what": first_upper(mail.site.terms.said(WHAT[each.matched])),
+            "several": " " in each.matched,
+            "path": f"/known-person/{keys.link}",
+        }
         for each, keys in zip(members, made, strict=True)
-    )
+    ]
+    common = {"group_name": group.name, "until": until}
+    if len(asked) == 1:
+        context, about = {**asked[0], **common}, ("member", members[0].id)
+    else:
+        # One mail about all of them: whoever is asked ten things at once gets no ten mails.
+        template, about = MANY[template], ("group", group.id)
+        context = {"questions": asked, **common}
+    await mail.send_each([NewMail(to.email, template, about, context)])

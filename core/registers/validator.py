@@ -40,12 +40,25 @@ class AsksRegister:
 def _compared(credentials: Credentials, provider: Provider) -> Finding:
     named = f"{provider.first_name} {provider.last_name}".strip()
     ours, theirs = (credentials.first_name, credentials.last_name), (provider.first_name, provider.last_name)
-    if not names_agree(ours, theirs):
-        return Finding("contradicts", f"The register has another name for this number: {named}")
-    if not _has_license(credentials, provider):
-        listed = ", ".join(f"{each.place} {each.number}" for each in provider.licenses if each.number)
-        return Finding("contradicts", f"The register has {named}, with other licenses: {listed or 'none'}")
+    differing = [
+        *([] if names_agree(ours, theirs) else [named]),
+        *([] if _has_suffix(credentials, provider) else [provider.credential]),
+        *([] if _has_license(credentials, provider) else [_listed(provider)]),
+    ]
+    if differing:
+        return Finding("contradicts", f"The register says {', '.join(differing)}")
     return Finding("agrees", f"The register has {named}, {provider.credential}".rstrip(", "))
+
+
+def _has_suffix(credentials: Credentials, provider: Provider) -> bool:
+    """Tell whether a suffix is among the letters of the register: PA is in PA-C, and MD in M.D., Ph.D."""
+    ours, theirs = bare_letters(credentials.suffix), bare_letters(provider.credential)
+    return not (ours and theirs) or ours in theirs or theirs in ours
+
+
+def _listed(provider: Provider) -> str:
+    licenses = ", ".join(f"{each.place} {each.number}" for each in provider.licenses if each.number)
+    return f"licenses {licenses}" if licenses else "no license"
 
 
 def _has_license(credentials: Credentials, provider: Provider) -> bool:

@@ -13,15 +13,16 @@ from core import clock
 from core.access.records import RequestFacts
 from core.access.request_moves import CHECKING, CORRECTING, moving
 from core.actor import Actor
-from core.audit import changes
+from core.audit import changes, note
 from core.errors import Invalid, Stale
 from core.groups.rights import administrator_of
 from core.portal import Portal
+from core.requests.answers import BEING_SET_UP, lines_to_correct
 from core.requests.cases import case, not_ones_own
-from core.requests.fields import Part, parts_of
+from core.requests.fields import KIND, Part, parts_of
 from core.requests.tables import Correction
 
-_ONE_ANSWER = (("middle_initial", "no_middle_initial"), ("first_name", "one_name"))
+_ONE_ANSWER = (("middle_initial", "no_middle_initial"), ("first_name", "one_name"), KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,22 @@ async def give_back(
     by: Actor,
     questions: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Ask for corrections of fields, each `practice.<name>` or `<member>.<name>`, and say why.
+    """Ask for corrections of fields, and say why.
 
+    Each is `practice.<name>`, `<member>.<name>` or `<grant>.answers`; once access is set up, only the last.
     `questions` say what is not right with one field; a field with a question needs no other choice, and where
     each has one, no reason is needed. Raises Invalid at `fields` and `reason`, Stale when the request is not
-    being checked.
+    being checked or set up, or waits for corrections already.
     """
     async with changes():
         request = await case(number, lock=True)
-        if request.state != CHECKING:
+        if request.state not in (CHECKING, *BEING_SET_UP):
             raise Stale("The credentials of this request aren’t being checked now.")
         await not_ones_own(request, by)
+        if await open_one(request.id):
+            raise Stale(f"The {portal.site.terms.practice} has something to correct already.")
         asked = {name: words.strip()[:300] for name, words in questions.items() if words.strip()}
-        fields = _chosen(await parts_of(portal, request), [*chosen, *asked], asked)
+        fields = _chosen(await to_correct(portal, request), [*chosen, *asked], asked)
         errors = {} if fields else {"fields": f"Choose what the {portal.site.terms.practice} corrects"}
         if not reason.strip() and not (fields and all(each.question for each in fields)):
             errors["reason"] = (
@@ -90,8 +94,16 @@ async def give_back(
             raise Invalid(errors)
         await _insert(request, fields, reason.strip()[:1000], by)
         opened = [f"{each.key}.{each.name}" for each in fields]
-        await moving(request, CORRECTING, by=by, fields=opened)
+        if request.state == CHECKING:
+            await moving(request, CORRECTING, by=by, fields=opened)
+        else:
+            await note("request.answers-asked", by=by, subject=("request", request.id), fields=opened)
         await _tell(portal, request, fields, reason.strip()[:1000])
+
+
+async def to_correct(portal: Portal, request: RequestFacts) -> tuple[Part, ...]:
+    """List whatever of a request can be given back as it stands now."""
+    return (*await parts_of(portal, request), *await lines_to_correct(portal, request))
 
 
 async def take_back(number: str, *, by: Actor) -> None:
@@ -104,7 +116,7 @@ async def take_back(number: str, *, by: Actor) -> None:
 
 async def end(request: RequestFacts, state: str, changed: Sequence[Changed], *, by: Actor) -> None:
     """Close what was asked for; part of the change that ends the request, which is locked."""
-    if request.state != CORRECTING:
+    if request.state != CORRECTING and await open_one(request.id) is None:
         raise Stale("Nothing waits to be corrected any more.")
     values: dict[Any, Any] = {
         Correction.state: state,
@@ -115,7 +127,10 @@ async def end(request: RequestFacts, state: str, changed: Sequence[Changed], *, 
     await Correction.update(values).where(Correction.open_for == request.id)
     fields = [f"{each.title}: {each.label}" for each in changed]
     what = "corrected" if state == "answered" else state
-    await moving(request, CHECKING, by=by, what=what, fields=fields)
+    if request.state == CORRECTING:
+        await moving(request, CHECKING, by=by, what=what, fields=fields)
+    else:
+        await note(f"request.{what}", by=by, subject=("request", request.id), fields=fields)
 
 
 async def returned(request: UUID) -> tuple[Returned, ...]:

@@ -1,41 +1,46 @@
 """Which answers of a request can be given back to be corrected, and the forms they belong to.
 
 What stands in the agreement that everybody signs cannot change under the signers: the name and address of the
-practice, and the names and addresses of the people who sign.
+practice, and the names of the people who sign. Their addresses are corrected at the agreement, and only the
+sponsor's here, once nobody is asked to sign: it is proved anew by support.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from core.access.places import person_renamed
-from core.access.records import RequestFacts
-from core.access.request_moves import remember
+from core.access.records import RequestFacts, Shown
+from core.access.request_moves import CHECKING, CORRECTING, remember
+from core.agreements.queries import latest_of_group
 from core.enrollment.forms.people import person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
 from core.forms import Form, Offered, draw, read, rows
 from core.groups.correcting import correct_group, correct_member
 from core.groups.people import load_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
+from core.groups.rights import parts_played
 from core.portal import Portal
 from core.site import SiteProfile
 
 PRACTICE = "practice"
+KIND = ("staff_type", "suffix")
 _OF_PRACTICE = ("phone", "extension", "fax", "has_ehr", "ehr", "facility")
-_OF_SIGNERS = ("phone", "extension", "license_state", "license_number", "npi", "specialty")
-_OF_OTHERS = ("first_name", "one_name", "no_middle_initial", "middle_initial", "last_name", *_OF_SIGNERS)
+_OF_SIGNERS = (*KIND, "phone", "extension", "license_state", "license_number", "npi", "specialty")
+_NAMES = ("first_name", "one_name", "no_middle_initial", "middle_initial", "last_name", "email")
+_OF_OTHERS = (*KIND, *_NAMES, *_OF_SIGNERS[len(KIND) :])
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The practice or one person of it, with the form of everything that was answered.
+    """The practice, one person of it or one line, with the form of everything that was answered.
 
-    `key` is `practice` or the key of a member; `names` are the fields that can be given back.
+    `key` is `practice` or the key of a member or grant; `names` are the fields that can be given back.
     """
 
     key: str
@@ -44,6 +49,7 @@ class Part:
     choices: Offered
     stored: Mapping[str, Any]
     names: tuple[str, ...]
+    member: MemberFacts | None = None
 
     @property
     def prefix(self) -> str:
@@ -56,7 +62,7 @@ class Part:
         return draw(self.model, self.stored, choices=self.choices, prefix=self.prefix)
 
     @property
-    def shown(self) -> tuple[tuple[str, str], ...]:
+    def shown(self) -> Shown:
         """The stored answers, label and value, as people read them."""
         stored = read(self.model, self.form.sent, choices=self.choices, prefix=self.prefix).answers
         return rows(self.model, stored, choices=self.choices) if stored else ()
@@ -69,22 +75,28 @@ class Part:
         """Return what people read for a field."""
         return self.form[name].label
 
+    def opened(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the inputs that are open when these fields were given back."""
+        return names
+
 
 async def parts_of(portal: Portal, request: RequestFacts) -> tuple[Part, ...]:
-    """List the practice, then everybody in it; two statements."""
+    """List the practice, then everybody in it, while credentials are checked; four statements."""
+    if request.state not in (CHECKING, CORRECTING):
+        return ()
     group, members = await load_group(request.group), await members_of(request.group)
-    signers = {signer.email for signer in request.details.signers}
+    played, sent = await parts_played(group.id), await latest_of_group(group.id)
+    signing = set(portal.site.agreement.signers)
+    waits = sent is not None and sent.agreement.state == "out"
     return (
         _practice(portal.site, group),
-        *(_person(portal.site, each, signs=each.email in signers) for each in members),
+        *(_person(portal.site, each, signing & {*played.get(each.id, ())}, waits) for each in members),
     )
 
 
-async def store(
-    part: Part, request: RequestFacts, stored: Mapping[str, Any], shown: tuple[tuple[str, str], ...]
-) -> None:
-    """Keep the corrected answers of one part; part of a change."""
-    if part.key == PRACTICE:
+async def store(part: Part, request: RequestFacts, stored: Mapping[str, Any], shown: Shown) -> None:
+    """Keep the corrected answers of the practice or a person; part of a change."""
+    if part.member is None:
         await correct_group(request.group, stored)
         await remember(request, request.details.model_copy(update={"practice": shown}))
     else:
@@ -98,10 +110,17 @@ def _practice(site: SiteProfile, group: GroupFacts) -> Part:
     return Part(PRACTICE, group.name, model, practice_choices(site), group.details.stored(), names)
 
 
-def _person(site: SiteProfile, member: MemberFacts, *, signs: bool) -> Part:
+def _person(
+    site: SiteProfile,
+    member: MemberFacts,
+    signs_as: set[Literal["sponsor", "administrator", "officer"]],
+    waits: bool,
+) -> Part:
     role = member.asked_as
     model = person_model(site, role, member.staff_type, member.suffix)
-    allowed = _OF_SIGNERS if signs else _OF_OTHERS
+    allowed = _OF_SIGNERS if signs_as else _OF_OTHERS
+    if signs_as == {"sponsor"} and not waits:
+        allowed = (*allowed, "email")
     names = tuple(name for name in allowed if name in model.model_fields)
-    choices = person_choices(site, role, member.staff_type)
-    return Part(str(member.id), member.name, model, choices, member.details.answers, names)
+    choices = person_choices(site, role)
+    return Part(str(member.id), member.name, model, choices, member.details.answers, names, member)

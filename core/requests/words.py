@@ -21,6 +21,7 @@ HAPPENINGS: Mapping[str, str] = {
     SIGNED: "{Agreement.short} signed by everybody and sealed",
     "request.given-back": "Given back to be corrected",
     "request.corrected": "Corrections sent",
+    "request.answers-asked": "Support asked to correct answers about applications",
     "request.taken-back": "Corrections not needed after all",
     "request.signatures-ended": "{Agreement.short} ended without being signed{reason}",
     "request.agreement-ended": "{Agreement.short} ended, and all access with it{reason}",

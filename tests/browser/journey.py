@@ -169,8 +169,8 @@ class Journey(Walker):
         self.hands.press("Save and continue")
 
     def attest(self) -> None:
-        """Who works for the practice."""
-        self.reach("Who works for the practice")
+        """Confirm the list of people."""
+        self.reach("Confirm the list of people")
         self.hands.tick("I confirm this for everybody named")
         self.hands.press("Save and continue")
 

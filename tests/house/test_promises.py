@@ -30,6 +30,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "we ask you by email whether it is the same person",
         "We ask you by email to confirm that it is the same person",
         "We set up nothing for …",
+        "We set up nothing for these people before that",
     ),
     "test_enough_grants_are_measured_and_few_leave_the_sites_own_figure": (
         "Usually ready within",

@@ -215,6 +215,7 @@ SIGNING = (
         for page in ("code", "text", "signature", "decline")
         for method in ("GET", "POST")
     ),
+    nowhere("POST", "/signing/{signer:uuid}/code/again", with_key("/signing/", "/code/again")),
     *(
         own(method, "/signing/{signer:uuid}/begin", with_key("/signing/", "/begin"), gets=Gets.MISSING)
         for method in ("GET", "POST")

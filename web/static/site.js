@@ -56,7 +56,9 @@ function showEvery(box) {
 
 function focusWhatMatters(root) {
   const target = root.querySelector('[data-autofocus="first"]') || root.querySelector("[data-autofocus]");
-  if (target) target.focus();
+  // Of a form it is its first field.
+  const field = target && target.matches("form") ? target.querySelector("input:not([type=hidden])") : target;
+  if (field) field.focus();
 }
 
 function announce(words) {
@@ -210,7 +212,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (chosen) chosen.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-document.addEventListener("announce", (event) => announce(event.detail.value));
+document.addEventListener("announce", (event) => {
+  announce(event.detail.value);
+  // Who sees the page reads the same beside the button.
+  const said = document.querySelector("[data-said]");
+  if (said) said.textContent = event.detail.value;
+});
 document.addEventListener("close-dialog", (event) => {
   if (dialog) closeDialog(dialog);
   // What the dialog was opened from may have been drawn again meanwhile: then its successor gets the focus.

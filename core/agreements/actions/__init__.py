@@ -7,14 +7,15 @@ from core.agreements.actions.correcting import (
     send_once_more,
     void,
 )
-from core.agreements.actions.opening import Opened, enter_code, open_link, open_signed_in
-from core.agreements.actions.sending import Dispatch, resend, send_out
+from core.agreements.actions.opening import Opened, enter_code, open_link, open_signed_in, send_another_code
+from core.agreements.actions.sending import Dispatch, Received, resend, send_out
 from core.agreements.actions.signing import Given, confirm_read, decline, sign
 
 __all__ = [
     "Dispatch",
     "Given",
     "Opened",
+    "Received",
     "confirm_read",
     "correct_address",
     "decline",
@@ -24,6 +25,7 @@ __all__ = [
     "parties_of",
     "replace_signer",
     "resend",
+    "send_another_code",
     "send_once_more",
     "send_out",
     "sign",

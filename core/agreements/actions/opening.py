@@ -11,7 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.agreements.moving import locked
-from core.agreements.queries import Link, Seat, find_link, find_seat, own_link
+from core.agreements.queries import Link, Seat, find_link, find_seat_for_code, link_again, own_link
 from core.agreements.tables import VISIT, Signer, SignerVisit
 from core.audit import change
 from core.binding import code_of, is_code
@@ -58,7 +58,18 @@ async def open_signed_in(signing: Signing, signer: UUID, address: str, *, by: Ac
     return await _opened(signing, await own_link(signer, address), by)
 
 
-async def _opened(signing: Signing, link: Link, by: Actor) -> Opened:
+async def send_another_code(signing: Signing, signer: UUID, token: str, *, by: Actor) -> Opened:
+    """Mail another code to a browser that was not proved yet; the earlier one is worth nothing after it.
+
+    NotFound for a browser that nobody opened the link in, Stale when nothing is to be signed any more,
+    TooMany codes in an hour.
+    """
+    await spend(*by_network(BY_NETWORK, by), by=by)
+    seat = await find_seat_for_code(signer, token)
+    return await _opened(signing, link_again(seat), by, instead_of=seat.visit)
+
+
+async def _opened(signing: Signing, link: Link, by: Actor, *, instead_of: UUID | None = None) -> Opened:
     subject = ("agreement", link.agreement.id)
     if link.state != "open":
         await refuse(
@@ -69,6 +80,8 @@ async def _opened(signing: Signing, link: Link, by: Actor) -> Opened:
     async with change("agreement.opened", by=by, subject=subject, signer=opened.signer):
         await locked(link.agreement.id)
         await _count_codes(opened.signer)
+        if instead_of is not None:
+            await SignerVisit.update({SignerVisit.until: clock.now()}).where(SignerVisit.id == instead_of)
         await _once(Signer.opened_at, opened.signer)
         await _send_code(signing, opened, link)
     return opened
@@ -79,14 +92,16 @@ async def enter_code(signer: UUID, token: str, code: str, *, by: Actor) -> None:
 
     Every try counts before anything is compared, so that tries at once cannot be more than are allowed.
     """
-    seat = await find_seat(signer, token)
+    seat = await find_seat_for_code(signer, token)
     if seat.proved:
         return
     await spend(*by_network(BY_NETWORK, by), (BY_VISIT, str(seat.visit)), by=by)
     by, subject = replace(by, name=seat.signer.name), ("agreement", seat.agreement.id)
     if not await _is_right(seat, typed_digit_code(code)):
         await refuse("agreement.code-refused", signer, by=by, subject=subject, signer=signer)
-        raise Invalid({"code": "This isn’t the code we sent last, or it is too old. Ask for a new one."})
+        raise Invalid(
+            {"code": "This isn’t the code we sent last, or it is too old. Check it, or send a new code"}
+        )
     async with change("agreement.address-proved", by=by, subject=subject, email=seat.signer.email):
         # Whoever corrects the address of the signer holds the agreement too, and ends the visit.
         await locked(seat.agreement.id)

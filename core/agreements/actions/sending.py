@@ -25,14 +25,36 @@ from core.tokens import hash_of, new_token
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What somebody who may sign is told in the same mail: the request with this number was received.
+
+    `named` tells them that they are its administrator, and others sent it for them. `path` leads to it.
+    """
+
+    address: str
+    number: str
+    people: int
+    path: str
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What goes out: why, whom it binds, who signs, for which request, instead of which earlier agreement."""
+    """What goes out: why, whom it binds, who signs, for which request, instead of which earlier agreement.
+
+    `received` is told to those of them who sign, so that nobody gets two mails at once.
+    """
 
     purpose: Purpose
     practice: Practice
     parties: Sequence[Party]
     request: UUID | None = None
     follows: UUID | None = None
+    received: tuple[Received, ...] = ()
+
+    def told(self, address: str) -> Received | None:
+        """Find what an address is told besides being asked to sign."""
+        return next((each for each in self.received if each.address == address), None)
 
 
 async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
@@ -53,13 +75,20 @@ async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
         await Signer.insert(*(_new_signer(row.id, *each) for each in enumerate(signers)))
         sent = await sent_agreement(row.id)
         for signer in sent.signers:
-            await ask(mail, sent.agreement, signer, "sign-agreement", by=by)
+            told = dispatch.told(signer.email)
+            await ask(mail, sent.agreement, signer, "sign-agreement", by=by, received=told)
         await wake(row.id, next_look(sent.agreement, kind))
     return row.id
 
 
 async def ask(
-    mail: Mail, agreement: AgreementRecord, signer: SignerRecord, template: str, *, by: Actor
+    mail: Mail,
+    agreement: AgreementRecord,
+    signer: SignerRecord,
+    template: str,
+    *,
+    by: Actor,
+    received: Received | None = None,
 ) -> None:
     """Mail a signer a new personal link; links sent before keep working. Part of a change."""
     token = await new_link(signer, "sign", agreement.expires_at)
@@ -73,6 +102,7 @@ async def ask(
         parts=" and ".join(part(mail.site, role) for role in signer.roles),
         path=f"/sign/{token}",
         until=mail.site.dates.day(agreement.expires_at),
+        received=received,
         by=by,
     )
 

@@ -16,7 +16,7 @@ from core import clock
 from core.access.queries import grants_asked, own_place
 from core.agreements.tables import Agreement, Signer
 from core.groups.people import members_of
-from core.groups.question import ASKED, REMINDED, Pending, pending
+from core.groups.question import ASKED, MANY, REMINDED, Pending, pending
 from core.groups.records import MemberFacts
 from core.groups.tables import Member
 from core.identity import queries, sessions
@@ -181,8 +181,10 @@ def _opened(member: Row, mails: Sequence[Row]) -> bool:
 async def _questions(group: UUID) -> list[RequestMail]:
     """The newest mail about each person of whom the practice was asked who it is."""
     names = {each.id: each for each in await members_of(group) if each.matched}
-    rows = await _stored([*names], (ASKED, REMINDED))
-    newest = {UUID(row["about"]): row for row in reversed(rows)}
+    rows = await _stored([*names, group], (ASKED, REMINDED, *MANY.values()))
+    about = {UUID(row["about"]): row for row in reversed(rows)}
+    # Who was asked about together with others has no mail of their own, until they are asked about again.
+    newest = {key: row for key in names if (row := about.get(key) or about.get(group))}
     links = await pending([*newest])
     return [_question(names[key], row, links.get(key)) for key, row in newest.items()]
 

@@ -77,6 +77,7 @@ class Standing:
         return next((each for each in self.needs if (each.kind, each.number) == ("sign", number)), None)
 
 
+_OVER = ", ".join(f"'{state}'" for state in sorted({*REFUSED, "done"}))
 _ENDED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _PREPARED = ", ".join(f"'{state}'" for state in PREPARED)
 _OWN = 'r."group" IN (SELECT "group" FROM mine)'
@@ -104,7 +105,7 @@ WHERE r."group" IN ({{}}) AND r.kind = 'enrollment' AND r.state NOT IN ({_ENDED}
 SELECT 'correct', r.id, r.number, g.name, '', '', '', '', c.made_at, NULL
 FROM access_request AS r JOIN practice_group AS g ON g.id = r."group"
   JOIN request_correction AS c ON c.open_for = r.id
-WHERE {_OWN}
+WHERE {_OWN} AND r.state NOT IN ({_OVER})
 """,  # noqa: S608 - constants of ours
     f"""
 SELECT 'send-anew', r.id, r.number, g.name, '', '', '', '', a.ended_at, NULL

@@ -20,6 +20,7 @@ from core.groups.tables import Member
 from core.identity.queries import portal_ids
 from core.names import first_upper
 from core.portal import Portal
+from core.requests.answers import ANSWERS, can_be_answered_anew
 from core.requests.plugin_pages import pages_for
 from core.requests.turns import Turn, turn
 
@@ -30,6 +31,7 @@ class Access:
 
     `reason` is why, where somebody said so; `expected_by` is set while it is being set up; `pages` are title
     and address of the application's own. `acts` says whose turn it is, empty when nothing is to be done.
+    `to_correct` is the name under which its answers can be given back, if they can.
     """
 
     slug: str
@@ -42,6 +44,7 @@ class Access:
     pages: tuple[tuple[str, str], ...] = ()
     reason: str = ""
     acts: Turn = ""
+    to_correct: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def _access(portal: Portal, asked: AskedFor, figure: Figure | None) -> Access:
         None if asked.over or figure is None else expected_by(portal, grant, figure),
         () if asked.over else _pages(portal, grant),
         line.reason if asked.over else grant.reason,
+        to_correct=f"{grant.id}.{ANSWERS}" if can_be_answered_anew(line, grant) else "",
     )
 
 

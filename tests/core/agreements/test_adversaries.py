@@ -92,7 +92,7 @@ async def test_codes_are_limited_in_tries_in_number_and_in_time(
     with pytest.raises(TooMany):
         await open_link(agreement.signing, link, by=BROWSER)
     clock.advance(minutes=15)
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="too old"):
         await enter_code(opened.signer, opened.token, await newest_code(SPONSOR.email), by=BROWSER)
 
 

@@ -218,3 +218,73 @@ async def test_a_field_without_a_question_needs_a_reason(portal: Portal, case: C
     with pytest.raises(Invalid) as wrong:
         await give_back(portal, case.number, [], "", by=kim, questions={"practice.name": "What is allowed?"})
     assert "fields" in wrong.value.errors
+
+
+@pytest.mark.both_databases
+async def test_an_address_is_corrected_unless_it_is_somebody_elses_or_that_of_a_signer(
+    portal: Portal, case: Case, kim: Actor, by: Actor
+):
+    coder = case.people["Coder"]
+    await give_back(portal, case.number, [f"{coder}.email"], "This address bounces", by=kim)
+
+    for taken in ("amara@peaks.example", " AMARA@peaks.example "):
+        page = await correct(portal, case.number, {f"{coder}.email": [taken]}, by=by)
+        assert "Each person needs their own" in (page.parts[0].form["email"].error or "")
+    assert not (await correct(portal, case.number, {f"{coder}.email": ["New@peaks.example"]}, by=by)).wrong
+
+    row = await Member.select().where(Member.id == coder).first()
+    assert row and (row["email"], row["key"]) == ("new@peaks.example", f"{case.group}:new@peaks.example")
+    (once,) = await returned(case.request)
+    assert ("Email address", "new@peaks.example") in {(each.label, each.now) for each in once.changes}
+    with pytest.raises(Invalid):
+        await give_back(portal, case.number, [f"{case.sponsor}.email"], WHY, by=kim)
+
+
+async def test_what_is_not_open_to_others_hides_no_double(portal: Portal, case: Case, kim: Actor, by: Actor):
+    coder = case.people["Coder"]
+    await give_back(portal, case.number, [f"{coder}.email"], WHY, by=kim)
+    forged = {f"{coder}.email": ["amara@peaks.example"], f"{case.sponsor}.email": ["other@peaks.example"]}
+
+    assert (await correct(portal, case.number, forged, by=by)).wrong
+
+
+async def test_a_raised_suffix_asks_for_the_license_and_gives_nothing_until_support_decides(
+    portal: Portal, case: Case, kim: Actor, by: Actor
+):
+    coder = case.people["Coder"]
+    await give_back(portal, case.number, [f"{coder}.suffix"], "She is a doctor", by=kim)
+    page = await draw_correction(portal, case.number, by=by)
+    assert [each.name for each in page.parts[0].form] == [f"{coder}.staff_type", f"{coder}.suffix"]
+
+    sent = {f"{coder}.staff_type": ["provider"], f"{coder}.suffix": ["MD"]}
+    page = await correct(portal, case.number, sent, by=by)
+    assert page.parts[0].form["license_number"].error and page.parts[0].form["npi"].error
+    license = {"license_state": "AZ", "license_number": "B-1", "npi": "1679576722", "specialty": "Surgery"}
+    sent |= {f"{coder}.{name}": [value] for name, value in license.items()}
+    assert not (await correct(portal, case.number, sent, by=by)).wrong
+
+    row = await Member.select().where(Member.id == coder).first()
+    assert row and (row["staff_type"], row["suffix"]) == ("provider", "MD")
+    assert {each.member: each.state for each in await checks(portal, case.group)}[coder] == "open"
+    grants = await Grant.select(Grant.state).where(Grant.member == coder)
+    assert {each["state"] for each in grants} <= {"requested", "revoked"}
+
+
+@pytest.mark.both_databases
+async def test_a_lowered_suffix_takes_away_what_no_longer_fits_in_the_same_change(
+    portal: Portal, case: Case, kim: Actor, by: Actor
+):
+    doctor = case.people["MD"]
+    await give_back(portal, case.number, [f"{doctor}.suffix"], "He is a coder", by=kim)
+
+    sent = {f"{doctor}.staff_type": ["staff"], f"{doctor}.suffix": ["Coder"]}
+    page = await correct(portal, case.number, sent, by=by)
+
+    assert not page.wrong, (page.errors, page.problems)
+    grants = await Grant.select(Grant.application, Grant.state).where(Grant.member == doctor)
+    expected = {"report2web": "revoked", "pacs": "requested"}
+    assert {each["application"]: each["state"] for each in grants} == expected
+    (once,) = await returned(case.request)
+    ended = next(each for each in once.changes if each.label == "Report2Web")
+    assert ended.was == "Requested" and "Coder" in ended.now
+    assert ("License number", "12345", "") in {(each.label, each.was, each.now) for each in once.changes}

@@ -8,8 +8,8 @@ import pytest
 from core.actor import Actor
 from core.applications import Catalogue
 from core.audit.tables import AuditEvent
-from core.console import credentials
 from core.console.credentials import decide, look_up
+from core.credentials import looking
 from core.credentials.queries import checks, counted, still_open
 from core.database import count_statements
 from core.errors import Forbidden, Invalid, NotFound, Stale
@@ -106,7 +106,7 @@ class Register:
 async def test_registers_say_something_and_decide_nothing(
     portal: Portal, case: Case, kim: Actor, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(credentials, "PATIENCE", 0.05)
+    monkeypatch.setattr(looking, "PATIENCE", 0.05)
     good = Register("State board", Finding("agrees", "Active since 2009" + "!" * 9000))
     others = [Register("Raises", ValueError("x")), Register("Hangs", None), Register("Lies", "<b>yes</b>")]
     applications = Catalogue(portal.site, dict(portal.applications), [good, *others])

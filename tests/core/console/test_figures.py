@@ -98,7 +98,7 @@ async def test_access_is_counted_by_application_with_its_median_time(portal: Por
 
 
 async def test_failures_are_what_somebody_has_to_look_at(portal: Portal, case: Case):
-    await OutboxMail.update({OutboxMail.state: "refused"}).where(OutboxMail.template == "request-submitted")
+    await OutboxMail.update({OutboxMail.state: "refused"}).where(OutboxMail.recipient == "ben@peaks.example")
     await Grant.update({Grant.state: "failed"}).where(Grant.application == "pacs")
 
     numbers = [number for _, (number,) in figures.failures(await figures.tallies(None)).rows]

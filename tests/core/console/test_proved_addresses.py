@@ -1,7 +1,7 @@
 """The address that a practice typed for its sponsor is proved through a channel that was there before."""
 
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,7 +16,10 @@ from core.credentials.queries import checks, counted, still_open
 from core.credentials.tables import CredentialDecision
 from core.database import Database
 from core.errors import Forbidden, Invalid, NotFound, Stale
+from core.groups.tables import Member
 from core.portal import Portal
+from core.requests.correcting import correct
+from core.requests.corrections import give_back
 from tests.core.console.conftest import Case, hired, prove
 from tests.practices import (
     AMARA,
@@ -60,6 +63,8 @@ async def test_another_address_needs_another_proof_before_anything_is_activated(
 
     sponsor = (await checks(portal, made.group))[0]
     assert (sponsor.address, sponsor.proof) == ("okafor@staff-file.example", None)
+    row = await Member.select(Member.email).where(Member.id == sponsor.member).first()
+    assert row and row["email"] == sponsor.address, "their own mail goes where they sign, not to the old one"
     with pytest.raises(Invalid):
         await decide(portal, made.number, sponsor.member, "valid", "", by=kim)
     for check in (await checks(portal, made.group))[1:]:
@@ -131,3 +136,24 @@ async def test_an_administrator_with_a_clinical_suffix_is_checked_too(database: 
     assert {label for label, _ in found[1].credentials} == {"License", "NPI", "Specialty"}
     assert await counted(portal.site, [made.group]) == {made.group: (0, 2)}
     assert "Luis Fuentes" in still_open(portal.site, found)
+
+
+@pytest.mark.both_databases
+async def test_an_address_of_the_sponsor_that_is_corrected_after_signing_is_proved_anew(kim: Actor):
+    portal = portal_for()
+    made = await practice(portal, BEN, AMARA)
+    amara = made.members["Amara"]
+    await prove_address(portal, made.number, amara, "staff-file", "Page 3", by=kim)
+    await decide(portal, made.number, amara, "valid", "", by=kim)
+    await give_back(portal, made.number, [f"{amara}.email"], "It bounces", by=kim)
+    await correct(portal, made.number, {f"{amara}.email": ["okafor@new.example"]}, by=made.by)
+
+    sponsor = next(each for each in await checks(portal, made.group) if each.is_sponsor)
+    assert (sponsor.address, sponsor.proof) == ("okafor@new.example", None)
+    assert "okafor@new.example" in await _unproved(portal, made.group)
+    await prove_address(portal, made.number, amara, "call-back", "(602) 555-0000", by=kim)
+    assert await _unproved(portal, made.group) == ""
+
+
+async def _unproved(portal: Portal, group: UUID) -> str:
+    return ", ".join(each.address for each in await checks(portal, group) if each.lacks_proof)

@@ -47,7 +47,7 @@ from tests.practices import (
 PORTAL = portal_for()
 SIGNED = ["sign-agreement", "signing-code", "agreement-copy"]
 COPY = "portal-ids-of-practice"
-REGISTERED = ["sign-agreement", "request-submitted", "signing-code", "agreement-copy"]
+REGISTERED = SIGNED
 
 
 async def _mails(to: str) -> list[str]:

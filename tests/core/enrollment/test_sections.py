@@ -7,6 +7,7 @@ import pytest
 from core.actor import Actor
 from core.audit.tables import AuditEvent
 from core.enrollment import starting
+from core.enrollment.members import new_member, redraw_person
 from core.enrollment.sections import draw_section, save_section, section_names
 from core.enrollment.storing import AlreadySent, StaleDraft
 from core.errors import NotFound
@@ -258,3 +259,19 @@ async def test_every_save_is_one_event_of_the_trail(portal: Portal, enrollment: 
 
     actions = [row["action"] for row in await AuditEvent.select().order_by(AuditEvent.number)]
     assert actions == ["enrollment.started", "enrollment.saved"]
+
+
+async def test_what_is_likely_of_everybody_in_a_practice_is_filled_in_where_nothing_was_typed(
+    portal: Portal, enrollment: UUID, by: Actor
+):
+    await saved(portal, enrollment, "practice", PRACTICE, by)
+    draft = await _load(enrollment, by)
+
+    assert draw_section(portal, draft, "sponsor").form["phone"].value == PRACTICE["phone"]
+    typed = values({"staff_type": "provider", "suffix": "MD", "phone": ""})
+    person = redraw_person(portal, draft, new_member(draft), typed)
+    assert (person.form["license_state"].value, person.form["phone"].value) == ("AZ", ""), (
+        "what was emptied stays"
+    )
+    own = draw_section(portal, draft, "administrator", {"phone": "(480) 555-0100"})
+    assert own.form["phone"].value == "(480) 555-0100", "whose account it is, is known better"

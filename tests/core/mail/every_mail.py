@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, meta
 
+from core.agreements.actions import Received
 from core.mail.writing import TEMPLATES, WrittenMail, draw
 from core.site import SiteProfile
 from tests.core.mail.sample import BASE
@@ -33,6 +34,8 @@ VALUES: dict[str, Any] = {
     "next_step": "Rosa Eng and Aisha Bello sign the Data Access Agreement.", "number": "CS0001005",
     "parts": "Sponsoring Physician and Group Administrator", "people": ["Helen Okafor-Reyes: hokaforreyes"],
     "person": PERSON, "portal_id": "hokaforreyes", "practice": PRACTICE,
+    "questions": [{"person": PERSON, "what": "The NPI", "several": False, "path": "/known-person/Zk3"},
+        {"person": "Rosa Eng", "what": "The NPI", "several": False, "path": "/known-person/Qv7"}],
     "reason": "The license could not be found under this number.", "roles": "analyst, credential reviewer",
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "signer": PERSON,
     "since": "Nov 26, 2026", "stopped": [f"{PERSON}: Report2Web"], "unsigned": "Rosa Eng",
@@ -76,5 +79,11 @@ def _choices(template: str, name: str, values: dict[str, Any]) -> list[Any]:
         return [f"/{name}/Zk3vQ9xT1bYw7RmJ5sLd8Nf2Hc6Gp4Ea0uViXoKtBzS"]
     if name in SWITCHES:
         return [True, False]
+    if name == "received":
+        sent, named = (
+            Received("", "CS0001005", 12, "/requests"),
+            Received("", "CS0001005", 1, "/sign-in", True),
+        )
+        return [None, sent, named]
     value = values[name]
     return [value, type(value)()] if template in LEFT_OUT.get(name, []) else [value]

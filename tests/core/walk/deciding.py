@@ -132,7 +132,7 @@ class Deciding(Steps):
     async def answer_who_it_is(self, which: int, how: int) -> None:
         """The administrator answers the mail about somebody who is known already."""
         w = self.world
-        token = w.token(which, "known-person", "/known-person")
+        token = w.token(which, "known-people" if how % 2 else "known-person", "/known-person")
         acting = w.acting_for(w.pick(which, "member", "person_state = 'asked'")["group"])
         by = w.owner(str(acting)) if acting and how % 16 else w.account("ben@peaks.example")
         await identifying.answer(w.portal, token, same=how % 3 != 0, by=by)

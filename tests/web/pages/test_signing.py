@@ -12,6 +12,7 @@ from core.agreements.worker import AgreementWorker
 from core.applications import load_applications
 from core.audit import change
 from core.portal import Portal
+from tests.conftest import MovableClock
 from tests.core.agreements.sample import (
     ADMINISTRATOR,
     MANAGER,
@@ -192,3 +193,38 @@ async def test_a_different_name_is_asked_about_once_and_then_shown_to_support(
     assert done.status_code == 303
     signer = await agreement.signer(SPONSOR)
     assert (signer.state, signer.signature, signer.typed_another_name) == ("signed", "x", True)
+
+
+async def test_another_code_is_sent_from_the_page_of_the_code_and_the_earlier_one_is_over(
+    agreement: Sent, stranger: Client, clock: MovableClock
+) -> None:
+    path = f"/sign/{await newest_link(SPONSOR.email)}"
+    code = (await stranger.send_form(path)).headers["location"]
+    first = await newest_code(SPONSOR.email)
+    assert "Send a new code" in (await stranger.get(code)).text
+    assert (await stranger.send_form(f"{code}/again", page=code)).headers["location"] == code
+    assert (await stranger.send_form(code, {"code": first})).status_code == 422
+
+    clock.advance(minutes=16)
+    late = await stranger.send_form(code, {"code": await newest_code(SPONSOR.email)})
+    assert late.status_code == 422 and "too old" in late.text, "and it can be sent anew from here"
+    assert (await stranger.send_form(f"{code}/again", page=code)).status_code == 303
+    assert (await stranger.send_form(code, {"code": await newest_code(SPONSOR.email)})).status_code == 303
+    text = code.replace("/code", "/text")
+    assert (await stranger.send_form(f"{code}/again", page=text)).headers["location"] == text
+
+
+async def test_no_more_than_five_codes_go_out_in_an_hour_and_none_for_an_address_that_was_corrected(
+    agreement: Sent, stranger: Client
+) -> None:
+    path = f"/sign/{await newest_link(SPONSOR.email)}"
+    code = (await stranger.send_form(path)).headers["location"]
+    answers = [await stranger.send_form(f"{code}/again", page=code) for _ in range(6)]
+    assert [each.status_code for each in answers] == [303, 303, 303, 303, 429, 429]
+    assert "Too many codes were sent" in answers[-1].text
+    assert len(await mails(SPONSOR.email, "signing-code")) == 5
+
+    signer = (await agreement.signer(SPONSOR)).id
+    await correct_address(agreement.signing, signer, "rosa@new.example", by=SUPPORT)
+    assert (await stranger.get(code)).status_code == 404
+    assert await mails("rosa@new.example", "signing-code") == []

@@ -15,8 +15,8 @@ from core.console.text_blocks import Block, text_blocks
 from core.errors import Invalid
 from core.forms import Choice, Form, draw, read
 from core.requests.cases import case
-from core.requests.corrections import give_back, take_back
-from core.requests.fields import Part, parts_of
+from core.requests.corrections import give_back, take_back, to_correct
+from core.requests.fields import PRACTICE, Part
 from web.contexts import FormContext
 from web.forms import one, see_other, submitted, without_optional
 from web.pages.console.forms import GiveBack
@@ -34,10 +34,14 @@ DECIDES = staff("credentialing", "analyst")
 
 @dataclass(frozen=True, slots=True)
 class GiveBackPage(FormContext):
-    """Every answer that can be given back, by person, with what is asked about it."""
+    """Every answer that can be given back, by person, with what is asked about it.
+
+    `checked` says that credentials are being checked: later only answers about applications can be corrected.
+    """
 
     template: ClassVar[str] = "support/give_back.html"
     number: str
+    checked: bool
     parts: Sequence[Part]
     questions: Mapping[str, str]
     texts: Sequence[Block]
@@ -46,7 +50,7 @@ class GiveBackPage(FormContext):
 @get(f"{CASE}/give-back", guards=[DECIDES])
 async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Ask which answers are to be corrected, and why; the address may name the first."""
-    parts = await parts_of(visit.portal, await case(number))
+    parts = await to_correct(visit.portal, await case(number))
     named = [str(each) for each in visit.request.query_params.getall("field", [])]
     form = draw(GiveBack, {"fields": named}, choices={"fields": _choices(parts)})
     return await _page(visit, form, number, parts)
@@ -55,7 +59,7 @@ async def show_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -
 @post(f"{CASE}/give-back", guards=[DECIDES])
 async def send_give_back(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Open exactly these answers to the practice again."""
-    parts = await parts_of(visit.portal, await case(number))
+    parts = await to_correct(visit.portal, await case(number))
     values, choices = await submitted(visit.request), {"fields": _choices(parts)}
     questions = {key.removeprefix(QUESTION): one(values, key) for key in values if key.startswith(QUESTION)}
     if one(values, "insert"):
@@ -87,9 +91,9 @@ async def _page(
     status: int = 200,
     questions: Mapping[str, str] = MappingProxyType({}),
 ) -> Response[Any]:
-    page = GiveBackPage(
-        without_optional(form, "fields", "reason"), number, parts, questions, await text_blocks()
-    )
+    checked = any(each.key == PRACTICE for each in parts)
+    form = without_optional(form, "fields", "reason")
+    page = GiveBackPage(form, number, checked, parts, questions, await text_blocks())
     return render(visit.request, page, status=status)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.enrollment.by_number import OfNumber
+from core.enrollment.by_number import DIGITS, OfNumber
+from core.forms import npi_digits
 from core.site import SiteProfile
 
 LOOK_UP, USE = "look-up", "use-details"
@@ -29,12 +30,15 @@ class OnForm(NamedTuple):
     ask: bool = False
 
 
-def on_form(site: SiteProfile, found: OfNumber | None) -> OnForm | None:
-    """Write what came of a look-up; nothing where there is no register, and no words before a number."""
+def on_form(site: SiteProfile, found: OfNumber | None, npi: str = "") -> OnForm | None:
+    """Write what came of a look-up; nothing where there is no register, and no words before a number.
+
+    An NPI that stands there already is asked about once the page is there.
+    """
     if site.npi_register is None:
         return None
     if found is None:
-        return OnForm()
+        return OnForm(ask=len(npi_digits(npi)) == DIGITS)
     provider = found.looked.provider
     if provider is None:
         return OnForm(site.terms.said(_WORDS[found.looked.outcome]))

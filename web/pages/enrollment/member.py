@@ -110,9 +110,7 @@ async def _redrawn(
     # What came of a form in another window is found when this one is saved.
     drawn = replace(drawn, person=replace(drawn.person, version=max(version_sent(values), 0)))
     page = member_page(visit, draft, key, drawn, then, entry=one(values, "entry"))
-    beside = on_form(visit.portal.site, found)
-    if beside and action == "redraw":
-        beside = beside._replace(ask=bool(drawn.person.npi))
+    beside = on_form(visit.portal.site, found, drawn.person.npi if action == "redraw" else "")
     return answer(visit, replace(page, of_number=beside))
 
 

@@ -81,7 +81,7 @@ def member_page(
         new=key is None,
         entry=entry if key is None else "",
         in_dialog=in_dialog(visit),
-        of_number=on_form(visit.portal.site, None),
+        of_number=on_form(visit.portal.site, None, drawn.person.npi),
     )
 
 

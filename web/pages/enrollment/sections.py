@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.applications import Catalogue
+from core.enrollment.by_number import ask_register, filled
 from core.enrollment.drafts import Draft
 from core.enrollment.forms.texts import Agreeing
 from core.enrollment.once import SHARED
@@ -29,6 +30,7 @@ from core.enrollment.storing import StaleDraft
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, submitted
 from web.pages.enrollment import words
+from web.pages.enrollment.by_number import LOOK_UP, USE, OnForm, on_form
 from web.pages.enrollment.conflicts import Difference, differences
 from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
 from web.pages.enrollment.typing import TYPING, kept
@@ -51,7 +53,8 @@ class Part(NamedTuple):
 class StepPage(FormContext):
     """One step: its questions, or its texts to agree to; `conflict` is where another window differs.
 
-    `points_on` leads a practice that is registered already to its administrator.
+    `points_on` leads a practice that is registered already to its administrator; `of_number` is what the
+    register of providers says, where the step asks for an NPI.
     """
 
     template: ClassVar[str] = "enrollment/section.html"
@@ -63,6 +66,7 @@ class StepPage(FormContext):
     parts: Sequence[Part]
     points_on: bool
     conflict: Sequence[Difference] | None = None
+    of_number: OnForm | None = None
     here: str
     back: bool
 
@@ -95,10 +99,8 @@ async def save(
 ) -> Response[Any]:
     """Store the step as typed; go on when it is complete, or when it may wait."""
     values = await submitted(visit.request)
-    if one(values, "action") == "redraw":
-        draft = await opened(visit, enrollment_id)
-        drawn = redraw_section(visit.portal, draft, section, values)
-        return render(visit.request, _page(visit, draft, drawn, then), fragment="step")
+    if one(values, "action") in {"redraw", LOOK_UP, USE}:
+        return await _redrawn(visit, await opened(visit, enrollment_id), section, values, then)
     if one(values, "action") == TYPING:
         return await kept(visit, lambda: _keep(visit, enrollment_id, section, values))
     try:
@@ -112,6 +114,21 @@ async def save(
     if not saved.page.complete:
         return _answer(visit, saved.draft, saved.page, then, status=422)
     return _onward(visit, saved, after(visit.portal, saved.draft, section, then))
+
+
+async def _redrawn(
+    visit: Visit, draft: Draft, section: str, values: Values, then: str | None
+) -> Response[Any]:
+    """Draw what was typed so far, and what the register says of the NPI when it is asked."""
+    action, found = one(values, "action"), None
+    typed: Mapping[str, Sequence[str] | str] = values
+    if action in {LOOK_UP, USE}:
+        found = await ask_register(visit.portal.site, values, by=visit.actor)
+        typed = filled(values, found) if found and action == USE else values
+    page = _page(visit, draft, redraw_section(visit.portal, draft, section, typed), then)
+    if action != "redraw":
+        page = replace(page, of_number=on_form(visit.portal.site, found))
+    return render(visit.request, page, fragment="step")
 
 
 async def _keep(visit: Visit, enrollment: UUID, section: str, values: Values) -> int:
@@ -155,9 +172,16 @@ def _page(visit: Visit, draft: Draft, drawn: SectionPage, then: str | None) -> S
         texts=drawn.texts,
         parts=_parts(visit, drawn),
         points_on=drawn.name == "practice",
+        of_number=_of_number(visit, drawn),
         here=address(draft, drawn.name) + came_from(then),
         back=then == CHECK,
     )
+
+
+def _of_number(visit: Visit, drawn: SectionPage) -> OnForm | None:
+    if "npi" not in drawn.form:
+        return None
+    return on_form(visit.portal.site, None, str(drawn.form["npi"].value))
 
 
 def _parts(visit: Visit, drawn: SectionPage) -> Sequence[Part]:

@@ -57,13 +57,13 @@ def draw_link(
     """Show what a link is for, perhaps with how long to wait; or why it can no longer be used."""
     if link.state != "open":
         return render(request, link_closed(link), status=410)
-    problem = ""
-    if wait:
-        problem = (
-            f"Too many codes were sent. Use the newest one, or try again in {in_minutes(wait.retry_after)}."
-        )
-    page = LinkPage(link, masked(link.signer.email), problem, mailed)
+    page = LinkPage(link, masked(link.signer.email), too_many(wait) if wait else "", mailed)
     return render(request, page, status=429 if wait else 200)
+
+
+def too_many(wait: TooMany) -> str:
+    """Say that no more codes go out for now."""
+    return f"Too many codes were sent. Use the newest one, or try again in {in_minutes(wait.retry_after)}."
 
 
 handlers = [show_begin, begin]

@@ -70,11 +70,13 @@ class LinkClosedPage(PageContext):
 
 @dataclass(frozen=True, slots=True)
 class CodePage(FormContext):
-    """The form for the code of the mail."""
+    """The form for the code of the mail; `problem` is why no other was sent."""
 
     template: ClassVar[str] = "signing/code.html"
     purpose: str
     address: str
+    again: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,10 @@ def link_closed(link: Link) -> LinkClosedPage:
     return LinkClosedPage(*CLOSED[link.state], link)
 
 
-def code_page(seat: Seat, form: Form) -> CodePage:
+def code_page(seat: Seat, form: Form, problem: str = "") -> CodePage:
     """Show the form for the code that was mailed."""
-    return CodePage(form, seat.purpose, masked(seat.signer.email))
+    again = f"/signing/{seat.signer.id}/code/again"
+    return CodePage(form, seat.purpose, masked(seat.signer.email), again, problem)
 
 
 def text_page(seat: Seat, dates: Dates, form: Form) -> TextPage:

@@ -14,16 +14,32 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.agreements.actions import Given, confirm_read, decline, enter_code, open_link, sign
+from core.agreements.actions import (
+    Given,
+    confirm_read,
+    decline,
+    enter_code,
+    open_link,
+    send_another_code,
+    sign,
+)
 from core.agreements.context import Signing
-from core.agreements.queries import Seat, find_link, find_seat, sealed_pdf, sent_agreement
+from core.agreements.queries import (
+    Seat,
+    find_link,
+    find_seat,
+    find_seat_for_code,
+    link_again,
+    sealed_pdf,
+    sent_agreement,
+)
 from core.errors import Forbidden, Stale, TooMany
 from core.forms import draw
 from web.answers import pdf_answer
 from web.asking import taken
 from web.forms import AnyRequest, see_other
 from web.pages.signing import beginning
-from web.pages.signing.beginning import draw_link, to_the_code
+from web.pages.signing.beginning import draw_link, to_the_code, too_many
 from web.pages.signing.forms import Code, Declining, SignatureForm, Whole
 from web.pages.signing.pages import (
     DonePage,
@@ -63,20 +79,38 @@ async def use_link(
 @get("/signing/{signer:uuid}/code", guards=[anyone])
 async def show_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Ask for the code."""
-    seat = await _seat(request, signer)
+    seat = await find_seat_for_code(signer, _token(request))
     return see_other(_next(seat)) if seat.proved else render(request, code_page(seat, draw(Code)))
 
 
 @post("/signing/{signer:uuid}/code", guards=[anyone])
 async def send_code(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
     """Take the right code, which opens the document."""
-    seat = await _seat(request, signer)
+    seat = await find_seat_for_code(signer, _token(request))
 
     async def act(given: Code) -> Response[Any]:
         await enter_code(signer, _token(request), given.code, by=visitor(request))
         return see_other(_next(await _seat(request, signer)))
 
     return await taken(request, Code, partial(code_page, seat), act)
+
+
+@post("/signing/{signer:uuid}/code/again", guards=[anyone])
+async def send_code_again(
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
+) -> Response[Any]:
+    """Send another code to the browser that asks for it, and take it on the same page."""
+    seat = await find_seat_for_code(signer, _token(request))
+    if seat.proved:
+        return see_other(_next(seat))
+    try:
+        opened = await send_another_code(signing, signer, _token(request), by=visitor(request))
+    except Stale:
+        return draw_link(request, link_again(seat))
+    except TooMany as wait:
+        page = code_page(seat, draw(Code), too_many(wait))
+        return render(request, page, status=429)
+    return to_the_code(request, opened)
 
 
 @get("/signing/{signer:uuid}/text", guards=[anyone])
@@ -205,6 +239,7 @@ handlers = [
     use_link,
     show_code,
     send_code,
+    send_code_again,
     show_text,
     send_text,
     show_signature,

@@ -74,3 +74,14 @@ async def test_above_the_list_only_the_offer_is_drawn_again(luis: Client) -> Non
     assert "from:#npi, load" in drawn
     half = (await send(luis, f"{hub}/members/new", {**PROVIDER, "npi": "12"}, "redraw", **above)).text
     assert "from:#npi, load" not in half
+
+
+async def test_the_number_of_the_sponsor_is_looked_up_at_their_step(luis: Client) -> None:
+    step = f"{await begun(luis)}/sponsor"
+    typed = {"suffix": "MD", "npi": at.GRACE, "first_name": "Jane", "last_name": "Roe"}
+    looked = (await send(luis, step, typed, "look-up")).text
+    assert "another name for this NPI: Grace Okoro" in looked and "Use these details" in looked
+    used = (await send(luis, step, typed, "use-details")).text
+    assert 'value="Jane"' in used and 'value="48213"' in used
+    await send(luis, step, typed, "later")
+    assert "from:#npi, load" in (await luis.get(step)).text, "what was typed, or imported, is asked about"
