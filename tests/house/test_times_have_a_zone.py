@@ -29,7 +29,7 @@ ALLOWED = {
     "web/command_parts/proving.py": "operators type it on a server, in UTC and saying so",
     "core/seal/faults.py": "operators read how long a certificate is valid",
     "core/requests/signed_documents.py": "the name of a file, in whose order files are sorted",
-    "web/matrix_files.py": "the name of a file, in whose order files are sorted",
+    "web/table_files.py": "the name of a file, in whose order files are sorted",
     "core/access/recount.py": "a program reads it again",
     "core/console/queries/waiting.py": "a program reads it again",
 }
