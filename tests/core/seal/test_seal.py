@@ -36,6 +36,7 @@ def paper(name: str = "Rosa Alvarez") -> dict:
         "number": "1",
         "paper": "a4",
         "description": "An agreement",
+        "noun": "Agreement",
         "zone": "Times are UTC.",
         "parties": facts,
         "document": facts,
