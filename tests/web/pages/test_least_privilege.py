@@ -12,8 +12,9 @@ from tests.web import practices
 from tests.web.people import BROWSER, SignIn, sign_in_staff
 from web.security.guards import StaffOnly
 
-# What names no practice, or only work at one's own applications.
-OPEN = re.compile(r"^/support($|/work|/access/|/figures/)")
+# What names no practice, or only work at one’s own applications; views and absences are one’s
+# own, and a file holds what the list does.
+OPEN = re.compile(r"^/support($|/work|/access/|/figures/|/views/|/away|/export/)")
 
 
 def _open_to_provisioners(app: Litestar) -> set[tuple[str, str]]:
@@ -43,7 +44,9 @@ async def test_lists_cases_notes_and_assigning_are_closed_to_who_sets_up_one_app
     everything = await sign_in_staff(app, "provisioning", name="Ines")
     case = f"/support/requests/{number}"
 
-    for path in (case, "/support/queues/everything", "/support/queues/access?q=desert", "/support/messages"):
+    files = [f"/support/export/csv?from=/support/{each}" for each in ("queues/everything", "messages")]
+    lists = ("/support/queues/everything", "/support/queues/access?q=desert", "/support/messages")
+    for path in (case, *lists, *files):
         refused = await marco.get(path)
         assert refused.status_code == 403 and "You see the work at your own applications" in refused.text
         assert (await everything.get(path)).status_code == 200
