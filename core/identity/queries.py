@@ -71,6 +71,12 @@ async def address_of_person(person: UUID | None) -> str | None:
     return await _believed_address(await there if person else None)
 
 
+async def account_of_person(person: UUID | None) -> UUID | None:
+    """Find the account of a human; None for nobody."""
+    row = await Person.select(Person.account).where(Person.id == person).first() if person else None
+    return row["account"] if row else None
+
+
 async def addresses_of_people(people: Collection[UUID]) -> Mapping[UUID, str]:
     """Tell the addresses that these people proved themselves, by their keys; two statements."""
     if not people:
