@@ -88,13 +88,16 @@ async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
             await begin_for(portal, group, [row], "suspended", "failed", "approved", by=by)
 
 
-async def set_last_day(portal: Portal, member: UUID, day: date | None, *, by: Actor) -> None:
+async def set_last_day(
+    portal: Portal, member: UUID, day: date | None, reason: str = "", *, by: Actor
+) -> None:
     """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over.
 
     Stale for who plays a part that somebody else has to take up first: it would be empty the day after.
     """
     _require_to_come(portal, day)
-    async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
+    about = {"day": day and day.isoformat(), "reason": reason.strip()[:500]}
+    async with change("access.last-day-set", by=by, subject=("member", member), **about):
         _, row = await _held(member)
         if row.state == "left":
             raise NotNow("This person has left already.")

@@ -63,7 +63,8 @@ def _facts(site: SiteProfile, view: LeavingView, now: datetime) -> list[list[str
     role = ", ".join(
         filter(None, ((staff_type and staff_type.name) or member.staff_type, (suffix and suffix.label) or ""))
     )
-    kept = f"They belong to another {site.terms.group}, and stay signed in there."
+    # In the same words for everybody: it is no practice's business whether somebody belongs to another.
+    signed_out = f"Signed out everywhere, unless they belong to another {site.terms.group}."
     return [
         ["Person", member.name, role],
         [first_upper(site.terms.group), view.group.name],
@@ -71,7 +72,7 @@ def _facts(site: SiteProfile, view: LeavingView, now: datetime) -> list[list[str
         ["Access ended here", _moment(view.at, dates)],
         ["Ended by", view.by_name or "The last day had come"],
         ["Reason", view.reason],
-        ["Signed in", kept if view.elsewhere else "Signed out everywhere, at the same moment."],
+        ["Signed in", signed_out],
         ["Receipt made", _moment(now, dates)],
     ]
 

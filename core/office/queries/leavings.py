@@ -57,7 +57,6 @@ class LeavingView:
     at: datetime
     reason: str
     by_name: str
-    elsewhere: bool
     current: bool
     endings: tuple[Ending, ...]
     sealed_at: datetime | None
@@ -102,7 +101,6 @@ async def leaving_view(leaving: UUID) -> LeavingView:
         at=row["at"],
         reason=row["reason"],
         by_name=row["by_name"],
-        elsewhere=row["elsewhere"],
         current=current,
         endings=await _endings(member.id) if current else (),
         sealed_at=sealed["sealed_at"] if sealed else None,
