@@ -16,6 +16,7 @@ from core.actor import SYSTEM
 from core.audit import change
 from core.audit.checkpoints import CheckpointWorker, sign_checkpoint
 from core.audit.proving import WITHOUT_ORIGIN, prove_parts
+from core.database import transaction
 from core.due.worker import Handler
 from core.groups.people import locked_group
 from core.office.paper import draw_receipt, receipt_data
@@ -45,23 +46,25 @@ async def seal_when_confirmed(portal: Portal, settings: Settings, leaving: UUID)
         return None
     if not view.is_confirmed:
         return clock.now() + min(max((clock.now() - view.at) / 10, SOONEST), LATEST)
-    await _seal(portal, settings, view)
-    return None
+    return None if await _seal(portal, settings, view) else clock.now() + SOONEST
 
 
-async def _seal(portal: Portal, settings: Settings, view: LeavingView) -> None:
-    """Draw and seal outside of any transaction; stored only if nothing changed meanwhile."""
+async def _seal(portal: Portal, settings: Settings, view: LeavingView) -> bool:
+    """Draw and seal outside of any transaction; False, and nothing, when something changed meanwhile."""
     now, log = clock.now(), await logged(view)
     data = receipt_data(portal.site, view, log, await _proofs(settings, log), now)
     pdf = await asyncio.to_thread(_document, portal, settings, data, now)
     sha256 = hashlib.sha256(pdf).hexdigest()
     about = {"sha256": sha256, "leaving": str(view.id)}
-    async with change("leaving.receipt-sealed", by=SYSTEM, subject=("member", view.member.id), **about):
+    async with transaction():
         await locked_group(view.group.id)
-        if await leaving_view(view.id) == view:
+        if await leaving_view(view.id) != view:
+            return False
+        async with change("leaving.receipt-sealed", by=SYSTEM, subject=("member", view.member.id), **about):
             row = LeaverReceipt(leaving=view.id, pdf=pdf, sha256=sha256, sealed_at=now)
-            await LeaverReceipt.insert(row).on_conflict(target=LeaverReceipt.leaving, action="DO NOTHING")
+            await LeaverReceipt.insert(row)
     await CheckpointWorker(settings).sign()
+    return True
 
 
 async def _proofs(settings: Settings, log: Logged) -> dict[str, str]:

@@ -33,7 +33,7 @@ class OfficePersonPage(PageContext):
     template: ClassVar[str] = "office/person.html"
     group: GroupFacts
     person: OfficePerson
-    standing: str
+    stands: str
     factor: str
     acts: Collection[str]
     colours: Mapping[str, str]
@@ -53,7 +53,7 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
     page = OfficePersonPage(
         group=group,
         person=person,
-        standing=standing(visit.portal, person),
+        stands=standing(visit.portal, person),
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         colours=COLORS,
