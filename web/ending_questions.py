@@ -128,7 +128,7 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     if kept:
         called = {"administrator": terms.administrator, "sponsor": terms.sponsor}[kept[0]]
         effect = (
-            f"{name} is the {called}, and a {terms.group} always has one. Name who follows first: "
+            f"{name} is the {called}, and a {terms.practice} always has one. Name who follows first: "
             f"write to {portal.site.support_address}. Until then their access can’t end. "
             "You can suspend it at once."
         )
@@ -140,7 +140,7 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
 
     lines = [
         *_access_lines(person),
-        f"They are signed out at once, unless they belong to another {terms.group}.",
+        f"They are signed out at once, unless they belong to another {terms.practice}.",
         "They get no alerts any more, and nothing comes of requests that are still open.",
         f"{name}, the {terms.administrator} and the {terms.sponsor} get one email each.",
         f"A day ends at midnight in {portal.site.timezone}.",
@@ -190,7 +190,7 @@ def _suspend(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     lines = [
         *_access_lines(person),
         "Support gets an email at once." if practice else "The suspension holds until support ends it.",
-        f"Only {'your ' + portal.site.terms.group if practice else 'support'} can end this suspension.",
+        f"Only {'your ' + portal.site.terms.practice if practice else 'support'} can end this suspension.",
     ]
     name = person.member.name
     return Asked(f"Suspend all access of {name}", lines, "Suspend all access", Suspicion, act, warn=True)

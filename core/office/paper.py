@@ -64,10 +64,10 @@ def _facts(site: SiteProfile, view: LeavingView, now: datetime) -> list[list[str
         filter(None, ((staff_type and staff_type.name) or member.staff_type, (suffix and suffix.label) or ""))
     )
     # In the same words for everybody: it is no practice's business whether somebody belongs to another.
-    signed_out = f"Signed out everywhere, unless they belong to another {site.terms.group}."
+    signed_out = f"Signed out everywhere, unless they belong to another {site.terms.practice}."
     return [
         ["Person", member.name, role],
-        [first_upper(site.terms.group), view.group.name],
+        [first_upper(site.terms.practice), view.group.name],
         ["Time was over", _moment(view.over_at, dates)],
         ["Access ended here", _moment(view.at, dates)],
         ["Ended by", view.by_name or "The last day had come"],

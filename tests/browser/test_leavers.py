@@ -57,7 +57,7 @@ def test_a_leaver_is_ended_in_one_act_and_the_receipt_holds(
 ) -> None:
     sign_in(page.context, portal.address, made["token0"])
     page.goto("/requests")
-    page.get_by_role("link", name="My office group").click()
+    page.get_by_role("link", name="My practice").click()
     expect(page.get_by_role("heading", name="People and applications")).to_be_visible()
     looked_at(page, axe, "office")
     page.set_viewport_size({"width": 1280, "height": 900})
