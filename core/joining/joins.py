@@ -78,7 +78,7 @@ async def withdraw(join: UUID, *, by: Actor) -> None:
 async def withdraw_each_of(account: UUID, group: UUID, *, by: Actor) -> None:
     """Withdraw what an account asked for in a group that its person leaves; with the group locked."""
     for row in await locked(Join.select().where(Join.open_for == f"{group}:{account}")):
-        await _moving(row, "withdrawn", by=by, reason="They left the practice.")
+        await _moving(row, "withdrawn", by=by, reason="They left.")
 
 
 async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> None:

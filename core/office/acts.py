@@ -23,7 +23,7 @@ from core.office.possible import REACHED
 from core.office.queries.people import member_of_grant
 from core.portal import Portal
 
-OWN = "Someone else has to do this: you belong to this practice."
+OWN = "Someone else has to do this: you belong there yourself."
 
 
 async def end_access(portal: Portal, member: UUID, day: date | None, reason: str, *, by: Actor) -> None:
