@@ -13,7 +13,7 @@ from core.office.queries.leavings import LeavingView
 
 _WORDS = {
     "access.left": "All access ended",
-    "member.left": "Left the {group}",
+    "member.left": "Left {group}",
     "grant.revoked": "Access ended: {application}",
     "grant.expired": "Access ended on its last day: {application}",
     "work.handed-over": "Handed to the people who carry it out: {application}",
