@@ -35,7 +35,8 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import plugin_pages
+from web.pages.office import leavers, office, plugin_pages
+from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
 from web.pages.signing import signing
@@ -76,6 +77,9 @@ FAMILIES = (
     messages,
     my_applications,
     getting_started,
+    office,
+    office_people,
+    leavers,
     plugin_pages,
     changes,
     documents,

@@ -5,7 +5,7 @@ Some decisions get a page of their own: one question, what will happen, and a bu
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ class OtherSigner(BaseModel):
 class Question(PageContext):
     """A heading, what will happen, and the words of the button; `warn` for what ends something.
 
+    `lines` say step by step what will happen. Without a button it cannot be done, for the reason it gives.
     A subclass names the template: the practice and the console are asked on pages of their own.
     """
 
@@ -50,6 +51,7 @@ class Question(PageContext):
     back: str
     warn: bool = False
     form: Form = NOTHING
+    lines: Sequence[str] = ()
 
     @property
     def wrong(self) -> bool:

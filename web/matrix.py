@@ -54,7 +54,10 @@ class Detail(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A person: name and address, staff type and suffix, a cell for each column, and what is opened."""
+    """A person: name and address, staff type and suffix, a cell for each column, and what is opened.
+
+    `standing` is what is special about them.
+    """
 
     key: object
     name: str
@@ -65,6 +68,7 @@ class Row(NamedTuple):
     details: Sequence[Detail] = ()
     login: str = ""
     change: str = ""
+    standing: str = ""
 
     @property
     def marks(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from core.credentials.looking import looking_up_numbers
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
+from core.office.receipts import sealing_receipts
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
@@ -41,6 +42,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **looking_up_numbers(portal),
                 **resetting_factors(),
                 **ending_absences(),
+                **sealing_receipts(portal, settings),
             }
         ).running,
         CheckpointWorker(settings).running,

@@ -13,10 +13,13 @@ from uuid import UUID
 from core import clock
 from core.access.actions import expire, given_reason, revoke, revoke_each, stop_each, suspend_each
 from core.access.conditions import NotNow
+from core.access.departing import end_the_rest
 from core.access.lines import Line, lines_of, load
-from core.access.notices import tell_of_end
+from core.access.naming import strike_out
+from core.access.notices import tell_of_end, tell_of_leaving
 from core.access.records import GrantFacts
 from core.access.setting_up import begin_for
+from core.access.states import ALIVE
 from core.access.tables import Grant
 from core.actor import SYSTEM, Actor
 from core.audit import change
@@ -34,25 +37,28 @@ from core.portal import Portal
 MIDNIGHT = dt_time(0)
 LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
 OVER = "The last day is over."
-# Everything that is not over already.
-ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")
 
 
 async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """End everything somebody has in a practice, or is about to get, and every part they play there.
 
-    What they authorized, and what they were authorized to, ends with it.
+    What they authorized, and what they were authorized to, ends with it, so do their requests to join and,
+    unless they belong to another practice, everywhere they are signed in. Nobody names them in answers any
+    more. The receipt is drawn once every application confirmed.
     NotNow for who has left already, Stale for who plays a part that somebody else has to take up first.
     """
     reason = given_reason(reason)
     async with change("access.left", by=by, subject=("member", member), reason=reason):
         group, row = await _held(member)
+        over_at = end_of(portal, row.until) if row.until is not None else clock.now()
         row = await membership.moving(row, "left", by=by, reason=reason)
         await step_down(member, by=by)
         await end_each_of(member, by=by)
         lines = await lines_of(group, [row], *ALIVE)
         await revoke_each(lines, reason, by=by)
-        await tell_of_end(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
+        await strike_out(portal, group, row, by=by)
+        leaving = await end_the_rest(row, reason, over_at, by=by)
+        await tell_of_leaving(portal, group, row, lines, reason, leaving)
         await schedule(LAST_DAY, member, None)
 
 
@@ -82,13 +88,16 @@ async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
             await begin_for(portal, group, [row], "suspended", "failed", "approved", by=by)
 
 
-async def set_last_day(portal: Portal, member: UUID, day: date | None, *, by: Actor) -> None:
+async def set_last_day(
+    portal: Portal, member: UUID, day: date | None, reason: str = "", *, by: Actor
+) -> None:
     """Have somebody leave at the end of a day, or with None not any more; Invalid for a day that is over.
 
     Stale for who plays a part that somebody else has to take up first: it would be empty the day after.
     """
     _require_to_come(portal, day)
-    async with change("access.last-day-set", by=by, subject=("member", member), day=day and day.isoformat()):
+    about = {"day": day and day.isoformat(), "reason": reason.strip()[:500]}
+    async with change("access.last-day-set", by=by, subject=("member", member), **about):
         _, row = await _held(member)
         if row.state == "left":
             raise NotNow("This person has left already.")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from core.access.lines import Line
-from core.groups.records import MemberFacts
-from core.groups.rights import Administrator, administrator_of
+from core.groups.records import GroupFacts, MemberFacts
+from core.groups.rights import KNOWN, Administrator, administrator_of, sponsors_of
 from core.identity.queries import address_of_person
 from core.mail import NewMail
 from core.portal import Portal
@@ -63,6 +63,34 @@ async def tell_of_end(portal: Portal, ended: Sequence[Line], stopped: Sequence[L
             await _tell_person(portal, address, theirs, reason)
     if administrator:
         await _tell_administrator(portal, administrator, ended, stopped, reason)
+
+
+async def tell_of_leaving(
+    portal: Portal, group: GroupFacts, member: MemberFacts, lines: Sequence[Line], reason: str, leaving: UUID
+) -> None:
+    """Tell everybody once that somebody left: themselves, whoever administers the group, and its sponsor.
+
+    Who never had a login knows of nothing that could have ended.
+    """
+    had = [line.grant.application_name for line in lines]
+    said = {"group_name": group.name, "person": member.name, "reason": reason, "applications": had}
+    told, path = await _over_practices(group.id), f"/office/leavers/{leaving}"
+    mails = [
+        NewMail(to, "left-of-practice", ("group", group.id), {**said, "first_name": called, "path": path})
+        for to, called in told.items()
+    ]
+    theirs = await address_of(member)
+    if member.person_state in KNOWN and theirs not in told:
+        own = {**said, "first_name": member.first_name, "path": "/my-applications"}
+        mails.append(NewMail(theirs, "left", ("member", member.id), own))
+    await portal.mail.send_each(mails)
+
+
+async def _over_practices(group: UUID) -> dict[str, str]:
+    """The addresses of the administrator and the sponsor of a group, with how mail greets them."""
+    administrator, sponsors = await administrator_of(group), await sponsors_of([group])
+    told = {administrator.email: administrator.first_name} if administrator else {}
+    return told | {each.email: each.first_name for each in sponsors if each.email not in told}
 
 
 async def _tell_person(portal: Portal, address: str, lines: Sequence[Line], reason: str) -> None:

@@ -81,3 +81,5 @@ GRANT = Moves(
         "expired": "Ended",
     },
 )
+# Of a grant, everything that is not over already.
+ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")

@@ -28,7 +28,7 @@ async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
             await _suspend_too(line, reason, by=by)
         else:
             require(line, "suspended")
-            await suspend_each([line], reason, by=by, suspended_by=_side(by))
+            await suspend_each([line], reason, by=by, suspended_by=side_of(by))
 
 
 async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
@@ -39,7 +39,7 @@ async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
     async with changes():
         line = await load(grant, lock=True)
         require(replace(line, grant=replace(line.grant, suspended_by="")), "provisioning")
-        if _side(by) in line.grant.suspended_by.split():
+        if side_of(by) in line.grant.suspended_by.split():
             line = await _without(line, by=by)
             if line.grant.suspended_by or line.member.person_state not in LINKED:
                 return
@@ -50,21 +50,22 @@ async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
 
 async def _suspend_too(line: Line, reason: str, *, by: Actor) -> None:
     sides, reason = line.grant.suspended_by.split(), given_reason(reason)
-    if _side(by) in sides:
+    if side_of(by) in sides:
         raise NotNow("Your side suspended this access already.")
-    told = {"suspended_by": _side(by), "reason": reason}
+    told = {"suspended_by": side_of(by), "reason": reason}
     async with change("grant.suspended-too", by=by, subject=("grant", line.id), **told):
-        now = " ".join(sorted([*sides, _side(by)]))
+        now = " ".join(sorted([*sides, side_of(by)]))
         await Grant.update({Grant.suspended_by: now, Grant.reason: reason}).where(Grant.id == line.id)
 
 
 async def _without(line: Line, *, by: Actor) -> Line:
     """Strike one's own side out; returns the line as it is then."""
-    left = " ".join(side for side in line.grant.suspended_by.split() if side != _side(by))
-    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=_side(by)):
+    left = " ".join(side for side in line.grant.suspended_by.split() if side != side_of(by))
+    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=side_of(by)):
         await Grant.update({Grant.suspended_by: left}).where(Grant.id == line.id)
     return replace(line, grant=replace(line.grant, suspended_by=left))
 
 
-def _side(by: Actor) -> str:
+def side_of(by: Actor) -> str:
+    """Name the side that somebody acts for."""
     return "practice" if by.kind == "person" else "support"

@@ -1,6 +1,6 @@
 """What is stored of requests and of each person's access to each application."""
 
-from piccolo.columns import JSON, UUID, BigInt, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, BigInt, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 
@@ -109,8 +109,9 @@ class WorkItem(Work, tablename="work_item"):
     `generation` is that of the grant at the time; the item is worth nothing once the grant has another.
     `turn` names person and application: no two items with the same one are worked on at once. `failures`
     counts attempts that failed, `words` is what the last one said. `steps` is the check-list for people,
-    `evidence` what they noted when it was done. `person_key` and `practice_key` are the names of whom it is
-    for, as lists are sorted by them.
+    `evidence` what they noted when it was done. `told_at` is when the application, or whoever does it there,
+    first had it, `ended_at` when it was done and read back. `person_key` and `practice_key` are the names of
+    whom it is for, as lists are sorted by them.
     """
 
     grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=False, index=True)
@@ -129,6 +130,23 @@ class WorkItem(Work, tablename="work_item"):
     practice_key = Varchar(length=80)
     evidence = Varchar(length=2000)
     made_at = Timestamptz(index=True)
+    told_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     alarmed_at = Timestamptz(null=True, default=None)
     key = Varchar(length=100, unique=True)
+
+
+class Leaving(OwnTable, tablename="member_leaving"):
+    """One time that a member left: at which moment, and when their time in the group was over.
+
+    `over_at` is the end of their last day, or the same moment. `by_name` ended it, for `reason`; nobody is
+    named where the day had come. `elsewhere` says that they belonged to another group then.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    over_at = Timestamptz()
+    at = Timestamptz()
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
+    elsewhere = Boolean(default=False)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from piccolo.querystring import QueryString
 
+from core.groups.records import MemberFacts
 from core.groups.tables import Appointment, Group, Member
 from core.identity.queries import accounts, address_of_account, address_of_person, addresses_of_people
 from core.identity.subqueries import own_address, people_of
@@ -76,6 +77,14 @@ async def sponsored_by(account: UUID | None) -> tuple[tuple[UUID, str], ...]:
     query = Appointment.select(Appointment.group).where(held & Appointment.member.is_in(themselves))
     rows = await Group.select(Group.id, Group.name).where(Group.id.is_in(query)).order_by(Group.name)
     return tuple((row["id"], row["name"]) for row in rows)
+
+
+async def belongs_elsewhere(member: MemberFacts) -> bool:
+    """Tell whether the human whom a member certainly is belongs to another group now."""
+    if member.person is None or member.person_state not in KNOWN:
+        return False
+    same = (Member.person == member.person) & Member.person_state.is_in([*KNOWN])
+    return bool(await Member.exists().where(same & (Member.group != member.group) & (Member.state != "left")))
 
 
 async def is_oneself(account: UUID | None, member: UUID) -> bool:

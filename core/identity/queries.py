@@ -71,13 +71,26 @@ async def address_of_person(person: UUID | None) -> str | None:
     return await _believed_address(await there if person else None)
 
 
+async def account_of_person(person: UUID | None) -> UUID | None:
+    """Find the account of a human; None for nobody."""
+    return (await accounts_of_people([person])).get(person) if person else None
+
+
+async def accounts_of_people(people: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Find the accounts of these humans; one statement."""
+    if not people:
+        return {}
+    rows = await Person.select(Person.id, Person.account).where(Person.id.is_in(list(people)))
+    return {row["id"]: row["account"] for row in rows}
+
+
 async def addresses_of_people(people: Collection[UUID]) -> Mapping[UUID, str]:
     """Tell the addresses that these people proved themselves, by their keys; two statements."""
     if not people:
         return {}
-    rows = await Person.select(Person.id, Person.account).where(Person.id.is_in(list(people)))
-    theirs = await accounts([row["account"] for row in rows])
-    return {row["id"]: theirs[row["account"]].email for row in rows if row["account"] in theirs}
+    own = await accounts_of_people(people)
+    theirs = await accounts([*own.values()])
+    return {person: theirs[key].email for person, key in own.items() if key in theirs}
 
 
 async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:

@@ -75,6 +75,12 @@ async def withdraw(join: UUID, *, by: Actor) -> None:
         await _moving(row, "withdrawn", by=by)
 
 
+async def withdraw_each_of(account: UUID, group: UUID, *, by: Actor) -> None:
+    """Withdraw what an account asked for in a group that its person leaves; with the group locked."""
+    for row in await locked(Join.select().where(Join.open_for == f"{group}:{account}")):
+        await _moving(row, "withdrawn", by=by, reason="They left.")
+
+
 async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> None:
     async with changes():
         row = await _held(join)

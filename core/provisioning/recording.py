@@ -128,8 +128,9 @@ async def _end(lease: Lease, job: Job, what: str, values: dict[Any, Any]) -> Non
 
 async def _close(lease: Lease, values: dict[Any, Any]) -> None:
     """The rows above were locked first, in the order in which everybody locks them."""
-    ended = values["state"] in {"done", "failed"}
-    if not await lease.settle(values | ({"ended_at": clock.now()} if ended else {})):
+    told = {"told_at": clock.now()} if values["state"] in {"done", "failed", "people"} else {}
+    ended = {"ended_at": clock.now()} if values["state"] in {"done", "failed"} else {}
+    if not await lease.settle(values | told | ended):
         raise NotOurs
 
 

@@ -2,16 +2,20 @@
 
 `behind(DATABASE_URL, WHAT, …)` answers what a test goes on with: `begin` sends a request of a new account and
 gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
-makes a practice active and signs one of its people in; `work` has an activated practice with work for people,
-and gives the token of an analyst; `ready SEVERAL` has practices besides that are only to be activated.
+makes a practice active and signs one of its people in; `office SEVERAL` signs administrators of practices in
+whose access works, and `removed` takes away what is to be taken away; `work` has an activated practice with
+work for people, and gives the token of an analyst; `ready SEVERAL` has practices besides that are only to be
+activated.
 """
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +25,8 @@ from core import clock
 from core.access.actions import activate
 from core.access.tables import Grant, Request, RequestLine
 from core.actor import Actor
+from core.audit.signing import FILE as TRAIL_KEY
+from core.audit.signing import trail_key
 from core.database import connect
 from core.enrollment import starting
 from core.enrollment.submission import submit
@@ -30,8 +36,11 @@ from core.identity.tables import Account, Person
 from core.messages import actions
 from core.messages.forms import NewMessage
 from core.portal import Portal
+from core.settings import Settings
 from tests.core.enrollment.test_submission import complete
-from tests.practices import AMARA, BEN, active, portal_for, twelve
+from tests.core.office.working import carry_out
+from tests.data_folders import folder_of_the_open_one
+from tests.practices import AMARA, BEN, ROSA, active, portal_for, twelve
 from tests.practices.enrolling import fill_in
 from tests.practices.made import check_credentials, practice
 from tests.practices.people import numbered
@@ -149,6 +158,25 @@ async def activate_one(portal: Portal, number: str) -> dict[str, str]:
     return {}
 
 
+async def office(portal: Portal, several: str) -> dict[str, str]:
+    """So many administrators, each of a practice of three whose access works."""
+    found = {}
+    for number in range(int(several)):
+        people = [replace(each, email=f"{number}.{each.email}", npi="") for each in (BEN, ROSA, AMARA)]
+        made = await active(portal, *people, name=numbered("Peaks", number))
+        await carry_out(portal, "grant")
+        await Account.update({Account.factor_due_at: None}).where(Account.id == made.by.account)
+        found[f"token{number}"] = await start(_account(made.by), "full", by=made.by)
+        found[f"member{number}"] = str(made.members["Amara"])
+    return found
+
+
+async def removed(portal: Portal) -> dict[str, str]:
+    """People take away everything that is to be taken away."""
+    await carry_out(portal, "revoke")
+    return {}
+
+
 WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "draft": draft,
     "begin": begin,
@@ -158,11 +186,21 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "twelve": twelve_people,
     "ready": ready,
     "activate": activate_one,
+    "office": office,
+    "removed": removed,
 }
+
+
+def _sign_as_the_portal_does(folder: Path) -> None:
+    """What is signed of the trail from here on is signed with the portal's own key."""
+    if folder.is_dir():
+        trail_key(Settings(demo=True, data_folder=folder))
+        shutil.copy(folder / TRAIL_KEY, folder_of_the_open_one() / TRAIL_KEY)
 
 
 async def _happen(url: str, what: str, *given: str) -> Any:
     database = await connect(url)
+    _sign_as_the_portal_does(Path(url.removeprefix("sqlite:///")).parent)
     try:
         return await WHAT[what](portal_for(), *given)
     finally:

@@ -40,6 +40,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "We told each of them",
         "We stopped setting up this access",
     ),
+    "test_a_receipt_is_sealed_with_the_last_confirmation_and_proves_each_from_the_trail": (
+        "When all of them have confirmed, you can download a sealed receipt",
+    ),
     "test_access_does_not_outlive_its_agreement": ("What you have through another",),
     "test_a_refusal_fails_the_line_with_its_reason": (
         "The reason we got",

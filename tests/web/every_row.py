@@ -1,6 +1,13 @@
 """All rows of the matrix."""
 
-from tests.web import access_matrix, console_rows, enrollment_rows, pick_up_rows, tracking_rows
+from tests.web import (
+    access_matrix,
+    console_rows,
+    enrollment_rows,
+    office_rows,
+    pick_up_rows,
+    tracking_rows,
+)
 
 ROWS: tuple[access_matrix.Row, ...] = (
     *access_matrix.ROWS,
@@ -8,4 +15,5 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *tracking_rows.ROWS,
     *console_rows.ROWS,
     *pick_up_rows.PICK_UP,
+    *office_rows.ROWS,
 )

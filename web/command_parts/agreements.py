@@ -1,4 +1,4 @@
-"""`portal agreement verify`: is this document as it was sealed?"""
+"""`portal agreement verify`: is this document, an agreement or a receipt, as it was sealed?"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from click.exceptions import Exit
 from core.agreements.queries import sealed_with
 from core.database import connect
 from core.dates import Dates
+from core.office.receipts import receipt_sealed_with
 from core.settings import Settings
 from web.command_parts import running
 
@@ -80,7 +81,7 @@ async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple
     except (OSError, ValueError) as problem:
         return verdict, f"not compared with the site's own record: {problem}"
     try:
-        moment = await sealed_with(verdict.sha256)
+        moment = await sealed_with(verdict.sha256) or await receipt_sealed_with(verdict.sha256)
     finally:
         await database.close()
     if moment is None:

@@ -44,6 +44,7 @@ class HeldAccess:
     account: str
     reason: str
     ends_on: date | None
+    suspended_by: tuple[str, ...]
     work: OpenWork | None
 
 
@@ -98,5 +99,6 @@ def _access(row: Mapping[str, Any], work: Mapping[UUID, OpenWork]) -> HeldAccess
         account=row["account"],
         reason=row["reason"],
         ends_on=row["ends_on"],
+        suspended_by=tuple(row["suspended_by"].split()),
         work=work.get(row["id"]),
     )

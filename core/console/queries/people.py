@@ -25,6 +25,8 @@ from core.groups.tables import Member
 from core.identity.sign_ins import PastSession, SignInState, sign_ins_of
 from core.identity.tables import Person
 from core.names import full_name
+from core.office.possible import possible
+from core.office.queries.leavings import last_leavings
 from core.portal import Portal
 
 FEW, MANY = 10, 200
@@ -49,6 +51,12 @@ class Membership:
     sure: bool
     shown: tuple[tuple[str, str], ...]
     access: tuple[HeldAccess, ...]
+    leaving: UUID | None
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """List what support can do about this membership as it stands."""
+        return possible("support", self.state, self.until, self.access)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ async def person_view(portal: Portal, key: UUID, *, everything: bool = False) ->
     person, rows = await _found(key)
     limit = MANY if everything else FEW
     access = await accesses_of(portal, [row["id"] for row in rows])
-    seats = tuple(_seat(portal, row, access.get(row["id"], ())) for row in rows)
+    left = await last_leavings([row["id"] for row in rows])
+    seats = tuple(_seat(portal, row, access.get(row["id"], ()), left.get(row["id"])) for row in rows)
     account, sessions = await sign_ins_of(person["account"], limit) if person else (None, ())
     emails = {*(seat.email for seat in seats), *([account.email] if account else [])}
     names = {str(each.id): each.name for each in (each for seat in seats for each in seat.access)}
@@ -136,7 +145,9 @@ def _keys(person: Mapping[str, Any] | None) -> tuple[UUID, ...]:
     return (person["id"], person["account"]) if person else ()
 
 
-def _seat(portal: Portal, row: Mapping[str, Any], access: tuple[HeldAccess, ...]) -> Membership:
+def _seat(
+    portal: Portal, row: Mapping[str, Any], access: tuple[HeldAccess, ...], leaving: UUID | None
+) -> Membership:
     details = MemberDetails.model_validate(row["details"])
     staff_type, suffix = portal.site.staff_type(row["staff_type"]), portal.site.suffix(row["suffix"])
     return Membership(
@@ -155,4 +166,5 @@ def _seat(portal: Portal, row: Mapping[str, Any], access: tuple[HeldAccess, ...]
         sure=row["person_state"] in KNOWN,
         shown=details.shown,
         access=access,
+        leaving=leaving,
     )

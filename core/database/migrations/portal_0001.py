@@ -347,6 +347,16 @@ class RequestLine(Table, tablename="request_line"):
     open_for = UUID(null=True, default=None, unique=True)
 
 
+class Leaving(Table, tablename="member_leaving"):
+    id = UUID(primary_key=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    over_at = Timestamptz()
+    at = Timestamptz()
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
+    elsewhere = Boolean()
+
+
 # messages
 
 
@@ -526,6 +536,7 @@ class WorkItem(Table, tablename="work_item"):
     practice_key = Varchar(length=80)
     evidence = Varchar(length=2000)
     made_at = Timestamptz(index=True)
+    told_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     alarmed_at = Timestamptz(null=True, default=None)
     key = Varchar(length=100, unique=True)
@@ -636,6 +647,17 @@ class AgreementWork(Table, tablename="agreement_work"):
     lease = UUID(null=True, default=None)
     attempts = Integer()
     agreement = ForeignKey(Agreement, null=False, unique=True)
+
+
+# office
+
+
+class LeaverReceipt(Table, tablename="leaver_receipt"):
+    id = UUID(primary_key=True)
+    leaving = ForeignKey(Leaving, on_delete=OnDelete.restrict, null=False, unique=True)
+    pdf = Bytea()
+    sha256 = Varchar(length=64, unique=True)
+    sealed_at = Timestamptz()
 
 
 # due

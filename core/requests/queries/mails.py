@@ -51,7 +51,11 @@ LABELS = {
     "access-failed": "Access couldn’t be set up",
     "access-ended": "Access has ended",
     "access-ended-of-practice": "Access has ended: the list for the {practice}",
+    "left": "Someone left: what they had",
+    "left-of-practice": "Someone left: the list for the {practice}",
 }
+# Sent to the address that a person proved, which their practice may not know.
+TO_THEIR_PERSON = frozenset({"access-ended", "left"})
 WELCOME_LABEL = "How to sign in"
 _STATES: dict[str, State] = {
     "waiting": "waiting", "sent": "sent", "refused": "bounced", "dead": "bounced",
@@ -128,7 +132,7 @@ async def _addresses(group: UUID) -> dict[UUID, str]:
 
 def _as_given(row: Row, given: Mapping[UUID, str]) -> Row:
     """A mail to a person under the address their practice gave, whichever address it went to."""
-    if row["template"] != "access-ended":
+    if row["template"] not in TO_THEIR_PERSON:
         return row
     return row | {"recipient": given.get(UUID(row["about"]), row["recipient"])}
 

@@ -59,13 +59,14 @@ class Need:
 class Standing:
     """For whom an account is signed in: what it needs to do, its practices, and its login name, if any.
 
-    `acts` says whether it acts for one of them.
+    `acts` says whether it acts for one of them, `manages` whether for one that is past its activation.
     """
 
     needs: tuple[Need, ...] = ()
     practices: tuple[str, ...] = ()
     login: str = ""
     acts: bool = False
+    manages: bool = False
 
     @property
     def only_uses(self) -> bool:
@@ -78,6 +79,8 @@ class Standing:
 
 
 _OVER = ", ".join(f"'{state}'" for state in sorted({*REFUSED, "done"}))
+# In these states a practice is looked after from day to day.
+MANAGED = frozenset({"active", "suspended"})
 _ENDED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _PREPARED = ", ".join(f"'{state}'" for state in PREPARED)
 _OWN = 'r."group" IN (SELECT "group" FROM mine)'
@@ -138,7 +141,7 @@ FROM enrollment AS e LEFT JOIN enrollment_section AS n ON n.enrollment = e.id AN
 WHERE e.id IN ({})
 """,
     """
-SELECT 'practice', g.id, '', g.name, '', '', '',
+SELECT 'practice', g.id, '', g.name, '', '', g.state,
   CASE WHEN g.id IN (SELECT "group" FROM mine) THEN 'acts' ELSE '' END, NULL, NULL
 FROM practice_group AS g
 WHERE g.state <> 'closed' AND (g.id IN (SELECT "group" FROM mine) OR g.id IN ({}))
@@ -163,6 +166,7 @@ async def find_standing(portal: Portal, account: UUID) -> Standing:
         tuple(sorted(each.group for each in found if each.kind == "practice")),
         next((each.what for each in found if each.kind == "login"), ""),
         any((each.kind, each.path) == ("practice", "acts") for each in found),
+        any(each.path == "acts" and each.what in MANAGED for each in found),
     )
 
 

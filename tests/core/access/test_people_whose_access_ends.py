@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.access import actions, leaving
 from core.console import agreement
 from core.database import Database
@@ -63,10 +65,17 @@ async def test_nobody_is_told_twice_when_the_agreement_was_void_before(
     assert await told(*ENDED) == before
 
 
-async def test_who_leaves_is_told_what_they_had_and_nobody_else(database: Database, portal: Portal) -> None:
+@pytest.mark.both_databases
+async def test_who_leaves_their_administrator_and_their_sponsor_are_told_once_each(
+    database: Database, portal: Portal
+) -> None:
     made = await working(portal)
     await leaving.leave(portal, made.members["Wei"], "Left the practice", by=made.by)
 
-    mails = await told(*ENDED)
-    assert sorted(mails) == sorted([BEN.email, WEI.email])
+    assert await told(*ENDED) == {}
+    over, own = await told("left-of-practice"), await told("left")
+    assert sorted(over) == sorted([BEN.email, AMARA.email]) and sorted(own) == [WEI.email]
+    for text in (*over[BEN.email], *over[AMARA.email], *own[WEI.email]):
+        assert "PACS Synapse" in text and "Left the practice" in text
+    assert all(len(texts) == 1 for texts in (*over.values(), *own.values()))
     assert await state_of(made.grants["Amara", "cerner"]) == "active"

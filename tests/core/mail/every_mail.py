@@ -51,6 +51,7 @@ LEFT_OUT = {
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
     "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],
+    "applications": ["left", "left-of-practice"],
     "ended": ["access-ended-of-practice"], "stopped": ["access-ended-of-practice"],
 }  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from core.access.leaving import ACCESS_ENDS, ALIVE, LAST_DAY, end_of
+from core.access.leaving import ACCESS_ENDS, LAST_DAY, end_of
+from core.access.states import ALIVE
 from core.portal import Portal
 from tests.core.walk.picture import Picture
 from tests.core.walk.requests import line_of

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.access import leaving
 from core.access.looking import LOOK
+from core.access.states import ALIVE as OPEN
 from tests.core.walk.steps import Steps, step
 
 WHY = "This is how it is."
@@ -17,7 +18,7 @@ BELONGS = "state <> 'left'"
 # Most who are in a practice play a part that is never empty.
 FREE = f"""{BELONGS} AND id NOT IN (SELECT member FROM appointment WHERE member IS NOT NULL
   AND state = 'in-force' AND part IN ('administrator', 'sponsor'))"""
-ALIVE = f"state IN ({', '.join(repr(each) for each in leaving.ALIVE)})"
+ALIVE = f"state IN ({', '.join(repr(each) for each in OPEN)})"
 
 # Working access is looked at again and again, for ever.
 ONCE = f"due IS NOT NULL AND kind <> '{LOOK}'"

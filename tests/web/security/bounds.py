@@ -41,6 +41,8 @@ BOUNDS: Mapping[str, str] = {
     "access_request": DRAFTS,
     "access_grant": PEOPLE,
     "request_line": PEOPLE,
+    "member_leaving": PEOPLE,
+    "leaver_receipt": ONE_EACH,
     "message_thread": ONE_EACH,
     "message": "messages of a conversation",
     "credential_decision": BY_STAFF,

@@ -13,6 +13,7 @@ from web.pages.console import (
     give_back,
     help_in,
     home,
+    leavers,
     messages,
     person,
     practice,
@@ -30,6 +31,7 @@ from web.pages.console import (
 
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
-    bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice
+    bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
+    leavers
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

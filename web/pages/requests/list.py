@@ -37,6 +37,7 @@ class RequestsPage(PageContext):
     colours: Mapping[str, str]
     unread: Collection[UUID]
     member: bool
+    manages: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class WhyPage(PageContext):
 async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] = None) -> Response[Any]:
     """Show everything that was sent, newest first, and a draft to go on with."""
     found = await requests_of(visit.portal, visit.who.account_id, after)
-    needs = (await visit.standing()).needs
+    standing = await visit.standing()
+    needs = standing.needs
     page = RequestsPage(
         lines=found.lines,
         after=found.after,
@@ -73,6 +75,7 @@ async def show_list(visit: NamedDependency[Visit], after: FromQuery[str | None] 
         colours=COLORS,
         unread=await with_unread([line.id for line in found.lines]),
         member=bool(not found.lines and await people.of_account(visit.who.account_id)),
+        manages=standing.manages,
     )
     return render(visit.request, page)
 

@@ -1,0 +1,135 @@
+"""What whoever administers a practice, and support, do about somebody in it, as the practice stands then.
+
+Every act is for those who administer the group now, and for staff; NotFound for everybody else. Staff do
+nothing about a practice they have to do with themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from core.access import leaving, suspending
+from core.access.actions import given_reason, stop_each
+from core.access.conditions import NotNow
+from core.access.lines import Line, lines_of
+from core.actor import Actor
+from core.audit import change
+from core.errors import NotFound
+from core.groups.people import load_member, locked_group
+from core.groups.records import GroupFacts, MemberFacts
+from core.groups.rights import administers, concerned
+from core.office.possible import REACHED
+from core.office.queries.people import member_of_grant
+from core.portal import Portal
+
+OWN = "Someone else has to do this: you belong there yourself."
+
+
+async def end_access(portal: Portal, member: UUID, day: date | None, reason: str, *, by: Actor) -> None:
+    """End everything somebody has, now or with the end of a day.
+
+    Invalid for a day that is over and without a reason, Stale for who plays a part that somebody always has
+    to play.
+    """
+    reason = given_reason(reason)
+    async with change("office.ending", by=by, subject=("member", member), day=day and day.isoformat()):
+        await _held(member, by)
+        if day is None:
+            await leaving.leave(portal, member, reason, by=by)
+        else:
+            await leaving.set_last_day(portal, member, day, reason, by=by)
+
+
+async def keep_access(portal: Portal, member: UUID, *, by: Actor) -> None:
+    """Have nothing end on somebody's last day after all."""
+    async with change("office.keeping", by=by, subject=("member", member)):
+        await _held(member, by)
+        await leaving.set_last_day(portal, member, None, by=by)
+
+
+async def begin_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
+    """Take everything away from somebody who will be back."""
+    async with change("office.leave-begun", by=by, subject=("member", member)):
+        await _held(member, by)
+        await leaving.go_on_leave(portal, member, reason, by=by)
+
+
+async def end_leave(portal: Portal, member: UUID, *, by: Actor) -> None:
+    """Give somebody who is back from a leave what it took away; NotNow for who was not on leave."""
+    async with change("office.leave-ended", by=by, subject=("member", member)):
+        _, row = await _held(member, by)
+        if row.state != "on-leave":
+            raise NotNow("This person isn’t on leave.")
+        await leaving.come_back(portal, member, by=by)
+
+
+async def date_access(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
+    """Have one access end with a day, or with None not any more."""
+    member = await member_of_grant(grant)
+    async with change("office.access-dated", by=by, subject=("grant", grant)):
+        await _held(member, by)
+        await leaving.set_end(portal, grant, day, by=by)
+
+
+async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
+    """Suspend at once everything that somebody has, on a suspicion, and tell support.
+
+    What is being set up stops. Only the side that suspended access can end that. NotNow when nothing works.
+    """
+    reason = given_reason(reason)
+    async with change("office.suspended", by=by, subject=("member", member), reason=reason):
+        group, row = await _held(member, by)
+        lines = [each for each in await lines_of(group, [row], *REACHED) if not _is_kept(each, by)]
+        if not lines:
+            raise NotNow("Nothing is left to suspend.")
+        for line in lines:
+            if line.grant.state == "provisioning":
+                await stop_each([line], reason, by=by)
+            else:
+                await suspending.suspend(line.id, reason, by=by)
+        if by.kind != "staff":
+            await _tell_support(portal, group, row, lines, reason, by)
+
+
+async def resume_all(portal: Portal, member: UUID, *, by: Actor) -> None:
+    """End what one's own side suspended; NotNow when it suspended nothing."""
+    async with change("office.resumed", by=by, subject=("member", member)):
+        group, row = await _held(member, by)
+        lines = [each for each in await lines_of(group, [row], "suspended") if _is_kept(each, by)]
+        if not lines:
+            raise NotNow("Your side suspended nothing here.")
+        for line in lines:
+            await suspending.resume(portal, line.id, by=by)
+
+
+def _is_kept(line: Line, by: Actor) -> bool:
+    """Whether one's own side keeps it suspended."""
+    return suspending.side_of(by) in line.grant.suspended_by.split()
+
+
+async def _held(member: UUID, by: Actor) -> tuple[GroupFacts, MemberFacts]:
+    """The group, held until the change ends, and the member as it is then, for whoever may act."""
+    group = await locked_group((await load_member(member)).group)
+    if by.kind != "staff":
+        if not await administers(by.account, group.id):
+            raise NotFound
+    elif await concerned(by.account, [group.id]):
+        raise NotNow(OWN)
+    return group, await load_member(member)
+
+
+async def _tell_support(
+    portal: Portal, group: GroupFacts, member: MemberFacts, lines: list[Line], reason: str, by: Actor
+) -> None:
+    await portal.mail.send(
+        to=portal.site.support_address,
+        template="member-suspended",
+        about=("member", member.id),
+        person=member.name,
+        group_name=group.name,
+        name=by.name,
+        applications=[line.grant.application_name for line in lines],
+        reason=reason,
+        path=f"/support/people/{member.id}",
+    )

@@ -1,0 +1,36 @@
+"""Which acts about somebody are possible as they stand: what is offered, and what is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
+
+# What a suspicion reaches.
+REACHED = frozenset({"active", "suspended", "provisioning"})
+# In their order on a page.
+ACTS = ("end", "keep", "leave", "return", "suspend", "resume")
+
+
+class Suspendable(Protocol):
+    """One access: its state, and the sides that suspended it alone."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def suspended_by(self) -> Collection[str]: ...
+
+
+def possible(side: str, state: str, until: date | None, access: Iterable[Suspendable]) -> tuple[str, ...]:
+    """List what `side` (practice or support) can do about a member in this state, with this last day."""
+    kept = [side in each.suspended_by for each in access if each.state in REACHED]
+    allowed = {
+        "end": state != "left",
+        "keep": state != "left" and until is not None,
+        "leave": state == "active",
+        "return": state == "on-leave",
+        "suspend": not all(kept),
+        "resume": any(kept),
+    }
+    return tuple(name for name in ACTS if allowed[name])

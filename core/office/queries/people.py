@@ -1,0 +1,169 @@
+"""Everybody of a practice with what they have, for those who administer it and for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from core.access.states import GRANT
+from core.access.tables import Grant
+from core.errors import NotFound
+from core.groups.people import load_group, load_member, members_of
+from core.groups.records import GroupFacts, MemberFacts
+from core.groups.rights import KNOWN, administered_by, administers, parts_played
+from core.groups.states import MEMBER
+from core.groups.tables import Group
+from core.identity.queries import accounts_of_people, portal_ids
+from core.mfa import authenticators
+from core.office.queries.leavings import last_leavings
+from core.portal import Portal
+from core.requests.queries.needs import MANAGED
+from core.usage.tables import Use
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAccess:
+    """One application of somebody: how it stands since when, its last day, and when it was opened last."""
+
+    id: UUID
+    slug: str
+    name: str
+    state: str
+    words: str
+    since: datetime
+    account: str
+    reason: str
+    ends_on: date | None
+    last_used: datetime | None
+    suspended_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePerson:
+    """Somebody of a practice.
+
+    `parts` are those they play. `login` and `factor` (whether the second factor is set up) are known once it
+    is certain who they are. `leaving` is the last time they left.
+    """
+
+    member: MemberFacts
+    words: str
+    role: str
+    suffix: str
+    parts: tuple[str, ...]
+    login: str
+    factor: bool | None
+    leaving: UUID | None
+    access: tuple[OfficeAccess, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A practice with everybody in it, those who left last."""
+
+    group: GroupFacts
+    people: tuple[OfficePerson, ...]
+
+
+async def own_offices(account: UUID) -> tuple[tuple[UUID, str], ...]:
+    """List the practices past their activation that an account acts for, by name."""
+    theirs = Group.id.is_in(administered_by(account)) & Group.state.is_in(sorted(MANAGED))
+    rows = await Group.select(Group.id, Group.name).where(theirs).order_by(Group.name)
+    return tuple((row["id"], row["name"]) for row in rows)
+
+
+async def own_office(portal: Portal, group: UUID, account: UUID) -> Office:
+    """Find a practice that the account acts for; NotFound for others, and before it was activated."""
+    if not await administers(account, group):
+        raise NotFound
+    found = await load_group(group)
+    if found.state not in MANAGED:
+        raise NotFound
+    people = await _people(portal, group, await members_of(group))
+    return Office(found, tuple(sorted(people, key=lambda each: each.member.state == "left")))
+
+
+async def own_person(portal: Portal, member: UUID, account: UUID) -> tuple[GroupFacts, OfficePerson]:
+    """Find somebody of a practice that the account acts for; NotFound as above."""
+    found = await load_member(member)
+    if not await administers(account, found.group):
+        raise NotFound
+    group, person = await person_for_staff(portal, member)
+    if group.state not in MANAGED:
+        raise NotFound
+    return group, person
+
+
+async def person_for_staff(portal: Portal, member: UUID) -> tuple[GroupFacts, OfficePerson]:
+    """Find somebody of any practice."""
+    found = await load_member(member)
+    (person,) = await _people(portal, found.group, [found])
+    return await load_group(found.group), person
+
+
+async def member_of_grant(grant: UUID) -> UUID:
+    """Tell whose an access is; NotFound."""
+    row = await Grant.select(Grant.member).where(Grant.id == grant).first()
+    if row is None:
+        raise NotFound
+    return UUID(str(row["member"]))
+
+
+async def _people(portal: Portal, group: UUID, members: Sequence[MemberFacts]) -> list[OfficePerson]:
+    """As many statements for many as for one."""
+    keys = [each.id for each in members]
+    certain = [each.person for each in members if each.person and each.person_state in KNOWN]
+    logins, own = await portal_ids(certain), await accounts_of_people(certain)
+    factors = await authenticators.having_one(list(own.values()))
+    access, parts, left = await _access(portal, keys), await parts_played(group), await last_leavings(keys)
+    found = []
+    for each in members:
+        staff_type, suffix = portal.site.staff_type(each.staff_type), portal.site.suffix(each.suffix)
+        key = own.get(each.person) if each.person and each.person_state in KNOWN else None
+        found.append(
+            OfficePerson(
+                member=each,
+                words=MEMBER.in_words(each.state),
+                role=staff_type.name if staff_type else each.staff_type,
+                suffix=suffix.label if suffix else each.suffix,
+                parts=parts.get(each.id, ()),
+                login=logins.get(each.person, "") if key and each.person else "",
+                factor=key in factors if key else None,
+                leaving=left.get(each.id),
+                access=access.get(each.id, ()),
+            )
+        )
+    return found
+
+
+async def _access(portal: Portal, members: Sequence[UUID]) -> dict[UUID, tuple[OfficeAccess, ...]]:
+    if not members:
+        return {}
+    rows = await Grant.select().where(Grant.member.is_in(list(members)))
+    keys = [row["id"] for row in rows]
+    uses = await Use.select(Use.grant, Use.last_at).where(Use.grant.is_in(keys)) if keys else []
+    used = {row["grant"]: row["last_at"] for row in uses}
+    order = {slug: place for place, slug in enumerate(portal.applications)}
+    found: dict[UUID, tuple[OfficeAccess, ...]] = {}
+    for row in sorted(rows, key=lambda row: (order.get(row["application"], len(order)), row["key"])):
+        found[row["member"]] = (*found.get(row["member"], ()), _one(row, used))
+    return found
+
+
+def _one(row: Mapping[str, Any], used: Mapping[UUID, datetime]) -> OfficeAccess:
+    return OfficeAccess(
+        id=row["id"],
+        slug=row["application"],
+        name=row["application_name"],
+        state=row["state"],
+        words=GRANT.in_words(row["state"]),
+        since=row["changed_at"],
+        account=row["account"],
+        reason=row["reason"],
+        ends_on=row["ends_on"],
+        last_used=used.get(row["id"]),
+        suspended_by=tuple(row["suspended_by"].split()),
+    )

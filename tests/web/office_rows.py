@@ -1,0 +1,103 @@
+"""Who gets what of the pages about a practice that is active, and of those who left it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from core.access import leaving
+from core.access.tables import WorkItem
+from core.clock import now
+from core.office.queries.leavings import last_leaving
+from core.office.receipts import seal_when_confirmed
+from tests.practices import BEN, ROSA, Practice, Someone, active, portal_for, signing_for
+from tests.web.access_matrix import Gets, Path, Row, console, mine, own, with_key
+from tests.web.people import Client
+from tests.web.tracking_rows import working
+
+WEI = Someone("Wei", "Chen", "wei@peaks.example", suffix="Coder")
+_LEFT: dict[UUID, UUID] = {}
+
+
+def person(end: str = "") -> Path:
+    """Somebody in the practice that the owner administers."""
+
+    async def path(owner: Client) -> str:
+        return f"/office/people/{(await working(owner)).members['Amara']}{end}"
+
+    return path
+
+
+def office(end: str = "") -> Path:
+    """The practice that the owner administers."""
+
+    async def path(owner: Client) -> str:
+        return f"/office/{(await working(owner)).group}{end}"
+
+    return path
+
+
+async def access(owner: Client) -> str:
+    """One access in it."""
+    return f"/office/access/{(await working(owner)).grants['Amara', 'cerner']}/end"
+
+
+def leaver(end: str = "", beginning: str = "/office/leavers/") -> Path:
+    """Somebody left a practice that the owner administers, and everything is confirmed; made once."""
+
+    async def path(owner: Client) -> str:
+        if owner.account not in _LEFT:
+            boss = replace(BEN, email=owner.email, wants=())
+            sponsor, wei = replace(ROSA, email=f"s-{owner.email}"), replace(WEI, email=f"w-{owner.email}")
+            portal = portal_for()
+            made = await active(portal, boss, sponsor, wei, name=f"Leavers of {owner.email}")
+            _LEFT[owner.account] = await _left(made)
+        return f"{beginning}{_LEFT[owner.account]}{end}"
+
+    return path
+
+
+async def _left(made: Practice) -> UUID:
+    portal, member = portal_for(), made.members["Wei"]
+    await leaving.leave(portal, member, "New position", by=made.by)
+    # A worker of the application may be at it just now, and then finds that it is not its own any more.
+    over = {WorkItem.state: "done", WorkItem.told_at: now(), WorkItem.ended_at: now()}
+    theirs = WorkItem.grant.is_in([*made.grants.values()]) & (WorkItem.kind == "revoke")
+    await WorkItem.update({**over, WorkItem.due: None, WorkItem.lease: None}).where(theirs)
+    key = await last_leaving(member)
+    assert key
+    await seal_when_confirmed(portal, signing_for(portal).settings, key)
+    return key
+
+
+ACTS = ("analyst", "site-administrator")
+LEAVER, PERSON = "/office/leavers/{leaving:uuid}", "/office/people/{member:uuid}"
+ROWS: tuple[Row, ...] = (
+    own("GET", "/office"),
+    mine("GET", "/office/{group:uuid}", office()),
+    mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),
+    mine("GET", PERSON, person()),
+    mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
+    # Without a reason nobody is suspended.
+    mine("POST", f"{PERSON}/{{act:str}}", person("/suspend")),
+    mine("GET", "/office/access/{grant:uuid}/end", access),
+    mine("POST", "/office/access/{grant:uuid}/end", access),
+    mine("GET", LEAVER, leaver()),
+    mine("GET", f"{LEAVER}/now", leaver("/now")),
+    mine("GET", f"/live{LEAVER}", leaver(beginning="/live/office/leavers/")),
+    mine("GET", f"{LEAVER}/receipt.pdf", leaver("/receipt.pdf")),
+    console("GET", "/support/leavers/{leaving:uuid}", path=leaver(beginning="/support/leavers/")),
+    console(
+        "GET",
+        "/support/leavers/{leaving:uuid}/receipt.pdf",
+        path=leaver("/receipt.pdf", "/support/leavers/"),
+    ),
+    *(
+        console(method, route, *ACTS, path=with_key(*parts), gets=Gets.MISSING)
+        for method in ("GET", "POST")
+        for route, parts in (
+            ("/support/members/{member:uuid}/{act:str}", ("/support/members/", "/end")),
+            ("/support/grants/{grant:uuid}/end", ("/support/grants/", "/end")),
+        )
+    ),
+)

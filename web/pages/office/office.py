@@ -1,0 +1,74 @@
+"""My practice: everybody in it with what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from core.office.queries.people import own_office, own_offices
+from web.contexts import PageContext
+from web.forms import see_other
+from web.matrix import Matrix
+from web.matrix_files import matrix_file
+from web.matrix_of_office import matrix_of_office
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesPage(PageContext):
+    """The practices that somebody manages."""
+
+    template: ClassVar[str] = "office/list.html"
+    offices: Sequence[tuple[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePage(PageContext):
+    """One practice with everybody in it."""
+
+    template: ClassVar[str] = "office/office.html"
+    name: str
+    several: bool
+    suspended: bool
+    people: Matrix
+
+
+@get("/office", guards=[signed_in])
+async def show_offices(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Go to the practice that somebody manages, or list them."""
+    offices = await own_offices(visit.who.account_id)
+    if len(offices) == 1:
+        return see_other(f"/office/{offices[0][0]}")
+    return render(visit.request, OfficesPage(offices))
+
+
+@get("/office/{group:uuid}", guards=[signed_in])
+async def show_office(
+    visit: NamedDependency[Visit], group: FromPath[UUID], show: FromQuery[str] = ""
+) -> Response[Any]:
+    """Show everybody of a practice with every application."""
+    found = await own_office(visit.portal, group, visit.who.account_id)
+    several = len(await own_offices(visit.who.account_id)) > 1
+    suspended = found.group.state == "suspended"
+    people = matrix_of_office(visit.portal, found, show)
+    return render(visit.request, OfficePage(found.group.name, several, suspended, people))
+
+
+@get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in])
+async def download_office(
+    visit: NamedDependency[Visit], group: FromPath[UUID], kind: FromPath[str], show: FromQuery[str] = ""
+) -> Response[bytes]:
+    """Send the people and applications of one's own practice as they are shown."""
+    found = await own_office(visit.portal, group, visit.who.account_id)
+    return await matrix_file(visit, matrix_of_office(visit.portal, found, show), kind, "practice-access")
+
+
+handlers = [show_offices, show_office, download_office]

@@ -1,0 +1,117 @@
+"""One person of a practice: what they have, and what whoever administers the practice does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from core.errors import NotFound
+from core.groups.records import GroupFacts
+from core.office.queries.people import OfficePerson, member_of_grant, own_person
+from web.asking import Question, answered, ask
+from web.contexts import PageContext
+from web.ending_questions import Asked, has_ended, one_access, possible_acts, question
+from web.matrix_of_office import factor_words, standing
+from web.parts import COLORS
+from web.rendering import render
+from web.security.guards import signed_in
+from web.visit import Visit
+
+PERSON = "/office/people/{member:uuid}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficePersonPage(PageContext):
+    """Everything about one person of one's own practice; `acts` are those that are possible now."""
+
+    template: ClassVar[str] = "office/person.html"
+    group: GroupFacts
+    person: OfficePerson
+    stands: str
+    factor: str
+    acts: Collection[str]
+    colours: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeQuestion(Question):
+    """A question about somebody of one's own practice."""
+
+    template: ClassVar[str] = "office/ask.html"
+
+
+@get(PERSON, guards=[signed_in])
+async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
+    """Show somebody of one's own practice with what they have."""
+    group, person = await own_person(visit.portal, member, visit.who.account_id)
+    page = OfficePersonPage(
+        group=group,
+        person=person,
+        stands=standing(visit.portal, person),
+        factor=factor_words(person),
+        acts=possible_acts(person, visit.actor),
+        colours=COLORS,
+    )
+    return render(visit.request, page)
+
+
+@get(f"{PERSON}/{{act:str}}", guards=[signed_in])
+async def show_office_act(
+    visit: NamedDependency[Visit], member: FromPath[UUID], act: FromPath[str]
+) -> Response[Any]:
+    """Say what will happen, and ask."""
+    asked = await _asked(visit, member, act)
+    return ask(visit, _page(asked, member), asked.model, **asked.values or {})
+
+
+@post(f"{PERSON}/{{act:str}}", guards=[signed_in])
+async def send_office_act(
+    visit: NamedDependency[Visit], member: FromPath[UUID], act: FromPath[str]
+) -> Response[Any]:
+    """Do it."""
+    asked = await _asked(visit, member, act)
+    return await answered(visit, _page(asked, member), asked.model, asked.act)
+
+
+@get("/office/access/{grant:uuid}/end", guards=[signed_in])
+async def show_access_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
+    """Ask for the last day of one access."""
+    member, asked = await _of_access(visit, grant)
+    return ask(visit, _page(asked, member), asked.model, **asked.values or {})
+
+
+@post("/office/access/{grant:uuid}/end", guards=[signed_in])
+async def send_access_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
+    """Have one access end with a day, or not any more."""
+    member, asked = await _of_access(visit, grant)
+    return await answered(visit, _page(asked, member), asked.model, asked.act)
+
+
+async def _asked(visit: Visit, member: UUID, act: str) -> Asked:
+    _, person = await own_person(visit.portal, member, visit.who.account_id)
+    if (asked := question(act, visit.portal, person, visit.actor)) is None:
+        raise NotFound
+    return asked
+
+
+async def _of_access(visit: Visit, grant: UUID) -> tuple[UUID, Asked]:
+    member = await member_of_grant(grant)
+    _, person = await own_person(visit.portal, member, visit.who.account_id)
+    access = next(each for each in person.access if each.id == grant)
+    if has_ended(access):
+        raise NotFound
+    return member, one_access(visit.portal, person, access, visit.actor)
+
+
+def _page(asked: Asked, member: UUID) -> OfficeQuestion:
+    back = f"/office/people/{member}"
+    return OfficeQuestion(asked.heading, asked.effect, asked.button, back, warn=asked.warn, lines=asked.lines)
+
+
+handlers = [show_office_person, show_office_act, send_office_act, show_access_end, send_access_end]
