@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -57,6 +58,7 @@ class Asked:
     """As much of a request as templates look at."""
 
     scope: ClassVar[dict[str, object]] = {"state": {"csrf_token": "token"}}
+    url: ClassVar[Any] = SimpleNamespace(path="/patterns")
 
 
 SHOWN = ("grid", "sponsor", "request")
