@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
