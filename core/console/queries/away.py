@@ -30,7 +30,7 @@ class Absence:
     @property
     def sends_to(self) -> str:
         """Who gets the work, in words."""
-        return self.to_name or "everybody"
+        return self.to_name or "all colleagues"
 
     @property
     def over(self) -> bool:

@@ -56,7 +56,7 @@ async def test_somebody_invited_sets_up_the_account_once(identity: Identity):
 async def test_an_account_of_a_practice_never_gets_a_role(identity: Identity):
     await create_account(identity, Person("Ben", "Ruiz", "ben@peaks.example", ""), PASSWORD, by=SYSTEM)
 
-    with pytest.raises(Invalid, match="account of a practice"):
+    with pytest.raises(Invalid, match="account outside the staff"):
         await staff.invite(
             identity, Newcomer("Ben@peaks.example", "Ben", "Ruiz"), StaffRoles.parse("analyst"), by=SYSTEM
         )

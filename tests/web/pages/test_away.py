@@ -51,7 +51,7 @@ async def test_a_site_administrator_hands_the_work_of_another_on(app: Litestar, 
     assert "the work of Ana Alvarez" in (await lead.get(path)).text
     assert (await lead.send_form(path, {"day": day(5), "to": ""})).status_code == 303
     staff = (await lead.get("/support/staff")).text
-    assert "Ana Alvarez is away until" in staff and "The work goes to everybody" in staff
+    assert "Ana Alvarez is away until" in staff and "The work goes to all colleagues" in staff
     assert (await lead.send_form(f"{path}/end", page=path)).status_code == 303
     assert "is away until" not in (await lead.get("/support/staff")).text
 
