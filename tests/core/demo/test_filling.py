@@ -90,10 +90,12 @@ async def test_a_working_practice_has_working_access_waiting_work_and_a_time_lin
     account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
     (line,) = (await views.requests_of(portal, account)).lines
     told = {
-        (each.words, each.by) for each in (await views.request_of(portal, line.number, account)).time_line
+        (portal.site.terms.said(each.words), each.by)
+        for each in (await views.request_of(portal, line.number, account)).time_line
     }
     signers = [each.name for each in (await latest_of_request(line.id)).signers]
-    assert {("Agreement signed", name) for name in signers} <= told
+    signed = portal.site.terms.said("{Agreement.short} signed")
+    assert {(signed, name) for name in signers} <= told
     assert ("Credentials found in order; access is being set up", "Kim Alvarez") in told
 
 
