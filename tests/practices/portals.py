@@ -27,7 +27,7 @@ KEYS = Keys(SECRET_KEY, PEPPER)
 
 def portal_for(**sections: dict[str, Any]) -> Portal:
     """A portal of the shipped site, with sections of plugins put in place of its own."""
-    site = _shipped()
+    site = _site_at(find_site("banner"))
     if not sections:
         return portal_of(site)
     plugins = {slug: sections.get(slug, dict(section)) for slug, section in site.plugins.items()}
@@ -35,14 +35,14 @@ def portal_for(**sections: dict[str, Any]) -> Portal:
 
 
 @cache
-def _shipped() -> SiteProfile:
-    """The shipped site: what is made of it once, such as the models of forms, serves every test."""
-    return load_site(find_site("banner"))
+def _site_at(folder: Path) -> SiteProfile:
+    """The site of a folder: what is made of it once, such as the models of forms, serves every test."""
+    return load_site(folder)
 
 
 def is_shipped(portal: Portal) -> bool:
     """Whether nothing was changed of the shipped site."""
-    return portal.site is _shipped() and portal.applications.limits is AS_SHIPPED
+    return portal.site is _site_at(find_site("banner")) and portal.applications.limits is AS_SHIPPED
 
 
 def portal_of(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Portal:

@@ -25,7 +25,7 @@ MAILS = dict(templates())
 # At this site it is "Nov 26, 2026, 8:57 p.m. PST"; a hint alone says how a day is typed.
 _OTHER_FORM = re.compile(
     r"(?<!such as )\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
-    r"|\b\d{1,2}:\d{2}\b(?! [ap]\.m\.)|\b(?:AM|PM|MST)\b"
+    r"|\b\d{1,2}:\d{2}(?::\d{2})?\b(?!:\d| [ap]\.m\.)|\b(?:AM|PM|MST)\b"
 )
 
 
@@ -90,10 +90,14 @@ def test_no_mail_writes_a_word_of_a_site_by_hand(template: str, site: SiteProfil
     assert [words for text in texts for words in by_hand(_without_values(seen_in(text)))] == []
 
 
-@pytest.mark.parametrize("planted", ["2026-11-26", "at 20:57", "8:57 PM", "11/26/2026", "Nov 26, 2026 MST"])
+@pytest.mark.parametrize(
+    "planted", ["2026-11-26", "at 20:57", "at 20:57:01", "8:57 PM", "11/26/2026", "Nov 26, 2026 MST"]
+)
 def test_a_planted_day_or_time_is_found(planted: str) -> None:
     assert _OTHER_FORM.search(planted)
-    assert not _OTHER_FORM.search("Nov 26, 2026, 8:57 p.m. PST; year-month-day, such as 2026-11-26")
+    assert not _OTHER_FORM.search(
+        "Nov 26, 2026, 8:57 p.m. PST, 8:57:01 p.m.; year-month-day, such as 2026-11-26"
+    )
 
 
 def test_a_name_of_a_word_that_nothing_filled_is_found_in_any_test_of_a_page() -> None:
