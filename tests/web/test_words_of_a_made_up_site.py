@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,10 +105,18 @@ def test_a_name_of_a_word_that_nothing_filled_is_found_in_any_test_of_a_page() -
     assert not NOT_SAID.search('{name} "{practice.strip}" { practice }')
 
 
+def _values(given: object) -> Iterator[str]:
+    """Every text among them, however deep it lies."""
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, (dict, list)):
+        for each in given.values() if isinstance(given, dict) else given:
+            yield from _values(each)
+
+
 def _without_values(text: str) -> str:
     """A mail without what this one tells: names and reasons, as somebody typed them."""
-    values = [each for value in VALUES.values() for each in (value if isinstance(value, list) else [value])]
-    for value in sorted((each for each in values if isinstance(each, str)), key=len, reverse=True):
+    for value in sorted(_values(VALUES), key=len, reverse=True):
         text = text.replace(value, " ")
     return text
 
