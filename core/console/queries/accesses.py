@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from core.access.states import GRANT
+from core.access.held import AccessHeld, as_held, rows_held
 from core.access.tables import Grant, WorkItem
 from core.console.queries.work import KINDS
 from core.console.queries.work_order import STATES
@@ -30,35 +29,20 @@ class OpenWork:
     member: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class HeldAccess:
-    """One application of one member; `account` is the login name there, `work` what is open for it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAccess(AccessHeld):
+    """One application of one member, and the `work` that is open for it."""
 
-    id: UUID
-    member: UUID
-    slug: str
-    name: str
-    state: str
-    words: str
-    since: datetime
-    account: str
-    reason: str
-    ends_on: date | None
-    suspended_by: tuple[str, ...]
     work: OpenWork | None
 
 
 async def accesses_of(portal: Portal, members: Collection[UUID]) -> dict[UUID, tuple[HeldAccess, ...]]:
     """List every access of these members, in the order of the site's applications; two statements."""
-    if not members:
-        return {}
-    theirs: Any = Grant.member.is_in(list(members))
-    rows = await Grant.select().where(theirs)
-    work = await _open_work(theirs)
-    order = {slug: place for place, slug in enumerate(portal.applications)}
+    rows = await rows_held(portal, members)
+    work = await _open_work(Grant.member.is_in(list(members))) if members else {}
     found: dict[UUID, list[HeldAccess]] = {}
-    for row in sorted(rows, key=lambda row: (order.get(row["application"], len(order)), row["key"])):
-        found.setdefault(row["member"], []).append(_access(row, work))
+    for row in rows:
+        found.setdefault(row["member"], []).append(HeldAccess(**as_held(row), work=work.get(row["id"])))
     return {member: tuple(each) for member, each in found.items()}
 
 
@@ -84,21 +68,4 @@ def _work(row: Mapping[str, Any]) -> OpenWork:
         row["assignee_name"],
         row["alarmed_at"] is not None,
         row["member"],
-    )
-
-
-def _access(row: Mapping[str, Any], work: Mapping[UUID, OpenWork]) -> HeldAccess:
-    return HeldAccess(
-        id=row["id"],
-        member=row["member"],
-        slug=row["application"],
-        name=row["application_name"],
-        state=row["state"],
-        words=GRANT.in_words(row["state"]),
-        since=row["changed_at"],
-        account=row["account"],
-        reason=row["reason"],
-        ends_on=row["ends_on"],
-        suspended_by=tuple(row["suspended_by"].split()),
-        work=work.get(row["id"]),
     )

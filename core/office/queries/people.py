@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from core.access.states import GRANT
+from core.access.held import AccessHeld, as_held, rows_held
 from core.access.tables import Grant
 from core.errors import NotFound
 from core.groups.people import load_group, load_member, members_of
@@ -24,21 +23,11 @@ from core.requests.queries.needs import MANAGED
 from core.usage.tables import Use
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeAccess:
-    """One application of somebody: how it stands since when, its last day, and when it was opened last."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeAccess(AccessHeld):
+    """One application of somebody, and when it was opened last."""
 
-    id: UUID
-    slug: str
-    name: str
-    state: str
-    words: str
-    since: datetime
-    account: str
-    reason: str
-    ends_on: date | None
     last_used: datetime | None
-    suspended_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +129,12 @@ async def _people(portal: Portal, group: UUID, members: Sequence[MemberFacts]) -
 
 
 async def _access(portal: Portal, members: Sequence[UUID]) -> dict[UUID, tuple[OfficeAccess, ...]]:
-    if not members:
-        return {}
-    rows = await Grant.select().where(Grant.member.is_in(list(members)))
+    rows = await rows_held(portal, members)
     keys = [row["id"] for row in rows]
     uses = await Use.select(Use.grant, Use.last_at).where(Use.grant.is_in(keys)) if keys else []
     used = {row["grant"]: row["last_at"] for row in uses}
-    order = {slug: place for place, slug in enumerate(portal.applications)}
     found: dict[UUID, tuple[OfficeAccess, ...]] = {}
-    for row in sorted(rows, key=lambda row: (order.get(row["application"], len(order)), row["key"])):
-        found[row["member"]] = (*found.get(row["member"], ()), _one(row, used))
+    for row in rows:
+        one = OfficeAccess(**as_held(row), last_used=used.get(row["id"]))
+        found[one.member] = (*found.get(one.member, ()), one)
     return found
-
-
-def _one(row: Mapping[str, Any], used: Mapping[UUID, datetime]) -> OfficeAccess:
-    return OfficeAccess(
-        id=row["id"],
-        slug=row["application"],
-        name=row["application_name"],
-        state=row["state"],
-        words=GRANT.in_words(row["state"]),
-        since=row["changed_at"],
-        account=row["account"],
-        reason=row["reason"],
-        ends_on=row["ends_on"],
-        last_used=used.get(row["id"]),
-        suspended_by=tuple(row["suspended_by"].split()),
-    )
