@@ -47,6 +47,18 @@ class AgreementRecord:
         """Make the record of a whole row whose JSON is loaded."""
         return cls(**{**row, "content": Content.read(row["content"])})
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing is set up before it is signed."""
+        return self.purpose == "first"
+
+    @property
+    def practice_path(self) -> str:
+        """Where a practice sees how it stands."""
+        changes = {"transfer": "administrator", "sponsor": "sponsor"}
+        part = changes.get(self.purpose)
+        return f"/office/{self.group}/{part}" if part else "/requests"
+
 
 @dataclass(frozen=True, slots=True)
 class SignerRecord:

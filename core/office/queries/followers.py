@@ -1,0 +1,87 @@
+"""Who could follow in a part of a practice, who signs then, and how far a change is that was begun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.access.handing_over import PARTS
+from core.agreements.queries import sent_agreement
+from core.agreements.records import Purpose, SentAgreement
+from core.agreements.signers import Party, signers_of
+from core.errors import Invalid
+from core.groups.following import cannot_follow, member_playing, open_change, own_accounts, plays
+from core.groups.people import load_member, members_of
+from core.groups.records import AppointmentFacts, MemberFacts
+from core.portal import Portal
+from core.site import SiteProfile
+
+OTHER: Mapping[Purpose, str] = {"transfer": "sponsor", "sponsor": "administrator"}
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Somebody of a practice, the address they would sign from, and why they cannot follow, if they can’t."""
+
+    member: MemberFacts
+    email: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """A change that waits for signatures: who follows, and who has signed."""
+
+    change: AppointmentFacts
+    member: MemberFacts
+    sent: SentAgreement
+
+    @property
+    def signed(self) -> int:
+        """How many have signed."""
+        return len(self.sent.signers) - len(self.sent.waiting_for)
+
+
+async def followers(portal: Portal, group: UUID, purpose: Purpose) -> tuple[Successor, ...]:
+    """List everybody who is still in a group, those first who can follow; as many statements for many."""
+    members = [each for each in await members_of(group) if each.state != "left"]
+    own, holder = await own_accounts(members), await member_playing(group, PARTS[purpose])
+    others = await other_parties(portal.site, group, purpose)
+    found = []
+    for each in members:
+        account = own.get(each.id)
+        email = account.email if account else each.email
+        why = "They are it already." if each.id == holder else cannot_follow(each, account)
+        parties = (Party(PARTS[purpose], each.name, email), *others)
+        found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
+    return tuple(sorted(found, key=lambda each: bool(each.why_not)))
+
+
+async def other_parties(site: SiteProfile, group: UUID, purpose: Purpose) -> tuple[Party, ...]:
+    """List who signs beside whoever follows: the other who speaks for the group, or else its officer."""
+    part = OTHER[purpose]
+    holder = await member_playing(group, part)
+    if holder is not None and part in site.agreement.signers:
+        member = await load_member(holder)
+        account = (await own_accounts([member])).get(holder)
+        return (Party(part, member.name, account.email if account else member.email),)
+    officer = await plays(group, "officer") if "officer" in site.agreement.signers else None
+    return (Party("officer", officer.name, officer.email),) if officer and officer.email else ()
+
+
+async def change_under_way(group: UUID) -> OpenChange | None:
+    """Find the change of a group that waits for signatures, or None."""
+    found = await open_change(group)
+    if found is None or found.member is None or found.agreement is None:
+        return None
+    return OpenChange(found, await load_member(found.member), await sent_agreement(found.agreement))
+
+
+def _cannot_sign(site: SiteProfile, parties: tuple[Party, ...]) -> str:
+    """Why these cannot all sign; empty when they can."""
+    try:
+        signers_of(parties, site.agreement.signers)
+    except Invalid as problem:
+        return " ".join(problem.errors.values())
+    return ""
