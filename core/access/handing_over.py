@@ -1,4 +1,4 @@
-"""The administration of a practice, or answering for it, passes on with the agreement that was sent for it.
+"""The administration of a practice passes on with the agreement that was sent for it.
 
 Until that is in force nothing changes. Then whoever was chosen follows in the same transaction, and whoever
 did it before has no right any more that came from it.
@@ -22,13 +22,12 @@ from core.agreements.states import OPEN, NotPossible
 from core.due.actions import schedule
 from core.due.worker import Handler
 from core.groups import appointments
-from core.groups.appointments import Part
 from core.groups.following import cannot_follow, chosen_with, own_accounts, plays
 from core.groups.people import load_member, locked_group
 from core.groups.records import AppointmentFacts
 from core.mail import Mail
 
-PARTS: Mapping[Purpose, Part] = {"transfer": "administrator", "sponsor": "sponsor"}
+TRANSFER: Purpose = "transfer"
 CALL_OFF = "agreement.nobody-follows"
 LEFT = "Whoever was to follow can’t do so any more."
 
@@ -38,7 +37,7 @@ async def hand_over(mail: Mail, agreement: AgreementRecord) -> None:
 
     Who cannot follow any more does not: the change ends, and whoever administers the group is told why.
     """
-    if agreement.purpose not in PARTS or (change := await chosen_with(agreement.id)) is None:
+    if agreement.purpose != TRANSFER or (change := await chosen_with(agreement.id)) is None:
         return
     await locked_group(agreement.group)
     change = await chosen_with(agreement.id) or change
@@ -61,7 +60,7 @@ async def end_change(mail: Mail, agreement: AgreementRecord, why: str) -> None:
 
     Who declined, and that time ran out, is told with the agreement itself; a void one is told here.
     """
-    if agreement.purpose not in PARTS or (change := await chosen_with(agreement.id)) is None:
+    if agreement.purpose != TRANSFER or (change := await chosen_with(agreement.id)) is None:
         return
     if change.state == "proposed":
         await appointments.withdraw(change.id, by=SYSTEM)
@@ -90,5 +89,5 @@ async def _call_off(signing: Signing, agreement: UUID) -> None:
 
 async def _be_no_backup_of_oneself(change: AppointmentFacts) -> None:
     backup = await plays(change.group, "backup")
-    if change.part == "administrator" and backup and backup.member == change.member:
+    if backup and backup.member == change.member:
         await appointments.end(backup.id, by=SYSTEM)

@@ -58,11 +58,10 @@ async def tell_of_passing(mail: Mail, passed: Passing) -> None:
             first_name=first_name,
             person=passed.member.name,
             before=passed.before,
-            part=str(getattr(mail.site.terms, passed.change.part)),
             group_name=passed.group_name,
             since=mail.site.dates.day(passed.at),
             yours=yours,
-            path=OFFICE if yours and passed.change.part == "administrator" else HOME,
+            path=OFFICE if yours else HOME,
         )
 
 
@@ -87,8 +86,7 @@ async def _tell(
         about=("appointment", change.id),
         first_name=administrator.first_name,
         person=member.name,
-        part=str(getattr(mail.site.terms, change.part)),
         group_name=(await load_group(change.group)).name,
-        path=f"/office/{change.group}/{change.part}",
+        path=f"/office/{change.group}/administrator",
         **more,
     )

@@ -55,9 +55,7 @@ class AgreementRecord:
     @property
     def practice_path(self) -> str:
         """Where a practice sees how it stands."""
-        changes = {"transfer": "administrator", "sponsor": "sponsor"}
-        part = changes.get(self.purpose)
-        return f"/office/{self.group}/{part}" if part else "/requests"
+        return f"/office/{self.group}/administrator" if self.purpose == "transfer" else "/requests"
 
 
 @dataclass(frozen=True, slots=True)

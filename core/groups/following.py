@@ -1,4 +1,4 @@
-"""Who follows in a part that is never empty: the change that is open, and who may be chosen for it."""
+"""Who follows as administrator of a practice: the change that is open, and who may be chosen for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from core.groups.appointments import NEVER_EMPTY
 from core.groups.records import AppointmentFacts, MemberFacts
 from core.groups.rights import KNOWN, part_key
 from core.groups.tables import Appointment
@@ -14,9 +13,8 @@ from core.identity.queries import AccountDetails, accounts, accounts_of_people
 
 
 async def open_change(group: UUID) -> AppointmentFacts | None:
-    """Find the open change of administrator or sponsor of a group; it has one of both at a time."""
-    keys = [part_key(group, part) for part in sorted(NEVER_EMPTY)]
-    return await _one(Appointment.open_for.is_in(keys))
+    """Find the change of the administrator of a group that is open; it has one at a time."""
+    return await _one(Appointment.open_for == part_key(group, "administrator"))
 
 
 async def chosen_with(agreement: UUID) -> AppointmentFacts | None:
@@ -45,7 +43,7 @@ async def own_accounts(members: Collection[MemberFacts]) -> Mapping[UUID, Accoun
 
 
 def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
-    """Say why somebody cannot follow in such a part now; empty when they can."""
+    """Say why somebody cannot follow now; empty when they can."""
     if member.state != "active":
         return "They have left." if member.state == "left" else "They are on leave. End the leave first."
     if member.until is not None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from core.access.actions import given_reason
 from core.access.conditions import NotNow
-from core.access.handing_over import PARTS
+from core.access.handing_over import TRANSFER
 from core.access.telling_who_follows import tell_of_begin
 from core.actor import SYSTEM, Actor
 from core.agreements import actions
@@ -19,13 +19,12 @@ from core.agreements.actions import Dispatch, send_out
 from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import locked
-from core.agreements.records import Purpose
 from core.agreements.signers import Party
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
 from core.groups.appointments import Holder, Side, propose
 from core.groups.following import cannot_follow, open_change
-from core.groups.people import load_member, locked_group
+from core.groups.people import load_group, load_member, locked_group
 from core.groups.records import AppointmentFacts, GroupFacts
 from core.groups.rights import administers, administrator_of, concerned, sponsored_by
 from core.office.acts import OWN
@@ -37,26 +36,23 @@ WITHDRAWN = "The change was withdrawn."
 ONE_AT_A_TIME = "Someone was chosen already, and not everyone has signed. Withdraw that first."
 
 
-async def begin(
-    portal: Portal, group: UUID, purpose: Purpose, member: UUID, reason: str = "", *, by: Actor
-) -> None:
-    """Ask whoever is to follow, and the other who speaks for the practice, to sign; nothing changes before.
+async def begin(portal: Portal, group: UUID, member: UUID, reason: str = "", *, by: Actor) -> None:
+    """Ask whoever is to follow, and the sponsor, to sign; nothing changes before.
 
     Invalid for somebody who cannot follow, in words, and for support without a reason. Stale while another
     change is open, of which one wins when two are begun at once.
     """
-    part = PARTS[purpose]
-    about = {"part": part, "member": str(member), "reason": reason.strip()[:500]}
-    async with change("office.part-offered", by=by, subject=("group", group), **about):
+    about = {"member": str(member), "reason": reason.strip()[:500]}
+    async with change("office.transfer-begun", by=by, subject=("group", group), **about):
         found = await locked_group(group)
         side = await side_in(group, by)
         if side == "support":
             given_reason(reason)
-        await _require_room(found)
-        chosen = await _chosen(portal, group, purpose, member)
-        agreement = await _send(portal, found, purpose, chosen, by)
+        await require_room(found)
+        chosen = await chosen_in(portal, group, member)
+        agreement = await _send(portal, found, chosen, by)
         who = Holder(member, asked_by=side)
-        key = await propose(group, part, who, agreement=agreement, by=by)
+        key = await propose(group, "administrator", who, agreement=agreement, by=by)
         if side != "practice" and (row := await open_change(group)) and row.id == key:
             await tell_of_begin(portal.mail, row, chosen.member, by.name)
 
@@ -66,7 +62,7 @@ async def withdraw(signing: Signing, group: UUID, *, by: Actor) -> None:
 
     What the sponsor or support began, only they can withdraw: it is for administrators who are away.
     """
-    async with change("office.part-withdrawn", by=by, subject=("group", group)):
+    async with change("office.transfer-withdrawn", by=by, subject=("group", group)):
         await side_in(group, by)
         found = await open_change(group)
         if found is None or found.agreement is None:
@@ -96,7 +92,7 @@ def may_withdraw(found: AppointmentFacts, side: Side) -> bool:
 async def side_in(group: UUID, by: Actor) -> Side:
     """Tell for which side somebody acts; NotFound for who acts for none, NotNow for staff in their own."""
     if by.kind == "staff":
-        if await concerned(by.account, [group]):
+        if await concerned(by.account, [(await load_group(group)).id]):
             raise NotNow(OWN)
         return "support"
     if await administers(by.account, group):
@@ -106,30 +102,37 @@ async def side_in(group: UUID, by: Actor) -> Side:
     raise NotFound
 
 
-async def _require_room(group: GroupFacts) -> None:
+def require_active(group: GroupFacts) -> None:
+    """Go on only with a practice past its activation; NotFound."""
     if group.state not in MANAGED:
         raise NotFound
+
+
+async def require_room(group: GroupFacts) -> None:
+    """Go on only while nobody else is to follow; NotFound before activation, Stale while somebody is."""
+    require_active(group)
     if await open_change(group.id) is not None:
         raise Stale(ONE_AT_A_TIME)
 
 
-async def _chosen(portal: Portal, group: UUID, purpose: Purpose, member: UUID) -> Successor:
+async def chosen_in(portal: Portal, group: UUID, member: UUID) -> Successor:
+    """Find whom somebody chose; NotFound for somebody elsewhere, Invalid for who cannot follow, in words."""
     row = await load_member(member)
     if row.group != group:
         raise NotFound
-    there = (each for each in await followers(portal, group, purpose) if each.member.id == member)
+    there = (each for each in await followers(portal, group) if each.member.id == member)
     found = next(there, Successor(row, row.email, cannot_follow(row, None)))
     if found.why_not:
         raise Invalid({"member": found.why_not})
     return found
 
 
-async def _send(portal: Portal, group: GroupFacts, purpose: Purpose, chosen: Successor, by: Actor) -> UUID:
+async def _send(portal: Portal, group: GroupFacts, chosen: Successor, by: Actor) -> UUID:
     contact = await administrator_of(group.id)
     practice = Practice(group.id, group.name, group.address_lines, contact.email if contact else "")
-    own = Party(PARTS[purpose], chosen.member.name, chosen.email)
-    parties = (own, *await other_parties(portal.site, group.id, purpose))
-    return await send_out(portal.mail, Dispatch(purpose, practice, parties), by=by)
+    own = Party("administrator", chosen.member.name, chosen.email)
+    parties = (own, *await other_parties(portal.site, group.id))
+    return await send_out(portal.mail, Dispatch(TRANSFER, practice, parties), by=by)
 
 
-_WHO = {"sponsor": "the sponsor, or support,", "support": "support"}
+_WHO = {"sponsor": "the {sponsor} or support", "support": "support"}

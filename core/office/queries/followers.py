@@ -1,14 +1,12 @@
-"""Who could follow in a part of a practice, who signs then, and how far a change is that was begun."""
+"""Who could follow as administrator of a practice, who signs then, and how far a change is that was begun."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.access.handing_over import PARTS
 from core.agreements.queries import sent_agreement
-from core.agreements.records import Purpose, SentAgreement
+from core.agreements.records import SentAgreement
 from core.agreements.signers import Party, signers_of
 from core.errors import Invalid
 from core.groups.following import cannot_follow, member_playing, open_change, own_accounts, plays
@@ -16,8 +14,6 @@ from core.groups.people import load_member, members_of
 from core.groups.records import AppointmentFacts, MemberFacts
 from core.portal import Portal
 from core.site import SiteProfile
-
-OTHER: Mapping[Purpose, str] = {"transfer": "sponsor", "sponsor": "administrator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +39,36 @@ class OpenChange:
         return len(self.sent.signers) - len(self.sent.waiting_for)
 
 
-async def followers(portal: Portal, group: UUID, purpose: Purpose) -> tuple[Successor, ...]:
+async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
     """List everybody who is still in a group, those first who can follow; as many statements for many."""
     members = [each for each in await members_of(group) if each.state != "left"]
-    own, holder = await own_accounts(members), await member_playing(group, PARTS[purpose])
-    others = await other_parties(portal.site, group, purpose)
+    own, holder = await own_accounts(members), await member_playing(group, "administrator")
+    others = await other_parties(portal.site, group)
     found = []
     for each in members:
         account = own.get(each.id)
         email = account.email if account else each.email
         why = "They are it already." if each.id == holder else cannot_follow(each, account)
-        parties = (Party(PARTS[purpose], each.name, email), *others)
+        parties = (Party("administrator", each.name, email), *others)
         found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
     return tuple(sorted(found, key=lambda each: bool(each.why_not)))
 
 
-async def other_parties(site: SiteProfile, group: UUID, purpose: Purpose) -> tuple[Party, ...]:
-    """List who signs beside whoever follows: the other who speaks for the group, or else its officer."""
-    part = OTHER[purpose]
-    holder = await member_playing(group, part)
-    if holder is not None and part in site.agreement.signers:
+async def other_parties(site: SiteProfile, group: UUID) -> tuple[Party, ...]:
+    """List who signs beside whoever follows: the sponsor, or where none signs, the officer."""
+    holder = await member_playing(group, "sponsor")
+    if holder is not None and "sponsor" in site.agreement.signers:
         member = await load_member(holder)
         account = (await own_accounts([member])).get(holder)
-        return (Party(part, member.name, account.email if account else member.email),)
+        return (Party("sponsor", member.name, account.email if account else member.email),)
     officer = await plays(group, "officer") if "officer" in site.agreement.signers else None
     return (Party("officer", officer.name, officer.email),) if officer and officer.email else ()
+
+
+async def playing(group: UUID, part: str) -> str:
+    """Find the name of the member who plays a part of a group now."""
+    holder = await member_playing(group, part)
+    return (await load_member(holder)).name if holder else ""
 
 
 async def change_under_way(group: UUID) -> OpenChange | None:

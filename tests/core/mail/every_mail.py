@@ -32,7 +32,6 @@ VALUES: dict[str, Any] = {
     "link_until": "Feb 24, 2027", "message": "I work in the front office since Monday.", "minutes": 30,
     "missing": "Rosa Eng, Aisha Bello", "more": 0, "name": PERSON,
     "next_step": "Rosa Eng and Aisha Bello sign the Data Access Agreement.", "number": "CS0001005",
-    "part": "group administrator",
     "parts": "Sponsoring Physician and Group Administrator",
     "people": ["Helen Okafor-Reyes: hokaforreyes"],
     "person": PERSON, "portal_id": "hokaforreyes", "practice": PRACTICE,
