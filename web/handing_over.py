@@ -168,10 +168,9 @@ def _notice(portal: Portal) -> list[str]:
 
 def transfer_in_words(found: OpenChange) -> str:
     """Say who is to follow, and how many signatures are waited for."""
-    return (
-        f"Transfer to {found.member.name} is waiting for {len(found.sent.waiting_for)} of "
-        f"{len(found.sent.signers)} signatures"
-    )
+    number = len(found.sent.signers)
+    missing = f"{len(found.sent.waiting_for)} of {number} {'signature' if number == 1 else 'signatures'}"
+    return f"Transfer to {found.member.name} is waiting for {missing}"
 
 
 def _signers(portal: Portal, found: OpenChange) -> tuple[SignerLine, ...]:
