@@ -14,7 +14,6 @@ from pydantic import BaseModel
 
 from core import clock
 from core.actor import Actor
-from core.agreements.content import part
 from core.agreements.context import Signing
 from core.errors import Invalid, Stale
 from core.forms import field
@@ -29,7 +28,9 @@ from core.office.queries.followers import (
     playing,
 )
 from core.portal import Portal
-from web.ending_questions import Asked, Nothing
+from core.requests.signers import Asked, asked_to_sign
+from web.ending_questions import Asked as AskedBefore
+from web.ending_questions import Nothing
 
 
 class WhyTransfer(BaseModel):
@@ -45,17 +46,6 @@ class WhyTransfer(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class SignerLine:
-    """Somebody who is asked to sign a transfer; `key` only while their signature is waited for."""
-
-    key: UUID | None
-    name: str
-    email: str
-    parts: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class HandingOver:
     """How it stands: who administers now, who could follow, or who is to follow and who has signed.
 
@@ -68,7 +58,7 @@ class HandingOver:
     people: Sequence[Successor]
     waiting: str
     until: str
-    signers: Sequence[SignerLine]
+    signers: Sequence[Asked]
     may_withdraw: bool
 
 
@@ -84,12 +74,12 @@ async def handing_over_shown(portal: Portal, group: UUID, by: Actor) -> HandingO
         people=() if open_one else await followers(portal, group),
         waiting=transfer_in_words(open_one) if open_one else "",
         until=portal.site.dates.day(open_one.sent.agreement.expires_at) if open_one else "",
-        signers=_signers(portal, open_one) if open_one else (),
+        signers=await asked_to_sign(open_one.sent) if open_one else (),
         may_withdraw=open_one is not None and handing_over.may_withdraw(open_one.change, side),
     )
 
 
-async def transfer_question(portal: Portal, group: UUID, member: UUID, by: Actor) -> Asked:
+async def transfer_question(portal: Portal, group: UUID, member: UUID, by: Actor) -> AskedBefore:
     """Say what will happen when somebody follows; Stale for who cannot."""
     await handing_over.side_in(group, by)
     await handing_over.require_room(await load_group(group))
@@ -108,10 +98,10 @@ async def transfer_question(portal: Portal, group: UUID, member: UUID, by: Actor
         *_notice(portal),
     ]
     model = WhyTransfer if by.kind == "staff" else Nothing
-    return Asked(f"Transfer to {chosen.member.name}", lines, "Ask for the signatures", model, act)
+    return AskedBefore(f"Transfer to {chosen.member.name}", lines, "Ask for the signatures", model, act)
 
 
-async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> Asked:
+async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> AskedBefore:
     """Say what will happen when the transfer is withdrawn; Stale when there is none."""
     await handing_over.side_in(group, by)
     if (found := await change_under_way(group)) is None:
@@ -129,7 +119,9 @@ async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> Asked:
         "Everyone who was asked to sign is told, and their links stop working.",
         "You can choose someone else afterwards.",
     ]
-    return Asked(f"Withdraw the transfer to {name}", lines, "Withdraw the transfer", Nothing, act, warn=True)
+    return AskedBefore(
+        f"Withdraw the transfer to {name}", lines, "Withdraw the transfer", Nothing, act, warn=True
+    )
 
 
 async def _placed(portal: Portal, group: UUID, member: UUID, reason: str, by: Actor) -> None:
@@ -171,18 +163,3 @@ def transfer_in_words(found: OpenChange) -> str:
     number = len(found.sent.signers)
     missing = f"{len(found.sent.waiting_for)} of {number} {'signature' if number == 1 else 'signatures'}"
     return f"Transfer to {found.member.name} is waiting for {missing}"
-
-
-def _signers(portal: Portal, found: OpenChange) -> tuple[SignerLine, ...]:
-    return tuple(
-        SignerLine(
-            key=None if each.signed_at else each.id,
-            name=each.name,
-            email=each.email,
-            parts=" and ".join(part(portal.site, role) for role in each.roles),
-            words=f"Signed {portal.site.dates.day(each.signed_at)}"
-            if each.signed_at
-            else ("Opened, not signed" if each.opened_at else "Not opened yet"),
-        )
-        for each in found.sent.signers
-    )

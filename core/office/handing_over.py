@@ -31,6 +31,7 @@ from core.office.acts import OWN
 from core.office.queries.followers import Successor, change_under_way, followers, other_parties
 from core.portal import Portal
 from core.requests.queries.needs import MANAGED
+from core.requests.resending import PER_DAY
 
 WITHDRAWN = "The change was withdrawn."
 ONE_AT_A_TIME = "Someone was chosen already, and not everyone has signed. Withdraw that first."
@@ -76,11 +77,13 @@ async def withdraw(signing: Signing, group: UUID, *, by: Actor) -> None:
 
 
 async def ask_again(portal: Portal, group: UUID, signer: UUID, *, by: Actor) -> None:
-    """Mail somebody whose signature is waited for a new link; NotFound for anybody else's."""
+    """Mail somebody whose signature is waited for a new link, once a day; Stale for anybody else."""
     await side_in(group, by)
     found = await change_under_way(group)
-    if found is None or signer not in {each.id for each in found.sent.waiting_for}:
+    waiting = {each.id: each for each in found.sent.waiting_for} if found else {}
+    if signer not in waiting:
         raise Stale("This signature isn’t waited for any more.")
+    await PER_DAY.spend(f"{signer}:{waiting[signer].email}")
     await actions.resend(portal.mail, signer, by=by)
 
 

@@ -33,11 +33,6 @@ class OpenChange:
     member: MemberFacts
     sent: SentAgreement
 
-    @property
-    def signed(self) -> int:
-        """How many have signed."""
-        return len(self.sent.signers) - len(self.sent.waiting_for)
-
 
 async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
     """List everybody who is still in a group, those first who can follow; as many statements for many."""
@@ -48,7 +43,7 @@ async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
     for each in members:
         account = own.get(each.id)
         email = account.email if account else each.email
-        why = "They are it already." if each.id == holder else cannot_follow(each, account)
+        why = "They are the {administrator} already." if each.id == holder else cannot_follow(each, account)
         parties = (Party("administrator", each.name, email), *others)
         found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
     return tuple(sorted(found, key=lambda each: bool(each.why_not)))

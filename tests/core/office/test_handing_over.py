@@ -22,7 +22,7 @@ from core.agreements.worker import AgreementWorker
 from core.database import Database, transaction
 from core.demo.signing import sign_all
 from core.due.worker import DueWorker
-from core.errors import Invalid, NotFound, Stale
+from core.errors import Invalid, NotFound, Stale, TooMany
 from core.groups.appointments import Holder, propose, take_up
 from core.groups.following import chosen_with, member_playing
 from core.groups.rights import administers
@@ -31,7 +31,7 @@ from core.identity.bound import rebind
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
 from core.office import handing_over
-from core.office.queries.followers import OpenChange, change_under_way, followers
+from core.office.queries.followers import OpenChange, change_under_way, followers, other_parties, playing
 from core.portal import Portal
 from tests.audit_diff import nothing_changes
 from tests.conftest import MovableClock
@@ -84,7 +84,11 @@ async def test_rights_pass_in_the_moment_in_which_the_agreement_is_in_force(
 ) -> None:
     amara, signing = await themselves(made, "Amara"), signing_for(portal)
     change = await begun(portal, made)
-    assert (change.signed, len(change.sent.signers)) == (0, 2)
+    assert await playing(made.group, "administrator") == "Ben Ruiz"
+    assert len(change.sent.waiting_for) == 2
+    await handing_over.ask_again(portal, made.group, change.sent.signers[0].id, by=made.by)
+    with pytest.raises(TooMany):
+        await handing_over.ask_again(portal, made.group, change.sent.signers[0].id, by=made.by)
     assert {each.email for each in change.sent.signers} == {AMARA.email, ROSA.email}
     assert await administers(made.by.account, made.group)
     assert not await administers(amara.account, made.group)
@@ -282,3 +286,14 @@ async def test_nothing_passes_in_a_practice_that_is_not_active(database: Databas
     made = await practice(portal, BEN, ROSA)
     with pytest.raises(NotFound):
         await handing_over.begin(portal, made.group, made.members["Rosa"], by=made.by)
+
+
+async def test_where_neither_of_both_signs_the_officer_does(made: Practice, portal: Portal) -> None:
+    kind = portal.site.agreement.model_copy(update={"signers": ("officer",)})
+    site = portal.site.model_copy(update={"agreements": (kind,)})
+    assert await other_parties(site, made.group) == ()
+    officer = Holder(name="Ines Legal", email="ines@law.example")
+    await take_up(await propose(made.group, "officer", officer, by=ANALYST), by=ANALYST)
+    assert [each.name for each in await other_parties(site, made.group)] == ["Ines Legal"]
+    elsewhere = replace(portal, site=site)
+    assert not (await followers(elsewhere, made.group))[0].why_not

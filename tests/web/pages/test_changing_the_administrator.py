@@ -63,7 +63,7 @@ async def test_every_door_closes_for_the_old_one_and_opens_for_the_new_one_at_on
     ben, amara = await signed_in(app, made, "Ben"), await signed_in(app, made, "Amara")
     office = f"/office/{made.group}"
     listed = await words(ben, f"{office}/administrator")
-    assert "They are it already." in listed and "They haven’t signed in yet" in listed
+    assert "They are the group administrator already." in listed and "They haven’t signed in yet" in listed
     path = f"{office}/administrator/people/{made.members['Amara']}"
     asked = await words(ben, path)
     assert "14 days’ notice" in asked and "Ben Ruiz stays the group administrator" in asked
