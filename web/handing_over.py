@@ -93,7 +93,7 @@ async def transfer_question(portal: Portal, group: UUID, member: UUID, by: Actor
         *await _signing_lines(portal, group, chosen),
         f"Until everyone has signed, {before} stays the {terms.administrator}, and you can withdraw this.",
         f"Then {chosen.member.name} manages the {terms.practice} and gets its email. From that moment "
-        f"{before} can’t manage it any more, but stays a member and keeps their applications.",
+        f"{before} can’t manage it any more, but stays in it and keeps their applications.",
         f"{chosen.member.name}, {before} and the {terms.sponsor} get one email each.",
         *_notice(portal),
     ]
@@ -105,7 +105,7 @@ async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> AskedBe
     """Say what will happen when the transfer is withdrawn; Stale when there is none."""
     await handing_over.side_in(group, by)
     if (found := await change_under_way(group)) is None:
-        raise Stale("Nobody was chosen, so there is nothing to withdraw.")
+        raise Stale(handing_over.NOTHING)
 
     async def act(_: BaseModel) -> None:
         try:
@@ -116,7 +116,7 @@ async def withdraw_question(signing: Signing, group: UUID, by: Actor) -> AskedBe
     name = found.member.name
     lines = [
         f"{await playing(group, 'administrator')} stays the {signing.site.terms.administrator}.",
-        "Everyone who was asked to sign is told, and their links stop working.",
+        "We tell everyone whom we asked to sign, and their links stop working.",
         "You can choose someone else afterwards.",
     ]
     return AskedBefore(
@@ -143,7 +143,7 @@ async def _signing_lines(portal: Portal, group: UUID, chosen: Successor) -> list
     told = [f"{name} ({email})" for email, name in asked.items()]
     return [
         f"{' and '.join(told)} {'get' if len(told) > 1 else 'gets'} an email to sign a new {agreement}.",
-        f"They have {kind.expires_days} days for it, and are reminded.",
+        f"They have {kind.expires_days} days for it. We remind them.",
     ]
 
 

@@ -34,6 +34,7 @@ from core.requests.queries.needs import MANAGED
 from core.requests.resending import PER_DAY
 
 WITHDRAWN = "The change was withdrawn."
+NOTHING = "Nobody is to follow, so there is nothing to withdraw."
 ONE_AT_A_TIME = "Someone was chosen already, and not everyone has signed. Withdraw that first."
 
 
@@ -67,7 +68,7 @@ async def withdraw(signing: Signing, group: UUID, *, by: Actor) -> None:
         await side_in(group, by)
         found = await open_change(group)
         if found is None or found.agreement is None:
-            raise Stale("Nobody was chosen, so there is nothing to withdraw.")
+            raise Stale(NOTHING)
         # Whoever signs holds the agreement before the group, and so do we.
         await locked(found.agreement)
         if not may_withdraw(found, await side_in(group, by)):
