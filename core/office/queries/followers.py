@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.agreements.queries import sent_agreement
+from core.agreements.queries import address_of_signer, sent_agreement
 from core.agreements.records import SentAgreement
 from core.agreements.signers import Party, signers_of
 from core.errors import Invalid
@@ -38,11 +38,13 @@ async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
     """List everybody who is still in a group, those first who can follow; as many statements for many."""
     members = [each for each in await members_of(group) if each.state != "left"]
     own, holder = await own_accounts(members), await member_playing(group, "administrator")
-    others = await other_parties(portal.site, group)
+    others, sponsor = await other_parties(portal.site, group), await member_playing(group, "sponsor")
+    proved = next((each.email for each in others if each.role == "sponsor"), "")
     found = []
     for each in members:
         account = own.get(each.id)
         email = account.email if account else each.email
+        email = proved if proved and each.id == sponsor else email
         why = "They are the {administrator} already." if each.id == holder else cannot_follow(each, account)
         parties = (Party("administrator", each.name, email), *others)
         found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
@@ -54,8 +56,9 @@ async def other_parties(site: SiteProfile, group: UUID) -> tuple[Party, ...]:
     holder = await member_playing(group, "sponsor")
     if holder is not None and "sponsor" in site.agreement.signers:
         member = await load_member(holder)
-        account = (await own_accounts([member])).get(holder)
-        return (Party("sponsor", member.name, account.email if account else member.email),)
+        # Where they signed before is where support proved that it is them.
+        email = await address_of_signer(group, "sponsor") or member.email
+        return (Party("sponsor", member.name, email),)
     officer = await plays(group, "officer") if "officer" in site.agreement.signers else None
     return (Party("officer", officer.name, officer.email),) if officer and officer.email else ()
 

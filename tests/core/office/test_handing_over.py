@@ -18,6 +18,7 @@ from core.agreements import actions
 from core.agreements.actions.due import attend
 from core.agreements.moving import answering
 from core.agreements.queries import sent_agreement
+from core.agreements.tables import Signer
 from core.agreements.worker import AgreementWorker
 from core.database import Database, transaction
 from core.demo.signing import sign_all
@@ -297,3 +298,14 @@ async def test_where_neither_of_both_signs_the_officer_does(made: Practice, port
     assert [each.name for each in await other_parties(site, made.group)] == ["Ines Legal"]
     elsewhere = replace(portal, site=site)
     assert not (await followers(elsewhere, made.group))[0].why_not
+
+
+@pytest.mark.both_databases
+async def test_the_sponsor_signs_where_support_proved_that_it_is_them(made: Practice, portal: Portal) -> None:
+    theirs = (Signer.agreement == made.agreement) & (Signer.email == ROSA.email)
+    await Signer.update({Signer.email: "rosa@own.example"}).where(theirs)
+    change = await begun(portal, made)
+    assert {each.email for each in change.sent.signers} == {AMARA.email, "rosa@own.example"}
+    await handing_over.withdraw(signing_for(portal), made.group, by=made.by)
+    (signer,) = (await begun(portal, made, "Rosa")).sent.signers
+    assert (signer.roles, signer.email) == (("sponsor", "administrator"), "rosa@own.example")

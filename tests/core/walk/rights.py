@@ -75,6 +75,15 @@ def a_part_has_one_holder_and_one_open_change(portal: Portal, p: Picture) -> Fau
             yield f"appointment {each['id']} is {each['state']} and kept under another key"
 
 
+def whoever_is_to_follow_is_waited_for(portal: Portal, p: Picture) -> Faults:
+    """Who was chosen with an agreement follows with it, or not at all."""
+    for each in p.all("appointment"):
+        if each["state"] == "proposed" and each["agreement"]:
+            state = p.get("agreement", each["agreement"])["state"]
+            if state not in {"out", "signed"}:
+                yield f"appointment {each['id']} waits for an agreement that is {state}"
+
+
 def appointments_without_an_event(before: Picture, after: Picture) -> Faults:
     """Each stands where its last event says."""
     states = {key: row["state"] for key, row in before.tables["appointment"].items()}
