@@ -6,21 +6,17 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
 from core.access import leaving
-from core.access.conditions import NotNow
 from core.access.handing_over import CALL_OFF, calling_off
-from core.actor import Actor
 from core.agreements import actions
 from core.agreements.actions.due import attend
 from core.agreements.moving import answering
 from core.agreements.queries import sent_agreement
-from core.agreements.tables import Signer
 from core.agreements.worker import AgreementWorker
-from core.database import Database, transaction
+from core.database import transaction
 from core.demo.signing import sign_all
 from core.due.worker import DueWorker
 from core.errors import Invalid, NotFound, Stale, TooMany
@@ -30,53 +26,14 @@ from core.groups.rights import administers
 from core.groups.tables import Appointment
 from core.identity.bound import rebind
 from core.identity.tables import Account
-from core.mail.tables import OutboxMail
 from core.office import handing_over
-from core.office.queries.followers import OpenChange, change_under_way, followers, other_parties, playing
+from core.office.queries.followers import change_under_way, followers, playing
 from core.portal import Portal
 from tests.audit_diff import nothing_changes
 from tests.conftest import MovableClock
-from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, practice, signing_for, themselves
+from tests.core.office.following import begun, holder, mails, waiting
+from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, signing_for, themselves
 from tests.practices.made import bring_in_force
-
-CARA = replace(AMARA, first="Cara", last="Lund", email="cara@peaks.example", npi="1245319599")
-STRANGER = Actor("person", uuid4(), "Somebody else", "203.0.113.9", "Firefox")
-
-
-async def having_signed_in(made: Practice, *names: str) -> None:
-    """These people took their login, so that their addresses are proved."""
-    for name in names:
-        who = await themselves(made, name)
-        await Account.update({Account.password_hash: "chosen"}).where(Account.id == who.account)
-
-
-@pytest.fixture
-async def made(database: Database, portal: Portal) -> Practice:
-    """An active practice that Ben administers and Rosa sponsors; Amara and Cara could follow."""
-    made = await active(portal, BEN, ROSA, AMARA, CARA)
-    await having_signed_in(made, "Rosa", "Amara", "Cara")
-    return made
-
-
-async def waiting(made: Practice) -> OpenChange:
-    found = await change_under_way(made.group)
-    assert found
-    return found
-
-
-async def holder(made: Practice) -> UUID | None:
-    return await member_playing(made.group, "administrator")
-
-
-async def begun(portal: Portal, made: Practice, first: str = "Amara") -> OpenChange:
-    await handing_over.begin(portal, made.group, made.members[first], by=made.by)
-    return await waiting(made)
-
-
-async def mails(template: str) -> list[str]:
-    """To whom mails of this kind went."""
-    rows = await OutboxMail.select(OutboxMail.recipient).where(OutboxMail.template == template)
-    return sorted(row["recipient"] for row in rows)
 
 
 @pytest.mark.both_databases
@@ -190,19 +147,6 @@ async def test_nobody_is_chosen_who_is_away_leaves_or_is_not_there(made: Practic
         await begun(portal, made, "Amara")
 
 
-async def test_nobody_else_hands_it_over(made: Practice, portal: Portal) -> None:
-    member, signing = made.members["Amara"], signing_for(portal)
-    for by in (STRANGER, await themselves(made, "Amara"), replace(STRANGER, account=None)):
-        async with nothing_changes():
-            with pytest.raises(NotFound):
-                await handing_over.begin(portal, made.group, member, by=by)
-            with pytest.raises(NotFound):
-                await handing_over.withdraw(signing, made.group, by=by)
-    own = replace(ANALYST, account=(await themselves(made, "Amara")).account)
-    with pytest.raises(NotNow):
-        await handing_over.begin(portal, made.group, member, "They called", by=own)
-
-
 @pytest.mark.both_databases
 async def test_whoever_is_chosen_and_leaves_is_asked_nothing_any_more(made: Practice, portal: Portal) -> None:
     change, signing = await begun(portal, made), signing_for(portal)
@@ -260,52 +204,3 @@ async def test_a_change_ends_with_its_agreement(
     assert await holder(made) == made.members["Ben"]
     template = {"void": "part-change-ended", "expired": "agreement-expired"}.get(how)
     assert template is None or await mails(template) == [BEN.email]
-
-
-async def test_the_sponsor_hands_it_over_and_the_administrator_cannot_stop_it(
-    made: Practice, portal: Portal
-) -> None:
-    rosa, signing = await themselves(made, "Rosa"), signing_for(portal)
-    await handing_over.begin(portal, made.group, made.members["Cara"], by=rosa)
-    assert await mails("part-change-begun") == [BEN.email]
-    with pytest.raises(Stale, match=r"Only the \{sponsor\}"):
-        await handing_over.withdraw(signing, made.group, by=made.by)
-    await handing_over.withdraw(signing, made.group, by=rosa)
-    assert await change_under_way(made.group) is None
-
-
-async def test_support_says_why(made: Practice, portal: Portal) -> None:
-    member = made.members["Cara"]
-    with pytest.raises(Invalid, match="Say why"):
-        await handing_over.begin(portal, made.group, member, " ", by=ANALYST)
-    await handing_over.begin(portal, made.group, member, "The sponsor called.", by=ANALYST)
-    with pytest.raises(Stale, match="Only support"):
-        await handing_over.withdraw(signing_for(portal), made.group, by=made.by)
-
-
-async def test_nothing_passes_in_a_practice_that_is_not_active(database: Database, portal: Portal) -> None:
-    made = await practice(portal, BEN, ROSA)
-    with pytest.raises(NotFound):
-        await handing_over.begin(portal, made.group, made.members["Rosa"], by=made.by)
-
-
-async def test_where_neither_of_both_signs_the_officer_does(made: Practice, portal: Portal) -> None:
-    kind = portal.site.agreement.model_copy(update={"signers": ("officer",)})
-    site = portal.site.model_copy(update={"agreements": (kind,)})
-    assert await other_parties(site, made.group) == ()
-    officer = Holder(name="Ines Legal", email="ines@law.example")
-    await take_up(await propose(made.group, "officer", officer, by=ANALYST), by=ANALYST)
-    assert [each.name for each in await other_parties(site, made.group)] == ["Ines Legal"]
-    elsewhere = replace(portal, site=site)
-    assert not (await followers(elsewhere, made.group))[0].why_not
-
-
-@pytest.mark.both_databases
-async def test_the_sponsor_signs_where_support_proved_that_it_is_them(made: Practice, portal: Portal) -> None:
-    theirs = (Signer.agreement == made.agreement) & (Signer.email == ROSA.email)
-    await Signer.update({Signer.email: "rosa@own.example"}).where(theirs)
-    change = await begun(portal, made)
-    assert {each.email for each in change.sent.signers} == {AMARA.email, "rosa@own.example"}
-    await handing_over.withdraw(signing_for(portal), made.group, by=made.by)
-    (signer,) = (await begun(portal, made, "Rosa")).sent.signers
-    assert (signer.roles, signer.email) == (("sponsor", "administrator"), "rosa@own.example")

@@ -41,7 +41,6 @@ from tests.core.walk.rights import (
     a_part_has_one_holder_and_one_open_change,
     appointments_without_an_event,
     every_group_has_one_administrator_and_one_sponsor,
-    whoever_is_to_follow_is_waited_for,
 )
 from tests.core.walk.suspensions import suspensions_last
 
@@ -164,7 +163,6 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     what_was_agreed_to_is_begun_as_soon_as_it_may_be,
     every_group_has_one_administrator_and_one_sponsor,
     a_part_has_one_holder_and_one_open_change,
-    whoever_is_to_follow_is_waited_for,
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
     every_date_is_kept,
