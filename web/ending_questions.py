@@ -127,10 +127,14 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     kept = [part for part in KEPT if part in person.parts]
     if kept:
         called = {"administrator": terms.administrator, "sponsor": terms.sponsor}[kept[0]]
+        how = (
+            f"select “Change the {called}” on the page of the {terms.practice}"
+            if kept[0] == "administrator"
+            else f"write to {portal.site.support_address}"
+        )
         effect = (
             f"{name} is the {called}, and a {terms.practice} always has one. Name who follows first: "
-            f"write to {portal.site.support_address}. Until then their access can’t end. "
-            "You can suspend it at once."
+            f"{how}. Until then their access can’t end. You can suspend it at once."
         )
         return Asked(f"{name} can’t leave yet", (), "", Nothing, _never, effect=effect)
 

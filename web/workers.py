@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from core.access.by_date import handlers
 from core.access.following import signing_of
+from core.access.handing_over import calling_off
 from core.access.recount import Recounter
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
@@ -30,9 +31,10 @@ Running = Callable[[], AbstractAsyncContextManager[None]]
 def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
     """List what to run for as long as the process lives; any number of processes may do so on PostgreSQL."""
     connectors = Connectors.open(portal.applications, settings.connector_secrets)
+    signing = signing_of(portal, settings)
     return (
         MailWorker(portal.mail, mail_server(settings), keep_text=settings.demo).running,
-        AgreementWorker(signing_of(portal, settings)).running,
+        AgreementWorker(signing).running,
         ProvisioningWorker(portal, connectors).running,
         ActivationWorker(portal, settings.keys).running,
         DueWorker(
@@ -43,6 +45,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **resetting_factors(),
                 **ending_absences(),
                 **sealing_receipts(portal, settings),
+                **calling_off(signing),
             }
         ).running,
         CheckpointWorker(settings).running,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.access.agreement_notes import keep_signers, note_binding, note_bound_no_more, note_unsigned
 from core.access.ending import take_all_away
+from core.access.handing_over import end_change, hand_over
 from core.access.lines import locked_request
 from core.access.places import due_anew
 from core.access.records import AgreementNote, RequestFacts
@@ -47,6 +48,7 @@ class Following:
             return
         group = await locked_group(agreement.group)
         await note_binding(agreement)
+        await hand_over(self.portal.mail, agreement)
         if group.state == "active":
             await give_back(self.portal, group, by=SYSTEM)
 
@@ -54,7 +56,9 @@ class Following:
         """Take all access away when nothing binds the group any more; note an end that came unsigned."""
         if agreement.in_force_at is not None:
             await self._stopped_binding(agreement, why, by)
-        elif (row := await _request(agreement)) is not None:
+            return
+        await end_change(self.portal.mail, agreement, why)
+        if (row := await _request(agreement)) is not None:
             ended = await note_unsigned(agreement, row, why)
             told = {"why": ended.state, "signer": ended.by, "reason": ended.reason}
             await note("request.signatures-ended", by=SYSTEM, subject=("request", row.id), **told)

@@ -14,6 +14,7 @@ from core import clock
 from core.access.actions import expire, given_reason, revoke, revoke_each, stop_each, suspend_each
 from core.access.conditions import NotNow
 from core.access.departing import end_the_rest
+from core.access.handing_over import call_off_soon
 from core.access.lines import Line, lines_of, load
 from core.access.naming import strike_out
 from core.access.notices import tell_of_end, tell_of_leaving
@@ -52,7 +53,7 @@ async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None
         group, row = await _held(member)
         over_at = end_of(portal, row.until) if row.until is not None else clock.now()
         row = await membership.moving(row, "left", by=by, reason=reason)
-        await step_down(member, by=by)
+        await call_off_soon(await step_down(member, by=by))
         await end_each_of(member, by=by)
         lines = await lines_of(group, [row], *ALIVE)
         await revoke_each(lines, reason, by=by)

@@ -11,9 +11,6 @@ from core.mail import Mail
 from core.settings import Settings
 from core.site import SiteProfile
 
-# Where a practice sees how its agreements stand.
-PRACTICE_PATH = "/requests"
-
 
 class Listener(Protocol):
     """Whoever acts on what becomes of agreements: told inside each change, so that both happen or neither.

@@ -47,6 +47,16 @@ class AgreementRecord:
         """Make the record of a whole row whose JSON is loaded."""
         return cls(**{**row, "content": Content.read(row["content"])})
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing is set up before it is signed."""
+        return self.purpose == "first"
+
+    @property
+    def practice_path(self) -> str:
+        """Where a practice sees how it stands."""
+        return f"/office/{self.group}/administrator" if self.purpose == "transfer" else "/requests"
+
 
 @dataclass(frozen=True, slots=True)
 class SignerRecord:

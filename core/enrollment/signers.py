@@ -28,11 +28,8 @@ def parties(site: SiteProfile, draft: Draft) -> tuple[Party, ...]:
 
 def practice_of(draft: Draft, group: GroupFacts) -> Practice:
     """Return the practice as its agreement names it; its administrator is told what becomes of that."""
-    details = group.details
     administrator = administrator_in(draft)
-    street = ", ".join(each for each in (details.address, details.suite) if each)
-    place = f"{details.city}, {group.jurisdiction} {group.postcode}"
-    return Practice(group.id, group.name, (street, place), administrator.email if administrator else "")
+    return Practice(group.id, group.name, group.address_lines, administrator.email if administrator else "")
 
 
 def signers(site: SiteProfile, draft: Draft) -> tuple[Signer, ...]:

@@ -26,6 +26,8 @@ from core.groups.tables import Appointment
 from core.moves import IllegalMove, Moves
 
 Part = Literal["sponsor", "administrator", "backup", "officer"]
+# Who asked for a change: whoever acts for the practice, its sponsor, or support.
+Side = Literal["practice", "sponsor", "support"]
 # These parts pass from one to the next and are never empty.
 NEVER_EMPTY = frozenset({"sponsor", "administrator"})
 NEVER_EMPTY_WORDS = "Someone always has to play this part. Name who follows first."
@@ -46,13 +48,14 @@ APPOINTMENT = Moves(
 class Holder:
     """Who plays a part: a member, or an officer who is none, by name and address.
 
-    `account` acts for a member whose own login is not known yet.
+    `account` acts for a member whose own login is not known yet. `asked_by` is the side that asked for them.
     """
 
     member: UUID | None = None
     name: str = ""
     email: str = ""
     account: UUID | None = None
+    asked_by: Side | Literal[""] = ""
 
 
 async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID, by: Actor) -> None:
@@ -109,15 +112,20 @@ async def end(appointment: UUID, *, by: Actor) -> None:
             raise Stale(NEVER_EMPTY_WORDS)
 
 
-async def step_down(member: UUID, *, by: Actor) -> None:
+async def step_down(member: UUID, *, by: Actor) -> list[UUID]:
     """End every part of somebody who leaves, and every change that names them; part of a change.
 
-    With the group locked. Stale for a part that somebody always has to play.
+    With the group locked. Stale for a part that somebody always has to play. Returns the agreements of the
+    changes, which nothing comes of any more.
     """
+    agreements = []
     for row in await _locked(
         (Appointment.member == member) & Appointment.state.is_in(["proposed", "in-force"])
     ):
         await (end if row.state == "in-force" else withdraw)(row.id, by=by)
+        if row.state == "proposed" and row.agreement is not None:
+            agreements.append(row.agreement)
+    return agreements
 
 
 async def act_alone(group: UUID, account: UUID | None) -> None:
@@ -190,7 +198,7 @@ async def _require_to_stay(row: AppointmentFacts) -> None:
 def _row(group: UUID, part: Part, who: Holder, agreement: UUID | None) -> Appointment:
     row = Appointment(id=uuid4(), group=group, part=part, member=who.member, account=who.account)
     row.name, row.email = who.name.strip()[:200], who.email.strip().lower()[:254]
-    row.agreement = agreement
+    row.agreement, row.asked_by = agreement, who.asked_by
     return row
 
 

@@ -75,6 +75,12 @@ class GroupFacts:
         """Read a row of the table."""
         return cls(**{**own_columns(cls, row), "details": GroupDetails.model_validate(row["details"])})
 
+    @property
+    def address_lines(self) -> tuple[str, str]:
+        """The address as an agreement names it: street, and place."""
+        street = ", ".join(each for each in (self.details.address, self.details.suite) if each)
+        return street, f"{self.details.city}, {self.jurisdiction} {self.postcode}"
+
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
@@ -121,6 +127,7 @@ class AppointmentFacts:
     email: str
     account: UUID | None
     agreement: UUID | None
+    asked_by: str
     state: str
 
     @classmethod

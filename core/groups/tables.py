@@ -85,7 +85,8 @@ class Appointment(OwnTable, tablename="appointment"):
     `held_for` repeats group and part while it is in force, and `open_for` while it is proposed: a part has
     one holder, and one open change, at a time. `member` is null only for an officer who is no member; then
     `name` and `email` say who it is. `account` acts in this part as long as the member's own login is not
-    known. `agreement` is the one it rests on.
+    known. `agreement` is the one it rests on. `asked_by` says which side asked for it where it followed
+    somebody else: `practice`, `sponsor` or `support`.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -96,6 +97,7 @@ class Appointment(OwnTable, tablename="appointment"):
     email = Varchar(length=254)
     account = UUID(null=True, default=None, index=True)
     agreement = UUID(null=True, default=None)
+    asked_by = Varchar(length=12)
     state = Varchar(length=12)
     since = Timestamptz(null=True, default=None)
     until = Timestamptz(null=True, default=None)

@@ -12,7 +12,9 @@ from core.agreements.queries import newest_sealed, sealed_pdf, sent_agreement
 from core.agreements.records import AgreementState
 from core.audit import note
 from core.errors import NotFound
+from core.groups.people import load_group
 from core.groups.rights import administers, sponsored_by
+from core.requests.queries.needs import MANAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,19 @@ class SignedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Sponsored:
-    """The newest signed agreement of a practice that somebody sponsors, and how it stands."""
+    """The newest signed agreement of a practice that somebody sponsors, and how it stands.
+
+    `active` says that the practice is past its activation.
+    """
 
     agreement: UUID
+    practice: UUID
     group: str
     title: str
     state: AgreementState
     since: datetime | None
     ended_at: datetime | None
+    active: bool
 
 
 async def own_document(agreement: UUID, account: UUID) -> SignedDocument:
@@ -58,7 +65,8 @@ async def sponsored(account: UUID) -> Sequence[Sponsored]:
         if (key := await newest_sealed(group)) is not None:
             row = (await sent_agreement(key)).agreement
             title = row.content.title
-            found.append(Sponsored(key, name, title, row.state, row.in_force_at, row.ended_at))
+            active = (await load_group(group)).state in MANAGED
+            found.append(Sponsored(key, group, name, title, row.state, row.in_force_at, row.ended_at, active))
     return found
 
 

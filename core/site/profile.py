@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, EmailStr, Field, PositiveInt, StringConstraints
+from pydantic import AfterValidator, EmailStr, Field, NonNegativeInt, PositiveInt, StringConstraints
 
 from core.dates import LocaleName
 from core.site.holidays import Holidays
@@ -272,6 +272,7 @@ class Profile(Part):
     plugins: Mapping[Slug, Mapping[str, object]] = Field(min_length=1)
     expected_days: Mapping[Slug, PositiveInt] = Field(default_factory=dict)
     request_days: PositiveInt = 7
+    administrator_notice_days: NonNegativeInt = 0
     holidays: Holidays = Holidays()
     request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
     request_number_first: PositiveInt = 1

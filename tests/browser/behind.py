@@ -3,7 +3,8 @@
 `behind(DATABASE_URL, WHAT, …)` answers what a test goes on with: `begin` sends a request of a new account and
 gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
 makes a practice active and signs one of its people in; `office SEVERAL` signs administrators of practices in
-whose access works, and `removed` takes away what is to be taken away; `work` has an activated practice with
+whose access works, `removed` takes away what is to be taken away, `picked-up MEMBER` signs one of their
+people in, and `everyone-signs GROUP` what changes the administrator; `work` has an activated practice with
 work for people, and gives the token of an analyst; `ready SEVERAL` has practices besides that are only to be
 activated.
 """
@@ -28,19 +29,22 @@ from core.actor import Actor
 from core.audit.signing import FILE as TRAIL_KEY
 from core.audit.signing import trail_key
 from core.database import connect
+from core.demo.signing import sign_all
 from core.enrollment import starting
 from core.enrollment.submission import submit
+from core.groups.tables import Member
 from core.identity.bound import bind
 from core.identity.sessions import start
 from core.identity.tables import Account, Person
 from core.messages import actions
 from core.messages.forms import NewMessage
+from core.office.queries.followers import change_under_way
 from core.portal import Portal
 from core.settings import Settings
 from tests.core.enrollment.test_submission import complete
 from tests.core.office.working import carry_out
 from tests.data_folders import folder_of_the_open_one
-from tests.practices import AMARA, BEN, ROSA, active, portal_for, twelve
+from tests.practices import AMARA, BEN, ROSA, active, portal_for, signing_for, twelve
 from tests.practices.enrolling import fill_in
 from tests.practices.made import check_credentials, practice
 from tests.practices.people import numbered
@@ -168,7 +172,27 @@ async def office(portal: Portal, several: str) -> dict[str, str]:
         await Account.update({Account.factor_due_at: None}).where(Account.id == made.by.account)
         found[f"token{number}"] = await start(_account(made.by), "full", by=made.by)
         found[f"member{number}"] = str(made.members["Amara"])
+        found[f"group{number}"] = str(made.group)
     return found
+
+
+async def picked_up(portal: Portal, member: str) -> dict[str, str]:
+    """Somebody took their login, so that their address is proved, and is signed in."""
+    row = await Member.select(Member.person).where(Member.id == UUID(member)).first()
+    person = await Person.select(Person.account).where(Person.id == (row and row["person"])).first()
+    assert person
+    key = person["account"]
+    values: dict[Any, Any] = {Account.password_hash: "chosen", Account.factor_due_at: None}
+    await Account.update(values).where(Account.id == key)
+    return {"token": await start(key, "full", by=ANALYST)}
+
+
+async def everyone_signs(portal: Portal, group: str) -> dict[str, str]:
+    """Everybody who is asked signs, and the seal is made."""
+    found = await change_under_way(UUID(group))
+    assert found
+    await sign_all(signing_for(portal), found.sent)
+    return {}
 
 
 async def removed(portal: Portal) -> dict[str, str]:
@@ -188,6 +212,8 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "activate": activate_one,
     "office": office,
     "removed": removed,
+    "picked-up": picked_up,
+    "everyone-signs": everyone_signs,
 }
 
 

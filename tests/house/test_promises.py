@@ -43,6 +43,10 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_a_receipt_is_sealed_with_the_last_confirmation_and_proves_each_from_the_trail": (
         "When all of them have confirmed, you can download a sealed receipt",
     ),
+    "test_every_door_closes_for_the_old_one_and_opens_for_the_new_one_at_once": (
+        "You read what will happen before anything is sent",
+    ),
+    "test_the_old_one_withdraws_and_somebody_else_may_be_chosen": ("You can send the emails again",),
     "test_access_does_not_outlive_its_agreement": ("What you have through another",),
     "test_a_refusal_fails_the_line_with_its_reason": (
         "The reason we got",

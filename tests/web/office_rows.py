@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from core.access import leaving
 from core.access.tables import WorkItem
@@ -70,11 +70,32 @@ async def _left(made: Practice) -> UUID:
     return key
 
 
+async def chosen(owner: Client) -> str:
+    """Somebody of the practice that the owner administers, to follow them."""
+    made = await working(owner)
+    return f"/office/{made.group}/administrator/people/{made.members['Amara']}"
+
+
+async def again(owner: Client) -> str:
+    """A signer of the practice that the owner administers, who is not asked to sign now."""
+    return f"/office/{(await working(owner)).group}/administrator/signers/{uuid4()}/again"
+
+
+ADMINISTRATOR = "/office/{group:uuid}/administrator"
 ACTS = ("analyst", "site-administrator")
+SUPPORT = "/support/practices/{practice:uuid}/administrator"
 LEAVER, PERSON = "/office/leavers/{leaving:uuid}", "/office/people/{member:uuid}"
 ROWS: tuple[Row, ...] = (
     own("GET", "/office"),
     mine("GET", "/office/{group:uuid}", office()),
+    mine("GET", ADMINISTRATOR, office("/administrator")),
+    # Nobody who could follow: the answer leads back to the list.
+    *(mine(method, f"{ADMINISTRATOR}/people/{{member:uuid}}", chosen) for method in ("GET", "POST")),
+    *(
+        mine(method, f"{ADMINISTRATOR}/withdraw", office("/administrator/withdraw"))
+        for method in ("GET", "POST")
+    ),
+    mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again),
     mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),
     mine("GET", PERSON, person()),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
@@ -98,6 +119,19 @@ ROWS: tuple[Row, ...] = (
         for route, parts in (
             ("/support/members/{member:uuid}/{act:str}", ("/support/members/", "/end")),
             ("/support/grants/{grant:uuid}/end", ("/support/grants/", "/end")),
+            (
+                f"{SUPPORT}/people/{{member:uuid}}",
+                ("/support/practices/", f"/administrator/people/{uuid4()}"),
+            ),
+            (f"{SUPPORT}/withdraw", ("/support/practices/", "/administrator/withdraw")),
         )
+    ),
+    console("GET", SUPPORT, *ACTS, path=with_key("/support/practices/", "/administrator"), gets=Gets.MISSING),
+    console(
+        "POST",
+        f"{SUPPORT}/signers/{{signer:uuid}}/again",
+        *ACTS,
+        gets=Gets.MISSING,
+        path=with_key("/support/practices/", f"/administrator/signers/{uuid4()}/again"),
     ),
 )

@@ -15,7 +15,7 @@ from uuid import UUID
 from core import clock
 from core.actor import SYSTEM
 from core.agreements.actions.sending import ask, new_link, next_look
-from core.agreements.context import PRACTICE_PATH, Signing
+from core.agreements.context import Signing
 from core.agreements.moving import locked, moving
 from core.agreements.paper import certificate_data, draw_pdf
 from core.agreements.queries import event_log, sent_agreement
@@ -139,7 +139,8 @@ async def _expire(signing: Signing, agreement: UUID) -> None:
             document=move.agreement.content.title,
             group_name=move.agreement.content.group,
             missing=", ".join(each.name for each in missing),
-            path=PRACTICE_PATH,
+            first=move.agreement.is_first,
+            path=move.agreement.practice_path,
         )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from core.agreements.context import PRACTICE_PATH, Signing
+from core.agreements.context import Signing
 from core.agreements.moving import answering, locked
 from core.agreements.queries import Seat, find_seat, signer_called
 from core.agreements.records import AgreementRecord, SignerRecord
@@ -93,7 +93,8 @@ async def decline(signing: Signing, signer: UUID, token: str, reason: str, *, by
             group_name=answer.agreement.content.group,
             signer=seat.signer.name,
             reason=reason,
-            path=PRACTICE_PATH,
+            first=answer.agreement.is_first,
+            path=answer.agreement.practice_path,
         )
 
 

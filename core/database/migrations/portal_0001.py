@@ -245,6 +245,7 @@ class Appointment(Table, tablename="appointment"):
     email = Varchar(length=254)
     account = UUID(null=True, default=None, index=True)
     agreement = UUID(null=True, default=None)
+    asked_by = Varchar(length=12)
     state = Varchar(length=12)
     since = Timestamptz(null=True, default=None)
     until = Timestamptz(null=True, default=None)

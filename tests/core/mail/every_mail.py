@@ -19,7 +19,7 @@ PLUGINS = ROOT / "plugins"
 PERSON, PRACTICE = "Helen Okafor-Reyes", "Desert Bloom Family Medicine"
 VALUES: dict[str, Any] = {
     "account": "hokaforreyes", "address": "203.0.113.7", "addresses": "support@direct.health.example",
-    "agent": "Firefox on Windows", "application": "Direct Secure Messaging",
+    "agent": "Firefox on Windows", "before": "Kim Alvarez", "application": "Direct Secure Messaging",
     "applications": ["PACS Synapse", "Cerner Millennium"], "code": "K7QX-2MPD",
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
     "days": 7, "declined_by": PERSON, "document": "Data Access Agreement",
@@ -32,7 +32,8 @@ VALUES: dict[str, Any] = {
     "link_until": "Feb 24, 2027", "message": "I work in the front office since Monday.", "minutes": 30,
     "missing": "Rosa Eng, Aisha Bello", "more": 0, "name": PERSON,
     "next_step": "Rosa Eng and Aisha Bello sign the Data Access Agreement.", "number": "CS0001005",
-    "parts": "Sponsoring Physician and Group Administrator", "people": ["Helen Okafor-Reyes: hokaforreyes"],
+    "parts": "Sponsoring Physician and Group Administrator",
+    "people": ["Helen Okafor-Reyes: hokaforreyes"],
     "person": PERSON, "portal_id": "hokaforreyes", "practice": PRACTICE,
     "questions": [{"person": PERSON, "what": "The NPI", "several": False, "path": "/known-person/Zk3"},
         {"person": "Rosa Eng", "what": "The NPI", "several": False, "path": "/known-person/Qv7"}],
@@ -44,7 +45,7 @@ VALUES: dict[str, Any] = {
     "works": ["Cerner Millennium"],
 }  # fmt: skip
 NUMBERS = {"request-submitted": {"people": 12}}
-SWITCHES = frozenset({"several", "has_password", "factor_anew", "was_in_force", "guide"})
+SWITCHES = frozenset({"first", "yours", "several", "has_password", "factor_anew", "was_in_force", "guide"})
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
     "reason": ["request-withdrawn"],

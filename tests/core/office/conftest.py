@@ -2,10 +2,20 @@
 
 import pytest
 
+from core.database import Database
 from core.portal import Portal
-from tests.practices import portal_for
+from tests.core.office.following import CARA, having_signed_in
+from tests.practices import AMARA, BEN, ROSA, Practice, active, portal_for
 
 
 @pytest.fixture(scope="session")
 def portal() -> Portal:
     return portal_for()
+
+
+@pytest.fixture
+async def made(database: Database, portal: Portal) -> Practice:
+    """An active practice that Ben administers and Rosa sponsors; Amara and Cara could follow."""
+    made = await active(portal, BEN, ROSA, AMARA, CARA)
+    await having_signed_in(made, "Rosa", "Amara", "Cara")
+    return made

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.actor import Actor
 from core.groups.appointments import Holder, Part, end, propose, take_up, withdraw
-from tests.core.walk.steps import Steps, step
+from core.office import handing_over
+from tests.core.walk.signing import Signing
+from tests.core.walk.steps import step
 
+# Those first who have a password, and so an address that is proved, but for the one who administers now.
+MEMBERS = """SELECT m.id FROM member m LEFT JOIN person p ON p.id = m.person
+  LEFT JOIN account a ON a.id = p.account WHERE m."group" = ?
+  ORDER BY m.id IN (SELECT member FROM appointment WHERE state = 'in-force' AND part = 'administrator'),
+    m.person_state NOT IN ('new', 'known'), COALESCE(a.password_hash, '') = '', m.position, m.rowid"""
 PARTS: tuple[Part, ...] = ("administrator", "backup", "sponsor", "officer")
 
 
-class Appointing(Steps):
+class Appointing(Signing):
     """Every move of an appointment, in any order."""
 
     @step(numbers="which who how")
@@ -33,6 +41,33 @@ class Appointing(Steps):
     async def withdraw_a_proposal(self, which: int) -> None:
         key = self.world.pick(which, "appointment", "state = 'proposed'")["id"]
         await withdraw(UUID(key), by=self.world.nora)
+
+    @step(numbers="which who how")
+    async def hand_it_over(self, which: int, who: int, how: int) -> None:
+        """By support, and now and then by whoever administers the practice; mostly to who has signed in."""
+        w = self.world
+        group = w.pick(which, "practice_group", "state IN ('active', 'suspended')")["id"]
+        members = w.rows(MEMBERS, group)
+        places = 2 if who % 8 else len(members)
+        member = UUID(members[who % min(places, len(members))]["id"]) if members else UUID(int=who)
+        await handing_over.begin(w.portal, UUID(group), member, "They called.", by=self._by(group, how))
+
+    @step(numbers="which how")
+    async def withdraw_what_is_handed_over(self, which: int, how: int) -> None:
+        w = self.world
+        group = w.pick(which, "appointment", "state = 'proposed' AND agreement IS NOT NULL")["group"]
+        await handing_over.withdraw(w.signing, UUID(group), by=self._by(group, how))
+
+    @step(numbers="which", several=True)
+    async def sign_what_is_handed_over(self, which: int) -> None:
+        """Everybody who is still asked signs, and the seal is made."""
+        agreement = self.world.pick(which, "agreement", "state = 'out' AND purpose = 'transfer'")
+        await self.sign_one(agreement["id"])
+        await self.world.attend()
+
+    def _by(self, group: str, how: int) -> Actor:
+        own = self.world.acting_for(group) if how % 4 == 3 else None
+        return self.world.staff(how) if own is None else Actor("person", own, "Whoever acts")
 
     @step(numbers="which")
     async def end_an_appointment(self, which: int) -> None:

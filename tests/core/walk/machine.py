@@ -17,7 +17,6 @@ from tests.core.walk.accounts import Accounts
 from tests.core.walk.appointing import Appointing
 from tests.core.walk.deciding import READY, Deciding, Granting
 from tests.core.walk.enrolling import Enrolling
-from tests.core.walk.signing import Signing
 from tests.core.walk.working import Working
 from tests.core.walk.years import Years
 
@@ -28,7 +27,7 @@ WAITS = """state IN ('waiting-for-signatures', 'checking-credentials')
 BY_PEOPLE = "SELECT id FROM work_item WHERE \"grant\" = ? AND state = 'people' AND steps LIKE '%null%'"
 
 
-class Everything(Enrolling, Signing, Deciding, Granting, Years, Working, Accounts, Appointing):
+class Everything(Enrolling, Deciding, Granting, Years, Working, Accounts, Appointing):
     """All parts of the product that change what somebody may have.
 
     Left to chance alone, hardly any walk would come as far as access that works and is ended again: so

@@ -62,6 +62,15 @@ def every_group_has_one_administrator_and_one_sponsor(portal: Portal, p: Picture
             yield f"appointment {each['id']} is that of someone in another group"
 
 
+def _not_waited_for(p: Picture) -> Faults:
+    """Who was chosen with an agreement follows with it, or not at all."""
+    for each in p.all("appointment"):
+        if each["state"] == "proposed" and each["agreement"]:
+            state = p.get("agreement", each["agreement"])["state"]
+            if state not in {"out", "signed"}:
+                yield f"appointment {each['id']} waits for an agreement that is {state}"
+
+
 def a_part_has_one_holder_and_one_open_change(portal: Portal, p: Picture) -> Faults:
     """At most; and what makes that sure stands in the row exactly as long."""
     counted = Counter((each["state"], each["group"], each["part"]) for each in p.all("appointment"))
@@ -73,6 +82,7 @@ def a_part_has_one_holder_and_one_open_change(portal: Portal, p: Picture) -> Fau
         due = {"in-force": (key, None), "proposed": (None, key)}.get(each["state"], (None, None))
         if (each["held_for"], each["open_for"]) != due:
             yield f"appointment {each['id']} is {each['state']} and kept under another key"
+    yield from _not_waited_for(p)
 
 
 def appointments_without_an_event(before: Picture, after: Picture) -> Faults:

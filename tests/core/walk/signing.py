@@ -14,8 +14,9 @@ from tests.core.walk.steps import Steps, step
 from tests.core.walk.world import Row
 
 ASKED = "state = 'asked' AND agreement IN (SELECT id FROM agreement WHERE state = 'out')"
-OUT = "id IN (SELECT request FROM agreement WHERE state = 'out')"
-ENDED = f"NOT {OUT} AND id NOT IN (SELECT request FROM agreement WHERE state IN ('signed', 'in-force'))"
+OUT = "id IN (SELECT request FROM agreement WHERE state = 'out' AND request IS NOT NULL)"
+ENDED = f"""NOT {OUT} AND id NOT IN (SELECT request FROM agreement WHERE state IN ('signed', 'in-force')
+  AND request IS NOT NULL)"""
 
 
 class Signing(Steps):
@@ -47,7 +48,7 @@ class Signing(Steps):
         row = self.world.pick(which, "agreement", "state = 'out'")
         if row["state"] != "out":
             raise NotFound
-        await self.sign_everything(row["request"])
+        await self.sign_one(row["id"])
 
     @step(numbers="which")
     async def decline_to_sign(self, which: int) -> None:
@@ -100,12 +101,13 @@ class Signing(Steps):
 
     async def sign_everything(self, request: str) -> None:
         """Everybody who is still asked signs the agreement of a request."""
-        asked = self.world.rows(
-            "SELECT * FROM agreement_signer WHERE state = 'asked' AND agreement ="
-            " (SELECT id FROM agreement WHERE request = ? AND state = 'out') ORDER BY position",
-            request,
-        )
-        for each in asked:
+        for row in self.world.rows("SELECT id FROM agreement WHERE request = ? AND state = 'out'", request):
+            await self.sign_one(row["id"])
+
+    async def sign_one(self, agreement: str) -> None:
+        """Everybody who is still asked signs this agreement."""
+        query = "SELECT * FROM agreement_signer WHERE state = 'asked' AND agreement = ? ORDER BY position"
+        for each in self.world.rows(query, agreement):
             signer, token = await self._prove(each)
             text, name = self._text(signer), typed(each["name"])
             await confirm_read(signer, token, text, by=BROWSER)

@@ -130,6 +130,8 @@ def _active(walk: Any) -> None:
         walk.judge_everybody(which=0, how=2)
         walk.activate(which=0, how=2)
         walk.work_it_all_off(kind=6 * number)
+    for which in range(3):
+        walk.open_an_account(which=which, how=1)
 
 
 def _whole(walk: Any) -> None:

@@ -58,6 +58,10 @@ AGAIN = """INSERT INTO appointment (id, "group", part, member, name, email, stat
   SELECT lower(hex(randomblob(16))), "group", part, member, name, email, '{state}' FROM appointment
   WHERE part = 'administrator'"""
 TWICE = f"{AGAIN} UNION ALL {AGAIN[AGAIN.index('SELECT') :]}"
+WAITS = """INSERT INTO appointment (id, "group", part, member, name, email, state, open_for, agreement)
+  SELECT lower(hex(randomblob(16))), "group", part, member, name, email, 'proposed', "group" || ':' || part,
+  (SELECT id FROM agreement WHERE "group" = appointment."group" AND state = 'in-force')
+  FROM appointment WHERE part = 'administrator'"""
 ENDED = "UPDATE appointment SET state = 'ended', held_for = NULL"
 OTHER = """UPDATE appointment SET member = (SELECT id FROM member WHERE "group" = appointment."group"
   AND id <> appointment.member AND person IS NOT NULL LIMIT 1) WHERE part = 'administrator'"""
@@ -80,6 +84,7 @@ FAULTS = {
     "not exactly one sponsor": f"{ENDED} WHERE part = 'sponsor'",
     "of part administrator in-force": AGAIN.format(state="in-force"),
     "of part administrator proposed": TWICE.format(state="proposed"),
+    "waits for an agreement that is in-force": WAITS,
     "kept under another key": "UPDATE appointment SET held_for = 'x' || held_for",
     "someone in another group": "UPDATE appointment SET member ="
     " (SELECT id FROM member ORDER BY \"group\" LIMIT 1)",

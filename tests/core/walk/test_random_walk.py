@@ -38,7 +38,8 @@ NEVER_REFUSED = {
 # These need several others before them in one walk, and do not succeed in every campaign.
 RARE = {
     "complete", "correct_an_address", "correct_what_was_given_back", "decline_to_sign", "read",
-    "replace_a_signer", "sign", "take_it_back",
+    "replace_a_signer", "sign", "sign_what_is_handed_over", "take_it_back",
+    "withdraw_what_is_handed_over",
 }  # fmt: skip
 
 

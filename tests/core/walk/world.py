@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from core import clock as time_source
 from core.access.by_date import handlers
 from core.access.departing import RECEIPT
+from core.access.handing_over import calling_off
 from core.activation.people import ActivationWorker
 from core.actor import Actor
 from core.agreements.context import Listener, Signing
@@ -68,6 +69,7 @@ class World:
             {
                 **handlers(self.portal),
                 **looking_at_access(self.portal, self.provisioning.connectors),
+                **calling_off(self.signing),
                 RECEIPT: _not_sealed,
             }
         )

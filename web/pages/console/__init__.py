@@ -11,6 +11,7 @@ from web.pages.console import (
     case_people,
     export,
     give_back,
+    handing_over,
     help_in,
     home,
     leavers,
@@ -32,6 +33,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers
+    leavers, handing_over,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

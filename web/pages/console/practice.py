@@ -31,6 +31,7 @@ class PracticePage(PageContext):
     phone: str
     fax: str
     everything: bool
+    changes: bool
     colours: Mapping[str, str]
     groups: Mapping[str, str]
     agreements: Mapping[str, str]
@@ -47,6 +48,7 @@ async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID])
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
         everything=everything,
+        changes=visit.who.roles.has("analyst", "site-administrator"),
         colours=COLORS,
         groups=GROUPS,
         agreements=AGREEMENTS,

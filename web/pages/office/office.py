@@ -11,9 +11,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
 from web.contexts import PageContext
 from web.forms import see_other
+from web.handing_over import transfer_in_words
 from web.matrix import Matrix
 from web.matrix_files import matrix_file
 from web.matrix_of_office import matrix_of_office
@@ -39,6 +41,8 @@ class OfficePage(PageContext):
     several: bool
     suspended: bool
     people: Matrix
+    path: str
+    transfer: str
 
 
 @get("/office", guards=[signed_in])
@@ -59,7 +63,10 @@ async def show_office(
     several = len(await own_offices(visit.who.account_id)) > 1
     suspended = found.group.state == "suspended"
     people = matrix_of_office(visit.portal, found, show)
-    return render(visit.request, OfficePage(found.group.name, several, suspended, people))
+    under_way = await change_under_way(group)
+    transfer = transfer_in_words(under_way) if under_way else ""
+    page = OfficePage(found.group.name, several, suspended, people, f"/office/{group}", transfer)
+    return render(visit.request, page)
 
 
 @get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in])

@@ -1,0 +1,60 @@
+"""Who follows as administrator of a practice: the change that is open, and who may be chosen for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from core.groups.records import AppointmentFacts, MemberFacts
+from core.groups.rights import KNOWN, part_key
+from core.groups.tables import Appointment
+from core.identity.queries import AccountDetails, accounts, accounts_of_people
+
+
+async def open_change(group: UUID) -> AppointmentFacts | None:
+    """Find the change of the administrator of a group that is open; it has one at a time."""
+    return await _one(Appointment.open_for == part_key(group, "administrator"))
+
+
+async def chosen_with(agreement: UUID) -> AppointmentFacts | None:
+    """Find who was chosen with an agreement, whatever became of that."""
+    return await _one(Appointment.agreement == agreement)
+
+
+async def plays(group: UUID, part: str) -> AppointmentFacts | None:
+    """Find who plays a part of a group now."""
+    return await _one(Appointment.held_for == part_key(group, part))
+
+
+async def member_playing(group: UUID, part: str) -> UUID | None:
+    """Find the member who plays a part of a group now."""
+    found = await plays(group, part)
+    return found.member if found else None
+
+
+async def own_accounts(members: Collection[MemberFacts]) -> Mapping[UUID, AccountDetails]:
+    """Find by member the account that is certainly theirs; two statements."""
+    certain = {each.id: each.person for each in members if each.person and each.person_state in KNOWN}
+    keys = await accounts_of_people([*certain.values()])
+    found = await accounts([*keys.values()])
+    theirs = {member: found.get(keys[person]) for member, person in certain.items() if person in keys}
+    return {member: account for member, account in theirs.items() if account is not None}
+
+
+def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
+    """Say why somebody cannot follow now; empty when they can."""
+    if member.state != "active":
+        return "They have left." if member.state == "left" else "They are on leave. End the leave first."
+    if member.until is not None:
+        return "Their last day is known. Cancel it first."
+    if account is None or not account.password_hash:
+        return "They haven’t signed in yet, so their email address isn’t proved."
+    if account.disabled or account.locked:
+        return "Their account is disabled."
+    return ""
+
+
+async def _one(condition: Any) -> AppointmentFacts | None:
+    row = await Appointment.select().where(condition).first()
+    return AppointmentFacts.of(row) if row else None

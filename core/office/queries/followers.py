@@ -1,0 +1,86 @@
+"""Who could follow as administrator of a practice, who signs then, and how far a change is that was begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.agreements.queries import address_of_signer, sent_agreement
+from core.agreements.records import SentAgreement
+from core.agreements.signers import Party, signers_of
+from core.errors import Invalid
+from core.groups.following import cannot_follow, member_playing, open_change, own_accounts, plays
+from core.groups.people import load_member, members_of
+from core.groups.records import AppointmentFacts, MemberFacts
+from core.portal import Portal
+from core.site import SiteProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Somebody of a practice, the address they would sign from, and why they cannot follow, if they can’t."""
+
+    member: MemberFacts
+    email: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """A change that waits for signatures: who follows, and who has signed."""
+
+    change: AppointmentFacts
+    member: MemberFacts
+    sent: SentAgreement
+
+
+async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
+    """List everybody who is still in a group, those first who can follow; as many statements for many."""
+    members = [each for each in await members_of(group) if each.state != "left"]
+    own, holder = await own_accounts(members), await member_playing(group, "administrator")
+    others, sponsor = await other_parties(portal.site, group), await member_playing(group, "sponsor")
+    proved = next((each.email for each in others if each.role == "sponsor"), "")
+    found = []
+    for each in members:
+        account = own.get(each.id)
+        email = account.email if account else each.email
+        email = proved if proved and each.id == sponsor else email
+        why = "They are the {administrator} already." if each.id == holder else cannot_follow(each, account)
+        parties = (Party("administrator", each.name, email), *others)
+        found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
+    return tuple(sorted(found, key=lambda each: bool(each.why_not)))
+
+
+async def other_parties(site: SiteProfile, group: UUID) -> tuple[Party, ...]:
+    """List who signs beside whoever follows: the sponsor, or where none signs, the officer."""
+    holder = await member_playing(group, "sponsor")
+    if holder is not None and "sponsor" in site.agreement.signers:
+        member = await load_member(holder)
+        # Where they signed before is where support proved that it is them.
+        email = await address_of_signer(group, "sponsor") or member.email
+        return (Party("sponsor", member.name, email),)
+    officer = await plays(group, "officer") if "officer" in site.agreement.signers else None
+    return (Party("officer", officer.name, officer.email),) if officer and officer.email else ()
+
+
+async def playing(group: UUID, part: str) -> str:
+    """Find the name of the member who plays a part of a group now."""
+    holder = await member_playing(group, part)
+    return (await load_member(holder)).name if holder else ""
+
+
+async def change_under_way(group: UUID) -> OpenChange | None:
+    """Find the change of a group that waits for signatures, or None."""
+    found = await open_change(group)
+    if found is None or found.member is None or found.agreement is None:
+        return None
+    return OpenChange(found, await load_member(found.member), await sent_agreement(found.agreement))
+
+
+def _cannot_sign(site: SiteProfile, parties: tuple[Party, ...]) -> str:
+    """Why these cannot all sign; empty when they can."""
+    try:
+        signers_of(parties, site.agreement.signers)
+    except Invalid as problem:
+        return " ".join(problem.errors.values())
+    return ""
