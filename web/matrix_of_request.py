@@ -34,11 +34,12 @@ _KINDS = {"xlsx": "Download (Excel)", "csv": "Download (CSV)"}
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """For whom a request is drawn, and where its pages stand."""
+    """For whom a request is drawn, whether they may ask for other answers, and where its pages stand."""
 
     portal: Portal
     view: RequestView
     side: Side
+    asks: bool
 
     @property
     def path(self) -> str:
@@ -46,12 +47,15 @@ class _Shown:
         return f"{'/support' if self.side == 'support' else ''}/requests/{self.view.line.number}"
 
 
-def matrix_of(portal: Portal, view: RequestView, side: Side, show: str = "", came: str = "") -> Matrix:
+def matrix_of(
+    portal: Portal, view: RequestView, side: Side, show: str = "", came: str = "", *, asks: bool = False
+) -> Matrix:
     """Draw everybody in a request with every application of the site, as far as the filter finds them.
 
-    `came` is what links of the page add to keep the list it was opened from.
+    `came` is what links of the page add to keep the list it was opened from; `asks` is whether whoever looks
+    may ask for other answers.
     """
-    shown = _Shown(portal, view, side)
+    shown = _Shown(portal, view, side, asks)
     columns = _columns(portal, view)
     every = [access for line in view.members for access in line.access]
     matrix = Matrix(
@@ -167,7 +171,8 @@ def _detail(shown: _Shown, line: MemberLine, access: Access) -> Detail:
 
 def _asking(shown: _Shown, access: Access, about: str) -> list[Link]:
     """Where staff ask for other answers, while that can be asked."""
-    if not access.to_correct or shown.view.line.state not in ("checking-credentials", *BEING_SET_UP):
+    open_now = shown.view.line.state in ("checking-credentials", *BEING_SET_UP)
+    if not (shown.asks and access.to_correct and open_now):
         return []
     href = f"{shown.path}/give-back?field={access.to_correct}#{access.to_correct}"
     return [Link("Ask for a correction", href, f" of {about}")]

@@ -77,7 +77,10 @@ def expected(
     """
     if state == WAITING:
         within = portal.site.request_days
-        return None, f"Within {within} days of the last signature on the {portal.site.terms.agreement}."
+        return (
+            None,
+            f"Expected within {within} days of the last signature on the {portal.site.terms.agreement}.",
+        )
     if state not in SUPPORT or since is None:
         return None, ""
     day = business_days.after(portal.site, since, max(days, default=0))

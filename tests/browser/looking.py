@@ -11,6 +11,8 @@ from tests.browser.conftest import check_accessible, check_width, picture
 from tests.browser.walker import Look
 
 PHONE = {"width": 390, "height": 844}
+# Pixels of a header with two lines of links, its space and the line below it.
+TWO_LINES = 90
 
 
 def mirrored(seen: Page, mirror: Page) -> Page:
@@ -44,10 +46,18 @@ def pictured(look: Look, way: str) -> Look:
     return looked
 
 
+def check_phone(page: Page) -> None:
+    """On a phone's width the page is no wider than the window, and its header takes two lines."""
+    check_width(page)
+    if (header := page.locator("header.app-header")).count():
+        tall = header.evaluate("element => element.offsetHeight")
+        assert tall <= TWO_LINES, f"the header of {page.url} is {tall}px high on a phone"
+
+
 def at_both_widths(look: Look, way: str) -> Look:
-    """The same, and on a phone's width the page is no wider than the window either."""
+    """The same, and on a phone's width too."""
     looked = pictured(look, way)
-    narrow = pictured(check_width, f"{way}-390")
+    narrow = pictured(check_phone, f"{way}-390")
 
     def both(page: Page) -> None:
         looked(page)

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
 HIGHEST = 1600
 PHONE = {"width": 390, "height": 844}
+PAPER = {"width": 720, "height": 1000}
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,10 @@ def test_twelve_people_and_six_applications_fit(
     page.set_viewport_size(PHONE)
     axe(page)
     picture(page, f"matrix-{which}-390")
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+    expect(page.get_by_role("navigation")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [700, 860, 1100, 1280])
@@ -119,3 +124,7 @@ def test_the_dialog_answers_first_and_closes_without_a_word_on_saving(
     expect(dialog.get_by_role("link", name="Close", exact=True)).to_be_visible()
     axe(page)
     picture(page, "matrix-why")
+    direct = page.locator('a[href*="/why/"][href$="/dsm"]').first.get_attribute("href")
+    page.goto(str(direct))
+    expect(page.get_by_role("heading", name="What was requested")).to_be_visible()
+    axe(page)

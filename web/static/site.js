@@ -61,6 +61,12 @@ function focusWhatMatters(root) {
   if (field) field.focus();
 }
 
+// On a phone the console's tabs are one line that moves sideways: the one a page belongs to is in sight.
+function showTab() {
+  const here = document.querySelector(".app-menu [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 20;
+}
+
 function announce(words) {
   const region = document.getElementById("announcements");
   if (!region) return;
@@ -92,6 +98,7 @@ function start(root) {
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 start(document.body);
+showTab();
 focusWhatMatters(document.body);
 
 const dialog = document.getElementById("dialog");

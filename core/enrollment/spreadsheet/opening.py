@@ -23,6 +23,8 @@ RUN = (
     "import sys; sys.path.insert(0, sys.argv.pop()); from core.enrollment.uploaded.child import main; main()"
 )
 _LANGUAGE = {"LC_ALL": "C.UTF-8"}
+# What stands where the name of a file does, for rows that were pasted.
+PASTED = "Pasted rows"
 _KINDS = {".xlsx": "workbook", ".csv": "text", ".txt": "text", ".tsv": "text"}
 _AT_ONCE, _MOST_WAITING = 2, 8
 SECONDS = 10
@@ -63,8 +65,8 @@ _LINES: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary(
 
 
 async def open_book(file_name: str, data: bytes) -> Book:
-    """Read a CSV or XLSX file, as its name says which it is; raise Unreadable."""
-    kind = _KINDS.get(Path(file_name.strip()).suffix.casefold())
+    """Read a CSV or XLSX file, as its name says which it is, or pasted rows; raise Unreadable."""
+    kind = "text" if file_name == PASTED else _KINDS.get(Path(file_name.strip()).suffix.casefold())
     if len(data) > LARGEST_FILE:
         raise Unreadable(TOO_LARGE)
     if not data.strip():

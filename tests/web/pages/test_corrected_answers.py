@@ -20,6 +20,8 @@ async def test_answers_are_asked_for_beside_them_while_access_is_set_up_and_both
     name = f"{made.grants['Amara', 'dsm']}.answers"
     ask = f"{case}/give-back?field={name}"
     assert f'href="{ask}#{name}"' in (await kim.get(case)).text
+    omar = await sign_in_staff(app, "site-administrator", name="Omar")
+    assert ask not in (await omar.get(case)).text, "leads to a page that refuses him"
     page = (await kim.get(ask)).text
     assert f'value="{name}" checked' in page and "practice.phone" not in page
     fields = {"csrf": csrf_in(page), f"question.{name}": "It does not answer"}

@@ -84,6 +84,7 @@ async def test_the_page_of_a_practice_has_its_people_and_requests(app: Litestar,
     kim, person = await sign_in_staff(app, "analyst"), await somebody()
     page = (await kim.get(f"/support/practices/{person['group']}")).text
     assert f"/support/people/{person['id']}" in page and f"/support/requests/{office.number}" in page
+    assert "Waiting for signatures" in page.partition('id="agreements"')[2]
 
 
 @pytest.mark.parametrize("path", ["people", "practices"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from litestar import Litestar
 
@@ -78,6 +80,11 @@ async def test_one_message_goes_to_selected_practices_after_a_look_at_who_gets_i
     assert case.count(HOURS) == 1
 
 
+def unfolded(page: str) -> list[str]:
+    """Whose answers stand open on the page to give back."""
+    return re.findall(r'<details class="govuk-details" open>\s*<summary[^>]*><span[^>]*>([^<]+)', page)
+
+
 async def test_staff_ask_beside_the_value_and_the_practice_reads_it_beside_the_field(
     app: Litestar, kim: Client
 ):
@@ -86,11 +93,13 @@ async def test_staff_ask_beside_the_value_and_the_practice_reads_it_beside_the_f
     page = (await kim.get(f"{case}/give-back?field=practice.phone")).text
     assert 'value="practice.phone" checked' in page
     assert AMARA.npi in page, "the present value stands beside its box"
+    assert "Amara Okafor" not in unfolded(page)
     npi = f"{made.members['Amara']}.npi"
     assert f'href="{case}/give-back#{made.members["Amara"]}"' in (await kim.get(case)).text
     field = {f"question.{npi}": "One digit is wrong"}
     refused = await send(kim, f"{case}/give-back", f"{case}/give-back", fields="practice.phone", **field)
     assert refused.status_code == 422 and "One digit is wrong" in refused.text
+    assert "Amara Okafor" in unfolded(refused.text)
     assert (await send(kim, f"{case}/give-back", f"{case}/give-back", **field)).status_code == 303
     theirs = client_for(app)
     assert made.by.account

@@ -124,8 +124,9 @@ def _address(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
 
 
 def _replace(visit: Visit, number: str, signer: SignerRecord) -> StaffQuestion:
+    out = visit.portal.site.terms.agreement.short
     effect = (
-        f"Someone else signs in place of {signer.name}. The present one becomes void, "
+        f"Someone else signs in place of {signer.name}. The {out} that is out becomes void, "
         "a new one goes out, and everybody signs again, those who had signed as well."
     )
     return StaffQuestion(

@@ -14,7 +14,7 @@ from core.console.away import be_back, go_away
 from core.console.notes import colleague, colleagues
 from core.console.queries.away import Absence, away_now
 from core.errors import Invalid
-from core.forms import Choice, Form, draw, read
+from core.forms import Choice, Form, at_site, draw, read
 from web.contexts import FormContext
 from web.forms import see_other, submitted, without_optional
 from web.pages.console.forms import AwayUntil
@@ -79,7 +79,7 @@ async def send_of_staff_back(visit: NamedDependency[Visit], account: FromPath[UU
 async def _send(visit: Visit, account: UUID | None) -> Response[Any]:
     whom = account or visit.who.account_id
     await colleague(whom)
-    reading = read(AwayUntil, await submitted(visit.request), choices=await _choices(whom))
+    reading = read(_asked(visit), await submitted(visit.request), choices=await _choices(whom))
     if reading.answers is None:
         return await _page(visit, account, reading.form, 422)
     given = reading.answers
@@ -95,13 +95,19 @@ async def _page(
 ) -> Response[Any]:
     whom = account or visit.who.account_id
     page = AwayPage(
-        without_optional(form or draw(AwayUntil, choices=await _choices(whom)), "to"),
+        without_optional(form or draw(_asked(visit), choices=await _choices(whom)), "to"),
         name=(await colleague(whom)).name if account else "",
         absence=await away_now(whom),
         path=f"/support/staff/{account}/away" if account else OWN,
         back="/support/staff" if account else "/support",
     )
     return render(visit.request, page, status=status)
+
+
+def _asked(visit: Visit) -> type[AwayUntil]:
+    """The form with the day as this site writes it."""
+    site = visit.portal.site
+    return at_site(site.dates, site.terms.said, AwayUntil)
 
 
 async def _choices(whom: UUID) -> dict[str, list[Choice]]:

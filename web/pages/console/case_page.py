@@ -37,11 +37,11 @@ from core.requests.same_practice import HINTS, LookAlike, against_alike, alike
 from core.site.terms import Terms
 from web.contexts import FormContext
 from web.forms import without_optional
-from web.matrix import Matrix, collapsed
-from web.matrix_of_request import matrix_of
+from web.matrix import Matrix
 from web.pages.console import words
+from web.pages.console.case_people import people_of_case
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
-from web.pages.console.walking import Walk, among_cases, came, came_from
+from web.pages.console.walking import Walk, among_cases, came_from
 from web.parts import Event
 from web.rendering import render
 from web.visit import Visit
@@ -174,7 +174,7 @@ async def draw_case(
         walk=await among_cases(visit, number, came_from(visit)),
         wait=(await waits_of({view.line.id: view.line.state})).get(view.line.id),
         newest=newest,
-        people=collapsed(matrix_of(visit.portal, view, "support", show, came(came_from(visit)))),
+        people=people_of_case(visit, view, show),
         others=await others(view.line.id, visit.who.account_id),
         who_is_who=await who_is_who(view.group),
         alike=[_compared(each, visit.portal.site.terms, wrong) for each in look_alikes],

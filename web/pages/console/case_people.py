@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 
 from core.access.queries import place_of
 from core.console.presence import Other, others, stays
-from core.requests.queries.views import request_for_staff
+from core.requests.queries.views import RequestView, request_for_staff
 from core.requests.watched_keys import keys_of_case
 from web.contexts import PageContext
 from web.forms import AnyRequest
@@ -35,14 +35,19 @@ class CasePeople(PageContext):
     others: Sequence[Other]
 
 
+def people_of_case(visit: Visit, view: RequestView, show: str) -> Matrix:
+    """Draw everybody in a request; who may decide about it finds there where to ask for other answers."""
+    asks, from_list = visit.who.roles.has("analyst", "credentialing"), came(came_from(visit))
+    return collapsed(matrix_of(visit.portal, view, "support", show, from_list, asks=asks))
+
+
 @get("/support/requests/{number:str}/now", guards=[staff_with_cases()])
 async def now(
     visit: NamedDependency[Visit], number: FromPath[str], show: FromQuery[str] = ""
 ) -> Response[Any]:
     """Draw the part of a case that changes by itself; that somebody opened the case was noted then."""
     view = await request_for_staff(visit.portal, number, visit.who.account_id)
-    people = collapsed(matrix_of(visit.portal, view, "support", show, came(came_from(visit))))
-    page = CasePeople(people, await others(view.line.id, visit.who.account_id))
+    page = CasePeople(people_of_case(visit, view, show), await others(view.line.id, visit.who.account_id))
     return render(visit.request, page, fragment="now")
 
 

@@ -15,7 +15,7 @@ from core.console.queries.practices import PracticeView, practice_view
 from core.console.visits import looks_at
 from core.forms import phone_in_words
 from web.contexts import PageContext
-from web.pages.console.words import AGREEMENTS, GROUPS
+from web.pages.console.words import AGREEMENT, GROUPS
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import staff_with_cases
@@ -34,7 +34,7 @@ class PracticePage(PageContext):
     changes: bool
     colours: Mapping[str, str]
     groups: Mapping[str, str]
-    agreements: Mapping[str, str]
+    agreements: Mapping[str, tuple[str, str]]
 
 
 @get("/support/practices/{practice:uuid}", guards=[staff_with_cases()])
@@ -51,7 +51,7 @@ async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID])
         changes=visit.who.roles.has("analyst", "site-administrator"),
         colours=COLORS,
         groups=GROUPS,
-        agreements=AGREEMENTS,
+        agreements=AGREEMENT,
     )
     return render(visit.request, page)
 

@@ -36,13 +36,6 @@ SIGNER: Mapping[str, tuple[str, str]] = {
 }
 WORK: Mapping[str, str] = {"people": "yellow", "dead": "red", "failed": "orange", "waiting": ""}
 GROUPS: Mapping[str, str] = {"waiting": "yellow", "active": "green", "suspended": "orange", "closed": "grey"}
-AGREEMENTS: Mapping[str, str] = {
-    "out": "yellow",
-    "signed": "",
-    "in-force": "green",
-    "declined": "red",
-    "void": "red",
-}
 # How far a mail got, in words and color.
 MAILS: Mapping[str, tuple[str, str]] = {
     "waiting": ("Waiting to be sent", "yellow"),

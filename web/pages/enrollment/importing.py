@@ -26,6 +26,7 @@ from core.enrollment.imports import (
 )
 from core.enrollment.spreadsheet import Unreadable, csv_template, xlsx_template
 from core.enrollment.spreadsheet.columns import Column, columns, readable
+from core.enrollment.spreadsheet.opening import PASTED
 from core.enrollment.spreadsheet.rejects import rejects
 from core.enrollment.uploaded.limits import LARGEST_FILE, NOT_A_SHEET
 from core.errors import Invalid, NotFound, Stale
@@ -42,7 +43,6 @@ from web.security.guards import signed_in
 from web.visit import Visit
 
 _MOST_SPREAD = 500
-PASTED = "Pasted rows.txt"
 UPLOAD = "/enrollment/{enrollment_id:uuid}/import"
 Maker = Callable[[Portal], bytes]
 TEMPLATES: dict[str, tuple[Maker, str]] = {

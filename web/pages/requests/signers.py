@@ -54,7 +54,7 @@ async def show_replace(
 ) -> Response[Any]:
     """Ask who signs instead."""
     row = await own_signer(number, signer, visit.who.account_id)
-    return ask(visit, _replace(number, row), OtherSigner)
+    return ask(visit, _replace(visit, number, row), OtherSigner)
 
 
 @post(f"{SIGNER}/replace", guards=[signed_in])
@@ -68,7 +68,7 @@ async def send_replace(
         who, own = (given.name, given.email), (visit.who.email,)
         await replace_own(visit.signing, row, who, by=visit.actor, own=own)
 
-    return await answered(visit, _replace(number, row), OtherSigner, act)
+    return await answered(visit, _replace(visit, number, row), OtherSigner, act)
 
 
 def _address(number: str, row: SignerRecord) -> PracticeQuestion:
@@ -80,9 +80,10 @@ def _address(number: str, row: SignerRecord) -> PracticeQuestion:
     return PracticeQuestion(heading, effect, "Send a new link", f"/requests/{number}")
 
 
-def _replace(number: str, row: SignerRecord) -> PracticeQuestion:
+def _replace(visit: Visit, number: str, row: SignerRecord) -> PracticeQuestion:
+    out = visit.portal.site.terms.agreement.short
     effect = (
-        f"Someone else signs in place of {row.name}. The present one becomes void, "
+        f"Someone else signs in place of {row.name}. The {out} that is out becomes void, "
         "and a new one goes out to everybody who has to sign."
     )
     heading, back = f"Name someone else to sign for {row.name}", f"/requests/{number}"

@@ -89,7 +89,8 @@ async def test_rows_are_pasted_as_they_are_copied(luis: Client) -> None:
     rows = f"{HEAD}\n{GOOD}\n".replace(",", "\t")
     answer = await luis.post(f"{hub}/import", data={**hidden(drawn), "pasted": rows})
     assert answer.status_code == 303
-    assert "1 of 1 rows are right" in (await luis.get(f"{hub}/import")).text
+    read = (await luis.get(f"{hub}/import")).text
+    assert "1 of 1 rows are right" in read and ">Pasted rows<" in read
     await pressed(luis, hub, action="forget")
     answer = await luis.post(f"{hub}/import", data={**hidden(drawn), "pasted": "only words"})
     assert answer.status_code == 422 and 'id="pasted-error"' in answer.text and ">only words<" in answer.text
