@@ -195,6 +195,12 @@ async def agreement_in_force(group: UUID) -> UUID | None:
     return row["id"] if row else None
 
 
+async def another_binds(group: UUID, agreement: UUID) -> bool:
+    """Whether a group is bound by another agreement than this one."""
+    binds = (Agreement.state == "in-force") & (Agreement.ends_at > clock.now())
+    return await Agreement.exists().where(Agreement.group == group, Agreement.id != agreement, binds)
+
+
 async def bound(groups: Sequence[UUID]) -> list[UUID]:
     """Find those of these groups that an agreement binds now, in their order; one statement."""
     if not groups:

@@ -12,7 +12,7 @@ from core.agreements.actions.sending import Dispatch, ask, send_out, still_asked
 from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import moving
-from core.agreements.queries import sent_agreement
+from core.agreements.queries import another_binds, sent_agreement
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.signers import Party, require_own_mailbox
 from core.agreements.tables import Signer, SignerLink, SignerVisit
@@ -73,6 +73,7 @@ async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> 
         raise Invalid({"reason": f"Say why the {signing.site.terms.agreement.short} is void"})
     async with moving(signing, agreement, "void", by=by, why=reason, reason=reason) as move:
         move.event.details["reason"] = reason
+        bound_still = await another_binds(move.agreement.group, agreement)
         for signer in (await sent_agreement(agreement)).signers:
             await signing.mail.send(
                 to=signer.email,
@@ -82,6 +83,7 @@ async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> 
                 document=move.agreement.content.title,
                 group_name=move.agreement.content.group,
                 was_in_force=move.agreement.in_force_at is not None,
+                bound_still=bound_still,
                 reason=reason,
             )
 

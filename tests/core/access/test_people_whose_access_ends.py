@@ -5,11 +5,23 @@ from __future__ import annotations
 import pytest
 
 from core.access import actions, leaving
+from core.agreements.actions import void
+from core.agreements.queries import sent_agreement
 from core.console import agreement
 from core.database import Database
 from core.mail.tables import OutboxMail
 from core.portal import Portal
-from tests.practices import AMARA, ANALYST, BEN, Practice, Someone, active, signing_for, state_of
+from tests.practices import (
+    AMARA,
+    ANALYST,
+    BEN,
+    Practice,
+    Someone,
+    active,
+    sign_another,
+    signing_for,
+    state_of,
+)
 
 WEI = Someone("Wei", "Chen", "wei@peaks.example", ("cerner", "pacs"), suffix="Coder")
 
@@ -51,6 +63,19 @@ async def test_after_a_void_each_person_gets_one_mail_with_all_their_application
     assert "Wei Chen: Cerner Millennium, PACS Synapse" in summary
     assert "We stopped setting up this access" in summary and "Ben Ruiz: Cerner Millennium" in summary
     assert await told("access-failed") == {}
+
+
+@pytest.mark.both_databases
+async def test_who_is_told_of_a_void_learns_that_another_agreement_binds_still(
+    database: Database, portal: Portal
+) -> None:
+    made = await active(portal, BEN, AMARA)
+    await sign_another(portal, (await sent_agreement(made.agreement)).agreement)
+    await void(signing_for(portal), made.agreement, "Wrong practice", by=ANALYST)
+
+    (mail,) = (await told("agreement-void"))[AMARA.email]
+    assert "access goes on under that one" in mail and "all access given on it ended" not in mail
+    assert await told(*ENDED) == {}
 
 
 async def test_nobody_is_told_twice_when_the_agreement_was_void_before(

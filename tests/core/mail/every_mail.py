@@ -45,7 +45,9 @@ VALUES: dict[str, Any] = {
     "works": ["Cerner Millennium"],
 }  # fmt: skip
 NUMBERS = {"request-submitted": {"people": 12}}
-SWITCHES = frozenset({"first", "yours", "several", "has_password", "factor_anew", "was_in_force", "guide"})
+SWITCHES = frozenset(
+    {"first", "yours", "several", "has_password", "factor_anew", "was_in_force", "bound_still", "guide"}
+)
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
     "reason": ["request-withdrawn"],
