@@ -170,5 +170,5 @@ async def _then_all_is_done(database: Database, made: Practice, clock: MovableCl
     grants = await database.engine.run_ddl("SELECT state FROM access_grant")
     assert {row["state"] for row in grants} == {"provisioning"} and len(found["work_item"]) == 3
     assert len(found["person"]) == 2 and not found["activation_work"]
-    assert len(found["outbox_mail"]) == 11
+    assert len(found["outbox_mail"]) == 10
     await verify()
