@@ -24,7 +24,6 @@ from core.office.queries.leavings import LeavingView, leaving_view
 from core.office.queries.trail import Logged, logged
 from core.office.tables import LeaverReceipt
 from core.portal import Portal
-from core.seal import put_seal
 from core.settings import Settings
 
 SOONEST, LATEST = timedelta(seconds=2), timedelta(minutes=10)
@@ -75,6 +74,8 @@ async def _proofs(settings: Settings, log: Logged) -> dict[str, str]:
 
 
 def _document(portal: Portal, settings: Settings, data: dict[str, Any], now: datetime) -> bytes:
+    from core.seal import put_seal  # noqa: PLC0415 - what seals is large, and loaded where something is sealed
+
     pdf = draw_receipt(data, now)
     reason = "Receipt for the end of all access of a person"
     return put_seal(pdf, settings, portal.site.brand.organization, reason)
