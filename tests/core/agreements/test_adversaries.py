@@ -16,6 +16,7 @@ from core.agreements.actions import (
     open_link,
     replace_signer,
     resend,
+    send_another_code,
     send_out,
     void,
 )
@@ -94,6 +95,25 @@ async def test_codes_are_limited_in_tries_in_number_and_in_time(
     clock.advance(minutes=15)
     with pytest.raises(Invalid, match="too old"):
         await enter_code(opened.signer, opened.token, await newest_code(SPONSOR.email), by=BROWSER)
+
+
+async def test_another_code_ends_the_one_before_and_no_stranger_has_it_sent(
+    database: Database, clock: MovableClock, data: Path
+) -> None:
+    agreement = await sent(data)
+    before = await open_link(agreement.signing, await newest_link(SPONSOR.email), by=BROWSER)
+    code = await newest_code(SPONSOR.email)
+    with pytest.raises(NotFound):
+        await send_another_code(agreement.signing, before.signer, "a-token-of-his-own", by=BROWSER)
+
+    after = await send_another_code(agreement.signing, before.signer, before.token, by=BROWSER)
+    with pytest.raises(NotFound):
+        await send_another_code(agreement.signing, before.signer, before.token, by=BROWSER)
+    with pytest.raises(PortalError):
+        await enter_code(before.signer, before.token, code, by=BROWSER)
+    with pytest.raises(Invalid):
+        await enter_code(after.signer, after.token, code, by=BROWSER)
+    await enter_code(after.signer, after.token, await newest_code(SPONSOR.email), by=BROWSER)
 
 
 async def test_used_expired_replaced_foreign_and_void_links_are_told_apart(
