@@ -5,11 +5,13 @@ The practice, its sponsor and support are shown the same; each draws it on a pag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from litestar import Response
 from pydantic import BaseModel
 
 from core import clock
@@ -29,8 +31,11 @@ from core.office.queries.followers import (
 )
 from core.portal import Portal
 from core.requests.signers import Asked, asked_to_sign
+from web.asking import Question, answered, ask
 from web.ending_questions import Asked as AskedBefore
 from web.ending_questions import Nothing
+from web.forms import see_other
+from web.visit import Visit
 
 
 class WhyTransfer(BaseModel):
@@ -163,3 +168,20 @@ def transfer_in_words(found: OpenChange) -> str:
     number = len(found.sent.signers)
     missing = f"{len(found.sent.waiting_for)} of {number} {'signature' if number == 1 else 'signatures'}"
     return f"Transfer to {found.member.name} is waiting for {missing}"
+
+
+async def asking(
+    visit: Visit,
+    question: Awaitable[AskedBefore],
+    page: Callable[[AskedBefore, UUID], Question],
+    group: UUID,
+    back: str,
+) -> Response[Any]:
+    """Ask a question, or do what was answered to it; where it cannot be asked now, the list says why."""
+    try:
+        asked = await question
+    except (Invalid, Stale):
+        return see_other(back)
+    if visit.request.method == "POST":
+        return await answered(visit, page(asked, group), asked.model, asked.act)
+    return ask(visit, page(asked, group), asked.model)

@@ -10,13 +10,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.errors import Invalid, Stale
 from core.office import handing_over
-from web.asking import answered, ask
 from web.contexts import PageContext
 from web.ending_questions import Asked
 from web.forms import see_other
-from web.handing_over import HandingOver, handing_over_shown, transfer_question, withdraw_question
+from web.handing_over import HandingOver, asking, handing_over_shown, transfer_question, withdraw_question
 from web.pages.console.forms import StaffQuestion
 from web.rendering import render
 from web.security.guards import staff
@@ -47,11 +45,8 @@ async def show_staff_transfer(
     visit: NamedDependency[Visit], practice: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
     """Say what will happen, and ask; who cannot follow is shown with the reason in the list."""
-    try:
-        asked = await transfer_question(visit.portal, practice, member, visit.actor)
-    except (Invalid, Stale):
-        return see_other(_path(practice))
-    return ask(visit, _page(asked, practice), asked.model)
+    asked = transfer_question(visit.portal, practice, member, visit.actor)
+    return await asking(visit, asked, _page, practice, _path(practice))
 
 
 @post(f"{PATH}/people/{{member:uuid}}", guards=[DECIDES])
@@ -59,31 +54,22 @@ async def send_staff_transfer(
     visit: NamedDependency[Visit], practice: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
     """Ask for the signatures."""
-    try:
-        asked = await transfer_question(visit.portal, practice, member, visit.actor)
-    except (Invalid, Stale):
-        return see_other(_path(practice))
-    return await answered(visit, _page(asked, practice), asked.model, asked.act)
+    asked = transfer_question(visit.portal, practice, member, visit.actor)
+    return await asking(visit, asked, _page, practice, _path(practice))
 
 
 @get(f"{PATH}/withdraw", guards=[DECIDES])
 async def show_staff_withdrawal(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
     """Say what will happen, and ask."""
-    try:
-        asked = await withdraw_question(visit.signing, practice, visit.actor)
-    except Stale:
-        return see_other(_path(practice))
-    return ask(visit, _page(asked, practice), asked.model)
+    asked = withdraw_question(visit.signing, practice, visit.actor)
+    return await asking(visit, asked, _page, practice, _path(practice))
 
 
 @post(f"{PATH}/withdraw", guards=[DECIDES])
 async def send_staff_withdrawal(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
     """Withdraw the transfer."""
-    try:
-        asked = await withdraw_question(visit.signing, practice, visit.actor)
-    except Stale:
-        return see_other(_path(practice))
-    return await answered(visit, _page(asked, practice), asked.model, asked.act)
+    asked = withdraw_question(visit.signing, practice, visit.actor)
+    return await asking(visit, asked, _page, practice, _path(practice))
 
 
 @post(f"{PATH}/signers/{{signer:uuid}}/again", guards=[DECIDES])

@@ -10,13 +10,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.errors import Invalid, Stale
 from core.office import handing_over
-from web.asking import Question, answered, ask
+from web.asking import Question
 from web.contexts import PageContext
 from web.ending_questions import Asked
 from web.forms import see_other
-from web.handing_over import HandingOver, handing_over_shown, transfer_question, withdraw_question
+from web.handing_over import HandingOver, asking, handing_over_shown, transfer_question, withdraw_question
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -54,11 +53,8 @@ async def show_transfer(
     visit: NamedDependency[Visit], group: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
     """Say what will happen, and ask; who cannot follow is shown with the reason in the list."""
-    try:
-        asked = await transfer_question(visit.portal, group, member, visit.actor)
-    except (Invalid, Stale):
-        return see_other(_path(group))
-    return ask(visit, _page(asked, group), asked.model)
+    asked = transfer_question(visit.portal, group, member, visit.actor)
+    return await asking(visit, asked, _page, group, _path(group))
 
 
 @post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in])
@@ -66,31 +62,22 @@ async def send_transfer(
     visit: NamedDependency[Visit], group: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
     """Ask for the signatures."""
-    try:
-        asked = await transfer_question(visit.portal, group, member, visit.actor)
-    except (Invalid, Stale):
-        return see_other(_path(group))
-    return await answered(visit, _page(asked, group), asked.model, asked.act)
+    asked = transfer_question(visit.portal, group, member, visit.actor)
+    return await asking(visit, asked, _page, group, _path(group))
 
 
 @get(f"{PATH}/withdraw", guards=[signed_in])
 async def show_withdrawal(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Response[Any]:
     """Say what will happen, and ask."""
-    try:
-        asked = await withdraw_question(visit.signing, group, visit.actor)
-    except Stale:
-        return see_other(_path(group))
-    return ask(visit, _page(asked, group), asked.model)
+    asked = withdraw_question(visit.signing, group, visit.actor)
+    return await asking(visit, asked, _page, group, _path(group))
 
 
 @post(f"{PATH}/withdraw", guards=[signed_in])
 async def send_withdrawal(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Response[Any]:
     """Withdraw the transfer."""
-    try:
-        asked = await withdraw_question(visit.signing, group, visit.actor)
-    except Stale:
-        return see_other(_path(group))
-    return await answered(visit, _page(asked, group), asked.model, asked.act)
+    asked = withdraw_question(visit.signing, group, visit.actor)
+    return await asking(visit, asked, _page, group, _path(group))
 
 
 @post(f"{PATH}/signers/{{signer:uuid}}/again", guards=[signed_in])
