@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import business_days, clock
 from core.access.tables import Grant, Request, WorkItem
-from core.groups.people import load_group, load_member
+from core.groups.people import load_group, load_member, members_of
 from core.groups.records import MemberFacts
 from core.names import sort_key
 from core.site import SiteProfile
@@ -38,4 +38,14 @@ async def person_renamed(member: UUID) -> None:
     """Have the work for a person stand where their name leads now; part of the change that corrects it."""
     values: dict[Any, Any] = {WorkItem.person_key: person_key(await load_member(member))}
     theirs = Grant.select(Grant.id).where(Grant.member == member)
+    await WorkItem.update(values).where(WorkItem.grant.is_in(theirs))
+
+
+async def practice_renamed(group: UUID) -> None:
+    """Have the requests and the work of a practice stand where its name leads now; part of the change."""
+    key = await practice_key(group)
+    await Request.update({Request.practice_key: key}).where(Request.group == group)
+    members = [each.id for each in await members_of(group)]
+    theirs = Grant.select(Grant.id).where(Grant.member.is_in(members))
+    values: dict[Any, Any] = {WorkItem.practice_key: key}
     await WorkItem.update(values).where(WorkItem.grant.is_in(theirs))

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.groups.marks import mark_practice
-from core.groups.people import load_member, members_of
+from core.groups.people import load_group, load_member, members_of
+from core.groups.practice_names import folded_practice
 from core.groups.records import GroupDetails, MemberDetails, MemberFacts
 from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
@@ -19,12 +20,25 @@ _COLUMNS = ("staff_type", "suffix", "first_name", "middle_initial", "last_name",
 
 
 async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
-    """Keep everything that was answered about a practice, in place of what it had."""
-    answered = GroupDetails.model_validate(answers).stored()
-    values: dict[Any, Any] = {Group.details: answered, Group.facility: answers.get("facility")}
+    """Keep everything that was answered about a practice, in place of what it had.
+
+    Its people are found by its name, too.
+    """
+    before = await load_group(group)
+    answered, name = GroupDetails.model_validate(answers).stored(), answers.get("name", before.name)
+    values: dict[Any, Any] = {
+        Group.details: answered,
+        Group.facility: answers.get("facility"),
+        Group.name: name,
+        Group.folded_name: folded_practice(name),
+        Group.jurisdiction: answers.get("state", before.jurisdiction),
+        Group.postcode: answers.get("postcode", before.postcode),
+    }
     await Group.update(values).where(Group.id == group)
     await mark_practice(group)
     await index_group(group)
+    if name != before.name:
+        await index_members([each.id for each in await members_of(group)])
 
 
 async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:

@@ -1,11 +1,12 @@
-"""What is stored of the proof that somebody's access ended."""
+"""What is stored of a practice after its activation: proofs that access ended, and changes it asked for."""
 
-from piccolo.columns import UUID, Bytea, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, Bytea, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 
 from core.access.tables import Leaving
 from core.database import OwnTable
+from core.groups.tables import Group, Member
 
 
 class LeaverReceipt(OwnTable, tablename="leaver_receipt"):
@@ -16,3 +17,27 @@ class LeaverReceipt(OwnTable, tablename="leaver_receipt"):
     pdf = Bytea()
     sha256 = Varchar(length=64, unique=True)
     sealed_at = Timestamptz()
+
+
+class ChangeRequest(OwnTable, tablename="change_request"):
+    """A change that a practice asks for and support decides about: open, approved, declined or withdrawn.
+
+    `kind` is `practice` for what is known of the practice itself, and `person` for a member. `wanted` holds
+    the answers that are to be kept, `shown` each of them as label, value before and value wanted.
+    `open_for` repeats the practice or the member while it is open: one is open at a time.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=True, default=None)
+    kind = Varchar(length=10)
+    wanted = JSON(default="{}")
+    shown = JSON(default="[]")
+    why = Varchar(length=500)
+    state = Varchar(length=10, default="open", index=True)
+    asked_by_name = Varchar(length=200)
+    asked_at = Timestamptz(index=True)
+    decided_by_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+    reason = Varchar(length=500)
+    open_for = UUID(null=True, default=None, unique=True)

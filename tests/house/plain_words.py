@@ -98,7 +98,7 @@ PASSIVE = re.compile(
 VERBS = frozenset(
     re.findall(
         r"\w+",
-        "Activate Add Answer Ask Assign Cancel Change Check Choose Clear Close Come Complete Confirm "
+        "Activate Add Answer Approve Ask Assign Cancel Change Check Choose Clear Close Come Complete Confirm "
         "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Help "
         "Insert Keep Leave Look Mark Open Pass Print Put Read Record Refresh Refuse Register Remove "
         "Replace Return Save Say Search "

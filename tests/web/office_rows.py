@@ -84,6 +84,7 @@ async def again(owner: Client) -> str:
 ADMINISTRATOR = "/office/{group:uuid}/administrator"
 ACTS = ("analyst", "site-administrator")
 SUPPORT = "/support/practices/{practice:uuid}/administrator"
+CHANGE = "/support/changes/{change:uuid}"
 LEAVER, PERSON = "/office/leavers/{leaving:uuid}", "/office/people/{member:uuid}"
 ROWS: tuple[Row, ...] = (
     own("GET", "/office"),
@@ -97,6 +98,9 @@ ROWS: tuple[Row, ...] = (
     ),
     mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again),
     mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),
+    # Nothing is different, and nothing waits for support.
+    *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),
+    mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
     mine("GET", PERSON, person()),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.
@@ -125,6 +129,19 @@ ROWS: tuple[Row, ...] = (
             ),
             (f"{SUPPORT}/withdraw", ("/support/practices/", "/administrator/withdraw")),
         )
+    ),
+    console("GET", "/support/changes"),
+    console("GET", CHANGE, path=with_key("/support/changes/"), gets=Gets.MISSING),
+    console("POST", CHANGE, *ACTS, path=with_key("/support/changes/"), gets=Gets.MISSING),
+    *(
+        console(
+            method,
+            "/support/practices/{practice:uuid}/data",
+            *ACTS,
+            path=with_key("/support/practices/", "/data"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
     ),
     console("GET", SUPPORT, *ACTS, path=with_key("/support/practices/", "/administrator"), gets=Gets.MISSING),
     console(

@@ -661,6 +661,23 @@ class LeaverReceipt(Table, tablename="leaver_receipt"):
     sealed_at = Timestamptz()
 
 
+class ChangeRequest(Table, tablename="change_request"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=True, default=None)
+    kind = Varchar(length=10)
+    wanted = JSON()
+    shown = JSON(default="[]")
+    why = Varchar(length=500)
+    state = Varchar(length=10, default="open", index=True)
+    asked_by_name = Varchar(length=200)
+    asked_at = Timestamptz(index=True)
+    decided_by_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+    reason = Varchar(length=500)
+    open_for = UUID(null=True, default=None, unique=True)
+
+
 # due
 
 

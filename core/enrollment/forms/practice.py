@@ -41,6 +41,31 @@ def practice_model(site: SiteProfile) -> Model:
 
 
 @once
+def office_model(site: SiteProfile) -> Model:
+    """Return what an active practice can change about itself: who signs for it changes in other ways."""
+    return model("Office", {**_address(site), **_contact(site), **_records(site)})
+
+
+@once
+def office_change(site: SiteProfile, *, staff: bool) -> Model:
+    """Return the same as it is asked, with the reason: staff always give one."""
+    terms = site.terms
+    reason = (
+        field("Reason", max_length=300, missing="Say why", hint=f"The {terms.practice} can read it.")
+        if staff
+        else field(
+            "Reason for support",
+            max_length=300,
+            optional=True,
+            hint=f"Only for another name, {terms.jurisdiction} or primary facility: support decides "
+            "about these.",
+        )
+    )
+    fields: Fields = {**_address(site), **_contact(site), **_records(site), "reason": (str, reason)}
+    return model("OfficeChange", fields)
+
+
+@once
 def practice_choices(site: SiteProfile) -> Offered:
     """Return the lists of that form."""
     lists = {

@@ -48,6 +48,7 @@ WITHOUT_A_BUDGET = {
     "core/joining/actions.py": "limited by network, sender and practice",
     "core/messages/actions.py": "to administrator and support, thirty an hour",
     "core/office/acts.py": "to support",
+    "core/office/change_requests.py": "to the administrator, after staff decided",
     "core/requests/corrections.py": "staff",
     "core/requests/plugin_pages.py": "to administrator and support",
     "core/requests/withdrawing.py": "to the administrator, once for each request",

@@ -20,7 +20,8 @@ PERSON, PRACTICE = "Helen Okafor-Reyes", "Desert Bloom Family Medicine"
 VALUES: dict[str, Any] = {
     "account": "hokaforreyes", "address": "203.0.113.7", "addresses": "support@direct.health.example",
     "agent": "Firefox on Windows", "before": "Kim Alvarez", "application": "Direct Secure Messaging",
-    "applications": ["PACS Synapse", "Cerner Millennium"], "code": "K7QX-2MPD",
+    "applications": ["PACS Synapse", "Cerner Millennium"],
+    "changes": ["Name of the office group: Summit Clinic"], "code": "K7QX-2MPD",
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
     "days": 7, "declined_by": PERSON, "document": "Data Access Agreement",
     "email": "helen@desertbloom.example",
@@ -46,11 +47,21 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 NUMBERS = {"request-submitted": {"people": 12}}
 SWITCHES = frozenset(
-    {"first", "yours", "several", "has_password", "factor_anew", "was_in_force", "bound_still", "guide"}
+    {
+        "approved",
+        "first",
+        "yours",
+        "several",
+        "has_password",
+        "factor_anew",
+        "was_in_force",
+        "bound_still",
+        "guide",
+    }
 )
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
-    "reason": ["request-withdrawn"],
+    "reason": ["request-withdrawn", "change-decided"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
     "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],

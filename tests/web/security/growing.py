@@ -24,8 +24,12 @@ from core.identity.tables import KeptForm
 from core.messages import actions as messaging
 from core.messages.forms import NewMessage
 from core.messages.tables import Message
+from core.office import practice_data
+from core.office.change_requests import withdraw_change
+from core.office.queries.changes import open_change_of
+from core.office.tables import ChangeRequest
 from core.requests.signers import replace_own, waiting_agreement
-from tests.practices import ANALYST, practice, signing_for
+from tests.practices import ANALYST, active, practice, signing_for
 from tests.web.people import BROWSER
 from tests.web.sent import portal_of
 from web.live import Live
@@ -117,6 +121,18 @@ async def streams(app: Litestar, account: UUID) -> int:
 async def streams_of_everybody(app: Litestar, account: UUID) -> int:
     """Open a page in many sessions."""
     return await _opened(Live(timedelta(minutes=15), in_all=FEW), [_session() for _ in range(20)])
+
+
+async def changes(app: Litestar, account: UUID) -> int:
+    """Ask support for one name after the other, and withdraw each."""
+    portal, made = portal_of(app), await active(portal_of(app))
+    drawn = await practice_data.draw_practice(portal, made.group, by=made.by)
+    for number in range(practice_data.PER_DAY.times + 20):
+        values = {**drawn.form.sent, "name": [f"Peaks {number}"], "reason": ["New owners"]}
+        await practice_data.change_practice(portal, made.group, values, by=made.by)
+        if waiting := await open_change_of(made.group):
+            await withdraw_change(waiting.id, by=made.by)
+    return int(await ChangeRequest.count())
 
 
 async def notes(app: Litestar, account: UUID) -> int:

@@ -22,6 +22,7 @@ from core.mail import budget
 from core.mail.tables import OutboxMail
 from core.messages import actions as messaging
 from core.messages.actions import PER_HOUR
+from core.office.practice_data import PER_DAY
 from tests.web.people import BROWSER, PASSWORD, SignIn, client_for
 from tests.web.security import growing
 from tests.web.security.bounds import BOUNDS, REASONS
@@ -126,6 +127,7 @@ GROWING: dict[str, tuple[Grow, int]] = {
     "people of a registration": (growing.people, growing.FEW),
     "live streams of a session": (growing.streams, 4),
     "live streams in all": (growing.streams_of_everybody, growing.FEW),
+    "changes of a practice": (growing.changes, PER_DAY.times),
     "notes about a request": (growing.notes, growing.FEW),
     "forms that are kept": (growing.forms, kept_forms.MOST),
     "agreements of a request": (growing.agreements, budget.BY_ACTOR),

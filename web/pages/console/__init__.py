@@ -9,6 +9,7 @@ from web.pages.console import (
     bulk,
     case,
     case_people,
+    changes,
     export,
     give_back,
     handing_over,
@@ -33,6 +34,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over,
+    leavers, handing_over, changes,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -146,7 +146,8 @@ def _tiles(
     ]
     named = portal.site.terms.said("Ended {agreement.short.plural}")
     ended = ("/support/queues/ended", named, tallies["ended-agreements"])
-    return [*requests, ended, work, ("/support/messages", "Messages", tallies["messages"])]
+    messages = ("/support/messages", "Messages", tallies["messages"])
+    return [*requests, ended, work, messages, ("/support/changes", "Changes", tallies["changes"])]
 
 
 async def _failures(_: Portal) -> Table:

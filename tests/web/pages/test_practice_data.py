@@ -1,0 +1,58 @@
+"""From "Edit your practice" to the decision of support, on the pages."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from litestar import Litestar
+
+from core.groups.people import load_group
+from core.office.practice_data import draw_practice
+from tests.practices import AMARA, BEN, ROSA, active
+from tests.web.pages.test_changing_the_administrator import signed_in
+from tests.web.people import Client, sign_in_staff
+from tests.web.sent import portal_of
+
+
+async def words(client: Client, path: str) -> str:
+    return " ".join(unescape((await client.get(path)).text).split())
+
+
+async def test_a_practice_saves_what_it_may_and_support_decides_about_the_rest(app: Litestar) -> None:
+    made = await active(portal_of(app), BEN, ROSA, AMARA)
+    ben = await signed_in(app, made, "Ben")
+    path = f"/office/{made.group}/practice"
+    assert "Support decides about another name" in await words(ben, path)
+    drawn = await draw_practice(portal_of(app), made.group, by=made.by)
+    answers = {name: texts[0] for name, texts in drawn.form.sent.items() if texts}
+
+    wrong = await ben.post_form(path, {**answers, "phone": "12", "city": "Mesa"})
+    assert wrong.status_code == 422 and 'value="Mesa"' in wrong.text and 'id="phone-error"' in wrong.text
+    done = await ben.post_form(
+        path, {**answers, "phone": "602-555-0198", "name": "Summit Clinic", "reason": "New owners"}
+    )
+    assert done.headers["location"] == f"{path}?done=both"
+    shown = await words(ben, f"{path}?done=both")
+    assert "Your answers are saved" in shown and "Support decides about this since" in shown
+
+    analyst = await sign_in_staff(app, "analyst")
+    listed = (await analyst.get("/support/changes")).text
+    (one,) = re.findall(r'href="(/support/changes/[\w-]{36})"', listed)
+    assert "Summit Clinic" in await words(analyst, one)
+    refused = await analyst.post_form(one, {"decision": "decline", "reason": ""})
+    assert refused.status_code == 422 and "Say why" in refused.text
+    made_it = await analyst.post_form(one, {"decision": "approve", "reason": ""})
+    assert made_it.headers["location"] == "/support/changes"
+    assert (await load_group(made.group)).name == "Summit Clinic"
+    assert "No change waits" in await words(analyst, "/support/changes")
+    again = await analyst.post_form(one, {"decision": "approve", "reason": ""})
+    assert again.status_code == 409
+
+    data = f"/support/practices/{made.group}/data"
+    assert (await analyst.get(data)).status_code == 200
+    lacking = await analyst.post_form(data, {**answers, "name": "Peaks", "reason": ""})
+    assert lacking.status_code == 422 and 'id="reason-error"' in lacking.text
+    saved = await analyst.post_form(data, {**answers, "name": "Peaks", "reason": "It was a mistake"})
+    assert saved.headers["location"] == f"/support/practices/{made.group}"
+    assert (await load_group(made.group)).name == "Peaks"
