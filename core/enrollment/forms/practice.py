@@ -54,7 +54,7 @@ def office_change(site: SiteProfile, *, staff: bool) -> Model:
         field("Reason", max_length=300, missing="Say why", hint=f"The {terms.practice} can read it.")
         if staff
         else field(
-            "Reason for support",
+            "Reason, which support reads",
             max_length=300,
             optional=True,
             hint=f"Only for another name, {terms.jurisdiction} or primary facility: support decides "
