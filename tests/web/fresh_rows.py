@@ -15,6 +15,7 @@ from core.identity import actions, sessions
 from core.office import handing_over
 from core.requests.taking_over import take_over
 from web.table_files import table_file
+from web.table_streams import table_stream
 
 CODE, BOTH = "code", "both factors"
 
@@ -38,6 +39,7 @@ SENSITIVE: dict[tuple[str, str], str] = {
     # Lists of people that leave the product.
     ("GET", "/requests/{number:str}/access/{kind:str}"): CODE,
     ("GET", "/office/{group:uuid}/access/{kind:str}"): CODE,
+    ("GET", "/office/{group:uuid}/log/{kind:str}"): CODE,
     ("GET", "/support/requests/{number:str}/access/{kind:str}"): CODE,
     ("GET", "/support/export/{kind:str}"): CODE,
     ("GET", "/support/figures/{name:str}"): CODE,
@@ -62,6 +64,7 @@ ACTS: tuple[Callable[..., Any], ...] = (
     take_over,
     handing_over.begin,
     table_file,
+    table_stream,
     activate,
     help_in,
     say_who,

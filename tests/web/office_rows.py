@@ -97,6 +97,8 @@ ROWS: tuple[Row, ...] = (
     ),
     mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again),
     mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),
+    mine("GET", "/office/{group:uuid}/log", office("/log")),
+    mine("GET", "/office/{group:uuid}/log/{kind:str}", office("/log/csv")),
     mine("GET", PERSON, person()),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.

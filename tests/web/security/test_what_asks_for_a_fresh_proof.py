@@ -22,6 +22,7 @@ from web.security.fresh import Fresh, fresh_code
 from web.security.guards import with_account
 from web.security.kept import PROOF
 from web.table_files import table_file
+from web.table_streams import table_stream
 
 
 def _asked(handler: HTTPRouteHandler) -> str:
@@ -44,7 +45,7 @@ def _faults(app: Litestar) -> list[str]:
 
 def _sends_a_list(handler: HTTPRouteHandler) -> bool:
     """A page that only asks a question names the act too; one that sends a file does it."""
-    return table_file in reached(handler.fn)
+    return bool({table_file, table_stream} & reached(handler.fn))
 
 
 @pytest.fixture(scope="module")
