@@ -31,11 +31,12 @@ from web.pages.account import (
     kept,
     my_applications,
     pick_up,
+    proof,
     reset,
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, office, plugin_pages, practice
+from web.pages.office import handing_over, leavers, log, office, plugin_pages, practice
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -44,6 +45,7 @@ from web.rendering import Pages
 from web.request_log import RequestLog
 from web.security.bodies import refuse_nul
 from web.security.csrf import refuse_forged
+from web.security.fresh import NotProved
 from web.security.guards import GoFirst, on_go_first
 from web.security.headers import add_security_headers
 from web.security.pace import at_a_human_pace
@@ -68,6 +70,7 @@ FAMILIES = (
     reset,
     account,
     kept,
+    proof,
     pick_up,
     registered,
     enrollment,
@@ -81,6 +84,7 @@ FAMILIES = (
     office_people,
     practice,
     handing_over,
+    log,
     leavers,
     plugin_pages,
     changes,
@@ -125,7 +129,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         guards=[refuse_forged, refuse_nul, at_a_human_pace],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],
-        exception_handlers={**HANDLERS, GoFirst: on_go_first},
+        exception_handlers={**HANDLERS, GoFirst: on_go_first, NotProved: proof.on_not_proved},
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,  # logs are set up once for the process, not by each application

@@ -15,8 +15,12 @@ Values = dict[str, list[Any]]
 
 
 async def submitted(request: AnyRequest) -> Values:
-    """Return every name with all its values, as `core.forms.read` takes them."""
-    return dict((await request.form()).dict())
+    """Return every name with all its values, as `core.forms.read` takes them.
+
+    Of a form that waited until somebody had proved who they are, these are what they had sent before.
+    """
+    continued: Values | None = request.scope.get("state", {}).get("continued")
+    return dict((await request.form()).dict()) if continued is None else continued
 
 
 def see_other(path: str) -> Response[Any]:

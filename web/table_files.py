@@ -31,19 +31,18 @@ class TableFile:
 
 def is_kind(kind: str) -> bool:
     """Tell whether there are files of this kind."""
-    return kind in _KINDS
+    return kind in _MAKERS
 
 
 async def table_file(visit: Visit, table: TableFile, kind: str) -> Response[bytes]:
     """Send a table as a file with the day in its name; NotFound for no such kind."""
     if not is_kind(kind):
         raise NotFound
-    make, media_type = _KINDS[kind]
-    body = await asyncio.to_thread(make, table)
+    body = await asyncio.to_thread(_MAKERS[kind], table)
     day = clock.now().astimezone(visit.portal.site.zone).date()
     name = f"{table.name}-{day.isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=media_type, headers=headers)
+    return Response(body, media_type=MEDIA_TYPES[kind], headers=headers)
 
 
 def _as_csv(table: TableFile) -> bytes:
@@ -73,7 +72,8 @@ def _as_workbook(table: TableFile) -> bytes:
     return stream.getvalue()
 
 
-_KINDS: Mapping[str, tuple[Callable[[TableFile], bytes], str]] = {
-    "xlsx": (_as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (_as_csv, "text/csv; charset=utf-8"),
+MEDIA_TYPES: Mapping[str, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
 }
+_MAKERS: Mapping[str, Callable[[TableFile], bytes]] = {"xlsx": _as_workbook, "csv": _as_csv}

@@ -70,6 +70,8 @@ def _wrong_form(page: Page[Any]) -> Iterator[str]:
     if page.submit is not None and not inspect.iscoroutinefunction(page.submit):
         yield "must have an async submit"
     if page.fields is None:
+        if page.fresh:
+            yield "is fresh and asks nothing"
         return
     if not (isinstance(page.fields, type) and issubclass(page.fields, BaseModel)):
         yield "must have a pydantic model as fields"

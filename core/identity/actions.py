@@ -10,9 +10,9 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid
-from core.identity import notices, passwords, people, policy, proofs, queries, sessions
+from core.identity import notices, passwords, people, proofs, queries, sessions
 from core.identity.bound import bind
-from core.identity.refusals import refuse
+from core.identity.fresh import own_password
 from core.identity.sessions import LiveSession
 from core.identity.shared import Identity
 from core.identity.tables import Acceptance, Account
@@ -85,7 +85,7 @@ async def change_password(
 
     Raises Invalid at the fields `current` and `password`, and TooMany.
     """
-    await _own_password(identity, session, current, by)
+    await own_password(identity, session, current, by)
     password = passwords.normal_form(password)
     await passwords.check(identity, password, session.first_name, session.last_name, session.email)
     password_hash = await identity.passwords.hash(password, session.account)
@@ -97,44 +97,14 @@ async def change_password(
         return await sessions.renew(session.id, "full", by=by)
 
 
-async def begin_new_authenticator(
-    identity: Identity, session: LiveSession, password: str, code: str, *, by: Actor
-) -> None:
+async def begin_new_authenticator(identity: Identity, session: LiveSession, *, by: Actor) -> None:
     """Make ready another authenticator; the present one works until the new one showed its first code."""
-    await _fresh_proof(identity, session, password, code, by)
     async with change("authenticator.begun", by=by, subject=("account", session.account)):
         await authenticators.begin(session.account, identity.keys)
 
 
-async def new_recovery_codes(
-    identity: Identity, session: LiveSession, password: str, code: str, *, by: Actor
-) -> tuple[str, ...]:
+async def new_recovery_codes(identity: Identity, session: LiveSession, *, by: Actor) -> tuple[str, ...]:
     """Make ten new recovery codes; the earlier ones are worth nothing any more."""
-    await _fresh_proof(identity, session, password, code, by)
     async with change("recovery-codes.replaced", by=by, subject=("account", session.account)):
         await notices.tell(identity, session, "New recovery codes were made for your account", by=by)
         return await recovery_codes.replace(session.account, identity.keys)
-
-
-async def _own_password(identity: Identity, session: LiveSession, typed: str, by: Actor) -> None:
-    tries = await policy.own_password(session.id, by)
-    person = await queries.account(session.account)
-    right = await identity.passwords.matches(
-        person.password_hash, passwords.normal_form(typed), session.account
-    )
-    if not right:
-        await refuse("password.refused", session.id, by=by, subject=("account", session.account))
-        raise Invalid({"current": "That isn’t your present password"})
-    await tries.give_back()
-
-
-async def _fresh_proof(identity: Identity, session: LiveSession, password: str, code: str, by: Actor) -> None:
-    """Require password and a code, both now: for changes of the second factor itself."""
-    account, keys = session.account, identity.keys
-    await _own_password(identity, session, password, by)
-    await policy.own_factors(session.id, by)
-    async with change("second-factor.given", by=by, subject=("account", account)) as event:
-        if await authenticators.accepts(account, code, keys) or await recovery_codes.use(account, code, keys):
-            return
-        event.action = "second-factor.refused"
-    raise Invalid({"code": "That code isn’t right, or you used it already. Enter the next one"})

@@ -130,6 +130,12 @@ async def own_factors(session: UUID, by: Actor) -> int:
     return await _spend_all(Tries(), _of(FACTOR_KNOWN, str(session)), by)
 
 
+async def forget_own_factor_failures(session: UUID) -> None:
+    """Forget wrong codes of somebody who is signed in, which were slips: the right one was given."""
+    for limit, whose in _of(FACTOR_KNOWN, str(session)):
+        await limit.forget(whose)
+
+
 async def mails(
     identity: Identity, email: str, by: Actor, browser: Browser = STRANGER, account: UUID | None = None
 ) -> None:

@@ -21,11 +21,12 @@ from core.identity.tables import Account, AccountSession
 from core.tokens import hash_of, new_token
 
 Level = Literal["password", "full"]
+Proved = Literal["", "code", "both"]
 
 LONGEST = timedelta(hours=12)
 LONGEST_WITHOUT_FACTOR = timedelta(minutes=30)
 # A session that is given another account, more rights or more time by somebody without our key is none.
-BINDING = Binding("session", ("id", "account", "token_hash", "level", "ends_at"))
+BINDING = Binding("session", ("id", "account", "token_hash", "level", "ends_at", "password_at", "fresh_at"))
 _ASIDE = ("token_hash", "ends_at", "binding", "email_key", "disabled_at", "account_binding")
 # When somebody was last seen is written down at most this often: pages stay cheap, and nobody stays signed
 # in for longer than promised, only for a little less.
@@ -40,7 +41,8 @@ MOST: Mapping[Level, int] = {"password": 30, "full": 200}
 class LiveSession:
     """A session that holds at this moment; `factor_due` while the second factor has to be registered anew.
 
-    `keys_off` says that single keys do nothing on their pages.
+    `keys_off` says that single keys do nothing on their pages. `password_at` and `fresh_at` are the moments
+    at which password and second factor were last given, None for a factor that was not.
     """
 
     id: UUID
@@ -49,6 +51,8 @@ class LiveSession:
     first_name: str
     last_name: str
     email: str
+    password_at: datetime
+    fresh_at: datetime | None
     roles: StaffRoles = NOBODY
     factor_due: bool = False
     keys_off: bool = False
@@ -70,7 +74,8 @@ async def start(account: UUID, level: Level, *, by: Actor) -> str:
     """Start a session; return its token, which is nowhere else. NotFound for a disabled account."""
     token, now = new_token(), clock.now()
     row = AccountSession(account=account, level=level, token_hash=hash_of(token))
-    row.started_at = row.seen_at = now
+    row.started_at = row.seen_at = row.password_at = now
+    row.fresh_at = now if level == "full" else None
     row.ends_at = now + (LONGEST if level == "full" else LONGEST_WITHOUT_FACTOR)
     row.binding = BINDING.of({name: getattr(row, name) for name in BINDING.parts})
     row.address, row.agent = by.address[:64], by.agent[:400]
@@ -107,6 +112,7 @@ async def _require_enabled(account: UUID) -> None:
 
 _LIVE = """
 SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at,
+  s.password_at, s.fresh_at,
   a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at, a.keys_off,
   a.email_key, a.disabled_at, a.binding AS account_binding
 FROM account_session AS s JOIN account AS a ON a.id = s.account
@@ -150,8 +156,11 @@ async def holds(session: UUID, idle: timedelta) -> bool:
     return bool(await table.select(table.id).where(_is_live(session, now) & unused))
 
 
-async def renew(session: UUID, level: Level, *, by: Actor) -> str:
-    """Make a new token for a session now of this level; the old one is worth nothing from here on."""
+async def renew(session: UUID, level: Level, *, by: Actor, proved: Proved = "") -> str:
+    """Make a new token for a session now of this level; the old one is worth nothing from here on.
+
+    `proved` says what was given anew for it.
+    """
     now = clock.now()
     async with change(
         "session.renewed", by=by, subject=("account", by.account or ""), session=session, level=level
@@ -160,8 +169,11 @@ async def renew(session: UUID, level: Level, *, by: Actor) -> str:
         if before is None or not BINDING.holds(before):
             raise NotFound("This sign-in has ended.")
         token = new_token()
-        ends_at = before["ends_at"] if before["level"] == level else now + LONGEST
-        row = {"token_hash": hash_of(token), "level": level, "ends_at": ends_at}
+        was = before["level"] == level
+        row: dict[str, Any] = {"token_hash": hash_of(token), "level": level}
+        row["ends_at"] = before["ends_at"] if was else now + LONGEST
+        row["fresh_at"] = before["fresh_at"] if was and not proved else now
+        row["password_at"] = now if proved == "both" else before["password_at"]
         values: dict[Any, Any] = {**row, "seen_at": now, "binding": BINDING.of(before | row)}
         await AccountSession.update(values).where(_is_live(session, now))
     return token

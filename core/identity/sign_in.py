@@ -77,7 +77,7 @@ async def with_code(
             return await _complete(identity, session, by, browser)
         event.action = "sign-in.refused"
     off = await authenticators.minutes_off(session.account, typed, identity.keys)
-    raise Invalid({"code": _about_clock(off, tried)})
+    raise Invalid({"code": about_clock(off, tried)})
 
 
 async def with_recovery_code(
@@ -123,10 +123,10 @@ async def with_first_code(
             return await _complete(identity, session, by, STRANGER), codes
         event.action = "authenticator.refused"
     off = authenticators.setup_minutes_off(setup, typed) if setup else None
-    raise Invalid({"code": _about_clock(off, tried)})
+    raise Invalid({"code": about_clock(off, tried)})
 
 
-def _about_clock(off: int | None, tried: int) -> str:
+def about_clock(off: int | None, tried: int) -> str:
     """Say what may be wrong with the clock of the phone: what is known, or after the second miss a hint."""
     if off is not None:
         minutes = f"{abs(off)} minute{'s' * (abs(off) > 1)}"

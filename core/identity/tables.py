@@ -76,7 +76,8 @@ class AccountSession(OwnTable, tablename="account_session"):
 
     `binding` holds the row together, with a key that is not in the database.
     `level` is `password` until the second factor is given, then `full`. Ended sessions are kept for a
-    while, so that a sign-in from a new place can be told from a usual one.
+    while, so that a sign-in from a new place can be told from a usual one. `password_at` and `fresh_at` say
+    when the password and the second factor were last given in it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -89,6 +90,8 @@ class AccountSession(OwnTable, tablename="account_session"):
     ended_at = Timestamptz(null=True, default=None)
     address = Varchar(length=64)
     agent = Varchar(length=400)
+    password_at = Timestamptz()
+    fresh_at = Timestamptz(null=True, default=None)
     binding = Varchar(length=64)
 
 
@@ -117,7 +120,10 @@ class MailProof(OwnTable, tablename="mail_proof"):
 
 
 class KeptForm(OwnTable, tablename="kept_form"):
-    """What somebody typed whose session was over, sealed for the same account until it signs in again."""
+    """What somebody typed whose session was over, or who has to prove first that it is them.
+
+    It is sealed for the same account, and for the session where that goes on.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     account = UUID(index=True)

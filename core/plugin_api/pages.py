@@ -79,6 +79,8 @@ class Page(Generic[F]):
     dataclass with exactly what the template reads beside `opened`, `form` and `action`, and says so in its
     annotation: a test compares the two. `fields` is what its form asks and `submit` what is done with the
     answers; `submit` raises ValueError with words for the person when a rule is against it.
+    `fresh` says that its answers change something especially sensitive: the host has whoever sends them give
+    the code of their second factor, unless they did within the last minutes.
     `template` is a name below the plugin's `templates` folder, for one that extends `plugin_page.html`.
     """
 
@@ -89,3 +91,4 @@ class Page(Generic[F]):
     load: Callable[[Opened[F]], Awaitable[Record]]
     fields: type[BaseModel] | None = None
     submit: Callable[[Opened[F], Any], Awaitable[None]] | None = None
+    fresh: bool = False

@@ -22,9 +22,11 @@ from uuid import uuid4
 import httpx
 
 from core.identity import kept_forms
+from core.identity.kept_forms import SentForm
 from core.identity.roles import ROLES
 from core.identity.sessions import start
 from core.identity.tables import AccountSession
+from core.tokens import hash_of
 from tests.web import practices
 from tests.web.people import BROWSER, Client
 
@@ -135,8 +137,23 @@ async def own_kept_form(owner: Client) -> str:
     transport = owner._transport
     assert isinstance(transport, httpx.ASGITransport)
     identity = transport.app.state.identity
-    key = await kept_forms.keep(identity, owner.account, "/enrollment", [("name", "Desert")], by=BROWSER)
+    key = await kept_forms.keep(
+        identity, owner.account, SentForm("/enrollment", [("name", "Desert")]), by=BROWSER
+    )
     return f"/kept/{key}"
+
+
+async def own_waiting_form(owner: Client) -> str:
+    """Something the owner sent that waits until they have proved who they are."""
+    identity = owner.app.state.identity
+    row = (
+        await AccountSession.select()
+        .where(AccountSession.token_hash == hash_of(owner.cookies["portal"]))
+        .first()
+    )
+    assert row
+    sent = SentForm("/account/recovery-codes", [], session=str(row["id"]), both=True)
+    return f"/account/proof/{await kept_forms.keep(identity, owner.account, sent, by=BROWSER)}"
 
 
 MACHINES = (
@@ -196,6 +213,9 @@ ACCOUNT = (
     account("POST", "/account/sessions/{session_id:uuid}/end", own_session, Gets.MISSING),
     account("POST", "/account/sessions/end-others"),
     account("GET", "/account/support-code"),
+    account("GET", "/account/proof"),
+    account("POST", "/account/proof"),
+    account("GET", "/account/proof/{key:uuid}", own_waiting_form, Gets.MISSING),
     account("GET", "/account/password"),
     account("POST", "/account/password"),
     account("GET", "/account/authenticator"),

@@ -101,6 +101,8 @@ ROWS: tuple[Row, ...] = (
     # Nothing is different, and nothing waits for support.
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),
     mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
+    mine("GET", "/office/{group:uuid}/log", office("/log")),
+    mine("GET", "/office/{group:uuid}/log/{kind:str}", office("/log/csv")),
     mine("GET", PERSON, person()),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.

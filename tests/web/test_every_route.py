@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 import pytest_asyncio
 from litestar import Litestar
@@ -44,7 +45,8 @@ GUARDS = (anyone, half_signed_in, signed_in, with_account)
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
-def _handlers(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
+def handlers_of(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
+    """Every handler with its route."""
     for route in app.routes:
         for handler in getattr(route, "route_handlers", [route]):
             if not isinstance(handler, HTTPRouteHandler) or METHODS & set(handler.http_methods):
@@ -53,7 +55,7 @@ def _handlers(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
 
 def _faults(app: Litestar) -> list[str]:
     faults = []
-    for path, handler in _handlers(app):
+    for path, handler in handlers_of(app):
         if not isinstance(handler, HTTPRouteHandler):
             faults.append(f"{path} is not an HTTP route")
             continue
@@ -88,7 +90,7 @@ def test_the_walk_finds_a_handler_without_a_guard() -> None:
 def test_every_route_has_exactly_one_row(routes: Litestar) -> None:
     real = sorted(
         (method, path)
-        for path, handler in _handlers(routes)
+        for path, handler in handlers_of(routes)
         for method in METHODS & set(handler.http_methods)
     )
 
@@ -151,7 +153,11 @@ async def test_what_is_not_mine_and_what_does_not_exist_are_answered_alike(
 
 
 async def _ask(client: Client, row: Row, path: str, *, htmx: bool) -> Gets:
-    answer = await send(client, row, path, htmx=htmx)
+    return gets_of(await send(client, row, path, htmx=htmx))
+
+
+def gets_of(answer: httpx.Response) -> Gets:
+    """What an answer gives the visitor."""
     target = answer.headers.get("hx-redirect") or answer.headers.get("location", "")
     for start, gets in (
         (SECOND_STEP, Gets.SECOND),

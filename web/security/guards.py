@@ -141,6 +141,11 @@ def page_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     if connection.scope.get("method") == "GET" and "HX-Request" not in connection.headers:
         query = f"?{connection.url.query}" if connection.url.query else ""
         return own_path(connection.url.path + query)
+    return came_from_page(connection)
+
+
+def came_from_page(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The page of ours on which a form was sent or a link was followed, as far as the browser says."""
     came_from = connection.headers.get("hx-current-url") or connection.headers.get("referer", "")
     parts = split(str(came_from))
     if parts.netloc != split(connection.app.state.settings.base_url).netloc:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -131,12 +132,24 @@ class Sessions(ASGIMiddleware):
         state["csrf_token"] = form
 
         async def with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and form.drawn and not (token or visit):
-                cookie = self._cookies.make(self._cookies.visit, form.bound_to)
-                MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie.to_header(header=""))
+            if message["type"] == "http.response.start":
+                self._put_cookies(message, state, form, known=bool(token or visit))
             await send(message)
 
         await next_app(scope, receive, with_cookie)
+
+    def _put_cookies(
+        self, message: Message, state: Mapping[str, Any], form: csrf.Token, *, known: bool
+    ) -> None:
+        """Give the browser what binds its forms, and the token a guard gave its session."""
+        headers = MutableScopeHeaders.from_message(message)
+        if form.drawn and not known:
+            cookie = self._cookies.make(self._cookies.visit, form.bound_to)
+            headers.add("Set-Cookie", cookie.to_header(header=""))
+        name = self._cookies.session
+        newer = any(each.startswith(f"{name}=") for each in headers.getall("Set-Cookie", []))
+        if (token := state.get("new_token")) and not newer:
+            headers.add("Set-Cookie", self._cookies.make(name, token).to_header(header=""))
 
     async def _find(self, token: str, *, touch: bool) -> Who | None:
         if not token:

@@ -86,6 +86,8 @@ class AccountSession(Table, tablename="account_session"):
     ended_at = Timestamptz(null=True, default=None)
     address = Varchar(length=64)
     agent = Varchar(length=400)
+    password_at = Timestamptz()
+    fresh_at = Timestamptz(null=True, default=None)
     binding = Varchar(length=64)
 
 

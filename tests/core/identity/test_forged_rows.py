@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from core import binding, clock
 from core.errors import NotFound
 from core.identity import Identity, bound, choosing, kept_forms, proofs, sessions
+from core.identity.kept_forms import SentForm
 from core.identity.tables import AccountSession, KeptForm, MailProof
 from core.keys import Keys
 from core.tokens import hash_of, new_token
@@ -23,6 +24,7 @@ OWN = "own-token-of-the-attacker"
 async def _a_session_of_his_own_making(by: Attacker) -> bool:
     now = clock.now()
     times = {"started_at": now, "seen_at": now, "ends_at": now + timedelta(hours=1)}
+    times |= {"password_at": now, "fresh_at": now}
     row = {"id": uuid4(), "account": by.victim, "token_hash": hash_of(OWN), "level": "full", **times}
     await by.insert(AccountSession, sessions.BINDING, **row, address="", agent="")
     return await sessions.find(OWN, IDLE) is not None
@@ -43,6 +45,12 @@ async def _a_half_session_made_whole(by: Attacker) -> bool:
 async def _a_session_that_never_ends(by: Attacker) -> bool:
     token = await sessions.start(by.account, "full", by=SOMEBODY)
     await _change_session(by, token, ends_at=clock.now() + timedelta(days=400))
+    return await sessions.find(token, IDLE) is not None
+
+
+async def _a_session_proved_just_now_by_nobody(by: Attacker) -> bool:
+    token = await sessions.start(by.account, "full", by=SOMEBODY)
+    await _change_session(by, token, fresh_at=clock.now() + timedelta(hours=1))
     return await sessions.find(token, IDLE) is not None
 
 
@@ -143,6 +151,7 @@ SESSIONS: list[Attack] = [
     _his_session_moved_to_another_account,
     _a_half_session_made_whole,
     _a_session_that_never_ends,
+    _a_session_proved_just_now_by_nobody,
     _the_session_of_another_under_his_token,
     _a_session_swapped_before_it_is_renewed,
 ]
@@ -204,7 +213,7 @@ async def test_rows_hold_on_with_a_former_key_and_end_with_one_that_was_left_out
 async def test_what_was_typed_is_opened_by_no_other_key_and_that_is_no_error(
     identity: Identity, ada: UUID
 ) -> None:
-    key = await kept_forms.keep(identity, ada, "/somewhere", [("name", "Ada")], by=SOMEBODY)
+    key = await kept_forms.keep(identity, ada, SentForm("/somewhere", [("name", "Ada")]), by=SOMEBODY)
     assert key and await kept_forms.find(identity, key, ada)
     await KeptForm.update({KeptForm.sealed: "forged.aaaa"}).where(KeptForm.id == key)
 

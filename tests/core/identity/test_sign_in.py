@@ -273,8 +273,7 @@ async def test_an_authenticator_begun_long_ago_is_not_set_up_by_a_session_alone(
 ) -> None:
     session = await sessions.find(await sessions.start(ada, "full", by=SOMEBODY), IDLE)
     assert session
-    code = (await _totp(identity, ada)).at(clock())
-    await begin_new_authenticator(identity, session, PASSWORD, code, by=SOMEBODY)
+    await begin_new_authenticator(identity, session, by=SOMEBODY)
     clock.advance(minutes=14)
     assert await sign_in.setup_for(identity, session)
     clock.advance(minutes=2)

@@ -8,7 +8,7 @@ import pytest
 
 from core.actor import Actor
 from core.errors import Invalid, NotFound, TooMany
-from core.identity import Identity, actions, browsers, policy, reset, sessions, sign_in
+from core.identity import Identity, actions, browsers, fresh, policy, reset, sessions, sign_in
 from core.identity.browsers import STRANGER, Browser
 from core.identity.limits import PuzzleFirst
 from core.identity.tables import Person
@@ -182,7 +182,7 @@ async def test_strangers_do_not_spend_the_tries_of_who_is_signed_in(
             await sign_in.with_code(identity, half, "000000", by=SOMEBODY)
 
     code = (await _totp(identity, ada)).at(clock())
-    assert await actions.new_recovery_codes(identity, session, PASSWORD, code, by=SOMEBODY)
+    _, session = await fresh.prove_again(identity, session, fresh.Proof(code, PASSWORD), by=SOMEBODY)
     new = "magnet thistle umbrella canoe"
     assert await actions.change_password(identity, session, PASSWORD, new, by=SOMEBODY)
 

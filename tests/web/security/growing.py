@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from litestar import Litestar
 
+from core import clock
 from core.actor import Actor
 from core.agreements.tables import Agreement
 from core.audit.tables import AuditEvent
@@ -20,6 +21,7 @@ from core.enrollment.drafts import DraftPerson
 from core.enrollment.tables import EnrollmentImport, EnrollmentPerson
 from core.errors import PortalError
 from core.identity import LiveSession, kept_forms
+from core.identity.kept_forms import SentForm
 from core.identity.tables import KeptForm
 from core.messages import actions as messaging
 from core.messages.forms import NewMessage
@@ -150,7 +152,8 @@ async def forms(app: Litestar, account: UUID) -> int:
     """Send form after form in a session that has ended."""
     for _ in range(20):
         fields = [("name", "x" * 1000)]
-        await kept_forms.keep(app.state.identity, account, "/enrollment", fields, by=actor(account))
+        sent = SentForm("/enrollment", fields)
+        await kept_forms.keep(app.state.identity, account, sent, by=actor(account))
     return int(await KeptForm.count())
 
 
@@ -193,4 +196,5 @@ async def _may() -> bool:
 
 
 def _session() -> LiveSession:
-    return LiveSession(uuid4(), uuid4(), "full", "Ada", "Okafor", "ada@practice.example")
+    moment = clock.now()
+    return LiveSession(uuid4(), uuid4(), "full", "Ada", "Okafor", "ada@practice.example", moment, moment)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from web.pages.account.setting_up import AppCode, RecoveryCodesPage, confirm_set
 from web.pages.account.sign_up import SignUp
 from web.password_fields import new_password, new_password_again, same_twice
 from web.rendering import render
+from web.security.fresh import fresh_both, fresh_code
 from web.security.guards import staff, with_account
 from web.security.sessions import Who, cookies_of
 
@@ -45,21 +45,6 @@ class ChangePassword(BaseModel):
     password: str = new_password("New password")
     again: str = new_password_again("New password again")
     _twice = model_validator(mode="after")(same_twice)
-
-
-class FreshProof(BaseModel):
-    """Both factors, now."""
-
-    current: str = field(
-        "Password", kind="password", autocomplete="current-password", missing="Enter your password"
-    )
-    code: str = field(
-        "Code from your authenticator app, or a recovery code",
-        autocomplete="one-time-code",
-        width="20",
-        max_length=30,
-        missing="Enter a code",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,27 +81,24 @@ class PasswordPage(FormContext):
 
 
 @dataclass(frozen=True, slots=True)
-class ProofPage(FormContext):
-    """Both factors are asked for before something is done; `purpose` is where the form is sent."""
+class SurePage(PageContext):
+    """What will happen, and a button for it."""
 
-    template: ClassVar[str] = "account/proof.html"
-    purpose: str
+    template: ClassVar[str] = "account/sure.html"
     heading: str
     effect: str
+    button: str
 
 
-NEW_AUTHENTICATOR = partial(
-    ProofPage,
-    purpose="authenticator",
-    heading="Set up another authenticator app",
-    effect="The present app works until the new one has shown its first code. "
-    "Then you get new recovery codes.",
+NEW_AUTHENTICATOR = SurePage(
+    "Set up another authenticator app",
+    "The present app works until the new one has shown its first code. Then you get new recovery codes.",
+    "Set up the app",
 )
-NEW_CODES = partial(
-    ProofPage,
-    purpose="recovery-codes",
-    heading="Make new recovery codes",
-    effect="You get ten new codes. The ones you have now stop working.",
+NEW_CODES = SurePage(
+    "Make new recovery codes",
+    "You get ten new codes. The ones you have now stop working.",
+    "Make new codes",
 )
 
 
@@ -144,7 +126,7 @@ async def show_account(
     return render(request, page)
 
 
-@post("/account/sessions/{session_id:uuid}/end", guards=[with_account])
+@post("/account/sessions/{session_id:uuid}/end", guards=[with_account, fresh_code])
 async def end_session(
     request: AnyRequest, who: NamedDependency[Who], session_id: FromPath[UUID]
 ) -> Response[Any]:
@@ -153,7 +135,7 @@ async def end_session(
     return see_other(f"{ACCOUNT}?done=session")
 
 
-@post("/account/sessions/end-others", guards=[with_account])
+@post("/account/sessions/end-others", guards=[with_account, fresh_code])
 async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> Response[Any]:
     """End every sign-in but this one."""
     await sessions.end_all(who.account_id, by=who.actor(request), but=who.session_id)
@@ -177,13 +159,13 @@ async def send_keys(request: AnyRequest, who: NamedDependency[Who]) -> Response[
     return see_other(f"{ACCOUNT}?done={'keys-off' if off else 'keys-on'}")
 
 
-@get("/account/password", guards=[with_account])
+@get("/account/password", guards=[with_account, fresh_code])
 async def show_password(request: AnyRequest) -> Response[str]:
     """Ask for the present and the new password."""
     return render(request, PasswordPage(draw(ChangePassword)))
 
 
-@post("/account/password", guards=[with_account])
+@post("/account/password", guards=[with_account, fresh_code])
 async def send_password(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
@@ -201,22 +183,17 @@ async def send_password(
 
 @get("/account/authenticator", guards=[with_account])
 async def show_authenticator(request: AnyRequest) -> Response[str]:
-    """Ask for both factors before another authenticator is set up."""
-    return render(request, NEW_AUTHENTICATOR(draw(FreshProof)))
+    """Say what happens when another authenticator is set up."""
+    return render(request, NEW_AUTHENTICATOR)
 
 
-@post("/account/authenticator", guards=[with_account])
+@post("/account/authenticator", guards=[with_account, fresh_both])
 async def send_authenticator(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """Make ready another authenticator; the present one works until the new one showed a code."""
-
-    async def act(given: FreshProof) -> Response[Any]:
-        by = who.actor(request)
-        await actions.begin_new_authenticator(identity, who.session, given.current, given.code, by=by)
-        return see_other("/account/authenticator/set-up")
-
-    return await taken(request, FreshProof, NEW_AUTHENTICATOR, act)
+    await actions.begin_new_authenticator(identity, who.session, by=who.actor(request))
+    return see_other("/account/authenticator/set-up")
 
 
 @get("/account/authenticator/set-up", guards=[with_account])
@@ -237,22 +214,17 @@ async def send_set_up(
 
 @get("/account/recovery-codes", guards=[with_account])
 async def show_recovery_codes(request: AnyRequest) -> Response[str]:
-    """Ask for both factors before new recovery codes are made."""
-    return render(request, NEW_CODES(draw(FreshProof)))
+    """Say what happens when new recovery codes are made."""
+    return render(request, NEW_CODES)
 
 
-@post("/account/recovery-codes", guards=[with_account])
+@post("/account/recovery-codes", guards=[with_account, fresh_both])
 async def send_recovery_codes(
     request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
 ) -> Response[Any]:
     """Make new recovery codes, shown this once."""
-
-    async def act(given: FreshProof) -> Response[Any]:
-        by = who.actor(request)
-        codes = await actions.new_recovery_codes(identity, who.session, given.current, given.code, by=by)
-        return render(request, RecoveryCodesPage(codes, ACCOUNT))
-
-    return await taken(request, FreshProof, NEW_CODES, act)
+    codes = await actions.new_recovery_codes(identity, who.session, by=who.actor(request))
+    return render(request, RecoveryCodesPage(codes, ACCOUNT))
 
 
 handlers = [

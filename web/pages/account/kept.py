@@ -50,8 +50,8 @@ async def show_kept(
     kept = await kept_forms.find(identity, key, who.account_id)
     if kept is None:
         return render(request, KeptGonePage(), status=404)
-    shown = [(_label(name), text) for name, text in kept.fields if text.strip() and name not in _OURS]
-    return render(request, KeptPage(kept.path, kept.fields, shown, kept.until))
+    shown = [(_label(name), text) for name, text in kept.sent.fields if text.strip() and name not in _OURS]
+    return render(request, KeptPage(kept.sent.path, kept.sent.fields, shown, kept.until))
 
 
 def _label(name: str) -> str:

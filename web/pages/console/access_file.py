@@ -8,11 +8,12 @@ from litestar.params import FromPath, FromQuery
 
 from core.requests.queries.views import request_for_staff
 from web.matrix_files import file_of
+from web.security.fresh import fresh_code
 from web.security.guards import staff_with_cases
 from web.visit import Visit
 
 
-@get("/support/requests/{number:str}/access/{kind:str}", guards=[staff_with_cases()])
+@get("/support/requests/{number:str}/access/{kind:str}", guards=[staff_with_cases(), fresh_code])
 async def download(
     visit: NamedDependency[Visit], number: FromPath[str], kind: FromPath[str], show: FromQuery[str] = ""
 ) -> Response[bytes]:

@@ -24,6 +24,7 @@ from web.pages.console.choosing import Outcome, back_to, tell, ticked
 from web.pages.console.forms import StaffQuestion, Why
 from web.pages.console.walking import among_cases, came, came_from
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -62,7 +63,7 @@ async def show_activate(visit: NamedDependency[Visit]) -> Response[Any]:
     return render(visit.request, page)
 
 
-@post("/support/activate", guards=[DECIDES])
+@post("/support/activate", guards=[DECIDES, fresh_code])
 async def send_activate(visit: NamedDependency[Visit], identity: NamedDependency[Identity]) -> Response[Any]:
     """Activate them one by one, then lead to what came of it: what changed meanwhile keeps nobody waiting."""
     values = await submitted(visit.request)

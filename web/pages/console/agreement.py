@@ -17,6 +17,7 @@ from web.asking import OtherAddress, OtherSigner, answered, ask
 from web.forms import see_other
 from web.pages.console.forms import StaffQuestion, Why
 from web.pages.console.walking import came, came_from
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -44,7 +45,7 @@ async def show_address(
     return ask(visit, _address(visit, number, row), OtherAddress, email=row.email)
 
 
-@post(f"{SIGNER}/address", guards=[ANALYST])
+@post(f"{SIGNER}/address", guards=[ANALYST, fresh_code])
 async def send_address(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:
@@ -66,7 +67,7 @@ async def show_replace(
     return ask(visit, _replace(visit, number, await agreement.signer_of(number, signer)), OtherSigner)
 
 
-@post(f"{SIGNER}/replace", guards=[ANALYST])
+@post(f"{SIGNER}/replace", guards=[ANALYST, fresh_code])
 async def send_replace(
     visit: NamedDependency[Visit], number: FromPath[str], signer: FromPath[UUID]
 ) -> Response[Any]:

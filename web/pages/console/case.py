@@ -22,6 +22,7 @@ from web.pages.console.case_page import Wrong, decision_prefix, draw_case, proof
 from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
 from web.pages.console.texts import INSERTING, with_text
 from web.pages.console.walking import came, came_from
+from web.security.fresh import fresh_code
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
 
@@ -112,7 +113,7 @@ async def send_decision(
     return see_other(_at(visit, number, "credentials"))
 
 
-@post(f"{CASE}/credentials/{{member:uuid}}/address", guards=[staff("credentialing", "analyst")])
+@post(f"{CASE}/credentials/{{member:uuid}}/address", guards=[staff("credentialing", "analyst"), fresh_code])
 async def send_proof(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:

@@ -20,6 +20,7 @@ from core.errors import Forbidden, NotFound
 from web.pages.console.lists import list_at, queue_named
 from web.pages.console.walking import came_from
 from web.pages.console.words import QUEUES
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.table_files import TableFile, is_kind, table_file
 from web.visit import Visit
@@ -39,7 +40,7 @@ class _Table:
     more: bool
 
 
-@get("/support/export/{kind:str}", guards=[staff()])
+@get("/support/export/{kind:str}", guards=[staff(), fresh_code])
 async def download(visit: NamedDependency[Visit], kind: FromPath[str]) -> Response[bytes]:
     """Send the list somebody comes from, all pages of it up to the limit."""
     of, said = list_at(came_from(visit))

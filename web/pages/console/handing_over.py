@@ -17,6 +17,7 @@ from web.forms import see_other
 from web.handing_over import HandingOver, asking, handing_over_shown, transfer_question, withdraw_question
 from web.pages.console.forms import StaffQuestion
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -49,7 +50,7 @@ async def show_staff_transfer(
     return await asking(visit, asked, _page, practice, _path(practice))
 
 
-@post(f"{PATH}/people/{{member:uuid}}", guards=[DECIDES])
+@post(f"{PATH}/people/{{member:uuid}}", guards=[DECIDES, fresh_code])
 async def send_staff_transfer(
     visit: NamedDependency[Visit], practice: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:

@@ -20,6 +20,7 @@ from web.asking import answered, ask
 from web.forms import see_other, submitted
 from web.pages.console.forms import HelpIn, StaffQuestion, WhyCanceled
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -35,7 +36,7 @@ async def show_help(visit: NamedDependency[Visit], person: FromPath[UUID]) -> Re
     return _page(visit, person, whom, draw(HelpIn, choices=_numbers(whom)))
 
 
-@post(HELP, guards=[HELPS])
+@post(HELP, guards=[HELPS, fresh_code])
 async def send_help(
     visit: NamedDependency[Visit], identity: NamedDependency[Identity], person: FromPath[UUID]
 ) -> Response[Any]:

@@ -24,6 +24,7 @@ from web.charts import Columns, columns
 from web.contexts import PageContext
 from web.parts import ToDo
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import CONSOLE, staff
 from web.visit import Visit
 
@@ -91,7 +92,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     return render(visit.request, page)
 
 
-@get("/support/figures/{name:str}", guards=[staff()])
+@get("/support/figures/{name:str}", guards=[staff(), fresh_code])
 async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Response[str]:
     """Send one of the tables as a file."""
     make = _TABLES.get(name.removesuffix(".csv")) if name.endswith(".csv") else None

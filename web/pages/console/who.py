@@ -20,6 +20,7 @@ from core.requests.queries.views import request_for_staff
 from web.asking import Question, answered, ask
 from web.forms import see_other
 from web.pages.console.forms import KnownAs, StaffQuestion, WhyUndone
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -43,7 +44,7 @@ async def show_who(
     return ask(visit, await _question(visit, number, await _person(visit, number, member)), KnownAs)
 
 
-@post(f"{PERSON}/who", guards=[staff("analyst")])
+@post(f"{PERSON}/who", guards=[staff("analyst"), fresh_code])
 async def send_who(
     visit: NamedDependency[Visit],
     identity: NamedDependency[Identity],
@@ -77,7 +78,7 @@ async def show_undo(
     return ask(visit, await _undoing(visit, number, member), WhyUndone)
 
 
-@post(f"{PERSON}/not-them", guards=[staff("analyst")])
+@post(f"{PERSON}/not-them", guards=[staff("analyst"), fresh_code])
 async def send_undo(
     visit: NamedDependency[Visit], number: FromPath[str], member: FromPath[UUID]
 ) -> Response[Any]:

@@ -17,6 +17,7 @@ from web.ending_questions import Asked
 from web.forms import see_other
 from web.handing_over import HandingOver, asking, handing_over_shown, transfer_question, withdraw_question
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -57,7 +58,7 @@ async def show_transfer(
     return await asking(visit, asked, _page, group, _path(group))
 
 
-@post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in])
+@post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in, fresh_code])
 async def send_transfer(
     visit: NamedDependency[Visit], group: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:

@@ -20,6 +20,7 @@ from web.matrix import Matrix
 from web.matrix_files import matrix_file
 from web.matrix_of_office import matrix_of_office
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -69,7 +70,7 @@ async def show_office(
     return render(visit.request, page)
 
 
-@get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in])
+@get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in, fresh_code])
 async def download_office(
     visit: NamedDependency[Visit], group: FromPath[UUID], kind: FromPath[str], show: FromQuery[str] = ""
 ) -> Response[bytes]:

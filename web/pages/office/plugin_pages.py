@@ -20,6 +20,7 @@ from core.requests.plugin_pages import Opening, address, load_page, opened, subm
 from web.contexts import PageContext
 from web.forms import see_other, submitted
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in, staff
 from web.visit import Visit
 
@@ -128,6 +129,8 @@ def _silent(visit: Visit, frame: Mapping[str, Any], words: str) -> Response[Any]
 async def _send(visit: Visit, opening: Opening) -> Response[Any]:
     if opening.page.fields is None:
         return await _draw(visit, opening)
+    if opening.page.fresh:
+        await fresh_code.require(visit.request)
     reading = read(opening.page.fields, await submitted(visit.request))
     if reading.answers is None:
         return await _draw(visit, opening, reading.form, 422)

@@ -8,11 +8,12 @@ from litestar.params import FromPath, FromQuery
 
 from core.requests.queries.views import request_of
 from web.matrix_files import file_of
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
 
-@get("/requests/{number:str}/access/{kind:str}", guards=[signed_in])
+@get("/requests/{number:str}/access/{kind:str}", guards=[signed_in, fresh_code])
 async def download(
     visit: NamedDependency[Visit], number: FromPath[str], kind: FromPath[str], show: FromQuery[str] = ""
 ) -> Response[bytes]:

@@ -19,6 +19,7 @@ from core.requests.taking_over import take_over
 from core.requests.withdrawing import may_be_withdrawn, withdraw_own
 from web.asking import answered, ask
 from web.pages.requests.signers import PracticeQuestion
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -47,7 +48,7 @@ async def show_take_over(visit: NamedDependency[Visit], number: FromPath[str]) -
     return ask(visit, await _taking_over(visit, number), Nothing)
 
 
-@post(f"{REQUEST}/take-over", guards=[signed_in])
+@post(f"{REQUEST}/take-over", guards=[signed_in, fresh_code])
 async def send_take_over(visit: NamedDependency[Visit], number: FromPath[str]) -> Response[Any]:
     """Have the named administrator act for the practice alone."""
 

@@ -16,6 +16,7 @@ from core.errors import Stale, TooMany
 from web.forms import AnyRequest, see_other
 from web.pages.signing.pages import LinkPage, link_closed, masked
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.security.sessions import cookies_of
 from web.visit import Visit
@@ -29,7 +30,7 @@ async def show_begin(visit: NamedDependency[Visit], signer: FromPath[UUID]) -> R
     return draw_link(visit.request, await own_link(signer, visit.who.email), mailed=False)
 
 
-@post(PATH, guards=[signed_in])
+@post(PATH, guards=[signed_in, fresh_code])
 async def begin(visit: NamedDependency[Visit], signer: FromPath[UUID]) -> Response[Any]:
     """Send a code to the signer who is signed in, and go on to where it is typed."""
     link = await own_link(signer, visit.who.email)

@@ -51,6 +51,7 @@ from web.pages.signing.pages import (
 )
 from web.rendering import render
 from web.security.addresses import visitor
+from web.security.fresh import fresh_code
 from web.security.guards import anyone
 from web.security.sessions import cookies_of
 
@@ -146,7 +147,7 @@ async def show_signature(request: AnyRequest, signer: FromPath[UUID]) -> Respons
     return render(request, signature_page(seat, draw(SignatureForm, {"text": seat.agreement.text_hash})))
 
 
-@post("/signing/{signer:uuid}/signature", guards=[anyone])
+@post("/signing/{signer:uuid}/signature", guards=[anyone, fresh_code])
 async def send_signature(
     request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
 ) -> Response[Any]:

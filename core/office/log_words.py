@@ -1,0 +1,155 @@
+"""What happened in a practice, in sentences: each kind of event that concerns it, and those that do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+_PEOPLE: Mapping[str, str] = {
+    "member.went-on-leave": "{person} went on leave",
+    "member.left": "{person} left the {practice}",
+    "member.came-back": "{person} came back",
+    "member.dated": "The last day of {person} was set or taken back",
+    "member.confirmed": "{person} was confirmed to be someone who has a {login} already",
+    "member.known-answered": "It was answered who {person} is",
+    "member.asked-again": "The question who {person} is was sent again",
+    "member.reminded": "A reminder was sent: who is {person}?",
+    "member.settled": "It was decided who {person} is",
+    "member.unlinked": "It was corrected who {person} is",
+    "access.left": "Everything {person} had was ended{reason}",
+    "access.on-leave": "Everything {person} had was taken away for a leave{reason}",
+    "access.came-back": "{person} got back what a leave had taken away",
+    "access.last-day-set": "A last day was set for {person}, or taken back{reason}",
+    "office.suspended": "{person} was suspended{reason}",
+    "office.resumed": "The suspension of {person} was ended",
+    "leaving.receipt-sealed": "The receipt of the leaving of {person} was sealed",
+    "leaving.receipt-downloaded": "The receipt of the leaving of {person} was downloaded",
+    "credentials.decided": "The credentials of {person} were checked",
+    "credentials.address-proved": "The address of {person} was proved",
+    "authorization.asked": "It was asked on whose authority {person} acts",
+    "authorization.in-force": "{person} acts on the authority of a colleague",
+    "authorization.declined": "A colleague declined to answer for {person}",
+    "authorization.ended": "{person} acts on the authority of a colleague no longer",
+}
+_ACCESS: Mapping[str, str] = {
+    "grant.begun": "Setting up {application} for {person} began",
+    "grant.activated": "{person} can use {application}",
+    "grant.approved": "{application} for {person} was approved",
+    "grant.denied": "{application} for {person} was denied{reason}",
+    "grant.failed": "{application} couldn’t be set up for {person}{reason}",
+    "grant.asked-again": "{application} for {person} was requested again",
+    "grant.suspended": "{application} of {person} was suspended{reason}",
+    "grant.suspended-too": "{application} of {person} is suspended for a further reason{reason}",
+    "grant.suspension-ended": "One suspension of {application} of {person} was ended",
+    "grant.revoked": "{application} of {person} was ended{reason}",
+    "grant.expired": "{application} of {person} ended on its last day",
+    "grant.dated": "A last day was set for {application} of {person}, or taken back",
+    "grant.answers-corrected": "Answers about {application} of {person} were corrected",
+    "grant.named-no-more": "{person} no longer names someone who left, for {application}",
+    "work.done": "{application} of {person}: a system confirmed what was to be done",
+    "work.completed": "{application} of {person}: what was to be done was done by hand",
+    "work.handed-over": "{application} of {person} was handed to people who do it by hand",
+    "work.refused": "{application} of {person}: it was refused{reason}",
+}
+_PRACTICE: Mapping[str, str] = {
+    "group.activated": "The {practice} was activated",
+    "group.suspended": "The {practice} was suspended",
+    "group.resumed": "The suspension of the {practice} was ended",
+    "group.closed": "The {practice} was closed",
+    "group.people-activated": "The people of the {practice} got their {login.plural}",
+    "appointment.proposed": "{person} was proposed as {part}",
+    "appointment.in-force": "{person} became {part}",
+    "appointment.ended": "{person} is {part} no longer",
+    "appointment.withdrawn": "{person} doesn’t become {part}",
+    "office.transfer-begun": "A change of the {administrator} was begun",
+    "office.transfer-withdrawn": "The change of the {administrator} was withdrawn",
+    "joining.asked": "Someone asked to join the {practice}",
+    "joining.accepted": "Someone who asked to join was accepted",
+    "joining.declined": "Someone who asked to join was declined",
+    "joining.withdrawn": "Someone withdrew that they asked to join",
+}
+_REQUESTS: Mapping[str, str] = {
+    "request.submitted": "Request {request} was sent",
+    "request.taken-over": "Request {request} was taken over by its {administrator.short}",
+    "request.signature-received": "A signature for request {request} came in",
+    "request.signatures-complete": "Everyone has signed for request {request}",
+    "request.signatures-ended": "The {agreement.short} of request {request} ended unsigned",
+    "request.agreement-ended": "The {agreement.short} of request {request} ended, and all access with it",
+    "request.agreement-sent-anew": "A new {agreement.short} was sent for request {request}",
+    "request.given-back": "Request {request} was given back to be corrected",
+    "request.answers-asked": "Support asked to correct answers of request {request}",
+    "request.corrected": "Corrections of request {request} were sent",
+    "request.taken-back": "Request {request} needs no corrections after all",
+    "request.in-progress": "Credentials of request {request} were found in order",
+    "request.to-be-decided": "Request {request} waits for decisions",
+    "request.decided": "Everything in request {request} was decided",
+    "request.done": "Everything in request {request} is settled",
+    "request.declined": "Request {request} was declined{reason}",
+    "request.withdrawn": "Request {request} was withdrawn{reason}",
+    "agreement.sent": "{Agreement.a} was sent to its signers",
+    "agreement.signed": "{Agreement.a} was signed",
+    "agreement.in-force": "{Agreement.a} came into force",
+    "agreement.declined": "A signer declined {agreement.a}{reason}",
+    "agreement.void": "{Agreement.a} was voided{reason}",
+    "agreement.expired": "{Agreement.a} wasn’t signed in time",
+    "agreement.lapsed": "The term of {agreement.a} is over",
+    "agreement.signer-replaced": "Someone else is asked to sign {agreement.a}",
+    "agreement.address-corrected": "The address of a signer was corrected",
+    "agreement.downloaded": "A signed {agreement} was downloaded",
+    "request.exported": "Who has what in request {request} was downloaded by support",
+}
+KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "people": ("People", _PEOPLE),
+    "access": ("Applications", _ACCESS),
+    "practice": ("{Practice}", _PRACTICE),
+    "requests": ("Requests and {agreement.short.plural}", _REQUESTS),
+}
+SENTENCES: Mapping[str, str] = {**_PEOPLE, **_ACCESS, **_PRACTICE, **_REQUESTS}
+
+# Of these kinds nothing concerns a practice: what people do with their own accounts and applications, mails,
+# and how the product and support work.
+LEFT_OUT_KINDS = frozenset(
+    {
+        "account", "application", "attempts", "authenticator", "database", "enrollment", "form",
+        "grant-check", "join", "log", "mail", "message", "messages", "password", "practice", "queue",
+        "recovery-codes", "row", "search", "second-factor", "session", "sign-in", "sign-up", "staff",
+        "text-block", "trail", "view",
+    }
+)  # fmt: skip
+# Nor do these: each stands beside an event that says the same, or is how support works on a request.
+LEFT_OUT = frozenset(
+    {
+        "agreement.address-confirmed", "agreement.address-proved", "agreement.code-refused",
+        "agreement.link-refused", "agreement.link-sent", "agreement.opened", "agreement.read",
+        "agreement.read-refused", "agreement.reminded", "agreement.signed-refused",
+        "agreement.declined-refused", "credentials.looked-up", "office.access-dated", "office.ending",
+        "office.keeping", "office.leave-begun", "office.leave-ended", "request.assigned",
+        "request.brought-back", "request.handed-on", "request.noted", "request.put-off", "request.viewed",
+        "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",
+        "work.brought-back", "work.dropped", "work.given-up", "work.not-decided", "work.put-off",
+        "work.removals-late", "work.repeated", "work.retried", "work.stopped",
+    }
+)  # fmt: skip
+
+
+def has_words(action: str) -> bool:
+    """Tell whether it is settled if a kind of event stands in the log, and with which words."""
+    return action in SENTENCES or action in LEFT_OUT or action.partition(".")[0] in LEFT_OUT_KINDS
+
+
+def in_a_sentence(action: str, known: Mapping[str, str], details: Mapping[str, Any]) -> str:
+    """Say an event in words, in which names of the site's own words stand (`Terms.said`).
+
+    A page of an application that recorded something says so for all of its own kinds.
+    """
+    words = SENTENCES.get(action, "{application} of {person}: a step was recorded")
+    reason = str(details.get("reason") or "").strip()
+    told = {**known, "reason": f": {reason}" if reason else ""}
+    return re.sub(r"{(person|application|request|part|reason)}", lambda found: told[found[1]], words)
+
+
+def saying(words: str) -> Collection[str]:
+    """List the kinds of events whose sentences have these words in them."""
+    plain = words.casefold()
+    return [action for action, text in SENTENCES.items() if plain in re.sub(r"{[^}]*}", " ", text).casefold()]

@@ -1,0 +1,102 @@
+"""The especially sensitive steps: every handler that takes one asks for a fresh proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from core.activation.unidentified import say_who, undo
+from core.agreements.actions import open_signed_in, sign
+from core.console import agreement, credentials
+from core.console.activating import activate
+from core.console.callers import help_in
+from core.identity import actions, sessions
+from core.office import handing_over
+from core.requests.taking_over import take_over
+from web.table_files import table_file
+from web.table_streams import table_stream
+
+CODE, BOTH = "code", "both factors"
+
+TRANSFER = "/administrator/people/{member:uuid}"
+# A method and a route, and what has to be given again when that was not done within the last five minutes.
+SENSITIVE: dict[tuple[str, str], str] = {
+    # One's own way in.
+    ("GET", "/account/password"): CODE,
+    ("POST", "/account/password"): CODE,
+    ("POST", "/account/authenticator"): BOTH,
+    ("POST", "/account/recovery-codes"): BOTH,
+    ("POST", "/account/sessions/{session_id:uuid}/end"): CODE,
+    ("POST", "/account/sessions/end-others"): CODE,
+    # Signing as an account holder.
+    ("POST", "/signing/{signer:uuid}/begin"): CODE,
+    ("POST", "/signing/{signer:uuid}/signature"): CODE,
+    # Who administers a practice.
+    ("POST", "/requests/{number:str}/take-over"): CODE,
+    ("POST", "/office/{group:uuid}" + TRANSFER): CODE,
+    ("POST", "/support/practices/{practice:uuid}" + TRANSFER): CODE,
+    # Lists of people that leave the product.
+    ("GET", "/requests/{number:str}/access/{kind:str}"): CODE,
+    ("GET", "/office/{group:uuid}/access/{kind:str}"): CODE,
+    ("GET", "/office/{group:uuid}/log/{kind:str}"): CODE,
+    ("GET", "/support/requests/{number:str}/access/{kind:str}"): CODE,
+    ("GET", "/support/export/{kind:str}"): CODE,
+    ("GET", "/support/figures/{name:str}"): CODE,
+    # What support does in place of the person or of a rule.
+    ("POST", "/support/activate"): CODE,
+    ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
+    ("POST", "/support/requests/{number:str}/people/{member:uuid}/who"): CODE,
+    ("POST", "/support/requests/{number:str}/people/{member:uuid}/not-them"): CODE,
+    ("POST", "/support/requests/{number:str}/credentials/{member:uuid}/address"): CODE,
+    ("POST", "/support/requests/{number:str}/signers/{signer:uuid}/address"): CODE,
+    ("POST", "/support/requests/{number:str}/signers/{signer:uuid}/replace"): CODE,
+}
+
+# What changes one of these things, or hands out a list, wherever a handler calls it.
+ACTS: tuple[Callable[..., Any], ...] = (
+    actions.change_password,
+    actions.begin_new_authenticator,
+    actions.new_recovery_codes,
+    sessions.end_all,
+    open_signed_in,
+    sign,
+    take_over,
+    handing_over.begin,
+    table_file,
+    table_stream,
+    activate,
+    help_in,
+    say_who,
+    undo,
+    credentials.prove_address,
+    agreement.correct_address,
+    agreement.replace,
+)
+
+
+def reached(function: Callable[..., Any], seen: set[Any] | None = None) -> set[Callable[..., Any]]:
+    """The sensitive acts that a function of the pages names, itself or in what it calls there."""
+    seen, found = seen if seen is not None else set(), set()
+    code = getattr(function, "__code__", None)
+    if code is None or function in seen:
+        return found
+    seen.add(function)
+    for each in _named(code, function.__globals__):
+        if each in ACTS:
+            found.add(each)
+        elif isinstance(each, FunctionType) and each.__module__.startswith(("web.", "tests.")):
+            found |= reached(each, seen)
+    return found
+
+
+def _named(code: CodeType, names: dict[str, Any]) -> Iterator[Any]:
+    """Everything that a piece of code could call: by its name, or as a part of a module that it names."""
+    known = [names[name] for name in code.co_names if name in names]
+    yield from (each for each in known if callable(each) and hasattr(each, "__hash__"))
+    for module in known:
+        if isinstance(module, ModuleType):
+            yield from (getattr(module, name) for name in code.co_names if hasattr(module, name))
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _named(inner, names)
