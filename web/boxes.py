@@ -6,7 +6,6 @@ What is kept is a mould (`web/moulds.py`) of all that the macro makes of an inpu
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -53,7 +52,7 @@ class Boxes:
         worded = tuple(Choice(each.value, said(each.label), said(each.hint)) for each in choices)
         error = drawn.error and said(drawn.error)
         choices = worded or drawn.choices
-        return replace(drawn, label=said(drawn.label), hint=said(drawn.hint), error=error, choices=choices)
+        return drawn._replace(label=said(drawn.label), hint=said(drawn.hint), error=error, choices=choices)
 
     def _filled(self, drawn: Input, inputs: Sequence[Input], anew: Macro) -> Markup:
         parted, rows = Parted(), drawing.options(drawn) if drawn.kind == "select" else None
@@ -79,13 +78,13 @@ def _emptied(drawn: Input, rows: Options | None) -> Input:
     def emptied(text: str) -> str:
         return next(places) if text else ""
 
-    without = replace(
-        drawn, label=emptied(drawn.label), hint=emptied(drawn.hint), error=emptied(drawn.error or "") or None
+    without = drawn._replace(
+        label=emptied(drawn.label), hint=emptied(drawn.hint), error=emptied(drawn.error or "") or None
     )
     if rows is None:
-        return replace(without, value=emptied(str(drawn.value)))
+        return without._replace(value=emptied(str(drawn.value)))
     choices = tuple(_choices(rows, emptied))
-    return replace(without, choices=choices, value=tuple(choices[each].value for each in rows.chosen))
+    return without._replace(choices=choices, value=tuple(choices[each].value for each in rows.chosen))
 
 
 def _choices(rows: Options, emptied: Callable[[str], str]) -> Iterator[Choice]:

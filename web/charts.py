@@ -95,4 +95,4 @@ def _round_up(value: float) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}"
+    return f"{value:,.12g}"

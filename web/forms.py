@@ -31,7 +31,7 @@ def see_other(path: str) -> Response[Any]:
 def without_optional(form: Form, *names: str) -> Form:
     """Draw the form without the word "optional" at these inputs: beside them stands what would do instead."""
     wanted = {form[name].name for name in names}
-    inputs = (replace(each, optional=each.optional and each.name not in wanted) for each in form.inputs)
+    inputs = (each._replace(optional=each.optional and each.name not in wanted) for each in form.inputs)
     return replace(form, inputs=tuple(inputs))
 
 

@@ -1,4 +1,4 @@
-"""What is counted of requests and grants: by state, and when they came and were finished.
+"""What is counted of requests and grants: by state and age, by state, and when they came and were finished.
 
 The movers write it with each move; `core/access/recount.py` counts again.
 """
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from core import clock
 from core.audit.figures import Counting
 
-REQUESTS, CAME, FINISHED, GRANTS = NAMES = ("request", "came", "finished", "grant")
+REQUESTS, STANDING, CAME, FINISHED, GRANTS = NAMES = ("request", "standing", "came", "finished", "grant")
 
 
 def day(moment: datetime) -> datetime:
@@ -27,13 +27,15 @@ def hour(moment: datetime) -> datetime:
 
 def request_filed(state: str, at: datetime) -> Mapping[Counting, int]:
     """Say what a new request adds."""
-    return {Counting(REQUESTS, state, day(at)): 1, Counting(CAME, "", hour(at)): 1}
+    new = (Counting(REQUESTS, state, day(at)), Counting(STANDING, state), Counting(CAME, "", hour(at)))
+    return dict.fromkeys(new, 1)
 
 
 def request_moved(was: str, to: str, submitted_at: datetime) -> Mapping[Counting, int]:
     """Say what the move of a request changes."""
     since = day(submitted_at)
     changed = {Counting(REQUESTS, was, since): -1, Counting(REQUESTS, to, since): 1}
+    changed |= {Counting(STANDING, was): -1, Counting(STANDING, to): 1}
     return changed | ({Counting(FINISHED, "", hour(clock.now())): 1} if to == "done" else {})
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from core import clock
-from core.access.figures import CAME, FINISHED, GRANTS, NAMES, REQUESTS, hour
+from core.access.figures import CAME, FINISHED, GRANTS, NAMES, REQUESTS, STANDING, hour
 from core.access.tables import Request
 from core.audit import figures
 from core.audit.figures import EVER, Counting
@@ -51,6 +51,7 @@ async def _counted_again() -> AsyncIterator[tuple[Counting, int]]:
         f"SELECT state AS key, {_text('submitted_at', 10)} AS since, COUNT(*) AS number "  # noqa: S608 - constants of ours
         "FROM access_request GROUP BY 1, 2"
     )
+    standing = "SELECT state AS key, COUNT(*) AS number FROM access_request GROUP BY 1"
     grants = "SELECT application, state, COUNT(*) AS number FROM access_grant GROUP BY 1, 2"
     finished = (
         f"SELECT {_text('at', 13)} AS since, COUNT(*) AS number FROM audit_event "  # noqa: S608 - constants of ours
@@ -58,6 +59,8 @@ async def _counted_again() -> AsyncIterator[tuple[Counting, int]]:
     )
     for row in await Request.raw(open_):
         yield Counting(REQUESTS, row["key"], _moment(row["since"])), int(row["number"])
+    for row in await Request.raw(standing):
+        yield Counting(STANDING, row["key"], EVER), int(row["number"])
     for row in await Request.raw(came):
         yield Counting(CAME, "", _moment(row["since"])), int(row["number"])
     for row in await Request.raw(finished, _recent()):

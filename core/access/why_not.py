@@ -56,7 +56,8 @@ def first_broken(chain: tuple[Step, ...]) -> Step | None:
 
 def refusal(portal: Portal, slug: str, person: Person, group: Group) -> Step | None:
     """Find the link that keeps this application from this person; None when it is offered."""
-    return first_broken(_deciding(portal.applications.why_not(slug, person, group)))
+    reason = portal.applications.why_not(slug, person, group)
+    return first_broken(_deciding(reason)) if reason else None
 
 
 def offered(portal: Portal, person: Person, group: Group) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         """What the site itself says: staff type, suffix and the kind it counts as must fit together."""
         if not person.suffix:
             return SUFFIX_MISSING
-        if person.suffix not in {suffix.code for suffix in self._site.suffixes_for(person.staff_type)}:
+        if not self._site.is_suffix_for(person.suffix, person.staff_type):
             staff_type = self._site.staff_type(person.staff_type)
             called = f"the staff type {staff_type.name}" if staff_type else "a person without a staff type"
             return Reason("staff-type", f"The suffix {person.suffix} isn’t possible for {called}.")

@@ -58,7 +58,7 @@ def read_details(
     """
     staff_type = staff_type_of(site, person.role, _one(values, "staff_type"))
     suffix = _one(values, "suffix")
-    if suffix not in {each.code for each in site.suffixes_for(staff_type)}:
+    if not site.is_suffix_for(suffix, staff_type):
         suffix = ""
     another = person.role == "administrator" and draft.names_another(_named(person, values))
     made = person_model(site, person.role, staff_type, suffix, another=another)
@@ -66,8 +66,9 @@ def read_details(
     choices = person_choices(site, person.role, staff_type)
     result = read(made, values, choices=choices, ignore=NOT_ANSWERS | needless | also)
     typed = replace(person, staff_type=staff_type, suffix=suffix, details=result.form.typed)
-    form = result.refused(against_person(site, draft.with_person(typed), typed))
-    typed = replace(typed, complete=not form.wrong)
+    form = result.refused(against_person(site, draft, typed))
+    if typed.complete is form.wrong:
+        typed = replace(typed, complete=not form.wrong)
     return ReadDetails(typed, form, None if form.wrong else result.answers)
 
 

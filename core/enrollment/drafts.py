@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from core.database import locked, prepared
-from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
+from core.enrollment.tables import Enrollment
 from core.forms import npi_digits
 from core.identity.queries import address_of_account, email_key
 from core.names import full_name
@@ -86,8 +87,18 @@ class DraftPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRows:
+    """How many rows of lists are not added yet, whether a file waits, and how many the last import added."""
+
+    rows: int = 0
+    fresh: bool = False
+    file_name: str = ""
+    added: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything typed so far; `version` counts the changes to the people.
+    """Everything typed so far; `version` counts the changes to the people, `waiting` is not added yet.
 
     `address` is that of the account that registers; empty when there is no such account.
     """
@@ -101,6 +112,7 @@ class Draft:
     sections: Mapping[str, Section] = field(default_factory=dict)
     everybody: tuple[DraftPerson, ...] = ()
     address: str = ""
+    waiting: WaitingRows = WaitingRows()
 
     def section(self, name: str) -> Section:
         """Return a step, empty when nothing of it was saved yet."""
@@ -148,8 +160,11 @@ class Draft:
         return replace(self, sections={**self.sections, section.name: section})
 
 
-async def draft_of(row: Mapping[str, Any]) -> Draft:
-    """Read the whole draft that belongs to a row of `Enrollment`."""
+async def draft_of(row: Mapping[str, Any], address: str | None = None) -> Draft:
+    """Read the whole draft that belongs to a row of `Enrollment`; `address` is its account's, where known."""
+    if address is None:
+        address = await address_of_account(row["account"]) or ""
+    parts = await _parts(row["id"], row["id"], row["id"])
     return Draft(
         id=row["id"],
         account=row["account"],
@@ -157,9 +172,10 @@ async def draft_of(row: Mapping[str, Any]) -> Draft:
         version=row["version"],
         started_at=row["started_at"],
         changed_at=row["changed_at"],
-        address=email_key(await address_of_account(row["account"]) or ""),
-        sections={each["name"]: _section(each) for each in await _sections(row["id"])},
-        everybody=tuple(map(_person, await _people(row["id"]))),
+        address=email_key(address),
+        sections={each["name"]: _section(each) for each in parts if each["part"] == "section"},
+        everybody=tuple(_person(each) for each in parts if each["part"] == "person"),
+        waiting=next((_waiting(each) for each in parts if each["part"] == "import"), WaitingRows()),
     )
 
 
@@ -177,26 +193,43 @@ def _own_row(enrollment: UUID, account: UUID) -> Any:
     return Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
 
 
-@prepared
-def _sections(enrollment: UUID) -> Any:
-    return EnrollmentSection.select().where(EnrollmentSection.enrollment == enrollment).output(load_json=True)
+# All that is typed lies in three tables, which one statement reads: every page of a draft begins with it.
+# What comes first has columns of every type, which SQLite takes for those of all.
+_PARTS = """
+SELECT 'person' AS part, id, role AS name, staff_type, suffix, details AS typed, applications, complete,
+  position, version
+FROM enrollment_person WHERE enrollment = {}
+UNION ALL
+SELECT 'section', id, name, '', '', answers, NULL, complete, 0, version
+FROM enrollment_section WHERE enrollment = {}
+UNION ALL
+SELECT 'import', id, file_name, '', '', added, NULL, fresh, waiting, 0
+FROM enrollment_import WHERE enrollment = {}
+ORDER BY 9, 2
+"""
 
 
 @prepared
-def _people(enrollment: UUID) -> Any:
-    theirs = EnrollmentPerson.select().where(EnrollmentPerson.enrollment == enrollment)
-    in_order = theirs.order_by(EnrollmentPerson.position, EnrollmentPerson.id)
-    return in_order.output(load_json=True)
+def _parts(people: UUID, sections: UUID, imports: UUID) -> Any:
+    return Enrollment.raw(_PARTS, people, sections, imports)
 
 
 def _section(row: Mapping[str, Any]) -> Section:
-    return Section(row["name"], row["answers"], row["complete"], row["version"])
+    return Section(row["name"], json.loads(row["typed"]), row["complete"], row["version"])
 
 
 def _person(row: Mapping[str, Any]) -> DraftPerson:
     asked = {
         slug: Asked(bool(each.get("wanted")), each.get("answers") or {})
-        for slug, each in row["applications"].items()
+        for slug, each in json.loads(row["applications"]).items()
     }
-    names = ("id", "role", "staff_type", "suffix", "details", "complete", "position", "version")
-    return DraftPerson(**{name: row[name] for name in names}, applications=asked)
+    details = json.loads(row["typed"])
+    names = ("id", "staff_type", "suffix", "complete", "position", "version")
+    own = {name: row[name] for name in names}
+    return DraftPerson(role=row["name"], details=details, applications=asked, **own)
+
+
+def _waiting(row: Mapping[str, Any]) -> WaitingRows:
+    added = json.loads(row["typed"])
+    last = len(added[-1]["people"]) if added else 0
+    return WaitingRows(row["position"], row["complete"], row["name"], last)

@@ -85,9 +85,9 @@ class _Asker:
         return Offer(slug, name, summary, open_to_them, words, wanted, form, answers)
 
 
-def _asker(portal: Portal, draft: Draft, person: DraftPerson) -> _Asker:
-    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
-    return _Asker(portal, draft, person, facts, group)
+def _asker(portal: Portal, draft: Draft, person: DraftPerson, group: Group | None = None) -> _Asker:
+    facts = person_facts(portal.site, person)
+    return _Asker(portal, draft, person, facts, group or group_facts(portal.site, draft))
 
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
@@ -111,12 +111,17 @@ def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tup
     )
 
 
-def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
-    """Read what is asked for as stored, with words at what is missing; nothing else has a form."""
+def checked_offers(
+    portal: Portal, draft: Draft, person: DraftPerson, group: Group | None = None
+) -> tuple[Offer, ...]:
+    """Read what is asked for as stored, with words at what is missing; nothing else has a form.
+
+    `group` is what applications learn of the practice, where it is known for other people already.
+    """
     values: dict[str, Sequence[str]] = {"applications": person.wanted}
     for slug, asked in person.applications.items():
         values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
-    return _asker(portal, draft, person).offers(values, aside=False)
+    return _asker(portal, draft, person, group).offers(values, aside=False)
 
 
 def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:

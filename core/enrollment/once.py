@@ -106,13 +106,13 @@ def for_person(portal: Portal, draft: Draft, slug: str, form: Form, own: bool) -
     if not names:
         return form
     drawn = draw(_Tick, {"differs": own}, prefix=form.prefix)["differs"]
-    tick = replace(drawn, name=f"{form.prefix}{OWN}")
+    tick = drawn._replace(name=f"{form.prefix}{OWN}")
     first = [each for each in form if each.name.removeprefix(form.prefix) not in names]
     once = [_behind(each, tick) for each in form if each.name.removeprefix(form.prefix) in names]
     if own:
         return replace(form, inputs=(*first, tick, *once))
     told = () if not any(each.error for each in once) else _told(portal, draft, slug, once, form.prefix)
-    calm = (replace(each, error=None) for each in once)
+    calm = (each._replace(error=None) for each in once)
     return replace(form, inputs=(*first, tick, *calm), problems=(*form.problems, *told))
 
 
@@ -128,7 +128,7 @@ def _told(portal: Portal, draft: Draft, slug: str, once: Sequence[Input], prefix
 
 
 def _behind(each: Input, tick: Input) -> Input:
-    return each if each.shown_when else replace(each, shown_when=(tick.name, "yes"))
+    return each if each.shown_when else each._replace(shown_when=(tick.name, "yes"))
 
 
 def _read(portal: Portal, draft: Draft, slug: str, values: Values) -> Form:

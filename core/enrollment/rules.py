@@ -9,7 +9,10 @@ from core.site import SiteProfile
 
 
 def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
-    """Say what the others of the draft have against this person's answers, by field."""
+    """Say what the others of the draft have against this person's answers, by field.
+
+    What the draft holds of the person is not looked at.
+    """
     if person.typed("is_oneself") == "yes":
         return {"is_oneself": _own_address(site, draft)}
     if person.stands_for_nobody:

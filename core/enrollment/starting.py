@@ -66,12 +66,15 @@ def draft_open_for(account: UUID) -> Any:
     return Enrollment.select(Enrollment.id).where(Enrollment.open_for == account)
 
 
-async def load(enrollment: UUID, account: UUID) -> Draft:
-    """Read a draft with everything typed so far, in four statements; NotFound when absent or another's."""
+async def load(enrollment: UUID, account: UUID, address: str | None = None) -> Draft:
+    """Read a draft with everything typed so far; NotFound when absent or another's.
+
+    Two statements where the address of the account is known, else three.
+    """
     row = await row_of(enrollment, account)
     if row is None:
         raise NotFound
-    return await draft_of(row)
+    return await draft_of(row, address)
 
 
 async def abandon(enrollment: UUID, *, by: Actor) -> None:

@@ -3,49 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
-from core.database import prepared
 from core.enrollment.spreadsheet.listing import Listing, as_loaded, as_stored
 from core.enrollment.tables import EnrollmentImport
 
 _MOST_UNDONE = 20
 Kept = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRows:
-    """How many rows of lists are not added yet, whether a file waits, and how many the last import added."""
-
-    rows: int = 0
-    fresh: bool = False
-    file_name: str = ""
-    added: int = 0
-
-
-async def waiting_in(enrollment: UUID) -> WaitingRows:
-    """Say what of spreadsheets waits in a draft."""
-    rows = await _waiting(enrollment)
-    if not rows:
-        return WaitingRows()
-    row = rows[0]
-    last = len(row["added"][-1]["people"]) if row["added"] else 0
-    return WaitingRows(row["waiting"], row["fresh"], row["file_name"], last)
-
-
-@prepared
-def _waiting(enrollment: UUID) -> Any:
-    columns = (
-        EnrollmentImport.waiting,
-        EnrollmentImport.fresh,
-        EnrollmentImport.file_name,
-        EnrollmentImport.added,
-    )
-    query = EnrollmentImport.select(*columns).where(EnrollmentImport.enrollment == enrollment)
-    return query.output(load_json=True)
 
 
 async def kept_in(enrollment: UUID) -> Kept | None:

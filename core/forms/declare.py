@@ -28,6 +28,7 @@ Kind = Literal[
 ]
 Scope = Literal["person", "practice"]
 ONE_OF_A_LIST = frozenset({"select", "radios"})
+_CHOSEN = ONE_OF_A_LIST | {"checkboxes", "checkbox"}
 TICKED = "yes"
 _LONGEST_WORDS = 1000
 _MAX_LENGTH = {"email": 254, "tel": 40, "password": 128, "textarea": 4000}
@@ -107,7 +108,7 @@ class Question:
     @property
     def chosen(self) -> bool:
         """Whether the answer comes from a list."""
-        return self.kind in ONE_OF_A_LIST or self.kind in {"checkboxes", "checkbox"}
+        return self.kind in _CHOSEN
 
     @property
     def nothing(self) -> str | bool | tuple[str, ...] | None:

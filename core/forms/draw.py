@@ -27,21 +27,28 @@ def draw(
     before every name, so that several forms can stand in one page.
     """
     known = _by_name(values)
-    inputs = [
-        as_input(question, written(question, known.get(question.name)), choices=choices, prefix=prefix)
-        for question in questions(model)
-    ]
+    inputs = []
+    for question in questions(model):
+        offered, value = offered_for(question, choices), written(question, known.get(question.name))
+        if question.chosen:
+            value = tuple(text for text in value if any(text == choice.value for choice in offered))
+        inputs.append(as_input(question, value, offered, prefix=prefix))
     return Form(tuple(inputs), prefix=prefix)
 
 
 def as_input(
-    question: Question, value: Sequence[str], *, choices: Offered, prefix: str, error: str | None = None
+    question: Question,
+    value: Sequence[str],
+    offered: tuple[Choice, ...],
+    *,
+    prefix: str,
+    error: str | None = None,
 ) -> Input:
-    """Draw one question as a control holding these texts; passwords and files are never drawn again."""
-    offered = offered_for(question, choices)
-    if question.chosen:
-        value = [text for text in value if any(text == choice.value for choice in offered)]
-    elif question.kind in {"password", "file"}:
+    """Draw one question as a control holding these texts; passwords and files are never drawn again.
+
+    Of a list, the texts are among those `offered`.
+    """
+    if question.kind in {"password", "file"}:
         value = ()
     depends = question.shown_when
     return Input(

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from core.forms.declare import Choice, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One control of a form. `name` carries the form's prefix; so does the other name in `shown_when`."""
 
     name: str
@@ -62,7 +62,7 @@ class Form:
     @property
     def wrong(self) -> bool:
         """Whether anything at all is to be put right."""
-        return bool(self.problems or self.errors)
+        return bool(self.problems) or any(drawn.error for drawn in self.inputs)
 
     @property
     def typed(self) -> dict[str, str | list[str]]:
@@ -89,9 +89,9 @@ class Form:
         """Return the form with messages at fields, by field name; those for no field concern all of it."""
         if not errors:
             return self
+        said = {f"{self.prefix}{name}": message for name, message in errors.items() if message}
         inputs = tuple(
-            replace(drawn, error=errors.get(drawn.name.removeprefix(self.prefix)) or drawn.error)
-            for drawn in self.inputs
+            drawn._replace(error=said[drawn.name]) if drawn.name in said else drawn for drawn in self.inputs
         )
         others = tuple(message for name, message in errors.items() if name not in self)
         return replace(self, inputs=inputs, problems=(*self.problems, *others))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -42,8 +42,7 @@ class Read(Generic[M]):
         return self.form.with_errors(errors)
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     value: tuple[str, ...]
     kept: tuple[str, ...]
     error: str | None = None
@@ -63,7 +62,8 @@ def read(
     that begin so. A question that is not shown is not asked: its answer is dropped.
     """
     asked = questions(model)
-    typed = {question.name: _taken(question, submitted, choices, prefix) for question in asked}
+    offered = {question.name: offered_for(question, choices) for question in asked}
+    typed = {q.name: _taken(q, submitted.get(prefix + q.name, ()), offered[q.name]) for q in asked}
     shown = _shown(asked, typed)
     errors = {name: answer.error for name, answer in typed.items() if name in shown and answer.error}
     _with_ticks(asked, typed, errors)
@@ -72,20 +72,18 @@ def read(
     values = {q.name: _value(q, typed[q.name].value) for q in asked if q.name in shown}
     answers = _validated(model, asked, values, errors, problems)
     inputs = tuple(
-        as_input(q, typed[q.name].kept, choices=choices, prefix=prefix, error=errors.get(q.name))
+        as_input(q, typed[q.name].kept, offered[q.name], prefix=prefix, error=errors.get(q.name))
         for q in asked
     )
     return Read(answers, Form(inputs, tuple(problems), prefix))
 
 
-def _taken(
-    question: Question, submitted: Mapping[str, Sequence[str]], choices: Offered, prefix: str
-) -> _Typed:
-    sent = _texts(submitted.get(prefix + question.name, ()))
+def _taken(question: Question, submitted: object, offered: Sequence[Choice]) -> _Typed:
+    sent = _texts(submitted)
     if question.kind == "file":
         return _Typed((), ())
     if question.chosen:
-        return _picked(question, sent, offered_for(question, choices))
+        return _picked(question, sent, offered)
     cleaned = clean(
         next(iter(sent), ""),
         limit=question.max_length,
@@ -116,12 +114,12 @@ def _texts(sent: object) -> Sequence[str]:
     return [value if isinstance(value, str) else "\0" for value in values]
 
 
-def _picked(question: Question, sent: Sequence[str], choices: Sequence[Choice]) -> _Typed:
+def _picked(question: Question, sent: Sequence[str], offered: Sequence[Choice]) -> _Typed:
     picked = tuple(value for value in sent if value)
-    offered = {choice.value for choice in choices} if picked else frozenset()
-    known = tuple(dict.fromkeys(value for value in picked if value in offered))
+    values = {choice.value for choice in offered} if picked else frozenset()
+    known = tuple(dict.fromkeys(value for value in picked if value in values))
     if len(known) < len(picked):
-        strange = any(value not in offered for value in picked)
+        strange = any(value not in values for value in picked)
         return _Typed((), known, NOT_OFFERED if strange else REPEATED)
     if len(known) > 1 and not question.many:
         return _Typed((), known[:1], REPEATED)

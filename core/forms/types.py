@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Annotated
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import AfterValidator, ValidationInfo
 
 from core.forms.notices import is_a_notice
@@ -28,6 +28,12 @@ _NOT_IN_NPI = re.compile(r"[\s.'\u200b-\u200f\u2010-\u2015\u2212\u2060\ufeff-]")
 _NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
 # How nearly everybody types them, and how they are stored: read without asking the library, which takes long.
 _AS_USUAL = re.compile(r"(?:\+1[ .-]?)?\(?([2-9]\d{2})\)?[ .-]{0,2}([2-9]\d{2})[ .-]?(\d{4})", re.ASCII)
+# The same of addresses; longer ones, where a part may be too long, are left to the library.
+_USUAL_ADDRESS = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,})", re.ASCII
+)
+_USUAL_LENGTH = 60
+_OF_NOBODY = tuple(f".{domain}" for domain in SPECIAL_USE_DOMAIN_NAMES)
 _ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
 _NEVER_IN_A_NAME = frozenset("<>{}[]|\\^~@#=$%*_+/:;?!&")
@@ -47,13 +53,9 @@ class Shown:
 
 
 def _email(text: str) -> str:
-    try:
-        found = validate_email(
-            text, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
-        )
-    except EmailNotValidError:
-        raise ValueError("must be an email address, such as name@clinic.example") from None
-    address = (found.ascii_email or found.normalized).lower()
+    address = text.lower() if text.isascii() else text
+    if not _is_usual(address):
+        address = _looked_at(text)
     name, _, domain = address.rpartition("@")
     if "." not in domain:
         raise ValueError("must be an email address, such as name@clinic.example")
@@ -61,6 +63,21 @@ def _email(text: str) -> str:
     if is_placeholder(name) and is_placeholder(domain.split(".")[0]):
         raise ValueError(f"must be an address that people read, not {address}")
     return address
+
+
+def _is_usual(address: str) -> bool:
+    usual = _USUAL_ADDRESS.fullmatch(address) if len(address) <= _USUAL_LENGTH else None
+    return usual is not None and not f".{usual[1]}".endswith(_OF_NOBODY)
+
+
+def _looked_at(text: str) -> str:
+    try:
+        found = validate_email(
+            text, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+        )
+    except EmailNotValidError:
+        raise ValueError("must be an email address, such as name@clinic.example") from None
+    return (found.ascii_email or found.normalized).lower()
 
 
 def _phone(text: str) -> str:

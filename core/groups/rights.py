@@ -47,7 +47,9 @@ def administered_by(account: UUID | None) -> Any:
     the administrator's own address. That there is one changes nothing for the other, who would learn of it;
     taking the practice over does. Nothing else gives rights over a practice.
     """
-    return Appointment.select(Appointment.group).where(_acts(account or _NOBODY))
+    key = account or _NOBODY
+    near = Appointment.id.is_in(_near(key))
+    return Appointment.select(Appointment.group).where(near & _acts(key))
 
 
 async def administers(account: UUID | None, group: UUID) -> bool:
@@ -245,6 +247,21 @@ def _acts(account: UUID) -> Any:
     meanwhile = (Appointment.account == account) & member.person_state.not_in([*KNOWN])
     held = (Appointment.state == "in-force") & Appointment.part.is_in([*ACTING])
     return held & (Appointment.member.is_in(themselves) | meanwhile | _named(account))
+
+
+def _near(account: UUID) -> QueryString:
+    """The appointments that have to do with an account at all, each found by an index.
+
+    Of conditions joined by OR, PostgreSQL looks at every appointment there is.
+    """
+    of_members = "SELECT a.id FROM member AS m JOIN appointment AS a ON a.member = m.id WHERE m"
+    return QueryString(
+        f"{of_members}.person IN ({{}}) UNION {of_members}.email IN ({{}})"  # noqa: S608 - constants of ours
+        " UNION SELECT id FROM appointment WHERE account = {}",
+        people_of(account).querystrings[0],
+        own_address(account).querystrings[0],
+        account,
+    )
 
 
 def _to_take_over(account: UUID | None) -> Any:

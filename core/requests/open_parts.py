@@ -135,7 +135,7 @@ def _asking(opened: OpenPart, found: Returned) -> OpenPart:
     prefix = opened.part.prefix
     asked = {f"{prefix}{each.name}": each.question for each in found.fields if each.key == opened.part.key}
     inputs = tuple(
-        replace(each, hint=f"Support asks: {asked[each.name]}") if asked.get(each.name) else each
+        each._replace(hint=f"Support asks: {asked[each.name]}") if asked.get(each.name) else each
         for each in opened.form.inputs
     )
     form = replace(opened.form, inputs=inputs)

@@ -23,7 +23,10 @@ Row = TypeVar("Row")
 
 
 def _find(rows: tuple[Row, ...], attribute: str, value: str) -> Row | None:
-    return next((row for row in rows if getattr(row, attribute) == value), None)
+    for row in rows:
+        if getattr(row, attribute) == value:
+            return row
+    return None
 
 
 class SiteProfile(Profile):
@@ -93,6 +96,11 @@ class SiteProfile(Profile):
         """List the suffixes a person of this staff type may carry, in the profile's order."""
         kind = self.staff_type(staff_type)
         return tuple(suffix for suffix in self.suffixes if kind and suffix.kind in kind.suffix_kinds)
+
+    def is_suffix_for(self, suffix: str, staff_type: str) -> bool:
+        """Tell whether a person of this staff type may carry this suffix."""
+        found, kind = self.suffix(suffix), self.staff_type(staff_type)
+        return found is not None and kind is not None and found.kind in kind.suffix_kinds
 
     def needs_license(self, suffix: str) -> bool:
         """Tell whether a person with this suffix shows a license, whatever their staff type."""

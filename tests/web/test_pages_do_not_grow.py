@@ -1,18 +1,19 @@
-"""No page costs more because the site is large: what SQLite reads for it.
+"""No page costs more because the site is large: what the database reads for it.
 
-Counted are the steps of its machine, not time.
+Counted are the steps of SQLite's machine and the rows that PostgreSQL reads, not time.
 """
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from core.database import count_statements
 from core.database.statements import Statements
-from tests.core.console.many import make_many
+from tests.core.console.many import make_many, make_many_in_postgres
 from tests.cost import read
 from tests.web.large_site import site_with, what_was_read
 
@@ -60,6 +61,23 @@ async def test_every_page_reads_as_much_of_a_large_site_as_of_a_small_one(empty_
     assert few == many
     grown = {path: (small[path], large[path]) for path in small if large[path] > 2 * small[path] + SLACK}
     assert grown == {}
+
+
+async def test_no_page_has_postgresql_read_a_table_that_grows(postgres_url: str) -> None:
+    _, cost = await costs(postgres_url, LARGE)
+    assert {path: rows for path, rows in cost.items() if rows > LARGE / 2} == {}
+
+
+async def test_the_measure_notices_a_condition_for_which_postgresql_reads_a_whole_table(
+    postgres_url: str,
+) -> None:
+    await make_many_in_postgres(postgres_url, LARGE)
+    either = (
+        'SELECT "group" FROM appointment WHERE account = $1'
+        " OR member IN (SELECT id FROM member WHERE email = $2)"
+    )
+    asked = Statements([either], [(UUID(int=1), "nobody@practice.example")])
+    assert await read(postgres_url, asked) >= LARGE
 
 
 async def test_the_measure_notices_a_page_that_reads_a_whole_table(empty_sites: list[str]) -> None:

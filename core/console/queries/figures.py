@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.access.figures import CAME, FINISHED, GRANTS, REQUESTS, day
+from core.access.figures import CAME, FINISHED, GRANTS, REQUESTS, STANDING, day
 from core.access.states import REFUSED
 from core.access.tables import Request, RequestLine
 from core.audit.figures import kept_counts
@@ -86,19 +86,19 @@ async def open_work(portal: Portal) -> Table:
     """Read how many requests are open, by queue and by age in days; one statement."""
     moments = [day(clock.now() - timedelta(days=days)) for days in _LIMITS]
     sql = (
-        "SELECT key, CASE WHEN since >= {} THEN 0 WHEN since >= {} THEN 1 "  # noqa: S608 - constants of ours
-        "WHEN since >= {} THEN 2 ELSE 3 END AS age, SUM(number) AS number "
-        f"FROM figure WHERE name = '{REQUESTS}' AND key IN ({_OPEN}) GROUP BY 1, 2"
+        "SELECT key, CASE WHEN since >= {} THEN 0 WHEN since >= {} THEN 1 ELSE 2 END AS age, "  # noqa: S608 - constants of ours
+        f"SUM(number) AS number FROM figure WHERE name = '{REQUESTS}' AND key IN ({_OPEN}) AND since >= {{}} "
+        f"GROUP BY 1, 2 UNION ALL SELECT key, 3, number FROM figure WHERE name = '{STANDING}'"
     )
     counted = {(row["key"], int(row["age"])): int(row["number"]) for row in await Request.raw(sql, *moments)}
-    rows = tuple(
-        (
-            words,
-            tuple(float(sum(counted.get((state, age), 0) for state in STATES[queue])) for age in range(4)),
-        )
-        for queue, words in _queues(portal)
-    )
+    rows = tuple((words, _by_age(counted, STATES[queue])) for queue, words in _queues(portal))
     return Table("open-work", "Open requests by queue and age", ("Queue", *AGES), rows)
+
+
+def _by_age(counted: Mapping[tuple[str, int], int], states: Sequence[str]) -> tuple[float, ...]:
+    """How many are in these states, by age; those that are older are all but the others."""
+    *newer, standing = (sum(counted.get((state, age), 0) for state in states) for age in range(4))
+    return (*map(float, newer), float(standing - sum(newer)))
 
 
 async def weeks(portal: Portal) -> Table:
@@ -151,8 +151,8 @@ async def on_tabs() -> Mapping[str, str]:
         f"SELECT '{name}' AS what, {_so_far(_TALLIED[tally])}" for name, tally in names.items()
     )
     sql = (
-        f"SELECT key AS what, SUM(number) AS number FROM figure WHERE name = '{REQUESTS}' "  # noqa: S608 - constants of ours
-        f"AND key IN ({_OPEN}) GROUP BY 1 UNION ALL {_PUT_OFF} UNION ALL {waiting}"
+        f"SELECT key AS what, number FROM figure WHERE name = '{STANDING}' "  # noqa: S608 - constants of ours
+        f"AND key IN ({_OPEN}) UNION ALL {_PUT_OFF} UNION ALL {waiting}"
     )
     found: dict[str, int] = {}
     for row in await _asked(sql, None):

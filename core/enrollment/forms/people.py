@@ -134,7 +134,7 @@ def _carried(site: SiteProfile, role: str) -> Any:
     def check(suffix: str, info: ValidationInfo) -> str:
         chosen = info.data.get("staff_type", "") if role == "member" else ""
         staff_type = staff_type_of(site, role, chosen)
-        if staff_type and suffix not in {each.code for each in site.suffixes_for(staff_type)}:
+        if staff_type and not site.is_suffix_for(suffix, staff_type):
             raise ValueError("Choose a suffix that belongs to the staff type")
         return suffix
 

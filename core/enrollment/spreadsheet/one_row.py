@@ -155,11 +155,7 @@ def _infer_staff_type(found: _Found, site: SiteProfile) -> None:
     suffix = found.values.get("suffix", "")
     if found.values.get("staff_type") or not suffix or "suffix" in found.unread:
         return
-    types = [
-        each
-        for each in site.staff_types_in_role("member")
-        if suffix in {known.code for known in site.suffixes_for(each.slug)}
-    ]
+    types = [each for each in site.staff_types_in_role("member") if site.is_suffix_for(suffix, each.slug)]
     if len(types) == 1:
         found.values["staff_type"] = types[0].slug
         found.notes["staff_type"] = "Taken from the suffix"

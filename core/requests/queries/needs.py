@@ -144,7 +144,7 @@ WHERE e.id IN ({})
 SELECT 'practice', g.id, '', g.name, '', '', g.state,
   CASE WHEN g.id IN (SELECT "group" FROM mine) THEN 'acts' ELSE '' END, NULL, NULL
 FROM practice_group AS g
-WHERE g.state <> 'closed' AND (g.id IN (SELECT "group" FROM mine) OR g.id IN ({}))
+WHERE g.state <> 'closed' AND g.id IN (SELECT "group" FROM mine UNION {})
 """,
     """
 SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l

@@ -136,6 +136,7 @@ def _appointments(count: int) -> Iterator[Row]:
             "part": "sponsor",
             "state": "in-force",
             "since": moment(number, count),
+            "account": str(UUID(int=6 * 10**9 + number)),
             "held_for": f"{group_key(number)}:sponsor",
         }
 
@@ -222,6 +223,7 @@ def _signers(count: int) -> Iterator[Row]:
             "id": str(UUID(int=8 * 10**9 + number)),
             "agreement": str(UUID(int=7 * 10**9 + number)),
             "name": "Amara Okafor",
+            "email": f"sponsor{number}@practice.example",
             "state": "asked",
         }
 

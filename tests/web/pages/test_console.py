@@ -13,9 +13,10 @@ import pytest
 from litestar import Litestar
 
 from core import clock
+from core.access.figures import STANDING
 from core.access.tables import Request, WorkItem
 from core.agreements.tables import Agreement
-from core.audit.tables import AuditEvent
+from core.audit.tables import AuditEvent, KeptCount
 from core.requests.tables import Correction
 from tests.web import practices
 from tests.web.people import Client, csrf_in, sign_in_person, sign_in_staff
@@ -288,3 +289,12 @@ async def in_force(number: str) -> None:
     values = {Agreement.state: "in-force", Agreement.in_force_at: clock.now(), Agreement.open_for: None}
     values[Agreement.ends_at] = clock.now() + timedelta(days=365)
     await Agreement.update(values).where(Agreement.request == row["id"])
+
+
+@pytest.mark.both_databases
+async def test_a_kept_number_is_shown_whole_however_large(app: Litestar, office: Client) -> None:
+    analyst = await sign_in_staff(app, "analyst")
+    await KeptCount.update({KeptCount.number: 1_234_567}).where(KeptCount.name == STANDING)
+    page = (await analyst.get("/support")).text
+    assert page.count("1,234,567") >= 2, "in the menu and on its tile"
+    assert "1234566" in (await analyst.get("/support/figures/open-work.csv")).text, "all but the one of today"

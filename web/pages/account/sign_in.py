@@ -216,7 +216,7 @@ def _password_page(
 def _in_words_of(site: SiteProfile, form: Form) -> Form:
     """Whoever has a login name of this site signs in with it as well; its mails call it by this word."""
     label = f"Email address or {site.terms.login}"
-    inputs = (replace(each, label=label) if each.name == "email" else each for each in form.inputs)
+    inputs = (each._replace(label=label) if each.name == "email" else each for each in form.inputs)
     return replace(form, inputs=tuple(inputs))
 
 

@@ -37,7 +37,10 @@ FAILURE_PATHS = ("/support/work?state=late", "/support/work?state=failed", "/sup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(PageContext):
-    """The figures, as charts and as tables; `tiles` are path, name and number of every queue."""
+    """The figures, as charts and as tables; `tiles` are path, name and number of every queue.
+
+    What is kept is exact; what is counted so far only says so.
+    """
 
     template: ClassVar[str] = "support/home.html"
     roles: StaffRoles
@@ -48,8 +51,9 @@ class HomePage(PageContext):
     applications: Table
     failures: Table
     failure_paths: Sequence[str]
-    tiles: Sequence[tuple[str, str, float]]
-    troubles: float
+    tiles: Sequence[tuple[str, str, str]]
+    troubles: str
+    failed: Sequence[str]
     open_chart: Columns
     weeks_chart: Columns
     turnaround_chart: Columns
@@ -83,7 +87,8 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
         failures=failures,
         failure_paths=FAILURE_PATHS,
         tiles=_tiles(portal, open_work, tallies, visit.who.roles),
-        troubles=sum(number or 0 for _, numbers in failures.rows for number in numbers),
+        troubles=_troubles(failures),
+        failed=[figures.so_far(number or 0) for _, (number, *_) in failures.rows],
         open_chart=columns(open_work.rows),
         weeks_chart=columns([(name, numbers[:2]) for name, numbers in weeks.rows]),
         turnaround_chart=columns([(name, numbers[2:]) for name, numbers in weeks.rows]),
@@ -134,21 +139,28 @@ def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
     ]
 
 
+def _troubles(failures: Table) -> str:
+    """How much failed; empty where nothing did."""
+    numbers = [number or 0 for _, numbers in failures.rows for number in numbers]
+    more = "+" if any(number >= figures.MOST for number in numbers) else ""
+    return f"{sum(numbers):,.0f}{more}" if any(numbers) else ""
+
+
 def _tiles(
     portal: Portal, open_work: Table, tallies: Mapping[str, float], roles: StaffRoles
-) -> list[tuple[str, str, float]]:
+) -> list[tuple[str, str, str]]:
     """Path, name and number of every queue that these roles open."""
-    work = ("/support/work?state=people", "Work", tallies["work"])
+    counted = {name: figures.so_far(number) for name, number in tallies.items()}
+    work = ("/support/work?state=people", "Work", counted["work"])
     if not roles.sees_cases:
         return [work]
     requests = [
-        (f"/support/queues/{queue}", name, sum(number or 0 for number in numbers))
+        (f"/support/queues/{queue}", name, f"{sum(number or 0 for number in numbers):,.0f}")
         for queue, (name, numbers) in zip(figures.OPEN_QUEUES, open_work.rows, strict=True)
     ]
     named = portal.site.terms.said("Ended {agreement.short.plural}")
-    ended = ("/support/queues/ended", named, tallies["ended-agreements"])
-    messages = ("/support/messages", "Messages", tallies["messages"])
-    return [*requests, ended, work, messages, ("/support/changes", "Changes", tallies["changes"])]
+    ended = ("/support/queues/ended", named, counted["ended-agreements"])
+    return [*requests, ended, work, ("/support/messages", "Messages", counted["messages"])]
 
 
 async def _failures(_: Portal) -> Table:
@@ -169,7 +181,7 @@ def _as_csv(table: Table) -> str:
     writer.writerow(table.heads)
     for name, numbers in table.rows:
         plain = f"'{name}" if name.startswith(_FORMULA) else name
-        writer.writerow([plain, *("" if number is None else f"{number:g}" for number in numbers)])
+        writer.writerow([plain, *("" if number is None else f"{number:.12g}" for number in numbers)])
     return text.getvalue()
 
 

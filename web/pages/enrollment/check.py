@@ -11,11 +11,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.enrollment.drafts import Draft
+from core.enrollment.drafts import Draft, WaitingRows
 from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in
 from core.enrollment.submission import NotReady, submit
-from core.enrollment.waiting import WaitingRows, waiting_in
 from core.mail.budget import TooManyMails
 from web.contexts import PageContext
 from web.forms import see_other
@@ -74,7 +73,7 @@ class CheckPage(PageContext):
 async def check(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show everything that will be sent, each answer with its Change link."""
     draft = await opened(visit, enrollment_id)
-    return await _answer(visit, draft, review(visit.portal, draft))
+    return _answer(visit, draft, review(visit.portal, draft))
 
 
 @post("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in], status_code=200)
@@ -91,10 +90,10 @@ async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> 
 
 async def _in_vain(visit: Visit, enrollment: UUID, refused: str = "") -> Response[Any]:
     draft = await opened(visit, enrollment)
-    return await _answer(visit, draft, review(visit.portal, draft), status=422, refused=refused)
+    return _answer(visit, draft, review(visit.portal, draft), status=422, refused=refused)
 
 
-async def _answer(
+def _answer(
     visit: Visit, draft: Draft, looked: Review, *, status: int = 200, refused: str = ""
 ) -> Response[Any]:
     steps = [
@@ -115,7 +114,7 @@ async def _answer(
         failed=status == 422,
         refused=refused,
         passes_on=_next_one(draft),
-        waiting=await waiting_in(draft.id),
+        waiting=draft.waiting,
     )
     return render(visit.request, page, status=status)
 

@@ -16,7 +16,6 @@ from core.enrollment.details import NOT_ANSWERS
 from core.enrollment.forms import texts
 from core.enrollment.sections import save_section
 from core.enrollment.starting import open_draft, start
-from core.enrollment.waiting import waiting_in
 from core.forms import draw, read
 from web.contexts import FormContext, PageContext
 from web.forms import submitted
@@ -79,7 +78,7 @@ async def hub(
 ) -> Response[Any]:
     """Show every task with its state, in any order."""
     draft = await opened(visit, enrollment_id)
-    tasks = tasks_of(visit.portal, draft, await waiting_in(enrollment_id))
+    tasks = tasks_of(visit.portal, draft)
     name = draft.section("practice").answers.get("name", "")
     return render(visit.request, HubPage(tasks, progress(tasks), name, saved))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,11 +14,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.enrollment import grid as rules
-from core.enrollment.drafts import Draft, DraftPerson
+from core.enrollment.drafts import Draft, DraftPerson, WaitingRows
 from core.enrollment.grid import Cell, Column, Grid, Tick, Ticked, apply_to_eligible, set_access, set_ticks
 from core.enrollment.sections import version_sent
 from core.enrollment.storing import StaleDraft
-from core.enrollment.waiting import WaitingRows, waiting_in
 from web.contexts import PageContext
 from web.drawing import box_name
 from web.forms import Values, one, submitted
@@ -31,7 +30,6 @@ from web.security.guards import signed_in
 from web.visit import Visit
 
 LIST = "/enrollment/{enrollment_id:uuid}/members"
-NOTHING_WAITS = WaitingRows()
 WHOLE = {"HX-Retarget": "#grid-form", "HX-Reswap": "outerHTML"}
 Then = FromQuery[str | None]
 
@@ -75,7 +73,7 @@ async def show(
     """Show everybody with their applications, what an import just added, and what of lists still waits."""
     draft = await opened(visit, enrollment_id)
     message = sayings.after_import(imported) or sayings.after_undo(undone)
-    page = replace(_page(visit, draft, message, then), waiting=await waiting_in(enrollment_id))
+    page = _page(visit, draft, message, then)
     return render(visit.request, page, fragment="grid", headers=announce(message))
 
 
@@ -149,7 +147,7 @@ def _page(visit: Visit, draft: Draft, message: Message | None, then: str | None)
         caption=caption(visit.portal, draft),
         grid=rules.grid(visit.portal, draft),
         message=message,
-        waiting=NOTHING_WAITS,
+        waiting=draft.waiting,
         here=address(draft, "members") + came_from(then),
         list=address(draft, "members"),
         back=then == CHECK,

@@ -31,7 +31,7 @@ async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
 
     The purpose comes before everything else.
     """
-    draft = await load(enrollment_id, visit.who.account_id)
+    draft = await load(enrollment_id, visit.who.account_id, visit.who.session.email)
     if draft.state != "draft":
         raise GoFirst(HOME)
     return draft

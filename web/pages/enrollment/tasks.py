@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.enrollment.drafts import Draft
+from core.enrollment.drafts import Draft, WaitingRows
 from core.enrollment.review import Missing, review, statuses
-from core.enrollment.waiting import WaitingRows
 from core.portal import Portal
 from web.pages.enrollment import words
 from web.pages.enrollment.shared import CHECK, address
@@ -16,17 +15,19 @@ STATUS = {"to-do": "Not started", "started": "In progress", "done": "Completed"}
 _NAMED = 3
 
 
-def tasks_of(portal: Portal, draft: Draft, waiting: WaitingRows) -> Sequence[Task]:
+def tasks_of(portal: Portal, draft: Draft) -> Sequence[Task]:
     """List every task in its order, the last one only when the others are done.
 
-    The list of people says how many rows of spreadsheets are still `waiting`.
+    The list of people says how many rows of spreadsheets are still waiting.
     """
     looked = review(portal, draft)
     found = [
         _task(portal, draft, name, status, [each for each in looked.missing if each.section == name])
         for name, status in statuses(portal, draft, looked).items()
     ]
-    found = [_with_rows(each, waiting) if each.href == address(draft, "members") else each for each in found]
+    found = [
+        _with_rows(each, draft.waiting) if each.href == address(draft, "members") else each for each in found
+    ]
     href = address(draft, CHECK) if looked.ready else None
     return [
         *found,

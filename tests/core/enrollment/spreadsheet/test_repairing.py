@@ -9,12 +9,13 @@ import xlsxwriter
 
 from core.actor import Actor
 from core.enrollment import imports, members, starting, undoing
+from core.enrollment.drafts import WaitingRows
 from core.enrollment.moves import moving_draft
 from core.enrollment.spreadsheet import Unreadable, open_book
 from core.enrollment.spreadsheet.columns import readable
 from core.enrollment.spreadsheet.preview import Preview
 from core.enrollment.spreadsheet.rejects import rejects
-from core.enrollment.waiting import kept_in, waiting_in
+from core.enrollment.waiting import kept_in
 from core.errors import Invalid, NotFound, Stale
 from core.portal import Portal
 from tests.core.enrollment.conftest import values, with_people
@@ -34,6 +35,11 @@ async def now(portal: Portal, enrollment: UUID, by: Actor) -> Preview:
     found = await imports.preview(portal, await starting.load(enrollment, by.account))
     assert found
     return found
+
+
+async def waiting_in(enrollment: UUID, by: Actor) -> WaitingRows:
+    assert by.account
+    return (await starting.load(enrollment, by.account)).waiting
 
 
 async def names(enrollment: UUID, by: Actor) -> list[str]:
@@ -82,7 +88,7 @@ async def test_rows_that_were_left_stay_until_they_are_right(portal: Portal, enr
     first = await imports.confirm_import(portal, enrollment, found.id, set_aside=True, by=by)
     assert (first.taken, first.set_aside) == (1, 2)
     assert await imports.confirm_import(portal, enrollment, found.id, set_aside=True, by=by) == first
-    waits = await waiting_in(enrollment)
+    waits = await waiting_in(enrollment, by)
     assert (waits.rows, waits.fresh, waits.added) == (2, False, 1)
     left = await now(portal, enrollment, by)
     assert [row.place for row in left.rows] == ["Row 3 of list.csv", "Row 4 of list.csv"]
@@ -128,7 +134,7 @@ async def test_a_row_that_stays_is_not_lost_by_another_list(portal: Portal, enro
     await imports.confirm_import(portal, enrollment, again.id, set_aside=True, by=by)
     assert [row.name for row in (await now(portal, enrollment, by)).rows] == ["Ann Bell"]
     await imports.forget_import(enrollment, everything=True, by=by)
-    assert (await waiting_in(enrollment)).rows == 0
+    assert (await waiting_in(enrollment, by)).rows == 0
 
 
 async def test_somebody_there_whose_list_says_something_else_is_told_so(
@@ -189,7 +195,7 @@ async def test_a_row_that_is_left_out_makes_no_other_one_wrong(portal: Portal, e
     assert [(row.good, row.aside) for row in found.rows] == [(True, ""), (False, "You left this row out")]
     assert found.account.aside == {"in rows you left out": 7} and found.account.cells == len(HEAD) + 14
     await imports.confirm_import(portal, enrollment, found.id, set_aside=False, by=by)
-    assert await names(enrollment, by) == ["Wei Chen"] and not (await waiting_in(enrollment)).rows
+    assert await names(enrollment, by) == ["Wei Chen"] and not (await waiting_in(enrollment, by)).rows
 
 
 async def test_two_columns_of_one_heading_are_counted_apart(portal: Portal, enrollment: UUID, by: Actor):
@@ -205,7 +211,7 @@ async def test_rows_that_are_left_do_not_pile_up(portal: Portal, enrollment: UUI
     await imports.confirm_import(portal, enrollment, found.id, set_aside=True, by=by)
     with pytest.raises(Unreadable, match="Correct those rows or delete them first"):
         await read(portal, enrollment, by, *many)
-    assert (await waiting_in(enrollment)).rows == 501
+    assert (await waiting_in(enrollment, by)).rows == 501
 
 
 async def test_only_columns_of_the_file_are_chosen(portal: Portal, enrollment: UUID, by: Actor):

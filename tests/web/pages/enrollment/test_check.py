@@ -2,7 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from core import clock
+from core.database import count_statements
 from core.identity.tables import Account
 from core.mail import budget
 from core.mail.tables import OutboxMail
@@ -16,6 +19,15 @@ async def test_every_answer_has_a_change_link_that_comes_back(luis: Client) -> N
     for words in ("Desert Peaks Family Medicine", "Arizona", "Amara", "Cerner Millennium", "Chartwell"):
         assert words in page
     assert f'href="{hub}/practice?then=check"' in page and f'href="{hub}/members?then=check"' in page
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("page", ["", "/practice", "/sponsor", "/administrator", "/members", "/check"])
+async def test_every_page_of_a_registration_takes_four_statements(luis: Client, page: str) -> None:
+    hub = await ready(luis)
+    with count_statements() as statements:
+        assert (await luis.get(f"{hub}{page}")).status_code == 200
+    assert len(statements) == 4, statements
 
 
 async def test_what_is_missing_leads_to_where_it_is_mended(luis: Client) -> None:
