@@ -35,7 +35,7 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, office, plugin_pages
+from web.pages.office import handing_over, leavers, misuse, office, plugin_pages
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -78,6 +78,7 @@ FAMILIES = (
     my_applications,
     getting_started,
     office,
+    misuse,
     office_people,
     handing_over,
     leavers,

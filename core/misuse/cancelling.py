@@ -14,6 +14,7 @@ from core.access.states import ALIVE
 from core.activation.actions import resume_group, suspend_group
 from core.actor import Actor
 from core.audit import change
+from core.database.rows import load_one
 from core.errors import Stale
 from core.groups.group_moves import moving
 from core.groups.people import locked_group, members_of
@@ -131,16 +132,14 @@ async def _tell(portal: Portal, group: GroupFacts, proposal: Proposal) -> None:
 
 
 async def _held(proposal: UUID, by: Actor) -> Proposal:
-    """The proposal as it is with its group held; Stale once it waits for nobody."""
-    found = await open_proposal(proposal, by_key=True)
-    if found is None:
+    """The proposal as it is with its group held; Stale once it waits for nobody, NotFound for none at all."""
+    first = Proposal.of(await load_one(Cancellation, proposal))
+    await locked_group(first.group)
+    await _require_stranger(first.group, by)
+    found = Proposal.of(await load_one(Cancellation, proposal))
+    if found.state != "proposed":
         raise Stale(GONE)
-    await locked_group(found.group)
-    await _require_stranger(found.group, by)
-    again = await open_proposal(proposal, by_key=True)
-    if again is None:
-        raise Stale(GONE)
-    return again
+    return found
 
 
 async def _decide(proposal: Proposal, state: str, by: Actor) -> None:

@@ -15,6 +15,7 @@ from core.due.actions import schedule
 from core.due.worker import Handler
 from core.identity.queries import address_of_account
 from core.misuse.case_moves import held_case
+from core.misuse.queries.cases import awaiting_about
 from core.misuse.queries.officers import officers_for
 from core.misuse.records import Case
 from core.portal import Portal
@@ -92,8 +93,14 @@ async def _tell_officers(portal: Portal, case: Case) -> None:
 def path_of_report(case: Case) -> str:
     """Return the page on which the report about a suspended person is written."""
     if case.side == "support":
-        return f"/support/misuse/report/{case.member}"
+        return f"/support/practices/{case.group}/misuse?about={case.member}"
     return f"/office/{case.group}/misuse?about={case.member}"
+
+
+async def report_left(portal: Portal, member: UUID) -> str:
+    """Say how the clock of the report stands that a practice owes about somebody; empty when it owes none."""
+    case = await awaiting_about(member, "practice")
+    return f"Your written report is due: {in_words(portal, case)}." if case else ""
 
 
 def in_words(portal: Portal, case: Case) -> str:

@@ -61,10 +61,9 @@ class GroupCancelling:
     removals: tuple[Removal, ...]
 
 
-async def open_proposal(key: UUID, *, by_key: bool = False) -> Proposal | None:
-    """Find the proposal that waits for a group, or by its own key."""
-    column = Cancellation.id if by_key else Cancellation.open_for
-    row = await Cancellation.select().where((column == key) & Cancellation.open_for.is_not_null()).first()
+async def open_proposal(group: UUID) -> Proposal | None:
+    """Find the proposal that waits for a group."""
+    row = await Cancellation.select().where(Cancellation.open_for == group).first()
     return Proposal.of(row) if row else None
 
 
