@@ -36,7 +36,7 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, log, office, plugin_pages, practice
+from web.pages.office import handing_over, leavers, log, misuse, office, plugin_pages, practice
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -81,6 +81,7 @@ FAMILIES = (
     my_applications,
     getting_started,
     office,
+    misuse,
     office_people,
     practice,
     handing_over,

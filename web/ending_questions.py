@@ -16,6 +16,7 @@ from core.access.suspending import side_of
 from core.actor import Actor
 from core.errors import Invalid, Stale
 from core.forms import Choice, field
+from core.misuse.reporting import end_suspension, suspend_on_suspicion
 from core.office import acts
 from core.office.possible import possible
 from core.office.queries.people import OfficeAccess, OfficePerson
@@ -188,13 +189,14 @@ def _return(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
 
 def _suspend(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     async def act(given: Suspicion) -> None:
-        await acts.suspend_all(portal, person.member.id, given.reason, by=by)
+        await suspend_on_suspicion(portal, person.member.id, given.reason, by=by)
 
     practice = side_of(by) == "practice"
     lines = [
         *_access_lines(person),
-        "Support gets an email at once." if practice else "The suspension holds until support ends it.",
-        f"Only {'your ' + portal.site.terms.practice if practice else 'support'} can end this suspension.",
+        "Support gets an email at once." if practice else "It holds until a privacy officer ends it.",
+        f"Only {'your ' + portal.site.terms.practice if practice else 'another person'} can end it.",
+        f"Your written report is due within {portal.site.misuse_report_hours} hours. Select “Report misuse”.",
     ]
     name = person.member.name
     return Asked(f"Suspend all access of {name}", lines, "Suspend all access", Suspicion, act, warn=True)
@@ -202,7 +204,7 @@ def _suspend(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
 
 def _resume(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     async def act(_: Nothing) -> None:
-        await acts.resume_all(portal, person.member.id, by=by)
+        await end_suspension(portal, person.member.id, by=by)
 
     side = side_of(by)
     back = [each.name for each in person.access if side in each.suspended_by]

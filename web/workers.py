@@ -18,6 +18,7 @@ from core.credentials.looking import looking_up_numbers
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
+from core.misuse.deadlines import watching_reports
 from core.office.receipts import sealing_receipts
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
@@ -46,6 +47,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **ending_absences(),
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
+                **watching_reports(portal),
             }
         ).running,
         CheckpointWorker(settings).running,

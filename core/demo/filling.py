@@ -15,6 +15,7 @@ from core.demo.going_on import go_on
 from core.demo.registering import Asking, Registration, as_sent, list_of
 from core.demo.sign_ins import PASSWORD, STORIES, Story
 from core.demo.staff import hire
+from core.demo.suspecting import suspect
 from core.enrollment import imports, members, sections
 from core.enrollment.facts import member_choices, offered_in
 from core.enrollment.submission import submit
@@ -65,6 +66,8 @@ async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
         if account and story.kind in _GOING_ON:
             to_work = story.kind == "working"
             await go_on(portal, signing, identity.keys, account.account, to_work=to_work)
+            if to_work:
+                await suspect(portal, account.account, story.name)
 
 
 async def _tell(identity: Identity, portal: Portal, story: Story, number: int) -> None:

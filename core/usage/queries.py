@@ -66,6 +66,7 @@ class Place:
     tiles: tuple[Tile, ...]
     missing: tuple[Missing, ...]
     administrator: str
+    group_key: UUID
 
     @property
     def coming(self) -> tuple[Missing, ...]:
@@ -140,7 +141,7 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
         elif any(step.state != "ok" for step in chain):
             missing.append(Missing(slug, portal.applications[slug].name, chain, _coming(grant, chain)))
     name = await who_else_acts(known.account, group.id, member.id)
-    return Place(member.id, group.name, tuple(tiles), tuple(missing), name)
+    return Place(member.id, group.name, tuple(tiles), tuple(missing), name, group.id)
 
 
 def _coming(grant: GrantFacts | None, chain: tuple[Step, ...]) -> bool:

@@ -4,6 +4,7 @@ from tests.web import (
     access_matrix,
     console_rows,
     enrollment_rows,
+    misuse_rows,
     office_rows,
     pick_up_rows,
     tracking_rows,
@@ -16,4 +17,5 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *console_rows.ROWS,
     *pick_up_rows.PICK_UP,
     *office_rows.ROWS,
+    *misuse_rows.ROWS,
 )

@@ -97,6 +97,8 @@ ROWS: tuple[Row, ...] = (
         for method in ("GET", "POST")
     ),
     mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again),
+    *(mine(method, "/office/{group:uuid}/misuse", office("/misuse")) for method in ("GET", "POST")),
+    mine("GET", "/office/{group:uuid}/misuse/sent", office("/misuse/sent")),
     mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),
     # Nothing is different, and nothing waits for support.
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),

@@ -1,9 +1,10 @@
-"""`portal agreement verify`: is this document, an agreement or a receipt, as it was sealed?"""
+"""`portal agreement verify`: is this document, an agreement, a receipt or evidence, as it was sealed?"""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from click.exceptions import Exit
 from core.agreements.queries import sealed_with
 from core.database import connect
 from core.dates import Dates
+from core.misuse.bundles import evidence_sealed_with
 from core.office.receipts import receipt_sealed_with
 from core.settings import Settings
 from web.command_parts import running
@@ -81,7 +83,7 @@ async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple
     except (OSError, ValueError) as problem:
         return verdict, f"not compared with the site's own record: {problem}"
     try:
-        moment = await sealed_with(verdict.sha256) or await receipt_sealed_with(verdict.sha256)
+        moment = await _sealed_at(verdict.sha256)
     finally:
         await database.close()
     if moment is None:
@@ -89,3 +91,11 @@ async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple
         return replace(verdict, faults=(*verdict.faults, unknown)), ""
     since = dates.moment(moment, seconds=True)
     return verdict, f"the same bytes are in the site's own record since {since}"
+
+
+async def _sealed_at(sha256: str) -> datetime | None:
+    """When the site sealed an agreement, a receipt or evidence with this SHA-256."""
+    for find in (sealed_with, receipt_sealed_with, evidence_sealed_with):
+        if (moment := await find(sha256)) is not None:
+            return moment
+    return None

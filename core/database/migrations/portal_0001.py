@@ -680,6 +680,66 @@ class ChangeRequest(Table, tablename="change_request"):
     open_for = UUID(null=True, default=None, unique=True)
 
 
+# misuse
+
+
+class MisuseCase(Table, tablename="misuse_case"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=True, index=True)
+    about_name = Varchar(length=200)
+    state = Varchar(length=10, index=True)
+    side = Varchar(length=10)
+    reporter = UUID(null=True, default=None)
+    reporter_name = Varchar(length=200)
+    caller = Varchar(length=200)
+    what = Text()
+    seen = Varchar(length=10)
+    noticed_at = Timestamptz(index=True)
+    opened_at = Timestamptz()
+    written_at = Timestamptz(null=True, default=None)
+    holder = UUID(null=True, default=None)
+    holder_name = Varchar(length=200)
+    held_by = UUID(null=True, default=None)
+    outcome = Varchar(length=20)
+    reason = Varchar(length=500)
+    record = Text()
+    record_sha256 = Varchar(length=64)
+
+
+class MisuseNote(Table, tablename="misuse_note"):
+    id = UUID(primary_key=True)
+    case = ForeignKey(MisuseCase, on_delete=OnDelete.restrict, null=False, index=True)
+    by_name = Varchar(length=200)
+    text = Text()
+    at = Timestamptz()
+
+
+class MisuseBundle(Table, tablename="misuse_bundle"):
+    id = UUID(primary_key=True)
+    case = ForeignKey(MisuseCase, on_delete=OnDelete.restrict, null=False, index=True)
+    handed_to = Varchar(length=200)
+    pdf = Bytea()
+    trail = Text()
+    sha256 = Varchar(length=64, unique=True)
+    sealed_at = Timestamptz()
+
+
+class Cancellation(Table, tablename="group_cancellation"):
+    id = UUID(primary_key=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    open_for = UUID(null=True, default=None, unique=True)
+    how = Varchar(length=10)
+    state = Varchar(length=10)
+    reason = Varchar(length=500)
+    held_by = UUID(null=True, default=None)
+    proposed_name = Varchar(length=200)
+    proposed_at = Timestamptz()
+    until = Timestamptz()
+    decided_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+
+
 # due
 
 

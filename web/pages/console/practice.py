@@ -32,6 +32,7 @@ class PracticePage(PageContext):
     fax: str
     everything: bool
     changes: bool
+    reports: bool
     colours: Mapping[str, str]
     groups: Mapping[str, str]
     agreements: Mapping[str, tuple[str, str]]
@@ -48,6 +49,7 @@ async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID])
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
         everything=everything,
+        reports=visit.who.roles.has("analyst", "privacy-officer", "site-administrator"),
         changes=visit.who.roles.has("analyst", "site-administrator"),
         colours=COLORS,
         groups=GROUPS,

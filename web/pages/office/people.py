@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from core.errors import NotFound
 from core.groups.records import GroupFacts
+from core.misuse.deadlines import report_left
 from core.office.queries.people import OfficePerson, member_of_grant, own_person
 from web.asking import Question, answered, ask
 from web.contexts import PageContext
@@ -37,6 +38,7 @@ class OfficePersonPage(PageContext):
     factor: str
     acts: Collection[str]
     colours: Mapping[str, str]
+    report_left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         colours=COLORS,
+        report_left=await report_left(visit.portal, member),
     )
     return render(visit.request, page)
 

@@ -1,0 +1,1 @@
+"""What is read of cases, and of what they are about."""
