@@ -38,7 +38,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over, changes,
-    leavers, handing_over, misuse, misuse_acts, misuse_group, misuse_report,
+    leavers, handing_over, changes, misuse, misuse_acts, misuse_group, misuse_report,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
