@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core import clock
-from core.access.states import GRANT
+from core.access.states import ALIVE, GRANT
+from core.groups.standing import standing_of
 from core.names import first_upper
 from core.office.queries.people import Office, OfficeAccess, OfficePerson
 from core.portal import Portal
@@ -50,6 +51,12 @@ def standing(portal: Portal, person: OfficePerson) -> str:
     if member.until is not None:
         words.append(f"Last day {dates.day(member.until)}")
     return ", ".join(words)
+
+
+def standing_word(person: OfficePerson) -> str:
+    """Say in the administrator's one word how somebody stands."""
+    states = [each.state for each in person.access if each.state in ALIVE]
+    return standing_of(person.member.state, person.member.person_state, states)
 
 
 def factor_words(person: OfficePerson) -> str:

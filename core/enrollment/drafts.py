@@ -1,4 +1,4 @@
-"""A draft as it is stored, in frozen records: read it, change the copy, store what differs."""
+"""A draft as it is handed around, in frozen records: read it, change the copy, store what differs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.database import locked, prepared
-from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
 from core.forms import npi_digits
-from core.identity.queries import address_of_account, email_key
 from core.names import full_name
 
 Typed = Mapping[str, Any]
@@ -41,7 +38,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DraftPerson:
-    """A person of a draft; details are as typed, so every one of them may be empty or wrong."""
+    """A person of a draft; details are as typed, so every one of them may be empty or wrong.
+
+    With a `member` they belong to the practice already, and `held` says in words of each application they
+    have or asked for why it cannot be asked for once more. `standing` is how they stand there in one word,
+    and `there` is false for who is on leave or has left.
+    """
 
     id: UUID
     role: str
@@ -52,6 +54,10 @@ class DraftPerson:
     complete: bool = False
     position: int = 0
     version: int = 0
+    member: UUID | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
+    standing: str = ""
+    there: bool = True
 
     def typed(self, name: str) -> str:
         """Return one typed detail as text."""
@@ -89,7 +95,8 @@ class DraftPerson:
 class Draft:
     """Everything typed so far; `version` counts the changes to the people.
 
-    `address` is that of the account that registers; empty when there is no such account.
+    `address` is that of the account that registers; empty when there is no such account. A draft that asks
+    for more in a practice names its `group`; `colleagues` are those of it who are not in the draft.
     """
 
     id: UUID
@@ -101,6 +108,8 @@ class Draft:
     sections: Mapping[str, Section] = field(default_factory=dict)
     everybody: tuple[DraftPerson, ...] = ()
     address: str = ""
+    group: UUID | None = None
+    colleagues: tuple[DraftPerson, ...] = ()
 
     def section(self, name: str) -> Section:
         """Return a step, empty when nothing of it was saved yet."""
@@ -146,57 +155,3 @@ class Draft:
     def with_section(self, section: Section) -> Draft:
         """Return the draft with this step in place of the earlier one."""
         return replace(self, sections={**self.sections, section.name: section})
-
-
-async def draft_of(row: Mapping[str, Any]) -> Draft:
-    """Read the whole draft that belongs to a row of `Enrollment`."""
-    return Draft(
-        id=row["id"],
-        account=row["account"],
-        state=row["state"],
-        version=row["version"],
-        started_at=row["started_at"],
-        changed_at=row["changed_at"],
-        address=email_key(await address_of_account(row["account"]) or ""),
-        sections={each["name"]: _section(each) for each in await _sections(row["id"])},
-        everybody=tuple(map(_person, await _people(row["id"]))),
-    )
-
-
-async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
-    """Find an account's own row of an enrollment, or None; with `lock` held until the transaction ends."""
-    if account is None:
-        return None
-    query = _own_row(enrollment, account) if not lock else locked(_own_row.build(enrollment, account))
-    rows: list[dict[str, Any]] = await query
-    return rows[0] if rows else None
-
-
-@prepared
-def _own_row(enrollment: UUID, account: UUID) -> Any:
-    return Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
-
-
-@prepared
-def _sections(enrollment: UUID) -> Any:
-    return EnrollmentSection.select().where(EnrollmentSection.enrollment == enrollment).output(load_json=True)
-
-
-@prepared
-def _people(enrollment: UUID) -> Any:
-    theirs = EnrollmentPerson.select().where(EnrollmentPerson.enrollment == enrollment)
-    in_order = theirs.order_by(EnrollmentPerson.position, EnrollmentPerson.id)
-    return in_order.output(load_json=True)
-
-
-def _section(row: Mapping[str, Any]) -> Section:
-    return Section(row["name"], row["answers"], row["complete"], row["version"])
-
-
-def _person(row: Mapping[str, Any]) -> DraftPerson:
-    asked = {
-        slug: Asked(bool(each.get("wanted")), each.get("answers") or {})
-        for slug, each in row["applications"].items()
-    }
-    names = ("id", "role", "staff_type", "suffix", "details", "complete", "position", "version")
-    return DraftPerson(**{name: row[name] for name in names}, applications=asked)

@@ -11,10 +11,13 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.database.rows import by_key
+from core.groups.activation_work import go_on_with
 from core.groups.records import MemberFacts
 from core.groups.states import MEMBER
 from core.groups.tables import Member
 
+# Of a member: nobody looks yet for who it is.
+ADDED = "added"
 PAST = {"on-leave": "went-on-leave", "left": "left", "active": "came-back"}
 
 
@@ -47,6 +50,14 @@ async def link_each(members: Sequence[MemberFacts]) -> None:
         Member.matched: by_key(Member.matched, {each.id: each.matched for each in members}),
     }
     await Member.update(values).where(Member.id.is_in([each.id for each in members]))
+
+
+async def see_to(members: Sequence[MemberFacts], *, by: Actor) -> None:
+    """Have it found out who was added; part of the change that agrees to something for them."""
+    added = {each.id: each for each in members if each.person_state == ADDED}
+    if added:
+        await link_each([replace(each, person_state="") for each in added.values()])
+        await go_on_with(members[0].group, by=by)
 
 
 async def unlink(member: MemberFacts) -> None:

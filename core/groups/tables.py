@@ -52,6 +52,7 @@ class Member(OwnTable, tablename="member"):
     says.
 
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
+    `added` for who came afterwards, until support agrees to something for them,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
     support has to settle; no two members of a group have one person. `matched` names what was typed and
     belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave` or `left`, since the

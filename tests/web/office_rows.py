@@ -89,6 +89,8 @@ LEAVER, PERSON = "/office/leavers/{leaving:uuid}", "/office/people/{member:uuid}
 ROWS: tuple[Row, ...] = (
     own("GET", "/office"),
     mine("GET", "/office/{group:uuid}", office()),
+    # Nobody is chosen: the form comes back.
+    *(mine(method, "/office/{group:uuid}/request", office("/request")) for method in ("GET", "POST")),
     mine("GET", ADMINISTRATOR, office("/administrator")),
     # Nobody who could follow: the answer leads back to the list.
     *(mine(method, f"{ADMINISTRATOR}/people/{{member:uuid}}", chosen) for method in ("GET", "POST")),

@@ -149,6 +149,7 @@ class Enrollment(Table, tablename="enrollment"):
     id = UUID(primary_key=True)
     account = UUID(default=None, index=True)
     open_for = UUID(null=True, default=None, unique=True)
+    group = UUID(null=True, default=None)
     state = Varchar(length=20)
     version = Integer(default=1)
     started_at = Timestamptz()
@@ -168,6 +169,7 @@ class EnrollmentSection(Table, tablename="enrollment_section"):
 class EnrollmentPerson(Table, tablename="enrollment_person"):
     id = UUID(primary_key=True)
     enrollment = ForeignKey(Enrollment, null=False, index=True)
+    member = UUID(null=True, default=None)
     role = Varchar(length=20)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
