@@ -35,7 +35,7 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, office, plugin_pages, practice, requesting
+from web.pages.office import editing, handing_over, leavers, office, plugin_pages, practice, requesting
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -81,6 +81,7 @@ FAMILIES = (
     office_people,
     practice,
     requesting,
+    editing,
     handing_over,
     leavers,
     plugin_pages,

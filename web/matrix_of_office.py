@@ -70,7 +70,11 @@ def _row(portal: Portal, person: OfficePerson, columns: list[str]) -> Row:
     login = first_upper(portal.site.terms.login)
     about = Detail(
         member.name,
-        facts=[("Second factor", factor_words(person)), ("Phone", member.phone)],
+        facts=[
+            ("State", standing_word(person)),
+            ("Second factor", factor_words(person)),
+            ("Phone", member.phone),
+        ],
         keys=[(login, person.login)] if person.login else [],
         links=[Link("Open the page", path, f" of {member.name}")],
     )

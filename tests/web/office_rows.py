@@ -104,6 +104,7 @@ ROWS: tuple[Row, ...] = (
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),
     mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
     mine("GET", PERSON, person()),
+    *(mine(method, f"{PERSON}/edit", person("/edit")) for method in ("GET", "POST")),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.
     mine("POST", f"{PERSON}/{{act:str}}", person("/suspend")),

@@ -9,9 +9,11 @@ import pytest
 from litestar import Litestar
 
 from core.access.tables import Grant
+from core.groups.people import load_member
 from core.groups.tables import Member
 from core.identity.sessions import start
 from core.identity.tables import Account
+from core.requests.open_parts import open_person
 from tests.practices import AMARA, BEN, ROSA, Practice, active, themselves
 from tests.web.people import BROWSER, Client, client_for, sign_in_staff
 from tests.web.practices import CODER, send
@@ -100,3 +102,29 @@ async def test_who_only_forgot_a_password_is_not_added_again(made: Practice, ben
 async def test_nobody_chosen_is_said_beside_the_list(made: Practice, ben: Client) -> None:
     answer = await send(ben, f"/office/{made.group}/request", {}, "")
     assert answer.status_code == 422 and "Choose at least one person" in answer.text
+
+
+async def test_a_change_that_gives_more_is_decided_in_the_console(
+    app: Litestar, made: Practice, ben: Client
+) -> None:
+    key = made.members["Amara"]
+    page = f"/office/people/{key}/edit"
+    form = unescape((await ben.get(page)).text)
+    assert 'value="12345"' in form and 'name="email"' not in form
+    drawn = (await open_person(portal_of(app), await load_member(key), None)).form
+    typed = {name: list(sent) for name, sent in drawn.sent.items()}
+    wrong = await ben.post_form(page, {**typed, f"{key}.last_name": ""})
+    assert wrong.status_code == 422 and f"{key}-last_name-error" in wrong.text
+    sent = await ben.post_form(page, {**typed, f"{key}.license_number": "48213"})
+    number = re.findall(r"CS\d+", sent.text)[0]
+    assert "Support decides about this change" in sent.text
+    assert number in await words(ben, f"/requests/{number}")
+
+    staff = await sign_in_staff(app, "analyst")
+    case = f"/support/requests/{number}"
+    assert "12345 → 48213" in await words(staff, case)
+    refused = await staff.post_form(f"{case}/change", {"change.decision": "decline"})
+    assert refused.status_code == 422 and "Say why" in refused.text
+    await staff.post_form(f"{case}/change", {"change.decision": "approve"})
+    assert (await load_member(key)).details.license_number == "48213"
+    assert "Change to decide about" not in await words(staff, case)

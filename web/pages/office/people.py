@@ -17,7 +17,7 @@ from core.office.queries.people import OfficePerson, member_of_grant, own_person
 from web.asking import Question, answered, ask
 from web.contexts import PageContext
 from web.ending_questions import Asked, has_ended, one_access, possible_acts, question
-from web.matrix_of_office import factor_words, standing
+from web.matrix_of_office import factor_words, standing, standing_word
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import signed_in
@@ -34,6 +34,7 @@ class OfficePersonPage(PageContext):
     group: GroupFacts
     person: OfficePerson
     stands: str
+    called: str
     factor: str
     acts: Collection[str]
     colours: Mapping[str, str]
@@ -54,6 +55,7 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
         group=group,
         person=person,
         stands=standing(visit.portal, person),
+        called=standing_word(person),
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         colours=COLORS,
