@@ -47,7 +47,10 @@ def standing(portal: Portal, person: OfficePerson) -> str:
     dates, member = portal.site.dates, person.member
     if member.state == "left":
         return f"Left {dates.day(member.since)}" if member.since else "Left"
-    words = [person.words] if member.state != "active" else []
+    until = f" until {dates.day(member.away_until)}" if member.away_until else ""
+    words = [f"{person.words}{until}"] if member.state != "active" else []
+    if member.away_from is not None:
+        words.append(f"Leave from {dates.day(member.away_from)}{until}")
     if member.until is not None:
         words.append(f"Last day {dates.day(member.until)}")
     return ", ".join(words)

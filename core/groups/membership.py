@@ -34,6 +34,9 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
             "state": to,
             "since": clock.now(),
             "until": None if to == "left" else member.until,
+            # A leave that has begun is planned no more, and one that is over has no end.
+            "away_from": None,
+            "away_until": member.away_until if to == "on-leave" else None,
         }
         values: dict[Any, Any] = {getattr(Member, name): value for name, value in now.items()}
         await Member.update(values).where(Member.id == member.id)
@@ -63,6 +66,14 @@ async def see_to(members: Sequence[MemberFacts], *, by: Actor) -> None:
 async def unlink(member: MemberFacts) -> None:
     """Write down that it is not certain any more who a member is; part of a change."""
     await link_each([replace(member, person=None, person_state="unclear")])
+
+
+async def away(member: MemberFacts, first: date | None, last: date | None, reason: str, *, by: Actor) -> None:
+    """Note the days of a leave, or that none is planned; part of a change."""
+    told = {"first": first and first.isoformat(), "last": last and last.isoformat(), "reason": reason}
+    async with change("member.away", by=by, subject=("member", member.id), state=member.state, **told):
+        values: dict[Any, Any] = {Member.away_from: first, Member.away_until: last}
+        await Member.update(values | {Member.away_reason: reason}).where(Member.id == member.id)
 
 
 async def dated(member: MemberFacts, until: date | None, *, by: Actor) -> None:

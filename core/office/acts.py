@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from core.access import leaving, suspending
+from core.access import absence, leaving, suspending
 from core.access.actions import given_reason, stop_each
 from core.access.conditions import NotNow
 from core.access.lines import Line, lines_of
@@ -53,6 +53,32 @@ async def begin_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -
     async with change("office.leave-begun", by=by, subject=("member", member)):
         await held(member, by)
         await leaving.go_on_leave(portal, member, reason, by=by)
+
+
+async def plan_leave(
+    portal: Portal, member: UUID, first: date, last: date | None, reason: str, *, by: Actor
+) -> None:
+    """Take everything away from somebody from a day on, until the end of another or until they are back.
+
+    Invalid at `first`, `last` and `reason`.
+    """
+    async with change("office.leave-planned", by=by, subject=("member", member)):
+        await held(member, by)
+        await absence.plan_leave(portal, member, first, last, reason, by=by)
+
+
+async def set_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:
+    """Have a leave end by itself with a day, or with None not any more; Invalid at `last`."""
+    async with change("office.return-set", by=by, subject=("member", member)):
+        await held(member, by)
+        await absence.set_return(portal, member, last, by=by)
+
+
+async def call_leave_off(member: UUID, *, by: Actor) -> None:
+    """Have a leave that was planned not begin; NotNow when none was."""
+    async with change("office.leave-called-off", by=by, subject=("member", member)):
+        await held(member, by)
+        await absence.call_leave_off(member, by=by)
 
 
 async def end_leave(portal: Portal, member: UUID, *, by: Actor) -> None:

@@ -235,6 +235,9 @@ class Member(Table, tablename="member"):
     state = Varchar(length=10, default="active")
     since = Timestamptz(null=True, default=None)
     until = Date(null=True, default=None)
+    away_from = Date(null=True, default=None)
+    away_until = Date(null=True, default=None)
+    away_reason = Varchar(length=500)
     key = Varchar(length=300, unique=True)
 
 
