@@ -10,7 +10,7 @@ from piccolo.columns.defaults.uuid import UUID4
 
 from core.access.tables import Grant, Request
 from core.database import OwnTable
-from core.groups.tables import Group, Member
+from core.groups.tables import Group
 
 
 class Correction(OwnTable, tablename="request_correction"):
@@ -30,20 +30,6 @@ class Correction(OwnTable, tablename="request_correction"):
     by_name = Varchar(length=200)
     made_at = Timestamptz()
     ended_at = Timestamptz(null=True, default=None)
-
-
-class MemberChange(OwnTable, tablename="member_change"):
-    """What is to be changed about a member once support approves the request.
-
-    `typed` are the answers by the names of their inputs, `changes` what changes from what to what, as people
-    read it.
-    """
-
-    id = UUID(primary_key=True, default=UUID4())
-    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, unique=True)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
-    typed: JSON | Any = JSON(default="{}")
-    changes: JSON | Any = JSON(default="[]")
 
 
 class PracticeComparison(OwnTable, tablename="practice_comparison"):

@@ -170,7 +170,6 @@ CONSOLE = (
     console("POST", f"{CASE}/messages/settled", "analyst", path=case("/messages/settled")),
     console("POST", f"{CASE}/messages/read", "analyst", path=case("/messages/read"), gets=Gets.MISSING),
     console("POST", f"{CASE}/lines", "analyst", path=case("/lines")),
-    console("POST", f"{CASE}/change", "analyst", path=case("/change")),
     console("POST", f"{CASE}/credentials/{{member:uuid}}", *DECIDING, path=somebody("/credentials/")),
     console(
         "POST",

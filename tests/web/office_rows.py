@@ -105,6 +105,7 @@ ROWS: tuple[Row, ...] = (
     mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
     mine("GET", PERSON, person()),
     *(mine(method, f"{PERSON}/edit", person("/edit")) for method in ("GET", "POST")),
+    mine("POST", f"{PERSON}/edit/withdraw", person("/edit/withdraw")),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.
     mine("POST", f"{PERSON}/{{act:str}}", person("/suspend")),

@@ -424,14 +424,6 @@ class CredentialFinding(Table, tablename="credential_finding"):
     at = Timestamptz()
 
 
-class MemberChange(Table, tablename="member_change"):
-    id = UUID(primary_key=True)
-    request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, unique=True)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
-    typed = JSON(default="{}")
-    changes = JSON(default="[]")
-
-
 class Correction(Table, tablename="request_correction"):
     id = UUID(primary_key=True)
     request = ForeignKey(Request, on_delete=OnDelete.restrict, null=False, index=True)

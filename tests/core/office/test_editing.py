@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from core.access.conditions import NotNow
-from core.access.tables import Request
-from core.console.changing import approve_change, decline_change
 from core.credentials.queries import checks
 from core.database import Database
 from core.errors import NotFound, Stale
 from core.groups.people import load_member
 from core.office import acts
-from core.office.editing import Edited, edit
+from core.office.change_requests import decide_change
+from core.office.editing import Edited, apply_to_member, edit
+from core.office.queries.changes import open_change_of
 from core.portal import Portal
 from core.requests.open_parts import open_person
 from tests.core.office.working import carry_out
@@ -36,6 +35,14 @@ async def edited(portal: Portal, made: Practice, first: str, by: Any = None, **t
     return await edit(portal, key, values, by=by or made.by)
 
 
+async def decide(portal: Portal, made: Practice, first: str, reason: str = "") -> None:
+    """Support approves what is asked, or declines it for a reason."""
+    waits = await open_change_of(made.members[first])
+    assert waits
+    apply = {"person": apply_to_member}
+    await decide_change(portal, waits.id, not reason, reason, by=ANALYST, apply=apply)
+
+
 async def changed(made: Practice, first: str) -> tuple[str, str, str]:
     row = await load_member(made.members[first])
     return row.last_name, row.staff_type, row.suffix
@@ -45,7 +52,7 @@ async def changed(made: Practice, first: str) -> tuple[str, str, str]:
 async def test_a_name_and_a_phone_number_change_at_once(database: Database, portal: Portal) -> None:
     made = await active(portal, BEN, ROSA, WEI)
     done = await edited(portal, made, "Wei", last_name="Chen-Ruiz", phone="602 555 0188")
-    assert done.page.answers and not done.number and not done.ended
+    assert done.page.answers and not done.asked and not done.ended
     row = await load_member(made.members["Wei"])
     assert (row.last_name, row.phone[-4:], row.email) == ("Chen-Ruiz", "0188", WEI.email)
 
@@ -56,27 +63,23 @@ async def test_raising_a_suffix_gives_nothing_until_support_approves(
 ) -> None:
     made = await active(portal, BEN, ROSA, WEI)
     done = await edited(portal, made, "Wei", **TO_DOCTOR)
-    assert done.number and await changed(made, "Wei") == ("Chen", "staff", "Coder")
-    request = await Request.select().where(Request.number == done.number).first()
-    assert request and (request["kind"], request["state"]) == ("change", "to-be-decided")
+    assert done.asked and await changed(made, "Wei") == ("Chen", "staff", "Coder")
     with pytest.raises(Stale):
         await edited(portal, made, "Wei", last_name="Chen-Ruiz")
-    await approve_change(portal, done.number, by=ANALYST)
+    await decide(portal, made, "Wei")
     assert await changed(made, "Wei") == ("Chen", "provider", "MD")
     check = next(each for each in await checks(portal, made.group) if each.member == made.members["Wei"])
-    assert check.state == "valid"
-    with pytest.raises(NotNow):
-        await approve_change(portal, done.number, by=ANALYST)
+    assert check.state == "valid" and await open_change_of(made.members["Wei"]) is None
 
 
 async def test_what_support_declines_changes_nothing_and_may_be_asked_again(
     database: Database, portal: Portal
 ) -> None:
     made = await active(portal, BEN, ROSA, WEI)
-    done = await edited(portal, made, "Wei", **TO_DOCTOR)
-    await decline_change(done.number, "No such license.", by=ANALYST)
+    await edited(portal, made, "Wei", **TO_DOCTOR)
+    await decide(portal, made, "Wei", "No such license.")
     assert await changed(made, "Wei") == ("Chen", "staff", "Coder")
-    assert (await edited(portal, made, "Wei", **TO_DOCTOR)).number != done.number
+    assert (await edited(portal, made, "Wei", **TO_DOCTOR)).asked
 
 
 @pytest.mark.both_databases
@@ -86,7 +89,7 @@ async def test_lowering_a_suffix_ends_what_no_longer_fits_in_the_same_change(
     made = await active(portal, BEN, ROSA, DANA)
     await carry_out(portal, "grant")
     done = await edited(portal, made, "Dana", staff_type="staff", suffix="Coder")
-    assert not done.number and done.ended == ("Report2Web",)
+    assert not done.asked and done.ended == ("Report2Web",)
     assert await changed(made, "Dana") == ("Okafor", "staff", "Coder")
     assert await state_of(made.grants["Dana", "report2web"]) == "revoked"
     assert await state_of(made.grants["Dana", "cerner"]) == "active"
@@ -95,7 +98,7 @@ async def test_lowering_a_suffix_ends_what_no_longer_fits_in_the_same_change(
 async def test_another_license_waits_for_support(database: Database, portal: Portal) -> None:
     made = await active(portal, BEN, ROSA, DANA)
     done = await edited(portal, made, "Dana", license_number="48213")
-    assert done.number, done.page.form.errors
+    assert done.asked, done.page.form.errors
     assert (await load_member(made.members["Dana"])).details.license_number == "12345"
 
 

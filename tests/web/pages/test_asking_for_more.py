@@ -13,6 +13,7 @@ from core.groups.people import load_member
 from core.groups.tables import Member
 from core.identity.sessions import start
 from core.identity.tables import Account
+from core.office.queries.changes import open_change_of
 from core.requests.open_parts import open_person
 from tests.practices import AMARA, BEN, ROSA, Practice, active, themselves
 from tests.web.people import BROWSER, Client, client_for, sign_in_staff
@@ -116,15 +117,20 @@ async def test_a_change_that_gives_more_is_decided_in_the_console(
     wrong = await ben.post_form(page, {**typed, f"{key}.last_name": ""})
     assert wrong.status_code == 422 and f"{key}-last_name-error" in wrong.text
     sent = await ben.post_form(page, {**typed, f"{key}.license_number": "48213"})
-    number = re.findall(r"CS\d+", sent.text)[0]
     assert "Support decides about this change" in sent.text
-    assert number in await words(ben, f"/requests/{number}")
+    waits = await open_change_of(key)
+    assert waits and "Support decides about a change" in await words(ben, f"/office/people/{key}")
+
+    await ben.post_form(f"{page}/withdraw")
+    assert await open_change_of(key) is None
+    await ben.post_form(page, {**typed, f"{key}.license_number": "48213"})
+    waits = await open_change_of(key)
+    assert waits
 
     staff = await sign_in_staff(app, "analyst")
-    case = f"/support/requests/{number}"
-    assert "12345 → 48213" in await words(staff, case)
-    refused = await staff.post_form(f"{case}/change", {"change.decision": "decline"})
+    case = f"/support/changes/{waits.id}"
+    assert "48213" in await words(staff, case) and "Amara Okafor" in await words(staff, case)
+    refused = await staff.post_form(case, {"decision": "decline"})
     assert refused.status_code == 422 and "Say why" in refused.text
-    await staff.post_form(f"{case}/change", {"change.decision": "approve"})
+    await staff.post_form(case, {"decision": "approve"})
     assert (await load_member(key)).details.license_number == "48213"
-    assert "Change to decide about" not in await words(staff, case)

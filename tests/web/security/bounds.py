@@ -50,7 +50,6 @@ BOUNDS: Mapping[str, str] = {
     "address_proof": BY_STAFF,
     "credential_finding": BY_STAFF,
     "request_correction": BY_STAFF,
-    "member_change": COUNTED,
     "practice_comparison": BY_STAFF,
     "request_note": "notes about a request",
     "staff_waiting": ONE_EACH,

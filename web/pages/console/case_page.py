@@ -19,7 +19,6 @@ from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.states import ENDED
 from core.audit import note
 from core.audit.following import newest_number
-from core.console.changing import change_to_decide
 from core.console.deciding import ToDecide, to_decide
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.presence import Other, others, stays
@@ -34,7 +33,6 @@ from core.identity.roles import Role
 from core.messages.forms import NewMessage
 from core.messages.queries import Conversation, conversation
 from core.requests.corrections import Returned, returned
-from core.requests.member_changes import Changing
 from core.requests.queries.views import RequestView, request_for_staff
 from core.requests.same_practice import HINTS, LookAlike, against_alike, alike
 from core.site.terms import Terms
@@ -43,7 +41,7 @@ from web.forms import without_optional
 from web.matrix import Matrix
 from web.pages.console import words
 from web.pages.console.case_people import people_of_case
-from web.pages.console.forms import Compare, Decide, DecideChange, DecideLines, Holder, NewNote, ProveAddress
+from web.pages.console.forms import Compare, Decide, DecideLines, Holder, NewNote, ProveAddress
 from web.pages.console.walking import Walk, among_cases, came_from
 from web.parts import Event
 from web.rendering import render
@@ -142,8 +140,6 @@ class CasePage(FormContext):
     against_alike: str
     credentials: Credentials
     lines: Form | None
-    changing: Changing | None
-    change_form: Form
     agreement: Agreement | None
     messages: Messages
     work: Sequence[WorkLine]
@@ -154,8 +150,8 @@ class CasePage(FormContext):
     may_wait: bool
 
 
-# What stands before the names of the inputs of decisions about applications, and about a member.
-LINES, CHANGE = "lines.", "change."
+# What stands before the names of the inputs of the decision about applications.
+LINES = "lines."
 
 
 class Wrong(NamedTuple):
@@ -191,8 +187,6 @@ async def draw_case(
         against_alike=against_alike(look_alikes),
         credentials=await _credentials(visit, view, wrong),
         lines=await _lines(number, wrong),
-        changing=await change_to_decide(number),
-        change_form=without_optional(_form(wrong, CHANGE, draw(DecideChange, prefix=CHANGE)), "reason"),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
         work=await work_of_request(view.line.id),

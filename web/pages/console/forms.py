@@ -55,17 +55,6 @@ class DecideLines(BaseModel):
     )
 
 
-class DecideChange(BaseModel):
-    """Whether a member is changed as asked; each button carries its decision."""
-
-    decision: Literal["approve", "decline"] = field(
-        "Decision", kind="hidden", missing="Choose whether to approve or to decline"
-    )
-    reason: str = field(
-        "Reason, needed to decline. The {practice} may read it.", max_length=500, optional=True
-    )
-
-
 class ProveAddress(BaseModel):
     """How the address of a sponsor was proved."""
 

@@ -13,7 +13,9 @@ from litestar.params import FromPath
 from core.errors import NotFound
 from core.forms import Form
 from core.groups.records import MemberFacts
+from core.office.change_requests import withdraw_change
 from core.office.editing import Edited, edit
+from core.office.queries.changes import open_change_of
 from core.office.queries.people import own_person
 from core.requests.open_parts import open_person
 from web.contexts import FormContext, PageContext
@@ -61,9 +63,18 @@ async def send_edit(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Re
     if edited.page.answers is None:
         return render(visit.request, _page(row, edited.page.form), status=422)
     back = f"/office/people/{member}"
-    if not edited.number and not edited.ended:
+    if not edited.asked and not edited.ended:
         return see_other(back)
     return render(visit.request, EditedPage(edited=edited, name=row.name, back=back))
+
+
+@post(f"{EDIT}/withdraw", guards=[signed_in])
+async def withdraw_edit(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
+    """Have the change that waits for support not made after all."""
+    row = await _own(visit, member)
+    if (waiting := await open_change_of(row.id)) is not None:
+        await withdraw_change(waiting.id, by=visit.actor)
+    return see_other(f"/office/people/{member}")
 
 
 async def _own(visit: Visit, member: UUID) -> MemberFacts:
@@ -77,4 +88,4 @@ def _page(row: MemberFacts, form: Form) -> EditPage:
     return EditPage(form, drawn=form, name=row.name, email=row.email, back=f"/office/people/{row.id}")
 
 
-handlers = [show_edit, send_edit]
+handlers = [show_edit, send_edit, withdraw_edit]

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from core.errors import NotFound
 from core.groups.records import GroupFacts
+from core.office.queries.changes import AskedChange, open_change_of
 from core.office.queries.people import OfficePerson, member_of_grant, own_person
 from web.asking import Question, answered, ask
 from web.contexts import PageContext
@@ -35,6 +36,7 @@ class OfficePersonPage(PageContext):
     person: OfficePerson
     stands: str
     called: str
+    waiting: AskedChange | None
     factor: str
     acts: Collection[str]
     colours: Mapping[str, str]
@@ -56,6 +58,7 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
         person=person,
         stands=standing(visit.portal, person),
         called=standing_word(person),
+        waiting=await open_change_of(member),
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         colours=COLORS,
