@@ -36,7 +36,17 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, log, misuse, office, plugin_pages, practice
+from web.pages.office import (
+    editing,
+    handing_over,
+    leavers,
+    log,
+    misuse,
+    office,
+    plugin_pages,
+    practice,
+    requesting,
+)
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -84,6 +94,8 @@ FAMILIES = (
     misuse,
     office_people,
     practice,
+    requesting,
+    editing,
     handing_over,
     log,
     leavers,

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from core import clock
 from core.access.suspending import side_of
 from core.actor import Actor
 from core.errors import Invalid, Stale
@@ -48,10 +49,38 @@ class EndAccess(BaseModel):
     )
 
 
-class Reason(BaseModel):
-    """Why access is taken away for a while."""
+class Leave(BaseModel):
+    """When a leave begins and ends, and why."""
 
+    when: Literal["now", "day"] = field(
+        "When does the leave begin?",
+        kind="radios",
+        choices=(Choice("now", "Now"), Choice("day", "On a day")),
+        missing="Choose when the leave begins",
+    )
+    first: date | None = field(
+        "First day of the leave",
+        kind="date",
+        width="10",
+        missing="Enter the first day",
+        shown_when=("when", "day"),
+    )
+    last: date | None = field(
+        "Last day of the leave",
+        kind="date",
+        width="10",
+        optional=True,
+        hint="Their access comes back by itself the day after. Leave it empty if nobody knows yet.",
+    )
     reason: str = field("Reason", max_length=300, missing="Say why", hint="This person can read it.")
+
+
+class BackOn(BaseModel):
+    """The last day of a leave."""
+
+    last: date | None = field(
+        "Last day of the leave", kind="date", width="10", optional=True, hint="Leave it empty for no end."
+    )
 
 
 class Suspicion(BaseModel):
@@ -100,7 +129,9 @@ def question(name: str, portal: Portal, person: OfficePerson, by: Actor) -> Aske
 
 def possible_acts(person: OfficePerson, by: Actor) -> tuple[str, ...]:
     """List the acts about somebody that are possible as they stand."""
-    return possible(side_of(by), person.member.state, person.member.until, person.access)
+    return possible(
+        side_of(by), person.member.state, person.member.until, person.access, person.member.away_from
+    )
 
 
 def one_access(portal: Portal, person: OfficePerson, access: OfficeAccess, by: Actor) -> Asked:
@@ -163,16 +194,22 @@ def _keep(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
 
 
 def _leave(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
-    async def act(given: Reason) -> None:
-        await acts.begin_leave(portal, person.member.id, given.reason, by=by)
+    async def act(given: Leave) -> None:
+        if given.when == "now" and given.last is None:
+            await acts.begin_leave(portal, person.member.id, given.reason, by=by)
+            return
+        today = clock.now().astimezone(portal.site.zone).date()
+        first = given.first if given.when == "day" and given.first else today
+        await acts.plan_leave(portal, person.member.id, first, given.last, given.reason, by=by)
 
     lines = [
         *_access_lines(person),
         "They stay in your list, as on leave, and keep their login.",
-        "When they are back, select “End the leave”. What they had comes back then.",
+        "When they are back, select “End the leave”, unless you enter a last day. What they had comes back.",
+        f"Days begin and end at midnight in {portal.site.timezone}.",
     ]
     name = person.member.name
-    return Asked(f"Begin a leave of absence for {name}", lines, "Begin the leave", Reason, act, warn=True)
+    return Asked(f"Begin a leave of absence for {name}", lines, "Save the leave", Leave, act, warn=True)
 
 
 def _return(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
@@ -185,6 +222,28 @@ def _return(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         "We check each application as we did the first time.",
     ]
     return Asked(f"End the leave of {person.member.name}", lines, "End the leave", Nothing, act)
+
+
+def _stay(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
+    async def act(_: Nothing) -> None:
+        await acts.call_leave_off(person.member.id, by=by)
+
+    day = portal.site.dates.day(person.member.away_from) if person.member.away_from else ""
+    lines = [f"No leave begins on {day}.", "Everything stays as it is."]
+    return Asked(f"Cancel the leave of {person.member.name}", lines, "Cancel the leave", Nothing, act)
+
+
+def _back_on(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
+    async def act(given: BackOn) -> None:
+        await acts.set_return(portal, person.member.id, given.last, by=by)
+
+    lines = [
+        f"The leave ends by itself when that day is over, at midnight in {portal.site.timezone}.",
+        "What they had comes back then, as far as they can still have it.",
+    ]
+    day = {"last": person.member.away_until.isoformat()} if person.member.away_until else None
+    heading = f"Set the last day of the leave of {person.member.name}"
+    return Asked(heading, lines, "Save the last day", BackOn, act, values=day)
 
 
 def _suspend(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
@@ -241,7 +300,9 @@ _QUESTIONS: Mapping[str, Callable[[Portal, OfficePerson, Actor], Asked]] = {
     "end": _end,
     "keep": _keep,
     "leave": _leave,
+    "stay": _stay,
     "return": _return,
+    "back-on": _back_on,
     "suspend": _suspend,
     "resume": _resume,
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core import clock
-from core.access.states import GRANT
+from core.access.states import ALIVE, GRANT
+from core.groups.standing import standing_of
 from core.names import first_upper
 from core.office.queries.people import Office, OfficeAccess, OfficePerson
 from core.portal import Portal
@@ -46,10 +47,19 @@ def standing(portal: Portal, person: OfficePerson) -> str:
     dates, member = portal.site.dates, person.member
     if member.state == "left":
         return f"Left {dates.day(member.since)}" if member.since else "Left"
-    words = [person.words] if member.state != "active" else []
+    until = f" until {dates.day(member.away_until)}" if member.away_until else ""
+    words = [f"{person.words}{until}"] if member.state != "active" else []
+    if member.away_from is not None:
+        words.append(f"Leave from {dates.day(member.away_from)}{until}")
     if member.until is not None:
         words.append(f"Last day {dates.day(member.until)}")
     return ", ".join(words)
+
+
+def standing_word(person: OfficePerson) -> str:
+    """Say in the administrator's one word how somebody stands."""
+    states = [each.state for each in person.access if each.state in ALIVE]
+    return standing_of(person.member.state, person.member.person_state, states)
 
 
 def factor_words(person: OfficePerson) -> str:
@@ -63,7 +73,11 @@ def _row(portal: Portal, person: OfficePerson, columns: list[str]) -> Row:
     login = first_upper(portal.site.terms.login)
     about = Detail(
         member.name,
-        facts=[("Second factor", factor_words(person)), ("Phone", member.phone)],
+        facts=[
+            ("State", standing_word(person)),
+            ("Second factor", factor_words(person)),
+            ("Phone", member.phone),
+        ],
         keys=[(login, person.login)] if person.login else [],
         links=[Link("Open the page", path, f" of {member.name}")],
     )

@@ -15,7 +15,7 @@ from core.access.filing import NewGrant, NewRequest, file_grants, file_lines, fi
 from core.access.grant_moves import moving
 from core.access.leaving import ACCESS_ENDS, still_to_come
 from core.access.lines import Line, lines_of, load, load_request
-from core.access.records import RequestDetails, RequestFacts, shown_of
+from core.access.records import AgreedText, RequestDetails, RequestFacts, shown_of
 from core.access.states import GRANT
 from core.actor import Actor
 from core.audit import change
@@ -51,8 +51,16 @@ class _Asking:
     before: Mapping[tuple[UUID, str], Line]
 
 
-async def request_applications(portal: Portal, group: UUID, asked: Sequence[Asked], *, by: Actor) -> str:
-    """Make a request whose lines are to be decided, and return its number.
+async def request_applications(
+    portal: Portal,
+    group: UUID,
+    asked: Sequence[Asked],
+    *,
+    by: Actor,
+    draft: UUID | None = None,
+    agreed: tuple[AgreedText, ...] = (),
+) -> str:
+    """Make a request whose lines are to be decided, and return its number; `draft` is where it was prepared.
 
     Whoever calls has made sure that `by` may speak for the group. NotNow, and nothing, when the group may
     have nothing, somebody may not have what is asked, or it is asked for already.
@@ -65,7 +73,8 @@ async def request_applications(portal: Portal, group: UUID, asked: Sequence[Aske
         asking = await _asking(portal, row)
         _require_possible(asking, asked)
         people = len({each.member for each in asked})
-        new = NewRequest(key, KIND, row.id, by.account, RequestDetails(people=people))
+        details = RequestDetails(people=people, agreed=agreed)
+        new = NewRequest(key, KIND, row.id, by.account, details, draft)
         await file_request(portal, new)
         request = await load_request(key)
         await _ask(asking, request, asked, by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from core.access.absence import BEGINS, ENDS, begin_when_due, end_when_due
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
 from core.due.worker import Handler
 from core.groups.question import QUESTION, remind_when_due
@@ -18,6 +19,8 @@ def handlers(portal: Portal) -> Mapping[str, Handler]:
     return {
         LAST_DAY: partial(leave_when_due, portal),
         ACCESS_ENDS: partial(expire_when_due, portal),
+        BEGINS: partial(begin_when_due, portal),
+        ENDS: partial(end_when_due, portal),
         QUESTION: partial(remind_when_due, portal.mail),
         **summaries(portal.mail, administrators_reached),
     }

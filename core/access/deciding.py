@@ -12,20 +12,30 @@ from core.access.conditions import NotNow
 from core.access.grant_moves import moving
 from core.access.lines import Line
 from core.actor import Actor
+from core.groups.membership import see_to
 from core.groups.records import GroupFacts
 from core.portal import Portal
 
 
-async def approve_and_begin(portal: Portal, group: GroupFacts, lines: Sequence[Line], *, by: Actor) -> None:
+async def approve_and_begin(
+    portal: Portal,
+    group: GroupFacts,
+    lines: Sequence[Line],
+    *,
+    against: Mapping[UUID, str] = MappingProxyType({}),
+    by: Actor,
+) -> None:
     """Decide lines of a locked group, and set up what was agreed to for people who are known.
 
-    Part of a change. What a person may not have is declined with its reason; NotNow when the group may have
-    nothing at all, or for whoever asked for one of the lines.
+    Part of a change. What a person may not have is declined with its reason, and so is everything for members
+    in `against`; NotNow when the group may have nothing at all, or for whoever asked for one of the lines.
+    Who was added to the group is seen to by the worker over activations, and set up then.
     """
     if reason := await conditions.against_group(portal, group):
         raise NotNow(reason)
-    approved = await decide(portal, group, lines, by=by)
+    approved = await decide(portal, group, lines, against=against, by=by)
     await begin_each([line for line in approved if line.member.person_state in LINKED], by=by)
+    await see_to([line.member for line in approved], by=by)
 
 
 async def decide(

@@ -50,7 +50,7 @@ async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None
     """
     reason = given_reason(reason)
     async with change("access.left", by=by, subject=("member", member), reason=reason):
-        group, row = await _held(member)
+        group, row = await held_member(member)
         over_at = end_of(portal, row.until) if row.until is not None else clock.now()
         row = await membership.moving(row, "left", by=by, reason=reason)
         await call_off_soon(await step_down(member, by=by))
@@ -67,7 +67,7 @@ async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -
     """Take everything away from somebody who will come back; what was requested waits."""
     reason = given_reason(reason)
     async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
-        group, row = await _held(member)
+        group, row = await held_member(member)
         row = await membership.moving(row, "on-leave", by=by, reason=reason)
         lines = await lines_of(group, [row], "active", "provisioning")
         await suspend_each(_in(lines, "active"), reason, by=by)
@@ -81,7 +81,7 @@ async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
     Who had left belongs to the practice again, and has nothing until it is requested.
     """
     async with change("access.came-back", by=by, subject=("member", member)):
-        group, before = await _held(member)
+        group, before = await held_member(member)
         row = await membership.moving(before, "active", by=by)
         if group.activated_at is not None and not row.person_state:
             await go_on_with(group.id, by=by)
@@ -96,10 +96,10 @@ async def set_last_day(
 
     Stale for who plays a part that somebody else has to take up first: it would be empty the day after.
     """
-    _require_to_come(portal, day)
+    require_to_come(portal, day)
     about = {"day": day and day.isoformat(), "reason": reason.strip()[:500]}
     async with change("access.last-day-set", by=by, subject=("member", member), **about):
-        _, row = await _held(member)
+        _, row = await held_member(member)
         if row.state == "left":
             raise NotNow("This person has left already.")
         if day is not None:
@@ -110,7 +110,7 @@ async def set_last_day(
 
 async def set_end(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
     """Have one access end with a day, or with None not any more; Invalid for a day that is over."""
-    _require_to_come(portal, day)
+    require_to_come(portal, day)
     async with change("grant.dated", by=by, subject=("grant", grant), day=day and day.isoformat()):
         line = await load(grant, lock=True)
         if line.grant.state not in ALIVE:
@@ -122,7 +122,7 @@ async def set_end(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -
 async def leave_when_due(portal: Portal, member: UUID) -> datetime | None:
     """Let somebody leave whose last day is over; return the moment to look again, or None."""
     async with transaction():
-        _, row = await _held(member)
+        _, row = await held_member(member)
         if row.until is None or row.state == "left":
             return None
         if (at := end_of(portal, row.until)) > clock.now():
@@ -159,7 +159,7 @@ def end_of(portal: Portal, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), MIDNIGHT, portal.site.zone)
 
 
-async def _held(member: UUID) -> tuple[GroupFacts, MemberFacts]:
+async def held_member(member: UUID) -> tuple[GroupFacts, MemberFacts]:
     """The group of a member, held until the change ends, and the member as it is then."""
     group = await locked_group((await load_member(member)).group)
     return group, await load_member(member)
@@ -169,6 +169,7 @@ def _in(lines: list[Line], state: str) -> list[Line]:
     return [line for line in lines if line.grant.state == state]
 
 
-def _require_to_come(portal: Portal, day: date | None) -> None:
+def require_to_come(portal: Portal, day: date | None, name: str = "day") -> None:
+    """Go on only with a day that is not over at the site; Invalid at the field of this name."""
     if day is not None and end_of(portal, day) <= clock.now():
-        raise Invalid({"day": "Enter today or a day to come"})
+        raise Invalid({name: "Enter today or a day to come"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.access.states import ALIVE
 from core.access.tables import Grant, Request, RequestLine
 from core.errors import NotFound
 from core.groups.rights import administered_by
@@ -98,6 +99,16 @@ async def works(request: UUID) -> bool:
     """Tell whether any access that a request asked for works."""
     asked = RequestLine.select(RequestLine.grant).where(RequestLine.request == request)
     return bool(await Grant.exists().where(Grant.id.is_in(asked) & (Grant.state == "active")))
+
+
+async def states_held(group: UUID) -> dict[UUID, set[str]]:
+    """List by member in which states everything is that people of a group have, or wait for."""
+    theirs = Grant.member.group == group
+    rows = await Grant.select(Grant.member, Grant.state).where(theirs, Grant.state.is_in([*ALIVE]))
+    found: dict[UUID, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["member"], set()).add(row["state"])
+    return found
 
 
 async def working_in(group: UUID) -> tuple[int, int]:

@@ -18,12 +18,13 @@ from core.audit import change, count
 from core.moves import NotNow
 
 WAITING, CHECKING, CORRECTING = "waiting-for-signatures", "checking-credentials", "waiting-for-correction"
+DECIDING = "to-be-decided"
 # What a move is called in the trail where its state alone does not say what happened.
 EVENTS: Mapping[tuple[str, str], str] = {
     (WAITING, CHECKING): "signatures-complete",
     (CHECKING, CORRECTING): "given-back",
     (CORRECTING, CHECKING): "corrected",
-    ("to-be-decided", "in-progress"): "decided",
+    (DECIDING, "in-progress"): "decided",
 }
 
 
@@ -91,7 +92,7 @@ async def follow(requests: Collection[UUID], *, by: Actor) -> None:
     """
     if not requests:
         return
-    open_ = Request.id.is_in(list(requests)) & Request.state.is_in(["to-be-decided", "in-progress"])
+    open_ = Request.id.is_in(list(requests)) & Request.state.is_in([DECIDING, "in-progress"])
     query = Request.select().where(open_).order_by(Request.number).output(load_json=True)
     await _follow([RequestFacts.of(row) for row in await query], by)
 
@@ -101,7 +102,7 @@ async def _follow(requests: Iterable[RequestFacts], by: Actor) -> None:
         left = await _open_lines(request.id)
         if not left:
             await moving(request, "done", by=by)
-        elif request.state == "to-be-decided" and "" not in left:
+        elif request.state == DECIDING and "" not in left:
             await moving(request, "in-progress", by=by)
 
 

@@ -14,7 +14,7 @@ from core.activation.copies import copy_to_administrator
 from core.activation.identifying import identify_members
 from core.actor import Actor
 from core.audit import change
-from core.credentials.queries import checks
+from core.credentials.queries import NOT_VALID, checks
 from core.database import transaction
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
@@ -26,7 +26,7 @@ from core.keys import Keys
 from core.portal import Portal
 
 AT_ONCE = 20
-NOT_VALID = "The credentials aren’t valid."
+FIRST = "enrollment"
 
 
 class NotOurs(Exception):
@@ -88,7 +88,10 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
 
 
 def _waits(member: MemberFacts) -> bool:
-    """Tell whether it is still to be found out who somebody is; who has left gets no login name."""
+    """Tell whether it is still to be found out who somebody is; who has left gets no login name.
+
+    Who was added later has to wait until support agreed to something for them.
+    """
     return not member.person_state and member.state != "left"
 
 
@@ -103,7 +106,8 @@ async def _see_to(
     not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
     here = [each for each in members if each.state == "active"]
     lines = await lines_of(group, here, "requested", "approved")
-    asked = [line for line in lines if line.grant.state == "requested"]
+    # What was asked for afterwards is for support alone.
+    asked = [line for line in lines if line.grant.state == "requested" and line.request.kind == FIRST]
     # What was decided stands in the guide that goes with the first mail.
     agreed = await decide(portal, group, asked, against=not_valid, by=by)
     agreed += [line for line in lines if line.grant.state == "approved"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from core.access.request_moves import CHECKING, WAITING
+from core.access.request_moves import CHECKING, DECIDING, WAITING
 from core.actor import Actor
 from core.agreements.queries import latest_of_group
 from core.audit import change, note
@@ -82,7 +82,7 @@ async def _being_checked(
     portal: Portal, number: str, member: UUID, by: Actor, *, lock: bool = True
 ) -> MemberFacts:
     """A person of a request whose credentials are being checked, and not one's own."""
-    return await _of_request(portal, number, member, by, (CHECKING,), lock=lock)
+    return await _of_request(portal, number, member, by, (CHECKING, DECIDING), lock=lock)
 
 
 async def _require_grounds(row: MemberFacts, decision: Decision, reason: str) -> None:

@@ -26,6 +26,7 @@ OUTCOMES: Mapping[str, str] = {
     "unknown": "doesn’t know this person",
     "silent": "couldn’t be asked",
 }
+NOT_VALID = "The credentials aren’t valid."
 HOW: Mapping[str, str] = {
     "staff-file": "It is the address in the medical-staff file",
     "call-back": "Confirmed by a call back to a number on file",

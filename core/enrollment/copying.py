@@ -8,10 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from core.access.why_not import refusal
 from core.actor import Actor
 from core.enrollment.drafts import Asked, DraftPerson, Typed
-from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.facts import group_facts, refused
 from core.enrollment.grid import LeftOut, Tick, Ticked
 from core.enrollment.members import person_of
 from core.enrollment.once import OWN, differs
@@ -51,13 +50,13 @@ def _copied(
     portal: Portal, edit: Edit, source: DraftPerson, person: DraftPerson
 ) -> tuple[list[Tick], list[LeftOut]]:
     """Put what the source asks for and the person may have into the draft."""
-    facts, group = person_facts(portal.site, person), group_facts(portal.site, edit.draft)
+    group = group_facts(portal.site, edit.draft)
     asked: dict[str, Asked] = dict(person.applications)
     ticks, left_out = [], []
     for slug in source.wanted:
         if slug in person.wanted or slug not in portal.applications:
             continue
-        if step := refusal(portal, slug, facts, group):
+        if step := refused(portal, person, slug, group):
             left_out.append(LeftOut(person.id, person.name, slug, step.words))
             continue
         given = _may_be_the_same(portal, slug, source.applications[slug].answers)

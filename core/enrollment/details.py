@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from core.enrollment.already_here import has_namesake
 from core.enrollment.drafts import Draft, DraftPerson
-from core.enrollment.forms.people import every_name, person_choices, person_model, staff_type_of
+from core.enrollment.forms.people import NAMESAKE, every_name, person_choices, person_model, staff_type_of
 from core.enrollment.rules import against_person
 from core.forms import Form, draw, read
 from core.site import SiteProfile
 
 Values = Mapping[str, Sequence[str]]
+NOTHING_ASKED = Form(())
 # What every page of the wizard sends beside its answers.
 NOT_ANSWERS = frozenset({"csrf", "version", "action", "entry"})
 
@@ -42,8 +44,12 @@ def with_likely(draft: Draft, person: DraftPerson, values: Values) -> DraftPerso
 
 def draw_details(site: SiteProfile, person: DraftPerson, known: Mapping[str, str] | None = None) -> Form:
     """Draw the form of a person; `known` fills in what nobody has typed yet."""
-    another = "is_oneself" in person.details
-    made = person_model(site, person.role, person.staff_type, person.suffix, another=another)
+    if person.member is not None:
+        return NOTHING_ASKED
+    another, namesake = "is_oneself" in person.details, NAMESAKE in person.details
+    made = person_model(
+        site, person.role, person.staff_type, person.suffix, another=another, namesake=namesake
+    )
     values = {**(known or {}), **person.details}
     return draw(made, values, choices=person_choices(site, person.role, person.staff_type))
 
@@ -54,14 +60,18 @@ def read_details(
     """Read the person as submitted, complete or not, and the form with words at what is wrong.
 
     `also` are further names of the page that are no details. Answers that this staff type is not asked
-    for are left aside: they were typed before staff type or suffix changed.
+    for are left aside: they were typed before staff type or suffix changed. Of who belongs to the practice
+    already nothing is asked.
     """
+    if person.member is not None:
+        return ReadDetails(person, NOTHING_ASKED, None)
     staff_type = staff_type_of(site, person.role, _one(values, "staff_type"))
     suffix = _one(values, "suffix")
     if not site.is_suffix_for(suffix, staff_type):
         suffix = ""
     another = person.role == "administrator" and draft.names_another(_named(person, values))
-    made = person_model(site, person.role, staff_type, suffix, another=another)
+    namesake = has_namesake(draft, _called(person, values))
+    made = person_model(site, person.role, staff_type, suffix, another=another, namesake=namesake)
     needless = every_name(site) - set(made.model_fields)
     choices = person_choices(site, person.role, staff_type)
     result = read(made, values, choices=choices, ignore=NOT_ANSWERS | needless | also)
@@ -81,6 +91,12 @@ def _named(person: DraftPerson, values: Values) -> DraftPerson:
     """The person with the address that was submitted, or with the sponsor's."""
     typed = {name: _one(values, name) for name in ("same_person", "email")}
     return replace(person, details=typed)
+
+
+def _called(person: DraftPerson, values: Values) -> DraftPerson:
+    """The person with the names, the address and the number that were submitted."""
+    names = ("first_name", "last_name", "email", "npi")
+    return replace(person, details={name: _one(values, name) for name in names})
 
 
 def as_values(typed: Mapping[str, object]) -> dict[str, list[str]]:

@@ -1,18 +1,14 @@
-"""A draft as it is stored, in frozen records: read it, change the copy, store what differs."""
+"""A draft as it is handed around, in frozen records: read it, change the copy, store what differs."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.database import locked, prepared
-from core.enrollment.tables import Enrollment
 from core.forms import npi_digits
-from core.identity.queries import address_of_account, email_key
 from core.names import full_name
 
 Typed = Mapping[str, Any]
@@ -42,7 +38,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DraftPerson:
-    """A person of a draft; details are as typed, so every one of them may be empty or wrong."""
+    """A person of a draft; details are as typed, so every one of them may be empty or wrong.
+
+    With a `member` they belong to the practice already, and `held` says in words of each application they
+    have or asked for why it cannot be asked for once more. `standing` is how they stand there in one word,
+    and `there` is false for who is on leave or has left.
+    """
 
     id: UUID
     role: str
@@ -53,6 +54,10 @@ class DraftPerson:
     complete: bool = False
     position: int = 0
     version: int = 0
+    member: UUID | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
+    standing: str = ""
+    there: bool = True
 
     def typed(self, name: str) -> str:
         """Return one typed detail as text."""
@@ -100,7 +105,8 @@ class WaitingRows:
 class Draft:
     """Everything typed so far; `version` counts the changes to the people, `waiting` is not added yet.
 
-    `address` is that of the account that registers; empty when there is no such account.
+    `address` is that of the account that registers; empty when there is no such account. A draft that asks
+    for more in a practice names its `group`; `colleagues` are those of it who are not in the draft.
     """
 
     id: UUID
@@ -113,6 +119,8 @@ class Draft:
     everybody: tuple[DraftPerson, ...] = ()
     address: str = ""
     waiting: WaitingRows = WaitingRows()
+    group: UUID | None = None
+    colleagues: tuple[DraftPerson, ...] = ()
 
     def section(self, name: str) -> Section:
         """Return a step, empty when nothing of it was saved yet."""
@@ -158,78 +166,3 @@ class Draft:
     def with_section(self, section: Section) -> Draft:
         """Return the draft with this step in place of the earlier one."""
         return replace(self, sections={**self.sections, section.name: section})
-
-
-async def draft_of(row: Mapping[str, Any], address: str | None = None) -> Draft:
-    """Read the whole draft that belongs to a row of `Enrollment`; `address` is its account's, where known."""
-    if address is None:
-        address = await address_of_account(row["account"]) or ""
-    parts = await _parts(row["id"], row["id"], row["id"])
-    return Draft(
-        id=row["id"],
-        account=row["account"],
-        state=row["state"],
-        version=row["version"],
-        started_at=row["started_at"],
-        changed_at=row["changed_at"],
-        address=email_key(address),
-        sections={each["name"]: _section(each) for each in parts if each["part"] == "section"},
-        everybody=tuple(_person(each) for each in parts if each["part"] == "person"),
-        waiting=next((_waiting(each) for each in parts if each["part"] == "import"), WaitingRows()),
-    )
-
-
-async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
-    """Find an account's own row of an enrollment, or None; with `lock` held until the transaction ends."""
-    if account is None:
-        return None
-    query = _own_row(enrollment, account) if not lock else locked(_own_row.build(enrollment, account))
-    rows: list[dict[str, Any]] = await query
-    return rows[0] if rows else None
-
-
-@prepared
-def _own_row(enrollment: UUID, account: UUID) -> Any:
-    return Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
-
-
-# All that is typed lies in three tables, which one statement reads: every page of a draft begins with it.
-# What comes first has columns of every type, which SQLite takes for those of all.
-_PARTS = """
-SELECT 'person' AS part, id, role AS name, staff_type, suffix, details AS typed, applications, complete,
-  position, version
-FROM enrollment_person WHERE enrollment = {}
-UNION ALL
-SELECT 'section', id, name, '', '', answers, NULL, complete, 0, version
-FROM enrollment_section WHERE enrollment = {}
-UNION ALL
-SELECT 'import', id, file_name, '', '', added, NULL, fresh, waiting, 0
-FROM enrollment_import WHERE enrollment = {}
-ORDER BY 9, 2
-"""
-
-
-@prepared
-def _parts(people: UUID, sections: UUID, imports: UUID) -> Any:
-    return Enrollment.raw(_PARTS, people, sections, imports)
-
-
-def _section(row: Mapping[str, Any]) -> Section:
-    return Section(row["name"], json.loads(row["typed"]), row["complete"], row["version"])
-
-
-def _person(row: Mapping[str, Any]) -> DraftPerson:
-    asked = {
-        slug: Asked(bool(each.get("wanted")), each.get("answers") or {})
-        for slug, each in json.loads(row["applications"]).items()
-    }
-    details = json.loads(row["typed"])
-    names = ("id", "staff_type", "suffix", "complete", "position", "version")
-    own = {name: row[name] for name in names}
-    return DraftPerson(role=row["name"], details=details, applications=asked, **own)
-
-
-def _waiting(row: Mapping[str, Any]) -> WaitingRows:
-    added = json.loads(row["typed"])
-    last = len(added[-1]["people"]) if added else 0
-    return WaitingRows(row["position"], row["complete"], row["name"], last)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.access.why_not import offered
+from core.access.steps import Step
+from core.access.why_not import offered, refusal
 from core.enrollment.drafts import Draft, DraftPerson
 from core.forms import Choice
 from core.plugin_api import Group, Person
@@ -51,15 +52,23 @@ def group_facts(site: SiteProfile, draft: Draft) -> Group:
     )
 
 
+def refused(portal: Portal, person: DraftPerson, slug: str, group: Group) -> Step | None:
+    """Find what keeps an application from somebody of a draft; None when they may ask for it."""
+    if words := person.held.get(slug):
+        return Step("rule", "broken", words, "nobody", decides=True)
+    return refusal(portal, slug, person_facts(portal.site, person), group)
+
+
 def offered_in(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
     """List the applications a person of a draft may ask for, in the site's order."""
-    return offered(portal, person_facts(portal.site, person), group_facts(portal.site, draft))
+    found = offered(portal, person_facts(portal.site, person), group_facts(portal.site, draft))
+    return tuple(slug for slug in found if slug not in person.held)
 
 
 def member_choices(draft: Draft) -> tuple[Choice, ...]:
-    """List the people of a draft whom an application's answers may name."""
+    """List the people whom an application's answers may name: those of the draft, and of its practice."""
     return tuple(
-        Choice(str(person.id), person.name or person.email, person.email)
-        for person in draft.people
+        Choice(str(person.member or person.id), person.name or person.email, person.email)
+        for person in (*draft.people, *draft.colleagues)
         if person.email
     )

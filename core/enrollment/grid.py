@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from core.access.why_not import refusal
 from core.actor import Actor
 from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.facts import group_facts, refused
 from core.enrollment.members import person_of
 from core.enrollment.offers import checked_offers
 from core.enrollment.storing import Edit, editing, not_older
@@ -167,7 +166,7 @@ def _set(portal: Portal, edit: Edit, ticks: tuple[Tick, ...]) -> Ticked:
         person = person_of(edit.draft, tick.person)
         if tick.wanted == (tick.slug in person.wanted):
             continue
-        step = refusal(portal, tick.slug, person_facts(portal.site, person), group) if tick.wanted else None
+        step = refused(portal, person, tick.slug, group) if tick.wanted else None
         if step is not None:
             left_out.append(LeftOut(person.id, person.name, tick.slug[:60], step.words))
             continue
@@ -186,10 +185,10 @@ def _ticked(person: DraftPerson, tick: Tick) -> DraftPerson:
 
 def _row(portal: Portal, draft: Draft, person: DraftPerson) -> Row:
     lacking = lacking_details(portal, draft, person)
-    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
+    group = group_facts(portal.site, draft)
     cells = []
     for slug in portal.applications:
-        step = refusal(portal, slug, facts, group)
+        step = refused(portal, person, slug, group)
         wanted = slug in person.wanted
         # What was ticked stays so while the application cannot be asked.
         closed = step is not None and not (step.unasked and wanted)

@@ -10,7 +10,8 @@ from uuid import UUID
 from core.actor import Actor
 from core.audit import change
 from core.dates import in_minutes
-from core.enrollment.drafts import Draft, draft_of, row_of
+from core.enrollment.drafts import Draft
+from core.enrollment.reading import draft_of, row_of
 from core.enrollment.spreadsheet import Unreadable, open_book
 from core.enrollment.spreadsheet.columns import readable
 from core.enrollment.spreadsheet.judging import judged, person_from

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 
+from core.access.asking import Asked
 from core.access.filing import NewGrant
 from core.access.records import AgreedText, RequestDetails, SignerNote
 from core.enrollment.drafts import Draft, DraftPerson
@@ -85,12 +87,31 @@ def request_details(portal: Portal, draft: Draft, looked: Review) -> RequestDeta
             SignerNote(roles=each.roles, name=each.name, email=each.email)
             for each in signers(portal.site, draft)
         ),
-        agreed=tuple(
-            AgreedText(text=text.title, version=text.version)
-            for page in looked.sections
-            for text in page.texts
-        ),
+        agreed=agreed_texts(looked),
     )
+
+
+def agreed_texts(looked: Review) -> tuple[AgreedText, ...]:
+    """List the texts that were agreed to, each in the version that was read."""
+    return tuple(
+        AgreedText(text=text.title, version=text.version) for page in looked.sections for text in page.texts
+    )
+
+
+def members_added(site: SiteProfile, group: UUID, looked: Review) -> list[MemberFacts]:
+    """Make a member of each person whom a draft adds to a practice, under the key that answers name."""
+    new = [each for each in looked.people if each.person.member is None]
+    return [replace(_member(site, group, each), id=each.person.id) for each in new]
+
+
+def asked_in(looked: Review) -> list[Asked]:
+    """List what a draft asks for in a practice, with the answers."""
+    return [
+        Asked(checked.person.member or checked.person.id, offer.slug, offer.answers)
+        for checked in looked.people
+        for offer in checked.offers
+        if offer.wanted
+    ]
 
 
 def _practice(looked: Review) -> BaseModel:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID, uuid4, uuid5
 
 from core.actor import Actor
+from core.enrollment.already_here import Alike, alike
 from core.enrollment.details import Values, draw_details, from_practice, read_details, with_likely
 from core.enrollment.drafts import Draft, DraftPerson
 from core.enrollment.offers import (
@@ -36,13 +38,15 @@ Kept = Literal["complete", "later", "typing"]
 class PersonPage:
     """A person to draw: details, and every application with its own questions.
 
-    `left_out` names what was ticked and is not offered, with the reason; it was not taken.
+    `left_out` names what was ticked and is not offered, with the reason; it was not taken. `alike` are people
+    of the practice whom somebody new may be.
     """
 
     person: DraftPerson
     form: Form
     offers: tuple[Offer, ...]
     left_out: tuple[tuple[str, str], ...] = ()
+    alike: tuple[Alike, ...] = ()
 
     @property
     def wrong(self) -> bool:
@@ -88,6 +92,24 @@ def entered(draft: Draft, key: UUID | None, values: Values) -> DraftPerson:
     return draft.person(made.id) or made
 
 
+async def take_up(portal: Portal, enrollment: UUID, members: Collection[UUID], *, by: Actor) -> Draft:
+    """Put people of the practice into a draft that asks for more there; who is in it already stays.
+
+    NotFound for somebody who is not there now.
+    """
+    async with editing(portal, "enrollment.people-taken-up", enrollment, by=by, people=len(members)) as edit:
+        listed = {each.member for each in edit.draft.everybody}
+        there = {each.id: each for each in edit.draft.colleagues if each.there}
+        for key in members:
+            if key in listed:
+                continue
+            if key not in there:
+                raise NotFound
+            place = new_member(edit.draft, str(key))
+            edit.draft = edit.draft.with_person(replace(there[key], id=place.id, position=place.position))
+    return edit.draft
+
+
 def person_of(draft: Draft, key: UUID) -> DraftPerson:
     """Find a listed person of the draft; NotFound when there is none with this id."""
     person = next((each for each in draft.people if each.id == key), None)
@@ -98,9 +120,8 @@ def person_of(draft: Draft, key: UUID) -> DraftPerson:
 
 def draw_person(portal: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
     """Draw a person as stored."""
-    return PersonPage(
-        person, draw_details(portal.site, person, from_practice(draft)), draw_offers(portal, draft, person)
-    )
+    form = draw_details(portal.site, person, from_practice(draft))
+    return PersonPage(person, form, draw_offers(portal, draft, person), alike=alike(draft, person))
 
 
 def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
@@ -108,7 +129,7 @@ def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Val
     typed = _read(portal, draft, person, values)
     offers = without_errors(portal, draft, typed.offers)
     form = draw_details(portal.site, with_likely(draft, typed.person, values))
-    return PersonPage(typed.person, form, offers)
+    return PersonPage(typed.person, form, offers, alike=typed.alike)
 
 
 async def save_person(
@@ -160,4 +181,4 @@ def _read(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> 
     draft = draft.with_person(typed)
     offers = read_offers(portal, draft, typed, values)
     left_out = not_taken(portal, offers, values)
-    return PersonPage(with_offers(typed, offers), form, offers, left_out)
+    return PersonPage(with_offers(typed, offers), form, offers, left_out, alike(draft, typed))

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
-from core.access.why_not import refusal
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
-from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.facts import group_facts, refused
 from core.enrollment.once import OWN, choices_for, completed, differs, for_person
 from core.forms import NOT_CHECKED, Form, draw, read
-from core.plugin_api import Group, Person
+from core.plugin_api import Group
 from core.portal import Portal
 
 _log = logging.getLogger(__name__)
@@ -52,12 +51,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """A person of a draft, with what applications learn of them and of their practice."""
+    """A person of a draft, with what applications learn of their practice."""
 
     portal: Portal
     draft: Draft
     person: DraftPerson
-    facts: Person
     group: Group
 
     def offers(self, values: Values | None, *, aside: bool = True) -> tuple[Offer, ...]:
@@ -70,7 +68,7 @@ class _Asker:
     def offer(self, slug: str, values: Values | None, *, aside: bool = True) -> Offer:
         """One of them."""
         application = self.portal.applications[slug]
-        step = refusal(self.portal, slug, self.facts, self.group)
+        step = refused(self.portal, self.person, slug, self.group)
         stored = self.person.applications.get(slug, Asked(wanted=False))
         ticked = stored.wanted if values is None else slug in values.get("applications", ())
         open_to_them = step is None or (step.unasked and stored.wanted)
@@ -86,8 +84,7 @@ class _Asker:
 
 
 def _asker(portal: Portal, draft: Draft, person: DraftPerson, group: Group | None = None) -> _Asker:
-    facts = person_facts(portal.site, person)
-    return _Asker(portal, draft, person, facts, group or group_facts(portal.site, draft))
+    return _Asker(portal, draft, person, group or group_facts(portal.site, draft))
 
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
@@ -185,7 +182,7 @@ def _form(
     result = read(fields, sent, choices=choices, prefix=prefix, ignore=NOT_ANSWERS)
     form = result.form
     if result.answers is not None:
-        addresses = frozenset(each.email for each in draft.people)
+        addresses = frozenset(each.email for each in (*draft.people, *draft.colleagues))
         form = result.refused(against_answers(portal, slug, result.answers, addresses))
     answers = None if form.wrong else result.answers
     return for_person(portal, draft, slug, form, own), answers

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core.access.why_not import refusal
 from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, member_choices, person_facts
+from core.enrollment.facts import group_facts, member_choices, refused
 from core.enrollment.once import without_leavers
 from core.forms import still_offered
 from core.plugin_api import Group
@@ -33,10 +32,10 @@ def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
     """
     group, dropped = group_facts(portal.site, draft), []
     for person in draft.everybody:
-        refused = _refused(portal, person, group)
-        dropped += [Dropped(person.id, person.name, slug, words) for slug, words in refused.items()]
+        gone = _refused(portal, person, group)
+        dropped += [Dropped(person.id, person.name, slug, words) for slug, words in gone.items()]
         asked = {
-            slug: Asked(each.wanted and slug not in refused, _named(portal, draft, slug, each))
+            slug: Asked(each.wanted and slug not in gone, _named(portal, draft, slug, each))
             for slug, each in person.applications.items()
         }
         if asked != person.applications:
@@ -45,8 +44,7 @@ def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
 
 
 def _refused(portal: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:
-    facts = person_facts(portal.site, person)
-    refusals = {slug: refusal(portal, slug, facts, group) for slug in person.wanted}
+    refusals = {slug: refused(portal, person, slug, group) for slug in person.wanted}
     return {slug: step.words for slug, step in refusals.items() if step and not step.unasked}
 
 

@@ -17,7 +17,7 @@ def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict
         return {"is_oneself": _own_address(site, draft)}
     if person.stands_for_nobody:
         return {}
-    others = [each for each in draft.people if each.id != person.id]
+    others = [each for each in (*draft.people, *draft.colleagues) if each.id != person.id]
     found: dict[str, str] = {}
     if person.email and (other := next((each for each in others if each.email == person.email), None)):
         found["email"] = _taken(site, person, other)

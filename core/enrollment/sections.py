@@ -33,6 +33,8 @@ from core.forms import NOTHING_OFFERED, Form, draw, read
 from core.portal import Portal
 from core.site import SiteProfile
 
+_OF_A_REGISTRATION = ("purpose", "practice", "sponsor", "administrator", "backup")
+
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
@@ -61,11 +63,15 @@ class SavedSection:
 def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
     """List the steps of this draft in their order; `members` is the grid and has no form of its own."""
     enrollment = portal.site.enrollment
+    registers = draft.group is None
     asked = {
-        "sponsor": enrollment.sponsor,
-        "backup": enrollment.backup_administrator != "never",
+        **dict.fromkeys(_OF_A_REGISTRATION, registers),
+        "sponsor": registers and enrollment.sponsor,
+        "backup": registers and enrollment.backup_administrator != "never",
         SHARED: bool(asked_once(portal, draft)),
         "additional": bool(_texts(portal, draft, "additional")),
+        # Whoever is named for the first time is vouched for.
+        "attestation": any(each.member is None for each in draft.everybody) or registers,
     }
     every = (
         "purpose",

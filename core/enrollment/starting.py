@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from core import clock
 from core.actor import Actor
 from core.audit import change, changes
-from core.enrollment.drafts import Draft, draft_of, row_of
+from core.enrollment.drafts import Draft
 from core.enrollment.moves import moving_draft
+from core.enrollment.reading import draft_of, row_of
 from core.enrollment.states import ENROLLMENT
 from core.enrollment.storing import AlreadySent
 from core.enrollment.tables import Enrollment
 from core.errors import NotFound
+from core.groups.people import load_group
+from core.groups.rights import administers
+from core.groups.states import MANAGED
 from core.identity.limits import Limit
 
 # Drafts that are given up are kept.
@@ -31,22 +35,29 @@ class OpenDraft:
     changed_at: datetime
 
 
-async def start(*, by: Actor) -> UUID:
-    """Find the account's open draft, or begin a new one when there is none. Raises TooMany."""
-    if (known := await open_draft(by.account)) is not None:
+async def start(group: UUID | None = None, *, by: Actor) -> UUID:
+    """Find the account's open draft, or begin a new one when there is none. Raises TooMany.
+
+    With a `group` it is the one that asks for more there; NotFound for who does not act for it, and before it
+    was activated.
+    """
+    if group is not None and not await _is_managed(group, by):
+        raise NotFound
+    if (known := await open_draft(by.account, group)) is not None:
         return known.id
     await STARTS.spend(str(by.account))
     now = clock.now()
     row = Enrollment(
         account=by.account,
-        open_for=by.account,
+        open_for=_open_for(by.account, group),
+        group=group,
         state=ENROLLMENT.first,
         started_at=now,
         changed_at=now,
     )
     async with change("enrollment.started", by=by) as event:
         await Enrollment.insert(row).on_conflict(target=Enrollment.open_for, action="DO NOTHING")
-        found = await open_draft(by.account)
+        found = await open_draft(by.account, group)
         if found is None:
             raise NotFound
         # Somebody in another window may have been faster; then theirs is the draft, and the event says so.
@@ -54,16 +65,25 @@ async def start(*, by: Actor) -> UUID:
     return found.id
 
 
-async def open_draft(account: UUID | None) -> OpenDraft | None:
-    """Find the account's draft that was neither sent nor given up."""
+async def open_draft(account: UUID | None, group: UUID | None = None) -> OpenDraft | None:
+    """Find the account's draft that was not sent or given up: its registration, or that of a `group`."""
     columns = (Enrollment.id, Enrollment.started_at, Enrollment.changed_at)
-    rows = await Enrollment.select(*columns).where(Enrollment.open_for == account)
+    rows = await Enrollment.select(*columns).where(Enrollment.open_for == _open_for(account, group))
     return OpenDraft(**rows[0]) if rows else None
 
 
 def draft_open_for(account: UUID) -> Any:
     """Select the account's open draft, as a subquery for `is_in`."""
     return Enrollment.select(Enrollment.id).where(Enrollment.open_for == account)
+
+
+def _open_for(account: UUID | None, group: UUID | None) -> UUID | None:
+    """Stands for an account and what its draft is about, of which one is open at a time."""
+    return account if group is None or account is None else uuid5(group, str(account))
+
+
+async def _is_managed(group: UUID, by: Actor) -> bool:
+    return (await load_group(group)).state in MANAGED and await administers(by.account, group)
 
 
 async def load(enrollment: UUID, account: UUID, address: str | None = None) -> Draft:

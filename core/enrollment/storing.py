@@ -13,8 +13,9 @@ from piccolo.columns import Column
 from core import clock
 from core.actor import Actor
 from core.audit import change
-from core.enrollment.drafts import Draft, DraftPerson, Section, Typed, draft_of, row_of
+from core.enrollment.drafts import Draft, DraftPerson, Section, Typed
 from core.enrollment.pruning import Dropped, pruned
+from core.enrollment.reading import draft_of, row_of
 from core.enrollment.searched import index_draft
 from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
 from core.errors import NotFound, Stale
@@ -37,7 +38,7 @@ class AlreadySent(Stale):
     """The draft was submitted or given up; nothing in it changes any more."""
 
     def __init__(self) -> None:
-        super().__init__("This registration was already sent")
+        super().__init__("This was sent already")
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ async def _store(before: Draft, after: Draft) -> Draft:
     if gone:
         await EnrollmentPerson.delete().where(EnrollmentPerson.id.is_in(gone))
     if len(after.everybody) > max(MOST_PEOPLE, len(before.everybody)):
-        words = f"A registration has at most {MOST_PEOPLE:,} people. Call support for a larger one."
+        words = f"A request has at most {MOST_PEOPLE:,} people. Call support for a larger one."
         raise Stale(words)
     changed = [each for each in after.everybody if each != before.person(each.id)]
     for person in changed:
@@ -126,10 +127,12 @@ async def _store_section(enrollment: UUID, section: Section) -> None:
 
 async def _store_person(enrollment: UUID, person: DraftPerson, *, new: bool) -> None:
     values: dict[str, Any] = {
+        "member": person.member,
         "role": person.role,
         "staff_type": person.staff_type,
         "suffix": person.suffix,
-        "details": dict(person.details),
+        # What is known of a member is read where it stands.
+        "details": {} if person.member else dict(person.details),
         "applications": {slug: asdict(asked) for slug, asked in person.applications.items()},
         "complete": person.complete,
         "position": person.position,

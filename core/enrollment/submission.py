@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from core.access.asking import request_applications
 from core.access.filing import NewRequest, file_grants, file_lines, file_request
 from core.access.queries import place_of_enrollment
 from core.actor import Actor
@@ -12,16 +13,27 @@ from core.agreements.actions import Dispatch, Received, send_out
 from core.audit import change
 from core.credentials.looking import look_up_later
 from core.database import transaction
-from core.enrollment.drafts import Draft, draft_of, row_of
-from core.enrollment.making import grants_of, group_of, holders_of, members_of, request_details
+from core.enrollment.drafts import Draft
+from core.enrollment.making import (
+    agreed_texts,
+    asked_in,
+    grants_of,
+    group_of,
+    holders_of,
+    members_added,
+    members_of,
+    request_details,
+)
 from core.enrollment.moves import moving_draft
+from core.enrollment.reading import draft_of, row_of
 from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in, parties, practice_of, signers
 from core.enrollment.states import ENROLLMENT
 from core.enrollment.storing import AlreadySent
 from core.errors import Invalid, NotFound
 from core.groups import appointments
-from core.groups.registering import register
+from core.groups.people import locked_group
+from core.groups.registering import add_members, register
 from core.groups.rights import administrator_of
 from core.identity.queries import email_key
 from core.portal import Portal
@@ -69,11 +81,38 @@ async def _once(portal: Portal, enrollment: UUID, by: Actor) -> Receipt:
         return await receipt_of(enrollment)
     if row["state"] != ENROLLMENT.first:
         raise AlreadySent
+    if row["group"] is not None:
+        # As the practice stands until this is over.
+        await locked_group(row["group"])
     draft = await draft_of(row)
     looked = review(portal, draft)
     if not looked.ready:
         raise NotReady(looked.missing)
+    if draft.group is not None:
+        return await _ask_for_more(portal, draft, draft.group, looked, by)
     return await _submit(portal, draft, looked, by)
+
+
+async def _ask_for_more(portal: Portal, draft: Draft, group: UUID, looked: Review, by: Actor) -> Receipt:
+    """Add who is new, and ask for what everybody of the draft wants."""
+    new = members_added(portal.site, group, looked)
+    await add_members(group, new)
+    agreed = agreed_texts(looked)
+    await request_applications(portal, group, asked_in(looked), by=by, draft=draft.id, agreed=agreed)
+    await moving_draft(draft.id, draft.state, "submitted", by=by)
+    await look_up_later(portal, group)
+    receipt = await receipt_of(draft.id)
+    await portal.mail.send(
+        to=draft.address,
+        template="request-submitted",
+        about=("request", receipt.request),
+        number=receipt.number,
+        group_name=draft.section("practice").answers["name"],
+        people=len(draft.people),
+        next_step="Support checks it and decides about each application.",
+        path=f"/requests/{receipt.number}",
+    )
+    return receipt
 
 
 async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Receipt:

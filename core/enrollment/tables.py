@@ -10,15 +10,17 @@ from core.database import OwnTable
 
 
 class Enrollment(OwnTable, tablename="enrollment"):
-    """One practice being registered by an account.
+    """What an account asks for and has not sent: a practice to be registered, or more for a `group`.
 
-    `open_for` repeats the account while the draft is open, so that an account has one open draft at a
-    time. `version` counts the changes to the list of people.
+    `open_for` is the account while the draft is open, or stands for the account and the group, so that an
+    account has one open draft at a time, and one for each group. `version` counts the changes to the list of
+    people.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     account = UUID(index=True, default=None)
     open_for = UUID(null=True, default=None, unique=True)
+    group = UUID(null=True, default=None)
     state = Varchar(length=20)
     version = Integer(default=1)
     started_at = Timestamptz()
@@ -38,10 +40,14 @@ class EnrollmentSection(OwnTable, tablename="enrollment_section"):
 
 
 class EnrollmentPerson(OwnTable, tablename="enrollment_person"):
-    """A person of a draft: details as typed, and per application asked for its own answers as typed."""
+    """A person of a draft: details as typed, and per application asked for its own answers as typed.
+
+    With a `member` they belong to the group already, and what is known of them is read from there.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     enrollment = ForeignKey(Enrollment, on_delete=OnDelete.cascade, null=False, index=True)
+    member = UUID(null=True, default=None)
     role = Varchar(length=20)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)

@@ -11,10 +11,13 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.database.rows import by_key
+from core.groups.activation_work import go_on_with
 from core.groups.records import MemberFacts
 from core.groups.states import MEMBER
 from core.groups.tables import Member
 
+# Of a member: nobody looks yet for who it is.
+ADDED = "added"
 PAST = {"on-leave": "went-on-leave", "left": "left", "active": "came-back"}
 
 
@@ -31,6 +34,9 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
             "state": to,
             "since": clock.now(),
             "until": None if to == "left" else member.until,
+            # A leave that has begun is planned no more, and one that is over has no end.
+            "away_from": None,
+            "away_until": member.away_until if to == "on-leave" else None,
         }
         values: dict[Any, Any] = {getattr(Member, name): value for name, value in now.items()}
         await Member.update(values).where(Member.id == member.id)
@@ -49,9 +55,25 @@ async def link_each(members: Sequence[MemberFacts]) -> None:
     await Member.update(values).where(Member.id.is_in([each.id for each in members]))
 
 
+async def see_to(members: Sequence[MemberFacts], *, by: Actor) -> None:
+    """Have it found out who was added; part of the change that agrees to something for them."""
+    added = {each.id: each for each in members if each.person_state == ADDED}
+    if added:
+        await link_each([replace(each, person_state="") for each in added.values()])
+        await go_on_with(members[0].group, by=by)
+
+
 async def unlink(member: MemberFacts) -> None:
     """Write down that it is not certain any more who a member is; part of a change."""
     await link_each([replace(member, person=None, person_state="unclear")])
+
+
+async def away(member: MemberFacts, first: date | None, last: date | None, reason: str, *, by: Actor) -> None:
+    """Note the days of a leave, or that none is planned; part of a change."""
+    told = {"first": first and first.isoformat(), "last": last and last.isoformat(), "reason": reason}
+    async with change("member.away", by=by, subject=("member", member.id), state=member.state, **told):
+        values: dict[Any, Any] = {Member.away_from: first, Member.away_until: last}
+        await Member.update(values | {Member.away_reason: reason}).where(Member.id == member.id)
 
 
 async def dated(member: MemberFacts, until: date | None, *, by: Actor) -> None:

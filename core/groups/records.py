@@ -103,6 +103,9 @@ class MemberFacts:
     since: datetime | None
     until: date | None
     matched: str = ""
+    away_from: date | None = None
+    away_until: date | None = None
+    away_reason: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> MemberFacts:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
+
+from piccolo.query.functions.aggregate import Max
 
 from core import clock
 from core.database.rows import insert_all
 from core.groups.marks import mark_practice
+from core.groups.membership import ADDED
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.searched import index_group, index_members
@@ -27,6 +31,23 @@ async def register(enrollment: UUID, group: GroupFacts, members: Sequence[Member
     await index_members([each.id for each in members])
 
 
+async def add_members(group: UUID, members: Sequence[MemberFacts]) -> None:
+    """Store people who came to a practice, behind those who are there; part of a change, with it locked.
+
+    Nobody else of the practice has one of their addresses: whoever calls has looked. Who they are is found
+    out once support agreed to something for them.
+    """
+    if not members:
+        return
+    last = await Member.select(Max(Member.position)).where(Member.group == group).first()
+    place = int((last or {}).get("max") or 0) + 1
+    await insert_all(
+        Member, [_member(replace(each, person_state=ADDED), place + at) for at, each in enumerate(members)]
+    )
+    await mark_practice(group)
+    await index_members([each.id for each in members])
+
+
 def _member(member: MemberFacts, place: int) -> Member:
     return Member(
         id=member.id,
@@ -39,6 +60,7 @@ def _member(member: MemberFacts, place: int) -> Member:
         last_name=member.last_name,
         email=member.email,
         phone=member.phone,
+        person_state=member.person_state,
         details=member.details.stored(),
         position=place,
         key=f"{member.group}:{member.email}",

@@ -20,7 +20,8 @@ GROUP = Moves(
         "closed": "Closed",
     },
 )
-
+# The states of a practice past its activation: whoever administers it sees to its people.
+MANAGED = frozenset({"active", "suspended"})
 
 MEMBER = Moves(
     "member",

@@ -52,10 +52,12 @@ class Member(OwnTable, tablename="member"):
     says.
 
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
+    `added` for who came afterwards, until support agrees to something for them,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
     support has to settle; no two members of a group have one person. `matched` names what was typed and
     belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave` or `left`, since the
-    moment `since`; `until` is the last day in the practice, where one is known.
+    moment `since`; `until` is the last day in the practice, where one is known. `away_from` is
+    the first day of a leave that is still to begin, for `away_reason`, and `away_until` the last day of one.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -76,6 +78,9 @@ class Member(OwnTable, tablename="member"):
     state = Varchar(length=10, default="active")
     since = Timestamptz(default=None, null=True)
     until = Date(null=True, default=None)
+    away_from = Date(null=True, default=None)
+    away_until = Date(null=True, default=None)
+    away_reason = Varchar(length=500)
     key = Varchar(length=300, unique=True)
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 # What a suspicion reaches.
 REACHED = frozenset({"active", "suspended", "provisioning"})
 # In their order on a page.
-ACTS = ("end", "keep", "leave", "return", "suspend", "resume")
+ACTS = ("end", "keep", "leave", "stay", "return", "back-on", "suspend", "resume")
 
 
 class Suspendable(Protocol):
@@ -22,14 +22,25 @@ class Suspendable(Protocol):
     def suspended_by(self) -> Collection[str]: ...
 
 
-def possible(side: str, state: str, until: date | None, access: Iterable[Suspendable]) -> tuple[str, ...]:
-    """List what `side` (practice or support) can do about a member in this state, with this last day."""
+def possible(
+    side: str,
+    state: str,
+    until: date | None,
+    access: Iterable[Suspendable],
+    away_from: date | None = None,
+) -> tuple[str, ...]:
+    """List what `side` (practice or support) can do about a member in this state, with this last day.
+
+    A leave begins on the day `away_from`, if one is planned.
+    """
     kept = [side in each.suspended_by for each in access if each.state in REACHED]
     allowed = {
         "end": state != "left",
         "keep": state != "left" and until is not None,
-        "leave": state == "active",
+        "leave": state == "active" and away_from is None,
+        "stay": state == "active" and away_from is not None,
         "return": state == "on-leave",
+        "back-on": state == "on-leave",
         "suspend": not all(kept),
         "resume": any(kept),
     }

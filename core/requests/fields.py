@@ -90,7 +90,7 @@ async def parts_of(portal: Portal, request: RequestFacts) -> tuple[Part, ...]:
     waits = sent is not None and sent.agreement.state == "out"
     return (
         _practice(portal.site, group),
-        *(_person(portal.site, each, signing & {*played.get(each.id, ())}, waits) for each in members),
+        *(person_part(portal.site, each, signing & {*played.get(each.id, ())}, waits) for each in members),
     )
 
 
@@ -110,12 +110,13 @@ def _practice(site: SiteProfile, group: GroupFacts) -> Part:
     return Part(PRACTICE, group.name, model, practice_choices(site), group.details.stored(), names)
 
 
-def _person(
+def person_part(
     site: SiteProfile,
     member: MemberFacts,
     signs_as: set[Literal["sponsor", "administrator", "officer"]],
     waits: bool,
 ) -> Part:
+    """Return somebody of a practice with what of their answers can change; `waits` while others sign."""
     role = member.asked_as
     model = person_model(site, role, member.staff_type, member.suffix)
     allowed = _OF_SIGNERS if signs_as else _OF_OTHERS

@@ -11,10 +11,13 @@ from core.access.records import RequestFacts
 from core.enrollment.offers import against_answers
 from core.enrollment.rules import email_taken, npi_taken
 from core.forms import Form, npi_digits, read
+from core.groups.people import members_of
+from core.groups.records import MemberFacts
+from core.groups.rights import parts_played
 from core.portal import Portal
 from core.requests.answers import ANSWERS, LinePart
 from core.requests.corrections import Returned, to_correct
-from core.requests.fields import Part
+from core.requests.fields import Part, person_part
 from core.requests.kinds import as_typed
 
 Values = Mapping[str, Sequence[str]]
@@ -55,6 +58,25 @@ async def open_parts(
         for each in everybody
         if formed[each.key][1]
     )
+
+
+async def open_person(portal: Portal, member: MemberFacts, values: Values | None) -> OpenPart:
+    """Open everything about somebody of a practice that may change without a request, but their address.
+
+    Names that stand in an agreement stay; staff type and suffix bring their own questions.
+    """
+    played, everybody = await parts_played(member.group), await members_of(member.group)
+    signing = set(portal.site.agreement.signers)
+    parts = {
+        each.id: person_part(portal.site, each, signing & {*played.get(each.id, ())}, waits=True)
+        for each in everybody
+    }
+    before = parts[member.id]
+    formed = before, tuple(name for name in before.names if name != "email")
+    if values is not None:
+        formed = as_typed(portal.site, before, formed[1], values)
+    others = _Others(portal, [*parts.values()], {before.key: formed[1]}, values or {}, {})
+    return _drawn(portal, before, formed, values, others.against(before))
 
 
 def _formed(
@@ -101,7 +123,7 @@ class _Others:
 
     def _typed(self, part: Part, name: str) -> str:
         typed = next(iter(self.values.get(f"{part.prefix}{name}", ())), None)
-        counts = typed is not None and name in self.open[part.key]
+        counts = typed is not None and name in self.open.get(part.key, ())
         return str(typed) if counts else str(part.stored.get(name) or "")
 
 

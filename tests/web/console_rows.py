@@ -169,6 +169,7 @@ CONSOLE = (
     console("POST", f"{CASE}/messages", "analyst", path=case("/messages")),
     console("POST", f"{CASE}/messages/settled", "analyst", path=case("/messages/settled")),
     console("POST", f"{CASE}/messages/read", "analyst", path=case("/messages/read"), gets=Gets.MISSING),
+    console("POST", f"{CASE}/lines", "analyst", path=case("/lines")),
     console("POST", f"{CASE}/credentials/{{member:uuid}}", *DECIDING, path=somebody("/credentials/")),
     console(
         "POST",

@@ -89,6 +89,8 @@ LEAVER, PERSON = "/office/leavers/{leaving:uuid}", "/office/people/{member:uuid}
 ROWS: tuple[Row, ...] = (
     own("GET", "/office"),
     mine("GET", "/office/{group:uuid}", office()),
+    # Nobody is chosen: the form comes back.
+    *(mine(method, "/office/{group:uuid}/request", office("/request")) for method in ("GET", "POST")),
     mine("GET", ADMINISTRATOR, office("/administrator")),
     # Nobody who could follow: the answer leads back to the list.
     *(mine(method, f"{ADMINISTRATOR}/people/{{member:uuid}}", chosen) for method in ("GET", "POST")),
@@ -106,6 +108,8 @@ ROWS: tuple[Row, ...] = (
     mine("GET", "/office/{group:uuid}/log", office("/log")),
     mine("GET", "/office/{group:uuid}/log/{kind:str}", office("/log/csv")),
     mine("GET", PERSON, person()),
+    *(mine(method, f"{PERSON}/edit", person("/edit")) for method in ("GET", "POST")),
+    mine("POST", f"{PERSON}/edit/withdraw", person("/edit/withdraw")),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.
     mine("POST", f"{PERSON}/{{act:str}}", person("/suspend")),

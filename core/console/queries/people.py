@@ -48,6 +48,7 @@ class Membership:
     state: str
     words: str
     until: date | None
+    away_from: date | None
     sure: bool
     shown: tuple[tuple[str, str], ...]
     access: tuple[HeldAccess, ...]
@@ -56,7 +57,7 @@ class Membership:
     @property
     def acts(self) -> tuple[str, ...]:
         """List what support can do about this membership as it stands."""
-        return possible("support", self.state, self.until, self.access)
+        return possible("support", self.state, self.until, self.access, self.away_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _seat(
         state=row["state"],
         words=MEMBER.in_words(row["state"]),
         until=row["until"],
+        away_from=row["away_from"],
         sure=row["person_state"] in KNOWN,
         shown=details.shown,
         access=access,

@@ -151,6 +151,7 @@ class Enrollment(Table, tablename="enrollment"):
     id = UUID(primary_key=True)
     account = UUID(default=None, index=True)
     open_for = UUID(null=True, default=None, unique=True)
+    group = UUID(null=True, default=None)
     state = Varchar(length=20)
     version = Integer(default=1)
     started_at = Timestamptz()
@@ -170,6 +171,7 @@ class EnrollmentSection(Table, tablename="enrollment_section"):
 class EnrollmentPerson(Table, tablename="enrollment_person"):
     id = UUID(primary_key=True)
     enrollment = ForeignKey(Enrollment, null=False, index=True)
+    member = UUID(null=True, default=None)
     role = Varchar(length=20)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)
@@ -235,6 +237,9 @@ class Member(Table, tablename="member"):
     state = Varchar(length=10, default="active")
     since = Timestamptz(null=True, default=None)
     until = Date(null=True, default=None)
+    away_from = Date(null=True, default=None)
+    away_until = Date(null=True, default=None)
+    away_reason = Varchar(length=500)
     key = Varchar(length=300, unique=True)
 
 

@@ -17,16 +17,26 @@ from core.site import SiteProfile
 Fields = dict[str, tuple[Any, Any]]
 Shown = tuple[str, str] | None
 ONE_NAME = "Has only one name, written as the last name"
+NAMESAKE = "namesake"
+ANOTHER = "This is another person with a similar name"
+SAY_WHETHER = "Say whether this is another person"
 LICENSE = ("license_state", "license_number", "npi", "specialty")
 
 
 @once
 def person_model(
-    site: SiteProfile, role: str, staff_type: str = "", suffix: str = "", *, another: bool = False
+    site: SiteProfile,
+    role: str,
+    staff_type: str = "",
+    suffix: str = "",
+    *,
+    another: bool = False,
+    namesake: bool = False,
 ) -> Model:
     """Return what is asked of a person in this role with this staff type and suffix; either may be open.
 
-    With `another`, whoever registers is asked whether they are this person.
+    With `another`, whoever registers is asked whether they are this person. With `namesake`, it has to be
+    said that this is nobody else of the practice.
     """
     opening, shown = _opening(site, role)
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
@@ -38,6 +48,8 @@ def person_model(
         fields = first | fields
     if another:
         fields |= {"is_oneself": (str, _oneself(site))}
+    if namesake:
+        fields |= {NAMESAKE: (bool, field(ANOTHER, kind="checkbox", missing=SAY_WHETHER))}
     return model("Person", fields)
 
 
@@ -48,7 +60,7 @@ def every_name(site: SiteProfile) -> frozenset[str]:
         name
         for role in ("sponsor", "administrator", "backup", "member")
         for name in person_model(site, role).model_fields
-    ) | {*LICENSE, "is_oneself"}
+    ) | {*LICENSE, "is_oneself", NAMESAKE}
 
 
 def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:

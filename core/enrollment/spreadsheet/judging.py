@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from core.access.why_not import refusal
 from core.enrollment.details import read_details
 from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, person_facts
+from core.enrollment.facts import group_facts, refused
+from core.enrollment.forms.people import NAMESAKE
 from core.enrollment.members import new_member
 from core.enrollment.spreadsheet.columns import FULL_NAME, readable
 from core.enrollment.spreadsheet.listing import Listing
@@ -72,8 +72,10 @@ def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
     errors |= _wrong_suffix(portal, row) if "suffix" in errors else {}
     if form.problems:
         errors.setdefault("staff_type", form.problems[0])
-    facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
-    refusals = {slug: refusal(portal, slug, facts, group) for slug in row.applications}
+    # A list has no column for it: it is asked on the person's own page.
+    errors.pop(NAMESAKE, None)
+    group = group_facts(portal.site, draft)
+    refusals = {slug: refused(portal, person, slug, group) for slug in row.applications}
     left_out = {slug: step.words for slug, step in refusals.items() if step}
     asked = {each.name for each in form}
     unasked = tuple(name for name, text in row.values.items() if text and name not in asked)

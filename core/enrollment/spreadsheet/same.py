@@ -52,7 +52,7 @@ class Known:
 
     def __init__(self, draft: Draft) -> None:
         self._people: dict[tuple[str, str], list[DraftPerson]] = {}
-        for person in draft.people:
+        for person in (*draft.people, *draft.colleagues):
             for key in (("email", person.email), ("npi", person.npi)):
                 self._people.setdefault(key, []).append(person)
 

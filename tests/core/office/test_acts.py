@@ -284,7 +284,8 @@ async def test_only_what_is_possible_is_offered(database: Database, portal: Port
     _, person = await person_for_staff(portal, made.members["Amara"])
     assert possible("practice", "active", None, person.access) == ("end", "leave", "suspend")
     assert possible("practice", "active", FRIDAY, person.access)[:2] == ("end", "keep")
-    assert possible("practice", "on-leave", None, ()) == ("end", "return")
+    assert possible("practice", "on-leave", None, ()) == ("end", "return", "back-on")
+    assert possible("practice", "active", None, (), FRIDAY) == ("end", "stay")
     await Grant.update({Grant.state: "suspended", Grant.suspended_by: "practice"}).where(
         Grant.member == made.members["Amara"]
     )

@@ -10,6 +10,7 @@ from web.pages.console import (
     case,
     case_people,
     changes,
+    deciding,
     export,
     give_back,
     handing_over,
@@ -38,6 +39,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over, changes, misuse, misuse_acts, misuse_group, misuse_report,
+    leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -19,6 +19,7 @@ from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.states import ENDED
 from core.audit import note
 from core.audit.following import newest_number
+from core.console.deciding import ToDecide, to_decide
 from core.console.notes import Noted, case_colleagues, notes
 from core.console.presence import Other, others, stays
 from core.console.queries.away import Absence, given_by
@@ -40,7 +41,7 @@ from web.forms import without_optional
 from web.matrix import Matrix
 from web.pages.console import words
 from web.pages.console.case_people import people_of_case
-from web.pages.console.forms import Compare, Decide, Holder, NewNote, ProveAddress
+from web.pages.console.forms import Compare, Decide, DecideLines, Holder, NewNote, ProveAddress
 from web.pages.console.walking import Walk, among_cases, came_from
 from web.parts import Event
 from web.rendering import render
@@ -138,6 +139,7 @@ class CasePage(FormContext):
     alike: Sequence[Compared]
     against_alike: str
     credentials: Credentials
+    lines: Form | None
     agreement: Agreement | None
     messages: Messages
     work: Sequence[WorkLine]
@@ -146,6 +148,10 @@ class CasePage(FormContext):
     may_decide: bool
     may_act: bool
     may_wait: bool
+
+
+# What stands before the names of the inputs of the decision about applications.
+LINES = "lines."
 
 
 class Wrong(NamedTuple):
@@ -180,6 +186,7 @@ async def draw_case(
         alike=[_compared(each, visit.portal.site.terms, wrong) for each in look_alikes],
         against_alike=against_alike(look_alikes),
         credentials=await _credentials(visit, view, wrong),
+        lines=await _lines(number, wrong),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
         work=await work_of_request(view.line.id),
@@ -217,6 +224,20 @@ async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> 
         returned=found,
         open_correction=next((each for each in found if each.state == "open"), None),
     )
+
+
+async def _lines(number: str, wrong: Wrong | None) -> Form | None:
+    """The form to decide in, with everything selected; None when nothing is to be decided."""
+    if not (found := await to_decide(number)):
+        return None
+    typed = {"lines": [str(each.grant) for each in found]}
+    fresh = draw(DecideLines, typed, choices=line_choices(found), prefix=LINES)
+    return without_optional(_form(wrong, LINES, fresh), "reason")
+
+
+def line_choices(found: Sequence[ToDecide]) -> Mapping[str, Sequence[Choice]]:
+    """Return the list of what can be decided about."""
+    return {"lines": [Choice(str(each.grant), f"{each.person}: {each.application}") for each in found]}
 
 
 async def _messages(view: RequestView, wrong: Wrong | None, before: int | None) -> Messages:

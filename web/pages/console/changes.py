@@ -16,6 +16,7 @@ from core.console.queries.looks import looked_at
 from core.console.visits import looks_at
 from core.forms import Form, at_site, draw, field
 from core.office.change_requests import Apply, decide_change
+from core.office.editing import apply_to_member
 from core.office.practice_data import apply_to_practice, change_practice, draw_practice, lost_with
 from core.office.queries.changes import AskedChange, change_asked, waiting_changes
 from web.asking import taken
@@ -28,7 +29,7 @@ from web.visit import Visit
 CHANGES, ONE = "/support/changes", "/support/changes/{change:uuid}"
 DATA = "/support/practices/{practice:uuid}/data"
 DECIDES = staff("analyst", "site-administrator")
-APPLY: Mapping[str, Apply] = {"practice": apply_to_practice}
+APPLY: Mapping[str, Apply] = {"practice": apply_to_practice, "person": apply_to_member}
 
 
 class DecideChange(BaseModel):

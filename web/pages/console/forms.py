@@ -38,6 +38,23 @@ class Decide(BaseModel):
     )
 
 
+class DecideLines(BaseModel):
+    """What of a request support agrees to or declines; each button carries its decision."""
+
+    lines: tuple[str, ...] = field(
+        "Applications to decide about",
+        kind="checkboxes",
+        choices="lines",
+        missing="Choose at least one application",
+    )
+    decision: Literal["approve", "decline"] = field(
+        "Decision", kind="hidden", missing="Choose whether to approve or to decline"
+    )
+    reason: str = field(
+        "Reason, needed to decline. The {practice} may read it.", max_length=500, optional=True
+    )
+
+
 class ProveAddress(BaseModel):
     """How the address of a sponsor was proved."""
 

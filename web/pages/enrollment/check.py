@@ -16,6 +16,7 @@ from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in
 from core.enrollment.submission import NotReady, submit
 from core.mail.budget import TooManyMails
+from core.moves import NotNow
 from web.contexts import PageContext
 from web.forms import see_other
 from web.matrix import Matrix
@@ -83,7 +84,7 @@ async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> 
         receipt = await submit(visit.portal, enrollment_id, by=visit.actor)
     except NotReady:
         return await _in_vain(visit, enrollment_id)
-    except TooManyMails as wrong:
+    except (TooManyMails, NotNow) as wrong:
         return await _in_vain(visit, enrollment_id, str(wrong))
     return see_other(f"/requests/{receipt.number}/sent")
 

@@ -52,7 +52,7 @@ def people_of(portal: Portal, draft: Draft, looked: Review) -> Matrix:
         summary=summary(
             len(rows),
             ["" for row in rows for cell in row.cells if cell.words],
-            len(signers(portal.site, draft)),
+            len(signers(portal.site, draft)) if draft.group is None else 0,
         ),
         files=[Link("Change", change_link(draft, "members"), " people and applications")],
     )

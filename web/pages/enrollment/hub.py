@@ -26,6 +26,8 @@ from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
+ASKING = "Request applications"
+
 
 @dataclass(frozen=True, slots=True)
 class StartPage(FormContext):
@@ -42,6 +44,7 @@ class HubPage(PageContext):
     template: ClassVar[str] = "enrollment/hub.html"
     tasks: Sequence[Task]
     progress: str
+    doing: str
     name: str
     saved: str | None
 
@@ -80,7 +83,8 @@ async def hub(
     draft = await opened(visit, enrollment_id)
     tasks = tasks_of(visit.portal, draft)
     name = draft.section("practice").answers.get("name", "")
-    return render(visit.request, HubPage(tasks, progress(tasks), name, saved))
+    doing = visit.portal.site.terms.said("Register {practice.a}") if draft.group is None else ASKING
+    return render(visit.request, HubPage(tasks, progress(tasks), doing, name, saved))
 
 
 handlers = [purpose, begin, hub]

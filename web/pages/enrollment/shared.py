@@ -41,18 +41,25 @@ async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
 class Place:
     """Where a page stands: in which enrollment, and in which of its steps, counted from 1.
 
-    `filled` are the steps in which nothing is missing.
+    `filled` are the steps in which nothing is missing. With a `group` more is asked for there.
     """
 
     enrollment: UUID
     steps: tuple[str, ...]
     step: int
     filled: frozenset[int]
+    group: UUID | None = None
 
 
 def place(visit: Visit, draft: Draft, section: str) -> Place:
     """Say where the page of this section stands."""
-    return Place(draft.id, _steps(visit.portal), _STEP.get(section, 1), _filled(visit.portal, draft))
+    steps, step, filled = _steps(visit.portal), _STEP.get(section, 1), _filled(visit.portal, draft)
+    if draft.group is None:
+        return Place(draft.id, steps, step, filled)
+    # Of a practice that is there, its people come first.
+    before = _STEP["members"] - 1
+    later = frozenset(each - before for each in filled if each > before)
+    return Place(draft.id, steps[before:], step - before, later, draft.group)
 
 
 def address(draft: Draft, *rest: object) -> str:

@@ -14,11 +14,12 @@ from litestar.params import FromPath
 from core.errors import NotFound
 from core.groups.records import GroupFacts
 from core.misuse.deadlines import report_left
+from core.office.queries.changes import AskedChange, open_change_of
 from core.office.queries.people import OfficePerson, member_of_grant, own_person
 from web.asking import Question, answered, ask
 from web.contexts import PageContext
 from web.ending_questions import Asked, has_ended, one_access, possible_acts, question
-from web.matrix_of_office import factor_words, standing
+from web.matrix_of_office import factor_words, standing, standing_word
 from web.parts import COLORS
 from web.rendering import render
 from web.security.guards import signed_in
@@ -35,6 +36,8 @@ class OfficePersonPage(PageContext):
     group: GroupFacts
     person: OfficePerson
     stands: str
+    called: str
+    waiting: AskedChange | None
     factor: str
     acts: Collection[str]
     colours: Mapping[str, str]
@@ -56,6 +59,8 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
         group=group,
         person=person,
         stands=standing(visit.portal, person),
+        called=standing_word(person),
+        waiting=await open_change_of(member),
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         colours=COLORS,

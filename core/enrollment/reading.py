@@ -1,0 +1,97 @@
+"""Reading a draft: what is stored and, where it asks for more in a practice, what is there now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from core.database import locked, prepared
+from core.enrollment.drafts import Asked, Draft, DraftPerson, Section, WaitingRows
+from core.enrollment.in_practice import as_it_stands
+from core.enrollment.tables import Enrollment
+from core.groups.rights import administers
+from core.identity.queries import address_of_account, email_key
+
+
+async def draft_of(row: Mapping[str, Any], address: str | None = None) -> Draft:
+    """Read the whole draft that belongs to a row of `Enrollment`; `address` is its account's, where known."""
+    if address is None:
+        address = await address_of_account(row["account"]) or ""
+    parts = await _parts(row["id"], row["id"], row["id"])
+    draft = Draft(
+        id=row["id"],
+        account=row["account"],
+        state=row["state"],
+        version=row["version"],
+        started_at=row["started_at"],
+        changed_at=row["changed_at"],
+        address=email_key(address),
+        sections={each["name"]: _section(each) for each in parts if each["part"] == "section"},
+        everybody=tuple(_person(each) for each in parts if each["part"] == "person"),
+        waiting=next((_waiting(each) for each in parts if each["part"] == "import"), WaitingRows()),
+        group=row["group"],
+    )
+    return draft if draft.group is None else await as_it_stands(draft, draft.group)
+
+
+async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
+    """Find an account's own row of an enrollment, or None; with `lock` held until the transaction ends.
+
+    What asks for more in a practice is its own only as long as it acts for that practice.
+    """
+    if account is None:
+        return None
+    query = _own_row(enrollment, account) if not lock else locked(_own_row.build(enrollment, account))
+    rows: list[dict[str, Any]] = await query
+    if rows and rows[0]["group"] is not None and not await administers(account, rows[0]["group"]):
+        return None
+    return rows[0] if rows else None
+
+
+@prepared
+def _own_row(enrollment: UUID, account: UUID) -> Any:
+    return Enrollment.select().where((Enrollment.id == enrollment) & (Enrollment.account == account))
+
+
+# All that is typed lies in three tables, which one statement reads: every page of a draft begins with it.
+# What comes first has columns of every type, which SQLite takes for those of all.
+_PARTS = """
+SELECT 'person' AS part, id, role AS name, staff_type, suffix, details AS typed, applications, complete,
+  position, version, member
+FROM enrollment_person WHERE enrollment = {}
+UNION ALL
+SELECT 'section', id, name, '', '', answers, NULL, complete, 0, version, NULL
+FROM enrollment_section WHERE enrollment = {}
+UNION ALL
+SELECT 'import', id, file_name, '', '', added, NULL, fresh, waiting, 0, NULL
+FROM enrollment_import WHERE enrollment = {}
+ORDER BY 9, 2
+"""
+
+
+@prepared
+def _parts(people: UUID, sections: UUID, imports: UUID) -> Any:
+    return Enrollment.raw(_PARTS, people, sections, imports)
+
+
+def _section(row: Mapping[str, Any]) -> Section:
+    return Section(row["name"], json.loads(row["typed"]), row["complete"], row["version"])
+
+
+def _person(row: Mapping[str, Any]) -> DraftPerson:
+    asked = {
+        slug: Asked(bool(each.get("wanted")), each.get("answers") or {})
+        for slug, each in json.loads(row["applications"]).items()
+    }
+    details = json.loads(row["typed"])
+    names = ("id", "staff_type", "suffix", "complete", "position", "version", "member")
+    own = {name: row[name] for name in names}
+    return DraftPerson(role=row["name"], details=details, applications=asked, **own)
+
+
+def _waiting(row: Mapping[str, Any]) -> WaitingRows:
+    added = json.loads(row["typed"])
+    last = len(added[-1]["people"]) if added else 0
+    return WaitingRows(row["position"], row["complete"], row["name"], last)

@@ -1,0 +1,82 @@
+"""Whoever administers a practice, or support, changes what is known of somebody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.access.conditions import NotNow
+from core.actor import Actor
+from core.audit import change
+from core.credentials.actions import keep_decision
+from core.credentials.queries import about, needed
+from core.errors import NotFound, Stale
+from core.office.acts import held
+from core.office.change_requests import WAITS
+from core.office.member_changes import (
+    apply_change,
+    as_it_would_be,
+    ask_for_change,
+    changes_of,
+    needs_support,
+    take_what_no_longer_fits,
+)
+from core.office.queries.changes import AskedChange, open_change_of
+from core.portal import Portal
+from core.requests.open_parts import OpenPart, open_person
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The form as it was read; `asked` when support decides about it, `ended` is what ended at once."""
+
+    page: OpenPart
+    asked: bool = False
+    ended: tuple[str, ...] = ()
+
+
+async def edit(portal: Portal, member: UUID, values: Mapping[str, Sequence[str]], *, by: Actor) -> Edited:
+    """Store what was typed about somebody, or ask support for what would give them more.
+
+    What they may not have with another staff type or suffix ends in the same change, whoever decides the
+    rest. Nothing is stored while anything is wrong. Stale while an earlier change waits, NotNow for who left.
+    """
+    async with change("office.person-edited", by=by, subject=("member", member)) as event:
+        group, row = await held(member, by)
+        if row.state == "left":
+            raise NotNow("This person has left.")
+        if await open_change_of(member) is not None:
+            raise Stale(WAITS)
+        page = await open_person(portal, row, values)
+        if page.answers is None:
+            event.details["wrong"] = len(page.form.errors)
+            return Edited(page)
+        after = as_it_would_be(row, page)
+        event.details["changed"] = [each.label for each in changes_of(page)]
+        asks = by.kind != "staff" and needs_support(portal, group, row, after)
+        if asks:
+            await ask_for_change(row, page, values, by=by)
+        else:
+            await apply_change(portal, group, page, after)
+        ended = await take_what_no_longer_fits(portal, group, after, by=by)
+        event.details |= {"asked": asks, "ended": list(ended)}
+    return Edited(page, asks, ended)
+
+
+async def apply_to_member(portal: Portal, asked: AskedChange, by: Actor) -> None:
+    """Change a member as support approved it; credentials that count are valid then.
+
+    Part of the decision, with the group locked. NotNow for what does not fit any more.
+    """
+    if asked.member is None:
+        raise NotFound
+    group, row = await held(asked.member, by)
+    page = await open_person(portal, row, asked.wanted)
+    if page.answers is None:
+        raise NotNow(f"This doesn’t fit any more: {' '.join(words for _, words in page.form.errors)}")
+    after = as_it_would_be(row, page)
+    await apply_change(portal, group, page, after)
+    await take_what_no_longer_fits(portal, group, after, by=by)
+    if needed(portal.site, after):
+        await keep_decision(after.id, "valid", "Approved with the change.", about(after), by=by)
