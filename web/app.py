@@ -46,6 +46,7 @@ from web.pages.office import (
     plugin_pages,
     practice,
     requesting,
+    roster,
 )
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
@@ -96,6 +97,7 @@ FAMILIES = (
     practice,
     requesting,
     editing,
+    roster,
     handing_over,
     log,
     leavers,

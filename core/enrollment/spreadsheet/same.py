@@ -52,24 +52,27 @@ class Known:
 
     def __init__(self, draft: Draft) -> None:
         self._people: dict[tuple[str, str], list[DraftPerson]] = {}
+        self._members = [each for each in (*draft.people, *draft.colleagues) if each.member]
         for person in (*draft.people, *draft.colleagues):
             for key in (("email", person.email), ("npi", person.npi)):
                 self._people.setdefault(key, []).append(person)
 
     def already_there(self, row: ReadRow, columns: Mapping[str, Column]) -> ReadRow | None:
         """Set a row aside whose person is in the draft: the same address or NPI, and a name that agrees."""
-        person = None if row.aside else self._person(row)
+        person = None if row.aside else self.find(row)
         if person is None:
             return None
-        differs = [
-            columns[name].label for name in _COMPARED if name in columns and _differs(name, person, row)
-        ]
+        differs = [columns[name].label for name in differing(person, row) if name in columns]
         words = "Already added"
         if differs:
             words += f". Your list has another {', '.join(differs)}: change it on the page of this person"
         return replace(row, aside=words)
 
-    def _person(self, row: ReadRow) -> DraftPerson | None:
+    def find(self, row: ReadRow) -> DraftPerson | None:
+        """Find whom a row is about: by address or NPI and an agreeing name, or without both by name alone.
+
+        A name alone says nothing where two of the practice have one like it.
+        """
         values = row.values
         email, npi = compared("email", values.get("email", "")), npi_digits(values.get("npi", ""))
         found = [
@@ -79,7 +82,15 @@ class Known:
             for person in self._people.get(key, ())
         ]
         names = (values.get("first_name", ""), values.get("last_name", ""))
-        return next((each for each in found if names_agree(_names(each), names)), None)
+        if email or npi or not all(names):
+            return next((each for each in found if names_agree(_names(each), names)), None)
+        called = [each for each in self._members if names_agree(_names(each), names)]
+        return called[0] if len(called) == 1 else None
+
+
+def differing(person: DraftPerson, row: ReadRow) -> list[str]:
+    """List what a row says otherwise about somebody than is known of them."""
+    return [name for name in _COMPARED if _differs(name, person, row)]
 
 
 def compared(name: str, text: str) -> str:

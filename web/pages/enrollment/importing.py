@@ -9,10 +9,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from pydantic import BaseModel
 
 from core.enrollment.drafts import Draft
 from core.enrollment.imports import (
@@ -24,13 +22,11 @@ from core.enrollment.imports import (
     preview,
     read_import,
 )
-from core.enrollment.spreadsheet import Unreadable, csv_template, xlsx_template
+from core.enrollment.spreadsheet import csv_template, xlsx_template
 from core.enrollment.spreadsheet.columns import Column, columns, readable
-from core.enrollment.spreadsheet.opening import PASTED
 from core.enrollment.spreadsheet.rejects import rejects
-from core.enrollment.uploaded.limits import LARGEST_FILE, NOT_A_SHEET
 from core.errors import Invalid, NotFound, Stale
-from core.forms import Form, draw, field
+from core.forms import Form, draw
 from core.portal import Portal
 from web.contexts import FormContext
 from web.forms import Values, one, see_other, submitted, without_optional
@@ -40,6 +36,7 @@ from web.pages.enrollment.sayings import imported
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render
 from web.security.guards import signed_in
+from web.uploads import Upload, refused_upload, uploaded
 from web.visit import Visit
 
 _MOST_SPREAD = 500
@@ -49,19 +46,6 @@ TEMPLATES: dict[str, tuple[Maker, str]] = {
     "xlsx": (xlsx_template, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (csv_template, "text/csv; charset=utf-8"),
 }
-
-
-class Upload(BaseModel):
-    """The file with the list."""
-
-    file: str = field("Your file", kind="file", hint="An Excel workbook (.xlsx) or a CSV file.", width="full")
-    pasted: str = field(
-        "Or paste the rows here",
-        kind="textarea",
-        hint="Copy them in your spreadsheet, with the row of headings.",
-        width="full",
-        optional=True,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +78,11 @@ async def choose(
 async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Read the file, or what was pasted; nobody is added yet."""
     draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
-    pasted = one(values, "pasted")
     try:
-        name, data = await _file(values.get("file", []), pasted)
+        name, data = await uploaded(values)
         await read_import(visit.portal, enrollment_id, name, data, by=visit.actor)
     except Invalid as refused:
-        errors = {"pasted" if pasted.strip() else "file": words for words in refused.errors.values()}
-        form = draw(Upload, {"pasted": pasted}).with_errors(errors)
-        return _choose(visit, draft, form, status=422)
+        return _choose(visit, draft, refused_upload(values, refused), status=422)
     return see_other(address(draft, "import"))
 
 
@@ -180,16 +161,6 @@ async def template(
     body = await asyncio.to_thread(make, visit.portal)
     headers = {"Content-Disposition": f'attachment; filename="members.{kind}"'}
     return Response(body, media_type=media_type, headers=headers)
-
-
-async def _file(sent: list[Any], pasted: str) -> tuple[str, bytes]:
-    """Return name and bytes of the one file, or of what was pasted; raise Unreadable otherwise."""
-    if len(sent) != 1 or not isinstance(sent[0], UploadFile) or not sent[0].filename:
-        if pasted.strip() and len(sent) < 2:
-            return PASTED, pasted.encode()
-        raise Unreadable("Choose a file") if len(sent) < 2 else Unreadable(NOT_A_SHEET)
-    # One byte more than is allowed shows that it is too much.
-    return sent[0].filename, await sent[0].read(LARGEST_FILE + 1)
 
 
 async def _refused(visit: Visit, draft: Draft, words: str, status: int) -> Response[Any]:
