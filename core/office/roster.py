@@ -18,10 +18,14 @@ from core.enrollment.spreadsheet.rows import ReadRow
 from core.enrollment.spreadsheet.same import Known, differing
 from core.enrollment.waiting import kept_in, listing_of
 from core.errors import Invalid, NotFound, Stale
+from core.groups.people import load_member
 from core.groups.records import MemberFacts
 from core.office import acts
+from core.office.editing import edit
 from core.office.queries.people import Office, OfficePerson, own_office
 from core.portal import Portal
+from core.requests.member_changes import require_none_waits
+from core.requests.open_parts import open_person
 
 # Who always has to be there leaves in another way.
 KEPT = ("administrator", "sponsor")
@@ -83,10 +87,19 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What somebody decided about a list: whose access ends, and how many they typed that these are."""
+    """What was decided about a list: whose access ends, how many these are as typed, and who changes."""
 
     gone: Collection[UUID]
     number: str = ""
+    others: Collection[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a list: what was imported, and what could not be changed, by name with the reason."""
+
+    imported: Imported
+    unchanged: tuple[tuple[str, str], ...]
 
 
 async def read_roster(portal: Portal, group: UUID, file_name: str, data: bytes, *, by: Actor) -> None:
@@ -113,9 +126,10 @@ async def roster(portal: Portal, group: UUID, *, by: Actor) -> Roster | None:
     return _compared(portal, office, draft, rows, (row["key"], row["file_name"]))
 
 
-async def settle_roster(portal: Portal, group: UUID, key: UUID, decided: Decided, *, by: Actor) -> Imported:
-    """End the access of those who are gone, and put who is new into the request; all in one change.
+async def settle_roster(portal: Portal, group: UUID, key: UUID, decided: Decided, *, by: Actor) -> Settled:
+    """End the access of who is gone, change what is different, put who is new into the request: one change.
 
+    What the rules are against in a difference stays as it was, and is named.
     Stale when another list has taken its place, or when the practice changed. Invalid at `number` when so
     many are gone that they have to be counted, and were not.
     """
@@ -123,20 +137,43 @@ async def settle_roster(portal: Portal, group: UUID, key: UUID, decided: Decided
         found = await roster(portal, group, by=by)
         if found is None or found.key != key:
             raise Stale(REPLACED)
-        if not {*decided.gone} <= {*found.ending}:
+        others = {each.member: each for each in found.others}
+        if not ({*decided.gone} <= {*found.ending} and {*decided.others} <= others.keys()):
             raise Stale("Someone in your list changed since. Look at it again.")
         if found.many and len(decided.gone) > max(3, found.there // 3):
             _require_counted(found, decided)
         reason = portal.site.terms.said(REASON)
         for member in decided.gone:
             await acts.end_access(portal, member, None, reason, by=by)
-        return await confirm_import(portal, found.draft, key, set_aside=True, by=by)
+        left = [await _change(portal, others[member], by) for member in decided.others]
+        added = await confirm_import(portal, found.draft, key, set_aside=True, by=by)
+        return Settled(added, tuple(each for each in left if each is not None))
 
 
 async def forget_roster(portal: Portal, group: UUID, *, by: Actor) -> None:
     """Drop the list that waits; nothing is changed."""
     if (found := await roster(portal, group, by=by)) is not None:
         await forget_import(found.draft, everything=True, by=by)
+
+
+async def _change(portal: Portal, other: Other, by: Actor) -> tuple[str, str] | None:
+    """Change what the list says otherwise about somebody; who stays as they were, and why."""
+    try:
+        await require_none_waits(other.member)
+    except Stale as problem:
+        return other.name, str(problem)
+    row = await load_member(other.member)
+    drawn = (await open_person(portal, row, None)).form
+    values, unknown = dict(drawn.sent), []
+    for name, label, _, now in other.differences:
+        if name in drawn:
+            values[f"{drawn.prefix}{name}"] = [now]
+        else:
+            unknown.append(label)
+    edited = await edit(portal, other.member, values, by=by)
+    wrong = [words for _, words in edited.page.form.errors] if edited.page.answers is None else []
+    wrong += [f"Change the {label.lower()} on their page" for label in unknown]
+    return (other.name, ". ".join(wrong)) if wrong else None
 
 
 def _require_counted(found: Roster, decided: Decided) -> None:

@@ -3,10 +3,10 @@
 `behind(DATABASE_URL, WHAT, …)` answers what a test goes on with: `begin` sends a request of a new account and
 gives the token of its session; `draft` leaves it unsent; `answer NUMBER WORDS` lets support write; `welcome`
 makes a practice active and signs one of its people in; `office SEVERAL` signs administrators of practices in
-whose access works, `removed` takes away what is to be taken away, `picked-up MEMBER` signs one of their
-people in, and `everyone-signs GROUP` what changes the administrator; `work` has an activated practice with
-work for people, and gives the token of an analyst; `ready SEVERAL` has practices besides that are only to be
-activated.
+whose access works, `forty` one of a practice of forty; `removed` takes away what is to be taken away,
+`picked-up MEMBER` signs one of their people in, and `everyone-signs GROUP` what changes the administrator;
+`work` has an activated practice with work for people, and gives the token of an analyst; `ready SEVERAL` has
+practices besides that are only to be activated.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from core.settings import Settings
 from tests.core.enrollment.test_submission import complete
 from tests.core.office.working import carry_out
 from tests.data_folders import folder_of_the_open_one
-from tests.practices import AMARA, BEN, ROSA, active, portal_for, signing_for, twelve
+from tests.practices import AMARA, BEN, ROSA, Someone, active, portal_for, signing_for, twelve
 from tests.practices.enrolling import fill_in
 from tests.practices.made import check_credentials, practice
 from tests.practices.people import numbered
@@ -176,6 +176,20 @@ async def office(portal: Portal, several: str) -> dict[str, str]:
     return found
 
 
+async def forty(portal: Portal) -> dict[str, Any]:
+    """An active practice of forty, whose administrator is signed in, and everybody in it but two."""
+    rest = [
+        Someone(numbered("Staff", place), "Whitehorse", f"staff{place}@forty.example", (), "Other")
+        for place in range(38)
+    ]
+    boss, sponsor = (replace(each, email=f"forty.{uuid4()}.{each.email}", npi="") for each in (BEN, ROSA))
+    made = await active(portal, boss, sponsor, *rest, name=f"Forty {uuid4()}")
+    await Account.update({Account.factor_due_at: None}).where(Account.id == made.by.account)
+    people = [[each.first, each.last, each.email] for each in (boss, sponsor, *rest)]
+    token = await start(_account(made.by), "full", by=made.by)
+    return {"token": token, "group": str(made.group), "people": people}
+
+
 async def picked_up(portal: Portal, member: str) -> dict[str, str]:
     """Somebody took their login, so that their address is proved, and is signed in."""
     row = await Member.select(Member.person).where(Member.id == UUID(member)).first()
@@ -211,6 +225,7 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "ready": ready,
     "activate": activate_one,
     "office": office,
+    "forty": forty,
     "removed": removed,
     "picked-up": picked_up,
     "everyone-signs": everyone_signs,

@@ -91,6 +91,9 @@ ROWS: tuple[Row, ...] = (
     mine("GET", "/office/{group:uuid}", office()),
     # Nobody is chosen: the form comes back.
     *(mine(method, "/office/{group:uuid}/request", office("/request")) for method in ("GET", "POST")),
+    # No file is handed in, and no list waits.
+    *(mine(method, "/office/{group:uuid}/roster", office("/roster")) for method in ("GET", "POST")),
+    mine("POST", "/office/{group:uuid}/roster/{key:uuid}", office(f"/roster/{uuid4()}")),
     mine("GET", ADMINISTRATOR, office("/administrator")),
     # Nobody who could follow: the answer leads back to the list.
     *(mine(method, f"{ADMINISTRATOR}/people/{{member:uuid}}", chosen) for method in ("GET", "POST")),

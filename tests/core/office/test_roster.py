@@ -65,7 +65,7 @@ async def test_one_yes_ends_who_is_gone_and_puts_who_is_new_into_a_request(
     assert (found.same, found.there, found.many) == (4, 5, False)
     assert await state(made, "Lena") == "active"
     done = await settle_roster(portal, made.group, found.key, Decided(found.ending), by=made.by)
-    assert (done.taken, done.set_aside) == (1, 0)
+    assert (done.imported.taken, done.imported.set_aside, done.unchanged) == (1, 0, ())
     assert await state(made, "Lena") == "left"
     draft = await load(found.draft, made.by.account)
     assert [each.name for each in draft.people] == ["Nora Quintana"]
@@ -84,6 +84,23 @@ async def test_what_the_list_says_otherwise_is_shown(portal: Portal, made: Pract
     (omar,) = found.others
     assert omar.name == "Omar Haddad"
     assert [(label, now) for _, label, _, now in omar.differences] == [("Phone number", "602-555-0177")]
+
+
+@pytest.mark.both_databases
+async def test_what_is_different_changes_where_the_rules_allow_it_and_is_named_where_not(
+    portal: Portal, made: Practice
+) -> None:
+    rows = (
+        BEN_ROW, ROSA_ROW, f",,{AMARA.first},{AMARA.last},{AMARA.email},12",
+        f",,{LEFT.first},{LEFT.last},{LEFT.email},602-555-0188",
+        f",,{STAYS.first},{STAYS.last},{STAYS.email},602-555-0177",
+    )  # fmt: skip
+    found = await held(portal, made, rows)
+    chosen = [made.members[first] for first in ("Amara", "Omar")]
+    done = await settle_roster(portal, made.group, found.key, Decided((), others=chosen), by=made.by)
+    phones = {first: (await load_member(made.members[first])).phone for first in ("Amara", "Omar", "Lena")}
+    assert phones["Omar"].endswith("5550177") and not phones["Lena"].endswith("5550188")
+    assert [name for name, _ in done.unchanged] == ["Amara Okafor"]
 
 
 async def test_a_list_of_names_alone_finds_everybody_it_names(portal: Portal, made: Practice) -> None:

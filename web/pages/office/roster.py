@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,12 +18,13 @@ from core.office.queries.people import own_office
 from core.office.roster import (
     Decided,
     Roster,
+    Settled,
     forget_roster,
     read_roster,
     roster,
     settle_roster,
 )
-from web.contexts import FormContext
+from web.contexts import FormContext, PageContext
 from web.forms import one, see_other, submitted, without_optional
 from web.rendering import render
 from web.security.guards import signed_in
@@ -36,6 +38,7 @@ class Settle(BaseModel):
     """Whose access ends, and how many these are where they are many."""
 
     gone: tuple[str, ...] = field("Who left", kind="checkboxes", choices="gone", optional=True)
+    others: tuple[str, ...] = field("Who changed", kind="checkboxes", choices="others", optional=True)
     number: str = field("How many people left?", inputmode="numeric", width="5", max_length=5, optional=True)
 
 
@@ -56,8 +59,15 @@ class RosterPage(FormContext):
     path: str
     name: str
     roster: Roster
-    chosen: frozenset[str]
-    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDonePage(PageContext):
+    """What of a list could not be changed, by name with the reason, and where it goes on."""
+
+    template: ClassVar[str] = "office/roster_done.html"
+    unchanged: Sequence[tuple[str, str]]
+    onward: str
 
 
 @get(PATH, guards=[signed_in])
@@ -66,8 +76,11 @@ async def show_roster(visit: NamedDependency[Visit], group: FromPath[UUID]) -> R
     found = await roster(visit.portal, group, by=visit.actor)
     if found is None:
         return await _upload(visit, group, draw(Upload))
-    form = draw(Settle, {}, choices={"gone": []})
-    return await _compared(visit, group, found, form, frozenset() if found.many else _all(found))
+    ticked = {
+        "gone": [] if found.many else _sure(found),
+        "others": [str(each.member) for each in found.others],
+    }
+    return await _compared(visit, group, found, draw(Settle, ticked, choices=_lists(found)))
 
 
 @post(PATH, guards=[signed_in])
@@ -82,7 +95,7 @@ async def send_roster(visit: NamedDependency[Visit], group: FromPath[UUID]) -> R
     return see_other(f"/office/{group}/roster")
 
 
-@post(f"{PATH}/{{key:uuid}}", guards=[signed_in])
+@post(f"{PATH}/{{key:uuid}}", guards=[signed_in], status_code=200)
 async def settle(visit: NamedDependency[Visit], group: FromPath[UUID], key: FromPath[UUID]) -> Response[Any]:
     """End the access of who left and go on with who is new, or drop the list."""
     values = await submitted(visit.request)
@@ -92,24 +105,39 @@ async def settle(visit: NamedDependency[Visit], group: FromPath[UUID], key: From
     found = await roster(visit.portal, group, by=visit.actor)
     if found is None or found.key != key:
         raise Stale("Another list was read in since. Nothing was changed.")
-    there = [Choice(str(each), str(each)) for each in found.ending]
-    reading = read(Settle, values, choices={"gone": there}, ignore=frozenset({"csrf", "action"}))
+    reading = read(Settle, values, choices=_lists(found), ignore=frozenset({"csrf", "action"}))
     if reading.answers is None:
-        return await _compared(visit, group, found, reading.form, frozenset(), 422)
+        return await _compared(visit, group, found, reading.form, 422)
     given = reading.answers
-    decided = Decided([UUID(each) for each in given.gone], given.number)
-    try:
-        added = await settle_roster(visit.portal, group, key, decided, by=visit.actor)
-    except Invalid as wrong:
-        return await _compared(visit, group, found, reading.refused(wrong.errors), frozenset(given.gone), 422)
-    return see_other(
-        f"/enrollment/{found.draft}/members" if added.taken or added.set_aside else f"/office/{group}"
+    decided = Decided(
+        [UUID(each) for each in given.gone], given.number, [UUID(each) for each in given.others]
     )
+    try:
+        done = await settle_roster(visit.portal, group, key, decided, by=visit.actor)
+    except Invalid as wrong:
+        return await _compared(visit, group, found, reading.refused(wrong.errors), 422)
+    if done.unchanged:
+        return render(visit.request, RosterDonePage(done.unchanged, _next(group, found, done)))
+    return see_other(_next(group, found, done))
 
 
-def _all(found: Roster) -> frozenset[str]:
-    """Who is ticked at first: everybody who is gone, except whom the list has in a row that is not sure."""
-    return frozenset(str(each.member.id) for each in found.gone if not each.kept and not each.said)
+def _next(group: UUID, found: Roster, done: Settled) -> str:
+    """Where it goes on: to the request of who is new, or to the practice."""
+    new = done.imported.taken or done.imported.set_aside
+    return f"/enrollment/{found.draft}/members" if new else f"/office/{group}"
+
+
+def _lists(found: Roster) -> dict[str, list[Choice]]:
+    """Who can be checked."""
+    return {
+        "gone": [Choice(str(each), str(each)) for each in found.ending],
+        "others": [Choice(str(each.member), each.name) for each in found.others],
+    }
+
+
+def _sure(found: Roster) -> list[str]:
+    """Who is checked at first: everybody who is gone, but for whom the list has in a row that is not sure."""
+    return [str(each.member.id) for each in found.gone if not each.kept and not each.said]
 
 
 async def _upload(visit: Visit, group: UUID, form: Form, status: int = 200) -> Response[Any]:
@@ -118,18 +146,9 @@ async def _upload(visit: Visit, group: UUID, form: Form, status: int = 200) -> R
     return render(visit.request, page, status=status)
 
 
-async def _compared(
-    visit: Visit, group: UUID, found: Roster, form: Form, chosen: frozenset[str], status: int = 200
-) -> Response[Any]:
+async def _compared(visit: Visit, group: UUID, found: Roster, form: Form, status: int = 200) -> Response[Any]:
     office = await own_office(visit.portal, group, visit.who.account_id)
-    page = RosterPage(
-        form,
-        path=f"/office/{group}",
-        name=office.group.name,
-        roster=found,
-        chosen=chosen,
-        draft=f"/enrollment/{found.draft}",
-    )
+    page = RosterPage(form, path=f"/office/{group}", name=office.group.name, roster=found)
     return render(visit.request, page, status=status)
 
 
