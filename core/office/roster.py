@@ -18,6 +18,7 @@ from core.enrollment.spreadsheet.rows import ReadRow
 from core.enrollment.spreadsheet.same import Known, differing
 from core.enrollment.waiting import kept_in, listing_of
 from core.errors import Invalid, NotFound, Stale
+from core.forms import phone_in_words
 from core.groups.people import load_member
 from core.groups.records import MemberFacts
 from core.office import acts
@@ -212,6 +213,10 @@ def _compared(
     )
 
 
+def _words(name: str, known: str) -> str:
+    return phone_in_words(known) if name == "phone" and known else known
+
+
 def _gone(person: OfficePerson, row: ReadRow | None) -> Gone:
     working = tuple(each.name for each in person.access if each.state not in {"denied", "revoked", "expired"})
     kept = next((part for part in KEPT if part in person.parts), "")
@@ -223,7 +228,7 @@ def _gone(person: OfficePerson, row: ReadRow | None) -> Gone:
 
 def _other(person: DraftPerson, row: ReadRow, columns: Mapping[str, str]) -> Other:
     differences = tuple(
-        (name, columns[name], person.typed(name), row.values.get(name, ""))
+        (name, columns[name], _words(name, person.typed(name)), row.values.get(name, ""))
         for name in differing(person, row)
         if name in columns
     )
