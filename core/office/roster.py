@@ -22,10 +22,11 @@ from core.forms import phone_in_words
 from core.groups.people import load_member
 from core.groups.records import MemberFacts
 from core.office import acts
+from core.office.change_requests import WAITS
 from core.office.editing import edit
+from core.office.queries.changes import open_change_of
 from core.office.queries.people import Office, OfficePerson, own_office
 from core.portal import Portal
-from core.requests.member_changes import require_none_waits
 from core.requests.open_parts import open_person
 
 # Who always has to be there leaves in another way.
@@ -159,10 +160,8 @@ async def forget_roster(portal: Portal, group: UUID, *, by: Actor) -> None:
 
 async def _change(portal: Portal, other: Other, by: Actor) -> tuple[str, str] | None:
     """Change what the list says otherwise about somebody; who stays as they were, and why."""
-    try:
-        await require_none_waits(other.member)
-    except Stale as problem:
-        return other.name, str(problem)
+    if await open_change_of(other.member) is not None:
+        return other.name, WAITS
     row = await load_member(other.member)
     drawn = (await open_person(portal, row, None)).form
     values, unknown = dict(drawn.sent), []
