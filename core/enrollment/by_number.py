@@ -9,7 +9,7 @@ from core.enrollment.details import Values
 from core.errors import TooMany
 from core.forms import npi_digits
 from core.identity.limits import Limit
-from core.registers import License, Looked, Provider, differing_name, register_of
+from core.registers import License, LookedFor, Provider, differing_name, register_of
 from core.site import SiteProfile
 
 LOOK_UPS = Limit("npi-look-ups", 300, 60 * 60)
@@ -21,7 +21,7 @@ _NONE = License()
 class OfNumber:
     """What the register says about the number that was typed; `differs` is another name than was typed."""
 
-    looked: Looked
+    looked: LookedFor
     license: License = _NONE
     differs: str = ""
 
@@ -34,7 +34,7 @@ async def ask_register(site: SiteProfile, values: Values, *, by: Actor) -> OfNum
     try:
         await LOOK_UPS.spend(str(by.account))
     except TooMany:
-        return OfNumber(Looked("silent"))
+        return OfNumber(LookedFor("silent"))
     looked = await register.look_up(npi)
     differs = differing_name(looked, _one(values, "first_name"), _one(values, "last_name"))
     return OfNumber(looked, _license(site, looked.provider), differs)

@@ -1,13 +1,13 @@
 """Asks public registers of providers what they say about a number, which proves nobody's identity."""
 
 from core.registers.choosing import register_of
-from core.registers.register import License, Looked, Provider, ProviderRegister
+from core.registers.register import License, LookedFor, Provider, ProviderRegister
 from core.registers.validator import AsksRegister, differing_name
 
 __all__ = [
     "AsksRegister",
     "License",
-    "Looked",
+    "LookedFor",
     "Provider",
     "ProviderRegister",
     "differing_name",

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import structlog
 
-from core.registers.register import SILENT, License, Looked, Outcome, Provider
+from core.registers.register import SILENT, License, LookedFor, Outcome, Provider
 
 log = structlog.get_logger(__name__)
 SECONDS = 4.0
@@ -32,7 +32,7 @@ class Nppes:
     name: str = "NPI register"
     seconds: float = SECONDS
 
-    async def look_up(self, npi: str, /) -> Looked:
+    async def look_up(self, npi: str, /) -> LookedFor:
         """Look one number up."""
         try:
             async with asyncio.timeout(self.seconds):
@@ -60,21 +60,21 @@ class Nppes:
             raise Unreadable("no JSON") from problem
 
 
-def _looked(said: Any, npi: str) -> Looked:
+def _looked(said: Any, npi: str) -> LookedFor:
     """What an answer says about a number; Unreadable when it is not as documented."""
     if not isinstance(said, dict):
         raise Unreadable("no object")
     if said.get("Errors"):
         # The register refuses a number that cannot be one, in words that are meant for programmers.
-        return Looked("unknown")
+        return LookedFor("unknown")
     results = said.get("results")
     if not isinstance(results, list):
         raise Unreadable("no results")
     ours = [each for each in results if isinstance(each, dict) and _text(each, "number") == npi]
     if not ours:
-        return Looked("unknown")
+        return LookedFor("unknown")
     outcome = _outcome(ours[0])
-    return Looked(outcome, _provider(ours[0], npi) if outcome == "found" else None)
+    return LookedFor(outcome, _provider(ours[0], npi) if outcome == "found" else None)
 
 
 def _outcome(entry: Mapping[str, Any]) -> Outcome:

@@ -29,7 +29,7 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookedFor:
     """What came of asking: `provider` only when a person who is active was found.
 
     "silent" is a register that did not answer, or not in a way that can be read.
@@ -39,7 +39,7 @@ class Looked:
     provider: Provider | None = None
 
 
-SILENT = Looked("silent")
+SILENT = LookedFor("silent")
 
 
 class ProviderRegister(Protocol):
@@ -48,4 +48,4 @@ class ProviderRegister(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def look_up(self, npi: str, /) -> Looked: ...
+    async def look_up(self, npi: str, /) -> LookedFor: ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.names import bare_letters, names_agree
 from core.plugin_api import Credentials, Finding
-from core.registers.register import Looked, Provider, ProviderRegister
+from core.registers.register import LookedFor, Provider, ProviderRegister
 
 _WORDS = {
     "unknown": "doesn’t have this number",
@@ -69,7 +69,7 @@ def _has_license(credentials: Credentials, provider: Provider) -> bool:
     )
 
 
-def differing_name(looked: Looked, first: str, last: str) -> str:
+def differing_name(looked: LookedFor, first: str, last: str) -> str:
     """Return the name that the register has, where somebody typed another one; else nothing."""
     provider = looked.provider
     if provider is None or not (first or last):

@@ -42,6 +42,8 @@ CONSOLE = (
     console("GET", "/support"),
     console("GET", "/support/figures/{name:str}", path=fixed("/support/figures/weeks.csv")),
     console("GET", "/support/staff", "site-administrator", "privacy-officer"),
+    console("GET", "/support/trail", "privacy-officer"),
+    console("GET", "/support/trail/export", "privacy-officer"),
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),

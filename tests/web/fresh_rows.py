@@ -8,6 +8,7 @@ from typing import Any
 
 from core.activation.unidentified import say_who, undo
 from core.agreements.actions import open_signed_in, sign
+from core.audit.export import export
 from core.console import agreement, credentials
 from core.console.activating import activate
 from core.console.callers import help_in
@@ -43,6 +44,7 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("GET", "/support/requests/{number:str}/access/{kind:str}"): CODE,
     ("GET", "/support/export/{kind:str}"): CODE,
     ("GET", "/support/figures/{name:str}"): CODE,
+    ("GET", "/support/trail/export"): CODE,
     # What support does in place of the person or of a rule.
     ("POST", "/support/activate"): CODE,
     ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
@@ -65,6 +67,7 @@ ACTS: tuple[Callable[..., Any], ...] = (
     handing_over.begin,
     table_file,
     table_stream,
+    export,
     activate,
     help_in,
     say_who,

@@ -880,6 +880,7 @@ INDEXES = {
     "grant_by_state": "access_grant (state, changed_at)",
     "line_by_outcome": "request_line (outcome, closed_at)",
     "event_by_action": "audit_event (action, at)",
+    "event_by_actor": "audit_event (actor_account, number)",
     "mail_by_state": "outbox_mail (state)",
     "figure_by_name": "figure (name, key, since)",
     "work_late_by_holder": "work_item (assignee, made_at, id) WHERE alarmed_at IS NOT NULL",

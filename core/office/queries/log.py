@@ -18,7 +18,7 @@ from core.portal import Portal
 PAGE = 50
 _BY: Mapping[str, str] = {"staff": "Support", "system": "The portal"}
 # Everything of one practice that events are about, with whose it is and at which application.
-_KEYS = """
+KEYS = """
 SELECT g.id AS key, NULL AS member, '' AS application, '' AS part
 FROM practice_group AS g WHERE g.id = {}
 UNION ALL SELECT m.id, m.id, '', '' FROM member AS m WHERE m."group" = {}
@@ -96,13 +96,13 @@ async def whole_log(portal: Portal, group: UUID, asked: Wanted) -> AsyncIterator
 
 def _statement(portal: Portal, group: UUID, asked: Wanted, before: int | None) -> tuple[str, list[Any]]:
     """The statement without its order, and its values."""
-    values: list[Any] = [group] * _KEYS.count("{}")
+    values: list[Any] = [group] * KEYS.count("{}")
     actions = KINDS[asked.kind][1] if asked.kind in KINDS else SENTENCES
     wanted = _among("e.action", actions, values)
     if asked.kind in ("", "access"):
         wanted += " OR " + " OR ".join("e.action LIKE {}" for _ in portal.applications)
         values += [f"{slug}.%" for slug in portal.applications]
-    text = _SELECT.format(keys=_KEYS, in_trail=_IN_TRAIL, wanted=wanted)
+    text = _SELECT.format(keys=KEYS, in_trail=_IN_TRAIL, wanted=wanted)
     values.append(before if before is not None else 2**62)
     bounds: tuple[tuple[str, Any], ...] = (
         ("m.id =", asked.member),

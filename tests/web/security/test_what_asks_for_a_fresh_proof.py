@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar, Request, get, post
 from litestar.handlers import HTTPRouteHandler
 
+from core.audit.export import export
 from core.identity import actions
 from tests.web.access_matrix import Gets
 from tests.web.every_row import ROWS
@@ -45,7 +46,7 @@ def _faults(app: Litestar) -> list[str]:
 
 def _sends_a_list(handler: HTTPRouteHandler) -> bool:
     """A page that only asks a question names the act too; one that sends a file does it."""
-    return bool({table_file, table_stream} & reached(handler.fn))
+    return bool({table_file, table_stream, export} & reached(handler.fn))
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from web.pages.console import (
     search,
     set_up,
     texts,
+    trail,
     views,
     wait,
     who,
@@ -39,6 +40,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report,
+    leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

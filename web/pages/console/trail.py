@@ -1,0 +1,109 @@
+"""The whole trail for the privacy officer: read by person, practice, time and kind, and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Stream
+
+from core import clock
+from core.audit import note
+from core.audit.checkpoints import sign_checkpoint
+from core.audit.export import export
+from core.audit.signing import verifiers
+from core.console.queries.trail import LookedFor, TrailLine, account_meant, group_meant, trail
+from core.console.visits import looks_into
+from core.settings import Settings
+from web.contexts import PageContext
+from web.rendering import render
+from web.security.fresh import fresh_code
+from web.security.guards import staff
+from web.visit import Visit
+
+TRAIL = "/support/trail"
+READS = staff("privacy-officer")
+_NAMES = ("person", "practice", "kind", "since", "until")
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailPage(PageContext):
+    """One page of the trail; `said` is what is looked for as it was typed, `faults` what cannot be found."""
+
+    template: ClassVar[str] = "support/trail.html"
+    lines: Sequence[TrailLine]
+    older: str
+    said: Mapping[str, str]
+    faults: Mapping[str, str]
+    hint: str
+
+
+@get(TRAIL, guards=[READS])
+async def show_trail(visit: NamedDependency[Visit], before: FromQuery[int | None] = None) -> Response[Any]:
+    """Show the newest events; that somebody looked is an event itself, once a visit."""
+    said = {name: str(visit.request.query_params.get(name, ""))[:254].strip() for name in _NAMES}
+    looked, faults = await _looked(visit, said)
+    typed = {name: text for name, text in said.items() if text}
+    await looks_into("trail", ("trail", "events"), typed, by=visit.actor)
+    lines, rest = ((), None) if faults else await trail(looked, before)
+    asked = urlencode(typed)
+    older = f"{TRAIL}?{asked}{'&' if asked else ''}before={rest}" if rest else ""
+    hint = visit.portal.site.dates.hint
+    return render(visit.request, TrailPage(lines=lines, older=older, said=said, faults=faults, hint=hint))
+
+
+@get(f"{TRAIL}/export", guards=[READS, fresh_code])
+async def download_trail(visit: NamedDependency[Visit], settings: NamedDependency[Settings]) -> Stream:
+    """Send the whole trail as a file that `portal audit verify --file` verifies anywhere."""
+    await sign_checkpoint(settings)
+    await note("trail.downloaded", by=visit.actor, subject=("trail", "events"))
+    day = clock.now().astimezone(visit.portal.site.zone).date()
+    headers = {
+        "Content-Disposition": f'attachment; filename="trail-{day.isoformat()}.jsonl"',
+        "Cache-Control": "no-store",
+    }
+    return Stream(_file(visit, settings), media_type="application/x-ndjson", headers=headers)
+
+
+async def _file(visit: Visit, settings: Settings) -> AsyncIterator[bytes]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trail.jsonl"
+        await export(path, verifiers(settings), by=visit.actor)
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+
+async def _looked(visit: Visit, said: Mapping[str, str]) -> tuple[LookedFor, dict[str, str]]:
+    """What is looked for, and words at what cannot be found: then nothing is shown."""
+    faults: dict[str, str] = {}
+    account = await account_meant(said["person"]) if said["person"] else None
+    group = await group_meant(said["practice"]) if said["practice"] else None
+    if said["person"] and account is None:
+        faults["person"] = "Nobody is called that. Enter an email address or a login name"
+    if said["practice"] and group is None:
+        faults["practice"] = "Nothing is called that. Enter the number of a request"
+    days: dict[str, datetime | None] = {}
+    for name, label in (("since", "From"), ("until", "To")):
+        try:
+            days[name] = _beginning(visit, said[name], later=name == "until") if said[name] else None
+        except (ValueError, OverflowError):
+            faults[name] = f"{label} must be a day"
+    return LookedFor(account, group, said["kind"], days.get("since"), days.get("until")), faults
+
+
+def _beginning(visit: Visit, typed: str, *, later: bool) -> datetime:
+    site = visit.portal.site
+    return datetime.combine(site.dates.read(typed) + timedelta(days=later), time(), site.zone)
+
+
+handlers = [show_trail, download_trail]
