@@ -21,6 +21,11 @@ _PEOPLE: Mapping[str, str] = {
     "access.on-leave": "Everything {person} had was taken away for a leave{reason}",
     "access.came-back": "{person} got back what a leave had taken away",
     "access.last-day-set": "A last day was set for {person}, or taken back{reason}",
+    "member.away": "{person} was put on leave",
+    "access.leave-planned": "A leave of {person} was planned{reason}",
+    "access.leave-called-off": "The planned leave of {person} was canceled",
+    "access.return-set": "The last day of the leave of {person} was set",
+    "office.person-edited": "What is known of {person} was changed",
     "office.suspended": "{person} was suspended{reason}",
     "office.resumed": "The suspension of {person} was ended",
     "leaving.receipt-sealed": "The receipt of the leaving of {person} was sealed",
@@ -62,6 +67,12 @@ _PRACTICE: Mapping[str, str] = {
     "appointment.in-force": "{person} became {part}",
     "appointment.ended": "{person} is {part} no longer",
     "appointment.withdrawn": "{person} doesn’t become {part}",
+    "office.practice-changed": "What is known of the {practice} was changed{reason}",
+    "office.change-asked": "Support was asked for a change{reason}",
+    "office.change-withdrawn": "A change that support was asked for was withdrawn",
+    "office.change-approved": "Support approved a change{reason}",
+    "office.change-declined": "Support declined a change{reason}",
+    "office.roster-settled": "A staff list was held against the {practice}",
     "office.transfer-begun": "A change of the {administrator} was begun",
     "office.transfer-withdrawn": "The change of the {administrator} was withdrawn",
     "joining.asked": "Someone asked to join the {practice}",
@@ -108,11 +119,11 @@ KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 SENTENCES: Mapping[str, str] = {**_PEOPLE, **_ACCESS, **_PRACTICE, **_REQUESTS}
 
 # Of these kinds nothing concerns a practice: what people do with their own accounts and applications, mails,
-# and how the product and support work.
+# and how the product and support work. What is suspected of somebody is read by the privacy officer alone.
 LEFT_OUT_KINDS = frozenset(
     {
         "account", "application", "attempts", "authenticator", "database", "enrollment", "form",
-        "grant-check", "join", "log", "mail", "message", "messages", "password", "practice", "queue",
+        "grant-check", "join", "log", "mail", "message", "messages", "misuse", "password", "practice", "queue",
         "recovery-codes", "row", "search", "second-factor", "session", "sign-in", "sign-up", "staff",
         "text-block", "trail", "view",
     }
@@ -124,7 +135,8 @@ LEFT_OUT = frozenset(
         "agreement.link-refused", "agreement.link-sent", "agreement.opened", "agreement.read",
         "agreement.read-refused", "agreement.reminded", "agreement.signed-refused",
         "agreement.declined-refused", "credentials.looked-up", "office.access-dated", "office.ending",
-        "office.keeping", "office.leave-begun", "office.leave-ended", "request.assigned",
+        "office.keeping", "office.leave-begun", "office.leave-called-off", "office.leave-ended",
+        "office.leave-planned", "office.return-set", "request.assigned",
         "request.brought-back", "request.handed-on", "request.noted", "request.put-off", "request.viewed",
         "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",
         "work.brought-back", "work.dropped", "work.given-up", "work.not-decided", "work.put-off",
