@@ -123,8 +123,8 @@ SENTENCES: Mapping[str, str] = {**_PEOPLE, **_ACCESS, **_PRACTICE, **_REQUESTS}
 LEFT_OUT_KINDS = frozenset(
     {
         "account", "application", "attempts", "authenticator", "database", "enrollment", "form",
-        "grant-check", "join", "log", "mail", "message", "messages", "misuse", "password", "practice", "queue",
-        "recovery-codes", "row", "search", "second-factor", "session", "sign-in", "sign-up", "staff",
+        "grant-check", "join", "log", "mail", "message", "messages", "misuse", "password", "practice",
+        "queue", "recovery-codes", "row", "search", "second-factor", "session", "sign-in", "sign-up", "staff",
         "text-block", "trail", "view",
     }
 )  # fmt: skip
