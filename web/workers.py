@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from core.access.by_date import handlers
 from core.access.following import signing_of
 from core.access.handing_over import calling_off
 from core.access.recount import Recounter
+from core.access.renewing import asking_for_new_versions, seeing_to_terms
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
@@ -46,8 +48,10 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **ending_absences(),
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
+                **seeing_to_terms(portal, signing),
             }
         ).running,
         CheckpointWorker(settings).running,
         Recounter().running,
+        partial(asking_for_new_versions, portal),
     )

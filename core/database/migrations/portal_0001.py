@@ -580,6 +580,8 @@ class Agreement(Table, tablename="agreement"):
     ended_at = Timestamptz(null=True, default=None)
     in_force_at = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(null=True, default=None)
+    binds_until = Timestamptz(null=True, default=None)
+    notices = Integer()
     reason = Text()
     follows = UUID(null=True, default=None, index=True)
 

@@ -30,6 +30,7 @@ WITHOUT_A_BUDGET = {
     "core/access/notices.py": "to administrators and to people who have access",
     "core/access/following.py": "to support, once when an agreement ended",
     "core/access/telling_who_follows.py": "to who speaks for the practice; each change asks signers first",
+    "core/access/telling_of_terms.py": "to who speaks for the practice and to support, by date",
     "core/activation/copies.py": "to the administrator, after staff activated a practice",
     "core/activation/identifying.py": "after staff activated a practice",
     "core/activation/unidentified.py": "staff",

@@ -257,7 +257,7 @@ def _bound(p: Picture, group: Row, *, strict: bool) -> bool:
         each["agreement"] for each in p.all("agreement_work") if each["due"] and _time(each["due"]) <= p.now
     }
     return any(
-        _time(each["ends_at"]) > p.now or (not strict and each["id"] in due)
+        _time(each["binds_until"]) > p.now or (not strict and each["id"] in due)
         for each in p.all("agreement")
         if each["group"] == group["id"] and each["state"] == "in-force"
     )

@@ -74,7 +74,7 @@ COMES = """INSERT INTO due (id, kind, subject, key, due, attempts)
   FROM {table}"""
 FAULTS = {
     "without an event": "UPDATE access_grant SET reason = 'x'",
-    "without an agreement in force": "UPDATE agreement SET ends_at = '2020-01-01 00:00:00+00:00'",
+    "without an agreement in force": "UPDATE agreement SET binds_until = '2020-01-01 00:00:00+00:00'",
     "in a group that is suspended": "UPDATE practice_group SET state = 'suspended'",
     "though: ": "UPDATE member SET suffix = 'Other', staff_type = 'staff' WHERE id IN"
     " (SELECT member FROM access_grant WHERE application = 'qventus')",

@@ -16,6 +16,7 @@ from core import clock as time_source
 from core.access.by_date import handlers
 from core.access.departing import RECEIPT
 from core.access.handing_over import calling_off
+from core.access.renewing import seeing_to_terms
 from core.activation.people import ActivationWorker
 from core.actor import Actor
 from core.agreements.context import Listener, Signing
@@ -70,6 +71,7 @@ class World:
                 **handlers(self.portal),
                 **looking_at_access(self.portal, self.provisioning.connectors),
                 **calling_off(self.signing),
+                **seeing_to_terms(self.portal, self.signing),
                 RECEIPT: _not_sealed,
             }
         )
