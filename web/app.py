@@ -35,6 +35,7 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
+from web.pages.office import agreement as office_agreement
 from web.pages.office import handing_over, leavers, office, plugin_pages
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
@@ -78,6 +79,7 @@ FAMILIES = (
     my_applications,
     getting_started,
     office,
+    office_agreement,
     office_people,
     handing_over,
     leavers,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -18,8 +19,12 @@ from core.agreements.worker import AgreementWorker
 from core.database import Database
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
+from core.errors import NotFound, Stale
 from core.mail.tables import OutboxMail
+from core.office import renewing
 from core.portal import Portal
+from core.requests.queries.needs import find_standing
+from tests.audit_diff import nothing_changes
 from tests.conftest import MovableClock
 from tests.practices import (
     AMARA,
@@ -28,10 +33,12 @@ from tests.practices import (
     Practice,
     active,
     bring_in_force,
+    portal_for,
     portal_of,
     sign_another,
     signing_for,
     state_of,
+    themselves,
 )
 
 
@@ -65,6 +72,13 @@ async def working(portal: Portal) -> tuple[Practice, UUID, AgreementRecord]:
     grant = made.grants["Amara", "cerner"]
     await actions.activate(portal, grant, "aokafor", by=ANALYST)
     return made, grant, (await sent_agreement(made.agreement)).agreement
+
+
+async def to_renew(made: Practice) -> list[str]:
+    """What whoever administers the practice is told to renew."""
+    by = await themselves(made, "Ben")
+    standing = await find_standing(portal_for(), by.account or uuid4())
+    return [each.group for each in standing.needs if each.kind == "renew"]
 
 
 async def renewal_of(made: Practice) -> SentAgreement:
@@ -145,6 +159,7 @@ async def test_who_signs_late_brings_back_what_the_end_suspended_and_only_that(
     assert last and last.in_force_at and last.term[0] > last.in_force_at + timedelta(days=1090)
 
 
+@pytest.mark.both_databases
 async def test_after_the_grace_nobody_can_sign_the_renewal_that_was_sent(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
@@ -153,6 +168,10 @@ async def test_after_the_grace_nobody_can_sign_the_renewal_that_was_sent(
     await go_to(portal, clock, term.term[0] + timedelta(days=30))
     assert await open_renewal(made.group) is None and await state_of(grant) == "suspended"
     assert await count("agreement-expired") == 1
+    assert await to_renew(made) == ["Peaks"]
+    key = await renewing.renew(portal, made.group, by=await themselves(made, "Ben"))
+    await bring_in_force(signing_for(portal), await sent_agreement(key))
+    assert await state_of(grant) == "provisioning" and await to_renew(made) == []
 
 
 async def test_grace_with_access_suspends_only_when_it_is_over_and_says_so(
@@ -183,10 +202,14 @@ async def test_a_renewal_that_support_voided_is_not_sent_again_by_itself(
     made, _, term = await working(portal)
     await go_to(portal, clock, term.term[0] - timedelta(days=60))
     sent = await renewal_of(made)
+    assert await to_renew(made) == []
     await void(signing_for(portal), sent.agreement.id, "A mistake.", by=ANALYST)
     await go_to(portal, clock, term.term[0] - timedelta(days=30))
     assert await open_renewal(made.group) is None
     assert await told("agreement-ends") >= {AMARA.email, BEN.email}
+    assert await to_renew(made) == ["Peaks"]
+    await renewing.renew(portal, made.group, by=await themselves(made, "Ben"))
+    assert await to_renew(made) == [] and await open_renewal(made.group)
 
 
 async def test_an_agreement_of_another_purpose_makes_an_unsigned_renewal_void(
@@ -218,3 +241,18 @@ async def test_whoever_signed_an_earlier_version_is_asked_by_the_day_the_site_sa
     assert (await sent_agreement(term.id)).agreement.term[0] == ends
     await go_to(newer, clock, ends)
     assert await state_of(grant) == "suspended"
+
+
+async def test_nobody_else_sees_the_term_of_a_practice_or_sends_what_follows(
+    database: Database, portal: Portal, clock: MovableClock
+) -> None:
+    made, _, term = await working(portal)
+    with pytest.raises(Stale):
+        await renewing.renew(portal, made.group, by=await themselves(made, "Ben"))
+    clock.set(term.term[0] - timedelta(days=5))
+    for by in (replace(ANALYST, kind="person"), replace(ANALYST, kind="person", account=None)):
+        with pytest.raises(NotFound):
+            await renewing.term_of_practice(portal, made.group, by=by)
+        async with nothing_changes():
+            with pytest.raises(NotFound):
+                await renewing.renew(portal, made.group, by=by)
