@@ -7,6 +7,7 @@ from datetime import date, datetime
 from core import clock
 from core.access.states import GRANT
 from core.names import first_upper
+from core.office.disuse import UNUSED
 from core.office.queries.people import Office, OfficeAccess, OfficePerson
 from core.portal import Portal
 from web.matrix import Cell, Detail, Link, Matrix, Row, filtered, summary
@@ -17,12 +18,13 @@ _KINDS = {"xlsx": "Download (Excel)", "csv": "Download (CSV)"}
 _FILTERS = {
     "here": "Active",
     "away": "On leave",
+    "dormant": "Suspended, not used",
     "gone": "Left",
     "ending": "End date set",
     "unused": "Never opened",
     "no-factor": "No second factor",
 }
-_MEMBER = {"active": "here", "on-leave": "away", "left": "gone"}
+_MEMBER = {"active": "here", "on-leave": "away", "dormant": "dormant", "left": "gone"}
 
 
 def matrix_of_office(portal: Portal, office: Office, show: str = "") -> Matrix:
@@ -47,6 +49,8 @@ def standing(portal: Portal, person: OfficePerson) -> str:
     if member.state == "left":
         return f"Left {dates.day(member.since)}" if member.since else "Left"
     words = [person.words] if member.state != "active" else []
+    if member.state == "dormant":
+        words = [next((each.reason for each in person.access if each.reason.startswith(UNUSED)), words[0])]
     if member.until is not None:
         words.append(f"Last day {dates.day(member.until)}")
     return ", ".join(words)

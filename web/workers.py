@@ -20,6 +20,7 @@ from core.credentials.looking import looking_up_numbers
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
+from core.office.disuse import looking_for_disuse
 from core.office.receipts import sealing_receipts
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
@@ -49,6 +50,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
                 **seeing_to_terms(portal, signing),
+                **looking_for_disuse(portal),
             }
         ).running,
         CheckpointWorker(settings).running,

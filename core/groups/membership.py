@@ -15,7 +15,7 @@ from core.groups.records import MemberFacts
 from core.groups.states import MEMBER
 from core.groups.tables import Member
 
-PAST = {"on-leave": "went-on-leave", "left": "left", "active": "came-back"}
+PAST = {"on-leave": "went-on-leave", "dormant": "went-dormant", "left": "left", "active": "came-back"}
 
 
 async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -> MemberFacts:

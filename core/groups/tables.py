@@ -54,8 +54,8 @@ class Member(OwnTable, tablename="member"):
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
     support has to settle; no two members of a group have one person. `matched` names what was typed and
-    belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave` or `left`, since the
-    moment `since`; `until` is the last day in the practice, where one is known.
+    belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave`, `dormant` or `left`,
+    since the moment `since`; `until` is the last day in the practice, where one is known.
     """
 
     id = UUID(primary_key=True, default=UUID4())

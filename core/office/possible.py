@@ -9,7 +9,7 @@ from typing import Protocol
 # What a suspicion reaches.
 REACHED = frozenset({"active", "suspended", "provisioning"})
 # In their order on a page.
-ACTS = ("end", "keep", "leave", "return", "suspend", "resume")
+ACTS = ("end", "keep", "leave", "return", "bring-back", "suspend", "resume")
 
 
 class Suspendable(Protocol):
@@ -30,6 +30,7 @@ def possible(side: str, state: str, until: date | None, access: Iterable[Suspend
         "keep": state != "left" and until is not None,
         "leave": state == "active",
         "return": state == "on-leave",
+        "bring-back": state == "dormant",
         "suspend": not all(kept),
         "resume": any(kept),
     }

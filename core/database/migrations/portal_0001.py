@@ -663,6 +663,13 @@ class LeaverReceipt(Table, tablename="leaver_receipt"):
     sealed_at = Timestamptz()
 
 
+class Disuse(Table, tablename="disuse"):
+    member = ForeignKey(Member, null=False, primary_key=True)
+    since = Timestamptz()
+    warnings = Integer()
+    warned_at = Timestamptz()
+
+
 # due
 
 

@@ -49,6 +49,7 @@ WITHOUT_A_BUDGET = {
     "core/joining/actions.py": "limited by network, sender and practice",
     "core/messages/actions.py": "to administrator and support, thirty an hour",
     "core/office/acts.py": "to support",
+    "core/office/telling_of_disuse.py": "to who has access and who answers for them, by date",
     "core/requests/corrections.py": "staff",
     "core/requests/plugin_pages.py": "to administrator and support",
     "core/requests/withdrawing.py": "to the administrator, once for each request",

@@ -62,6 +62,7 @@ SWITCHES = frozenset(
 LEFT_OUT = {
     "reason": ["request-withdrawn", "agreement-ends", "agreement-ends-of-practice"],
     "ends": ["sign-agreement", "sign-agreement-reminder"],
+    "until": ["unused-administrator"],
     "missing": ["agreement-ends", "agreement-ends-of-practice"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],

@@ -27,6 +27,7 @@ from core.due.worker import DueWorker
 from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
+from core.office.disuse import looking_for_disuse
 from core.portal import Portal
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
@@ -72,6 +73,7 @@ class World:
                 **looking_at_access(self.portal, self.provisioning.connectors),
                 **calling_off(self.signing),
                 **seeing_to_terms(self.portal, self.signing),
+                **looking_for_disuse(self.portal),
                 RECEIPT: _not_sealed,
             }
         )

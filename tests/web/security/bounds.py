@@ -43,6 +43,7 @@ BOUNDS: Mapping[str, str] = {
     "request_line": PEOPLE,
     "member_leaving": PEOPLE,
     "leaver_receipt": ONE_EACH,
+    "disuse": ONE_EACH,
     "message_thread": ONE_EACH,
     "message": "messages of a conversation",
     "credential_decision": BY_STAFF,
