@@ -43,6 +43,11 @@ from tests.core.walk.rights import (
     every_group_has_one_administrator_and_one_sponsor,
 )
 from tests.core.walk.suspensions import suspensions_last
+from tests.core.walk.terms import (
+    every_end_of_a_term_is_seen_to,
+    no_day_of_a_term_is_lost,
+    whoever_has_access_is_expected_to_use_it,
+)
 
 Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
@@ -176,6 +181,9 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     every_request_says_what_became_of_its_agreement,
     every_agreement_in_force_is_signed_by_all,
     what_is_counted_is_what_there_is,
+    no_day_of_a_term_is_lost,
+    every_end_of_a_term_is_seen_to,
+    whoever_has_access_is_expected_to_use_it,
 )
 
 
@@ -267,9 +275,11 @@ def _given_back(p: Picture, group: Row) -> bool:
     """Whether the group just got its access back: it was resumed, or is bound again."""
     resumed = {each["subject"] for each in p.events if each["action"] == "group.resumed"}
     bound = {each["subject"] for each in p.events if each["action"] == "agreement.in-force"}
+    theirs = [each for each in p.all("agreement") if each["group"] == group["id"]]
+    before = [each for each in theirs if each["state"] == "in-force" and each["id"] not in bound]
+    still = any(_time(each["binds_until"]) > p.now for each in before)
     return group["id"] in resumed or (
-        group["state"] == "active"
-        and any(each["id"] in bound for each in p.all("agreement") if each["group"] == group["id"])
+        group["state"] == "active" and not still and any(each["id"] in bound for each in theirs)
     )
 
 

@@ -211,6 +211,7 @@ def _nothing() -> Row:
         str(uuid4()),
     ) | {
         "number": "CS0000000",
+        "purpose": "",
         "state": "",
         "email": "nobody@nowhere.example",
         "email_key": "",
