@@ -34,6 +34,7 @@ from web.pages.account import (
     reset,
     sign_in,
     sign_up,
+    texts,
 )
 from web.pages.office import agreement as office_agreement
 from web.pages.office import handing_over, leavers, office, plugin_pages
@@ -66,6 +67,7 @@ FAMILIES = (
     guides,
     sign_up,
     sign_in,
+    texts,
     reset,
     account,
     kept,

@@ -76,7 +76,8 @@ class AccountSession(OwnTable, tablename="account_session"):
 
     `binding` holds the row together, with a key that is not in the database.
     `level` is `password` until the second factor is given, then `full`. Ended sessions are kept for a
-    while, so that a sign-in from a new place can be told from a usual one.
+    while, so that a sign-in from a new place can be told from a usual one. `texts_due` while its owner has
+    not accepted the texts that everybody accepts as they are now.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -90,6 +91,7 @@ class AccountSession(OwnTable, tablename="account_session"):
     address = Varchar(length=64)
     agent = Varchar(length=400)
     binding = Varchar(length=64)
+    texts_due = Boolean(default=False)
 
 
 class MailProof(OwnTable, tablename="mail_proof"):

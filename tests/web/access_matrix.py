@@ -196,6 +196,8 @@ ACCOUNT = (
     account("POST", "/account/sessions/{session_id:uuid}/end", own_session, Gets.MISSING),
     account("POST", "/account/sessions/end-others"),
     account("GET", "/account/support-code"),
+    Row("GET", "/account/texts", Gets.SIGN_IN, Gets.SECOND, Gets.HOME, Gets.HOME, staff=Gets.HOME),
+    account("POST", "/account/texts"),
     account("GET", "/account/password"),
     account("POST", "/account/password"),
     account("GET", "/account/authenticator"),

@@ -87,6 +87,7 @@ class AccountSession(Table, tablename="account_session"):
     address = Varchar(length=64)
     agent = Varchar(length=400)
     binding = Varchar(length=64)
+    texts_due = Boolean()
 
 
 class MailProof(Table, tablename="mail_proof"):
