@@ -39,6 +39,7 @@ async def tell_of_disuse(
         "group_name": unused.group.name,
         "since": dates.day(unused.since),
         "until": dates.day(until) if until else "",
+        "last": step == "last",
         "applications": [line.grant.application_name for line in lines],
     }
     theirs, path = await address_of(member), f"/office/people/{member.id}"
