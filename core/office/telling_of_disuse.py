@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from core.access.lines import Line
-from core.access.notices import address_of, over_practices
+from core.access.notices import address_of
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import administrator_of, plays_now
+from core.groups.rights import administrator_of, plays_now, sponsors_of
 from core.mail import NewMail
 from core.portal import Portal
 
@@ -42,26 +42,31 @@ async def tell_of_disuse(
         "last": step == "last",
         "applications": [line.grant.application_name for line in lines],
     }
-    theirs, path = await address_of(member), f"/office/people/{member.id}"
-    about = ("member", member.id)
-    own = said | {"first_name": member.first_name, "path": "/my-applications"}
+    acts = await plays_now(member.id, "administrator")
+    theirs, about = await address_of(member), ("member", member.id)
+    own = said | {"first_name": member.first_name, "path": "/my-applications", "yours": acts}
     mails = [NewMail(theirs, _OWN[step], about, own)]
-    for to, called in (await _over(unused, step)).items():
-        if to != theirs:
-            copy = said | {"first_name": called, "path": path}
-            mails.append(NewMail(to, _OTHERS[step], about, copy, group=unused.group.id))
-    if step != "first" and await plays_now(member.id, "administrator"):
-        staff = said | {"path": f"/support/people/{member.id}"}
-        mails.append(NewMail(portal.site.support_address, "unused-administrator", about, staff))
+    administrator = await administrator_of(unused.group.id)
+    if administrator and administrator.email != theirs:
+        copy = said | {"first_name": administrator.first_name, "path": f"/office/people/{member.id}"}
+        mails.append(NewMail(administrator.email, _OTHERS[step], about, copy, group=unused.group.id))
+    if acts and step != "first":
+        mails += await _over_the_administrator(portal, unused, said, but=theirs)
     await portal.mail.send_each(mails)
 
 
-async def _over(unused: Unused, step: Step) -> dict[str, str]:
-    """Whoever administers the practice, and for themselves also its sponsor."""
-    if step != "first" and await plays_now(unused.member.id, "administrator"):
-        return await over_practices(unused.group.id)
-    administrator = await administrator_of(unused.group.id)
-    return {administrator.email: administrator.first_name} if administrator else {}
+async def _over_the_administrator(
+    portal: Portal, unused: Unused, said: dict[str, Any], *, but: str
+) -> list[NewMail]:
+    """Tell the sponsor and support, who can have somebody else follow."""
+    group, about = unused.group.id, ("member", unused.member.id)
+    staff = said | {"first_name": "", "path": f"/support/practices/{group}/administrator"}
+    mails = [NewMail(portal.site.support_address, "unused-administrator", about, staff)]
+    for each in await sponsors_of([group]):
+        if each.email != but:
+            told = said | {"first_name": each.first_name, "path": f"/office/{group}/administrator"}
+            mails.append(NewMail(each.email, "unused-administrator", about, told))
+    return mails
 
 
 _OWN = {"first": "unused", "last": "unused", "suspended": "unused-suspended"}

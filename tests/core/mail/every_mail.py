@@ -56,6 +56,7 @@ SWITCHES = frozenset(
         "bound_still",
         "guide",
         "renews",
+        "last",
     }
 )
 # What may be empty: a mail says nothing of it then.
@@ -63,6 +64,7 @@ LEFT_OUT = {
     "reason": ["request-withdrawn", "agreement-ends", "agreement-ends-of-practice"],
     "ends": ["sign-agreement", "sign-agreement-reminder"],
     "until": ["unused-administrator"],
+    "first_name": ["unused-administrator"],
     "missing": ["agreement-ends", "agreement-ends-of-practice"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
