@@ -16,22 +16,17 @@ from uuid import UUID
 from core import clock
 from core.access.leaving import go_dormant
 from core.access.looking import DISUSE
-from core.access.tables import Grant
 from core.actor import SYSTEM
 from core.agreements.term import days_on
 from core.audit import change
 from core.database import transaction
 from core.due.worker import Handler
 from core.groups.people import load_member, locked_group
-from core.groups.records import MemberFacts
-from core.groups.rights import KNOWN
-from core.identity.queries import account_of_person
-from core.identity.sign_ins import last_seen
+from core.office.queries.unused import unused_since
 from core.office.tables import Disuse
 from core.office.telling_of_disuse import Unused, tell_of_disuse
 from core.portal import Portal
 from core.site import SiteProfile
-from core.usage.tables import Use
 
 WARNINGS = 2
 # How the reason begins that everybody reads beside suspended access.
@@ -39,7 +34,7 @@ UNUSED = "Not used since"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Quiet:
     """How long somebody used nothing, how often they were warned of it, and when last."""
 
     since: datetime
@@ -69,25 +64,6 @@ def looking_for_disuse(portal: Portal) -> Mapping[str, Handler]:
     return {DISUSE: partial(_look, portal)}
 
 
-async def unused_since(member: MemberFacts) -> datetime | None:
-    """Tell since when somebody used nothing of what they have; None for who has nothing that works."""
-    if member.state != "active":
-        return None
-    theirs = (Grant.member == member.id) & Grant.state.is_in(["active", "provisioning"])
-    rows = await Grant.select(Grant.id, Grant.state, Grant.changed_at).where(theirs)
-    if not any(row["state"] == "active" for row in rows):
-        return None
-    uses = await Use.select(Use.last_at).where(Use.grant.is_in([row["id"] for row in rows]))
-    moments: list[datetime] = [*(row["changed_at"] for row in rows), *(row["last_at"] for row in uses)]
-    return max([*moments, *await _signed_in(member)])
-
-
-async def _signed_in(member: MemberFacts) -> list[datetime]:
-    account = await account_of_person(member.person) if member.person_state in KNOWN else None
-    seen = await last_seen(account) if account else None
-    return [seen] if seen else []
-
-
 async def _look(portal: Portal, member: UUID) -> datetime | None:
     """Take the step that is due about somebody; return when to look again, or None."""
     async with transaction():
@@ -103,15 +79,15 @@ async def _look(portal: Portal, member: UUID) -> datetime | None:
     return stands.due(portal.site, stands.warnings) if stands.warnings <= WARNINGS else None
 
 
-async def _take_step(portal: Portal, unused: Unused, stands: Standing) -> Standing:
+async def _take_step(portal: Portal, unused: Unused, stands: Quiet) -> Quiet:
     """Warn, or at last suspend."""
     member, now = unused.member.id, clock.now()
     if stands.warnings == WARNINGS:
         day = portal.site.dates.day(unused.since)
         lines = await go_dormant(member, f"{UNUSED} {day}.", by=SYSTEM)
         await tell_of_disuse(portal, unused, "suspended", lines=lines)
-        return Standing(stands.since, WARNINGS + 1, now)
-    stands = Standing(stands.since, stands.warnings + 1, now)
+        return Quiet(stands.since, WARNINGS + 1, now)
+    stands = Quiet(stands.since, stands.warnings + 1, now)
     about = {"since": stands.since.isoformat(), "warnings": stands.warnings}
     async with change("member.warned-of-disuse", by=SYSTEM, subject=("member", member), **about):
         values: dict[str, Any] = {"since": stands.since, "warnings": stands.warnings, "warned_at": now}
@@ -123,9 +99,9 @@ async def _take_step(portal: Portal, unused: Unused, stands: Standing) -> Standi
     return stands
 
 
-async def _standing(member: UUID, since: datetime) -> Standing:
+async def _standing(member: UUID, since: datetime) -> Quiet:
     """Find how often somebody was warned for this time; whoever used anything begins anew."""
     row: dict[str, Any] | None = await Disuse.select().where(Disuse.member == member).first()
     if row is None or row["since"] != since:
-        return Standing(since)
-    return Standing(since, row["warnings"], row["warned_at"])
+        return Quiet(since)
+    return Quiet(since, row["warnings"], row["warned_at"])

@@ -48,7 +48,7 @@ async def term_of_practice(portal: Portal, group: UUID, *, by: Actor) -> Practic
     return await _term(portal.site, found)
 
 
-async def renew(portal: Portal, group: UUID, *, by: Actor) -> UUID:
+async def send_next(portal: Portal, group: UUID, *, by: Actor) -> UUID:
     """Ask everybody to sign what follows the last term; Stale when it cannot be sent now.
 
     Invalid when those who would sign cannot, such as two who share an address.

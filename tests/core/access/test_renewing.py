@@ -169,7 +169,7 @@ async def test_after_the_grace_nobody_can_sign_the_renewal_that_was_sent(
     assert await open_renewal(made.group) is None and await state_of(grant) == "suspended"
     assert await count("agreement-expired") == 1
     assert await to_renew(made) == ["Peaks"]
-    key = await renewing.renew(portal, made.group, by=await themselves(made, "Ben"))
+    key = await renewing.send_next(portal, made.group, by=await themselves(made, "Ben"))
     await bring_in_force(signing_for(portal), await sent_agreement(key))
     assert await state_of(grant) == "provisioning" and await to_renew(made) == []
 
@@ -208,7 +208,7 @@ async def test_a_renewal_that_support_voided_is_not_sent_again_by_itself(
     assert await open_renewal(made.group) is None
     assert await told("agreement-ends") >= {AMARA.email, BEN.email}
     assert await to_renew(made) == ["Peaks"]
-    await renewing.renew(portal, made.group, by=await themselves(made, "Ben"))
+    await renewing.send_next(portal, made.group, by=await themselves(made, "Ben"))
     assert await to_renew(made) == [] and await open_renewal(made.group)
 
 
@@ -248,11 +248,11 @@ async def test_nobody_else_sees_the_term_of_a_practice_or_sends_what_follows(
 ) -> None:
     made, _, term = await working(portal)
     with pytest.raises(Stale):
-        await renewing.renew(portal, made.group, by=await themselves(made, "Ben"))
+        await renewing.send_next(portal, made.group, by=await themselves(made, "Ben"))
     clock.set(term.term[0] - timedelta(days=5))
     for by in (replace(ANALYST, kind="person"), replace(ANALYST, kind="person", account=None)):
         with pytest.raises(NotFound):
             await renewing.term_of_practice(portal, made.group, by=by)
         async with nothing_changes():
             with pytest.raises(NotFound):
-                await renewing.renew(portal, made.group, by=by)
+                await renewing.send_next(portal, made.group, by=by)

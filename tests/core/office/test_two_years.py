@@ -116,27 +116,37 @@ async def years(database: Database, portal: Portal, clock: MovableClock) -> Year
 
 
 async def test_two_years_of_a_practice_make_the_mails_that_were_approved(years: Years) -> None:
-    made, portal = years.made, years.portal
-    amara, grant = made.members["Amara"], made.grants["Amara", "cerner"]
-    ben = await themselves(made, "Ben")
+    grant = years.made.grants["Amara", "cerner"]
     await years.set_up(grant)
     begun = years.clock()
 
+    await _is_used_too_little(years, grant)
+    await _is_renewed_in_time(years, grant)
+    await _lapses_and_comes_back(years, grant)
+
+    assert await _mails(begun) == APPROVED.read_text("utf-8").splitlines()
+
+
+async def _is_used_too_little(years: Years, grant: UUID) -> None:
+    amara, ben = years.made.members["Amara"], await themselves(years.made, "Ben")
     # Nobody signs in: two warnings, the end, and Ben brings it back.
     await years.until("2027-06-10")
     assert await state_of(grant) == "suspended"
-    await acts.bring_back(portal, amara, by=ben)
+    await acts.bring_back(years.portal, amara, by=ben)
     await years.set_up(grant)
     # One warning, and she signs in.
     await years.until("2027-08-20")
     await years.uses("Amara")
     # A leave lasts longer than any warning.
     await years.until("2027-09-01")
-    await leaving.go_on_leave(portal, amara, "Parental leave", by=ben)
+    await leaving.go_on_leave(years.portal, amara, "Parental leave", by=ben)
     await years.until("2027-12-20")
-    await leaving.come_back(portal, amara, by=ben)
+    await leaving.come_back(years.portal, amara, by=ben)
     await years.set_up(grant)
-    # The first renewal is signed in time, and nothing stops on 28 February.
+
+
+async def _is_renewed_in_time(years: Years, grant: UUID) -> None:
+    """Nothing stops on 28 February."""
     await years.until("2028-02-19")
     await years.uses("Amara")
     await years.sign()
@@ -145,7 +155,10 @@ async def test_two_years_of_a_practice_make_the_mails_that_were_approved(years: 
     for day in ("2028-04-10", "2028-06-01", "2028-07-20", "2028-09-10", "2028-11-01", "2028-12-20"):
         await years.until(day)
         await years.uses("Amara")
-    # The second is not: access ends with the term, and comes back with the last signature.
+
+
+async def _lapses_and_comes_back(years: Years, grant: UUID) -> None:
+    """Access ends with the term, and comes back with the last signature."""
     await years.until("2029-02-10")
     await years.uses("Amara")
     await years.until("2029-02-27")
@@ -156,8 +169,6 @@ async def test_two_years_of_a_practice_make_the_mails_that_were_approved(years: 
     await years.sign()
     assert await state_of(grant) == "provisioning"
     await years.set_up(grant)
-
-    assert await _mails(begun) == APPROVED.read_text("utf-8").splitlines()
 
 
 async def _mails(since: datetime) -> list[str]:

@@ -6,16 +6,13 @@ Each rule reads two pictures of the database and names what is wrong with the la
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from core.access import conditions
 from core.access.states import GRANT, REQUESTS
 from core.agreements.signers import address_key
 from core.agreements.states import MOVES
-from core.enrollment.drafts import Draft, DraftPerson, Section
-from core.enrollment.facts import offered_in
 from core.groups.appointments import APPOINTMENT
 from core.groups.records import GroupFacts, MemberFacts
 from core.moves import Moves
@@ -26,6 +23,7 @@ from tests.core.walk.dates import (
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
 )
+from tests.core.walk.drafts import every_draft_asks_only_for_what_is_offered
 from tests.core.walk.humans import (
     access_is_given_under_the_login_of_its_member,
     nobody_who_was_removed_is_signed_in,
@@ -98,17 +96,6 @@ def every_line_is_asked_for_once_and_numbers_follow_each_other(portal: Portal, p
     drafts = [each["enrollment"] for each in p.all("access_request") if each["kind"] == "enrollment"]
     if len(set(drafts)) != len(drafts):
         yield "a draft became two requests"
-
-
-def every_draft_asks_only_for_what_is_offered(portal: Portal, p: Picture) -> Faults:
-    """Whatever staff type, suffix and place became, nothing stays ticked that they do not allow."""
-    practices = {
-        each["enrollment"]: each for each in p.all("enrollment_section") if each["name"] == "practice"
-    }
-    for row in p.all("enrollment_person"):
-        wanted = {slug for slug, each in row["applications"].items() if each["wanted"]}
-        if wanted and (left := wanted - _offered(portal, row, practices.get(row["enrollment"]))):
-            yield f"{row['role']} with suffix {row['suffix']} asks for {left}"
 
 
 def one_piece_of_work_is_open_for_a_grant(portal: Portal, p: Picture) -> Faults:
@@ -291,19 +278,7 @@ def _against(portal: Portal, group: Row, member: Row, slug: str) -> str | None:
     return _decided[known]
 
 
-def _offered(portal: Portal, row: Row, practice: Row | None) -> set[str]:
-    known = (row[""], practice and practice[""])
-    if known not in _offers:
-        sections = {"practice": Section("practice", practice["answers"])} if practice else {}
-        never = datetime.min.replace(tzinfo=UTC)
-        draft = Draft(uuid4(), uuid4(), "draft", 1, never, never, sections)
-        person = DraftPerson(uuid4(), row["role"], row["staff_type"], row["suffix"], row["details"])
-        _offers[known] = set(offered_in(portal, draft, person))
-    return _offers[known]
-
-
 _decided: dict[Any, str | None] = {}
-_offers: dict[Any, set[str]] = {}
 
 
 def _time(text: str) -> datetime:

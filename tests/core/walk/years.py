@@ -93,7 +93,7 @@ class Years(Signing):
         group = self.world.pick(which, "practice_group", lapsed if how % 2 else "state = 'active'")["id"]
         own = self.world.acting_for(group)
         by = self.world.staff(how) if own is None else Actor("person", own, "Whoever acts")
-        await renewing.renew(self.world.portal, UUID(group), by=by)
+        await renewing.send_next(self.world.portal, UUID(group), by=by)
 
     @step(numbers="which", several=True)
     async def sign_what_follows(self, which: int) -> None:

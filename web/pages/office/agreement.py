@@ -52,7 +52,7 @@ async def show_agreement(visit: NamedDependency[Visit], group: FromPath[UUID]) -
 async def send_agreement(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Response[Any]:
     """Ask everybody to sign the next one."""
     try:
-        await renewing.renew(visit.portal, group, by=visit.actor)
+        await renewing.send_next(visit.portal, group, by=visit.actor)
     except Stale as problem:
         return await _page(visit, group, str(problem))
     except Invalid as problem:
