@@ -35,7 +35,9 @@ from web.pages.account import (
     reset,
     sign_in,
     sign_up,
+    texts,
 )
+from web.pages.office import agreement as office_agreement
 from web.pages.office import (
     editing,
     handing_over,
@@ -78,6 +80,7 @@ FAMILIES = (
     guides,
     sign_up,
     sign_in,
+    texts,
     reset,
     account,
     kept,
@@ -93,6 +96,7 @@ FAMILIES = (
     getting_started,
     office,
     misuse,
+    office_agreement,
     office_people,
     practice,
     requesting,

@@ -246,6 +246,31 @@ def _back_on(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     return Asked(heading, lines, "Save the last day", BackOn, act, values=day)
 
 
+def _bring_back(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
+    async def act(_: Nothing) -> None:
+        await _placed(acts.bring_back(portal, person.member.id, by=by))
+
+    back, kept = coming_back(portal, person)
+    lines = [
+        f"This comes back: {', '.join(back)}." if back else "Nothing has to come back.",
+        *(f"{name} stays suspended: {why}" for name, why in kept),
+        "We check each application as we did the first time.",
+        "If they use nothing again, it is suspended again after the same time.",
+    ]
+    return Asked(f"Bring back the access of {person.member.name}", lines, "Bring it back", Nothing, act)
+
+
+def coming_back(portal: Portal, person: OfficePerson) -> tuple[list[str], list[tuple[str, str]]]:
+    """Tell which access a return brings back, and what stays suspended and why."""
+    away = [each for each in person.access if each.state == "suspended"]
+    sides = {
+        "practice": f"your {portal.site.terms.practice} suspended it.",
+        "support": "support suspended it.",
+    }
+    kept = [(each.name, sides[side]) for each in away for side in each.suspended_by[:1]]
+    return [each.name for each in away if not each.suspended_by], kept
+
+
 def _suspend(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     async def act(given: Suspicion) -> None:
         await suspend_on_suspicion(portal, person.member.id, given.reason, by=by)
@@ -303,6 +328,7 @@ _QUESTIONS: Mapping[str, Callable[[Portal, OfficePerson, Actor], Asked]] = {
     "stay": _stay,
     "return": _return,
     "back-on": _back_on,
+    "bring-back": _bring_back,
     "suspend": _suspend,
     "resume": _resume,
 }

@@ -15,6 +15,7 @@ from litestar import Response
 from pydantic import BaseModel
 
 from core import clock
+from core.access.parties import other_parties
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.errors import Invalid, Stale
@@ -26,7 +27,6 @@ from core.office.queries.followers import (
     Successor,
     change_under_way,
     followers,
-    other_parties,
     playing,
 )
 from core.portal import Portal

@@ -8,6 +8,7 @@ from core import clock
 from core.access.states import ALIVE, GRANT
 from core.groups.standing import standing_of
 from core.names import first_upper
+from core.office.disuse import UNUSED
 from core.office.queries.people import Office, OfficeAccess, OfficePerson
 from core.portal import Portal
 from web.matrix import Cell, Detail, Link, Matrix, Row, filtered, summary
@@ -18,12 +19,13 @@ _KINDS = {"xlsx": "Download (Excel)", "csv": "Download (CSV)"}
 _FILTERS = {
     "here": "Active",
     "away": "On leave",
+    "dormant": "Suspended, not used",
     "gone": "Left",
     "ending": "End date set",
     "unused": "Never opened",
     "no-factor": "No second factor",
 }
-_MEMBER = {"active": "here", "on-leave": "away", "left": "gone"}
+_MEMBER = {"active": "here", "on-leave": "away", "dormant": "dormant", "left": "gone"}
 
 
 def matrix_of_office(portal: Portal, office: Office, show: str = "") -> Matrix:
@@ -49,6 +51,8 @@ def standing(portal: Portal, person: OfficePerson) -> str:
         return f"Left {dates.day(member.since)}" if member.since else "Left"
     until = f" until {dates.day(member.away_until)}" if member.away_until else ""
     words = [f"{person.words}{until}"] if member.state != "active" else []
+    if member.state == "dormant":
+        words = [next((each.reason for each in person.access if each.reason.startswith(UNUSED)), words[0])]
     if member.away_from is not None:
         words.append(f"Leave from {dates.day(member.away_from)}{until}")
     if member.until is not None:

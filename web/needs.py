@@ -42,6 +42,13 @@ def _send_anew(portal: Portal, need: Need) -> ToDo:
     return ToDo(words, _since(portal, need), path, f"Send the {portal.site.terms.agreement.short} again")
 
 
+def _renew(portal: Portal, need: Need) -> ToDo:
+    agreement = portal.site.terms.agreement
+    words = f"Send the next {agreement} of {need.group}: without it nobody has access"
+    until = _on(portal, "Access until", need.until)
+    return ToDo(words, until, f"/office/{need.key}/agreement", f"Send the next {agreement.short}")
+
+
 def _answer(portal: Portal, need: Need) -> ToDo:
     words = f"Answer the message from support to {need.group}"
     return ToDo(words, _since(portal, need), f"/requests/{need.number}#messages", "Read the message")
@@ -81,6 +88,7 @@ _MAKE: Mapping[str, Callable[[Portal, Need], ToDo]] = {
     "take-over": _take_over,
     "correct": _correct,
     "send-anew": _send_anew,
+    "renew": _renew,
     "answer": _answer,
     "same-person": _same_person,
     "page": _page,

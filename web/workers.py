@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from core.access.by_date import handlers
 from core.access.following import signing_of
 from core.access.handing_over import calling_off
 from core.access.recount import Recounter
+from core.access.renewing import asking_for_new_versions, seeing_to_terms
 from core.activation.people import ActivationWorker
 from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
@@ -19,6 +21,7 @@ from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.misuse.deadlines import watching_reports
+from core.office.disuse import looking_for_disuse
 from core.office.receipts import sealing_receipts
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
@@ -48,8 +51,11 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
                 **watching_reports(portal),
+                **seeing_to_terms(portal, signing),
+                **looking_for_disuse(portal),
             }
         ).running,
         CheckpointWorker(settings).running,
         Recounter().running,
+        partial(asking_for_new_versions, portal),
     )

@@ -15,7 +15,7 @@ from core.access.conditions import NotNow
 from core.access.given import require_nothing_missing
 from core.access.grant_moves import moving, require
 from core.access.lines import Line, load
-from core.access.looking import look_later
+from core.access.looking import expect_use, look_later
 from core.access.notices import tell_of_access, tell_of_failure
 from core.access.work import NOT_REFUSED, may_be_there, queue, queue_each, supersede
 from core.actor import Actor
@@ -103,6 +103,7 @@ async def activate_line(portal: Portal, line: Line, account: str, *, by: Actor) 
     await tell_of_access(portal, line, account[:200])
     await moving([line], "active", by=by, account=account[:200], reason="")
     await look_later(portal, line)
+    await expect_use(portal, line)
 
 
 async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor, suspended_by: str = "") -> None:

@@ -10,12 +10,19 @@ from core.access.handing_over import end_change, hand_over
 from core.access.lines import locked_request
 from core.access.places import due_anew
 from core.access.records import AgreementNote, RequestFacts
+from core.access.renewing import watch_term
 from core.access.request_moves import signed
 from core.access.setting_up import give_back
 from core.access.tables import Request
+from core.access.telling_of_terms import tell_of_lapse
 from core.actor import SYSTEM, Actor
 from core.agreements.context import Signing
-from core.agreements.queries import agreement_in_force, sent_agreement
+from core.agreements.queries import (
+    agreement_in_force,
+    another_binds,
+    bound_no_more_since,
+    sent_agreement,
+)
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.audit import change, note
 from core.groups.correcting import correct_address
@@ -49,8 +56,9 @@ class Following:
         group = await locked_group(agreement.group)
         await note_binding(agreement)
         await hand_over(self.portal.mail, agreement)
-        if group.state == "active":
-            await give_back(self.portal, group, by=SYSTEM)
+        await watch_term(self.portal.site, agreement)
+        if group.state == "active" and not await another_binds(group.id, agreement.id):
+            await give_back(self.portal, group, since=await bound_no_more_since(group.id), by=SYSTEM)
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:
         """Take all access away when nothing binds the group any more; note an end that came unsigned."""
@@ -83,6 +91,8 @@ class Following:
             subject, told = ("request", agreement.request), {"why": agreement.state, "reason": why}
             await note("request.agreement-ended", by=SYSTEM, subject=subject, **told)
         await take_all_away(self.portal, row, members, why, by=by)
+        if agreement.state == "lapsed":
+            await tell_of_lapse(self.portal, agreement, row)
 
 
 async def _reach_where_they_sign(agreement: AgreementRecord) -> None:

@@ -67,16 +67,21 @@ async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -
     """Take everything away from somebody who will come back; what was requested waits."""
     reason = given_reason(reason)
     async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
-        group, row = await held_member(member)
-        row = await membership.moving(row, "on-leave", by=by, reason=reason)
-        lines = await lines_of(group, [row], "active", "provisioning")
-        await suspend_each(_in(lines, "active"), reason, by=by)
-        await stop_each(_in(lines, "provisioning"), reason, by=by)
+        lines = await _set_aside(member, "on-leave", reason, by)
         await tell_of_end(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
 
 
+async def go_dormant(member: UUID, reason: str, *, by: Actor) -> list[Line]:
+    """Take everything away from somebody who did not use it for long; return what was taken.
+
+    Nobody is told here.
+    """
+    async with change("access.dormant", by=by, subject=("member", member), reason=reason):
+        return await _set_aside(member, "dormant", reason, by)
+
+
 async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
-    """Give somebody who returns what a leave took away, where nothing is against it now.
+    """Give somebody who returns what a leave or disuse took away, where nothing is against it now.
 
     Who had left belongs to the practice again, and has nothing until it is requested.
     """
@@ -85,8 +90,9 @@ async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
         row = await membership.moving(before, "active", by=by)
         if group.activated_at is not None and not row.person_state:
             await go_on_with(group.id, by=by)
-        if before.state == "on-leave":
-            await begin_for(portal, group, [row], "suspended", "failed", "approved", by=by)
+        if before.state != "left":
+            states, since = ("suspended", "failed", "approved"), before.since
+            await begin_for(portal, group, [row], *states, by=by, since=since)
 
 
 async def set_last_day(
@@ -157,6 +163,15 @@ def still_to_come(portal: Portal, grant: GrantFacts) -> date | None:
 def end_of(portal: Portal, day: date) -> datetime:
     """Return the moment at which a day of the site is over."""
     return datetime.combine(day + timedelta(days=1), MIDNIGHT, portal.site.zone)
+
+
+async def _set_aside(member: UUID, to: str, reason: str, by: Actor) -> list[Line]:
+    group, row = await held_member(member)
+    row = await membership.moving(row, to, by=by, reason=reason)
+    lines = await lines_of(group, [row], "active", "provisioning")
+    await suspend_each(_in(lines, "active"), reason, by=by)
+    await stop_each(_in(lines, "provisioning"), reason, by=by)
+    return lines
 
 
 async def held_member(member: UUID) -> tuple[GroupFacts, MemberFacts]:

@@ -74,7 +74,7 @@ async def tell_of_leaving(
     """
     had = [line.grant.application_name for line in lines]
     said = {"group_name": group.name, "person": member.name, "reason": reason, "applications": had}
-    told, path = await _over_practices(group.id), f"/office/leavers/{leaving}"
+    told, path = await over_practices(group.id), f"/office/leavers/{leaving}"
     mails = [
         NewMail(to, "left-of-practice", ("group", group.id), {**said, "first_name": called, "path": path})
         for to, called in told.items()
@@ -86,7 +86,7 @@ async def tell_of_leaving(
     await portal.mail.send_each(mails)
 
 
-async def _over_practices(group: UUID) -> dict[str, str]:
+async def over_practices(group: UUID) -> dict[str, str]:
     """The addresses of the administrator and the sponsor of a group, with how mail greets them."""
     administrator, sponsors = await administrator_of(group), await sponsors_of([group])
     told = {administrator.email: administrator.first_name} if administrator else {}

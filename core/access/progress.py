@@ -90,6 +90,7 @@ _GROUP: dict[str, How] = {
 }
 _MEMBER: dict[str, How] = {
     "on-leave": ("broken", "This person is on leave.", "administrator", "person"),
+    "dormant": ("broken", "Nobody used this access for long.", "administrator", "person"),
     "left": ("broken", "This person has left the {group}.", "administrator", "person"),
 }
 _APPROVED: How = ("ok", "Support approved it.", "", "")

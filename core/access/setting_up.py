@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from core.access import conditions
 from core.access.actions import LINKED, begin_each
-from core.access.lines import lines_of
+from core.access.lines import Line, lines_of
 from core.actor import Actor
 from core.groups.activation_work import wake
 from core.groups.people import members_of
@@ -15,11 +16,17 @@ from core.portal import Portal
 
 
 async def begin_for(
-    portal: Portal, group: GroupFacts, members: Sequence[MemberFacts], *states: str, by: Actor
+    portal: Portal,
+    group: GroupFacts,
+    members: Sequence[MemberFacts],
+    *states: str,
+    by: Actor,
+    since: datetime | None = None,
 ) -> None:
     """Set up what was agreed to for those whose login name is settled; else what is in these states.
 
-    What somebody suspended for itself stays so. Part of a change, with the group locked.
+    What somebody suspended for itself stays so, and what failed before `since`. Part of a change, with the
+    group locked.
     """
     known = [each for each in members if each.person_state in LINKED]
     if not known or await conditions.against_group(portal, group):
@@ -29,17 +36,22 @@ async def begin_for(
         line
         for line in lines
         if not line.grant.suspended_by
+        and not _failed_before(line, since)
         and conditions.against_for_now(portal, group, line.member, line.grant.application) is None
     ]
     await begin_each(fitting, by=by)
 
 
-async def give_back(portal: Portal, group: GroupFacts, *, by: Actor) -> None:
+def _failed_before(line: Line, since: datetime | None) -> bool:
+    return since is not None and line.grant.state == "failed" and line.grant.changed_at < since
+
+
+async def give_back(portal: Portal, group: GroupFacts, *, by: Actor, since: datetime | None = None) -> None:
     """Set up what was suspended, stopped or agreed to meanwhile, where nothing is against it.
 
-    With the group locked.
+    What failed before `since` failed for another reason, and stays so. With the group locked.
     """
     if not await conditions.against_group(portal, group):
         members = await members_of(group.id)
-        await begin_for(portal, group, members, "suspended", "failed", "approved", by=by)
+        await begin_for(portal, group, members, "suspended", "failed", "approved", by=by, since=since)
         await wake(group.id)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -61,7 +61,10 @@ class FrozenText(_Frozen):
 
 
 class Content(FrozenText):
-    """Every word the signers are shown: the text, its parties, signers and term, and the consent."""
+    """Every word the signers are shown: the text, its parties, signers and term, and the consent.
+
+    `term_from` is when the term begins of one that renews another, unless it is signed later than that.
+    """
 
     organization: str
     group: str
@@ -69,12 +72,13 @@ class Content(FrozenText):
     address: tuple[str, ...]
     signers: tuple[NamedSigner, ...]
     term_months: int
+    term_from: datetime | None = None
     consent: FrozenText
 
     def parties(self, dates: Dates) -> Facts:
         """Say who makes the agreement, in which version and for how long."""
         signers = (f"{each.name} – {' and '.join(each.parts)}" for each in self.signers)
-        term = f"{self.term_months} months from the last signature being received"
+        term = f"{self.term_months} months from {self._beginning(dates)}"
         return facts(
             ["Between", self.organization],
             ["and", self.group, *self.address],
@@ -82,6 +86,12 @@ class Content(FrozenText):
             ["Version", self.edition(dates)],
             ["Term", term],
         )
+
+    def _beginning(self, dates: Dates) -> str:
+        signed = "the last signature being received"
+        if self.term_from is None:
+            return signed
+        return f"{dates.day(self.term_from)}, when the term before ends, or from {signed} if that is later"
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
@@ -104,7 +114,13 @@ class Content(FrozenText):
             raise TextChanged("The text isn’t the one you read. Open your link again and read it anew.")
 
 
-def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers: Sequence[Asked]) -> Content:
+def put_together(
+    site: SiteProfile,
+    kind: Agreement,
+    practice: Practice,
+    signers: Sequence[Asked],
+    term_from: datetime | None = None,
+) -> Content:
     """Put together the content for these signers of a practice, from the site's text of today."""
     return Content(
         **_text(kind.text),
@@ -117,6 +133,7 @@ def put_together(site: SiteProfile, kind: Agreement, practice: Practice, signers
             for signer in signers
         ),
         term_months=kind.term_months,
+        term_from=term_from,
         consent=FrozenText(**_text(kind.consent)),
     )
 

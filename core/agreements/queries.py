@@ -188,7 +188,7 @@ async def agreement_in_force(group: UUID) -> UUID | None:
     """Find the agreement that binds a group now; nothing is granted to a group that has none."""
     row = (
         await Agreement.select(Agreement.id)
-        .where(Agreement.group == group, Agreement.state == "in-force", Agreement.ends_at > clock.now())
+        .where(Agreement.group == group, Agreement.state == "in-force", Agreement.binds_until > clock.now())
         .order_by(Agreement.in_force_at, ascending=False)
         .first()
     )
@@ -197,15 +197,25 @@ async def agreement_in_force(group: UUID) -> UUID | None:
 
 async def another_binds(group: UUID, agreement: UUID) -> bool:
     """Whether a group is bound by another agreement than this one."""
-    binds = (Agreement.state == "in-force") & (Agreement.ends_at > clock.now())
+    binds = (Agreement.state == "in-force") & (Agreement.binds_until > clock.now())
     return await Agreement.exists().where(Agreement.group == group, Agreement.id != agreement, binds)
+
+
+async def bound_no_more_since(group: UUID) -> datetime | None:
+    """Tell when the last agreement ended that bound a group; None when none ever did."""
+    ended = (
+        (Agreement.group == group) & Agreement.in_force_at.is_not_null() & Agreement.ended_at.is_not_null()
+    )
+    query = Agreement.select(Agreement.ended_at).where(ended).order_by(Agreement.ended_at, ascending=False)
+    row = await query.first()
+    return row["ended_at"] if row else None
 
 
 async def bound(groups: Sequence[UUID]) -> list[UUID]:
     """Find those of these groups that an agreement binds now, in their order; one statement."""
     if not groups:
         return []
-    binds = (Agreement.state == "in-force") & (Agreement.ends_at > clock.now())
+    binds = (Agreement.state == "in-force") & (Agreement.binds_until > clock.now())
     rows = await Agreement.select(Agreement.group).where(Agreement.group.is_in([*groups]) & binds)
     found = {row["group"] for row in rows}
     return [each for each in groups if each in found]

@@ -39,6 +39,8 @@ class AgreementRecord:
     ended_at: datetime | None
     in_force_at: datetime | None
     ends_at: datetime | None
+    binds_until: datetime | None
+    notices: int
     reason: str
     follows: UUID | None
 
@@ -53,9 +55,17 @@ class AgreementRecord:
         return self.purpose == "first"
 
     @property
+    def term(self) -> tuple[datetime, datetime]:
+        """When its term ends, and until when it binds; ValueError for one that never was in force."""
+        if self.ends_at is None or self.binds_until is None:
+            raise ValueError("it never was in force")
+        return self.ends_at, self.binds_until
+
+    @property
     def practice_path(self) -> str:
         """Where a practice sees how it stands."""
-        return f"/office/{self.group}/administrator" if self.purpose == "transfer" else "/requests"
+        places = {"transfer": "administrator", "renewal": "agreement"}
+        return f"/office/{self.group}/{places[self.purpose]}" if self.purpose in places else "/requests"
 
 
 @dataclass(frozen=True, slots=True)

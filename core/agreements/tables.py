@@ -21,7 +21,8 @@ class Agreement(OwnTable, tablename="agreement"):
     `content` is everything the signers read, frozen when it goes out, and `text_hash` the digest of that.
     `purpose` says why it is signed. `open_for` holds group and purpose together until it is in force or has
     ended otherwise: a group has one open agreement of a purpose at a time. `contact` is the address that is
-    told what becomes of it.
+    told what becomes of it. Its term ends at `ends_at`; it binds until `binds_until`, which is later where
+    the site gives grace with access. `notices` counts those that were sent of the end of its term.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -41,6 +42,8 @@ class Agreement(OwnTable, tablename="agreement"):
     ended_at = Timestamptz(null=True, default=None)
     in_force_at = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(null=True, default=None)
+    binds_until = Timestamptz(null=True, default=None)
+    notices = Integer(default=0)
     reason = Text()
     follows = UUID(null=True, default=None, index=True)
 

@@ -45,7 +45,7 @@ async def own_accounts(members: Collection[MemberFacts]) -> Mapping[UUID, Accoun
 def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
     """Say why somebody cannot follow now; empty when they can."""
     if member.state != "active":
-        return "They have left." if member.state == "left" else "They are on leave. End the leave first."
+        return _AWAY[member.state]
     if member.until is not None:
         return "Their last day is known. Cancel it first."
     if account is None or not account.password_hash:
@@ -53,6 +53,13 @@ def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
     if account.disabled or account.locked:
         return "Their account is disabled."
     return ""
+
+
+_AWAY = {
+    "left": "They have left.",
+    "on-leave": "They are on leave. End the leave first.",
+    "dormant": "Their access wasn’t used for long. Bring it back first.",
+}
 
 
 async def _one(condition: Any) -> AppointmentFacts | None:

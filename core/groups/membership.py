@@ -18,7 +18,7 @@ from core.groups.tables import Member
 
 # Of a member: nobody looks yet for who it is.
 ADDED = "added"
-PAST = {"on-leave": "went-on-leave", "left": "left", "active": "came-back"}
+PAST = {"on-leave": "went-on-leave", "dormant": "went-dormant", "left": "left", "active": "came-back"}
 
 
 async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -> MemberFacts:

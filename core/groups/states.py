@@ -27,9 +27,10 @@ MEMBER = Moves(
     "member",
     "active",
     {
-        "active": leads_to("on-leave", "left"),
+        "active": leads_to("on-leave", "dormant", "left"),
         "on-leave": leads_to("active", "left"),
+        "dormant": leads_to("active", "left"),
         "left": leads_to("active"),
     },
-    {"active": "Active", "on-leave": "On leave", "left": "Left"},
+    {"active": "Active", "on-leave": "On leave", "dormant": "Suspended, not used", "left": "Left"},
 )

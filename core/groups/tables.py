@@ -55,8 +55,8 @@ class Member(OwnTable, tablename="member"):
     `added` for who came afterwards, until support agrees to something for them,
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
     support has to settle; no two members of a group have one person. `matched` names what was typed and
-    belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave` or `left`, since the
-    moment `since`; `until` is the last day in the practice, where one is known. `away_from` is
+    belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave`, `dormant` or `left`,
+    since the moment `since`; `until` is the last day in the practice, where one is known. `away_from` is
     the first day of a leave that is still to begin, for `away_reason`, and `away_until` the last day of one.
     """
 

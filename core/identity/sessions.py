@@ -41,8 +41,9 @@ MOST: Mapping[Level, int] = {"password": 30, "full": 200}
 class LiveSession:
     """A session that holds at this moment; `factor_due` while the second factor has to be registered anew.
 
-    `keys_off` says that single keys do nothing on their pages. `password_at` and `fresh_at` are the moments
-    at which password and second factor were last given, None for a factor that was not.
+    `keys_off` says that single keys do nothing on their pages, `texts_due` that texts are accepted first.
+    `password_at` and `fresh_at` are the moments at which password and second factor were last given, None for
+    a factor that was not.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class LiveSession:
     roles: StaffRoles = NOBODY
     factor_due: bool = False
     keys_off: bool = False
+    texts_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ async def _require_enabled(account: UUID) -> None:
 
 _LIVE = """
 SELECT s.id, s.account, s.token_hash, s.level, s.ends_at, s.binding, s.seen_at,
-  s.password_at, s.fresh_at,
+  s.password_at, s.fresh_at, s.texts_due,
   a.first_name, a.last_name, a.email, a.staff_roles, a.factor_due_at, a.keys_off,
   a.email_key, a.disabled_at, a.binding AS account_binding
 FROM account_session AS s JOIN account AS a ON a.id = s.account
@@ -137,7 +139,7 @@ async def find(token: str, idle: timedelta, *, touch: bool = True) -> LiveSessio
         return None
     row = {name: value for name, value in rows[0].items() if name not in _ASIDE}
     row["factor_due"] = row.pop("factor_due_at") is not None
-    row["keys_off"] = bool(row["keys_off"])
+    row |= {name: bool(row[name]) for name in ("keys_off", "texts_due")}
     row["roles"] = StaffRoles.parse(row.pop("staff_roles"))
     if row.pop("seen_at") <= now - SEEN_EVERY and touch:
         await session.update({session.seen_at: now}).where(session.id == row["id"])

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.audit import change
 from core.errors import Invalid
 from core.identity import notices, passwords, people, policy, queries, sessions
+from core.identity.accepting import ask_before_going_on
 from core.identity.browsers import STRANGER, Browser
 from core.identity.queries import AccountDetails
 from core.identity.refusals import refuse
@@ -143,4 +144,6 @@ async def _complete(identity: Identity, session: LiveSession, by: Actor, browser
     if session.level == "password" and not await sessions.is_usual_place(session.account, by):
         await notices.tell(identity, session, "Someone signed in to your account from a new place", by=by)
     await policy.forget_factor_failures(session.account, browser)
+    if not session.roles:
+        await ask_before_going_on(identity.site, session.id, session.account)
     return await sessions.renew(session.id, "full", by=by)

@@ -50,6 +50,14 @@ async def sign_ins_of(account: UUID, limit: int) -> tuple[SignInState | None, tu
     return _state(row, rows, factor=factor) if row else None, tuple(map(_sign_in, rows))
 
 
+async def last_seen(account: UUID) -> datetime | None:
+    """Tell when an account was signed in last, with both factors; None when it never was."""
+    theirs = (AccountSession.account == account) & (AccountSession.level == "full")
+    query = AccountSession.select(AccountSession.seen_at).where(theirs)
+    row = await query.order_by(AccountSession.seen_at, ascending=False).first()
+    return row["seen_at"] if row else None
+
+
 def _state(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]], *, factor: bool) -> SignInState:
     return SignInState(
         account=row["id"],

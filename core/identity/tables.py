@@ -77,7 +77,8 @@ class AccountSession(OwnTable, tablename="account_session"):
     `binding` holds the row together, with a key that is not in the database.
     `level` is `password` until the second factor is given, then `full`. Ended sessions are kept for a
     while, so that a sign-in from a new place can be told from a usual one. `password_at` and `fresh_at` say
-    when the password and the second factor were last given in it.
+    when the password and the second factor were last given in it. `texts_due` while its owner has
+    not accepted the texts that everybody accepts as they are now.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -93,6 +94,7 @@ class AccountSession(OwnTable, tablename="account_session"):
     password_at = Timestamptz()
     fresh_at = Timestamptz(null=True, default=None)
     binding = Varchar(length=64)
+    texts_due = Boolean(default=False)
 
 
 class MailProof(OwnTable, tablename="mail_proof"):

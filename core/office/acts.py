@@ -18,11 +18,12 @@ from core.audit import change
 from core.errors import NotFound
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import administers, concerned
+from core.groups.rights import administers, concerned, is_oneself
 from core.office.possible import REACHED
 from core.office.queries.people import member_of_grant
 from core.portal import Portal
 
+OTHERS = "Someone else has to bring back your own access. Write to support."
 OWN = "Someone else has to do this: you belong there yourself."
 
 
@@ -87,6 +88,17 @@ async def end_leave(portal: Portal, member: UUID, *, by: Actor) -> None:
         _, row = await held(member, by)
         if row.state != "on-leave":
             raise NotNow("This person isn’t on leave.")
+        await leaving.come_back(portal, member, by=by)
+
+
+async def bring_back(portal: Portal, member: UUID, *, by: Actor) -> None:
+    """Give somebody back what was suspended for want of use; NotNow for oneself, and where nothing was."""
+    async with change("office.brought-back", by=by, subject=("member", member)):
+        _, row = await held(member, by)
+        if row.state != "dormant":
+            raise NotNow("Their access isn’t suspended for want of use.")
+        if await is_oneself(by.account, member):
+            raise NotNow(OTHERS)
         await leaving.come_back(portal, member, by=by)
 
 

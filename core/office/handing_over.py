@@ -12,6 +12,7 @@ from uuid import UUID
 from core.access.actions import given_reason
 from core.access.conditions import NotNow
 from core.access.handing_over import TRANSFER
+from core.access.parties import other_parties
 from core.access.telling_who_follows import tell_of_begin
 from core.actor import SYSTEM, Actor
 from core.agreements import actions
@@ -29,7 +30,7 @@ from core.groups.records import AppointmentFacts, GroupFacts
 from core.groups.rights import administers, administrator_of, concerned, sponsored_by
 from core.groups.states import MANAGED
 from core.office.acts import OWN
-from core.office.queries.followers import Successor, change_under_way, followers, other_parties
+from core.office.queries.followers import Successor, change_under_way, followers
 from core.portal import Portal
 from core.requests.resending import PER_DAY
 

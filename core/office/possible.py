@@ -9,7 +9,7 @@ from typing import Protocol
 # What a suspicion reaches.
 REACHED = frozenset({"active", "suspended", "provisioning"})
 # In their order on a page.
-ACTS = ("end", "keep", "leave", "stay", "return", "back-on", "suspend", "resume")
+ACTS = ("end", "keep", "leave", "stay", "return", "back-on", "bring-back", "suspend", "resume")
 
 
 class Suspendable(Protocol):
@@ -41,6 +41,7 @@ def possible(
         "stay": state == "active" and away_from is not None,
         "return": state == "on-leave",
         "back-on": state == "on-leave",
+        "bring-back": state == "dormant",
         "suspend": not all(kept),
         "resume": any(kept),
     }

@@ -1,6 +1,6 @@
-"""What is stored of a practice after its activation: proofs that access ended, and changes it asked for."""
+"""What is stored of a practice after its activation: unused access, proofs that access ended, and changes."""
 
-from piccolo.columns import JSON, UUID, Bytea, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, Bytea, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 
@@ -41,3 +41,12 @@ class ChangeRequest(OwnTable, tablename="change_request"):
     decided_at = Timestamptz(null=True, default=None)
     reason = Varchar(length=500)
     open_for = UUID(null=True, default=None, unique=True)
+
+
+class Disuse(OwnTable, tablename="disuse"):
+    """How often somebody was warned that their access is suspended, for want of any use `since` a moment."""
+
+    member = ForeignKey(Member, on_delete=OnDelete.cascade, null=False, primary_key=True)
+    since = Timestamptz()
+    warnings = Integer(default=0)
+    warned_at = Timestamptz()

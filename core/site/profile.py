@@ -14,6 +14,7 @@ from core.dates import LocaleName
 from core.site.holidays import Holidays
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
+from core.site.rules import Dormancy, Renewal
 from core.site.terms import Terms
 from core.texts import Block, blocks_of, blocks_with_links
 
@@ -158,7 +159,8 @@ class Agreement(Part):
 
     `text` is the version that is sent out from now on; `consent` is what a signer agrees to about signing
     electronically. The mail that asks for a signature is sent again `reminder_days` after it first went out;
-    after `expires_days` nobody can sign any more. A signature binds for `term_months`.
+    after `expires_days` nobody can sign any more. A signature binds for `term_months`. A text that has to be
+    signed anew by whoever signed an earlier version says by which day: `sign_by`.
     """
 
     slug: Slug
@@ -168,6 +170,8 @@ class Agreement(Part):
     term_months: PositiveInt = 12
     reminder_days: tuple[PositiveInt, ...] = (3, 7, 14)
     expires_days: PositiveInt = 30
+    renewal: Renewal = Renewal()
+    sign_by: dt.date | None = None
     text: SignedText
     consent: SignedText
 
@@ -239,8 +243,6 @@ class Reviews(Part):
 
     per_year: Annotated[int, Field(ge=1, le=12)] = 2
     answer_days: PositiveInt = 30
-    dormant_warning_days: PositiveInt = 60
-    dormant_days: PositiveInt = 90
 
 
 class Profile(Part):
@@ -267,6 +269,7 @@ class Profile(Part):
     support: tuple[Support, ...] = Field(min_length=1)
     public: PublicPages
     reviews: Reviews = Reviews()
+    dormancy: Dormancy = Dormancy()
     digest: Digest = Digest()
     portal_ids: PortalIds = PortalIds()
     plugins: Mapping[Slug, Mapping[str, object]] = Field(min_length=1)

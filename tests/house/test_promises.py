@@ -36,6 +36,14 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "Usually ready within",
         "…, usually within … business day",
     ),
+    "test_when_nobody_signs_everybody_is_told_beforehand_and_after_and_access_is_suspended_not_deleted": (
+        "We suspend access then and delete nothing",
+        "We deleted nothing",
+    ),
+    "test_a_renewal_that_support_voided_is_not_sent_again_by_itself": ("We couldn’t send the next one",),
+    "test_who_signs_late_brings_back_what_the_end_suspended_and_only_that": (
+        "what was suspended comes back by itself",
+    ),
     "test_after_a_void_each_person_gets_one_mail_with_all_their_applications": (
         "We told each of them",
         "We stopped setting up this access",

@@ -216,6 +216,8 @@ ACCOUNT = (
     account("GET", "/account/proof"),
     account("POST", "/account/proof"),
     account("GET", "/account/proof/{key:uuid}", own_waiting_form, Gets.MISSING),
+    Row("GET", "/account/texts", Gets.SIGN_IN, Gets.SECOND, Gets.HOME, Gets.HOME, staff=Gets.HOME),
+    account("POST", "/account/texts"),
     account("GET", "/account/password"),
     account("POST", "/account/password"),
     account("GET", "/account/authenticator"),

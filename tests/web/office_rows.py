@@ -76,12 +76,13 @@ async def chosen(owner: Client) -> str:
     return f"/office/{made.group}/administrator/people/{made.members['Amara']}"
 
 
-async def again(owner: Client) -> str:
+def again(what: str) -> Path:
     """A signer of the practice that the owner administers, who is not asked to sign now."""
-    return f"/office/{(await working(owner)).group}/administrator/signers/{uuid4()}/again"
+    return office(f"/{what}/signers/{uuid4()}/again")
 
 
 ADMINISTRATOR = "/office/{group:uuid}/administrator"
+AGREEMENT = "/office/{group:uuid}/agreement"
 ACTS = ("analyst", "site-administrator")
 SUPPORT = "/support/practices/{practice:uuid}/administrator"
 CHANGE = "/support/changes/{change:uuid}"
@@ -101,7 +102,9 @@ ROWS: tuple[Row, ...] = (
         mine(method, f"{ADMINISTRATOR}/withdraw", office("/administrator/withdraw"))
         for method in ("GET", "POST")
     ),
-    mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again),
+    mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again("administrator")),
+    *(mine(method, AGREEMENT, office("/agreement")) for method in ("GET", "POST")),
+    mine("POST", f"{AGREEMENT}/signers/{{signer:uuid}}/again", again("agreement")),
     *(mine(method, "/office/{group:uuid}/misuse", office("/misuse")) for method in ("GET", "POST")),
     mine("GET", "/office/{group:uuid}/misuse/sent", office("/misuse/sent")),
     mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),

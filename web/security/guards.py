@@ -17,6 +17,7 @@ from web.security.kept import kept_path
 from web.tabs import count_tabs
 
 SIGN_IN, SECOND_STEP, HOME, CONSOLE = "/sign-in", "/sign-in/code", "/requests", "/support"
+NEW_TEXTS = "/account/texts"
 NEW_FACTOR = "/account/authenticator/set-up"
 LONGEST_PATH = 500
 _DEEPEST = 4
@@ -46,11 +47,14 @@ async def half_signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let in people of practices who gave both factors; others sign in first and then come back.
 
-    Who works for the site has no practice, and goes to the console.
+    Who works for the site has no practice, and goes to the console. Texts that changed are accepted first.
     """
     await with_account(connection, handler)
-    if connection.state["session"].session.roles:
+    session = connection.state["session"].session
+    if session.roles:
         raise GoFirst(CONSOLE)
+    if session.texts_due:
+        raise GoFirst(with_next(NEW_TEXTS, await kept_path(connection) or page_of(connection)))
 
 
 async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -7,8 +7,9 @@ from core.agreements.actions.correcting import (
     send_once_more,
     void,
 )
+from core.agreements.actions.ending import end_term_earlier, note_notices
 from core.agreements.actions.opening import Opened, enter_code, open_link, open_signed_in, send_another_code
-from core.agreements.actions.sending import Dispatch, Received, resend, send_out
+from core.agreements.actions.sending import Dispatch, Received, ask, resend, send_out
 from core.agreements.actions.signing import Given, confirm_read, decline, sign
 
 __all__ = [
@@ -16,10 +17,13 @@ __all__ = [
     "Given",
     "Opened",
     "Received",
+    "ask",
     "confirm_read",
     "correct_address",
     "decline",
+    "end_term_earlier",
     "enter_code",
+    "note_notices",
     "open_link",
     "open_signed_in",
     "parties_of",

@@ -94,7 +94,15 @@ async def send_once_more(
     """Send today's text to these signers in the place of an agreement that ended; everybody signs anew."""
     content = agreement.content
     practice = Practice(agreement.group, content.group, content.address, agreement.contact)
-    dispatch = Dispatch(agreement.purpose, practice, parties, agreement.request, agreement.id)
+    dispatch = Dispatch(
+        agreement.purpose,
+        practice,
+        parties,
+        agreement.request,
+        agreement.id,
+        term_from=content.term_from,
+        until=agreement.expires_at,
+    )
     key = await send_out(signing.mail, dispatch, by=by)
     await signing.listener.signers_changed((await sent_agreement(key)).agreement)
     return key

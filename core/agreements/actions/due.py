@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from core import clock
@@ -22,7 +23,7 @@ from core.agreements.queries import event_log, sent_agreement
 from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement, SignerRecord
 from core.agreements.states import NotPossible
 from core.agreements.tables import Agreement, SealedAgreement
-from core.agreements.term import end_of_term
+from core.agreements.term import bound_until, term_of
 from core.audit import change
 from core.audit.checkpoints import CheckpointWorker
 from core.audit.proving import prove
@@ -43,7 +44,7 @@ async def attend(signing: Signing, agreement: UUID) -> datetime | None:
             await _expire(signing, agreement)
         elif found.state == "out" and now >= _next(signing, found):
             await _remind(signing, agreement)
-        elif found.state == "in-force" and found.ends_at and now >= found.ends_at:
+        elif found.state == "in-force" and found.binds_until and now >= found.binds_until:
             await _lapse(signing, agreement)
     now_is = (await sent_agreement(agreement)).agreement
     return next_look(now_is, signing.site.agreement_called(now_is.slug))
@@ -61,8 +62,10 @@ async def seal(signing: Signing, agreement: UUID) -> None:
     proof = await prove(signing.settings, events[-1].number)
     pdf = await asyncio.to_thread(_document, signing, found, events, now, proof)
     sha256 = hashlib.sha256(pdf).hexdigest()
-    ends_at = end_of_term(now, found.agreement.content.term_months, signing.site.zone)
-    async with moving(signing, agreement, "in-force", by=SYSTEM, in_force_at=now, ends_at=ends_at) as move:
+    ends_at = term_of(found.agreement, now, signing.site.zone)
+    binds_until = bound_until(signing.site, found.agreement.slug, ends_at)
+    term: dict[str, Any] = {"in_force_at": now, "ends_at": ends_at, "binds_until": binds_until}
+    async with moving(signing, agreement, "in-force", by=SYSTEM, **term) as move:
         move.event.details["sha256"] = sha256
         row = SealedAgreement(agreement=agreement, pdf=pdf, sha256=sha256, sealed_at=now)
         await SealedAgreement.insert(row)

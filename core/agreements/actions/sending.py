@@ -42,7 +42,8 @@ class Received:
 class Dispatch:
     """What goes out: why, whom it binds, who signs, for which request, instead of which earlier agreement.
 
-    `received` is told to those of them who sign, so that nobody gets two mails at once.
+    `received` is told to those of them who sign, so that nobody gets two mails at once. One that renews
+    another has its term from there, and may be signed until then at least.
     """
 
     purpose: Purpose
@@ -51,6 +52,8 @@ class Dispatch:
     request: UUID | None = None
     follows: UUID | None = None
     received: tuple[Received, ...] = ()
+    term_from: datetime | None = None
+    until: datetime | None = None
 
     def told(self, address: str) -> Received | None:
         """Find what an address is told besides being asked to sign."""
@@ -65,7 +68,8 @@ async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
     """
     kind = mail.site.agreement
     signers = signers_of(dispatch.parties, kind.signers)
-    row = _new_row(kind, dispatch, put_together(mail.site, kind, dispatch.practice, signers))
+    content = put_together(mail.site, kind, dispatch.practice, signers, dispatch.term_from)
+    row = _new_row(kind, dispatch, content)
     details = {"document": kind.slug, "version": kind.text.version, "text_hash": row.text_hash}
     details["purpose"] = dispatch.purpose
     async with change("agreement.sent", by=by, subject=("agreement", row.id), **details) as event:
@@ -103,6 +107,8 @@ async def ask(
         path=f"/sign/{token}",
         until=mail.site.dates.day(agreement.expires_at),
         received=received,
+        renews=agreement.purpose == "renewal",
+        ends=mail.site.dates.day(agreement.content.term_from) if agreement.content.term_from else "",
         by=by,
     )
 
@@ -140,10 +146,12 @@ async def new_link(signer: SignerRecord, purpose: LinkPurpose, until: datetime) 
 def next_look(agreement: AgreementRecord, kind: AgreementKind | None) -> datetime | None:
     """Return when something falls due by itself: a reminder, the last day to sign, the end of the term."""
     if agreement.state == "in-force":
-        return agreement.ends_at
+        return agreement.binds_until
     if agreement.state not in OPEN:
         return None
-    days = kind.reminder_days[agreement.reminders :] if kind else ()
+    # Those who renew are told of the end of the term instead.
+    reminded = kind is not None and agreement.purpose != "renewal"
+    days = kind.reminder_days[agreement.reminders :] if kind and reminded else ()
     return min([agreement.expires_at, *(agreement.sent_at + timedelta(days=number) for number in days[:1])])
 
 
@@ -156,6 +164,7 @@ async def _insert(row: Agreement) -> None:
 
 def _new_row(kind: AgreementKind, dispatch: Dispatch, content: Content) -> Agreement:
     practice, moment = dispatch.practice, clock.now()
+    in_time = moment + timedelta(days=kind.expires_days)
     return Agreement(
         id=uuid4(),
         group=practice.key,
@@ -170,7 +179,7 @@ def _new_row(kind: AgreementKind, dispatch: Dispatch, content: Content) -> Agree
         text_hash=content.text_hash,
         contact=practice.contact,
         sent_at=moment,
-        expires_at=moment + timedelta(days=kind.expires_days),
+        expires_at=max(in_time, dispatch.until or in_time),
     )
 
 

@@ -89,6 +89,7 @@ class AccountSession(Table, tablename="account_session"):
     password_at = Timestamptz()
     fresh_at = Timestamptz(null=True, default=None)
     binding = Varchar(length=64)
+    texts_due = Boolean()
 
 
 class MailProof(Table, tablename="mail_proof"):
@@ -587,6 +588,8 @@ class Agreement(Table, tablename="agreement"):
     ended_at = Timestamptz(null=True, default=None)
     in_force_at = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(null=True, default=None)
+    binds_until = Timestamptz(null=True, default=None)
+    notices = Integer()
     reason = Text()
     follows = UUID(null=True, default=None, index=True)
 
@@ -743,6 +746,13 @@ class Cancellation(Table, tablename="group_cancellation"):
     until = Timestamptz()
     decided_name = Varchar(length=200)
     decided_at = Timestamptz(null=True, default=None)
+
+
+class Disuse(Table, tablename="disuse"):
+    member = ForeignKey(Member, null=False, primary_key=True)
+    since = Timestamptz()
+    warnings = Integer()
+    warned_at = Timestamptz()
 
 
 # due

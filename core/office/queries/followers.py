@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.agreements.queries import address_of_signer, sent_agreement
+from core.access.parties import other_parties
+from core.agreements.queries import sent_agreement
 from core.agreements.records import SentAgreement
 from core.agreements.signers import Party, signers_of
 from core.errors import Invalid
-from core.groups.following import cannot_follow, member_playing, open_change, own_accounts, plays
+from core.groups.following import cannot_follow, member_playing, open_change, own_accounts
 from core.groups.people import load_member, members_of
 from core.groups.records import AppointmentFacts, MemberFacts
 from core.portal import Portal
@@ -49,18 +50,6 @@ async def followers(portal: Portal, group: UUID) -> tuple[Successor, ...]:
         parties = (Party("administrator", each.name, email), *others)
         found.append(Successor(each, email, why or _cannot_sign(portal.site, parties)))
     return tuple(sorted(found, key=lambda each: bool(each.why_not)))
-
-
-async def other_parties(site: SiteProfile, group: UUID) -> tuple[Party, ...]:
-    """List who signs beside whoever follows: the sponsor, or where none signs, the officer."""
-    holder = await member_playing(group, "sponsor")
-    if holder is not None and "sponsor" in site.agreement.signers:
-        member = await load_member(holder)
-        # Where they signed before is where support proved that it is them.
-        email = await address_of_signer(group, "sponsor") or member.email
-        return (Party("sponsor", member.name, email),)
-    officer = await plays(group, "officer") if "officer" in site.agreement.signers else None
-    return (Party("officer", officer.name, officer.email),) if officer and officer.email else ()
 
 
 async def playing(group: UUID, part: str) -> str:

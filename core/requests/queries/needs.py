@@ -27,6 +27,7 @@ Kind = Literal[
     "take-over",
     "correct",
     "send-anew",
+    "renew",
     "answer",
     "same-person",
     "page",
@@ -81,6 +82,7 @@ class Standing:
 
 _OVER = ", ".join(f"'{state}'" for state in sorted({*REFUSED, "done"}))
 # In these states a practice is looked after from day to day.
+_MANAGED = ", ".join(f"'{state}'" for state in sorted(MANAGED))
 _ENDED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _PREPARED = ", ".join(f"'{state}'" for state in PREPARED)
 _OWN = 'r."group" IN (SELECT "group" FROM mine)'
@@ -118,6 +120,16 @@ WHERE {_OWN} AND r.agreement_ended = 'expired' AND r.state NOT IN ({_ENDED})
   AND NOT EXISTS (SELECT 1 FROM agreement AS later WHERE later.follows = a.id)
 """,  # noqa: S608 - constants of ours
     f"""
+SELECT 'renew', g.id, '', g.name, '', '', '', '', NULL, a.binds_until
+FROM agreement AS a JOIN practice_group AS g ON g.id = a."group"
+WHERE a."group" IN (SELECT "group" FROM mine) AND g.state IN ({_MANAGED})
+  AND (a.state = 'lapsed' OR (a.state = 'in-force' AND a.notices > 0))
+  AND NOT EXISTS (SELECT 1 FROM agreement AS o WHERE o."group" = a."group" AND o.id <> a.id
+    AND ((o.state IN ('out', 'signed') AND o.purpose IN ('first', 'renewal'))
+      OR (o.in_force_at IS NOT NULL AND o.ends_at > a.ends_at)
+      OR (o.state = 'in-force' AND a.state = 'lapsed')))
+""",  # noqa: S608 - constants of ours
+    f"""
 SELECT 'answer', r.id, r.number, g.name, '', '', '', '',
   (SELECT w.written_at FROM message AS w WHERE w.request = r.id AND w.number = t.last_of_support), NULL
 FROM access_request AS r JOIN practice_group AS g ON g.id = r."group"
@@ -152,7 +164,7 @@ SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
 )
 _STATEMENT = "WITH mine AS ({})" + "UNION ALL".join(_PARTS)
 _ORDER: Sequence[Kind] = (
-    "sign", "take-over", "correct", "send-anew", "answer", "same-person", "page", "register",
+    "sign", "take-over", "correct", "send-anew", "renew", "answer", "same-person", "page", "register",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ async def test_the_administrator_gets_the_message_and_the_sender_learns_nothing(
     name = PRACTICE["name"].upper().replace(" ", "-") + ", P.C."
     await ask_to_join(portal, asked(name, "early@elsewhere.example"), by=VISITOR)
     assert (await _last())["recipient"] == "ccsupport@bannerhealth.com"  # nobody has signed for it yet
-    ends = {Agreement.state: "in-force", Agreement.ends_at: clock.at + timedelta(days=300)}
+    ends = {Agreement.state: "in-force", Agreement.binds_until: clock.at + timedelta(days=300)}
     await Agreement.update(ends, force=True)
     clock.advance(minutes=1)
     known = await ask_to_join(portal, asked(name), by=VISITOR)

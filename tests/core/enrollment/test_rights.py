@@ -135,7 +135,12 @@ async def office(sent: Office) -> Office:
     now, kim = time_source.now(), await hired()
     await Request.update({Request.state: CHECKING}).where(Request.id == sent.request)
     ends = now.replace(year=now.year + 1)
-    bound = {Agreement.state: "in-force", Agreement.in_force_at: now, Agreement.ends_at: ends}
+    bound = {
+        Agreement.state: "in-force",
+        Agreement.in_force_at: now,
+        Agreement.ends_at: ends,
+        Agreement.binds_until: ends,
+    }
     await Agreement.update(bound).where(Agreement.group == sent.group)
     for check in await checks(sent.portal, sent.group):
         if check.lacks_proof:

@@ -25,7 +25,7 @@ VALUES: dict[str, Any] = {
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
     "days": 7, "declined_by": PERSON, "document": "Data Access Agreement",
     "email": "helen@desertbloom.example",
-    "ended": [f"{PERSON}: PACS Synapse"],
+    "ended": [f"{PERSON}: PACS Synapse"], "ends": "Feb 28, 2029",
     "fields": ["Sponsoring physician: NPI", "Your practice: Fax number"],
     "first_name": "Helen", "group_name": PRACTICE, "groups": PRACTICE,
     "lines": [f"PACS Synapse works for {PERSON} of {PRACTICE}",
@@ -57,11 +57,17 @@ SWITCHES = frozenset(
         "was_in_force",
         "bound_still",
         "guide",
+        "renews",
+        "last",
     }
 )
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
-    "reason": ["request-withdrawn", "change-decided"],
+    "reason": ["request-withdrawn", "change-decided", "agreement-ends", "agreement-ends-of-practice"],
+    "ends": ["sign-agreement", "sign-agreement-reminder"],
+    "until": ["unused-administrator"],
+    "first_name": ["unused-administrator"],
+    "missing": ["agreement-ends", "agreement-ends-of-practice"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
     "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],

@@ -93,6 +93,7 @@ def test_what_can_wait_asks_for_nothing_and_lets_nobody_in() -> None:
     assert {template for template, mails in waiting.items() if mails} == {
         "access-active-of-practice",
         "portal-ids-of-practice",
+        "unused-of-practice",
     }
     for mails in waiting.values():
         for mail in mails:

@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 
 from core.access.conditions import NotNow
+from core.access.parties import other_parties
 from core.actor import Actor
 from core.agreements.tables import Signer
 from core.database import Database
 from core.errors import Invalid, NotFound, Stale
 from core.groups.appointments import Holder, propose, take_up
 from core.office import handing_over
-from core.office.queries.followers import change_under_way, followers, other_parties
+from core.office.queries.followers import change_under_way, followers
 from core.portal import Portal
 from tests.audit_diff import nothing_changes
 from tests.core.office.following import begun, mails

@@ -51,7 +51,7 @@ async def test_an_account_whose_answer_was_lost_is_taken_away_when_access_is_not
     await work_off(works)
     clock.advance(minutes=2)
     if end == "not allowed any more":
-        await Agreement.update({Agreement.ends_at: clock()}).where(Agreement.id == made.agreement)
+        await Agreement.update({Agreement.binds_until: clock()}).where(Agreement.id == made.agreement)
     if end == "refused by people":
         machine.answer = lambda *_: Waiting("analyst", ("Make it.",))
         await work_off(works)

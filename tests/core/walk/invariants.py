@@ -6,16 +6,13 @@ Each rule reads two pictures of the database and names what is wrong with the la
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from core.access import conditions
 from core.access.states import GRANT, REQUESTS
 from core.agreements.signers import address_key
 from core.agreements.states import MOVES
-from core.enrollment.drafts import Draft, DraftPerson, Section
-from core.enrollment.facts import offered_in
 from core.groups.appointments import APPOINTMENT
 from core.groups.records import GroupFacts, MemberFacts
 from core.moves import Moves
@@ -26,6 +23,7 @@ from tests.core.walk.dates import (
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
 )
+from tests.core.walk.drafts import every_draft_asks_only_for_what_is_offered
 from tests.core.walk.humans import (
     access_is_given_under_the_login_of_its_member,
     nobody_who_was_removed_is_signed_in,
@@ -43,6 +41,11 @@ from tests.core.walk.rights import (
     every_group_has_one_administrator_and_one_sponsor,
 )
 from tests.core.walk.suspensions import suspensions_last
+from tests.core.walk.terms import (
+    every_end_of_a_term_is_seen_to,
+    no_day_of_a_term_is_lost,
+    whoever_has_access_is_expected_to_use_it,
+)
 
 Faults = Iterator[str]
 GIVEN = {"active", "provisioning"}
@@ -93,17 +96,6 @@ def every_line_is_asked_for_once_and_numbers_follow_each_other(portal: Portal, p
     drafts = [each["enrollment"] for each in p.all("access_request") if each["kind"] == "enrollment"]
     if len(set(drafts)) != len(drafts):
         yield "a draft became two requests"
-
-
-def every_draft_asks_only_for_what_is_offered(portal: Portal, p: Picture) -> Faults:
-    """Whatever staff type, suffix and place became, nothing stays ticked that they do not allow."""
-    practices = {
-        each["enrollment"]: each for each in p.all("enrollment_section") if each["name"] == "practice"
-    }
-    for row in p.all("enrollment_person"):
-        wanted = {slug for slug, each in row["applications"].items() if each["wanted"]}
-        if wanted and (left := wanted - _offered(portal, row, practices.get(row["enrollment"]))):
-            yield f"{row['role']} with suffix {row['suffix']} asks for {left}"
 
 
 def one_piece_of_work_is_open_for_a_grant(portal: Portal, p: Picture) -> Faults:
@@ -176,6 +168,9 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     every_request_says_what_became_of_its_agreement,
     every_agreement_in_force_is_signed_by_all,
     what_is_counted_is_what_there_is,
+    no_day_of_a_term_is_lost,
+    every_end_of_a_term_is_seen_to,
+    whoever_has_access_is_expected_to_use_it,
 )
 
 
@@ -257,7 +252,7 @@ def _bound(p: Picture, group: Row, *, strict: bool) -> bool:
         each["agreement"] for each in p.all("agreement_work") if each["due"] and _time(each["due"]) <= p.now
     }
     return any(
-        _time(each["ends_at"]) > p.now or (not strict and each["id"] in due)
+        _time(each["binds_until"]) > p.now or (not strict and each["id"] in due)
         for each in p.all("agreement")
         if each["group"] == group["id"] and each["state"] == "in-force"
     )
@@ -267,9 +262,11 @@ def _given_back(p: Picture, group: Row) -> bool:
     """Whether the group just got its access back: it was resumed, or is bound again."""
     resumed = {each["subject"] for each in p.events if each["action"] == "group.resumed"}
     bound = {each["subject"] for each in p.events if each["action"] == "agreement.in-force"}
+    theirs = [each for each in p.all("agreement") if each["group"] == group["id"]]
+    before = [each for each in theirs if each["state"] == "in-force" and each["id"] not in bound]
+    still = any(_time(each["binds_until"]) > p.now for each in before)
     return group["id"] in resumed or (
-        group["state"] == "active"
-        and any(each["id"] in bound for each in p.all("agreement") if each["group"] == group["id"])
+        group["state"] == "active" and not still and any(each["id"] in bound for each in theirs)
     )
 
 
@@ -281,19 +278,7 @@ def _against(portal: Portal, group: Row, member: Row, slug: str) -> str | None:
     return _decided[known]
 
 
-def _offered(portal: Portal, row: Row, practice: Row | None) -> set[str]:
-    known = (row[""], practice and practice[""])
-    if known not in _offers:
-        sections = {"practice": Section("practice", practice["answers"])} if practice else {}
-        never = datetime.min.replace(tzinfo=UTC)
-        draft = Draft(uuid4(), uuid4(), "draft", 1, never, never, sections)
-        person = DraftPerson(uuid4(), row["role"], row["staff_type"], row["suffix"], row["details"])
-        _offers[known] = set(offered_in(portal, draft, person))
-    return _offers[known]
-
-
 _decided: dict[Any, str | None] = {}
-_offers: dict[Any, set[str]] = {}
 
 
 def _time(text: str) -> datetime:

@@ -74,7 +74,7 @@ COMES = """INSERT INTO due (id, kind, subject, key, due, attempts)
   FROM {table}"""
 FAULTS = {
     "without an event": "UPDATE access_grant SET reason = 'x'",
-    "without an agreement in force": "UPDATE agreement SET ends_at = '2020-01-01 00:00:00+00:00'",
+    "without an agreement in force": "UPDATE agreement SET binds_until = '2020-01-01 00:00:00+00:00'",
     "in a group that is suspended": "UPDATE practice_group SET state = 'suspended'",
     "though: ": "UPDATE member SET suffix = 'Other', staff_type = 'staff' WHERE id IN"
     " (SELECT member FROM access_grant WHERE application = 'qventus')",
@@ -94,6 +94,11 @@ FAULTS = {
     "went from in-force to withdrawn": "UPDATE appointment SET state = 'withdrawn', held_for = NULL"
     " WHERE part = 'officer'",
     "for someone who is on-leave": AWAY.format(state="on-leave"),
+    "for someone who is dormant": AWAY.format(state="dormant"),
+    "ends at .* and should at": "UPDATE agreement SET ends_at = '2099-01-01 00:00:00+00:00',"
+    " binds_until = '2099-01-01 00:00:00+00:00'",
+    "ends and nobody will be told": "UPDATE due SET due = NULL WHERE kind = 'agreement.term'",
+    "nobody looks whether it is used": "UPDATE due SET due = NULL WHERE kind = 'member.disuse'",
     "for someone who is left": AWAY.format(state="left"),
     "is active and its person has left": AWAY.format(state="left"),
     "of someone who left is in-force": HOLDS.format(state="in-force", part="sponsor"),

@@ -16,6 +16,7 @@ from core import clock as time_source
 from core.access.by_date import handlers
 from core.access.departing import RECEIPT
 from core.access.handing_over import calling_off
+from core.access.renewing import seeing_to_terms
 from core.activation.people import ActivationWorker
 from core.actor import Actor
 from core.agreements.context import Listener, Signing
@@ -26,6 +27,7 @@ from core.due.worker import DueWorker
 from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
+from core.office.disuse import looking_for_disuse
 from core.portal import Portal
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
@@ -70,6 +72,8 @@ class World:
                 **handlers(self.portal),
                 **looking_at_access(self.portal, self.provisioning.connectors),
                 **calling_off(self.signing),
+                **seeing_to_terms(self.portal, self.signing),
+                **looking_for_disuse(self.portal),
                 RECEIPT: _not_sealed,
             }
         )
@@ -207,6 +211,7 @@ def _nothing() -> Row:
         str(uuid4()),
     ) | {
         "number": "CS0000000",
+        "purpose": "",
         "state": "",
         "email": "nobody@nowhere.example",
         "email_key": "",

@@ -6,9 +6,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from core.access import leaving
-from core.access.looking import LOOK
+from core.access.looking import DISUSE, LOOK
+from core.access.renewing import TERM
 from core.access.states import ALIVE as OPEN
-from tests.core.walk.steps import Steps, step
+from core.actor import Actor
+from core.errors import NotFound
+from core.office import acts, renewing
+from tests.core.walk.signing import Signing
+from tests.core.walk.steps import step
 
 WHY = "This is how it is."
 # How far away a last day is: today, some day, or one that is over; and none any more.
@@ -20,11 +25,13 @@ FREE = f"""{BELONGS} AND id NOT IN (SELECT member FROM appointment WHERE member 
   AND state = 'in-force' AND part IN ('administrator', 'sponsor'))"""
 ALIVE = f"state IN ({', '.join(repr(each) for each in OPEN)})"
 
-# Working access is looked at again and again, for ever.
-ONCE = f"due IS NOT NULL AND kind <> '{LOOK}'"
+# Working access is looked at again and again, its use as well, and each term is followed by another.
+ONCE = f"due IS NOT NULL AND kind NOT IN ('{LOOK}', '{DISUSE}', '{TERM}')"
+# How many days before the end of a term it is then.
+BEFORE = (60, 60, 14, 1, 0, 0, 0, -29)
 
 
-class Years(Steps):
+class Years(Signing):
     """What becomes of a member, and the worker that sees to every date."""
 
     @step(numbers="which how")
@@ -60,14 +67,52 @@ class Years(Steps):
         self.world.clock.advance(days=PAUSES[pause % len(PAUSES)])
         await self.world.see_to_dates()
 
+    @step(numbers="which how")
+    async def bring_back_what_was_not_used(self, which: int, how: int) -> None:
+        """By support, or whoever administers the practice."""
+        member = self.world.pick(which, "member", "state = 'dormant'")
+        own = self.world.acting_for(member["group"]) if how % 2 else None
+        by = self.world.staff(how) if own is None else Actor("person", own, "Whoever acts")
+        await acts.bring_back(self.world.portal, UUID(member["id"]), by=by)
+
+    @step(numbers="which how", several=True)
+    async def come_to_the_end_of_a_term(self, which: int, how: int) -> None:
+        """Some days before the end of a term, or at it; only of one that ends in days to come."""
+        w, row = self.world, self.world.pick(which, "agreement", "state = 'in-force'")
+        if row["state"] != "in-force":
+            raise NotFound
+        moment = datetime.fromisoformat(row["ends_at"]) - timedelta(days=BEFORE[how % 8])
+        w.clock.set(max(w.clock(), moment))
+        await w.see_to_dates()
+        await w.attend()
+
+    @step(numbers="which how")
+    async def send_what_follows(self, which: int, how: int) -> None:
+        """Whoever administers the practice, mostly when it isn't bound."""
+        lapsed = "id IN (SELECT \"group\" FROM agreement WHERE state = 'lapsed')"
+        group = self.world.pick(which, "practice_group", lapsed if how % 2 else "state = 'active'")["id"]
+        own = self.world.acting_for(group)
+        by = self.world.staff(how) if own is None else Actor("person", own, "Whoever acts")
+        await renewing.send_next(self.world.portal, UUID(group), by=by)
+
+    @step(numbers="which", several=True)
+    async def sign_what_follows(self, which: int) -> None:
+        """Everybody who is still asked signs, and the seal is made."""
+        row = self.world.pick(which, "agreement", "state = 'out' AND purpose = 'renewal'")
+        if (row["state"], row["purpose"]) != ("out", "renewal"):
+            raise NotFound
+        await self.sign_one(row["id"])
+        await self.world.attend()
+
     async def finish(self) -> None:
         """Time goes on until every date has come, before what is left is worked off."""
         # Who came back is found out last, and a question about them has a date of its own.
         for _ in range(2):
             await self._see_to_every_date()
         await super().finish()
-        # What was worked off at last is told in a summary.
-        await self._see_to_every_date()
+        # What was worked off at last is told in a summary, and so is what was found unused meanwhile.
+        for _ in range(9):
+            await self._see_to_every_date()
         assert not self.world.rows(f"SELECT key FROM due WHERE {ONCE}"), "a date never came"
 
     async def _see_to_every_date(self) -> None:

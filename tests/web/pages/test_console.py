@@ -288,6 +288,7 @@ async def in_force(number: str) -> None:
     assert row
     values = {Agreement.state: "in-force", Agreement.in_force_at: clock.now(), Agreement.open_for: None}
     values[Agreement.ends_at] = clock.now() + timedelta(days=365)
+    values[Agreement.binds_until] = values[Agreement.ends_at]
     await Agreement.update(values).where(Agreement.request == row["id"])
 
 

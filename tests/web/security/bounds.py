@@ -48,6 +48,7 @@ BOUNDS: Mapping[str, str] = {
     "misuse_note": BY_STAFF,
     "misuse_bundle": BY_STAFF,
     "group_cancellation": BY_STAFF,
+    "disuse": ONE_EACH,
     "message_thread": ONE_EACH,
     "message": "messages of a conversation",
     "credential_decision": BY_STAFF,

@@ -1,0 +1,72 @@
+"""What people are told of the end of a term, before it and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.access.notices import over_practices
+from core.actor import SYSTEM
+from core.agreements.actions import ask
+from core.agreements.records import AgreementRecord, SentAgreement
+from core.groups.records import GroupFacts
+from core.mail import NewMail
+from core.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What follows a term: the agreement, if it was sent, whether that was just now, and why it was not."""
+
+    renewal: SentAgreement | None = None
+    just_now: bool = False
+    why_not: str = ""
+
+
+async def tell_of_end_of_term(
+    portal: Portal, term: AgreementRecord, group: GroupFacts, attempt: Attempt
+) -> None:
+    """Tell whoever speaks for a group, and support, when its term ends and whose signature is missing.
+
+    Who still has to sign gets the link to do so instead; those who were asked just now have it.
+    """
+    renewal = attempt.renewal
+    missing = renewal.waiting_for if renewal else ()
+    if renewal and not attempt.just_now:
+        for signer in missing:
+            await ask(portal.mail, renewal.agreement, signer, "sign-agreement-reminder", by=SYSTEM)
+    asked = {each.email for each in missing}
+    told = {to: name for to, name in (await over_practices(group.id)).items() if to not in asked}
+    said = _said(portal, term, group) | {
+        "missing": ", ".join(each.name for each in missing),
+        "reason": attempt.why_not,
+        "path": f"/office/{group.id}/agreement",
+    }
+    about = ("agreement", term.id)
+    mails = [NewMail(to, "agreement-ends", about, {**said, "first_name": name}) for to, name in told.items()]
+    if not attempt.just_now:
+        staff = said | {"path": f"/support/practices/{group.id}"}
+        mails.append(NewMail(portal.site.support_address, "agreement-ends-of-practice", about, staff))
+    await portal.mail.send_each(mails)
+
+
+async def tell_of_lapse(portal: Portal, term: AgreementRecord, group: GroupFacts) -> None:
+    """Tell whoever speaks for a group, and support, that its term is over; part of that change."""
+    said, about = _said(portal, term, group), ("agreement", term.id)
+    own = said | {"path": f"/office/{group.id}/agreement"}
+    mails = [
+        NewMail(to, "agreement-lapsed", about, {**own, "first_name": name})
+        for to, name in (await over_practices(group.id)).items()
+    ]
+    staff = said | {"path": f"/support/practices/{group.id}"}
+    mails.append(NewMail(portal.site.support_address, "agreement-lapsed-of-practice", about, staff))
+    await portal.mail.send_each(mails)
+
+
+def _said(portal: Portal, term: AgreementRecord, group: GroupFacts) -> dict[str, str]:
+    dates, (ends_at, binds_until) = portal.site.dates, term.term
+    return {
+        "document": term.content.title,
+        "group_name": group.name,
+        "ends": dates.day(ends_at),
+        "until": dates.day(binds_until),
+    }

@@ -1,0 +1,47 @@
+"""Which term of a group ends last, and what follows it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.agreements.queries import sent_agreement
+from core.agreements.records import AgreementRecord, SentAgreement
+from core.agreements.tables import Agreement
+
+
+async def last_term(group: UUID) -> AgreementRecord | None:
+    """Find the agreement of a group that binds it longest, or else the one whose term ended last."""
+    signed = (Agreement.group == group) & Agreement.in_force_at.is_not_null()
+    query = Agreement.select(Agreement.id, Agreement.state).where(signed)
+    rows = await query.order_by(Agreement.ends_at, ascending=False).limit(20)
+    binding = [row for row in rows if row["state"] == "in-force"]
+    return (await sent_agreement((binding or rows)[0]["id"])).agreement if rows else None
+
+
+async def open_renewal(group: UUID) -> SentAgreement | None:
+    """Find the renewal of a group that waits for signatures, or for its seal."""
+    row = await Agreement.select(Agreement.id).where(Agreement.open_for == f"{group}:renewal").first()
+    return await sent_agreement(row["id"]) if row else None
+
+
+async def begins_anew(group: UUID) -> bool:
+    """Tell whether a group is asked to sign as if for the first time, which needs no renewal beside it."""
+    return bool(await Agreement.exists().where(Agreement.open_for == f"{group}:first"))
+
+
+async def was_renewed(agreement: UUID) -> bool:
+    """Tell whether one that renews this agreement was sent before, whatever became of it."""
+    renewal = (Agreement.follows == agreement) & (Agreement.purpose == "renewal")
+    return bool(await Agreement.exists().where(renewal))
+
+
+async def unsigned_renewals(group: UUID) -> list[UUID]:
+    """List the renewals of a group that not everybody has signed."""
+    waits = (Agreement.group == group) & (Agreement.purpose == "renewal") & (Agreement.state == "out")
+    return [row["id"] for row in await Agreement.select(Agreement.id).where(waits)]
+
+
+async def in_earlier_versions(slug: str, version: str) -> list[UUID]:
+    """List the agreements in force that were signed in another version of their text."""
+    other = (Agreement.slug == slug) & (Agreement.version != version) & (Agreement.state == "in-force")
+    return [row["id"] for row in await Agreement.select(Agreement.id).where(other)]

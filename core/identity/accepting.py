@@ -1,0 +1,53 @@
+"""The texts that everybody accepts: what an account accepted, and what it is asked when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from core import clock
+from core.actor import Actor
+from core.audit import change
+from core.errors import Stale
+from core.identity.tables import Acceptance, AccountSession
+from core.site import SiteProfile
+from core.site.profile import Text
+
+CHANGED = "The text changed just now. Read it again."
+
+
+def texts_of(site: SiteProfile) -> Mapping[str, Text]:
+    """Return the texts that everybody accepts, as they are now."""
+    return {"privacy": site.texts.privacy, "terms": site.texts.terms}
+
+
+async def still_to_accept(site: SiteProfile, account: UUID) -> tuple[str, ...]:
+    """Name the texts whose present version an account has not accepted; one statement."""
+    rows = await Acceptance.select(Acceptance.text, Acceptance.version).where(Acceptance.account == account)
+    accepted = {(row["text"], row["version"]) for row in rows}
+    return tuple(name for name, text in texts_of(site).items() if (name, text.version) not in accepted)
+
+
+async def ask_before_going_on(site: SiteProfile, session: UUID, account: UUID) -> None:
+    """Have the owner of a session accept first what they have not accepted; part of the sign-in."""
+    if await still_to_accept(site, account):
+        await AccountSession.update({AccountSession.texts_due: True}).where(AccountSession.id == session)
+
+
+async def accept(site: SiteProfile, account: UUID, versions: Sequence[tuple[str, str]], *, by: Actor) -> None:
+    """Note the versions that somebody read and accepts; Stale when one of them is not the present one.
+
+    Whatever they accepted before is kept, with its time.
+    """
+    async with change("texts.accepted", by=by, subject=("account", account)) as event:
+        missing = [(name, texts_of(site)[name].version) for name in await still_to_accept(site, account)]
+        if not {*missing} <= {*versions}:
+            raise Stale(CHANGED)
+        event.details["accepted"] = missing
+        now = clock.now()
+        rows = [Acceptance(account=account, text=t, version=v, accepted_at=now) for t, v in missing]
+        if rows:
+            await Acceptance.insert(*rows)
+        await AccountSession.update({AccountSession.texts_due: False}).where(
+            AccountSession.account == account
+        )

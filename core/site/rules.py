@@ -1,0 +1,37 @@
+"""What a site decides about the years: how terms are renewed, and when unused access is taken away."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import NonNegativeInt, PositiveInt, model_validator
+
+from core.site.parts import Part
+
+
+class Renewal(Part):
+    """How the end of a term is met: when the next agreement is sent, when people are told, and the grace.
+
+    `notice_days` before the end everybody concerned is told. Who signs in the `grace_days` after it needs
+    nobody's help; with `grace_access` access goes on until they are over.
+    """
+
+    sent_days: PositiveInt = 60
+    notice_days: tuple[PositiveInt, ...] = (60, 30, 14, 7, 1)
+    grace_days: NonNegativeInt = 0
+    grace_access: bool = False
+
+
+class Dormancy(Part):
+    """When access that nobody uses is taken away: warned twice, then suspended, in days without any use."""
+
+    warning_days: PositiveInt = 60
+    last_warning_days: PositiveInt = 80
+    suspended_days: PositiveInt = 90
+
+    @model_validator(mode="after")
+    def _in_their_order(self) -> Self:
+        if not self.warning_days < self.last_warning_days < self.suspended_days:
+            message = "warning_days, last_warning_days and suspended_days must grow in this order"
+            raise ValueError(message)
+        return self
