@@ -47,6 +47,8 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("GET", "/support/trail/export"): CODE,
     # What support does in place of the person or of a rule.
     ("POST", "/support/activate"): CODE,
+    ("POST", "/support/practices/{practice:uuid}/cancel"): CODE,
+    ("POST", "/support/practices/{practice:uuid}/cancel/{proposal:uuid}/{act:str}"): CODE,
     ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/who"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/not-them"): CODE,

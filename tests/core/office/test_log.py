@@ -45,6 +45,7 @@ def moved() -> Iterator[str]:
     yield from (f"request.{each}" for each in EVENTS.values())
     yield from (f"group.{each}" for each in (*group_moves.EVENTS.values(), "closed"))
     yield from (f"member.{each}" for each in membership.PAST.values())
+    yield from ("office.change-approved", "office.change-declined")
     yield from (f"agreement.{each}" for each in {*MOVES, *SIGNER_MOVES} - {"out", "asked"})
     for name, moves in (("appointment", APPOINTMENT), ("authorization", AUTHORIZATION), ("joining", JOIN)):
         yield from (f"{name}.{each}" for each in moves.table)

@@ -13,6 +13,7 @@ from core.audit.tables import AuditEvent
 from core.groups.tables import Member
 from core.office import acts
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active
+from tests.practices.work import hand_to_people
 from tests.web.pages.test_matrix import administrator_of
 from tests.web.people import sign_in_person, without_token
 from tests.web.sent import portal_of
@@ -21,6 +22,8 @@ from web.pages.office import log
 
 async def suspended(app: Litestar) -> Practice:
     made = await active(portal_of(app), BEN, ROSA, AMARA)
+    # What a worker does meanwhile would be a further line.
+    await hand_to_people(portal_of(app))
     await acts.suspend_all(portal_of(app), made.members["Amara"], "Lost badge", by=ANALYST)
     return made
 

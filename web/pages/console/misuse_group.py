@@ -21,6 +21,7 @@ from web.contexts import FormContext
 from web.forms import see_other, submitted
 from web.pages.console.misuse import LOOKS
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.visit import Visit
 
 PATH = "/support/practices/{practice:uuid}/cancel"
@@ -78,7 +79,7 @@ async def show_cancelling(visit: NamedDependency[Visit], practice: FromPath[UUID
     return await _page(visit, practice)
 
 
-@post(PATH, guards=[LOOKS])
+@post(PATH, guards=[LOOKS, fresh_code])
 async def send_proposal(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
     """Propose it to a second person."""
     view = await group_cancelling(practice, visit.actor)
@@ -95,7 +96,7 @@ async def send_proposal(visit: NamedDependency[Visit], practice: FromPath[UUID])
     return see_other(f"/support/practices/{practice}/cancel")
 
 
-@post(f"{PATH}/{{proposal:uuid}}/{{act:str}}", guards=[LOOKS])
+@post(f"{PATH}/{{proposal:uuid}}/{{act:str}}", guards=[LOOKS, fresh_code])
 async def decide_proposal(
     visit: NamedDependency[Visit], practice: FromPath[UUID], proposal: FromPath[UUID], act: FromPath[str]
 ) -> Response[Any]:
