@@ -126,6 +126,6 @@ class Deaf(Everything):
 
 
 def test_the_walk_finds_a_listener_that_does_nothing(stages: Stages) -> None:
-    words = "without an agreement in force|of its signers|waits for signatures on"
+    words = "without an agreement in force|of its signers|waits for signatures on|nobody will be told"
     with pytest.raises(AssertionError, match=words):
         walk(Deaf, stages, walks=AT_ONCE, first=1)
