@@ -16,13 +16,14 @@ _NONE = Cell(reason="Not requested")
 _KINDS = {"xlsx": "Download (Excel)", "csv": "Download (CSV)"}
 _FILTERS = {
     "here": "Active",
+    "coming": "Not in it yet",
     "away": "On leave",
     "gone": "Left",
     "ending": "End date set",
     "unused": "Never opened",
     "no-factor": "No second factor",
 }
-_MEMBER = {"active": "here", "on-leave": "away", "left": "gone"}
+_MEMBER = {"proposed": "coming", "active": "here", "on-leave": "away", "left": "gone"}
 
 
 def matrix_of_office(portal: Portal, office: Office, show: str = "") -> Matrix:

@@ -19,6 +19,7 @@ from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.office.receipts import sealing_receipts
+from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
@@ -46,6 +47,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **ending_absences(),
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
+                **reminding_of_sponsors(portal),
             }
         ).running,
         CheckpointWorker(settings).running,

@@ -88,8 +88,9 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
 
 
 def _waits(member: MemberFacts) -> bool:
-    """Tell whether it is still to be found out who somebody is; who has left gets no login name."""
-    return not member.person_state and member.state != "left"
+    """Tell whether it is still to be found out who somebody is; who has left, or does
+    not belong to the group yet, gets no login name."""
+    return not member.person_state and member.state not in {"proposed", "left"}
 
 
 async def _see_to(

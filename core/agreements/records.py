@@ -55,7 +55,9 @@ class AgreementRecord:
     @property
     def practice_path(self) -> str:
         """Where a practice sees how it stands."""
-        return f"/office/{self.group}/administrator" if self.purpose == "transfer" else "/requests"
+        places = {"transfer": "administrator", "sponsor": "sponsor"}
+        where = places.get(self.purpose)
+        return f"/office/{self.group}/{where}" if where else "/requests"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,21 @@ from core.groups.rights import KNOWN, part_key
 from core.groups.tables import Appointment
 from core.identity.queries import AccountDetails, accounts, accounts_of_people
 
+NOT_HERE: Mapping[str, str] = {
+    "proposed": "They aren’t in it yet.",
+    "on-leave": "They are on leave. End the leave first.",
+    "left": "They have left.",
+}
+
 
 async def open_change(group: UUID) -> AppointmentFacts | None:
     """Find the change of the administrator of a group that is open; it has one at a time."""
     return await _one(Appointment.open_for == part_key(group, "administrator"))
+
+
+async def open_change_of_sponsor(group: UUID) -> AppointmentFacts | None:
+    """Find the change of the sponsor of a group that is open; it has one at a time."""
+    return await _one(Appointment.open_for == part_key(group, "sponsor"))
 
 
 async def chosen_with(agreement: UUID) -> AppointmentFacts | None:
@@ -42,12 +53,19 @@ async def own_accounts(members: Collection[MemberFacts]) -> Mapping[UUID, Accoun
     return {member: account for member, account in theirs.items() if account is not None}
 
 
+def cannot_stay(member: MemberFacts) -> str:
+    """Say why somebody cannot answer for a group; empty when they can, as who is only proposed for it can."""
+    if member.state not in {"active", "proposed"}:
+        return NOT_HERE[member.state]
+    return "Their last day is known. Cancel it first." if member.until is not None else ""
+
+
 def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
-    """Say why somebody cannot follow now; empty when they can."""
-    if member.state != "active":
-        return "They have left." if member.state == "left" else "They are on leave. End the leave first."
-    if member.until is not None:
-        return "Their last day is known. Cancel it first."
+    """Say why somebody cannot follow as administrator now; empty when they can."""
+    if member.state == "proposed":
+        return NOT_HERE[member.state]
+    if why := cannot_stay(member):
+        return why
     if account is None or not account.password_hash:
         return "They haven’t signed in yet, so their email address isn’t proved."
     if account.disabled or account.locked:

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from core import clock
 from core.database.rows import insert_all
+from core.errors import Invalid
+from core.groups.correcting import SAME_ADDRESS
 from core.groups.marks import mark_practice
+from core.groups.people import members_of
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.searched import index_group, index_members
@@ -25,6 +28,21 @@ async def register(enrollment: UUID, group: GroupFacts, members: Sequence[Member
     await mark_practice(group.id)
     await index_group(group.id)
     await index_members([each.id for each in members])
+
+
+async def register_proposed(member: MemberFacts) -> None:
+    """Store somebody new who does not belong to the group yet, at the end of its list; part of a change.
+
+    Invalid at `email` for an address that somebody of the group has. With the group locked.
+    """
+    there = await members_of(member.group)
+    if same := next((each for each in there if each.email == member.email), None):
+        raise Invalid({"email": SAME_ADDRESS.format(name=same.name)})
+    row = _member(member, 1 + max((place for place, _ in enumerate(there)), default=-1))
+    row.state, row.since = "proposed", clock.now()
+    await Member.insert(row)
+    await mark_practice(member.group)
+    await index_members([member.id])
 
 
 def _member(member: MemberFacts, place: int) -> Member:

@@ -26,9 +26,11 @@ MEMBER = Moves(
     "member",
     "active",
     {
+        # Somebody new who is to sponsor the practice: in it only once they do.
+        "proposed": leads_to("active", "left"),
         "active": leads_to("on-leave", "left"),
         "on-leave": leads_to("active", "left"),
         "left": leads_to("active"),
     },
-    {"active": "Active", "on-leave": "On leave", "left": "Left"},
+    {"proposed": "Not in it yet", "active": "Active", "on-leave": "On leave", "left": "Left"},
 )

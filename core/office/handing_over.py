@@ -19,6 +19,7 @@ from core.agreements.actions import Dispatch, send_out
 from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import locked
+from core.agreements.queries import open_purposes
 from core.agreements.signers import Party
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
@@ -35,6 +36,11 @@ from core.requests.resending import PER_DAY
 
 WITHDRAWN = "The change was withdrawn."
 NOTHING = "Nobody is to follow, so there is nothing to withdraw."
+OPEN_ALREADY = {
+    "first": "The {agreement.short} of this {practice} still needs signatures. Everyone signs that first.",
+    "transfer": "A new {administrator} was chosen, and not everyone has signed. Withdraw that first.",
+    "sponsor": "A new {sponsor} was named, and not everyone has signed. Withdraw that first.",
+}
 ONE_AT_A_TIME = "Someone was chosen already, and not everyone has signed. Withdraw that first."
 
 
@@ -117,6 +123,16 @@ async def require_room(group: GroupFacts) -> None:
     require_active(group)
     if await open_change(group.id) is not None:
         raise Stale(ONE_AT_A_TIME)
+    await require_nothing_to_sign(group.id)
+
+
+async def require_nothing_to_sign(group: UUID) -> None:
+    """Go on only while no agreement of a practice waits that names the same signers; Stale, in words.
+
+    A renewal may go on beside it: its signers stay who they are until somebody follows.
+    """
+    for purpose in await open_purposes(group) - {"renewal"}:
+        raise Stale(OPEN_ALREADY[purpose])
 
 
 async def chosen_in(portal: Portal, group: UUID, member: UUID) -> Successor:

@@ -19,7 +19,8 @@ PLUGINS = ROOT / "plugins"
 PERSON, PRACTICE = "Helen Okafor-Reyes", "Desert Bloom Family Medicine"
 VALUES: dict[str, Any] = {
     "account": "hokaforreyes", "address": "203.0.113.7", "addresses": "support@direct.health.example",
-    "agent": "Firefox on Windows", "before": "Kim Alvarez", "application": "Direct Secure Messaging",
+    "agent": "Firefox on Windows", "before": "Kim Alvarez", "called": "sponsoring physician",
+    "application": "Direct Secure Messaging",
     "applications": ["PACS Synapse", "Cerner Millennium"], "code": "K7QX-2MPD",
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
     "days": 7, "declined_by": PERSON, "document": "Data Access Agreement",
@@ -46,11 +47,25 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 NUMBERS = {"request-submitted": {"people": 12}}
 SWITCHES = frozenset(
-    {"first", "yours", "several", "has_password", "factor_anew", "was_in_force", "bound_still", "guide"}
+    {
+        "first",
+        "yours",
+        "several",
+        "has_password",
+        "factor_anew",
+        "was_in_force",
+        "bound_still",
+        "guide",
+        "sponsors",
+        "leaves",
+        "over",
+        "gone",
+    }
 )
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
     "reason": ["request-withdrawn"],
+    "first_name": ["part-change-ended", "sponsor-sought", "objection"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
     "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],

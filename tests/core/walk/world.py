@@ -26,6 +26,7 @@ from core.due.worker import DueWorker
 from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
+from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
@@ -70,6 +71,7 @@ class World:
                 **handlers(self.portal),
                 **looking_at_access(self.portal, self.provisioning.connectors),
                 **calling_off(self.signing),
+                **reminding_of_sponsors(self.portal),
                 RECEIPT: _not_sealed,
             }
         )

@@ -43,6 +43,8 @@ BOUNDS: Mapping[str, str] = {
     "request_line": PEOPLE,
     "member_leaving": PEOPLE,
     "leaver_receipt": ONE_EACH,
+    "sponsor_sought": ONE_EACH,
+    "member_objection": PEOPLE,
     "message_thread": ONE_EACH,
     "message": "messages of a conversation",
     "credential_decision": BY_STAFF,
