@@ -35,7 +35,7 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, office, plugin_pages
+from web.pages.office import handing_over, leavers, new_sponsor, office, plugin_pages
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -80,6 +80,7 @@ FAMILIES = (
     office,
     office_people,
     handing_over,
+    new_sponsor,
     leavers,
     plugin_pages,
     changes,

@@ -20,6 +20,7 @@ from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import locked
 from core.agreements.queries import open_purposes
+from core.agreements.records import SentAgreement
 from core.agreements.signers import Party
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
@@ -87,7 +88,12 @@ async def ask_again(portal: Portal, group: UUID, signer: UUID, *, by: Actor) -> 
     """Mail somebody whose signature is waited for a new link, once a day; Stale for anybody else."""
     await side_in(group, by)
     found = await change_under_way(group)
-    waiting = {each.id: each for each in found.sent.waiting_for} if found else {}
+    await remind(portal, found.sent if found else None, signer, by=by)
+
+
+async def remind(portal: Portal, sent: SentAgreement | None, signer: UUID, *, by: Actor) -> None:
+    """Mail a signer of an open change a new link, once a day; Stale for anybody else."""
+    waiting = {each.id: each for each in sent.waiting_for} if sent else {}
     if signer not in waiting:
         raise Stale("This signature isn’t waited for any more.")
     await PER_DAY.spend(f"{signer}:{waiting[signer].email}")

@@ -16,6 +16,7 @@ from web.pages.console import (
     home,
     leavers,
     messages,
+    new_sponsor,
     person,
     practice,
     queues,
@@ -33,6 +34,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over,
+    leavers, handing_over, new_sponsor,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
