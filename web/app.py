@@ -35,7 +35,15 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, new_sponsor, office, plugin_pages
+from web.pages.office import (
+    backing_up,
+    handing_over,
+    leavers,
+    new_sponsor,
+    office,
+    plugin_pages,
+    sponsoring,
+)
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -81,6 +89,8 @@ FAMILIES = (
     office_people,
     handing_over,
     new_sponsor,
+    sponsoring,
+    backing_up,
     leavers,
     plugin_pages,
     changes,

@@ -18,7 +18,7 @@ from core.audit import change
 from core.errors import NotFound
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import administers, concerned
+from core.groups.rights import administers, concerned, is_oneself
 from core.office.possible import REACHED
 from core.office.queries.people import member_of_grant
 from core.portal import Portal
@@ -39,6 +39,19 @@ async def end_access(portal: Portal, member: UUID, day: date | None, reason: str
             await leaving.leave(portal, member, reason, by=by)
         else:
             await leaving.set_last_day(portal, member, day, reason, by=by)
+
+
+async def leave_practice(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
+    """Let somebody leave one practice themselves: everything they have there ends, and nothing elsewhere.
+
+    NotFound for everybody but that person, Stale for who plays a part that somebody always has to play.
+    """
+    reason = given_reason(reason)
+    async with change("office.left", by=by, subject=("member", member)):
+        await locked_group((await load_member(member)).group)
+        if not await is_oneself(by.account, member):
+            raise NotFound
+        await leaving.leave(portal, member, reason, by=by)
 
 
 async def keep_access(portal: Portal, member: UUID, *, by: Actor) -> None:

@@ -14,7 +14,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from core.identity import sessions
-from tests.web.access_matrix import Gets, Row
+from tests.web.access_matrix import SPONSORS, Gets, Row
 from tests.web.every_row import ROWS
 from tests.web.people import (
     BROWSER,
@@ -24,6 +24,7 @@ from tests.web.people import (
     sign_in_person,
     without_token,
 )
+from tests.web.tracking_rows import carry_sponsors
 from tests.web.visitors import Visitors, everybody, path_of, send
 from web.app import create_app
 from web.security.csrf import refuse_forged
@@ -111,7 +112,7 @@ async def _as_at_first(visitors: Visitors) -> None:
     app = visitors["stranger"]._transport.app
     visitors["owner"] = await sign_in_person(app, f"owner-{uuid4().hex}@practice.example")
     for name, client in visitors.items():
-        if name not in ("stranger", "owner"):
+        if name not in ("stranger", "owner", *SPONSORS):
             client.carry(
                 await sessions.start(client.account, "password" if name == "half" else "full", by=BROWSER)
             )
@@ -120,6 +121,8 @@ async def _as_at_first(visitors: Visitors) -> None:
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
 async def test_the_matrix_holds_for_pages_and_for_fragments(row: Row, same_visitors: Visitors) -> None:
+    await path_of(row, same_visitors["owner"])
+    await carry_sponsors(same_visitors["owner"], *(same_visitors[name] for name in SPONSORS))
     got = {
         (visitor, htmx): await _ask(client, row, await path_of(row, same_visitors["owner"]), htmx=htmx)
         for visitor, client in same_visitors.items()

@@ -121,7 +121,7 @@ async def open_sponsors() -> Sequence[OpenSponsor]:
     proposed = await part.select(
         part.group, part.group.name.as_alias("name"), part.agreement, part.member.first_name,
         part.member.last_name,
-    ).where(part.state == "proposed", part.part == "sponsor")  # fmt: skip
+    ).where(part.open_for.is_not_null(), part.part == "sponsor")  # fmt: skip
     appointment: Any = SponsorSought.appointment
     needed = await SponsorSought.select(
         appointment.group.as_alias("group"), appointment.group.name.as_alias("name"), SponsorSought.due_at

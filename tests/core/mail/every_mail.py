@@ -65,6 +65,7 @@ SWITCHES = frozenset(
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
     "reason": ["request-withdrawn"],
+    "person": ["backup-changed"], "before": ["backup-changed"],
     "first_name": ["part-change-ended", "sponsor-sought", "objection"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],

@@ -6,9 +6,11 @@ from web.pages.console import (
     agreement,
     assign,
     away,
+    backing_up,
     bulk,
     case,
     case_people,
+    change_signers,
     export,
     give_back,
     handing_over,
@@ -17,6 +19,7 @@ from web.pages.console import (
     leavers,
     messages,
     new_sponsor,
+    objections,
     person,
     practice,
     queues,
@@ -34,6 +37,7 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over, new_sponsor,
+    leavers, handing_over, new_sponsor, objections, backing_up,
+    change_signers,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
