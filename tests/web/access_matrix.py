@@ -61,6 +61,8 @@ class Row:
     roles: frozenset[str] = frozenset()
     # What whoever answers for the owner's practice gets, where it is not what others get.
     sponsor: Gets | None = None
+    # What everybody gets who answers for some practice, as somebody with a login of their own.
+    sponsors: Gets | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -69,7 +71,8 @@ class Row:
     def expected(self, visitor: str) -> Gets:
         """What this visitor gets; staff are named by their role."""
         if visitor in SPONSORS:
-            return self.sponsor if self.sponsor and visitor == SPONSORS[0] else self.other
+            its = self.sponsor if visitor == SPONSORS[0] else None
+            return its or self.sponsors or self.other
         if visitor not in ROLES:
             answer: Gets = getattr(self, visitor)
             return answer

@@ -81,6 +81,12 @@ async def again(owner: Client) -> str:
     return f"/office/{(await working(owner)).group}/administrator/signers/{uuid4()}/again"
 
 
+async def backup(owner: Client) -> str:
+    """Somebody of the practice that the owner administers, to stand in for them."""
+    made = await working(owner)
+    return f"/office/{made.group}/backup/people/{made.members['Amara']}"
+
+
 async def named(owner: Client) -> str:
     """Somebody of the practice that the owner administers, to answer for it."""
     made = await working(owner)
@@ -102,6 +108,7 @@ def _unknown(end: str) -> Path:
 
 
 ADMINISTRATOR, SPONSOR = "/office/{group:uuid}/administrator", "/office/{group:uuid}/sponsor"
+BACKUP = "/office/{group:uuid}/backup"
 CHECKS = ("analyst", "credentialing")
 STAFF_SPONSOR = "/support/practices/{practice:uuid}/sponsor"
 STAFF_SPONSOR_ACTS = (
@@ -128,6 +135,10 @@ ROWS: tuple[Row, ...] = (
     *(mine(method, f"{SPONSOR}/new", office("/sponsor/new")) for method in ("GET", "POST")),
     *(mine(method, f"{SPONSOR}/withdraw", office("/sponsor/withdraw")) for method in ("GET", "POST")),
     mine("POST", f"{SPONSOR}/signers/{{signer:uuid}}/again", office(f"/sponsor/signers/{uuid4()}/again")),
+    # Not for the sponsor: who stands in for the administrator is theirs to choose.
+    mine("GET", BACKUP, office("/backup")),
+    *(mine(method, f"{BACKUP}/people/{{member:uuid}}", backup) for method in ("GET", "POST")),
+    *(mine(method, f"{BACKUP}/end", office("/backup/end")) for method in ("GET", "POST")),
     own("GET", "/sponsor"),
     own("GET", "/my-practices"),
     # Without a reason nobody is suspended, and nobody leaves.
@@ -162,6 +173,29 @@ ROWS: tuple[Row, ...] = (
             gets=Gets.MISSING,
         )
         for method in ("GET", "POST")
+    ),
+    console(
+        "GET",
+        "/support/practices/{practice:uuid}/backup",
+        *ACTS,
+        path=with_key("/support/practices/", "/backup"),
+        gets=Gets.MISSING,
+    ),
+    *(
+        console(
+            method,
+            f"/support/practices/{{practice:uuid}}{route}",
+            *ACTS,
+            path=with_key("/support/practices/", end),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+        for route, end in (
+            ("/backup/people/{member:uuid}", f"/backup/people/{uuid4()}"),
+            ("/backup/end", "/backup/end"),
+            ("/signers/{signer:uuid}/address", f"/signers/{uuid4()}/address"),
+            ("/signers/{signer:uuid}/replace", f"/signers/{uuid4()}/replace"),
+        )
     ),
     console("GET", STAFF_SPONSOR, *CHECKS, "site-administrator", path=_unknown(""), gets=Gets.MISSING),
     *(

@@ -13,7 +13,7 @@ from core.groups.appointments import Holder, propose, take_up
 from core.identity.sessions import start
 from core.identity.tables import Account
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, portal_for, themselves
-from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, own, sent
+from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, ours, own, sent
 from tests.web.people import BROWSER, Client, settings_for
 
 NUMBER = "/requests/{number:str}"
@@ -104,14 +104,19 @@ async def working(owner: Client) -> Practice:
     return _MADE.setdefault(owner.account, made)
 
 
-async def carry_sponsors(owner: Client, its: Client, another: Client) -> None:
-    """Sign somebody in who answers for the practice of the owner, if there is one, and for another one."""
-    elsewhere = await _another()
-    for client, made in ((its, _MADE.get(owner.account, elsewhere)), (another, elsewhere)):
+async def carry_sponsors(owner: Client, its: Client, another: Client) -> int:
+    """Sign somebody in who answers for the practice of the owner, if there is one, and for another one.
+
+    Return how many of both there are.
+    """
+    both = [(its, _MADE[owner.account])] if owner.account in _MADE else []
+    both.append((another, await _another()))
+    for client, made in both:
         who = await themselves(made, "Rosa")
         assert who.account
         await Account.update({Account.factor_due_at: None}).where(Account.id == who.account)
         client.carry(await start(who.account, "full", by=BROWSER))
+    return len(both)
 
 
 async def _another() -> Practice:
@@ -153,9 +158,9 @@ async def signed_document(owner: Client) -> str:
 
 
 OWN = (
-    mine("GET", "/agreements/{agreement:uuid}/signed.pdf", signed_document),
+    ours("GET", "/agreements/{agreement:uuid}/signed.pdf", signed_document),
     own("GET", "/getting-started"),
-    mine("GET", "/getting-started/guide.pdf", guide),
+    replace(mine("GET", "/getting-started/guide.pdf", guide), sponsors=Gets.OPEN),
     own("GET", "/my-applications"),
     mine("POST", "/my-applications/{grant:uuid}/open", opening),
     mine("GET", "/my-applications/{member:uuid}/why/{slug:str}", why_not),
