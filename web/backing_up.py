@@ -80,7 +80,7 @@ async def no_backup_question(portal: Portal, group: UUID, by: Actor) -> Asked:
     ]
     model = WhyTransfer if by.kind == "staff" else Nothing
     return Asked(
-        f"Have no {terms.backup_administrator}",
+        f"Remove the {terms.backup_administrator}",
         lines,
         f"End it for {shown.backup}",
         model,

@@ -49,7 +49,7 @@ class WhySponsor(BaseModel):
         kind="textarea",
         max_length=500,
         missing="Say why",
-        hint="Support and the people who sign may read it.",
+        hint="Support reads it.",
     )
 
 

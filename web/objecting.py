@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.errors import NotFound, Stale
 from core.forms import field
 from core.groups.people import load_member
-from core.groups.rights import is_oneself
+from core.groups.rights import is_oneself, sent_by_oneself
 from core.office import acts, objecting
 from core.office.possible import REACHED
 from core.office.queries.objections import load_objection, objections_to
@@ -113,13 +113,13 @@ async def leave_question(portal: Portal, member: UUID, by: Actor) -> Asked:
 async def take_back_question(portal: Portal, objection: UUID, by: Actor) -> tuple[Asked, str]:
     """Say what comes back with one's own objection, and where it was made; NotFound for another's."""
     found = await load_objection(objection)
-    if by.account is None or found.account != by.account:
+    if not sent_by_oneself(by.account, [found.account]):
         raise NotFound
     back = "/my-practices" if found.kind == "self" else "/sponsor"
     group, person = await person_for_staff(portal, found.member)
 
     async def act(_: BaseModel) -> None:
-        await placed(objecting.take_back(portal, objection, by=by))
+        await placed(objecting.take_objection_back(portal, objection, by=by))
 
     lines = [_comes_back(person), "Support doesn’t have to decide any more."]
     name = group.name if found.kind == "self" else person.member.name
@@ -132,7 +132,7 @@ async def decision_question(portal: Portal, objection: UUID, what: str, by: Acto
     if what not in {"keep", "end"} or found.state != "open":
         raise NotFound
     group, person = await person_for_staff(portal, found.member)
-    decide = objecting.keep if what == "keep" else objecting.end_access
+    decide = objecting.keep_person if what == "keep" else objecting.end_access
     name, terms = person.member.name, portal.site.terms
 
     async def act(given: Decides) -> None:

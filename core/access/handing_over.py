@@ -16,7 +16,8 @@ from core.access.telling_who_follows import passing, tell_of_end, tell_of_passin
 from core.actor import SYSTEM, Actor
 from core.agreements.actions import void
 from core.agreements.context import Signing
-from core.agreements.queries import sent_agreement, to_be_signed_at
+from core.agreements.open_ones import to_be_signed_at
+from core.agreements.queries import sent_agreement
 from core.agreements.records import AgreementRecord, Purpose
 from core.agreements.states import OPEN, NotPossible
 from core.due.actions import schedule

@@ -64,7 +64,7 @@ async def tell_of_passing(mail: Mail, passed: Passing) -> None:
             group_name=passed.group_name,
             since=mail.site.dates.day(passed.at),
             yours=yours,
-            called=called(mail.site, passed.change.part),
+            called=word_of_part(mail.site, passed.change.part),
             sponsors=passed.change.part == "sponsor",
             path=THEIRS[passed.change.part] if yours else HOME,
         )
@@ -90,12 +90,12 @@ async def tell_support_of_end(mail: Mail, change: AppointmentFacts, member: Memb
         person=member.name,
         group_name=(await load_group(change.group)).name,
         path=f"/support/practices/{change.group}/{change.part}",
-        called=called(mail.site, change.part),
+        called=word_of_part(mail.site, change.part),
         reason=why,
     )
 
 
-def called(site: SiteProfile, part: str) -> str:
+def word_of_part(site: SiteProfile, part: str) -> str:
     """Return the site's word for a part."""
     return str(getattr(site.terms, part))
 
@@ -113,6 +113,6 @@ async def _tell(
         person=member.name,
         group_name=(await load_group(change.group)).name,
         path=f"/office/{change.group}/{change.part}",
-        called=called(mail.site, change.part),
+        called=word_of_part(mail.site, change.part),
         **more,
     )

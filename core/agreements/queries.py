@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -15,7 +15,6 @@ from core.agreements.records import (
     LinkPurpose,
     LinkRecord,
     LoggedEvent,
-    Purpose,
     SentAgreement,
     SignerRecord,
 )
@@ -168,23 +167,6 @@ async def address_of_signer(group: UUID, role: str) -> str:
     theirs = [row for row in rows if role in row["roles"]]
     row = next((each for each in theirs if each["open"]), theirs[0] if theirs else None)
     return str(row["email"]) if row else ""
-
-
-async def to_be_signed_at(group: UUID, addresses: Collection[str]) -> list[UUID]:
-    """List the open agreements of a group whose signatures are waited for from one of these addresses."""
-    agreement: Any = Signer.agreement
-    theirs = (agreement.group == group) & agreement.open_for.is_not_null()
-    asked = theirs & (Signer.state == "asked") & Signer.email.is_in([*addresses])
-    rows = await Signer.select(Signer.agreement).where(asked)
-    return [row["agreement"] for row in rows]
-
-
-async def open_purposes(group: UUID) -> frozenset[Purpose]:
-    """Tell for what agreements of a group are open."""
-    rows = await Agreement.select(Agreement.purpose).where(
-        Agreement.group == group, Agreement.open_for.is_not_null()
-    )
-    return frozenset(row["purpose"] for row in rows)
 
 
 async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:

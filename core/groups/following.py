@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,23 @@ from core.groups.records import AppointmentFacts, MemberFacts
 from core.groups.rights import KNOWN, part_key
 from core.groups.tables import Appointment
 from core.identity.queries import AccountDetails, accounts, accounts_of_people
+from core.names import full_name
 
 NOT_HERE: Mapping[str, str] = {
     "proposed": "They aren’t in it yet.",
     "on-leave": "They are on leave. End the leave first.",
     "left": "They have left.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedSponsor:
+    """Somebody who is to sponsor a group; `signing` once everybody was asked to sign."""
+
+    group: UUID
+    name: str
+    person: str
+    signing: bool
 
 
 async def open_change(group: UUID) -> AppointmentFacts | None:
@@ -26,6 +38,39 @@ async def open_change(group: UUID) -> AppointmentFacts | None:
 async def open_change_of_sponsor(group: UUID) -> AppointmentFacts | None:
     """Find the change of the sponsor of a group that is open; it has one at a time."""
     return await _one(Appointment.open_for == part_key(group, "sponsor"))
+
+
+async def proposed_sponsors() -> tuple[ProposedSponsor, ...]:
+    """List everybody who is named to sponsor a group and does not yet, by group; one statement."""
+    group: Any = Appointment.group
+    member: Any = Appointment.member
+    rows = (
+        await Appointment.select(
+            *(Appointment.group, group.name.as_alias("name"), Appointment.agreement),
+            *(member.first_name, member.middle_initial, member.last_name),
+        )
+        .where(Appointment.open_for.is_not_null(), Appointment.part == "sponsor")
+        .order_by(group.name, Appointment.id)
+    )
+    return tuple(
+        ProposedSponsor(
+            row["group"],
+            row["name"],
+            full_name(row["member.first_name"], row["member.middle_initial"], row["member.last_name"]),
+            signing=row["agreement"] is not None,
+        )
+        for row in rows
+    )
+
+
+async def groups_held(appointments: Collection[UUID]) -> Mapping[UUID, tuple[UUID, str]]:
+    """Find the group of each of these appointments that is in force, with its name; one statement."""
+    if not appointments:
+        return {}
+    group: Any = Appointment.group
+    columns = (Appointment.id, Appointment.group, group.name.as_alias("name"))
+    held = Appointment.id.is_in([*appointments]) & (Appointment.state == "in-force")
+    return {row["id"]: (row["group"], row["name"]) for row in await Appointment.select(*columns).where(held)}
 
 
 async def chosen_with(agreement: UUID) -> AppointmentFacts | None:

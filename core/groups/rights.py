@@ -70,7 +70,7 @@ def at_home_in(account: UUID) -> Any:
     return Member.select(Member.group).where(_themselves(account) & (Member.state != "left"))
 
 
-async def places_of(account: UUID | None) -> list[MemberFacts]:
+async def memberships_of(account: UUID | None) -> list[MemberFacts]:
     """List the members that the human behind an account certainly is, in groups they did not leave."""
     here = _themselves(account or _NOBODY) & (Member.state != "left")
     rows = await Member.select().where(here).order_by(Member.id).output(load_json=True)

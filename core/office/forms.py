@@ -18,7 +18,7 @@ def new_sponsor_model(site: SiteProfile, suffix: str = "") -> Model:
         kind="textarea",
         max_length=500,
         missing="Say why",
-        hint="Support and the people who sign may read it.",
+        hint="Support reads it.",
     )
     base = person_model(site, ROLE, staff_type_of(site, ROLE), suffix)
     return model("NewSponsor", {"reason": (str, why)}, base)

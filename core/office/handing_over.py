@@ -19,7 +19,7 @@ from core.agreements.actions import Dispatch, send_out
 from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import locked
-from core.agreements.queries import open_purposes
+from core.agreements.open_ones import open_purposes
 from core.agreements.records import SentAgreement
 from core.agreements.signers import Party
 from core.audit import change
@@ -35,14 +35,14 @@ from core.portal import Portal
 from core.requests.queries.needs import MANAGED
 from core.requests.resending import PER_DAY
 
-WITHDRAWN = "The change was withdrawn."
+WITHDRAWN = "Someone withdrew the change."
 NOTHING = "Nobody is to follow, so there is nothing to withdraw."
 OPEN_ALREADY = {
     "first": "The {agreement.short} of this {practice} still needs signatures. Everyone signs that first.",
-    "transfer": "A new {administrator} was chosen, and not everyone has signed. Withdraw that first.",
-    "sponsor": "A new {sponsor} was named, and not everyone has signed. Withdraw that first.",
+    "transfer": "Not everyone has signed for the new {administrator} yet. Withdraw that first.",
+    "sponsor": "Not everyone has signed for the new {sponsor} yet. Withdraw that first.",
 }
-ONE_AT_A_TIME = "Someone was chosen already, and not everyone has signed. Withdraw that first."
+ONE_AT_A_TIME = "Someone is to follow already, and not everyone has signed. Withdraw that first."
 
 
 async def begin(portal: Portal, group: UUID, member: UUID, reason: str = "", *, by: Actor) -> None:

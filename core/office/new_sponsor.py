@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from core.access.actions import given_reason
 from core.access.conditions import NotNow
 from core.access.handing_over import SPONSOR, call_back
-from core.access.telling_who_follows import called
+from core.access.telling_who_follows import word_of_part
 from core.actor import SYSTEM, Actor
 from core.agreements import actions
 from core.agreements.actions import Dispatch, send_out
@@ -36,10 +36,10 @@ from core.office.handing_over import require_active, require_nothing_to_sign, si
 from core.office.queries.sponsors import administrator_signs, could_sponsor, officer_signs
 from core.portal import Portal
 
-ONE_AT_A_TIME = "A new {sponsor} was named already. Withdraw that first."
+ONE_AT_A_TIME = "Someone is named as the new {sponsor} already. Withdraw that first."
 NOTHING = "Nobody is named, so there is nothing to withdraw."
-WITHDRAWN = "The change was withdrawn."
-SENT = "Everyone was asked to sign already."
+WITHDRAWN = "Someone withdrew the change."
+SENT = "Everyone has the email to sign already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ async def _tell_support(
         name=by.name,
         person=member.name,
         group_name=(await load_group(group.id)).name,
-        called=called(portal.site, SPONSOR),
+        called=word_of_part(portal.site, SPONSOR),
         reason=reason,
         path=f"/support/practices/{group.id}/sponsor",
     )

@@ -21,7 +21,7 @@ from core.audit import change
 from core.errors import NotFound
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import administrator_of, concerned, is_oneself, sponsored_by
+from core.groups.rights import administrator_of, concerned, is_oneself, sent_by_oneself, sponsored_by
 from core.identity.queries import account
 from core.office.acts import OWN
 from core.office.possible import REACHED
@@ -66,10 +66,10 @@ async def may_object(member: MemberFacts, by: Actor) -> Literal["self", "sponsor
     raise NotFound
 
 
-async def take_back(portal: Portal, objection: UUID, *, by: Actor) -> None:
+async def take_objection_back(portal: Portal, objection: UUID, *, by: Actor) -> None:
     """End one's own objection; what it suspended comes back where nothing else is against it."""
     found = await load_objection(objection)
-    if by.account is None or found.account != by.account:
+    if not sent_by_oneself(by.account, [found.account]):
         raise NotFound
     async with change("office.objection-taken-back", by=by, subject=("member", found.member)):
         group = await locked_group((await load_member(found.member)).group)
@@ -78,7 +78,7 @@ async def take_back(portal: Portal, objection: UUID, *, by: Actor) -> None:
         await _give_back(portal, group, found, by)
 
 
-async def keep(portal: Portal, objection: UUID, answer: str, *, by: Actor) -> None:
+async def keep_person(portal: Portal, objection: UUID, answer: str, *, by: Actor) -> None:
     """Decide for support that the person stays: what was suspended comes back."""
     async with _deciding(objection, "kept", answer, by) as (group, found):
         await _give_back(portal, group, found, by)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.access.actions import given_reason
-from core.access.telling_who_follows import called
+from core.access.telling_who_follows import word_of_part
 from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.due.actions import schedule
@@ -83,7 +83,7 @@ async def _tell(portal: Portal, group: UUID, found: Sought, *, over: bool) -> No
             first_name=contact.first_name if contact and address == contact.email else "",
             person=name,
             group_name=(await load_group(group)).name,
-            called=called(portal.site, "sponsor"),
+            called=word_of_part(portal.site, "sponsor"),
             leaves=found.why == "leaves",
             who=found.by_name,
             reason=found.reason,

@@ -6,7 +6,7 @@ from piccolo.columns.defaults.uuid import UUID4
 
 from core.access.tables import Leaving
 from core.database import OwnTable
-from core.groups.tables import Appointment, Member
+from core.groups.tables import Member
 
 
 class LeaverReceipt(OwnTable, tablename="leaver_receipt"):
@@ -27,7 +27,7 @@ class SponsorSought(OwnTable, tablename="sponsor_sought"):
     """
 
     id = UUID(primary_key=True, default=UUID4())
-    appointment = ForeignKey(Appointment, on_delete=OnDelete.restrict, null=False, unique=True)
+    appointment = UUID(default=None, unique=True)
     why = Varchar(length=12)
     reason = Varchar(length=500)
     by_name = Varchar(length=200)

@@ -664,7 +664,7 @@ class LeaverReceipt(Table, tablename="leaver_receipt"):
 
 class SponsorSought(Table, tablename="sponsor_sought"):
     id = UUID(primary_key=True)
-    appointment = ForeignKey(Appointment, on_delete=OnDelete.restrict, null=False, unique=True)
+    appointment = UUID(default=None, unique=True)
     why = Varchar(length=12)
     reason = Varchar(length=500)
     by_name = Varchar(length=200)

@@ -16,8 +16,8 @@ from core.groups.rights import (
     KNOWN,
     administered_by,
     administers,
+    memberships_of,
     parts_played,
-    places_of,
     sponsored_by,
 )
 from core.groups.states import MEMBER
@@ -116,7 +116,7 @@ async def sponsored_offices(portal: Portal, account: UUID) -> tuple[Office, ...]
 
 async def own_places(portal: Portal, account: UUID) -> tuple[tuple[GroupFacts, OfficePerson], ...]:
     """List the practices that name the person behind an account, and what they are and have there."""
-    members = await places_of(account)
+    members = await memberships_of(account)
     people = {each.member.id: each for each in await _people(portal, members)}
     groups = await groups_called([each.group for each in members])
     return tuple((group, people[each.id]) for group in groups for each in members if each.group == group.id)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from core.agreements.queries import sent_agreement
 from core.agreements.records import SentAgreement
 from core.agreements.signers import Party
 from core.credentials.queries import Check, check_of_proposed
-from core.groups.following import cannot_stay, member_playing, open_change_of_sponsor, plays
+from core.groups.following import (
+    cannot_stay,
+    groups_held,
+    member_playing,
+    open_change_of_sponsor,
+    plays,
+    proposed_sponsors,
+)
 from core.groups.people import load_member, members_of
 from core.groups.records import AppointmentFacts, MemberFacts
 from core.groups.rights import administrator_of
-from core.groups.tables import Appointment
 from core.office.queries.followers import Successor
 from core.office.tables import SponsorSought
 from core.portal import Portal
@@ -116,40 +122,21 @@ async def sought(group: UUID) -> Sought | None:
 
 
 async def open_sponsors() -> Sequence[OpenSponsor]:
-    """List the practices that need a sponsor or have one named, the most urgent first; two statements."""
-    part: Any = Appointment
-    proposed = await part.select(
-        part.group, part.group.name.as_alias("name"), part.agreement, part.member.first_name,
-        part.member.last_name,
-    ).where(part.open_for.is_not_null(), part.part == "sponsor")  # fmt: skip
-    appointment: Any = SponsorSought.appointment
-    needed = await SponsorSought.select(
-        appointment.group.as_alias("group"), appointment.group.name.as_alias("name"), SponsorSought.due_at
-    ).where(appointment.state == "in-force")
-    due = {row["group"]: row["due_at"] for row in needed}
+    """List the practices that need a sponsor or have one named, the most urgent first; three statements."""
+    rows = await SponsorSought.select(SponsorSought.appointment, SponsorSought.due_at)
+    held = await groups_held([row["appointment"] for row in rows])
+    due = {held[row["appointment"]]: row["due_at"] for row in rows if row["appointment"] in held}
+    proposed = await proposed_sponsors()
     named = [
-        OpenSponsor(
-            row["group"],
-            row["name"],
-            f"{row['member.first_name']} {row['member.last_name']}".strip(),
-            row["agreement"] is not None,
-            due.get(row["group"]),
-        )
-        for row in proposed
+        OpenSponsor(each.group, each.name, each.person, each.signing, due.pop((each.group, each.name), None))
+        for each in proposed
     ]
-    others = {each.group for each in named}
-    alone = [
-        OpenSponsor(row["group"], row["name"], "", False, row["due_at"])
-        for row in needed
-        if row["group"] not in others
-    ]
+    alone = [OpenSponsor(*group, "", False, at) for group, at in due.items()]
     return sorted([*named, *alone], key=lambda each: (each.due_at is None, each.due_at or 0, each.name))
 
 
 async def group_sought_for(key: UUID) -> UUID | None:
-    """Tell for which group a sponsor was sought."""
-    appointment: Any = SponsorSought.appointment
-    row = (
-        await SponsorSought.select(appointment.group.as_alias("group")).where(SponsorSought.id == key).first()
-    )
-    return row["group"] if row else None
+    """Tell for which group a sponsor is sought still."""
+    row = await SponsorSought.select(SponsorSought.appointment).where(SponsorSought.id == key).first()
+    held = await groups_held([row["appointment"]]) if row else {}
+    return next((group for group, _ in held.values()), None)

@@ -58,19 +58,19 @@ async def test_who_objected_takes_it_back_and_nobody_else(working: Practice, por
     found = await about(working)
     for by in (working.by, await themselves(working, "Amara"), replace(rosa, account=None)):
         with pytest.raises(NotFound):
-            await objecting.take_back(portal, found.id, by=by)
-    await objecting.take_back(portal, found.id, by=rosa)
+            await objecting.take_objection_back(portal, found.id, by=by)
+    await objecting.take_objection_back(portal, found.id, by=rosa)
     assert await states(working) == {"provisioning"}
     assert not await open_objections()
     with pytest.raises(NotNow):
-        await objecting.take_back(portal, found.id, by=rosa)
+        await objecting.take_objection_back(portal, found.id, by=rosa)
 
 
 @pytest.mark.both_databases
 async def test_support_decides_whether_the_person_stays(working: Practice, portal: Portal) -> None:
     rosa = await themselves(working, "Rosa")
     await objecting.object_to(portal, working.members["Amara"], "Unknown", by=rosa)
-    await objecting.keep(portal, (await about(working)).id, "She began on Monday.", by=ANALYST)
+    await objecting.keep_person(portal, (await about(working)).id, "She began on Monday.", by=ANALYST)
     assert await states(working) == {"provisioning"}
     assert await mails("objection-decided") == sorted([BEN.email, ROSA.email])
 
@@ -88,9 +88,9 @@ async def test_support_decides_with_a_reason_and_never_about_its_own(
     found = await about(working)
     async with nothing_changes():
         with pytest.raises(Invalid, match="Say why"):
-            await objecting.keep(portal, found.id, " ", by=ANALYST)
+            await objecting.keep_person(portal, found.id, " ", by=ANALYST)
         with pytest.raises(NotNow):
-            await objecting.keep(portal, found.id, "Mine", by=replace(ANALYST, account=amara.account))
+            await objecting.keep_person(portal, found.id, "Mine", by=replace(ANALYST, account=amara.account))
         with pytest.raises(NotFound):
             await objecting.end_access(portal, found.id, "Mine", by=working.by)
 
@@ -105,9 +105,9 @@ async def test_of_two_decisions_at_once_one_counts(working: Practice, portal: Po
     assert sorted(type(each).__name__ for each in given) == ["NoneType", "NotNow", "NotNow"]
     found = await about(working)
     given = await asyncio.gather(
-        objecting.keep(portal, found.id, "Known", by=ANALYST),
+        objecting.keep_person(portal, found.id, "Known", by=ANALYST),
         objecting.end_access(portal, found.id, "Unknown", by=ANALYST),
-        objecting.take_back(portal, found.id, by=rosa),
+        objecting.take_objection_back(portal, found.id, by=rosa),
         return_exceptions=True,
     )
     assert sorted(type(each).__name__ for each in given) == ["NoneType", "NotNow", "NotNow"]

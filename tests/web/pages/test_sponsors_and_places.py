@@ -48,7 +48,7 @@ async def test_support_has_the_objection_among_its_work_and_decides(app: Litesta
     await rosa.post_form(f"/sponsor/people/{member}/object", {"reason": "I don’t know her."})
     found = (await objections_to([member]))[member]
     kim = await sign_in_staff(app, "analyst")
-    assert 'href="/support/sponsors">Sponsoring physicians' in (await kim.get("/support")).text
+    assert 'href="/support/sponsors">Sponsors' in (await kim.get("/support")).text
     listed = await words(kim, "/support/sponsors")
     assert "Cara Lund" in listed and "I don’t know her." in listed
     end = f"/support/objections/{found.id}/end"
