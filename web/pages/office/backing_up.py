@@ -10,11 +10,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from web.asking import Question
 from web.backing_up import BackupShown, backup_question, backup_shown, no_backup_question
 from web.contexts import PageContext
 from web.ending_questions import Asked
 from web.handing_over import asking
+from web.pages.office.handing_over import AdministratorQuestion
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -29,13 +29,6 @@ class BackupPage(PageContext):
     template: ClassVar[str] = "office/backup.html"
     shown: BackupShown
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class BackupQuestion(Question):
-    """A question about who stands in for the administrator."""
-
-    template: ClassVar[str] = "office/administrator_ask.html"
 
 
 @get(PATH, guards=[signed_in])
@@ -81,8 +74,8 @@ def _path(group: UUID) -> str:
     return f"/office/{group}/backup"
 
 
-def _page(asked: Asked, group: UUID) -> BackupQuestion:
-    return BackupQuestion(
+def _page(asked: Asked, group: UUID) -> AdministratorQuestion:
+    return AdministratorQuestion(
         asked.heading, asked.effect, asked.button, _path(group), warn=asked.warn, lines=asked.lines
     )
 

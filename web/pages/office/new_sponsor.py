@@ -12,7 +12,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.forms import Form
-from web.asking import Question
 from web.contexts import FormContext, PageContext
 from web.ending_questions import Asked
 from web.forms import see_other
@@ -26,6 +25,7 @@ from web.new_sponsor import (
     sponsor_shown,
     withdraw_question,
 )
+from web.pages.office.handing_over import AdministratorQuestion
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -49,13 +49,6 @@ class NewSponsorPage(FormContext):
     template: ClassVar[str] = "office/new_sponsor.html"
     lines: Sequence[str]
     back: str
-
-
-@dataclass(frozen=True, slots=True)
-class SponsorQuestion(Question):
-    """A question about who answers for a practice."""
-
-    template: ClassVar[str] = "office/administrator_ask.html"
 
 
 @get(PATH, guards=[signed_in])
@@ -141,8 +134,8 @@ def _form(group: UUID) -> Any:
     return page
 
 
-def _page(asked: Asked, group: UUID) -> SponsorQuestion:
-    return SponsorQuestion(
+def _page(asked: Asked, group: UUID) -> AdministratorQuestion:
+    return AdministratorQuestion(
         asked.heading, asked.effect, asked.button, _path(group), warn=asked.warn, lines=asked.lines
     )
 

@@ -14,7 +14,6 @@ from litestar.params import FromPath
 from core.groups.records import GroupFacts
 from core.office.queries.objections import ObjectionFacts, objections_to
 from core.office.queries.people import OfficePerson, own_places, sponsored_offices
-from web.asking import Question
 from web.contexts import PageContext
 from web.ending_questions import Asked
 from web.handing_over import asking
@@ -23,6 +22,7 @@ from web.matrix_of_office import standing
 from web.matrix_of_sponsor import matrix_of_sponsor
 from web.needs import to_dos
 from web.objecting import leave_question, object_question, take_back_question
+from web.pages.office.handing_over import AdministratorQuestion
 from web.parts import COLORS, ToDo
 from web.rendering import render
 from web.security.guards import signed_in
@@ -49,13 +49,6 @@ class PlacesPage(PageContext):
     objections: Mapping[UUID, ObjectionFacts]
     mine: Collection[UUID]
     colours: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnQuestion(Question):
-    """A question about a person, or about leaving."""
-
-    template: ClassVar[str] = "office/administrator_ask.html"
 
 
 @get(SPONSOR, guards=[signed_in])
@@ -144,8 +137,8 @@ async def _take_back(visit: Visit, objection: UUID) -> Response[Any]:
 
 
 def _page(back: str) -> Any:
-    def page(asked: Asked, _: UUID) -> OwnQuestion:
-        return OwnQuestion(
+    def page(asked: Asked, _: UUID) -> AdministratorQuestion:
+        return AdministratorQuestion(
             asked.heading, asked.effect, asked.button, back, warn=asked.warn, lines=asked.lines
         )
 
