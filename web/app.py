@@ -39,16 +39,19 @@ from web.pages.account import (
 )
 from web.pages.office import agreement as office_agreement
 from web.pages.office import (
+    backing_up,
     editing,
     handing_over,
     leavers,
     log,
     misuse,
+    new_sponsor,
     office,
     plugin_pages,
     practice,
     requesting,
     roster,
+    sponsoring,
 )
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
@@ -104,6 +107,9 @@ FAMILIES = (
     roster,
     handing_over,
     log,
+    new_sponsor,
+    sponsoring,
+    backing_up,
     leavers,
     plugin_pages,
     changes,

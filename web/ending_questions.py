@@ -159,16 +159,12 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     kept = [part for part in KEPT if part in person.parts]
     if kept:
         called = {"administrator": terms.administrator, "sponsor": terms.sponsor}[kept[0]]
-        how = (
-            f"select “Change the {called}” on the page of the {terms.practice}"
-            if kept[0] == "administrator"
-            else f"write to {portal.site.support_address}"
-        )
+        how = f"select “Change the {called}” on the page of the {terms.practice}"
         effect = (
             f"{name} is the {called}, and a {terms.practice} always has one. Name who follows first: "
             f"{how}. Until then their access can’t end. You can suspend it at once."
         )
-        return Asked(f"{name} can’t leave yet", (), "", Nothing, _never, effect=effect)
+        return Asked(f"{name} can’t leave yet", (), "", Nothing, never, effect=effect)
 
     async def act(given: EndAccess) -> None:
         day = given.day if given.when == "day" else None
@@ -317,7 +313,8 @@ async def _placed(call: Awaitable[None]) -> None:
         raise Invalid({"": str(problem)}) from problem
 
 
-async def _never(_: Nothing) -> None:
+async def never(_: BaseModel) -> None:
+    """Refuse what nobody is asked."""
     raise Stale("Someone always has to play this part. Name who follows first.")
 
 

@@ -18,6 +18,7 @@ _NONE = Cell(reason="Not requested")
 _KINDS = {"xlsx": "Download (Excel)", "csv": "Download (CSV)"}
 _FILTERS = {
     "here": "Active",
+    "coming": "Not in it yet",
     "away": "On leave",
     "dormant": "Suspended, not used",
     "gone": "Left",
@@ -25,7 +26,7 @@ _FILTERS = {
     "unused": "Never opened",
     "no-factor": "No second factor",
 }
-_MEMBER = {"active": "here", "on-leave": "away", "dormant": "dormant", "left": "gone"}
+_MEMBER = {"proposed": "coming", "active": "here", "on-leave": "away", "dormant": "dormant", "left": "gone"}
 
 
 def matrix_of_office(portal: Portal, office: Office, show: str = "") -> Matrix:

@@ -23,6 +23,7 @@ from core.mail.worker import MailWorker
 from core.misuse.deadlines import watching_reports
 from core.office.disuse import looking_for_disuse
 from core.office.receipts import sealing_receipts
+from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
@@ -53,6 +54,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **watching_reports(portal),
                 **seeing_to_terms(portal, signing),
                 **looking_for_disuse(portal),
+                **reminding_of_sponsors(portal),
             }
         ).running,
         CheckpointWorker(settings).running,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.access.agreement_notes import keep_signers, note_binding, note_bound_no_more, note_unsigned
 from core.access.ending import take_all_away
-from core.access.handing_over import end_change, hand_over
+from core.access.handing_over import SPONSOR, end_change, hand_over, rest_on_the_next
 from core.access.lines import locked_request
 from core.access.places import due_anew
 from core.access.records import AgreementNote, RequestFacts
@@ -77,7 +77,10 @@ class Following:
         """Note on the request who is asked now; who signs at another address is reached there too."""
         if (row := await _request(agreement)) is not None:
             await keep_signers(agreement, row)
-        await _reach_where_they_sign(agreement)
+        await rest_on_the_next(agreement)
+        # Who is to sponsor a practice does not yet: the address of its sponsor stays.
+        if agreement.purpose != SPONSOR:
+            await _reach_where_they_sign(agreement)
 
     async def _stopped_binding(self, agreement: AgreementRecord, why: str, by: Actor) -> None:
         """No access outlives the last agreement; whoever gives access holds the same lock on the group."""

@@ -53,7 +53,7 @@ async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None
         group, row = await held_member(member)
         over_at = end_of(portal, row.until) if row.until is not None else clock.now()
         row = await membership.moving(row, "left", by=by, reason=reason)
-        await call_off_soon(await step_down(member, by=by))
+        await call_off_soon(await step_down(member, by=by), row)
         await end_each_of(member, by=by)
         lines = await lines_of(group, [row], *ALIVE)
         await revoke_each(lines, reason, by=by)

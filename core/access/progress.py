@@ -89,6 +89,7 @@ _GROUP: dict[str, How] = {
     "closed": ("broken", "The {group} is closed.", "support", "support"),
 }
 _MEMBER: dict[str, How] = {
+    "proposed": ("broken", "This person isn’t in the {group} yet.", "support", "person"),
     "on-leave": ("broken", "This person is on leave.", "administrator", "person"),
     "dormant": ("broken", "Nobody used this access for long.", "administrator", "person"),
     "left": ("broken", "This person has left the {group}.", "administrator", "person"),

@@ -20,27 +20,32 @@ from core.audit import change, changes
 from core.portal import Portal
 
 
-async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
-    """Take one access away for a while; what is suspended already stays so until `by` ends that too."""
+async def suspend(grant: UUID, reason: str, *, by: Actor, side: str = "") -> None:
+    """Take one access away for a while; what is suspended already stays so until `by` ends that too.
+
+    `side` names what suspends it where that is neither support nor the practice, such as an objection.
+    """
+    side = side or side_of(by)
     async with changes():
         line = await load(grant, lock=True)
         if line.grant.state == "suspended":
-            await _suspend_too(line, reason, by=by)
+            await _suspend_too(line, reason, side, by=by)
         else:
             require(line, "suspended")
-            await suspend_each([line], reason, by=by, suspended_by=side_of(by))
+            await suspend_each([line], reason, by=by, suspended_by=side)
 
 
-async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
+async def resume(portal: Portal, grant: UUID, *, by: Actor, side: str = "") -> None:
     """End one's own suspension; the access is set up again once nothing else is against it.
 
     NotNow for who did not suspend it while something else is.
     """
+    side = side or side_of(by)
     async with changes():
         line = await load(grant, lock=True)
         require(replace(line, grant=replace(line.grant, suspended_by="")), "provisioning")
-        if side_of(by) in line.grant.suspended_by.split():
-            line = await _without(line, by=by)
+        if side in line.grant.suspended_by.split():
+            line = await _without(line, side, by=by)
             if line.grant.suspended_by or line.member.person_state not in LINKED:
                 return
             if await conditions.against(portal, line):
@@ -48,20 +53,20 @@ async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
         await begin(portal, grant, by=by)
 
 
-async def _suspend_too(line: Line, reason: str, *, by: Actor) -> None:
+async def _suspend_too(line: Line, reason: str, side: str, *, by: Actor) -> None:
     sides, reason = line.grant.suspended_by.split(), given_reason(reason)
-    if side_of(by) in sides:
+    if side in sides:
         raise NotNow("Your side suspended this access already.")
-    told = {"suspended_by": side_of(by), "reason": reason}
+    told = {"suspended_by": side, "reason": reason}
     async with change("grant.suspended-too", by=by, subject=("grant", line.id), **told):
-        now = " ".join(sorted([*sides, side_of(by)]))
+        now = " ".join(sorted([*sides, side]))
         await Grant.update({Grant.suspended_by: now, Grant.reason: reason}).where(Grant.id == line.id)
 
 
-async def _without(line: Line, *, by: Actor) -> Line:
-    """Strike one's own side out; returns the line as it is then."""
-    left = " ".join(side for side in line.grant.suspended_by.split() if side != side_of(by))
-    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=side_of(by)):
+async def _without(line: Line, side: str, *, by: Actor) -> Line:
+    """Strike one side out; returns the line as it is then."""
+    left = " ".join(each for each in line.grant.suspended_by.split() if each != side)
+    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=side):
         await Grant.update({Grant.suspended_by: left}).where(Grant.id == line.id)
     return replace(line, grant=replace(line.grant, suspended_by=left))
 

@@ -15,8 +15,11 @@ from core.groups.rights import administrator_of, sponsors_of
 from core.identity.queries import AccountDetails
 from core.mail import Mail
 from core.names import greeted
+from core.site import SiteProfile
 
-OFFICE, HOME = "/office", "/requests"
+# Where whoever follows finds what is theirs now, and everybody else how it stands.
+THEIRS: Mapping[str, str] = {"administrator": "/office", "sponsor": "/sponsor"}
+HOME = "/requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ async def tell_of_passing(mail: Mail, passed: Passing) -> None:
             group_name=passed.group_name,
             since=mail.site.dates.day(passed.at),
             yours=yours,
-            path=OFFICE if yours else HOME,
+            called=word_of_part(mail.site, passed.change.part),
+            sponsors=passed.change.part == "sponsor",
+            path=THEIRS[passed.change.part] if yours else HOME,
         )
 
 
@@ -73,6 +78,26 @@ async def tell_of_begin(mail: Mail, change: AppointmentFacts, member: MemberFact
 async def tell_of_end(mail: Mail, change: AppointmentFacts, member: MemberFacts, why: str) -> None:
     """Tell whoever administers a group that nobody follows; part of that change."""
     await _tell(mail, change, member, "part-change-ended", reason=why)
+
+
+async def tell_support_of_end(mail: Mail, change: AppointmentFacts, member: MemberFacts, why: str) -> None:
+    """Tell support that nobody follows, where it asked for the signatures; part of that change."""
+    await mail.send(
+        to=mail.site.support_address,
+        template="part-change-ended",
+        about=("appointment", change.id),
+        first_name="",
+        person=member.name,
+        group_name=(await load_group(change.group)).name,
+        path=f"/support/practices/{change.group}/{change.part}",
+        called=word_of_part(mail.site, change.part),
+        reason=why,
+    )
+
+
+def word_of_part(site: SiteProfile, part: str) -> str:
+    """Return the site's word for a part."""
+    return str(getattr(site.terms, part))
 
 
 async def _tell(
@@ -87,6 +112,7 @@ async def _tell(
         first_name=administrator.first_name,
         person=member.name,
         group_name=(await load_group(change.group)).name,
-        path=f"/office/{change.group}/administrator",
+        path=f"/office/{change.group}/{change.part}",
+        called=word_of_part(mail.site, change.part),
         **more,
     )

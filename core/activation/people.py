@@ -88,11 +88,11 @@ async def _some(portal: Portal, keys: Keys, lease: Lease) -> bool:
 
 
 def _waits(member: MemberFacts) -> bool:
-    """Tell whether it is still to be found out who somebody is; who has left gets no login name.
+    """Tell whether it is still to be found out who somebody is; who does not belong there gets no login name.
 
     Who was added later has to wait until support agreed to something for them.
     """
-    return not member.person_state and member.state != "left"
+    return not member.person_state and member.state not in {"proposed", "left"}
 
 
 async def _see_to(

@@ -160,7 +160,9 @@ async def address_of_signer(group: UUID, role: str) -> str:
     """Find where a group's open, or else newest, agreement is signed in this part; one statement."""
     agreement: Any = Signer.agreement
     columns = (Signer.email, Signer.roles, agreement.open_for.as_alias("open"))
-    query = Signer.select(*columns).where(agreement.group == group)
+    # Who was only asked to sponsor the group, and never did, is somebody else.
+    counts = (agreement.purpose != "sponsor") | agreement.in_force_at.is_not_null()
+    query = Signer.select(*columns).where((agreement.group == group) & counts)
     rows = await query.order_by(agreement.sent_at, ascending=False).limit(60).output(load_json=True)
     theirs = [row for row in rows if role in row["roles"]]
     row = next((each for each in theirs if each["open"]), theirs[0] if theirs else None)

@@ -64,8 +64,9 @@ class AgreementRecord:
     @property
     def practice_path(self) -> str:
         """Where a practice sees how it stands."""
-        places = {"transfer": "administrator", "renewal": "agreement"}
-        return f"/office/{self.group}/{places[self.purpose]}" if self.purpose in places else "/requests"
+        places = {"transfer": "administrator", "sponsor": "sponsor", "renewal": "agreement"}
+        where = places.get(self.purpose)
+        return f"/office/{self.group}/{where}" if where else "/requests"
 
 
 @dataclass(frozen=True, slots=True)

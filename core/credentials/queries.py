@@ -11,8 +11,9 @@ from uuid import UUID
 from core.agreements.queries import address_of_signer
 from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
 from core.groups.records import MemberFacts
-from core.groups.rights import plays
+from core.groups.rights import KNOWN, plays
 from core.groups.tables import Member
+from core.identity.queries import account_of_person, accounts
 from core.names import first_upper
 from core.portal import Portal
 from core.site import SiteProfile
@@ -169,9 +170,23 @@ async def proof_of(member: MemberFacts) -> tuple[str, ProvedAddress | None]:
     signs_at = await address_of_signer(member.group, "sponsor") or member.email
     proofs = {row["address"]: row for row in await _of(SponsorAddress, [member.id])}
     address = signs_at if signs_at not in proofs else member.email
-    if (row := proofs.get(address)) is None:
-        return address, None
-    return address, ProvedAddress(address, row["how"], row["seen"], row["by_name"], row["at"])
+    return address, _proof(proofs.get(address))
+
+
+async def check_of_proposed(site: SiteProfile, member: MemberFacts) -> Check:
+    """Find how the check of somebody stands who is to sponsor a group; `address` is where they would sign.
+
+    Five statements.
+    """
+    account = await account_of_person(member.person) if member.person_state in KNOWN else None
+    address = (await accounts([account]))[account].email if account else member.email
+    decisions, findings = (
+        await _of(CredentialDecision, [member.id]),
+        await _of(CredentialFinding, [member.id]),
+    )
+    proofs = {row["address"]: row for row in await _of(SponsorAddress, [member.id])}
+    found = _check(site, member, decisions, findings, is_sponsor=True)
+    return replace(found, address=address, proof=_proof(proofs.get(address)))
 
 
 async def counted(site: SiteProfile, groups: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -218,6 +233,12 @@ async def _with_address(check: Check, members: Iterable[MemberFacts]) -> Check:
     """The sponsor with where they sign; there is one, so that this is asked once a group."""
     address, proof = await proof_of(next(each for each in members if each.id == check.member))
     return replace(check, address=address, proof=proof)
+
+
+def _proof(row: Row | None) -> ProvedAddress | None:
+    if row is None:
+        return None
+    return ProvedAddress(row["address"], row["how"], row["seen"], row["by_name"], row["at"])
 
 
 async def _of(table: Any, members: list[UUID]) -> list[Row]:

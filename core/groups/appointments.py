@@ -48,7 +48,8 @@ APPOINTMENT = Moves(
 class Holder:
     """Who plays a part: a member, or an officer who is none, by name and address.
 
-    `account` acts for a member whose own login is not known yet. `asked_by` is the side that asked for them.
+    `account` acts for a member whose own login is not known yet. `asked_by` is the side that asked for them,
+    for `reason`.
     """
 
     member: UUID | None = None
@@ -56,6 +57,7 @@ class Holder:
     email: str = ""
     account: UUID | None = None
     asked_by: Side | Literal[""] = ""
+    reason: str = ""
 
 
 async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID, by: Actor) -> None:
@@ -97,6 +99,19 @@ async def take_up(appointment: UUID, *, by: Actor) -> None:
         for before in held:
             async with _moving(before.id, "ended", by=by):
                 pass
+
+
+async def rest_on(appointment: UUID, agreement: UUID, *, by: Actor) -> None:
+    """Have a proposed appointment come with an agreement that is signed for it; part of a change.
+
+    With the group locked. Stale for one that is proposed no more.
+    """
+    about = {"agreement": agreement}
+    async with change("appointment.to-be-signed", by=by, subject=("appointment", appointment), **about):
+        proposed = (Appointment.id == appointment) & (Appointment.state == "proposed")
+        values: dict[Column | str, Any] = {Appointment.agreement: agreement}
+        if not await Appointment.update(values).where(proposed).returning(Appointment.id):
+            raise Stale("This change has ended.")
 
 
 async def withdraw(appointment: UUID, *, by: Actor) -> None:
@@ -198,7 +213,7 @@ async def _require_to_stay(row: AppointmentFacts) -> None:
 def _row(group: UUID, part: Part, who: Holder, agreement: UUID | None) -> Appointment:
     row = Appointment(id=uuid4(), group=group, part=part, member=who.member, account=who.account)
     row.name, row.email = who.name.strip()[:200], who.email.strip().lower()[:254]
-    row.agreement, row.asked_by = agreement, who.asked_by
+    row.agreement, row.asked_by, row.reason = agreement, who.asked_by, who.reason
     return row
 
 

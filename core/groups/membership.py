@@ -28,7 +28,8 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
     is now.
     """
     details = {"was": member.state, "to": to, "reason": reason}
-    async with change(f"member.{PAST[to]}", by=by, subject=("member", member.id), **details):
+    what = "joined" if member.state == "proposed" and to == "active" else PAST[to]
+    async with change(f"member.{what}", by=by, subject=("member", member.id), **details):
         MEMBER.require(member.state, to)
         now: dict[str, Any] = {
             "state": to,

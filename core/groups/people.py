@@ -33,6 +33,23 @@ async def members_called(keys: Collection[UUID]) -> list[MemberFacts]:
     return [MemberFacts.of(row) for row in await query.output(load_json=True)]
 
 
+async def groups_called(keys: Collection[UUID]) -> list[GroupFacts]:
+    """Find the groups with these keys, by name; one statement."""
+    if not keys:
+        return []
+    query = Group.select().where(Group.id.is_in(list(keys))).order_by(Group.name, Group.id)
+    return [GroupFacts.of(row) for row in await query.output(load_json=True)]
+
+
+async def members_of_each(groups: Collection[UUID]) -> list[MemberFacts]:
+    """List everybody in these groups, each group in the order of its list; one statement."""
+    if not groups:
+        return []
+    query = Member.select().where(Member.group.is_in(list(groups)))
+    query = query.order_by(Member.group, Member.position, Member.id)
+    return [MemberFacts.of(row) for row in await query.output(load_json=True)]
+
+
 async def members_of(group: UUID) -> list[MemberFacts]:
     """List everybody in a group, in the order of its list."""
     query = Member.select().where(Member.group == group).order_by(Member.position, Member.id)

@@ -131,6 +131,7 @@ class AppointmentFacts:
     account: UUID | None
     agreement: UUID | None
     asked_by: str
+    reason: str
     state: str
 
     @classmethod

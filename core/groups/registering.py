@@ -10,8 +10,11 @@ from piccolo.query.functions.aggregate import Max
 
 from core import clock
 from core.database.rows import insert_all
+from core.errors import Invalid
+from core.groups.correcting import SAME_ADDRESS
 from core.groups.marks import mark_practice
 from core.groups.membership import ADDED
+from core.groups.people import members_of
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.searched import index_group, index_members
@@ -46,6 +49,21 @@ async def add_members(group: UUID, members: Sequence[MemberFacts]) -> None:
     )
     await mark_practice(group)
     await index_members([each.id for each in members])
+
+
+async def register_proposed(member: MemberFacts) -> None:
+    """Store somebody new who does not belong to the group yet, at the end of its list; part of a change.
+
+    Invalid at `email` for an address that somebody of the group has. With the group locked.
+    """
+    there = await members_of(member.group)
+    if same := next((each for each in there if each.email == member.email), None):
+        raise Invalid({"email": SAME_ADDRESS.format(name=same.name)})
+    row = _member(member, 1 + max((place for place, _ in enumerate(there)), default=-1))
+    row.state, row.since = "proposed", clock.now()
+    await Member.insert(row)
+    await mark_practice(member.group)
+    await index_members([member.id])
 
 
 def _member(member: MemberFacts, place: int) -> Member:

@@ -72,6 +72,13 @@ def at_home_in(account: UUID) -> Any:
     return Member.select(Member.group).where(_themselves(account) & (Member.state != "left"))
 
 
+async def memberships_of(account: UUID | None) -> list[MemberFacts]:
+    """List the members that the human behind an account certainly is, in groups they did not leave."""
+    here = _themselves(account or _NOBODY) & (Member.state != "left")
+    rows = await Member.select().where(here).order_by(Member.id).output(load_json=True)
+    return [MemberFacts.of(row) for row in rows]
+
+
 async def sponsored_by(account: UUID | None) -> tuple[tuple[UUID, str], ...]:
     """List the groups whose sponsor is certainly the human behind an account, with their names."""
     themselves = Member.select(Member.id).where(_themselves(account or _NOBODY))
@@ -278,9 +285,9 @@ def _named(account: UUID) -> Any:
     return as_administrator & Appointment.member.is_in(there)
 
 
-async def parts_played(group: UUID) -> dict[UUID, tuple[str, ...]]:
-    """Tell which members of a group play which of its parts now; one statement."""
-    now = (Appointment.group == group) & (Appointment.state == "in-force")
+async def parts_played(*groups: UUID) -> dict[UUID, tuple[str, ...]]:
+    """Tell which members of these groups play which of their parts now; one statement."""
+    now = Appointment.group.is_in([*groups]) & (Appointment.state == "in-force")
     rows = (
         await Appointment.select(Appointment.member, Appointment.part).where(now).order_by(Appointment.part)
     )

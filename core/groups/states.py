@@ -27,10 +27,18 @@ MEMBER = Moves(
     "member",
     "active",
     {
+        # Somebody new who is to sponsor the practice: in it only once they do.
+        "proposed": leads_to("active", "left"),
         "active": leads_to("on-leave", "dormant", "left"),
         "on-leave": leads_to("active", "left"),
         "dormant": leads_to("active", "left"),
         "left": leads_to("active"),
     },
-    {"active": "Active", "on-leave": "On leave", "dormant": "Suspended, not used", "left": "Left"},
+    {
+        "proposed": "Not in it yet",
+        "active": "Active",
+        "on-leave": "On leave",
+        "dormant": "Suspended, not used",
+        "left": "Left",
+    },
 )

@@ -56,8 +56,9 @@ class Member(OwnTable, tablename="member"):
     `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
     support has to settle; no two members of a group have one person. `matched` names what was typed and
     belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave`, `dormant` or `left`,
-    since the moment `since`; `until` is the last day in the practice, where one is known. `away_from` is
-    the first day of a leave that is still to begin, for `away_reason`, and `away_until` the last day of one.
+    since the moment `since`; who is only named to sponsor the group is `proposed`, and belongs to it once
+    they do. `until` is the last day in the practice, where one is known. `away_from` is the first day of a leave
+    that is still to begin, for `away_reason`, and `away_until` the last day of one.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -90,8 +91,9 @@ class Appointment(OwnTable, tablename="appointment"):
     `held_for` repeats group and part while it is in force, and `open_for` while it is proposed: a part has
     one holder, and one open change, at a time. `member` is null only for an officer who is no member; then
     `name` and `email` say who it is. `account` acts in this part as long as the member's own login is not
-    known. `agreement` is the one it rests on. `asked_by` says which side asked for it where it followed
-    somebody else: `practice`, `sponsor` or `support`.
+    known. `agreement` is the one it rests on, null for a sponsor who is proposed until support asks for the
+    signatures. `asked_by` says which side asked for it where it followed somebody else: `practice`,
+    `sponsor` or `support`, and `reason` why.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -103,6 +105,7 @@ class Appointment(OwnTable, tablename="appointment"):
     account = UUID(null=True, default=None, index=True)
     agreement = UUID(null=True, default=None)
     asked_by = Varchar(length=12)
+    reason = Varchar(length=500)
     state = Varchar(length=12)
     since = Timestamptz(null=True, default=None)
     until = Timestamptz(null=True, default=None)

@@ -42,6 +42,19 @@ async def end_access(portal: Portal, member: UUID, day: date | None, reason: str
             await leaving.set_last_day(portal, member, day, reason, by=by)
 
 
+async def leave_practice(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
+    """Let somebody leave one practice themselves: everything they have there ends, and nothing elsewhere.
+
+    NotFound for everybody but that person, Stale for who plays a part that somebody always has to play.
+    """
+    reason = given_reason(reason)
+    async with change("office.left", by=by, subject=("member", member)):
+        await locked_group((await load_member(member)).group)
+        if not await is_oneself(by.account, member):
+            raise NotFound
+        await leaving.leave(portal, member, reason, by=by)
+
+
 async def keep_access(portal: Portal, member: UUID, *, by: Actor) -> None:
     """Have nothing end on somebody's last day after all."""
     async with change("office.keeping", by=by, subject=("member", member)):

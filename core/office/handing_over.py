@@ -20,6 +20,8 @@ from core.agreements.actions import Dispatch, send_out
 from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import locked
+from core.agreements.open_ones import open_purposes
+from core.agreements.records import SentAgreement
 from core.agreements.signers import Party
 from core.audit import change
 from core.errors import Invalid, NotFound, Stale
@@ -34,9 +36,14 @@ from core.office.queries.followers import Successor, change_under_way, followers
 from core.portal import Portal
 from core.requests.resending import PER_DAY
 
-WITHDRAWN = "The change was withdrawn."
+WITHDRAWN = "Someone withdrew the change."
 NOTHING = "Nobody is to follow, so there is nothing to withdraw."
-ONE_AT_A_TIME = "Someone was chosen already, and not everyone has signed. Withdraw that first."
+OPEN_ALREADY = {
+    "first": "The {agreement.short} of this {practice} still needs signatures. Everyone signs that first.",
+    "transfer": "Not everyone has signed for the new {administrator} yet. Withdraw that first.",
+    "sponsor": "Not everyone has signed for the new {sponsor} yet. Withdraw that first.",
+}
+ONE_AT_A_TIME = "Someone is to follow already, and not everyone has signed. Withdraw that first."
 
 
 async def begin(portal: Portal, group: UUID, member: UUID, reason: str = "", *, by: Actor) -> None:
@@ -82,7 +89,12 @@ async def ask_again(portal: Portal, group: UUID, signer: UUID, *, by: Actor) -> 
     """Mail somebody whose signature is waited for a new link, once a day; Stale for anybody else."""
     await side_in(group, by)
     found = await change_under_way(group)
-    waiting = {each.id: each for each in found.sent.waiting_for} if found else {}
+    await remind(portal, found.sent if found else None, signer, by=by)
+
+
+async def remind(portal: Portal, sent: SentAgreement | None, signer: UUID, *, by: Actor) -> None:
+    """Mail a signer of an open change a new link, once a day; Stale for anybody else."""
+    waiting = {each.id: each for each in sent.waiting_for} if sent else {}
     if signer not in waiting:
         raise Stale("This signature isn’t waited for any more.")
     await PER_DAY.spend(f"{signer}:{waiting[signer].email}")
@@ -118,6 +130,16 @@ async def require_room(group: GroupFacts) -> None:
     require_active(group)
     if await open_change(group.id) is not None:
         raise Stale(ONE_AT_A_TIME)
+    await require_nothing_to_sign(group.id)
+
+
+async def require_nothing_to_sign(group: UUID) -> None:
+    """Go on only while no agreement of a practice waits that names the same signers; Stale, in words.
+
+    A renewal may go on beside it: its signers stay who they are until somebody follows.
+    """
+    for purpose in await open_purposes(group) - {"renewal"}:
+        raise Stale(OPEN_ALREADY[purpose])
 
 
 async def chosen_in(portal: Portal, group: UUID, member: UUID) -> Successor:

@@ -1,4 +1,4 @@
-"""What is stored of a practice after its activation: unused access, proofs that access ended, and changes."""
+"""What is stored of a practice after its activation: who leaves, changes, sponsors to replace, objections."""
 
 from piccolo.columns import JSON, UUID, Bytea, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
@@ -50,3 +50,41 @@ class Disuse(OwnTable, tablename="disuse"):
     since = Timestamptz()
     warnings = Integer(default=0)
     warned_at = Timestamptz()
+
+
+class SponsorSought(OwnTable, tablename="sponsor_sought"):
+    """A practice needs a sponsor in the place of the one with this appointment, as long as it is in force.
+
+    `why` is `leaves` or `license`, in the words of whoever said it `reason`. `due_at` is the moment by which
+    somebody else is to answer for the practice.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    appointment = UUID(default=None, unique=True)
+    why = Varchar(length=12)
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+    due_at = Timestamptz()
+
+
+class Objection(OwnTable, tablename="member_objection"):
+    """Somebody objects to a member of a practice: its sponsor, or the person, who does not work there.
+
+    `kind` is `sponsor` or `self`, `account` who objects. `state` is `open`, `taken-back`, `kept` or `ended`;
+    support decides the last two, with `answer` as its reason. `open_for` repeats the member while it is open:
+    a member has one open objection at a time.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    kind = Varchar(length=10)
+    account = UUID(default=None)
+    by_name = Varchar(length=200)
+    reason = Varchar(length=500)
+    at = Timestamptz()
+    state = Varchar(length=12)
+    answer = Varchar(length=500)
+    closed_by = Varchar(length=200)
+    closed_at = Timestamptz(null=True, default=None)
+    open_for = UUID(null=True, default=None, unique=True)

@@ -276,6 +276,7 @@ class Profile(Part):
     expected_days: Mapping[Slug, PositiveInt] = Field(default_factory=dict)
     request_days: PositiveInt = 7
     administrator_notice_days: NonNegativeInt = 0
+    new_sponsor_days: PositiveInt = 30
     holidays: Holidays = Holidays()
     request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
     request_number_first: PositiveInt = 1

@@ -15,7 +15,7 @@ thing that does not exist is answered alike.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import uuid4
 
@@ -31,6 +31,8 @@ from tests.web import practices
 from tests.web.people import BROWSER, Client
 
 Path = Callable[[Client], str | Awaitable[str]]
+# Whoever answers for the practice that a path names, and whoever answers for another one.
+SPONSORS = ("its sponsor", "another sponsor")
 
 
 class Gets(StrEnum):
@@ -59,6 +61,10 @@ class Row:
     # What staff get: all alike, or, where roles are named, the page for these and a refusal for the others.
     staff: Gets = Gets.OPEN
     roles: frozenset[str] = frozenset()
+    # What whoever answers for the owner's practice gets, where it is not what others get.
+    sponsor: Gets | None = None
+    # What everybody gets who answers for some practice, as somebody with a login of their own.
+    sponsors: Gets | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -66,6 +72,9 @@ class Row:
 
     def expected(self, visitor: str) -> Gets:
         """What this visitor gets; staff are named by their role."""
+        if visitor in SPONSORS:
+            its = self.sponsor if visitor == SPONSORS[0] else None
+            return its or self.sponsors or self.other
         if visitor not in ROLES:
             answer: Gets = getattr(self, visitor)
             return answer
@@ -250,6 +259,11 @@ SIGNING = (
 def mine(method: str, route: str, path: Path) -> Row:
     """A row of a page that only its owner may know of."""
     return own(method, route, path, Gets.MISSING)
+
+
+def ours(method: str, route: str, path: Path) -> Row:
+    """A row of a page for its owner and for whoever answers for the practice; nobody else may know of it."""
+    return replace(mine(method, route, path), sponsor=Gets.OPEN)
 
 
 def sent(end: str = "") -> Path:

@@ -11,7 +11,7 @@ from core.clock import now
 from core.office.queries.leavings import last_leaving
 from core.office.receipts import seal_when_confirmed
 from tests.practices import BEN, ROSA, Practice, Someone, active, portal_for, signing_for
-from tests.web.access_matrix import Gets, Path, Row, console, mine, own, with_key
+from tests.web.access_matrix import Gets, Path, Row, console, mine, ours, own, with_key
 from tests.web.people import Client
 from tests.web.tracking_rows import working
 
@@ -81,8 +81,41 @@ def again(what: str) -> Path:
     return office(f"/{what}/signers/{uuid4()}/again")
 
 
-ADMINISTRATOR = "/office/{group:uuid}/administrator"
+async def backup(owner: Client) -> str:
+    """Somebody of the practice that the owner administers, to stand in for them."""
+    made = await working(owner)
+    return f"/office/{made.group}/backup/people/{made.members['Amara']}"
+
+
+async def named(owner: Client) -> str:
+    """Somebody of the practice that the owner administers, to answer for it."""
+    made = await working(owner)
+    return f"/office/{made.group}/sponsor/people/{made.members['Amara']}"
+
+
+def seat(beginning: str, end: str) -> Path:
+    """The owner themselves, as a member of their practice."""
+
+    async def path(owner: Client) -> str:
+        return f"{beginning}{(await working(owner)).members['Amara']}{end}"
+
+    return path
+
+
+def _unknown(end: str) -> Path:
+    """A practice that there is not, on the pages of its sponsor for staff."""
+    return with_key("/support/practices/", f"/sponsor{end}")
+
+
+ADMINISTRATOR, SPONSOR = "/office/{group:uuid}/administrator", "/office/{group:uuid}/sponsor"
 AGREEMENT = "/office/{group:uuid}/agreement"
+BACKUP = "/office/{group:uuid}/backup"
+CHECKS = ("analyst", "credentialing")
+STAFF_SPONSOR = "/support/practices/{practice:uuid}/sponsor"
+STAFF_SPONSOR_ACTS = (
+    ("/people/{member:uuid}", f"/people/{uuid4()}"),
+    *((end, end) for end in ("/new", "/needed", "/sign", "/withdraw")),
+)
 ACTS = ("analyst", "site-administrator")
 SUPPORT = "/support/practices/{practice:uuid}/administrator"
 CHANGE = "/support/changes/{change:uuid}"
@@ -95,18 +128,98 @@ ROWS: tuple[Row, ...] = (
     # No file is handed in, and no list waits.
     *(mine(method, "/office/{group:uuid}/roster", office("/roster")) for method in ("GET", "POST")),
     mine("POST", "/office/{group:uuid}/roster/{key:uuid}", office(f"/roster/{uuid4()}")),
-    mine("GET", ADMINISTRATOR, office("/administrator")),
+    ours("GET", ADMINISTRATOR, office("/administrator")),
     # Nobody who could follow: the answer leads back to the list.
-    *(mine(method, f"{ADMINISTRATOR}/people/{{member:uuid}}", chosen) for method in ("GET", "POST")),
+    *(ours(method, f"{ADMINISTRATOR}/people/{{member:uuid}}", chosen) for method in ("GET", "POST")),
     *(
-        mine(method, f"{ADMINISTRATOR}/withdraw", office("/administrator/withdraw"))
+        ours(method, f"{ADMINISTRATOR}/withdraw", office("/administrator/withdraw"))
         for method in ("GET", "POST")
     ),
-    mine("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again("administrator")),
     *(mine(method, AGREEMENT, office("/agreement")) for method in ("GET", "POST")),
     mine("POST", f"{AGREEMENT}/signers/{{signer:uuid}}/again", again("agreement")),
     *(mine(method, "/office/{group:uuid}/misuse", office("/misuse")) for method in ("GET", "POST")),
     mine("GET", "/office/{group:uuid}/misuse/sent", office("/misuse/sent")),
+    ours("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again("administrator")),
+    ours("GET", SPONSOR, office("/sponsor")),
+    *(ours(method, f"{SPONSOR}/needed", office("/sponsor/needed")) for method in ("GET", "POST")),
+    *(mine(method, f"{SPONSOR}/people/{{member:uuid}}", named) for method in ("GET", "POST")),
+    *(mine(method, f"{SPONSOR}/new", office("/sponsor/new")) for method in ("GET", "POST")),
+    *(mine(method, f"{SPONSOR}/withdraw", office("/sponsor/withdraw")) for method in ("GET", "POST")),
+    mine("POST", f"{SPONSOR}/signers/{{signer:uuid}}/again", office(f"/sponsor/signers/{uuid4()}/again")),
+    # Not for the sponsor: who stands in for the administrator is theirs to choose.
+    mine("GET", BACKUP, office("/backup")),
+    *(mine(method, f"{BACKUP}/people/{{member:uuid}}", backup) for method in ("GET", "POST")),
+    *(mine(method, f"{BACKUP}/end", office("/backup/end")) for method in ("GET", "POST")),
+    own("GET", "/sponsor"),
+    own("GET", "/my-practices"),
+    # Without a reason nobody is suspended, and nobody leaves.
+    *(
+        ours(method, "/sponsor/people/{member:uuid}/object", seat("/sponsor/people/", "/object"))
+        for method in ("GET", "POST")
+    ),
+    *(
+        ours(method, "/my-practices/{member:uuid}/object", seat("/my-practices/", "/object"))
+        for method in ("GET", "POST")
+    ),
+    *(
+        mine(method, "/my-practices/{member:uuid}/leave", seat("/my-practices/", "/leave"))
+        for method in ("GET", "POST")
+    ),
+    *(
+        own(
+            method,
+            "/objections/{objection:uuid}/take-back",
+            with_key("/objections/", "/take-back"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+    ),
+    console("GET", "/support/sponsors", *CHECKS, "site-administrator"),
+    *(
+        console(
+            method,
+            "/support/objections/{objection:uuid}/{what:str}",
+            *ACTS,
+            path=with_key("/support/objections/", "/keep"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+    ),
+    console(
+        "GET",
+        "/support/practices/{practice:uuid}/backup",
+        *ACTS,
+        path=with_key("/support/practices/", "/backup"),
+        gets=Gets.MISSING,
+    ),
+    *(
+        console(
+            method,
+            f"/support/practices/{{practice:uuid}}{route}",
+            *ACTS,
+            path=with_key("/support/practices/", end),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+        for route, end in (
+            ("/backup/people/{member:uuid}", f"/backup/people/{uuid4()}"),
+            ("/backup/end", "/backup/end"),
+            ("/signers/{signer:uuid}/address", f"/signers/{uuid4()}/address"),
+            ("/signers/{signer:uuid}/replace", f"/signers/{uuid4()}/replace"),
+        )
+    ),
+    console("GET", STAFF_SPONSOR, *CHECKS, "site-administrator", path=_unknown(""), gets=Gets.MISSING),
+    *(
+        console(method, f"{STAFF_SPONSOR}{route}", *roles, path=_unknown(end), gets=Gets.MISSING)
+        for method, route, end, roles in (
+            *(("GET", route, end, ACTS) for route, end in STAFF_SPONSOR_ACTS),
+            *(("POST", route, end, ACTS) for route, end in STAFF_SPONSOR_ACTS),
+            ("POST", "/signers/{signer:uuid}/again", f"/signers/{uuid4()}/again", ACTS),
+            ("POST", "/credentials/look-up", "/credentials/look-up", CHECKS),
+            ("POST", "/credentials", "/credentials", CHECKS),
+            ("POST", "/credentials/address", "/credentials/address", CHECKS),
+        )
+    ),
     mine("GET", "/office/{group:uuid}/access/{kind:str}", office("/access/csv")),
     # Nothing is different, and nothing waits for support.
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),

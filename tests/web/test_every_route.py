@@ -15,7 +15,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from core.identity import sessions
-from tests.web.access_matrix import Gets, Row
+from tests.web.access_matrix import SPONSORS, Gets, Row
 from tests.web.every_row import ROWS
 from tests.web.people import (
     BROWSER,
@@ -25,6 +25,7 @@ from tests.web.people import (
     sign_in_person,
     without_token,
 )
+from tests.web.tracking_rows import carry_sponsors
 from tests.web.visitors import Visitors, everybody, path_of, send
 from web.app import create_app
 from web.security.csrf import refuse_forged
@@ -113,7 +114,7 @@ async def _as_at_first(visitors: Visitors) -> None:
     app = visitors["stranger"]._transport.app
     visitors["owner"] = await sign_in_person(app, f"owner-{uuid4().hex}@practice.example")
     for name, client in visitors.items():
-        if name not in ("stranger", "owner"):
+        if name not in ("stranger", "owner", *SPONSORS):
             client.carry(
                 await sessions.start(client.account, "password" if name == "half" else "full", by=BROWSER)
             )
@@ -125,8 +126,12 @@ async def test_the_matrix_holds_for_pages_and_for_fragments(row: Row, same_visit
     got = {
         (visitor, htmx): await _ask(client, row, await path_of(row, same_visitors["owner"]), htmx=htmx)
         for visitor, client in same_visitors.items()
+        if visitor not in SPONSORS
         for htmx in (False, True)
     }
+    # To pages that are open to all, a sponsor is anybody.
+    if row.stranger is Gets.SIGN_IN:
+        got |= await _as_sponsors(row, same_visitors)
     if row.method != "GET":
         await _as_at_first(same_visitors)
 
@@ -150,6 +155,13 @@ async def test_what_is_not_mine_and_what_does_not_exist_are_answered_alike(
         missing.status_code,
         without_token(missing.text),
     )
+
+
+async def _as_sponsors(row: Row, visitors: Visitors) -> dict[tuple[str, bool], Gets]:
+    """What whoever answers for the owner's practice gets, where there is one, and for another one."""
+    owner, path = visitors["owner"], await path_of(row, visitors["owner"])
+    carried = await carry_sponsors(owner, *(visitors[name] for name in SPONSORS))
+    return {(name, False): await _ask(visitors[name], row, path, htmx=False) for name in SPONSORS[-carried:]}
 
 
 async def _ask(client: Client, row: Row, path: str, *, htmx: bool) -> Gets:

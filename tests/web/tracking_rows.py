@@ -9,10 +9,12 @@ from uuid import UUID
 from core.access import actions
 from core.audit.checkpoints import sign_checkpoint
 from core.database import current
+from core.groups.appointments import Holder, propose, take_up
+from core.identity.sessions import start
 from core.identity.tables import Account
-from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for
-from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, own, sent
-from tests.web.people import Client, settings_for
+from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, portal_for, themselves
+from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, ours, own, sent
+from tests.web.people import BROWSER, Client, settings_for
 
 NUMBER = "/requests/{number:str}"
 
@@ -85,17 +87,48 @@ _MADE: dict[UUID, Practice] = {}
 _GRANTS: dict[tuple[UUID, str], UUID] = {}
 
 
+_ELSEWHERE: dict[str, Practice] = {}
+
+
 async def working(owner: Client) -> Practice:
     """A practice in which the owner of the browser has working access to one application; made once."""
     if owner.account in _MADE:
         return _MADE[owner.account]
     portal = portal_for()
-    made = await active(
-        portal, replace(AMARA, email=owner.email, npi="", wants=("cerner",)), name=owner.email
-    )
+    own = replace(AMARA, email=owner.email, npi="", wants=("cerner",))
+    made = await active(portal, own, replace(ROSA, email=f"sponsor-{owner.email}"), name=owner.email)
+    sponsor = Holder(made.members["Rosa"])
+    await take_up(await propose(made.group, "sponsor", sponsor, by=ANALYST), by=ANALYST)
     await actions.activate(portal, made.grants["Amara", "cerner"], "aokafor", by=ANALYST)
     await _register_anew(owner)
     return _MADE.setdefault(owner.account, made)
+
+
+async def carry_sponsors(owner: Client, its: Client, another: Client) -> int:
+    """Sign somebody in who answers for the practice of the owner, if there is one, and for another one.
+
+    Return how many of both there are.
+    """
+    both = [(its, _MADE[owner.account])] if owner.account in _MADE else []
+    both.append((another, await _another()))
+    for client, made in both:
+        who = await themselves(made, "Rosa")
+        assert who.account
+        await Account.update({Account.factor_due_at: None}).where(Account.id == who.account)
+        client.carry(await start(who.account, "full", by=BROWSER))
+    return len(both)
+
+
+async def _another() -> Practice:
+    """A practice that none of the visitors has to do with, whose sponsor is Rosa; made once."""
+    key = str(current().engine.path)
+    if key not in _ELSEWHERE:
+        boss, sponsor = (
+            replace(BEN, email="ben@elsewhere.example"),
+            replace(ROSA, email="s@elsewhere.example"),
+        )
+        _ELSEWHERE[key] = await active(portal_for(), boss, sponsor, name="Elsewhere")
+    return _ELSEWHERE[key]
 
 
 async def _register_anew(owner: Client) -> None:
@@ -125,9 +158,9 @@ async def signed_document(owner: Client) -> str:
 
 
 OWN = (
-    mine("GET", "/agreements/{agreement:uuid}/signed.pdf", signed_document),
+    ours("GET", "/agreements/{agreement:uuid}/signed.pdf", signed_document),
     own("GET", "/getting-started"),
-    mine("GET", "/getting-started/guide.pdf", guide),
+    replace(mine("GET", "/getting-started/guide.pdf", guide), sponsors=Gets.OPEN),
     own("GET", "/my-applications"),
     mine("POST", "/my-applications/{grant:uuid}/open", opening),
     mine("GET", "/my-applications/{member:uuid}/why/{slug:str}", why_not),

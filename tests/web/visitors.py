@@ -6,7 +6,7 @@ import httpx
 from litestar import Litestar
 
 from core.identity.roles import ROLES
-from tests.web.access_matrix import Row
+from tests.web.access_matrix import SPONSORS, Row
 from tests.web.people import ADDRESS, Client, client_for, csrf_in, sign_in_person, sign_in_staff
 
 Visitors = dict[str, Client]
@@ -19,6 +19,7 @@ async def everybody(app: Litestar) -> Visitors:
         "half": await sign_in_person(app, "half@practice.example", "password"),
         "owner": await sign_in_person(app, "owner@practice.example"),
         "other": await sign_in_person(app, "other@practice.example"),
+        **{name: client_for(app) for name in SPONSORS},
         **{role: await sign_in_staff(app, role) for role in ROLES},
     }
 

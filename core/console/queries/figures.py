@@ -56,6 +56,12 @@ _TALLIED: Mapping[str, str] = {
     f" AND {_REQUEST}",
     "messages": "message_thread WHERE waiting_since IS NOT NULL",
     "changes": "change_request WHERE state = 'open'",
+    "sponsors": "(SELECT 1 FROM member_objection WHERE open_for IS NOT NULL"
+    " UNION ALL SELECT 1 FROM appointment AS p"
+    " WHERE p.open_for IS NOT NULL AND p.part = 'sponsor' AND p.agreement IS NULL"
+    " UNION ALL SELECT 1 FROM sponsor_sought AS s JOIN appointment AS a ON a.id = s.appointment"
+    " WHERE a.state = 'in-force' AND NOT EXISTS"
+    " (SELECT 1 FROM appointment AS o WHERE o.open_for = a.held_for)) AS waiting",
     "my-requests": f"access_request WHERE assignee = {{me}} AND state IN ({_OPEN})",
     "my-work": f"work_item WHERE assignee = {{me}} AND state IN ('people', 'dead') AND {_WORK}",
     "my-late": "work_item WHERE assignee = {me} AND state IN ('waiting', 'people', 'failed', 'dead')"
@@ -146,7 +152,8 @@ async def applications(portal: Portal) -> Table:
 
 async def on_tabs() -> Mapping[str, str]:
     """Say how much is ready in each list of the console, by its name; one statement."""
-    names = {"ended": "ended-agreements", "work": "work", "messages": "messages", "changes": "changes"}
+    names = {each: each for each in ("work", "messages", "changes", "sponsors")}
+    names["ended"] = "ended-agreements"
     waiting = " UNION ALL ".join(
         f"SELECT '{name}' AS what, {_so_far(_TALLIED[tally])}" for name, tally in names.items()
     )

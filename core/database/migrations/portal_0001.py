@@ -254,6 +254,7 @@ class Appointment(Table, tablename="appointment"):
     account = UUID(null=True, default=None, index=True)
     agreement = UUID(null=True, default=None)
     asked_by = Varchar(length=12)
+    reason = Varchar(length=500)
     state = Varchar(length=12)
     since = Timestamptz(null=True, default=None)
     until = Timestamptz(null=True, default=None)
@@ -330,7 +331,7 @@ class Grant(Table, tablename="access_grant"):
     generation = Integer(default=1)
     account = Varchar(length=200)
     reason = Varchar(length=500)
-    suspended_by = Varchar(length=20)
+    suspended_by = Varchar(length=30)
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()
@@ -753,6 +754,31 @@ class Disuse(Table, tablename="disuse"):
     since = Timestamptz()
     warnings = Integer()
     warned_at = Timestamptz()
+
+
+class SponsorSought(Table, tablename="sponsor_sought"):
+    id = UUID(primary_key=True)
+    appointment = UUID(default=None, unique=True)
+    why = Varchar(length=12)
+    reason = Varchar(length=500)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+    due_at = Timestamptz()
+
+
+class Objection(Table, tablename="member_objection"):
+    id = UUID(primary_key=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    kind = Varchar(length=10)
+    account = UUID(default=None)
+    by_name = Varchar(length=200)
+    reason = Varchar(length=500)
+    at = Timestamptz()
+    state = Varchar(length=12)
+    answer = Varchar(length=500)
+    closed_by = Varchar(length=200)
+    closed_at = Timestamptz(null=True, default=None)
+    open_for = UUID(null=True, default=None, unique=True)
 
 
 # due

@@ -10,9 +10,16 @@ from uuid import UUID
 from core.access.held import AccessHeld, as_held, rows_held
 from core.access.tables import Grant
 from core.errors import NotFound
-from core.groups.people import load_group, load_member, members_of
+from core.groups.people import groups_called, load_group, load_member, members_of, members_of_each
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.rights import KNOWN, administered_by, administers, parts_played
+from core.groups.rights import (
+    KNOWN,
+    administered_by,
+    administers,
+    memberships_of,
+    parts_played,
+    sponsored_by,
+)
 from core.groups.states import MANAGED, MEMBER
 from core.groups.tables import Group
 from core.identity.queries import accounts_of_people, portal_ids
@@ -70,7 +77,7 @@ async def own_office(portal: Portal, group: UUID, account: UUID) -> Office:
     found = await load_group(group)
     if found.state not in MANAGED:
         raise NotFound
-    people = await _people(portal, group, await members_of(group))
+    people = await _people(portal, await members_of(group))
     return Office(found, tuple(sorted(people, key=lambda each: each.member.state == "left")))
 
 
@@ -88,8 +95,30 @@ async def own_person(portal: Portal, member: UUID, account: UUID) -> tuple[Group
 async def person_for_staff(portal: Portal, member: UUID) -> tuple[GroupFacts, OfficePerson]:
     """Find somebody of any practice."""
     found = await load_member(member)
-    (person,) = await _people(portal, found.group, [found])
+    (person,) = await _people(portal, [found])
     return await load_group(found.group), person
+
+
+async def sponsored_offices(portal: Portal, account: UUID) -> tuple[Office, ...]:
+    """List the practices that the person behind an account sponsors, with everybody who has not left.
+
+    As many statements for many as for one; those past their activation only.
+    """
+    groups = await groups_called([key for key, _ in await sponsored_by(account)])
+    managed = [each for each in groups if each.state in MANAGED]
+    members = await members_of_each([each.id for each in managed])
+    people = await _people(portal, [each for each in members if each.state != "left"])
+    return tuple(
+        Office(group, tuple(each for each in people if each.member.group == group.id)) for group in managed
+    )
+
+
+async def own_places(portal: Portal, account: UUID) -> tuple[tuple[GroupFacts, OfficePerson], ...]:
+    """List the practices that name the person behind an account, and what they are and have there."""
+    members = await memberships_of(account)
+    people = {each.member.id: each for each in await _people(portal, members)}
+    groups = await groups_called([each.group for each in members])
+    return tuple((group, people[each.id]) for group in groups for each in members if each.group == group.id)
 
 
 async def member_of_grant(grant: UUID) -> UUID:
@@ -100,13 +129,13 @@ async def member_of_grant(grant: UUID) -> UUID:
     return UUID(str(row["member"]))
 
 
-async def _people(portal: Portal, group: UUID, members: Sequence[MemberFacts]) -> list[OfficePerson]:
+async def _people(portal: Portal, members: Sequence[MemberFacts]) -> list[OfficePerson]:
     """As many statements for many as for one."""
     keys = [each.id for each in members]
     certain = [each.person for each in members if each.person and each.person_state in KNOWN]
     logins, own = await portal_ids(certain), await accounts_of_people(certain)
     factors = await authenticators.having_one(list(own.values()))
-    access, parts, left = await _access(portal, keys), await parts_played(group), await last_leavings(keys)
+    access, parts, left = await _access(portal, keys), await _parts(members), await last_leavings(keys)
     found = []
     for each in members:
         staff_type, suffix = portal.site.staff_type(each.staff_type), portal.site.suffix(each.suffix)
@@ -125,6 +154,10 @@ async def _people(portal: Portal, group: UUID, members: Sequence[MemberFacts]) -
             )
         )
     return found
+
+
+async def _parts(members: Sequence[MemberFacts]) -> dict[UUID, tuple[str, ...]]:
+    return await parts_played(*{each.group for each in members}) if members else {}
 
 
 async def _access(portal: Portal, members: Sequence[UUID]) -> dict[UUID, tuple[OfficeAccess, ...]]:

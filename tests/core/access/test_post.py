@@ -118,13 +118,9 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     """Whatever is sent about a request, its agreement, its grants or its people stands in the list."""
     about_others = {"signing-code", "agreement-ended", "join-request", "join-request-unknown"}
     # To support, and about who speaks for the practice from now on.
-    about_others |= {
-        "member-suspended",
-        "change-decided",
-        "part-change-begun",
-        "part-change-ended",
-        "part-passed",
-    }
+    about_others |= {"member-suspended", "part-change-begun", "part-change-ended", "part-passed"}
+    about_others |= {"sponsor-asked", "sponsor-sought", "objection", "objection-decided", "backup-changed"}
+    about_others |= {"change-decided"}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.

@@ -19,7 +19,8 @@ PLUGINS = ROOT / "plugins"
 PERSON, PRACTICE = "Helen Okafor-Reyes", "Desert Bloom Family Medicine"
 VALUES: dict[str, Any] = {
     "account": "hokaforreyes", "address": "203.0.113.7", "addresses": "support@direct.health.example",
-    "agent": "Firefox on Windows", "before": "Kim Alvarez", "application": "Direct Secure Messaging",
+    "agent": "Firefox on Windows", "before": "Kim Alvarez", "called": "sponsoring physician",
+    "application": "Direct Secure Messaging",
     "applications": ["PACS Synapse", "Cerner Millennium"],
     "changes": ["Name of the office group: Summit Clinic"], "code": "K7QX-2MPD",
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
@@ -59,6 +60,10 @@ SWITCHES = frozenset(
         "guide",
         "renews",
         "last",
+        "sponsors",
+        "leaves",
+        "over",
+        "gone",
     }
 )
 # What may be empty: a mail says nothing of it then.
@@ -66,8 +71,9 @@ LEFT_OUT = {
     "reason": ["request-withdrawn", "change-decided", "agreement-ends", "agreement-ends-of-practice"],
     "ends": ["sign-agreement", "sign-agreement-reminder"],
     "until": ["unused-administrator"],
-    "first_name": ["unused-administrator"],
+    "first_name": ["unused-administrator", "part-change-ended", "sponsor-sought", "objection"],
     "missing": ["agreement-ends", "agreement-ends-of-practice"],
+    "person": ["backup-changed"], "before": ["backup-changed"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
     "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],

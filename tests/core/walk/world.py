@@ -28,6 +28,7 @@ from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
 from core.office.disuse import looking_for_disuse
+from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
@@ -74,6 +75,7 @@ class World:
                 **calling_off(self.signing),
                 **seeing_to_terms(self.portal, self.signing),
                 **looking_for_disuse(self.portal),
+                **reminding_of_sponsors(self.portal),
                 RECEIPT: _not_sealed,
             }
         )

@@ -49,6 +49,8 @@ BOUNDS: Mapping[str, str] = {
     "misuse_bundle": BY_STAFF,
     "group_cancellation": BY_STAFF,
     "disuse": ONE_EACH,
+    "sponsor_sought": ONE_EACH,
+    "member_objection": PEOPLE,
     "message_thread": ONE_EACH,
     "message": "messages of a conversation",
     "credential_decision": BY_STAFF,

@@ -6,9 +6,11 @@ from web.pages.console import (
     agreement,
     assign,
     away,
+    backing_up,
     bulk,
     case,
     case_people,
+    change_signers,
     changes,
     deciding,
     export,
@@ -22,6 +24,8 @@ from web.pages.console import (
     misuse_acts,
     misuse_group,
     misuse_report,
+    new_sponsor,
+    objections,
     person,
     practice,
     queues,
@@ -41,5 +45,6 @@ _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
     leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail,
+    new_sponsor, objections, backing_up, change_signers,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
