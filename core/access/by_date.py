@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from core.access.grant_moves import OVER
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
+from core.access.naming import forget_when_over
 from core.due.worker import Handler
 from core.groups.question import QUESTION, remind_when_due
 from core.groups.rights import administrators_reached
@@ -18,6 +20,7 @@ def handlers(portal: Portal) -> Mapping[str, Handler]:
     return {
         LAST_DAY: partial(leave_when_due, portal),
         ACCESS_ENDS: partial(expire_when_due, portal),
+        OVER: partial(forget_when_over, portal),
         QUESTION: partial(remind_when_due, portal.mail),
         **summaries(portal.mail, administrators_reached),
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 from piccolo.query.base import Query
 
 from core import clock
-from core.access.states import REFUSED
+from core.access.states import PREPARED, REFUSED
 from core.access.tables import Request
 from core.database import prepared
 from core.enrollment.starting import draft_open_for
@@ -19,7 +19,6 @@ from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_
 from core.identity.subqueries import own_address, own_login
 from core.plugin_api import Page
 from core.portal import Portal
-from core.requests.page_turns import PREPARED
 
 Kind = Literal[
     "sign",
