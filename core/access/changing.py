@@ -117,6 +117,8 @@ async def _held(portal: Portal, grant: UUID) -> tuple[Line, ClinicalApplication[
 
 def _fitting(model: type[BaseModel], values: BaseModel) -> dict[str, Any]:
     """What is stored of values that fit a model; Invalid for what does not, or is too much."""
+    if not issubclass(model, type(values)):
+        raise Invalid({"": NOT_THERE})
     try:
         stored = to_json(from_json(model, to_json(values)))
     except (ValueError, TypeError, AttributeError) as problem:
