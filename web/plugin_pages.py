@@ -102,9 +102,9 @@ async def plugin_file(visit: Visit, opening: Opening, kind: str) -> Response[byt
     """Send the file of the page; NotFound where it has none. Who took it stands in the trail."""
     if opening.page.file is None:
         raise NotFound
-    sheet = await file_of(opening)
-    answer = await table_file(visit, TableFile(sheet.name, opening.page.title[:31], sheet.lines), kind)
-    async with opening.change("exported", kind=kind, page=opening.page.path, lines=len(sheet.lines) - 1):
+    found = await file_of(opening)
+    answer = await table_file(visit, TableFile(found.name, opening.page.title[:31], found.lines), kind)
+    async with opening.change("exported", kind=kind, page=opening.page.path, lines=len(found.lines) - 1):
         return answer
 
 

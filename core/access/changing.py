@@ -25,12 +25,12 @@ from core.plugin_api import ClinicalApplication
 from core.portal import Portal
 
 MOST_KEPT = 50_000
-NOT_THERE = "Someone or something chosen here isn’t offered any more. Open the page again."
-TOO_MUCH = "This is more than can be kept here."
+NOT_THERE = "You can’t choose this any more. Open the page again."
+TOO_MUCH = "Choose fewer: this is too much."
 Offered = Mapping[str, Sequence[Choice]]
 
 
-async def keep(portal: Portal, grant: UUID, values: BaseModel, *, by: Actor) -> None:
+async def keep_of_access(portal: Portal, grant: UUID, values: BaseModel, *, by: Actor) -> None:
     """Keep what a plugin's page says of an access, in place of what it kept; its application is told.
 
     Invalid for a member who has left or is of another practice, a facility that the site does not offer, or
@@ -40,9 +40,11 @@ async def keep(portal: Portal, grant: UUID, values: BaseModel, *, by: Actor) -> 
         line, application = await _held(portal, grant)
         event.details["application"] = application.slug
         if application.keeps is None:
-            raise NotNow("Nothing is kept of this access.")
+            raise NotNow("This application has nothing to choose here.")
         stored = _fitting(application.keeps, values)
-        _require_offered(application.keeps, stored, await offered_in(portal, line.group.id, application.slug))
+        _require_offered(
+            application.keeps, stored, await lists_for_group(portal, line.group.id, application.slug)
+        )
         version = str(application.fields_version)
         if (stored, version) != (line.grant.kept, line.grant.kept_version):
             await have_changed(line, {Grant.kept: stored, Grant.kept_version: version})
@@ -57,7 +59,7 @@ async def answer_anew(portal: Portal, grant: UUID, answers: BaseModel, *, by: Ac
         line, application = await _held(portal, grant)
         event.details["application"] = application.slug
         stored = _fitting(application.fields, answers)
-        offered = await offered_in(portal, line.group.id, application.slug)
+        offered = await lists_for_group(portal, line.group.id, application.slug)
         _require_offered(application.fields, stored, offered)
         read = from_json(application.fields, stored)
         if application.against_answers is not None:
@@ -80,12 +82,12 @@ async def have_changed(line: Line, values: Mapping[Any, Any]) -> None:
     """
     await Grant.update(dict(values)).where(Grant.id == line.id)
     if line.grant.state == "active":
-        await queue_update(line, as_stored(line))
+        await queue_update(line, as_told(line))
     elif line.grant.state == "provisioning":
         await queue(line, "grant")
 
 
-def as_stored(line: Line) -> dict[str, Any]:
+def as_told(line: Line) -> dict[str, Any]:
     """Return what an application was told of an access, as a change of it remembers that."""
     grant = line.grant
     return {
@@ -97,7 +99,7 @@ def as_stored(line: Line) -> dict[str, Any]:
     }
 
 
-async def offered_in(portal: Portal, group: UUID, slug: str) -> Offered:
+async def lists_for_group(portal: Portal, group: UUID, slug: str) -> Offered:
     """Return the lists that a form about a group may offer: facilities, and everybody who has not left."""
     members = [Choice(str(each.id), each.name) for each in await _there(group)]
     return portal.applications.choices(slug, members)
@@ -111,7 +113,7 @@ async def _held(portal: Portal, grant: UUID) -> tuple[Line, ClinicalApplication[
     line = await load(grant, lock=True)
     application = portal.applications.get(line.grant.application)
     if application is None or line.grant.state not in PREPARED:
-        raise NotNow("This access can’t be changed now.")
+        raise NotNow("You can’t change this access now.")
     return line, application
 
 

@@ -38,7 +38,7 @@ class Record(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class PageFile:
     """A table to take away as a file, the heads first; nothing in it becomes a formula.
 
     `name` begins the name of the file: lower-case letters and dashes.
@@ -149,4 +149,4 @@ class Page(Generic[F]):
     submit: Callable[[Any, Any], Awaitable[None]] | None = None
     then: str = ""
     fresh: bool = False
-    file: Callable[[Any], Awaitable[Sheet]] | None = None
+    file: Callable[[Any], Awaitable[PageFile]] | None = None

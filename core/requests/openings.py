@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from core import clock
-from core.access.changing import NOT_THERE, answer_anew, keep
+from core.access.changing import NOT_THERE, answer_anew, keep_of_access
 from core.access.lines import Line
 from core.actor import Actor
 from core.apart import Crossing
@@ -107,7 +107,7 @@ class Opening:
 
     async def keep(self, key: str, values: BaseModel) -> None:
         """Keep what the plugin says of one access; Invalid for one that is not of this practice."""
-        await keep(self.portal, self._own(key), values, by=self.by)
+        await keep_of_access(self.portal, self._own(key), values, by=self.by)
 
     async def answer(self, key: str, answers: BaseModel) -> None:
         """Put answers in place of those in force; Invalid for access that is not of this practice."""

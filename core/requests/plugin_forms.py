@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from core.access.changing import offered_in
+from core.access.changing import lists_for_group
 from core.errors import Unavailable
 from core.forms import Choice, Form, Read, draw, read
-from core.plugin_api import Sheet
+from core.plugin_api import PageFile
 from core.requests.openings import HandedGroup, Opening
 from core.requests.plugin_pages import asked
 
@@ -45,21 +45,21 @@ async def asking(opening: Opening) -> Asking | None:
     page = opening.page
     if page.fields is None:
         return None
-    own = await offered_in(opening.portal, opening.practice.id, opening.application.slug)
+    own = await lists_for_group(opening.portal, opening.practice.id, opening.application.slug)
     if page.values is None and page.choices is None:
         return Asking(page.fields, {}, own)
     values, lists = await asked(opening, lambda mine: _said(opening, mine))
     return Asking(page.fields, values, {**own, **_within(lists, own)})
 
 
-async def file_of(opening: Opening) -> Sheet:
+async def file_of(opening: Opening) -> PageFile:
     """Make the file of a page; Unavailable for what is no table, or is too large."""
     make = opening.page.file
-    found = await asked(opening, lambda mine: _cells(make, mine)) if make else None
+    found: PageFile | None = await asked(opening, lambda mine: _cells(make, mine)) if make else None
     if found is None:
         raise Unavailable(f"{opening.page.title} isn’t available at the moment.")
-    sheet: Sheet = found
-    return sheet
+    heads, *lines = found.lines
+    return PageFile(name=found.name, lines=[[*map(opening.portal.site.terms.said, heads)], *lines])
 
 
 async def _said(opening: Opening, mine: HandedGroup) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -90,8 +90,8 @@ def _within(lists: Mapping[str, Sequence[Choice]], own: Lists) -> dict[str, Sequ
     }
 
 
-async def _cells(make: Any, mine: HandedGroup) -> Sheet | None:
-    sheet = await make(mine)
-    lines = [[str(cell)[:LONGEST_CELL] for cell in line[:MOST_CELLS]] for line in sheet.lines[:MOST_LINES]]
-    whole = len(sheet.lines) <= MOST_LINES and bool(lines and lines[0])
-    return Sheet(name=sheet.name, lines=lines) if whole and _NAME.fullmatch(sheet.name) else None
+async def _cells(make: Any, mine: HandedGroup) -> PageFile | None:
+    made = await make(mine)
+    lines = [[str(cell)[:LONGEST_CELL] for cell in line[:MOST_CELLS]] for line in made.lines[:MOST_LINES]]
+    whole = len(made.lines) <= MOST_LINES and bool(lines and lines[0])
+    return PageFile(name=made.name, lines=lines) if whole and _NAME.fullmatch(made.name) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.forms import Choice
-from core.plugin_api import Grant, NoFields, Opened, OpenedGroup, Page, Sheet
+from core.plugin_api import Grant, NoFields, Opened, OpenedGroup, Page, PageFile
 from plugins.cerner.fields import Census, CensusFavorites, CensusIds
 
 Access = Grant[NoFields]
@@ -70,9 +70,9 @@ async def load(opened: OpenedGroup[NoFields]) -> Shown:
     )
 
 
-async def sheet(opened: OpenedGroup[NoFields]) -> Sheet:
+async def sheet(opened: OpenedGroup[NoFields]) -> PageFile:
     """Write one line for each physician and hospital, with who sees that roster."""
-    heads = ("Physician", "NPI", "Login name", "Hospital code", "Hospital", "Users with this roster")
+    heads = ("Physician", "{npi.short}", "{Login}", "Hospital code", "Hospital", "Users with this roster")
     lines = [
         (
             each.person.name,
@@ -85,7 +85,7 @@ async def sheet(opened: OpenedGroup[NoFields]) -> Sheet:
         for each in with_census(opened.access)
         for code in census_of(each).hospitals
     ]
-    return Sheet(name="physician-census", lines=(heads, *lines))
+    return PageFile(name="physician-census", lines=(heads, *lines))
 
 
 async def load_ids(opened: Opened[NoFields]) -> Own:

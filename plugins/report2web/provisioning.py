@@ -21,7 +21,7 @@ def to_update(grant: Grant[Subscription], before: Held[Subscription]) -> Sequenc
     return (
         *_set_up(grant),
         *(f"Take off {each}, who gets no emails any more." for each in gone),
-        "Look that no alert to an earlier number or address is left in the queue.",
+        "Look that no alert to an earlier number or address waits in the queue.",
     )
 
 

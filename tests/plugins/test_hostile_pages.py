@@ -15,7 +15,7 @@ from core.audit.tables import AuditEvent
 from core.database import Database
 from core.errors import Invalid, Unavailable
 from core.forms import Choice, field
-from core.plugin_api import OpenedGroup, Page, Sheet
+from core.plugin_api import OpenedGroup, Page, PageFile
 from core.portal import Portal
 from core.requests.openings import Opening
 from core.requests.plugin_forms import asking, file_of
@@ -156,13 +156,13 @@ async def test_what_a_plugin_keeps_and_then_raises_is_not_kept(portal: Portal, m
 @pytest.mark.parametrize(
     "sheet",
     [
-        Sheet(name="../../etc", lines=[["Head"]]),
-        Sheet(name="empty", lines=[]),
-        Sheet(name="huge", lines=[["Head"], *[["x"]] * 10_000]),
+        PageFile(name="../../etc", lines=[["Head"]]),
+        PageFile(name="empty", lines=[]),
+        PageFile(name="huge", lines=[["Head"], *[["x"]] * 10_000]),
     ],
 )
-async def test_a_file_that_is_no_table_is_not_sent(portal: Portal, made: Practice, sheet: Sheet) -> None:
-    async def makes(_: Any) -> Sheet:
+async def test_a_file_that_is_no_table_is_not_sent(portal: Portal, made: Practice, sheet: PageFile) -> None:
+    async def makes(_: Any) -> PageFile:
         return sheet
 
     with pytest.raises(Unavailable):
@@ -170,8 +170,8 @@ async def test_a_file_that_is_no_table_is_not_sent(portal: Portal, made: Practic
 
 
 async def test_cells_of_a_file_are_short_texts(portal: Portal, made: Practice) -> None:
-    async def makes(_: Any) -> Sheet:
-        return Sheet(name="fine", lines=[["Head"], ["x" * 100_000]])
+    async def makes(_: Any) -> PageFile:
+        return PageFile(name="fine", lines=[["Head"], ["x" * 100_000]])
 
     assert [len(line[0]) for line in (await file_of(await page(portal, made, file=makes))).lines] == [4, 500]
 
