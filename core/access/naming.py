@@ -40,21 +40,23 @@ async def strike_out(portal: Portal, group: GroupFacts, member: MemberFacts, *, 
 
 
 async def forget_when_over(portal: Portal, grant: UUID) -> datetime | None:
-    """Take somebody whose access is over out of what is kept of the same application in their practice."""
+    """Take somebody whose access is over out of what is kept of the same application in their practice.
+
+    Also when they have it again by then: they are chosen anew.
+    """
     if not await _still_naming(portal, await load(grant)):
         return None
     async with change("grant.forgotten", by=SYSTEM, subject=("grant", grant)):
         line = await load(grant, lock=True)
-        if line.grant.state not in ALIVE:
-            for other, without in await _still_naming(portal, line):
-                await _follow(other, line.member, without, by=SYSTEM)
+        for other, without in await _still_naming(portal, line):
+            await _follow(other, line.member, without, by=SYSTEM)
     return None
 
 
 async def _still_naming(portal: Portal, line: Line) -> list[tuple[Line, dict[Any, Any]]]:
     """Access of others whose pages keep the member of this one, each with what is kept without them."""
     application = portal.applications.get(line.grant.application)
-    if application is None or application.keeps is None or line.grant.state in ALIVE:
+    if application is None or application.keeps is None:
         return []
     everybody = await lines_of(line.group, await members_of(line.group.id), *ALIVE)
     others = [each for each in everybody if each.grant.application == line.grant.application]

@@ -21,6 +21,8 @@ GROUP = Moves(
     },
 )
 
+# In these states a practice is looked after from day to day.
+MANAGED = frozenset({"active", "suspended"})
 
 MEMBER = Moves(
     "member",

@@ -27,10 +27,10 @@ from core.groups.following import cannot_follow, open_change
 from core.groups.people import load_group, load_member, locked_group
 from core.groups.records import AppointmentFacts, GroupFacts
 from core.groups.rights import administers, administrator_of, concerned, sponsored_by
+from core.groups.states import MANAGED
 from core.office.acts import OWN
 from core.office.queries.followers import Successor, change_under_way, followers, other_parties
 from core.portal import Portal
-from core.requests.queries.needs import MANAGED
 from core.requests.resending import PER_DAY
 
 WITHDRAWN = "The change was withdrawn."

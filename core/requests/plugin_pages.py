@@ -21,11 +21,11 @@ from core.applications import does_not_answer
 from core.errors import Invalid, NotFound, PortalError, Unavailable
 from core.groups.people import load_group
 from core.groups.rights import administers
+from core.groups.states import MANAGED
 from core.plugin_api import Audience, ClinicalApplication, Grant, Page
 from core.plugin_api.pages import Scope
 from core.portal import Portal
 from core.requests.openings import GROUP_PATHS, PATHS, HandedGroup, Opening, handed
-from core.requests.queries.needs import MANAGED
 
 log = structlog.get_logger(__name__)
 Call = Callable[[Any], Awaitable[Any]]

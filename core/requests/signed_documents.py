@@ -14,7 +14,7 @@ from core.audit import note
 from core.errors import NotFound
 from core.groups.people import load_group
 from core.groups.rights import administers, sponsored_by
-from core.requests.queries.needs import MANAGED
+from core.groups.states import MANAGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,12 @@ from core.errors import NotFound
 from core.groups.people import load_group, load_member, members_of
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import KNOWN, administered_by, administers, parts_played
-from core.groups.states import MEMBER
+from core.groups.states import MANAGED, MEMBER
 from core.groups.tables import Group
 from core.identity.queries import accounts_of_people, portal_ids
 from core.mfa import authenticators
 from core.office.queries.leavings import last_leavings
 from core.portal import Portal
-from core.requests.queries.needs import MANAGED
 from core.usage.tables import Use
 
 

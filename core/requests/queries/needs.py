@@ -16,6 +16,7 @@ from core.access.tables import Request
 from core.database import prepared
 from core.enrollment.starting import draft_open_for
 from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
+from core.groups.states import MANAGED
 from core.identity.subqueries import own_address, own_login
 from core.plugin_api import Page
 from core.portal import Portal
@@ -78,8 +79,6 @@ class Standing:
 
 
 _OVER = ", ".join(f"'{state}'" for state in sorted({*REFUSED, "done"}))
-# In these states a practice is looked after from day to day.
-MANAGED = frozenset({"active", "suspended"})
 _ENDED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _PREPARED = ", ".join(f"'{state}'" for state in PREPARED)
 _OWN = 'r."group" IN (SELECT "group" FROM mine)'
