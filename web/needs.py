@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from core.portal import Portal
-from core.requests.plugin_pages import PATHS
+from core.requests.openings import PATHS
 from core.requests.queries.needs import Need, page_of
 from web.parts import ToDo
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from core.access.absence import BEGINS, ENDS, begin_when_due, end_when_due
+from core.access.grant_moves import OVER
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
+from core.access.naming import forget_when_over
 from core.due.worker import Handler
 from core.groups.question import QUESTION, remind_when_due
 from core.groups.rights import administrators_reached
@@ -21,6 +23,7 @@ def handlers(portal: Portal) -> Mapping[str, Handler]:
         ACCESS_ENDS: partial(expire_when_due, portal),
         BEGINS: partial(begin_when_due, portal),
         ENDS: partial(end_when_due, portal),
+        OVER: partial(forget_when_over, portal),
         QUESTION: partial(remind_when_due, portal.mail),
         **summaries(portal.mail, administrators_reached),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,14 @@ import structlog
 from pydantic import BaseModel
 
 from core.access.conditions import NotAsked, NotNow
-from core.access.lines import Line, login_of
+from core.access.lines import Line, lines_of, login_of
+from core.access.states import PREPARED
 from core.apart import Silent
 from core.applications import does_not_answer
 from core.forms import from_json, questions
 from core.groups.for_rules import as_group, as_person
 from core.groups.people import members_of
-from core.groups.records import MemberFacts
+from core.groups.records import GroupFacts, MemberFacts
 from core.identity.queries import portal_ids
 from core.plugin_api import ClinicalApplication, Held
 from core.plugin_api import Grant as Given
@@ -54,7 +55,7 @@ async def given(portal: Portal, line: Line) -> Given[Any]:
     if answers is None:
         raise CannotBePut("The answers no longer fit the application's questions.")
     found = await _with_its_people(portal, line, application, answers)
-    return Given(found.key, found.person, found.group, found.answers, found.options, found.account, found.raw)
+    return Given(**{each.name: getattr(found, each.name) for each in fields(found)})
 
 
 async def held(portal: Portal, line: Line) -> Held[Any]:
@@ -81,7 +82,57 @@ async def _with_its_people(
     me = next(each for each in everybody if each.key == str(line.member.id))
     group = as_group(portal.site, line.group, everybody)
     options, raw = application.options, line.grant.answers
-    return Held(str(line.id), me, group, answers, options, line.grant.account, raw)
+    return Held(
+        str(line.id), me, group, answers, options, line.grant.account, raw, kept_of(application, line)
+    )
+
+
+async def given_in(
+    portal: Portal, application: ClinicalApplication[Any], group: GroupFacts
+) -> tuple[Given[Any], ...]:
+    """List all access to one application in a group that is prepared, whose answers fit; few statements.
+
+    The group has everybody in it who has not left.
+    """
+    members = await members_of(group.id)
+    prepared = await lines_of(group, members, *PREPARED)
+    lines = [line for line in prepared if line.grant.application == application.slug]
+    logins = {line.member.id: login_of(line) for line in lines}
+    named = [replace(each, person=logins.get(each.id, each.person)) for each in members]
+    everybody = dict(zip((each.id for each in members), await _people(portal, named), strict=True))
+    there = tuple(everybody[each.id] for each in members if each.state != "left")
+    facts, found = as_group(portal.site, group, there), []
+    for line in lines:
+        answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
+        if answers is not None:
+            more = line.grant.account, line.grant.answers, kept_of(application, line)
+            me = everybody[line.member.id]
+            found.append(Given(str(line.id), me, facts, answers, application.options, *more))
+    return tuple(found)
+
+
+def kept_of(application: ClinicalApplication[Any], line: Line) -> Any:
+    """Read what pages of a plugin keep of a grant; empty where nothing that fits is kept."""
+    return _kept(application, line.grant.kept, line.grant.kept_version)
+
+
+def as_it_was(portal: Portal, now: Given[Any], before: Mapping[str, Any]) -> Held[Any]:
+    """Return access as its application had it when a change of it was stored."""
+    application, answers = portal.applications[str(before["application"])], None
+    with suppress(Silent):
+        answers = answers_that_fit(application, before["answers"], before["fields_version"])
+    kept = _kept(application, before["kept"], before["kept_version"])
+    return Held(now.key, now.person, now.group, answers, now.options, now.account, before["answers"], kept)
+
+
+def _kept(application: ClinicalApplication[Any], stored: Mapping[str, Any], version: str) -> Any:
+    if application.keeps is None:
+        return None
+    try:
+        return from_json(application.keeps, stored if version == str(application.fields_version) else {})
+    # Code of the plugin, which may raise anything or not answer: what it kept is left out then.
+    except (Exception, SystemExit):
+        return None
 
 
 def answers_that_fit(application: ClinicalApplication[Any], raw: Mapping[str, Any], version: str) -> Any:
@@ -120,8 +171,8 @@ async def require_nothing_missing(portal: Portal, line: Line) -> None:
 
 async def _who_may_be_named(application: ClinicalApplication[Any], line: Line) -> list[MemberFacts]:
     """Everybody in the group where answers can name members, and elsewhere only whose grant it is."""
-    fields: type[BaseModel] = application.fields
-    named = any(question.source == "members" for question in questions(fields))
+    asked: list[type[BaseModel]] = [application.fields, *([application.keeps] if application.keeps else [])]
+    named = any(question.source == "members" for model in asked for question in questions(model))
     return await members_of(line.group.id) if named else [line.member]
 
 

@@ -15,6 +15,7 @@ from core.access.states import GRANT
 from core.access.tables import Grant, RequestLine
 from core.actor import Actor
 from core.audit import Event, count, note_each
+from core.due.actions import schedule_each
 from core.moves import NotNow
 
 PAST = {"provisioning": "begun", "active": "activated", "requested": "asked-again"}
@@ -22,6 +23,8 @@ DECISIONS = ("approved", "denied")
 # What the event of a move says besides where it went.
 TOLD = ("account", "reason", "suspended_by")
 KEPT = "This access stays suspended until whoever suspended it ends that."
+# Soon after access is over, nothing that others have names it any more.
+OVER, ENDS = "grant.over", ("revoked", "expired")
 # A line is closed when its grant comes to one of these.
 CLOSING: Mapping[str, Collection[str]] = {
     "give": ("active", "denied", "revoked", "expired"),
@@ -49,11 +52,15 @@ async def moving(lines: Sequence[Line], to: str, *, by: Actor, **values: Any) ->
     if not lines:
         return []
     now: dict[str, Any] = {"state": to, "changed_at": clock.now(), "suspended_by": "", **values}
+    if to in ENDS:
+        now |= {"kept": {}, "kept_version": ""}
     columns: dict[Any, Any] = {getattr(Grant, name): value for name, value in now.items()} | {Grant.state: to}
     await Grant.update(columns).where(Grant.id.is_in([line.id for line in lines]))
     told = {name: value for name, value in values.items() if name in TOLD}
     note_each(_event(line, to, by, told) for line in lines)
     count(grants_moved(*((line.grant.application, line.grant.state, to) for line in lines)))
+    if to in ENDS:
+        await schedule_each(OVER, [line.id for line in lines], clock.now())
     closed = await _lines_follow(lines, to, by, str(told.get("reason", "")))
     return [
         replace(

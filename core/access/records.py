@@ -120,6 +120,8 @@ class GrantFacts:
     starts_on: date | None
     ends_on: date | None
     changed_at: datetime
+    kept: Mapping[str, Any]
+    kept_version: str
     person: UUID | None
 
     @classmethod
@@ -184,6 +186,7 @@ class WorkFacts:
     steps: tuple[StepNote, ...]
     assignee: UUID | None
     made_at: datetime
+    before: Mapping[str, Any]
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> WorkFacts:

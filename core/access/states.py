@@ -81,5 +81,7 @@ GRANT = Moves(
         "expired": "Ended",
     },
 )
+# A grant in one of these has the pages of its plugin.
+PREPARED = ("provisioning", "active", "suspended")
 # Of a grant, everything that is not over already.
 ALIVE = ("requested", "approved", "provisioning", "failed", "active", "suspended")

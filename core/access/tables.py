@@ -53,8 +53,8 @@ class Grant(OwnTable, tablename="access_grant"):
     where somebody said so. `suspended_by` names what suspended it alone: `support`, `practice`, `objection`
     or several of these, with a space between. That a leave, a group or an agreement took it away stands on
     these. `person` is the human under whose login it was last set up, which stays when the member turns out
-    to be somebody else. `starts_on` and `ends_on` are its first and last day. `key` holds member and
-    application together.
+    to be somebody else. `starts_on` and `ends_on` are its first and last day. `kept` is what pages of its
+    plugin keep of it, made with `kept_version` of the questions. `key` holds member and application together.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -72,6 +72,8 @@ class Grant(OwnTable, tablename="access_grant"):
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()
+    kept = JSON(default="{}")
+    kept_version = Varchar(length=20)
     person = UUID(null=True, default=None)
     key = Varchar(length=100, unique=True)
 
@@ -105,7 +107,8 @@ class RequestLine(OwnTable, tablename="request_line"):
 class WorkItem(Work, tablename="work_item"):
     """One thing to do at one application for one grant, by the worker or by people.
 
-    `kind` is `grant`, `revoke` or `check`. `state` is `waiting` (the worker's), `people`, `done`, `failed`
+    `kind` is `grant`, `update`, `revoke` or `check`; `before` is how the application had what an update
+    changes. `state` is `waiting` (the worker's), `people`, `done`, `failed`
     (refused for good), `dead` (given up, may be tried again) or `over` (something newer is to be done).
     `generation` is that of the grant at the time; the item is worth nothing once the grant has another.
     `turn` names person and application: no two items with the same one are worked on at once. `failures`
@@ -134,6 +137,7 @@ class WorkItem(Work, tablename="work_item"):
     told_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     alarmed_at = Timestamptz(null=True, default=None)
+    before = JSON(default="{}")
     key = Varchar(length=100, unique=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -16,7 +16,9 @@ from core.database.rows import by_key, insert_all, load_one
 from core.database.worker import Handle, LeaseWorker
 from core.names import sort_key
 
-Kind = Literal["grant", "revoke", "check"]
+Kind = Literal["grant", "update", "revoke", "check"]
+# They belong to the time in which they are made, and begin no other.
+BESIDE = frozenset({"check", "update"})
 OPEN = ("waiting", "people", "failed", "dead")
 NOT_REFUSED = ("waiting", "people", "dead")
 
@@ -46,13 +48,37 @@ async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] =
     return [item.id for item in items]
 
 
+async def queue_update(line: Line, before: Mapping[str, Any]) -> UUID:
+    """Queue a change of working access that is locked; `before` is how its application had it.
+
+    A change that was not made yet is made together with it, and begins where that one would have.
+    """
+    open_ = (WorkItem.grant == line.id) & (WorkItem.kind == "update") & WorkItem.state.is_in(list(OPEN))
+    rows = (
+        await WorkItem.select(WorkItem.before).where(open_).order_by(WorkItem.made_at).output(load_json=True)
+    )
+    await _end(open_)
+    item = _item(line, "update")
+    item.before = rows[0]["before"] if rows else dict(before)
+    await WorkItem.insert(item)
+    return item.id
+
+
+async def last_update(grant: UUID) -> tuple[str, str, datetime] | None:
+    """Tell how the last change of an access stands: state, what was said of it, and since when."""
+    theirs = (WorkItem.grant == grant) & (WorkItem.kind == "update") & (WorkItem.state != "over")
+    columns = (WorkItem.state, WorkItem.words, WorkItem.made_at)
+    row = await WorkItem.select(*columns).where(theirs).order_by(WorkItem.made_at, ascending=False).first()
+    return (row["state"], row["words"], row["made_at"]) if row else None
+
+
 def _late(since: datetime, states: Sequence[str]) -> Any:
     waiting = WorkItem.state.is_in(list(states)) & WorkItem.alarmed_at.is_null()
     return (WorkItem.kind == "revoke") & waiting & (WorkItem.made_at <= since)
 
 
 def _item(line: Line, kind: Kind) -> WorkItem:
-    generation = line.grant.generation + (kind != "check")
+    generation = line.grant.generation + (kind not in BESIDE)
     item = WorkItem(
         id=uuid4(),
         grant=line.id,
@@ -65,7 +91,7 @@ def _item(line: Line, kind: Kind) -> WorkItem:
         person_key=person_key(line.member),
         practice_key=sort_key(line.group.name),
     )
-    item.key = f"{line.id}:{generation}" if kind != "check" else f"{item.id}"
+    item.key = f"{item.id}" if kind in BESIDE else f"{line.id}:{generation}"
     return item
 
 
@@ -106,14 +132,17 @@ async def mark_late(since: datetime, states: Sequence[str]) -> list[UUID]:
 
 async def supersede(*grants: UUID, states: Sequence[str] = OPEN) -> None:
     """End work of earlier times; who is at it right now finds the lease gone."""
+    await _end(WorkItem.grant.is_in(list(grants)) & WorkItem.state.is_in(list(states)))
+
+
+async def _end(which: Any) -> None:
     values: dict[Any, Any] = {
         WorkItem.state: "over",
         WorkItem.due: None,
         WorkItem.lease: None,
         WorkItem.ended_at: clock.now(),
     }
-    theirs = WorkItem.grant.is_in(list(grants)) & WorkItem.state.is_in(list(states))
-    await WorkItem.update(values).where(theirs)
+    await WorkItem.update(values).where(which)
 
 
 async def may_be_there(grant: UUID) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
 from core.applications.checking_templates import faults_of_templates
 from core.applications.drawable import undrawable
+from core.forms import questions
 from core.plugin_api import ClinicalApplication, Page, PluginTable
 from core.site import Fault
 
 _PATH = re.compile(r"[a-z]+(-[a-z]+)*")
 _AUDIENCES = frozenset({"administrator", "analyst"})
+_SCOPES = ("grant", "group")
 
 
 def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
@@ -32,6 +34,9 @@ def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
     paths = [page.path for page in record.pages if isinstance(page, Page)]
     if len(set(paths)) < len(paths):
         faults.append(Fault(f"{where}.pages", "two pages have the same path"))
+    faults += [Fault(f"{where}.keeps", words) for words in _wrong_keeping(record)]
+    ways = _wrong_ways([page for page in record.pages if isinstance(page, Page)])
+    faults += [Fault(f"{where}.pages", words) for words in ways]
     return faults
 
 
@@ -61,10 +66,35 @@ def _wrong_page(record: ClinicalApplication[Any], page: object) -> Iterator[str]
         yield f'has no template "{page.template}"'
     if not inspect.iscoroutinefunction(page.load):
         yield "must have an async load"
+    if page.scope not in _SCOPES:
+        yield f"must be about one of {', '.join(_SCOPES)}"
     yield from _wrong_form(page)
 
 
+def _wrong_keeping(record: ClinicalApplication[Any]) -> Iterator[str]:
+    """What is kept begins empty, so that every question of it may be left open."""
+    keeps = record.keeps
+    if keeps is None:
+        return
+    if not (isinstance(keeps, type) and issubclass(keeps, BaseModel)):
+        yield "must be a pydantic model"
+    elif faults := undrawable(keeps):
+        yield from faults
+    elif needed := [each.name for each in questions(keeps) if not each.optional]:
+        yield f"must have optional questions only: {', '.join(needed)}"
+
+
+def _wrong_ways(pages: Sequence[Page[Any]]) -> Iterator[str]:
+    scopes = {page.path: page.scope for page in pages}
+    for page in pages:
+        if page.then and scopes.get(page.then) not in {page.scope, "group"}:
+            yield f'"{page.path}" leads to "{page.then}", which is no page about the same'
+
+
 def _wrong_form(page: Page[Any]) -> Iterator[str]:
+    for name in ("values", "choices", "file"):
+        if getattr(page, name) is not None and not inspect.iscoroutinefunction(getattr(page, name)):
+            yield f"must have an async {name}"
     if (page.fields is None) != (page.submit is None):
         yield "must have both fields and submit, or neither"
     if page.submit is not None and not inspect.iscoroutinefunction(page.submit):

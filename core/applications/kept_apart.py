@@ -22,6 +22,8 @@ def kept_apart(record: Application, plugin: Plugin) -> Application:
     # The model of those who ask nothing belongs to all of them.
     if record.fields is not NoFields:
         keep_apart(record.fields, partial(plugin.ask, "fields"))
+    if record.keeps is not None:
+        keep_apart(record.keeps, partial(plugin.ask, "keeps"))
     for page in record.pages:
         if page.fields is not None:
             keep_apart(page.fields, partial(plugin.ask, f"fields of page {page.path}"))

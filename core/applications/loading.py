@@ -174,6 +174,7 @@ def _configured(record: Application, options: Options, site: SiteProfile) -> App
         options=options,
         eligibility=replace(narrowed, names=_names(site)),
         fields=_asked(site, record.fields),
+        keeps=record.keeps and _asked(site, record.keeps),
         pages=tuple(_page_at(site, page) for page in record.pages),
         expected_days=site.expected_days.get(record.slug, record.expected_days),
         launch_url=options.launch_url or record.launch_url,

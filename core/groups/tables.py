@@ -57,8 +57,8 @@ class Member(OwnTable, tablename="member"):
     support has to settle; no two members of a group have one person. `matched` names what was typed and
     belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave`, `dormant` or `left`,
     since the moment `since`; who is only named to sponsor the group is `proposed`, and belongs to it once
-    they do. `until` is the last day in the practice, where one is known. `away_from` is the first day of a leave
-    that is still to begin, for `away_reason`, and `away_until` the last day of one.
+    they do. `until` is the last day in the practice, where one is known. `away_from` is the first day of a
+    leave that is still to begin, for `away_reason`, and `away_until` the last day of one.
     """
 
     id = UUID(primary_key=True, default=UUID4())

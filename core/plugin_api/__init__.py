@@ -17,7 +17,7 @@ from core.plugin_api.credentials import Credentials, CredentialValidator, Findin
 from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
 from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
 from core.plugin_api.options import Consent, NoFields, Options
-from core.plugin_api.pages import Audience, Opened, Page, PluginTable
+from core.plugin_api.pages import Audience, Opened, OpenedGroup, Page, PageFile, PluginTable
 from core.plugin_api.people import Group, Person
 from core.plugin_api.provisioning import (
     Absent,
@@ -58,9 +58,11 @@ __all__ = [
     "Names",
     "NoFields",
     "Opened",
+    "OpenedGroup",
     "Options",
     "Outcome",
     "Page",
+    "PageFile",
     "Person",
     "PluginTable",
     "Provisioner",

@@ -31,7 +31,9 @@ class ClinicalApplication(Generic[F]):
     `pages` are its own pages and `tables` its own tables; with either, `folder` is the plugin's folder, which
     holds `templates/` and `migrations/`. `still_missing` is asked before access counts as working: words on
     what has to happen first, or None. `against_answers` gets answers that are right by themselves, with the
-    email addresses of everybody in the group, and says by field what is wrong with them there.
+    email addresses of everybody in the group, and says by field what is wrong with them there. `keeps` is a
+    model, every question of which may be left open, of what the plugin's pages keep of each access beside its
+    answers; raise `fields_version` for it too. Who leaves, or loses the access, is taken out of it.
 
     `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
     `guide`, `consent` and `expected_days` in place.
@@ -56,3 +58,4 @@ class ClinicalApplication(Generic[F]):
     folder: Path | None = None
     still_missing: Callable[[Grant[F]], Awaitable[str | None]] | None = None
     against_answers: Callable[[F, frozenset[str]], Mapping[str, str]] | None = None
+    keeps: type[BaseModel] | None = None

@@ -1,6 +1,6 @@
 """Pages and data of the few plugins that own some: the host routes, guards and draws them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +11,15 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 from pydantic import BaseModel
 
+from core.forms import Choice
+from core.plugin_api.people import Group
 from core.plugin_api.provisioning import Grant
 
 F = TypeVar("F", bound=BaseModel)
 Audience = Literal["administrator", "analyst"]
+Told = Literal["administrator", "analyst", "sponsor"]
+Scope = Literal["grant", "group"]
+Lists = Mapping[str, Sequence[Choice]]
 
 
 class PluginTable(Table):
@@ -32,12 +37,27 @@ class Record(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-class Opened(Protocol[F]):
-    """One page as somebody opened it. The host has made sure that they may see this grant in this part."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """A table to take away as a file, the heads first; nothing in it becomes a formula.
+
+    `name` begins the name of the file: lower-case letters and dashes.
+    """
+
+    name: str
+    lines: Sequence[Sequence[str]]
+
+
+class OpenedGroup(Protocol[F]):
+    """A page about a practice as somebody opened it. The host has made sure that they may see it."""
 
     @property
-    def grant(self) -> Grant[F]:
-        """The access the page is about."""
+    def group(self) -> Group:
+        """The practice, with everybody in it who has not left."""
+
+    @property
+    def access(self) -> Sequence[Grant[F]]:
+        """All access to the application in this practice that works, is suspended or is being set up."""
 
     @property
     def audience(self) -> Audience:
@@ -51,11 +71,43 @@ class Opened(Protocol[F]):
     def now(self) -> datetime:
         """The moment, in UTC; the only clock that a plugin reads."""
 
+    @property
+    def facilities(self) -> Mapping[str, str]:
+        """The facilities that the application offers at this site, by their codes."""
+
+    def address(self, path: str, key: str = "") -> str:
+        """Return where another page of the plugin is: about the access with this key, else the practice."""
+
     def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
-        """Make a transaction with its event `<slug>.<what>` about the grant; nothing is stored if it raises.
+        """Make a transaction with its event `<slug>.<what>` about it; nothing is stored if it raises.
 
         Details are JSON, and hold no secrets. Whatever a plugin stores, it stores inside of one.
         """
+
+    async def keep(self, key: str, values: BaseModel) -> None:
+        """Keep this of one of `access`, inside a `change`: an instance of the application's `keeps`.
+
+        The host refuses members of other practices, who has left, and facilities that the site does not
+        offer. Access that works is then changed at the application; the same as before changes nothing.
+        """
+
+    async def answer(self, key: str, answers: F) -> None:
+        """Put answers to the application's own questions in place of those in force, in the same way."""
+
+    async def tell(self, whom: Told, template: str, **context: Any) -> None:
+        """Mail the administrator, support or the sponsor, inside a `change`, from `templates/<template>.txt`.
+
+        The template is written as `core/mail/writing.py` says. It also gets `person` (empty for a practice),
+        `group_name`, `application` and `path`, which leads to the page for whoever may open it.
+        """
+
+
+class Opened(OpenedGroup[F], Protocol[F]):
+    """A page about one access as somebody opened it."""
+
+    @property
+    def grant(self) -> Grant[F]:
+        """The access the page is about."""
 
     async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
         """Say who does something on this page next, inside a `change`, and what; None for nobody.
@@ -63,32 +115,38 @@ class Opened(Protocol[F]):
         The practice finds it first under “You need to”. `to_do` is a sentence of up to 200 letters.
         """
 
-    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
-        """Mail the administrator or support, inside a `change`, from `templates/<template>.txt`.
-
-        The template is written as `core/mail/writing.py` says. It also gets `person`, `group_name`,
-        `application` and `path`, which leads to the page for whoever is told.
-        """
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[F]):
-    """A page about one grant, at an address that the host chooses and that ends in `path`.
+    """A page at an address that the host chooses and that ends in `path`; every function is asynchronous.
 
+    With the `scope` "grant" it is about one access, and gets an `Opened`. With "group" it is about a practice
+    that has access to the application, is linked from the page of that practice, and gets an `OpenedGroup`.
     `path` is lower-case letters and dashes, `title` one line of up to 60 characters. `load` gives a frozen
     dataclass with exactly what the template reads beside `opened`, `form` and `action`, and says so in its
-    annotation: a test compares the two. `fields` is what its form asks and `submit` what is done with the
-    answers; `submit` raises ValueError with words for the person when a rule is against it.
-    `fresh` says that its answers change something especially sensitive: the host has whoever sends them give
-    the code of their second factor, unless they did within the last minutes.
-    `template` is a name below the plugin's `templates` folder, for one that extends `plugin_page.html`.
+    annotation: a test compares the two.
+
+    `fields` is what its form asks, `values` what stands in it first, `choices` lists by their source, or by
+    the name of a field that has none: of `members` and `facilities` the host offers its own, or of them what
+    `choices` leaves. `submit` is what is done with the answers; it raises ValueError with words for the
+    person when a rule is against it. The form then leads to the page `then`, about the same or about its
+    practice, or back to this one. `fresh` asks whoever sends the form for their second factor when the last
+    proof is old.
+
+    `file` makes a file of a page about a practice. `template` is a name below the plugin's folder
+    `templates`, for one that extends `plugin_page.html`.
     """
 
     path: str
     title: str
     audience: frozenset[Audience]
     template: str
-    load: Callable[[Opened[F]], Awaitable[Record]]
+    load: Callable[[Any], Awaitable[Record]]
+    scope: Scope = "grant"
     fields: type[BaseModel] | None = None
-    submit: Callable[[Opened[F], Any], Awaitable[None]] | None = None
+    values: Callable[[Any], Awaitable[BaseModel | Mapping[str, Any] | None]] | None = None
+    choices: Callable[[Any], Awaitable[Lists]] | None = None
+    submit: Callable[[Any, Any], Awaitable[None]] | None = None
+    then: str = ""
     fresh: bool = False
+    file: Callable[[Any], Awaitable[PageFile]] | None = None

@@ -22,7 +22,8 @@ class Held(Generic[F]):
     `key` is stable for the life of the grant, the same at every repetition. `answers` are what was answered
     to the application's fields, or None when that no longer fits them; `raw` is the same as it was stored.
     `options` are its section of the site profile, an instance of the application's `options_model`. `account`
-    is the login name there as far as it is known.
+    is the login name there as far as it is known. `kept` is what the plugin's own pages kept of this access,
+    an instance of the application's `keeps`: an empty one where nothing is kept that fits.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Held(Generic[F]):
     options: Options
     account: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
+    kept: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,9 @@ class Provisioner(Protocol[F]):
     `grant` gives access and `revoke` takes it away. `check` changes nothing and says how things stand at the
     application: Found, Absent, Differs, or Waiting when only somebody can look. The host calls it after every
     Done, and believes that alone.
+
+    A fourth call may be there: `update(grant, before)` makes working access as it is now, where `before` is
+    how the application last had it. Without it `grant` is called, which leads to the same.
     """
 
     async def grant(self, grant: Grant[F], /) -> Outcome: ...
@@ -117,17 +122,25 @@ class Provisioner(Protocol[F]):
 class ByPeople(Generic[F]):
     """A provisioner whose work is done by people: each call answers Waiting with the plugin's own check-list.
 
-    Steps are plain sentences, or a function that writes them for a grant.
+    Steps are plain sentences, or a function that writes them for a grant. Without `to_update` a change is
+    made by the steps that give access.
     """
 
     to_grant: Steps | Callable[[Grant[F]], Steps]
     to_revoke: Steps | Callable[[Held[F]], Steps]
     to_check: Steps | Callable[[Held[F]], Steps]
+    to_update: Callable[[Grant[F], Held[F]], Steps] | None = None
     for_whom: Whom = "analyst"
 
     async def grant(self, grant: Grant[F], /) -> Outcome:
         """Answer Waiting, with the steps that give access."""
         return self._waiting(self.to_grant(grant) if callable(self.to_grant) else self.to_grant)
+
+    async def update(self, grant: Grant[F], before: Held[F], /) -> Outcome:
+        """Answer Waiting, with the steps that lead from what was to what is."""
+        if self.to_update is None:
+            return await self.grant(grant)
+        return self._waiting(self.to_update(grant, before))
 
     async def revoke(self, held: Held[F], /) -> Outcome:
         """Answer Waiting, with the steps that take access away."""

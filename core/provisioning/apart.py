@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from core.apart import Loop
-from core.plugin_api import Grant, Held, Outcome, Provisioner, Standing
+from core.plugin_api import ByPeople, Grant, Held, Outcome, Provisioner, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,19 @@ class Apart:
     async def grant(self, grant: Grant[Any], /) -> Outcome:
         """Give access, as the plugin does."""
         return await self.loop.run(partial(self.own.grant, grant))
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the plugin says how access is changed, and not only how it is given."""
+        if isinstance(self.own, ByPeople):
+            return self.own.to_update is not None
+        return getattr(self.own, "update", None) is not None
+
+    async def update(self, grant: Grant[Any], before: Held[Any], /) -> Outcome:
+        """Change access, as the plugin does."""
+        own: Any = self.own
+        outcome: Outcome = await self.loop.run(partial(own.update, grant, before))
+        return outcome
 
     async def revoke(self, grant: Held[Any], /) -> Outcome:
         """Take access away, as the plugin does."""

@@ -23,10 +23,12 @@ class Job:
         """Whether something newer than this item is to be done for its grant."""
         if self.item.generation != self.line.grant.generation:
             return True
-        return self.item.kind == "grant" and self.line.grant.state != "provisioning"
+        wanted = {"grant": "provisioning", "update": "active"}.get(self.item.kind, self.line.grant.state)
+        return self.line.grant.state != wanted
 
 
 async def job_of(claimed: Mapping[str, Any]) -> Job:
     """Load the job behind a claimed row, whose JSON is text."""
-    item = WorkFacts.of({**claimed, "steps": json.loads(claimed["steps"])})
+    loaded = {name: json.loads(claimed[name]) for name in ("steps", "before")}
+    item = WorkFacts.of({**claimed, **loaded})
     return Job(item, await load(item.grant))

@@ -22,14 +22,16 @@ async def carried_out(
     held: Held[Any],
     seconds: float = CALL_SECONDS,
     *,
+    call: Awaitable[Outcome] | None = None,
     may_go_on: Callable[[], Awaitable[bool]] = _at_once,
 ) -> Outcome | Failed | None:
     """Have access given or taken away, and read back what came of it; Done only when both agree.
 
     That access is gone must be seen twice: one look may be at a copy that is behind. `may_go_on` is asked
-    before each look, for the whole takes several times as long as one call: None when it says no.
+    before each look, for the whole takes several times as long as one call: None when it says no. `call`
+    stands in place of the change itself where access that works is changed.
     """
-    outcome = await outcome_of(getattr(provisioner, change)(held), seconds)
+    outcome = await outcome_of(call or getattr(provisioner, change)(held), seconds)
     for _ in range(LOOKS[change]):
         if not isinstance(outcome, Done):
             break

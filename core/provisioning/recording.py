@@ -33,11 +33,11 @@ class NotOurs(Exception):
 
 
 async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
-    """Try later, with growing pauses. Giving access is given up after a day; taking it away never is."""
+    """Try later, with growing pauses. Giving access is given up after a day; all else never is."""
     tried = {"state": "waiting", "failures": job.item.failures + 1, "words": failed.words}
     values: dict[Any, Any] = {**tried}
     too_old = clock.now() - job.item.made_at >= GIVE_UP_AFTER
-    if too_old and job.item.kind != "revoke":
+    if too_old and job.item.kind == "grant":
         await give_up(lease, job, failed.words)
         return
     wait = pause(job.item.failures + 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,11 +12,11 @@ import structlog
 
 from core import clock
 from core.access import conditions
-from core.access.given import CannotBePut, NoAnswerNow, given, held
+from core.access.given import CannotBePut, NoAnswerNow, as_it_was, given, held
 from core.access.work import attending
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
-from core.plugin_api import Held, Outcome
+from core.plugin_api import Grant, Held, Outcome
 from core.portal import Portal
 from core.provisioning import parked, recording, turns
 from core.provisioning.connectors.choosing import Connectors
@@ -24,7 +24,7 @@ from core.provisioning.context import Job, job_of
 from core.provisioning.late import raise_alarm
 from core.provisioning.naming_unfit import name_unfit
 from core.provisioning.outcomes import CALL_SECONDS, Failed
-from core.provisioning.reading_back import carried_out
+from core.provisioning.reading_back import Change, carried_out
 from core.tasks import beside
 
 # A call ends well before its lease does, so that no two workers are at one thing at once.
@@ -94,7 +94,7 @@ class ProvisioningWorker:
 
     async def _attempt(self, lease: Lease, job: Job) -> None:
         """Try it once; a removal needs neither a plugin that is there nor answers that still fit."""
-        grants = job.item.kind == "grant"
+        grants = job.item.kind != "revoke"
         try:
             put = await (given if grants else held)(self.portal, job.line)
         except NoAnswerNow as problem:
@@ -117,8 +117,10 @@ class ProvisioningWorker:
             return mine and await lease.renew(self.lease_seconds)
 
         provisioner = self.connectors.provisioner(job.item.application)
-        change: Any = job.item.kind
-        outcome = await carried_out(provisioner, change, put, self.call_seconds, may_go_on=still_ours)
+        change: Change = "revoke" if job.item.kind == "revoke" else "grant"
+        outcome = await carried_out(
+            provisioner, change, put, self.call_seconds, call=self._changing(job, put), may_go_on=still_ours
+        )
         if outcome is None:
             raise recording.NotOurs
         _note(job, outcome)
@@ -126,6 +128,12 @@ class ProvisioningWorker:
             await recording.try_again(lease, job, outcome)
         else:
             await recording.record(self.portal, lease, job, outcome)
+
+    def _changing(self, job: Job, put: Held[Any]) -> Awaitable[Outcome] | None:
+        if job.item.kind != "update" or not isinstance(put, Grant):
+            return None
+        before = as_it_was(self.portal, put, job.item.before)
+        return self.connectors.change(job.item.application, put, before)
 
 
 def _note(job: Job, outcome: Outcome | Failed) -> None:

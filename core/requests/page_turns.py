@@ -8,9 +8,6 @@ from core import clock
 from core.plugin_api import Audience
 from core.requests.tables import PageTurn
 
-# Grants in these states have the pages of their plugin.
-PREPARED = ("provisioning", "active", "suspended")
-
 
 async def keep_turn(grant: UUID, path: str, whom: Audience | None, to_do: str) -> None:
     """Keep who does what on a page next, or that nobody has to; part of the plugin's change."""

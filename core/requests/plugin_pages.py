@@ -1,126 +1,57 @@
-"""Pages that a plugin owns, about one grant: found, guarded, and given what they may use.
+"""Pages that a plugin owns, about one access or about a practice: found, guarded, and asked.
 
 Their code runs in a loop of the plugin's own; only what it stores and mails is done here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, fields
-from datetime import datetime
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 import structlog
 
-from core import clock
-from core.access.given import CannotBePut, given
+from core.access.given import CannotBePut, given, given_in
 from core.access.lines import Line, load
+from core.access.states import PREPARED
 from core.actor import Actor
 from core.apart import Crossing, Silent
 from core.applications import does_not_answer
-from core.audit import Event, change
 from core.errors import Invalid, NotFound, PortalError, Unavailable
-from core.groups.rights import administers, administrator_of
-from core.plugin_api import Audience, Grant, Page
+from core.groups.people import load_group
+from core.groups.rights import administers
+from core.groups.states import MANAGED
+from core.plugin_api import Audience, ClinicalApplication, Grant, Page
+from core.plugin_api.pages import Scope
 from core.portal import Portal
-from core.requests.page_turns import PREPARED, keep_turn
+from core.requests.openings import GROUP_PATHS, PATHS, HandedGroup, Opening, handed
 
-PATHS: Mapping[Audience, str] = {
-    "administrator": "/access/{grant}/{path}",
-    "analyst": "/support/access/{grant}/{path}",
-}
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A page of a plugin, opened for one request."""
-
-    grant: Grant[Any]
-    audience: Audience
-    name: str
-    page: Page[Any]
-    portal: Portal
-    line: Line
-    by: Actor
-
-    @property
-    def now(self) -> datetime:
-        """The moment."""
-        return clock.now()
-
-    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Event]:
-        """Open one transaction with its event, in the plugin's own name."""
-        slug = self.line.grant.application
-        return change(f"{slug}.{what}", by=self.by, subject=("grant", self.line.id), **details)
-
-    async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
-        """Keep whose turn it is at this page, in place of whose it was."""
-        await keep_turn(self.line.id, self.page.path, whom, self.portal.site.terms.said(to_do))
-
-    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
-        """Mail the administrator or support, with the way to this page."""
-        to = await self._address(whom)
-        application = self.portal.applications[self.line.grant.application]
-        if not to or application.folder is None:
-            return
-        await self.portal.mail.send(
-            to=to,
-            template=template,
-            about=("grant", self.line.id),
-            folder=application.folder / "templates",
-            person=self.line.member.name,
-            group_name=self.line.group.name,
-            application=application.name,
-            path=address(whom, self.line.id, self.page),
-            **context,
-        )
-
-    async def _address(self, whom: Audience) -> str:
-        if whom == "analyst":
-            return self.portal.site.support_address
-        administrator = await administrator_of(self.line.group.id)
-        return administrator.email if administrator else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Handed:
-    """What a plugin's page gets: `core.plugin_api.Opened`, for use in the plugin's loop."""
-
-    grant: Grant[Any]
-    audience: Audience
-    name: str
-    now: datetime
-    opening: Opening
-    crossing: Crossing
-
-    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
-        return self.crossing.within(partial(self.opening.change, what, **details))
-
-    async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
-        await self.crossing.carry(partial(self.opening.hand_over, whom, to_do))
-
-    async def tell(self, whom: Audience, template: str, **context: Any) -> None:
-        await self.crossing.carry(partial(self.opening.tell, whom, template, **context))
-
-
-def address(audience: Audience, grant: UUID, page: Page[Any]) -> str:
-    """Return where the page stands for this audience."""
-    return PATHS[audience].format(grant=grant, path=page.path)
+Call = Callable[[Any], Awaitable[Any]]
 
 
 def pages_for(
     portal: Portal, audience: Audience, *, grant: UUID, application: str, state: str
 ) -> tuple[tuple[str, str], ...]:
     """List title and address of every page that a grant has for this audience now."""
-    found = portal.applications.get(application)
-    if found is None or state not in PREPARED:
+    if state not in PREPARED:
         return ()
-    pages = (page for page in found.pages if audience in page.audience)
-    return tuple((page.title, address(audience, grant, page)) for page in pages)
+    pages = _pages(portal, application, "grant", audience)
+    return tuple((page.title, PATHS[audience].format(grant=grant, path=page.path)) for page in pages)
+
+
+def group_pages(
+    portal: Portal, audience: Audience, *, group: UUID, access: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """List the same for a practice, in which there is `access`: each with its application and its state."""
+    there = {application for application, state in access if state in PREPARED}
+    return tuple(
+        (page.title, GROUP_PATHS[audience].format(group=group, slug=slug, path=page.path))
+        for slug in portal.applications
+        if slug in there
+        for page in _pages(portal, slug, "group", audience)
+    )
 
 
 async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, by: Actor) -> Opening:
@@ -131,26 +62,37 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
     line = await load(grant)
     if audience == "administrator" and not await administers(by.account, line.group.id):
         raise NotFound
-    application = portal.applications.get(line.grant.application)
-    for page in application.pages if application else ():
-        if page.path == path and audience in page.audience and line.grant.state in PREPARED:
-            return Opening(await _given(portal, line), audience, by.name, page, portal, line, by)
-    raise NotFound
+    application, page = _page(portal, line.grant.application, path, "grant", audience)
+    if line.grant.state not in PREPARED:
+        raise NotFound
+    access = await _access_beside(portal, application, line)
+    own = next(each for each in access if each.key == str(line.id))
+    return Opening(page, portal, application, line.group, own.group, access, audience, by, line)
+
+
+async def opened_for_group(
+    portal: Portal, group: UUID, slug: str, path: str, audience: Audience, *, by: Actor
+) -> Opening:
+    """Open a page about a practice that has access to its application; NotFound as above."""
+    if audience == "administrator" and not await administers(by.account, group):
+        raise NotFound
+    application, page = _page(portal, slug, path, "group", audience)
+    practice = await load_group(group)
+    access = await given_in(portal, application, practice) if practice.state in MANAGED else ()
+    if not access:
+        raise NotFound
+    facts = access[0].group
+    return Opening(page, portal, application, practice, facts, access, audience, by)
 
 
 async def load_page(opening: Opening) -> Mapping[str, Any]:
     """Load what the page's template needs; whatever the plugin raises, nothing but this page fails."""
 
-    async def load(handed: _Handed) -> Mapping[str, Any]:
-        loaded = await opening.page.load(handed)
+    async def load(mine: HandedGroup) -> Mapping[str, Any]:
+        loaded = await opening.page.load(mine)
         return {each.name: getattr(loaded, each.name) for each in fields(loaded)}
 
-    try:
-        own: Mapping[str, Any] = await _apart(opening, load)
-    except PortalError:
-        raise
-    except (Exception, SystemExit) as problem:
-        raise _failed(opening, problem) from problem
+    own: Mapping[str, Any] = await asked(opening, load)
     return own
 
 
@@ -160,39 +102,69 @@ async def submit_page(opening: Opening, answers: Any) -> None:
     if submit is None:
         raise NotFound
     try:
-        await _apart(opening, lambda handed: submit(handed, answers))
+        await apart(opening, lambda mine: submit(mine, answers))
     except PortalError:
         raise
     except ValueError as problem:
-        raise Invalid({"": str(problem)[:300]}) from problem
+        raise Invalid({"": opening.portal.site.terms.said(str(problem)[:300])}) from problem
     except (Exception, SystemExit) as problem:
         raise _failed(opening, problem) from problem
 
 
-async def _apart(opening: Opening, call: Callable[[_Handed], Awaitable[Any]]) -> Any:
+async def asked(opening: Opening, call: Call) -> Any:
+    """Ask the plugin for something of a page; whatever it raises, nothing but this page fails."""
+    try:
+        return await apart(opening, call)
+    except PortalError:
+        raise
+    except (Exception, SystemExit) as problem:
+        raise _failed(opening, problem) from problem
+
+
+async def apart(opening: Opening, call: Call) -> Any:
     """Call it in the plugin's loop; what it had begun is undone when it does not answer in time."""
 
-    async def handed(crossing: Crossing) -> Any:
-        mine = opening.grant, opening.audience, opening.name, clock.now(), opening, crossing
-        return await call(_Handed(*mine))
+    async def crossed(crossing: Crossing) -> Any:
+        return await call(handed(opening, crossing))
 
-    applications = opening.portal.applications
-    slug, place = opening.line.grant.application, f"page {opening.page.path}"
+    applications, slug = opening.portal.applications, opening.application.slug
     try:
-        return await applications.run(slug, place, handed, applications.limits.page)
+        return await applications.run(slug, f"page {opening.page.path}", crossed, applications.limits.page)
     except Silent as problem:
-        raise Unavailable(does_not_answer(opening.line.grant.application_name)) from problem
+        raise Unavailable(does_not_answer(opening.application.name)) from problem
 
 
 def _failed(opening: Opening, problem: BaseException) -> Unavailable:
     """Have the log say which page of which plugin failed, and with what."""
-    about = {"application": opening.line.grant.application, "page": opening.page.path}
+    about = {"application": opening.application.slug, "page": opening.page.path}
     log.error("plugin.page-failed", **about, problem=type(problem).__name__, exc_info=problem)
     return Unavailable(f"{opening.page.title} isn’t available at the moment.")
 
 
-async def _given(portal: Portal, line: Line) -> Grant[Any]:
+def _pages(portal: Portal, slug: str, scope: Scope, audience: Audience) -> list[Page[Any]]:
+    application = portal.applications.get(slug)
+    pages = application.pages if application else ()
+    return [page for page in pages if page.scope == scope and audience in page.audience]
+
+
+def _page(
+    portal: Portal, slug: str, path: str, scope: Scope, audience: Audience
+) -> tuple[ClinicalApplication[Any], Page[Any]]:
+    for page in _pages(portal, slug, scope, audience):
+        if page.path == path:
+            return portal.applications[slug], page
+    raise NotFound
+
+
+async def _access_beside(
+    portal: Portal, application: ClinicalApplication[Any], line: Line
+) -> tuple[Grant[Any], ...]:
+    """The access that a page is about, with all other at its application where the plugin keeps something."""
     try:
-        return await given(portal, line)
+        own = await given(portal, line)
     except CannotBePut as problem:
         raise Unavailable(str(problem)) from problem
+    if application.keeps is None:
+        return (own,)
+    others = await given_in(portal, application, line.group)
+    return tuple(own if each.key == own.key else each for each in others)

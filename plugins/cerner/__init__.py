@@ -1,8 +1,11 @@
 """Cerner Millennium: the hospital's clinical record."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.plugin_api import ClinicalApplication, Eligibility, NoFields, hookimpl
+from plugins.cerner.census import PAGES
+from plugins.cerner.fields import Census
 from plugins.cerner.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -12,6 +15,9 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"provider", "regular-staff", "surgery-scheduler"})),
     fields=NoFields,
     provisioner=PROVISIONER,
+    keeps=Census,
+    pages=PAGES,
+    folder=Path(__file__).parent,
     guide=(
         "Open only the records of patients your {practice} is caring for. Providers can also sign their "
         "dictation here."

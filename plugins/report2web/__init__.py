@@ -1,8 +1,10 @@
 """Report2Web: notices when a practice's patients are seen at a hospital."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
+from plugins.report2web.changing import PAGE
 from plugins.report2web.consent import CONSENT
 from plugins.report2web.fields import Subscription
 from plugins.report2web.provisioning import PROVISIONER
@@ -17,6 +19,8 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"provider"})),
     fields=Subscription,
     provisioner=PROVISIONER,
+    pages=(PAGE,),
+    folder=Path(__file__).parent,
     guide="Each notice ends with a link to the portal, where the patient’s record can be opened.",
     consent=CONSENT,
 )

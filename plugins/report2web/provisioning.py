@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.plugin_api import ByPeople, Grant
+from core.plugin_api import ByPeople, Grant, Held
 from plugins.report2web.fields import Subscription
 
 _WAYS = {"fax": "by fax", "email": "by email", "both": "by fax and email"}
@@ -10,6 +10,22 @@ _WAYS = {"fax": "by fax", "email": "by email", "both": "by fax and email"}
 
 def to_grant(grant: Grant[Subscription]) -> Sequence[str]:
     """Write the steps for one provider's subscription."""
+    return (*_set_up(grant), "Note the subscription number here.")
+
+
+def to_update(grant: Grant[Subscription], before: Held[Subscription]) -> Sequence[str]:
+    """Write the steps that change a subscription, with whoever gets nothing any more."""
+    emailed = before.answers is None or before.answers.by_email
+    stay = grant.answers.recipients if grant.answers.by_email or not emailed else ()
+    gone = _named(grant, [key for key in before.raw.get("recipients", ()) if key not in stay])
+    return (
+        *_set_up(grant),
+        *(f"Take off {each}, who gets no emails any more." for each in gone),
+        "Look that no alert to an earlier number or address waits in the queue.",
+    )
+
+
+def _set_up(grant: Grant[Subscription]) -> Sequence[str]:
     answers = grant.answers
     steps = [
         f"Look {grant.person.name} up in Report2Web by {{npi.short}} {grant.person.npi}.",
@@ -18,8 +34,8 @@ def to_grant(grant: Grant[Subscription]) -> Sequence[str]:
         f"Alerts: {'; '.join(_alerts(answers))}.",
     ]
     if answers.by_email:
-        steps.append(f"Emails go to {', '.join(_recipients(grant))} and to nobody else.")
-    return (*steps, "Note the subscription number here.")
+        steps.append(f"Emails go to {', '.join(_named(grant, answers.recipients))} and to nobody else.")
+    return steps
 
 
 def _alerts(answers: Subscription) -> list[str]:
@@ -32,13 +48,13 @@ def _alerts(answers: Subscription) -> list[str]:
     return [f"{alert} {_WAYS[way]}" for alert, way in chosen.items() if way]
 
 
-def _recipients(grant: Grant[Subscription]) -> list[str]:
-    chosen = set(grant.answers.recipients)
-    return [f"{person.name} <{person.email}>" for person in grant.group.people if person.key in chosen]
+def _named(grant: Grant[Subscription], keys: Sequence[str]) -> list[str]:
+    return [f"{person.name} <{person.email}>" for person in grant.group.people if person.key in keys]
 
 
 PROVISIONER: ByPeople[Subscription] = ByPeople(
     to_grant=to_grant,
+    to_update=to_update,
     to_revoke=("End the provider’s Report2Web subscription.", "Check that no alert is left in the queue."),
     to_check=(
         "Look the provider up in Report2Web by {npi.short}.",

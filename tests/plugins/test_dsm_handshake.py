@@ -19,7 +19,8 @@ from core.identity.roles import StaffRoles
 from core.identity.tables import Account
 from core.mail.tables import OutboxMail
 from core.portal import Portal
-from core.requests.plugin_pages import Opening, load_page, opened, pages_for, submit_page
+from core.requests.openings import Opening
+from core.requests.plugin_pages import load_page, opened, pages_for, submit_page
 from plugins.dsm.handshake import Recorded
 from plugins.dsm.tables import Handshake
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for, state_of

@@ -18,7 +18,7 @@ from core.site import SiteProfile
 from tests.plugins.people import PHOENIX, person
 from tests.web.template_reading import compared
 from web.assets import load_assets
-from web.pages.office.plugin_pages import PluginPage
+from web.plugin_pages import PluginPage
 from web.rendering import Pages
 
 FOLDERS = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/__init__.py"))

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 from core.database import Database
 from core.errors import Unavailable
 from core.portal import Portal
-from core.requests.plugin_pages import Opening, load_page, opened, submit_page
+from core.requests.openings import Opening
+from core.requests.plugin_pages import load_page, opened, submit_page
 from tests.practices import AMARA, ANALYST, BEN, active, portal_for
 
 

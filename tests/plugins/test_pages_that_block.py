@@ -21,7 +21,8 @@ from core.database import Database
 from core.errors import Unavailable
 from core.plugin_api import Opened
 from core.portal import Portal
-from core.requests.plugin_pages import Opening, load_page, opened, submit_page
+from core.requests.openings import Opening
+from core.requests.plugin_pages import load_page, opened, submit_page
 from plugins.dsm.tables import Handshake
 from tests.plugins.blocking import LIMITS, Blocking, blocking, longest_wait, portal_where
 from tests.practices import AMARA, ANALYST, BEN, Practice, active, portal_for, state_of

@@ -184,13 +184,31 @@ async def handshake_for_staff(owner: Client) -> str:
     return f"/support{await handshake(owner)}"
 
 
+def census(beginning: str, end: str = "") -> Path:
+    """The page of a plugin about the practice that the owner administers."""
+
+    async def path(owner: Client) -> str:
+        return f"{beginning}/{(await working(owner)).group}/applications/cerner/census{end}"
+
+    return path
+
+
 PLUGIN_PAGE = "/access/{grant:uuid}/{path:str}"
+APPLICATION = "applications/{slug:str}/{path:str}"
+OFFICE_PAGE = f"/office/{{group:uuid}}/{APPLICATION}"
+SUPPORT_PAGE = f"/support/practices/{{practice:uuid}}/{APPLICATION}"
 WORKERS = ("analyst", "provisioning", "site-administrator")
 PLUGINS = (
     mine("GET", PLUGIN_PAGE, handshake),
     mine("POST", PLUGIN_PAGE, handshake),
     console("GET", f"/support{PLUGIN_PAGE}", *WORKERS, path=handshake_for_staff),
     console("POST", f"/support{PLUGIN_PAGE}", *WORKERS, path=handshake_for_staff),
+    mine("GET", OFFICE_PAGE, census("/office")),
+    mine("POST", OFFICE_PAGE, census("/office")),
+    mine("GET", f"{OFFICE_PAGE}/{{kind:str}}", census("/office", "/csv")),
+    console("GET", SUPPORT_PAGE, *WORKERS, path=census("/support/practices")),
+    console("POST", SUPPORT_PAGE, *WORKERS, path=census("/support/practices")),
+    console("GET", f"{SUPPORT_PAGE}/{{kind:str}}", *WORKERS, path=census("/support/practices", "/xlsx")),
 )
 PUBLIC = (everybody("GET", "/turnaround"),)
 ROWS = (*REQUEST, *OWN, *PLUGINS, *PUBLIC)

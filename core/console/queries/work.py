@@ -29,6 +29,7 @@ from core.provisioning.queries import NOT_DONE
 PAGE = 25
 KINDS: Mapping[str, str] = {
     "grant": "Give access",
+    "update": "Change access",
     "revoke": "Take access away",
     "check": "Look how it stands",
 }

@@ -335,6 +335,8 @@ class Grant(Table, tablename="access_grant"):
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()
+    kept = JSON(default="{}")
+    kept_version = Varchar(length=20)
     person = UUID(null=True, default=None)
     key = Varchar(length=100, unique=True)
 
@@ -549,6 +551,7 @@ class WorkItem(Table, tablename="work_item"):
     told_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     alarmed_at = Timestamptz(null=True, default=None)
+    before = JSON(default="{}")
     key = Varchar(length=100, unique=True)
 
 

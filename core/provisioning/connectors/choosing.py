@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import SecretStr
@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from core.apart import Loop
 from core.applications import Catalogue
 from core.applications.connectors import LdapSettings, ScimSettings
-from core.plugin_api import ByPeople, Provisioner
+from core.plugin_api import ByPeople, Grant, Held, Outcome, Provisioner
 from core.provisioning.apart import Apart
 
 
@@ -20,15 +20,23 @@ class Connectors:
     """Slug to provisioner; made once, at start-up."""
 
     provisioners: Mapping[str, Provisioner[Any]]
+    changing: Mapping[str, Apart] = field(default_factory=dict)
 
     @classmethod
     def open(cls, applications: Catalogue, secrets: Mapping[str, SecretStr]) -> Connectors:
         """Make the provisioners of all applications; nothing is reached out to yet."""
-        return cls({slug: _opened(applications, slug, secrets) for slug in applications})
+        own = {slug: Apart(Loop(slug), applications[slug].provisioner) for slug in applications}
+        opened = {slug: _opened(applications, slug, each, secrets) for slug, each in own.items()}
+        return cls(opened, {slug: each for slug, each in own.items() if each.changes})
 
     def provisioner(self, slug: str) -> Provisioner[Any]:
         """Return the provisioner of an application that is switched on."""
         return self.provisioners[slug]
+
+    def change(self, slug: str, grant: Grant[Any], before: Held[Any]) -> Awaitable[Outcome]:
+        """Begin to change working access: as the plugin says, else by giving it as it is now."""
+        own = self.changing.get(slug)
+        return own.update(grant, before) if own else self.provisioners[slug].grant(grant)
 
     def by_people(self, slug: str) -> bool:
         """Tell whether people do the work of an application, so that no machine can be asked."""
@@ -45,8 +53,10 @@ def faults_of_secrets(applications: Catalogue, secrets: Mapping[str, SecretStr])
     ]
 
 
-def _opened(applications: Catalogue, slug: str, secrets: Mapping[str, SecretStr]) -> Provisioner[Any]:
-    settings, own = applications.connectors[slug], Apart(Loop(slug), applications[slug].provisioner)
+def _opened(
+    applications: Catalogue, slug: str, own: Apart, secrets: Mapping[str, SecretStr]
+) -> Provisioner[Any]:
+    settings = applications.connectors[slug]
     # Each library is loaded only where a site uses it.
     if isinstance(settings, ScimSettings):
         from core.provisioning.connectors.scim import ScimConnector  # noqa: PLC0415 - see above

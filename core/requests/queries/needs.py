@@ -11,7 +11,7 @@ from uuid import UUID
 from piccolo.query.base import Query
 
 from core import clock
-from core.access.states import REFUSED
+from core.access.states import PREPARED, REFUSED
 from core.access.tables import Request
 from core.database import prepared
 from core.enrollment.starting import draft_open_for
@@ -20,7 +20,6 @@ from core.groups.states import MANAGED
 from core.identity.subqueries import own_address, own_login
 from core.plugin_api import Page
 from core.portal import Portal
-from core.requests.page_turns import PREPARED
 
 Kind = Literal[
     "sign",
@@ -81,7 +80,6 @@ class Standing:
 
 
 _OVER = ", ".join(f"'{state}'" for state in sorted({*REFUSED, "done"}))
-# In these states a practice is looked after from day to day.
 _MANAGED = ", ".join(f"'{state}'" for state in sorted(MANAGED))
 _ENDED = ", ".join(f"'{state}'" for state in sorted(REFUSED))
 _PREPARED = ", ".join(f"'{state}'" for state in PREPARED)

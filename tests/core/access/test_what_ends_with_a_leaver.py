@@ -24,6 +24,7 @@ from core.portal import Portal
 from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, Someone, active, themselves
 from tests.practices.people import sponsor_of
+from tests.practices.work import hand_to_people
 
 IDLE = timedelta(minutes=15)
 ALERTS = {
@@ -104,8 +105,9 @@ async def test_who_leaves_gets_no_alerts_any_more_and_people_take_them_out_where
     grant = (await load(made.grants["Rosa", "report2web"])).grant
     assert grant.answers["recipients"] == [str(made.members["Amara"])]
     assert dict(grant.shown)["People who get the emails"] == AMARA.name
-    item = await WorkItem.select().where(WorkItem.grant == grant.id, WorkItem.kind == "check").first()
-    assert item and item["state"] == "people" and WEI.email in str(item["steps"])
+    await hand_to_people(portal)
+    item = await WorkItem.select().where(WorkItem.grant == grant.id, WorkItem.kind == "update").first()
+    assert item and item["state"] == "people" and f"Take off Wei Chen <{WEI.email}>" in str(item["steps"])
 
 
 async def test_the_administrator_gets_the_alerts_when_nobody_else_is_named(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from core.console.queries.practices import PracticeView, practice_view
 from core.console.visits import looks_at
 from core.forms import phone_in_words
+from core.requests.plugin_pages import group_pages
 from web.contexts import PageContext
 from web.pages.console.words import AGREEMENT, GROUPS
 from web.parts import COLORS
@@ -33,6 +34,7 @@ class PracticePage(PageContext):
     everything: bool
     changes: bool
     reports: bool
+    pages: Sequence[tuple[str, str]]
     colours: Mapping[str, str]
     groups: Mapping[str, str]
     agreements: Mapping[str, tuple[str, str]]
@@ -51,11 +53,17 @@ async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID])
         everything=everything,
         reports=visit.who.roles.has("analyst", "privacy-officer", "site-administrator"),
         changes=visit.who.roles.has("analyst", "site-administrator"),
+        pages=_pages(visit, view),
         colours=COLORS,
         groups=GROUPS,
         agreements=AGREEMENT,
     )
     return render(visit.request, page)
+
+
+def _pages(visit: Visit, view: PracticeView) -> Sequence[tuple[str, str]]:
+    access = [(each.slug, each.state) for person in view.people for each in person.access]
+    return group_pages(visit.portal, "analyst", group=view.id, access=access)
 
 
 handlers = [show_practice]

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 
 from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
+from core.requests.plugin_pages import group_pages
 from web.contexts import PageContext
 from web.forms import see_other
 from web.handing_over import transfer_in_words
@@ -44,6 +45,7 @@ class OfficePage(PageContext):
     people: Matrix
     path: str
     transfer: str
+    pages: Sequence[tuple[str, str]]
 
 
 @get("/office", guards=[signed_in])
@@ -66,7 +68,9 @@ async def show_office(
     people = matrix_of_office(visit.portal, found, show)
     under_way = await change_under_way(group)
     transfer = transfer_in_words(under_way) if under_way else ""
-    page = OfficePage(found.group.name, several, suspended, people, f"/office/{group}", transfer)
+    access = [(each.slug, each.state) for person in found.people for each in person.access]
+    pages = group_pages(visit.portal, "administrator", group=group, access=access)
+    page = OfficePage(found.group.name, several, suspended, people, f"/office/{group}", transfer, pages)
     return render(visit.request, page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,7 +15,8 @@ from core.errors import NotFound
 from core.groups.records import GroupFacts
 from core.misuse.deadlines import report_left
 from core.office.queries.changes import AskedChange, open_change_of
-from core.office.queries.people import OfficePerson, member_of_grant, own_person
+from core.office.queries.people import OfficeAccess, OfficePerson, member_of_grant, own_person
+from core.requests.plugin_pages import pages_for
 from web.asking import Question, answered, ask
 from web.contexts import PageContext
 from web.ending_questions import Asked, has_ended, one_access, possible_acts, question
@@ -40,6 +41,7 @@ class OfficePersonPage(PageContext):
     waiting: AskedChange | None
     factor: str
     acts: Collection[str]
+    pages: Mapping[UUID, Sequence[tuple[str, str]]]
     colours: Mapping[str, str]
     report_left: str
 
@@ -63,6 +65,7 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
         waiting=await open_change_of(member),
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
+        pages={each.id: _pages(visit, each) for each in person.access},
         colours=COLORS,
         report_left=await report_left(visit.portal, member),
     )
@@ -99,6 +102,12 @@ async def send_access_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) 
     """Have one access end with a day, or not any more."""
     member, asked = await _of_access(visit, grant)
     return await answered(visit, _page(asked, member), asked.model, asked.act)
+
+
+def _pages(visit: Visit, access: OfficeAccess) -> Sequence[tuple[str, str]]:
+    return pages_for(
+        visit.portal, "administrator", grant=access.id, application=access.slug, state=access.state
+    )
 
 
 async def _asked(visit: Visit, member: UUID, act: str) -> Asked:

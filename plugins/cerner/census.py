@@ -1,0 +1,182 @@
+"""Physician Census IDs and Patient Census Favorites: who has a census where, and who sees which roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.forms import Choice
+from core.plugin_api import Grant, NoFields, Opened, OpenedGroup, Page, PageFile
+from plugins.cerner.fields import Census, CensusFavorites, CensusIds
+
+Access = Grant[NoFields]
+NOT_A_PROVIDER = "Only providers get census IDs."
+_BOTH: Any = frozenset({"administrator", "analyst"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person on the page: their hospitals or rosters in words, and where these are changed."""
+
+    name: str
+    has: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everybody with access: the physicians with their hospitals, and all with their rosters."""
+
+    physicians: Sequence[Line]
+    users: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the page of one person says beside its form: why there is nothing to choose, if so."""
+
+    why_not: str
+
+
+def census_of(access: Access) -> Census:
+    """Return what is kept of an access; nothing is chosen where nothing is kept."""
+    return access.kept if isinstance(access.kept, Census) else Census()
+
+
+def is_physician(access: Access) -> bool:
+    """Tell whether somebody may have a census: only providers."""
+    return access.person.suffix_kind == "provider"
+
+
+def with_census(access: Sequence[Access]) -> list[Access]:
+    """List the physicians who have a census somewhere."""
+    return [each for each in access if is_physician(each) and census_of(each).hospitals]
+
+
+async def load(opened: OpenedGroup[NoFields]) -> Shown:
+    """Load everybody with what they have."""
+    physicians = [each for each in opened.access if is_physician(each)]
+    names = {each.person.key: each.person.name for each in with_census(opened.access)}
+    return Shown(
+        [
+            Line(each.person.name, _hospitals(opened, each), opened.address("census-ids", each.key))
+            for each in physicians
+        ],
+        [
+            Line(each.person.name, _rosters(names, each), opened.address("census-favorites", each.key))
+            for each in opened.access
+        ],
+    )
+
+
+async def sheet(opened: OpenedGroup[NoFields]) -> PageFile:
+    """Write one line for each physician and hospital, with who sees that roster."""
+    heads = ("Physician", "{npi.short}", "{Login}", "Hospital code", "Hospital", "Users with this roster")
+    lines = [
+        (
+            each.person.name,
+            each.person.npi,
+            each.person.portal_id,
+            code,
+            opened.facilities.get(code, code),
+            ", ".join(_who_sees(opened.access, each.person.key)),
+        )
+        for each in with_census(opened.access)
+        for code in census_of(each).hospitals
+    ]
+    return PageFile(name="physician-census", lines=(heads, *lines))
+
+
+async def load_ids(opened: Opened[NoFields]) -> Own:
+    """Say why somebody gets no census IDs."""
+    return Own("" if is_physician(opened.grant) else NOT_A_PROVIDER)
+
+
+async def load_favorites(opened: Opened[NoFields]) -> Own:
+    """Say that there is no roster yet."""
+    none = "No physician has a hospital yet. Choose the hospitals of a physician first."
+    return Own("" if with_census(opened.access) else none)
+
+
+async def kept(opened: Opened[NoFields]) -> Census:
+    """Return what stands in the form first."""
+    return census_of(opened.grant)
+
+
+async def rosters(opened: Opened[NoFields]) -> dict[str, Sequence[Choice]]:
+    """Offer the physicians who have a census, with their hospitals."""
+    return {
+        "members": [
+            Choice(each.person.key, each.person.name, _hospitals(opened, each))
+            for each in with_census(opened.access)
+        ]
+    }
+
+
+async def keep_ids(opened: Opened[NoFields], chosen: CensusIds) -> None:
+    """Keep the hospitals of a physician; without any, nobody has their roster any more."""
+    mine = opened.grant
+    if not is_physician(mine):
+        raise ValueError(NOT_A_PROVIDER)
+    async with opened.change("census-ids-chosen", hospitals=list(chosen.hospitals)):
+        await opened.keep(mine.key, census_of(mine).model_copy(update={"hospitals": chosen.hospitals}))
+        for each in [] if chosen.hospitals else opened.access:
+            left = tuple(key for key in census_of(each).rosters if key != mine.person.key)
+            if each.key != mine.key and left != census_of(each).rosters:
+                await opened.keep(each.key, census_of(each).model_copy(update={"rosters": left}))
+
+
+async def keep_favorites(opened: Opened[NoFields], chosen: CensusFavorites) -> None:
+    """Keep whose patients a user sees."""
+    async with opened.change("census-favorites-chosen", rosters=len(chosen.rosters)):
+        mine = opened.grant
+        await opened.keep(mine.key, census_of(mine).model_copy(update={"rosters": chosen.rosters}))
+
+
+def _hospitals(opened: OpenedGroup[NoFields], access: Access) -> str:
+    return ", ".join(opened.facilities.get(code, code) for code in census_of(access).hospitals)
+
+
+def _rosters(names: dict[str, str], access: Access) -> str:
+    return ", ".join(names[key] for key in census_of(access).rosters if key in names)
+
+
+def _who_sees(access: Sequence[Access], physician: str) -> list[str]:
+    return [each.person.name for each in access if physician in census_of(each).rosters]
+
+
+PAGES: tuple[Page[NoFields], ...] = (
+    Page(
+        path="census",
+        title="Patient census",
+        scope="group",
+        audience=_BOTH,
+        template="cerner/census.html",
+        load=load,
+        file=sheet,
+    ),
+    Page(
+        path="census-ids",
+        title="Physician Census IDs",
+        audience=_BOTH,
+        template="cerner/choose.html",
+        load=load_ids,
+        fields=CensusIds,
+        values=kept,
+        submit=keep_ids,
+        then="census",
+    ),
+    Page(
+        path="census-favorites",
+        title="Patient Census Favorites",
+        audience=_BOTH,
+        template="cerner/choose.html",
+        load=load_favorites,
+        fields=CensusFavorites,
+        values=kept,
+        choices=rosters,
+        submit=keep_favorites,
+        then="census",
+    ),
+)
