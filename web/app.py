@@ -35,7 +35,7 @@ from web.pages.account import (
     sign_in,
     sign_up,
 )
-from web.pages.office import handing_over, leavers, office, plugin_pages, practice
+from web.pages.office import handing_over, leavers, office, plugin_pages, practice, review
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -82,6 +82,7 @@ FAMILIES = (
     practice,
     handing_over,
     leavers,
+    review,
     plugin_pages,
     changes,
     documents,

@@ -23,6 +23,8 @@ from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
+from core.reviews.campaigns import planning
+from core.reviews.telling import telling
 from core.settings import Settings
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
@@ -46,6 +48,8 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **ending_absences(),
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
+                **planning(portal),
+                **telling(portal),
             }
         ).running,
         CheckpointWorker(settings).running,

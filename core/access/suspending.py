@@ -31,16 +31,18 @@ async def suspend(grant: UUID, reason: str, *, by: Actor) -> None:
             await suspend_each([line], reason, by=by, suspended_by=side_of(by))
 
 
-async def resume(portal: Portal, grant: UUID, *, by: Actor) -> None:
+async def resume(portal: Portal, grant: UUID, *, by: Actor, side: str = "") -> None:
     """End one's own suspension; the access is set up again once nothing else is against it.
 
-    NotNow for who did not suspend it while something else is.
+    `side` is another one in whose name that is done. NotNow for who did not suspend it while something else
+    is.
     """
+    side = side or side_of(by)
     async with changes():
         line = await load(grant, lock=True)
         require(replace(line, grant=replace(line.grant, suspended_by="")), "provisioning")
-        if side_of(by) in line.grant.suspended_by.split():
-            line = await _without(line, by=by)
+        if side in line.grant.suspended_by.split():
+            line = await _without(line, side, by=by)
             if line.grant.suspended_by or line.member.person_state not in LINKED:
                 return
             if await conditions.against(portal, line):
@@ -58,10 +60,10 @@ async def _suspend_too(line: Line, reason: str, *, by: Actor) -> None:
         await Grant.update({Grant.suspended_by: now, Grant.reason: reason}).where(Grant.id == line.id)
 
 
-async def _without(line: Line, *, by: Actor) -> Line:
-    """Strike one's own side out; returns the line as it is then."""
-    left = " ".join(side for side in line.grant.suspended_by.split() if side != side_of(by))
-    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=side_of(by)):
+async def _without(line: Line, side: str, *, by: Actor) -> Line:
+    """Strike one side out; returns the line as it is then."""
+    left = " ".join(each for each in line.grant.suspended_by.split() if each != side)
+    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=side):
         await Grant.update({Grant.suspended_by: left}).where(Grant.id == line.id)
     return replace(line, grant=replace(line.grant, suspended_by=left))
 

@@ -50,9 +50,10 @@ class Grant(OwnTable, tablename="access_grant"):
     `answers` are those in force, and `shown` keeps label and value of each as the person saw them.
     `generation` rises whenever the access is to be set up or taken away, so that late work of an earlier time
     can be told apart. `account` is the login name at the application, `reason` why the state is what it is
-    where somebody said so. `suspended_by` names who suspended it alone: `support`, `practice` or both, with a
-    space between. That a leave, a group or an agreement took it away stands on these. `person` is the
-    human under whose login it was last set up, which stays when the member turns out to be somebody else.
+    where somebody said so. `suspended_by` names who suspended it alone: `support`, `practice` or a `review`
+    that nobody answered, with spaces between. That a leave, a group or an agreement took it away stands on
+    these. `person` is the human under whose login it was last set up, which stays when the member turns out
+    to be somebody else.
     `starts_on` and `ends_on` are its first and last day. `key` holds member and application together.
     """
 
@@ -67,7 +68,7 @@ class Grant(OwnTable, tablename="access_grant"):
     generation = Integer(default=1)
     account = Varchar(length=200)
     reason = Varchar(length=500)
-    suspended_by = Varchar(length=20)
+    suspended_by = Varchar(length=30)
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()

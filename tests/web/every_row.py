@@ -6,6 +6,7 @@ from tests.web import (
     enrollment_rows,
     office_rows,
     pick_up_rows,
+    review_rows,
     tracking_rows,
 )
 
@@ -16,4 +17,5 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *console_rows.ROWS,
     *pick_up_rows.PICK_UP,
     *office_rows.ROWS,
+    *review_rows.ROWS,
 )

@@ -125,6 +125,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
         "part-change-ended",
         "part-passed",
     }
+    about_others |= {each.stem for each in TEMPLATES.glob("review-*.txt")}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.

@@ -23,7 +23,7 @@ VALUES: dict[str, Any] = {
     "applications": ["PACS Synapse", "Cerner Millennium"],
     "changes": ["Name of the office group: Summit Clinic"], "code": "K7QX-2MPD",
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
-    "days": 7, "declined_by": PERSON, "document": "Data Access Agreement",
+    "days": 7, "due_on": "Dec 18, 2026", "suspends_on": "Jan 1, 2027", "declined_by": PERSON, "document": "Data Access Agreement",
     "email": "helen@desertbloom.example",
     "ended": [f"{PERSON}: PACS Synapse"],
     "fields": ["Sponsoring physician: NPI", "Your practice: Fax number"],
@@ -61,6 +61,7 @@ SWITCHES = frozenset(
 )
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
+    "first_name": ["review-asked", "review-last-notice", "review-opened", "review-suspended"],
     "reason": ["request-withdrawn", "change-decided"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],

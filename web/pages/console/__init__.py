@@ -20,6 +20,8 @@ from web.pages.console import (
     person,
     practice,
     queues,
+    review,
+    reviews,
     search,
     set_up,
     texts,
@@ -34,6 +36,6 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over, changes,
+    leavers, handing_over, changes, reviews, review,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

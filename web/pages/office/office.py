@@ -13,12 +13,16 @@ from litestar.params import FromPath, FromQuery
 
 from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
+from core.portal import Portal
+from core.reviews.queries.reviews import open_review
+from core.reviews.records import ReviewFacts
 from web.contexts import PageContext
 from web.forms import see_other
 from web.handing_over import transfer_in_words
 from web.matrix import Matrix
 from web.matrix_files import matrix_file
 from web.matrix_of_office import matrix_of_office
+from web.parts import ToDo
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -43,6 +47,7 @@ class OfficePage(PageContext):
     people: Matrix
     path: str
     transfer: str
+    todos: Sequence[ToDo]
 
 
 @get("/office", guards=[signed_in])
@@ -65,8 +70,16 @@ async def show_office(
     people = matrix_of_office(visit.portal, found, show)
     under_way = await change_under_way(group)
     transfer = transfer_in_words(under_way) if under_way else ""
-    page = OfficePage(found.group.name, several, suspended, people, f"/office/{group}", transfer)
+    review = await open_review(group)
+    todos = [_todo(visit.portal, review)] if review else []
+    page = OfficePage(found.group.name, several, suspended, people, f"/office/{group}", transfer, todos)
     return render(visit.request, page)
+
+
+def _todo(portal: Portal, review: ReviewFacts) -> ToDo:
+    when = f"Due {portal.site.dates.day(review.due_on)}"
+    action = "Begin the review" if review.listed_at is None else "Go on with the review"
+    return ToDo("Review who has access", when, f"/office/reviews/{review.id}", action)
 
 
 @get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in])
