@@ -24,6 +24,7 @@ from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
 from core.reviews.campaigns import planning
+from core.reviews.sealing import sealing_reviews
 from core.reviews.telling import telling
 from core.settings import Settings
 
@@ -50,6 +51,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **calling_off(signing),
                 **planning(portal),
                 **telling(portal),
+                **sealing_reviews(portal, settings),
             }
         ).running,
         CheckpointWorker(settings).running,

@@ -22,7 +22,7 @@ from core.reviews.entering import review_entered
 from core.reviews.queries.reviews import load_review, review_view
 from core.reviews.records import ReviewLine, ReviewView, Side
 from core.reviews.tables import Round
-from core.reviews.telling import ASK, DATES, is_late
+from core.reviews.telling import ASK, DATES, SEAL, is_late
 from core.reviews.writing import note_applied
 
 REMOVED = "Removed in an access review"
@@ -122,3 +122,4 @@ async def _close_if_answered(portal: Portal, review: UUID, by: Actor) -> None:
         await Round.update(now).where(Round.id == review)
         await schedule(DATES, review, None)
         await schedule(ASK, review, None)
+        await schedule(SEAL, review, clock.now())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import JSON, UUID, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, Boolean, Bytea, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 
@@ -85,3 +85,13 @@ class ReviewAnswer(OwnTable, tablename="review_answer"):
     suffix = Varchar(length=40)
     applied_at = Timestamptz(null=True, default=None)
     key = Varchar(length=80, unique=True)
+
+
+class ReviewEvidence(OwnTable, tablename="review_evidence"):
+    """The sealed evidence of one review that is done, and the SHA-256 of its bytes."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    review = ForeignKey(Round, on_delete=OnDelete.restrict, null=False, unique=True)
+    pdf = Bytea()
+    sha256 = Varchar(length=64, unique=True)
+    sealed_at = Timestamptz()

@@ -28,7 +28,7 @@ from core.reviews.queries.reviews import load_review, review_view
 from core.reviews.records import ReviewFacts, ReviewLine, ReviewView
 from core.reviews.tables import Round
 
-DATES, ASK = "review.dates", "review.ask"
+DATES, ASK, SEAL = "review.dates", "review.ask", "review.seal"
 # What somebody is not sure of goes out in one mail.
 ASK_AFTER = timedelta(minutes=10)
 LAST_NOTICE = timedelta(days=3)

@@ -42,6 +42,20 @@ ROWS: tuple[Row, ...] = (
         with_key("/office/reviews/", f"/people/{UUID(int=1)}"),
         gets=Gets.MISSING,
     ),
+    # Only a review that is done leaves something behind.
+    own(
+        "GET",
+        f"{OFFICE}/evidence/{{kind:str}}",
+        with_key("/office/reviews/", "/evidence/csv"),
+        gets=Gets.MISSING,
+    ),
+    console(
+        "GET",
+        f"{SUPPORT}/evidence/{{kind:str}}",
+        *ACTS,
+        path=with_key("/support/reviews/practices/", "/evidence/csv"),
+        gets=Gets.MISSING,
+    ),
     console("GET", "/support/reviews", *SEES),
     *(console(method, "/support/reviews/start", *ACTS) for method in ("GET", "POST")),
     console(

@@ -14,6 +14,7 @@ from core.agreements.queries import sealed_with
 from core.database import connect
 from core.dates import Dates
 from core.office.receipts import receipt_sealed_with
+from core.reviews.queries.evidence import evidence_sealed_with
 from core.settings import Settings
 from web.command_parts import running
 
@@ -81,7 +82,11 @@ async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple
     except (OSError, ValueError) as problem:
         return verdict, f"not compared with the site's own record: {problem}"
     try:
-        moment = await sealed_with(verdict.sha256) or await receipt_sealed_with(verdict.sha256)
+        moment = (
+            await sealed_with(verdict.sha256)
+            or await receipt_sealed_with(verdict.sha256)
+            or await evidence_sealed_with(verdict.sha256)
+        )
     finally:
         await database.close()
     if moment is None:

@@ -735,6 +735,14 @@ class ReviewAnswer(Table, tablename="review_answer"):
     key = Varchar(length=80, unique=True)
 
 
+class ReviewEvidence(Table, tablename="review_evidence"):
+    id = UUID(primary_key=True)
+    review = ForeignKey(Round, on_delete=OnDelete.restrict, null=False, unique=True)
+    pdf = Bytea()
+    sha256 = Varchar(length=64, unique=True)
+    sealed_at = Timestamptz()
+
+
 # due
 
 

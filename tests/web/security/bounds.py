@@ -47,6 +47,7 @@ BOUNDS: Mapping[str, str] = {
     "review_campaign": BY_STAFF,
     "access_review": BY_STAFF,
     "review_answer": ONE_EACH,
+    "review_evidence": ONE_EACH,
     "message_thread": ONE_EACH,
     "message": "messages of a conversation",
     "credential_decision": BY_STAFF,

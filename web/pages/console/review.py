@@ -11,13 +11,17 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.audit import note
 from core.console.visits import looks_at
+from core.reviews.queries.evidence import LeftBehind, evidence_of
 from core.reviews.queries.reviews import load_review, review_view
 from core.reviews.records import ReviewLine, ReviewView
+from core.reviews.sealing import evidence_lines, figures_in_words
 from web.contexts import PageContext
 from web.forms import Values
 from web.rendering import render
 from web.review_acts import every_error, send_review, what_was_typed
+from web.review_evidence import evidence_file
 from web.reviewing import ReviewShown, review_shown, to_reduce
 from web.security.guards import staff
 from web.visit import Visit
@@ -37,6 +41,9 @@ class StaffReviewPage(PageContext):
     errors: Mapping[str, str]
     typed: Mapping[str, str]
     ticked: frozenset[str]
+    evidence: LeftBehind | None
+    figures: Sequence[tuple[str, str]]
+    decisions: Sequence[Sequence[str]]
 
     @property
     def wrong(self) -> bool:
@@ -86,8 +93,20 @@ async def show_staff_reduce(
     return render(visit.request, StaffReducePage(lines[0].person.member.name, path, member, lines))
 
 
+@get(f"{REVIEW}/evidence/{{kind:str}}", guards=[ACTS])
+async def download_staff_evidence(
+    visit: NamedDependency[Visit], review: FromPath[UUID], kind: FromPath[str]
+) -> Response[bytes]:
+    """Send the evidence of a review that is done; that it was taken stands in the trail."""
+    found = await load_review(review)
+    await note("review.evidence-downloaded", by=visit.actor, subject=("review", review), kind=kind)
+    return await evidence_file(visit, found, kind)
+
+
 async def _draw(visit: Visit, review: UUID, errors: dict[str, str], values: Values) -> Response[Any]:
-    view = await review_view(visit.portal, await load_review(review))
+    found = await load_review(review)
+    view = await review_view(visit.portal, found)
+    evidence = None if found.is_open else await evidence_of(review)
     page = StaffReviewPage(
         view=view,
         shown=review_shown(visit.portal, view, "support"),
@@ -95,8 +114,11 @@ async def _draw(visit: Visit, review: UUID, errors: dict[str, str], values: Valu
         errors=every_error(errors),
         typed=what_was_typed(values),
         ticked=frozenset(str(each) for each in values.get("member", [])),
+        evidence=evidence,
+        figures=figures_in_words(evidence.figures) if evidence else (),
+        decisions=evidence_lines(visit.portal.site, evidence) if evidence else (),
     )
     return render(visit.request, page, status=422 if errors else 200)
 
 
-handlers = [show_staff_review, send_staff_review, show_staff_reduce]
+handlers = [show_staff_review, send_staff_review, show_staff_reduce, download_staff_evidence]

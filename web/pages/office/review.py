@@ -11,12 +11,15 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.reviews.queries.evidence import LeftBehind, evidence_of
 from core.reviews.queries.reviews import load_review, own_open_reviews, review_view, side_of_review
 from core.reviews.records import ReviewLine, ReviewView
+from core.reviews.sealing import evidence_lines, figures_in_words
 from web.contexts import PageContext
 from web.forms import Values, see_other
 from web.rendering import render
 from web.review_acts import every_error, send_review, what_was_typed
+from web.review_evidence import evidence_file
 from web.reviewing import ReviewShown, review_shown, to_reduce
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -35,6 +38,9 @@ class ReviewPage(PageContext):
     errors: Mapping[str, str]
     typed: Mapping[str, str]
     ticked: frozenset[str]
+    evidence: LeftBehind | None
+    figures: Sequence[tuple[str, str]]
+    decisions: Sequence[Sequence[str]]
 
     @property
     def wrong(self) -> bool:
@@ -92,10 +98,21 @@ async def show_reduce(
     return render(visit.request, page)
 
 
+@get(f"{REVIEW}/evidence/{{kind:str}}", guards=[signed_in])
+async def download_evidence(
+    visit: NamedDependency[Visit], review: FromPath[UUID], kind: FromPath[str]
+) -> Response[bytes]:
+    """Send the evidence of a review that is done."""
+    found = await load_review(review)
+    await side_of_review(found, visit.who.account_id)
+    return await evidence_file(visit, found, kind)
+
+
 async def _draw(visit: Visit, review: UUID, errors: dict[str, str], values: Values) -> Response[Any]:
     found = await load_review(review)
     side = await side_of_review(found, visit.who.account_id)
     view = await review_view(visit.portal, found)
+    evidence = None if found.is_open else await evidence_of(review)
     page = ReviewPage(
         view=view,
         shown=review_shown(visit.portal, view, side),
@@ -103,8 +120,11 @@ async def _draw(visit: Visit, review: UUID, errors: dict[str, str], values: Valu
         errors=every_error(errors),
         typed=what_was_typed(values),
         ticked=frozenset(str(each) for each in values.get("member", [])),
+        evidence=evidence,
+        figures=figures_in_words(evidence.figures) if evidence else (),
+        decisions=evidence_lines(visit.portal.site, evidence) if evidence else (),
     )
     return render(visit.request, page, status=422 if errors else 200)
 
 
-handlers = [show_own_reviews, show_review, send_own_review, show_reduce]
+handlers = [show_own_reviews, show_review, send_own_review, show_reduce, download_evidence]
