@@ -50,6 +50,7 @@ from web.pages.office import (
     plugin_pages,
     practice,
     requesting,
+    review,
     roster,
     sponsoring,
 )
@@ -111,6 +112,7 @@ FAMILIES = (
     sponsoring,
     backing_up,
     leavers,
+    review,
     plugin_pages,
     changes,
     documents,

@@ -28,6 +28,9 @@ from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
+from core.reviews.campaigns import planning
+from core.reviews.sealing import sealing_reviews
+from core.reviews.telling import telling
 from core.settings import Settings
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
@@ -55,6 +58,9 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **seeing_to_terms(portal, signing),
                 **looking_for_disuse(portal),
                 **reminding_of_sponsors(portal),
+                **planning(portal),
+                **telling(portal),
+                **sealing_reviews(portal, settings),
             }
         ).running,
         CheckpointWorker(settings).running,

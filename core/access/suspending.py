@@ -38,7 +38,8 @@ async def suspend(grant: UUID, reason: str, *, by: Actor, side: str = "") -> Non
 async def resume(portal: Portal, grant: UUID, *, by: Actor, side: str = "") -> None:
     """End one's own suspension; the access is set up again once nothing else is against it.
 
-    NotNow for who did not suspend it while something else is.
+    `side` is another one in whose name that is done. NotNow for who did not suspend it while something else
+    is.
     """
     side = side or side_of(by)
     async with changes():

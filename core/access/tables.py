@@ -50,11 +50,12 @@ class Grant(OwnTable, tablename="access_grant"):
     `answers` are those in force, and `shown` keeps label and value of each as the person saw them.
     `generation` rises whenever the access is to be set up or taken away, so that late work of an earlier time
     can be told apart. `account` is the login name at the application, `reason` why the state is what it is
-    where somebody said so. `suspended_by` names what suspended it alone: `support`, `practice`, `objection`
-    or several of these, with a space between. That a leave, a group or an agreement took it away stands on
-    these. `person` is the human under whose login it was last set up, which stays when the member turns out
-    to be somebody else. `starts_on` and `ends_on` are its first and last day. `kept` is what pages of its
-    plugin keep of it, made with `kept_version` of the questions. `key` holds member and application together.
+    where somebody said so. `suspended_by` names what suspended it alone: `support`, `practice`, `objection`,
+    a `review` that nobody answered, or several of these, with a space between. That a leave, a group or an
+    agreement took it away stands on these. `person` is the human under whose login it was last set up, which
+    stays when the member turns out to be somebody else. `starts_on` and `ends_on` are its first and last day.
+    `kept` is what pages of its plugin keep of it, made with `kept_version` of the questions. `key` holds
+    member and application together.
     """
 
     id = UUID(primary_key=True, default=UUID4())

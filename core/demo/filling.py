@@ -13,6 +13,7 @@ from core.database import transaction
 from core.demo import making
 from core.demo.going_on import go_on
 from core.demo.registering import Asking, Registration, as_sent, list_of
+from core.demo.reviewing import review_all
 from core.demo.sign_ins import PASSWORD, STORIES, Story
 from core.demo.staff import hire
 from core.demo.suspecting import suspect
@@ -68,6 +69,7 @@ async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
             await go_on(portal, signing, identity.keys, account.account, to_work=to_work)
             if to_work:
                 await suspect(portal, account.account, story.name)
+    await review_all(portal)
 
 
 async def _tell(identity: Identity, portal: Portal, story: Story, number: int) -> None:

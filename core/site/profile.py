@@ -239,10 +239,19 @@ class Address(Part):
 
 
 class Reviews(Part):
-    """How often access is looked at again, and when silence ends it."""
+    """How often access is looked at again, and when silence ends it.
+
+    A practice has `answer_days`, once `postpone_days` more, and is reminded `reminder_days` before they are
+    over. What is still without an answer `suspend_days` after that was said is suspended. An application
+    that was not opened for `unused_days` is asked about by itself.
+    """
 
     per_year: Annotated[int, Field(ge=1, le=12)] = 2
     answer_days: PositiveInt = 30
+    reminder_days: tuple[PositiveInt, ...] = (14, 7, 1)
+    postpone_days: PositiveInt = 14
+    suspend_days: PositiveInt = 14
+    unused_days: PositiveInt = 30
 
 
 class Profile(Part):

@@ -6,7 +6,8 @@ makes a practice active and signs one of its people in; `office SEVERAL` signs a
 whose access works, `forty` one of a practice of forty; `removed` takes away what is to be taken away,
 `picked-up MEMBER` signs one of their people in, and `everyone-signs GROUP` what changes the administrator;
 `work` has an activated practice with work for people, and gives the token of an analyst; `ready SEVERAL` has
-practices besides that are only to be activated.
+practices besides that are only to be activated; `review SEVERAL` signs administrators of ten people in whose
+access review is open.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -41,8 +43,10 @@ from core.messages.forms import NewMessage
 from core.office.queries.followers import change_under_way
 from core.portal import Portal
 from core.settings import Settings
+from core.usage.tables import Use
 from tests.core.enrollment.test_submission import complete
 from tests.core.office.working import carry_out
+from tests.core.reviews.reviewing import having_access, opened
 from tests.data_folders import folder_of_the_open_one
 from tests.practices import AMARA, BEN, ROSA, Someone, active, portal_for, signing_for, twelve
 from tests.practices.enrolling import fill_in
@@ -50,6 +54,10 @@ from tests.practices.made import check_credentials, practice
 from tests.practices.people import numbered
 from tests.practices.work import hand_to_people
 
+EIGHT = tuple(
+    Someone(first, "Whitehorse", f"{first.lower()}@ten.example", ("cerner", "pacs"), "Coder")
+    for first in ("Carl", "Dora", "Ed", "Fay", "Gus", "Hal", "Iris", "Jon")
+)
 ANALYST = Actor("staff", UUID(int=7), "Dana Whitfield")
 
 
@@ -215,6 +223,21 @@ async def removed(portal: Portal) -> dict[str, str]:
     return {}
 
 
+async def review(portal: Portal, several: str) -> dict[str, str]:
+    """So many administrators, each of a practice of ten whose review is open; two left PACS unused."""
+    found = {}
+    for number in range(int(several)):
+        ten = [replace(each, email=f"r{number}.{each.email}", npi="") for each in (BEN, ROSA, *EIGHT)]
+        made = await having_access(portal, *ten, name=numbered("Ten", number))
+        await Account.update({Account.factor_due_at: None}).where(Account.id == made.by.account)
+        unused = [made.grants[name, "pacs"] for name in ("Iris", "Jon")]
+        long_ago = clock.now() - timedelta(days=64)
+        await Use.update({Use.last_at: long_ago}).where(Use.grant.is_in(unused))
+        found[f"token{number}"] = await start(_account(made.by), "full", by=made.by)
+        found[f"review{number}"] = f"/office/reviews/{(await opened(portal, made)).id}"
+    return found
+
+
 WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "draft": draft,
     "begin": begin,
@@ -229,6 +252,7 @@ WHAT: dict[str, Callable[..., Awaitable[Any]]] = {
     "removed": removed,
     "picked-up": picked_up,
     "everyone-signs": everyone_signs,
+    "review": review,
 }
 
 

@@ -168,6 +168,11 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "There you can also write to support",
         "If you think that we missed something",
     ),
+    "test_silence_is_reminded_of_then_told_to_the_sponsor_and_then_suspends": (
+        "we suspend access that no one has answered for",
+        "we suspend access that no one answered for",
+        "We suspended the access that no one answered for",
+    ),
     "test_working_access_is_told_to_its_person_and_the_administrator": (
         "Each is set up by itself",
         "You get an email when you can use each one",

@@ -7,6 +7,7 @@ from tests.web import (
     misuse_rows,
     office_rows,
     pick_up_rows,
+    review_rows,
     tracking_rows,
 )
 
@@ -18,4 +19,5 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *pick_up_rows.PICK_UP,
     *office_rows.ROWS,
     *misuse_rows.ROWS,
+    *review_rows.ROWS,
 )

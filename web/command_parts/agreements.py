@@ -16,6 +16,7 @@ from core.database import connect
 from core.dates import Dates
 from core.misuse.bundles import evidence_sealed_with
 from core.office.receipts import receipt_sealed_with
+from core.reviews.queries.evidence import review_sealed_with
 from core.settings import Settings
 from web.command_parts import running
 
@@ -95,7 +96,7 @@ async def _compared(verdict: Verdict, settings: Settings, dates: Dates) -> tuple
 
 async def _sealed_at(sha256: str) -> datetime | None:
     """When the site sealed an agreement, a receipt or evidence with this SHA-256."""
-    for find in (sealed_with, receipt_sealed_with, evidence_sealed_with):
+    for find in (sealed_with, receipt_sealed_with, evidence_sealed_with, review_sealed_with):
         if (moment := await find(sha256)) is not None:
             return moment
     return None

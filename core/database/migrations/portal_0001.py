@@ -784,6 +784,71 @@ class Objection(Table, tablename="member_objection"):
     open_for = UUID(null=True, default=None, unique=True)
 
 
+# reviews
+
+
+class Campaign(Table, tablename="review_campaign"):
+    id = UUID(primary_key=True)
+    name = Varchar(length=100)
+    reason = Varchar(length=500)
+    due_on = Date()
+    started_at = Timestamptz(index=True)
+    started_by = UUID(null=True, default=None)
+    started_name = Varchar(length=200)
+    practices = Integer()
+    chosen = JSON(default="{}")
+    planned_to = UUID(null=True, default=None)
+    planned_at = Timestamptz(null=True, default=None)
+
+
+class Round(Table, tablename="access_review"):
+    id = UUID(primary_key=True)
+    campaign = ForeignKey(Campaign, on_delete=OnDelete.restrict, null=True, default=None, index=True)
+    group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    state = Varchar(length=12)
+    opened_at = Timestamptz()
+    due_on = Date()
+    postponed_at = Timestamptz(null=True, default=None)
+    listed_at = Timestamptz(null=True, default=None)
+    listed_name = Varchar(length=200)
+    finished_at = Timestamptz(null=True, default=None)
+    finished_name = Varchar(length=200)
+    closed_at = Timestamptz(null=True, default=None)
+    told = Integer()
+    told_at = Timestamptz(null=True, default=None)
+    suspended_at = Timestamptz(null=True, default=None)
+    open_for = UUID(null=True, default=None, unique=True)
+
+
+class ReviewAnswer(Table, tablename="review_answer"):
+    id = UUID(primary_key=True)
+    review = ForeignKey(Round, on_delete=OnDelete.restrict, null=False, index=True)
+    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False, index=True)
+    grant = ForeignKey(Grant, on_delete=OnDelete.restrict, null=True, default=None)
+    answer = Varchar(length=10)
+    why = Varchar(length=300)
+    side = Varchar(length=10)
+    by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+    millis = Integer(null=True, default=None)
+    batch = Boolean(default=False)
+    unsure = Boolean(default=False)
+    last_used = Timestamptz(null=True, default=None)
+    staff_type = Varchar(length=60)
+    suffix = Varchar(length=40)
+    applied_at = Timestamptz(null=True, default=None)
+    key = Varchar(length=80, unique=True)
+
+
+class ReviewEvidence(Table, tablename="review_evidence"):
+    id = UUID(primary_key=True)
+    review = ForeignKey(Round, on_delete=OnDelete.restrict, null=False, unique=True)
+    pdf = Bytea()
+    sha256 = Varchar(length=64, unique=True)
+    sealed_at = Timestamptz()
+
+
 # due
 
 

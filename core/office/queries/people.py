@@ -74,11 +74,17 @@ async def own_office(portal: Portal, group: UUID, account: UUID) -> Office:
     """Find a practice that the account acts for; NotFound for others, and before it was activated."""
     if not await administers(account, group):
         raise NotFound
-    found = await load_group(group)
-    if found.state not in MANAGED:
+    found = await office_of(portal, group)
+    if found.group.state not in MANAGED:
         raise NotFound
+    return found
+
+
+async def office_of(portal: Portal, group: UUID) -> Office:
+    """Find any practice with everybody in it, for whoever was let in otherwise."""
     people = await _people(portal, await members_of(group))
-    return Office(found, tuple(sorted(people, key=lambda each: each.member.state == "left")))
+    everybody = tuple(sorted(people, key=lambda each: each.member.state == "left"))
+    return Office(await load_group(group), everybody)
 
 
 async def own_person(portal: Portal, member: UUID, account: UUID) -> tuple[GroupFacts, OfficePerson]:

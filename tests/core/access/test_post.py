@@ -120,7 +120,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     # To support, and about who speaks for the practice from now on.
     about_others |= {"member-suspended", "part-change-begun", "part-change-ended", "part-passed"}
     about_others |= {"sponsor-asked", "sponsor-sought", "objection", "objection-decided", "backup-changed"}
-    about_others |= {"change-decided"}
+    about_others |= {"change-decided", *(each.stem for each in TEMPLATES.glob("review-*.txt"))}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.

@@ -51,6 +51,7 @@ WITHOUT_A_BUDGET = {
     "core/office/acts.py": "to support",
     "core/office/change_requests.py": "to the administrator, after staff decided",
     "core/office/telling_of_disuse.py": "to who has access and who answers for them, by date",
+    "core/reviews/telling.py": "to administrator, sponsor and support, a few for each review",
     "core/requests/corrections.py": "staff",
     "core/requests/plugin_pages.py": "to administrator and support",
     "core/requests/withdrawing.py": "to the administrator, once for each request",

@@ -13,13 +13,17 @@ from litestar.params import FromPath, FromQuery
 
 from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
+from core.portal import Portal
 from core.requests.plugin_pages import group_pages
+from core.reviews.queries.reviews import open_review
+from core.reviews.records import ReviewFacts
 from web.contexts import PageContext
 from web.forms import see_other
 from web.handing_over import transfer_in_words
 from web.matrix import Matrix
 from web.matrix_files import matrix_file
 from web.matrix_of_office import matrix_of_office
+from web.parts import ToDo
 from web.rendering import render
 from web.security.fresh import fresh_code
 from web.security.guards import signed_in
@@ -46,6 +50,7 @@ class OfficePage(PageContext):
     path: str
     transfer: str
     pages: Sequence[tuple[str, str]]
+    todos: Sequence[ToDo]
 
 
 @get("/office", guards=[signed_in])
@@ -70,8 +75,24 @@ async def show_office(
     transfer = transfer_in_words(under_way) if under_way else ""
     access = [(each.slug, each.state) for person in found.people for each in person.access]
     pages = group_pages(visit.portal, "administrator", group=group, access=access)
-    page = OfficePage(found.group.name, several, suspended, people, f"/office/{group}", transfer, pages)
+    review = await open_review(group)
+    page = OfficePage(
+        name=found.group.name,
+        several=several,
+        suspended=suspended,
+        people=people,
+        path=f"/office/{group}",
+        transfer=transfer,
+        pages=pages,
+        todos=[_todo(visit.portal, review)] if review else [],
+    )
     return render(visit.request, page)
+
+
+def _todo(portal: Portal, review: ReviewFacts) -> ToDo:
+    when = f"Due {portal.site.dates.day(review.due_on)}"
+    action = "Begin the review" if review.listed_at is None else "Go on with the review"
+    return ToDo("Review who has access", when, f"/office/reviews/{review.id}", action)
 
 
 @get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in, fresh_code])

@@ -1,0 +1,1 @@
+"""What campaigns, practices and staff are shown of reviews."""

@@ -1,0 +1,138 @@
+"""What a review that is done leaves behind: who decided what when, and how it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from core.access.tables import Leaving
+from core.groups.people import load_group
+from core.names import full_name
+from core.reviews.queries.reviews import load_review
+from core.reviews.records import ReviewFacts
+from core.reviews.tables import ReviewAnswer, ReviewEvidence
+
+CONTRADICTED_WITHIN = timedelta(days=30)
+FAST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer with everything that was known when it was given; `application` is empty about a person."""
+
+    person: str
+    application: str
+    answer: str
+    why: str
+    last_used: datetime | None
+    side: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a review was answered: shares in percent, and None where there was nothing to measure.
+
+    `contradictions` are people who were kept and whose access ended within a month.
+    """
+
+    seconds: float | None
+    in_batch: int | None
+    fast: int
+    removed: int
+    unsure: int
+    contradictions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Every answer of a review, and how it was answered; `sealed_at` once the document is there."""
+
+    review: ReviewFacts
+    practice: str
+    decisions: tuple[Decision, ...]
+    figures: Figures
+    sealed_at: datetime | None
+
+
+async def evidence_of(review: UUID) -> LeftBehind:
+    """Collect what a review leaves behind; as many statements however long it is."""
+    found, member, grant = await load_review(review), _any(ReviewAnswer.member), _any(ReviewAnswer.grant)
+    rows = await (
+        ReviewAnswer.select(
+            *ReviewAnswer.all_columns(), member.first_name, member.last_name, grant.application_name
+        )
+        .where(ReviewAnswer.review == review)
+        .order_by(member.last_name, member.first_name, ReviewAnswer.key)
+    )
+    columns = ReviewEvidence.select(ReviewEvidence.sealed_at)
+    sealed = await columns.where(ReviewEvidence.review == review).first()
+    return LeftBehind(
+        found,
+        (await load_group(found.group)).name,
+        tuple(_decision(row) for row in rows),
+        _figures(rows, await _contradicted(found, rows)),
+        sealed["sealed_at"] if sealed else None,
+    )
+
+
+async def sealed_evidence(review: UUID) -> bytes | None:
+    """Find the sealed document of a review; None before there is one."""
+    row = await ReviewEvidence.select(ReviewEvidence.pdf).where(ReviewEvidence.review == review).first()
+    return bytes(row["pdf"]) if row else None
+
+
+async def review_sealed_with(sha256: str) -> datetime | None:
+    """Return when the evidence of a review with this SHA-256 was sealed here; None when none was."""
+    query = ReviewEvidence.select(ReviewEvidence.sealed_at).where(ReviewEvidence.sha256 == sha256)
+    row = await query.first()
+    return row["sealed_at"] if row else None
+
+
+async def _contradicted(review: ReviewFacts, rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """The names of those who were kept and left within a month of the review; one statement."""
+    kept = {row["member"]: _name(row) for row in rows if row["answer"] == "keep"}
+    if not kept or review.closed_at is None:
+        return ()
+    within = (Leaving.at > review.closed_at) & (Leaving.at <= review.closed_at + CONTRADICTED_WITHIN)
+    left = await Leaving.select(Leaving.member).where(Leaving.member.is_in([*kept]) & within)
+    return tuple(sorted({kept[row["member"]] for row in left}))
+
+
+def _figures(rows: Sequence[dict[str, Any]], contradictions: tuple[str, ...]) -> Figures:
+    lines = [row for row in rows if row["grant"]]
+    took = [row["millis"] for row in lines if row["millis"] is not None]
+    return Figures(
+        seconds=round(median(took) / 1000, 1) if took else None,
+        in_batch=round(100 * sum(row["batch"] for row in lines) / len(lines)) if lines else None,
+        fast=sum(each < FAST for each in took),
+        removed=sum(row["answer"] in {"remove", "gone"} for row in rows),
+        unsure=sum(row["unsure"] for row in lines),
+        contradictions=contradictions,
+    )
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    return Decision(
+        _name(row),
+        row["grant.application_name"] or "",
+        row["answer"],
+        row["why"],
+        row["last_used"],
+        row["side"],
+        row["by_name"],
+        row["at"],
+    )
+
+
+def _name(row: dict[str, Any]) -> str:
+    return full_name(row["member.first_name"], row["member.last_name"])
+
+
+def _any(column: Any) -> Any:
+    return column

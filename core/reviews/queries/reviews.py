@@ -1,0 +1,136 @@
+"""A review with everybody it is about: for who answers for the practice, for its sponsor, and for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from core.access.tables import RequestLine
+from core.database.rows import load_one
+from core.errors import NotFound
+from core.groups.records import GroupFacts
+from core.groups.rights import administered_by, administers, sponsored_by
+from core.office.possible import REACHED
+from core.office.queries.people import Office, OfficePerson, office_of
+from core.portal import Portal
+from core.reviews.differences import Before, Differences
+from core.reviews.records import AnswerFacts, ReviewFacts, ReviewLine, ReviewView, Side, acts
+from core.reviews.tables import ReviewAnswer, Round
+
+
+async def load_review(review: UUID, *, lock: bool = False) -> ReviewFacts:
+    """Find a review, with `lock` held until the transaction ends; NotFound."""
+    return ReviewFacts.of(await load_one(Round, review, lock=lock))
+
+
+async def open_review(group: UUID) -> ReviewFacts | None:
+    """Find the review of a practice that is open; it has one at a time."""
+    row = await Round.select().where(Round.open_for == group).first()
+    return ReviewFacts.of(row) if row else None
+
+
+async def closed_reviews(group: UUID) -> tuple[ReviewFacts, ...]:
+    """List the reviews of a practice that are done, the last one first."""
+    query = Round.select().where((Round.group == group) & (Round.state == "done"))
+    return tuple(ReviewFacts.of(row) for row in await query.order_by(Round.opened_at, ascending=False))
+
+
+async def own_open_reviews(account: UUID) -> tuple[ReviewFacts, ...]:
+    """List the open reviews of practices that an account acts for or sponsors."""
+    sponsored = [key for key, _ in await sponsored_by(account)]
+    theirs = Round.group.is_in(administered_by(account)) | Round.group.is_in(sponsored or [UUID(int=0)])
+    rows = await Round.select().where(Round.open_for.is_not_null() & theirs).order_by(Round.due_on)
+    return tuple(ReviewFacts.of(row) for row in rows)
+
+
+async def side_of_review(review: ReviewFacts, account: UUID | None) -> Side:
+    """Tell on which side an account answers in a review; NotFound for who has nothing to do with it."""
+    if await administers(account, review.group):
+        return "practice"
+    if review.group in {key for key, _ in await sponsored_by(account)}:
+        return "sponsor"
+    raise NotFound
+
+
+async def answers_of(review: UUID) -> list[AnswerFacts]:
+    """List the answers of a review in the order in which they were given."""
+    query = ReviewAnswer.select().where(ReviewAnswer.review == review)
+    return [AnswerFacts.of(row) for row in await query.order_by(ReviewAnswer.at, ReviewAnswer.id)]
+
+
+async def review_view(portal: Portal, review: ReviewFacts) -> ReviewView:
+    """Put a review together with everything as it stands now; as many statements however many people."""
+    office, answers = await office_of(portal, review.group), await answers_of(review.id)
+    people = tuple(each for each in office.people if each.member.state != "left")
+    sponsor = next((each.member.id for each in people if "sponsor" in each.parts), None)
+    # A sponsor stays until somebody follows; whoever else is gone and is back has to be named anew.
+    named = frozenset(
+        each.member
+        for each in answers
+        if each.answer == "here" or (each.answer == "gone" and each.member == sponsor)
+    )
+    given = {each.grant: each for each in answers if each.grant}
+    lines = await _lines(portal, review, office, given, sponsor)
+    return ReviewView(review, office.group, people, named, lines, sponsor)
+
+
+async def _lines(
+    portal: Portal,
+    review: ReviewFacts,
+    office: Office,
+    given: Mapping[UUID, AnswerFacts],
+    sponsor: UUID | None,
+) -> tuple[ReviewLine, ...]:
+    people = [each for each in office.people if each.member.state != "left"]
+    held = [(each, access) for each in people for access in each.access if access.state in REACHED]
+    before = await _before(review, office.group, [access.id for _, access in held])
+    differences = Differences(portal, people, before)
+    return tuple(
+        ReviewLine(
+            person,
+            access,
+            differences.of(person, access),
+            differences.is_measured(access),
+            given.get(access.id),
+            whose(person, given.get(access.id), sponsor),
+        )
+        for person, access in held
+    )
+
+
+def whose(person: OfficePerson, answer: AnswerFacts | None, sponsor: UUID | None) -> Side:
+    """Tell which side answers: nobody of the practice about who acts for it, nor what they are not sure of.
+
+    That is for the sponsor, and for support where the sponsor is missing or is that person.
+    """
+    if not acts(person) and not (answer and answer.unsure):
+        return "practice"
+    return "sponsor" if sponsor is not None and sponsor != person.member.id else "support"
+
+
+async def _before(review: ReviewFacts, group: GroupFacts, grants: Sequence[UUID]) -> Before:
+    """How it was at the last review, or as the practice was activated."""
+    query = Round.select(Round.id, Round.closed_at).where(Round.group == group.id)
+    last = await query.where(Round.state == "done").order_by(Round.closed_at, ascending=False).first()
+    kept: dict[UUID, tuple[str, str]] = {}
+    if last:
+        columns = (ReviewAnswer.grant, ReviewAnswer.staff_type, ReviewAnswer.suffix)
+        rows = await ReviewAnswer.select(*columns).where(
+            (ReviewAnswer.review == last["id"]) & ReviewAnswer.grant.is_not_null()
+        )
+        kept = {row["grant"]: (row["staff_type"], row["suffix"]) for row in rows}
+    at = last["closed_at"] if last else group.activated_at or review.opened_at
+    return Before(at, kept, await _requested(grants))
+
+
+async def _requested(grants: Sequence[UUID]) -> dict[UUID, Any]:
+    """When each access was requested for the first time; one statement."""
+    if not grants:
+        return {}
+    request: Any = RequestLine.request
+    rows = await RequestLine.select(RequestLine.grant, request.submitted_at).where(
+        RequestLine.grant.is_in(list(grants)) & (RequestLine.what == "give")
+    )
+    ordered = sorted(rows, key=lambda row: row["request.submitted_at"], reverse=True)
+    return {row["grant"]: row["request.submitted_at"] for row in ordered}

@@ -1,0 +1,109 @@
+"""The sealed evidence of a review that is done: drawn once, outside of any transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.actor import SYSTEM
+from core.audit import change
+from core.due.worker import Handler
+from core.paper import paper_of, set_pdf
+from core.portal import Portal
+from core.reviews.queries.evidence import Figures, LeftBehind, evidence_of
+from core.reviews.tables import ReviewEvidence
+from core.reviews.telling import SEAL
+from core.settings import Settings
+from core.site import SiteProfile
+
+TEMPLATE = Path(__file__).with_name("review.typ")
+ANSWERS = {"here": "Works here", "gone": "Ended", "keep": "Keep", "remove": "Remove", "ask": "Not sure"}
+
+
+def sealing_reviews(portal: Portal, settings: Settings) -> Mapping[str, Handler]:
+    """Return the handler that seals the evidence of reviews."""
+    return {SEAL: partial(seal_evidence, portal, settings)}
+
+
+async def seal_evidence(portal: Portal, settings: Settings, review: UUID) -> None:
+    """Draw and seal what a review leaves behind, once."""
+    found = await evidence_of(review)
+    if found.review.is_open or found.sealed_at is not None:
+        return
+    now = clock.now()
+    pdf = await asyncio.to_thread(_document, portal, settings, evidence_data(portal.site, found, now), now)
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    async with change("review.evidence-sealed", by=SYSTEM, subject=("review", review), sha256=sha256):
+        row = ReviewEvidence(review=review, pdf=pdf, sha256=sha256, sealed_at=now)
+        await ReviewEvidence.insert(row)
+
+
+def evidence_data(site: SiteProfile, found: LeftBehind, now: datetime) -> dict[str, Any]:
+    """Collect all that is drawn."""
+    dates, review = site.dates, found.review
+    return {
+        "organization": site.brand.organization,
+        "group": found.practice,
+        "number": str(review.id),
+        "paper": paper_of(site.address.country),
+        "zone": f"Times are those of {site.timezone}.",
+        "facts": [
+            ["Opened", dates.moment(review.opened_at)],
+            ["Due", dates.day(review.due_on)],
+            ["Who works here, named by", review.listed_name],
+            ["Finished by", review.finished_name],
+            ["Done", dates.moment(review.closed_at) if review.closed_at else "–"],
+            ["Access without an answer suspended", _when(site, review.suspended_at)],
+            ["Document made", dates.moment(now)],
+        ],
+        "figures": [list(each) for each in figures_in_words(found.figures)],
+        "decisions": evidence_lines(site, found),
+    }
+
+
+def figures_in_words(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """Say how a review was answered."""
+    seconds = "–" if figures.seconds is None else f"{figures.seconds} seconds"
+    batch = "–" if figures.in_batch is None else f"{figures.in_batch} %"
+    return (
+        ("Median time for one answer", seconds),
+        ("Answered together with others", batch),
+        ("Answers in under 2 seconds", str(figures.fast)),
+        ("Removed", str(figures.removed)),
+        ("Not sure", str(figures.unsure)),
+        ("Kept, and left within 30 days", ", ".join(figures.contradictions) or "No one"),
+    )
+
+
+def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
+    """Write every answer as a row: person, application, why it was asked, last use, answer, by whom, when."""
+    return [
+        [
+            each.person,
+            each.application or "Everything",
+            each.why,
+            site.dates.day(each.last_used) if each.last_used else "",
+            ANSWERS[each.answer],
+            each.by,
+            site.dates.moment(each.at),
+        ]
+        for each in found.decisions
+    ]
+
+
+def _when(site: SiteProfile, moment: datetime | None) -> str:
+    return site.dates.moment(moment) if moment else "Nothing"
+
+
+def _document(portal: Portal, settings: Settings, data: dict[str, Any], now: datetime) -> bytes:
+    from core.seal import put_seal  # noqa: PLC0415 - what seals is large, and loaded where something is sealed
+
+    pdf = set_pdf(TEMPLATE, data, now)
+    return put_seal(pdf, settings, portal.site.brand.organization, "Evidence of an access review")

@@ -1,0 +1,26 @@
+"""The evidence of a review as files: sealed as a PDF, and as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+from litestar import Response
+
+from core.errors import NotFound
+from core.reviews.queries.evidence import evidence_of, sealed_evidence
+from core.reviews.records import ReviewFacts
+from core.reviews.sealing import evidence_lines
+from web.answers import pdf_answer
+from web.table_files import TableFile, table_file
+from web.visit import Visit
+
+HEADS = ["Person", "Application", "Why we asked", "Last used", "Answer", "By", "When"]
+
+
+async def evidence_file(visit: Visit, review: ReviewFacts, kind: str) -> Response[bytes]:
+    """Send the evidence of a review that is done; NotFound before, and for no such kind."""
+    if review.is_open:
+        raise NotFound
+    if kind == "pdf":
+        return pdf_answer(await sealed_evidence(review.id), f"access-review-{review.id}")
+    found = await evidence_of(review.id)
+    lines = [HEADS, *evidence_lines(visit.portal.site, found)]
+    return await table_file(visit, TableFile("access-review", "Access review", lines), kind)

@@ -1,0 +1,182 @@
+"""A review as it is drawn: for whoever acts for the practice, for its sponsor, and for staff on the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from core.errors import NotFound
+from core.office.queries.people import OfficePerson
+from core.portal import Portal
+from core.reviews.answering import may
+from core.reviews.recalling import needs_count
+from core.reviews.records import ReviewLine, ReviewView, Side
+from core.reviews.telling import is_late
+
+Step = Literal["who", "missing", "lines", "waits", "done"]
+WORDS = {"keep": "Keep", "remove": "Remove", "ask": "Not sure"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """What is answered in one act: one access that changed, or all of a person that did not.
+
+    `answer` is empty before the first one, `said` what stands beside it. `several` tells whether there is
+    something to choose from.
+    """
+
+    key: str
+    member: UUID
+    name: str
+    role: str
+    applications: str
+    why: str
+    used: str
+    grants: tuple[UUID, ...]
+    answer: str
+    said: str
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """A review for one reader: the step they are at, and what each step shows.
+
+    `others` are lines that somebody else decides, in words, and `open` counts what is still to be answered.
+    """
+
+    step: Step
+    due: str
+    late: bool
+    may_postpone: bool
+    counted: bool
+    asked: Sequence[OfficePerson]
+    missing: Sequence[OfficePerson]
+    differences: Sequence[ShownLine]
+    rest: Sequence[ShownLine]
+    others: Sequence[tuple[str, str]]
+    removed: int
+    open: int
+
+
+def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
+    """Say how far a review is for somebody on this side."""
+    own = [line for line in view.lines if _is_theirs(line, side)]
+    different = [_one(portal, [line]) for line in own if line.why]
+    rest = _by_person([line for line in own if not line.why])
+    open_ones = [line for line in own if line.is_open and side in {line.whose, "support"}]
+    return ReviewShown(
+        step=_step(view, side),
+        due=portal.site.dates.day(view.review.due_on),
+        late=is_late(portal, view.review) and view.review.is_open,
+        may_postpone=view.review.postponed_at is None and not is_late(portal, view.review),
+        counted=needs_count(view),
+        asked=view.asked,
+        missing=view.missing,
+        differences=different,
+        rest=[_one(portal, lines) for lines in rest],
+        others=_others(portal, view, own),
+        removed=sum(line.answer is not None and line.answer.answer == "remove" for line in own),
+        open=len(open_ones),
+    )
+
+
+def to_reduce(view: ReviewView, side: Side, member: UUID) -> Sequence[ReviewLine]:
+    """List what somebody has that a reader may take away; NotFound when there is nothing, or not now."""
+    lines = [each for each in view.lines if each.person.member.id == member and _is_theirs(each, side)]
+    if _step(view, side) != "lines" or not lines:
+        raise NotFound
+    return lines
+
+
+def _is_theirs(line: ReviewLine, side: Side) -> bool:
+    """Whether a reader answers about it; the sponsor only about what is theirs."""
+    return line.whose == side if side == "sponsor" else may(line, side)
+
+
+def _step(view: ReviewView, side: Side) -> Step:
+    state = view.review.state
+    if state == "done":
+        return "done"
+    if side == "sponsor":
+        return "lines" if state != "recall" else "waits"
+    if view.review.listed_at is None:
+        return "who"
+    if view.missing:
+        return "missing"
+    if side == "support":
+        return "lines"
+    return "lines" if state == "lines" or view.open_for("practice") else "waits"
+
+
+def _by_person(lines: Sequence[ReviewLine]) -> list[list[ReviewLine]]:
+    found: dict[UUID, list[ReviewLine]] = {}
+    for line in lines:
+        found.setdefault(line.person.member.id, []).append(line)
+    return list(found.values())
+
+
+def _one(portal: Portal, lines: Sequence[ReviewLine]) -> ShownLine:
+    person = lines[0].person
+    return ShownLine(
+        key=f"a-{lines[0].access.id}",
+        member=person.member.id,
+        name=person.member.name,
+        role=", ".join(filter(None, (person.role, person.suffix))),
+        applications=", ".join(line.access.name for line in lines),
+        why="; ".join(lines[0].why),
+        used=_used(portal, lines),
+        grants=tuple(line.access.id for line in lines),
+        answer=_answer(lines),
+        said=_said(portal, lines),
+        several=len(person.access) > 1,
+    )
+
+
+def _used(portal: Portal, lines: Sequence[ReviewLine]) -> str:
+    """When each was opened last; what is not opened from here says nothing of that."""
+    words = []
+    for line in lines:
+        when = _when(portal, line)
+        words.append(when if len(lines) == 1 else f"{line.access.name}: {when}")
+    return ", ".join(words)
+
+
+def _when(portal: Portal, line: ReviewLine) -> str:
+    if line.access.last_used:
+        return portal.site.dates.day(line.access.last_used)
+    if line.access.state == "provisioning":
+        return "being set up"
+    return "never" if line.measured else "not known here"
+
+
+def _answer(lines: Sequence[ReviewLine]) -> str:
+    given = {line.answer.answer if line.answer else "" for line in lines}
+    return given.pop() if len(given) == 1 else "mixed"
+
+
+def _said(portal: Portal, lines: Sequence[ReviewLine]) -> str:
+    given = [line for line in lines if line.answer]
+    if not given:
+        return ""
+    gone = [line.access.name for line in given if line.answer and line.answer.answer == "remove"]
+    if _answer(lines) == "mixed" and gone:
+        return f"Ends: {', '.join(gone)}"
+    if any(line.answer and line.answer.answer == "ask" for line in given):
+        terms = portal.site.terms
+        return f"The {terms.sponsor.short if given[0].whose == 'sponsor' else 'support team'} is asked"
+    return ""
+
+
+def _others(portal: Portal, view: ReviewView, own: Sequence[ReviewLine]) -> list[tuple[str, str]]:
+    """Who else decides about whom, and whether they have."""
+    called = {"sponsor": f"The {portal.site.terms.sponsor}", "support": "Support", "practice": "Your side"}
+    found: dict[str, str] = {}
+    for line in view.lines:
+        if line in own:
+            continue
+        done = "decides" if line.is_open else "has decided"
+        found[line.person.member.name] = f"{called[line.whose]} {done}"
+    return sorted(found.items())
