@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as dt_time
 from typing import Any, Literal
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class _Suspicion(BaseModel):
         kind="textarea",
         max_length=4000,
         missing="Say what happened",
-        hint="Don’t name any patient. Only the privacy officer and site administrators read this.",
+        hint="Don’t name any patient. Only those who look into misuse read this.",
     )
     seen: Literal["yes", "no", "unknown"] = field(
         "Did they see patient data that they had no reason to see?",
@@ -113,7 +114,7 @@ def drawn(visit: Visit, asking: Asking) -> Form:
     """Draw the form with the moment that it is now, and whom it is about if that is known."""
     site = visit.portal.site
     now = clock.now().astimezone(site.zone)
-    values = {"noticed_on": now.date().isoformat(), "noticed_at": f"{now:%H:%M}", "about": asking.about}
+    values = {"noticed_on": now.date().isoformat(), "noticed_at": site.dates.time(now), "about": asking.about}
     known = {name: value for name, value in values.items() if name in asking.model.model_fields}
     return draw(_model(visit, asking), known, choices=_choices(asking))
 
@@ -160,7 +161,7 @@ def _moment(visit: Visit, day: date, typed: str) -> datetime:
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     if hour > 23 or minute > 59:
         raise Invalid({"noticed_at": TIME})
-    return datetime.combine(day, time(hour, minute), visit.portal.site.zone)
+    return datetime.combine(day, dt_time(hour, minute), visit.portal.site.zone)
 
 
 def _model(visit: Visit, asking: Asking) -> type[_Suspicion]:

@@ -58,6 +58,12 @@ async def last_seen(account: UUID) -> datetime | None:
     return row["seen_at"] if row else None
 
 
+async def open_sign_ins(account: UUID) -> int:
+    """Count the sign-ins of an account that still hold; one statement."""
+    holds = AccountSession.ended_at.is_null() & (AccountSession.ends_at > clock.now())
+    return int(await AccountSession.count().where((AccountSession.account == account) & holds))
+
+
 def _state(row: Mapping[str, Any], sessions: Sequence[Mapping[str, Any]], *, factor: bool) -> SignInState:
     return SignInState(
         account=row["id"],

@@ -31,11 +31,11 @@ from core.office.acts import OWN
 from core.portal import Portal
 
 LEADS_TO = {"suspend": "suspended", "close": "closed", "reinstate": "active"}
-ONE_AT_A_TIME = "Something was proposed for this {practice} already. Confirm or withdraw that first."
+ONE_AT_A_TIME = "Someone proposed a change for this {practice} already. Confirm or withdraw that first."
 GONE = "This proposal doesn’t wait for anyone any more."
 
 
-async def propose(portal: Portal, group: UUID, how: str, reason: str, *, by: Actor) -> UUID:
+async def propose_for_group(portal: Portal, group: UUID, how: str, reason: str, *, by: Actor) -> UUID:
     """Propose to suspend, close or reinstate a group; nothing changes before another person confirms it.
 
     NotNow for what the state of the group does not allow, and while another proposal waits.

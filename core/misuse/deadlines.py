@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 def watching_reports(portal: Portal) -> Mapping[str, Handler]:
     """Return the handler that asks for reports which are not written."""
-    return {REPORT: partial(remind_when_due, portal)}
+    return {REPORT: partial(ask_for_report, portal)}
 
 
 def due_at(portal: Portal, noticed_at: datetime) -> datetime:
@@ -44,7 +44,7 @@ async def stop_clock(case: UUID) -> None:
     await schedule(REPORT, case, None)
 
 
-async def remind_when_due(portal: Portal, case: UUID) -> datetime | None:
+async def ask_for_report(portal: Portal, case: UUID) -> datetime | None:
     """Remind who suspended somebody, and the privacy officers once the time is over.
 
     Returns the moment to look again, or None: a report that came meanwhile is not asked for.

@@ -28,7 +28,7 @@ MOST_NOTES = 200
 ENDED = "Ended by the privacy office."
 
 
-async def add_note(case: UUID, text: str, *, by: Actor) -> None:
+async def note_case(case: UUID, text: str, *, by: Actor) -> None:
     """Write something down; Invalid without words, or when there are too many notes."""
     if not text.strip():
         raise Invalid({"text": "Write your note"})
@@ -41,7 +41,7 @@ async def add_note(case: UUID, text: str, *, by: Actor) -> None:
         )
 
 
-async def suspend(portal: Portal, case: UUID, *, by: Actor) -> None:
+async def suspend_person(portal: Portal, case: UUID, *, by: Actor) -> None:
     """Suspend all access of the person, also what the practice suspended: only support ends it then."""
     async with change("misuse.suspended", by=by, subject=("misuse", case)):
         found = await _live(case, by)
@@ -59,14 +59,14 @@ async def lift(portal: Portal, case: UUID, reason: str, *, by: Actor) -> None:
         await keeping(found, {"held_by": None})
 
 
-async def end_access(portal: Portal, case: UUID, *, by: Actor) -> None:
+async def end_for_person(portal: Portal, case: UUID, *, by: Actor) -> None:
     """End everything the person has; Stale for who plays a part that somebody else has to take up first."""
     async with change("misuse.access-ended", by=by, subject=("misuse", case)):
         found = await _live(case, by)
         await acts.end_access(portal, _person(found), None, ENDED, by=by)
 
 
-async def hand_over(portal: Portal, case: UUID, account: UUID, *, by: Actor) -> None:
+async def hand_case_over(portal: Portal, case: UUID, account: UUID, *, by: Actor) -> None:
     """Give a case to another one who looks into misuse, and tell them; NotFound for anybody else."""
     async with change("misuse.handed-over", by=by, subject=("misuse", case)) as event:
         found = await held_case(case, by)
@@ -82,7 +82,7 @@ async def hand_over(portal: Portal, case: UUID, account: UUID, *, by: Actor) -> 
         )
 
 
-async def close(case: UUID, outcome: str, reason: str, *, by: Actor) -> None:
+async def close_case(case: UUID, outcome: str, reason: str, *, by: Actor) -> None:
     """Close a case with what came of it, and why."""
     reason = given_reason(reason)
     if outcome not in OUTCOMES:

@@ -44,7 +44,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class CaseNoted:
     """Something that was written down about a case."""
 
     at: datetime

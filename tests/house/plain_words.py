@@ -99,9 +99,9 @@ VERBS = frozenset(
     re.findall(
         r"\w+",
         "Activate Add Answer Approve Ask Assign Cancel Change Check Choose Clear Close Come Complete Confirm "
-        "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Help "
-        "Insert Keep Leave Look Mark Open Pass Print Put Read Record Refresh Refuse Register Remove "
-        "Replace Return Save Say Search "
+        "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Hand Help "
+        "Insert Keep Leave Look Make Mark Open Pass Print Propose Put Read Record Refresh Refuse "
+        "Register Remove Replace Report Request Return Save Say Search "
         "See Select Send Set Show Sign Skip Start Stop Submit Take Tell Try Turn "
         "Undo Upload Use Void Wait Withdraw Write ",
     )

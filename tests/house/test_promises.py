@@ -14,6 +14,17 @@ from tests.web.every_row import ROWS
 
 # What keeps a promise, which is a test or a route with its method, and parts of the sentences that make it.
 KEPT: Mapping[str, tuple[str, ...]] = {
+    "test_nothing_happens_until_another_person_confirms_and_then_everything_at_once": (
+        "We suspended all access of … to our applications",
+    ),
+    "test_a_group_that_is_closed_has_nothing_any_more_and_stays_closed": (
+        "We ended all access of … to our applications for good",
+    ),
+    "test_access_is_given_back_by_two_people_as_well": ("We gave … its access back",),
+    "test_a_suspension_without_a_report_is_asked_for_it_and_then_told_to_officers": (
+        "The written report hasn’t come within … hours",
+        "We need your written report by",
+    ),
     "test_the_request_is_theirs_once_the_named_person_takes_it_over": ("There you can take it over",),
     "test_a_question_is_listed_reminded_of_and_sent_again": (
         "We asked you whether",

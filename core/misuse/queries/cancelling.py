@@ -15,7 +15,7 @@ from core.groups.people import load_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import KNOWN, belongs_elsewhere, concerned
 from core.identity.queries import account_of_person
-from core.identity.tables import AccountSession
+from core.identity.sign_ins import open_sign_ins
 from core.misuse.records import Proposal
 from core.misuse.tables import Cancellation
 
@@ -30,7 +30,7 @@ WORK = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class CancelReach:
     """One person of the group: what they have, and whether they are signed out."""
 
     member: MemberFacts
@@ -55,7 +55,7 @@ class GroupCancelling:
     """A group with whom a cancellation reaches, the proposal that waits, and those before."""
 
     group: GroupFacts
-    people: tuple[Reached, ...]
+    people: tuple[CancelReach, ...]
     waiting: Proposal | None
     past: tuple[Proposal, ...]
     removals: tuple[Removal, ...]
@@ -84,7 +84,7 @@ async def group_cancelling(group: UUID, by: Actor) -> GroupCancelling:
     return GroupCancelling(found, await _reached(members), waiting, past, removals)
 
 
-async def _reached(members: list[MemberFacts]) -> tuple[Reached, ...]:
+async def _reached(members: list[MemberFacts]) -> tuple[CancelReach, ...]:
     keys = [each.id for each in members]
     alive = Grant.member.is_in(keys) & Grant.state.is_in(sorted(ALIVE))
     rows = await Grant.select().where(alive).order_by(Grant.key) if keys else []
@@ -96,14 +96,13 @@ async def _reached(members: list[MemberFacts]) -> tuple[Reached, ...]:
             for row in rows
             if row["member"] == member.id
         )
-        found.append(Reached(member, has, 0 if elsewhere else await _sessions(member), elsewhere))
+        found.append(CancelReach(member, has, 0 if elsewhere else await _sessions(member), elsewhere))
     return tuple(found)
 
 
 async def _sessions(member: MemberFacts) -> int:
     account = await account_of_person(member.person) if member.person_state in KNOWN else None
-    live = AccountSession.ended_at.is_null() & (AccountSession.account == account)
-    return int(await AccountSession.count().where(live)) if account else 0
+    return await open_sign_ins(account) if account else 0
 
 
 async def _removals(members: list[MemberFacts], begun: Proposal) -> tuple[Removal, ...]:

@@ -16,7 +16,7 @@ from core.groups.people import load_group, load_member
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import concerned
 from core.misuse.case_moves import require_stranger
-from core.misuse.records import Case, Noted
+from core.misuse.records import Case, CaseNoted
 from core.misuse.states import CASE, OUTCOMES
 from core.misuse.tables import MisuseBundle, MisuseCase, MisuseNote
 from core.office.queries.people import OfficePerson, person_for_staff
@@ -28,7 +28,7 @@ _ORDER = {"awaiting": 0, "open": 1, "closed": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedCase:
     """One case of the list."""
 
     case: Case
@@ -49,7 +49,7 @@ class CaseView:
     record: Mapping[str, Any]
     since: tuple[Happened, ...]
     own: tuple[Happened, ...]
-    notes: tuple[Noted, ...]
+    notes: tuple[CaseNoted, ...]
     bundles: tuple[Mapping[str, Any], ...]
 
 
@@ -81,7 +81,7 @@ async def _one(condition: Any, member: UUID) -> Case | None:
     return Case.of(row) if row else None
 
 
-async def cases(by: Actor, *, closed: bool = False) -> tuple[Listed, ...]:
+async def cases(by: Actor, *, closed: bool = False) -> tuple[ListedCase, ...]:
     """List the cases that are not closed, or those that are; what waits longest comes first.
 
     Cases of practices that an account has to do with are left out.
@@ -92,7 +92,7 @@ async def cases(by: Actor, *, closed: bool = False) -> tuple[Listed, ...]:
     rows = await query.order_by(MisuseCase.noticed_at, ascending=not closed).limit(MOST)
     own = await concerned(by.account, {row["group"] for row in rows})
     found = [
-        Listed(Case.of(row), row["practice"], CASE.in_words(row["state"]))
+        ListedCase(Case.of(row), row["practice"], CASE.in_words(row["state"]))
         for row in rows
         if row["group"] not in own
     ]
@@ -120,7 +120,7 @@ async def case_view(portal: Portal, case: UUID, by: Actor) -> CaseView:
         record=json.loads(found.record),
         since=tuple(each for each in happened if each.at >= found.opened_at),
         own=own,
-        notes=tuple(Noted(row["at"], row["by_name"], row["text"]) for row in notes),
+        notes=tuple(CaseNoted(row["at"], row["by_name"], row["text"]) for row in notes),
         bundles=tuple(sorted(bundles, key=lambda row: row["sealed_at"])),
     )
 

@@ -37,7 +37,7 @@ async def test_nothing_happens_until_another_person_confirms_and_then_everything
     amara = await themselves(made, "Amara")
     assert amara.account
     await start(amara.account, "full", by=amara)
-    key = await cancelling.propose(portal, made.group, "suspend", WHY, by=rita)
+    key = await cancelling.propose_for_group(portal, made.group, "suspend", WHY, by=rita)
     with pytest.raises(NotNow, match="yourself"):
         await cancelling.confirm(portal, key, by=rita)
     assert await states(made) == {"active"}
@@ -60,10 +60,10 @@ async def test_nothing_happens_until_another_person_confirms_and_then_everything
 async def test_access_is_given_back_by_two_people_as_well(made: Practice, portal: Portal) -> None:
     rita, sam = await two(portal)
     await cancelling.confirm(
-        portal, await cancelling.propose(portal, made.group, "suspend", WHY, by=rita), by=sam
+        portal, await cancelling.propose_for_group(portal, made.group, "suspend", WHY, by=rita), by=sam
     )
     await carry_out(portal, "revoke")
-    back = await cancelling.propose(portal, made.group, "reinstate", "Settled", by=sam)
+    back = await cancelling.propose_for_group(portal, made.group, "reinstate", "Settled", by=sam)
     with pytest.raises(NotNow):
         await cancelling.confirm(portal, back, by=sam)
     await cancelling.confirm(portal, back, by=rita)
@@ -77,12 +77,12 @@ async def test_a_group_that_is_closed_has_nothing_any_more_and_stays_closed(
     made: Practice, portal: Portal
 ) -> None:
     rita, sam = await two(portal)
-    key = await cancelling.propose(portal, made.group, "close", WHY, by=rita)
+    key = await cancelling.propose_for_group(portal, made.group, "close", WHY, by=rita)
     await cancelling.confirm(portal, key, by=sam)
     assert await states(made) | await states(made, "Ben") == {"revoked"}
     for how in ("reinstate", "suspend", "close", "burn"):
         with pytest.raises(NotNow):
-            await cancelling.propose(portal, made.group, how, "Back", by=rita)
+            await cancelling.propose_for_group(portal, made.group, how, "Back", by=rita)
 
 
 @pytest.mark.both_databases
@@ -90,21 +90,21 @@ async def test_a_proposal_lapses_with_its_hours_and_another_one_is_possible(
     made: Practice, portal: Portal, clock: MovableClock
 ) -> None:
     rita, sam = await two(portal)
-    key = await cancelling.propose(portal, made.group, "suspend", WHY, by=rita)
+    key = await cancelling.propose_for_group(portal, made.group, "suspend", WHY, by=rita)
     with pytest.raises(NotNow):
-        await cancelling.propose(portal, made.group, "close", WHY, by=sam)
+        await cancelling.propose_for_group(portal, made.group, "close", WHY, by=sam)
     clock.advance(hours=portal.site.second_person_hours, seconds=1)
     with pytest.raises(Stale):
         await cancelling.confirm(portal, key, by=sam)
     assert (await group_cancelling(made.group, sam)).waiting is None
-    await cancelling.propose(portal, made.group, "close", WHY, by=sam)
+    await cancelling.propose_for_group(portal, made.group, "close", WHY, by=sam)
     assert await states(made) == {"active"}
 
 
 @pytest.mark.both_databases
 async def test_two_confirmations_at_once_cancel_once(made: Practice, portal: Portal) -> None:
     (rita, sam), kim = await two(portal), await hired(portal, "Kim")
-    key = await cancelling.propose(portal, made.group, "suspend", WHY, by=rita)
+    key = await cancelling.propose_for_group(portal, made.group, "suspend", WHY, by=rita)
     given = await asyncio.gather(
         *(cancelling.confirm(portal, key, by=by) for by in (sam, kim)), return_exceptions=True
     )
@@ -117,7 +117,7 @@ async def test_a_proposal_withdrawn_while_it_is_confirmed_becomes_one_of_both(
     made: Practice, portal: Portal
 ) -> None:
     rita, sam = await two(portal)
-    key = await cancelling.propose(portal, made.group, "suspend", WHY, by=rita)
+    key = await cancelling.propose_for_group(portal, made.group, "suspend", WHY, by=rita)
     done, gone = await asyncio.gather(
         cancelling.confirm(portal, key, by=sam), cancelling.withdraw(key, by=rita), return_exceptions=True
     )
@@ -129,6 +129,8 @@ async def test_a_proposal_withdrawn_while_it_is_confirmed_becomes_one_of_both(
 async def test_a_proposal_needs_a_reason_and_somebody_from_elsewhere(made: Practice, portal: Portal) -> None:
     rita, _ = await two(portal)
     with pytest.raises(Invalid):
-        await cancelling.propose(portal, made.group, "suspend", " ", by=rita)
+        await cancelling.propose_for_group(portal, made.group, "suspend", " ", by=rita)
     with pytest.raises(NotNow):
-        await cancelling.propose(portal, made.group, "suspend", WHY, by=await themselves(made, "Ben"))
+        await cancelling.propose_for_group(
+            portal, made.group, "suspend", WHY, by=await themselves(made, "Ben")
+        )

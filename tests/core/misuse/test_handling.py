@@ -23,16 +23,16 @@ from tests.practices import Practice, themselves
 async def test_a_case_is_noted_handed_on_closed_and_opened_again(made: Practice, portal: Portal) -> None:
     rita, nils = await hired(portal, "Rita"), await hired(portal, "Nils")
     key = await report(portal, reported(made), by=made.by)
-    await handling.add_note(key, "Called the practice", by=rita)
+    await handling.note_case(key, "Called the practice", by=rita)
     assert nils.account
-    await handling.hand_over(portal, key, nils.account, by=rita)
+    await handling.hand_case_over(portal, key, nils.account, by=rita)
     assert await mails("misuse-handed-over") == ["nils@health.example"]
-    await handling.close(key, "confirmed", "They said so", by=nils)
+    await handling.close_case(key, "confirmed", "They said so", by=nils)
     assert await cases(rita) == ()
     (closed,) = await cases(rita, closed=True)
     assert (closed.case.outcome, closed.case.reason) == ("confirmed", "They said so")
     with pytest.raises(NotNow):
-        await handling.suspend(portal, key, by=rita)
+        await handling.suspend_person(portal, key, by=rita)
     await handling.reopen(key, "More came in", by=rita)
     view = await case_view(portal, key, rita)
     assert (view.case.state, view.case.holder_name) == ("open", "Nils Staff")
@@ -48,12 +48,12 @@ async def test_officers_suspend_what_the_practice_suspended_and_end_everything(
 ) -> None:
     rita = await hired(portal, "Rita")
     key = await report(portal, reported(made, suspend=True), by=made.by)
-    await handling.suspend(portal, key, by=rita)
+    await handling.suspend_person(portal, key, by=rita)
     view = await case_view(portal, key, rita)
     assert view.person
     assert {each.suspended_by for each in view.person.access} == {("practice", "support")}
     assert view.case.held_by == rita.account
-    await handling.end_access(portal, key, by=rita)
+    await handling.end_for_person(portal, key, by=rita)
     assert await states(made) == {"revoked"}
 
 
@@ -64,7 +64,7 @@ async def test_a_report_about_nobody_known_gets_its_person_and_their_record(
     rita = await hired(portal, "Rita")
     key = await report(portal, reported(made, member=None, name="A nurse"), by=made.by)
     with pytest.raises(NotFound):
-        await handling.suspend(portal, key, by=rita)
+        await handling.suspend_person(portal, key, by=rita)
     await handling.name_person(portal, key, made.members["Amara"], by=rita)
     view = await case_view(portal, key, rita)
     assert view.record["person"]["email"] == "amara@peaks.example"
@@ -82,9 +82,9 @@ async def test_staff_who_have_to_do_with_the_practice_find_no_case(made: Practic
     with pytest.raises(NotFound):
         await case_view(portal, key, insider)
     for act in (
-        handling.add_note(key, "Mine", by=insider),
-        handling.close(key, "unclear", "Nothing", by=amara),
-        handling.hand_over(portal, key, uuid4(), by=rita),
+        handling.note_case(key, "Mine", by=insider),
+        handling.close_case(key, "unclear", "Nothing", by=amara),
+        handling.hand_case_over(portal, key, uuid4(), by=rita),
     ):
         with pytest.raises(NotFound):
             await act
@@ -94,9 +94,9 @@ async def test_an_act_without_words_is_refused(made: Practice, portal: Portal) -
     rita = await hired(portal, "Rita")
     key = await report(portal, reported(made), by=made.by)
     for act in (
-        handling.add_note(key, " ", by=rita),
-        handling.close(key, "confirmed", "", by=rita),
-        handling.close(key, "perhaps", "Seen", by=rita),
+        handling.note_case(key, " ", by=rita),
+        handling.close_case(key, "confirmed", "", by=rita),
+        handling.close_case(key, "perhaps", "Seen", by=rita),
         handling.reopen(key, "", by=rita),
         handling.lift(portal, key, "", by=rita),
     ):

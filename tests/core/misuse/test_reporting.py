@@ -11,14 +11,14 @@ from uuid import uuid4
 
 import pytest
 
-from core import clock as time
 from core.access.conditions import NotNow
 from core.audit.tables import AuditEvent
+from core.clock import now
 from core.due.queries import scheduled
 from core.errors import Invalid, NotFound
 from core.mail.tables import OutboxMail
 from core.misuse import deadlines, handling
-from core.misuse.deadlines import REPORT, in_words, remind_when_due
+from core.misuse.deadlines import REPORT, ask_for_report, in_words
 from core.misuse.queries.cases import case_view, cases, open_about
 from core.misuse.reporting import end_suspension, report, suspend_on_suspicion
 from core.office import acts
@@ -94,7 +94,7 @@ async def test_members_report_by_name_and_see_no_list_of_people(made: Practice, 
 
 async def test_what_is_noticed_in_the_future_is_refused(made: Practice, portal: Portal) -> None:
     with pytest.raises(Invalid):
-        await report(portal, reported(made, noticed_at=time.now() + timedelta(minutes=1)), by=made.by)
+        await report(portal, reported(made, noticed_at=now() + timedelta(minutes=1)), by=made.by)
 
 
 @pytest.mark.both_databases
@@ -107,13 +107,13 @@ async def test_a_suspension_without_a_report_is_asked_for_it_and_then_told_to_of
     case = listed.case
     assert (case.state, in_words(portal, case)) == ("awaiting", "24 hours left")
     assert await scheduled(REPORT, case.id) == case.noticed_at + timedelta(hours=12)
-    assert await remind_when_due(portal, case.id) == case.noticed_at + timedelta(hours=12)
+    assert await ask_for_report(portal, case.id) == case.noticed_at + timedelta(hours=12)
     clock.advance(hours=12)
-    assert await remind_when_due(portal, case.id) == deadlines.due_at(portal, case.noticed_at)
+    assert await ask_for_report(portal, case.id) == deadlines.due_at(portal, case.noticed_at)
     assert len(await mails("misuse-report-due")) == 1
     assert await mails("misuse-late") == []
     clock.advance(hours=13)
-    assert await remind_when_due(portal, case.id) is None
+    assert await ask_for_report(portal, case.id) is None
     assert await mails("misuse-late") == ["rita@health.example"]
     assert in_words(portal, case) == "1 hour late"
 
@@ -131,13 +131,13 @@ async def test_the_written_report_completes_the_case_of_the_suspension(
     assert in_words(portal, listed.case) == "Written 5 hours after it was noticed, within 24 hours"
     assert await scheduled(REPORT, key) is None
     clock.advance(hours=50)
-    assert await remind_when_due(portal, key) is None
+    assert await ask_for_report(portal, key) is None
     assert await mails("misuse-report-due") == []
 
 
 async def test_a_late_report_says_how_late_it_is(made: Practice, portal: Portal, clock: MovableClock) -> None:
     rita = await hired(portal, "Rita")
-    await report(portal, reported(made, noticed_at=time.now() - timedelta(hours=30)), by=made.by)
+    await report(portal, reported(made, noticed_at=now() - timedelta(hours=30)), by=made.by)
     (listed,) = await cases(rita)
     assert in_words(portal, listed.case) == "Written 6 hours late"
 
@@ -156,7 +156,7 @@ async def test_support_lifts_its_own_suspension_by_another_person_and_on_the_cas
     with pytest.raises(NotNow, match="yourself"):
         await handling.lift(portal, case.id, "Settled", by=rita)
     assert await states(made) == {"suspended"}
-    await handling.close(case.id, "unclear", "Nothing found", by=nils)
+    await handling.close_case(case.id, "unclear", "Nothing found", by=nils)
     with pytest.raises(NotNow, match="yourself"):
         await end_suspension(portal, amara, by=rita)
     await handling.reopen(case.id, "More came in", by=nils)

@@ -44,7 +44,7 @@ BOUNDS: Mapping[str, str] = {
     "member_leaving": PEOPLE,
     "leaver_receipt": ONE_EACH,
     "change_request": "changes of a practice",
-    "misuse_case": "reports of misuse",
+    "misuse_case": COUNTED,
     "misuse_note": BY_STAFF,
     "misuse_bundle": BY_STAFF,
     "group_cancellation": BY_STAFF,

@@ -14,7 +14,7 @@ from litestar.params import FromPath, FromQuery
 
 from core.console.visits import looks_at
 from core.misuse.deadlines import in_words
-from core.misuse.queries.cases import CaseView, Listed, case_view, cases
+from core.misuse.queries.cases import CaseView, ListedCase, case_view, cases
 from core.misuse.states import SEEN
 from core.office.possible import possible
 from web.contexts import PageContext
@@ -33,7 +33,7 @@ class CasesPage(PageContext):
     """The list, what waits longest first; or those that are closed."""
 
     template: ClassVar[str] = "support/misuse.html"
-    cases: Sequence[tuple[Listed, str]]
+    cases: Sequence[tuple[ListedCase, str]]
     closed: bool
     tags: Mapping[str, str]
 

@@ -140,13 +140,13 @@ def _about_access(visit: Visit, view: CaseView) -> dict[str, CaseQuestion]:
     name, practice = view.case.about_name, portal.site.terms.practice
 
     async def suspend(_: Nothing) -> None:
-        await handling.suspend(portal, key, by=by)
+        await handling.suspend_person(portal, key, by=by)
 
     async def lift(given: WhyLifted) -> None:
         await handling.lift(portal, key, given.reason, by=by)
 
     async def end(_: Nothing) -> None:
-        await handling.end_access(portal, key, by=by)
+        await handling.end_for_person(portal, key, by=by)
 
     async def set_person(given: WhoItIs) -> None:
         await handling.name_person(portal, key, given.member, by=by)
@@ -170,16 +170,16 @@ def _about_case(visit: Visit, key: UUID) -> dict[str, CaseQuestion]:
     portal, by = visit.portal, visit.actor
 
     async def add(given: CaseNote) -> None:
-        await handling.add_note(key, given.text, by=by)
+        await handling.note_case(key, given.text, by=by)
 
     async def hand_over(given: HandOver) -> None:
-        await handling.hand_over(portal, key, given.to, by=by)
+        await handling.hand_case_over(portal, key, given.to, by=by)
 
     async def hand_out(given: HandOut) -> None:
         await make_bundle(portal, visit.signing.settings, key, given.to, by=by)
 
     async def close(given: Outcome) -> None:
-        await handling.close(key, given.outcome, given.reason, by=by)
+        await handling.close_case(key, given.outcome, given.reason, by=by)
 
     async def reopen(given: WhyLifted) -> None:
         await handling.reopen(key, given.reason, by=by)

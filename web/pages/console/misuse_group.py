@@ -88,7 +88,7 @@ async def send_proposal(visit: NamedDependency[Visit], practice: FromPath[UUID])
         return await _page(visit, practice, reading.form, 422)
     given = reading.answers
     try:
-        await cancelling.propose(visit.portal, practice, given.how, given.reason, by=visit.actor)
+        await cancelling.propose_for_group(visit.portal, practice, given.how, given.reason, by=visit.actor)
     except Invalid as wrong:
         return await _page(visit, practice, reading.refused(wrong.errors), 422)
     except NotNow as problem:
