@@ -31,6 +31,10 @@ ONE_OF_A_LIST = frozenset({"select", "radios"})
 _CHOSEN = ONE_OF_A_LIST | {"checkboxes", "checkbox"}
 TICKED = "yes"
 _LONGEST_WORDS = 1000
+# Labels that need no article in "Enter the phone number".
+_DETERMINED = re.compile(
+    r"(the|a|an|your|their|my|each|all|any|how|who|what|when|where|which)\b", re.IGNORECASE
+)
 _MAX_LENGTH = {"email": 254, "tel": 40, "password": 128, "textarea": 4000}
 
 
@@ -221,7 +225,8 @@ def _missing(label: str, kind: Kind) -> str:
     verb = "Choose" if kind in ONE_OF_A_LIST or kind in {"checkboxes", "file"} else "Enter"
     # "Zip code" continues a sentence in lower case; "NPI", "M.I." and "National Provider" do not.
     keeps_capitals = re.match(r"\w[A-Z.]|\w+ [A-Z]", label) is not None
-    return f"{verb} {label if keeps_capitals else label[:1].lower() + label[1:]}"
+    said = label if keeps_capitals else label[:1].lower() + label[1:]
+    return f"{verb} {said}" if _DETERMINED.match(said) else f"{verb} the {said}"
 
 
 def _shown(annotation: Any, metadata: Sequence[Any]) -> Shown | None:

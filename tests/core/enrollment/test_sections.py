@@ -130,7 +130,7 @@ async def test_one_name_and_a_first_name_contradict_each_other(portal: Portal, e
     both = await saved(portal, enrollment, "sponsor", ONE | {"first_name": "Amara"}, by)
     assert "clear the box" in str(both.page.form["first_name"].error)
     neither = await saved(portal, enrollment, "sponsor", {**ONE, "one_name": []}, by)
-    assert neither.page.form["first_name"].error == "Enter first name"
+    assert neither.page.form["first_name"].error == "Enter the first name"
 
 
 async def test_a_stale_form_overwrites_nothing_and_shows_what_is_stored(

@@ -27,16 +27,16 @@ def test_an_empty_form_gets_words_at_every_required_field_and_only_there():
     required = {i.name for i in form if not i.optional and i.kind != "file" and i.shown_when is None}
     assert {name for name, _ in form.errors} == required
     words = dict(form.errors)
-    assert words["name"] == "Enter first name"
-    assert words["npi"] == "Enter National Provider Identifier (NPI)"
-    assert words["colour"] == "Choose colour"
+    assert words["name"] == "Enter the first name"
+    assert words["npi"] == "Enter the National Provider Identifier (NPI)"
+    assert words["colour"] == "Choose the colour"
     assert words["agree"] == "Tick the box if you agree"
 
 
 def test_the_summary_and_the_field_say_the_same_in_the_order_of_the_page():
     form = answered(npi=["12345"], name=[""]).form
     assert form.errors == (
-        ("name", "Enter first name"),
+        ("name", "Enter the first name"),
         ("npi", "National Provider Identifier must be 10 digits"),
     )
     assert form["npi"].error == form.errors[1][1]
@@ -44,7 +44,7 @@ def test_the_summary_and_the_field_say_the_same_in_the_order_of_the_page():
 
 
 def test_a_question_that_is_shown_must_be_answered_and_one_that_is_not_is_dropped():
-    assert answered(officer=["yes"]).form["officer_name"].error == "Enter name of the officer"
+    assert answered(officer=["yes"]).form["officer_name"].error == "Enter the name of the officer"
     hidden = answered(officer=["no"], officer_name=["<<<"])
     assert hidden.answers is not None and hidden.answers.officer_name == ""
 
@@ -71,7 +71,7 @@ def test_too_long_unprintable_repeated_and_foreign_values_are_errors_at_their_fi
         "members": "Choose from the answers shown",
         "officer": "Give one answer only",
         "notes": "Notes must be 4000 characters or fewer",
-        "officer_name": "Enter name of the officer",
+        "officer_name": "Enter the name of the officer",
     }
     assert len(form["notes"].value) == 5000
 
@@ -116,7 +116,7 @@ def test_what_depends_on_a_question_that_is_not_shown_is_not_shown_either():
 
     sent = {"first": ["no"], "second": ["yes"], "third": ["x"]}
     assert read(Chain, sent).answers == Chain(first="no", second="", third="")
-    assert read(Chain, {"first": ["yes"], "second": ["yes"]}).form["third"].error == "Enter third"
+    assert read(Chain, {"first": ["yes"], "second": ["yes"]}).form["third"].error == "Enter the third"
 
 
 def test_how_answers_fit_together_is_not_judged_while_one_of_them_is_wrong():

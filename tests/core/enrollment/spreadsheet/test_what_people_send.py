@@ -99,7 +99,7 @@ WRONG = [
     (7, "existing", "cerner", ("Cerner Millennium", "\u201cexisting\u201d is neither yes nor empty")),
     (6, "6.03E+09", "phone", ("Phone", "6.03E+09", "Format the column as text")),
     (8, "Ariz.", "license_state", ("State of the license: “Ariz.”", "Did you mean Arizona?")),
-    (9, "pending", "license_number", ("“pending” was read as empty", "Enter license number")),
+    (9, "pending", "license_number", ("“pending” was read as empty", "Enter the license number")),
     (6, "12", "phone", ("Phone number", "\u201c12\u201d", "(602) 555-0123")),
     (5, "a@peaks.example; b@peaks.example", "email", ("Email address", "a@peaks.example; b@")),
     (5, "n/a", "email", ("Email address", "n/a")),

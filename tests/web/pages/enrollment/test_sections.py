@@ -158,7 +158,7 @@ async def test_a_clinical_suffix_asks_an_administrator_for_a_license(luis: Clien
     answer = await send(luis, f"{hub}/administrator", ADMINISTRATOR_WITH_LICENSE)
 
     assert answer.status_code == 422
-    for words in ("Choose the state of the license", "Enter license number", "Enter the NPI"):
+    for words in ("Choose the state of the license", "Enter the license number", "Enter the NPI"):
         assert words in answer.text
     license = {name: SPONSOR[name] for name in ("license_state", "license_number", "specialty")}
     full = {**ADMINISTRATOR_WITH_LICENSE, **license, "npi": "1245319599"}
