@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from datetime import time as Time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,10 @@ class Dates:
         """Name the zone as it is at a moment, with its distance to UTC: MST, UTC-07:00."""
         here = at.astimezone(self.zone)
         return f"{here:%Z}, UTC{here.isoformat()[-6:]}"
+
+    def begins(self, day: date, *, later: int = 0) -> datetime:
+        """Return the moment at which a day begins here, or one so many days `later`."""
+        return datetime.combine(day + timedelta(days=later), Time.min, self.zone)
 
     @property
     def hint(self) -> str:

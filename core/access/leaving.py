@@ -6,8 +6,7 @@ is given, and no part taken up, beside it.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from datetime import time as dt_time
+from datetime import date, datetime
 from uuid import UUID
 
 from core import clock
@@ -35,7 +34,6 @@ from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
-MIDNIGHT = dt_time(0)
 LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
 OVER = "The last day is over."
 
@@ -162,7 +160,7 @@ def still_to_come(portal: Portal, grant: GrantFacts) -> date | None:
 
 def end_of(portal: Portal, day: date) -> datetime:
     """Return the moment at which a day of the site is over."""
-    return datetime.combine(day + timedelta(days=1), MIDNIGHT, portal.site.zone)
+    return portal.site.dates.begins(day, later=1)
 
 
 async def _set_aside(member: UUID, to: str, reason: str, by: Actor) -> list[Line]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import date, datetime, timedelta
-from datetime import time as dt_time
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID, uuid5
 
@@ -50,7 +49,6 @@ RENEWAL: Purpose = "renewal"
 TERM, OUTDATED, VERSION = "agreement.term", "agreement.outdated", "agreement.version"
 NEWER = "Another {agreement} came into force meanwhile, so this one isn’t needed."
 _VERSIONS = UUID("6a0f6f1e-6f0c-4d5e-9d43-0f7b3a3c9d11")
-MIDNIGHT = dt_time(0)
 
 
 async def watch_term(site: SiteProfile, agreement: AgreementRecord) -> None:
@@ -164,7 +162,7 @@ def _asked_anew(site: SiteProfile, row: AgreementRecord) -> list[datetime]:
 
 
 def _end_of(site: SiteProfile, day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), MIDNIGHT, site.zone)
+    return site.dates.begins(day, later=1)
 
 
 def _notices(site: SiteProfile, row: AgreementRecord) -> list[datetime]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -165,4 +165,4 @@ def _until(portal: Portal, day: date) -> datetime:
     if not today < day <= today + LONGEST:
         last = portal.site.dates.day(today + LONGEST)
         raise Invalid({"day": f"Enter a day from tomorrow to {last}"})
-    return datetime.combine(day, time.min, portal.site.zone)
+    return portal.site.dates.begins(day)

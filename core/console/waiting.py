@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def _until(portal: Portal, day: date, reason: str) -> datetime:
         errors["day"] = f"Enter a day from tomorrow to {portal.site.dates.day(today + LONGEST)}"
     if errors:
         raise Invalid(errors)
-    return datetime.combine(day, time.min, portal.site.zone)
+    return portal.site.dates.begins(day)
 
 
 def _said(portal: Portal, day: date, reason: str) -> dict[str, Any]:

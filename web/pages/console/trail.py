@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -95,15 +95,16 @@ async def _looked(visit: Visit, said: Mapping[str, str]) -> tuple[LookedFor, dic
     days: dict[str, datetime | None] = {}
     for name, label in (("since", "From"), ("until", "To")):
         try:
-            days[name] = _beginning(visit, said[name], later=name == "until") if said[name] else None
+            days[name] = _begins(visit, said[name], name == "until") if said[name] else None
         except (ValueError, OverflowError):
             faults[name] = f"{label} must be a day"
     return LookedFor(account, group, said["kind"], days.get("since"), days.get("until")), faults
 
 
-def _beginning(visit: Visit, typed: str, *, later: bool) -> datetime:
-    site = visit.portal.site
-    return datetime.combine(site.dates.read(typed) + timedelta(days=later), time(), site.zone)
+def _begins(visit: Visit, typed: str, later: bool) -> datetime:
+    """The moment at which a typed day begins at the site, or at which the next one does."""
+    dates = visit.portal.site.dates
+    return dates.begins(dates.read(typed), later=int(later))
 
 
 handlers = [show_trail, download_trail]

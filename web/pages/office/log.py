@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -98,7 +98,7 @@ def _wanted(visit: Visit) -> tuple[Wanted, dict[str, str]]:
     days: dict[str, datetime | None] = {"since": None, "until": None}
     for name, label in (("since", "From"), ("until", "To")):
         try:
-            days[name] = _beginning(visit, said[name], days_later=name == "until") if said[name] else None
+            days[name] = _begins(visit, said[name], name == "until") if said[name] else None
         except (ValueError, OverflowError):
             wrong[name] = f"{label} must be a day"
     try:
@@ -109,11 +109,10 @@ def _wanted(visit: Visit) -> tuple[Wanted, dict[str, str]]:
     return Wanted(said["q"], kind, member, days["since"], days["until"]), wrong
 
 
-def _beginning(visit: Visit, typed: str, *, days_later: bool) -> datetime:
-    """The moment at which a day begins at the site, or at which the next one does."""
-    site = visit.portal.site
-    day = site.dates.read(typed) + timedelta(days=days_later)
-    return datetime.combine(day, time(), site.zone)
+def _begins(visit: Visit, typed: str, later: bool) -> datetime:
+    """The moment at which a typed day begins at the site, or at which the next one does."""
+    dates = visit.portal.site.dates
+    return dates.begins(dates.read(typed), later=int(later))
 
 
 handlers = [show_log, download_log]
