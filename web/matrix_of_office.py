@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core import clock
 from core.access.states import ALIVE, GRANT
-from core.groups.standing import standing_of
+from core.groups.standing import stands_as
 from core.names import first_upper
 from core.office.disuse import UNUSED
 from core.office.queries.people import Office, OfficeAccess, OfficePerson
@@ -64,7 +64,7 @@ def standing(portal: Portal, person: OfficePerson) -> str:
 def standing_word(person: OfficePerson) -> str:
     """Say in the administrator's one word how somebody stands."""
     states = [each.state for each in person.access if each.state in ALIVE]
-    return standing_of(person.member.state, person.member.person_state, states)
+    return stands_as(person.member.state, person.member.person_state, states)
 
 
 def factor_words(person: OfficePerson) -> str:

@@ -11,12 +11,12 @@ from litestar.datastructures import UploadFile
 
 from core.access.conditions import NotNow
 from core.enrollment.spreadsheet.opening import PASTED
-from core.enrollment.uploaded.limits import LARGEST_FILE
 from core.errors import Invalid, NotFound, Stale
 from core.reviews import answering, finishing, recalling
 from core.reviews.recalling import OwnList
 from web.forms import Values, one, see_other, submitted
 from web.rendering import wants_fragment
+from web.uploads import uploaded
 from web.visit import Visit
 
 # Where words stand on the page: at the top, or at a box.
@@ -50,7 +50,7 @@ def _place(act: str, name: str) -> str:
 
 
 async def _who(visit: Visit, review: UUID, values: Values) -> None:
-    name, data = await _list(values)
+    name, data = await uploaded(values) if _has_list(values) else (PASTED, b"")
     given = OwnList(name, data, frozenset(_keys(values, "member")))
     await recalling.say_who_works_here(visit.portal, review, given, by=visit.actor)
 
@@ -84,12 +84,10 @@ async def _postpone(visit: Visit, review: UUID, values: Values) -> None:
     await finishing.postpone(visit.portal, review, one(values, "why"), by=visit.actor)
 
 
-async def _list(values: Values) -> tuple[str, bytes]:
-    """The one file, or else what was pasted."""
-    sent = [each for each in values.get("file", []) if isinstance(each, UploadFile) and each.filename]
-    if len(sent) == 1:
-        return sent[0].filename, await sent[0].read(LARGEST_FILE + 1)
-    return PASTED, one(values, "pasted").encode()
+def _has_list(values: Values) -> bool:
+    """Whether a list came with the names that were ticked."""
+    files = (each for each in values.get("file", []) if isinstance(each, UploadFile))
+    return bool(one(values, "pasted").strip()) or any(each.filename for each in files)
 
 
 def _keys(values: Values, name: str) -> list[UUID]:

@@ -39,10 +39,14 @@ async def table_file(visit: Visit, table: TableFile, kind: str) -> Response[byte
     if not is_kind(kind):
         raise NotFound
     body = await asyncio.to_thread(_MAKERS[kind], table)
+    return Response(body, media_type=MEDIA_TYPES[kind], headers=file_of_today(visit, table.name, kind))
+
+
+def file_of_today(visit: Visit, name: str, kind: str) -> dict[str, str]:
+    """Return the headers of a file that is kept, with the day in its name, and nowhere between."""
     day = clock.now().astimezone(visit.portal.site.zone).date()
-    name = f"{table.name}-{day.isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(body, media_type=MEDIA_TYPES[kind], headers=headers)
+    name = f"{name}-{day.isoformat()}.{kind}"
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
 
 
 def _as_csv(table: TableFile) -> bytes:

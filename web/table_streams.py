@@ -11,10 +11,9 @@ from typing import BinaryIO
 import xlsxwriter
 from litestar.response import Stream
 
-from core import clock
 from core.enrollment.spreadsheet.columns import harmless
 from core.errors import NotFound
-from web.table_files import MEDIA_TYPES
+from web.table_files import MEDIA_TYPES, file_of_today
 from web.visit import Visit
 
 _CHUNK = 64 * 1024
@@ -25,9 +24,7 @@ def table_stream(visit: Visit, name: str, heads: Sequence[str], lines: Lines, ki
     """Send a table as a file with the day in its name; NotFound for no such kind."""
     if kind not in MEDIA_TYPES:
         raise NotFound
-    day = clock.now().astimezone(visit.portal.site.zone).date()
-    filename = f"{name}-{day.isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    headers = file_of_today(visit, name, kind)
     body = _as_csv(heads, lines) if kind == "csv" else _as_workbook(heads, lines)
     return Stream(body, media_type=MEDIA_TYPES[kind], headers=headers)
 

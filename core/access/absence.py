@@ -21,7 +21,7 @@ BEGINS, ENDS = "member.leave-begins", "member.leave-ends"
 BEFORE = "Enter the first day of the leave or a later one"
 
 
-async def plan_leave(
+async def plan_absence(
     portal: Portal, member: UUID, first: date, last: date | None, reason: str, *, by: Actor
 ) -> None:
     """Have somebody be on leave from the beginning of a day to the end of another, or until they are back.
@@ -45,7 +45,7 @@ async def plan_leave(
         await schedule(ENDS, member, end_of(portal, last) if last else None)
 
 
-async def set_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:
+async def date_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:
     """Have the leave that somebody is on end with a day, or with None not by itself.
 
     Invalid at `last` for a day that is over, NotNow for who is not on leave.
@@ -59,12 +59,12 @@ async def set_return(portal: Portal, member: UUID, last: date | None, *, by: Act
         await schedule(ENDS, member, end_of(portal, last) if last else None)
 
 
-async def call_leave_off(member: UUID, *, by: Actor) -> None:
+async def cancel_absence(member: UUID, *, by: Actor) -> None:
     """Have a leave not begin after all; NotNow when none is planned."""
     async with change("access.leave-called-off", by=by, subject=("member", member)):
         _, row = await held_member(member)
         if row.away_from is None:
-            raise NotNow("No leave is planned.")
+            raise NotNow("They have no leave to cancel.")
         await away(row, None, None, "", by=by)
         await schedule(BEGINS, member, None)
         await schedule(ENDS, member, None)

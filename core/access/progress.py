@@ -105,7 +105,7 @@ _APPROVAL: dict[str, How] = {
 _KNOWN: How = ("ok", "The {login} exists.", "", "")
 _LOGIN: dict[str, How] = {
     "": ("not-yet", "The {login} is made when the {group} becomes active.", "support", ""),
-    "added": ("not-yet", "The {login} is made once support has approved something.", "support", ""),
+    "added": ("not-yet", "They get a {login} once support has approved something.", "support", ""),
     "new": _KNOWN,
     "known": _KNOWN,
     "asked": (

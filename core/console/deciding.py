@@ -54,7 +54,7 @@ async def approve_lines(portal: Portal, number: str, grants: Collection[UUID], *
         theirs = {line.member.id for line in lines}
         found = [each for each in await checks(portal, group.id, addresses=False) if each.member in theirs]
         if open_ := [each.name for each in found if each.state == "open"]:
-            raise NotNow(f"Still to be checked: {', '.join(open_)}.")
+            raise NotNow(f"Check {', '.join(open_)} first.")
         not_valid = {each.member: NOT_VALID for each in found if each.state == "not-valid"}
         await approve_and_begin(portal, group, lines, against=not_valid, by=by)
 

@@ -20,7 +20,7 @@ class Alike:
     by: By
 
 
-def alike(draft: Draft, person: DraftPerson) -> tuple[Alike, ...]:
+def lookalikes(draft: Draft, person: DraftPerson) -> tuple[Alike, ...]:
     """List who of the practice somebody new may be: nobody for who is listed there, or while it registers."""
     if draft.group is None or person.member is not None:
         return ()
@@ -31,7 +31,7 @@ def alike(draft: Draft, person: DraftPerson) -> tuple[Alike, ...]:
 
 def has_namesake(draft: Draft, person: DraftPerson) -> bool:
     """Tell whether a name is all that somebody new has in common with somebody of the practice."""
-    found = alike(draft, person)
+    found = lookalikes(draft, person)
     return bool(found) and all(each.by == "name" for each in found)
 
 

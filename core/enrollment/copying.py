@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from core.actor import Actor
 from core.enrollment.drafts import Asked, DraftPerson, Typed
-from core.enrollment.facts import group_facts, refused
+from core.enrollment.facts import group_facts, refused_to
 from core.enrollment.grid import LeftOut, Tick, Ticked
 from core.enrollment.members import person_of
 from core.enrollment.once import OWN, differs
@@ -38,9 +38,9 @@ async def same_as(
                     LeftOut(key, person.name, "", "Only people of one staff type can have the same.")
                 )
                 continue
-            ticks, refused = _copied(portal, edit, source, person)
+            ticks, refused_to = _copied(portal, edit, source, person)
             changed += ticks
-            left_out += refused
+            left_out += refused_to
         edit.details |= {"changed": len(changed), "left_out": len(left_out)}
         outcome = Ticked(edit.draft, tuple(changed), tuple(left_out))
     return replace(outcome, draft=edit.draft)
@@ -56,7 +56,7 @@ def _copied(
     for slug in source.wanted:
         if slug in person.wanted or slug not in portal.applications:
             continue
-        if step := refused(portal, person, slug, group):
+        if step := refused_to(portal, person, slug, group):
             left_out.append(LeftOut(person.id, person.name, slug, step.words))
             continue
         given = _may_be_the_same(portal, slug, source.applications[slug].answers)

@@ -52,7 +52,7 @@ def group_facts(site: SiteProfile, draft: Draft) -> Group:
     )
 
 
-def refused(portal: Portal, person: DraftPerson, slug: str, group: Group) -> Step | None:
+def refused_to(portal: Portal, person: DraftPerson, slug: str, group: Group) -> Step | None:
     """Find what keeps an application from somebody of a draft; None when they may ask for it."""
     if words := person.held.get(slug):
         return Step("rule", "broken", words, "nobody", decides=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.actor import Actor
 from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, refused
+from core.enrollment.facts import group_facts, refused_to
 from core.enrollment.members import person_of
 from core.enrollment.offers import checked_offers
 from core.enrollment.storing import Edit, editing, not_older
@@ -153,7 +153,7 @@ async def apply_to_eligible(
 
 def _all_boxes(portal: Portal, draft: Draft, boxes: set[tuple[UUID, str]]) -> tuple[Tick, ...]:
     shown = [(person.id, slug) for person in draft.people for slug in portal.applications]
-    # What the grid did not show is decided all the same, so that it is refused with a reason.
+    # What the grid did not show is decided all the same, so that it is refused_to with a reason.
     unknown = sorted(boxes - set(shown), key=str)
     return tuple(Tick(key, slug, (key, slug) in boxes) for key, slug in (*shown, *unknown))
 
@@ -166,7 +166,7 @@ def _set(portal: Portal, edit: Edit, ticks: tuple[Tick, ...]) -> Ticked:
         person = person_of(edit.draft, tick.person)
         if tick.wanted == (tick.slug in person.wanted):
             continue
-        step = refused(portal, person, tick.slug, group) if tick.wanted else None
+        step = refused_to(portal, person, tick.slug, group) if tick.wanted else None
         if step is not None:
             left_out.append(LeftOut(person.id, person.name, tick.slug[:60], step.words))
             continue
@@ -188,7 +188,7 @@ def _row(portal: Portal, draft: Draft, person: DraftPerson) -> Row:
     group = group_facts(portal.site, draft)
     cells = []
     for slug in portal.applications:
-        step = refused(portal, person, slug, group)
+        step = refused_to(portal, person, slug, group)
         wanted = slug in person.wanted
         # What was ticked stays so while the application cannot be asked.
         closed = step is not None and not (step.unasked and wanted)

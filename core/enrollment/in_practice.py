@@ -12,7 +12,7 @@ from core.access.states import ALIVE
 from core.enrollment.drafts import Draft, DraftPerson, Section
 from core.groups.people import load_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
-from core.groups.standing import standing_of
+from core.groups.standing import stands_as
 
 _OWN = ("first_name", "middle_initial", "last_name", "email", "phone")
 _HELD: Mapping[str, str] = {
@@ -53,7 +53,7 @@ def _colleague(member: MemberFacts, states: Collection[str]) -> DraftPerson:
         details={**member.details.answers, **own},
         complete=True,
         member=member.id,
-        standing=standing_of(member.state, member.person_state, states),
+        standing=stands_as(member.state, member.person_state, states),
         there=member.state == "active",
     )
 

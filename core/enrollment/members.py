@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID, uuid4, uuid5
 
 from core.actor import Actor
-from core.enrollment.already_here import Alike, alike
+from core.enrollment.already_here import Alike, lookalikes
 from core.enrollment.details import Values, draw_details, from_practice, read_details, with_likely
 from core.enrollment.drafts import Draft, DraftPerson
 from core.enrollment.offers import (
@@ -92,7 +92,7 @@ def entered(draft: Draft, key: UUID | None, values: Values) -> DraftPerson:
     return draft.person(made.id) or made
 
 
-async def take_up(portal: Portal, enrollment: UUID, members: Collection[UUID], *, by: Actor) -> Draft:
+async def take_members_up(portal: Portal, enrollment: UUID, members: Collection[UUID], *, by: Actor) -> Draft:
     """Put people of the practice into a draft that asks for more there; who is in it already stays.
 
     NotFound for somebody who is not there now.
@@ -121,7 +121,7 @@ def person_of(draft: Draft, key: UUID) -> DraftPerson:
 def draw_person(portal: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
     """Draw a person as stored."""
     form = draw_details(portal.site, person, from_practice(draft))
-    return PersonPage(person, form, draw_offers(portal, draft, person), alike=alike(draft, person))
+    return PersonPage(person, form, draw_offers(portal, draft, person), alike=lookalikes(draft, person))
 
 
 def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
@@ -181,4 +181,4 @@ def _read(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> 
     draft = draft.with_person(typed)
     offers = read_offers(portal, draft, typed, values)
     left_out = not_taken(portal, offers, values)
-    return PersonPage(with_offers(typed, offers), form, offers, left_out, alike(draft, typed))
+    return PersonPage(with_offers(typed, offers), form, offers, left_out, lookalikes(draft, typed))

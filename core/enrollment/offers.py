@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
-from core.enrollment.facts import group_facts, refused
+from core.enrollment.facts import group_facts, refused_to
 from core.enrollment.once import OWN, choices_for, completed, differs, for_person
 from core.forms import NOT_CHECKED, Form, draw, read
 from core.plugin_api import Group
@@ -68,7 +68,7 @@ class _Asker:
     def offer(self, slug: str, values: Values | None, *, aside: bool = True) -> Offer:
         """One of them."""
         application = self.portal.applications[slug]
-        step = refused(self.portal, self.person, slug, self.group)
+        step = refused_to(self.portal, self.person, slug, self.group)
         stored = self.person.applications.get(slug, Asked(wanted=False))
         ticked = stored.wanted if values is None else slug in values.get("applications", ())
         open_to_them = step is None or (step.unasked and stored.wanted)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, member_choices, refused
+from core.enrollment.facts import group_facts, member_choices, refused_to
 from core.enrollment.once import without_leavers
 from core.forms import still_offered
 from core.plugin_api import Group
@@ -44,7 +44,7 @@ def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
 
 
 def _refused(portal: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:
-    refusals = {slug: refused(portal, person, slug, group) for slug in person.wanted}
+    refusals = {slug: refused_to(portal, person, slug, group) for slug in person.wanted}
     return {slug: step.words for slug, step in refusals.items() if step and not step.unasked}
 
 

@@ -16,7 +16,7 @@ from core.names import full_name
 NOT_HERE: Mapping[str, str] = {
     "proposed": "They aren’t in it yet.",
     "on-leave": "They are on leave. End the leave first.",
-    "dormant": "Their access wasn’t used for long. Bring it back first.",
+    "dormant": "They haven’t used their access for long. Bring it back first.",
     "left": "They have left.",
 }
 

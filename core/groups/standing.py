@@ -10,7 +10,7 @@ from core.groups.rights import KNOWN
 Standing = Literal["Enabled", "Disabled", "Requesting"]
 
 
-def standing_of(state: str, person_state: str, access: Collection[str]) -> Standing:
+def stands_as(state: str, person_state: str, access: Collection[str]) -> Standing:
     """Say it of a member, from the states of everything they have that is not over.
 
     Who is away or has left is disabled, and so is who has nothing but suspended access, or was added and

@@ -35,7 +35,7 @@ async def end_access(portal: Portal, member: UUID, day: date | None, reason: str
     """
     reason = given_reason(reason)
     async with change("office.ending", by=by, subject=("member", member), day=day and day.isoformat()):
-        await held(member, by)
+        await hold_member(member, by)
         if day is None:
             await leaving.leave(portal, member, reason, by=by)
         else:
@@ -58,14 +58,14 @@ async def leave_practice(portal: Portal, member: UUID, reason: str, *, by: Actor
 async def keep_access(portal: Portal, member: UUID, *, by: Actor) -> None:
     """Have nothing end on somebody's last day after all."""
     async with change("office.keeping", by=by, subject=("member", member)):
-        await held(member, by)
+        await hold_member(member, by)
         await leaving.set_last_day(portal, member, None, by=by)
 
 
 async def begin_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
     """Take everything away from somebody who will be back."""
     async with change("office.leave-begun", by=by, subject=("member", member)):
-        await held(member, by)
+        await hold_member(member, by)
         await leaving.go_on_leave(portal, member, reason, by=by)
 
 
@@ -77,28 +77,28 @@ async def plan_leave(
     Invalid at `first`, `last` and `reason`.
     """
     async with change("office.leave-planned", by=by, subject=("member", member)):
-        await held(member, by)
-        await absence.plan_leave(portal, member, first, last, reason, by=by)
+        await hold_member(member, by)
+        await absence.plan_absence(portal, member, first, last, reason, by=by)
 
 
 async def set_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:
     """Have a leave end by itself with a day, or with None not any more; Invalid at `last`."""
     async with change("office.return-set", by=by, subject=("member", member)):
-        await held(member, by)
-        await absence.set_return(portal, member, last, by=by)
+        await hold_member(member, by)
+        await absence.date_return(portal, member, last, by=by)
 
 
 async def call_leave_off(member: UUID, *, by: Actor) -> None:
     """Have a leave that was planned not begin; NotNow when none was."""
     async with change("office.leave-called-off", by=by, subject=("member", member)):
-        await held(member, by)
-        await absence.call_leave_off(member, by=by)
+        await hold_member(member, by)
+        await absence.cancel_absence(member, by=by)
 
 
 async def end_leave(portal: Portal, member: UUID, *, by: Actor) -> None:
     """Give somebody who is back from a leave what it took away; NotNow for who was not on leave."""
     async with change("office.leave-ended", by=by, subject=("member", member)):
-        _, row = await held(member, by)
+        _, row = await hold_member(member, by)
         if row.state != "on-leave":
             raise NotNow("This person isn’t on leave.")
         await leaving.come_back(portal, member, by=by)
@@ -107,7 +107,7 @@ async def end_leave(portal: Portal, member: UUID, *, by: Actor) -> None:
 async def bring_back(portal: Portal, member: UUID, *, by: Actor) -> None:
     """Give somebody back what was suspended for want of use; NotNow for oneself, and where nothing was."""
     async with change("office.brought-back", by=by, subject=("member", member)):
-        _, row = await held(member, by)
+        _, row = await hold_member(member, by)
         if row.state != "dormant":
             raise NotNow("Their access isn’t suspended for want of use.")
         if await is_oneself(by.account, member):
@@ -119,7 +119,7 @@ async def date_access(portal: Portal, grant: UUID, day: date | None, *, by: Acto
     """Have one access end with a day, or with None not any more."""
     member = await member_of_grant(grant)
     async with change("office.access-dated", by=by, subject=("grant", grant)):
-        await held(member, by)
+        await hold_member(member, by)
         await leaving.set_end(portal, grant, day, by=by)
 
 
@@ -130,7 +130,7 @@ async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -
     """
     reason = given_reason(reason)
     async with change("office.suspended", by=by, subject=("member", member), reason=reason):
-        group, row = await held(member, by)
+        group, row = await hold_member(member, by)
         lines = [each for each in await lines_of(group, [row], *REACHED) if not _is_kept(each, by)]
         if not lines:
             raise NotNow("Nothing is left to suspend.")
@@ -146,7 +146,7 @@ async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -
 async def resume_all(portal: Portal, member: UUID, *, by: Actor) -> None:
     """End what one's own side suspended; NotNow when it suspended nothing."""
     async with change("office.resumed", by=by, subject=("member", member)):
-        group, row = await held(member, by)
+        group, row = await hold_member(member, by)
         lines = [each for each in await lines_of(group, [row], "suspended") if _is_kept(each, by)]
         if not lines:
             raise NotNow("Your side suspended nothing here.")
@@ -159,7 +159,7 @@ def _is_kept(line: Line, by: Actor) -> bool:
     return suspending.side_of(by) in line.grant.suspended_by.split()
 
 
-async def held(member: UUID, by: Actor) -> tuple[GroupFacts, MemberFacts]:
+async def hold_member(member: UUID, by: Actor) -> tuple[GroupFacts, MemberFacts]:
     """The group, held until the change ends, and the member as it is then, for whoever may act."""
     group = await locked_group((await load_member(member)).group)
     if by.kind != "staff":

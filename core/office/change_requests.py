@@ -28,7 +28,7 @@ Apply = Callable[[Portal, AskedChange, Actor], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ChangeAsked:
     """A change of a group, or of somebody in it: the answers to keep, each as people read it, and why."""
 
     kind: Kind
@@ -39,7 +39,7 @@ class Asking:
     member: UUID | None = None
 
 
-async def request_change(asking: Asking, *, by: Actor) -> UUID:
+async def request_change(asking: ChangeAsked, *, by: Actor) -> UUID:
     """Ask support for a change, with the group locked; part of a change.
 
     Invalid at `reason` without one, Stale while another change of the same waits.

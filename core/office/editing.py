@@ -12,15 +12,15 @@ from core.audit import change
 from core.credentials.actions import keep_decision
 from core.credentials.queries import about, needed
 from core.errors import NotFound, Stale
-from core.office.acts import held
+from core.office.acts import hold_member
 from core.office.change_requests import WAITS
 from core.office.member_changes import (
     apply_change,
     as_it_would_be,
     ask_for_change,
     changes_of,
+    end_what_no_longer_fits,
     needs_support,
-    take_what_no_longer_fits,
 )
 from core.office.queries.changes import AskedChange, open_change_of
 from core.portal import Portal
@@ -43,7 +43,7 @@ async def edit(portal: Portal, member: UUID, values: Mapping[str, Sequence[str]]
     rest. Nothing is stored while anything is wrong. Stale while an earlier change waits, NotNow for who left.
     """
     async with change("office.person-edited", by=by, subject=("member", member)) as event:
-        group, row = await held(member, by)
+        group, row = await hold_member(member, by)
         if row.state == "left":
             raise NotNow("This person has left.")
         if await open_change_of(member) is not None:
@@ -59,7 +59,7 @@ async def edit(portal: Portal, member: UUID, values: Mapping[str, Sequence[str]]
             await ask_for_change(row, page, values, by=by)
         else:
             await apply_change(portal, group, page, after)
-        ended = await take_what_no_longer_fits(portal, group, after, by=by)
+        ended = await end_what_no_longer_fits(portal, group, after, by=by)
         event.details |= {"asked": asks, "ended": list(ended)}
     return Edited(page, asks, ended)
 
@@ -71,12 +71,12 @@ async def apply_to_member(portal: Portal, asked: AskedChange, by: Actor) -> None
     """
     if asked.member is None:
         raise NotFound
-    group, row = await held(asked.member, by)
+    group, row = await hold_member(asked.member, by)
     page = await open_person(portal, row, asked.wanted)
     if page.answers is None:
         raise NotNow(f"This doesn’t fit any more: {' '.join(words for _, words in page.form.errors)}")
     after = as_it_would_be(row, page)
     await apply_change(portal, group, page, after)
-    await take_what_no_longer_fits(portal, group, after, by=by)
+    await end_what_no_longer_fits(portal, group, after, by=by)
     if needed(portal.site, after):
         await keep_decision(after.id, "valid", "Approved with the change.", about(after), by=by)

@@ -18,7 +18,7 @@ from core.forms import rows, to_json
 from core.groups.correcting import correct_member
 from core.groups.for_rules import as_group, as_person
 from core.groups.records import GroupFacts, MemberDetails, MemberFacts
-from core.office.change_requests import Asking, request_change
+from core.office.change_requests import ChangeAsked, request_change
 from core.office.queries.changes import Wanted
 from core.portal import Portal
 from core.requests.fields import KIND
@@ -52,7 +52,7 @@ async def apply_change(portal: Portal, group: GroupFacts, page: OpenPart, after:
     await look_up_later(portal, group.id)
 
 
-async def take_what_no_longer_fits(
+async def end_what_no_longer_fits(
     portal: Portal, group: GroupFacts, after: MemberFacts, *, by: Actor
 ) -> tuple[str, ...]:
     """End what somebody may not have as they would be then; return the names of the applications."""
@@ -70,7 +70,7 @@ async def ask_for_change(
     """Ask support to change a member of a locked group; part of a change. Stale while another one waits."""
     names = {each.name for each in page.form}
     wanted = {name: list(sent) for name, sent in typed.items() if name in names}
-    asking = Asking("person", member.group, wanted, changes_of(page), f"About {member.name}.", member.id)
+    asking = ChangeAsked("person", member.group, wanted, changes_of(page), f"About {member.name}.", member.id)
     await request_change(asking, by=by)
 
 

@@ -31,7 +31,7 @@ from core.groups.rights import administers, concerned
 from core.identity.limits import Limit
 from core.moves import NotNow
 from core.office.acts import OWN
-from core.office.change_requests import Asking, request_change
+from core.office.change_requests import ChangeAsked, request_change
 from core.office.handing_over import require_active
 from core.office.queries.changes import AskedChange, Wanted
 from core.portal import Portal
@@ -114,7 +114,7 @@ async def _change(portal: Portal, group: GroupFacts, answers: BaseModel, by: Act
     elif waiting:
         shown = _shown(portal, group, {**before, **given}, waiting)
         wanted = {name: given[name] for name in waiting}
-        await request_change(Asking("practice", group.id, wanted, shown, why), by=by)
+        await request_change(ChangeAsked("practice", group.id, wanted, shown, why), by=by)
     at_once = [name for name in differing if name not in waiting]
     if at_once:
         await _keep(portal, group, {**before, **{name: given[name] for name in at_once}}, by)

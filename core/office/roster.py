@@ -15,7 +15,7 @@ from core.enrollment.imports import Imported, confirm_import, forget_import, rea
 from core.enrollment.spreadsheet.columns import readable
 from core.enrollment.spreadsheet.judging import judged
 from core.enrollment.spreadsheet.rows import ReadRow
-from core.enrollment.spreadsheet.same import Known, differing
+from core.enrollment.spreadsheet.same import Known, said_otherwise
 from core.enrollment.waiting import kept_in, listing_of
 from core.errors import Invalid, NotFound, Stale
 from core.forms import phone_in_words
@@ -37,7 +37,7 @@ MANY = "The list lacks {gone} of {there} people. Type {gone} to confirm that all
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Missed:
     """Somebody of the practice whom the list does not have; `kept` names the part that keeps them there.
 
     `said` is what the list says of them in a row that is hidden or crossed out.
@@ -51,7 +51,7 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Differing:
     """Somebody of whom the list says something else: label, what is known, and what the list says."""
 
     member: UUID
@@ -71,8 +71,8 @@ class Roster:
     draft: UUID
     new: tuple[ReadRow, ...]
     wrong: tuple[ReadRow, ...]
-    gone: tuple[Gone, ...]
-    others: tuple[Other, ...]
+    gone: tuple[Missed, ...]
+    others: tuple[Differing, ...]
     same: int
     there: int
 
@@ -88,7 +88,7 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Settling:
     """What was decided about a list: whose access ends, how many these are as typed, and who changes."""
 
     gone: Collection[UUID]
@@ -128,7 +128,7 @@ async def roster(portal: Portal, group: UUID, *, by: Actor) -> Roster | None:
     return _compared(portal, office, draft, rows, (row["key"], row["file_name"]))
 
 
-async def settle_roster(portal: Portal, group: UUID, key: UUID, decided: Decided, *, by: Actor) -> Settled:
+async def settle_roster(portal: Portal, group: UUID, key: UUID, decided: Settling, *, by: Actor) -> Settled:
     """End the access of who is gone, change what is different, put who is new into the request: one change.
 
     What the rules are against in a difference stays as it was, and is named.
@@ -158,7 +158,7 @@ async def forget_roster(portal: Portal, group: UUID, *, by: Actor) -> None:
         await forget_import(found.draft, everything=True, by=by)
 
 
-async def _change(portal: Portal, other: Other, by: Actor) -> tuple[str, str] | None:
+async def _change(portal: Portal, other: Differing, by: Actor) -> tuple[str, str] | None:
     """Change what the list says otherwise about somebody; who stays as they were, and why."""
     if await open_change_of(other.member) is not None:
         return other.name, WAITS
@@ -176,7 +176,7 @@ async def _change(portal: Portal, other: Other, by: Actor) -> tuple[str, str] | 
     return (other.name, ". ".join(wrong)) if wrong else None
 
 
-def _require_counted(found: Roster, decided: Decided) -> None:
+def _require_counted(found: Roster, decided: Settling) -> None:
     number = len(decided.gone)
     if decided.number.strip() != str(number):
         raise Invalid({"number": MANY.format(gone=number, there=found.there)})
@@ -216,19 +216,19 @@ def _words(name: str, known: str) -> str:
     return phone_in_words(known) if name == "phone" and known else known
 
 
-def _gone(person: OfficePerson, row: ReadRow | None) -> Gone:
+def _gone(person: OfficePerson, row: ReadRow | None) -> Missed:
     working = tuple(each.name for each in person.access if each.state not in {"denied", "revoked", "expired"})
     kept = next((part for part in KEPT if part in person.parts), "")
     said = ""
     if row is not None:
         said = f"{row.place} is hidden" if row.hidden else f"{row.place} is crossed out"
-    return Gone(person.member, person.role, working, kept, said)
+    return Missed(person.member, person.role, working, kept, said)
 
 
-def _other(person: DraftPerson, row: ReadRow, columns: Mapping[str, str]) -> Other:
+def _other(person: DraftPerson, row: ReadRow, columns: Mapping[str, str]) -> Differing:
     differences = tuple(
         (name, columns[name], _words(name, person.typed(name)), row.values.get(name, ""))
-        for name in differing(person, row)
+        for name in said_otherwise(person, row)
         if name in columns
     )
-    return Other(person.member or person.id, person.name, differences)
+    return Differing(person.member or person.id, person.name, differences)

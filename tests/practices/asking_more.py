@@ -10,7 +10,7 @@ from core.credentials.queries import checks
 from core.demo.registering import Registration
 from core.enrollment import starting
 from core.enrollment.grid import Tick, set_ticks
-from core.enrollment.members import take_up
+from core.enrollment.members import take_members_up
 from core.enrollment.submission import Receipt, submit
 from core.portal import Portal
 from core.requests.cases import case
@@ -28,7 +28,7 @@ async def asked_for(portal: Portal, made: Practice, new: Someone, *, existing: s
     """Somebody new is added with what they want, with one application for somebody who is there, and sent."""
     asking = await begun(portal, made)
     if existing:
-        draft = await take_up(portal, asking.enrollment, [made.members[existing]], by=made.by)
+        draft = await take_members_up(portal, asking.enrollment, [made.members[existing]], by=made.by)
         (there,) = draft.people
         ticked = await set_ticks(portal, draft.id, [Tick(there.id, "iecg", wanted=True)], by=made.by)
         assert not ticked.left_out, ticked.left_out

@@ -39,7 +39,7 @@ WHERE s.subject IN (SELECT CAST(k.key AS VARCHAR) FROM ({KEYS}) AS k) LIMIT {_FE
 
 
 @dataclass(frozen=True, slots=True)
-class LookedFor:
+class TrailFilter:
     """What is looked for; None is everything. `until` is the moment before which it happened."""
 
     account: UUID | None = None
@@ -64,7 +64,7 @@ class TrailLine:
 
 
 async def trail(
-    looked: LookedFor, before: int | None = None, limit: int = PAGE
+    looked: TrailFilter, before: int | None = None, limit: int = PAGE
 ) -> tuple[tuple[TrailLine, ...], int | None]:
     """List events from behind event `before`; with where the next page begins. One statement."""
     text, values = statement_of(looked, before)
@@ -73,7 +73,7 @@ async def trail(
     return lines, lines[-1].number if len(rows) > limit else None
 
 
-def statement_of(looked: LookedFor, before: int | None) -> tuple[str, list[Any]]:
+def statement_of(looked: TrailFilter, before: int | None) -> tuple[str, list[Any]]:
     """Return the statement without its order, and its values."""
     text = _SELECT.format(in_trail=IN_TRAIL.replace("number BETWEEN", "e.number BETWEEN"))
     values: list[Any] = []

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from core.enrollment.details import read_details
 from core.enrollment.drafts import Asked, Draft, DraftPerson
-from core.enrollment.facts import group_facts, refused
+from core.enrollment.facts import group_facts, refused_to
 from core.enrollment.forms.people import NAMESAKE
 from core.enrollment.members import new_member
 from core.enrollment.spreadsheet.columns import FULL_NAME, readable
@@ -75,7 +75,7 @@ def _judge(portal: Portal, draft: Draft, row: ReadRow) -> ReadRow:
     # A list has no column for it: it is asked on the person's own page.
     errors.pop(NAMESAKE, None)
     group = group_facts(portal.site, draft)
-    refusals = {slug: refused(portal, person, slug, group) for slug in row.applications}
+    refusals = {slug: refused_to(portal, person, slug, group) for slug in row.applications}
     left_out = {slug: step.words for slug, step in refusals.items() if step}
     asked = {each.name for each in form}
     unasked = tuple(name for name, text in row.values.items() if text and name not in asked)

@@ -62,7 +62,7 @@ class Known:
         person = None if row.aside else self.find(row)
         if person is None:
             return None
-        differs = [columns[name].label for name in differing(person, row) if name in columns]
+        differs = [columns[name].label for name in said_otherwise(person, row) if name in columns]
         words = "Already added"
         if differs:
             words += f". Your list has another {', '.join(differs)}: change it on the page of this person"
@@ -88,7 +88,7 @@ class Known:
         return called[0] if len(called) == 1 else None
 
 
-def differing(person: DraftPerson, row: ReadRow) -> list[str]:
+def said_otherwise(person: DraftPerson, row: ReadRow) -> list[str]:
     """List what a row says otherwise about somebody than is known of them."""
     return [name for name in _COMPARED if _differs(name, person, row)]
 

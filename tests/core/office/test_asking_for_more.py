@@ -19,7 +19,7 @@ from core.database import Database
 from core.demo.registering import as_sent
 from core.enrollment import starting
 from core.enrollment.grid import Tick, grid, set_ticks
-from core.enrollment.members import save_person, take_up
+from core.enrollment.members import save_person, take_members_up
 from core.enrollment.submission import submit
 from core.errors import NotFound
 from core.groups.activation_work import go_on_with
@@ -118,7 +118,7 @@ async def test_what_somebody_has_or_asked_for_is_not_offered_and_says_so(
 ) -> None:
     made = await active(portal, BEN, replace(AMARA, wants=("cerner",)))
     asking = await begun(portal, made)
-    draft = await take_up(portal, asking.enrollment, [made.members["Amara"]], by=made.by)
+    draft = await take_members_up(portal, asking.enrollment, [made.members["Amara"]], by=made.by)
     draft = await starting.load(draft.id, made.by.account or uuid4())
     (row,) = grid(portal, draft).rows
     cells = {each.slug: each for each in row.cells}
@@ -134,7 +134,7 @@ async def test_who_is_away_or_elsewhere_cannot_be_chosen(database: Database, por
     await acts.begin_leave(portal, made.members["Amara"], "Leave", by=made.by)
     for key in (made.members["Amara"], uuid4()):
         with pytest.raises(NotFound):
-            await take_up(portal, asking.enrollment, [key], by=made.by)
+            await take_members_up(portal, asking.enrollment, [key], by=made.by)
 
 
 async def test_nothing_is_sent_for_a_practice_that_may_have_nothing(

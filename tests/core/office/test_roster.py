@@ -16,7 +16,7 @@ from core.enrollment.starting import load
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
 from core.office import acts
-from core.office.roster import Decided, Roster, forget_roster, read_roster, roster, settle_roster
+from core.office.roster import Roster, Settling, forget_roster, read_roster, roster, settle_roster
 from core.portal import Portal
 from tests.practices import AMARA, BEN, ROSA, Practice, Someone, active, themselves
 
@@ -64,7 +64,7 @@ async def test_one_yes_ends_who_is_gone_and_puts_who_is_new_into_a_request(
     assert names(found) == (["Lena"], [], ["Nora Quintana"])
     assert (found.same, found.there, found.many) == (4, 5, False)
     assert await state(made, "Lena") == "active"
-    done = await settle_roster(portal, made.group, found.key, Decided(found.ending), by=made.by)
+    done = await settle_roster(portal, made.group, found.key, Settling(found.ending), by=made.by)
     assert (done.imported.taken, done.imported.set_aside, done.unchanged) == (1, 0, ())
     assert await state(made, "Lena") == "left"
     draft = await load(found.draft, made.by.account)
@@ -74,7 +74,7 @@ async def test_one_yes_ends_who_is_gone_and_puts_who_is_new_into_a_request(
 
 async def test_whoever_is_left_out_of_the_yes_stays(portal: Portal, made: Practice) -> None:
     found = await held(portal, made, TODAY)
-    await settle_roster(portal, made.group, found.key, Decided(()), by=made.by)
+    await settle_roster(portal, made.group, found.key, Settling(()), by=made.by)
     assert await state(made, "Lena") == "active"
 
 
@@ -97,7 +97,7 @@ async def test_what_is_different_changes_where_the_rules_allow_it_and_is_named_w
     )  # fmt: skip
     found = await held(portal, made, rows)
     chosen = [made.members[first] for first in ("Amara", "Omar")]
-    done = await settle_roster(portal, made.group, found.key, Decided((), others=chosen), by=made.by)
+    done = await settle_roster(portal, made.group, found.key, Settling((), others=chosen), by=made.by)
     phones = {first: (await load_member(made.members[first])).phone for first in ("Amara", "Omar", "Lena")}
     assert phones["Omar"].endswith("5550177") and not phones["Lena"].endswith("5550188")
     assert [name for name, _ in done.unchanged] == ["Amara Okafor"]
@@ -129,9 +129,9 @@ async def test_a_list_that_would_remove_everyone_is_asked_about_twice_and_counte
     assert sorted(each.kept for each in found.gone if each.kept) == ["administrator", "sponsor"]
     for number in ("", "5", "all"):
         with pytest.raises(Invalid, match="4"):
-            await settle_roster(portal, crowd.group, found.key, Decided(found.ending, number), by=crowd.by)
+            await settle_roster(portal, crowd.group, found.key, Settling(found.ending, number), by=crowd.by)
     assert await state(crowd, "Staffa") == "active"
-    await settle_roster(portal, crowd.group, found.key, Decided(found.ending, "4"), by=crowd.by)
+    await settle_roster(portal, crowd.group, found.key, Settling(found.ending, "4"), by=crowd.by)
     assert {await state(crowd, f"Staff{n}") for n in "abcd"} == {"left"}
     assert await state(crowd, "Ben") == "active"
 
@@ -142,7 +142,7 @@ async def test_who_leaves_on_another_page_meanwhile_makes_the_list_old(
     found = await held(portal, made, TODAY)
     await acts.end_access(portal, made.members["Lena"], None, "She said so", by=made.by)
     with pytest.raises(Stale):
-        await settle_roster(portal, made.group, found.key, Decided(found.ending), by=made.by)
+        await settle_roster(portal, made.group, found.key, Settling(found.ending), by=made.by)
 
 
 async def test_nobody_is_ended_whom_the_list_names_or_who_is_elsewhere(
@@ -152,7 +152,7 @@ async def test_nobody_is_ended_whom_the_list_names_or_who_is_elsewhere(
     other = await active(portal, replace(BEN, email="bo@other.example"), name="Other")
     for key in (made.members["Omar"], made.members["Ben"], other.members["Ben"]):
         with pytest.raises(Stale):
-            await settle_roster(portal, made.group, found.key, Decided([key]), by=made.by)
+            await settle_roster(portal, made.group, found.key, Settling([key]), by=made.by)
 
 
 async def test_an_earlier_list_settles_nothing_and_a_dropped_one_neither(
@@ -162,10 +162,10 @@ async def test_an_earlier_list_settles_nothing_and_a_dropped_one_neither(
     second = await held(portal, made, TODAY)
     for key in (first.key, uuid4()):
         with pytest.raises(Stale):
-            await settle_roster(portal, made.group, key, Decided(()), by=made.by)
+            await settle_roster(portal, made.group, key, Settling(()), by=made.by)
     await forget_roster(portal, made.group, by=made.by)
     with pytest.raises(Stale):
-        await settle_roster(portal, made.group, second.key, Decided(()), by=made.by)
+        await settle_roster(portal, made.group, second.key, Settling(()), by=made.by)
 
 
 async def test_nobody_else_reads_or_settles_a_list(portal: Portal, made: Practice) -> None:
@@ -176,7 +176,7 @@ async def test_nobody_else_reads_or_settles_a_list(portal: Portal, made: Practic
         with pytest.raises(NotFound):
             await roster(portal, made.group, by=by)
         with pytest.raises(NotFound):
-            await settle_roster(portal, made.group, found.key, Decided(found.ending), by=by)
+            await settle_roster(portal, made.group, found.key, Settling(found.ending), by=by)
 
 
 async def test_rows_that_are_crossed_out_or_hidden_keep_nobody_and_are_named(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -36,7 +37,7 @@ def one_press(portal: Portal, review: UUID, by: Actor, view: ReviewView) -> Sequ
         found.append((frozenset({key}), lambda key=key: recalling.works_here(portal, review, key, by=by)))
     if view.missing:
         gone = [each.member.id for each in view.missing]
-        leave = lambda: recalling.let_leave(portal, review, gone, "Left", str(len(gone)), by=by)  # noqa: E731
+        leave = partial(recalling.let_leave, portal, review, gone, "Left", str(len(gone)), by=by)
         found.insert(0, (frozenset(gone), leave))
         return found
     rest: dict[UUID, list[UUID]] = {}
@@ -55,7 +56,7 @@ def with_tick_all(portal: Portal, review: UUID, by: Actor, view: ReviewView) -> 
     if not view.missing:
         return one_press(portal, review, by, view)
     everybody = OwnList(ticked=frozenset(each.member.id for each in view.asked))
-    keep_all = lambda: recalling.say_who_works_here(portal, review, everybody, by=by)  # noqa: E731
+    keep_all = partial(recalling.say_who_works_here, portal, review, everybody, by=by)
     return [(frozenset(), keep_all), *one_press(portal, review, by, view)]
 
 

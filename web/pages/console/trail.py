@@ -15,18 +15,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Stream
 
-from core import clock
 from core.audit import note
 from core.audit.checkpoints import sign_checkpoint
 from core.audit.export import export
 from core.audit.signing import verifiers
-from core.console.queries.trail import LookedFor, TrailLine, account_meant, group_meant, trail
+from core.console.queries.trail import TrailFilter, TrailLine, account_meant, group_meant, trail
 from core.console.visits import looks_into
 from core.settings import Settings
 from web.contexts import PageContext
 from web.rendering import render
 from web.security.fresh import fresh_code
 from web.security.guards import staff
+from web.table_files import file_of_today
 from web.visit import Visit
 
 TRAIL = "/support/trail"
@@ -66,11 +66,7 @@ async def download_trail(visit: NamedDependency[Visit], settings: NamedDependenc
     """Send the whole trail as a file that `portal audit verify --file` verifies anywhere."""
     await sign_checkpoint(settings)
     await note("trail.downloaded", by=visit.actor, subject=("trail", "events"))
-    day = clock.now().astimezone(visit.portal.site.zone).date()
-    headers = {
-        "Content-Disposition": f'attachment; filename="trail-{day.isoformat()}.jsonl"',
-        "Cache-Control": "no-store",
-    }
+    headers = file_of_today(visit, "trail", "jsonl")
     return Stream(_file(visit, settings), media_type="application/x-ndjson", headers=headers)
 
 
@@ -83,7 +79,7 @@ async def _file(visit: Visit, settings: Settings) -> AsyncIterator[bytes]:
                 yield chunk
 
 
-async def _looked(visit: Visit, said: Mapping[str, str]) -> tuple[LookedFor, dict[str, str]]:
+async def _looked(visit: Visit, said: Mapping[str, str]) -> tuple[TrailFilter, dict[str, str]]:
     """What is looked for, and words at what cannot be found: then nothing is shown."""
     faults: dict[str, str] = {}
     account = await account_meant(said["person"]) if said["person"] else None
@@ -98,7 +94,7 @@ async def _looked(visit: Visit, said: Mapping[str, str]) -> tuple[LookedFor, dic
             days[name] = _begins(visit, said[name], name == "until") if said[name] else None
         except (ValueError, OverflowError):
             faults[name] = f"{label} must be a day"
-    return LookedFor(account, group, said["kind"], days.get("since"), days.get("until")), faults
+    return TrailFilter(account, group, said["kind"], days.get("since"), days.get("until")), faults
 
 
 def _begins(visit: Visit, typed: str, later: bool) -> datetime:

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import BaseModel
 
-from core.enrollment.members import take_up
+from core.enrollment.members import take_members_up
 from core.enrollment.starting import load, open_draft, start
 from core.errors import NotFound
 from core.forms import Choice, Form, draw, field, read
@@ -70,7 +70,7 @@ async def start_request(visit: NamedDependency[Visit], group: FromPath[UUID]) ->
     draft = await start(group, by=visit.actor)
     if reading.answers is not None:
         people = [UUID(each) for each in reading.answers.people]
-        await take_up(visit.portal, draft, people, by=visit.actor)
+        await take_members_up(visit.portal, draft, people, by=visit.actor)
     return see_other(f"/enrollment/{draft}/members{'/new' if new else ''}")
 
 

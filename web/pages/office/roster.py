@@ -16,9 +16,9 @@ from core.errors import Invalid, Stale
 from core.forms import Choice, Form, draw, field, read
 from core.office.queries.people import own_office
 from core.office.roster import (
-    Decided,
     Roster,
     Settled,
+    Settling,
     forget_roster,
     read_roster,
     roster,
@@ -109,7 +109,7 @@ async def settle(visit: NamedDependency[Visit], group: FromPath[UUID], key: From
     if reading.answers is None:
         return await _compared(visit, group, found, reading.form, 422)
     given = reading.answers
-    decided = Decided(
+    decided = Settling(
         [UUID(each) for each in given.gone], given.number, [UUID(each) for each in given.others]
     )
     try:
