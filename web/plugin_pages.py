@@ -80,6 +80,8 @@ async def draw_plugin(visit: Visit, opening: Opening) -> Response[Any]:
 
 async def send_plugin(visit: Visit, opening: Opening) -> Response[Any]:
     """Take what was sent, and lead on; 422 with the same form and words where a rule is against it."""
+    if opening.page.fresh:
+        await fresh_code.require(visit.request)
     sent = await submitted(visit.request)
     try:
         asked = await asking(opening)
@@ -87,8 +89,6 @@ async def send_plugin(visit: Visit, opening: Opening) -> Response[Any]:
         return await _silent(visit, opening, None, str(silent))
     if asked is None:
         return await _draw(visit, opening, None)
-    if opening.page.fresh:
-        await fresh_code.require(visit.request)
     reading = asked.read(sent)
     if reading.answers is None:
         return await _draw(visit, opening, reading.form, 422)

@@ -43,8 +43,8 @@ class Group:
     lies in.
 
     `facility` is the code of its primary facility, or None when none was given. `phone` and `fax` are E.164.
-    `people` are the members that answers may name by their keys; filled in for provisioners of applications
-    that ask for members, and only there.
+    `people` are the members that answers, or what is kept, may name by their keys; filled in for provisioners
+    of applications that ask for members, and for pages, where it is everybody who has not left.
     """
 
     key: str

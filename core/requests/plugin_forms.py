@@ -24,7 +24,7 @@ Lists = Mapping[str, Sequence[Choice]]
 
 
 @dataclass(frozen=True, slots=True)
-class AskedForm:
+class PageForm:
     """What a page's form asks: its model, what stands in it first, and the lists it offers."""
 
     fields: type[BaseModel]
@@ -40,16 +40,16 @@ class AskedForm:
         return read(self.fields, submitted, choices=self.lists)
 
 
-async def asking(opening: Opening) -> AskedForm | None:
+async def asking(opening: Opening) -> PageForm | None:
     """Find what a page's form asks, or None where it has none."""
     page = opening.page
     if page.fields is None:
         return None
     own = await lists_for_group(opening.portal, opening.practice.id, opening.application.slug)
     if page.values is None and page.choices is None:
-        return AskedForm(page.fields, {}, own)
+        return PageForm(page.fields, {}, own)
     values, lists = await asked(opening, lambda mine: _said(opening, mine))
-    return AskedForm(page.fields, values, {**own, **_within(lists, own)})
+    return PageForm(page.fields, values, {**own, **_within(lists, own)})
 
 
 async def file_of(opening: Opening) -> PageFile:

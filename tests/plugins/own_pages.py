@@ -9,7 +9,7 @@ from core.access import actions
 from core.access.tables import Grant, WorkItem
 from core.actor import Actor
 from core.portal import Portal
-from core.requests.plugin_forms import Asking, asking
+from core.requests.plugin_forms import PageForm, asking
 from core.requests.plugin_pages import opened, submit_page
 from tests.practices import ANALYST, Practice
 from tests.practices.work import hand_to_people
@@ -28,7 +28,7 @@ async def sent(
     """Send the form of a page about one access; what is wrong with it, by field, when it is not taken."""
     opening = await opened(portal, grant, path, "administrator", by=by)
     asked = await asking(opening)
-    assert isinstance(asked, Asking)
+    assert isinstance(asked, PageForm)
     reading = asked.read(typed)
     if reading.answers is None:
         return reading.form.errors

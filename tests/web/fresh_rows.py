@@ -48,6 +48,8 @@ SENSITIVE: dict[tuple[str, str], str] = {
     # What support does in place of the person or of a rule.
     ("POST", "/support/activate"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel"): CODE,
+    ("GET", "/office/{group:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
+    ("GET", "/support/practices/{practice:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel/{proposal:uuid}/{act:str}"): CODE,
     ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/who"): CODE,

@@ -47,14 +47,15 @@ async def test_a_plugin_learns_who_it_is_for(database: Database, portal: Portal)
         seen.append(grant)
         return Done()
 
-    made = await active(portal, BEN, replace(AMARA, wants=("cerner", "report2web"), answers=ALERTS))
+    made = await active(portal, BEN, replace(AMARA, wants=("cerner", "report2web", "pacs"), answers=ALERTS))
     await work_off(worker(portal, Machine(answer)))
     amara = next(grant.person for grant in seen if grant.person.first_name == "Amara")
     assert amara.portal_id == "aokafor" and amara.identity and amara.suffix_kind == "provider"
     assert {grant.key for grant in seen} == {str(key) for key in made.grants.values()}
     people = {grant.key: [person.first_name for person in grant.group.people] for grant in seen}
     assert people[str(made.grants["Amara", "report2web"])] == ["Amara", "Ben"]
-    assert people[str(made.grants["Amara", "cerner"])] == ["Amara"]
+    assert people[str(made.grants["Amara", "cerner"])] == ["Amara", "Ben"]
+    assert people[str(made.grants["Amara", "pacs"])] == ["Amara"]
 
 
 async def test_what_people_have_to_do_waits_for_them_with_the_plugins_own_steps(

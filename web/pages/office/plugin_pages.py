@@ -14,6 +14,7 @@ from core.console.working import StaffActor
 from core.requests.openings import Opening
 from core.requests.plugin_pages import opened, opened_for_group
 from web.plugin_pages import draw_plugin, plugin_file, send_plugin
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in, staff
 from web.visit import Visit
 
@@ -83,7 +84,7 @@ async def send_group_staff(
     return await send_plugin(visit, opening)
 
 
-@get(f"{OFFICE}/{{kind:str}}", guards=[signed_in])
+@get(f"{OFFICE}/{{kind:str}}", guards=[signed_in, fresh_code])
 async def download_group(
     visit: NamedDependency[Visit],
     group: FromPath[UUID],
@@ -95,7 +96,7 @@ async def download_group(
     return await plugin_file(visit, await _of_office(visit, group, slug, path), kind)
 
 
-@get(f"{SUPPORT}/{{kind:str}}", guards=[WORKERS])
+@get(f"{SUPPORT}/{{kind:str}}", guards=[WORKERS, fresh_code])
 async def download_group_staff(
     visit: NamedDependency[Visit],
     practice: FromPath[UUID],
