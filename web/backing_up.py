@@ -49,7 +49,7 @@ async def backup_question(portal: Portal, group: UUID, member: UUID, by: Actor) 
         raise Stale(found.why_not)
 
     async def act(given: Any) -> None:
-        await placed(backing_up.name(portal, group, member, getattr(given, "reason", ""), by=by))
+        await placed(backing_up.name_backup(portal, group, member, getattr(given, "reason", ""), by=by))
 
     terms, name, before = portal.site.terms, found.member.name, await playing(group, backing_up.BACKUP)
     lines = [
@@ -71,7 +71,7 @@ async def no_backup_question(portal: Portal, group: UUID, by: Actor) -> Asked:
         raise Stale(backing_up.NEEDED if shown.backup else backing_up.NOBODY)
 
     async def act(given: Any) -> None:
-        await placed(backing_up.end_it(portal, group, getattr(given, "reason", ""), by=by))
+        await placed(backing_up.end_backup(portal, group, getattr(given, "reason", ""), by=by))
 
     terms = portal.site.terms
     lines = [

@@ -9,11 +9,11 @@ from typing import Any
 from core.activation.unidentified import say_who, undo
 from core.agreements.actions import open_signed_in, sign
 from core.audit.export import export
-from core.console import agreement, credentials
+from core.console import agreement, change_signers, credentials
 from core.console.activating import activate
 from core.console.callers import help_in
 from core.identity import actions, sessions
-from core.office import handing_over
+from core.office import backing_up, handing_over, new_sponsor
 from core.requests.taking_over import take_over
 from web.table_files import table_file
 from web.table_streams import table_stream
@@ -37,6 +37,12 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("POST", "/requests/{number:str}/take-over"): CODE,
     ("POST", "/office/{group:uuid}" + TRANSFER): CODE,
     ("POST", "/support/practices/{practice:uuid}" + TRANSFER): CODE,
+    # Who sponsors it, and who stands in.
+    **{
+        ("POST", f"{side}{what}"): CODE
+        for side in ("/office/{group:uuid}", "/support/practices/{practice:uuid}")
+        for what in ("/sponsor/people/{member:uuid}", "/sponsor/new", "/backup/people/{member:uuid}")
+    },
     # Lists of people that leave the product.
     ("GET", "/requests/{number:str}/access/{kind:str}"): CODE,
     ("GET", "/office/{group:uuid}/access/{kind:str}"): CODE,
@@ -45,12 +51,18 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("GET", "/support/export/{kind:str}"): CODE,
     ("GET", "/support/figures/{name:str}"): CODE,
     ("GET", "/support/trail/export"): CODE,
+    ("GET", "/office/reviews/{review:uuid}/evidence/{kind:str}"): CODE,
+    ("GET", "/support/reviews/practices/{review:uuid}/evidence/{kind:str}"): CODE,
     # What support does in place of the person or of a rule.
     ("POST", "/support/activate"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel"): CODE,
     ("GET", "/office/{group:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("GET", "/support/practices/{practice:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel/{proposal:uuid}/{act:str}"): CODE,
+    ("POST", "/support/practices/{practice:uuid}/sponsor/sign"): CODE,
+    ("POST", "/support/practices/{practice:uuid}/sponsor/credentials/address"): CODE,
+    ("POST", "/support/practices/{practice:uuid}/signers/{signer:uuid}/address"): CODE,
+    ("POST", "/support/practices/{practice:uuid}/signers/{signer:uuid}/replace"): CODE,
     ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/who"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/not-them"): CODE,
@@ -69,6 +81,11 @@ ACTS: tuple[Callable[..., Any], ...] = (
     sign,
     take_over,
     handing_over.begin,
+    new_sponsor.ask,
+    new_sponsor.send_to_sign,
+    backing_up.name_backup,
+    change_signers.correct_address,
+    change_signers.replace_officer,
     table_file,
     table_stream,
     export,

@@ -16,6 +16,7 @@ from web.ending_questions import Asked
 from web.handing_over import asking
 from web.pages.console.forms import StaffQuestion
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -48,7 +49,7 @@ async def show_staff_standing_in(
     return await asking(visit, asked, _page, practice, _path(practice))
 
 
-@post(f"{PATH}/people/{{member:uuid}}", guards=[DECIDES])
+@post(f"{PATH}/people/{{member:uuid}}", guards=[DECIDES, fresh_code])
 async def send_staff_standing_in(
     visit: NamedDependency[Visit], practice: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:

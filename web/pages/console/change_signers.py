@@ -17,6 +17,7 @@ from web.asking import OtherSigner, answered, ask
 from web.forms import see_other
 from web.new_sponsor import placed
 from web.pages.console.forms import ProveAddress, StaffQuestion
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -38,7 +39,7 @@ async def show_change_address(
     return await _address(visit, practice, signer)
 
 
-@post(f"{SIGNER}/address", guards=[ACTS])
+@post(f"{SIGNER}/address", guards=[ACTS, fresh_code])
 async def send_change_address(
     visit: NamedDependency[Visit], practice: FromPath[UUID], signer: FromPath[UUID]
 ) -> Response[Any]:
@@ -54,7 +55,7 @@ async def show_change_officer(
     return await _replace(visit, practice, signer)
 
 
-@post(f"{SIGNER}/replace", guards=[ACTS])
+@post(f"{SIGNER}/replace", guards=[ACTS, fresh_code])
 async def send_change_officer(
     visit: NamedDependency[Visit], practice: FromPath[UUID], signer: FromPath[UUID]
 ) -> Response[Any]:

@@ -31,6 +31,7 @@ from web.new_sponsor import (
 )
 from web.pages.console.forms import Decide, ProveAddress, StaffQuestion
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -79,7 +80,7 @@ async def show_staff_naming(
     return await asking(visit, asked, _page, practice, _path(practice))
 
 
-@post(f"{PATH}/people/{{member:uuid}}", guards=[ACTS])
+@post(f"{PATH}/people/{{member:uuid}}", guards=[ACTS, fresh_code])
 async def send_staff_naming(
     visit: NamedDependency[Visit], practice: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
@@ -94,7 +95,7 @@ async def show_staff_new(visit: NamedDependency[Visit], practice: FromPath[UUID]
     return await new_person(visit, practice, _form(practice), _path(practice))
 
 
-@post(f"{PATH}/new", guards=[ACTS])
+@post(f"{PATH}/new", guards=[ACTS, fresh_code])
 async def send_staff_new(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
     """Name somebody new."""
     return await new_person(visit, practice, _form(practice), _path(practice))
@@ -121,7 +122,7 @@ async def show_staff_signing(visit: NamedDependency[Visit], practice: FromPath[U
     return await asking(visit, asked, _page, practice, _path(practice))
 
 
-@post(f"{PATH}/sign", guards=[ACTS])
+@post(f"{PATH}/sign", guards=[ACTS, fresh_code])
 async def send_staff_signing(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
     """Ask for the signatures."""
     asked = sign_question(visit.portal, practice, visit.actor)
@@ -171,7 +172,7 @@ async def send_sponsor_decision(visit: NamedDependency[Visit], practice: FromPat
     return see_other(_path(practice))
 
 
-@post(f"{PATH}/credentials/address", guards=[CHECKS])
+@post(f"{PATH}/credentials/address", guards=[CHECKS, fresh_code])
 async def send_sponsor_proof(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
     """Record how the address of the new sponsor was proved."""
     reading = read(ProveAddress, await submitted(visit.request))

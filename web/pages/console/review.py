@@ -23,6 +23,7 @@ from web.rendering import render
 from web.review_acts import every_error, send_review, what_was_typed
 from web.review_evidence import evidence_file
 from web.reviewing import ReviewShown, review_shown, to_reduce
+from web.security.fresh import fresh_code
 from web.security.guards import staff
 from web.visit import Visit
 
@@ -93,7 +94,7 @@ async def show_staff_reduce(
     return render(visit.request, StaffReducePage(lines[0].person.member.name, path, member, lines))
 
 
-@get(f"{REVIEW}/evidence/{{kind:str}}", guards=[ACTS])
+@get(f"{REVIEW}/evidence/{{kind:str}}", guards=[ACTS, fresh_code])
 async def download_staff_evidence(
     visit: NamedDependency[Visit], review: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:

@@ -16,6 +16,7 @@ from web.ending_questions import Asked
 from web.handing_over import asking
 from web.pages.office.handing_over import AdministratorQuestion
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -47,7 +48,7 @@ async def show_standing_in(
     return await asking(visit, asked, _page, group, _path(group))
 
 
-@post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in])
+@post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in, fresh_code])
 async def send_standing_in(
     visit: NamedDependency[Visit], group: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:

@@ -27,6 +27,7 @@ from web.new_sponsor import (
 )
 from web.pages.office.handing_over import AdministratorQuestion
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -67,7 +68,7 @@ async def show_naming(
     return await asking(visit, asked, _page, group, _path(group))
 
 
-@post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in])
+@post(f"{PATH}/people/{{member:uuid}}", guards=[signed_in, fresh_code])
 async def send_naming(
     visit: NamedDependency[Visit], group: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
@@ -82,7 +83,7 @@ async def show_new(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Resp
     return await new_person(visit, group, _form(group), _path(group))
 
 
-@post(f"{PATH}/new", guards=[signed_in])
+@post(f"{PATH}/new", guards=[signed_in, fresh_code])
 async def send_new(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Response[Any]:
     """Ask support for somebody new."""
     return await new_person(visit, group, _form(group), _path(group))

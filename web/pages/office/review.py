@@ -21,6 +21,7 @@ from web.rendering import render
 from web.review_acts import every_error, send_review, what_was_typed
 from web.review_evidence import evidence_file
 from web.reviewing import ReviewShown, review_shown, to_reduce
+from web.security.fresh import fresh_code
 from web.security.guards import signed_in
 from web.visit import Visit
 
@@ -98,7 +99,7 @@ async def show_reduce(
     return render(visit.request, page)
 
 
-@get(f"{REVIEW}/evidence/{{kind:str}}", guards=[signed_in])
+@get(f"{REVIEW}/evidence/{{kind:str}}", guards=[signed_in, fresh_code])
 async def download_evidence(
     visit: NamedDependency[Visit], review: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:
