@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.groups.marks import mark_practice
-from core.groups.people import load_group, load_member, members_of
+from core.groups.people import load_member, members_of
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupDetails, MemberDetails, MemberFacts
 from core.groups.searched import index_group, index_members
@@ -20,25 +20,24 @@ _COLUMNS = ("staff_type", "suffix", "first_name", "middle_initial", "last_name",
 
 
 async def correct_group(group: UUID, answers: Mapping[str, Any]) -> None:
-    """Keep everything that was answered about a practice, in place of what it had.
-
-    Its people are found by its name, too.
-    """
-    before = await load_group(group)
-    answered, name = GroupDetails.model_validate(answers).stored(), answers.get("name", before.name)
-    values: dict[Any, Any] = {
-        Group.details: answered,
-        Group.facility: answers.get("facility"),
-        Group.name: name,
-        Group.folded_name: folded_practice(name),
-        Group.jurisdiction: answers.get("state", before.jurisdiction),
-        Group.postcode: answers.get("postcode", before.postcode),
-    }
+    """Keep everything that was answered about a practice, in place of what it had."""
+    answered = GroupDetails.model_validate(answers).stored()
+    values: dict[Any, Any] = {Group.details: answered, Group.facility: answers.get("facility")}
     await Group.update(values).where(Group.id == group)
     await mark_practice(group)
     await index_group(group)
-    if name != before.name:
-        await index_members([each.id for each in await members_of(group)])
+
+
+async def rename_and_move(group: UUID, answers: Mapping[str, Any]) -> None:
+    """Give a practice the name and the place that were answered; its people are found by its name, too."""
+    values: dict[Any, Any] = {
+        Group.name: answers["name"],
+        Group.folded_name: folded_practice(answers["name"]),
+        Group.jurisdiction: answers["state"],
+        Group.postcode: answers["postcode"],
+    }
+    await Group.update(values).where(Group.id == group)
+    await index_members([each.id for each in await members_of(group)])
 
 
 async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:

@@ -40,7 +40,7 @@ async def could_stand_in(portal: Portal, group: UUID) -> tuple[Successor, ...]:
     return tuple(sorted(found, key=lambda each: bool(each.why_not)))
 
 
-async def name(portal: Portal, group: UUID, member: UUID, reason: str = "", *, by: Actor) -> None:
+async def name_backup(portal: Portal, group: UUID, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Have somebody stand in from now on; whoever did it before has no right any more that came from it.
 
     Invalid for somebody who cannot, in words, and for support without a reason.
@@ -63,7 +63,7 @@ async def name(portal: Portal, group: UUID, member: UUID, reason: str = "", *, b
         await _tell(portal, group, found.member, gone)
 
 
-async def end_it(portal: Portal, group: UUID, reason: str = "", *, by: Actor) -> None:
+async def end_backup(portal: Portal, group: UUID, reason: str = "", *, by: Actor) -> None:
     """Have nobody stand in any more; Stale where nobody does, or the site asks for somebody."""
     about = {"reason": reason.strip()[:500]}
     async with change("office.backup-ended", by=by, subject=("group", group), **about):

@@ -24,7 +24,7 @@ from core.audit import change
 from core.enrollment.forms.practice import office_change, office_model, practice_choices
 from core.errors import Invalid, NotFound, TooMany
 from core.forms import Form, draw, from_json, read, rows, to_json
-from core.groups.correcting import correct_group
+from core.groups.correcting import correct_group, rename_and_move
 from core.groups.people import load_group, locked_group, members_of
 from core.groups.records import GroupFacts
 from core.groups.rights import administers, concerned
@@ -123,6 +123,8 @@ async def _change(portal: Portal, group: GroupFacts, answers: BaseModel, by: Act
 
 async def _keep(portal: Portal, group: GroupFacts, answers: Mapping[str, Any], by: Actor) -> None:
     """Keep answers about a locked group; whoever may not have something any more loses it."""
+    if any(answers.get(name) != known for name, known in _placed(group).items()):
+        await rename_and_move(group.id, answers)
     await correct_group(group.id, answers)
     if answers.get("name") != group.name:
         await practice_renamed(group.id)
@@ -171,8 +173,11 @@ def _waiting(differing: Sequence[str]) -> list[str]:
 
 def _stored(group: GroupFacts) -> dict[str, Any]:
     """What is known of a practice by the names of its form, and everything that is kept beside it."""
-    facts = {"name": group.name, "state": group.jurisdiction, "postcode": group.postcode}
-    return {**group.details.stored(), **facts, "facility": group.facility}
+    return {**group.details.stored(), **_placed(group), "facility": group.facility}
+
+
+def _placed(group: GroupFacts) -> dict[str, Any]:
+    return {"name": group.name, "state": group.jurisdiction, "postcode": group.postcode}
 
 
 def _model(site: SiteProfile, by: Actor) -> type[BaseModel]:

@@ -225,7 +225,17 @@ ACCOUNT = (
     account("GET", "/account/proof"),
     account("POST", "/account/proof"),
     account("GET", "/account/proof/{key:uuid}", own_waiting_form, Gets.MISSING),
-    Row("GET", "/account/texts", Gets.SIGN_IN, Gets.SECOND, Gets.HOME, Gets.HOME, staff=Gets.HOME),
+    # Whoever has an account from an activation alone has accepted nothing yet.
+    Row(
+        "GET",
+        "/account/texts",
+        Gets.SIGN_IN,
+        Gets.SECOND,
+        Gets.HOME,
+        Gets.HOME,
+        staff=Gets.HOME,
+        sponsors=Gets.OPEN,
+    ),
     account("POST", "/account/texts"),
     account("GET", "/account/password"),
     account("POST", "/account/password"),

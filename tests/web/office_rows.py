@@ -135,10 +135,10 @@ ROWS: tuple[Row, ...] = (
         ours(method, f"{ADMINISTRATOR}/withdraw", office("/administrator/withdraw"))
         for method in ("GET", "POST")
     ),
-    *(mine(method, AGREEMENT, office("/agreement")) for method in ("GET", "POST")),
-    mine("POST", f"{AGREEMENT}/signers/{{signer:uuid}}/again", again("agreement")),
-    *(mine(method, "/office/{group:uuid}/misuse", office("/misuse")) for method in ("GET", "POST")),
-    mine("GET", "/office/{group:uuid}/misuse/sent", office("/misuse/sent")),
+    *(ours(method, AGREEMENT, office("/agreement")) for method in ("GET", "POST")),
+    ours("POST", f"{AGREEMENT}/signers/{{signer:uuid}}/again", again("agreement")),
+    *(ours(method, "/office/{group:uuid}/misuse", office("/misuse")) for method in ("GET", "POST")),
+    ours("GET", "/office/{group:uuid}/misuse/sent", office("/misuse/sent")),
     ours("POST", f"{ADMINISTRATOR}/signers/{{signer:uuid}}/again", again("administrator")),
     ours("GET", SPONSOR, office("/sponsor")),
     *(ours(method, f"{SPONSOR}/needed", office("/sponsor/needed")) for method in ("GET", "POST")),

@@ -56,9 +56,9 @@ _TALLIED: Mapping[str, str] = {
     f" AND {_REQUEST}",
     "messages": "message_thread WHERE waiting_since IS NOT NULL",
     "changes": "change_request WHERE state = 'open'",
-    "sponsors": "(SELECT 1 FROM member_objection WHERE open_for IS NOT NULL"
+    "sponsors": "(SELECT 1 FROM member_objection WHERE open_for >= '00000000-0000-0000-0000-000000000000'"
     " UNION ALL SELECT 1 FROM appointment AS p"
-    " WHERE p.open_for IS NOT NULL AND p.part = 'sponsor' AND p.agreement IS NULL"
+    " WHERE p.open_for >= '' AND p.part = 'sponsor' AND p.agreement IS NULL"
     " UNION ALL SELECT 1 FROM sponsor_sought AS s JOIN appointment AS a ON a.id = s.appointment"
     " WHERE a.state = 'in-force' AND NOT EXISTS"
     " (SELECT 1 FROM appointment AS o WHERE o.open_for = a.held_for)) AS waiting",

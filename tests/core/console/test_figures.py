@@ -120,6 +120,8 @@ async def test_tabs_say_how_much_is_in_each_list(case: Case, kim: Actor):
     await mend()
 
     assert await figures.on_tabs() == {
+        "changes": "0",
+        "sponsors": "0",
         "agreements": "0",
         "credentials": "1",
         "access": "0",

@@ -44,6 +44,7 @@ INDEXES = {
         "work_done",
         "work_given_up",
         "event_by_action",
+        "event_by_actor",
         "mail_by_state",
         "member_is_one_human",
         "request_by_ended_agreement",
