@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -16,95 +15,17 @@ from core import clock
 from core.access.suspending import side_of
 from core.actor import Actor
 from core.errors import Invalid, Stale
-from core.forms import Choice, field
 from core.misuse.reporting import end_suspension, suspend_on_suspicion
 from core.office import acts
 from core.office.possible import possible
 from core.office.queries.people import OfficeAccess, OfficePerson
 from core.portal import Portal
+from web.ending_answers import BackOn, EndAccess, LastDay, Leave, Nothing, Suspicion
 
 WORKING = frozenset({"active", "provisioning", "suspended"})
 OVER = frozenset({"denied", "revoked", "expired"})
 # Parts that somebody always has to play, with what to do about it.
 KEPT = ("administrator", "sponsor")
-
-
-class EndAccess(BaseModel):
-    """When all access of somebody ends, and why."""
-
-    when: Literal["now", "day"] = field(
-        "When does it end?",
-        kind="radios",
-        choices=(Choice("now", "Now"), Choice("day", "At the end of their last day")),
-        missing="Choose when it ends",
-    )
-    day: date | None = field(
-        "Last day", kind="date", missing="Enter the last day", width="10", shown_when=("when", "day")
-    )
-    reason: str = field(
-        "Reason",
-        max_length=300,
-        missing="Say why it ends",
-        hint="Such as: new position elsewhere. It is in the emails and on the receipt.",
-    )
-
-
-class Leave(BaseModel):
-    """When a leave begins and ends, and why."""
-
-    when: Literal["now", "day"] = field(
-        "When does the leave begin?",
-        kind="radios",
-        choices=(Choice("now", "Now"), Choice("day", "On a day")),
-        missing="Choose when the leave begins",
-    )
-    first: date | None = field(
-        "First day of the leave",
-        kind="date",
-        width="10",
-        missing="Enter the first day",
-        shown_when=("when", "day"),
-    )
-    last: date | None = field(
-        "Last day of the leave",
-        kind="date",
-        width="10",
-        optional=True,
-        hint="Their access comes back by itself the day after. Leave it empty if nobody knows yet.",
-    )
-    reason: str = field("Reason", max_length=300, missing="Say why", hint="This person can read it.")
-
-
-class BackOn(BaseModel):
-    """The last day of a leave."""
-
-    last: date | None = field(
-        "Last day of the leave", kind="date", width="10", optional=True, hint="Leave it empty for no end."
-    )
-
-
-class Suspicion(BaseModel):
-    """What somebody is suspected of."""
-
-    reason: str = field(
-        "What happened?",
-        kind="textarea",
-        max_length=500,
-        missing="Say what happened",
-        hint="Support reads it. Don’t name any patient.",
-    )
-
-
-class Nothing(BaseModel):
-    """A question that is answered by its button alone."""
-
-
-class LastDay(BaseModel):
-    """The last day of one access."""
-
-    day: date | None = field(
-        "Last day", kind="date", width="10", optional=True, hint="Leave it empty for no end."
-    )
 
 
 @dataclass(frozen=True, slots=True)

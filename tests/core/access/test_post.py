@@ -112,6 +112,11 @@ async def test_the_practice_does_not_learn_who_was_known_before(
     assert (await shown(made.number, made.by.account))[mails.WELCOME_LABEL, "amara@peaks.example"] == "opened"
 
 
+def _beginning(*beginnings: str) -> set[str]:
+    """The mails about reviews, misuse, unused access, whole practices and terms, which no request sends."""
+    return {each.stem for each in TEMPLATES.glob("*.txt") if each.stem.startswith(beginnings)}
+
+
 async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     database: Database, portal: Portal
 ) -> None:
@@ -120,7 +125,8 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     # To support, and about who speaks for the practice from now on.
     about_others |= {"member-suspended", "part-change-begun", "part-change-ended", "part-passed"}
     about_others |= {"sponsor-asked", "sponsor-sought", "objection", "objection-decided", "backup-changed"}
-    about_others |= {"change-decided", *(each.stem for each in TEMPLATES.glob("review-*.txt"))}
+    about_others |= {"change-decided", *_beginning("review-", "misuse-", "unused", "group-")}
+    about_others |= {*_beginning("agreement-ends", "agreement-lapsed")}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.

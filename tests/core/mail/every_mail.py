@@ -33,6 +33,7 @@ VALUES: dict[str, Any] = {
     "lines": [f"PACS Synapse works for {PERSON} of {PRACTICE}",
         f"{PRACTICE}: 12 people have a portal ID now"],
     "link_until": "Feb 24, 2027", "message": "I work in the front office since Monday.", "minutes": 30,
+    "hours": 24,
     "missing": "Rosa Eng, Aisha Bello", "more": 0, "name": PERSON,
     "next_step": "Rosa Eng and Aisha Bello sign the Data Access Agreement.", "number": "CS0001005",
     "parts": "Sponsoring Physician and Group Administrator",

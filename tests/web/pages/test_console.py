@@ -287,8 +287,7 @@ async def in_force(number: str) -> None:
     row = await Request.select(Request.id).where(Request.number == number).first()
     assert row
     values = {Agreement.state: "in-force", Agreement.in_force_at: clock.now(), Agreement.open_for: None}
-    values[Agreement.ends_at] = clock.now() + timedelta(days=365)
-    values[Agreement.binds_until] = values[Agreement.ends_at]
+    values[Agreement.ends_at] = values[Agreement.binds_until] = clock.now() + timedelta(days=365)
     await Agreement.update(values).where(Agreement.request == row["id"])
 
 
@@ -297,5 +296,5 @@ async def test_a_kept_number_is_shown_whole_however_large(app: Litestar, office:
     analyst = await sign_in_staff(app, "analyst")
     await KeptCount.update({KeptCount.number: 1_234_567}).where(KeptCount.name == STANDING)
     page = (await analyst.get("/support")).text
-    assert page.count("1,234,567") >= 2, "in the menu and on its tile"
+    assert page.count("1,234,567") >= 2  # in the menu and on its tile
     assert "1234566" in (await analyst.get("/support/figures/open-work.csv")).text, "all but the one of today"
