@@ -134,7 +134,9 @@ FAULTS = {
     "and nobody asked for it": "DELETE FROM request_line",
     "was approved by who asked for it": "UPDATE request_line SET decision = 'approved',"
     " decided_by = (SELECT sent_by FROM access_request WHERE id = request)",
-    "is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
+    "grant .* is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
+    "standing .* is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'standing'",
+    "standing done 1970-01-01 00 is counted as 0": "DELETE FROM figure WHERE name = 'standing'",
     "are counted as finished": "DELETE FROM figure WHERE name = 'finished'",
     "is suspended by 'support' and nobody said so": "UPDATE access_grant SET suspended_by = 'support'",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
