@@ -108,6 +108,10 @@ FAULTS = {
     "member .* has a last day, .* nothing comes due": "UPDATE member SET until = '2099-01-01'",
     "grant .*: a last day that was taken back": COMES.format(kind="grant.last-day", table="access_grant"),
     "member .*: a last day that was taken back": COMES.format(kind="member.last-day", table="member"),
+    "is on-leave and a leave is planned": "UPDATE member SET state = 'on-leave', away_from = '2099-01-01'",
+    "is active and a leave has an end": "UPDATE member SET away_until = '2099-01-01'",
+    "nothing begins the leave": "UPDATE member SET away_from = '2099-01-01'",
+    "nothing ends the leave": "UPDATE member SET away_from = '2099-01-01', away_until = '2099-01-02'",
     "is disabled and signed in": "UPDATE account SET disabled_at = '2020-01-01 00:00:00+00:00'",
     "the numbers of requests are": "UPDATE access_request SET number = number || '1'",
     "asks for": "UPDATE enrollment_person SET suffix = 'Coder', staff_type = 'staff',"
