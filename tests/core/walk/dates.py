@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from core.access.absence import BEGINS, ENDS, start_of
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, end_of
 from core.access.states import ALIVE
 from core.portal import Portal
@@ -47,6 +48,22 @@ def every_date_is_kept(portal: Portal, p: Picture) -> Faults:
             yield f"{what} has a last day, {day}, and nothing comes due"
         elif day and due != end_of(portal, day):
             yield f"{what} has a last day, {day}, and comes due at another moment, {due}"
+
+
+def every_leave_is_kept(portal: Portal, p: Picture) -> Faults:
+    """A leave with a first day begins with it, and one with a last day ends with it."""
+    coming = {each["key"]: datetime.fromisoformat(each["due"]) for each in p.all("due") if each["due"]}
+    for member in p.all("member"):
+        first, last = _day(member["away_from"]), _day(member["away_until"])
+        what = f"member {member['id']} is {member['state']}"
+        if first and member["state"] != "active":
+            yield f"{what} and a leave is planned"
+        if last and not first and member["state"] != "on-leave":
+            yield f"{what} and a leave has an end"
+        if first and coming.get(f"{BEGINS}:{member['id']}") != start_of(portal, first):
+            yield f"{what} and nothing begins the leave that is planned for {first}"
+        if last and coming.get(f"{ENDS}:{member['id']}") != end_of(portal, last):
+            yield f"{what} and nothing ends the leave that ends on {last}"
 
 
 def _dated(p: Picture, coming: dict[str, datetime]) -> Iterator[tuple[str, date | None, datetime | None]]:

@@ -20,6 +20,7 @@ from core.portal import Portal
 from tests.core.walk.counts import what_is_counted_is_what_there_is
 from tests.core.walk.dates import (
     every_date_is_kept,
+    every_leave_is_kept,
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
 )
@@ -158,6 +159,7 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
     every_date_is_kept,
+    every_leave_is_kept,
     nobody_who_was_removed_is_signed_in,
     access_is_given_under_the_login_of_its_member,
     every_line_is_asked_for_once_and_numbers_follow_each_other,

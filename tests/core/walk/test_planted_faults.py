@@ -108,6 +108,10 @@ FAULTS = {
     "member .* has a last day, .* nothing comes due": "UPDATE member SET until = '2099-01-01'",
     "grant .*: a last day that was taken back": COMES.format(kind="grant.last-day", table="access_grant"),
     "member .*: a last day that was taken back": COMES.format(kind="member.last-day", table="member"),
+    "is on-leave and a leave is planned": "UPDATE member SET state = 'on-leave', away_from = '2099-01-01'",
+    "is active and a leave has an end": "UPDATE member SET away_until = '2099-01-01'",
+    "nothing begins the leave": "UPDATE member SET away_from = '2099-01-01'",
+    "nothing ends the leave": "UPDATE member SET away_from = '2099-01-01', away_until = '2099-01-02'",
     "is disabled and signed in": "UPDATE account SET disabled_at = '2020-01-01 00:00:00+00:00'",
     "the numbers of requests are": "UPDATE access_request SET number = number || '1'",
     "asks for": "UPDATE enrollment_person SET suffix = 'Coder', staff_type = 'staff',"
@@ -134,7 +138,9 @@ FAULTS = {
     "and nobody asked for it": "DELETE FROM request_line",
     "was approved by who asked for it": "UPDATE request_line SET decision = 'approved',"
     " decided_by = (SELECT sent_by FROM access_request WHERE id = request)",
-    "is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
+    "grant .* is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'grant'",
+    "standing .* is counted as": "UPDATE figure SET number = number + 1 WHERE name = 'standing'",
+    "standing done 1970-01-01 00 is counted as 0": "DELETE FROM figure WHERE name = 'standing'",
     "are counted as finished": "DELETE FROM figure WHERE name = 'finished'",
     "is suspended by 'support' and nobody said so": "UPDATE access_grant SET suspended_by = 'support'",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",

@@ -32,6 +32,7 @@ NEVER_REFUSED = {
     "work_it_all_off",
     "look_after_agreements",
     "see_to_what_is_due",
+    "let_nobody_open_anything",
     "start",
 }
 

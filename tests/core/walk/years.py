@@ -19,6 +19,8 @@ WHY = "This is how it is."
 # How far away a last day is: today, some day, or one that is over; and none any more.
 DAYS = (0, 1, 3, 30, 200, None, -1, None)
 PAUSES = (0, 1, 4, 31)
+# Until the first warning of access that nobody uses, from there to the last, and to the end.
+UNUSED = (61, 20, 10)
 BELONGS = "state <> 'left'"
 # Most who are in a practice play a part that is never empty.
 FREE = f"""{BELONGS} AND id NOT IN (SELECT member FROM appointment WHERE member IS NOT NULL
@@ -66,6 +68,15 @@ class Years(Signing):
         """The worker of dates, at once or after some days."""
         self.world.clock.advance(days=PAUSES[pause % len(PAUSES)])
         await self.world.see_to_dates()
+
+    @step(numbers="", several=True)
+    async def let_nobody_open_anything(self) -> None:
+        """Everybody who uses nothing for so long is warned twice, and then suspended."""
+        w = self.world
+        for days in UNUSED:
+            w.clock.advance(days=days)
+            await w.see_to_dates()
+            await w.attend()
 
     @step(numbers="which how")
     async def bring_back_what_was_not_used(self, which: int, how: int) -> None:
