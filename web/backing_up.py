@@ -13,7 +13,8 @@ from core.groups.people import load_group
 from core.office import backing_up
 from core.office.queries.followers import Successor, playing
 from core.portal import Portal
-from web.ending_questions import Asked, Nothing
+from web.ending_answers import Nothing
+from web.ending_questions import Asked
 from web.handing_over import WhyTransfer
 from web.new_sponsor import placed
 

@@ -32,8 +32,8 @@ from core.office.queries.followers import (
 from core.portal import Portal
 from core.requests.signers import Asked, asked_to_sign
 from web.asking import Question, answered, ask
+from web.ending_answers import Nothing
 from web.ending_questions import Asked as AskedBefore
-from web.ending_questions import Nothing
 from web.forms import see_other
 from web.visit import Visit
 

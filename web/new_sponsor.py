@@ -34,8 +34,8 @@ from core.office.queries.sponsors import (
 )
 from core.portal import Portal
 from core.requests.signers import Asked, asked_to_sign
+from web.ending_answers import Nothing
 from web.ending_questions import Asked as AskedBefore
-from web.ending_questions import Nothing
 from web.forms import one, see_other, submitted
 from web.rendering import render
 from web.visit import Visit

@@ -17,7 +17,8 @@ from core.office.possible import REACHED
 from core.office.queries.objections import load_objection, objections_to
 from core.office.queries.people import OfficePerson, person_for_staff
 from core.portal import Portal
-from web.ending_questions import Asked, Nothing, never
+from web.ending_answers import Nothing
+from web.ending_questions import Asked, never
 from web.new_sponsor import placed
 
 

@@ -102,13 +102,15 @@ async def send_plugin(visit: Visit, opening: Opening) -> Response[Any]:
 
 
 async def plugin_file(visit: Visit, opening: Opening, kind: str) -> Response[bytes]:
-    """Send the file of the page; NotFound where it has none. Who took it stands in the trail."""
+    """Send the file of the page; NotFound where it has none. That staff took it stands in the trail."""
     if opening.page.file is None:
         raise NotFound
     found = await file_of(opening)
     answer = await table_file(visit, TableFile(found.name, opening.page.title[:31], found.lines), kind)
-    async with opening.change("exported", kind=kind, page=opening.page.path, lines=len(found.lines) - 1):
-        return answer
+    if opening.audience == "analyst":
+        async with opening.change("exported", kind=kind, page=opening.page.path, lines=len(found.lines) - 1):
+            return answer
+    return answer
 
 
 async def _draw(visit: Visit, opening: Opening, form: Form | None, status: int = 200) -> Response[Any]:

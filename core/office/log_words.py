@@ -25,6 +25,12 @@ _PEOPLE: Mapping[str, str] = {
     "access.leave-planned": "A leave of {person} was planned{reason}",
     "access.leave-called-off": "The planned leave of {person} was canceled",
     "access.return-set": "The last day of the leave of {person} was set",
+    "member.went-dormant": "The access of {person} was suspended because nobody used it",
+    "member.warned-of-disuse": "It was announced that unused access of {person} will be suspended",
+    "office.brought-back": "Access that was suspended for want of use was brought back for {person}",
+    "office.objected": "Someone objected to {person}{reason}",
+    "office.objection-decided": "The objection to {person} was decided",
+    "office.objection-taken-back": "The objection to {person} was taken back",
     "office.suspended": "{person} was suspended{reason}",
     "office.resumed": "The suspension of {person} was ended",
     "office.person-edited": "The details of {person} were changed",
@@ -51,6 +57,9 @@ _ACCESS: Mapping[str, str] = {
     "grant.expired": "{application} of {person} ended on its last day",
     "grant.dated": "A last day was set for {application} of {person}, or taken back",
     "grant.answers-corrected": "Answers about {application} of {person} were corrected",
+    "grant.answered-anew": "Answers about {application} of {person} were changed",
+    "grant.kept": "What is kept about {application} of {person} was changed",
+    "grant.forgotten": "What was kept about {application} of {person} was deleted",
     "grant.named-no-more": "{person} no longer names someone who left, for {application}",
     "work.done": "{application} of {person}: a system confirmed what was to be done",
     "work.completed": "{application} of {person}: what was to be done was done by hand",
@@ -73,6 +82,15 @@ _PRACTICE: Mapping[str, str] = {
     "office.change-approved": "Support approved a change{reason}",
     "office.change-declined": "Support declined a change{reason}",
     "office.roster-settled": "A staff list was held against the {practice}",
+    "office.backup-named": "Someone was named to stand in for the {administrator}",
+    "office.backup-ended": "Nobody stands in for the {administrator} any more",
+    "office.sponsor-asked": "Another {sponsor} was named, to be checked{reason}",
+    "office.sponsor-withdrawn": "The change of the {sponsor} was withdrawn",
+    "office.sponsor-sought": "The {practice} needs another {sponsor}{reason}",
+    "office.sponsor-not-found": "No other {sponsor} was found in time",
+    "office.signer-corrected": "The address of a signer was corrected",
+    "office.signer-replaced": "Someone else is asked to sign {agreement.a}",
+    "office.renewal-sent": "The next {agreement} was sent",
     "office.transfer-begun": "A change of the {administrator} was begun",
     "office.transfer-withdrawn": "The change of the {administrator} was withdrawn",
     "joining.asked": "Someone asked to join the {practice}",
@@ -105,6 +123,9 @@ _REQUESTS: Mapping[str, str] = {
     "agreement.void": "{Agreement.a} was voided{reason}",
     "agreement.expired": "{Agreement.a} wasn’t signed in time",
     "agreement.lapsed": "The term of {agreement.a} is over",
+    "agreement.renewal-sent": "The next {agreement} was sent by itself",
+    "agreement.end-announced": "The end of {agreement.a} was announced",
+    "agreement.term-shortened": "The term of {agreement.a} was shortened, to be signed in its new text",
     "agreement.signer-replaced": "Someone else is asked to sign {agreement.a}",
     "agreement.address-corrected": "The address of a signer was corrected",
     "agreement.downloaded": "A signed {agreement} was downloaded",
@@ -119,13 +140,14 @@ KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 SENTENCES: Mapping[str, str] = {**_PEOPLE, **_ACCESS, **_PRACTICE, **_REQUESTS}
 
 # Of these kinds nothing concerns a practice: what people do with their own accounts and applications, mails,
-# and how the product and support work. What is suspected of somebody is read by the privacy officer alone.
+# and how the product and support work. What is suspected of somebody is read by the privacy officer alone,
+# and a review has a page of its own, with every answer.
 LEFT_OUT_KINDS = frozenset(
     {
         "account", "application", "attempts", "authenticator", "database", "enrollment", "form",
         "grant-check", "join", "log", "mail", "message", "messages", "misuse", "password", "practice",
-        "queue", "recovery-codes", "row", "search", "second-factor", "session", "sign-in", "sign-up", "staff",
-        "text-block", "trail", "view",
+        "queue", "recovery-codes", "review", "row", "search", "second-factor", "session", "sign-in",
+        "sign-up", "staff", "text-block", "texts", "trail", "view",
     }
 )  # fmt: skip
 # Nor do these: each stands beside an event that says the same, or is how support works on a request.
@@ -136,7 +158,8 @@ LEFT_OUT = frozenset(
         "agreement.read-refused", "agreement.reminded", "agreement.signed-refused",
         "agreement.declined-refused", "credentials.looked-up", "office.access-dated", "office.ending",
         "office.keeping", "office.leave-begun", "office.leave-called-off", "office.leave-ended",
-        "office.leave-planned", "office.return-set", "request.assigned",
+        "office.leave-planned", "office.return-set", "access.dormant", "office.left",
+        "appointment.to-be-signed", "office.sponsor-to-be-signed", "request.assigned",
         "request.brought-back", "request.handed-on", "request.noted", "request.put-off", "request.viewed",
         "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",
         "work.brought-back", "work.dropped", "work.given-up", "work.not-decided", "work.put-off",

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
+from core import clock
 from core.access.departing import RECEIPT
 from core.access.tables import WorkItem
 from core.database.registry import all_tables
+from core.due.tables import Due
 from core.identity.roles import ROLES
 from core.mail.tables import OutboxMail
 from core.provisioning.tables import Turn
@@ -146,6 +148,8 @@ async def _nothing_is_left_to_do() -> None:
     for _ in range(200):
         mails = await OutboxMail.exists().where(OutboxMail.state == "waiting")
         items = await WorkItem.exists().where(WorkItem.state == "waiting")
-        if not mails and not items and not await Turn.exists():
+        theirs = (Due.due <= clock.now()) | Due.lease.is_not_null()
+        due = await Due.exists().where(theirs, Due.kind != RECEIPT)
+        if not mails and not items and not due and not await Turn.exists():
             return
         await asyncio.sleep(0.05)

