@@ -26,7 +26,7 @@ from web.rendering import render
 from web.visit import Visit
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-TIME = "Enter a time, such as 9:30 AM or 14:30"
+TIME = "Enter the time in hours and minutes"
 
 
 class _Suspicion(BaseModel):
@@ -36,7 +36,7 @@ class _Suspicion(BaseModel):
         "Day you noticed it", kind="date", missing="Enter the day you noticed it", width="10"
     )
     noticed_at: str = field(
-        "Time you noticed it", missing=TIME, max_length=20, width="10", hint="Such as 9:30 AM or 14:30."
+        "Time you noticed it", missing=TIME, max_length=20, width="10", hint="Hours and minutes."
     )
     what: str = field(
         "What happened?",

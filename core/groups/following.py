@@ -115,7 +115,7 @@ def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
     if account is None or not account.password_hash:
         return "They haven’t signed in yet, so their email address isn’t proved."
     if account.disabled or account.locked:
-        return "Their account is disabled."
+        return "They can’t sign in: someone turned their account off."
     return ""
 
 

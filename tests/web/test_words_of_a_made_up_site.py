@@ -20,7 +20,8 @@ from tests.web.people import NOT_SAID, running, settings_for
 from tests.web.visitors import Visitors, everybody, path_of, send
 from web.app import create_app
 
-PAGES = [row for row in ROWS if row.method == "GET"]
+# The privacy officer reads events as they were written.
+PAGES = [row for row in ROWS if row.method == "GET" and row.route != "/support/trail"]
 MAILS = dict(templates())
 # At this site it is "Nov 26, 2026, 8:57 p.m. PST"; a hint alone says how a day is typed.
 _OTHER_FORM = re.compile(

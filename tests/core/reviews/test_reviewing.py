@@ -122,7 +122,7 @@ async def test_what_changed_is_answered_singly_and_the_rest_in_one_act_a_person(
 async def test_an_access_nobody_opened_for_long_is_asked_about_by_itself(
     portal: Portal, made: Practice, clock: MovableClock
 ) -> None:
-    clock.advance(days=40, minutes=1)
+    clock.advance(days=40, hours=2)
     review = await opened(portal, made)
     view = await named(portal, made, review.id, *EVERYBODY)
     amara = [each for each in view.lines if each.person.member.first_name == "Amara"]

@@ -118,9 +118,9 @@ async def test_members_report_by_name_and_are_shown_nobody(app: Litestar):
     ("given", "words"),
     [
         ({"what": ""}, "Say what happened"),
-        ({"noticed_at": "soon"}, "Enter a time, such as"),
-        ({"noticed_at": "25:00"}, "Enter a time, such as"),
-        ({"noticed_at": "14 PM"}, "Enter a time, such as"),
+        ({"noticed_at": "soon"}, "Enter the time in hours and minutes"),
+        ({"noticed_at": "25:00"}, "Enter the time in hours and minutes"),
+        ({"noticed_at": "14 PM"}, "Enter the time in hours and minutes"),
         ({"noticed_on": "2099-01-01"}, "Enter a time that is over"),
         ({"seen": ""}, "Choose whether"),
     ],
