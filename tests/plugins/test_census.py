@@ -12,6 +12,7 @@ import pytest
 from core.access import actions, leaving
 from core.access.by_date import handlers
 from core.access.tables import WorkItem
+from core.access.work import last_update
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.due.worker import DueWorker
@@ -91,6 +92,8 @@ async def test_a_change_before_the_last_one_was_made_begins_where_that_one_began
     assert "Assign the census of these hospitals: BTMC." in steps
     assert "Take off the census of these hospitals: BUMCP." in steps
     assert len(await _open(amara)) == 1
+    last = await last_update(amara)
+    assert last and last[0] in {"waiting", "people"}
 
 
 @pytest.mark.both_databases
@@ -180,6 +183,7 @@ async def test_two_changes_at_once_leave_one_piece_of_work_for_the_last(
     assert f"Assign the census of these hospitals: {last}." in steps and len(await _open(amara)) == 1
 
 
+@pytest.mark.both_databases
 async def test_the_page_of_the_practice_lists_everybody_and_support_takes_the_census_as_a_file(
     portal: Portal, made: Practice
 ) -> None:

@@ -98,6 +98,7 @@ async def test_the_sponsor_is_told_by_mail_and_the_trail_names_what_changed_and_
     assert event and "Report2Web fax number" in str(event["details"]) and "0199" not in str(event["details"])
 
 
+@pytest.mark.both_databases
 async def test_the_form_shows_the_subscription_as_it_is_and_the_same_again_is_no_change(
     portal: Portal, made: Practice, grant: UUID
 ) -> None:

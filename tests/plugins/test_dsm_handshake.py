@@ -69,6 +69,7 @@ async def record(portal: Portal, grant: UUID, step: str, by: Actor) -> None:
     await submit_page(await page(portal, grant, by), Recorded(step=step))
 
 
+@pytest.mark.both_databases
 async def test_access_counts_only_when_both_directions_are_recorded(
     portal: Portal, grant: UUID, clock, asker: Actor, steps: list[tuple[str, Actor]]
 ) -> None:

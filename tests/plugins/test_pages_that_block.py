@@ -110,6 +110,7 @@ async def test_a_change_that_a_plugin_holds_open_is_undone_before_others_have_wa
     assert not await AuditEvent.exists().where(AuditEvent.action == "dsm.planted")
 
 
+@pytest.mark.both_databases
 async def test_what_a_plugin_stores_and_raises_in_a_change_is_undone_and_said(
     portal: Portal, grant: UUID
 ) -> None:
@@ -126,6 +127,7 @@ async def test_what_a_plugin_stores_and_raises_in_a_change_is_undone_and_said(
     assert not await AuditEvent.exists().where(AuditEvent.action.like("dsm.planted%"))
 
 
+@pytest.mark.both_databases
 async def test_what_a_plugin_stores_in_changes_inside_each_other_is_stored_together(
     portal: Portal, grant: UUID
 ) -> None:

@@ -224,6 +224,7 @@ async def test_an_agreement_of_another_purpose_makes_an_unsigned_renewal_void(
     assert await state_of(grant) == "active" and await count("agreement-lapsed") == 0
 
 
+@pytest.mark.both_databases
 async def test_whoever_signed_an_earlier_version_is_asked_by_the_day_the_site_says(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
