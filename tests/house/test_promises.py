@@ -24,6 +24,13 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_a_suspension_without_a_report_is_asked_for_it_and_then_told_to_officers": (
         "The written report hasn’t come within … hours",
         "We need your written report by",
+        "The privacy officer needs your report within … hours",
+    ),
+    "test_who_never_signed_in_is_warned_twice_with_their_administrator_and_then_suspended": (
+        "We warn the person and you by email, and then suspend it",
+    ),
+    "test_what_follows_is_sent_by_itself_and_its_term_begins_where_the_one_before_ends": (
+        "We send the next one before the term is over",
     ),
     "test_the_request_is_theirs_once_the_named_person_takes_it_over": ("There you can take it over",),
     "test_a_question_is_listed_reminded_of_and_sent_again": (
