@@ -7,7 +7,7 @@ from uuid import UUID
 from core.reviews.queries.reviews import open_review
 from tests.core.reviews.reviewing import opened
 from tests.practices import portal_for
-from tests.web.access_matrix import Gets, Path, Row, console, mine, own, with_key
+from tests.web.access_matrix import Gets, Path, Row, console, ours, own, with_key
 from tests.web.people import Client
 from tests.web.tracking_rows import working
 
@@ -32,9 +32,9 @@ OFFICE, SUPPORT = "/office/reviews/{review:uuid}", "/support/reviews/practices/{
 SEES = (*ACTS, "privacy-officer")
 ROWS: tuple[Row, ...] = (
     own("GET", "/office/reviews"),
-    mine("GET", OFFICE, review()),
+    ours("GET", OFFICE, review()),
     # Nothing was said, so that nothing happens.
-    mine("POST", f"{OFFICE}/{{act:str}}", review("/who")),
+    ours("POST", f"{OFFICE}/{{act:str}}", review("/who")),
     # Before it is known who works there, nobody's access is shown.
     own(
         "GET",

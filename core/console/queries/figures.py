@@ -59,8 +59,8 @@ _TALLIED: Mapping[str, str] = {
     "sponsors": "(SELECT 1 FROM member_objection WHERE open_for >= '00000000-0000-0000-0000-000000000000'"
     " UNION ALL SELECT 1 FROM appointment AS p"
     " WHERE p.open_for >= '' AND p.part = 'sponsor' AND p.agreement IS NULL"
-    " UNION ALL SELECT 1 FROM sponsor_sought AS s JOIN appointment AS a ON a.id = s.appointment"
-    " WHERE a.state = 'in-force' AND NOT EXISTS"
+    " UNION ALL SELECT 1 FROM sponsor_sought AS s CROSS JOIN appointment AS a"
+    " WHERE a.id = s.appointment AND a.state = 'in-force' AND NOT EXISTS"
     " (SELECT 1 FROM appointment AS o WHERE o.open_for = a.held_for)) AS waiting",
     "my-requests": f"access_request WHERE assignee = {{me}} AND state IN ({_OPEN})",
     "my-work": f"work_item WHERE assignee = {{me}} AND state IN ('people', 'dead') AND {_WORK}",

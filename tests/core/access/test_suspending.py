@@ -28,7 +28,7 @@ from tests.practices import (
     state_of,
 )
 
-WHY = "LookedFor at charts of strangers."
+WHY = "Looked at charts of strangers."
 
 
 async def _working(portal: Portal) -> tuple[Practice, UUID, UUID]:

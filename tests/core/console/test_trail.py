@@ -9,7 +9,7 @@ import pytest
 from core import clock as time_source
 from core.audit.following import newest_number
 from core.audit.tables import AuditEvent
-from core.console.queries.trail import LookedFor, account_meant, group_meant, statement_of, trail
+from core.console.queries.trail import TrailFilter, account_meant, group_meant, statement_of, trail
 from core.database import Database, count_statements, transaction
 from core.office import acts
 from core.portal import Portal
@@ -29,31 +29,31 @@ async def made(database: Database, portal: Portal) -> Practice:
     return made
 
 
-async def numbers(looked: LookedFor, before: int | None = None, limit: int = 500) -> list[int]:
+async def numbers(looked: TrailFilter, before: int | None = None, limit: int = 500) -> list[int]:
     return [line.number for line in (await trail(looked, before, limit))[0]]
 
 
 @pytest.mark.both_databases
 async def test_the_trail_is_read_by_person_practice_time_and_kind(portal: Portal, made: Practice) -> None:
     other = await active(portal, *VALLEY, name="Valley")
-    whole = await numbers(LookedFor())
+    whole = await numbers(TrailFilter())
     assert whole == list(range(await newest_number(), 0, -1))
     amara, ben = await account_meant(AMARA.email), await account_meant(BEN.email)
     assert amara and ben == made.by.account
-    of_amara = (await trail(LookedFor(account=amara), None, 500))[0]
+    of_amara = (await trail(TrailFilter(account=amara), None, 500))[0]
     assert any("Lost badge" in line.details for line in of_amara)
     assert not any(str(other.group) in line.about + line.details for line in of_amara)
-    assert {line.by for line in (await trail(LookedFor(account=ben, kind="request")))[0]} >= {made.by.name}
+    assert {line.by for line in (await trail(TrailFilter(account=ben, kind="request")))[0]} >= {made.by.name}
 
-    here, there = [await numbers(LookedFor(group=each.group)) for each in (made, other)]
+    here, there = [await numbers(TrailFilter(group=each.group)) for each in (made, other)]
     assert here and there and not set(here) & set(there) and set(here) | set(there) < set(whole)
-    kinds = {line.action for line in (await trail(LookedFor(group=made.group, kind="office")))[0]}
+    kinds = {line.action for line in (await trail(TrailFilter(group=made.group, kind="office")))[0]}
     assert kinds == {"office.suspended"}
-    exact = await numbers(LookedFor(kind="office.suspended"))
-    assert exact == await numbers(LookedFor(kind="office")) and len(exact) == 1
+    exact = await numbers(TrailFilter(kind="office.suspended"))
+    assert exact == await numbers(TrailFilter(kind="office")) and len(exact) == 1
     soon = time_source.now() + timedelta(hours=1)
-    assert await numbers(LookedFor(since=soon)) == [] and await numbers(LookedFor(until=soon)) == whole
-    assert await numbers(LookedFor(kind="off%")) == []
+    assert await numbers(TrailFilter(since=soon)) == [] and await numbers(TrailFilter(until=soon)) == whole
+    assert await numbers(TrailFilter(kind="off%")) == []
 
 
 @pytest.mark.both_databases
@@ -67,10 +67,10 @@ async def test_who_and_what_is_meant_is_found_by_what_people_know(portal: Portal
 
 
 async def test_pages_follow_one_another_each_by_one_statement(portal: Portal, made: Practice) -> None:
-    whole, paged, before = await numbers(LookedFor(group=made.group)), [], None
+    whole, paged, before = await numbers(TrailFilter(group=made.group)), [], None
     while True:
         with count_statements() as statements:
-            lines, before = await trail(LookedFor(group=made.group), before, 7)
+            lines, before = await trail(TrailFilter(group=made.group), before, 7)
         assert len(statements) == 1
         paged += [line.number for line in lines]
         if before is None:
@@ -82,9 +82,9 @@ async def test_pages_follow_one_another_each_by_one_statement(portal: Portal, ma
 async def test_each_question_has_its_index(portal: Portal, made: Practice) -> None:
     postgres = AuditEvent._meta.db.engine_type == "postgres"
     for looked, indexes in (
-        (LookedFor(account=made.by.account), ("event_by_actor", "audit_event_subject")),
-        (LookedFor(group=made.group), ("audit_event_subject",)),
-        (LookedFor(), ("audit_event_pkey",) if postgres else ("PRIMARY KEY",)),
+        (TrailFilter(account=made.by.account), ("event_by_actor", "audit_event_subject")),
+        (TrailFilter(group=made.group), ("audit_event_subject",)),
+        (TrailFilter(), ("audit_event_pkey",) if postgres else ("PRIMARY KEY",)),
     ):
         text, values = statement_of(looked, 10**6)
         async with transaction():

@@ -164,11 +164,11 @@ async def test_a_suspicion_suspends_everything_tells_support_and_only_the_practi
 ) -> None:
     made = await working(portal)
     member = made.members["Amara"]
-    await acts.suspend_all(portal, member, "LookedFor at a neighbor", by=made.by)
+    await acts.suspend_all(portal, member, "Looked at a neighbor", by=made.by)
     assert await states(made) == {"suspended"}
     mail = await OutboxMail.select().where(OutboxMail.template == "member-suspended").first()
     assert mail and mail["recipient"] == portal.site.support_address
-    assert "LookedFor at a neighbor" in mail["text"]
+    assert "Looked at a neighbor" in mail["text"]
     with pytest.raises(NotNow):
         await acts.resume_all(portal, member, by=ANALYST)
     with pytest.raises(NotNow):

@@ -83,7 +83,7 @@ async def test_nothing_is_agreed_to_for_a_provider_whose_license_nobody_checked(
     made = await active(portal, BEN, ROSA)
     receipt = await asked_for(portal, made, DANA)
     asked = await grants_asked(receipt.request)
-    with pytest.raises(NotNow, match="Still to be checked: Dana Whitehorse"):
+    with pytest.raises(NotNow, match="Check Dana Whitehorse first"):
         await approve_lines(portal, receipt.number, asked, by=ANALYST)
     await agreed_to(portal, receipt.number)
     assert (await member_called("Dana"))["person_state"] == "new"

@@ -111,7 +111,7 @@ async def test_a_change_that_is_withdrawn_while_it_comes_in_force_becomes_one_of
     ("why", "values"),
     [
         ("haven’t signed in", {Account.password_hash: ""}),
-        ("disabled", {Account.disabled_at: datetime(2026, 11, 1, tzinfo=UTC)}),
+        ("turned their account off", {Account.disabled_at: datetime(2026, 11, 1, tzinfo=UTC)}),
     ],
 )
 async def test_nobody_is_chosen_whose_account_does_not_serve(

@@ -116,11 +116,11 @@ async def known_people(app: Litestar, known: bool) -> None:
     await OutboxMail.delete(force=True)
 
 
-LookedFor = Callable[[bool], Awaitable[tuple[Seen, list[tuple[str, str, int]]]]]
+Looked = Callable[[bool], Awaitable[tuple[Seen, list[tuple[str, str, int]]]]]
 
 
 @pytest.fixture
-def seen_in(sqlite_template: Path, tmp_path: Path, clock, monkeypatch: pytest.MonkeyPatch) -> LookedFor:
+def seen_in(sqlite_template: Path, tmp_path: Path, clock, monkeypatch: pytest.MonkeyPatch) -> Looked:
     """Makes a world, registers a practice in it, and says what was seen and which mails were caused."""
     beginning = clock()
     monkeypatch.setattr("web.app.workers", lambda *_: ())
@@ -146,7 +146,7 @@ def differences(one: tuple[Seen, list], other: tuple[Seen, list]) -> list[object
 
 
 async def test_whoever_registers_others_sees_and_causes_the_same_whether_or_not_they_are_known(
-    seen_in: LookedFor,
+    seen_in: Looked,
 ) -> None:
     known, unknown = await seen_in(True), await seen_in(False)
     assert differences(known, unknown) == []
@@ -180,7 +180,7 @@ async def one_statement_more(honest: Confirm, made: tuple[UUID, UUID], *given: A
 
 @pytest.mark.parametrize("plant", [passing_at_once, one_mail_more, one_statement_more])
 async def test_the_registrant_finds_a_planted_difference(
-    seen_in: LookedFor, monkeypatch: pytest.MonkeyPatch, plant: Callable[..., Awaitable[None]]
+    seen_in: Looked, monkeypatch: pytest.MonkeyPatch, plant: Callable[..., Awaitable[None]]
 ) -> None:
     honest = submission._confirm
 
