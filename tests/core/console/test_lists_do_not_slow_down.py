@@ -144,6 +144,8 @@ def steps(path: Path, statements: Statements) -> int:
         return 0
 
     connection = sqlite3.connect(path)
+    # Reading the schema takes steps as well, more with each table, and has nothing to do with a list.
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
     connection.set_progress_handler(count, GRAIN)
     for text, values in zip(statements.texts, statements.values, strict=True):
         connection.execute(text, values).fetchall()
@@ -221,4 +223,4 @@ def test_the_measure_notices_a_list_that_is_read_whole(crowds: dict[int, Path]):
     whole = Statements(["SELECT number FROM access_request WHERE state = ? ORDER BY submitted_at LIMIT 26"])
     whole.values.append(("done",))
 
-    assert steps(crowds[LARGE], whole) > 14 * steps(crowds[SMALL], whole)
+    assert steps(crowds[LARGE], whole) > 15 * steps(crowds[SMALL], whole)
