@@ -67,6 +67,12 @@ async def open_proposal(group: UUID) -> Proposal | None:
     return Proposal.of(row) if row else None
 
 
+async def require_about(proposal: UUID, group: UUID) -> None:
+    """Go on only with a proposal that is about this group; NotFound."""
+    if not await Cancellation.exists().where(Cancellation.id == proposal, Cancellation.group == group):
+        raise NotFound
+
+
 async def group_cancelling(group: UUID, by: Actor) -> GroupCancelling:
     """Find everything about the cancellation of one group; NotFound for who has to do with it."""
     found = await load_group(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from litestar import Litestar
@@ -223,6 +224,8 @@ async def test_a_practice_is_canceled_by_two_people_and_given_back(app: Litestar
     assert "Someone else has to confirm this." in own and "/confirm" not in own
     waiting = (await sam.get(path)).text
     (confirm,) = re.findall(rf'action="({path}/[^"]+/confirm)"', waiting)
+    elsewhere = confirm.replace(str(made.group), str(uuid4()))
+    assert (await sam.post(elsewhere, data={"csrf": csrf_in(waiting)})).status_code == 404
     refused = await rita.post(confirm, data={"csrf": csrf_in(own)})
     assert refused.status_code == 409
     assert (await sam.post(confirm, data={"csrf": csrf_in(waiting)})).status_code == 303

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from core.errors import Invalid, NotFound
 from core.forms import Choice, Form, draw, field, read
 from core.misuse import cancelling
-from core.misuse.queries.cancelling import GroupCancelling, group_cancelling
+from core.misuse.queries.cancelling import GroupCancelling, group_cancelling, require_about
 from core.moves import NotNow
 from web.contexts import FormContext
 from web.forms import see_other, submitted
@@ -100,7 +100,8 @@ async def send_proposal(visit: NamedDependency[Visit], practice: FromPath[UUID])
 async def decide_proposal(
     visit: NamedDependency[Visit], practice: FromPath[UUID], proposal: FromPath[UUID], act: FromPath[str]
 ) -> Response[Any]:
-    """Confirm what somebody else proposed, or withdraw it."""
+    """Confirm what somebody else proposed about this practice, or withdraw it."""
+    await require_about(proposal, practice)
     if act == "confirm":
         await cancelling.confirm(visit.portal, proposal, by=visit.actor)
     elif act == "withdraw":
