@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.access import actions
 from core.access.lines import lines_of
-from core.access.notices import tell_of_end
+from core.access.notices import tell_of_suspension
 from core.actor import Actor
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
@@ -17,11 +17,11 @@ async def take_all_away(
 ) -> None:
     """Suspend what works, and stop what is being set up; part of a change, with the group locked.
 
-    Everybody whose access ends is told once. What was taken away before is not told again.
+    Everybody whose access is suspended is told once. What was taken away before is not told again.
     """
     lines = await lines_of(group, members, "active", "provisioning")
     working = [line for line in lines if line.grant.state == "active"]
     begun = [line for line in lines if line not in working]
     await actions.suspend_each(working, reason, by=by)
     await actions.stop_each(begun, reason, by=by)
-    await tell_of_end(portal, working, begun, reason)
+    await tell_of_suspension(portal, working, begun, reason)

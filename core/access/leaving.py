@@ -16,7 +16,7 @@ from core.access.departing import end_the_rest
 from core.access.handing_over import call_off_soon
 from core.access.lines import Line, lines_of, load
 from core.access.naming import strike_out
-from core.access.notices import tell_of_end, tell_of_leaving
+from core.access.notices import tell_of_end, tell_of_leaving, tell_of_suspension
 from core.access.records import GrantFacts
 from core.access.setting_up import begin_for
 from core.access.states import ALIVE
@@ -66,7 +66,7 @@ async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -
     reason = given_reason(reason)
     async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
         lines = await _set_aside(member, "on-leave", reason, by)
-        await tell_of_end(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
+        await tell_of_suspension(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
 
 
 async def go_dormant(member: UUID, reason: str, *, by: Actor) -> list[Line]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from core.access.lines import Line
@@ -49,20 +50,35 @@ async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:
 
 
 async def tell_of_end(portal: Portal, ended: Sequence[Line], stopped: Sequence[Line], reason: str) -> None:
-    """Tell everybody once what ended: each person their own, the administrator all of it.
+    """Tell everybody once what ended for good: each person their own, the administrator all of it.
 
     `ended` worked before; `stopped` was being set up, of which only the administrator knew.
     """
-    if not (first := next(iter([*ended, *stopped]), None)):
+    await _tell_everybody(portal, ended, stopped, reason, suspended=False)
+
+
+async def tell_of_suspension(
+    portal: Portal, suspended: Sequence[Line], stopped: Sequence[Line], reason: str
+) -> None:
+    """Tell everybody once what is suspended, and may come back, as `tell_of_end` tells what ended."""
+    await _tell_everybody(portal, suspended, stopped, reason, suspended=True)
+
+
+async def _tell_everybody(
+    portal: Portal, taken: Sequence[Line], stopped: Sequence[Line], reason: str, *, suspended: bool
+) -> None:
+    if not (first := next(iter([*taken, *stopped]), None)):
         return
+    said = {"group_name": first.group.name, "reason": reason, "suspended": suspended}
     administrator = await administrator_of(first.group.id)
     told = {administrator.email} if administrator else set()
-    for member in {line.member.id: line.member for line in ended}.values():
+    for member in {line.member.id: line.member for line in taken}.values():
         if (address := await address_of(member)) not in told:
-            theirs = [line for line in ended if line.member.id == member.id]
-            await _tell_person(portal, address, theirs, reason)
+            theirs = [line for line in taken if line.member.id == member.id]
+            await _tell_person(portal, address, theirs, said)
     if administrator:
-        await _tell_administrator(portal, administrator, ended, stopped, reason)
+        all_of_it = {**said, "ended": _by_person(taken), "stopped": _by_person(stopped)}
+        await _tell_administrator(portal, administrator, first, all_of_it)
 
 
 async def tell_of_leaving(
@@ -93,38 +109,29 @@ async def over_practices(group: UUID) -> dict[str, str]:
     return told | {each.email: each.first_name for each in sponsors if each.email not in told}
 
 
-async def _tell_person(portal: Portal, address: str, lines: Sequence[Line], reason: str) -> None:
-    line = lines[0]
+async def _tell_person(portal: Portal, address: str, lines: Sequence[Line], said: Mapping[str, Any]) -> None:
+    member = lines[0].member
     await portal.mail.send(
         to=address,
         template="access-ended",
-        about=("member", line.member.id),
-        first_name=line.member.first_name,
-        group_name=line.group.name,
+        about=("member", member.id),
+        first_name=member.first_name,
         applications=[each.grant.application_name for each in lines],
-        reason=reason,
         path="/my-applications",
+        **said,
     )
 
 
 async def _tell_administrator(
-    portal: Portal,
-    administrator: Administrator,
-    ended: Sequence[Line],
-    stopped: Sequence[Line],
-    reason: str,
+    portal: Portal, administrator: Administrator, line: Line, said: Mapping[str, Any]
 ) -> None:
-    line = next(iter([*ended, *stopped]))
     await portal.mail.send(
         to=administrator.email,
         template="access-ended-of-practice",
         about=("request", line.request.id),
         first_name=administrator.first_name,
-        group_name=line.group.name,
-        ended=_by_person(ended),
-        stopped=_by_person(stopped),
-        reason=reason,
         path=f"/requests/{line.request.number}",
+        **said,
     )
 
 

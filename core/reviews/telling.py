@@ -15,7 +15,7 @@ from core import clock
 from core.access.actions import suspend_each
 from core.access.leaving import end_of
 from core.access.lines import Line, load
-from core.access.notices import tell_of_end
+from core.access.notices import tell_of_suspension
 from core.actor import SYSTEM
 from core.audit import change
 from core.due.worker import Handler
@@ -140,7 +140,7 @@ async def _suspend(portal: Portal, view: ReviewView) -> None:
     open_ones = [line for line in view.lines if line.is_open and line.access.state == "active"]
     lines: list[Line] = [await load(line.access.id, lock=True) for line in open_ones]
     await suspend_each(lines, UNANSWERED, by=SYSTEM, suspended_by="review")
-    await tell_of_end(portal, lines, [], UNANSWERED)
+    await tell_of_suspension(portal, lines, [], UNANSWERED)
 
 
 async def _tell(portal: Portal, group: GroupFacts, review: ReviewFacts, template: str) -> None:

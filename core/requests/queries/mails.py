@@ -49,8 +49,8 @@ LABELS = {
     "access-active": "Access is ready",
     "access-active-of-practice": "Access is ready: your copy",
     "access-failed": "Access couldn’t be set up",
-    "access-ended": "Access has ended",
-    "access-ended-of-practice": "Access has ended: the list for the {practice}",
+    "access-ended": "Access ended or is suspended",
+    "access-ended-of-practice": "Access ended or is suspended: the list for the {practice}",
     "left": "Someone left: what they had",
     "left-of-practice": "Someone left: the list for the {practice}",
 }

@@ -55,6 +55,7 @@ SWITCHES = frozenset(
         "first",
         "yours",
         "several",
+        "suspended",
         "has_password",
         "factor_anew",
         "was_in_force",
