@@ -76,6 +76,11 @@ class Dates:
             return f"{here.hour % 12 or 12}:{rest} {halves[here.hour >= 12]}"
         return f"{here:%H}:{rest}"
 
+    @property
+    def zone_in_words(self) -> str:
+        """Name the zone by its city, all year round: Phoenix time."""
+        return f"{self.zone.key.rpartition('/')[2].replace('_', ' ')} time"
+
     def offset(self, at: datetime) -> str:
         """Name the zone as it is at a moment, with its distance to UTC: MST, UTC-07:00."""
         here = at.astimezone(self.zone)

@@ -31,8 +31,11 @@ def greeted(first: str, last: str) -> str:
 
 
 def first_upper(words: str) -> str:
-    """Write words as they stand at the beginning of a sentence; the rest of them stays as it is."""
-    return words[:1].upper() + words[1:]
+    """Write words as they stand at the beginning of a sentence; the rest of them stays as it is.
+
+    A name that is written with its second letter large, as iECG, begins small there too.
+    """
+    return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
 def folded_name(name: str) -> str:

@@ -62,7 +62,7 @@ def one_access(portal: Portal, person: OfficePerson, access: OfficeAccess, by: A
         await acts.date_access(portal, access.id, given.day, by=by)
 
     lines = [
-        f"The access ends by itself when that day is over, at midnight in {portal.site.timezone}.",
+        f"The access ends by itself when that day is over, at midnight, {portal.site.dates.zone_in_words}.",
         f"Everything else of {person.member.name} stays as it is.",
     ]
     day = {"day": access.ends_on.isoformat()} if access.ends_on else None
@@ -96,7 +96,7 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         f"They are signed out at once, unless they belong to another {terms.practice}.",
         "They get no alerts any more, and nothing comes of requests that are still open.",
         f"{name}, the {terms.administrator} and the {terms.sponsor} get one email each.",
-        f"A day ends at midnight in {portal.site.timezone}.",
+        f"A day ends at midnight, {portal.site.dates.zone_in_words}.",
     ]
     return Asked(f"End all access of {name}", lines, "End all access", EndAccess, act, warn=True)
 
@@ -123,7 +123,7 @@ def _leave(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         *_access_lines(person),
         "They stay in your list, as on leave, and keep their login.",
         "When they are back, select “End the leave”, unless you enter a last day. What they had comes back.",
-        f"Days begin and end at midnight in {portal.site.timezone}.",
+        f"Days begin and end at midnight, {portal.site.dates.zone_in_words}.",
     ]
     name = person.member.name
     return Asked(f"Begin a leave of absence for {name}", lines, "Save the leave", Leave, act, warn=True)
@@ -155,7 +155,7 @@ def _back_on(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         await acts.set_return(portal, person.member.id, given.last, by=by)
 
     lines = [
-        f"The leave ends by itself when that day is over, at midnight in {portal.site.timezone}.",
+        f"The leave ends by itself when that day is over, at midnight, {portal.site.dates.zone_in_words}.",
         "What they had comes back then, as far as they can still have it.",
     ]
     day = {"last": person.member.away_until.isoformat()} if person.member.away_until else None

@@ -62,7 +62,8 @@ def as_input(
         autocomplete=question.autocomplete,
         inputmode=question.inputmode,
         width=question.width,
-        optional=question.optional,
+        # Where a box stands for having none, an empty answer alone may be refused.
+        optional=question.optional and not question.needless_with,
         max_length=question.max_length,
         shown_when=(prefix + depends[0], depends[1]) if depends else None,
     )

@@ -113,7 +113,7 @@ def cannot_follow(member: MemberFacts, account: AccountDetails | None) -> str:
     if why := cannot_stay(member):
         return why
     if account is None or not account.password_hash:
-        return "They haven’t signed in yet, so their email address isn’t proved."
+        return "They haven’t signed in yet, so their email address isn’t proved. Ask them to sign in once."
     if account.disabled or account.locked:
         return "They can’t sign in: someone turned their account off."
     return ""

@@ -61,10 +61,10 @@ _ACCESS: Mapping[str, str] = {
     "grant.kept": "What is kept about {application} of {person} was changed",
     "grant.forgotten": "What was kept about {application} of {person} was deleted",
     "grant.named-no-more": "{person} no longer names someone who left, for {application}",
-    "work.done": "{application} of {person}: a system confirmed what was to be done",
-    "work.completed": "{application} of {person}: what was to be done was done by hand",
-    "work.handed-over": "{application} of {person} was handed to people who do it by hand",
-    "work.refused": "{application} of {person}: it was refused{reason}",
+    "work.done": "A system confirmed the work on {application} for {person}",
+    "work.completed": "Support finished the work on {application} for {person}",
+    "work.handed-over": "Support got the work on {application} for {person}",
+    "work.refused": "The work on {application} for {person} was refused{reason}",
 }
 _PRACTICE: Mapping[str, str] = {
     "group.activated": "The {practice} was activated",

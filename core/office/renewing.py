@@ -5,7 +5,7 @@ NotFound for everybody else, and before the practice was activated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core import clock
@@ -17,6 +17,7 @@ from core.agreements.term import days_on, rule_of
 from core.agreements.terms import begins_anew, last_term, open_renewal
 from core.audit import change
 from core.errors import Stale
+from core.groups.appointments import Side
 from core.groups.people import load_group, locked_group
 from core.groups.records import GroupFacts
 from core.office.handing_over import require_active, side_in
@@ -31,21 +32,22 @@ NOT_NOW = "This can’t be sent now: another one is under way, or the term doesn
 class PracticeTerm:
     """The last term of a practice, and the agreement that follows it, if its signers are asked.
 
-    `may_send` tells whether it can be sent now.
+    `may_send` tells whether it can be sent now; `side` is the side for which whoever looks acts.
     """
 
     group: GroupFacts
     term: AgreementRecord | None
     renewal: SentAgreement | None
     may_send: bool
+    side: Side = "support"
 
 
 async def term_of_practice(portal: Portal, group: UUID, *, by: Actor) -> PracticeTerm:
     """Find how the agreement of a practice stands."""
-    await side_in(group, by)
+    side = await side_in(group, by)
     found = await load_group(group)
     require_active(found)
-    return await _term(portal.site, found)
+    return replace(await _term(portal.site, found), side=side)
 
 
 async def send_next(portal: Portal, group: UUID, *, by: Actor) -> UUID:

@@ -47,6 +47,7 @@ def test_on_the_day_the_clock_changes_each_moment_has_the_name_of_its_own_hour(
 def test_a_zone_without_letters_is_named_by_its_distance() -> None:
     moment = datetime(2026, 11, 27, 3, 57, tzinfo=UTC)
     assert Dates(ZoneInfo("America/Sao_Paulo")).moment(moment) == "Nov 27, 2026, 12:57 AM UTC-03"
+    assert Dates(ZoneInfo("America/Sao_Paulo")).zone_in_words == "Sao Paulo time"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ def test_a_name_is_written_without_the_parts_that_are_empty() -> None:
 def test_only_the_first_letter_becomes_large() -> None:
     assert first_upper("DEA license of the practice") == "DEA license of the practice"
     assert first_upper("user name") == "User name"
+    assert first_upper("iECG of the practice") == "iECG of the practice"
     assert first_upper("") == ""
 
 

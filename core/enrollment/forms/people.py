@@ -17,6 +17,7 @@ from core.site import SiteProfile
 Fields = dict[str, tuple[Any, Any]]
 Shown = tuple[str, str] | None
 ONE_NAME = "Has only one name, written as the last name"
+NO_INITIAL = "Enter the middle initial, or select that there is none"
 NAMESAKE = "namesake"
 ANOTHER = "This is another person with a similar name"
 SAY_WHETHER = "Say whether this is another person"
@@ -193,8 +194,15 @@ def _own(purpose: str, own: bool, label: str, shown: Shown, **more: Any) -> Any:
 
 
 def _initial_question(site: SiteProfile, shown: Shown) -> Any:
+    box = site.enrollment.no_middle_initial
     return field(
-        "Middle initial", width="2", max_length=16, optional=True, none_is_empty=True, shown_when=shown
+        "Middle initial",
+        width="2",
+        max_length=16,
+        optional=True,
+        needless_with="no_middle_initial" if box else "",
+        none_is_empty=True,
+        shown_when=shown,
     )
 
 
@@ -209,7 +217,7 @@ def _initial(site: SiteProfile, shown: Shown) -> Any:
         if letter and none:
             raise ValueError("Enter a middle initial or select that there is none, not both")
         if asked and site.enrollment.no_middle_initial and not (letter or none):
-            raise ValueError("Enter the middle initial, or select that there is none")
+            raise ValueError(NO_INITIAL)
         return letter
 
     # Being empty is what has to be looked at, so the default is validated too.

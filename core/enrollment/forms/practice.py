@@ -54,11 +54,10 @@ def office_change(site: SiteProfile, *, staff: bool) -> Model:
         field("Reason", max_length=300, missing="Say why", hint=f"The {terms.practice} can read it.")
         if staff
         else field(
-            "Reason, which support reads",
+            f"Reason for another name, {terms.jurisdiction} or primary facility",
             max_length=300,
             optional=True,
-            hint=f"Only for another name, {terms.jurisdiction} or primary facility: support decides "
-            "about these.",
+            hint="Support reads it. Leave it empty if you change none of these.",
         )
     )
     fields: Fields = {**_address(site), **_contact(site), **_records(site), "reason": (str, reason)}

@@ -23,6 +23,7 @@ async def test_whoever_administers_sends_the_next_agreement_from_the_page_they_a
     clock.set(term.term[0] - timedelta(days=3))
     ben = await signed_in(app, made, "Ben")
     assert "Send the next" in await words(ben, path)
+    assert f'href="/agreements/{made.agreement}/signed.pdf"' in (await ben.get(path)).text
 
     assert (await ben.post_form(path)).status_code == 303
 

@@ -14,7 +14,7 @@ from core.office.change_requests import withdraw_change
 from core.office.practice_data import PracticeForm, change_practice, draw_practice
 from core.office.queries.changes import AskedChange, open_change_of
 from web.contexts import FormContext
-from web.forms import see_other, submitted
+from web.forms import see_other, submitted, without_optional
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
@@ -72,7 +72,7 @@ async def _page(
     visit: Visit, group: UUID, drawn: PracticeForm, *, done: str = "", status: int = 200
 ) -> Response[Any]:
     page = PracticeDataPage(
-        drawn.form,
+        without_optional(drawn.form, "reason"),
         name=drawn.group.name,
         path=f"/office/{group}",
         waiting=await open_change_of(group),

@@ -100,7 +100,9 @@ async def _answer(visit: Visit, office: Office, form: Form, status: int = 200) -
 
 def _people(visit: Visit, office: Office) -> dict[str, list[Choice]]:
     here = [each for each in office.people if each.member.state == "active"]
-    kinds = [", ".join(filter(None, (each.role, each.suffix, standing_word(each)))) for each in here]
+    words = [(each.role, each.suffix, standing_word(each)) for each in here]
+    # Everybody who is listed is enabled unless something else is said.
+    kinds = [", ".join(word for word in each if word and word != "Enabled") for each in words]
     return {
         "people": [
             Choice(str(each.member.id), each.member.name, kind)
