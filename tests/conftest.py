@@ -22,7 +22,12 @@ from core.site import find_site, load_site
 from tests import asked, ldap_server, postgres, today
 from tests.asked import pytest_sessionfinish, pytest_testnodedown
 from tests.certificates import make_certificates
-from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
+from tests.exercised import (
+    pytest_configure,
+    pytest_terminal_summary,
+    pytest_unconfigure,
+    pytest_xdist_auto_num_workers,
+)
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 from tests.once import make_once
@@ -35,6 +40,7 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_testnodedown",
     "pytest_unconfigure",
+    "pytest_xdist_auto_num_workers",
 ]
 
 today.arrange()
