@@ -28,6 +28,7 @@ from tests.exercised import (
     pytest_unconfigure,
     pytest_xdist_auto_num_workers,
 )
+from tests.inline import run_inline
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 from tests.once import make_once
@@ -53,6 +54,7 @@ structlog.configure(
     ]
 )
 make_once()
+run_inline()
 asked.watch()
 # Until a test starts the application, which brings its own.
 binding.use(KEYS)

@@ -20,7 +20,7 @@ _open = contextlib.ExitStack()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Three workers for two processors: a test waits for a third of its time, for servers, browsers, deadlines."""
+    """Three workers for two processors: for a third of its time a test waits, for servers and browsers."""
     if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
         return None
     return (processors() * 3 + 1) // 2

@@ -106,7 +106,7 @@ class Register:
 async def test_registers_say_something_and_decide_nothing(
     portal: Portal, case: Case, kim: Actor, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(looking, "PATIENCE", 0.05)
+    monkeypatch.setattr(looking, "PATIENCE", 0.3)
     good = Register("State board", Finding("agrees", "Active since 2009" + "!" * 9000))
     others = [Register("Raises", ValueError("x")), Register("Hangs", None), Register("Lies", "<b>yes</b>")]
     applications = Catalogue(portal.site, dict(portal.applications), [good, *others])

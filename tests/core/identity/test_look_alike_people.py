@@ -18,7 +18,7 @@ from core.database import Database
 from core.identity import people, portal_ids, settling
 from core.identity.people import Human, Who
 from core.identity.tables import Account
-from tests.core.walk.inline import connect_inline
+from tests.inline import connect_inline
 from tests.practices import ANALYST, portal_for
 
 SITE = portal_for().site

@@ -35,7 +35,7 @@ from core.provisioning.worker import ProvisioningWorker
 from tests import today
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, worker
-from tests.core.walk.inline import connect_inline
+from tests.inline import connect_inline
 from tests.practices import KEYS
 
 ROUNDS = 200
