@@ -14,7 +14,6 @@ practice = "zzplace"
 group = "zzcluster"
 sponsor = { one = "zzanswering doctor", short = "zzdoctor" }
 administrator = { one = "zzhead clerk", short = "zzclerk" }
-member = { one = "zzperson", short = "zzfellow" }
 agreement = { one = "Zzdeed of Access", short = "zzdeed" }
 officer = { one = "zzboss of the firm", plural = "zzbosses of the firm" }
 backup_administrator = "zzsecond clerk"

@@ -13,7 +13,7 @@ from web.matrix_of_request import Side, matrix_of
 from web.table_files import TableFile, is_kind, table_file
 from web.visit import Visit
 
-_HEADS = ("{Member.short}", "Email", "Login name", "Staff type", "Suffix")
+_HEADS = ("Person", "Email", "Login name", "Staff type", "Suffix")
 _WIDTHS = (28, 34, 16, 24, 24)
 
 

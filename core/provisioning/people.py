@@ -21,7 +21,7 @@ from core.provisioning.context import Job
 
 TAKEN = "Someone else has taken this. Ask them, or have it assigned to you."
 OVER = "This work isn’t waiting for anybody any more."
-OUTDATED = "This access has a newer task."
+OUTDATED = "This access has newer work."
 MOVED = "Someone else has this since you looked."
 # Stands for whoever has an item, in a decision that was made without looking at who it is.
 ANYBODY = UUID(int=0)

@@ -18,7 +18,6 @@ class Terms(Part):
     group: Noun
     sponsor: Noun = Noun("sponsor")
     administrator: Noun
-    member: Noun
     agreement: Noun
     officer: Noun
     backup_administrator: Noun = Noun("backup administrator")

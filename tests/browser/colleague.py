@@ -67,7 +67,7 @@ class Colleague(Walker):
         self.hands.type("What shows that this is done?", evidence)
         self.hands.type("Login name there (optional)", account)
         self.look(self.page)
-        self.hands.press("Complete this task")
+        self.hands.press("Complete this work")
         self.reach("Work")
 
     def record(self, *buttons: str) -> None:

@@ -125,15 +125,15 @@ class Journey(Walker):
         """Everybody else, from the list the office keeps."""
         workbook = workbook_of(folder, self.email.partition("@")[2])
         hands = self.hands
-        self.reach("Group members and application access")
+        self.reach("People and application access")
         hands.follow("Add many from a spreadsheet")
         self.reach("Add people from a spreadsheet")
         hands.hand_in("Your file", workbook)
         hands.press("Read the file")
         self.reach(re.compile("Check the list$"))
         hands.press(f"Add {LISTED} people")
-        self.reach("Group members and application access")
-        expect(self.page.locator("caption")).to_contain_text(f"{EVERYBODY} group members")
+        self.reach("People and application access")
+        expect(self.page.locator("caption")).to_contain_text(f"{EVERYBODY} people")
 
     def ask_for_applications(self) -> None:
         """One person's questions of an application, then a whole column."""
@@ -148,7 +148,7 @@ class Journey(Walker):
         done = self.page.get_by_text(f"PACS Synapse was selected for {EVERYBODY} people.")
         # Said in the page, and once more to those who only listen.
         expect(done.first).to_be_visible()
-        self.reach("Group members and application access")
+        self.reach("People and application access")
         hands.press("Save and continue")
 
     def answer_once(self) -> None:

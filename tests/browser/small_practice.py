@@ -27,7 +27,7 @@ class SmallPractice(Journey):
     def add_people(self, folder: Path) -> None:
         """One scheduler, above the list."""
         hands = self.hands
-        self.reach("Group members and application access")
+        self.reach("People and application access")
         hands.press("Add a group member")
         self.reach("Add a person")
         hands.choose("Staff type", "Staff")

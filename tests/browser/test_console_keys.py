@@ -49,7 +49,7 @@ def test_the_keys_of_a_page_are_listed_in_its_own_words(
     axe(page)
     press(page, "?")
     sheet = page.get_by_role("dialog")
-    for words in ("Complete this task", "Assign to me", "Next: ", "Refuse this task"):
+    for words in ("Complete this work", "Assign to me", "Next: ", "Refuse this work"):
         expect(sheet.get_by_text(words)).to_be_visible()
     axe(page)
     picture(page, "keys-1280")

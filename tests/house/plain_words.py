@@ -100,12 +100,14 @@ VERBS = frozenset(
         r"\w+",
         "Activate Add Answer Approve Ask Assign Cancel Change Check Choose Clear Close Come Complete Confirm "
         "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Hand Help "
-        "Insert Keep Leave Look Make Mark Open Pass Print Propose Put Read Record Refresh Refuse "
+        "Insert Keep Leave Look Make Mark Object Open Pass Print Propose Put Read Record Refresh Refuse "
         "Register Remove Replace Report Request Return Save Say Search "
         "See Select Send Set Show Sign Skip Start Stop Submit Take Tell Try Turn "
         "Undo Upload Use Void Wait Withdraw Write ",
     )
 )
+# With these begins what is said where an answer is missing.
+ASKING = VERBS | {"Enter", "Name", "Type"}
 # These need no object: what they act on is all of the page.
 WHOLE = frozenset({"Continue", "Cancel", "Close"})
 _MENUS = re.compile(r"templates/(?:header|footer|support/(?:menu|home)|page)\.html$")
@@ -222,7 +224,7 @@ def active(texts: list[Shown]) -> Faults:
 def active_errors(texts: list[Shown]) -> Faults:
     """9, the second half: no error, button or link is passive."""
     for text in texts:
-        if text.kind in {"error", "button"} and PASSIVE.search(text.words):
+        if text.kind in {"error", "missing", "button"} and PASSIVE.search(text.words):
             yield f"{text.place}: {text.words}"
 
 
@@ -255,7 +257,10 @@ def no_there_is(texts: list[Shown]) -> Faults:
 
 def helpful_errors(texts: list[Shown]) -> Faults:
     """15: an error says what to enter and blames nobody."""
-    yield from _found([text for text in texts if text.kind == "error"], BLAME)
+    yield from _found([text for text in texts if text.kind in {"error", "missing"}], BLAME)
+    for text in texts:
+        if text.kind == "missing" and text.words.split()[0] not in ASKING:
+            yield f"{text.place}: {text.words}"
 
 
 def verbs_first(texts: list[Shown]) -> Faults:

@@ -55,7 +55,8 @@ _SQL = re.compile(r"\b(?:SELECT|UPDATE|INSERT|DELETE|WHERE|ORDER BY|CREATE|AND|F
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One text with its place; its kind is text, heading, button, link (it stands alone), label or error."""
+    """One text with its place; its kind is text, heading, button, link (it stands alone), label, error
+    or missing, which is what is said where an answer is missing."""
 
     place: str
     kind: str
@@ -142,7 +143,7 @@ def _refusals(tree: ast.AST) -> Iterator[ast.AST]:
 
 def _said(node: ast.AST, notes: set[int], kind: str) -> Iterator[tuple[int, str, str]]:
     if -id(node) in notes or (isinstance(node, ast.keyword) and node.arg == "missing"):
-        kind = "error"
+        kind = "missing" if isinstance(node, ast.keyword) else "error"
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return
     if isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and _name(node.func) in _LOGGING):
@@ -156,8 +157,9 @@ def _said(node: ast.AST, notes: set[int], kind: str) -> Iterator[tuple[int, str,
     if re.search(r"[a-z] \w", words) and not _SQL.search(words):
         yield getattr(node, "lineno", 1), kind, words
     inside = [each.value for each in node.values if isinstance(each, ast.FormattedValue)] if joined else []
+    linked = node.args[:1] if isinstance(node, ast.Call) and _name(node.func) == "Link" else []
     for child in inside if joined else ast.iter_child_nodes(node):
-        yield from _said(child, notes, kind)
+        yield from _said(child, notes, "link" if child in linked else kind)
 
 
 def _name(node: ast.AST) -> str:

@@ -53,6 +53,20 @@ def test_a_planted_text_that_breaks_the_rule_is_found(rule: rules.Rule, tmp_path
     assert list(rule(list(shown_texts(tmp_path))))
 
 
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (rules.helpful_errors, 'name: str = field("Name", missing="The name of the practice")'),
+        (rules.verbs_first, 'links = [Link("More about this person", path)]'),
+    ],
+)
+def test_what_only_code_says_is_read_as_what_it_is(rule: rules.Rule, text: str, tmp_path: Path) -> None:
+    (tmp_path / "core" / "a").mkdir(parents=True)
+    (tmp_path / "core" / "a" / "b.py").write_text(text, "utf-8")
+
+    assert list(rule(list(shown_texts(tmp_path))))
+
+
 def test_texts_of_every_kind_are_read(texts: list[Shown]) -> None:
     kinds = {kind: sum(text.kind == kind for text in texts) for kind in ("text", "error", "button", "link")}
 

@@ -98,6 +98,14 @@ def test_a_planted_word_is_found(tmp_path: Path, file: str, text: str) -> None:
     assert faults(tmp_path)
 
 
+def test_a_task_is_a_step_of_an_enrollment_and_what_staff_do_is_work() -> None:
+    steps = re.compile(r"(?:core|web/pages|web/templates)/enrollment/|web/templates/guides/enrollment\.html")
+    told = [(place, text) for place, text in shown(ROOT) if not steps.match(place)]
+    pages = [(place, text) for place, text in told if re.match(r"web/(?!command)|plugins/", place)]
+
+    assert [each for each in pages if re.search(r"(?<![-\w])[Tt]asks?\b(?![-_(.])", each[1])] == []
+
+
 def test_what_only_programmers_read_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "core").mkdir()
     (tmp_path / "core" / "a.py").write_text('"""For somebody."""\nKEY = "somebody"\n', "utf-8")

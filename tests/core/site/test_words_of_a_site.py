@@ -15,7 +15,6 @@ CARECONNECT = load_site(Path(__file__).parents[2] / "sites" / "careconnect").ter
 LEAST = {
     "group": "clinic",
     "administrator": "clerk",
-    "member": "user",
     "agreement": "deed",
     "officer": "owner",
     "jurisdiction": "county",

@@ -93,7 +93,7 @@ async def test_the_file_holds_exactly_what_is_shown_and_what_staff_take_is_recor
 
     answer = await client.get(f"{path}/csv?show=active")
     heads, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert heads[:6] == ["Member", "Email", "Login name", "Staff type", "Suffix", "Cerner Millennium"]
+    assert heads[:6] == ["Person", "Email", "Login name", "Staff type", "Suffix", "Cerner Millennium"]
     assert [row[:3] for row in rows] == [["Amara Okafor", "amara@peaks.example", "aokafor"]]
     assert re.fullmatch(r"Active since \w+ \d+, 20\d\d", rows[0][5]) and rows[0][7] == "Not requested"
     name = re.findall(r'filename="([^"]+)"', answer.headers["content-disposition"])[0]

@@ -138,7 +138,7 @@ async def test_the_administrator_signs_in_and_says_who_is_known(
     assert "This question can be answered until" in page.text
     assert not any(word in page.text for word in ("aokafor", "Amara", "Peaks", "elsewhere"))
     nothing = await olga.send_form(path, {})
-    assert nothing.status_code == 422 and "Press one of the two buttons" in nothing.text
+    assert nothing.status_code == 422 and "Select one of the two buttons" in nothing.text
     answer = await olga.send_form(path, {"same": "yes"})
     assert "being set up" in answer.text
     row = await Member.select().where(Member.id == made.members["Ámy"]).first()

@@ -37,7 +37,7 @@ class FirstPassword(OwnPassword):
 class SamePerson(BaseModel):
     """Which of two buttons was pressed."""
 
-    same: Literal["yes", "no"] = field("Same person", kind="hidden", missing="Press one of the two buttons")
+    same: Literal["yes", "no"] = field("Same person", kind="hidden", missing="Select one of the two buttons")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from core.office.practice_data import apply_to_practice, change_practice, draw_p
 from core.office.queries.changes import AskedChange, change_asked, waiting_changes
 from web.asking import taken
 from web.contexts import FormContext, PageContext
-from web.forms import see_other, submitted
+from web.forms import see_other, submitted, without_optional
 from web.rendering import render
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
@@ -133,6 +133,7 @@ async def _change_page(visit: Visit, change: UUID, form: Form) -> ChangePage:
     waits = asked.state == "open"
     lost = await lost_with(visit.portal, asked.group, asked.wanted) if waits and not asked.member else ()
     decides = waits and visit.who.roles.has("analyst", "site-administrator")
+    form = without_optional(form, "reason")
     return ChangePage(form, asked=asked, lost=lost, decides=decides)
 
 

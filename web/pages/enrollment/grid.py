@@ -16,7 +16,7 @@ def caption(portal: Portal, draft: Draft) -> str:
     """Say the name of the practice, and how many people are listed."""
     name = draft.section("practice").answers.get("name") or f"Your {portal.site.terms.practice}"
     people = len(draft.people)
-    return f"{name}: {people} {portal.site.terms.member if people == 1 else portal.site.terms.member.plural}"
+    return f"{name}: {people} {'person' if people == 1 else 'people'}"
 
 
 def ticked_boxes(values: Values) -> set[tuple[UUID, str]]:

@@ -100,5 +100,5 @@ def _complete(draft: Draft, name: str) -> bool:
 def _steps(portal: Portal) -> tuple[str, ...]:
     sponsored = portal.site.enrollment.sponsor
     people = "{Sponsor.short} and {administrator.short}" if sponsored else "{Administrator.short}"
-    named = ("{Practice}", people, "{Member.short.plural} and access")
+    named = ("{Practice}", people, "People and access")
     return (*map(portal.site.terms.said, named), "Additional information", "Check and submit")

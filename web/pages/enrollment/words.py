@@ -83,8 +83,7 @@ def _administrator(site: SiteProfile, draft: Draft | None) -> Sequence[str]:
 def _shared(site: SiteProfile, _: Draft | None) -> Sequence[str]:
     return (
         "Some of the applications you selected ask everyone the same. Answer it here once.",
-        f"For a {site.terms.member} who differs, open their details and select "
-        "“Different answers for this person”.",
+        "For someone who differs, open their details and select “Different answers for this person”.",
     )
 
 
@@ -101,7 +100,7 @@ _TITLES: Mapping[str, Callable[[SiteProfile], str]] = {
     "sponsor": lambda site: first_upper(site.terms.sponsor),
     "administrator": lambda site: first_upper(site.terms.administrator),
     "backup": lambda site: first_upper(site.terms.backup_administrator),
-    "members": lambda site: f"{first_upper(site.terms.member.plural)} and application access",
+    "members": lambda _: "People and application access",
     "shared": lambda site: f"Answers for the whole {site.terms.group}",
     "additional": lambda _: "Additional information",
     "attestation": lambda site: site.enrollment.attestation.title,

@@ -64,6 +64,6 @@ class Declining(BaseModel):
         "Why do you not sign?",
         kind="textarea",
         max_length=1000,
-        hint="The {practice} and support read this",
+        hint="The {practice} and support read this.",
         missing="Say why you don’t sign",
     )

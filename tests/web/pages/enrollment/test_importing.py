@@ -41,12 +41,12 @@ async def test_errors_stand_in_their_cells_and_nobody_is_added_by_reading(luis: 
     path = await uploaded(luis, hub, f"{HEAD}\n{GOOD}\n{BAD}\n")
     page = (await luis.get(f"{hub}/import")).text
     assert "1 of 2 rows are right" in page and "must be an email address" in page
-    assert "2 group members" in (await luis.get(f"{hub}/members")).text
+    assert "2 people" in (await luis.get(f"{hub}/members")).text
     answer = await luis.post(path, data={**hidden(page), "action": "add"})
     assert answer.status_code == 422 and "leave them for later" in answer.text
     answer = await luis.post(path, data={**hidden(page), "action": "add", "set_aside": "yes"})
     page = (await luis.get(answer.headers["location"])).text
-    assert "1 person added from the spreadsheet. 1 row was set aside." in page and "3 group members" in page
+    assert "1 person added from the spreadsheet. 1 row was set aside." in page and "3 people" in page
     assert "1 row of list.csv isn’t added yet" in page
     page = (await luis.get(hub)).text
     assert "1 row of your list isn’t added yet" in page and "In progress" in page
@@ -58,7 +58,7 @@ async def test_confirming_twice_adds_nobody_twice(luis: Client) -> None:
     data = {**hidden((await luis.get(f"{hub}/import")).text), "action": "add"}
     first, second = [await luis.post(path, data=data) for _ in range(2)]
     assert first.headers["location"] == second.headers["location"]
-    assert "3 group members" in (await luis.get(f"{hub}/members")).text
+    assert "3 people" in (await luis.get(f"{hub}/members")).text
 
 
 async def test_another_file_can_be_chosen(luis: Client) -> None:

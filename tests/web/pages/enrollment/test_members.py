@@ -116,6 +116,6 @@ async def test_the_grid_takes_four_statements_however_many_people(luis: Client, 
     await luis.post(waiting_list(drawn), data={**hidden(drawn), "action": "add"})
     with count_statements() as statements:
         page = await luis.get(f"{hub}/members")
-    assert f"{people + 2} group members" in page.text
+    assert f"{people + 2} people" in page.text
     # Who it is, what they need to do, their draft, and everything in it.
     assert len(statements) == 4, statements

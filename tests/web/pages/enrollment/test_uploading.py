@@ -88,7 +88,7 @@ async def test_confirming_a_list_that_was_replaced_says_so_and_shows_the_one_tha
     answer = await luis.post(first, data={**stale, "action": "add"})
     assert answer.status_code == 409
     assert "Another file was read in since" in answer.text and "eve@peaks.example" in answer.text
-    assert "2 group members" in (await luis.get(f"{hub}/members")).text
+    assert "2 people" in (await luis.get(f"{hub}/members")).text
 
 
 async def test_a_workbook_of_an_honest_program_is_read(luis: Client) -> None:
