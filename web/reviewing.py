@@ -16,6 +16,13 @@ from core.reviews.records import ReviewLine, ReviewView, Side
 from core.reviews.telling import is_late
 
 Step = Literal["who", "missing", "lines", "waits", "done"]
+# What an event is to whoever looks at what it concerns.
+AFTER = {
+    "role": "Someone’s staff type or suffix changed. Keep what they still need.",
+    "sponsor": "The {sponsor} changed. Look at the access of both, and of those who act for the {practice}.",
+    "license": "Someone’s {license} isn’t in order. Keep only what they may have without it.",
+    "dormancy": "Someone’s access was suspended because no one used it. Keep it if they will use it again.",
+}
 WORDS = {"keep": "Keep", "remove": "Remove", "ask": "Not sure"}
 
 
@@ -45,9 +52,11 @@ class ReviewShown:
     """A review for one reader: the step they are at, and what each step shows.
 
     `others` are lines that somebody else decides, in words, and `open` counts what is still to be answered.
+    `after` says after which event, if it was one.
     """
 
     step: Step
+    after: str
     due: str
     late: bool
     may_postpone: bool
@@ -69,6 +78,7 @@ def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
     open_ones = [line for line in own if line.is_open and side in {line.whose, "support"}]
     return ReviewShown(
         step=_step(view, side),
+        after=portal.site.terms.said(AFTER.get(view.review.cause, "")),
         due=portal.site.dates.day(view.review.due_on),
         late=is_late(portal, view.review) and view.review.is_open,
         may_postpone=view.review.postponed_at is None and not is_late(portal, view.review),
@@ -78,7 +88,7 @@ def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
         differences=different,
         rest=[_one(portal, lines) for lines in rest],
         others=_others(portal, view, own),
-        removed=sum(line.answer is not None and line.answer.answer == "remove" for line in own),
+        removed=sum(line.said == "remove" for line in own),
         open=len(open_ones),
     )
 
@@ -102,7 +112,7 @@ def _step(view: ReviewView, side: Side) -> Step:
         return "done"
     if side == "sponsor":
         return "lines" if state != "recall" else "waits"
-    if view.review.listed_at is None:
+    if view.review.listed_at is None and not view.review.cause:
         return "who"
     if view.missing:
         return "missing"
@@ -153,18 +163,18 @@ def _when(portal: Portal, line: ReviewLine) -> str:
 
 
 def _answer(lines: Sequence[ReviewLine]) -> str:
-    given = {line.answer.answer if line.answer else "" for line in lines}
+    given = {line.said for line in lines}
     return given.pop() if len(given) == 1 else "mixed"
 
 
 def _said(portal: Portal, lines: Sequence[ReviewLine]) -> str:
-    given = [line for line in lines if line.answer]
+    given = [line for line in lines if line.said]
     if not given:
         return ""
-    gone = [line.access.name for line in given if line.answer and line.answer.answer == "remove"]
+    gone = [line.access.name for line in given if line.said == "remove"]
     if _answer(lines) == "mixed" and gone:
         return f"Ends: {', '.join(gone)}"
-    if any(line.answer and line.answer.answer == "ask" for line in given):
+    if any(line.said == "ask" for line in given):
         terms = portal.site.terms
         return f"The {terms.sponsor.short if given[0].whose == 'sponsor' else 'support team'} is asked"
     return ""

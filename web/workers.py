@@ -28,6 +28,7 @@ from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
+from core.reviews.after_events import looking_again
 from core.reviews.campaigns import planning
 from core.reviews.sealing import sealing_reviews
 from core.reviews.telling import telling
@@ -60,6 +61,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **reminding_of_sponsors(portal),
                 **planning(portal),
                 **telling(portal),
+                **looking_again(portal),
                 **sealing_reviews(portal, settings),
             }
         ).running,

@@ -30,6 +30,7 @@ from core.groups import membership
 from core.groups.activation_work import go_on_with
 from core.groups.appointments import require_successors, step_down
 from core.groups.authorizations import end_each_of
+from core.groups.looked_at_again import look_again
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
@@ -75,6 +76,7 @@ async def go_dormant(member: UUID, reason: str, *, by: Actor) -> list[Line]:
     Nobody is told here.
     """
     async with change("access.dormant", by=by, subject=("member", member), reason=reason):
+        await look_again("dormancy", member)
         return await _set_aside(member, "dormant", reason, by)
 
 

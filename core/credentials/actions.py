@@ -9,6 +9,7 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.credentials.tables import CredentialDecision, CredentialFinding, SponsorAddress
+from core.groups.looked_at_again import look_again
 
 Decision = Literal["valid", "not-valid"]
 How = Literal["staff-file", "call-back"]
@@ -21,6 +22,8 @@ async def keep_decision(
     made = CredentialDecision(member=member, decision=decision, reason=reason[:500], about=dict(about))
     made.at, made.by, made.by_name = clock.now(), by.account, by.name[:200]
     await CredentialDecision.insert(made)
+    if decision == "not-valid":
+        await look_again("license", member)
 
 
 async def keep_proof(member: UUID, address: str, how: How, seen: str, *, by: Actor) -> None:
@@ -36,3 +39,5 @@ async def keep_finding(member: UUID, register: str, said: tuple[str, str], about
     made = CredentialFinding(member=member, register=register, outcome=outcome, words=words)
     made.about, made.at = dict(about), clock.now()
     await CredentialFinding.insert(made)
+    if outcome == "contradicts":
+        await look_again("license", member)

@@ -19,6 +19,7 @@ from core.audit import change
 from core.database import locked
 from core.database.rows import load_one
 from core.errors import Invalid, NotFound, Stale
+from core.groups.looked_at_again import look_again
 from core.groups.people import load_member, locked_group
 from core.groups.records import AppointmentFacts
 from core.groups.rights import is_named, part_key
@@ -99,6 +100,8 @@ async def take_up(appointment: UUID, *, by: Actor) -> None:
         for before in held:
             async with _moving(before.id, "ended", by=by):
                 pass
+        if row.part == "sponsor":
+            await look_again("sponsor", row.group)
 
 
 async def rest_on(appointment: UUID, agreement: UUID, *, by: Actor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
+from core.groups.looked_at_again import look_again
 from core.groups.marks import mark_practice
 from core.groups.people import load_member, members_of
 from core.groups.practice_names import folded_practice
@@ -16,6 +17,7 @@ from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
 
 SAME_ADDRESS = "{name}, on the same list, has this email address. Each person needs their own."
+_ROLE = ("staff_type", "suffix")
 _COLUMNS = ("staff_type", "suffix", "first_name", "middle_initial", "last_name", "phone")
 
 
@@ -52,6 +54,8 @@ async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequen
     values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)
+    if any(answers.get(name, getattr(before, name)) != getattr(before, name) for name in _ROLE):
+        await look_again("role", member)
     await mark_practice(before.group)
     await index_members([member])
 

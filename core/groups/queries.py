@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.groups.marks import Kind
 from core.groups.practice_names import folded_practice
-from core.groups.tables import Group, PracticeMark
+from core.groups.tables import Appointment, Group, PracticeMark
 
 # Of a telephone number that a whole hospital gives, the oldest practices are shown.
 MOST_MARKS = 200
@@ -40,3 +40,11 @@ async def look_alikes(group: UUID) -> dict[UUID, frozenset[Kind]]:
 async def is_stored(group: UUID) -> bool:
     """Tell whether there is such a practice."""
     return bool(await Group.exists().where(Group.id == group))
+
+
+async def former_sponsor(group: UUID) -> UUID | None:
+    """Find the member who sponsored a group before whoever does now; None when there was nobody."""
+    ended = (Appointment.group == group) & (Appointment.part == "sponsor") & (Appointment.state == "ended")
+    query = Appointment.select(Appointment.member).where(ended)
+    row = await query.order_by(Appointment.until, ascending=False).first()
+    return row["member"] if row else None

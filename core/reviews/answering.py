@@ -12,10 +12,11 @@ from core.audit import change
 from core.due.actions import schedule
 from core.errors import Invalid, NotFound, Stale
 from core.portal import Portal
+from core.reviews.closing import ASK
 from core.reviews.entering import review_entered
 from core.reviews.queries.reviews import answers_of
 from core.reviews.records import ReviewLine, ReviewView, Side, acts
-from core.reviews.telling import ASK, ASK_AFTER
+from core.reviews.telling import ASK_AFTER
 from core.reviews.writing import Spoken, millis_since, write_about_lines
 
 Answer = Literal["keep", "remove", "ask"]

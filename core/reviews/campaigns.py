@@ -18,10 +18,10 @@ from core.due.actions import schedule, schedule_each
 from core.due.worker import Handler
 from core.errors import Forbidden, Invalid
 from core.portal import Portal
+from core.reviews.closing import DATES
 from core.reviews.queries.campaigns import load_campaign, next_practices, who_takes_part
 from core.reviews.records import CampaignFacts, Chosen
 from core.reviews.tables import Campaign, Round
-from core.reviews.telling import DATES
 
 PLAN = "review.plan"
 # The trail has one writer at a time, so that few practices are opened in one transaction.

@@ -15,6 +15,7 @@ from core.portal import Portal
 # So many colleagues of the same staff type, none of whom has it, are worth a question.
 COLLEAGUES = 2
 END_NEAR = timedelta(days=30)
+CHANGED = "role changed from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Differences:
             return ""
         staff_type, suffix = self.portal.site.staff_type(was[0]), self.portal.site.suffix(was[1])
         before = (staff_type.name if staff_type else was[0], suffix.label if suffix else was[1])
-        return f"role changed from {', '.join(filter(None, before))}"
+        return f"{CHANGED} {', '.join(filter(None, before))}"
 
     def _unused(self, access: OfficeAccess) -> str:
         if not self.is_measured(access) or access.state != "active":

@@ -18,11 +18,12 @@ from core.due.actions import schedule
 from core.errors import Stale
 from core.portal import Portal
 from core.reviews.answering import may
+from core.reviews.closing import ASK, DATES, end_review
 from core.reviews.entering import review_entered
 from core.reviews.queries.reviews import load_review, review_view
 from core.reviews.records import ReviewLine, ReviewView, Side
 from core.reviews.tables import Round
-from core.reviews.telling import ASK, DATES, SEAL, is_late
+from core.reviews.telling import is_late
 from core.reviews.writing import note_applied
 
 REMOVED = "Removed in an access review"
@@ -113,13 +114,4 @@ async def _close_if_answered(portal: Portal, review: UUID, by: Actor) -> None:
     if found.state != "sponsor" or view.missing or unapplied or any(each.is_open for each in view.lines):
         await schedule(ASK, review, clock.now())
         return
-    async with change("review.closed", by=by, subject=("review", review)):
-        now: dict[Any, Any] = {
-            Round.state: "done",
-            Round.closed_at: clock.now(),
-            Round.open_for: None,
-        }
-        await Round.update(now).where(Round.id == review)
-        await schedule(DATES, review, None)
-        await schedule(ASK, review, None)
-        await schedule(SEAL, review, clock.now())
+    await end_review(review, by=by)

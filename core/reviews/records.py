@@ -60,6 +60,7 @@ class ReviewFacts:
     id: UUID
     campaign: UUID | None
     group: UUID
+    cause: str
     state: str
     opened_at: datetime
     due_on: date
@@ -128,7 +129,12 @@ class ReviewLine:
     @property
     def is_open(self) -> bool:
         """Whether it still waits for a final answer."""
-        return self.answer is None or self.answer.answer == "ask"
+        return self.answer is None or self.answer.answer in {"ask", "look"}
+
+    @property
+    def said(self) -> str:
+        """What was answered; empty before anything was."""
+        return self.answer.answer if self.answer and self.answer.answer != "look" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,12 @@ class ReviewView:
 
     @property
     def asked(self) -> tuple[OfficePerson, ...]:
-        """List those of whom has to be said whether they work there: everybody but who answers for it."""
+        """List those of whom has to be said whether they work there: everybody but who answers for it.
+
+        After an event nobody is asked about: it concerns people by name.
+        """
+        if self.review.cause:
+            return ()
         return tuple(each for each in self.people if each.member.state == "active" and not acts(each))
 
     def open_for(self, side: Side) -> Sequence[ReviewLine]:

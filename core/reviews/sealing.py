@@ -17,14 +17,28 @@ from core.audit import change
 from core.due.worker import Handler
 from core.paper import paper_of, set_pdf
 from core.portal import Portal
+from core.reviews.closing import SEAL
 from core.reviews.queries.evidence import Figures, LeftBehind, evidence_of
 from core.reviews.tables import ReviewEvidence
-from core.reviews.telling import SEAL
 from core.settings import Settings
 from core.site import SiteProfile
 
 TEMPLATE = Path(__file__).with_name("review.typ")
-ANSWERS = {"here": "Works here", "gone": "Ended", "keep": "Keep", "remove": "Remove", "ask": "Not sure"}
+CAUSES = {
+    "": "All access is reviewed",
+    "role": "Staff type or suffix changed",
+    "sponsor": "Another {sponsor}",
+    "license": "{License} not in order",
+    "dormancy": "Suspended because no one used it",
+}
+ANSWERS = {
+    "here": "Works here",
+    "gone": "Ended",
+    "keep": "Keep",
+    "remove": "Remove",
+    "ask": "Not sure",
+    "look": "No answer was needed any more",
+}
 
 
 def sealing_reviews(portal: Portal, settings: Settings) -> Mapping[str, Handler]:
@@ -55,6 +69,7 @@ def evidence_data(site: SiteProfile, found: LeftBehind, now: datetime) -> dict[s
         "paper": paper_of(site.address.country),
         "zone": f"Times are those of {site.timezone}.",
         "facts": [
+            ["Reason", site.terms.said(CAUSES[review.cause])],
             ["Opened", dates.moment(review.opened_at)],
             ["Due", dates.day(review.due_on)],
             ["Who works here, named by", review.listed_name],

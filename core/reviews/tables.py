@@ -32,16 +32,18 @@ class Campaign(OwnTable, tablename="review_campaign"):
 
 
 class Round(OwnTable, tablename="access_review"):
-    """One look again at what everybody of one practice has.
+    """One look again at what everybody of one practice has, or with a `cause` at what that concerns.
 
     `state` is `recall` until it is known who works there, then `lines`, `sponsor` while only others than the
     practice have to answer, and `done`. `open_for` repeats the group until then: a practice has one at a
-    time. `told` counts what was said about its date, the last of it at `told_at`.
+    time, and of those with a cause one for each person, or practice, that it befell. `told` counts what was
+    said about its date, the last of it at `told_at`.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     campaign = ForeignKey(Campaign, on_delete=OnDelete.restrict, null=True, default=None, index=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    cause = Varchar(length=10)
     state = Varchar(length=12)
     opened_at = Timestamptz()
     due_on = Date()
@@ -60,7 +62,8 @@ class Round(OwnTable, tablename="access_review"):
 class ReviewAnswer(OwnTable, tablename="review_answer"):
     """One answer: about a person, who works there (`here`) or not (`gone`), or about one access of theirs.
 
-    That is `keep`, `remove` or `ask`, by the practice, its sponsor or support (`side`). `why` is why it was
+    That is `keep`, `remove` or `ask`, by the practice, its sponsor or support (`side`), or still to be given
+    (`look`) about what a cause concerns. `why` is why it was
     asked about by itself. `millis` is how long it took, on the first of those that were given in one act;
     the others are of a `batch`. `unsure` stays when somebody else has answered. `last_used`, `staff_type`
     and `suffix` are as they were then. `applied_at` is when a removal took effect. `key` holds the review

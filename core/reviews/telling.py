@@ -23,15 +23,19 @@ from core.groups.people import locked_group
 from core.groups.records import GroupFacts
 from core.groups.rights import administrator_of, sponsors_of
 from core.mail import NewMail
+from core.names import first_upper
 from core.portal import Portal
-from core.reviews.queries.reviews import load_review, review_view
+from core.reviews.closing import ASK, DATES, end_review
+from core.reviews.queries.reviews import WHY, load_review, review_view
 from core.reviews.records import ReviewFacts, ReviewLine, ReviewView
 from core.reviews.tables import Round
 
-DATES, ASK, SEAL = "review.dates", "review.ask", "review.seal"
 # What somebody is not sure of goes out in one mail.
 ASK_AFTER = timedelta(minutes=10)
 LAST_NOTICE = timedelta(days=3)
+LATE = ("review-late", "review-last-notice", "review-suspended")
+# Before the practice has finished its part.
+OPEN_TO_PRACTICE = frozenset({"recall", "lines"})
 UNANSWERED = "No one answered the access review"
 
 
@@ -43,7 +47,7 @@ def is_late(portal: Portal, review: ReviewFacts) -> bool:
 def suspends_on(portal: Portal, review: ReviewFacts) -> datetime:
     """Tell when what nobody answers is suspended, as long as everything before that is told in time."""
     span = max(timedelta(days=portal.site.reviews.suspend_days), LAST_NOTICE)
-    late = _late_step(portal)
+    late = _late_step(portal, review)
     if review.told_at and review.told > late + 1:
         return review.told_at + LAST_NOTICE
     if review.told_at and review.told == late + 1:
@@ -55,7 +59,7 @@ def next_step(portal: Portal, review: ReviewFacts) -> datetime | None:
     """Return when something is to be told or done about a review; None once nothing is."""
     if not review.is_open or review.suspended_at is not None:
         return None
-    days, late = sorted(portal.site.reviews.reminder_days, reverse=True), _late_step(portal)
+    days, late = _reminder_days(portal, review), _late_step(portal, review)
     over = end_of(portal, review.due_on)
     if review.told == 0:
         return review.opened_at
@@ -75,10 +79,10 @@ async def take_step(portal: Portal, review: UUID) -> datetime | None:
     if at is None or at > clock.now():
         return at
     async with change("review.told", by=SYSTEM, subject=("review", review), step=found.told) as event:
-        group = await locked_group(found.group)
+        await locked_group(found.group)
         again = await load_review(review, lock=True)
         if again.told == found.told and next_step(portal, again) == at:
-            event.details["told"] = await _do(portal, group, again)
+            event.details["told"] = await _do(portal, again)
     return next_step(portal, await load_review(review))
 
 
@@ -116,23 +120,41 @@ def telling(portal: Portal) -> Mapping[str, Handler]:
     return {DATES: partial(take_step, portal), ASK: partial(ask_others, portal)}
 
 
-def _late_step(portal: Portal) -> int:
+def _late_step(portal: Portal, review: ReviewFacts) -> int:
     """The step at which a review is late: after it was opened and every reminder."""
-    return 1 + len(portal.site.reviews.reminder_days)
+    return 1 + len(_reminder_days(portal, review))
 
 
-async def _do(portal: Portal, group: GroupFacts, review: ReviewFacts) -> str:
-    late = _late_step(portal)
-    template = {0: "review-opened", late: "review-late", late + 1: "review-last-notice"}.get(
-        review.told, "review-reminder" if review.told < late else "review-suspended"
-    )
+def _reminder_days(portal: Portal, review: ReviewFacts) -> Sequence[int]:
+    """How many days before it is due a review is reminded of; after an event there is less time."""
+    rule = portal.site.reviews
+    days = [each for each in rule.reminder_days if not review.cause or each < rule.event_days]
+    return sorted(days, reverse=True)
+
+
+async def _do(portal: Portal, review: ReviewFacts) -> str:
+    """Take the step, and return what was told; after an event a review of nothing is over."""
+    if review.cause and not (await review_view(portal, review)).lines:
+        await end_review(review.id, by=SYSTEM)
+        return ""
+    template = _template(portal, review)
     now: dict[Any, Any] = {Round.told: review.told + 1, Round.told_at: clock.now()}
     if template == "review-suspended":
         now[Round.suspended_at] = clock.now()
         await _suspend(portal, await review_view(portal, review))
     await Round.update(now).where(Round.id == review.id)
-    await _tell(portal, group, await load_review(review.id), template)
+    if template:
+        await _tell(portal, await review_view(portal, await load_review(review.id)), template)
     return template
+
+
+def _template(portal: Portal, review: ReviewFacts) -> str:
+    """Which mail belongs to the step; none where others than the practice are asked from the beginning."""
+    late = _late_step(portal, review)
+    if review.told == 0 and review.cause:
+        return "review-after-event" if review.state == "lines" else ""
+    named = {0: "review-opened", late: "review-late", late + 1: "review-last-notice"}
+    return named.get(review.told, "review-reminder" if review.told < late else "review-suspended")
 
 
 async def _suspend(portal: Portal, view: ReviewView) -> None:
@@ -143,19 +165,32 @@ async def _suspend(portal: Portal, view: ReviewView) -> None:
     await tell_of_suspension(portal, lines, [], UNANSWERED)
 
 
-async def _tell(portal: Portal, group: GroupFacts, review: ReviewFacts, template: str) -> None:
-    """Tell whoever acts for the practice, and from the day it is late on its sponsor and support too."""
-    administrator = await administrator_of(group.id)
-    told: dict[str, str] = {administrator.email: administrator.first_name} if administrator else {}
-    if template in {"review-late", "review-last-notice", "review-suspended"} or review.state == "sponsor":
-        told |= {each.email: each.first_name for each in await sponsors_of([group.id])}
-    if template in {"review-last-notice", "review-suspended"} or not told:
+async def _tell(portal: Portal, view: ReviewView, template: str) -> None:
+    """Tell whoever has to answer, and from the day it is late on everybody, in the end support too."""
+    told: dict[str, str] = {}
+    late, others = template in LATE, view.review.state not in OPEN_TO_PRACTICE
+    administrator = await administrator_of(view.group.id)
+    if administrator and (late or not others):
+        told[administrator.email] = administrator.first_name
+    if late or (others and view.open_for("sponsor")):
+        told |= {each.email: each.first_name for each in await sponsors_of([view.group.id])}
+    if template in LATE[1:] or (others and view.open_for("support")) or not told:
         told.setdefault(portal.site.support_address, "")
     mails = [
-        NewMail(to, template, ("review", review.id), _said(portal, group, review, called))
+        NewMail(to, template, ("review", view.review.id), _said_to(portal, view, to, called))
         for to, called in told.items()
     ]
     await portal.mail.send_each(mails)
+
+
+def _said_to(portal: Portal, view: ReviewView, to: str, called: str) -> dict[str, Any]:
+    said = _said(portal, view.group, view.review, called)
+    if to == portal.site.support_address:
+        said["path"] = f"/support/reviews/practices/{view.review.id}"
+    if view.review.cause:
+        why = f"{portal.site.terms.said(WHY[view.review.cause])}"
+        said |= {"lines": _named([line for line in view.lines if line.is_open]), "why": first_upper(why)}
+    return said
 
 
 def _said(portal: Portal, group: GroupFacts, review: ReviewFacts, called: str) -> dict[str, Any]:

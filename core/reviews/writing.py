@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.groups.records import MemberFacts
 from core.reviews.records import AnswerFacts, ReviewFacts, ReviewLine, Side
 from core.reviews.tables import ReviewAnswer
@@ -31,16 +31,33 @@ class Spoken:
     batch: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """One access that is asked about, and whose it is."""
+
+    member: MemberFacts
+    grant: UUID
+
+
+async def write_what_is_asked(review: UUID, concerned: Sequence[Concerned]) -> None:
+    """Write down that these accesses are asked about."""
+    given = Spoken("look", "practice", SYSTEM)
+    rows = [_row(review, each.member, given, f"{review}:{each.grant}") for each in concerned]
+    for row, each in zip(rows, concerned, strict=True):
+        row.grant, row.by_name = each.grant, ""
+    await _write(rows)
+
+
 async def write_about_members(review: ReviewFacts, members: Sequence[MemberFacts], given: Spoken) -> None:
     """Write down about people whether they work there."""
-    await _write([_row(review, member, given, f"{review.id}:{member.id}") for member in members])
+    await _write([_row(review.id, member, given, f"{review.id}:{member.id}") for member in members])
 
 
 async def write_about_lines(review: ReviewFacts, lines: Sequence[ReviewLine], given: Spoken) -> None:
     """Write down the same answer about accesses of one person; the first of them has the time it took."""
     rows: list[ReviewAnswer] = []
     for line in lines:
-        row = _row(review, line.person.member, given, f"{review.id}:{line.access.id}")
+        row = _row(review.id, line.person.member, given, f"{review.id}:{line.access.id}")
         row.grant, row.last_used = line.access.id, line.access.last_used
         row.why = "; ".join(line.why)[:300]
         row.millis, row.batch = None if rows else given.millis, given.batch
@@ -67,8 +84,8 @@ def _was_unsure(answer: AnswerFacts | None) -> bool:
     return answer is not None and answer.unsure
 
 
-def _row(review: ReviewFacts, member: MemberFacts, given: Spoken, key: str) -> ReviewAnswer:
-    row = ReviewAnswer(id=uuid4(), review=review.id, member=member.id, key=key)
+def _row(review: UUID, member: MemberFacts, given: Spoken, key: str) -> ReviewAnswer:
+    row = ReviewAnswer(id=uuid4(), review=review, member=member.id, key=key)
     row.answer, row.side, row.why = given.answer, given.side, ""
     row.by, row.by_name, row.at = given.by.account, given.by.name[:200], clock.now()
     row.staff_type, row.suffix = member.staff_type, member.suffix

@@ -14,7 +14,7 @@ from core.dates import LocaleName
 from core.site.holidays import Holidays
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
-from core.site.rules import Dormancy, Renewal
+from core.site.rules import Dormancy, Renewal, Reviews
 from core.site.terms import Terms
 from core.texts import Block, blocks_of, blocks_with_links
 
@@ -236,22 +236,6 @@ class Address(Part):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     postcode_pattern: Words
     postcode_example: Words
-
-
-class Reviews(Part):
-    """How often access is looked at again, and when silence ends it.
-
-    A practice has `answer_days`, once `postpone_days` more, and is reminded `reminder_days` before they are
-    over. What is still without an answer `suspend_days` after that was said is suspended. An application
-    that was not opened for `unused_days` is asked about by itself.
-    """
-
-    per_year: Annotated[int, Field(ge=1, le=12)] = 2
-    answer_days: PositiveInt = 30
-    reminder_days: tuple[PositiveInt, ...] = (14, 7, 1)
-    postpone_days: PositiveInt = 14
-    suspend_days: PositiveInt = 14
-    unused_days: PositiveInt = 30
 
 
 class Profile(Part):

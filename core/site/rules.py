@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import NonNegativeInt, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from core.site.parts import Part
 
@@ -35,3 +35,25 @@ class Dormancy(Part):
             message = "warning_days, last_warning_days and suspended_days must grow in this order"
             raise ValueError(message)
         return self
+
+
+class Reviews(Part):
+    """How often access is looked at again, and when silence ends it.
+
+    A practice has `answer_days`, once `postpone_days` more, and is reminded `reminder_days` before they are
+    over. What is still without an answer `suspend_days` after that was said is suspended. An application
+    that was not opened for `unused_days` is asked about by itself.
+
+    What happened to a person or the sponsor (`after`) opens a review of what it concerns, with `event_days`.
+    """
+
+    per_year: Annotated[int, Field(ge=1, le=12)] = 2
+    answer_days: PositiveInt = 30
+    reminder_days: tuple[PositiveInt, ...] = (14, 7, 1)
+    postpone_days: PositiveInt = 14
+    suspend_days: PositiveInt = 14
+    unused_days: PositiveInt = 30
+    after: frozenset[Literal["role", "sponsor", "license", "dormancy"]] = frozenset(
+        {"role", "sponsor", "license", "dormancy"}
+    )
+    event_days: PositiveInt = 14

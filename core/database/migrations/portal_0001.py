@@ -805,6 +805,7 @@ class Round(Table, tablename="access_review"):
     id = UUID(primary_key=True)
     campaign = ForeignKey(Campaign, on_delete=OnDelete.restrict, null=True, default=None, index=True)
     group = ForeignKey(Group, on_delete=OnDelete.restrict, null=False, index=True)
+    cause = Varchar(length=10)
     state = Varchar(length=12)
     opened_at = Timestamptz()
     due_on = Date()

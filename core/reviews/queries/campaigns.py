@@ -45,13 +45,14 @@ class CampaignProgress:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """One practice of a campaign."""
+    """One practice of a campaign, or one review after an event."""
 
     review: UUID
     practice: str
     state: str
     due_on: date
     closed_at: datetime | None
+    cause: str = ""
 
 
 async def load_campaign(campaign: UUID) -> CampaignFacts:
@@ -91,11 +92,23 @@ async def reviews_of(campaign: UUID) -> tuple[CampaignLine, ...]:
     )
 
 
+async def open_after_events() -> tuple[CampaignLine, ...]:
+    """List the reviews after events that are open, by due date; no more than a page shows."""
+    group: Any = Round.group
+    query = Round.select(Round.id, group.name, Round.state, Round.due_on, Round.cause)
+    theirs = Round.open_for.is_not_null() & (Round.cause != "")
+    rows = await query.where(theirs).order_by(Round.due_on, Round.id).limit(SHOWN)
+    return tuple(
+        CampaignLine(row["id"], row["group.name"], row["state"], row["due_on"], None, row["cause"])
+        for row in rows
+    )
+
+
 async def who_takes_part(portal: Portal, chosen: Chosen) -> Preview:
     """Tell for which practices a campaign would be; three statements."""
     theirs = chosen_practices(portal, chosen)
     number = await Group.count().where(theirs)
-    open_ones = Round.select(Round.group).where(Round.open_for.is_not_null())
+    open_ones = Round.select(Round.group).where(Round.open_for.is_not_null() & (Round.cause == ""))
     reviewing = await Group.count().where(theirs & Group.id.is_in(open_ones))
     rows = await Group.select(Group.id, Group.name).where(theirs).order_by(Group.folded_name).limit(SHOWN)
     return Preview(number, reviewing, tuple((row["id"], row["name"]) for row in rows))

@@ -105,7 +105,7 @@ async def _contradicted(review: ReviewFacts, rows: Sequence[dict[str, Any]]) -> 
 
 
 def _figures(rows: Sequence[dict[str, Any]], contradictions: tuple[str, ...]) -> Figures:
-    lines = [row for row in rows if row["grant"]]
+    lines = [row for row in rows if row["grant"] and row["answer"] != "look"]
     took = [row["millis"] for row in lines if row["millis"] is not None]
     return Figures(
         seconds=round(median(took) / 1000, 1) if took else None,

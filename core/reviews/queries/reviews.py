@@ -14,9 +14,17 @@ from core.groups.rights import administered_by, administers, sponsored_by
 from core.office.possible import REACHED
 from core.office.queries.people import Office, OfficePerson, office_of
 from core.portal import Portal
-from core.reviews.differences import Before, Differences
+from core.reviews.differences import CHANGED, Before, Differences
 from core.reviews.records import AnswerFacts, ReviewFacts, ReviewLine, ReviewView, Side, acts
 from core.reviews.tables import ReviewAnswer, Round
+
+# Why what an event concerns is asked about.
+WHY = {
+    "role": "the staff type or suffix changed",
+    "sponsor": "the {sponsor} changed",
+    "license": "the {license} isn’t in order",
+    "dormancy": "suspended because no one used it",
+}
 
 
 async def load_review(review: UUID, *, lock: bool = False) -> ReviewFacts:
@@ -84,18 +92,42 @@ async def _lines(
 ) -> tuple[ReviewLine, ...]:
     people = [each for each in office.people if each.member.state != "left"]
     held = [(each, access) for each in people for access in each.access if access.state in REACHED]
+    if review.cause:
+        # Whoever was brought back was named by that: nobody asks about them once more.
+        over = review.cause == "dormancy"
+        held = [
+            (each, access)
+            for each, access in held
+            if access.id in given and not (over and each.member.state != "dormant")
+        ]
+        given = {access.id: given[access.id] for each, access in held if _holds(given[access.id], each)}
     before = await _before(review, office.group, [access.id for _, access in held])
     differences = Differences(portal, people, before)
     return tuple(
         ReviewLine(
             person,
             access,
-            differences.of(person, access),
+            _why(portal, review, differences.of(person, access)),
             differences.is_measured(access),
             given.get(access.id),
             whose(person, given.get(access.id), sponsor),
         )
         for person, access in held
+    )
+
+
+def _holds(answer: AnswerFacts, person: OfficePerson) -> bool:
+    """Whether an answer is about somebody as they are: who changes once more is asked about anew."""
+    return (answer.staff_type, answer.suffix) == (person.member.staff_type, person.member.suffix)
+
+
+def _why(portal: Portal, review: ReviewFacts, differences: tuple[str, ...]) -> tuple[str, ...]:
+    """What is asked about by itself, and why: after an event that is everything."""
+    known = review.cause == "role" and any(each.startswith(CHANGED) for each in differences)
+    return (
+        differences
+        if known or not review.cause
+        else (portal.site.terms.said(WHY[review.cause]), *differences)
     )
 
 
@@ -111,16 +143,20 @@ def whose(person: OfficePerson, answer: AnswerFacts | None, sponsor: UUID | None
 
 async def _before(review: ReviewFacts, group: GroupFacts, grants: Sequence[UUID]) -> Before:
     """How it was at the last review, or as the practice was activated."""
-    query = Round.select(Round.id, Round.closed_at).where(Round.group == group.id)
-    last = await query.where(Round.state == "done").order_by(Round.closed_at, ascending=False).first()
-    kept: dict[UUID, tuple[str, str]] = {}
-    if last:
-        columns = (ReviewAnswer.grant, ReviewAnswer.staff_type, ReviewAnswer.suffix)
-        rows = await ReviewAnswer.select(*columns).where(
-            (ReviewAnswer.review == last["id"]) & ReviewAnswer.grant.is_not_null()
-        )
-        kept = {row["grant"]: (row["staff_type"], row["suffix"]) for row in rows}
+    done = (Round.group == group.id) & (Round.state == "done")
+    query = Round.select(Round.closed_at).where(done & (Round.cause == ""))
+    last = await query.order_by(Round.closed_at, ascending=False).first()
     at = last["closed_at"] if last else group.activated_at or review.opened_at
+    # What was kept after an event since then was kept as somebody was then.
+    of: Any = ReviewAnswer.review
+    ours = (of.group == group.id) & (of.state == "done") & (of.closed_at >= at)
+    columns = (ReviewAnswer.grant, ReviewAnswer.staff_type, ReviewAnswer.suffix)
+    rows = (
+        await ReviewAnswer.select(*columns)
+        .where(ours & ReviewAnswer.grant.is_not_null())
+        .order_by(of.closed_at)
+    )
+    kept = {row["grant"]: (row["staff_type"], row["suffix"]) for row in rows}
     return Before(at, kept, await _requested(grants))
 
 

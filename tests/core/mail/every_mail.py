@@ -45,7 +45,8 @@ VALUES: dict[str, Any] = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "signer": PERSON,
     "since": "Nov 26, 2026", "stopped": [f"{PERSON}: Report2Web"], "unsigned": "Rosa Eng",
     "until": "Dec 26, 2026", "upn": "hokaforreyes@connectivity.health.example",
-    "what": "Your password was changed", "when": "Nov 26, 2026, 8:57 PM MST", "who": "Kim Alvarez",
+    "what": "Your password was changed", "why": "The staff type or suffix changed",
+    "when": "Nov 26, 2026, 8:57 PM MST", "who": "Kim Alvarez",
     "works": ["Cerner Millennium"],
 }  # fmt: skip
 NUMBERS = {"request-submitted": {"people": 12}}
@@ -76,7 +77,7 @@ LEFT_OUT = {
     "until": ["unused-administrator"],
     "first_name": [
         "unused-administrator", "part-change-ended", "sponsor-sought", "objection",
-        "review-asked", "review-last-notice", "review-opened", "review-suspended",
+        "review-after-event", "review-asked", "review-last-notice", "review-opened", "review-suspended",
     ],
     "missing": ["agreement-ends", "agreement-ends-of-practice"],
     "person": ["backup-changed"], "before": ["backup-changed"],

@@ -31,6 +31,9 @@ from core.mail.tables import OutboxMail
 from core.office import acts
 from core.office.disuse import looking_for_disuse
 from core.portal import Portal
+from core.reviews.after_events import looking_again
+from core.reviews.closing import SEAL
+from core.reviews.telling import telling
 from tests.conftest import MovableClock
 from tests.practices import (
     AMARA,
@@ -86,6 +89,7 @@ class Years:
         signing = signing_for(self.portal)
         kinds = {**handlers(self.portal), **seeing_to_terms(self.portal, signing)}
         kinds |= {LOOK: _nothing, NUMBERS: _nothing, **looking_for_disuse(self.portal)}
+        kinds |= {SEAL: _nothing, **looking_again(self.portal), **telling(self.portal)}
         while await DueWorker(kinds).attend_due() or await AgreementWorker(signing).attend_due():
             pass
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
@@ -23,11 +23,13 @@ from core.reviews.queries.campaigns import (
     Preview,
     campaigns,
     load_campaign,
+    open_after_events,
     progress,
     reviews_of,
     who_takes_part,
 )
 from core.reviews.records import CampaignFacts, Chosen
+from core.reviews.sealing import CAUSES
 from web.contexts import FormContext, PageContext
 from web.forms import Values, one, see_other, submitted
 from web.pages.console.choosing import key_of
@@ -72,10 +74,14 @@ class StartReview(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignsPage(PageContext):
-    """Every campaign with how far it is."""
+    """Every campaign with how far it is, and the reviews after events that are open."""
 
     template: ClassVar[str] = "support/reviews.html"
     campaigns: Sequence[tuple[CampaignFacts, CampaignProgress]]
+    small: Sequence[CampaignLine]
+    causes: Mapping[str, str]
+    states: Mapping[str, str]
+    colours: Mapping[str, str]
     per_year: int
     may_start: bool
 
@@ -109,7 +115,16 @@ async def show_campaigns(visit: NamedDependency[Visit]) -> Response[Any]:
     found = [(each, await progress(visit.portal, each.id)) for each in (await campaigns())[:20]]
     per_year = visit.portal.site.reviews.per_year
     may_start = visit.who.roles.has("analyst", "site-administrator")
-    return render(visit.request, CampaignsPage(campaigns=found, per_year=per_year, may_start=may_start))
+    page = CampaignsPage(
+        campaigns=found,
+        small=await open_after_events() if visit.who.roles.has("analyst", "site-administrator") else (),
+        causes=CAUSES,
+        states=STATES,
+        colours=STATE_COLORS,
+        per_year=per_year,
+        may_start=may_start,
+    )
+    return render(visit.request, page)
 
 
 @get(START, guards=[STARTS])
