@@ -34,7 +34,7 @@ class _Text:
                 self._add_value(given[index])
 
     def _add_value(self, value: Any) -> None:
-        if isinstance(value, QueryString):
+        if type(value) is QueryString or isinstance(value, QueryString):
             self.add(value)
             return
         self.values.append(value)
@@ -67,6 +67,10 @@ class LeanSelect(Select[Any]):
             return super().default_querystrings
         finally:
             self.columns_delegate.selected_columns = chosen or self.table._meta.columns
+
+    def _get_joins(self, columns: Sequence[Selectable]) -> list[str]:
+        """Return the joins these columns need; most need none, and are not taken apart for that."""
+        return super()._get_joins(columns) if any(map(_may_join, columns)) else []
 
 
 class OwnTable(Table):
@@ -102,6 +106,13 @@ def _name(column: Any) -> str:
 def _is_plain(column: Any) -> bool:
     kind: Any = type(column)
     return _is_column(kind) and not column._alias and not column._meta.call_chain
+
+
+def _may_join(column: Any) -> bool:
+    if type(column) is QueryString:
+        return any(map(_may_join, column.columns))
+    kind: Any = type(column)
+    return not _is_column(kind) or bool(column._meta.call_chain)
 
 
 @cache

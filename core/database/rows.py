@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from piccolo.querystring import QueryString
 from piccolo.table import Table
 
 from core.database.locking import locked
+from core.database.prepared import Prepared, prepared
 from core.errors import NotFound
 
 # Both databases limit how many values one statement carries.
@@ -37,11 +39,21 @@ def by_key(column: Column, values: Mapping[Any, Any]) -> QueryString:
 
 async def load_one(table: type[Table], key: UUID, *, lock: bool = False) -> Mapping[str, Any]:
     """Find the row with this key, its JSON loaded, with `lock` held until the transaction ends; NotFound."""
-    query = table.select().where(table._meta.primary_key == key)
-    rows: list[dict[str, Any]] = await (locked(query) if lock else query).output(load_json=True)
+    rows: list[dict[str, Any]] = await _with_key(table, lock)(key)
     if not rows:
         raise NotFound
     return rows[0]
+
+
+@cache
+def _with_key(table: Any, lock: bool) -> Prepared[[UUID]]:
+    """The statement for a row of a table, which is put together once."""
+
+    def build(key: UUID) -> Any:
+        query = table.select().where(table._meta.primary_key == key).output(load_json=True)
+        return locked(query) if lock else query
+
+    return prepared(build)
 
 
 def own_columns(record: Any, row: Mapping[str, Any]) -> dict[str, Any]:

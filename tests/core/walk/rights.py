@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
+from core.database import prepared
 from core.groups.rights import administered_by
 from core.groups.tables import Group
 from core.portal import Portal
@@ -45,9 +47,13 @@ async def by_the_product(p: Picture) -> Rights:
     """The same as the product answers it at this moment."""
     found = set()
     for account in p.tables["account"]:
-        groups = await Group.select(Group.id).where(Group.id.is_in(administered_by(UUID(account))))
-        found |= {(account, str(row["id"])) for row in groups}
+        found |= {(account, str(row["id"])) for row in await _administered(UUID(account))}
     return found
+
+
+@prepared
+def _administered(account: UUID) -> Any:
+    return Group.select(Group.id).where(Group.id.is_in(administered_by(account)))
 
 
 def every_group_has_one_administrator_and_one_sponsor(portal: Portal, p: Picture) -> Faults:

@@ -93,7 +93,10 @@ class Steps(RuleBasedStateMachine):
         if changed:
             assert after.events, f"{name} changed something without an event: {changed}"
         self.acting = rights.follow(self.acting, after.events)
-        faults = faults_of_step(before, after, world.machine.has) + faults_of_moment(world.portal, after)
+        faults = faults_of_step(before, after, world.machine.has)
+        # What nobody touched is as it was at this moment, and has no event that could be against it.
+        if changed or after.events or after.tables is not before.tables or after.now != before.now:
+            faults += faults_of_moment(world.portal, after)
         if any(after.tables[name] is not before.tables[name] for name in rights.TABLES):
             faults += self._rights()
         if any(after.tables[name] is not before.tables[name] for name in SEARCHED):
