@@ -37,6 +37,7 @@ from web.pages.account import (
     sign_up,
     texts,
 )
+from web.pages.account import new_address as confirm_address
 from web.pages.office import agreement as office_agreement
 from web.pages.office import (
     backing_up,
@@ -54,6 +55,7 @@ from web.pages.office import (
     roster,
     sponsoring,
 )
+from web.pages.office import new_address as office_address
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
@@ -90,6 +92,7 @@ FAMILIES = (
     kept,
     proof,
     pick_up,
+    confirm_address,
     registered,
     enrollment,
     list,
@@ -105,6 +108,7 @@ FAMILIES = (
     practice,
     requesting,
     editing,
+    office_address,
     roster,
     handing_over,
     log,

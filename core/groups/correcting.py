@@ -69,6 +69,7 @@ async def correct_address(member: MemberFacts, email: str) -> MemberFacts:
         if each.email == email and each.id != member.id:
             raise Invalid({"email": SAME_ADDRESS.format(name=each.name)})
     values: dict[Any, Any] = {Member.email: email, Member.key: f"{member.group}:{email}"}
-    await Member.update(values).where(Member.id == member.id)
+    answered = member.details.at_address(member.email, email)
+    await Member.update({**values, Member.details: answered.stored()}).where(Member.id == member.id)
     await index_members([member.id])
-    return replace(member, email=email)
+    return replace(member, email=email, details=answered)

@@ -56,6 +56,15 @@ class MemberDetails(BaseModel):
         """Return the details as the column holds them."""
         return self.model_dump(mode="json", exclude_unset=True)
 
+    def at_address(self, was: str, email: str) -> MemberDetails:
+        """Return the same of somebody who has another address now."""
+        known = self.stored()
+        if "email" in known:
+            known["email"] = email
+        if "shown" in known:
+            known["shown"] = [[label, email if words == was else words] for label, words in self.shown]
+        return MemberDetails.model_validate(known)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:

@@ -19,7 +19,7 @@ from core.identity import limits
 from core.identity.tables import MailProof
 from core.tokens import hash_of, hash_of_link, new_letter_code, new_token, typed_letter_code
 
-Purpose = Literal["sign-up", "reset", "notice", "pick-up", "known-person", "staff"]
+Purpose = Literal["sign-up", "reset", "notice", "pick-up", "known-person", "staff", "new-address"]
 
 _WEEK = 7 * 24 * 60
 MINUTES: dict[Purpose, int] = {
@@ -29,6 +29,7 @@ MINUTES: dict[Purpose, int] = {
     "pick-up": _WEEK,
     "known-person": 2 * _WEEK,
     "staff": 3 * 24 * 60,
+    "new-address": _WEEK,
 }
 # Each of these lets somebody choose a password without knowing the present one.
 CHOOSING: tuple[Purpose, ...] = ("reset", "pick-up", "staff")

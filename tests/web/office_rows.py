@@ -229,6 +229,9 @@ ROWS: tuple[Row, ...] = (
     mine("GET", PERSON, person()),
     *(mine(method, f"{PERSON}/edit", person("/edit")) for method in ("GET", "POST")),
     mine("POST", f"{PERSON}/edit/withdraw", person("/edit/withdraw")),
+    *(mine(method, f"{PERSON}/address", person("/address")) for method in ("GET", "POST")),
+    # Nothing waits: the answer says so.
+    mine("POST", f"{PERSON}/address/{{act:str}}", person("/address/again")),
     mine("GET", f"{PERSON}/{{act:str}}", person("/suspend")),
     # Without a reason nobody is suspended.
     mine("POST", f"{PERSON}/{{act:str}}", person("/suspend")),
@@ -249,6 +252,7 @@ ROWS: tuple[Row, ...] = (
         for method in ("GET", "POST")
         for route, parts in (
             ("/support/members/{member:uuid}/{act:str}", ("/support/members/", "/end")),
+            ("/support/members/{member:uuid}/address", ("/support/members/", "/address")),
             ("/support/grants/{grant:uuid}/end", ("/support/grants/", "/end")),
             (
                 f"{SUPPORT}/people/{{member:uuid}}",
@@ -256,6 +260,13 @@ ROWS: tuple[Row, ...] = (
             ),
             (f"{SUPPORT}/withdraw", ("/support/practices/", "/administrator/withdraw")),
         )
+    ),
+    console(
+        "POST",
+        "/support/members/{member:uuid}/address/{act:str}",
+        *ACTS,
+        path=with_key("/support/members/", "/address/again"),
+        gets=Gets.MISSING,
     ),
     console("GET", "/support/changes"),
     console("GET", CHANGE, path=with_key("/support/changes/"), gets=Gets.MISSING),

@@ -53,6 +53,8 @@ WITHOUT_A_BUDGET = {
     "core/misuse/deadlines.py": "to administrator and privacy officer, once for each report",
     "core/misuse/handling.py": "to staff",
     "core/misuse/reporting.py": "to the privacy officer",
+    "core/office/by_support.py": "to administrator and sponsor, after staff",
+    "core/office/new_address.py": "to the address before, with a mail to the new one that has a budget",
     "core/office/backing_up.py": "to who speaks for the practice, once for each change",
     "core/office/new_sponsor.py": "to support, and after staff",
     "core/office/objecting.py": "to administrator, sponsor and support; one objection is open at a time",

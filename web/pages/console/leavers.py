@@ -44,7 +44,7 @@ async def show_member_act(
 ) -> Response[Any]:
     """Say what will happen, and ask."""
     asked = await _asked(visit, member, act)
-    return ask(visit, _page(asked, member), asked.model, **asked.values or {})
+    return ask(visit, question_about(asked, member), asked.model, **asked.values or {})
 
 
 @post(MEMBER, guards=[DECIDES])
@@ -53,21 +53,21 @@ async def send_member_act(
 ) -> Response[Any]:
     """Do it."""
     asked = await _asked(visit, member, act)
-    return await answered(visit, _page(asked, member), asked.model, asked.act)
+    return await answered(visit, question_about(asked, member), asked.model, asked.act)
 
 
 @get(ACCESS, guards=[DECIDES])
 async def show_grant_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
     """Ask for the last day of one access."""
     member, asked = await _of_access(visit, grant)
-    return ask(visit, _page(asked, member), asked.model, **asked.values or {})
+    return ask(visit, question_about(asked, member), asked.model, **asked.values or {})
 
 
 @post(ACCESS, guards=[DECIDES])
 async def send_grant_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
     """Have one access end with a day, or not any more."""
     member, asked = await _of_access(visit, grant)
-    return await answered(visit, _page(asked, member), asked.model, asked.act)
+    return await answered(visit, question_about(asked, member), asked.model, asked.act)
 
 
 @get(LEAVER, guards=[staff_with_cases()])
@@ -99,7 +99,8 @@ async def _of_access(visit: Visit, grant: UUID) -> tuple[UUID, Asked]:
     return member, one_access(visit.portal, person, access, visit.actor)
 
 
-def _page(asked: Asked, member: UUID) -> StaffQuestion:
+def question_about(asked: Asked, member: UUID) -> StaffQuestion:
+    """Draw a question about somebody as a page of its own."""
     back = f"/support/people/{member}"
     return StaffQuestion(asked.heading, asked.effect, asked.button, back, warn=asked.warn, lines=asked.lines)
 

@@ -17,6 +17,7 @@ from core.console.queries.people import why as why_of
 from core.console.queries.resets import WaitingReset, waiting_reset
 from core.console.visits import looks_at
 from core.forms import phone_in_words
+from core.office.queries.addresses import WaitingAddress, waiting_addresses
 from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.forms import see_other
@@ -36,6 +37,7 @@ class PersonPage(PageContext):
     emails: Sequence[str]
     phones: Sequence[str]
     reset: WaitingReset | None
+    addresses: Mapping[UUID, WaitingAddress]
     why: Why | None
     why_of: str
     everything: bool
@@ -59,6 +61,7 @@ async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> 
         emails=list(dict.fromkeys(each.lower() for each in emails if each)),
         phones=list(dict.fromkeys(phone_in_words(each) for each in phones if each)),
         reset=await waiting_reset(view.account.account) if view.account else None,
+        addresses=await waiting_addresses([seat.member for seat in view.seats if seat.state != "left"]),
         why=chain,
         why_of=name,
         everything=everything,

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from core.errors import NotFound
 from core.groups.records import GroupFacts
 from core.misuse.deadlines import report_left
+from core.office.queries.addresses import WaitingAddress, waiting_address
 from core.office.queries.changes import AskedChange, open_change_of
 from core.office.queries.people import OfficeAccess, OfficePerson, member_of_grant, own_person
 from core.requests.plugin_pages import pages_for
@@ -39,6 +40,7 @@ class OfficePersonPage(PageContext):
     stands: str
     called: str
     waiting: AskedChange | None
+    address: WaitingAddress | None
     factor: str
     acts: Collection[str]
     pages: Mapping[UUID, Sequence[tuple[str, str]]]
@@ -63,6 +65,7 @@ async def show_office_person(visit: NamedDependency[Visit], member: FromPath[UUI
         stands=standing(visit.portal, person),
         called=standing_word(person),
         waiting=await open_change_of(member),
+        address=await waiting_address(member) if person.member.state != "left" else None,
         factor=factor_words(person),
         acts=possible_acts(person, visit.actor),
         pages={each.id: _pages(visit, each) for each in person.access},
@@ -78,7 +81,7 @@ async def show_office_act(
 ) -> Response[Any]:
     """Say what will happen, and ask."""
     asked = await _asked(visit, member, act)
-    return ask(visit, _page(asked, member), asked.model, **asked.values or {})
+    return ask(visit, question_about(asked, member), asked.model, **asked.values or {})
 
 
 @post(f"{PERSON}/{{act:str}}", guards=[signed_in])
@@ -87,21 +90,21 @@ async def send_office_act(
 ) -> Response[Any]:
     """Do it."""
     asked = await _asked(visit, member, act)
-    return await answered(visit, _page(asked, member), asked.model, asked.act)
+    return await answered(visit, question_about(asked, member), asked.model, asked.act)
 
 
 @get("/office/access/{grant:uuid}/end", guards=[signed_in])
 async def show_access_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
     """Ask for the last day of one access."""
     member, asked = await _of_access(visit, grant)
-    return ask(visit, _page(asked, member), asked.model, **asked.values or {})
+    return ask(visit, question_about(asked, member), asked.model, **asked.values or {})
 
 
 @post("/office/access/{grant:uuid}/end", guards=[signed_in])
 async def send_access_end(visit: NamedDependency[Visit], grant: FromPath[UUID]) -> Response[Any]:
     """Have one access end with a day, or not any more."""
     member, asked = await _of_access(visit, grant)
-    return await answered(visit, _page(asked, member), asked.model, asked.act)
+    return await answered(visit, question_about(asked, member), asked.model, asked.act)
 
 
 def _pages(visit: Visit, access: OfficeAccess) -> Sequence[tuple[str, str]]:
@@ -126,7 +129,8 @@ async def _of_access(visit: Visit, grant: UUID) -> tuple[UUID, Asked]:
     return member, one_access(visit.portal, person, access, visit.actor)
 
 
-def _page(asked: Asked, member: UUID) -> OfficeQuestion:
+def question_about(asked: Asked, member: UUID) -> OfficeQuestion:
+    """Draw a question about somebody as a page of its own."""
     back = f"/office/people/{member}"
     return OfficeQuestion(asked.heading, asked.effect, asked.button, back, warn=asked.warn, lines=asked.lines)
 
