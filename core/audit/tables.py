@@ -1,6 +1,7 @@
 """What the trail stores."""
 
 from piccolo.columns import JSON, UUID, BigInt, Text, Timestamptz, Varchar
+from piccolo.columns.defaults.uuid import UUID4
 
 from core.database import OwnTable
 
@@ -68,3 +69,22 @@ class AuditCheckpoint(OwnTable, tablename="audit_checkpoint"):
     size = BigInt(primary_key=True)
     at = Timestamptz()
     note = Text()
+
+
+class TrailHold(OwnTable, tablename="trail_hold"):
+    """While it lasts, nothing is forgotten that is known of a practice or a person.
+
+    `kind` is `practice` or `person`; `subject` is the key of the group, or of the human or the member.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    kind = Varchar(length=10)
+    subject = UUID(index=True, default=None)
+    name = Varchar(length=200)
+    reason = Varchar(length=500)
+    held_by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    ended_name = Varchar(length=200)
+    ended_reason = Varchar(length=500)

@@ -13,6 +13,7 @@ from piccolo.columns import Column
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.audit.holds import lasting
 from core.enrollment.drafts import Draft, DraftPerson, Section, Typed
 from core.enrollment.pruning import Dropped, pruned
 from core.enrollment.reading import draft_of, row_of
@@ -79,12 +80,21 @@ async def editing(
         yield edit
         if not typing:
             edit.draft, edit.dropped = pruned(portal, edit.draft)
+        event.details |= await _held(before, edit.draft)
         edit.draft = await _store(before, edit.draft)
         event.details |= edit.details
         if edit.dropped:
             event.details["dropped"] = [
                 {"person": each.key, "application": each.slug} for each in edit.dropped
             ]
+
+
+async def _held(before: Draft, after: Draft) -> dict[str, Any]:
+    """What was typed of people who are taken out for a practice that is held: the event keeps it."""
+    gone = [each for each in before.everybody if after.person(each.id) is None]
+    if not gone or before.group is None or not await lasting(before.group):
+        return {}
+    return {"taken_out": [{"person": str(each.id), **each.details} for each in gone]}
 
 
 async def _store(before: Draft, after: Draft) -> Draft:

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import clock
+from core.audit.holds import held_keys
 from core.enrollment.spreadsheet.listing import Listing, as_loaded, as_stored
-from core.enrollment.tables import EnrollmentImport
+from core.enrollment.tables import Enrollment, EnrollmentImport
 
 _MOST_UNDONE = 20
 Kept = Mapping[str, Any]
@@ -105,7 +106,11 @@ async def store_added(row: Kept, added: Sequence[Mapping[str, Any]]) -> None:
 
 
 async def forget_rows(enrollment: UUID) -> None:
-    """Delete every row that waits, and who was added; the draft is not open any more."""
+    """Delete every row that waits, and who was added; the draft is not open any more.
+
+    What was listed for a practice stays while it is held.
+    """
+    held = Enrollment.select(Enrollment.id).where(Enrollment.group.is_in(held_keys()))
     await EnrollmentImport.update(
         {
             EnrollmentImport.listing: {},
@@ -114,4 +119,4 @@ async def forget_rows(enrollment: UUID) -> None:
             EnrollmentImport.added: [],
             EnrollmentImport.result: {},
         }
-    ).where(EnrollmentImport.enrollment == enrollment)
+    ).where(EnrollmentImport.enrollment == enrollment, EnrollmentImport.enrollment.not_in(held))

@@ -13,10 +13,11 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from core import clock
+from core.audit.holds import held_keys
 from core.binding import Binding, code_of, is_code
 from core.database.rows import insert_all
 from core.identity import limits
-from core.identity.tables import MailProof
+from core.identity.tables import MailProof, Person
 from core.tokens import hash_of, hash_of_link, new_letter_code, new_token, typed_letter_code
 
 Purpose = Literal["sign-up", "reset", "notice", "pick-up", "known-person", "staff", "new-address"]
@@ -91,7 +92,9 @@ async def make_each(purpose: Purpose, addressees: Sequence[Addressee]) -> list[K
     if not addressees:
         return []
     made = [_new_keys(uuid4()) for _ in addressees]
-    await MailProof.delete().where(MailProof.expires_at < clock.now() - FORGOTTEN_AFTER)
+    over = MailProof.expires_at < clock.now() - FORGOTTEN_AFTER
+    held = Person.select(Person.account).where(Person.account.is_not_null(), Person.id.is_in(held_keys()))
+    await MailProof.delete().where(over, MailProof.account.is_null() | MailProof.account.not_in(held))
     await limits.forget_old()
     rows = [_row(purpose, whose, keys) for whose, keys in zip(addressees, made, strict=True)]
     await insert_all(MailProof, rows)

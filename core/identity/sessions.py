@@ -11,13 +11,14 @@ from uuid import UUID
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.audit.holds import held_keys
 from core.binding import Binding
 from core.database import locked, prepared
 from core.errors import NotFound
 from core.identity.bound import believed
 from core.identity.networks import network_of
 from core.identity.roles import NOBODY, StaffRoles
-from core.identity.tables import Account, AccountSession
+from core.identity.tables import Account, AccountSession, Person
 from core.tokens import hash_of, new_token
 
 Level = Literal["password", "full"]
@@ -84,24 +85,30 @@ async def start(account: UUID, level: Level, *, by: Actor) -> str:
     async with change("session.started", by=by, subject=("account", account), session=row.id, level=level):
         await _require_enabled(account)
         await AccountSession.insert(row)
-        await AccountSession.delete().where(
-            AccountSession.account == account, AccountSession.ends_at < now - KEPT
-        )
-        await _keep_few(account, level)
+        held = await Person.exists().where(Person.account == account, Person.id.is_in(held_keys()))
+        if not held:
+            old = AccountSession.ends_at < now - KEPT
+            await AccountSession.delete().where(AccountSession.account == account, old)
+        await _keep_few(account, level, held=held)
     return token
 
 
-async def _keep_few(account: UUID, level: Level) -> None:
+async def _keep_few(account: UUID, level: Level, *, held: bool) -> None:
     """Forget the oldest sign-ins of an account that got no further than this one, if they still hold or not.
 
-    Who knows the password alone so never ends a session with both factors.
+    Who knows the password alone so never ends a session with both factors. What is held ends, and stays.
     """
     alike = (AccountSession.account == account) & (AccountSession.level == level)
     theirs = AccountSession.select(AccountSession.id).where(alike)
     newest = await theirs.order_by(AccountSession.started_at, ascending=False).limit(MOST[level] + 1)
     if len(newest) > MOST[level]:
         kept = [row["id"] for row in newest[: MOST[level]]]
-        await AccountSession.delete().where(alike, AccountSession.id.not_in(kept))
+        older = alike & AccountSession.id.not_in(kept)
+        if held:
+            ends: dict[Any, Any] = {AccountSession.ended_at: clock.now()}
+            await AccountSession.update(ends).where(older & AccountSession.ended_at.is_null())
+        else:
+            await AccountSession.delete().where(older)
 
 
 async def _require_enabled(account: UUID) -> None:

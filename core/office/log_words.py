@@ -150,7 +150,7 @@ SENTENCES: Mapping[str, str] = {**_PEOPLE, **_ACCESS, **_PRACTICE, **_REQUESTS}
 LEFT_OUT_KINDS = frozenset(
     {
         "account", "application", "attempts", "authenticator", "database", "enrollment", "form",
-        "grant-check", "join", "log", "mail", "message", "messages", "misuse", "password", "practice",
+        "grant-check", "hold", "join", "log", "mail", "message", "messages", "misuse", "password", "practice",
         "queue", "recovery-codes", "review", "row", "search", "second-factor", "session", "sign-in",
         "sign-up", "staff", "text-block", "texts", "trail", "view",
     }

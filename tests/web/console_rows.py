@@ -44,6 +44,22 @@ CONSOLE = (
     console("GET", "/support/staff", "site-administrator", "privacy-officer"),
     console("GET", "/support/trail", "privacy-officer"),
     console("GET", "/support/trail/export", "privacy-officer"),
+    console("GET", "/support/trail/holds", "privacy-officer"),
+    *(
+        console(
+            method,
+            f"/support/{about}:uuid}}/{end}",
+            "privacy-officer",
+            path=with_key(f"/support/{about.partition('{')[0]}", f"/{end}"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+        for about, end in (
+            ("people/{person", "hold"),
+            ("practices/{practice", "hold"),
+            ("trail/holds/{hold", "end"),
+        )
+    ),
     console("GET", "/support/queues/{queue:str}", path=fixed("/support/queues/credentials")),
     console("GET", "/support/messages"),
     console("GET", "/support/search"),

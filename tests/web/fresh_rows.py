@@ -60,6 +60,7 @@ SENSITIVE: dict[tuple[str, str], str] = {
     # What support does in place of the person or of a rule.
     ("POST", "/support/activate"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel"): CODE,
+    ("POST", "/support/trail/holds/{hold:uuid}/end"): CODE,
     ("GET", "/office/{group:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("GET", "/support/practices/{practice:uuid}/applications/{slug:str}/{path:str}/{kind:str}"): CODE,
     ("POST", "/support/practices/{practice:uuid}/cancel/{proposal:uuid}/{act:str}"): CODE,

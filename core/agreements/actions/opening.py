@@ -14,6 +14,7 @@ from core.agreements.moving import locked
 from core.agreements.queries import Link, Seat, find_link, find_seat_for_code, link_again, own_link
 from core.agreements.tables import VISIT, Signer, SignerVisit
 from core.audit import change
+from core.audit.holds import lasting
 from core.binding import code_of, is_code
 from core.errors import Invalid, NotFound, Stale, TooMany
 from core.identity.limits import Limit
@@ -156,7 +157,8 @@ async def _send_code(signing: Signing, opened: Opened, link: Link) -> None:
     ended = (SignerVisit.signer == opened.signer) & (
         SignerVisit.until < moment - timedelta(hours=CODES_HOURS)
     )
-    await SignerVisit.delete().where(ended)
+    if not await lasting(link.agreement.group):
+        await SignerVisit.delete().where(ended)
     await SignerVisit.insert(visit)
     await signing.mail.send(
         to=link.signer.email,

@@ -958,6 +958,20 @@ class AuditCheckpoint(Table, tablename="audit_checkpoint"):
     note = Text()
 
 
+class TrailHold(Table, tablename="trail_hold"):
+    id = UUID(primary_key=True)
+    kind = Varchar(length=10)
+    subject = UUID(index=True, default=None)
+    name = Varchar(length=200)
+    reason = Varchar(length=500)
+    held_by = UUID(null=True, default=None)
+    by_name = Varchar(length=200)
+    at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    ended_name = Varchar(length=200)
+    ended_reason = Varchar(length=500)
+
+
 # Several columns each, which the columns of a table cannot say for themselves: they hand a page of the
 # console out in its own order, however many rows lie before and behind it.
 INDEXES = {

@@ -13,7 +13,7 @@ from core.actor import SYSTEM
 from core.audit.canonical import COVERED
 from core.audit.checkpoints import evidence, sign_checkpoint
 from core.audit.proving import prove, proved_event
-from core.audit.retiring import KEPT, retire
+from core.audit.retiring import KEPT, Retirement, retire
 from core.audit.signing import trail_key, verifiers
 from core.audit.tables import AuditEvent
 from core.audit.verification import Broken, verify
@@ -26,6 +26,10 @@ from tests.core.audit import trail
 pytestmark = pytest.mark.both_databases
 
 WHY = "The time for which they are kept is over"
+
+
+async def nothing_held() -> None:
+    """No hold covers any event."""
 
 
 async def test_an_event_is_proved_without_showing_another(database: Database, tmp_path: Path) -> None:
@@ -107,7 +111,7 @@ async def test_old_events_are_forgotten_and_everything_else_still_proved(
     clock.set(now)
     before = await prove(settings, 30)
 
-    assert await retire(now - KEPT, WHY, by=SYSTEM) == 20
+    assert await retire(now - KEPT, WHY, nothing_held, by=SYSTEM) == Retirement(20)
 
     found = await verify(evidence(settings))
     assert (found.number, found.retired, found.checkpoints) == (41, 20, 2)
@@ -119,16 +123,16 @@ async def test_old_events_are_forgotten_and_everything_else_still_proved(
     assert proved_event(await prove(settings, 30), verifiers(settings))["number"] == 30
     with pytest.raises(NotFound):
         await prove(settings, 20)
-    assert await retire(now - KEPT, WHY, by=SYSTEM) == 20
+    assert await retire(now - KEPT, WHY, nothing_held, by=SYSTEM) == Retirement(20)
 
 
 async def test_young_events_stay_and_a_reason_is_needed(database: Database, clock: MovableClock) -> None:
     await trail.write(2)
     with pytest.raises(Invalid):
-        await retire(clock() - timedelta(days=365), WHY, by=SYSTEM)
+        await retire(clock() - timedelta(days=365), WHY, nothing_held, by=SYSTEM)
     with pytest.raises(Invalid):
-        await retire(clock() - KEPT, " ", by=SYSTEM)
-    assert await retire(clock() - KEPT, WHY, by=SYSTEM) == 0
+        await retire(clock() - KEPT, " ", nothing_held, by=SYSTEM)
+    assert await retire(clock() - KEPT, WHY, nothing_held, by=SYSTEM) == Retirement(0)
     assert (await verify()).retired == 0
 
 
@@ -170,13 +174,13 @@ async def test_the_role_of_the_portal_writes_the_trail_and_cannot_rewrite_it(
             await AuditEvent.raw("UPDATE audit_head SET number = 299")
         clock.set(now)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await retire(now - KEPT, WHY, by=SYSTEM)
+            await retire(now - KEPT, WHY, nothing_held, by=SYSTEM)
     finally:
         await database.close()
     owner = await connect(postgres_url)
     try:
         assert await may_rewrite()
-        assert await retire(now - KEPT, WHY, by=SYSTEM) == 300
+        assert await retire(now - KEPT, WHY, nothing_held, by=SYSTEM) == Retirement(300)
         assert (await verify(evidence(trail.settings(tmp_path)))).retired == 300
     finally:
         await owner.close()

@@ -8,6 +8,7 @@ from litestar import Litestar
 
 from core.audit.export import verify_file
 from core.audit.following import newest_number
+from core.audit.holds import lasting
 from core.audit.tables import AuditEvent
 from tests.practices import BEN, practice
 from tests.web.people import sign_in_staff
@@ -51,3 +52,24 @@ async def test_the_file_of_the_whole_trail_is_verified_by_itself(app: Litestar, 
         assert type(problem).__name__ == "Broken"
     else:
         raise AssertionError("a changed file was taken for whole")
+
+
+async def test_a_hold_is_placed_from_the_trail_and_ended_by_another(app: Litestar) -> None:
+    made = await practice(portal_of(app))
+    place = f"/support/practices/{made.group}/hold"
+    async with await sign_in_staff(app, "privacy-officer") as noor:
+        assert place in (await noor.get(f"/support/trail?practice={made.number}")).text
+        page = await noor.post_form(place, {"reason": ""})
+        assert page.status_code == 422 and "Say why" in page.text
+        assert (await noor.post_form(place, {"reason": "A court asked"})).status_code == 303
+        assert "Someone else has to end it" in (await noor.get("/support/trail/holds")).text
+        assert "A court asked" in (await noor.get(f"/support/practices/{made.group}")).text
+    (held,) = await lasting()
+    async with await sign_in_staff(app, "analyst") as ann:
+        assert "A court asked" not in (await ann.get(f"/support/practices/{made.group}")).text
+    async with await sign_in_staff(app, "privacy-officer", name="Sam") as sam:
+        end = f"/support/trail/holds/{held.id}/end"
+        assert end in (await sam.get("/support/trail/holds")).text
+        assert (await sam.post_form(end, {"reason": "Decided"})).status_code == 303
+        assert "ended by" in (await sam.get("/support/trail/holds")).text
+    assert await lasting() == ()

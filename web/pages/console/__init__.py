@@ -17,6 +17,7 @@ from web.pages.console import (
     give_back,
     handing_over,
     help_in,
+    holds,
     home,
     leavers,
     messages,
@@ -47,7 +48,7 @@ from web.pages.console import (
 _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
-    leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail,
+    leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail, holds,
     new_sponsor, objections, backing_up, change_signers, reviews, review, new_address,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

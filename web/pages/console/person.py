@@ -12,6 +12,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.audit.holds import Hold
 from core.console.queries.people import PersonView, person_view
 from core.console.queries.people import why as why_of
 from core.console.queries.resets import WaitingReset, waiting_reset
@@ -21,6 +22,7 @@ from core.office.queries.addresses import WaitingAddress, waiting_addresses
 from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.forms import see_other
+from web.pages.console.holds import holds_seen
 from web.pages.console.words import MAILS
 from web.parts import COLORS
 from web.rendering import render
@@ -41,6 +43,7 @@ class PersonPage(PageContext):
     why: Why | None
     why_of: str
     everything: bool
+    held: Sequence[Hold]
     colours: Mapping[str, str]
     mails: Mapping[str, tuple[str, str]]
 
@@ -65,6 +68,9 @@ async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> 
         why=chain,
         why_of=name,
         everything=everything,
+        held=await holds_seen(
+            visit, view.id, *(key for seat in view.seats for key in (seat.member, seat.group))
+        ),
         colours=COLORS,
         mails=MAILS,
     )

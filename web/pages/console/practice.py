@@ -11,11 +11,13 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.audit.holds import Hold
 from core.console.queries.practices import PracticeView, practice_view
 from core.console.visits import looks_at
 from core.forms import phone_in_words
 from core.requests.plugin_pages import group_pages
 from web.contexts import PageContext
+from web.pages.console.holds import holds_seen
 from web.pages.console.words import AGREEMENT, GROUPS
 from web.parts import COLORS
 from web.rendering import render
@@ -34,6 +36,7 @@ class PracticePage(PageContext):
     everything: bool
     changes: bool
     reports: bool
+    held: Sequence[Hold]
     pages: Sequence[tuple[str, str]]
     colours: Mapping[str, str]
     groups: Mapping[str, str]
@@ -51,6 +54,7 @@ async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID])
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
         everything=everything,
+        held=await holds_seen(visit, view.id),
         reports=visit.who.roles.has("analyst", "privacy-officer", "site-administrator"),
         changes=visit.who.roles.has("analyst", "site-administrator"),
         pages=_pages(visit, view),

@@ -21,6 +21,7 @@ from core.audit.export import export
 from core.audit.signing import verifiers
 from core.console.queries.trail import TrailFilter, TrailLine, account_meant, group_meant, trail
 from core.console.visits import looks_into
+from core.identity.people import of_account
 from core.settings import Settings
 from web.contexts import PageContext
 from web.rendering import render
@@ -45,6 +46,7 @@ class TrailPage(PageContext):
     said: Mapping[str, str]
     faults: Mapping[str, str]
     hint: str
+    about: Sequence[tuple[str, str]]
 
 
 @get(TRAIL, guards=[READS])
@@ -58,7 +60,10 @@ async def show_trail(visit: NamedDependency[Visit], before: FromQuery[int | None
     asked = urlencode(typed)
     older = f"{TRAIL}?{asked}{'&' if asked else ''}before={rest}" if rest else ""
     hint = visit.portal.site.dates.hint
-    return render(visit.request, TrailPage(lines=lines, older=older, said=said, faults=faults, hint=hint))
+    page = TrailPage(
+        lines=lines, older=older, said=said, faults=faults, hint=hint, about=await _about(visit, looked)
+    )
+    return render(visit.request, page)
 
 
 @get(f"{TRAIL}/export", guards=[READS, fresh_code])
@@ -95,6 +100,14 @@ async def _looked(visit: Visit, said: Mapping[str, str]) -> tuple[TrailFilter, d
         except (ValueError, OverflowError):
             faults[name] = f"{label} must be a day"
     return TrailFilter(account, group, said["kind"], days.get("since"), days.get("until")), faults
+
+
+async def _about(visit: Visit, looked: TrailFilter) -> list[tuple[str, str]]:
+    """Where a hold is placed on whoever the trail is read about."""
+    human = await of_account(looked.account) if looked.account else None
+    practice = visit.portal.site.terms.said("Hold the record of this {practice}")
+    found = [(f"/support/people/{human['id']}/hold", "Hold the record of this person")] if human else []
+    return found + ([(f"/support/practices/{looked.group}/hold", practice)] if looked.group else [])
 
 
 def _begins(visit: Visit, typed: str, later: bool) -> datetime:
