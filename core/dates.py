@@ -78,7 +78,7 @@ class Dates:
 
     @property
     def zone_in_words(self) -> str:
-        """Name the zone by its city, all year round: Phoenix time."""
+        """Name the zone by its city, all year round."""
         return f"{self.zone.key.rpartition('/')[2].replace('_', ' ')} time"
 
     def offset(self, at: datetime) -> str:
