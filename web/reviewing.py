@@ -23,6 +23,9 @@ AFTER = {
     "license": "Someone’s {license} isn’t in order. Keep only what they may have without it.",
     "dormancy": "Someone’s access was suspended because no one used it. Keep it if they will use it again.",
 }
+AFTER["second"] = (
+    "Answers came very fast. Chance chose a part of what was kept, and someone else looks at it again."
+)
 WORDS = {"keep": "Keep", "remove": "Remove", "ask": "Not sure"}
 
 
@@ -78,7 +81,7 @@ def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
     open_ones = [line for line in own if line.is_open and side in {line.whose, "support"}]
     return ReviewShown(
         step=_step(view, side),
-        after=portal.site.terms.said(AFTER.get(view.review.cause, "")),
+        after=portal.site.terms.said(AFTER.get(_reason(view), "")),
         due=portal.site.dates.day(view.review.due_on),
         late=is_late(portal, view.review) and view.review.is_open,
         may_postpone=view.review.postponed_at is None and not is_late(portal, view.review),
@@ -119,6 +122,10 @@ def _step(view: ReviewView, side: Side) -> Step:
     if side == "support":
         return "lines"
     return "lines" if state == "lines" or view.open_for("practice") else "waits"
+
+
+def _reason(view: ReviewView) -> str:
+    return "second" if view.review.state == "second" else view.review.cause
 
 
 def _by_person(lines: Sequence[ReviewLine]) -> list[list[ReviewLine]]:

@@ -83,7 +83,7 @@ def may(line: ReviewLine, side: Side) -> bool:
     """Tell whether a side answers about an access: support does for everybody, others for what is theirs."""
     if side == "support":
         return True
-    return line.whose == side or (side == "practice" and not acts(line.person))
+    return line.whose == side or (side == "practice" and not acts(line.person) and not line.is_second)
 
 
 def _is_open_to(view: ReviewView, grant: UUID, side: Side) -> bool:

@@ -22,6 +22,7 @@ from core.reviews.closing import ASK, DATES, end_review
 from core.reviews.entering import review_entered
 from core.reviews.queries.reviews import load_review, review_view
 from core.reviews.records import ReviewLine, ReviewView, Side
+from core.reviews.second_look import begin_second_look
 from core.reviews.tables import Round
 from core.reviews.telling import is_late
 from core.reviews.writing import note_applied
@@ -111,7 +112,13 @@ async def _close_if_answered(portal: Portal, review: UUID, by: Actor) -> None:
     found = await load_review(review)
     view = await review_view(portal, found)
     unapplied = [each for each in view.lines if each.answer and each.answer.applied_at is None]
-    if found.state != "sponsor" or view.missing or unapplied or any(each.is_open for each in view.lines):
+    if (
+        found.state not in {"sponsor", "second"}
+        or view.missing
+        or unapplied
+        or any(each.is_open for each in view.lines)
+    ):
         await schedule(ASK, review, clock.now())
         return
-    await end_review(review, by=by)
+    if not await begin_second_look(portal, view):
+        await end_review(review, by=by)

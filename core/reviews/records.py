@@ -16,6 +16,8 @@ from core.office.queries.people import OfficeAccess, OfficePerson
 
 Side = Literal["practice", "sponsor", "support"]
 Which = Literal["all", "some", "risky"]
+# An answer given sooner than after so many milliseconds was hardly thought about.
+FAST = 2000
 
 
 class Chosen(BaseModel):
@@ -73,6 +75,7 @@ class ReviewFacts:
     told: int
     told_at: datetime | None
     suspended_at: datetime | None
+    seed: str
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> ReviewFacts:
@@ -100,6 +103,7 @@ class AnswerFacts:
     millis: int | None
     batch: bool
     unsure: bool
+    second: bool
     last_used: datetime | None
     staff_type: str
     suffix: str
@@ -130,6 +134,11 @@ class ReviewLine:
     def is_open(self) -> bool:
         """Whether it still waits for a final answer."""
         return self.answer is None or self.answer.answer in {"ask", "look"}
+
+    @property
+    def is_second(self) -> bool:
+        """Whether somebody else looks at it again."""
+        return self.answer is not None and self.answer.second
 
     @property
     def said(self) -> str:

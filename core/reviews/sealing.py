@@ -76,6 +76,7 @@ def evidence_data(site: SiteProfile, found: LeftBehind, now: datetime) -> dict[s
             ["Finished by", review.finished_name],
             ["Done", dates.moment(review.closed_at) if review.closed_at else "–"],
             ["Access without an answer suspended", _when(site, review.suspended_at)],
+            ["Looked at again, chosen with the seed", review.seed or "Nothing"],
             ["Document made", dates.moment(now)],
         ],
         "figures": [list(each) for each in figures_in_words(found.figures)],
@@ -93,6 +94,8 @@ def figures_in_words(figures: Figures) -> tuple[tuple[str, str], ...]:
         ("Answers in under 2 seconds", str(figures.fast)),
         ("Removed", str(figures.removed)),
         ("Not sure", str(figures.unsure)),
+        ("Looked at again", str(figures.again)),
+        ("Of these not kept", str(figures.overturned)),
         ("Kept, and left within 30 days", ", ".join(figures.contradictions) or "No one"),
     )
 
@@ -105,7 +108,7 @@ def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
             each.application or "Everything",
             each.why,
             site.dates.day(each.last_used) if each.last_used else "",
-            ANSWERS[each.answer],
+            f"Looked at again: {ANSWERS[each.answer]}" if each.second else ANSWERS[each.answer],
             each.by,
             site.dates.moment(each.at),
         ]

@@ -35,9 +35,10 @@ class Round(OwnTable, tablename="access_review"):
     """One look again at what everybody of one practice has, or with a `cause` at what that concerns.
 
     `state` is `recall` until it is known who works there, then `lines`, `sponsor` while only others than the
-    practice have to answer, and `done`. `open_for` repeats the group until then: a practice has one at a
-    time, and of those with a cause one for each person, or practice, that it befell. `told` counts what was
-    said about its date, the last of it at `told_at`.
+    practice have to answer, `second` while what was drawn with `seed` is looked at again, and `done`.
+    `open_for` repeats the group until then: a practice has one at a time, and of those with a cause one for
+    each person, or practice, that it befell. `told` counts what was said about its date, the last of it at
+    `told_at`.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -56,6 +57,7 @@ class Round(OwnTable, tablename="access_review"):
     told = Integer(default=0)
     told_at = Timestamptz(null=True, default=None)
     suspended_at = Timestamptz(null=True, default=None)
+    seed = Varchar(length=32)
     open_for = UUID(null=True, default=None, unique=True)
 
 
@@ -65,7 +67,8 @@ class ReviewAnswer(OwnTable, tablename="review_answer"):
     That is `keep`, `remove` or `ask`, by the practice, its sponsor or support (`side`), or still to be given
     (`look`) about what a cause concerns. `why` is why it was
     asked about by itself. `millis` is how long it took, on the first of those that were given in one act;
-    the others are of a `batch`. `unsure` stays when somebody else has answered. `last_used`, `staff_type`
+    the others are of a `batch`. `unsure` stays when somebody else has answered. A `second`
+    one is about what was kept and is looked at again. `last_used`, `staff_type`
     and `suffix` are as they were then. `applied_at` is when a removal took effect. `key` holds the review
     with the grant, or with the member.
     """
@@ -83,6 +86,7 @@ class ReviewAnswer(OwnTable, tablename="review_answer"):
     millis = Integer(null=True, default=None)
     batch = Boolean(default=False)
     unsure = Boolean(default=False)
+    second = Boolean(default=False)
     last_used = Timestamptz(null=True, default=None)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)

@@ -57,7 +57,7 @@ def suspends_on(portal: Portal, review: ReviewFacts) -> datetime:
 
 def next_step(portal: Portal, review: ReviewFacts) -> datetime | None:
     """Return when something is to be told or done about a review; None once nothing is."""
-    if not review.is_open or review.suspended_at is not None:
+    if not review.is_open or review.told > _late_step(portal, review) + 2:
         return None
     days, late = _reminder_days(portal, review), _late_step(portal, review)
     over = end_of(portal, review.due_on)
@@ -100,14 +100,15 @@ async def ask_others(portal: Portal, review: UUID) -> None:
 async def _questions(portal: Portal, view: ReviewView) -> list[NewMail]:
     """The sponsor is asked as soon as something is theirs, support once the practice has finished."""
     about, said, found = ("review", view.review.id), _said(portal, view.group, view.review, ""), []
+    template = "review-second-look" if view.review.state == "second" else "review-asked"
     sponsors, support = view.open_for("sponsor"), view.open_for("support")
     for each in await sponsors_of([view.group.id]) if sponsors else ():
         context = said | {"first_name": each.first_name, "lines": _named(sponsors)}
-        found.append(NewMail(each.email, "review-asked", about, context))
-    if support and view.review.state == "sponsor":
+        found.append(NewMail(each.email, template, about, context))
+    if support and view.review.state not in OPEN_TO_PRACTICE:
         path = f"/support/reviews/practices/{view.review.id}"
         context = said | {"lines": _named(support), "path": path}
-        found.append(NewMail(portal.site.support_address, "review-asked", about, context))
+        found.append(NewMail(portal.site.support_address, template, about, context))
     return found
 
 
@@ -126,9 +127,9 @@ def _late_step(portal: Portal, review: ReviewFacts) -> int:
 
 
 def _reminder_days(portal: Portal, review: ReviewFacts) -> Sequence[int]:
-    """How many days before it is due a review is reminded of; after an event there is less time."""
-    rule = portal.site.reviews
-    days = [each for each in rule.reminder_days if not review.cause or each < rule.event_days]
+    """How many days before it is due a review is reminded of; some reviews have less time."""
+    rule, short = portal.site.reviews, review.cause or review.seed
+    days = [each for each in rule.reminder_days if not short or each < rule.event_days]
     return sorted(days, reverse=True)
 
 

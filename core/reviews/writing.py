@@ -48,6 +48,16 @@ async def write_what_is_asked(review: UUID, concerned: Sequence[Concerned]) -> N
     await _write(rows)
 
 
+async def write_what_is_looked_at_again(review: UUID, lines: Sequence[ReviewLine]) -> None:
+    """Write down that these are looked at once more, by somebody else."""
+    given, rows = Spoken("look", "sponsor", SYSTEM), []
+    for line in lines:
+        row = _row(review, line.person.member, given, f"{review}:{line.access.id}:2")
+        row.grant, row.by_name, row.second = line.access.id, "", True
+        rows.append(row)
+    await _write(rows)
+
+
 async def write_about_members(review: ReviewFacts, members: Sequence[MemberFacts], given: Spoken) -> None:
     """Write down about people whether they work there."""
     await _write([_row(review.id, member, given, f"{review.id}:{member.id}") for member in members])
@@ -57,8 +67,10 @@ async def write_about_lines(review: ReviewFacts, lines: Sequence[ReviewLine], gi
     """Write down the same answer about accesses of one person; the first of them has the time it took."""
     rows: list[ReviewAnswer] = []
     for line in lines:
-        row = _row(review.id, line.person.member, given, f"{review.id}:{line.access.id}")
+        key = f"{review.id}:{line.access.id}{':2' if line.is_second else ''}"
+        row = _row(review.id, line.person.member, given, key)
         row.grant, row.last_used = line.access.id, line.access.last_used
+        row.second = line.is_second
         row.why = "; ".join(line.why)[:300]
         row.millis, row.batch = None if rows else given.millis, given.batch
         row.unsure = given.answer == "ask" or bool(given.side != "practice" and _was_unsure(line.answer))

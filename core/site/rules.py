@@ -45,6 +45,9 @@ class Reviews(Part):
     that was not opened for `unused_days` is asked about by itself.
 
     What happened to a person or the sponsor (`after`) opens a review of what it concerns, with `event_days`.
+    So long has whoever looks again at `second_look_percent` of what a practice kept, where half of the
+    answers took less than `least_seconds`, or more than `most_fast_percent` of them less than two seconds, or
+    more than `most_batch_percent` were given several at once.
     """
 
     per_year: Annotated[int, Field(ge=1, le=12)] = 2
@@ -57,3 +60,7 @@ class Reviews(Part):
         {"role", "sponsor", "license", "dormancy"}
     )
     event_days: PositiveInt = 14
+    least_seconds: Annotated[float, Field(ge=0)] = 2
+    most_fast_percent: Annotated[int, Field(ge=0, le=100)] = 50
+    most_batch_percent: Annotated[int, Field(ge=0, le=100)] = 100
+    second_look_percent: Annotated[int, Field(ge=1, le=100)] = 20

@@ -818,6 +818,7 @@ class Round(Table, tablename="access_review"):
     told = Integer()
     told_at = Timestamptz(null=True, default=None)
     suspended_at = Timestamptz(null=True, default=None)
+    seed = Varchar(length=32)
     open_for = UUID(null=True, default=None, unique=True)
 
 
@@ -835,6 +836,7 @@ class ReviewAnswer(Table, tablename="review_answer"):
     millis = Integer(null=True, default=None)
     batch = Boolean(default=False)
     unsure = Boolean(default=False)
+    second = Boolean(default=False)
     last_used = Timestamptz(null=True, default=None)
     staff_type = Varchar(length=60)
     suffix = Varchar(length=40)

@@ -17,7 +17,7 @@ from core.groups.tables import Group, Member
 from core.names import folded_name
 from core.portal import Portal
 from core.reviews.records import CampaignFacts, Chosen
-from core.reviews.tables import Campaign, Round
+from core.reviews.tables import Campaign, ReviewAnswer, Round
 from core.usage.tables import Use
 
 # A page lists so many practices; a campaign has as many as there are.
@@ -73,8 +73,16 @@ async def progress(portal: Portal, campaign: UUID) -> CampaignProgress:
     rows = await Round.select(Round.state, _count()).where(ours).group_by(Round.state)
     numbers = {row["state"]: row["number"] for row in rows}
     late = await Round.count().where(ours & (Round.state != "done") & (Round.due_on < today))
-    begun = numbers.get("lines", 0) + numbers.get("sponsor", 0)
+    begun = sum(numbers.get(state, 0) for state in ("lines", "sponsor", "second"))
     return CampaignProgress(numbers.get("recall", 0), begun, late, numbers.get("done", 0))
+
+
+async def looked_at_again(campaign: UUID) -> tuple[int, int]:
+    """Count what was looked at again in a campaign, and what was not kept then; one statement."""
+    of: Any = ReviewAnswer.review
+    ours = (of.campaign == campaign) & ReviewAnswer.second.eq(True)
+    rows = await ReviewAnswer.select(ReviewAnswer.answer, _count()).where(ours).group_by(ReviewAnswer.answer)
+    return sum(row["number"] for row in rows), sum(row["number"] for row in rows if row["answer"] == "remove")
 
 
 async def reviews_of(campaign: UUID) -> tuple[CampaignLine, ...]:

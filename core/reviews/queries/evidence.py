@@ -13,11 +13,10 @@ from core.access.tables import Leaving
 from core.groups.people import load_group
 from core.names import full_name
 from core.reviews.queries.reviews import load_review
-from core.reviews.records import ReviewFacts
+from core.reviews.records import FAST, ReviewFacts
 from core.reviews.tables import ReviewAnswer, ReviewEvidence
 
 CONTRADICTED_WITHIN = timedelta(days=30)
-FAST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,15 @@ class Decision:
     side: str
     by: str
     at: datetime
+    second: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How a review was answered: shares in percent, and None where there was nothing to measure.
 
-    `contradictions` are people who were kept and whose access ended within a month.
+    `contradictions` are people who were kept and whose access ended within a month. So many were looked at
+    `again`, and of these so many not kept after all (`overturned`).
     """
 
     seconds: float | None
@@ -47,6 +48,8 @@ class Figures:
     removed: int
     unsure: int
     contradictions: tuple[str, ...]
+    again: int
+    overturned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +108,19 @@ async def _contradicted(review: ReviewFacts, rows: Sequence[dict[str, Any]]) -> 
 
 
 def _figures(rows: Sequence[dict[str, Any]], contradictions: tuple[str, ...]) -> Figures:
-    lines = [row for row in rows if row["grant"] and row["answer"] != "look"]
+    first = [row for row in rows if not row["second"]]
+    again = [row["answer"] for row in rows if row["second"]]
+    lines = [row for row in first if row["grant"] and row["answer"] != "look"]
     took = [row["millis"] for row in lines if row["millis"] is not None]
     return Figures(
         seconds=round(median(took) / 1000, 1) if took else None,
         in_batch=round(100 * sum(row["batch"] for row in lines) / len(lines)) if lines else None,
         fast=sum(each < FAST for each in took),
-        removed=sum(row["answer"] in {"remove", "gone"} for row in rows),
+        removed=sum(row["answer"] in {"remove", "gone"} for row in first),
         unsure=sum(row["unsure"] for row in lines),
         contradictions=contradictions,
+        again=len(again),
+        overturned=again.count("remove"),
     )
 
 
@@ -127,6 +134,7 @@ def _decision(row: dict[str, Any]) -> Decision:
         row["side"],
         row["by_name"],
         row["at"],
+        row["second"],
     )
 
 

@@ -71,15 +71,16 @@ async def review_view(portal: Portal, review: ReviewFacts) -> ReviewView:
     """Put a review together with everything as it stands now; as many statements however many people."""
     office, answers = await office_of(portal, review.group), await answers_of(review.id)
     people = tuple(each for each in office.people if each.member.state != "left")
-    sponsor = next((each.member.id for each in people if "sponsor" in each.parts), None)
+    sponsoring = next((each for each in people if "sponsor" in each.parts), None)
+    sponsor = sponsoring.member.id if sponsoring else None
     # A sponsor stays until somebody follows; whoever else is gone and is back has to be named anew.
     named = frozenset(
         each.member
         for each in answers
         if each.answer == "here" or (each.answer == "gone" and each.member == sponsor)
     )
-    given = {each.grant: each for each in answers if each.grant}
-    lines = await _lines(portal, review, office, given, sponsor)
+    given = {each.grant: each for each in sorted(answers, key=lambda each: each.second) if each.grant}
+    lines = await _lines(portal, review, office, given, sponsoring)
     return ReviewView(review, office.group, people, named, lines, sponsor)
 
 
@@ -88,7 +89,7 @@ async def _lines(
     review: ReviewFacts,
     office: Office,
     given: Mapping[UUID, AnswerFacts],
-    sponsor: UUID | None,
+    sponsor: OfficePerson | None,
 ) -> tuple[ReviewLine, ...]:
     people = [each for each in office.people if each.member.state != "left"]
     held = [(each, access) for each in people for access in each.access if access.state in REACHED]
@@ -118,7 +119,10 @@ async def _lines(
 
 def _holds(answer: AnswerFacts, person: OfficePerson) -> bool:
     """Whether an answer is about somebody as they are: who changes once more is asked about anew."""
-    return (answer.staff_type, answer.suffix) == (person.member.staff_type, person.member.suffix)
+    return answer.second or (answer.staff_type, answer.suffix) == (
+        person.member.staff_type,
+        person.member.suffix,
+    )
 
 
 def _why(portal: Portal, review: ReviewFacts, differences: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,14 +135,18 @@ def _why(portal: Portal, review: ReviewFacts, differences: tuple[str, ...]) -> t
     )
 
 
-def whose(person: OfficePerson, answer: AnswerFacts | None, sponsor: UUID | None) -> Side:
+def whose(person: OfficePerson, answer: AnswerFacts | None, sponsor: OfficePerson | None) -> Side:
     """Tell which side answers: nobody of the practice about who acts for it, nor what they are not sure of.
 
-    That is for the sponsor, and for support where the sponsor is missing or is that person.
+    That is for the sponsor, and for support where the sponsor is missing or is that person. What is looked at
+    again is not for a sponsor who acts for the practice, nor what they are not sure of themselves.
     """
-    if not acts(person) and not (answer and answer.unsure):
+    again = answer is not None and answer.second
+    if not acts(person) and not (answer and answer.unsure) and not again:
         return "practice"
-    return "sponsor" if sponsor is not None and sponsor != person.member.id else "support"
+    if sponsor is None or sponsor.member.id == person.member.id:
+        return "support"
+    return "support" if answer and again and (acts(sponsor) or answer.unsure) else "sponsor"
 
 
 async def _before(review: ReviewFacts, group: GroupFacts, grants: Sequence[UUID]) -> Before:

@@ -77,7 +77,8 @@ LEFT_OUT = {
     "until": ["unused-administrator"],
     "first_name": [
         "unused-administrator", "part-change-ended", "sponsor-sought", "objection",
-        "review-after-event", "review-asked", "review-last-notice", "review-opened", "review-suspended",
+        "review-after-event", "review-asked", "review-last-notice", "review-opened",
+        "review-second-look", "review-suspended",
     ],
     "missing": ["agreement-ends", "agreement-ends-of-practice"],
     "person": ["backup-changed"], "before": ["backup-changed"],

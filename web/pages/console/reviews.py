@@ -23,6 +23,7 @@ from core.reviews.queries.campaigns import (
     Preview,
     campaigns,
     load_campaign,
+    looked_at_again,
     open_after_events,
     progress,
     reviews_of,
@@ -41,8 +42,14 @@ REVIEWS, START = "/support/reviews", "/support/reviews/start"
 STARTS = staff("analyst", "site-administrator")
 SEES = staff("analyst", "site-administrator", "privacy-officer")
 OURS = frozenset({"csrf", "key", "step", "practice"})
-STATES = {"recall": "Open", "lines": "In work", "sponsor": "Waits for others", "done": "Done"}
-STATE_COLORS = {"recall": "", "lines": "yellow", "sponsor": "yellow", "done": "green"}
+STATES = {
+    "recall": "Open",
+    "lines": "In work",
+    "sponsor": "Waits for others",
+    "second": "Second look",
+    "done": "Done",
+}
+STATE_COLORS = {"recall": "", "lines": "yellow", "sponsor": "yellow", "second": "yellow", "done": "green"}
 
 
 class StartReview(BaseModel):
@@ -104,6 +111,7 @@ class CampaignPage(PageContext):
     campaign: CampaignFacts
     progress: CampaignProgress
     opened: int
+    again: tuple[int, int]
     lines: Sequence[CampaignLine]
     states: dict[str, str]
     colours: dict[str, str]
@@ -165,6 +173,7 @@ async def show_campaign(visit: NamedDependency[Visit], campaign: FromPath[UUID])
         campaign=found,
         progress=numbers,
         opened=numbers.open + numbers.in_work + numbers.done,
+        again=await looked_at_again(campaign),
         lines=await reviews_of(campaign),
         states=STATES,
         colours=STATE_COLORS,
