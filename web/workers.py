@@ -24,6 +24,7 @@ from core.misuse.deadlines import watching_reports
 from core.office.disuse import looking_for_disuse
 from core.office.receipts import sealing_receipts
 from core.office.seeking import reminding_of_sponsors
+from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.drift import looking_at_access
@@ -65,6 +66,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **sealing_reviews(portal, settings),
             }
         ).running,
+        PluginWorker(portal).running,
         CheckpointWorker(settings).running,
         Recounter().running,
         partial(asking_for_new_versions, portal),

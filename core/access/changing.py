@@ -74,13 +74,22 @@ async def answer_anew(portal: Portal, grant: UUID, answers: BaseModel, *, by: Ac
             await have_changed(line, {**values, Grant.fields_version: version})
 
 
+async def tell_again(grant: UUID, *, by: Actor) -> None:
+    """Have working access made at its application as it is now, for what it rests on has changed."""
+    async with change("grant.told-again", by=by, subject=("grant", grant)) as event:
+        line = await load(grant, lock=True)
+        event.details["application"] = line.grant.application
+        await have_changed(line, {})
+
+
 async def have_changed(line: Line, values: Mapping[Any, Any]) -> None:
     """Write columns of a locked grant, and have its application follow; part of a change.
 
     What works is changed there, what is being set up is set up anew; what is taken away for a while comes
     back as it is then.
     """
-    await Grant.update(dict(values)).where(Grant.id == line.id)
+    if values:
+        await Grant.update(dict(values)).where(Grant.id == line.id)
     if line.grant.state == "active":
         await queue_update(line, as_told(line))
     elif line.grant.state == "provisioning":

@@ -21,7 +21,7 @@ from core.groups.for_rules import as_group, as_person
 from core.groups.people import members_of
 from core.groups.records import GroupFacts, MemberFacts
 from core.identity.queries import portal_ids
-from core.plugin_api import ClinicalApplication, Held
+from core.plugin_api import ClinicalApplication, Group, Held
 from core.plugin_api import Grant as Given
 from core.plugin_api import Person as PersonFacts
 from core.portal import Portal
@@ -94,6 +94,13 @@ async def given_in(
 
     The group has everybody in it who has not left.
     """
+    return (await practice_in(portal, application, group))[1]
+
+
+async def practice_in(
+    portal: Portal, application: ClinicalApplication[Any], group: GroupFacts
+) -> tuple[Group, tuple[Given[Any], ...]]:
+    """Return a group as one application sees it, with the same access, of which there may be none."""
     members = await members_of(group.id)
     prepared = await lines_of(group, members, *PREPARED)
     lines = [line for line in prepared if line.grant.application == application.slug]
@@ -108,7 +115,7 @@ async def given_in(
             more = line.grant.account, line.grant.answers, kept_of(application, line)
             me = everybody[line.member.id]
             found.append(Given(str(line.id), me, facts, answers, application.options, *more))
-    return tuple(found)
+    return facts, tuple(found)
 
 
 def kept_of(application: ClinicalApplication[Any], line: Line) -> Any:

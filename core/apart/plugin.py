@@ -32,7 +32,7 @@ class Plugin:
         What it does to the database it does through the crossing, which is closed in the end.
         """
         crossing = Crossing()
-        running = asyncio.ensure_future(self._loop.run(crossing.over(lambda: call(crossing))))
+        running = asyncio.ensure_future(_held_in(self._loop.run(crossing.over(lambda: call(crossing)))))
         try:
             done, _ = await asyncio.wait([running], timeout=seconds)
             if not done:
@@ -42,3 +42,11 @@ class Plugin:
         finally:
             running.cancel()
             await crossing.close()
+
+
+async def _held_in(running: Awaitable[Answer]) -> Answer:
+    """Wait for it in a task of its own: one that ends with SystemExit would end the whole loop, too."""
+    try:
+        return await running
+    except SystemExit as problem:
+        raise RuntimeError("raised SystemExit") from problem

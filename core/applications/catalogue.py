@@ -43,6 +43,8 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         self._site, self.limits = site, limits
         self.validators = tuple(RegisterApart.of(each) for each in validators)
         self._plugins = {slug: Plugin(slug) for slug in applications}
+        # In threads of their own again, so that no page waits for a job.
+        self._at_work = {slug: Plugin(slug) for slug in applications}
         self._applications = MappingProxyType(
             {slug: kept_apart(record, self._plugins[slug]) for slug, record in applications.items()}
         )
@@ -103,6 +105,12 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
     ) -> Answer:
         """Run a coroutine of a plugin in its own loop; Silent when it does not answer in these seconds."""
         return await self._plugins[slug].run(place, call, seconds)
+
+    async def run_by_itself(
+        self, slug: str, place: str, call: Callable[[Crossing], Awaitable[Answer]], seconds: float
+    ) -> Answer:
+        """Run, in the same way, what nobody waits for at a page."""
+        return await self._at_work[slug].run(place, call, seconds)
 
     def offered(self, person: Person, group: Group) -> tuple[str, ...]:
         """List the slugs of everything this person may have, in the site's order."""

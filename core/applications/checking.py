@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from core.applications.checking_jobs import faults_of_jobs
 from core.applications.checking_pages import faults_of_pages
 from core.applications.drawable import undrawable
 from core.plugin_api import ClinicalApplication, Consent, Eligibility, Options
@@ -101,7 +102,7 @@ def faults_of_record(record: ClinicalApplication[Any], slug: str) -> list[Fault]
     for attribute, holds, words in _RULES:
         if not holds(getattr(record, attribute)):
             faults.append(Fault(f"{where}.{attribute}", words))
-    faults += faults_of_pages(record)
+    faults += [*faults_of_pages(record), *faults_of_jobs(record)]
     return faults or [Fault(f"{where}.fields", fault) for fault in undrawable(record.fields)]
 
 

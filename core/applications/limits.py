@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds: an import that takes longer is said in the log, a page that takes longer is given up."""
+    """Seconds: an import that takes longer is said in the log; a page or a job is given up."""
 
     importing: float = 3
     page: float = 5
+    job: float = 60
 
 
 AS_SHIPPED = Limits()

@@ -65,6 +65,7 @@ _ACCESS: Mapping[str, str] = {
     "grant.answered-anew": "Answers about {application} of {person} were changed",
     "grant.kept": "What is kept about {application} of {person} was changed",
     "grant.forgotten": "What was kept about {application} of {person} was deleted",
+    "grant.told-again": "{application} is told again what {person} has",
     "grant.named-no-more": "{person} no longer names someone who left, for {application}",
     "work.done": "A system confirmed the work on {application} for {person}",
     "work.completed": "Support finished the work on {application} for {person}",

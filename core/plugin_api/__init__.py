@@ -35,11 +35,13 @@ from core.plugin_api.provisioning import (
     Waiting,
     Whom,
 )
+from core.plugin_api.work import AtWork, InPractice, Job
 
 __all__ = [
     "ENTRY_POINTS",
     "PROJECT",
     "Absent",
+    "AtWork",
     "Audience",
     "ByPeople",
     "ClinicalApplication",
@@ -55,6 +57,8 @@ __all__ = [
     "Group",
     "Held",
     "Hooks",
+    "InPractice",
+    "Job",
     "Names",
     "NoFields",
     "Opened",

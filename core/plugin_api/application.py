@@ -11,6 +11,7 @@ from core.plugin_api.eligibility import Eligibility
 from core.plugin_api.options import Consent, Options
 from core.plugin_api.pages import Page, PluginTable
 from core.plugin_api.provisioning import Grant, Provisioner
+from core.plugin_api.work import Job
 
 F = TypeVar("F", bound=BaseModel)
 _AS_SHIPPED = Options()
@@ -34,6 +35,8 @@ class ClinicalApplication(Generic[F]):
     email addresses of everybody in the group, and says by field what is wrong with them there. `keeps` is a
     model, every question of which may be left open, of what the plugin's pages keep of each access beside its
     answers; raise `fields_version` for it too. Who leaves, or loses the access, is taken out of it.
+
+    `jobs` is the work that it does by itself.
 
     `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
     `guide`, `consent` and `expected_days` in place.
@@ -59,3 +62,4 @@ class ClinicalApplication(Generic[F]):
     still_missing: Callable[[Grant[F]], Awaitable[str | None]] | None = None
     against_answers: Callable[[F, frozenset[str]], Mapping[str, str]] | None = None
     keeps: type[BaseModel] | None = None
+    jobs: tuple[Job, ...] = ()

@@ -12,7 +12,7 @@ from core.access.records import WorkFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Errand:
     """A work item with everything that decides about it, as it stood when it was read."""
 
     item: WorkFacts
@@ -27,8 +27,8 @@ class Job:
         return self.line.grant.state != wanted
 
 
-async def job_of(claimed: Mapping[str, Any]) -> Job:
+async def job_of(claimed: Mapping[str, Any]) -> Errand:
     """Load the job behind a claimed row, whose JSON is text."""
     loaded = {name: json.loads(claimed[name]) for name in ("steps", "before")}
     item = WorkFacts.of({**claimed, **loaded})
-    return Job(item, await load(item.grant))
+    return Errand(item, await load(item.grant))

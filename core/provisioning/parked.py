@@ -12,13 +12,13 @@ from core.actor import SYSTEM
 from core.audit import change
 from core.database.leases import Lease
 from core.identity.queries import portal_ids
-from core.provisioning.context import Job
+from core.provisioning.context import Errand
 from core.provisioning.recording import NotOurs
 
 LOOK_AGAIN = timedelta(minutes=2)
 
 
-async def park(lease: Lease, job: Job) -> None:
+async def park(lease: Lease, job: Errand) -> None:
     """Hand the removal to people, once, and look again soon whether the plugin is back."""
     again_at = clock.now() + LOOK_AGAIN
     if job.item.state == "people":
@@ -38,7 +38,7 @@ async def park(lease: Lease, job: Job) -> None:
             raise NotOurs
 
 
-def _steps(job: Job, login: str) -> list[str]:
+def _steps(job: Errand, login: str) -> list[str]:
     """What people do without a plugin's check-list: where, for whom, and what was asked for them."""
     grant, member = job.line.grant, job.line.member
     named = f" ({grant.account or login})" if grant.account or login else ""

@@ -17,7 +17,7 @@ from core.audit import change
 from core.errors import Forbidden, Invalid, NotFound
 from core.portal import Portal
 from core.provisioning import recording
-from core.provisioning.context import Job
+from core.provisioning.context import Errand
 
 TAKEN = "Someone else has taken this. Ask them, or have it assigned to you."
 OVER = "This work isn’t waiting for anybody any more."
@@ -108,7 +108,7 @@ async def retry(portal: Portal, item: UUID, *, by: Actor) -> None:
 
 
 @asynccontextmanager
-async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> AsyncIterator[Job]:
+async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> AsyncIterator[Errand]:
     """An open item of people, locked; analysts' work is for staff only."""
     async with change(f"work.{what}", by=by, subject=("work", item), **details) as event:
         job = await _locked(item, ("people",))
@@ -120,17 +120,17 @@ async def _handling(item: UUID, what: str, *, by: Actor, **details: Any) -> Asyn
         yield job
 
 
-def _still_with(job: Job, seen_with: UUID | None) -> None:
+def _still_with(job: Errand, seen_with: UUID | None) -> None:
     if seen_with not in {ANYBODY, job.item.assignee}:
         raise NotNow(MOVED)
 
 
-async def _locked(item: UUID, states: tuple[str, ...]) -> Job:
+async def _locked(item: UUID, states: tuple[str, ...]) -> Errand:
     line = await load((await work(item)).grant, lock=True)
     found = await work(item)
     if found.state not in states:
         raise NotNow(OVER)
-    return Job(found, line)
+    return Errand(found, line)
 
 
 async def _end(item: UUID, state: str, **values: Any) -> None:

@@ -18,7 +18,7 @@ from core.audit import change
 from core.database.leases import Lease, pause
 from core.plugin_api import Done, Refused, Waiting
 from core.portal import Portal
-from core.provisioning.context import Job
+from core.provisioning.context import Errand
 from core.provisioning.outcomes import Failed
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ class NotOurs(Exception):
     """The lease ran out, or something newer is to be done: whoever worked on this changes nothing."""
 
 
-async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
+async def try_again(lease: Lease, job: Errand, failed: Failed) -> None:
     """Try later, with growing pauses. Giving access is given up after a day; all else never is."""
     tried = {"state": "waiting", "failures": job.item.failures + 1, "words": failed.words}
     values: dict[Any, Any] = {**tried}
@@ -45,7 +45,7 @@ async def try_again(lease: Lease, job: Job, failed: Failed) -> None:
     await lease.settle(values, again_at=clock.now() + max(wait, asked))
 
 
-async def give_up(lease: Lease, job: Job, words: str) -> None:
+async def give_up(lease: Lease, job: Errand, words: str) -> None:
     """Try no more to give access by itself; support sees it and can have it tried again."""
     await _end(lease, job, "given-up", {"state": "dead", "words": words})
     log.error("work.given-up", item=str(job.item.id), words=words, **_named(job))
@@ -58,7 +58,7 @@ async def drop(lease: Lease) -> None:
             await _close(lease, {"state": "over", "ended_at": clock.now()})
 
 
-async def refuse(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
+async def refuse(portal: Portal, lease: Lease, job: Errand, reason: str) -> None:
     """Note that the access may not be given any more, and was not."""
     async with change("work.stopped", by=SYSTEM, subject=("work", job.item.id), reason=reason):
         await load(job.line.id, lock=True)
@@ -66,7 +66,7 @@ async def refuse(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
         await actions.fail(portal, job.line.id, reason, by=SYSTEM)
 
 
-async def record(portal: Portal, lease: Lease, job: Job, outcome: Settled) -> None:
+async def record(portal: Portal, lease: Lease, job: Errand, outcome: Settled) -> None:
     """Record what the application answered, or raise NotOurs and store nothing."""
     match outcome:
         case Waiting():
@@ -77,7 +77,7 @@ async def record(portal: Portal, lease: Lease, job: Job, outcome: Settled) -> No
             await _done(portal, lease, job, outcome.account)
 
 
-async def granted(portal: Portal, job: Job, account: str, *, by: Actor) -> None:
+async def granted(portal: Portal, job: Errand, account: str, *, by: Actor) -> None:
     """Make the grant active, for the account is there, or take it away again if it may not be any more."""
     line = await load(job.line.id, lock=True)
     reason = await conditions.against(portal, line)
@@ -87,7 +87,7 @@ async def granted(portal: Portal, job: Job, account: str, *, by: Actor) -> None:
         await actions.fail(portal, line.id, reason, by=by, take_away=True)
 
 
-async def repeat_revocation(job: Job) -> None:
+async def repeat_revocation(job: Errand) -> None:
     """End once more what was ended: work that is not ours any more may have come late."""
     if not _came_late(job, await load(job.line.id)):
         return
@@ -97,13 +97,13 @@ async def repeat_revocation(job: Job) -> None:
             await queue(line, "revoke")
 
 
-def _came_late(job: Job, line: Line) -> bool:
+def _came_late(job: Errand, line: Line) -> bool:
     newer = line.grant.generation != job.item.generation
     unwanted = line.grant.state not in {"provisioning", "active"}
     return job.item.kind == "grant" and newer and unwanted
 
 
-async def _done(portal: Portal, lease: Lease, job: Job, account: str) -> None:
+async def _done(portal: Portal, lease: Lease, job: Errand, account: str) -> None:
     async with change("work.done", by=SYSTEM, subject=("work", job.item.id), **_about(job)):
         await load(job.line.id, lock=True)
         await _close(lease, {"state": "done", "evidence": account, "words": ""})
@@ -111,7 +111,7 @@ async def _done(portal: Portal, lease: Lease, job: Job, account: str) -> None:
             await granted(portal, job, account, by=SYSTEM)
 
 
-async def _refused(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
+async def _refused(portal: Portal, lease: Lease, job: Errand, reason: str) -> None:
     async with change("work.refused", by=SYSTEM, subject=("work", job.item.id), **_about(job)) as event:
         event.details["reason"] = reason
         await load(job.line.id, lock=True)
@@ -120,7 +120,7 @@ async def _refused(portal: Portal, lease: Lease, job: Job, reason: str) -> None:
             await actions.fail(portal, job.line.id, reason, by=SYSTEM)
 
 
-async def _end(lease: Lease, job: Job, what: str, values: dict[Any, Any]) -> None:
+async def _end(lease: Lease, job: Errand, what: str, values: dict[Any, Any]) -> None:
     async with change(f"work.{what}", by=SYSTEM, subject=("work", job.item.id), **_about(job)):
         await load(job.line.id, lock=True)
         await _close(lease, values)
@@ -139,9 +139,9 @@ def _for_people(portal: Portal, waiting: Waiting) -> dict[Any, Any]:
     return {"state": "people", "for_whom": waiting.for_whom, "steps": steps}
 
 
-def _about(job: Job) -> dict[str, Any]:
+def _about(job: Errand) -> dict[str, Any]:
     return {"grant": job.line.id, "kind": job.item.kind, "application": job.item.application}
 
 
-def _named(job: Job) -> dict[str, Any]:
+def _named(job: Errand) -> dict[str, Any]:
     return {"application": job.item.application, "operation": job.item.kind, "attempt": job.item.failures + 1}

@@ -20,7 +20,7 @@ from core.plugin_api import Grant, Held, Outcome
 from core.portal import Portal
 from core.provisioning import parked, recording, turns
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.context import Job, job_of
+from core.provisioning.context import Errand, job_of
 from core.provisioning.late import raise_alarm
 from core.provisioning.naming_unfit import name_unfit
 from core.provisioning.outcomes import CALL_SECONDS, Failed
@@ -92,7 +92,7 @@ class ProvisioningWorker:
         except recording.NotOurs:
             await recording.repeat_revocation(job)
 
-    async def _attempt(self, lease: Lease, job: Job) -> None:
+    async def _attempt(self, lease: Lease, job: Errand) -> None:
         """Try it once; a removal needs neither a plugin that is there nor answers that still fit."""
         grants = job.item.kind != "revoke"
         try:
@@ -110,7 +110,7 @@ class ProvisioningWorker:
         if await lease.renew(self.lease_seconds):
             await self._call(lease, job, put)
 
-    async def _call(self, lease: Lease, job: Job, put: Held[Any]) -> None:
+    async def _call(self, lease: Lease, job: Errand, put: Held[Any]) -> None:
         async def still_ours() -> bool:
             turn, item = lease.row["turn"], lease.row["id"]
             mine = await turns.take(turn, item, self.lease_seconds)
@@ -129,14 +129,14 @@ class ProvisioningWorker:
         else:
             await recording.record(self.portal, lease, job, outcome)
 
-    def _changing(self, job: Job, put: Held[Any]) -> Awaitable[Outcome] | None:
+    def _changing(self, job: Errand, put: Held[Any]) -> Awaitable[Outcome] | None:
         if job.item.kind != "update" or not isinstance(put, Grant):
             return None
         before = as_it_was(self.portal, put, job.item.before)
         return self.connectors.change(job.item.application, put, before)
 
 
-def _note(job: Job, outcome: Outcome | Failed) -> None:
+def _note(job: Errand, outcome: Outcome | Failed) -> None:
     """Log what was answered; a failure that does not pass is worth a look."""
     words = outcome.words if isinstance(outcome, Failed) else ""
     attempt = job.item.failures + 1

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from pydantic import BaseModel
-
-from core import clock
-from core.access.changing import NOT_THERE, answer_anew, keep_of_access
 from core.access.lines import Line
-from core.actor import Actor
 from core.apart import Crossing
-from core.audit import Event, Subject, change
-from core.errors import Invalid, NotFound
-from core.groups.records import GroupFacts
+from core.audit import Subject
+from core.errors import NotFound
 from core.groups.rights import administrator_of, sponsors_of
-from core.plugin_api import Audience, ClinicalApplication, Grant, Group, Page
+from core.plugin_api import Audience, Grant, Page
 from core.plugin_api.pages import Told
-from core.portal import Portal
+from core.requests.in_practice import HandedPractice, OfPractice
 from core.requests.page_turns import keep_turn
 
 PATHS: Mapping[Audience, str] = {
@@ -36,18 +27,12 @@ GROUP_PATHS: Mapping[Audience, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening(OfPractice):
     """A page of a plugin, opened for one request; `about` is the access that it is about, if it is."""
 
     page: Page[Any]
-    portal: Portal
-    application: ClinicalApplication[Any]
-    practice: GroupFacts
-    group: Group
-    access: tuple[Grant[Any], ...]
     audience: Audience
-    by: Actor
     about: Line | None = None
 
     @property
@@ -68,11 +53,6 @@ class Opening:
         return self.by.name
 
     @property
-    def now(self) -> datetime:
-        """The moment."""
-        return clock.now()
-
-    @property
     def subject(self) -> Subject:
         """What the page is about, as the trail names it."""
         return ("grant", self.about.id) if self.about else ("group", self.practice.id)
@@ -81,10 +61,6 @@ class Opening:
     def said(self) -> str:
         """What the page is about, in words."""
         return f"{self.grant.person.name}, {self.practice.name}" if self.about else self.practice.name
-
-    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Event]:
-        """Open one transaction with its event, in the plugin's own name."""
-        return change(f"{self.application.slug}.{what}", by=self.by, subject=self.subject, **details)
 
     def address(self, path: str = "", key: str = "", audience: Audience | None = None) -> str:
         """Return where a page of the plugin stands for this audience; NotFound when it is not there."""
@@ -104,14 +80,6 @@ class Opening:
         found = next((each for each in self.application.pages if each.path == (path or self.page.path)), None)
         about = self.about if found and found.scope == "grant" else None
         return self.address(path, str(about.id) if about else "", audience)
-
-    async def keep(self, key: str, values: BaseModel) -> None:
-        """Keep what the plugin says of one access; Invalid for one that is not of this practice."""
-        await keep_of_access(self.portal, self._own(key), values, by=self.by)
-
-    async def answer(self, key: str, answers: BaseModel) -> None:
-        """Put answers in place of those in force; Invalid for access that is not of this practice."""
-        await answer_anew(self.portal, self._own(key), answers, by=self.by)
 
     async def hand_over(self, whom: Audience | None, to_do: str = "") -> None:
         """Keep whose turn it is at this page, in place of whose it was."""
@@ -135,11 +103,6 @@ class Opening:
             **context,
         )
 
-    def _own(self, key: str) -> UUID:
-        if key not in {each.key for each in self.access}:
-            raise Invalid({"": NOT_THERE})
-        return UUID(key)
-
     async def _reached(self, whom: Told) -> str:
         if whom == "analyst":
             return self.portal.site.support_address
@@ -151,29 +114,15 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedGroup:
+class HandedGroup(HandedPractice):
     """What a page about a practice gets: `core.plugin_api.OpenedGroup`, for use in the plugin's loop."""
 
     opening: Opening
-    crossing: Crossing
-    group: Group
-    access: tuple[Grant[Any], ...]
     audience: Audience
     name: str
-    now: datetime
-    facilities: Mapping[str, str]
 
     def address(self, path: str, key: str = "") -> str:
         return self.opening.address(path, key)
-
-    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
-        return self.crossing.within(partial(self.opening.change, what, **details))
-
-    async def keep(self, key: str, values: BaseModel) -> None:
-        await self.crossing.carry(partial(self.opening.keep, key, values))
-
-    async def answer(self, key: str, answers: BaseModel) -> None:
-        await self.crossing.carry(partial(self.opening.answer, key, answers))
 
     async def tell(self, whom: Told, template: str, **context: Any) -> None:
         await self.crossing.carry(partial(self.opening.tell, whom, template, **context))
@@ -191,9 +140,8 @@ class Handed(HandedGroup):
 
 def handed(opening: Opening, crossing: Crossing) -> HandedGroup:
     """Return what the plugin's functions get of an opening."""
-    offered = opening.portal.applications.choices(opening.application.slug)["facilities"]
-    facilities = {each.value: each.label for each in offered}
-    mine = opening.group, opening.access, opening.audience, opening.name, opening.now, facilities
+    mine = opening, crossing, opening.group, opening.access, opening.now, opening.facilities
+    reader = opening.audience, opening.name
     if opening.about is None:
-        return HandedGroup(opening, crossing, *mine)
-    return Handed(opening, crossing, *mine, opening.grant)
+        return HandedGroup(*mine, *reader)
+    return Handed(*mine, *reader, opening.grant)

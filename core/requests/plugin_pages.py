@@ -67,7 +67,10 @@ async def opened(portal: Portal, grant: UUID, path: str, audience: Audience, *, 
         raise NotFound
     access = await _access_beside(portal, application, line)
     own = next(each for each in access if each.key == str(line.id))
-    return Opening(page, portal, application, line.group, own.group, access, audience, by, line)
+    return Opening(
+        page=page, portal=portal, application=application, practice=line.group, group=own.group,
+        access=access, audience=audience, by=by, about=line,
+    )  # fmt: skip
 
 
 async def opened_for_group(
@@ -81,8 +84,10 @@ async def opened_for_group(
     access = await given_in(portal, application, practice) if practice.state in MANAGED else ()
     if not access:
         raise NotFound
-    facts = access[0].group
-    return Opening(page, portal, application, practice, facts, access, audience, by)
+    return Opening(
+        page=page, portal=portal, application=application, practice=practice, group=access[0].group,
+        access=access, audience=audience, by=by,
+    )  # fmt: skip
 
 
 async def load_page(opening: Opening) -> Mapping[str, Any]:

@@ -70,6 +70,10 @@ async def divides(*_: Any) -> Any:
     return 1 / 0
 
 
+async def exits(*_: Any) -> Any:
+    raise SystemExit
+
+
 async def huge(*_: Any) -> Any:
     return {"word": "x" * 1_000_000}
 
@@ -80,7 +84,14 @@ async def no_lists(*_: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("part", "code"),
-    [("values", divides), ("choices", divides), ("values", huge), ("choices", no_lists), ("values", nothing)],
+    [
+        ("values", divides),
+        ("choices", divides),
+        ("values", exits),
+        ("values", huge),
+        ("choices", no_lists),
+        ("values", nothing),
+    ],
 )
 async def test_values_and_choices_that_fail_are_said_in_words(
     portal: Portal, made: Practice, part: str, code: Any

@@ -49,6 +49,7 @@ _TALLIED: Mapping[str, str] = {
     "failed": "access_grant WHERE state = 'failed'",
     "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
     "late": "work_item WHERE state IN ('waiting', 'people', 'failed', 'dead') AND alarmed_at IS NOT NULL",
+    "late-jobs": "plugin_work WHERE alarmed_at IS NOT NULL",
     "refused-mail": "outbox_mail WHERE state = 'refused'",
     "dead-mail": "outbox_mail WHERE state = 'dead'",
     "work": f"work_item WHERE state = 'people' AND {_WORK}",
@@ -199,6 +200,7 @@ def failures(counted: Mapping[str, float]) -> Table:
         ("Removals that haven’t reached their application", (counted["late"],)),
         ("Access that couldn’t be set up", (counted["failed"],)),
         ("Work given up", (counted["dead"],)),
+        ("Jobs of applications that don’t end well", (counted["late-jobs"],)),
         ("Emails refused by the email server", (counted["refused-mail"],)),
         ("Emails given up", (counted["dead-mail"],)),
     )

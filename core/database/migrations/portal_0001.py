@@ -8,20 +8,9 @@ product is imported here.
 """
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns import (
-    JSON,
-    UUID,
-    BigInt,
-    Boolean,
-    Bytea,
-    Date,
-    ForeignKey,
-    Integer,
-    Text,
-    Timestamptz,
-    Varchar,
-)
+from piccolo.columns import JSON, UUID, BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
+from piccolo.columns.column_types import Bytea, Date
 from piccolo.engine import engine_finder
 from piccolo.table import Table
 
@@ -853,6 +842,18 @@ class ReviewEvidence(Table, tablename="review_evidence"):
 
 
 # due
+
+
+class PluginWork(Table, tablename="plugin_work"):
+    id = UUID(primary_key=True)
+    due = Timestamptz(null=True, default=None, index=True)
+    lease = UUID(null=True, default=None)
+    attempts = Integer(default=0)
+    key = Varchar(length=120, unique=True)
+    number = BigInt(null=True, default=None)
+    words = Varchar(length=200)
+    late_at = Timestamptz(null=True, default=None)
+    alarmed_at = Timestamptz(null=True, default=None)
 
 
 class Due(Table, tablename="due"):

@@ -31,8 +31,8 @@ from web.visit import Visit
 # A spreadsheet takes words that begin so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-# Where somebody does something about a failure, in the order of the table; mails have no page yet.
-FAILURE_PATHS = ("/support/work?state=late", "/support/work?state=failed", "/support/work?state=dead", "", "")
+# Where somebody does something about a failure, in the order of the table; jobs and mails have no page yet.
+FAILURE_PATHS = (*(f"/support/work?state={state}" for state in ("late", "failed", "dead")), "", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

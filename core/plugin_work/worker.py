@@ -1,0 +1,107 @@
+"""Has applications do what they do by themselves; any number of workers may run, in any processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from core.database.leases import Lease
+from core.database.worker import LeaseWorker
+from core.plugin_api import Job
+from core.plugin_work import actions
+from core.plugin_work.jobs import NotWell, run_job
+from core.plugin_work.tables import PluginWork
+from core.portal import Portal
+
+# A run ends well before its lease does, so that no two workers are at one job at once.
+MORE_SECONDS = 30
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class PluginWorker:
+    """Claims the work of applications that is due, and has their own code do it.
+
+    Each piece goes on beside the others, so that an application that takes long holds up none but itself.
+    """
+
+    portal: Portal
+    idle_seconds: float = 2
+    leases: LeaseWorker = field(init=False)
+    _jobs: Mapping[str, tuple[str, Job]] = field(init=False)
+    _begun: bool = False
+    _going_on: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._jobs = {
+            f"{slug}:{job.name}": (slug, job)
+            for slug, application in self.portal.applications.items()
+            for job in application.jobs
+        }
+        self.leases = LeaseWorker(
+            "plugin",
+            PluginWork,
+            self._begin,
+            failed="plugin.work-failed",
+            about=lambda row: {"work": str(row["key"])},
+            lease_seconds=self.portal.applications.limits.job + MORE_SECONDS,
+            idle_seconds=self.idle_seconds,
+            afterwards=self._look,
+        )
+
+    async def work_due(self) -> int:
+        """Do what is due, to its end; return how much there was."""
+        await self._look()
+        done = await self.leases.attend_due()
+        if self._going_on:
+            await asyncio.wait(self._going_on)
+        return done
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work while the block runs; what is under way when it ends comes due again."""
+        try:
+            async with self.leases.running():
+                yield
+        finally:
+            for task in self._going_on:
+                task.cancel()
+            if self._going_on:
+                await asyncio.wait(self._going_on)
+
+    async def _look(self) -> None:
+        """Have what is new here done, and tell staff of what is late."""
+        if not self._begun:
+            await actions.begin({key: job for key, (_, job) in self._jobs.items()})
+            self._begun = True
+        await actions.tell_of_late_work()
+
+    async def _begin(self, lease: Lease) -> None:
+        task = asyncio.create_task(_logged(self._work(lease), lease.row["key"]))
+        self._going_on.add(task)
+        task.add_done_callback(self._going_on.discard)
+
+    async def _work(self, lease: Lease) -> None:
+        if (found := self._jobs.get(lease.row["key"])) is None:
+            await actions.rest(lease)
+            return
+        slug, job = found
+        try:
+            words = await run_job(self.portal, slug, job)
+        except NotWell as problem:
+            await actions.went_wrong(lease, slug, job.name, str(problem))
+        else:
+            await actions.ran(lease, slug, job, words)
+
+
+async def _logged(work: Awaitable[None], key: str) -> None:
+    """Whatever fails here is ours; the lease runs out, and it is done again."""
+    try:
+        await work
+    except Exception:
+        log.exception("plugin.work-failed", work=key)
