@@ -21,7 +21,9 @@ from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.misuse.deadlines import watching_reports
+from core.office.change_requests import making_changes
 from core.office.disuse import looking_for_disuse
+from core.office.practice_data import apply_to_practice
 from core.office.receipts import sealing_receipts
 from core.office.seeking import reminding_of_sponsors
 from core.plugin_work.worker import PluginWorker
@@ -59,6 +61,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **watching_reports(portal),
                 **seeing_to_terms(portal, signing),
                 **looking_for_disuse(portal),
+                **making_changes(portal, {"practice": apply_to_practice}),
                 **reminding_of_sponsors(portal),
                 **planning(portal),
                 **telling(portal),

@@ -38,6 +38,7 @@ from core.due.actions import schedule, schedule_each
 from core.due.worker import Handler
 from core.errors import Invalid
 from core.groups.people import locked_group
+from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts
 from core.groups.rights import administrator_of
 from core.mail import Mail
@@ -79,6 +80,11 @@ async def asking_for_new_versions(portal: Portal) -> AsyncIterator[None]:
     yield
 
 
+def needs_new_signatures(site: SiteProfile, was: str, now: str) -> bool:
+    """Tell whether everybody signs anew under this name: another one, however the former was spelled."""
+    return site.agreement.new_name_days > 0 and folded_practice(was) != folded_practice(now)
+
+
 async def send_renewal(mail: Mail, before: AgreementRecord, group: GroupFacts, *, by: Actor) -> UUID:
     """Ask everybody who speaks for a locked group today to sign what follows its last term; part of a change.
 
@@ -105,8 +111,8 @@ async def _see_to_term(portal: Portal, agreement: UUID) -> datetime | None:
         row = await locked(agreement)
         if row.state != "in-force":
             return None
-        row = await _shortened(portal.site, row)
         group = await locked_group(row.group)
+        row = await _shortened(portal.site, row, group)
         last = await last_term(group.id)
         # Another term may go on longer, and has its own end.
         if last is not None and last.id == row.id:
@@ -141,12 +147,21 @@ async def _sent_in_time(portal: Portal, row: AgreementRecord, group: GroupFacts)
     return Attempt(await open_renewal(group.id), just_now=True)
 
 
-async def _shortened(site: SiteProfile, row: AgreementRecord) -> AgreementRecord:
-    """Let a term end on the day by which its text has to be signed anew, if that is earlier."""
-    until = _sign_by(site, row)
+async def _shortened(site: SiteProfile, row: AgreementRecord, group: GroupFacts) -> AgreementRecord:
+    """Let a term end on the day by which its text, or another name, has to be signed, if that is earlier."""
+    until = min(
+        (each for each in (_sign_by(site, row), _sign_name_by(site, row, group)) if each), default=None
+    )
     if until is None or row.ends_at is None or until >= row.ends_at:
         return row
     return await end_term_earlier(site, row, until)
+
+
+def _sign_name_by(site: SiteProfile, row: AgreementRecord, group: GroupFacts) -> datetime | None:
+    """Return the end of the day by which an agreement is signed in the name that its group has now."""
+    if not needs_new_signatures(site, row.content.group, group.name):
+        return None
+    return site.dates.begins(clock.now().astimezone(site.zone).date(), later=site.agreement.new_name_days + 1)
 
 
 def _sign_by(site: SiteProfile, row: AgreementRecord) -> datetime | None:

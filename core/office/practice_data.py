@@ -14,18 +14,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from core.access import conditions
-from core.access.actions import given_reason, revoke_each
-from core.access.lines import Line, lines_of
-from core.access.places import practice_renamed
-from core.access.states import ALIVE
+from core.access.actions import given_reason
 from core.actor import Actor
 from core.audit import change
-from core.enrollment.forms.practice import office_change, office_model, practice_choices
+from core.enrollment.forms.practice import office_change, practice_choices
 from core.errors import Invalid, NotFound, TooMany
-from core.forms import Form, draw, from_json, read, rows, to_json
-from core.groups.correcting import correct_group, rename_and_move
-from core.groups.people import load_group, locked_group, members_of
+from core.forms import Form, draw, read, to_json
+from core.groups.people import load_group, locked_group
 from core.groups.records import GroupFacts
 from core.groups.rights import administers, concerned
 from core.identity.limits import Limit
@@ -33,7 +28,8 @@ from core.moves import NotNow
 from core.office.acts import OWN
 from core.office.change_requests import ChangeAsked, request_change
 from core.office.handing_over import require_active
-from core.office.queries.changes import AskedChange, Wanted
+from core.office.practice_answers import keep_answers, labels_of, stored_answers, wanted_as_shown
+from core.office.queries.changes import AskedChange
 from core.portal import Portal
 from core.site import SiteProfile
 
@@ -56,9 +52,9 @@ class PracticeForm:
 
 async def draw_practice(portal: Portal, group: UUID, *, by: Actor) -> PracticeForm:
     """Draw what is known of a practice; NotFound for whoever does not act for it."""
-    found = await _held(group, by)
+    found = await held_practice(group, by)
     return PracticeForm(
-        found, draw(_model(portal.site, by), _stored(found), choices=practice_choices(portal.site))
+        found, draw(_form_of(portal.site, by), stored_answers(found), choices=practice_choices(portal.site))
     )
 
 
@@ -70,15 +66,15 @@ async def change_practice(
     The form that comes back is wrong when anything is, and then nothing was saved. Stale while an earlier
     change waits for support and another one would have to.
     """
-    reading = read(_model(portal.site, by), values, choices=practice_choices(portal.site))
-    found = await _held(group, by)
+    reading = read(_form_of(portal.site, by), values, choices=practice_choices(portal.site))
+    found = await held_practice(group, by)
     if reading.answers is None:
         return PracticeForm(found, reading.form)
     try:
         if by.kind != "staff":
             await PER_DAY.spend(str(group))
         async with change("office.practice-changed", by=by, subject=("group", group)) as event:
-            done = await _change(portal, await _held(group, by, lock=True), reading.answers, by)
+            done = await _change(portal, await held_practice(group, by, lock=True), reading.answers, by)
             event.details |= {"fields": list(done.saved), "asked": list(done.waits)}
             if by.kind == "staff":
                 event.details["reason"] = reading.form["reason"].value
@@ -92,69 +88,30 @@ async def change_practice(
 async def apply_to_practice(portal: Portal, asked: AskedChange, by: Actor) -> None:
     """Make a change of a practice that support approved, which holds the practice; part of that change."""
     found = await load_group(asked.group)
-    await _keep(portal, found, {**_stored(found), **asked.wanted}, by)
-
-
-async def lost_with(portal: Portal, group: UUID, wanted: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """List whose access to which application would end if these answers were kept, as (person, why)."""
-    found = await load_group(group)
-    lines = await _unfit(portal, _as_it_would_be(found, wanted))
-    return tuple((f"{line.member.name}, {line.grant.application_name}", words) for line, words in lines)
+    await keep_answers(portal, found, {**stored_answers(found), **asked.wanted}, by)
 
 
 async def _change(portal: Portal, group: GroupFacts, answers: BaseModel, by: Actor) -> PracticeForm:
-    given, before = to_json(answers), _stored(group)
+    given, before = to_json(answers), stored_answers(group)
     why = str(given.pop("reason", "") or "")
     differing = [name for name in given if given[name] != before.get(name)]
     if not differing:
         raise Invalid({"": NOTHING})
-    waiting = [] if by.kind == "staff" else _waiting(differing)
+    waiting = [] if by.kind == "staff" else waits_for_support(differing)
     if by.kind == "staff":
         given_reason(why)
     elif waiting:
-        shown = _shown(portal, group, {**before, **given}, waiting)
+        shown = wanted_as_shown(portal, group, {**before, **given}, waiting)
         wanted = {name: given[name] for name in waiting}
         await request_change(ChangeAsked("practice", group.id, wanted, shown, why), by=by)
     at_once = [name for name in differing if name not in waiting]
     if at_once:
-        await _keep(portal, group, {**before, **{name: given[name] for name in at_once}}, by)
-    return PracticeForm(group, Form(()), _labels(portal, group, at_once), _labels(portal, group, waiting))
+        await keep_answers(portal, group, {**before, **{name: given[name] for name in at_once}}, by)
+    return PracticeForm(group, Form(()), labels_of(portal, group, at_once), labels_of(portal, group, waiting))
 
 
-async def _keep(portal: Portal, group: GroupFacts, answers: Mapping[str, Any], by: Actor) -> None:
-    """Keep answers about a locked group; whoever may not have something any more loses it."""
-    if any(answers.get(name) != known for name, known in _placed(group).items()):
-        await rename_and_move(group.id, answers)
-    await correct_group(group.id, answers)
-    if answers.get("name") != group.name:
-        await practice_renamed(group.id)
-    for line, words in await _unfit(portal, await load_group(group.id)):
-        await revoke_each([line], words, by=by)
-
-
-async def _unfit(portal: Portal, group: GroupFacts) -> list[tuple[Line, str]]:
-    """What its people have or asked for and may not have, with the reason."""
-    members = [each for each in await members_of(group.id) if each.state == "active"]
-    lines = await lines_of(group, members, *ALIVE)
-    found = [
-        (each, conditions.against_for_now(portal, group, each.member, each.grant.application))
-        for each in lines
-    ]
-    return [(line, words) for line, words in found if words]
-
-
-def _as_it_would_be(group: GroupFacts, wanted: Mapping[str, Any]) -> GroupFacts:
-    return replace(
-        group,
-        name=wanted.get("name", group.name),
-        jurisdiction=wanted.get("state", group.jurisdiction),
-        postcode=wanted.get("postcode", group.postcode),
-        facility=wanted.get("facility", group.facility),
-    )
-
-
-async def _held(group: UUID, by: Actor, *, lock: bool = False) -> GroupFacts:
-    """The practice for whoever may change it, with `lock` until the change ends; NotFound."""
+async def held_practice(group: UUID, by: Actor, *, lock: bool = False) -> GroupFacts:
+    """Return the practice to whoever may change it, with `lock` until the change ends; NotFound."""
     if by.kind == "staff":
         if await concerned(by.account, [group]):
             raise NotNow(OWN)
@@ -165,39 +122,11 @@ async def _held(group: UUID, by: Actor, *, lock: bool = False) -> GroupFacts:
     return found
 
 
-def _waiting(differing: Sequence[str]) -> list[str]:
-    """Of what is different, what support decides about."""
+def waits_for_support(differing: Sequence[str]) -> list[str]:
+    """List of what is different what support decides about."""
     moved = "state" in differing
     return [name for name in differing if name in DECIDED or (moved and name in _ADDRESS)]
 
 
-def _stored(group: GroupFacts) -> dict[str, Any]:
-    """What is known of a practice by the names of its form, and everything that is kept beside it."""
-    return {**group.details.stored(), **_placed(group), "facility": group.facility}
-
-
-def _placed(group: GroupFacts) -> dict[str, Any]:
-    return {"name": group.name, "state": group.jurisdiction, "postcode": group.postcode}
-
-
-def _model(site: SiteProfile, by: Actor) -> type[BaseModel]:
+def _form_of(site: SiteProfile, by: Actor) -> type[BaseModel]:
     return office_change(site, staff=by.kind == "staff")
-
-
-def _labels(portal: Portal, group: GroupFacts, names: Sequence[str]) -> tuple[str, ...]:
-    form = draw(office_model(portal.site), _stored(group), choices=practice_choices(portal.site))
-    return tuple(form[name].label for name in names)
-
-
-def _shown(portal: Portal, group: GroupFacts, now: Mapping[str, Any], names: Sequence[str]) -> list[Wanted]:
-    """Each answer that is to change, as people read it."""
-    model, choices = office_model(portal.site), practice_choices(portal.site)
-    was, wanted = (
-        dict(
-            rows(model, from_json(model, {key: each.get(key) for key in model.model_fields}), choices=choices)
-        )
-        for each in (_stored(group), now)
-    )
-    return [
-        Wanted(label, was.get(label, ""), wanted.get(label, "")) for label in _labels(portal, group, names)
-    ]

@@ -1,6 +1,6 @@
 """What is stored of a practice after its activation: who leaves, changes, sponsors to replace, objections."""
 
-from piccolo.columns import JSON, UUID, Bytea, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, Bytea, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 
@@ -20,11 +20,14 @@ class LeaverReceipt(OwnTable, tablename="leaver_receipt"):
 
 
 class ChangeRequest(OwnTable, tablename="change_request"):
-    """A change that a practice asks for and support decides about: open, approved, declined or withdrawn.
+    """A change that a practice asks for and support decides about.
+
+    `state` is `open`, `approved`, `planned`, `declined` or `withdrawn`.
 
     `kind` is `practice` for what is known of the practice itself, and `person` for a member. `wanted` holds
     the answers that are to be kept, `shown` each of them as label, value before and value wanted.
-    `open_for` repeats the practice or the member while it is open: one is open at a time.
+    One that is `planned` was approved and is made when `from_day` begins. `open_for` repeats the practice or
+    the member until then, or while it is open: one is under way at a time.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -40,6 +43,7 @@ class ChangeRequest(OwnTable, tablename="change_request"):
     decided_by_name = Varchar(length=200)
     decided_at = Timestamptz(null=True, default=None)
     reason = Varchar(length=500)
+    from_day = Date(null=True, default=None)
     open_for = UUID(null=True, default=None, unique=True)
 
 

@@ -160,7 +160,8 @@ class Agreement(Part):
     `text` is the version that is sent out from now on; `consent` is what a signer agrees to about signing
     electronically. The mail that asks for a signature is sent again `reminder_days` after it first went out;
     after `expires_days` nobody can sign any more. A signature binds for `term_months`. A text that has to be
-    signed anew by whoever signed an earlier version says by which day: `sign_by`.
+    signed anew by whoever signed an earlier version says by which day: `sign_by`. A group that gets another
+    name signs again within `new_name_days`; with 0 it need not.
     """
 
     slug: Slug
@@ -172,6 +173,7 @@ class Agreement(Part):
     expires_days: PositiveInt = 30
     renewal: Renewal = Renewal()
     sign_by: dt.date | None = None
+    new_name_days: NonNegativeInt = 30
     text: SignedText
     consent: SignedText
 

@@ -14,6 +14,9 @@ from tests.web.every_row import ROWS
 
 # What keeps a promise, which is a test or a route with its method, and parts of the sentences that make it.
 KEPT: Mapping[str, tuple[str, ...]] = {
+    "test_another_name_is_signed_anew_and_access_goes_on": (
+        "With another name your signers sign the … again, within … days",
+    ),
     "test_nothing_happens_until_another_person_confirms_and_then_everything_at_once": (
         "We suspended all access of … to our applications",
     ),

@@ -224,6 +224,8 @@ ROWS: tuple[Row, ...] = (
     # Nothing is different, and nothing waits for support.
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),
     mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
+    # No day and no reason: the form comes back.
+    *(mine(method, "/office/{group:uuid}/move", office("/move")) for method in ("GET", "POST")),
     mine("GET", "/office/{group:uuid}/log", office("/log")),
     mine("GET", "/office/{group:uuid}/log/{kind:str}", office("/log/csv")),
     mine("GET", PERSON, person()),
@@ -274,12 +276,13 @@ ROWS: tuple[Row, ...] = (
     *(
         console(
             method,
-            "/support/practices/{practice:uuid}/data",
+            f"/support/practices/{{practice:uuid}}/{end}",
             *ACTS,
-            path=with_key("/support/practices/", "/data"),
+            path=with_key("/support/practices/", f"/{end}"),
             gets=Gets.MISSING,
         )
         for method in ("GET", "POST")
+        for end in ("data", "move")
     ),
     console("GET", SUPPORT, *ACTS, path=with_key("/support/practices/", "/administrator"), gets=Gets.MISSING),
     console(

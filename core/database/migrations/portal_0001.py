@@ -678,6 +678,7 @@ class ChangeRequest(Table, tablename="change_request"):
     decided_by_name = Varchar(length=200)
     decided_at = Timestamptz(null=True, default=None)
     reason = Varchar(length=500)
+    from_day = Date(null=True, default=None)
     open_for = UUID(null=True, default=None, unique=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ from core.forms import (
     PhoneNumber,
     Postcode,
     PracticeName,
+    at_site,
     field,
     is_placeholder,
 )
@@ -62,6 +64,16 @@ def office_change(site: SiteProfile, *, staff: bool) -> Model:
     )
     fields: Fields = {**_address(site), **_contact(site), **_records(site), "reason": (str, reason)}
     return model("OfficeChange", fields)
+
+
+@once
+def office_move(site: SiteProfile) -> Model:
+    """Return what changes with a move, the day of it and the reason."""
+    day = field("Day of the move", kind="date", width="10", missing="Enter the day of the move")
+    why = field("Reason", max_length=300, missing="Say why", hint="Support reads it.")
+    fields: Fields = {**_address(site), **_contact(site), **_records(site)}
+    made = model("OfficeMove", {**fields, "day": (date, day), "reason": (str, why)})
+    return at_site(site.dates, site.terms.said, made)
 
 
 @once

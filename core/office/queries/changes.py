@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,7 @@ class AskedChange:
     decided_by_name: str
     decided_at: datetime | None
     reason: str
+    from_day: date | None
 
 
 async def change_asked(key: UUID) -> AskedChange:
@@ -66,6 +67,11 @@ async def waiting_changes(after: str = "", limit: int = PAGE) -> tuple[tuple[Ask
     found = await _changes(where, limit + 1)
     following = found[limit - 1].asked_at.isoformat() if len(found) > limit else ""
     return found[:limit], following
+
+
+async def planned_changes(limit: int = PAGE) -> tuple[AskedChange, ...]:
+    """List what was approved for a day to come, at most a page of it."""
+    return await _changes(ChangeRequest.state == "planned", limit)
 
 
 def _moment(text: str) -> datetime:

@@ -19,7 +19,8 @@ from core.groups.people import load_group
 from core.mail.tables import OutboxMail
 from core.moves import NotNow
 from core.office.change_requests import decide_change, withdraw_change
-from core.office.practice_data import apply_to_practice, change_practice, draw_practice, lost_with
+from core.office.practice_answers import what_follows
+from core.office.practice_data import apply_to_practice, change_practice, draw_practice
 from core.office.queries.changes import AskedChange, change_asked, open_change_of, waiting_changes
 from core.portal import Portal
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, state_of, themselves
@@ -101,8 +102,8 @@ async def test_another_state_waits_with_its_address_and_takes_what_is_not_offere
     assert done.saved == ("Phone number",)
     assert set(done.waits) == {"State", "City", "ZIP code", "Street address"}
     waiting = await asked_of(made)
-    lost = await lost_with(portal, made.group, waiting.wanted)
-    assert [access for access, _ in lost] == ["Amara Okafor, Direct Secure Messaging"]
+    lost = (await what_follows(portal, made.group, waiting.wanted)).ends
+    assert [(each.person, each.application) for each in lost] == [("Amara Okafor", "Direct Secure Messaging")]
     assert await state_of(made.grants["Amara", "dsm"]) != "revoked"
     await decide(portal, waiting.id, True)
     assert await state_of(made.grants["Amara", "dsm"]) == "revoked"

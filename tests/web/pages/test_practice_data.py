@@ -7,7 +7,9 @@ from html import unescape
 
 from litestar import Litestar
 
+from core import clock
 from core.groups.people import load_group
+from core.office.moving import draw_move
 from core.office.practice_data import draw_practice
 from tests.practices import AMARA, BEN, ROSA, active
 from tests.web.pages.test_changing_the_administrator import signed_in
@@ -56,3 +58,32 @@ async def test_a_practice_saves_what_it_may_and_support_decides_about_the_rest(a
     saved = await analyst.post_form(data, {**answers, "name": "Peaks", "reason": "It was a mistake"})
     assert saved.headers["location"] == f"/support/practices/{made.group}"
     assert (await load_group(made.group)).name == "Peaks"
+
+
+async def test_a_move_is_previewed_and_sent_with_its_day(app: Litestar) -> None:
+    made = await active(portal_of(app), BEN, ROSA, AMARA)
+    ben, analyst = await signed_in(app, made, "Ben"), await sign_in_staff(app, "analyst")
+    move, day = f"/office/{made.group}/move", "2096-02-30"
+    answers = {
+        name: texts[0]
+        for name, texts in (await draw_move(portal_of(app), made.group, by=made.by)).form.sent.items()
+        if texts
+    }
+    california = {"state": "CA", "city": "Blythe", "postcode": "92225", "address": "1 Main St"}
+    unread = await ben.post_form(
+        move, {**answers, **california, "day": day, "reason": "New building", "do": "send"}
+    )
+    assert unread.status_code == 422 and 'id="day-error"' in unread.text and day in unread.text
+    day = clock.now().astimezone(portal_of(app).site.zone).date().isoformat()
+    asked = {**answers, **california, "day": day, "reason": "New building"}
+    seen = await ben.post_form(move, {**asked, "do": "preview"})
+    assert (
+        "What this move changes" in seen.text
+        and "Blythe" in seen.text
+        and "Send the move to support" in seen.text
+    )
+    assert (await ben.post_form(move, {**asked, "do": "send"})).headers["location"].endswith("?done=asked")
+    (one,) = re.findall(r'href="(/support/changes/[\w-]{36})"', (await analyst.get("/support/changes")).text)
+    assert "Day of the move" in await words(analyst, one)
+    await analyst.post_form(one, {"decision": "approve", "reason": ""})
+    assert (await load_group(made.group)).jurisdiction == "CA"

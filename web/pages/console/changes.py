@@ -15,19 +15,23 @@ from pydantic import BaseModel
 from core.console.queries.looks import looked_at
 from core.console.visits import looks_at
 from core.forms import Form, at_site, draw, field
-from core.office.change_requests import Apply, decide_change
+from core.office.change_requests import UNDER_WAY, Apply, decide_change
 from core.office.editing import apply_to_member
-from core.office.practice_data import apply_to_practice, change_practice, draw_practice, lost_with
-from core.office.queries.changes import AskedChange, change_asked, waiting_changes
+from core.office.moving import Move, draw_move
+from core.office.practice_answers import WhatFollows, what_follows
+from core.office.practice_data import apply_to_practice, change_practice, draw_practice
+from core.office.queries.changes import AskedChange, change_asked, planned_changes, waiting_changes
 from web.asking import taken
 from web.contexts import FormContext, PageContext
 from web.forms import see_other, submitted, without_optional
+from web.moving import MovePage, taken_move
 from web.rendering import render
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
 
 CHANGES, ONE = "/support/changes", "/support/changes/{change:uuid}"
 DATA = "/support/practices/{practice:uuid}/data"
+MOVE = "/support/practices/{practice:uuid}/move"
 DECIDES = staff("analyst", "site-administrator")
 APPLY: Mapping[str, Apply] = {"practice": apply_to_practice, "person": apply_to_member}
 
@@ -49,21 +53,22 @@ class DecideChange(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage(PageContext):
-    """A page of the changes that wait for support."""
+    """A page of the changes that wait for support; under the first, those that wait for their day."""
 
     template: ClassVar[str] = "support/changes.html"
     changes: Sequence[AskedChange]
+    planned: Sequence[AskedChange]
     next_page: str
     first_page: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePage(FormContext):
-    """One change that a practice asked for; `lost` is whose access would end with it, and why."""
+    """One change that a practice asked for; `follows` is what comes of it, while it is not made."""
 
     template: ClassVar[str] = "support/change.html"
     asked: AskedChange
-    lost: Sequence[tuple[str, str]]
+    follows: WhatFollows | None
     decides: bool
 
 
@@ -76,12 +81,22 @@ class StaffPracticeDataPage(FormContext):
     back: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMovePage(MovePage):
+    """What changes with a move of a practice, as support prepares it."""
+
+    template: ClassVar[str] = "support/move.html"
+
+
 @get(CHANGES, guards=[staff_with_cases()])
 async def show_changes(visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
     """Show the changes that wait for support, the longest waiting first."""
     changes, following = await waiting_changes(after)
     await looked_at("changes", len(changes), by=visit.actor)
-    page = ChangesPage(changes, f"{CHANGES}?after={following}" if following else "", CHANGES if after else "")
+    planned = () if after else await planned_changes()
+    page = ChangesPage(
+        changes, planned, f"{CHANGES}?after={following}" if following else "", CHANGES if after else ""
+    )
     return render(visit.request, page)
 
 
@@ -104,6 +119,24 @@ async def send_change(visit: NamedDependency[Visit], change: FromPath[UUID]) -> 
         return see_other(CHANGES)
 
     return await taken(visit.request, model, lambda form: replace(page, form=form), act)
+
+
+@get(MOVE, guards=[DECIDES])
+async def show_staff_move(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
+    """Show what is known of the practice, to be changed with a move."""
+    move = await draw_move(visit.portal, practice, by=visit.actor)
+    await looks_at("group", practice, by=visit.actor)
+    return render(visit.request, _move_page(move))
+
+
+@post(MOVE, guards=[DECIDES], status_code=200)
+async def send_staff_move(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
+    """Show what comes of the move, or prepare it to be decided."""
+    return await taken_move(visit, practice, _move_page, lambda move: f"{CHANGES}/{move.key}")
+
+
+def _move_page(move: Move) -> StaffMovePage:
+    return StaffMovePage(move.form, move=move, path=f"/support/practices/{move.group.id}")
 
 
 @get(DATA, guards=[DECIDES])
@@ -130,11 +163,12 @@ async def send_data(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> 
 async def _change_page(visit: Visit, change: UUID, form: Form) -> ChangePage:
     asked = await change_asked(change)
     await looks_at("group", asked.group, by=visit.actor)
-    waits = asked.state == "open"
-    lost = await lost_with(visit.portal, asked.group, asked.wanted) if waits and not asked.member else ()
+    waits = asked.state in UNDER_WAY
+    shows = waits and not asked.member
+    follows = await what_follows(visit.portal, asked.group, asked.wanted) if shows else None
     decides = waits and visit.who.roles.has("analyst", "site-administrator")
     form = without_optional(form, "reason")
-    return ChangePage(form, asked=asked, lost=lost, decides=decides)
+    return ChangePage(form, asked=asked, follows=follows, decides=decides)
 
 
 def _asked_here(visit: Visit) -> type[DecideChange]:
@@ -143,4 +177,4 @@ def _asked_here(visit: Visit) -> type[DecideChange]:
     return at_site(site.dates, site.terms.said, DecideChange)
 
 
-handlers = [show_changes, show_change, send_change, show_data, send_data]
+handlers = [show_changes, show_change, send_change, show_data, send_data, show_staff_move, send_staff_move]

@@ -11,15 +11,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.office.change_requests import withdraw_change
+from core.office.moving import Move, draw_move
 from core.office.practice_data import PracticeForm, change_practice, draw_practice
 from core.office.queries.changes import AskedChange, open_change_of
 from web.contexts import FormContext
 from web.forms import see_other, submitted, without_optional
+from web.moving import MovePage, taken_move
 from web.rendering import render
 from web.security.guards import signed_in
 from web.visit import Visit
 
-PATH = "/office/{group:uuid}/practice"
+PATH, MOVE = "/office/{group:uuid}/practice", "/office/{group:uuid}/move"
 SAVED, ASKED = "Your answers are saved.", "Support decides about the rest, and you get an email then."
 DONE = {
     "saved": SAVED,
@@ -37,6 +39,13 @@ class PracticeDataPage(FormContext):
     path: str
     waiting: AskedChange | None
     done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeMovePage(MovePage):
+    """What changes with a move of one's own practice."""
+
+    template: ClassVar[str] = "office/move.html"
 
 
 @get(PATH, guards=[signed_in])
@@ -81,4 +90,20 @@ async def _page(
     return render(visit.request, page, status=status)
 
 
-handlers = [show_practice_data, send_practice_data, withdraw_practice_change]
+@get(MOVE, guards=[signed_in])
+async def show_move(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Response[Any]:
+    """Show what is known of the practice, to be changed with a move."""
+    return render(visit.request, _move_page(await draw_move(visit.portal, group, by=visit.actor)))
+
+
+@post(MOVE, guards=[signed_in], status_code=200)
+async def send_move(visit: NamedDependency[Visit], group: FromPath[UUID]) -> Response[Any]:
+    """Show what comes of the move, or have support decide about it."""
+    return await taken_move(visit, group, _move_page, lambda _: f"/office/{group}/practice?done=asked")
+
+
+def _move_page(move: Move) -> OfficeMovePage:
+    return OfficeMovePage(move.form, move=move, path=f"/office/{move.group.id}")
+
+
+handlers = [show_practice_data, send_practice_data, withdraw_practice_change, show_move, send_move]
