@@ -58,7 +58,17 @@ from web.pages.office import (
 from web.pages.office import new_address as office_address
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
-from web.pages.requests import access_file, changes, correct, documents, ending, list, messages, signers
+from web.pages.requests import (
+    access_file,
+    changes,
+    correct,
+    documents,
+    ending,
+    list,
+    messages,
+    signers,
+    taking_back,
+)
 from web.pages.signing import signing
 from web.rendering import Pages
 from web.request_log import RequestLog
@@ -121,6 +131,7 @@ FAMILIES = (
     changes,
     documents,
     ending,
+    taking_back,
     signers,
     signing,
     console,

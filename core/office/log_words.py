@@ -39,6 +39,7 @@ _PEOPLE: Mapping[str, str] = {
     "office.address-taken-back": "It was taken back that {person} gets another email address",
     "office.address-confirmed": "{person} confirmed another email address",
     "office.address-denied": "Another email address of {person} was stopped",
+    "request.person-taken-back": "What was requested for {person} was taken back{reason}",
     "leaving.receipt-sealed": "The receipt of the leaving of {person} was sealed",
     "leaving.receipt-downloaded": "The receipt of the leaving of {person} was downloaded",
     "credentials.decided": "The credentials of {person} were checked",

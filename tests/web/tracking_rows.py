@@ -64,6 +64,11 @@ REQUEST = (
         Row(method, f"{NUMBER}/take-over", *NOTHING, sent("/take-over"), staff=Gets.CONSOLE)
         for method in ("GET", "POST")
     ),
+    # A registration is withdrawn whole.
+    *(
+        own(method, f"{NUMBER}/take-back", sent("/take-back"), gets=Gets.MISSING)
+        for method in ("GET", "POST")
+    ),
     mine("GET", f"{NUMBER}/withdraw", sent("/withdraw")),
     # Without a reason nothing is withdrawn.
     mine("POST", f"{NUMBER}/withdraw", sent("/withdraw")),

@@ -11,6 +11,7 @@ from core.groups.rights import is_named
 from core.requests.queries.needs import Standing
 from core.requests.queries.views import RequestView
 from core.requests.sending_anew import may_be_sent_by_practice
+from core.requests.taking_back import undecided_of
 from core.requests.withdrawing import may_be_withdrawn
 from web.needs import sign_path
 
@@ -35,6 +36,8 @@ async def next_steps(view: RequestView, account: UUID, standing: Standing) -> li
         steps.append(
             NextStep("Download the signed {agreement.short} (PDF)", f"/agreements/{sealed}/signed.pdf")
         )
+    if len(await undecided_of(request)) > 1:
+        steps.append(NextStep("Take one person back", f"{path}/take-back"))
     if await may_be_withdrawn(request):
         steps.append(NextStep("Withdraw the request", f"{path}/withdraw"))
     return steps

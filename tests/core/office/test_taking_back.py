@@ -1,0 +1,94 @@
+"""Somebody who was added is taken back alone, as long as support decided nothing about them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from core.access.queries import grants_asked
+from core.access.tables import Grant, Request
+from core.console.deciding import approve_lines
+from core.database import Database
+from core.errors import Invalid, NotFound, PortalError, Stale
+from core.groups.tables import Member
+from core.portal import Portal
+from core.requests.taking_back import take_person_back, to_take_back
+from tests.core.office.following import mails
+from tests.core.office.test_asking_for_more import NORA, STRANGER, member_called
+from tests.practices import ANALYST, BEN, ROSA, Practice, active, signing_for
+from tests.practices.asking_more import asked_for
+
+
+async def taken_back(
+    portal: Portal, made: Practice, number: str, first: str, why: str = "By mistake"
+) -> None:
+    row = await Member.select(Member.id).where(Member.first_name == first).first()
+    assert row
+    await take_person_back(portal, signing_for(portal), number, row["id"], why, by=made.by)
+
+
+async def standing(number: str) -> tuple[str, dict[str, str]]:
+    """How the request stands, and each application of it that is not over."""
+    request = await Request.select().where(Request.number == number).first()
+    assert request
+    rows = await Grant.select().where(Grant.id.is_in(await grants_asked(request["id"])))
+    return request["state"], {row["application"]: row["state"] for row in rows if row["state"] != "revoked"}
+
+
+@pytest.mark.both_databases
+async def test_one_is_taken_back_and_the_others_stay_until_the_last_takes_the_request_along(
+    database: Database, portal: Portal
+) -> None:
+    made = await active(portal, BEN, ROSA)
+    number = (await asked_for(portal, made, NORA, existing="Ben")).number
+    names = [each.name for each in await to_take_back(number, made.by.account)]
+    assert names == ["Ben Ruiz", "Nora Quintana"]
+    with pytest.raises(Invalid):
+        await taken_back(portal, made, number, "Nora", " ")
+    await taken_back(portal, made, number, "Nora")
+    assert await standing(number) == ("to-be-decided", {"iecg": "requested"})
+    assert (await member_called("Nora"))["state"] == "left" and not await mails("request-withdrawn")
+    with pytest.raises(Stale):
+        await taken_back(portal, made, number, "Nora")
+    await taken_back(portal, made, number, "Ben")
+    assert await standing(number) == ("withdrawn", {})
+    assert (await member_called("Ben"))["state"] == "active" and await mails("request-withdrawn") == [
+        BEN.email
+    ]
+
+
+async def test_nobody_else_takes_anybody_back(database: Database, portal: Portal) -> None:
+    made = await active(portal, BEN, ROSA)
+    number = (await asked_for(portal, made, NORA)).number
+    with pytest.raises(NotFound):
+        await to_take_back(number, STRANGER.account)
+    nora = (await member_called("Nora"))["id"]
+    with pytest.raises(NotFound):
+        await take_person_back(portal, signing_for(portal), number, nora, "x", by=STRANGER)  # type: ignore[arg-type]
+    assert (await member_called("Nora"))["state"] == "active"
+
+
+@pytest.mark.both_databases
+async def test_of_taking_back_and_approving_at_once_one_counts(database: Database, portal: Portal) -> None:
+    made = await active(portal, BEN, ROSA)
+    receipt = await asked_for(portal, made, NORA, existing="Ben")
+    asked = await grants_asked(receipt.request)
+
+    async def tried(act: object) -> bool:
+        try:
+            await act  # type: ignore[misc]
+        except PortalError:
+            return False
+        return True
+
+    both = (
+        taken_back(portal, made, receipt.number, "Nora"),
+        approve_lines(portal, receipt.number, asked, by=ANALYST),
+    )
+    back, agreed = await asyncio.gather(*(tried(each) for each in both))
+    state, left = await standing(receipt.number)
+    assert back != agreed
+    assert (state, set(left)) == (
+        ("to-be-decided", {"iecg"}) if back else ("in-progress", {"iecg", "cerner", "pacs"})
+    )
