@@ -13,8 +13,10 @@ from core.forms import Choice, Input
 from web import drawing
 from web.moulds import Mould, Options, Parted, Unmouldable, mould_of, place
 
-# Something to type into, or to choose one thing of.
-BOXES = frozenset({"text", "email", "tel", "password", "select"})
+# Boxes to tick. Radios are none of them: how they stand depends on the length of their texts.
+TICKS = frozenset({"checkbox", "checkboxes"})
+# Something to type into, to choose one thing of, or to tick.
+BOXES = frozenset({"text", "email", "tel", "password", "select"}) | TICKS
 GROUPS = frozenset({"radios", "checkboxes", "checkbox"})
 # A mould for each question, with and without an answer or an error.
 MOST = 2048
@@ -56,22 +58,28 @@ class Boxes:
 
     def _filled(self, drawn: Input, inputs: Sequence[Input], anew: Macro) -> Markup:
         parted, rows = Parted(), drawing.options(drawn) if drawn.kind == "select" else None
+        ticks = drawing.choices_of(drawn) if drawn.kind in TICKS else ()
         asked = (
             (drawn.kind, drawn.name, drawn.autocomplete, drawn.inputmode, drawn.width, drawn.optional),
             drawing.condition(drawn, inputs),
             [parted.text(each) for each in (drawn.label, drawn.hint, drawn.error or "")],
-            parted.shape(rows) if rows else parted.text(str(drawn.value)),
+            parted.shape(rows) if rows else _ticked(drawn, ticks, parted) or parted.text(str(drawn.value)),
         )
         texts = parted.texts
         key = (*asked[:2], *asked[2], asked[3])
         if key not in self._moulds:
             if len(self._moulds) >= MOST:
                 self._moulds.clear()
-            self._moulds[key] = mould_of(anew(_emptied(drawn, rows), inputs))
+            self._moulds[key] = mould_of(anew(_emptied(drawn, rows, ticks), inputs))
         return self._moulds[key].filled(texts)
 
 
-def _emptied(drawn: Input, rows: Options | None) -> Input:
+def _ticked(drawn: Input, ticks: Sequence[Choice], parted: Parted) -> Hashable:
+    """Put the texts of the boxes aside; tell which of them are empty, and what is ticked."""
+    return tuple((*map(parted.text, each), drawing.is_chosen(drawn, each)) for each in ticks)
+
+
+def _emptied(drawn: Input, rows: Options | None, ticks: Sequence[Choice]) -> Input:
     """The input with a place for each of its texts, in the order in which they are put aside."""
     places = (place(number) for number in range(10**6))
 
@@ -81,10 +89,11 @@ def _emptied(drawn: Input, rows: Options | None) -> Input:
     without = drawn._replace(
         label=emptied(drawn.label), hint=emptied(drawn.hint), error=emptied(drawn.error or "") or None
     )
-    if rows is None:
+    if rows is None and not ticks:
         return without._replace(value=emptied(str(drawn.value)))
-    choices = tuple(_choices(rows, emptied))
-    return without._replace(choices=choices, value=tuple(choices[each].value for each in rows.chosen))
+    chosen = rows.chosen if rows else [at for at, each in enumerate(ticks) if drawing.is_chosen(drawn, each)]
+    choices = tuple(_choices(rows, emptied) if rows else (Choice(*map(emptied, each)) for each in ticks))
+    return without._replace(choices=choices, value=tuple(choices[each].value for each in chosen))
 
 
 def _choices(rows: Options, emptied: Callable[[str], str]) -> Iterator[Choice]:

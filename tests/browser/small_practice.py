@@ -28,7 +28,7 @@ class SmallPractice(Journey):
         """One scheduler, above the list."""
         hands = self.hands
         self.reach("People and application access")
-        hands.press("Add a group member")
+        hands.press("Add a person")
         self.reach("Add a person")
         hands.choose("Staff type", "Staff")
         hands.choose("Suffix", "Surgery Scheduler")

@@ -260,7 +260,7 @@ def test_a_list_with_errors_is_looked_at(page: Page, members: Open, axe: Check) 
 
 def test_what_is_chosen_the_moment_a_form_is_drawn_again_is_noticed(page: Page, members: Open) -> None:
     members(page)
-    page.get_by_role("button", name="Add a group member").click()
+    page.get_by_role("button", name="Add a person").click()
     page.get_by_label("Staff type").wait_for()
     page.evaluate("""() => {
       const choose = () => {

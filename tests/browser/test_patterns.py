@@ -114,9 +114,9 @@ def test_the_dialog_opens_over_the_page_and_gives_the_focus_back(
     page: Page, show: Callable[..., None], axe: Callable[[Page], None]
 ) -> None:
     show(page, "grid")
-    opener = page.get_by_role("button", name="Add a group member")
+    opener = page.get_by_role("button", name="Add a person")
     opener.click()
-    dialog = page.get_by_role("dialog", name="Add a group member")
+    dialog = page.get_by_role("dialog", name="Add a person")
     expect(dialog).to_be_visible()
     axe(page)
     picture(page, "dialog-page")

@@ -3,6 +3,8 @@
 import pytest
 from litestar.testing import TestClient
 
+from web.security.sessions import Cookies
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,3 +38,11 @@ def test_pages_are_kept_in_no_cache_and_differ_for_htmx(client: TestClient) -> N
     answer = client.get("/")
     assert answer.headers["Cache-Control"] == "no-store"
     assert "HX-Request" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("address", ["http://portal.example", "https://portal.example"])
+def test_a_token_s_cookie_is_written_as_litestar_writes_it(address: str) -> None:
+    cookies = Cookies(address)
+    made = cookies.make(cookies.visit, "Ab-_9")
+
+    assert cookies.header(cookies.visit, "Ab-_9") == made.to_header(header="")

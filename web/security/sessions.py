@@ -103,6 +103,10 @@ class Cookies:
         """Make a cookie for this host alone, out of reach of scripts and of other sites' forms."""
         return Cookie(key=name, value=value, secure=self.secure, httponly=True, samesite="lax")
 
+    def header(self, name: str, token: str) -> str:
+        """Write the header of such a cookie that holds a token of ours, which needs no quotes."""
+        return f"{name}={token}; HttpOnly; Path=/; SameSite=lax{'; Secure' if self.secure else ''}"
+
 
 class Sessions(ASGIMiddleware):
     """Puts `session` (a `Who`, perhaps half signed in), `who` (only wholly) and `csrf_token` into the state.
@@ -144,12 +148,11 @@ class Sessions(ASGIMiddleware):
         """Give the browser what binds its forms, and the token a guard gave its session."""
         headers = MutableScopeHeaders.from_message(message)
         if form.drawn and not known:
-            cookie = self._cookies.make(self._cookies.visit, form.bound_to)
-            headers.add("Set-Cookie", cookie.to_header(header=""))
+            headers.add("Set-Cookie", self._cookies.header(self._cookies.visit, form.bound_to))
         name = self._cookies.session
         newer = any(each.startswith(f"{name}=") for each in headers.getall("Set-Cookie", []))
         if (token := state.get("new_token")) and not newer:
-            headers.add("Set-Cookie", self._cookies.make(name, token).to_header(header=""))
+            headers.add("Set-Cookie", self._cookies.header(name, token))
 
     async def _find(self, token: str, *, touch: bool) -> Who | None:
         if not token:

@@ -116,7 +116,7 @@ async def test_the_same_person_is_listed_once(luis: Client) -> None:
     await send(luis, f"{hub}/sponsor", SPONSOR)
     answer = await send(luis, f"{hub}/administrator", {"same_person": "yes", "is_oneself": "no"})
     assert answer.status_code == 303
-    assert "1 group member" in (await luis.get(f"{hub}/members")).text
+    assert "1 person" in (await luis.get(f"{hub}/members")).text
 
 
 async def test_two_windows_are_told_and_nothing_is_overwritten(luis: Client) -> None:
