@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -37,6 +38,16 @@ class _Quiet(WSGIRequestHandler):
         """Says nothing."""
 
 
+@cache
+def _provider() -> ScimProvider:
+    """What every server knows of the standard, read once: it takes longer than most tests that ask one."""
+    config = load_default_service_provider_config()
+    config.authentication_schemes = [BEARER_TOKEN_SCHEME]
+    return ScimProvider.from_discovery(
+        load_default_schemas().values(), load_default_resource_types().values(), config=config
+    )
+
+
 @dataclass
 class ScimServer:
     """`faults` are used up one by one, one for each request; "ok" lets a request through."""
@@ -54,11 +65,7 @@ class ScimServer:
         return list(self.storage.resources)
 
     def __post_init__(self) -> None:
-        config = load_default_service_provider_config()
-        config.authentication_schemes = [BEARER_TOKEN_SCHEME]
-        provider = ScimProvider.from_discovery(
-            load_default_schemas().values(), load_default_resource_types().values(), config=config
-        )
+        provider = _provider()
         self._application = BearerTokenApplication(
             self.storage, provider, service=ScimService(provider, secret="x" * 40), bearer_tokens=[TOKEN]
         )
