@@ -14,6 +14,8 @@ from uuid import UUID
 from core import clock
 from core.actor import SYSTEM
 from core.audit import change
+from core.audit.checkpoints import sign_checkpoint
+from core.audit.proving import ATTACHED, WITHOUT_ORIGIN, prove_parts
 from core.due.worker import Handler
 from core.paper import paper_of, set_pdf
 from core.portal import Portal
@@ -52,11 +54,27 @@ async def seal_evidence(portal: Portal, settings: Settings, review: UUID) -> Non
     if found.review.is_open or found.sealed_at is not None:
         return
     now = clock.now()
-    pdf = await asyncio.to_thread(_document, portal, settings, evidence_data(portal.site, found, now), now)
+    data = evidence_data(portal.site, found, now) | {"proofs": await _proofs(settings, found)}
+    pdf = await asyncio.to_thread(_document, portal, settings, data, now)
     sha256 = hashlib.sha256(pdf).hexdigest()
     async with change("review.evidence-sealed", by=SYSTEM, subject=("review", review), sha256=sha256):
         row = ReviewEvidence(review=review, pdf=pdf, sha256=sha256, sealed_at=now)
         await ReviewEvidence.insert(row)
+
+
+async def _proofs(settings: Settings, found: LeftBehind) -> list[dict[str, str]]:
+    """The proof of every event that decided something, with the signed checkpoint it follows from."""
+    await sign_checkpoint(settings)
+    numbers = [each.number for each in found.events]
+    texts = {number: await prove_parts(settings, number, WITHOUT_ORIGIN) for number in numbers}
+    files = {proof_of(number): text for number, text in texts.items()}
+    last = {ATTACHED: texts[numbers[-1]]} if numbers else {}
+    return [{"file": name, "text": text} for name, text in (files | last).items()]
+
+
+def proof_of(event: int) -> str:
+    """Return the name of the file that proves an event, attached to the document."""
+    return f"event-{event}.tlog-proof"
 
 
 def evidence_data(site: SiteProfile, found: LeftBehind, now: datetime) -> dict[str, Any]:
@@ -81,6 +99,10 @@ def evidence_data(site: SiteProfile, found: LeftBehind, now: datetime) -> dict[s
         ],
         "figures": [list(each) for each in figures_in_words(found.figures)],
         "decisions": evidence_lines(site, found),
+        "events": [
+            [str(each.number), dates.moment(each.at, seconds=True), each.words, each.by, each.leaf[:16]]
+            for each in found.events
+        ],
     }
 
 
@@ -101,7 +123,7 @@ def figures_in_words(figures: Figures) -> tuple[tuple[str, str], ...]:
 
 
 def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
-    """Write every answer as a row: person, application, why it was asked, last use, answer, by whom, when."""
+    """Write every answer as a row: person, application, why asked, last use, answer, by whom, when, event."""
     return [
         [
             each.person,
@@ -111,6 +133,7 @@ def evidence_lines(site: SiteProfile, found: LeftBehind) -> list[list[str]]:
             f"Looked at again: {ANSWERS[each.answer]}" if each.second else ANSWERS[each.answer],
             each.by,
             site.dates.moment(each.at),
+            str(each.event or ""),
         ]
         for each in found.decisions
     ]

@@ -13,6 +13,7 @@ from core.access.tables import Leaving
 from core.groups.people import load_group
 from core.names import full_name
 from core.reviews.queries.reviews import load_review
+from core.reviews.queries.trail import Recorded, event_of, recorded
 from core.reviews.records import FAST, ReviewFacts
 from core.reviews.tables import ReviewAnswer, ReviewEvidence
 
@@ -32,6 +33,7 @@ class Decision:
     by: str
     at: datetime
     second: bool
+    event: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """Every answer of a review, and how it was answered; `sealed_at` once the document is there."""
+    """Every answer of a review, how it was answered, and its events; `sealed_at` once the PDF is there."""
 
     review: ReviewFacts
     practice: str
     decisions: tuple[Decision, ...]
     figures: Figures
     sealed_at: datetime | None
+    events: tuple[Recorded, ...]
 
 
 async def evidence_of(review: UUID) -> LeftBehind:
@@ -73,14 +76,16 @@ async def evidence_of(review: UUID) -> LeftBehind:
         .where(ReviewAnswer.review == review)
         .order_by(member.last_name, member.first_name, ReviewAnswer.key)
     )
+    events = await recorded(review)
     columns = ReviewEvidence.select(ReviewEvidence.sealed_at)
     sealed = await columns.where(ReviewEvidence.review == review).first()
     return LeftBehind(
         found,
         (await load_group(found.group)).name,
-        tuple(_decision(row) for row in rows),
+        tuple(_decision(row, events) for row in rows),
         _figures(rows, await _contradicted(found, rows)),
         sealed["sealed_at"] if sealed else None,
+        events,
     )
 
 
@@ -124,7 +129,7 @@ def _figures(rows: Sequence[dict[str, Any]], contradictions: tuple[str, ...]) ->
     )
 
 
-def _decision(row: dict[str, Any]) -> Decision:
+def _decision(row: dict[str, Any], events: Sequence[Recorded]) -> Decision:
     return Decision(
         _name(row),
         row["grant.application_name"] or "",
@@ -135,6 +140,7 @@ def _decision(row: dict[str, Any]) -> Decision:
         row["by_name"],
         row["at"],
         row["second"],
+        event_of(row, events),
     )
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
+from core.audit.proving import proved_event
+from core.audit.signing import verifiers
 from core.office import acts
 from core.portal import Portal
 from core.reviews import answering, finishing
-from core.reviews.queries.evidence import evidence_of, review_sealed_with, sealed_evidence
-from core.reviews.sealing import seal_evidence
-from core.seal import seal_certificates, verify
+from core.reviews.queries.evidence import LeftBehind, evidence_of, review_sealed_with, sealed_evidence
+from core.reviews.sealing import proof_of, seal_evidence
+from core.seal import attached_file, seal_certificates, verify
+from core.settings import Settings
+from core.tlog import Unsound
 from tests.conftest import MovableClock
 from tests.core.reviews.reviewing import answered, named, opened, seen
 from tests.practices import Practice, signing_for, themselves
@@ -42,10 +48,32 @@ async def test_a_finished_review_leaves_every_answer_with_its_figures_and_a_seal
     verdict = await verify(pdf, seal_certificates(settings, portal.site.brand.organization))
     assert verdict.faults == () and await review_sealed_with(verdict.sha256) is not None
     found = await evidence_of(review)
+    _every_decision_is_proved(pdf, found, settings)
     assert found.sealed_at and (found.figures.removed, found.figures.unsure) == (1, 1)
     assert found.figures.fast > 0 and found.figures.contradictions == ()
     of_pacs = [each for each in found.decisions if each.answer == "remove"]
     assert [(each.person, each.side, each.by) for each in of_pacs] == [("Amara Okafor", "sponsor", "Rosa")]
+
+
+def _every_decision_is_proved(pdf: bytes, found: LeftBehind, settings: Settings) -> None:
+    """Each answer by a record of its own person, without the portal; and a changed record by none."""
+    known = verifiers(settings)
+    for each in found.decisions:
+        assert each.event
+        proof = attached_file(pdf, proof_of(each.event)).decode()
+        event = proved_event(proof, known)
+        assert event["actor_name"] == each.by and event["subject"] == str(found.review.id)
+        assert "address" not in event
+    forged = _with_somebody_else(proof, event["actor_name"])
+    with pytest.raises(Unsound, match="not in the log"):
+        proved_event(forged, known)
+
+
+def _with_somebody_else(proof: str, name: str) -> str:
+    """The same proof, in which somebody else did it."""
+    first, shown, *rest = proof.split("\n")
+    said = base64.b64decode(shown.removeprefix("extra ")).replace(name.encode(), b"Someone Else")
+    return "\n".join([first, f"extra {base64.b64encode(said).decode()}", *rest])
 
 
 async def test_somebody_who_was_kept_and_left_soon_after_is_a_contradiction(
