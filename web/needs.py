@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from core.portal import Portal
 from core.requests.openings import PATHS
@@ -49,6 +49,12 @@ def _renew(portal: Portal, need: Need) -> ToDo:
     return ToDo(words, until, f"/office/{need.key}/agreement", f"Send the next {agreement.short}")
 
 
+def _review(portal: Portal, need: Need) -> ToDo:
+    words = f"Review some access in {need.group}" if need.slug else f"Review who has access in {need.group}"
+    due = f"Due {portal.site.dates.day(date.fromisoformat(need.what))}"
+    return ToDo(words, due, f"/office/reviews/{need.key}", "Answer the access review")
+
+
 def _answer(portal: Portal, need: Need) -> ToDo:
     words = f"Answer the message from support to {need.group}"
     return ToDo(words, _since(portal, need), f"/requests/{need.number}#messages", "Read the message")
@@ -89,6 +95,7 @@ _MAKE: Mapping[str, Callable[[Portal, Need], ToDo]] = {
     "correct": _correct,
     "send-anew": _send_anew,
     "renew": _renew,
+    "review": _review,
     "answer": _answer,
     "same-person": _same_person,
     "page": _page,

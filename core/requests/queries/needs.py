@@ -27,6 +27,7 @@ Kind = Literal[
     "correct",
     "send-anew",
     "renew",
+    "review",
     "answer",
     "same-person",
     "page",
@@ -41,7 +42,8 @@ class Need:
     """One thing that somebody needs to do, since when and until when.
 
     `key` is the signer, group, request, member, grant or draft it is about, `number` that of its request.
-    `slug` and `path` name the page of an application, `what` its words. `person` is whom it is about.
+    `slug` and `path` name the page of an application, `what` its words; of a review they are the event it
+    follows, if any, and the day it is due. `person` is whom it is about.
     """
 
     kind: Kind
@@ -127,6 +129,11 @@ WHERE a."group" IN (SELECT "group" FROM mine) AND g.state IN ({_MANAGED})
       OR (o.in_force_at IS NOT NULL AND o.ends_at > a.ends_at)
       OR (o.state = 'in-force' AND a.state = 'lapsed')))
 """,  # noqa: S608 - constants of ours
+    """
+SELECT 'review', v.id, '', g.name, '', v.cause, CAST(v.due_on AS TEXT), '', NULL, NULL
+FROM access_review AS v JOIN practice_group AS g ON g.id = v."group"
+WHERE v."group" IN (SELECT "group" FROM mine) AND v.open_for IS NOT NULL AND v.state IN ('recall', 'lines')
+""",
     f"""
 SELECT 'answer', r.id, r.number, g.name, '', '', '', '',
   (SELECT w.written_at FROM message AS w WHERE w.request = r.id AND w.number = t.last_of_support), NULL
@@ -162,7 +169,8 @@ SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
 )
 _STATEMENT = "WITH mine AS ({})" + "UNION ALL".join(_PARTS)
 _ORDER: Sequence[Kind] = (
-    "sign", "take-over", "correct", "send-anew", "renew", "answer", "same-person", "page", "register",
+    "sign", "take-over", "correct", "send-anew", "renew", "review", "answer", "same-person", "page",
+    "register",
 )  # fmt: skip
 
 
@@ -205,6 +213,7 @@ def _standing(account: UUID, now: datetime) -> Query[Any, Any]:
     return Request.raw(_STATEMENT, *values)
 
 
-def _place(need: Need) -> tuple[int, bool, datetime | None, str]:
+def _place(need: Need) -> tuple[int, str, bool, datetime | None, str]:
     since = need.since or need.until
-    return _ORDER.index(need.kind), since is None, since, str(need.key)
+    day = need.what if need.kind == "review" else ""
+    return _ORDER.index(need.kind), day, since is None, since, str(need.key)

@@ -38,6 +38,24 @@ async def open_review(group: UUID) -> ReviewFacts | None:
     return ReviewFacts.of(row) if row else None
 
 
+async def reviews_to_answer(group: UUID) -> tuple[ReviewFacts, ...]:
+    """List the open reviews that a practice itself still has to answer, the one that is due first first."""
+    theirs = (Round.group == group) & Round.open_for.is_not_null() & Round.state.is_in(["recall", "lines"])
+    rows = await Round.select().where(theirs).order_by(Round.due_on, Round.opened_at)
+    return tuple(ReviewFacts.of(row) for row in rows)
+
+
+async def waiting_for_sponsor(portal: Portal, account: UUID) -> tuple[ReviewView, ...]:
+    """List the open reviews in which the human behind an account has to answer as a sponsor, by due date."""
+    sponsored = [key for key, _ in await sponsored_by(account)]
+    if not sponsored:
+        return ()
+    there = Round.open_for.is_not_null() & Round.group.is_in(sponsored) & (Round.state != "recall")
+    rows = await Round.select().where(there).order_by(Round.due_on, Round.opened_at)
+    views = [await review_view(portal, ReviewFacts.of(row)) for row in rows]
+    return tuple(each for each in views if each.open_for("sponsor"))
+
+
 async def closed_reviews(group: UUID) -> tuple[ReviewFacts, ...]:
     """List the reviews of a practice that are done, the last one first."""
     query = Round.select().where((Round.group == group) & (Round.state == "done"))

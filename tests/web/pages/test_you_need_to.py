@@ -17,6 +17,7 @@ from core.mfa import authenticators
 from core.requests.corrections import give_back
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import newest_code
+from tests.core.reviews.reviewing import having_access, named, opened
 from tests.practices import AMARA, ANALYST, BEN, KEYS, Practice, active, practice, themselves
 from tests.practices.enrolling import account_for
 from tests.practices.work import hand_to_people
@@ -164,3 +165,20 @@ async def test_staff_find_what_is_assigned_to_them_and_nothing_of_others(app: Li
     ((words, path),) = todo((await kim.get("/support")).text)
     assert (words, path) == ("Finish work assigned to you: 1", "/support/work?holder=mine")
     assert todo((await lee.get("/support")).text) == []
+
+
+async def test_an_open_review_waits_for_who_administers_and_for_the_sponsor_what_is_theirs(
+    app: Litestar,
+) -> None:
+    made = await having_access(portal_of(app))
+    review = await opened(portal_of(app), made)
+    ben, rosa = await browser_of(app, made, "Ben"), await browser_of(app, made, "Rosa")
+    landing = (await ben.get("/requests")).text
+    path = f"/office/reviews/{review.id}"
+    assert todo(landing) == [("Review who has access in Peaks", path)] and "1 thing to do" in landing
+    assert todo((await ben.get(f"/office/{made.group}")).text) == [("Review who has access", path)]
+    assert todo((await rosa.get("/sponsor")).text) == []
+    await named(portal_of(app), made, review.id, *(name for name in made.members if name != "Ben"))
+    assert todo((await rosa.get("/sponsor")).text) == [
+        ("Answer questions in the access review of Peaks", path)
+    ]

@@ -15,7 +15,7 @@ from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
 from core.portal import Portal
 from core.requests.plugin_pages import group_pages
-from core.reviews.queries.reviews import open_review
+from core.reviews.queries.reviews import reviews_to_answer
 from core.reviews.records import ReviewFacts
 from web.contexts import PageContext
 from web.forms import see_other
@@ -75,7 +75,7 @@ async def show_office(
     transfer = transfer_in_words(under_way) if under_way else ""
     access = [(each.slug, each.state) for person in found.people for each in person.access]
     pages = group_pages(visit.portal, "administrator", group=group, access=access)
-    review = await open_review(group)
+    reviews = await reviews_to_answer(group)
     page = OfficePage(
         name=found.group.name,
         several=several,
@@ -84,7 +84,7 @@ async def show_office(
         path=f"/office/{group}",
         transfer=transfer,
         pages=pages,
-        todos=[_todo(visit.portal, review)] if review else [],
+        todos=[_todo(visit.portal, each) for each in reviews],
     )
     return render(visit.request, page)
 
@@ -92,7 +92,12 @@ async def show_office(
 def _todo(portal: Portal, review: ReviewFacts) -> ToDo:
     when = f"Due {portal.site.dates.day(review.due_on)}"
     action = "Begin the review" if review.listed_at is None else "Go on with the review"
-    return ToDo("Review who has access", when, f"/office/reviews/{review.id}", action)
+    return ToDo(
+        "Review some access" if review.cause else "Review who has access",
+        when,
+        f"/office/reviews/{review.id}",
+        action,
+    )
 
 
 @get("/office/{group:uuid}/access/{kind:str}", guards=[signed_in, fresh_code])

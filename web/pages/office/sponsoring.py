@@ -14,6 +14,9 @@ from litestar.params import FromPath
 from core.groups.records import GroupFacts
 from core.office.queries.objections import ObjectionFacts, objections_to
 from core.office.queries.people import OfficePerson, own_places, sponsored_offices
+from core.portal import Portal
+from core.reviews.queries.reviews import waiting_for_sponsor
+from core.reviews.records import ReviewView
 from web.contexts import PageContext
 from web.ending_questions import Asked
 from web.handing_over import asking
@@ -33,10 +36,11 @@ SPONSOR, PLACES = "/sponsor", "/my-practices"
 
 @dataclass(frozen=True, slots=True)
 class SponsoredPage(PageContext):
-    """Every practice that somebody answers for, with everybody in it, and what they are asked to sign."""
+    """Every practice that somebody answers for, with everybody in it, and what they sign and answer."""
 
     template: ClassVar[str] = "office/sponsored.html"
     todos: Sequence[ToDo]
+    signatures: int
     offices: Sequence[tuple[GroupFacts, Matrix]]
 
 
@@ -59,7 +63,16 @@ async def show_sponsored(visit: NamedDependency[Visit]) -> Response[Any]:
     found = await objections_to([each.member.id for office in offices for each in office.people])
     needs = [each for each in (await visit.standing()).needs if each.kind == "sign"]
     shown = [(each.group, matrix_of_sponsor(visit.portal, each, found, account)) for each in offices]
-    return render(visit.request, SponsoredPage(to_dos(visit.portal, tuple(needs)), shown))
+    reviews = [_review(visit.portal, each) for each in await waiting_for_sponsor(visit.portal, account)]
+    todos = [*to_dos(visit.portal, tuple(needs)), *reviews]
+    return render(visit.request, SponsoredPage(todos, len(needs), shown))
+
+
+def _review(portal: Portal, view: ReviewView) -> ToDo:
+    again = view.review.state == "second"
+    words = f"{'Check a part of' if again else 'Answer questions in'} the access review of {view.group.name}"
+    due = f"Due {portal.site.dates.day(view.review.due_on)}"
+    return ToDo(words, due, f"/office/reviews/{view.review.id}", "Answer these questions")
 
 
 @get(f"{SPONSOR}/people/{{member:uuid}}/object", guards=[signed_in])
