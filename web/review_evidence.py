@@ -7,7 +7,7 @@ from litestar import Response
 from core.errors import NotFound
 from core.reviews.queries.evidence import evidence_of, sealed_evidence
 from core.reviews.records import ReviewFacts
-from core.reviews.sealing import evidence_lines, proof_of
+from core.reviews.sealing import evidence_lines, name_of_proof
 from web.answers import pdf_answer
 from web.table_files import TableFile, table_file
 from web.visit import Visit
@@ -31,4 +31,4 @@ def _proof(pdf: bytes | None, event: str) -> str:
     """The proof of an event as the sealed document has it; empty before there is one."""
     from core.seal import attached_file  # noqa: PLC0415 - what seals is large, and loaded where it is needed
 
-    return attached_file(pdf, proof_of(int(event))).decode() if pdf and event else ""
+    return attached_file(pdf, name_of_proof(int(event))).decode() if pdf and event else ""

@@ -67,12 +67,12 @@ async def _proofs(settings: Settings, found: LeftBehind) -> list[dict[str, str]]
     await sign_checkpoint(settings)
     numbers = [each.number for each in found.events]
     texts = {number: await prove_parts(settings, number, WITHOUT_ORIGIN) for number in numbers}
-    files = {proof_of(number): text for number, text in texts.items()}
+    files = {name_of_proof(number): text for number, text in texts.items()}
     last = {ATTACHED: texts[numbers[-1]]} if numbers else {}
     return [{"file": name, "text": text} for name, text in (files | last).items()]
 
 
-def proof_of(event: int) -> str:
+def name_of_proof(event: int) -> str:
     """Return the name of the file that proves an event, attached to the document."""
     return f"event-{event}.tlog-proof"
 

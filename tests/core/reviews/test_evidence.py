@@ -12,7 +12,7 @@ from core.office import acts
 from core.portal import Portal
 from core.reviews import answering, finishing
 from core.reviews.queries.evidence import LeftBehind, evidence_of, review_sealed_with, sealed_evidence
-from core.reviews.sealing import proof_of, seal_evidence
+from core.reviews.sealing import name_of_proof, seal_evidence
 from core.seal import attached_file, seal_certificates, verify
 from core.settings import Settings
 from core.tlog import Unsound
@@ -60,7 +60,7 @@ def _every_decision_is_proved(pdf: bytes, found: LeftBehind, settings: Settings)
     known = verifiers(settings)
     for each in found.decisions:
         assert each.event
-        proof = attached_file(pdf, proof_of(each.event)).decode()
+        proof = attached_file(pdf, name_of_proof(each.event)).decode()
         event = proved_event(proof, known)
         assert event["actor_name"] == each.by and event["subject"] == str(found.review.id)
         assert "address" not in event
