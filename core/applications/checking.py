@@ -88,6 +88,11 @@ _RULES: tuple[Rule, ...] = (
         "must be an async function",
     ),
     (
+        "moved",
+        lambda value: value is None or inspect.iscoroutinefunction(value),
+        "must be an async function",
+    ),
+    (
         "against_answers",
         lambda value: value is None or (callable(value) and not inspect.iscoroutinefunction(value)),
         "must be a function",

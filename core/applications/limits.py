@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds: an import that takes longer is said in the log; a page or a job is given up."""
+    """Seconds: an import that takes longer is said in the log; a page, a job or a `moved` is given up."""
 
     importing: float = 3
     page: float = 5
     job: float = 60
+    word: float = 10
 
 
 AS_SHIPPED = Limits()

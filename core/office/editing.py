@@ -58,7 +58,7 @@ async def edit(portal: Portal, member: UUID, values: Mapping[str, Sequence[str]]
         if asks:
             await ask_for_change(row, page, values, by=by)
         else:
-            await apply_change(portal, group, page, after)
+            await apply_change(portal, group, page, (row, after), by=by)
         ended = await end_what_no_longer_fits(portal, group, after, by=by)
         event.details |= {"asked": asks, "ended": list(ended)}
     return Edited(page, asks, ended)
@@ -76,7 +76,7 @@ async def apply_to_member(portal: Portal, asked: AskedChange, by: Actor) -> None
     if page.answers is None:
         raise NotNow(f"This doesn’t fit any more: {' '.join(words for _, words in page.form.errors)}")
     after = as_it_would_be(row, page)
-    await apply_change(portal, group, page, after)
+    await apply_change(portal, group, page, (row, after), by=by)
     await end_what_no_longer_fits(portal, group, after, by=by)
     if needed(portal.site, after):
         await keep_decision(after.id, "valid", "Approved with the change.", about(after), by=by)

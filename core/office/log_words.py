@@ -168,7 +168,7 @@ LEFT_OUT = frozenset(
         "agreement.read-refused", "agreement.reminded", "agreement.signed-refused",
         "agreement.declined-refused", "credentials.looked-up", "office.access-dated", "office.ending",
         "office.keeping", "office.leave-begun", "office.leave-called-off", "office.leave-ended",
-        "office.leave-planned", "office.return-set", "access.dormant", "office.left",
+        "office.leave-planned", "office.return-set", "member.kind-changed", "access.dormant", "office.left",
         "appointment.to-be-signed", "office.sponsor-to-be-signed", "request.assigned",
         "request.brought-back", "request.handed-on", "request.noted", "request.put-off", "request.viewed",
         "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",

@@ -12,6 +12,7 @@ from core.access.states import ALIVE
 from core.access.steps import Step
 from core.access.why_not import refusal
 from core.actor import Actor
+from core.audit import note
 from core.credentials.looking import look_up_later
 from core.credentials.queries import about, needed
 from core.forms import rows, to_json
@@ -43,13 +44,19 @@ def needs_support(portal: Portal, group: GroupFacts, member: MemberFacts, after:
     return gains or (needed(portal.site, after) and about(after) != about(member))
 
 
-async def apply_change(portal: Portal, group: GroupFacts, page: OpenPart, after: MemberFacts) -> None:
+async def apply_change(
+    portal: Portal, group: GroupFacts, page: OpenPart, change: tuple[MemberFacts, MemberFacts], *, by: Actor
+) -> None:
     """Keep what was typed about a member of a locked group; part of a change."""
-    answers = page.answers
+    answers, (before, after) = page.answers, change
     shown = rows(type(answers), answers, choices=page.part.choices) if answers else ()
     await correct_member(after.id, to_json(answers) if answers else {}, shown)
     await person_renamed(after.id)
     await look_up_later(portal, group.id)
+    if (before.staff_type, before.suffix) != (after.staff_type, after.suffix):
+        kind = portal.site.suffix_kind(before.suffix) or ""
+        was = {"staff_type": before.staff_type, "suffix": before.suffix, "suffix_kind": kind}
+        await note("member.kind-changed", by=by, subject=("member", after.id), before=was)
 
 
 async def end_what_no_longer_fits(

@@ -35,7 +35,7 @@ from core.plugin_api.provisioning import (
     Waiting,
     Whom,
 )
-from core.plugin_api.work import AtWork, InPractice, Job
+from core.plugin_api.work import AtWork, InPractice, Job, Moved
 
 __all__ = [
     "ENTRY_POINTS",
@@ -59,6 +59,7 @@ __all__ = [
     "Hooks",
     "InPractice",
     "Job",
+    "Moved",
     "Names",
     "NoFields",
     "Opened",

@@ -11,7 +11,7 @@ from core.plugin_api.eligibility import Eligibility
 from core.plugin_api.options import Consent, Options
 from core.plugin_api.pages import Page, PluginTable
 from core.plugin_api.provisioning import Grant, Provisioner
-from core.plugin_api.work import Job
+from core.plugin_api.work import InPractice, Job, Moved
 
 F = TypeVar("F", bound=BaseModel)
 _AS_SHIPPED = Options()
@@ -36,7 +36,8 @@ class ClinicalApplication(Generic[F]):
     model, every question of which may be left open, of what the plugin's pages keep of each access beside its
     answers; raise `fields_version` for it too. Who leaves, or loses the access, is taken out of it.
 
-    `jobs` is the work that it does by itself.
+    `jobs` is the work that it does by itself. `moved` is called after something of its own was stored: an
+    access, a member who has or had one, or a part in a practice with access.
 
     `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
     `guide`, `consent` and `expected_days` in place.
@@ -63,3 +64,4 @@ class ClinicalApplication(Generic[F]):
     against_answers: Callable[[F, frozenset[str]], Mapping[str, str]] | None = None
     keeps: type[BaseModel] | None = None
     jobs: tuple[Job, ...] = ()
+    moved: Callable[[Moved, InPractice[F]], Awaitable[None]] | None = None

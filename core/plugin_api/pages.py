@@ -1,9 +1,7 @@
 """Pages and data of the few plugins that own some: the host routes, guards and draws them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from piccolo.columns import UUID
@@ -12,8 +10,8 @@ from piccolo.table import Table
 from pydantic import BaseModel
 
 from core.forms import Choice
-from core.plugin_api.people import Group
 from core.plugin_api.provisioning import Grant
+from core.plugin_api.work import InPractice
 
 F = TypeVar("F", bound=BaseModel)
 Audience = Literal["administrator", "analyst"]
@@ -48,16 +46,8 @@ class PageFile:
     lines: Sequence[Sequence[str]]
 
 
-class OpenedGroup(Protocol[F]):
+class OpenedGroup(InPractice[F], Protocol[F]):
     """A page about a practice as somebody opened it. The host has made sure that they may see it."""
-
-    @property
-    def group(self) -> Group:
-        """The practice, with everybody in it who has not left."""
-
-    @property
-    def access(self) -> Sequence[Grant[F]]:
-        """All access to the application in this practice that works, is suspended or is being set up."""
 
     @property
     def audience(self) -> Audience:
@@ -67,32 +57,8 @@ class OpenedGroup(Protocol[F]):
     def name(self) -> str:
         """Who reads it."""
 
-    @property
-    def now(self) -> datetime:
-        """The moment, in UTC; the only clock that a plugin reads."""
-
-    @property
-    def facilities(self) -> Mapping[str, str]:
-        """The facilities that the application offers at this site, by their codes."""
-
     def address(self, path: str, key: str = "") -> str:
         """Return where another page of the plugin is: about the access with this key, else the practice."""
-
-    def change(self, what: str, **details: Any) -> AbstractAsyncContextManager[Any]:
-        """Make a transaction with its event `<slug>.<what>` about it; nothing is stored if it raises.
-
-        Details are JSON, and hold no secrets. Whatever a plugin stores, it stores inside of one.
-        """
-
-    async def keep(self, key: str, values: BaseModel) -> None:
-        """Keep this of one of `access`, inside a `change`: an instance of the application's `keeps`.
-
-        The host refuses members of other practices, who has left, and facilities that the site does not
-        offer. Access that works is then changed at the application; the same as before changes nothing.
-        """
-
-    async def answer(self, key: str, answers: F) -> None:
-        """Put answers to the application's own questions in place of those in force, in the same way."""
 
     async def tell(self, whom: Told, template: str, **context: Any) -> None:
         """Mail the administrator, support or the sponsor, inside a `change`, from `templates/<template>.txt`.

@@ -1,10 +1,10 @@
-"""What a plugin does without anybody at a page: jobs."""
+"""What a plugin does without anybody at a page: jobs, and what follows once something moved."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -13,6 +13,18 @@ from core.plugin_api.people import Group
 from core.plugin_api.provisioning import Grant
 
 F = TypeVar("F", bound=BaseModel)
+What = Literal[
+    "granted",
+    "suspended",
+    "ended",
+    "changed",
+    "left",
+    "on-leave",
+    "dormant",
+    "came-back",
+    "took-part",
+    "gave-part-up",
+]
 
 
 class InPractice(Protocol[F]):
@@ -85,3 +97,23 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[Any], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Something that moved, after it was stored. The same may be told twice: `key` is then the same.
+
+    `what` is `granted`, `suspended` or `ended` of the access with the key `grant`; `changed` when somebody
+    has another staff type or suffix, with both as they were in `before`; `left`, `on-leave`, `dormant` or
+    `came-back` of a member; `took-part` or `gave-part-up` of whoever plays the `part` sponsor, administrator,
+    backup or officer. `person` is the key of the member, empty for an officer who is none. How things stand
+    is read from the practice: more may have moved meanwhile, and the member may have left it.
+    """
+
+    key: str
+    what: What
+    at: datetime
+    person: str = ""
+    grant: str = ""
+    part: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)

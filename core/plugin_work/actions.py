@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -18,7 +19,9 @@ from core.plugin_work.tables import PluginWork
 
 # So many times as long as it should take until it is done again: then staff are told.
 LATE_AFTER = 3
-FIRST_PAUSE, LONGEST_PAUSE = 60, 3600
+FIRST_PAUSE, FIRST_PAUSE_OF_WORDS, LONGEST_PAUSE = 60, 5, 3600
+# What moved is to be told within so long.
+TOLD_WITHIN = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +43,44 @@ async def begin(jobs: Mapping[str, Job], *, by: Actor = SYSTEM) -> None:
     for key in (key for key in jobs if known.get(key) is False):
         again: dict[Any, Any] = {PluginWork.due: now, PluginWork.late_at: now + LATE_AFTER * jobs[key].every}
         await PluginWork.update(again).where((PluginWork.key == key) & PluginWork.due.is_null())
+
+
+async def begin_telling(keys: Collection[str], newest: int) -> None:
+    """Have applications told of what moves from now on, and those that were told before of all since."""
+    known = await known_work()
+    if new := [PluginWork(key=key, number=newest) for key in keys if key not in known]:
+        await PluginWork.insert(*new).on_conflict(target=PluginWork.key, action="DO NOTHING")
+
+
+async def wake(keys: Collection[str], newest: int) -> None:
+    """Have those of these applications told who do not know of everything yet."""
+    behind = (PluginWork.number < newest) & PluginWork.due.is_null() & PluginWork.key.is_in(list(keys))
+    if await PluginWork.exists().where(behind):
+        await PluginWork.update({PluginWork.due: clock.now()}).where(behind)
+
+
+async def told(lease: Lease, number: int, *, more: bool) -> None:
+    """Note up to which event an application was told; with `more` it is told on at once."""
+    values: dict[Any, Any] = {
+        PluginWork.number: number,
+        PluginWork.attempts: 0,
+        PluginWork.words: "",
+        PluginWork.late_at: None,
+        PluginWork.alarmed_at: None,
+    }
+    await lease.settle(values, again_at=clock.now() if more else None)
+
+
+async def not_told(lease: Lease, number: int, words: str) -> None:
+    """Note up to which event an application was told before it failed; it is told on after a pause."""
+    again_at = clock.now() + pause(lease.row["attempts"], first=FIRST_PAUSE_OF_WORDS, most=LONGEST_PAUSE)
+    late_at = lease.row["late_at"] or clock.now() + TOLD_WITHIN
+    values: dict[Any, Any] = {
+        PluginWork.number: number,
+        PluginWork.words: words,
+        PluginWork.late_at: late_at,
+    }
+    await lease.settle(values, again_at=again_at)
 
 
 async def rest(lease: Lease) -> None:

@@ -1,15 +1,37 @@
-"""Reading the work of applications, and in which practices they are used."""
+"""Reading the work of applications, in which practices they are used, and what of the trail they are told."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core.access.states import PREPARED
 from core.access.tables import Grant
+from core.audit.reading import in_trail
+from core.audit.tables import AuditEvent
+from core.plugin_api.work import What
 from core.plugin_work.tables import PluginWork
 
 AT_ONCE = 500
+# What of the trail is told, by the event: the move, and what the event is about.
+ACCESS: Mapping[str, What] = {
+    "grant.activated": "granted",
+    "grant.suspended": "suspended",
+    "grant.revoked": "ended",
+    "grant.expired": "ended",
+}
+PEOPLE: Mapping[str, What] = {
+    "member.kind-changed": "changed",
+    "member.left": "left",
+    "member.went-on-leave": "on-leave",
+    "member.went-dormant": "dormant",
+    "member.came-back": "came-back",
+}
+PARTS: Mapping[str, What] = {"appointment.in-force": "took-part", "appointment.ended": "gave-part-up"}
+_TOLD = [*ACCESS, *PEOPLE, *PARTS]
 
 
 async def known_work() -> dict[str, bool]:
@@ -28,3 +50,46 @@ async def practices_with(slug: str, after: UUID | None) -> Sequence[UUID]:
         await Grant.select(group.as_alias("group")).where(used).group_by(group).order_by(group).limit(AT_ONCE)
     )
     return [UUID(str(row["group"])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEvent:
+    """An event that applications are told of, as the trail has it."""
+
+    number: int
+    action: str
+    at: datetime
+    subject: str
+    details: Mapping[str, Any]
+
+
+async def events_behind(number: int, newest: int, most: int) -> list[TrailEvent]:
+    """List the next events that applications are told of, in their order."""
+    between = (AuditEvent.number > number) & (AuditEvent.number <= newest)
+    query = AuditEvent.select(*(getattr(AuditEvent, name) for name in TrailEvent.__dataclass_fields__))
+    query = query.where(between, AuditEvent.action.is_in(_TOLD), in_trail())
+    rows = await query.order_by(AuditEvent.number).limit(most).output(load_json=True)
+    return [TrailEvent(**row) for row in rows]
+
+
+async def member_of(grant: UUID) -> tuple[UUID, UUID] | None:
+    """Find the member and the practice of an access."""
+    row = (
+        await Grant.select(Grant.member, Grant.member.group.as_alias("group"))
+        .where(Grant.id == grant)
+        .first()
+    )
+    return (row["member"], row["group"]) if row else None
+
+
+async def practice_of_holder(member: UUID, slug: str) -> UUID | None:
+    """Find the practice of a member who has an application, or had it."""
+    theirs = (Grant.member == member) & (Grant.application == slug)
+    row = await Grant.select(Grant.member.group.as_alias("group")).where(theirs).first()
+    return row["group"] if row else None
+
+
+async def is_used(group: UUID, slug: str) -> bool:
+    """Tell whether anybody of a practice has an application, or is to get it."""
+    used = (Grant.application == slug) & Grant.state.is_in(list(PREPARED))
+    return bool(await Grant.exists().where(used, Grant.member.group == group))

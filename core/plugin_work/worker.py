@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from core.audit.following import newest_number
 from core.database.leases import Lease
 from core.database.worker import LeaseWorker
 from core.plugin_api import Job
 from core.plugin_work import actions
 from core.plugin_work.jobs import NotWell, run_job
 from core.plugin_work.tables import PluginWork
+from core.plugin_work.words import tell_next
 from core.portal import Portal
 
 # A run ends well before its lease does, so that no two workers are at one job at once.
@@ -34,6 +36,7 @@ class PluginWorker:
     idle_seconds: float = 2
     leases: LeaseWorker = field(init=False)
     _jobs: Mapping[str, tuple[str, Job]] = field(init=False)
+    _told: Mapping[str, str] = field(init=False)
     _begun: bool = False
     _going_on: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -43,16 +46,22 @@ class PluginWorker:
             for slug, application in self.portal.applications.items()
             for job in application.jobs
         }
+        applications = self.portal.applications
+        self._told = {f"{slug}:": slug for slug in applications if applications[slug].moved is not None}
         self.leases = LeaseWorker(
             "plugin",
             PluginWork,
             self._begin,
             failed="plugin.work-failed",
             about=lambda row: {"work": str(row["key"])},
-            lease_seconds=self.portal.applications.limits.job + MORE_SECONDS,
+            lease_seconds=self._lease_seconds,
             idle_seconds=self.idle_seconds,
             afterwards=self._look,
         )
+
+    @property
+    def _lease_seconds(self) -> float:
+        return self.portal.applications.limits.job + MORE_SECONDS
 
     async def work_due(self) -> int:
         """Do what is due, to its end; return how much there was."""
@@ -78,7 +87,11 @@ class PluginWorker:
         """Have what is new here done, and tell staff of what is late."""
         if not self._begun:
             await actions.begin({key: job for key, (_, job) in self._jobs.items()})
+            if self._told:
+                await actions.begin_telling(self._told, await newest_number())
             self._begun = True
+        if self._told:
+            await actions.wake(self._told, await newest_number())
         await actions.tell_of_late_work()
 
     async def _begin(self, lease: Lease) -> None:
@@ -87,10 +100,15 @@ class PluginWorker:
         task.add_done_callback(self._going_on.discard)
 
     async def _work(self, lease: Lease) -> None:
-        if (found := self._jobs.get(lease.row["key"])) is None:
+        key = lease.row["key"]
+        if key in self._told:
+            await tell_next(self.portal, lease, self._told[key], self._lease_seconds)
+        elif key in self._jobs:
+            await self._run(lease, *self._jobs[key])
+        else:
             await actions.rest(lease)
-            return
-        slug, job = found
+
+    async def _run(self, lease: Lease, slug: str, job: Job) -> None:
         try:
             words = await run_job(self.portal, slug, job)
         except NotWell as problem:

@@ -35,7 +35,7 @@ GONE = "The access isn’t there any more."
 log = structlog.get_logger(__name__)
 
 
-class Moved(Exception):
+class MovedOn(Exception):
     """The grant has moved since it was looked at."""
 
 
@@ -96,7 +96,7 @@ async def _compare(line: Line, standing: Standing) -> None:
     told = await difference_told(line.id)
     if words == told:
         return
-    with suppress(Moved):
+    with suppress(MovedOn):
         if fields:
             await _tell(line, fields, words)
         else:
@@ -144,15 +144,15 @@ async def _agrees_again(line: Line) -> None:
 async def _take_away_again(line: Line) -> None:
     """End once more what was ended, and stands there all the same."""
     about = {"application": line.grant.application}
-    with suppress(Moved):
+    with suppress(MovedOn):
         async with change("grant-check.there-again", by=SYSTEM, subject=("grant", line.id), **about):
             await queue(await _unmoved(line), "revoke")
 
 
 async def _unmoved(line: Line) -> Line:
-    """The same line, locked; Moved when something newer has been decided or is to be done."""
+    """The same line, locked; MovedOn when something newer has been decided or is to be done."""
     now = await load(line.id, lock=True)
     same = (now.grant.state, now.grant.generation) == (line.grant.state, line.grant.generation)
     if not same or await work_is_open(line.id):
-        raise Moved
+        raise MovedOn
     return now
