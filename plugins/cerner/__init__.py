@@ -6,6 +6,7 @@ from pathlib import Path
 from core.plugin_api import ClinicalApplication, Eligibility, NoFields, hookimpl
 from plugins.cerner.census import PAGES
 from plugins.cerner.fields import Census
+from plugins.cerner.following import follow
 from plugins.cerner.provisioning import PROVISIONER
 
 APPLICATION = ClinicalApplication(
@@ -16,6 +17,7 @@ APPLICATION = ClinicalApplication(
     fields=NoFields,
     provisioner=PROVISIONER,
     keeps=Census,
+    moved=follow,
     pages=PAGES,
     folder=Path(__file__).parent,
     guide=(

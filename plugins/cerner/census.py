@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.forms import Choice
-from core.plugin_api import Grant, NoFields, Opened, OpenedGroup, Page, PageFile
+from core.plugin_api import Grant, InPractice, NoFields, Opened, OpenedGroup, Page, PageFile
 from plugins.cerner.fields import Census, CensusFavorites, CensusIds
 
 Access = Grant[NoFields]
@@ -121,10 +121,16 @@ async def keep_ids(opened: Opened[NoFields], chosen: CensusIds) -> None:
         raise ValueError(NOT_A_PROVIDER)
     async with opened.change("census-ids-chosen", hospitals=list(chosen.hospitals)):
         await opened.keep(mine.key, census_of(mine).model_copy(update={"hospitals": chosen.hospitals}))
-        for each in [] if chosen.hospitals else opened.access:
-            left = tuple(key for key in census_of(each).rosters if key != mine.person.key)
-            if each.key != mine.key and left != census_of(each).rosters:
-                await opened.keep(each.key, census_of(each).model_copy(update={"rosters": left}))
+        if not chosen.hospitals:
+            await without_roster(opened, mine)
+
+
+async def without_roster(practice: InPractice[NoFields], physician: Access) -> None:
+    """Take the roster of a physician from everybody else; inside a change."""
+    for each in practice.access:
+        left = tuple(key for key in census_of(each).rosters if key != physician.person.key)
+        if each.key != physician.key and left != census_of(each).rosters:
+            await practice.keep(each.key, census_of(each).model_copy(update={"rosters": left}))
 
 
 async def keep_favorites(opened: Opened[NoFields], chosen: CensusFavorites) -> None:

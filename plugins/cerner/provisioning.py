@@ -45,6 +45,7 @@ def to_update(grant: Grant[NoFields], before: Held[NoFields]) -> Sequence[str]:
             for words, these, those in changes
             if set(these) - set(those)
         ),
+        f"Look that the account has {_position(grant.person.suffix_kind)}.",
         _whole(grant, now),
     )
 

@@ -17,10 +17,13 @@ from core.audit.tables import AuditEvent
 from core.database import Database
 from core.due.worker import DueWorker
 from core.errors import Invalid, NotFound
+from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
 from core.provisioning import people
 from core.requests.plugin_forms import asking, file_of
 from core.requests.plugin_pages import group_pages, load_page, opened, opened_for_group
+from tests.core.access.test_what_ends_with_a_leaver import same_human
+from tests.core.office.test_editing import edited
 from tests.plugins.own_pages import kept, sent, to_change, working
 from tests.practices import AMARA, ANALYST, BEN, Practice, Someone, active, portal_for
 from tests.practices.people import sponsor_of
@@ -207,6 +210,49 @@ async def test_the_menu_has_the_page_while_somebody_has_cerner(portal: Portal, m
         await actions.revoke(made.grants[first, "cerner"], "No longer needed.", by=ANALYST)
     with pytest.raises(NotFound):
         await opened_for_group(portal, made.group, "cerner", "census", "administrator", by=made.by)
+
+
+@pytest.mark.both_databases
+async def test_a_physician_who_is_a_provider_no_more_loses_the_census_and_people_are_told(
+    portal: Portal, made: Practice
+) -> None:
+    worker = PluginWorker(portal)
+    await worker.work_due()
+    await ids(portal, made, "Omar")
+    await favorites(portal, made, "Ben", "Omar")
+    await _done(portal, made.grants["Omar", "cerner"])
+    await _done(portal, made.grants["Ben", "cerner"])
+    await edited(portal, made, "Omar", staff_type="staff", suffix="Coder")
+    await worker.work_due()
+    assert (await kept(made.grants["Omar", "cerner"]))["hospitals"] == []
+    assert (await kept(made.grants["Ben", "cerner"]))["rosters"] == []
+    steps = await to_change(portal, made.grants["Omar", "cerner"])
+    assert "Take off the census of these hospitals: BDMC, BUMCP." in steps
+    assert "Look that the account has the external office staff position." in steps
+    assert "Take off the census rosters of: Omar Diaz." in await to_change(
+        portal, made.grants["Ben", "cerner"]
+    )
+    work = await WorkItem.count()
+    await edited(portal, made, "Ben", suffix="Billing")
+    await worker.work_due()
+    assert await WorkItem.count() == work
+
+
+async def test_the_census_of_one_practice_stays_when_the_person_leaves_another(
+    portal: Portal, made: Practice
+) -> None:
+    olga = Someone("Olga", "Ivers", "olga@other.example", suffix="Coder", administrator=True)
+    again = replace(OMAR, email="omar@other.example", npi="")
+    other = await active(portal, olga, sponsor_of("Other"), again, name="Other")
+    await same_human(made.members["Omar"], other.members["Omar"])
+    await working(portal, other)
+    for practice in (made, other):
+        await ids(portal, practice, "Omar")
+    await favorites(portal, other, "Olga", "Omar")
+    await leaving.leave(portal, made.members["Omar"], "New position", by=made.by)
+    await PluginWorker(portal).work_due()
+    assert (await kept(other.grants["Omar", "cerner"]))["hospitals"] == ["BDMC", "BUMCP"]
+    assert (await kept(other.grants["Olga", "cerner"]))["rosters"] == [str(other.members["Omar"])]
 
 
 async def _open(grant: UUID) -> list[dict[str, Any]]:

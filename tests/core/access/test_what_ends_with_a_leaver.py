@@ -64,7 +64,7 @@ async def test_whoever_belongs_to_another_practice_stays_signed_in_and_keeps_wha
     made = await active(portal, BEN, ROSA, AMARA)
     olga = Someone("Olga", "Ivers", "olga@other.example", suffix="Coder", administrator=True)
     other = await active(portal, olga, sponsor_of("Other"), AMARA, name="Other")
-    await _same_human(made.members["Amara"], other.members["Amara"])
+    await same_human(made.members["Amara"], other.members["Amara"])
     amara = await signed_in(made, "Amara")
     await leaving.leave(portal, made.members["Amara"], "New position", by=made.by)
     assert await sessions_of(amara) == 1
@@ -75,7 +75,7 @@ async def test_whoever_belongs_to_another_practice_stays_signed_in_and_keeps_wha
     assert await sessions_of(amara) == 0
 
 
-async def _same_human(one: UUID, other: UUID) -> None:
+async def same_human(one: UUID, other: UUID) -> None:
     """As support does when it is certain that both are one person."""
     known = await Member.select(Member.person).where(Member.id == one).first()
     assert known and await Person.exists().where(Person.id == known["person"])
