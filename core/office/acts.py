@@ -19,6 +19,7 @@ from core.errors import NotFound
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administers, concerned, is_oneself
+from core.office.by_support import tell_of_support
 from core.office.possible import REACHED
 from core.office.queries.people import member_of_grant
 from core.portal import Portal
@@ -35,11 +36,14 @@ async def end_access(portal: Portal, member: UUID, day: date | None, reason: str
     """
     reason = given_reason(reason)
     async with change("office.ending", by=by, subject=("member", member), day=day and day.isoformat()):
-        await hold_member(member, by)
+        group, row = await hold_member(member, by)
         if day is None:
             await leaving.leave(portal, member, reason, by=by)
-        else:
-            await leaving.set_last_day(portal, member, day, reason, by=by)
+            return
+        await leaving.set_last_day(portal, member, day, reason, by=by)
+        if by.kind == "staff":
+            what = f"Support set the last day of {row.name}: {portal.site.dates.day(day)}"
+            await tell_of_support(portal, group, what, reason, member=member, sponsor_too=True)
 
 
 async def leave_practice(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
@@ -77,8 +81,11 @@ async def plan_leave(
     Invalid at `first`, `last` and `reason`.
     """
     async with change("office.leave-planned", by=by, subject=("member", member)):
-        await hold_member(member, by)
+        group, row = await hold_member(member, by)
         await absence.plan_absence(portal, member, first, last, reason, by=by)
+        if by.kind == "staff":
+            what = f"Support planned a leave of {row.name} from {portal.site.dates.day(first)} on"
+            await tell_of_support(portal, group, what, reason, member=member)
 
 
 async def set_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:

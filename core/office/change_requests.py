@@ -33,6 +33,7 @@ OVER = "This change was decided or withdrawn already."
 CLOSED = "Everything was closed before this day."
 DAY = "office.change-day"
 OPEN, UNDER_WAY = ("open",), ("open", "planned")
+ONES_OWN = "You entered this change yourself. Someone else in support decides about it."
 Kind = Literal["practice", "person"]
 Apply = Callable[[Portal, AskedChange, Actor], Awaitable[None]]
 
@@ -64,6 +65,7 @@ async def request_change(asking: ChangeAsked, *, by: Actor) -> UUID:
     shown: Any = [[each.label, each.was, each.now] for each in asking.shown]
     row = ChangeRequest(id=key, group=asking.group, member=asking.member, kind=asking.kind, open_for=subject)
     row.wanted, row.shown, row.why = dict(asking.wanted), shown, given_reason(asking.why)
+    row.asked_by = by.account
     row.asked_by_name, row.asked_at, row.from_day = by.name[:200], clock.now(), asking.from_day
     about = {"fields": [each.label for each in asking.shown], "reason": row.why}
     async with change("office.change-asked", by=by, subject=_subject(asking.group, asking.member), **about):
@@ -89,8 +91,9 @@ async def decide_change(
 
     One that waits for its day can still be declined.
 
-    Invalid at `reason` for a refusal without one, NotNow for staff in their own practice, Stale when it was
-    decided or withdrawn meanwhile. `apply` makes a change of each kind.
+    Invalid at `reason` for a refusal without one, NotNow for staff in their own practice and for
+    an approval of what one entered oneself, Stale when it was decided or withdrawn meanwhile.
+    `apply` makes a change of each kind.
     """
     reason = reason.strip()[:500] if approve else given_reason(reason)
     if by.kind != "staff":
@@ -100,14 +103,21 @@ async def decide_change(
     state = "planned" if day else "approved" if approve else "declined"
     about = {"fields": [each.label for each in asked.shown], "reason": reason}
     async with change(f"office.change-{state}", by=by, subject=_subject(asked.group, asked.member), **about):
-        group = await locked_group(asked.group)
-        if await concerned(by.account, [group.id]):
-            raise NotNow(OWN)
+        await locked_group(asked.group)
+        await _require_other(asked, approve, by)
         await _end(key, state, reason, by, OPEN if approve else UNDER_WAY)
         await schedule(DAY, key, day)
         if approve and not day:
             await apply[asked.kind](portal, asked, by)
         await _tell(portal, asked, state, reason)
+
+
+async def _require_other(asked: AskedChange, approve: bool, by: Actor) -> None:
+    """Go on only with staff whom a change does not concern, and who did not ask for what they approve."""
+    if await concerned(by.account, [asked.group]):
+        raise NotNow(OWN)
+    if approve and asked.asked_by is not None and asked.asked_by == by.account:
+        raise NotNow(ONES_OWN)
 
 
 def making_changes(portal: Portal, apply: Mapping[str, Apply]) -> Mapping[str, Handler]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.access.actions import given_reason
 from core.access.conditions import NotNow
 from core.actor import Actor
 from core.audit import change
@@ -13,6 +14,7 @@ from core.credentials.actions import keep_decision
 from core.credentials.queries import about, needed
 from core.errors import NotFound, Stale
 from core.office.acts import hold_member
+from core.office.by_support import tell_of_support
 from core.office.change_requests import WAITS
 from core.office.member_changes import (
     apply_change,
@@ -36,12 +38,16 @@ class Edited:
     ended: tuple[str, ...] = ()
 
 
-async def edit(portal: Portal, member: UUID, values: Mapping[str, Sequence[str]], *, by: Actor) -> Edited:
+async def edit(
+    portal: Portal, member: UUID, values: Mapping[str, Sequence[str]], *, by: Actor, reason: str = ""
+) -> Edited:
     """Store what was typed about somebody, or ask support for what would give them more.
 
     What they may not have with another staff type or suffix ends in the same change, whoever decides the
     rest. Nothing is stored while anything is wrong. Stale while an earlier change waits, NotNow for who left.
+    Support gives a `reason`, which the administrator reads; what gives more waits for a colleague.
     """
+    why = given_reason(reason) if by.kind == "staff" else ""
     async with change("office.person-edited", by=by, subject=("member", member)) as event:
         group, row = await hold_member(member, by)
         if row.state == "left":
@@ -54,13 +60,16 @@ async def edit(portal: Portal, member: UUID, values: Mapping[str, Sequence[str]]
             return Edited(page)
         after = as_it_would_be(row, page)
         event.details["changed"] = [each.label for each in changes_of(page)]
-        asks = by.kind != "staff" and needs_support(portal, group, row, after)
+        asks = needs_support(portal, group, row, after)
         if asks:
-            await ask_for_change(row, page, values, by=by)
+            await ask_for_change(row, page, values, by=by, why=why)
         else:
             await apply_change(portal, group, page, (row, after), by=by)
         ended = await end_what_no_longer_fits(portal, group, after, by=by)
-        event.details |= {"asked": asks, "ended": list(ended)}
+        event.details |= {"asked": asks, "ended": list(ended), **({"reason": why} if why else {})}
+        if why:
+            what = f"Support {'wants to change' if asks else 'changed'} what is known of {row.name}"
+            await tell_of_support(portal, group, what, why, member=member)
     return Edited(page, asks, ended)
 
 

@@ -72,12 +72,14 @@ async def end_what_no_longer_fits(
 
 
 async def ask_for_change(
-    member: MemberFacts, page: OpenPart, typed: Mapping[str, Sequence[str]], *, by: Actor
+    member: MemberFacts, page: OpenPart, typed: Mapping[str, Sequence[str]], *, by: Actor, why: str = ""
 ) -> None:
     """Ask support to change a member of a locked group; part of a change. Stale while another one waits."""
     names = {each.name for each in page.form}
     wanted = {name: list(sent) for name, sent in typed.items() if name in names}
-    asking = ChangeAsked("person", member.group, wanted, changes_of(page), f"About {member.name}.", member.id)
+    asking = ChangeAsked(
+        "person", member.group, wanted, changes_of(page), why or f"About {member.name}.", member.id
+    )
     await request_change(asking, by=by)
 
 

@@ -26,6 +26,7 @@ from core.groups.rights import administers, concerned
 from core.identity.limits import Limit
 from core.moves import NotNow
 from core.office.acts import OWN
+from core.office.by_support import tell_of_support
 from core.office.change_requests import ChangeAsked, request_change
 from core.office.handing_over import require_active
 from core.office.practice_answers import keep_answers, labels_of, stored_answers, wanted_as_shown
@@ -77,7 +78,9 @@ async def change_practice(
             done = await _change(portal, await held_practice(group, by, lock=True), reading.answers, by)
             event.details |= {"fields": list(done.saved), "asked": list(done.waits)}
             if by.kind == "staff":
-                event.details["reason"] = reading.form["reason"].value
+                event.details["reason"] = why = str(reading.form["reason"].value)
+                what = f"Support changed what is known of {found.name}: {', '.join(done.saved)}"
+                await tell_of_support(portal, found, what, why)
     except Invalid as wrong:
         return PracticeForm(found, reading.refused(wrong.errors))
     except TooMany:

@@ -38,6 +38,7 @@ class ChangeRequest(OwnTable, tablename="change_request"):
     shown = JSON(default="[]")
     why = Varchar(length=500)
     state = Varchar(length=10, default="open", index=True)
+    asked_by = UUID(null=True, default=None)
     asked_by_name = Varchar(length=200)
     asked_at = Timestamptz(index=True)
     decided_by_name = Varchar(length=200)

@@ -255,6 +255,7 @@ ROWS: tuple[Row, ...] = (
         for route, parts in (
             ("/support/members/{member:uuid}/{act:str}", ("/support/members/", "/end")),
             ("/support/members/{member:uuid}/address", ("/support/members/", "/address")),
+            ("/support/members/{member:uuid}/edit", ("/support/members/", "/edit")),
             ("/support/grants/{grant:uuid}/end", ("/support/grants/", "/end")),
             (
                 f"{SUPPORT}/people/{{member:uuid}}",

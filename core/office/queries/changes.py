@@ -37,6 +37,7 @@ class AskedChange:
     shown: tuple[Wanted, ...]
     why: str
     state: str
+    asked_by: UUID | None
     asked_by_name: str
     asked_at: datetime
     decided_by_name: str

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from core.actor import Actor
 from core.credentials.queries import checks
 from core.database import Database
-from core.errors import NotFound, Stale
+from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
+from core.moves import NotNow
 from core.office import acts
 from core.office.change_requests import decide_change
 from core.office.editing import Edited, apply_to_member, edit
 from core.office.queries.changes import open_change_of
 from core.portal import Portal
 from core.requests.open_parts import open_person
+from tests.core.office.following import mails
 from tests.core.office.working import carry_out
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, Someone, active, state_of, themselves
 from tests.practices.typed import LICENSE
@@ -26,21 +30,23 @@ DANA = replace(AMARA, first="Dana", email="dana@peaks.example", npi="", wants=("
 TO_DOCTOR = {**LICENSE, "staff_type": "provider", "suffix": "MD", "npi": "1679576722"}
 
 
-async def edited(portal: Portal, made: Practice, first: str, by: Any = None, **typed: Any) -> Edited:
+async def edited(
+    portal: Portal, made: Practice, first: str, by: Any = None, reason: str = "", **typed: Any
+) -> Edited:
     """The form as it stands, sent with something else in it."""
     key = made.members[first]
     drawn = (await open_person(portal, await load_member(key), None)).form
     sent = {name: list(values) for name, values in drawn.sent.items()}
     values = sent | {f"{key}.{name}": [str(value)] for name, value in typed.items()}
-    return await edit(portal, key, values, by=by or made.by)
+    return await edit(portal, key, values, by=by or made.by, reason=reason)
 
 
-async def decide(portal: Portal, made: Practice, first: str, reason: str = "") -> None:
+async def decide(portal: Portal, made: Practice, first: str, reason: str = "", by: Actor = ANALYST) -> None:
     """Support approves what is asked, or declines it for a reason."""
     waits = await open_change_of(made.members[first])
     assert waits
     apply = {"person": apply_to_member}
-    await decide_change(portal, waits.id, not reason, reason, by=ANALYST, apply=apply)
+    await decide_change(portal, waits.id, not reason, reason, by=by, apply=apply)
 
 
 async def changed(made: Practice, first: str) -> tuple[str, str, str]:
@@ -128,3 +134,20 @@ async def test_nobody_else_edits_and_the_address_is_not_taken(database: Database
         await edited(portal, made, "Wei", by=await themselves(made, "Amara"), last_name="X")
     await edited(portal, made, "Wei", email="else@peaks.example")
     assert (await load_member(made.members["Wei"])).email == WEI.email
+
+
+@pytest.mark.both_databases
+async def test_support_edits_with_a_reason_and_a_colleague_approves_what_gives_more(
+    database: Database, portal: Portal
+) -> None:
+    made = await active(portal, BEN, ROSA, WEI)
+    with pytest.raises(Invalid):
+        await edited(portal, made, "Wei", ANALYST, last_name="Chen-Ruiz")
+    await edited(portal, made, "Wei", ANALYST, "Ben called; we called back", last_name="Chen-Ruiz")
+    assert (await changed(made, "Wei"))[0] == "Chen-Ruiz" and await mails("support-acted") == [BEN.email]
+    assert (await edited(portal, made, "Wei", ANALYST, "Ben called", **TO_DOCTOR)).asked
+    with pytest.raises(NotNow, match="yourself"):
+        await decide(portal, made, "Wei")
+    assert (await changed(made, "Wei"))[2] == "Coder"
+    await decide(portal, made, "Wei", by=replace(ANALYST, account=uuid4()))
+    assert (await changed(made, "Wei"))[2] == "MD"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from litestar import Litestar
 
+from core.groups.people import load_member
+from core.requests.open_parts import open_person
 from tests.core.office.following import having_signed_in
 from tests.core.office.test_new_address import NEW, address, link
 from tests.practices import AMARA, BEN, ROSA, active
@@ -52,3 +54,18 @@ async def test_support_asks_for_it_with_a_reason_and_whoever_has_the_one_before_
     stop = f"/new-address/stop/{await link(AMARA.email, 'new-address/stop')}"
     assert "Thank you for telling us" in (await reader.send_form(stop)).text
     assert await address(made) == AMARA.email
+
+
+async def test_support_edits_somebody_with_a_reason(app: Litestar) -> None:
+    made = await active(portal_of(app), BEN, ROSA, AMARA)
+    analyst, key = await sign_in_staff(app, "analyst"), made.members["Amara"]
+    path = f"/support/members/{key}/edit"
+    drawn = (await open_person(portal_of(app), await load_member(key), None)).form
+    typed = {name: texts[0] for name, texts in drawn.sent.items() if texts} | {f"{key}.phone": "602-555-0177"}
+    lacking = await analyst.send_form(path, {**typed, "reason": ""})
+    assert (
+        lacking.status_code == 422 and 'id="reason-error"' in lacking.text and "602-555-0177" in lacking.text
+    )
+    done = await analyst.send_form(path, {**typed, "reason": "She called, and we called back"})
+    assert done.headers["location"] == f"/support/people/{key}"
+    assert (await load_member(key)).phone.endswith("0177")

@@ -1,0 +1,87 @@
+"""What is known of somebody in a practice, changed by support in the place of its administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from pydantic import BaseModel
+
+from core.console.visits import looks_at
+from core.errors import NotFound
+from core.forms import Form, draw, field, read
+from core.groups.records import MemberFacts
+from core.office.editing import edit
+from core.office.queries.people import person_for_staff
+from core.requests.open_parts import open_person
+from web.contexts import FormContext
+from web.forms import see_other, submitted
+from web.rendering import render
+from web.security.guards import staff
+from web.visit import Visit
+
+EDIT = "/support/members/{member:uuid}/edit"
+ACTS = staff("analyst", "site-administrator")
+
+
+class WhyEdited(BaseModel):
+    """Why support changes what is known of somebody."""
+
+    reason: str = field(
+        "Reason",
+        max_length=500,
+        missing="Say who asked for it and how you knew them",
+        hint="It is in an email to the administrator.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEditPage(FormContext):
+    """The answers about somebody that can change, and why they do."""
+
+    template: ClassVar[str] = "support/edit.html"
+    drawn: Form
+    name: str
+    back: str
+
+
+@get(EDIT, guards=[ACTS])
+async def show_staff_edit(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
+    """Show what is known of somebody, as a form."""
+    row = await _member(visit, member)
+    await looks_at("member", member, by=visit.actor)
+    drawn = (await open_person(visit.portal, row, None)).form
+    return render(visit.request, _page(row, drawn, draw(WhyEdited)))
+
+
+@post(EDIT, guards=[ACTS])
+async def send_staff_edit(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
+    """Store what was typed, or have a colleague decide about what gives more."""
+    row = await _member(visit, member)
+    values = await submitted(visit.request)
+    why = read(WhyEdited, {"reason": values.get("reason", [])})
+    if why.answers is None:
+        typed = await open_person(visit.portal, row, values)
+        return render(visit.request, _page(row, typed.form, why.form), status=422)
+    edited = await edit(visit.portal, member, values, by=visit.actor, reason=why.answers.reason)
+    if edited.page.answers is None:
+        return render(visit.request, _page(row, edited.page.form, why.form), status=422)
+    return see_other(f"/support/people/{member}")
+
+
+async def _member(visit: Visit, member: UUID) -> MemberFacts:
+    _, person = await person_for_staff(visit.portal, member)
+    if person.member.state == "left":
+        raise NotFound
+    return person.member
+
+
+def _page(row: MemberFacts, drawn: Form, why: Form) -> StaffEditPage:
+    return StaffEditPage(why, drawn=drawn, name=row.name, back=f"/support/people/{row.id}")
+
+
+handlers = [show_staff_edit, send_staff_edit]
