@@ -57,9 +57,12 @@ async def seal_evidence(portal: Portal, settings: Settings, review: UUID) -> Non
     data = evidence_data(portal.site, found, now) | {"proofs": await _proofs(settings, found)}
     pdf = await asyncio.to_thread(_document, portal, settings, data, now)
     sha256 = hashlib.sha256(pdf).hexdigest()
-    async with change("review.evidence-sealed", by=SYSTEM, subject=("review", review), sha256=sha256):
+    about = {"sha256": sha256}
+    async with change("review.evidence-sealed", by=SYSTEM, subject=("review", review), **about) as event:
         row = ReviewEvidence(review=review, pdf=pdf, sha256=sha256, sealed_at=now)
-        await ReviewEvidence.insert(row)
+        # Another worker may have sealed it meanwhile: then its document is the one.
+        made = await ReviewEvidence.insert(row).on_conflict(target=ReviewEvidence.review, action="DO NOTHING")
+        event.details["kept"] = bool(made)
 
 
 async def _proofs(settings: Settings, found: LeftBehind) -> list[dict[str, str]]:

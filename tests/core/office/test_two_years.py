@@ -1,7 +1,7 @@
 """Two years of one practice, from due date to due date: every mail they make, on its day, to whom it goes.
 
-The days are those of a site whose clock changes twice a year, and a 29 February lies in them. Reviews of
-access belong here too, once they are there.
+The days are those of a site whose clock changes twice a year, and a 29 February lies in them. Its access is
+reviewed twice a year; one of these reviews nobody answers before it suspends.
 """
 
 from __future__ import annotations
@@ -31,10 +31,14 @@ from core.mail.tables import OutboxMail
 from core.office import acts
 from core.office.disuse import looking_for_disuse
 from core.portal import Portal
+from core.reviews import answering, finishing
 from core.reviews.after_events import looking_again
+from core.reviews.campaigns import planning
 from core.reviews.closing import SEAL
+from core.reviews.queries.reviews import load_review, open_review
 from core.reviews.telling import telling
 from tests.conftest import MovableClock
+from tests.core.reviews.reviewing import answered, named, opened, seen
 from tests.practices import (
     AMARA,
     ANALYST,
@@ -89,7 +93,8 @@ class Years:
         signing = signing_for(self.portal)
         kinds = {**handlers(self.portal), **seeing_to_terms(self.portal, signing)}
         kinds |= {LOOK: _nothing, NUMBERS: _nothing, **looking_for_disuse(self.portal)}
-        kinds |= {SEAL: _nothing, **looking_again(self.portal), **telling(self.portal)}
+        kinds |= {SEAL: _nothing, **planning(self.portal), **looking_again(self.portal)}
+        kinds |= telling(self.portal)
         while await DueWorker(kinds).attend_due() or await AgreementWorker(signing).attend_due():
             pass
 
@@ -98,6 +103,22 @@ class Years:
         sent = await open_renewal(self.made.group)
         assert sent
         await bring_in_force(signing_for(self.portal), sent)
+
+    async def reviews(self) -> None:
+        """Ben says that Amara works there and keeps what she has; she decides about his own."""
+        found = await open_review(self.made.group)
+        assert found
+        await named(self.portal, self.made, found.id, "Amara")
+        self.clock.advance(seconds=20)
+        await answered(self.portal, self.made, found.id)
+        await finishing.finish_review(self.portal, found.id, by=self.made.by)
+        await self._come_by()
+        amara = await themselves(self.made, "Amara")
+        for line in (await seen(self.portal, found.id)).open_for("sponsor"):
+            key = line.person.member.id
+            await answering.answer(self.portal, found.id, key, [line.access.id], "keep", by=amara)
+        await finishing.finish_review(self.portal, found.id, by=amara)
+        assert (await load_review(found.id)).state == "done"
 
     async def set_up(self, grant: UUID) -> None:
         """What came back is set up at the application."""
@@ -138,6 +159,11 @@ async def _is_used_too_little(years: Years, grant: UUID) -> None:
     assert await state_of(grant) == "suspended"
     await acts.bring_back(years.portal, amara, by=ben)
     await years.set_up(grant)
+    # The first review is answered on the next morning.
+    await years.until("2027-07-01")
+    await opened(years.portal, years.made)
+    await years.until("2027-07-02")
+    await years.reviews()
     # One warning, and she signs in.
     await years.until("2027-08-20")
     await years.uses("Amara")
@@ -147,6 +173,10 @@ async def _is_used_too_little(years: Years, grant: UUID) -> None:
     await years.until("2027-12-20")
     await leaving.come_back(years.portal, amara, by=ben)
     await years.set_up(grant)
+    # The second one after the first reminder.
+    await opened(years.portal, years.made)
+    await years.until("2028-01-06")
+    await years.reviews()
 
 
 async def _is_renewed_in_time(years: Years, grant: UUID) -> None:
@@ -156,9 +186,28 @@ async def _is_renewed_in_time(years: Years, grant: UUID) -> None:
     await years.sign()
     await years.until("2028-03-01")
     assert await state_of(grant) == "active"
-    for day in ("2028-04-10", "2028-06-01", "2028-07-20", "2028-09-10", "2028-11-01", "2028-12-20"):
+    for day in ("2028-04-10", "2028-06-01", "2028-07-20"):
         await years.until(day)
         await years.uses("Amara")
+    await _ignores_a_review(years, grant)
+    for day in ("2028-11-01", "2028-12-20"):
+        await years.until(day)
+        await years.uses("Amara")
+    await opened(years.portal, years.made)
+    await years.until("2028-12-21")
+    await years.reviews()
+
+
+async def _ignores_a_review(years: Years, grant: UUID) -> None:
+    """Nobody answers: access is suspended after notice, and comes back as Ben finishes the review."""
+    await opened(years.portal, years.made)
+    await years.until("2028-09-02")
+    assert await state_of(grant) == "active"
+    await years.until("2028-09-10")
+    assert await state_of(grant) == "suspended"
+    await years.reviews()
+    await years.set_up(grant)
+    await years.uses("Amara")
 
 
 async def _lapses_and_comes_back(years: Years, grant: UUID) -> None:

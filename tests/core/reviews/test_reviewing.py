@@ -259,6 +259,23 @@ async def test_a_review_is_not_closed_over_somebody_who_is_added_meanwhile(
     assert isinstance(came[1], Stale) == (after.review.state == "lines")
 
 
+async def test_whoever_leaves_while_a_review_is_open_is_asked_about_no_more(
+    portal: Portal, made: Practice
+) -> None:
+    review = await opened(portal, made)
+    await named(portal, made, review.id, *EVERYBODY)
+    await answered(portal, made, review.id)
+    amara = made.members["Amara"]
+    await office.end_access(portal, amara, None, WHY, by=made.by)
+    assert amara not in {line.person.member.id for line in (await seen(portal, review.id)).lines}
+    grant = made.grants["Amara", "cerner"]
+    with pytest.raises(Stale):
+        await answering.answer(portal, review.id, amara, [grant], "keep", by=made.by)
+    # What was kept before takes no effect: nothing comes back.
+    await finishing.finish_review(portal, review.id, by=made.by)
+    assert await state_of_grants(made, "Amara") == {"revoked"}
+
+
 @pytest.mark.both_databases
 async def test_access_that_is_being_set_up_when_it_is_removed_leaves_nothing_behind(
     database: Database, portal: Portal
