@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -25,11 +25,14 @@ from tests.web import console_rows
 from tests.web.every_row import ROWS
 from tests.web.people import running, settings_for
 from tests.web.visitors import Visitors, everybody, path_of, token_of
+from web import workers
 from web.app import create_app
 
 
 @pytest.fixture
-async def app(sqlite_url: str) -> AsyncIterator[Litestar]:
+async def app(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Litestar]:
+    # The trail is signed every minute, which some of these tests last where much else is done.
+    monkeypatch.setattr(workers, "CheckpointWorker", partial(workers.CheckpointWorker, every=3600))
     async with running(create_app(settings_for(sqlite_url))) as started:
         started.state.live.lifetime = 0.01  # a stream is an answer too, and tests wait for its end
         yield started
