@@ -2,6 +2,8 @@
 
 import html
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
@@ -11,6 +13,7 @@ from core.applications import load_applications
 from core.site import find_site, load_site
 from web import eligibility_table
 from web.contexts import Frame
+from web.pages.enrollment.words import title_of
 from web.pages.public.home import TurnaroundPage
 from web.rendering import Pages
 
@@ -62,6 +65,15 @@ def test_the_guide_names_who_signs_and_by_when(client: TestClient) -> None:
         "the corporate officer or legal representative (if there is one)."
     ) in text
     assert "Who may have what" in text
+
+
+def test_the_guide_names_every_task_by_its_title(client: TestClient) -> None:
+    text = html.unescape(client.get("/guide").text)
+    portal: Any = SimpleNamespace(site=SITE)
+    tasks = ("purpose", "practice", "sponsor", "administrator", "backup", "members", "shared", "attestation")
+    assert [
+        title for title in (title_of(portal, task) for task in tasks) if f">{title}</dt>" not in text
+    ] == []
 
 
 def test_the_guide_holds_what_everybody_has_to_know_before_and_after(client: TestClient) -> None:
