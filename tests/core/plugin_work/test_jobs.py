@@ -30,7 +30,7 @@ SHORT = Limits(job=0.3)
 def with_jobs(stuck: Any = None, **jobs: Any) -> PluginWorker:
     """A worker where Cerner has these jobs, every hour, and another application one that may be stuck."""
     made = tuple(Job(name=name, every=HOUR, run=run) for name, run in jobs.items())
-    portal = portal_where(portal_for(), "cerner", SHORT, jobs=made)
+    portal = portal_where(portal_for(), "cerner", SHORT, jobs=made, moved=None)
     if stuck is not None:
         portal = portal_where(portal, "pacs", SHORT, jobs=(Job(name="stuck", every=HOUR, run=stuck),))
     return PluginWorker(portal)
