@@ -41,8 +41,8 @@ async def keep_of_access(portal: Portal, grant: UUID, values: BaseModel, *, by: 
         event.details["application"] = application.slug
         if application.keeps is None:
             raise NotNow("This application has nothing to choose here.")
-        stored = _fitting(application.keeps, values)
-        _require_offered(
+        stored = fitting(application.keeps, values)
+        require_offered(
             application.keeps, stored, await lists_for_group(portal, line.group.id, application.slug)
         )
         version = str(application.fields_version)
@@ -58,9 +58,9 @@ async def answer_anew(portal: Portal, grant: UUID, answers: BaseModel, *, by: Ac
     async with change("grant.answered-anew", by=by, subject=("grant", grant)) as event:
         line, application = await _held(portal, grant)
         event.details["application"] = application.slug
-        stored = _fitting(application.fields, answers)
+        stored = fitting(application.fields, answers)
         offered = await lists_for_group(portal, line.group.id, application.slug)
-        _require_offered(application.fields, stored, offered)
+        require_offered(application.fields, stored, offered)
         read = from_json(application.fields, stored)
         if application.against_answers is not None:
             addresses = frozenset(each.email for each in await _there(line.group.id))
@@ -126,8 +126,8 @@ async def _held(portal: Portal, grant: UUID) -> tuple[Line, ClinicalApplication[
     return line, application
 
 
-def _fitting(model: type[BaseModel], values: BaseModel) -> dict[str, Any]:
-    """What is stored of values that fit a model; Invalid for what does not, or is too much."""
+def fitting(model: type[BaseModel], values: BaseModel) -> dict[str, Any]:
+    """Return what is stored of values that fit a model; Invalid for what does not, or is too much."""
     if not issubclass(model, type(values)):
         raise Invalid({"": NOT_THERE})
     try:
@@ -139,7 +139,8 @@ def _fitting(model: type[BaseModel], values: BaseModel) -> dict[str, Any]:
     return stored
 
 
-def _require_offered(model: type[BaseModel], stored: Mapping[str, Any], offered: Offered) -> None:
+def require_offered(model: type[BaseModel], stored: Mapping[str, Any], offered: Offered) -> None:
+    """Go on only when everything that is chosen from a list is offered; Invalid."""
     for question in questions(model):
         allowed = {each.value for each in offered.get(question.source, ())}
         if question.source and not {*named(question, stored)} <= allowed:

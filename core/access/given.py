@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any
@@ -27,6 +27,7 @@ from core.plugin_api import Person as PersonFacts
 from core.portal import Portal
 
 _NOBODY = UUID(int=0)
+Upgrade = Callable[[int, Mapping[str, Any]], Mapping[str, Any]]
 # What is locked meanwhile, others wait for.
 LONGEST_SECONDS = 1
 
@@ -80,7 +81,7 @@ async def _with_its_people(
 ) -> Held[Any]:
     everybody = await _people(portal, _under_its_login(line, await _who_may_be_named(application, line)))
     me = next(each for each in everybody if each.key == str(line.member.id))
-    group = as_group(portal.site, line.group, everybody)
+    group = _as_it_sees(portal, application, line.group, everybody)
     options, raw = application.options, line.grant.answers
     return Held(
         str(line.id), me, group, answers, options, line.grant.account, raw, kept_of(application, line)
@@ -108,7 +109,7 @@ async def practice_in(
     named = [replace(each, person=logins.get(each.id, each.person)) for each in members]
     everybody = dict(zip((each.id for each in members), await _people(portal, named), strict=True))
     there = tuple(everybody[each.id] for each in members if each.state != "left")
-    facts, found = as_group(portal.site, group, there), []
+    facts, found = _as_it_sees(portal, application, group, there), []
     for line in lines:
         answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
         if answers is not None:
@@ -116,6 +117,37 @@ async def practice_in(
             me = everybody[line.member.id]
             found.append(Given(str(line.id), me, facts, answers, application.options, *more))
     return facts, tuple(found)
+
+
+def _as_it_sees(
+    portal: Portal, application: ClinicalApplication[Any], group: GroupFacts, people: tuple[PersonFacts, ...]
+) -> Group:
+    """A group as one application sees it, with what it keeps of it: empty where nothing that fits is kept."""
+    facts, model = as_group(portal.site, group, people), application.keeps_of_practice
+    if model is None:
+        return facts
+    kept = group.kept.get(application.slug, {"values": {}, "version": str(application.fields_version)})
+    try:
+        read = _upgraded(model, application.upgrade_of_practice, application.fields_version, kept)
+        return replace(facts, kept=_upgraded(model, None, 0, {"values": {}}) if read is None else read)
+    except Silent:
+        # Nothing, and not something empty, which a page could put in its place.
+        return facts
+
+
+def _upgraded(
+    model: type[BaseModel], upgrade: Upgrade | None, version: int, kept: Mapping[str, Any]
+) -> BaseModel | None:
+    raw = kept["values"]
+    try:
+        if upgrade is not None and kept["version"] != str(version):
+            raw = upgrade(int(kept["version"]), raw)
+        return from_json(model, raw)
+    except Silent:
+        raise
+    # Code of the plugin, which may raise anything: what it kept stays stored.
+    except (Exception, SystemExit):
+        return None
 
 
 def kept_of(application: ClinicalApplication[Any], line: Line) -> Any:

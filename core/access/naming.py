@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from core.access.changing import have_changed, named
 from core.access.lines import Line, lines_of, load
+from core.access.practice_values import strike_out_of_practice
 from core.access.states import ALIVE
 from core.access.tables import Grant
 from core.actor import SYSTEM, Actor
@@ -33,6 +34,7 @@ async def strike_out(portal: Portal, group: GroupFacts, member: MemberFacts, *, 
     parts = await parts_played(group.id)
     instead = next((each.id for each in everybody if "administrator" in parts.get(each.id, ())), None)
     names = {str(each.id): each.name for each in everybody}
+    await strike_out_of_practice(portal, group, member, by=by)
     for line in await lines_of(group, everybody, *ALIVE):
         without = _answers_without(portal, line, member, names, instead) | _kept_without(portal, line, member)
         if without:

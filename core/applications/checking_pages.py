@@ -34,7 +34,8 @@ def faults_of_pages(record: ClinicalApplication[Any]) -> list[Fault]:
     paths = [page.path for page in record.pages if isinstance(page, Page)]
     if len(set(paths)) < len(paths):
         faults.append(Fault(f"{where}.pages", "two pages have the same path"))
-    faults += [Fault(f"{where}.keeps", words) for words in _wrong_keeping(record)]
+    for name in ("keeps", "keeps_of_practice"):
+        faults += [Fault(f"{where}.{name}", words) for words in _wrong_keeping(getattr(record, name))]
     ways = _wrong_ways([page for page in record.pages if isinstance(page, Page)])
     faults += [Fault(f"{where}.pages", words) for words in ways]
     return faults
@@ -71,9 +72,8 @@ def _wrong_page(record: ClinicalApplication[Any], page: object) -> Iterator[str]
     yield from _wrong_form(page)
 
 
-def _wrong_keeping(record: ClinicalApplication[Any]) -> Iterator[str]:
+def _wrong_keeping(keeps: Any) -> Iterator[str]:
     """What is kept begins empty, so that every question of it may be left open."""
-    keeps = record.keeps
     if keeps is None:
         return
     if not (isinstance(keeps, type) and issubclass(keeps, BaseModel)):

@@ -24,6 +24,8 @@ def kept_apart(record: Application, plugin: Plugin) -> Application:
         keep_apart(record.fields, partial(plugin.ask, "fields"))
     if record.keeps is not None:
         keep_apart(record.keeps, partial(plugin.ask, "keeps"))
+    if record.keeps_of_practice is not None:
+        keep_apart(record.keeps_of_practice, partial(plugin.ask, "keeps_of_practice"))
     for page in record.pages:
         if page.fields is not None:
             keep_apart(page.fields, partial(plugin.ask, f"fields of page {page.path}"))
@@ -31,6 +33,7 @@ def kept_apart(record: Application, plugin: Plugin) -> Application:
         record,
         eligibility=replace(record.eligibility, rule=_asked(plugin, "rule", record.eligibility.rule)),
         upgrade_answers=_asked(plugin, "upgrade_answers", record.upgrade_answers),
+        upgrade_of_practice=_asked(plugin, "upgrade_of_practice", record.upgrade_of_practice),
         against_answers=_asked(plugin, "against_answers", record.against_answers),
     )
 

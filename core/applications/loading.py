@@ -175,6 +175,7 @@ def _configured(record: Application, options: Options, site: SiteProfile) -> App
         eligibility=replace(narrowed, names=_names(site)),
         fields=_asked(site, record.fields),
         keeps=record.keeps and _asked(site, record.keeps),
+        keeps_of_practice=record.keeps_of_practice and _asked(site, record.keeps_of_practice),
         pages=tuple(_page_at(site, page) for page in record.pages),
         expected_days=site.expected_days.get(record.slug, record.expected_days),
         launch_url=options.launch_url or record.launch_url,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,7 @@ class GroupFacts:
     details: GroupDetails
     state: str
     activated_at: datetime | None
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> GroupFacts:

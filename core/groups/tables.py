@@ -17,7 +17,8 @@ from core.database.leases import Work
 class Group(OwnTable, tablename="practice_group"):
     """A practice that has been submitted; its table is not called after a word that SQL reserves.
 
-    `folded_name` is the name as two practices are compared.
+    `folded_name` is the name as two practices are compared. `kept` is what applications keep of the practice:
+    by slug, the values, the version of their questions, and label and value of each as people saw them.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -30,6 +31,7 @@ class Group(OwnTable, tablename="practice_group"):
     details = JSON(default="{}")
     created_at = Timestamptz()
     state = Varchar(length=12, default="waiting")
+    kept = JSON(default="{}")
     activated_at = Timestamptz(null=True, default=None)
 
 

@@ -78,6 +78,7 @@ _PRACTICE: Mapping[str, str] = {
     "group.suspended": "The {practice} was suspended",
     "group.resumed": "The suspension of the {practice} was ended",
     "group.closed": "The {practice} was closed",
+    "group.kept": "What an application keeps of the {practice} was changed",
     "group.people-activated": "The people of the {practice} got their {login.plural}",
     "appointment.proposed": "{person} was proposed as {part}",
     "appointment.in-force": "{person} became {part}",

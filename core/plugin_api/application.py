@@ -36,6 +36,9 @@ class ClinicalApplication(Generic[F]):
     model, every question of which may be left open, of what the plugin's pages keep of each access beside its
     answers; raise `fields_version` for it too. Who leaves, or loses the access, is taken out of it.
 
+    `keeps_of_practice` is the same of what is kept of a practice as a whole. Stored values of an older
+    `fields_version` are turned by `upgrade_of_practice` as answers are by `upgrade_answers`.
+
     `jobs` is the work that it does by itself. `moved` is called after something of its own was stored: an
     access, a member who has or had one, or a part in a practice with access.
 
@@ -63,5 +66,7 @@ class ClinicalApplication(Generic[F]):
     still_missing: Callable[[Grant[F]], Awaitable[str | None]] | None = None
     against_answers: Callable[[F, frozenset[str]], Mapping[str, str]] | None = None
     keeps: type[BaseModel] | None = None
+    keeps_of_practice: type[BaseModel] | None = None
+    upgrade_of_practice: Callable[[int, Mapping[str, Any]], Mapping[str, Any]] | None = None
     jobs: tuple[Job, ...] = ()
     moved: Callable[[Moved, InPractice[F]], Awaitable[None]] | None = None

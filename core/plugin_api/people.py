@@ -1,6 +1,7 @@
 """What a plugin learns about the person and the group that access is for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.names import full_name
 
@@ -44,7 +45,8 @@ class Group:
 
     `facility` is the code of its primary facility, or None when none was given. `phone` and `fax` are E.164.
     `people` are the members that answers, or what is kept, may name by their keys; filled in for provisioners
-    of applications that ask for members, and for pages, where it is everybody who has not left.
+    of applications that ask for members, and for pages, where it is everybody who has not left. `kept` is
+    what the application's own pages and jobs keep of the practice, an instance of its `keeps_of_practice`.
     """
 
     key: str
@@ -58,3 +60,4 @@ class Group:
     regions: frozenset[str] = frozenset()
     facility: str | None = None
     people: tuple[Person, ...] = ()
+    kept: Any = None

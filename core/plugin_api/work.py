@@ -32,7 +32,7 @@ class InPractice(Protocol[F]):
 
     @property
     def group(self) -> Group:
-        """The practice, with everybody in it who has not left."""
+        """The practice, with everybody in it who has not left, and what is kept of it."""
 
     @property
     def access(self) -> Sequence[Grant[F]]:
@@ -61,6 +61,13 @@ class InPractice(Protocol[F]):
 
     async def answer(self, key: str, answers: F) -> None:
         """Put answers to the application's own questions in place of those in force, in the same way."""
+
+    async def keep_of_practice(self, values: BaseModel) -> None:
+        """Keep this of the practice, inside a `change`: an instance of the application's `keeps_of_practice`.
+
+        The host refuses what it refuses in `keep`. Nothing is changed at the application by itself: ask for
+        that with `update`, access by access.
+        """
 
     async def update(self, key: str) -> None:
         """Have `update` of the provisioner called for one of `access` that works, inside a `change`."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from core import clock
 from core.access.changing import NOT_THERE, answer_anew, keep_of_access, tell_again
+from core.access.practice_values import keep_of_practice
 from core.actor import Actor
 from core.apart import Crossing
 from core.audit import Event, Subject, change
@@ -62,6 +63,10 @@ class OfPractice:
         """Put answers in place of those in force; Invalid for access that is not of this practice."""
         await answer_anew(self.portal, self._own(key), answers, by=self.by)
 
+    async def keep_of_practice(self, values: BaseModel) -> None:
+        """Keep what the plugin says of the practice."""
+        await keep_of_practice(self.portal, self.practice.id, self.application.slug, values, by=self.by)
+
     async def update(self, key: str) -> None:
         """Have the application told again of an access; Invalid for one that is not of this practice."""
         await tell_again(self._own(key), by=self.by)
@@ -91,6 +96,9 @@ class HandedPractice:
 
     async def answer(self, key: str, answers: BaseModel) -> None:
         await self.crossing.carry(partial(self.opening.answer, key, answers))
+
+    async def keep_of_practice(self, values: BaseModel) -> None:
+        await self.crossing.carry(partial(self.opening.keep_of_practice, values))
 
     async def update(self, key: str) -> None:
         await self.crossing.carry(partial(self.opening.update, key))

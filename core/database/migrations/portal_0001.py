@@ -198,6 +198,7 @@ class Group(Table, tablename="practice_group"):
     details = JSON()
     created_at = Timestamptz()
     state = Varchar(length=12, default="waiting")
+    kept = JSON(default="{}")
     activated_at = Timestamptz(null=True, default=None)
 
 

@@ -76,11 +76,17 @@ def form(catalogue: Catalogue) -> Any:
     return read(catalogue["cerner"].fields, {"name": ["Ada"]}).form.problems
 
 
+def kept(catalogue: Catalogue) -> object:
+    upgrade = catalogue["cerner"].upgrade_of_practice
+    return upgrade(1, {}) if upgrade else None
+
+
 ASKED: Mapping[str, tuple[Asking, str]] = {
     "rule": (lambda catalogue: catalogue.why_not("cerner", DOCTOR, ANYWHERE), "doesn’t answer"),
     "fields": (form, NOT_CHECKED),
     "upgrade_answers": (answers, "Silent"),
     "against_answers": (against, "Silent"),
+    "upgrade_of_practice": (kept, "Silent"),
 }
 
 
