@@ -84,7 +84,9 @@ def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
         after=portal.site.terms.said(AFTER.get(_reason(view), "")),
         due=portal.site.dates.day(view.review.due_on),
         late=is_late(portal, view.review) and view.review.is_open,
-        may_postpone=view.review.postponed_at is None and not is_late(portal, view.review),
+        may_postpone=side != "sponsor"
+        and view.review.postponed_at is None
+        and not is_late(portal, view.review),
         counted=needs_count(view),
         asked=view.asked,
         missing=view.missing,

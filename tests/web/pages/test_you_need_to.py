@@ -182,3 +182,6 @@ async def test_an_open_review_waits_for_who_administers_and_for_the_sponsor_what
     assert todo((await rosa.get("/sponsor")).text) == [
         ("Answer questions in the access review of Peaks", path)
     ]
+    # Only the practice, or support for it, moves the day.
+    assert "You need more time?" in (await ben.get(path)).text
+    assert "You need more time?" not in (await rosa.get(path)).text
