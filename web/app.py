@@ -56,6 +56,7 @@ from web.pages.office import (
     sponsoring,
 )
 from web.pages.office import new_address as office_address
+from web.pages.office import new_domain as office_domain
 from web.pages.office import people as office_people
 from web.pages.public import demo_mail, guides, health, home, registered, trail
 from web.pages.requests import (
@@ -119,6 +120,7 @@ FAMILIES = (
     requesting,
     editing,
     office_address,
+    office_domain,
     roster,
     handing_over,
     log,

@@ -34,7 +34,7 @@ CLOSED = "Everything was closed before this day."
 DAY = "office.change-day"
 OPEN, UNDER_WAY = ("open",), ("open", "planned")
 ONES_OWN = "You entered this change yourself. Someone else in support decides about it."
-Kind = Literal["practice", "person"]
+Kind = Literal["practice", "person", "addresses"]
 Apply = Callable[[Portal, AskedChange, Actor], Awaitable[None]]
 
 

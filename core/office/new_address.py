@@ -5,6 +5,8 @@ Until then the address before stays in force, and whoever reads that one can sto
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +42,7 @@ OWN = "This is their email address already. Enter the new one"
 LEFT = "This person has left."
 UNCLEAR = "It isn’t certain yet who this person is. Their email address can change once it is."
 NOTHING = "No email address waits here any more."
-_UNSETTLED = ("", "asked", "unclear")
+UNSETTLED = ("", "asked", "unclear")
 
 
 async def ask_address(portal: Portal, member: UUID, email: str, *, by: Actor, reason: str = "") -> None:
@@ -61,6 +63,24 @@ async def ask_address(portal: Portal, member: UUID, email: str, *, by: Actor, re
         if why:
             what = f"Support asked {row.name} to confirm another email address"
             await tell_of_support(portal, group, what, why, member=member)
+
+
+async def ask_new_addresses(
+    portal: Portal, group: GroupFacts, wanted: Mapping[UUID, str], *, by: Actor
+) -> None:
+    """Send each member of a locked group a link to their new address; part of a change that support approved.
+
+    Who left, is not known yet or cannot have it keeps the one they have.
+    """
+    for row in await members_of(group.id):
+        if row.id not in wanted:
+            continue
+        with suppress(Invalid, NotNow):
+            _require(row)
+            await _require_free(portal, row, wanted[row.id])
+            async with change("office.address-asked", by=by, subject=("member", row.id)):
+                await proofs.void_about(row.id, PURPOSE)
+                await _send(portal, group, row, wanted[row.id], by=by)
 
 
 async def ask_again(portal: Portal, member: UUID, *, by: Actor) -> None:
@@ -137,7 +157,7 @@ async def deny(portal: Portal, token: str, *, by: Actor) -> None:
 def _require(member: MemberFacts) -> None:
     if member.state == "left":
         raise NotNow(LEFT)
-    if member.person_state in _UNSETTLED:
+    if member.person_state in UNSETTLED:
         raise NotNow(UNCLEAR)
 
 

@@ -24,8 +24,9 @@ class ChangeRequest(OwnTable, tablename="change_request"):
 
     `state` is `open`, `approved`, `planned`, `declined` or `withdrawn`.
 
-    `kind` is `practice` for what is known of the practice itself, and `person` for a member. `wanted` holds
-    the answers that are to be kept, `shown` each of them as label, value before and value wanted.
+    `kind` is `practice` for what is known of the practice, `addresses` for those of its people, and `person`
+    for a member. `wanted` holds the answers that are to be kept, `shown` each of them as label, value before
+    and value wanted.
     One that is `planned` was approved and is made when `from_day` begins. `open_for` repeats the practice or
     the member until then, or while it is open: one is under way at a time.
     """

@@ -224,6 +224,7 @@ ROWS: tuple[Row, ...] = (
     # Nothing is different, and nothing waits for support.
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),
     mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
+    *(mine(method, "/office/{group:uuid}/domain", office("/domain")) for method in ("GET", "POST")),
     # No day and no reason: the form comes back.
     *(mine(method, "/office/{group:uuid}/move", office("/move")) for method in ("GET", "POST")),
     mine("GET", "/office/{group:uuid}/log", office("/log")),

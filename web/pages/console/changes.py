@@ -18,6 +18,7 @@ from core.forms import Form, at_site, draw, field
 from core.office.change_requests import UNDER_WAY, Apply, decide_change
 from core.office.editing import apply_to_member
 from core.office.moving import Move, draw_move
+from core.office.new_domain import apply_addresses
 from core.office.practice_answers import WhatFollows, what_follows
 from core.office.practice_data import apply_to_practice, change_practice, draw_practice
 from core.office.queries.changes import AskedChange, change_asked, planned_changes, waiting_changes
@@ -26,6 +27,7 @@ from web.contexts import FormContext, PageContext
 from web.forms import see_other, submitted, without_optional
 from web.moving import MovePage, taken_move
 from web.rendering import render
+from web.security.fresh import fresh_code
 from web.security.guards import staff, staff_with_cases
 from web.visit import Visit
 
@@ -33,7 +35,11 @@ CHANGES, ONE = "/support/changes", "/support/changes/{change:uuid}"
 DATA = "/support/practices/{practice:uuid}/data"
 MOVE = "/support/practices/{practice:uuid}/move"
 DECIDES = staff("analyst", "site-administrator")
-APPLY: Mapping[str, Apply] = {"practice": apply_to_practice, "person": apply_to_member}
+APPLY: Mapping[str, Apply] = {
+    "practice": apply_to_practice,
+    "person": apply_to_member,
+    "addresses": apply_addresses,
+}
 
 
 class DecideChange(BaseModel):
@@ -106,7 +112,7 @@ async def show_change(visit: NamedDependency[Visit], change: FromPath[UUID]) -> 
     return render(visit.request, await _change_page(visit, change, draw(_asked_here(visit), {})))
 
 
-@post(ONE, guards=[DECIDES])
+@post(ONE, guards=[DECIDES, fresh_code])
 async def send_change(visit: NamedDependency[Visit], change: FromPath[UUID]) -> Response[Any]:
     """Approve the change, which makes it, or decline it."""
     model = _asked_here(visit)
@@ -164,7 +170,7 @@ async def _change_page(visit: Visit, change: UUID, form: Form) -> ChangePage:
     asked = await change_asked(change)
     await looks_at("group", asked.group, by=visit.actor)
     waits = asked.state in UNDER_WAY
-    shows = waits and not asked.member
+    shows = waits and asked.kind == "practice"
     follows = await what_follows(visit.portal, asked.group, asked.wanted) if shows else None
     decides = waits and visit.who.roles.has("analyst", "site-administrator")
     form = without_optional(form, "reason")
