@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core import clock
+from core.access.actions import given_reason
 from core.access.renewing import send_renewal
 from core.actor import Actor
 from core.agreements import actions
@@ -16,7 +17,7 @@ from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.term import days_on, rule_of
 from core.agreements.terms import begins_anew, last_term, open_renewal
 from core.audit import change
-from core.errors import Stale
+from core.errors import NotFound, Stale
 from core.groups.appointments import Side
 from core.groups.people import load_group, locked_group
 from core.groups.records import GroupFacts
@@ -62,6 +63,25 @@ async def send_next(portal: Portal, group: UUID, *, by: Actor) -> UUID:
         stands = await _term(portal.site, found)
         if stands.term is None or not stands.may_send:
             raise Stale(NOT_NOW)
+        return await send_renewal(portal.mail, stands.term, found, by=by)
+
+
+async def send_next_for_support(portal: Portal, group: UUID, reason: str, *, by: Actor) -> UUID:
+    """Have support send what follows the last term, also long before it ends; Stale while another waits.
+
+    The term before stays in force until its end. Invalid without a reason, and when those who would sign
+    cannot; NotNow for staff in their own practice.
+    """
+    reason = given_reason(reason)
+    async with change("office.renewal-sent", by=by, subject=("group", group), reason=reason):
+        found = await locked_group(group)
+        require_active(found)
+        if await side_in(group, by) != "support":
+            raise NotFound
+        stands = await _term(portal.site, found)
+        goes_on = stands.term is not None and stands.term.state in ("in-force", "lapsed")
+        if stands.term is None or not goes_on or stands.renewal or await begins_anew(group):
+            raise Stale("Another one is under way.")
         return await send_renewal(portal.mail, stands.term, found, by=by)
 
 

@@ -36,6 +36,7 @@ from web.pages.console import (
     reviews,
     search,
     set_up,
+    terms,
     texts,
     trail,
     views,
@@ -50,6 +51,6 @@ _FAMILIES = (
     set_up, home, queues, assign, messages, case, case_people, access_file, agreement, give_back, activate,
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
     leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail, holds,
-    new_sponsor, objections, backing_up, change_signers, reviews, review, new_address, editing,
+    terms, new_sponsor, objections, backing_up, change_signers, reviews, review, new_address, editing,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]
