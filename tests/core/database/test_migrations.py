@@ -31,7 +31,13 @@ APPS = {app.app_name: app for app in (of_core(), *map(of_plugin, WITH_TABLES))}
 # What a table in the code cannot say; the migrations alone make it.
 INDEXES = {
     *("request_by_state", "request_by_holder", "request_by_holder_and_state", "work_by_state"),
-    *("work_by_holder_and_state", "work_by_application_and_state", "work_by_alarm", "thread_by_waiting"),
+    *(
+        "work_by_holder_and_state",
+        "work_by_application_and_state",
+        "work_by_alarm",
+        "agreement_by_end",
+        "thread_by_waiting",
+    ),
     *(
         "grant_by_application_and_state",
         "grant_by_state",
