@@ -14,6 +14,18 @@ from tests.web.every_row import ROWS
 
 # What keeps a promise, which is a test or a route with its method, and parts of the sentences that make it.
 KEPT: Mapping[str, tuple[str, ...]] = {
+    "test_it_counts_once_whoever_signs_in_with_the_one_before_confirmed_it": (
+        "We send a link to it",
+        "We sent a link there, which works for … days",
+        "We no longer write to this one about …",
+    ),
+    "test_whoever_reads_the_address_before_stops_it_and_support_is_told": (
+        "Support and the … are told",
+        "We asked … of … to confirm … as their email address",
+    ),
+    "test_an_address_of_the_list_is_refused_and_of_another_account_nothing_is_said": (
+        "We didn’t tell the … that the account exists",
+    ),
     "test_another_name_is_signed_anew_and_access_goes_on": (
         "With another name your signers sign the … again, within … days",
     ),
