@@ -22,12 +22,7 @@ from core.site import find_site, load_site
 from tests import asked, ldap_server, postgres, today
 from tests.asked import pytest_sessionfinish, pytest_testnodedown
 from tests.certificates import make_certificates
-from tests.exercised import (
-    pytest_configure,
-    pytest_terminal_summary,
-    pytest_unconfigure,
-    pytest_xdist_auto_num_workers,
-)
+from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
 from tests.inline import run_inline
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
@@ -41,7 +36,6 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_testnodedown",
     "pytest_unconfigure",
-    "pytest_xdist_auto_num_workers",
 ]
 
 today.arrange()

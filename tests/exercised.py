@@ -1,7 +1,6 @@
 """Says at the end of a run what of PostgreSQL, browser, LDAP and PKCS#11 was exercised, and why not if not.
 
-Also says how many workers a parallel run has, and starts one PostgreSQL for all of them; each makes
-databases of its own on it.
+Also starts one PostgreSQL for all workers of a parallel run; each makes databases of its own on it.
 """
 
 import contextlib
@@ -16,20 +15,6 @@ _KINDS = {"postgres": "PostgreSQL", "browser": "Browser", "ldap": "LDAP", "hsm":
 # What a test that ran all the same says about how: `record_property(NOTE, "without PostgreSQL: …")`.
 NOTE = "note"
 _open = contextlib.ExitStack()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int | None:
-    """Three workers for two processors: for a third of its time a test waits, for servers and browsers."""
-    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
-        return None
-    return (processors() * 3 + 1) // 2
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    may_use = getattr(os, "sched_getaffinity", None)
-    return len(may_use(0)) if may_use else os.cpu_count() or 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.database import Database
 from core.identity.queries import account_of
-from tests import exercised, ldap_server, postgres
+from tests import ldap_server, postgres
 from tests.asked import KNOWN, ROOT, noted, on_sqlite_alone
 from tests.exercised import sentence
 
@@ -70,11 +70,3 @@ def test_what_is_known_to_ask_sqlite_alone_is_still_there() -> None:
     for place in KNOWN.read_text("utf-8").split():
         file, _, function = place.partition(":")
         assert f"def {function.rpartition('.')[2]}(" in (ROOT / file).read_text("utf-8"), place
-
-
-def test_three_workers_share_two_processors_unless_a_number_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercised, "processors", lambda: 2)
-    monkeypatch.delenv("PYTEST_XDIST_AUTO_NUM_WORKERS", raising=False)
-    assert exercised.pytest_xdist_auto_num_workers() == 3
-    monkeypatch.setenv("PYTEST_XDIST_AUTO_NUM_WORKERS", "1")
-    assert exercised.pytest_xdist_auto_num_workers() is None
