@@ -43,7 +43,7 @@ async def end(portal: Portal, hold: UUID, reason: str, *, by: Actor) -> None:
 
 async def _person(portal: Portal, person: UUID, by: Actor) -> tuple[HeldRecord, tuple[UUID, ...]]:
     view = await person_view(portal, person)
-    if view.account and view.account.account == by.account:
+    if view.account and view.account.is_of(by.account):
         raise NotNow(OWN)
     return HeldRecord("person", view.id, view.name), tuple(seat.group for seat in view.seats)
 

@@ -33,6 +33,10 @@ class AccountDetails:
         """First and last name."""
         return full_name(self.first_name, self.last_name)
 
+    def is_of(self, account: UUID | None) -> bool:
+        """Tell whether it is the account of somebody who is signed in."""
+        return self.account == account
+
 
 def email_key(email: str) -> str:
     """Return the one spelling under which addresses are compared."""

@@ -28,6 +28,10 @@ class SignInState:
     disabled: bool
     factor_due: bool
 
+    def is_of(self, account: UUID | None) -> bool:
+        """Tell whether it is how somebody signs in who is signed in now."""
+        return self.account == account
+
 
 @dataclass(frozen=True, slots=True)
 class PastSession:

@@ -20,7 +20,7 @@ from core.due.actions import schedule
 from core.due.worker import Handler
 from core.errors import Forbidden, NotFound, Stale
 from core.groups.people import locked_group
-from core.groups.rights import administers, administrator_of, concerned, sponsors_of
+from core.groups.rights import administers, administrator_of, concerned, sent_by_oneself, sponsors_of
 from core.groups.states import MANAGED
 from core.mail import NewMail
 from core.office.acts import OWN
@@ -116,7 +116,7 @@ async def _require_other(asked: AskedChange, approve: bool, by: Actor) -> None:
     """Go on only with staff whom a change does not concern, and who did not ask for what they approve."""
     if await concerned(by.account, [asked.group]):
         raise NotNow(OWN)
-    if approve and asked.asked_by is not None and asked.asked_by == by.account:
+    if approve and sent_by_oneself(by.account, [asked.asked_by]):
         raise NotNow(ONES_OWN)
 
 

@@ -118,7 +118,8 @@ async def confirm(
         await locked_group(asked.group.id)
         asked = await asked_by_link(token)
         proof = await proofs.by_link(token, PURPOSE)
-        if asked.signs_in and asked.login and (session is None or session.account != asked.login.account):
+        signed_in = session.account if session else None
+        if asked.signs_in and asked.login and not asked.login.is_of(signed_in):
             raise NotFound(GONE)
         if proof is None or not await proofs.use(proof):
             raise NotFound(GONE)

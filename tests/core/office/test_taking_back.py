@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from uuid import UUID
 
 import pytest
 
@@ -11,7 +13,6 @@ from core.access.tables import Grant, Request
 from core.console.deciding import approve_lines
 from core.database import Database
 from core.errors import Invalid, NotFound, PortalError, Stale
-from core.groups.tables import Member
 from core.portal import Portal
 from core.requests.taking_back import take_person_back, to_take_back
 from tests.core.office.following import mails
@@ -20,12 +21,14 @@ from tests.practices import ANALYST, BEN, ROSA, Practice, active, signing_for
 from tests.practices.asking_more import asked_for
 
 
+async def id_of(first: str) -> UUID:
+    return UUID(str((await member_called(first))["id"]))
+
+
 async def taken_back(
     portal: Portal, made: Practice, number: str, first: str, why: str = "By mistake"
 ) -> None:
-    row = await Member.select(Member.id).where(Member.first_name == first).first()
-    assert row
-    await take_person_back(portal, signing_for(portal), number, row["id"], why, by=made.by)
+    await take_person_back(portal, signing_for(portal), number, await id_of(first), why, by=made.by)
 
 
 async def standing(number: str) -> tuple[str, dict[str, str]]:
@@ -63,9 +66,9 @@ async def test_nobody_else_takes_anybody_back(database: Database, portal: Portal
     number = (await asked_for(portal, made, NORA)).number
     with pytest.raises(NotFound):
         await to_take_back(number, STRANGER.account)
-    nora = (await member_called("Nora"))["id"]
+    nora = await id_of("Nora")
     with pytest.raises(NotFound):
-        await take_person_back(portal, signing_for(portal), number, nora, "x", by=STRANGER)  # type: ignore[arg-type]
+        await take_person_back(portal, signing_for(portal), number, nora, "x", by=STRANGER)
     assert (await member_called("Nora"))["state"] == "active"
 
 
@@ -75,9 +78,9 @@ async def test_of_taking_back_and_approving_at_once_one_counts(database: Databas
     receipt = await asked_for(portal, made, NORA, existing="Ben")
     asked = await grants_asked(receipt.request)
 
-    async def tried(act: object) -> bool:
+    async def tried(act: Awaitable[object]) -> bool:
         try:
-            await act  # type: ignore[misc]
+            await act
         except PortalError:
             return False
         return True

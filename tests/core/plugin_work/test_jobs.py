@@ -159,10 +159,13 @@ def test_a_job_that_cannot_be_done_is_named_at_start_up() -> None:
     async def run(_: Any) -> None:
         return None
 
+    def plain(_: Any) -> Any:
+        return None
+
     jobs: tuple[Any, ...] = (
         Job(name="Two words", every=HOUR, run=run),
         Job(name="often", every=timedelta(seconds=5), run=run),
-        Job(name="plain", every=HOUR, run=lambda _: None),  # type: ignore[arg-type,return-value]
+        Job(name="plain", every=HOUR, run=plain),
         Job(name="plain", every=HOUR, run=run),
     )
     record = portal_where(portal_for(), "cerner", jobs=jobs).applications["cerner"]

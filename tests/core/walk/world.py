@@ -32,6 +32,9 @@ from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
+from core.reviews.after_events import looking_again
+from core.reviews.closing import SEAL
+from core.reviews.telling import telling
 from tests import today
 from tests.conftest import MovableClock
 from tests.core.provisioning.machines import Machine, worker
@@ -76,6 +79,9 @@ class World:
                 **seeing_to_terms(self.portal, self.signing),
                 **looking_for_disuse(self.portal),
                 **reminding_of_sponsors(self.portal),
+                **looking_again(self.portal),
+                **telling(self.portal),
+                SEAL: _not_sealed,
                 RECEIPT: _not_sealed,
             }
         )

@@ -35,7 +35,7 @@ class WhyEdited(BaseModel):
         "Reason",
         max_length=500,
         missing="Say who asked for it and how you knew them",
-        hint="It is in an email to the administrator.",
+        hint="Whoever manages these people gets it in an email.",
     )
 
 
