@@ -27,11 +27,19 @@ async def in_force(opened: Opened[Subscription]) -> Subscription:
 
 async def store(opened: Opened[Subscription], chosen: Subscription) -> None:
     """Put another subscription in its place, and tell whoever answers for the practice."""
-    if chosen.model_dump() == opened.grant.answers.model_dump():
+    before = opened.grant.answers
+    if chosen.model_dump() == before.model_dump():
         raise ValueError("Nothing is different yet. Change something, or go back.")
     async with opened.change("subscription-changed"):
         await opened.answer(opened.grant.key, chosen)
-        await opened.tell("sponsor", "report2web/changed", who=opened.name)
+        await opened.tell("sponsor", "report2web/changed", who=opened.name, census=_of_census(chosen, before))
+
+
+def _of_census(chosen: Subscription, before: Subscription) -> str:
+    """Say what happens to the workbook with the census; nothing where it stays as it is."""
+    if chosen.census and not before.census:
+        return "begins"
+    return "ends" if chosen.ends_census_of(before) else ""
 
 
 PAGE: Page[Subscription] = Page(

@@ -13,6 +13,12 @@ _ALERTS = (
     Choice("discharges", "Discharges"),
     Choice("documents", "Cerner documents"),
     Choice("labs", "Labs you ordered"),
+    # It has one way, and so no question of its own about how it is sent.
+    Choice(
+        "census",
+        "Physician census workbook",
+        "For primary providers. A spreadsheet of how their patients move during a stay. By email only.",
+    ),
 )
 
 
@@ -66,9 +72,20 @@ class Subscription(BaseModel):
     )
 
     @property
+    def census(self) -> bool:
+        """Whether the workbook with the census is wanted, which goes by email and in no other way."""
+        return "census" in self.alerts
+
+    def ends_census_of(self, before: "Subscription | None") -> bool:
+        """Tell whether the workbook was sent until now and is not wanted any more."""
+        return before is not None and before.census and not self.census
+
+    @property
     def by_email(self) -> bool:
         """Whether any alert goes by email."""
-        return bool({self.visits_by, self.discharges_by, self.documents_by, self.labs_by} & {"email", "both"})
+        return self.census or bool(
+            {self.visits_by, self.discharges_by, self.documents_by, self.labs_by} & {"email", "both"}
+        )
 
     @model_validator(mode="after")
     def _somebody_gets_the_emails(self) -> "Subscription":

@@ -20,6 +20,7 @@ def to_update(grant: Grant[Subscription], before: Held[Subscription]) -> Sequenc
     gone = _named(grant, [key for key in before.raw.get("recipients", ()) if key not in stay])
     return (
         *_set_up(grant),
+        *(("End the physician census workbook.",) if grant.answers.ends_census_of(before.answers) else ()),
         *(f"Take off {each}, who gets no emails any more." for each in gone),
         "Look that no alert to an earlier number or address waits in the queue.",
     )
@@ -33,6 +34,11 @@ def _set_up(grant: Grant[Subscription]) -> Sequence[str]:
         f"Fax number: {answers.fax}. Laboratories: {', '.join(answers.lab_facilities)}.",
         f"Alerts: {'; '.join(_alerts(answers))}.",
     ]
+    if answers.census:
+        steps.append(
+            "The physician census workbook is for primary providers. "
+            f"If {grant.person.name} isn’t one, ask the {{practice}} first."
+        )
     if answers.by_email:
         steps.append(f"Emails go to {', '.join(_named(grant, answers.recipients))} and to nobody else.")
     return steps
@@ -45,7 +51,8 @@ def _alerts(answers: Subscription) -> list[str]:
         "Cerner documents": answers.documents_by,
         "labs ordered": answers.labs_by,
     }
-    return [f"{alert} {_WAYS[way]}" for alert, way in chosen.items() if way]
+    alerts = [f"{alert} {_WAYS[way]}" for alert, way in chosen.items() if way]
+    return [*alerts, "physician census workbook by email"] if answers.census else alerts
 
 
 def _named(grant: Grant[Subscription], keys: Sequence[str]) -> list[str]:

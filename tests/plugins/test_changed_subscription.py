@@ -98,6 +98,23 @@ async def test_the_sponsor_is_told_by_mail_and_the_trail_names_what_changed_and_
     assert event and "Report2Web fax number" in str(event["details"]) and "0199" not in str(event["details"])
 
 
+async def test_a_census_workbook_that_begins_or_ends_is_a_step_for_support_and_news_for_the_sponsor(
+    portal: Portal, made: Practice, grant: UUID
+) -> None:
+    await _set(grant, {"alerts": ["census"], "labs_by": ""}, [str(made.members["Wei"])])
+    without, again = emails_to(made, "Ben"), emails_to(made, "Ben", alerts=["labs", "census"])
+    assert await sent(portal, grant, "alerts", without, made.by) == ()
+    steps = await to_change(portal, grant)
+    assert "End the physician census workbook." in steps
+    assert f"Take off Wei Chen <{WEI.email}>, who gets no emails any more." in steps
+    assert await sent(portal, grant, "alerts", again, made.by) == ()
+    assert "physician census workbook by email" in " ".join(await to_change(portal, grant))
+    assert "Physician census workbook" in dict((await stored(grant))["shown"])["Alerts you want to receive"]
+    mails = await OutboxMail.select(OutboxMail.text).where(OutboxMail.template == "report2web/changed")
+    texts = " ".join(mail["text"] for mail in mails)
+    assert "will be sent by email from now on" in texts and "won’t be sent any more" in texts
+
+
 @pytest.mark.both_databases
 async def test_the_form_shows_the_subscription_as_it_is_and_the_same_again_is_no_change(
     portal: Portal, made: Practice, grant: UUID

@@ -52,6 +52,13 @@ def test_a_removed_member_is_no_longer_a_recipient(subscribe, applications: Cata
     assert current["recipients"] == ["l"] and current["lab_facilities"] == ["BDMC"]
 
 
+def test_the_census_workbook_goes_by_email_only_and_needs_somebody_to_get_it(subscribe):
+    form = subscribe(alerts=["census"], recipients=[]).form
+    assert form.errors == (("recipients", "Choose at least one person who gets the emails"),)
+    answers = subscribe(alerts=["census"]).answers
+    assert answers.by_email and {answers.visits_by, answers.labs_by} == {""}
+
+
 async def test_the_check_list_names_fax_alerts_and_recipients(
     subscribe, applications: Catalogue, banner: SiteProfile
 ):
@@ -61,13 +68,14 @@ async def test_the_check_list_names_fax_alerts_and_recipients(
         "g",
         person(banner, "provider", "MD"),
         Group(key="x", people=(ana,)),
-        subscribe().answers,
+        subscribe(alerts=["visits", "census"]).answers,
         application.options,
     )
     outcome = await application.provisioner.grant(grant)
     assert isinstance(outcome, Waiting) and outcome.for_whom == "analyst"
     steps = " ".join(outcome.instructions)
     assert "+16025550100" in steps and "by email" in steps and "<amara@clinic.example>" in steps
+    assert "; physician census workbook by email." in steps and "for primary providers" in steps
 
 
 def test_its_consent_must_be_agreed_to_and_a_site_may_word_it(applications: Catalogue, banner: SiteProfile):
