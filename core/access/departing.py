@@ -12,7 +12,7 @@ from core.due.actions import schedule
 from core.groups.records import MemberFacts
 from core.groups.rights import KNOWN, belongs_elsewhere
 from core.identity import sessions
-from core.identity.queries import account_of_person
+from core.identity.queries import account_of_person, hold_human
 from core.joining.joins import withdraw_each_of
 
 RECEIPT = "leaver.receipt"
@@ -24,6 +24,9 @@ async def end_the_rest(member: MemberFacts, reason: str, over_at: datetime, *, b
     `over_at` is when their time in the practice was over. Who belongs to another practice stays signed in.
     Returns the key of the leaving, whose receipt is due from now on.
     """
+    # Who leaves two practices at once would seem to each to belong to the other.
+    if member.person is not None:
+        await hold_human(member.person)
     elsewhere = await belongs_elsewhere(member)
     account = await account_of_person(member.person) if member.person_state in KNOWN else None
     if account is not None:

@@ -80,6 +80,11 @@ async def account_of_person(person: UUID | None) -> UUID | None:
     return (await accounts_of_people([person])).get(person) if person else None
 
 
+async def hold_human(person: UUID) -> None:
+    """Hold a human until the transaction ends: what depends on all their practices happens once at a time."""
+    await locked(Person.select(Person.id).where(Person.id == person))
+
+
 async def accounts_of_people(people: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Find the accounts of these humans; one statement."""
     if not people:
