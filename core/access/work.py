@@ -51,15 +51,17 @@ async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] =
 async def queue_update(line: Line, before: Mapping[str, Any]) -> UUID:
     """Queue a change of working access that is locked; `before` is how its application had it.
 
-    A change that was not made yet is made together with it, and begins where that one would have.
+    A change that was not made yet is made together with it, begins where that one would have, and is late
+    when that one is.
     """
     open_ = (WorkItem.grant == line.id) & (WorkItem.kind == "update") & WorkItem.state.is_in(list(OPEN))
-    rows = (
-        await WorkItem.select(WorkItem.before).where(open_).order_by(WorkItem.made_at).output(load_json=True)
-    )
+    columns = (WorkItem.before, WorkItem.made_at, WorkItem.alarmed_at)
+    rows = await WorkItem.select(*columns).where(open_).order_by(WorkItem.made_at).output(load_json=True)
     await _end(open_)
     item = _item(line, "update")
-    item.before = rows[0]["before"] if rows else dict(before)
+    item.before = dict(before)
+    if rows:
+        item.before, item.made_at, item.alarmed_at = (rows[0][each._meta.name] for each in columns)
     await WorkItem.insert(item)
     return item.id
 
@@ -72,9 +74,9 @@ async def last_update(grant: UUID) -> tuple[str, str, datetime] | None:
     return (row["state"], row["words"], row["made_at"]) if row else None
 
 
-def _late(since: datetime, states: Sequence[str]) -> Any:
+def _late(kind: Kind, since: datetime, states: Sequence[str]) -> Any:
     waiting = WorkItem.state.is_in(list(states)) & WorkItem.alarmed_at.is_null()
-    return (WorkItem.kind == "revoke") & waiting & (WorkItem.made_at <= since)
+    return (WorkItem.kind == kind) & waiting & (WorkItem.made_at <= since)
 
 
 def _item(line: Line, kind: Kind) -> WorkItem:
@@ -118,15 +120,15 @@ async def note_work(item: UUID, **values: Any) -> None:
     await WorkItem.update(columns).where(WorkItem.id == item)
 
 
-async def removals_late(since: datetime, states: Sequence[str]) -> bool:
-    """Tell whether a removal made before `since` is still in one of these states, and nobody was told."""
-    return bool(await WorkItem.exists().where(_late(since, states)))
+async def work_is_late(kind: Kind, since: datetime, states: Sequence[str]) -> bool:
+    """Tell whether such work, made before `since`, is in one of these states, and nobody was told."""
+    return bool(await WorkItem.exists().where(_late(kind, since, states)))
 
 
-async def mark_late(since: datetime, states: Sequence[str]) -> list[UUID]:
-    """Note of these removals that somebody was told, and list them; part of the change that tells."""
+async def mark_late(kind: Kind, since: datetime, states: Sequence[str]) -> list[UUID]:
+    """Note of this work that somebody was told, and list it; part of the change that tells."""
     told: dict[Any, Any] = {WorkItem.alarmed_at: clock.now()}
-    rows = await WorkItem.update(told).where(_late(since, states)).returning(WorkItem.id)
+    rows = await WorkItem.update(told).where(_late(kind, since, states)).returning(WorkItem.id)
     return [row["id"] for row in rows]
 
 

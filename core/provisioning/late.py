@@ -1,29 +1,56 @@
-"""Removals that have not reached their application for too long: told once, and shown until then."""
+"""Removals and changes that have not reached their application for too long: told once, shown until then."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from core import clock
-from core.access.work import mark_late, removals_late
+from core.access.work import Kind, mark_late, work_is_late
 from core.actor import SYSTEM
 from core.audit import change
+from core.portal import Portal
 from core.provisioning.queries import NOT_DONE
 
 ALARM_AFTER = timedelta(minutes=15)
+REMOVALS, CHANGES = "work.removals-late", "work.changes-late"
 
 log = structlog.get_logger(__name__)
 
 
-async def raise_alarm() -> int:
-    """Name every removal that has not reached its application for too long, once; return how many."""
-    since = clock.now() - ALARM_AFTER
-    if not await removals_late(since, NOT_DONE):
+async def raise_alarm(portal: Portal) -> int:
+    """Name every removal and change that has not reached its application for too long, once; return how many.
+
+    Support gets one email about all changes that became late.
+    """
+    removals = await _raised(portal, "revoke", ALARM_AFTER, REMOVALS)
+    return removals + await _raised(
+        portal, "update", timedelta(hours=portal.site.change_alarm_hours), CHANGES
+    )
+
+
+async def _raised(portal: Portal, kind: Kind, after: timedelta, alarm: str) -> int:
+    since = clock.now() - after
+    if not await work_is_late(kind, since, NOT_DONE):
         return 0
-    async with change("work.removals-late", by=SYSTEM) as event:
-        items = await mark_late(since, NOT_DONE)
+    async with change(alarm, by=SYSTEM) as event:
+        items = await mark_late(kind, since, NOT_DONE)
         event.details["items"] = items
-    log.error("work.removals-late", items=[str(each) for each in items])
+        if items and alarm == CHANGES:
+            await _tell(portal, items)
+    log.error(alarm, items=[str(each) for each in items])
     return len(items)
+
+
+async def _tell(portal: Portal, items: list[UUID]) -> None:
+    """Write to support; part of that change."""
+    await portal.mail.send(
+        to=portal.site.support_address,
+        template="changes-late",
+        about=("work", items[0]),
+        many=len(items),
+        hours=portal.site.change_alarm_hours,
+        path="/support/work?state=late",
+    )

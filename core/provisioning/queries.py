@@ -11,12 +11,12 @@ from piccolo.columns.combination import WhereRaw
 from core.access.tables import WorkItem
 
 MOST_SHOWN = 500
-# Whoever is to do it, a machine or people: the access is still there.
+# Whoever is to do it, a machine or people: the access is still there, or as it was.
 NOT_DONE = ("waiting", "people", "failed", "dead")
 
 
 async def late(states: Sequence[str] = NOT_DONE, *behind: Any) -> list[UUID]:
-    """List removals of which the alarm was raised and which are in one of these states, the oldest first.
+    """List what the alarm was raised of and is in one of these states, the oldest first.
 
     At most 500 from where the conditions `behind` begin.
     """

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -53,7 +54,7 @@ class ProvisioningWorker:
             at_once=AT_ONCE,
             lease_seconds=self.lease_seconds,
             idle_seconds=self.idle_seconds,
-            afterwards=raise_alarm,
+            afterwards=partial(raise_alarm, self.portal),
         )
 
     async def work_due(self) -> int:

@@ -278,5 +278,6 @@ class Profile(Part):
     password_min_length: Annotated[int, Field(ge=12, le=64)] = 15
     factor_reset_hours: Annotated[int, Field(ge=0, le=168)] = 0
     misuse_report_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    change_alarm_hours: Annotated[int, Field(ge=1, le=168)] = 24
     second_person_hours: Annotated[int, Field(ge=1, le=168)] = 24
     session_idle_minutes: Annotated[int, Field(ge=2, le=15)] = 15

@@ -197,7 +197,7 @@ async def _asked(sql: str, account: UUID | None) -> Sequence[Mapping[str, Any]]:
 def failures(counted: Mapping[str, float]) -> Table:
     """Pick what somebody has to look at from the tallies."""
     rows = (
-        ("Removals that haven’t reached their application", (counted["late"],)),
+        ("Removals and changes that haven’t reached their application", (counted["late"],)),
         ("Access that couldn’t be set up", (counted["failed"],)),
         ("Work given up", (counted["dead"],)),
         ("Jobs of applications that don’t end well", (counted["late-jobs"],)),

@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.access import actions
+from core.access.changing import tell_again
 from core.audit.tables import AuditEvent
 from core.console.queries import figures
 from core.console.queries.work import work_item, work_list
@@ -14,6 +15,7 @@ from core.console.queries.work_filters import WorkFilters
 from core.console.queries.work_order import LATE
 from core.database import Database
 from core.identity.roles import StaffRoles
+from core.mail.tables import OutboxMail
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
 from core.portal import Portal
 from core.provisioning import people
@@ -56,7 +58,7 @@ async def shown(portal: Portal, state: str = "") -> list[tuple[str, bool]]:
 
 async def late_in_figures() -> float | None:
     rows = dict((figures.failures(await figures.tallies(None))).rows)
-    return rows["Removals that haven’t reached their application"][0]
+    return rows["Removals and changes that haven’t reached their application"][0]
 
 
 @pytest.mark.both_databases
@@ -65,11 +67,11 @@ async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_
 ) -> None:
     item = await removal(portal, works, machine)
     clock.advance(minutes=14, seconds=59)
-    assert await raise_alarm() == 0 and await shown(portal) == [] and await late_in_figures() == 0
+    assert await raise_alarm(portal) == 0 and await shown(portal) == [] and await late_in_figures() == 0
 
     clock.advance(seconds=1)
     with capture_logs() as entries:
-        assert await raise_alarm() == 1
+        assert await raise_alarm(portal) == 1
     (entry,) = entries
     assert (entry["log_level"], entry["event"]) == ("error", "work.removals-late")
     assert entry["items"] == [str(item)]
@@ -99,12 +101,12 @@ async def test_a_removal_that_was_refused_is_late_too_and_again_if_trying_again_
 ) -> None:
     item = await removal(portal, works, machine, lambda *_: Refused("Nobody may leave."))
     clock.advance(minutes=15)
-    assert await raise_alarm() == 1 and await shown(portal) == [("revoke", True)]
+    assert await raise_alarm(portal) == 1 and await shown(portal) == [("revoke", True)]
 
     await people.retry(portal, item, by=ANALYST)
-    assert await raise_alarm() == 0
+    assert await raise_alarm(portal) == 0
     clock.advance(minutes=15)
-    assert await raise_alarm() == 1 and await raise_alarm() == 0
+    assert await raise_alarm(portal) == 1 and await raise_alarm(portal) == 0
 
 
 async def test_a_removal_that_people_have_to_do_is_late_too_until_they_have_done_it(
@@ -112,10 +114,10 @@ async def test_a_removal_that_people_have_to_do_is_late_too_until_they_have_done
 ) -> None:
     item = await removal(portal, works, machine, lambda *_: Waiting("analyst", ("End it.",)))
     clock.advance(minutes=14)
-    assert await raise_alarm() == 0 and await shown(portal) == [("revoke", False)]
+    assert await raise_alarm(portal) == 0 and await shown(portal) == [("revoke", False)]
     clock.advance(minutes=1)
     with capture_logs() as entries:
-        assert await raise_alarm() == 1 and await raise_alarm() == 0
+        assert await raise_alarm(portal) == 1 and await raise_alarm(portal) == 0
     assert [each["event"] for each in entries] == ["work.removals-late"]
     assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
     assert await shown(portal) == await shown(portal, LATE) == [("revoke", True)]
@@ -133,4 +135,41 @@ async def test_work_that_gives_access_is_never_late_however_long_people_take(
     await active(portal, BEN)
     await work_off(works)
     clock.advance(days=1)
-    assert await raise_alarm() == 0 and await shown(portal) == [("grant", False)]
+    assert await raise_alarm(portal) == 0 and await shown(portal) == [("grant", False)]
+
+
+@pytest.mark.both_databases
+async def test_a_change_is_late_from_the_first_that_nobody_made_and_support_is_told_once_however_it_goes_on(
+    portal: Portal, clock: MovableClock, works: ProvisioningWorker, machine: Machine
+) -> None:
+    grant = (await active(portal, BEN)).grants["Ben", "cerner"]
+    await work_off(works)
+    machine.answer = lambda *_: Waiting("analyst", ("Change it.",))
+    await tell_again(grant, by=ANALYST)
+    clock.advance(hours=23, minutes=59)
+    await tell_again(grant, by=ANALYST)
+    await work_off(works)
+    assert await raise_alarm(portal) == 0 and await shown(portal) == [("update", False)]
+
+    clock.advance(minutes=1)
+    assert await raise_alarm(portal) == 1
+    assert await AuditEvent.exists().where(AuditEvent.action == "work.changes-late")
+    await tell_again(grant, by=ANALYST)
+    await work_off(works)
+    clock.advance(days=2)
+    assert await raise_alarm(portal) == 0
+    assert await shown(portal) == await shown(portal, LATE) == [("update", True)]
+    assert await late_in_figures() == 1
+    assert await told_support(portal) == 1
+
+    item = UUID(str((await items(kind="update", state="people"))[0]["id"]))
+    await people.tick(item, 0, done=True, by=ANALYST)
+    await people.complete(portal, item, "It is as it should be.", by=ANALYST)
+    clock.advance(days=2)
+    assert await raise_alarm(portal) == 0 and await shown(portal, LATE) == []
+    assert await told_support(portal) == 1
+
+
+async def told_support(portal: Portal) -> int:
+    to_support = OutboxMail.recipient == portal.site.support_address
+    return await OutboxMail.count().where(to_support, OutboxMail.template == "changes-late")

@@ -75,7 +75,7 @@ async def test_a_removal_that_did_not_happen_is_tried_again_and_becomes_late(
         clock.advance(minutes=6)
     (item,) = await items(kind="revoke")
     assert item["state"] == "waiting" and item["failures"] == 3
-    assert await raise_alarm() == 1
+    assert await raise_alarm(portal) == 1
 
     machine.shows = lambda _: Absent()
     await work_off(works)

@@ -132,7 +132,7 @@ async def test_without_its_plugin_a_removal_is_work_for_people_with_the_applicat
     assert portal.applications["cerner"].name in words and "Ben Ruiz (bruiz)" in words
     assert not [each for each in entries if each["event"] == "work.given-up"]
     clock.advance(minutes=15)
-    assert await raise_alarm() == 1
+    assert await raise_alarm(portal) == 1
 
 
 @pytest.mark.both_databases

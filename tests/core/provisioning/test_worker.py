@@ -166,7 +166,7 @@ async def test_taking_access_away_is_never_given_up_and_raises_an_alarm(
     for _ in range(20):
         await work_off(works)
         clock.advance(minutes=2)
-    assert await raise_alarm() == 1 and await raise_alarm() == 0
+    assert await raise_alarm(portal) == 1 and await raise_alarm(portal) == 0
     clock.advance(days=3)
     await work_off(works)
     (item,) = await items(kind="revoke")

@@ -144,7 +144,7 @@ class Working(Steps):
     async def wait(self, kind: int) -> None:
         """Time passes, from a minute to most of a year; what is late is named."""
         self.world.clock.advance(**TIMES[kind % 7 if kind < 128 else kind % 3])
-        await raise_alarm()
+        await raise_alarm(self.world.portal)
 
     @step(numbers="kind")
     async def deliver(self, kind: int) -> None:

@@ -261,11 +261,11 @@ async def shows_late_removals(kim: Client, item: str) -> None:
             'class="app-late"' in page
             and "Late</strong>" in page
             and item in page
-            and "Late removals</option>" in page
+            and "Late removals and changes</option>" in page
         )
     assert "The access is still there." in (await kim.get(item)).text
     overview = (await kim.get("/support")).text
-    assert "Removals that haven’t reached their application" in overview
+    assert "Removals and changes that haven’t reached their application" in overview
     back: dict[Any, Any] = {WorkItem.kind: "grant", WorkItem.state: "people", WorkItem.alarmed_at: None}
     await WorkItem.update(back).where(row)
     assert "Late</strong>" not in (await kim.get("/support/work")).text

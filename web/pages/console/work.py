@@ -127,7 +127,7 @@ async def show_work(
         colleagues=[each for each in staff if each.roles.has("provisioning", "analyst")],
         around=await around(visit, "work", kept, staff),
         offered=[(slug, application.name) for slug, application in visit.portal.applications.items()],
-        states={**STATES, LATE: "Late removals"},
+        states={**STATES, LATE: "Late removals and changes"},
         colours=WORK,
     )
     return render(visit.request, page)
