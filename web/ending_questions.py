@@ -50,9 +50,8 @@ def question(name: str, portal: Portal, person: OfficePerson, by: Actor) -> Aske
 
 def possible_acts(person: OfficePerson, by: Actor) -> tuple[str, ...]:
     """List the acts about somebody that are possible as they stand."""
-    return possible(
-        side_of(by), person.member.state, person.member.until, person.access, person.member.away_from
-    )
+    who = person.member
+    return possible(side_of(by), who.state, who.until, person.access, who.away_from, who.held_by)
 
 
 def one_access(portal: Portal, person: OfficePerson, access: OfficeAccess, by: Actor) -> Asked:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from core.actor import Actor
 from core.errors import NotFound, Stale
 from core.forms import field
+from core.groups.membership import OBJECTION
 from core.groups.people import load_member
 from core.groups.rights import is_oneself, sent_by_oneself
 from core.office import acts, objecting
@@ -159,7 +160,7 @@ def _reached(person: OfficePerson) -> str:
 
 
 def _comes_back(person: OfficePerson) -> str:
-    names = [each.name for each in person.access if objecting.SIDE in each.suspended_by]
+    names = [each.name for each in person.access if OBJECTION in each.suspended_by]
     return (
         f"This comes back, where nothing else is against it: {', '.join(names)}."
         if names

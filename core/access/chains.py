@@ -20,7 +20,7 @@ from core.portal import Portal
 async def chain(portal: Portal, line: Line, figure: Figure | None) -> tuple[Step, ...]:
     """Return the chain for a line that was read already."""
     progress = replace(
-        await progress_of_group(line.group), login=line.member.person_state, member=line.member.state
+        await progress_of_group(line.group), login=line.member.person_state, member=line.member.standing
     )
     person, group = as_person(portal.site, line.member), as_group(portal.site, line.group)
     return why_not(

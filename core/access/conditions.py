@@ -23,6 +23,7 @@ __all__ = [
     "against_for_now",
     "against_group",
     "against_line",
+    "against_their_kind",
     "progress_of_group",
     "require",
 ]
@@ -78,8 +79,15 @@ def against_for_now(portal: Portal, group: GroupFacts, member: MemberFacts, appl
     return None if step is None or step.unasked else step.words
 
 
+def against_their_kind(
+    portal: Portal, group: GroupFacts, member: MemberFacts, application: str
+) -> str | None:
+    """Say what `against_for_now` says of somebody who is there, whether or not they are away or suspended."""
+    return against_for_now(portal, group, replace(member, state="active", held_by=""), application)
+
+
 def _refusal_of_line(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> Step | None:
-    there = first_broken(member_steps(portal, Progress("in-force", group.state, member=member.state)))
+    there = first_broken(member_steps(portal, Progress("in-force", group.state, member=member.standing)))
     return there or refusal(portal, application, as_person(portal.site, member), as_group(portal.site, group))
 
 
@@ -97,7 +105,7 @@ async def against(portal: Portal, line: Line) -> str | None:
             line.grant.application,
             as_person(portal.site, line.member),
             as_group(portal.site, line.group),
-            replace(await progress_of_group(line.group), member=line.member.state),
+            replace(await progress_of_group(line.group), member=line.member.standing),
         )
     )
     return _words(step)

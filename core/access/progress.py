@@ -19,7 +19,7 @@ class Progress:
     `group` and `grant` are states of `core.access.states`; `grant` is empty when nobody asked. `waits_for`
     are those who have not signed, `ended` how the last agreement ended, as a sentence. `login` is the
     member's `person_state`. `expected` is the day by which the access is likely to work. `member` is the
-    member's state. `factor` says whether the person has a second factor, None when nobody looked.
+    member's standing. `factor` says whether the person has a second factor, None when nobody looked.
     """
 
     agreement: Literal["in-force", "out", "none"]
@@ -91,6 +91,7 @@ _GROUP: dict[str, How] = {
 _MEMBER: dict[str, How] = {
     "proposed": ("broken", "This person isn’t in the {group} yet.", "support", "person"),
     "on-leave": ("broken", "This person is on leave.", "administrator", "person"),
+    "held": ("broken", "All access of this person is suspended.", "support", "person"),
     "dormant": ("broken", "Nobody used this access for long.", "administrator", "person"),
     "left": ("broken", "This person has left the {group}.", "administrator", "person"),
 }

@@ -18,6 +18,8 @@ from core.groups.tables import Member
 
 # Of a member: nobody looks yet for who it is.
 ADDED = "added"
+# The side of a suspension that lasts until support decided about an objection, whoever left meanwhile.
+OBJECTION = "objection"
 PAST = {"on-leave": "went-on-leave", "dormant": "went-dormant", "left": "left", "active": "came-back"}
 
 
@@ -35,6 +37,7 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
             "state": to,
             "since": clock.now(),
             "until": None if to == "left" else member.until,
+            "held_by": _sides(member, only=OBJECTION) if to == "left" else member.held_by,
             # A leave that has begun is planned no more, and one that is over has no end.
             "away_from": None,
             "away_until": member.away_until if to == "on-leave" else None,
@@ -67,6 +70,26 @@ async def see_to(members: Sequence[MemberFacts], *, by: Actor) -> None:
 async def unlink(member: MemberFacts) -> None:
     """Write down that it is not certain any more who a member is; part of a change."""
     await link_each([replace(member, person=None, person_state="unclear")])
+
+
+async def held(member: MemberFacts, side: str) -> MemberFacts:
+    """Note that a side keeps everything of a member suspended; part of a change."""
+    return await _held_by(member, " ".join(sorted({*member.held_by.split(), side})))
+
+
+async def held_no_more(member: MemberFacts, side: str) -> MemberFacts:
+    """Note that a side keeps nothing of a member suspended any more; part of a change."""
+    return await _held_by(member, _sides(member, without=side))
+
+
+def _sides(member: MemberFacts, *, only: str = "", without: str = "") -> str:
+    sides = member.held_by.split()
+    return " ".join(each for each in sides if each != without and only in {"", each})
+
+
+async def _held_by(member: MemberFacts, sides: str) -> MemberFacts:
+    await Member.update({Member.held_by: sides}).where(Member.id == member.id)
+    return replace(member, held_by=sides)
 
 
 async def away(member: MemberFacts, first: date | None, last: date | None, reason: str, *, by: Actor) -> None:

@@ -116,6 +116,7 @@ class MemberFacts:
     away_from: date | None = None
     away_until: date | None = None
     away_reason: str = ""
+    held_by: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> MemberFacts:
@@ -126,6 +127,11 @@ class MemberFacts:
     def name(self) -> str:
         """First name, middle initial and last name."""
         return full_name(self.first_name, self.middle_initial, self.last_name)
+
+    @property
+    def standing(self) -> str:
+        """The state, and `held` for who is there while somebody keeps everything of theirs suspended."""
+        return "held" if self.state == "active" and self.held_by else self.state
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class Member(OwnTable, tablename="member"):
     belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave`, `dormant` or `left`,
     since the moment `since`; who is only named to sponsor the group is `proposed`, and belongs to it once
     they do. `until` is the last day in the practice, where one is known. `away_from` is the first day of a
-    leave that is still to begin, for `away_reason`, and `away_until` the last day of one.
+    leave that is still to begin, for `away_reason`, and `away_until` the last day of one. `held_by` names the
+    sides that keep everything suspended, as `suspended_by` does for one access: nothing is set up meanwhile.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -84,6 +85,7 @@ class Member(OwnTable, tablename="member"):
     away_from = Date(null=True, default=None)
     away_until = Date(null=True, default=None)
     away_reason = Varchar(length=500)
+    held_by = Varchar(length=60)
     key = Varchar(length=300, unique=True)
 
 

@@ -13,9 +13,11 @@ from core.access import absence, leaving, suspending
 from core.access.actions import given_reason, stop_each
 from core.access.conditions import NotNow
 from core.access.lines import Line, lines_of
+from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
+from core.groups import membership
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administers, concerned, is_oneself
@@ -141,6 +143,7 @@ async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -
         lines = [each for each in await lines_of(group, [row], *REACHED) if not _is_kept(each, by)]
         if not lines:
             raise NotNow("Nothing is left to suspend.")
+        row = await membership.held(row, suspending.side_of(by))
         for line in lines:
             if line.grant.state == "provisioning":
                 await stop_each([line], reason, by=by)
@@ -155,15 +158,22 @@ async def resume_all(portal: Portal, member: UUID, *, by: Actor) -> None:
     async with change("office.resumed", by=by, subject=("member", member)):
         group, row = await hold_member(member, by)
         lines = [each for each in await lines_of(group, [row], "suspended") if _is_kept(each, by)]
-        if not lines:
+        if not lines and not _holds(row, by):
             raise NotNow("Your side suspended nothing here.")
+        row = await membership.held_no_more(row, suspending.side_of(by))
         for line in lines:
             await suspending.resume(portal, line.id, by=by)
+        await begin_for(portal, group, [row], by=by)
 
 
 def _is_kept(line: Line, by: Actor) -> bool:
     """Whether one's own side keeps it suspended."""
     return suspending.side_of(by) in line.grant.suspended_by.split()
+
+
+def _holds(member: MemberFacts, by: Actor) -> bool:
+    """Whether one's own side keeps everything of somebody suspended."""
+    return suspending.side_of(by) in member.held_by.split()
 
 
 async def hold_member(member: UUID, by: Actor) -> tuple[GroupFacts, MemberFacts]:

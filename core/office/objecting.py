@@ -16,9 +16,12 @@ from core.access import leaving, suspending
 from core.access.actions import given_reason, stop_each
 from core.access.conditions import NotNow
 from core.access.lines import lines_of
+from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
+from core.groups import membership
+from core.groups.membership import OBJECTION
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administrator_of, concerned, is_oneself, sent_by_oneself, sponsored_by
@@ -29,7 +32,6 @@ from core.office.queries.objections import ObjectionFacts, load_objection
 from core.office.tables import Objection
 from core.portal import Portal
 
-SIDE = "objection"
 TWICE = "Someone objected to this person already, and support hasn’t decided yet."
 CLOSED = "This objection isn’t open any more."
 
@@ -48,12 +50,13 @@ async def object_to(portal: Portal, member: UUID, reason: str, *, by: Actor) -> 
         if row.state == "left":
             raise NotNow("This person has left.")
         await _insert(row, kind, reason, by)
+        row = await membership.held(row, OBJECTION)
         event.details["kind"] = kind
         for line in await lines_of(group, [row], *REACHED):
             if line.grant.state == "provisioning":
                 await stop_each([line], reason, by=by)
             else:
-                await suspending.suspend(line.id, reason, by=by, side=SIDE)
+                await suspending.suspend(line.id, reason, by=by, side=OBJECTION)
         await _tell(portal, group, row, reason, by)
 
 
@@ -129,10 +132,11 @@ async def _close(found: ObjectionFacts, state: str, answer: str, by: Actor) -> N
 
 
 async def _give_back(portal: Portal, group: GroupFacts, found: ObjectionFacts, by: Actor) -> None:
-    member = await load_member(found.member)
+    member = await membership.held_no_more(await load_member(found.member), OBJECTION)
     for line in await lines_of(group, [member], "suspended"):
-        if SIDE in line.grant.suspended_by.split():
-            await suspending.resume(portal, line.id, by=by, side=SIDE)
+        if OBJECTION in line.grant.suspended_by.split():
+            await suspending.resume(portal, line.id, by=by, side=OBJECTION)
+    await begin_for(portal, group, [member], by=by)
 
 
 async def _tell(portal: Portal, group: GroupFacts, member: MemberFacts, reason: str, by: Actor) -> None:

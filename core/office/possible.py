@@ -28,10 +28,12 @@ def possible(
     until: date | None,
     access: Iterable[Suspendable],
     away_from: date | None = None,
+    held_by: str = "",
 ) -> tuple[str, ...]:
     """List what `side` (practice or support) can do about a member in this state, with this last day.
 
-    A leave begins on the day `away_from`, if one is planned.
+    A leave begins on the day `away_from`, if one is planned. `held_by` names who
+    suspended everything.
     """
     kept = [side in each.suspended_by for each in access if each.state in REACHED]
     allowed = {
@@ -43,6 +45,6 @@ def possible(
         "back-on": state == "on-leave",
         "bring-back": state == "dormant",
         "suspend": not all(kept),
-        "resume": any(kept),
+        "resume": any(kept) or side in held_by.split(),
     }
     return tuple(name for name in ACTS if allowed[name])

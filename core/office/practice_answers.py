@@ -118,7 +118,7 @@ async def _sign_anew(group: UUID) -> None:
 def _unfit(portal: Portal, group: GroupFacts, lines: Sequence[Line]) -> list[tuple[Line, str]]:
     """What its people have or asked for and may not have in this group, with the reason."""
     found = [
-        (each, conditions.against_for_now(portal, group, each.member, each.grant.application))
+        (each, conditions.against_their_kind(portal, group, each.member, each.grant.application))
         for each in lines
     ]
     return [(line, why) for line, why in found if why]
@@ -140,8 +140,8 @@ def _opened(
         for each in members
         for slug in portal.applications
         if (each.id, slug) not in held
-        and conditions.against_for_now(portal, now, each, slug)
-        and not conditions.against_for_now(portal, then, each, slug)
+        and conditions.against_their_kind(portal, now, each, slug)
+        and not conditions.against_their_kind(portal, then, each, slug)
     )
 
 

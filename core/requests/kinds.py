@@ -48,7 +48,7 @@ async def take_what_no_longer_fits(
     for line in await open_lines(request, group):
         if line.member.id not in members:
             continue
-        if words := conditions.against_for_now(portal, group, line.member, line.grant.application):
+        if words := conditions.against_their_kind(portal, group, line.member, line.grant.application):
             await revoke_each([line], words, by=by)
             ended.append((line.member.name, line.grant.application_name, words))
     return ended

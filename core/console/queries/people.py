@@ -49,6 +49,7 @@ class Membership:
     words: str
     until: date | None
     away_from: date | None
+    held_by: str
     sure: bool
     shown: tuple[tuple[str, str], ...]
     access: tuple[HeldAccess, ...]
@@ -57,7 +58,7 @@ class Membership:
     @property
     def acts(self) -> tuple[str, ...]:
         """List what support can do about this membership as it stands."""
-        return possible("support", self.state, self.until, self.access, self.away_from)
+        return possible("support", self.state, self.until, self.access, self.away_from, self.held_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ def _seat(
         words=MEMBER.in_words(row["state"]),
         until=row["until"],
         away_from=row["away_from"],
+        held_by=row["held_by"],
         sure=row["person_state"] in KNOWN,
         shown=details.shown,
         access=access,

@@ -231,6 +231,7 @@ class Member(Table, tablename="member"):
     away_from = Date(null=True, default=None)
     away_until = Date(null=True, default=None)
     away_reason = Varchar(length=500)
+    held_by = Varchar(length=60)
     key = Varchar(length=300, unique=True)
 
 

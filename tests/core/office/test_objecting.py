@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.access import suspending
+from core.access import actions, suspending
 from core.access.conditions import NotNow
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member
@@ -136,3 +136,31 @@ async def test_the_administrator_ends_only_after_somebody_follows(working: Pract
     with pytest.raises(Stale, match="Name who follows first"):
         await objecting.end_access(portal, (await about(working, "Ben")).id, "Unknown", by=ANALYST)
     assert await open_objections()
+
+
+@pytest.mark.both_databases
+async def test_nothing_is_set_up_while_an_objection_waits_and_what_was_agreed_to_is_afterwards(
+    made: Practice, portal: Portal
+) -> None:
+    member, grant = made.members["Amara"], made.grants["Amara", "cerner"]
+    await objecting.object_to(portal, member, "Unknown", by=await themselves(made, "Rosa"))
+    assert await states(made) == {"failed"}
+    with pytest.raises(NotNow, match="suspended"):
+        await actions.begin(portal, grant, by=ANALYST)
+    await objecting.keep_person(portal, (await about(made)).id, "She works there", by=ANALYST)
+    await actions.begin(portal, grant, by=ANALYST)
+    assert await state_of(grant) == "provisioning"
+
+
+async def test_nothing_is_set_up_while_a_suspicion_lasts_and_whoever_suspended_ends_it(
+    made: Practice, portal: Portal
+) -> None:
+    member, grant = made.members["Amara"], made.grants["Amara", "cerner"]
+    await acts.suspend_all(portal, member, "Looked at a neighbor", by=made.by)
+    with pytest.raises(NotNow, match="suspended"):
+        await actions.begin(portal, grant, by=ANALYST)
+    with pytest.raises(NotNow):
+        await acts.resume_all(portal, member, by=ANALYST)
+    await acts.resume_all(portal, member, by=made.by)
+    await actions.begin(portal, grant, by=ANALYST)
+    assert await state_of(grant) == "provisioning"

@@ -109,7 +109,7 @@ def acts_of(view: CaseView) -> list[str]:
     found = [] if view.person else ["name"]
     if view.person:
         member = view.person.member
-        allowed = possible("support", member.state, member.until, view.person.access)
+        allowed = possible("support", member.state, member.until, view.person.access, held_by=member.held_by)
         suspended = any(each.state == "suspended" for each in view.person.access)
         names = {"suspend": "keep" if suspended else "suspend", "resume": "lift", "end": "end"}
         found = [names[each] for each in ("suspend", "resume", "end") if each in allowed]
