@@ -72,12 +72,12 @@ async def unlink(member: MemberFacts) -> None:
     await link_each([replace(member, person=None, person_state="unclear")])
 
 
-async def held(member: MemberFacts, side: str) -> MemberFacts:
+async def suspended_by(member: MemberFacts, side: str) -> MemberFacts:
     """Note that a side keeps everything of a member suspended; part of a change."""
     return await _held_by(member, " ".join(sorted({*member.held_by.split(), side})))
 
 
-async def held_no_more(member: MemberFacts, side: str) -> MemberFacts:
+async def suspended_no_more_by(member: MemberFacts, side: str) -> MemberFacts:
     """Note that a side keeps nothing of a member suspended any more; part of a change."""
     return await _held_by(member, _sides(member, without=side))
 

@@ -143,7 +143,7 @@ async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -
         lines = [each for each in await lines_of(group, [row], *REACHED) if not _is_kept(each, by)]
         if not lines:
             raise NotNow("Nothing is left to suspend.")
-        row = await membership.held(row, suspending.side_of(by))
+        row = await membership.suspended_by(row, suspending.side_of(by))
         for line in lines:
             if line.grant.state == "provisioning":
                 await stop_each([line], reason, by=by)
@@ -160,7 +160,7 @@ async def resume_all(portal: Portal, member: UUID, *, by: Actor) -> None:
         lines = [each for each in await lines_of(group, [row], "suspended") if _is_kept(each, by)]
         if not lines and not _holds(row, by):
             raise NotNow("Your side suspended nothing here.")
-        row = await membership.held_no_more(row, suspending.side_of(by))
+        row = await membership.suspended_no_more_by(row, suspending.side_of(by))
         for line in lines:
             await suspending.resume(portal, line.id, by=by)
         await begin_for(portal, group, [row], by=by)

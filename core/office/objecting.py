@@ -50,7 +50,7 @@ async def object_to(portal: Portal, member: UUID, reason: str, *, by: Actor) -> 
         if row.state == "left":
             raise NotNow("This person has left.")
         await _insert(row, kind, reason, by)
-        row = await membership.held(row, OBJECTION)
+        row = await membership.suspended_by(row, OBJECTION)
         event.details["kind"] = kind
         for line in await lines_of(group, [row], *REACHED):
             if line.grant.state == "provisioning":
@@ -132,7 +132,7 @@ async def _close(found: ObjectionFacts, state: str, answer: str, by: Actor) -> N
 
 
 async def _give_back(portal: Portal, group: GroupFacts, found: ObjectionFacts, by: Actor) -> None:
-    member = await membership.held_no_more(await load_member(found.member), OBJECTION)
+    member = await membership.suspended_no_more_by(await load_member(found.member), OBJECTION)
     for line in await lines_of(group, [member], "suspended"):
         if OBJECTION in line.grant.suspended_by.split():
             await suspending.resume(portal, line.id, by=by, side=OBJECTION)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from functools import cache, partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,6 +35,8 @@ from web.app import create_app
 async def app(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Litestar]:
     # The trail is signed every minute, which some of these tests last where much else is done.
     monkeypatch.setattr(workers, "CheckpointWorker", partial(workers.CheckpointWorker, every=3600))
+    # What applications are told of the trail moves their place in it, whatever was opened.
+    monkeypatch.setattr(workers, "PluginWorker", lambda _: SimpleNamespace(running=nullcontext))
     async with running(create_app(settings_for(sqlite_url))) as started:
         started.state.live.lifetime = 0.01  # a stream is an answer too, and tests wait for its end
         yield started

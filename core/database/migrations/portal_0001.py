@@ -1001,7 +1001,7 @@ INDEXES = {
     "work_of_a_grant": 'work_item ("grant", state)',
     "work_done": "work_item (application, ended_at) WHERE kind = 'grant' AND state = 'done'",
     "work_by_alarm": "work_item (made_at, id) WHERE alarmed_at IS NOT NULL",
-    "agreement_by_end": "agreement (state, ends_at, id)",
+    "agreement_by_end": "agreement (ends_at, id)",
     "thread_by_waiting": "message_thread (waiting_since, request)",
     "grant_by_application_and_state": "access_grant (application, state)",
     "grant_by_state": "access_grant (state, changed_at)",

@@ -8,7 +8,7 @@ import pytest
 
 from core import clock as time_source
 from core.actor import SYSTEM
-from core.audit.holds import lasting
+from core.audit.holds import ended, lasting
 from core.audit.retiring import KEPT, retire
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
@@ -97,6 +97,7 @@ async def test_a_hold_needs_a_reason_a_stranger_and_another_one_to_end_it(
     await holding.end(portal, key, "Over", by=nils)
     with pytest.raises(NotNow, match="is over"):
         await holding.end(portal, key, "Over", by=nils)
+    assert [each.id for each in await ended()] == [key]
     told = (
         await AuditEvent.select(AuditEvent.action)
         .where(AuditEvent.subject == str(key))

@@ -121,5 +121,7 @@ def _choices(template: str, name: str, values: dict[str, Any]) -> list[Any]:
             Received("", "CS0001005", 1, "/sign-in", True),
         )
         return [None, sent, named]
+    if name == "census":
+        return ["begins", "ends", ""]
     value = values[name]
     return [value, type(value)()] if template in LEFT_OUT.get(name, []) else [value]

@@ -80,6 +80,7 @@ BOUNDS: Mapping[str, str] = {
     "agreement_sealed": AGREEMENTS,
     "agreement_work": ONE_EACH,
     "due": ONE_EACH,
+    "plugin_work": ONE_EACH,
     "outbox_mail": "mails in the outbox",
     "page_turn": ONE_EACH,
     "search_entry": ONE_EACH,
