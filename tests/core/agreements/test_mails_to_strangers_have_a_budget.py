@@ -61,6 +61,7 @@ WITHOUT_A_BUDGET = {
     "core/office/seeking.py": "to administrator, sponsor and support, once and by date",
     "core/office/change_requests.py": "to the administrator, after staff decided",
     "core/office/telling_of_disuse.py": "to who has access and who answers for them, by date",
+    "core/provisioning/late.py": "to support, once for each change that is late",
     "core/reviews/telling.py": "to administrator, sponsor and support, a few for each review",
     "core/requests/corrections.py": "staff",
     "core/requests/openings.py": "to administrator, support and sponsor of an active practice",
