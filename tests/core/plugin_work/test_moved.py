@@ -42,8 +42,8 @@ class Hearing:
         self.keys.append(moved.key)
 
 
-def worker(hearing: Any, slug: str = "cerner") -> PluginWorker:
-    return PluginWorker(portal_where(portal_for(), slug, Limits(job=1, word=0.3), moved=hearing))
+def worker(hearing: Any, slug: str = "cerner", word: float = 60) -> PluginWorker:
+    return PluginWorker(portal_where(portal_for(), slug, Limits(word=word), moved=hearing))
 
 
 async def told(*workers: PluginWorker) -> None:
@@ -110,7 +110,7 @@ async def test_an_application_that_hangs_for_long_is_late_and_one_that_was_off_h
     async def hangs(*_: Any) -> None:
         await asyncio.sleep(5)
 
-    stuck = worker(hangs)
+    stuck = worker(hangs, word=0.3)
     await told(stuck)
     await suspending.suspend(made.grants["Amara", "cerner"], "Looked at", by=ANALYST)
     await stuck.work_due()
