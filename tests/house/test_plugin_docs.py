@@ -4,6 +4,7 @@ import inspect
 import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -63,3 +64,15 @@ def test_the_smallest_plugin_works_as_it_stands(tmp_path: Path, monkeypatch: pyt
     section = {"launch_url": "https://labs.example"}
     loaded = load_applications(site.model_copy(update={"plugins": {"labviewer": section}}))["labviewer"]
     assert (loaded.name, loaded.launch_url) == ("Lab Viewer", "https://labs.example")
+
+
+def test_the_longer_examples_are_those_of_the_sample_and_so_work():
+    sample = (ROOT / "tests" / "sample_plugin" / "sample_application").glob("*.py")
+    sources = [file.read_text("utf-8") for file in sample]
+    blocks = [
+        dedent(block)
+        for block in re.findall(r"^ *```python\n(.*?)^ *```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    ]
+    longer = [block for block in blocks if "async def " in block]
+    assert len(longer) == 3
+    assert [block for block in longer if not any(block in source for source in sources)] == []

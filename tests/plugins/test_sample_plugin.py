@@ -1,13 +1,26 @@
 """A whole application outside the tree, installed like any other distribution and used by its entry point."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core.access.tables import WorkItem
 from core.applications import Catalogue, load_applications
+from core.audit.tables import AuditEvent
+from core.database import Database
 from core.forms import read
-from core.plugin_api import Absent, Done, Found, Grant, Group, Person
+from core.groups.tables import Group as Stored
+from core.plugin_api import Absent, Done, Eligibility, Found, Grant, Group, Person
+from core.plugin_work.worker import PluginWorker
+from core.portal import Portal
+from core.requests.plugin_forms import PageForm, asking
+from core.requests.plugin_pages import load_page, opened_for_group, submit_page
 from core.site import SiteProfile, load_site
+from tests.core.office.test_editing import edited
+from tests.practices import AMARA, BEN, Practice, active, portal_for
+from tests.practices.work import hand_to_people
 
 TESTS = Path(__file__).parents[1]
 HERE = Group(key="worksite-1", state="BC", postcode="V6B 1A1", regions=frozenset({"british-columbia"}))
@@ -57,3 +70,59 @@ async def test_granting_twice_makes_one_account_and_revoking_ends_it(
     assert await works.grant(grant) == made and await works.check(grant) == Found(made.account)
     assert await works.revoke(grant) == await works.revoke(grant) == Done()
     assert await works.check(grant) == Absent()
+
+
+@pytest.fixture
+def viewer(installed: Catalogue) -> Portal:
+    """The shipped site with the viewer and nothing else, for kinds of people that there are."""
+    shipped, kinds = portal_for(), frozenset({"provider", "regular-staff"})
+    here = replace(installed["sample"], eligibility=Eligibility(suffix_kinds=kinds))
+    return Portal(shipped.site, Catalogue(shipped.site, {"sample": here}), shipped.mail)
+
+
+@pytest.fixture
+async def made(database: Database, viewer: Portal) -> Practice:
+    """A practice whose two people have the viewer, given by the viewer's own code."""
+    found = await active(viewer, *(replace(each, wants=("sample",)) for each in (BEN, AMARA)))
+    await hand_to_people(viewer)
+    return found
+
+
+async def events(action: str) -> list[dict[str, Any]]:
+    query = AuditEvent.select(AuditEvent.details).where(AuditEvent.action == action)
+    return [row["details"] for row in await query.output(load_json=True)]
+
+
+async def test_its_job_tells_every_account_again_and_a_new_suffix_is_followed(
+    viewer: Portal, made: Practice
+) -> None:
+    worker = PluginWorker(viewer)
+    await worker.work_due()
+    assert [each["words"] for each in await events("application.job-ran")] == ["2 told again"]
+    assert await WorkItem.count().where(WorkItem.kind == "update") == 2
+    await hand_to_people(viewer)
+    await edited(viewer, made, "Ben", suffix="Billing")
+    await worker.work_due()
+    assert len(await events("sample.suffix-followed")) == 1
+    assert await WorkItem.count().where(WorkItem.kind == "update") == 3
+    assert await events("application.job-failed") == []
+
+
+async def test_whom_the_help_desk_calls_is_kept_of_the_practice_and_every_account_follows(
+    viewer: Portal, made: Practice
+) -> None:
+    amara, ben = (str(made.members[first]) for first in ("Amara", "Ben"))
+    # As the first version of the viewer kept it.
+    before = {"sample": {"values": {"first": ben}, "version": "1", "shown": []}}
+    await Stored.update({Stored.kept: before}).where(Stored.id == made.group)
+    opening = await opened_for_group(viewer, made.group, "sample", "help-desk", "administrator", by=made.by)
+    assert opening.group.kept.called == (ben,) and (await load_page(opening))["viewers"] == 2
+    asked = await asking(opening)
+    assert isinstance(asked, PageForm) and list(asked.drawn()["called"].value) == [ben]
+    chosen = asked.read({"called": [amara, ben]}).answers
+    assert chosen is not None
+    await submit_page(opening, chosen)
+    await hand_to_people(viewer)
+    accounts: Any = viewer.applications["sample"].provisioner
+    called = [accounts.called[str(key)] for key in made.grants.values()]
+    assert [set(each) for each in called] == [{amara, ben}, {amara, ben}]

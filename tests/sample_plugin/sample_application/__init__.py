@@ -1,10 +1,13 @@
 """A viewer of patient records, for people who give direct care."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.plugin_api import ClinicalApplication, Eligibility, hookimpl
-from sample_application.fields import Purpose
+from sample_application.desk import PAGE, Desk, desk_of_before
+from sample_application.fields import Purpose, answers_of_before
 from sample_application.provisioning import Accounts
+from sample_application.work import JOBS, follow
 
 APPLICATION = ClinicalApplication(
     slug="sample",
@@ -12,7 +15,15 @@ APPLICATION = ClinicalApplication(
     summary="Patient records from all over the province, to read.",
     eligibility=Eligibility(suffix_kinds=frozenset({"practitioner", "pharmacist", "allied", "on-behalf-of"})),
     fields=Purpose,
+    fields_version=2,
+    upgrade_answers=answers_of_before,
     provisioner=Accounts(),
+    keeps_of_practice=Desk,
+    upgrade_of_practice=desk_of_before,
+    pages=(PAGE,),
+    folder=Path(__file__).parent,
+    jobs=JOBS,
+    moved=follow,
     expected_days=2,
     guide="Search for a patient by personal health number.",
 )

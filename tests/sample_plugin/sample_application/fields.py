@@ -1,6 +1,7 @@
 """What the viewer asks: what it will be used for."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, field_validator
 
@@ -25,3 +26,8 @@ class Purpose(BaseModel):
         if purpose != "care":
             raise ValueError("The viewer is for direct patient care only")
         return purpose
+
+
+def answers_of_before(_: int, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Answers are as they always were: only what is kept of a practice has another version."""
+    return answers
