@@ -16,6 +16,7 @@ from core.plugin_api.work import What
 from core.plugin_work.tables import PluginWork
 
 AT_ONCE = 500
+MOST_LATE = 200
 # What of the trail is told, by the event: the move, and what the event is about.
 ACCESS: Mapping[str, What] = {
     "grant.activated": "granted",
@@ -38,6 +39,34 @@ async def known_work() -> dict[str, bool]:
     """List all work that there is by its key, and whether it is to be done at all."""
     rows = await PluginWork.select(PluginWork.key, PluginWork.due)
     return {row["key"]: row["due"] is not None for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class LateWork:
+    """Work that has not ended well for too long: a job, or without one what an application is told.
+
+    `words` say what went wrong the last time, if anything ended, and `next_at` when it is tried again, None
+    while it is.
+    """
+
+    slug: str
+    job: str
+    words: str
+    late_at: datetime | None
+    next_at: datetime | None
+
+
+async def late_work() -> Sequence[LateWork]:
+    """List the work of applications that staff were told of as late, what is late longest first."""
+    columns = [getattr(PluginWork, name) for name in ("key", "words", "late_at", "due", "lease")]
+    query = PluginWork.select(*columns).where(PluginWork.alarmed_at.is_not_null())
+    rows = await query.order_by(PluginWork.late_at, PluginWork.key).limit(MOST_LATE)
+    return [_late(row) for row in rows]
+
+
+def _late(row: Mapping[str, Any]) -> LateWork:
+    slug, _, job = row["key"].partition(":")
+    return LateWork(slug, job, row["words"], row["late_at"], None if row["lease"] else row["due"])
 
 
 async def practices_with(slug: str, after: UUID | None) -> Sequence[UUID]:

@@ -40,6 +40,7 @@ CONSOLE = (
     nowhere("GET", "/staff/set-up/{token:str}", fixed("/staff/set-up/x")),
     nowhere("POST", "/staff/set-up/{token:str}", fixed("/staff/set-up/x")),
     console("GET", "/support"),
+    console("GET", "/support/jobs"),
     console("GET", "/support/figures/{name:str}", path=fixed("/support/figures/weeks.csv")),
     console("GET", "/support/staff", "site-administrator", "privacy-officer"),
     console("GET", "/support/terms"),

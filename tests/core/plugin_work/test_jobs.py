@@ -14,6 +14,7 @@ from core.applications.limits import Limits
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.plugin_api import AtWork, Job
+from core.plugin_work.queries import late_work
 from core.plugin_work.tables import PluginWork
 from core.plugin_work.worker import PluginWorker
 from plugins.cerner.fields import Census
@@ -94,6 +95,8 @@ async def test_hostile_jobs_are_tried_again_and_told_of_and_the_one_beside_them_
     late = await PluginWork.select(PluginWork.key).where(PluginWork.alarmed_at.is_not_null())
     assert {row["key"] for row in late} >= {"cerner:raising", "cerner:rubbish", "cerner:hanging"}
     assert "cerner:count" not in {row["key"] for row in late}
+    seen = {(each.slug, each.job): each.words for each in await late_work()}
+    assert seen["cerner", "rubbish"] == "answered something that is no text" and len(seen) == len(late)
     await worker.work_due()
     assert await AuditEvent.count().where(AuditEvent.action == "application.work-late") == 1
 

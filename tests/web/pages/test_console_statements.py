@@ -23,6 +23,7 @@ PAGES = (
     "/support/messages",
     f"/support/messages?q=practice&holder={MINE}",
     "/support/staff",
+    "/support/jobs",
 )
 WHOLE = (
     "/support/search?q=practice",

@@ -22,6 +22,7 @@ from core.identity.roles import StaffRoles
 from core.portal import Portal
 from web.charts import Columns, columns
 from web.contexts import PageContext
+from web.pages.console.jobs import JOBS
 from web.parts import ToDo
 from web.rendering import render
 from web.security.fresh import fresh_code
@@ -31,8 +32,8 @@ from web.visit import Visit
 # A spreadsheet takes words that begin so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-# Where somebody does something about a failure, in the order of the table; jobs and mails have no page yet.
-FAILURE_PATHS = (*(f"/support/work?state={state}" for state in ("late", "failed", "dead")), "", "", "")
+# Where somebody does something about a failure, in the order of the table; mails have no page yet.
+FAILURE_PATHS = (*(f"/support/work?state={state}" for state in ("late", "failed", "dead")), JOBS, "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
