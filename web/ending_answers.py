@@ -56,12 +56,31 @@ class Leave(BaseModel):
     reason: str = field("Reason", max_length=300, missing="Say why", hint="This person can read it.")
 
 
+class Nothing(BaseModel):
+    """A question that is answered by its button alone."""
+
+
+class ForThem(BaseModel):
+    """Why support does something that a practice can do itself."""
+
+    reason: str = field(
+        "Reason",
+        max_length=500,
+        missing="Say who asked for it and how you knew them",
+        hint="Whoever manages these people gets it in an email.",
+    )
+
+
 class BackOn(BaseModel):
     """The last day of a leave."""
 
     last: date | None = field(
         "Last day of the leave", kind="date", width="10", optional=True, hint="Leave it empty for no end."
     )
+
+
+class BackOnForThem(ForThem, BackOn):
+    """The last day of a leave, and why support sets it."""
 
 
 class Suspicion(BaseModel):
@@ -76,13 +95,13 @@ class Suspicion(BaseModel):
     )
 
 
-class Nothing(BaseModel):
-    """A question that is answered by its button alone."""
-
-
 class LastDay(BaseModel):
     """The last day of one access."""
 
     day: date | None = field(
         "Last day", kind="date", width="10", optional=True, hint="Leave it empty for no end."
     )
+
+
+class LastDayForThem(ForThem, LastDay):
+    """The last day of one access, and why support sets it."""

@@ -20,7 +20,17 @@ from core.office import acts
 from core.office.possible import possible
 from core.office.queries.people import OfficeAccess, OfficePerson
 from core.portal import Portal
-from web.ending_answers import BackOn, EndAccess, LastDay, Leave, Nothing, Suspicion
+from web.ending_answers import (
+    BackOn,
+    BackOnForThem,
+    EndAccess,
+    ForThem,
+    LastDay,
+    LastDayForThem,
+    Leave,
+    Nothing,
+    Suspicion,
+)
 
 WORKING = frozenset({"active", "provisioning", "suspended"})
 OVER = frozenset({"denied", "revoked", "expired"})
@@ -58,7 +68,7 @@ def one_access(portal: Portal, person: OfficePerson, access: OfficeAccess, by: A
     """Ask for the last day of one access."""
 
     async def act(given: LastDay) -> None:
-        await acts.date_access(portal, access.id, given.day, by=by)
+        await acts.date_access(portal, access.id, given.day, _why(given), by=by)
 
     lines = [
         f"The access ends by itself when that day is over, at midnight, {portal.site.dates.zone_in_words}.",
@@ -66,7 +76,7 @@ def one_access(portal: Portal, person: OfficePerson, access: OfficeAccess, by: A
     ]
     day = {"day": access.ends_on.isoformat()} if access.ends_on else None
     heading = f"Set the last day of {access.name} for {person.member.name}"
-    return Asked(heading, lines, "Save the last day", LastDay, act, values=day)
+    return Asked(heading, lines, "Save the last day", _asked(by, LastDay, LastDayForThem), act, values=day)
 
 
 def has_ended(access: OfficeAccess) -> bool:
@@ -101,12 +111,13 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
 
 
 def _keep(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
-    async def act(_: Nothing) -> None:
-        await acts.keep_access(portal, person.member.id, by=by)
+    async def act(given: BaseModel) -> None:
+        await acts.keep_access(portal, person.member.id, _why(given), by=by)
 
     day = portal.site.dates.day(person.member.until) if person.member.until else ""
     lines = [f"Nothing ends after {day}.", "An end date of a single application stays as it is."]
-    return Asked(f"Cancel the last day of {person.member.name}", lines, "Cancel the last day", Nothing, act)
+    model = _asked(by, Nothing, ForThem)
+    return Asked(f"Cancel the last day of {person.member.name}", lines, "Cancel the last day", model, act)
 
 
 def _leave(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
@@ -129,29 +140,31 @@ def _leave(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
 
 
 def _return(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
-    async def act(_: Nothing) -> None:
-        await acts.end_leave(portal, person.member.id, by=by)
+    async def act(given: BaseModel) -> None:
+        await acts.end_leave(portal, person.member.id, _why(given), by=by)
 
     back = [each.name for each in person.access if each.state == "suspended" and not each.suspended_by]
     lines = [
         f"This comes back: {', '.join(back)}." if back else "Nothing has to come back.",
         "We check each application as we did the first time.",
     ]
-    return Asked(f"End the leave of {person.member.name}", lines, "End the leave", Nothing, act)
+    model = _asked(by, Nothing, ForThem)
+    return Asked(f"End the leave of {person.member.name}", lines, "End the leave", model, act)
 
 
 def _stay(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
-    async def act(_: Nothing) -> None:
-        await acts.call_leave_off(person.member.id, by=by)
+    async def act(given: BaseModel) -> None:
+        await acts.call_leave_off(portal, person.member.id, _why(given), by=by)
 
     day = portal.site.dates.day(person.member.away_from) if person.member.away_from else ""
     lines = [f"No leave begins on {day}.", "Everything stays as it is."]
-    return Asked(f"Cancel the leave of {person.member.name}", lines, "Cancel the leave", Nothing, act)
+    model = _asked(by, Nothing, ForThem)
+    return Asked(f"Cancel the leave of {person.member.name}", lines, "Cancel the leave", model, act)
 
 
 def _back_on(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     async def act(given: BackOn) -> None:
-        await acts.set_return(portal, person.member.id, given.last, by=by)
+        await acts.set_return(portal, person.member.id, given.last, _why(given), by=by)
 
     lines = [
         f"The leave ends by itself when that day is over, at midnight, {portal.site.dates.zone_in_words}.",
@@ -159,12 +172,12 @@ def _back_on(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     ]
     day = {"last": person.member.away_until.isoformat()} if person.member.away_until else None
     heading = f"Set the last day of the leave of {person.member.name}"
-    return Asked(heading, lines, "Save the last day", BackOn, act, values=day)
+    return Asked(heading, lines, "Save the last day", _asked(by, BackOn, BackOnForThem), act, values=day)
 
 
 def _bring_back(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
-    async def act(_: Nothing) -> None:
-        await _placed(acts.bring_back(portal, person.member.id, by=by))
+    async def act(given: BaseModel) -> None:
+        await _placed(acts.bring_back(portal, person.member.id, _why(given), by=by))
 
     back, kept = coming_back(portal, person)
     lines = [
@@ -173,7 +186,8 @@ def _bring_back(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         "We check each application as we did the first time.",
         "If they use nothing again, it is suspended again after the same time.",
     ]
-    return Asked(f"Bring back the access of {person.member.name}", lines, "Bring it back", Nothing, act)
+    model = _asked(by, Nothing, ForThem)
+    return Asked(f"Bring back the access of {person.member.name}", lines, "Bring it back", model, act)
 
 
 def coming_back(portal: Portal, person: OfficePerson) -> tuple[list[str], list[tuple[str, str]]]:
@@ -213,6 +227,16 @@ def _resume(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         "Their access comes back where nobody else suspended it and nothing is against it.",
     ]
     return Asked(f"End the suspension of {person.member.name}", lines, "End the suspension", Nothing, act)
+
+
+def _asked(by: Actor, own: type[BaseModel], for_them: type[BaseModel]) -> type[BaseModel]:
+    """Return what the practice is asked, or support, which says why as well."""
+    return for_them if side_of(by) == "support" else own
+
+
+def _why(given: BaseModel) -> str:
+    """Return why support does it; empty where the practice does, which isn’t asked."""
+    return given.reason if isinstance(given, ForThem) else ""
 
 
 def _access_lines(person: OfficePerson) -> list[str]:

@@ -45,13 +45,15 @@ async def plan_absence(
         await schedule(ENDS, member, end_of(portal, last) if last else None)
 
 
-async def date_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:
+async def date_return(
+    portal: Portal, member: UUID, last: date | None, reason: str = "", *, by: Actor
+) -> None:
     """Have the leave that somebody is on end with a day, or with None not by itself.
 
     Invalid at `last` for a day that is over, NotNow for who is not on leave.
     """
     require_to_come(portal, last, "last")
-    async with change("access.return-set", by=by, subject=("member", member)):
+    async with change("access.return-set", by=by, subject=("member", member), reason=reason):
         _, row = await held_member(member)
         if row.state != "on-leave":
             raise NotNow("This person isn’t on leave.")
@@ -59,9 +61,9 @@ async def date_return(portal: Portal, member: UUID, last: date | None, *, by: Ac
         await schedule(ENDS, member, end_of(portal, last) if last else None)
 
 
-async def cancel_absence(member: UUID, *, by: Actor) -> None:
+async def cancel_absence(member: UUID, reason: str = "", *, by: Actor) -> None:
     """Have a leave not begin after all; NotNow when none is planned."""
-    async with change("access.leave-called-off", by=by, subject=("member", member)):
+    async with change("access.leave-called-off", by=by, subject=("member", member), reason=reason):
         _, row = await held_member(member)
         if row.away_from is None:
             raise NotNow("They have no leave to cancel.")

@@ -80,12 +80,12 @@ async def go_dormant(member: UUID, reason: str, *, by: Actor) -> list[Line]:
         return await _set_aside(member, "dormant", reason, by)
 
 
-async def come_back(portal: Portal, member: UUID, *, by: Actor) -> None:
+async def come_back(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Give somebody who returns what a leave or disuse took away, where nothing is against it now.
 
     Who had left belongs to the practice again, and has nothing until it is requested.
     """
-    async with change("access.came-back", by=by, subject=("member", member)):
+    async with change("access.came-back", by=by, subject=("member", member), reason=reason):
         group, before = await held_member(member)
         row = await membership.moving(before, "active", by=by)
         if group.activated_at is not None and not row.person_state:
@@ -114,10 +114,11 @@ async def set_last_day(
         await schedule(LAST_DAY, member, end_of(portal, day) if day else None)
 
 
-async def set_end(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
+async def set_end(portal: Portal, grant: UUID, day: date | None, reason: str = "", *, by: Actor) -> None:
     """Have one access end with a day, or with None not any more; Invalid for a day that is over."""
     require_to_come(portal, day)
-    async with change("grant.dated", by=by, subject=("grant", grant), day=day and day.isoformat()):
+    about = {"day": day and day.isoformat(), "reason": reason}
+    async with change("grant.dated", by=by, subject=("grant", grant), **about):
         line = await load(grant, lock=True)
         if line.grant.state not in ALIVE:
             raise NotNow("This access has ended already.")

@@ -1,7 +1,7 @@
 """What whoever administers a practice, and support, do about somebody in it, as the practice stands then.
 
 Every act is for those who administer the group now, and for staff; NotFound for everybody else. Staff do
-nothing about a practice they have to do with themselves.
+nothing about a practice they have to do with themselves, and give a reason for everything: Invalid without.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 from core.access import absence, leaving, suspending
 from core.access.actions import given_reason, stop_each
 from core.access.conditions import NotNow
-from core.access.lines import Line, lines_of
+from core.access.lines import Line, lines_of, load
 from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
@@ -61,11 +61,15 @@ async def leave_practice(portal: Portal, member: UUID, reason: str, *, by: Actor
         await leaving.leave(portal, member, reason, by=by)
 
 
-async def keep_access(portal: Portal, member: UUID, *, by: Actor) -> None:
+async def keep_access(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Have nothing end on somebody's last day after all."""
+    reason = _why(reason, by)
     async with change("office.keeping", by=by, subject=("member", member)):
-        await hold_member(member, by)
-        await leaving.set_last_day(portal, member, None, by=by)
+        group, row = await hold_member(member, by)
+        await leaving.set_last_day(portal, member, None, reason, by=by)
+        if by.kind == "staff":
+            what = f"Support canceled the last day of {row.name}"
+            await tell_of_support(portal, group, what, reason, member=member, sponsor_too=True)
 
 
 async def begin_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
@@ -85,51 +89,63 @@ async def plan_leave(
     async with change("office.leave-planned", by=by, subject=("member", member)):
         group, row = await hold_member(member, by)
         await absence.plan_absence(portal, member, first, last, reason, by=by)
-        if by.kind == "staff":
-            what = f"Support planned a leave of {row.name} from {portal.site.dates.day(first)} on"
-            await tell_of_support(portal, group, what, reason, member=member)
+        what = f"planned a leave of {row.name} from {portal.site.dates.day(first)} on"
+        await _tell_of(portal, (group, row), what, reason, by)
 
 
-async def set_return(portal: Portal, member: UUID, last: date | None, *, by: Actor) -> None:
+async def set_return(portal: Portal, member: UUID, last: date | None, reason: str = "", *, by: Actor) -> None:
     """Have a leave end by itself with a day, or with None not any more; Invalid at `last`."""
+    reason = _why(reason, by)
     async with change("office.return-set", by=by, subject=("member", member)):
-        await hold_member(member, by)
-        await absence.date_return(portal, member, last, by=by)
+        held = await hold_member(member, by)
+        await absence.date_return(portal, member, last, reason, by=by)
+        what = f"the last day of the leave of {held[1].name}"
+        done = f"set {what}: {portal.site.dates.day(last)}" if last else f"took back {what}"
+        await _tell_of(portal, held, done, reason, by)
 
 
-async def call_leave_off(member: UUID, *, by: Actor) -> None:
+async def call_leave_off(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Have a leave that was planned not begin; NotNow when none was."""
+    reason = _why(reason, by)
     async with change("office.leave-called-off", by=by, subject=("member", member)):
-        await hold_member(member, by)
-        await absence.cancel_absence(member, by=by)
+        held = await hold_member(member, by)
+        await absence.cancel_absence(member, reason, by=by)
+        await _tell_of(portal, held, f"canceled the planned leave of {held[1].name}", reason, by)
 
 
-async def end_leave(portal: Portal, member: UUID, *, by: Actor) -> None:
+async def end_leave(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Give somebody who is back from a leave what it took away; NotNow for who was not on leave."""
+    reason = _why(reason, by)
     async with change("office.leave-ended", by=by, subject=("member", member)):
-        _, row = await hold_member(member, by)
-        if row.state != "on-leave":
+        held = await hold_member(member, by)
+        if held[1].state != "on-leave":
             raise NotNow("This person isn’t on leave.")
-        await leaving.come_back(portal, member, by=by)
+        await leaving.come_back(portal, member, reason, by=by)
+        await _tell_of(portal, held, f"ended the leave of {held[1].name}", reason, by)
 
 
-async def bring_back(portal: Portal, member: UUID, *, by: Actor) -> None:
+async def bring_back(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Give somebody back what was suspended for want of use; NotNow for oneself, and where nothing was."""
-    async with change("office.brought-back", by=by, subject=("member", member)):
-        _, row = await hold_member(member, by)
+    reason = _why(reason, by)
+    async with change("office.brought-back", by=by, subject=("member", member), reason=reason):
+        group, row = await hold_member(member, by)
         if row.state != "dormant":
             raise NotNow("Their access isn’t suspended for want of use.")
         if await is_oneself(by.account, member):
             raise NotNow(OTHERS)
-        await leaving.come_back(portal, member, by=by)
+        await leaving.come_back(portal, member, reason, by=by)
+        await _tell_of(portal, (group, row), f"brought back the access of {row.name}", reason, by)
 
 
-async def date_access(portal: Portal, grant: UUID, day: date | None, *, by: Actor) -> None:
+async def date_access(portal: Portal, grant: UUID, day: date | None, reason: str = "", *, by: Actor) -> None:
     """Have one access end with a day, or with None not any more."""
-    member = await member_of_grant(grant)
+    reason, member = _why(reason, by), await member_of_grant(grant)
     async with change("office.access-dated", by=by, subject=("grant", grant)):
-        await hold_member(member, by)
-        await leaving.set_end(portal, grant, day, by=by)
+        held = await hold_member(member, by)
+        await leaving.set_end(portal, grant, day, reason, by=by)
+        what = f"the last day of {(await load(grant)).grant.application_name} for {held[1].name}"
+        done = f"set {what}: {portal.site.dates.day(day)}" if day else f"took back {what}"
+        await _tell_of(portal, held, done, reason, by)
 
 
 async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
@@ -185,6 +201,20 @@ async def hold_member(member: UUID, by: Actor) -> tuple[GroupFacts, MemberFacts]
     elif await concerned(by.account, [group.id]):
         raise NotNow(OWN)
     return group, await load_member(member)
+
+
+def _why(reason: str, by: Actor) -> str:
+    """Return the reason that support gives; the practice needs none for this."""
+    return given_reason(reason) if by.kind == "staff" else ""
+
+
+async def _tell_of(
+    portal: Portal, held: tuple[GroupFacts, MemberFacts], what: str, reason: str, by: Actor
+) -> None:
+    """Tell the administrator what support did about somebody, and nobody what the practice did itself."""
+    group, row = held
+    if by.kind == "staff":
+        await tell_of_support(portal, group, f"Support {what}", reason, member=row.id)
 
 
 async def _tell_support(

@@ -184,7 +184,7 @@ async def test_sponsor_and_support_are_told_before_whoever_administers_is_suspen
     ben = await themselves(made, "Ben")
     with pytest.raises(NotNow, match="Someone else"):
         await acts.bring_back(portal, made.members["Ben"], by=ben)
-    await acts.bring_back(portal, made.members["Ben"], by=ANALYST)
+    await acts.bring_back(portal, made.members["Ben"], "She called", by=ANALYST)
     assert await state_of(grant) == "provisioning"
 
 

@@ -103,11 +103,11 @@ async def test_a_leave_is_called_off_and_the_day_of_the_return_is_moved(
 ) -> None:
     amara = made.members["Amara"]
     await acts.plan_leave(portal, amara, FIRST, LAST, "Leave", by=made.by)
-    await acts.call_leave_off(amara, by=made.by)
+    await acts.call_leave_off(portal, amara, by=made.by)
     await at(clock, portal, leaving.end_of(portal, LAST))
     assert await state(made) == "active"
     with pytest.raises(NotNow):
-        await acts.call_leave_off(amara, by=made.by)
+        await acts.call_leave_off(portal, amara, by=made.by)
     await acts.begin_leave(portal, amara, "Leave", by=made.by)
     await acts.set_return(portal, amara, date(2026, 12, 9), by=made.by)
     await acts.set_return(portal, amara, None, by=made.by)

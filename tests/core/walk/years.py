@@ -86,7 +86,7 @@ class Years(Signing):
         member = self.world.pick(which, "member", "state = 'dormant'")
         own = self.world.acting_for(member["group"]) if how % 2 else None
         by = self.world.staff(how) if own is None else Actor("person", own, "Whoever acts")
-        await acts.bring_back(self.world.portal, UUID(member["id"]), by=by)
+        await acts.bring_back(self.world.portal, UUID(member["id"]), WHY, by=by)
 
     @step(numbers="which how", several=True)
     async def come_to_the_end_of_a_term(self, which: int, how: int) -> None:

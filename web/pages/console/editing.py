@@ -9,16 +9,16 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from pydantic import BaseModel
 
 from core.console.visits import looks_at
 from core.errors import NotFound
-from core.forms import Form, draw, field, read
+from core.forms import Form, draw, read
 from core.groups.records import MemberFacts
 from core.office.editing import edit
 from core.office.queries.people import person_for_staff
 from core.requests.open_parts import open_person
 from web.contexts import FormContext
+from web.ending_answers import ForThem
 from web.forms import see_other, submitted
 from web.rendering import render
 from web.security.guards import staff
@@ -26,17 +26,6 @@ from web.visit import Visit
 
 EDIT = "/support/members/{member:uuid}/edit"
 ACTS = staff("analyst", "site-administrator")
-
-
-class WhyEdited(BaseModel):
-    """Why support changes what is known of somebody."""
-
-    reason: str = field(
-        "Reason",
-        max_length=500,
-        missing="Say who asked for it and how you knew them",
-        hint="Whoever manages these people gets it in an email.",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +44,7 @@ async def show_staff_edit(visit: NamedDependency[Visit], member: FromPath[UUID])
     row = await _member(visit, member)
     await looks_at("member", member, by=visit.actor)
     drawn = (await open_person(visit.portal, row, None)).form
-    return render(visit.request, _page(row, drawn, draw(WhyEdited)))
+    return render(visit.request, _page(row, drawn, draw(ForThem)))
 
 
 @post(EDIT, guards=[ACTS])
@@ -63,7 +52,7 @@ async def send_staff_edit(visit: NamedDependency[Visit], member: FromPath[UUID])
     """Store what was typed, or have a colleague decide about what gives more."""
     row = await _member(visit, member)
     values = await submitted(visit.request)
-    why = read(WhyEdited, {"reason": values.get("reason", [])})
+    why = read(ForThem, {"reason": values.get("reason", [])})
     if why.answers is None:
         typed = await open_person(visit.portal, row, values)
         return render(visit.request, _page(row, typed.form, why.form), status=422)
