@@ -1,10 +1,14 @@
-"""A draft as it is handed around, in frozen records: read it, change the copy, store what differs."""
+"""A draft as it is handed around, in frozen records: read it, change the copy, store what differs.
+
+What a page asks of a person or a draft many times is found once, because no record ever changes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +40,7 @@ class Section:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DraftPerson:
     """A person of a draft; details are as typed, so every one of them may be empty or wrong.
 
@@ -64,17 +68,17 @@ class DraftPerson:
         value = self.details.get(name, "")
         return value if isinstance(value, str) else ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name as far as typed."""
         return full_name(*map(self.typed, ("first_name", "middle_initial", "last_name")))
 
-    @property
+    @cached_property
     def email(self) -> str:
         """The address in the spelling in which addresses are compared."""
         return self.typed("email").strip().lower()
 
-    @property
+    @cached_property
     def npi(self) -> str:
         """The NPI in the spelling in which NPIs are compared; empty while it is none."""
         digits = npi_digits(self.typed("npi"))
@@ -85,7 +89,7 @@ class DraftPerson:
         """The applications asked for."""
         return tuple(slug for slug, asked in self.applications.items() if asked.wanted)
 
-    @property
+    @cached_property
     def stands_for_nobody(self) -> bool:
         """Whether this part of the group is played by the sponsor, or by nobody at all."""
         return self.typed("same_person") == "yes" or self.typed("has_backup") == "no"
@@ -101,7 +105,7 @@ class WaitingRows:
     added: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """Everything typed so far; `version` counts the changes to the people, `waiting` is not added yet.
 
@@ -126,10 +130,15 @@ class Draft:
         """Return a step, empty when nothing of it was saved yet."""
         return self.sections.get(name) or Section(name)
 
-    @property
+    @cached_property
     def people(self) -> tuple[DraftPerson, ...]:
         """Those who are listed and may ask for applications: everybody once."""
         return tuple(person for person in self.everybody if not person.stands_for_nobody)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The email addresses of everybody in the practice, as they are compared."""
+        return frozenset(person.email for person in (*self.people, *self.colleagues))
 
     def in_role(self, role: str) -> DraftPerson | None:
         """Find who plays the one part: sponsor, administrator or backup."""

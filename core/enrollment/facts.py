@@ -52,11 +52,16 @@ def group_facts(site: SiteProfile, draft: Draft) -> Group:
     )
 
 
-def refused_to(portal: Portal, person: DraftPerson, slug: str, group: Group) -> Step | None:
-    """Find what keeps an application from somebody of a draft; None when they may ask for it."""
+def refused_to(
+    portal: Portal, person: DraftPerson, slug: str, group: Group, facts: Person | None = None
+) -> Step | None:
+    """Find what keeps an application from somebody of a draft; None when they may ask for it.
+
+    `facts` is what applications learn of the person, where it is known already.
+    """
     if words := person.held.get(slug):
         return Step("rule", "broken", words, "nobody", decides=True)
-    return refusal(portal, slug, person_facts(portal.site, person), group)
+    return refusal(portal, slug, facts or person_facts(portal.site, person), group)
 
 
 def offered_in(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
-from core.enrollment.facts import group_facts, refused_to
+from core.enrollment.facts import group_facts, person_facts, refused_to
 from core.enrollment.once import OWN, choices_for, completed, differs, for_person
-from core.forms import NOT_CHECKED, Form, draw, read
-from core.plugin_api import Group
+from core.forms import NOT_CHECKED, Form, Read, draw, read, read_all
+from core.plugin_api import Group, Person
 from core.portal import Portal
 
 _log = logging.getLogger(__name__)
@@ -49,13 +50,17 @@ class Offer:
         return self.words if self.wanted else ""
 
 
+_NOT_ASKED = Asked(wanted=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """A person of a draft, with what applications learn of their practice."""
+    """A person of a draft, with what applications learn of them and of their practice."""
 
     portal: Portal
     draft: Draft
     person: DraftPerson
+    facts: Person
     group: Group
 
     def offers(self, values: Values | None, *, aside: bool = True) -> tuple[Offer, ...]:
@@ -67,24 +72,31 @@ class _Asker:
 
     def offer(self, slug: str, values: Values | None, *, aside: bool = True) -> Offer:
         """One of them."""
-        application = self.portal.applications[slug]
-        step = refused_to(self.portal, self.person, slug, self.group)
-        stored = self.person.applications.get(slug, Asked(wanted=False))
-        ticked = stored.wanted if values is None else slug in values.get("applications", ())
-        open_to_them = step is None or (step.unasked and stored.wanted)
-        wanted = open_to_them and ticked
+        asked, stored = self.without_form(slug, values), self._stored(slug)
         form, answers = None, None
-        if wanted or aside:
-            form, answers = _form(self.portal, self.draft, slug, stored.answers, values if wanted else None)
-        if values is not None and not wanted and form is not None:
+        if asked.wanted or aside:
+            sent = values if asked.wanted else None
+            form, answers = _form(self.portal, self.draft, slug, stored.answers, sent)
+        if values is not None and not asked.wanted and form is not None:
             form = _typed_aside(self.portal, self.draft, slug, stored.answers, values)
+        return replace(asked, form=form, answers=answers)
+
+    def without_form(self, slug: str, values: Values | None) -> Offer:
+        """One of them, before its questions are looked at."""
+        application, stored = self.portal.applications[slug], self._stored(slug)
+        step = refused_to(self.portal, self.person, slug, self.group, self.facts)
+        ticked = stored.wanted if values is None else slug in values.get("applications", ())
+        offered = step is None or (step.unasked and stored.wanted)
         words = step.words if step else ""
-        name, summary = application.name, application.summary
-        return Offer(slug, name, summary, open_to_them, words, wanted, form, answers)
+        return Offer(slug, application.name, application.summary, offered, words, offered and ticked, None)
+
+    def _stored(self, slug: str) -> Asked:
+        return self.person.applications.get(slug, _NOT_ASKED)
 
 
 def _asker(portal: Portal, draft: Draft, person: DraftPerson, group: Group | None = None) -> _Asker:
-    return _Asker(portal, draft, person, group or group_facts(portal.site, draft))
+    facts = person_facts(portal.site, person)
+    return _Asker(portal, draft, person, facts, group or group_facts(portal.site, draft))
 
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
@@ -108,17 +120,35 @@ def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tup
     )
 
 
-def checked_offers(
-    portal: Portal, draft: Draft, person: DraftPerson, group: Group | None = None
-) -> tuple[Offer, ...]:
-    """Read what is asked for as stored, with words at what is missing; nothing else has a form.
+def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
+    """Read what is asked for as stored, with words at what is missing; nothing else has a form."""
+    return checked_offers_of(portal, draft, [person])[person.id]
 
-    `group` is what applications learn of the practice, where it is known for other people already.
-    """
+
+def checked_offers_of(
+    portal: Portal, draft: Draft, people: Sequence[DraftPerson]
+) -> Mapping[UUID, tuple[Offer, ...]]:
+    """Read the same of many people, by their keys: each application looks at all of them in one go."""
+    group = group_facts(portal.site, draft)
+    askers = [_asker(portal, draft, person, group) for person in people]
+    stored = [_as_sent(person) for person in people]
+    of_each: list[Sequence[Offer]] = []
+    for slug in portal.applications:
+        offers = [each.without_form(slug, sent) for each, sent in zip(askers, stored, strict=True)]
+        wanted = [place for place, offer in enumerate(offers) if offer.wanted]
+        forms = _forms(portal, draft, slug, [stored[place] for place in wanted])
+        for place, (form, answers) in zip(wanted, forms, strict=True):
+            offers[place] = replace(offers[place], form=form, answers=answers)
+        of_each.append(offers)
+    return {person.id: offers for person, offers in zip(people, zip(*of_each, strict=True), strict=True)}
+
+
+def _as_sent(person: DraftPerson) -> Values:
+    """What is stored of a person's applications, as a browser would send it."""
     values: dict[str, Sequence[str]] = {"applications": person.wanted}
     for slug, asked in person.applications.items():
         values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
-    return _asker(portal, draft, person, group).offers(values, aside=False)
+    return values
 
 
 def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
@@ -177,13 +207,31 @@ def _form(
         return None, fields()
     if values is None:
         return _drawn(portal, draft, slug, stored), None
-    own, sent = _answered(portal, draft, slug, values)
+    return _forms(portal, draft, slug, [values])[0]
+
+
+def _forms(
+    portal: Portal, draft: Draft, slug: str, values: Sequence[Values]
+) -> list[tuple[Form | None, BaseModel | None]]:
+    """The questions of an application as each of these submitted them."""
+    fields = portal.applications[slug].fields
+    if not fields.model_fields:
+        return [(None, fields()) for _ in values]
+    answered = [_answered(portal, draft, slug, each) for each in values]
     choices, prefix = choices_for(portal, draft, slug), f"{slug}."
-    result = read(fields, sent, choices=choices, prefix=prefix, ignore=NOT_ANSWERS)
+    sent = [each for _, each in answered]
+    found = read_all(fields, sent, choices=choices, prefix=prefix, ignore=NOT_ANSWERS)
+    return [
+        _of_person(portal, draft, slug, result, own) for result, (own, _) in zip(found, answered, strict=True)
+    ]
+
+
+def _of_person(
+    portal: Portal, draft: Draft, slug: str, result: Read[BaseModel], own: bool
+) -> tuple[Form, BaseModel | None]:
     form = result.form
     if result.answers is not None:
-        addresses = frozenset(each.email for each in (*draft.people, *draft.colleagues))
-        form = result.refused(against_answers(portal, slug, result.answers, addresses))
+        form = result.refused(against_answers(portal, slug, result.answers, draft.addresses))
     answers = None if form.wrong else result.answers
     return for_person(portal, draft, slug, form, own), answers
 

@@ -11,11 +11,9 @@ from pydantic import BaseModel
 
 from core.enrollment.details import ReadDetails, checked
 from core.enrollment.drafts import ROLES, Draft, DraftPerson
-from core.enrollment.facts import group_facts
-from core.enrollment.offers import Offer, checked_offers
+from core.enrollment.offers import Offer, checked_offers_of
 from core.enrollment.sections import SectionPage, checked_section, page_of_person, section_names
 from core.forms import Form
-from core.plugin_api import Group
 from core.portal import Portal
 
 Status = Literal["to-do", "started", "done"]
@@ -64,8 +62,8 @@ def review(portal: Portal, draft: Draft) -> Review:
     read = {person.id: checked(portal.site, draft, person) for person in draft.everybody}
     names = [name for name in section_names(portal, draft) if name != "members"]
     pages = tuple(_page(portal, draft, name, read) for name in names)
-    group = group_facts(portal.site, draft)
-    people = tuple(_person(portal, draft, read[person.id], group) for person in draft.people)
+    offers = checked_offers_of(portal, draft, draft.people)
+    people = tuple(CheckedPerson(*read[person.id], offers[person.id]) for person in draft.people)
     missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
     missing += [each for person in people for each in _of_person(person)]
     if not any(person.person.wanted for person in people):
@@ -92,11 +90,6 @@ def _begun(draft: Draft, name: str) -> bool:
 def _page(portal: Portal, draft: Draft, name: str, read: Mapping[UUID, ReadDetails]) -> SectionPage:
     person = draft.in_role(name) if name in ROLES else None
     return page_of_person(read[person.id]) if person else checked_section(portal, draft, name)
-
-
-def _person(portal: Portal, draft: Draft, read: ReadDetails, group: Group) -> CheckedPerson:
-    person, form, answers = read
-    return CheckedPerson(person, form, answers, checked_offers(portal, draft, person, group))
 
 
 def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:

@@ -11,7 +11,7 @@ from core.forms.declare import Choice, Kind, NotDrawable, Question, field, quest
 from core.forms.draw import NOTHING_OFFERED, Offered, draw
 from core.forms.form import Form, Input
 from core.forms.placeholders import is_placeholder, is_placeholder_name
-from core.forms.read import Read, read
+from core.forms.read import Read, read, read_all
 from core.forms.types import (
     Email,
     Npi,
@@ -56,6 +56,7 @@ __all__ = [
     "phone_in_words",
     "questions",
     "read",
+    "read_all",
     "rows",
     "still_offered",
     "to_json",

@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from core.forms.apart import validated
+from core.forms.apart import validated_all
 from core.forms.declare import TICKED, Choice, Question, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
 from core.forms.form import Form
@@ -61,21 +61,63 @@ def read(
     `ignore` are names that belong to something else in the page; one that ends in `*` stands for all
     that begin so. A question that is not shown is not asked: its answer is dropped.
     """
+    return read_all(model, [submitted], choices=choices, prefix=prefix, ignore=ignore)[0]
+
+
+def read_all(
+    model: type[M],
+    submitted: Sequence[Mapping[str, Sequence[str]]],
+    *,
+    choices: Offered = NOTHING_OFFERED,
+    prefix: str = "",
+    ignore: frozenset[str] = frozenset({"csrf"}),
+) -> list[Read[M]]:
+    """Read many submitted forms of one kind, each as `read` does."""
     asked = questions(model)
     offered = {question.name: offered_for(question, choices) for question in asked}
+    known = {prefix + question.name for question in asked}
+    taken = [_take(asked, offered, prefix, each) for each in submitted]
+    for each, form in zip(submitted, taken, strict=True):
+        form.problems += [UNKNOWN_ANSWER] if _strangers(each, known, prefix, ignore) else []
+    made = validated_all(model, [form.given for form in taken])
+    read: list[Read[M]] = []
+    for form, answers in zip(taken, made, strict=True):
+        right = _judged(model, form, answers)
+        inputs = tuple(
+            as_input(
+                q, form.typed[q.name].kept, offered[q.name], prefix=prefix, error=form.errors.get(q.name)
+            )
+            for q in asked
+        )
+        read.append(Read(right, Form(inputs, tuple(form.problems), prefix)))
+    return read
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A form as it was typed, what the model is given of it, and what is wrong so far."""
+
+    typed: Mapping[str, _Typed]
+    given: Mapping[str, Any]
+    asked: Mapping[str, Question]
+    errors: dict[str, str]
+    problems: list[str]
+
+
+def _take(
+    asked: Sequence[Question],
+    offered: Mapping[str, Sequence[Choice]],
+    prefix: str,
+    submitted: Mapping[str, Sequence[str]],
+) -> _Taken:
     typed = {q.name: _taken(q, submitted.get(prefix + q.name, ()), offered[q.name]) for q in asked}
     shown = _shown(asked, typed)
     errors = {name: answer.error for name, answer in typed.items() if name in shown and answer.error}
     _with_ticks(asked, typed, errors)
-    known = {prefix + question.name for question in asked}
-    problems = [UNKNOWN_ANSWER] if _strangers(submitted, known, prefix, ignore) else []
-    values = {q.name: _value(q, typed[q.name].value) for q in asked if q.name in shown}
-    answers = _validated(model, asked, values, errors, problems)
-    inputs = tuple(
-        as_input(q, typed[q.name].kept, offered[q.name], prefix=prefix, error=errors.get(q.name))
-        for q in asked
-    )
-    return Read(answers, Form(inputs, tuple(problems), prefix))
+    values = {q.name: _value(q, typed[q.name].value) if q.name in shown else None for q in asked}
+    # What was not answered takes the default of its field, unless None is the answer there.
+    given = {q.name: values[q.name] for q in asked if values[q.name] is not None or q.nullable}
+    return _Taken(typed, given, {q.name: q for q in asked}, errors, [])
 
 
 def _taken(question: Question, submitted: object, offered: Sequence[Choice]) -> _Typed:
@@ -174,30 +216,18 @@ def _value(question: Question, texts: tuple[str, ...]) -> Any:
     return texts[0] if texts else None
 
 
-def _validated(
-    model: type[M],
-    asked: Sequence[Question],
-    values: Mapping[str, Any],
-    errors: dict[str, str],
-    problems: list[str],
-) -> M | None:
-    """Return the model, if all is right; otherwise add what pydantic finds to `errors` and `problems`."""
-    given = {
-        question.name: values.get(question.name)
-        for question in asked
-        # What was not answered takes the default of its field, unless None is the answer there.
-        if values.get(question.name) is not None or question.nullable
-    }
-    try:
-        answers = validated(model, given)
-    except ValidationError as wrong:
-        _sort_out(wrong, {question.name: question for question in asked}, errors, problems)
+def _judged(model: type[M], form: _Taken, made: M | Exception | SystemExit) -> M | None:
+    """Return the model, if all is right; otherwise add what pydantic finds to the errors and problems."""
+    if isinstance(made, ValidationError):
+        _sort_out(made, form.asked, form.errors, form.problems)
         return None
-    except (Exception, SystemExit) as crash:  # a validator of a plugin may raise anything; a form never does
-        _log.error("A form could not be checked: %s in %s", type(crash).__name__, model.__qualname__)
-        problems.append(NOT_CHECKED)
+    if isinstance(
+        made, Exception | SystemExit
+    ):  # a validator of a plugin may raise anything; a form never does
+        _log.error("A form could not be checked: %s in %s", type(made).__name__, model.__qualname__)
+        form.problems.append(NOT_CHECKED)
         return None
-    return None if errors or problems else answers
+    return None if form.errors or form.problems else made
 
 
 def _sort_out(
