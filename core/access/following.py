@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.access.agreement_notes import keep_signers, note_binding, note_bound_no_more, note_unsigned
-from core.access.ending import take_all_away
+from core.access.ending import TakenAway, taken_away
 from core.access.handing_over import SPONSOR, end_change, hand_over, rest_on_the_next
 from core.access.lines import locked_request
 from core.access.places import due_anew
-from core.access.records import AgreementNote, RequestFacts
+from core.access.records import RequestFacts
 from core.access.renewing import watch_term
 from core.access.request_moves import signed
 from core.access.setting_up import give_back
 from core.access.tables import Request
-from core.access.telling_of_terms import tell_of_lapse
+from core.access.telling_of_ends import tell_of_lapse, tell_of_unsigned_end, tell_of_void
 from core.actor import SYSTEM, Actor
 from core.agreements.context import Signing
 from core.agreements.queries import (
@@ -29,6 +29,7 @@ from core.groups.correcting import correct_address
 from core.groups.people import locked_group, members_of
 from core.groups.queries import is_stored
 from core.groups.rights import parts_played
+from core.groups.states import MANAGED
 from core.portal import Portal
 from core.settings import Settings
 
@@ -65,13 +66,12 @@ class Following:
         if agreement.in_force_at is not None:
             await self._stopped_binding(agreement, why, by)
             return
-        await end_change(self.portal.mail, agreement, why)
+        told = await end_change(self.portal.mail, agreement, why)
         if (row := await _request(agreement)) is not None:
             ended = await note_unsigned(agreement, row, why)
-            told = {"why": ended.state, "signer": ended.by, "reason": ended.reason}
-            await note("request.signatures-ended", by=SYSTEM, subject=("request", row.id), **told)
-            if ended.state in ("declined", "expired"):
-                await _tell_support(self.portal, agreement, row, ended)
+            said = {"why": ended.state, "signer": ended.by, "reason": ended.reason}
+            await note("request.signatures-ended", by=SYSTEM, subject=("request", row.id), **said)
+        await tell_of_unsigned_end(self.portal, agreement, why, row, told)
 
     async def signers_changed(self, agreement: AgreementRecord) -> None:
         """Note on the request who is asked now; who signs at another address is reached there too."""
@@ -84,18 +84,20 @@ class Following:
 
     async def _stopped_binding(self, agreement: AgreementRecord, why: str, by: Actor) -> None:
         """No access outlives the last agreement; whoever gives access holds the same lock on the group."""
-        if not (members := await members_of(agreement.group)):
-            return
-        row = await locked_group(agreement.group)
-        if await agreement_in_force(row.id) is not None:
-            return
-        await note_bound_no_more(agreement, why)
-        if agreement.request is not None:
-            subject, told = ("request", agreement.request), {"why": agreement.state, "reason": why}
-            await note("request.agreement-ended", by=SYSTEM, subject=subject, **told)
-        await take_all_away(self.portal, row, members, why, by=by)
-        if agreement.state == "lapsed":
-            await tell_of_lapse(self.portal, agreement, row)
+        members = await members_of(agreement.group)
+        row = await locked_group(agreement.group) if members else None
+        taken = TakenAway()
+        if row is not None and await agreement_in_force(row.id) is None:
+            await note_bound_no_more(agreement, why)
+            if agreement.request is not None:
+                subject, told = ("request", agreement.request), {"why": agreement.state, "reason": why}
+                await note("request.agreement-ended", by=SYSTEM, subject=subject, **told)
+            taken = await taken_away(row, members, why, by=by)
+            if agreement.state == "lapsed":
+                await tell_of_lapse(self.portal, agreement, why, row, taken)
+        if agreement.state == "void":
+            managed = row if row is not None and row.state in MANAGED else None
+            await tell_of_void(self.portal, agreement, why, managed, taken)
 
 
 async def _reach_where_they_sign(agreement: AgreementRecord) -> None:
@@ -114,24 +116,6 @@ async def _reach_where_they_sign(agreement: AgreementRecord) -> None:
 def signing_of(portal: Portal, settings: Settings) -> Signing:
     """Return what agreements are signed with in this deployment, access following them."""
     return Signing(portal.mail, settings, Following(portal))
-
-
-async def _tell_support(
-    portal: Portal, agreement: AgreementRecord, request: RequestFacts, ended: AgreementNote
-) -> None:
-    """Ask support to settle what the signers did not."""
-    await portal.mail.send(
-        to=portal.site.support_address,
-        template="agreement-ended",
-        about=("request", request.id),
-        document=agreement.content.title,
-        group_name=agreement.content.group,
-        number=request.number,
-        declined_by=ended.by,
-        unsigned=", ".join(ended.unsigned),
-        reason=ended.reason,
-        path=f"/support/requests/{request.number}",
-    )
 
 
 async def _request(agreement: AgreementRecord) -> RequestFacts | None:

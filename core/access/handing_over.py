@@ -78,22 +78,22 @@ async def rest_on_the_next(agreement: AgreementRecord) -> None:
         await appointments.rest_on(change.id, agreement.id, by=SYSTEM)
 
 
-async def end_change(mail: Mail, agreement: AgreementRecord, why: str) -> None:
+async def end_change(mail: Mail, agreement: AgreementRecord, why: str) -> frozenset[str]:
     """End the change that an agreement was sent for, which nobody can sign any more; part of that change.
 
-    Who declined, and that time ran out, is told with the agreement itself; a void one is told here.
+    Who declined, and that time ran out, is told with the agreement itself; of a void one, and to support of
+    a sponsor whom it looked for, it is told here. Return at which addresses.
     """
     if agreement.purpose not in CHANGES or (change := await chosen_with(agreement.id)) is None:
-        return
+        return frozenset()
     if change.member is None:
-        return
+        return frozenset()
     member = await load_member(change.member)
     if change.state == "proposed":
         await call_back(change, by=SYSTEM)
     if agreement.state == "void":
-        await tell_of_end(mail, change, member, why)
-    elif change.part == SPONSOR:
-        await tell_support_of_end(mail, change, member, why)
+        return await tell_of_end(mail, change, member, why)
+    return await tell_support_of_end(mail, change, member, why) if change.part == SPONSOR else frozenset()
 
 
 async def call_off_soon(agreements: list[UUID], leaver: MemberFacts) -> None:

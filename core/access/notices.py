@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from core.access.lines import Line
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import KNOWN, Administrator, administrator_of, sponsors_of
-from core.identity.queries import address_of_person
+from core.identity.queries import address_of_person, addresses_of_people
 from core.mail import NewMail
 from core.portal import Portal
 
@@ -58,26 +58,39 @@ async def tell_of_end(portal: Portal, ended: Sequence[Line], stopped: Sequence[L
 
 
 async def tell_of_suspension(
-    portal: Portal, suspended: Sequence[Line], stopped: Sequence[Line], reason: str
+    portal: Portal,
+    suspended: Sequence[Line],
+    stopped: Sequence[Line],
+    reason: str,
+    *,
+    apart: Collection[str] = (),
 ) -> None:
-    """Tell everybody once what is suspended, and may come back, as `tell_of_end` tells what ended."""
-    await _tell_everybody(portal, suspended, stopped, reason, suspended=True)
+    """Tell everybody once what is suspended, and may come back, as `tell_of_end` tells what ended.
+
+    Who is reached at an address of `apart` is told of it in another mail about the same thing.
+    """
+    await _tell_everybody(portal, suspended, stopped, reason, suspended=True, apart=apart)
 
 
 async def _tell_everybody(
-    portal: Portal, taken: Sequence[Line], stopped: Sequence[Line], reason: str, *, suspended: bool
+    portal: Portal,
+    taken: Sequence[Line],
+    stopped: Sequence[Line],
+    reason: str,
+    *,
+    suspended: bool,
+    apart: Collection[str] = (),
 ) -> None:
     if not (first := next(iter([*taken, *stopped]), None)):
         return
     said = {"group_name": first.group.name, "reason": reason, "suspended": suspended}
     administrator = await administrator_of(first.group.id)
-    told = {administrator.email} if administrator else set()
-    for member in {line.member.id: line.member for line in taken}.values():
-        if (address := await address_of(member)) not in told:
-            theirs = [line for line in taken if line.member.id == member.id]
-            await _tell_person(portal, address, theirs, said)
-    if administrator:
-        all_of_it = {**said, "ended": _by_person(taken), "stopped": _by_person(stopped)}
+    told = {*apart, *([administrator.email] if administrator else [])}
+    for theirs, addresses in await each_with_addresses(taken):
+        if addresses[0] not in told and not {*addresses} & {*apart}:
+            await _tell_person(portal, addresses[0], theirs, said)
+    if administrator and administrator.email not in apart:
+        all_of_it = {**said, "ended": by_person(taken), "stopped": by_person(stopped)}
         await _tell_administrator(portal, administrator, first, all_of_it)
 
 
@@ -135,14 +148,27 @@ async def _tell_administrator(
     )
 
 
-def _by_person(lines: Sequence[Line]) -> list[str]:
+async def each_with_addresses(lines: Sequence[Line]) -> list[tuple[list[Line], tuple[str, str]]]:
+    """Find the lines of each person, with where they are reached and the address their practice gave."""
+    members = {line.member.id: line.member for line in lines}
+    proved = await addresses_of_people([each.person for each in members.values() if each.person])
+    return [
+        (
+            [line for line in lines if line.member.id == key],
+            (proved.get(each.person, each.email) if each.person else each.email, each.email),
+        )
+        for key, each in members.items()
+    ]
+
+
+def by_person(lines: Sequence[Line]) -> list[str]:
     """Each person with their applications, on a line of their own."""
-    by_person: dict[UUID, list[Line]] = {}
+    people: dict[UUID, list[Line]] = {}
     for line in lines:
-        by_person.setdefault(line.member.id, []).append(line)
+        people.setdefault(line.member.id, []).append(line)
     return [
         f"{theirs[0].member.name}: {', '.join(each.grant.application_name for each in theirs)}"
-        for theirs in by_person.values()
+        for theirs in people.values()
     ]
 
 

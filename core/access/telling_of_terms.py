@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from core import clock
 from core.access.notices import over_practices
 from core.actor import SYSTEM
 from core.agreements.actions import ask
 from core.agreements.records import AgreementRecord, SentAgreement
+from core.agreements.terms import open_renewal
 from core.groups.records import GroupFacts
 from core.mail import NewMail
 from core.portal import Portal
@@ -36,7 +40,7 @@ async def tell_of_end_of_term(
             await ask(portal.mail, renewal.agreement, signer, "sign-agreement-reminder", by=SYSTEM)
     asked = {each.email for each in missing}
     told = {to: name for to, name in (await over_practices(group.id)).items() if to not in asked}
-    said = _said(portal, term, group) | {
+    said = said_of_term(portal, term, group) | {
         "missing": ", ".join(each.name for each in missing),
         "reason": attempt.why_not,
         "path": f"/office/{group.id}/agreement",
@@ -49,24 +53,25 @@ async def tell_of_end_of_term(
     await portal.mail.send_each(mails)
 
 
-async def tell_of_lapse(portal: Portal, term: AgreementRecord, group: GroupFacts) -> None:
-    """Tell whoever speaks for a group, and support, that its term is over; part of that change."""
-    said, about = _said(portal, term, group), ("agreement", term.id)
-    own = said | {"path": f"/office/{group.id}/agreement"}
-    mails = [
-        NewMail(to, "agreement-lapsed", about, {**own, "first_name": name})
-        for to, name in (await over_practices(group.id)).items()
-    ]
-    staff = said | {"path": f"/support/practices/{group.id}"}
-    mails.append(NewMail(portal.site.support_address, "agreement-lapsed-of-practice", about, staff))
-    await portal.mail.send_each(mails)
+async def still_to_sign(portal: Portal, group: UUID) -> dict[str, Any]:
+    """Say whose signature is missing under what follows, until when, and whether it waits for its seal."""
+    renewal = await open_renewal(group)
+    if renewal is None or renewal.agreement.expires_at <= clock.now():
+        return {"missing": "", "sign_until": "", "sealing": False}
+    return {
+        "missing": ", ".join(each.name for each in renewal.waiting_for),
+        "sign_until": portal.site.dates.day(renewal.agreement.expires_at),
+        "sealing": renewal.agreement.state == "signed",
+    }
 
 
-def _said(portal: Portal, term: AgreementRecord, group: GroupFacts) -> dict[str, str]:
+def said_of_term(portal: Portal, term: AgreementRecord, group: GroupFacts) -> dict[str, Any]:
+    """Say which term it is, and when it ends."""
     dates, (ends_at, binds_until) = portal.site.dates, term.term
     return {
         "document": term.content.title,
         "group_name": group.name,
         "ends": dates.day(ends_at),
         "until": dates.day(binds_until),
+        "over": ends_at <= clock.now(),
     }

@@ -75,12 +75,14 @@ async def tell_of_begin(mail: Mail, change: AppointmentFacts, member: MemberFact
     await _tell(mail, change, member, "part-change-begun", who=who)
 
 
-async def tell_of_end(mail: Mail, change: AppointmentFacts, member: MemberFacts, why: str) -> None:
-    """Tell whoever administers a group that nobody follows; part of that change."""
-    await _tell(mail, change, member, "part-change-ended", reason=why)
+async def tell_of_end(mail: Mail, change: AppointmentFacts, member: MemberFacts, why: str) -> frozenset[str]:
+    """Tell whoever administers a group that nobody follows, and return at which address; part of it."""
+    return await _tell(mail, change, member, "part-change-ended", reason=why)
 
 
-async def tell_support_of_end(mail: Mail, change: AppointmentFacts, member: MemberFacts, why: str) -> None:
+async def tell_support_of_end(
+    mail: Mail, change: AppointmentFacts, member: MemberFacts, why: str
+) -> frozenset[str]:
     """Tell support that nobody follows, where it asked for the signatures; part of that change."""
     await mail.send(
         to=mail.site.support_address,
@@ -93,6 +95,7 @@ async def tell_support_of_end(mail: Mail, change: AppointmentFacts, member: Memb
         called=word_of_part(mail.site, change.part),
         reason=why,
     )
+    return frozenset({mail.site.support_address})
 
 
 def word_of_part(site: SiteProfile, part: str) -> str:
@@ -102,9 +105,9 @@ def word_of_part(site: SiteProfile, part: str) -> str:
 
 async def _tell(
     mail: Mail, change: AppointmentFacts, member: MemberFacts, template: str, **more: Any
-) -> None:
+) -> frozenset[str]:
     if (administrator := await administrator_of(change.group)) is None:
-        return
+        return frozenset()
     await mail.send(
         to=administrator.email,
         template=template,
@@ -116,3 +119,4 @@ async def _tell(
         called=word_of_part(mail.site, change.part),
         **more,
     )
+    return frozenset({administrator.email})

@@ -123,14 +123,14 @@ def _ended_heading(told: _Told) -> str:
         "declined": "was declined",
         "expired": "wasn’t signed in time",
         "void": "is void",
-        "lapsed": "has run out",
+        "lapsed": "is over",
     }
     return f"The {told.agreement} {ends[told.note.state]}"
 
 
 def _who_settles(told: _Told) -> str:
-    """Who can send another: support always, and the practice when it was only late."""
-    if told.note.state == "expired" and not told.reader.staff:
+    """Who can send another: support always, and the practice when it was only late or its term is over."""
+    if told.note.state in ("expired", "lapsed") and not told.reader.staff:
         return f"you, or {told.support}"
     return told.support
 
@@ -146,23 +146,33 @@ def _what_ended(told: _Told) -> str:
     if note.state == "expired":
         return f"{told.unsigned} still had to sign it."
     if note.state == "lapsed":
-        return "Its term is over."
+        return "Its term ended before everybody had signed the next one."
     return f"Support ended it.{told.reason}"
 
 
 def _what_is_lost(told: _Told) -> str:
     if told.note.bound:
-        return f" All access of the {told.site.terms.group} has ended with it."
+        return f" All access of the {told.site.terms.group} is suspended."
     return " We set nothing up without it."
 
 
 def _what_now(told: _Told) -> str:
-    if told.reader.staff:
-        return "Send a new one, or decline the request." if not told.note.bound else "Send a new one."
-    then = "We set everything up again after everybody has signed." if told.note.bound else ""
+    return _what_support_does(told) if told.reader.staff else _what_the_practice_does(told)
+
+
+def _what_support_does(told: _Told) -> str:
+    if told.note.state == "lapsed":
+        return "See who has to sign the next one, or send a new one."
+    return "Send a new one." if told.note.bound else "Send a new one, or decline the request."
+
+
+def _what_the_practice_does(told: _Told) -> str:
+    then = " What was suspended comes back by itself when everybody has signed." if told.note.bound else ""
     if told.note.state == "expired":
-        return f"You can send it to the same people again, or ask {told.support} to. {then}".rstrip()
-    return f"{first_upper(told.support)} can send a new one: write to them below. {then}".rstrip()
+        return f"You can send it to the same people again, or ask {told.support} to.{then}"
+    if told.note.state == "lapsed":
+        return f"See who has to sign the next one, or send it.{then}"
+    return f"{first_upper(told.support)} can send a new one: write to them below.{then}"
 
 
 def _who(told: _Told, kind: str) -> str:
@@ -180,7 +190,7 @@ def _next(told: _Told, kind: str) -> str:
     signed = f"We wait for {told.signers} to sign the {told.agreement}."
     return {
         WAITING: f"{signed} Then support checks the details and sets up access.",
-        "agreement-anew": f"{signed} All access has ended. We set it up again after everybody has signed.",
+        "agreement-anew": f"{signed} All access is suspended, and comes back after that.",
         "agreement-sealing": f"The {told.agreement} gets its seal, which takes a few minutes.",
         "checking-credentials": "Support checks the credentials.",
         "waiting-for-correction": f"{corrects} what support sent back. Then support goes on.",

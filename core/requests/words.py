@@ -24,7 +24,7 @@ HAPPENINGS: Mapping[str, str] = {
     "request.answers-asked": "Support asked to correct answers about applications",
     "request.taken-back": "Corrections not needed after all",
     "request.signatures-ended": "{Agreement.short} ended without being signed{reason}",
-    "request.agreement-ended": "{Agreement.short} ended, and all access with it{reason}",
+    "request.agreement-ended": "{Agreement.short} ended, and all access suspended{reason}",
     "request.agreement-sent-anew": "A new {agreement.short} sent",
     "request.in-progress": "Credentials found in order; access is being set up",
     "request.done": "Everything requested is settled",
@@ -47,8 +47,8 @@ ENDS: Mapping[str, Mapping[str, str]] = {
         "void": "{Agreement.short} voided{reason}",
     },
     "request.agreement-ended": {
-        "void": "{Agreement.short} voided, and all access ended{reason}",
-        "lapsed": "Term of the {agreement.short} over, and all access ended",
+        "void": "{Agreement.short} voided, and all access suspended{reason}",
+        "lapsed": "Term of the {agreement.short} over, and all access suspended",
     },
 }
 

@@ -12,7 +12,7 @@ from core.agreements.actions.sending import Dispatch, ask, send_out, still_asked
 from core.agreements.content import Practice
 from core.agreements.context import Signing
 from core.agreements.moving import moving
-from core.agreements.queries import another_binds, sent_agreement
+from core.agreements.queries import sent_agreement
 from core.agreements.records import AgreementRecord, SignerRecord
 from core.agreements.signers import Party, require_own_mailbox
 from core.agreements.tables import Signer, SignerLink, SignerVisit
@@ -66,26 +66,13 @@ async def replace_signer(
 
 
 async def void(signing: Signing, agreement: UUID, reason: str, *, by: Actor) -> None:
-    """Void an agreement, for a reason that everybody concerned is told."""
+    """Void an agreement, for a reason that the listener tells everybody concerned."""
     if by.kind == "person":
         raise Forbidden("Only support can void {agreement.short.a}.")
     if not reason.strip():
         raise Invalid({"reason": f"Say why the {signing.site.terms.agreement.short} is void"})
     async with moving(signing, agreement, "void", by=by, why=reason, reason=reason) as move:
         move.event.details["reason"] = reason
-        bound_still = await another_binds(move.agreement.group, agreement)
-        for signer in (await sent_agreement(agreement)).signers:
-            await signing.mail.send(
-                to=signer.email,
-                template="agreement-void",
-                about=("agreement", agreement),
-                name=signer.name,
-                document=move.agreement.content.title,
-                group_name=move.agreement.content.group,
-                was_in_force=move.agreement.in_force_at is not None,
-                bound_still=bound_still,
-                reason=reason,
-            )
 
 
 async def send_once_more(

@@ -133,18 +133,8 @@ async def _remind(signing: Signing, agreement: UUID) -> None:
 
 async def _expire(signing: Signing, agreement: UUID) -> None:
     why = "Not everybody signed in time."
-    async with moving(signing, agreement, "expired", by=SYSTEM, why=why) as move:
-        missing = (await sent_agreement(agreement)).waiting_for
-        await signing.mail.send(
-            to=move.agreement.contact,
-            template="agreement-expired",
-            about=("agreement", agreement),
-            document=move.agreement.content.title,
-            group_name=move.agreement.content.group,
-            missing=", ".join(each.name for each in missing),
-            first=move.agreement.is_first,
-            path=move.agreement.practice_path,
-        )
+    async with moving(signing, agreement, "expired", by=SYSTEM, why=why):
+        pass
 
 
 async def _lapse(signing: Signing, agreement: UUID) -> None:

@@ -108,9 +108,14 @@ async def ask(
         until=mail.site.dates.day(agreement.expires_at),
         received=received,
         renews=agreement.purpose == "renewal",
-        ends=mail.site.dates.day(agreement.content.term_from) if agreement.content.term_from else "",
+        ends=_day_to_come(mail, agreement.content.term_from),
         by=by,
     )
+
+
+def _day_to_come(mail: Mail, moment: datetime | None) -> str:
+    """Write the day of a moment; nothing once it is over."""
+    return mail.site.dates.day(moment) if moment is not None and moment > clock.now() else ""
 
 
 async def resend(mail: Mail, signer: UUID, *, by: Actor) -> None:

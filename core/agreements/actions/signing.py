@@ -74,7 +74,7 @@ async def sign(signing: Signing, signer: UUID, token: str, given: Given, *, by: 
 
 
 async def decline(signing: Signing, signer: UUID, token: str, reason: str, *, by: Actor) -> None:
-    """Refuse to sign, with a reason; the agreement ends and the group's contact is told."""
+    """Refuse to sign, with a reason; the agreement ends, which the listener tells those concerned."""
     seat = await _proved(signer, token)
     if not reason.strip():
         raise Invalid({"reason": "Say why you don’t sign"})
@@ -85,17 +85,6 @@ async def decline(signing: Signing, signer: UUID, token: str, reason: str, *, by
     ):
         answer.event.details["reason"] = reason
         await _require_in_time(seat, answer.agreement)
-        await signing.mail.send(
-            to=answer.agreement.contact,
-            template="agreement-declined",
-            about=("agreement", answer.agreement.id),
-            document=answer.agreement.content.title,
-            group_name=answer.agreement.content.group,
-            signer=seat.signer.name,
-            reason=reason,
-            first=answer.agreement.is_first,
-            path=answer.agreement.practice_path,
-        )
 
 
 @asynccontextmanager

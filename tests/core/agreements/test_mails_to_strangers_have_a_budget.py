@@ -28,15 +28,14 @@ from tests.core.agreements.sample import ADMINISTRATOR, SPONSOR, SUPPORT, Sent, 
 # own (`core.identity.policy`, `core.joining.actions`); every other mail names who has it sent.
 WITHOUT_A_BUDGET = {
     "core/access/notices.py": "to administrators and to people who have access",
-    "core/access/following.py": "to support, once when an agreement ended",
+    "core/access/telling_of_ends.py": "once when an agreement ended: its signers, administrator, support",
     "core/access/telling_who_follows.py": "to who speaks for the practice; each change asks signers first",
     "core/access/telling_of_terms.py": "to who speaks for the practice and to support, by date",
     "core/activation/copies.py": "to the administrator, after staff activated a practice",
     "core/activation/identifying.py": "after staff activated a practice",
     "core/activation/unidentified.py": "staff",
     "core/agreements/actions/opening.py": "five codes an hour, to who was sent the link",
-    "core/agreements/actions/signing.py": "to the contact of the practice, once",
-    "core/agreements/actions/due.py": "by date, or once when an agreement is sealed",
+    "core/agreements/actions/due.py": "once when an agreement is sealed",
     "core/console/activating.py": "staff",
     "core/console/callers.py": "staff, to the sponsor of whom support helps to sign in",
     "core/enrollment/submission.py": "to the administrator, once for each request",
@@ -210,9 +209,7 @@ def test_every_mail_has_a_budget_or_a_reason_why_not() -> None:
         if path.parent.name != "mail" and not all(mails_of(path.read_text()))
     }
     # The mails of an activation are caused by staff; the same file has the one that a practice asks for.
-    assert found - {"core/identity/pick_up.py", "core/agreements/actions/correcting.py"} == set(
-        WITHOUT_A_BUDGET
-    )
+    assert found - {"core/identity/pick_up.py"} == set(WITHOUT_A_BUDGET)
 
 
 def test_a_mail_without_a_budget_is_seen() -> None:

@@ -25,7 +25,7 @@ VALUES: dict[str, Any] = {
     "changes": ["Name of the office group: Summit Clinic"], "code": "K7QX-2MPD",
     "coming": ["PACS Synapse, usually within 3 business days", "Report2Web, usually within 1 business day"],
     "days": 7, "due_on": "Dec 18, 2026", "suspends_on": "Jan 1, 2027",
-    "declined_by": PERSON, "document": "Data Access Agreement",
+    "document": "Data Access Agreement",
     "email": "helen@desertbloom.example",
     "ended": [f"{PERSON}: PACS Synapse"], "ends": "Feb 28, 2029",
     "fields": ["Sponsoring physician: NPI", "Your practice: Fax number"],
@@ -44,7 +44,9 @@ VALUES: dict[str, Any] = {
         {"person": "Rosa Eng", "what": "The NPI", "several": False, "path": "/known-person/Qv7"}],
     "reason": "The license could not be found under this number.", "roles": "analyst, credential reviewer",
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "signer": PERSON,
-    "since": "Nov 26, 2026", "stopped": [f"{PERSON}: Report2Web"], "unsigned": "Rosa Eng",
+    "sign_until": "Mar 30, 2029",
+    "since": "Nov 26, 2026", "stands": "We set nothing up without it.",
+    "stopped": [f"{PERSON}: Report2Web"],
     "until": "Dec 26, 2026", "upn": "hokaforreyes@connectivity.health.example",
     "what": "Your password was changed", "why": "The staff type or suffix changed",
     "when": "Nov 26, 2026, 8:57 PM MST", "who": "Kim Alvarez",
@@ -61,7 +63,8 @@ SWITCHES = frozenset(
         "has_password",
         "factor_anew",
         "was_in_force",
-        "bound_still",
+        "signed",
+        "sealing",
         "guide",
         "renews",
         "last",
@@ -71,6 +74,7 @@ SWITCHES = frozenset(
         "gone",
     }
 )
+ENDS_ALL = ("agreement-void", "agreement-lapsed")
 # What may be empty: a mail says nothing of it then.
 LEFT_OUT = {
     "reason": ["request-withdrawn", "change-decided", "agreement-ends", "agreement-ends-of-practice"],
@@ -81,13 +85,16 @@ LEFT_OUT = {
         "review-after-event", "review-asked", "review-last-notice", "review-opened",
         "review-second-look", "review-suspended",
     ],
-    "missing": ["agreement-ends", "agreement-ends-of-practice"],
+    "missing": [
+        "agreement-ends", "agreement-ends-of-practice", "agreement-lapsed", "agreement-lapsed-of-practice",
+    ],
+    "stands": ["agreement-void"], "number": ["agreement-ended"], "signer": ["agreement-ended"],
     "person": ["backup-changed"], "before": ["backup-changed"],
     "account": ["access-active", "access-active-of-practice"],
     "upn": ["portal-id"], "works": ["portal-id"], "coming": ["portal-id"],
-    "message": ["join-request", "join-request-unknown"], "declined_by": ["agreement-ended"],
-    "applications": ["left", "left-of-practice"],
-    "ended": ["access-ended-of-practice"], "stopped": ["access-ended-of-practice"],
+    "message": ["join-request", "join-request-unknown"],
+    "applications": ["left", "left-of-practice", *ENDS_ALL],
+    "ended": ["access-ended-of-practice", *ENDS_ALL], "stopped": ["access-ended-of-practice", *ENDS_ALL],
 }  # fmt: skip
 
 

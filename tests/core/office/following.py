@@ -38,7 +38,7 @@ async def begun(portal: Portal, made: Practice, first: str = "Amara") -> OpenCha
     return await waiting(made)
 
 
-async def mails(template: str) -> list[str]:
-    """To whom mails of this kind went."""
-    rows = await OutboxMail.select(OutboxMail.recipient).where(OutboxMail.template == template)
+async def mails(*templates: str) -> list[str]:
+    """To whom mails of these kinds went."""
+    rows = await OutboxMail.select(OutboxMail.recipient).where(OutboxMail.template.is_in([*templates]))
     return sorted(row["recipient"] for row in rows)

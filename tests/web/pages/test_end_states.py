@@ -143,16 +143,19 @@ ENDS: Mapping[str, tuple[bool, Callable[[Stage], Awaitable[None]], Seen, Seen]] 
     "void while access works": (
         True,
         void,
-        Seen("is void", "All access of the office group has ended with it", SUPPORT, "Write to support"),
-        Seen(
-            "is void", "All access of the office group has ended with it", "support", "Send a new agreement"
-        ),
+        Seen("is void", "All access of the office group is suspended", SUPPORT, "Write to support"),
+        Seen("is void", "All access of the office group is suspended", "support", "Send a new agreement"),
     ),
     "lapsed": (
         True,
         lapsed,
-        Seen("has run out", "All access of the office group has ended with it", SUPPORT, "Write to support"),
-        Seen("has run out", "Its term is over", "support", "Send a new agreement"),
+        Seen(
+            "is over",
+            "All access of the office group is suspended",
+            f"you, or {SUPPORT}",
+            "See who has to sign",
+        ),
+        Seen("is over", "Its term ended before", "support", "Send a new agreement"),
     ),
     "withdrawn": (
         False,

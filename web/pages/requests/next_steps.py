@@ -7,7 +7,9 @@ from uuid import UUID
 
 from core.access.lines import load_request
 from core.agreements.queries import newest_sealed
+from core.groups.people import load_group
 from core.groups.rights import is_named
+from core.groups.states import MANAGED
 from core.requests.queries.needs import Standing
 from core.requests.queries.views import RequestView
 from core.requests.sending_anew import may_be_sent_by_practice
@@ -27,7 +29,7 @@ class NextStep(NamedTuple):
 async def next_steps(view: RequestView, account: UUID, standing: Standing) -> list[NextStep]:
     """List what can be done about a request by an account that acts for its practice."""
     request, path = await load_request(view.line.id), f"/requests/{view.line.number}"
-    steps = _onward(view, path, anew=may_be_sent_by_practice(request))
+    steps = await _after_a_term(view) or _onward(view, path, anew=may_be_sent_by_practice(request))
     if own := standing.signs(view.line.number):
         steps = [NextStep("Sign the {agreement.short} now", sign_path(own), first=True), *steps]
     if await is_named(account, request.group):
@@ -41,6 +43,13 @@ async def next_steps(view: RequestView, account: UUID, standing: Standing) -> li
     if await may_be_withdrawn(request):
         steps.append(NextStep("Withdraw the request", f"{path}/withdraw"))
     return steps
+
+
+async def _after_a_term(view: RequestView) -> list[NextStep]:
+    """What has to be done when the term of the agreement is over; nothing before the practice was active."""
+    if view.line.kind != "agreement-lapsed" or (await load_group(view.group)).state not in MANAGED:
+        return []
+    return [NextStep("See who has to sign", f"/office/{view.group}/agreement", first=True)]
 
 
 def _onward(view: RequestView, path: str, *, anew: bool) -> list[NextStep]:
