@@ -185,12 +185,17 @@ def has_words(action: str) -> bool:
     return action in SENTENCES or action in LEFT_OUT or action.partition(".")[0] in LEFT_OUT_KINDS
 
 
-def in_a_sentence(action: str, known: Mapping[str, str], details: Mapping[str, Any]) -> str:
+def in_a_sentence(
+    action: str,
+    known: Mapping[str, str],
+    details: Mapping[str, Any],
+    sentences: Mapping[str, str] = SENTENCES,
+) -> str:
     """Say an event in words, in which names of the site's own words stand (`Terms.said`).
 
     A page of an application that recorded something says so for all of its own kinds.
     """
-    words = SENTENCES.get(action, "{application} of {person}: a step was recorded")
+    words = sentences.get(action, "{application} of {person}: a step was recorded")
     reason = str(details.get("reason") or "").strip()
     told = {**known, "reason": f": {reason}" if reason else ""}
     return re.sub(r"{(person|application|request|part|reason)}", lambda found: told[found[1]], words)

@@ -14,7 +14,7 @@ from core.access.steps import Step
 from core.access.turnaround import figures
 from core.console.queries.accesses import HeldAccess, accesses_of
 from core.console.queries.drafts import BegunRegistration, drafts_found
-from core.console.queries.history import Happened, history
+from core.console.queries.history import Happened, abouts_of, history
 from core.console.queries.letters import SentMail, Written, mails_to, messages_about
 from core.console.queries.meant import these
 from core.errors import NotFound
@@ -89,13 +89,14 @@ async def person_view(portal: Portal, key: UUID, *, everything: bool = False) ->
     seats = tuple(_seat(portal, row, access.get(row["id"], ()), left.get(row["id"])) for row in rows)
     account, sessions = await sign_ins_of(person["account"], limit) if person else (None, ())
     emails = {*(seat.email for seat in seats), *([account.email] if account else [])}
-    names = {str(each.id): each.name for each in (each for seat in seats for each in seat.access)}
-    subjects = [str(key) for key in (*(seat.member for seat in seats), *_keys(person))] + list(names)
+    keys = (*(seat.member for seat in seats), *_keys(person))
+    accesses = [(each.id, seat.member, each.name) for seat in seats for each in seat.access]
+    abouts = abouts_of(dict.fromkeys(keys, _name(person, rows)), accesses)
     mails, messages = (
         await mails_to(emails, limit),
         await messages_about([seat.group for seat in seats], limit),
     )
-    happened, more_happened = await history(subjects, names, limit)
+    happened, more_happened = await history(portal, abouts, limit)
     cut = {"mails": mails, "messages": messages, "sessions": sessions}
     return PersonView(
         id=person["id"] if person else key,

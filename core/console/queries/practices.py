@@ -13,7 +13,7 @@ from core.access.tables import Request
 from core.agreements.tables import Agreement
 from core.console.queries.accesses import HeldAccess, OpenWork, accesses_of
 from core.console.queries.found import FoundRequest
-from core.console.queries.history import Happened, history
+from core.console.queries.history import About, Happened, history
 from core.console.queries.letters import Written, messages_about
 from core.errors import NotFound
 from core.groups.records import GroupDetails
@@ -25,7 +25,7 @@ from core.names import full_name
 from core.portal import Portal
 
 # People, requests and events of a practice that are shown at first, and at most.
-FEW, MANY = 50, 500
+FEW, MANY, EVENTS = 50, 500, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class PracticePerson:
 
     id: UUID
     name: str
+    email: str
     staff_type: str
     suffix: str
     login: str
@@ -86,8 +87,8 @@ async def practice_view(portal: Portal, key: UUID, *, everything: bool = False) 
     row, limit = rows[0], MANY if everything else FEW
     people, more_people = await _people(portal, key, limit)
     requests = await _requests(key, row["name"], limit)
-    names = {str(each.id): each.number for each in requests}
-    happened, more_happened = await history([str(key), *names], names, 10 if not everything else MANY)
+    abouts = {str(each.id): About(request=each.number) for each in requests} | {str(key): About()}
+    happened, more_happened = await history(portal, abouts, EVENTS if not everything else MANY)
     messages = await messages_about([key], 5 if not everything else MANY)
     facility = portal.site.facility(row["facility"]) if row["facility"] else None
     return PracticeView(
@@ -142,6 +143,7 @@ def _one(
     return PracticePerson(
         id=row["id"],
         name=full_name(row["first_name"], row["middle_initial"], row["last_name"]),
+        email=row["email"],
         staff_type=staff_type.name if staff_type else row["staff_type"],
         suffix=suffix.label if suffix else row["suffix"],
         login=logins.get(row["person"], "") if row["person_state"] in KNOWN else "",

@@ -16,7 +16,7 @@ MOST = 5000
 
 async def trail_of(case: Case) -> list[Mapping[str, Any]]:
     """List the events about a case and its person since 90 days before it, oldest first; one statement."""
-    subjects, _ = await subjects_of(case)
+    subjects = await subjects_of(case)
     theirs = AuditEvent.subject.is_in([str(case.id), *subjects])
     since = AuditEvent.at >= case.opened_at - SINCE
     query = AuditEvent.select().where(in_trail(), theirs & since)

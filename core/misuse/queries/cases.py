@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core.access.tables import Grant
 from core.actor import Actor
-from core.console.queries.history import Happened, history
+from core.console.queries.history import About, Happened, abouts_of, history
 from core.database.rows import load_one
 from core.groups.people import load_group, load_member
 from core.groups.records import GroupFacts, MemberFacts
@@ -103,9 +103,9 @@ async def case_view(portal: Portal, case: UUID, by: Actor) -> CaseView:
     """Find one case with everything beside it; NotFound for who has to do with the practice."""
     found = Case.of(await load_one(MisuseCase, case))
     await require_stranger(found, by)
-    subjects, names = await subjects_of(found)
-    happened, _ = await history(subjects, names, MOST) if subjects else ((), False)
-    own, _ = await history([str(found.id)], {}, MOST)
+    subjects = await subjects_of(found)
+    happened, _ = await history(portal, subjects, MOST) if subjects else ((), False)
+    own, _ = await history(portal, {str(found.id): About()}, MOST, misuse=True)
     member = await load_member(found.member) if found.member else None
     notes = await MisuseNote.select().where(MisuseNote.case == case).order_by(MisuseNote.at)
     columns = (MisuseBundle.id, MisuseBundle.handed_to, MisuseBundle.sealed_at, MisuseBundle.sha256)
@@ -125,11 +125,12 @@ async def case_view(portal: Portal, case: UUID, by: Actor) -> CaseView:
     )
 
 
-async def subjects_of(case: Case) -> tuple[list[str], dict[str, str]]:
-    """List the keys of what a case is about in the trail, and how its access is called."""
+async def subjects_of(case: Case) -> dict[str, About]:
+    """Name what a case is about in the trail, by its keys there."""
     if case.member is None:
-        return [], {}
+        return {}
     rows = await Grant.select(Grant.id, Grant.application_name).where(Grant.member == case.member)
-    names = {str(row["id"]): row["application_name"] for row in rows}
     member = await load_member(case.member)
-    return [str(case.member), *([str(member.person)] if member.person else []), *names], names
+    keys = [each for each in (member.id, member.person) if each]
+    accesses = [(row["id"], member.id, row["application_name"]) for row in rows]
+    return abouts_of(dict.fromkeys(keys, member.name), accesses)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from core import clock
 from core.agreements.queries import agreement_in_force, sent_agreement
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
-from core.console.queries.history import history
+from core.console.queries.history import abouts_of, history
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import administrator_of, sponsors_of
 from core.groups.states import GROUP
@@ -31,13 +32,13 @@ async def record_of(portal: Portal, group: GroupFacts, member: MemberFacts | Non
     _, person = await person_for_staff(portal, member.id)
     account = await account_of_person(member.person) if person.login else None
     _, sign_ins = await sign_ins_of(account, MOST_SIGN_INS) if account else (None, ())
-    names = {str(each.id): each.name for each in person.access}
+    names = {each.id: each.name for each in person.access}
     return record | {
         "person": _person(person),
         "access": [_access(each) for each in person.access],
-        "openings": await _openings(names),
+        "openings": await _openings({str(key): name for key, name in names.items()}),
         "sign_ins": [_sign_in(each) for each in sign_ins[:MOST_SIGN_INS]],
-        "changes": await _changes(member, names),
+        "changes": await _changes(portal, member, names),
     }
 
 
@@ -116,10 +117,11 @@ async def _openings(names: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-async def _changes(member: MemberFacts, names: Mapping[str, str]) -> list[dict[str, Any]]:
+async def _changes(portal: Portal, member: MemberFacts, names: Mapping[UUID, str]) -> list[dict[str, Any]]:
     """What changed about somebody in the last 90 days, the newest first."""
-    subjects = [str(member.id), *([str(member.person)] if member.person else []), *names]
-    happened, _ = await history(subjects, names, MOST_CHANGES)
+    keys = [each for each in (member.id, member.person) if each]
+    accesses = [(key, member.id, name) for key, name in names.items()]
+    happened, _ = await history(portal, abouts_of(dict.fromkeys(keys, member.name), accesses), MOST_CHANGES)
     since = clock.now() - SINCE
     return [
         {"at": _iso(each.at), "what": each.words, "by": each.by, "number": each.number}
