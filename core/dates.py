@@ -63,6 +63,10 @@ class Dates:
         month = MONTHS[here.month - 1]
         return f"{here.day} {month}" if self.locale.day_first else f"{month} {here.day}"
 
+    def brief_day(self, at: date, now: datetime) -> str:
+        """Write a day without its year while that is the year of `now`."""
+        return self.short_day(at) if self._here(at).year == self._here(now).year else self.day(at)
+
     def moment(self, at: datetime, *, seconds: bool = False) -> str:
         """Write a moment with its zone: Nov 26, 2026, 8:57 PM MST; with seconds where it is evidence."""
         here = at.astimezone(self.zone)

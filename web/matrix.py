@@ -56,7 +56,7 @@ class Detail(NamedTuple):
 class Row(NamedTuple):
     """A person: name and address, staff type and suffix, a cell for each column, and what is opened.
 
-    `standing` is what is special about them.
+    `standing` is what is special about them; `page` has everything about them.
     """
 
     key: object
@@ -69,6 +69,7 @@ class Row(NamedTuple):
     login: str = ""
     change: str = ""
     standing: str = ""
+    page: str = ""
 
     @property
     def marks(self) -> frozenset[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from core import clock
 from core.access.states import ALIVE, GRANT
 from core.groups.standing import stands_as
@@ -114,9 +112,9 @@ def _cell(portal: Portal, access: OfficeAccess, marks: set[str]) -> Cell:
     unused = access.state == "active" and access.last_used is None
     own = {*marks, "ending" if access.ends_on else "", "unused" if unused else ""}
     note = (
-        f"until {_brief(portal, access.ends_on)}"
+        f"until {dates.brief_day(access.ends_on, clock.now())}"
         if access.ends_on
-        else f"since {_brief(portal, access.since)}"
+        else f"since {dates.brief_day(access.since, clock.now())}"
     )
     full = f"until {dates.day(access.ends_on)}" if access.ends_on else f"since {dates.day(access.since)}"
     return Cell(access.words, COLORS[access.state], note, full, marks=frozenset(own - {""}))
@@ -139,11 +137,3 @@ def _detail(portal: Portal, person: OfficePerson, access: OfficeAccess) -> Detai
     return Detail(
         access.name, lines=[since, *ends, used, *([access.reason] if access.reason else [])], links=links
     )
-
-
-def _brief(portal: Portal, at: date) -> str:
-    """A day, whose year goes without saying while it is this one."""
-    dates = portal.site.dates
-    here = at.astimezone(dates.zone) if isinstance(at, datetime) else at
-    this_year = here.year == clock.now().astimezone(dates.zone).year
-    return dates.short_day(at) if this_year else dates.day(at)

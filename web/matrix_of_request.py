@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Literal
 
@@ -132,13 +132,13 @@ def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:
 
 
 def _cell(shown: _Shown, access: Access) -> Cell:
-    yours = shown.side == access.acts == "practice"
+    yours, dates = shown.side == access.acts == "practice", shown.portal.site.dates
     marks = {_mark(access.words), access.acts, OPEN if access.acts else ""}
     return Cell(
         words="Your turn" if yours else access.words,
         color="yellow" if yours else COLORS[access.state],
-        note=_when(access, partial(_brief, shown)),
-        when=_when(access, shown.portal.site.dates.day),
+        note=_when(access, partial(dates.brief_day, now=clock.now())),
+        when=_when(access, dates.day),
         marks=frozenset(filter(None, marks)),
     )
 
@@ -146,14 +146,6 @@ def _cell(shown: _Shown, access: Access) -> Cell:
 def _when(access: Access, day: Callable[[date], str]) -> str:
     """The day by which it is expected, or since when it stands so."""
     return f"by {day(access.expected_by)}" if access.expected_by else f"since {day(access.since)}"
-
-
-def _brief(shown: _Shown, at: date) -> str:
-    """A day, whose year goes without saying while it is this one."""
-    dates = shown.portal.site.dates
-    here = at.astimezone(dates.zone) if isinstance(at, datetime) else at
-    this_year = here.year == clock.now().astimezone(dates.zone).year
-    return dates.short_day(at) if this_year else dates.day(at)
 
 
 def _detail(shown: _Shown, line: MemberLine, access: Access) -> Detail:

@@ -156,3 +156,21 @@ async def test_neither_page_takes_more_statements_for_more_people(app: Litestar)
                 assert answer.status_code == 200
                 counted.append(len(statements))
     assert counted[:2] == counted[2:] and max(counted) <= 44, counted
+
+
+async def test_staff_see_a_practice_as_the_same_matrix_with_a_link_to_each_person(
+    app: Litestar, made: Practice
+) -> None:
+    kim, path = await sign_in_staff(app, "analyst"), f"/support/practices/{made.group}"
+    people = {name: f"/support/people/{made.members[name]}" for name in ("Amara", "Ben")}
+
+    page = (await kim.get(path)).text
+    assert page.count('class="app-grid app-grid--states"') == 1
+    for name, address in people.items():
+        assert f'<a class="govuk-link app-grid__person" href="{address}">{name}' in page
+    assert 'govuk-tag--green">Active</strong><span class="app-grid__small">since ' in page
+    assert f"{people['Amara']}?why={made.grants['Amara', 'cerner']}#why" in page
+    assert 'Open the work<span class="govuk-visually-hidden">: PACS Synapse for Amara' in page
+
+    some = (await kim.get(f"{path}?show=active")).text
+    assert re.findall(r'app-grid__person" href="([^"]+)"', some) == [people["Amara"]]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from core.audit.holds import Hold
 from core.console.queries.practices import PracticeView, practice_view
@@ -17,6 +17,8 @@ from core.console.visits import looks_at
 from core.forms import phone_in_words
 from core.requests.plugin_pages import group_pages
 from web.contexts import PageContext
+from web.matrix import Matrix
+from web.matrix_of_practice import matrix_of_practice
 from web.pages.console.holds import holds_seen
 from web.pages.console.words import AGREEMENT, GROUPS
 from web.parts import COLORS
@@ -31,6 +33,7 @@ class PracticePage(PageContext):
 
     template: ClassVar[str] = "support/practice.html"
     view: PracticeView
+    people: Matrix
     phone: str
     fax: str
     everything: bool
@@ -44,13 +47,16 @@ class PracticePage(PageContext):
 
 
 @get("/support/practices/{practice:uuid}", guards=[staff_with_cases()])
-async def show_practice(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> Response[Any]:
+async def show_practice(
+    visit: NamedDependency[Visit], practice: FromPath[UUID], show: FromQuery[str] = ""
+) -> Response[Any]:
     """Show a practice with everybody in it."""
     everything = visit.request.query_params.get("all") == "yes"
     view = await practice_view(visit.portal, practice, everything=everything)
     await looks_at("group", view.id, by=visit.actor)
     page = PracticePage(
         view=view,
+        people=matrix_of_practice(visit.portal, view, show, everything=everything),
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
         everything=everything,
