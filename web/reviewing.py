@@ -92,7 +92,7 @@ def review_shown(portal: Portal, view: ReviewView, side: Side) -> ReviewShown:
         missing=view.missing,
         differences=different,
         rest=[_one(portal, lines) for lines in rest],
-        others=_others(portal, view, own),
+        others=_others(portal, view, own, side),
         removed=sum(line.said == "remove" for line in own),
         open=len(open_ones),
     )
@@ -189,13 +189,14 @@ def _said(portal: Portal, lines: Sequence[ReviewLine]) -> str:
     return ""
 
 
-def _others(portal: Portal, view: ReviewView, own: Sequence[ReviewLine]) -> list[tuple[str, str]]:
-    """Who else decides about whom, and whether they have."""
-    called = {"sponsor": f"The {portal.site.terms.sponsor}", "support": "Support", "practice": "Your side"}
+def _others(portal: Portal, view: ReviewView, own: Sequence[ReviewLine], side: Side) -> list[tuple[str, str]]:
+    """Who else decides about whom, and whether they have about everything."""
+    terms = portal.site.terms
+    practice = "Your side" if side == "practice" else f"The {terms.practice}"
+    called = {"sponsor": f"The {terms.sponsor}", "support": "Support", "practice": practice}
     found: dict[str, str] = {}
-    for line in view.lines:
-        if line in own:
-            continue
+    # What is still open comes last, and stands for the whole person.
+    for line in sorted((line for line in view.lines if line not in own), key=lambda line: line.is_open):
         done = "decides" if line.is_open else "has decided"
         found[line.person.member.name] = f"{called[line.whose]} {done}"
     return sorted(found.items())

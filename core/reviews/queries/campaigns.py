@@ -48,6 +48,7 @@ class CampaignLine:
     """One practice of a campaign, or one review after an event."""
 
     review: UUID
+    group: UUID
     practice: str
     state: str
     due_on: date
@@ -88,14 +89,16 @@ async def looked_at_again(campaign: UUID) -> tuple[int, int]:
 async def reviews_of(campaign: UUID) -> tuple[CampaignLine, ...]:
     """List the practices of a campaign, those first that still have to answer; no more than a page shows."""
     group: Any = Round.group
-    query = Round.select(Round.id, group.name, Round.state, Round.due_on, Round.closed_at)
+    query = Round.select(Round.id, Round.group, group.name, Round.state, Round.due_on, Round.closed_at)
     rows = await (
         query.where(Round.campaign == campaign)
         .order_by(_over(), Round.due_on, group.folded_name)
         .limit(SHOWN)
     )
     return tuple(
-        CampaignLine(row["id"], row["group.name"], row["state"], row["due_on"], row["closed_at"])
+        CampaignLine(
+            row["id"], row["group"], row["group.name"], row["state"], row["due_on"], row["closed_at"]
+        )
         for row in rows
     )
 
@@ -103,11 +106,13 @@ async def reviews_of(campaign: UUID) -> tuple[CampaignLine, ...]:
 async def open_after_events() -> tuple[CampaignLine, ...]:
     """List the reviews after events that are open, by due date; no more than a page shows."""
     group: Any = Round.group
-    query = Round.select(Round.id, group.name, Round.state, Round.due_on, Round.cause)
+    query = Round.select(Round.id, Round.group, group.name, Round.state, Round.due_on, Round.cause)
     theirs = Round.open_for.is_not_null() & (Round.cause != "")
     rows = await query.where(theirs).order_by(Round.due_on, Round.id).limit(SHOWN)
     return tuple(
-        CampaignLine(row["id"], row["group.name"], row["state"], row["due_on"], None, row["cause"])
+        CampaignLine(
+            row["id"], row["group"], row["group.name"], row["state"], row["due_on"], None, row["cause"]
+        )
         for row in rows
     )
 

@@ -1,4 +1,4 @@
-"""What a review leaves behind, taken by who administers the practice."""
+"""What a review leaves behind, who is said to decide, and what staff are offered about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from core.reviews.sealing import seal_evidence
 from tests.core.reviews.reviewing import answered, having_access, named, opened, seen
 from tests.practices import ANALYST
 from tests.web.pages.test_you_need_to import browser_of
+from tests.web.people import sign_in_staff
 from tests.web.sent import portal_of
+from web.reviewing import review_shown
 
 
 async def test_the_table_of_a_review_proves_each_answer(app: Litestar) -> None:
@@ -40,3 +42,29 @@ async def test_the_table_of_a_review_proves_each_answer(app: Litestar) -> None:
     for row in rows:
         event = proved_event(row["Proof"].replace("\r\n", "\n"), verifiers(app.state.settings))
         assert (str(event["number"]), event["actor_name"]) == (row["Record"], row["By"])
+
+
+async def test_staff_are_offered_what_they_may_open_and_start(app: Litestar) -> None:
+    portal = portal_of(app)
+    made = await having_access(portal)
+    review = await opened(portal, made)
+    kim, noor = await sign_in_staff(app, "analyst"), await sign_in_staff(app, "privacy-officer", name="Noor")
+    asked = {"name": "Fall", "reason": "Twice a year", "due_on": "2030-01-31", "which": "all"}
+
+    campaign = f"/support/reviews/{review.campaign}"
+    answering_page, practice = f"/support/reviews/practices/{review.id}", f"/support/practices/{made.group}"
+    assert f'href="{answering_page}"' in (await kim.get(campaign)).text
+    page = (await noor.get(campaign)).text
+    assert f'href="{practice}"' in page and answering_page not in page
+
+    preview = (await kim.post_form("/support/reviews/start", {**asked, "step": "preview"})).text
+    assert "It has a review open already." in preview and 'value="start"' not in preview
+
+
+async def test_a_sponsor_reads_that_the_practice_decides(app: Litestar) -> None:
+    portal = portal_of(app)
+    made = await having_access(portal)
+    view = await seen(portal, (await opened(portal, made)).id)
+
+    assert {words for _, words in review_shown(portal, view, "sponsor").others} == {"The practice decides"}
+    assert "Your side decides" not in {words for _, words in review_shown(portal, view, "support").others}

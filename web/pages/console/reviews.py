@@ -113,6 +113,7 @@ class CampaignPage(PageContext):
     opened: int
     again: tuple[int, int]
     lines: Sequence[CampaignLine]
+    may_answer: bool
     states: dict[str, str]
     colours: dict[str, str]
 
@@ -122,15 +123,14 @@ async def show_campaigns(visit: NamedDependency[Visit]) -> Response[Any]:
     """List every campaign, the last one first."""
     found = [(each, await progress(visit.portal, each.id)) for each in (await campaigns())[:20]]
     per_year = visit.portal.site.reviews.per_year
-    may_start = visit.who.roles.has("analyst", "site-administrator")
     page = CampaignsPage(
         campaigns=found,
-        small=await open_after_events() if visit.who.roles.has("analyst", "site-administrator") else (),
+        small=await open_after_events() if _may_act(visit) else (),
         causes=CAUSES,
         states=STATES,
         colours=STATE_COLORS,
         per_year=per_year,
-        may_start=may_start,
+        may_start=_may_act(visit),
     )
     return render(visit.request, page)
 
@@ -175,6 +175,7 @@ async def show_campaign(visit: NamedDependency[Visit], campaign: FromPath[UUID])
         opened=numbers.open + numbers.in_work + numbers.done,
         again=await looked_at_again(campaign),
         lines=await reviews_of(campaign),
+        may_answer=_may_act(visit),
         states=STATES,
         colours=STATE_COLORS,
     )
@@ -187,6 +188,11 @@ async def _page(
     found = await who_takes_part(visit.portal, chosen) if chosen else None
     page = StartReviewPage(form=form, key=key, preview=found, ticked=ticked)
     return render(visit.request, page, status=status)
+
+
+def _may_act(visit: Visit) -> bool:
+    """Whether who looks starts reviews, and answers them in place of a practice."""
+    return visit.who.roles.has("analyst", "site-administrator")
 
 
 def _model(visit: Visit) -> type[StartReview]:
