@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from core.identity.tables import Account
 from core.office.queries.log import KEYS
 
 PAGE = 50
+_LINE = 60
+_KEY = re.compile(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _SELECT = """
 SELECT e.number, e.at, e.action, e.actor_kind, e.actor_name, e.address, e.subject_kind, e.subject, e.details
 FROM audit_event AS e WHERE {in_trail}
@@ -51,7 +54,7 @@ class TrailFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """One event as it is stored, with its details as text."""
+    """One event as it is stored; `key` is of what it is `about`, and `details` are texts by their names."""
 
     number: int
     at: datetime
@@ -60,7 +63,20 @@ class TrailLine:
     kind: str
     address: str
     about: str
-    details: str
+    key: str
+    details: tuple[tuple[str, str], ...]
+
+    @property
+    def short(self) -> str:
+        """Say the details in one line, each key by its first characters."""
+        told = "; ".join(f"{name}: {value}" for name, value in self.details)
+        short = _KEY.sub(lambda found: f"{found[1]}…", told)
+        return short if len(short) <= _LINE else f"{short[:_LINE].rstrip()}…"
+
+    @property
+    def short_key(self) -> str:
+        """The first characters of the key, if it is one."""
+        return _KEY.sub(lambda found: f"{found[1]}…", self.key)
 
 
 async def trail(
@@ -123,10 +139,11 @@ def _key(typed: str) -> UUID | None:
 
 def _line(row: Mapping[str, Any]) -> TrailLine:
     details = json.loads(row["details"]) if isinstance(row["details"], str) else row["details"]
-    told = "; ".join(f"{name}: {_plain(value)}" for name, value in details.items())
-    about = f"{row['subject_kind']} {row['subject']}" if row["subject_kind"] else ""
+    told = tuple((name, _plain(value)) for name, value in details.items())
     known = (row["actor_name"], row["actor_kind"], row["address"])
-    return TrailLine(row["number"], row["at"], row["action"], *known, about, told)
+    return TrailLine(
+        row["number"], row["at"], row["action"], *known, row["subject_kind"] or "", row["subject"] or "", told
+    )
 
 
 def _plain(value: Any) -> str:

@@ -41,8 +41,8 @@ async def test_the_trail_is_read_by_person_practice_time_and_kind(portal: Portal
     amara, ben = await account_meant(AMARA.email), await account_meant(BEN.email)
     assert amara and ben == made.by.account
     of_amara = (await trail(TrailFilter(account=amara), None, 500))[0]
-    assert any("Lost badge" in line.details for line in of_amara)
-    assert not any(str(other.group) in line.about + line.details for line in of_amara)
+    assert any("Lost badge" in line.short for line in of_amara)
+    assert not any(str(other.group) in f"{line.key} {line.details}" for line in of_amara)
     assert {line.by for line in (await trail(TrailFilter(account=ben, kind="request")))[0]} >= {made.by.name}
 
     here, there = [await numbers(TrailFilter(group=each.group)) for each in (made, other)]

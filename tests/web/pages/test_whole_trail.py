@@ -23,6 +23,9 @@ async def test_it_is_searched_and_each_visit_is_recorded_once(app: Litestar) -> 
         assert "request.submitted" in page and 'href="/support/trail" aria-current="page"' in page
         found = (await noor.get(f"/support/trail?practice={made.number}&kind=request")).text
         assert "request.submitted" in found and "session.started" not in found
+        # A key is short and copied whole; what the event says is one line that opens.
+        assert f'<span title="{made.request}">{str(made.request)[:8]}…</span>' in found
+        assert f'data-copy="{made.request}"' in found and f"<dd>{made.request}</dd>" in found
         wrong = (await noor.get("/support/trail?person=nobody&since=soon&practice=x")).text
         for words in ("Nobody is called that", "From must be a day", "Nothing is called that"):
             assert words in wrong
