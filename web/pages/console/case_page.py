@@ -55,7 +55,6 @@ class Asked(NamedTuple):
     """A person whose credentials are checked, the forms for it, and whose else their NPI is."""
 
     check: Check
-    colour: str
     form: Form
     doubles: Sequence[str]
     proof: Form
@@ -260,10 +259,9 @@ async def _side(view: RequestView, wrong: Wrong | None) -> Side:
 
 def _asked(check: Check, wrong: Wrong | None, doubles: Sequence[str]) -> Asked:
     prefix = decision_prefix(check.member)
-    proof, colour = proof_prefix(check.member), words.CREDENTIALS[check.state]
+    proof = proof_prefix(check.member)
     return Asked(
         check,
-        colour,
         without_optional(_form(wrong, prefix, draw(Decide, prefix=prefix)), "reason"),
         doubles,
         _form(wrong, proof, draw(ProveAddress, prefix=proof)),

@@ -46,7 +46,6 @@ MAILS: Mapping[str, tuple[str, str]] = {
     "summed": ("In a summary", "green"),
     "dropped": ("No longer needed", "grey"),
 }
-CREDENTIALS: Mapping[str, str] = {"open": "yellow", "valid": "green", "not-valid": "red"}
 _IN_COMMON: Mapping[Kind, str] = {
     "name-postcode": "name and {postcode}",
     "name-phone": "name and phone number",
