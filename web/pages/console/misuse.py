@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.console.visits import looks_at
+from core.forms import phone_in_words
 from core.misuse.deadlines import in_words
 from core.misuse.queries.cases import CaseView, ListedCase, case_view, cases
 from core.misuse.states import SEEN
@@ -123,7 +124,7 @@ def _record(visit: Visit, record: Mapping[str, Any]) -> RecordShown:
     in_force = _moment(agreement.get("in_force_since"))
     facts = [
         ("Email", person.get("email")),
-        ("Phone", person.get("phone")),
+        ("Phone", phone_in_words(person["phone"]) if person.get("phone") else ""),
         ("Role", ", ".join(filter(None, (person.get("role"), person.get("suffix"))))),
         ("Plays", ", ".join(person.get("parts", ()))),
         (terms.login, person.get("login")),
