@@ -12,7 +12,7 @@ from core.console.queries.practices import practice_view
 from core.database import Database
 from core.office.log_words import SENTENCES
 from core.requests.words import STAFF_HAPPENINGS
-from tests.core.office.test_log import kinds, moved
+from tests.core.office.test_log_words import kinds, moved
 from tests.house.source import python_files
 from tests.practices import AMARA, ANALYST, BEN, ROSA, active, portal_for
 
