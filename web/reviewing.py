@@ -155,12 +155,11 @@ def _one(portal: Portal, lines: Sequence[ReviewLine]) -> ShownLine:
 
 
 def _used(portal: Portal, lines: Sequence[ReviewLine]) -> str:
-    """When each was opened last; what is not opened from here says nothing of that."""
-    words = []
-    for line in lines:
-        when = _when(portal, line)
-        words.append(when if len(lines) == 1 else f"{line.access.name}: {when}")
-    return ", ".join(words)
+    """When each was opened last, once where that is the same; what does not open from here says nothing."""
+    found = [(line.access.name, _when(portal, line)) for line in lines]
+    if len({when for _, when in found}) == 1:
+        return found[0][1]
+    return "; ".join(f"{name}: {when}" for name, when in found)
 
 
 def _when(portal: Portal, line: ReviewLine) -> str:

@@ -26,7 +26,7 @@ _DECIDING: tuple[tuple[StepName, str], ...] = (
     ("place", "The address and the primary facility fit."),
     ("rule", "The application's own rules are met."),
 )
-_WAITS = "LookedFor at once the step before is settled."
+_WAITS = "We check this as soon as the step before is settled."
 
 
 def why_not(

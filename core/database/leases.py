@@ -61,7 +61,7 @@ async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]
     """Claim up to `limit` rows whose time has come, oldest first; no other worker gets them for `seconds`."""
     moment = clock.now()
     due = table.due <= moment
-    # LookedFor at first without a lock, so that idle workers do not hold up those who write.
+    # Looked at first without a lock, so that idle workers do not hold up those who write.
     if not await table.exists().where(due):
         return []
     async with transaction():

@@ -53,14 +53,15 @@ async def test_the_administrator_is_told_where_to_change_it_and_not_to_ask_onese
 ) -> None:
     ben = await browser_of(app, made, "Ben")
     shown = groups((await ben.get("/my-applications")).text)
-    assert "ask Ben" not in str(shown) and "write to support on the page of your request" in str(shown)
+    assert "ask Ben" not in str(shown) and "request it for yourself, as for anyone else" in str(shown)
+    assert 'href="/office"' in (await ben.get("/account")).text
 
 
 async def test_what_is_suspended_is_not_on_its_way(app: Litestar, made: Practice) -> None:
     await suspend(made.grants["Amara", "cerner"], "Suspected misuse.", by=ANALYST)
     amara = await browser_of(app, made, "Amara")
     shown = groups((await amara.get("/my-applications")).text)
-    assert shown["Working"] == "Nothing works yet."
+    assert shown["Working"] == "No application works for you here yet."
     assert "Cerner Millennium It is suspended." in shown["Not for you now"]
 
 

@@ -29,6 +29,7 @@ from web.rendering import render
 from web.security.fresh import fresh_both, fresh_code
 from web.security.guards import staff, with_account
 from web.security.sessions import Who, cookies_of
+from web.visit import Visit
 
 ACCOUNT = "/account"
 
@@ -104,12 +105,10 @@ NEW_CODES = SurePage(
 
 @get(ACCOUNT, guards=[with_account])
 async def show_account(
-    request: AnyRequest,
-    who: NamedDependency[Who],
-    identity: NamedDependency[Identity],
-    done: FromQuery[str | None] = None,
+    visit: NamedDependency[Visit], identity: NamedDependency[Identity], done: FromQuery[str | None] = None
 ) -> Response[str]:
     """Show everything about the person's own way in."""
+    who = visit.who
     person = await queries.account(who.account_id)
     idle = timedelta(minutes=identity.site.session_idle_minutes)
     named = await people.of_account(who.account_id)
@@ -123,7 +122,7 @@ async def show_account(
         upn=(named["upn"] or "") if named else "",
         done=done,
     )
-    return render(request, page)
+    return render(visit.request, page)
 
 
 @post("/account/sessions/{session_id:uuid}/end", guards=[with_account, fresh_code])
@@ -144,11 +143,11 @@ async def end_other_sessions(request: AnyRequest, who: NamedDependency[Who]) -> 
 
 @get("/account/support-code", guards=[with_account])
 async def show_support_code(
-    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity]
+    visit: NamedDependency[Visit], identity: NamedDependency[Identity]
 ) -> Response[str]:
     """Show the code by which support knows who calls."""
-    code = support_code(identity.keys, who.account_id)
-    return render(request, SupportCodePage(f"{code[:4]} {code[4:]}"))
+    code = support_code(identity.keys, visit.who.account_id)
+    return render(visit.request, SupportCodePage(f"{code[:4]} {code[4:]}"))
 
 
 @post("/account/keys", guards=[staff()])
@@ -160,9 +159,9 @@ async def send_keys(request: AnyRequest, who: NamedDependency[Who]) -> Response[
 
 
 @get("/account/password", guards=[with_account, fresh_code])
-async def show_password(request: AnyRequest) -> Response[str]:
+async def show_password(visit: NamedDependency[Visit]) -> Response[str]:
     """Ask for the present and the new password."""
-    return render(request, PasswordPage(draw(ChangePassword)))
+    return render(visit.request, PasswordPage(draw(ChangePassword)))
 
 
 @post("/account/password", guards=[with_account, fresh_code])
@@ -182,9 +181,9 @@ async def send_password(
 
 
 @get("/account/authenticator", guards=[with_account])
-async def show_authenticator(request: AnyRequest) -> Response[str]:
+async def show_authenticator(visit: NamedDependency[Visit]) -> Response[str]:
     """Say what happens when another authenticator is set up."""
-    return render(request, NEW_AUTHENTICATOR)
+    return render(visit.request, NEW_AUTHENTICATOR)
 
 
 @post("/account/authenticator", guards=[with_account, fresh_both])
@@ -213,9 +212,9 @@ async def send_set_up(
 
 
 @get("/account/recovery-codes", guards=[with_account])
-async def show_recovery_codes(request: AnyRequest) -> Response[str]:
+async def show_recovery_codes(visit: NamedDependency[Visit]) -> Response[str]:
     """Say what happens when new recovery codes are made."""
-    return render(request, NEW_CODES)
+    return render(visit.request, NEW_CODES)
 
 
 @post("/account/recovery-codes", guards=[with_account, fresh_both])
