@@ -16,6 +16,7 @@ from core.agreements.worker import AgreementWorker
 from core.audit.checkpoints import CheckpointWorker
 from core.console.away import ending_absences
 from core.console.callers import resetting_factors
+from core.console.holding import widening_holds
 from core.credentials.looking import looking_up_numbers
 from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
@@ -56,6 +57,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **looking_up_numbers(portal),
                 **resetting_factors(),
                 **ending_absences(),
+                **widening_holds(),
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
                 **watching_reports(portal),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -12,14 +12,15 @@ from core import clock
 from core.actor import Actor
 from core.audit.actions import change
 from core.audit.tables import AuditHead, TrailHold
-from core.database import locked
-from core.database.rows import load_one
+from core.database import locked, transaction
+from core.database.rows import insert_all, load_one
 from core.errors import Invalid
 from core.moves import NotNow
 
 Kind = Literal["practice", "person"]
 MOST = 200
 _LASTS = TrailHold.ended_at.is_null()
+_OWN = TrailHold.follows.is_null()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,21 @@ async def end_hold(hold: UUID, reason: str, *, by: Actor) -> None:
             raise NotNow("Someone else has to end this hold: you placed it yourself.")
         columns: dict[Any, Any] = {TrailHold.ended_at: clock.now(), TrailHold.ended_name: by.name[:200]}
         await TrailHold.update(columns | {TrailHold.ended_reason: reason}).where(TrailHold.id == hold)
+        await TrailHold.delete().where(TrailHold.follows == hold)
+
+
+async def hold_with(hold: UUID, belonging: Collection[UUID], *, by: Actor) -> bool:
+    """Hold whoever belongs to what is held as long as it is; False, and nothing, when the hold is over."""
+    async with transaction():
+        if (await load_one(TrailHold, hold, lock=True))["ended_at"] is not None:
+            return False
+        rows = await TrailHold.select(TrailHold.subject).where(TrailHold.follows == hold)
+        new = set(belonging) - {row["subject"] for row in rows}
+        if new:
+            async with change("hold.widened", by=by, subject=("hold", hold), added=len(new)):
+                made: dict[str, Any] = {"kind": "belongs", "follows": hold, "at": clock.now()}
+                await insert_all(TrailHold, [TrailHold(id=uuid4(), subject=each, **made) for each in new])
+    return True
 
 
 async def nothing_is_forgotten() -> None:
@@ -93,7 +109,7 @@ async def one_hold(hold: UUID) -> Hold:
 
 async def lasting(*subjects: UUID) -> tuple[Hold, ...]:
     """List the holds on any of these that last, oldest first; without any, all of them."""
-    wanted = TrailHold.subject.is_in(list(subjects)) & _LASTS if subjects else _LASTS
+    wanted = _OWN & _LASTS & TrailHold.subject.is_in(list(subjects)) if subjects else _OWN & _LASTS
     return tuple(map(Hold.of, await TrailHold.select().where(wanted).order_by(TrailHold.at)))
 
 
@@ -104,7 +120,7 @@ async def ended() -> tuple[Hold, ...]:
 
 
 def held_keys() -> Any:
-    """Select the keys that are held, as a subquery for `is_in`."""
+    """Select the keys that are held, also with their practice, as a subquery for `is_in`."""
     return TrailHold.select(TrailHold.subject).where(_LASTS)
 
 

@@ -74,7 +74,9 @@ class AuditCheckpoint(OwnTable, tablename="audit_checkpoint"):
 class TrailHold(OwnTable, tablename="trail_hold"):
     """While it lasts, nothing is forgotten that is known of a practice or a person.
 
-    `kind` is `practice` or `person`; `subject` is the key of the group, or of the human or the member.
+    `kind` is `practice` or `person`; `subject` is the key of the group, or of the human or the member. A
+    row of the kind `belongs` is there as long as the hold that it `follows`, whose practice its subject is or
+    was in.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -88,3 +90,4 @@ class TrailHold(OwnTable, tablename="trail_hold"):
     ended_at = Timestamptz(null=True, default=None)
     ended_name = Varchar(length=200)
     ended_reason = Varchar(length=500)
+    follows = UUID(null=True, default=None, index=True)

@@ -94,7 +94,9 @@ async def make_each(purpose: Purpose, addressees: Sequence[Addressee]) -> list[K
     made = [_new_keys(uuid4()) for _ in addressees]
     over = MailProof.expires_at < clock.now() - FORGOTTEN_AFTER
     held = Person.select(Person.account).where(Person.account.is_not_null(), Person.id.is_in(held_keys()))
-    await MailProof.delete().where(over, MailProof.account.is_null() | MailProof.account.not_in(held))
+    nobodys = MailProof.account.is_null() | MailProof.account.not_in(held)
+    about_nobody = MailProof.subject.is_null() | MailProof.subject.not_in(held_keys())
+    await MailProof.delete().where(over, nobodys, about_nobody)
     await limits.forget_old()
     rows = [_row(purpose, whose, keys) for whose, keys in zip(addressees, made, strict=True)]
     await insert_all(MailProof, rows)

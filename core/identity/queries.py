@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.audit.holds import held_keys
 from core.database import locked, prepared
 from core.errors import NotFound
 from core.identity.bound import believed, bound_columns
@@ -46,6 +47,12 @@ def email_key(email: str) -> str:
 async def account_of(email: str) -> AccountDetails | None:
     """Find the account with this address."""
     return await _one(Account.email_key == email_key(email))
+
+
+async def is_held(email: str) -> bool:
+    """Tell whether somebody known by this address is held, by themselves or with a practice."""
+    theirs = (Person.email_key == email_key(email)) & Person.id.is_in(held_keys())
+    return bool(await Person.exists().where(theirs))
 
 
 async def account(key: UUID) -> AccountDetails:

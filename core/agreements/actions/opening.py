@@ -19,6 +19,7 @@ from core.binding import code_of, is_code
 from core.errors import Invalid, NotFound, Stale, TooMany
 from core.identity.limits import Limit
 from core.identity.policy import by_network, spend
+from core.identity.queries import is_held
 from core.identity.refusals import refuse
 from core.tokens import hash_of, new_digit_code, new_token, typed_digit_code
 
@@ -157,7 +158,7 @@ async def _send_code(signing: Signing, opened: Opened, link: Link) -> None:
     ended = (SignerVisit.signer == opened.signer) & (
         SignerVisit.until < moment - timedelta(hours=CODES_HOURS)
     )
-    if not await lasting(link.agreement.group):
+    if not (await lasting(link.agreement.group) or await is_held(link.signer.email)):
         await SignerVisit.delete().where(ended)
     await SignerVisit.insert(visit)
     await signing.mail.send(

@@ -1,4 +1,4 @@
-"""What a hold covers of the trail, and about whom it is."""
+"""What a hold covers of the trail, about whom it is, and who is held with a practice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from core.audit.holds import Hold, lasting
 from core.audit.reading import IN_TRAIL
 from core.audit.tables import AuditEvent
+from core.groups.tables import Member
 from core.office.queries.log import KEYS
 
 # Everything that events of a practice are about, also what was typed before it was one, and cases of misuse.
@@ -36,6 +37,16 @@ _COVERED = {
 # A sum is in no index: the trail is not read from its beginning.
 _FIRST = "SELECT min(e.number + 0) AS number FROM audit_event AS e WHERE {in_trail} AND {covered}"
 _IN_TRAIL = IN_TRAIL.replace("number BETWEEN", "e.number + 0 BETWEEN")
+
+# By their membership as well as by who they are: keys of mails are about the one or the other.
+_EVERYBODY = """SELECT m.id AS key FROM member AS m WHERE m."group" = {}
+UNION SELECT m.person FROM member AS m WHERE m."group" = {} AND m.person IS NOT NULL
+UNION SELECT p.id FROM appointment AS a JOIN person AS p ON p.account = a.account WHERE a."group" = {}"""
+
+
+async def everybody_of(group: UUID) -> frozenset[UUID]:
+    """Find the keys of everybody who is or was in a practice, or acted for it; one statement."""
+    return frozenset(UUID(str(row["key"])) for row in await Member.raw(_EVERYBODY, group, group, group))
 
 
 async def first_held() -> int | None:

@@ -977,6 +977,7 @@ class TrailHold(Table, tablename="trail_hold"):
     ended_at = Timestamptz(null=True, default=None)
     ended_name = Varchar(length=200)
     ended_reason = Varchar(length=500)
+    follows = UUID(null=True, default=None, index=True)
 
 
 # Several columns each, which the columns of a table cannot say for themselves: they hand a page of the

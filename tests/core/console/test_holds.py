@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock as time_source
+from core.access.leaving import leave
 from core.actor import SYSTEM
 from core.audit.holds import ended, lasting
 from core.audit.retiring import KEPT, retire
@@ -14,11 +15,13 @@ from core.audit.tables import AuditEvent
 from core.audit.verification import verify
 from core.console import holding
 from core.console.queries.holds import first_held
-from core.database import Database
+from core.database import Database, count_statements
 from core.errors import Invalid
-from core.groups.tables import Group
+from core.groups.tables import Group, Member
 from core.identity import sessions
-from core.identity.tables import AccountSession
+from core.identity.proofs import Addressee, make_each
+from core.identity.queries import is_held
+from core.identity.tables import AccountSession, MailProof
 from core.moves import NotNow
 from core.portal import Portal
 from tests.conftest import MovableClock
@@ -103,7 +106,7 @@ async def test_a_hold_needs_a_reason_a_stranger_and_another_one_to_end_it(
         .where(AuditEvent.subject == str(key))
         .order_by(AuditEvent.number)
     )
-    assert [row["action"] for row in told] == ["hold.placed", "hold.ended"]
+    assert [row["action"] for row in told] == ["hold.placed", "hold.widened", "hold.ended"]
 
 
 @pytest.mark.both_databases
@@ -126,3 +129,52 @@ async def test_old_sign_ins_of_a_held_person_stay(
     (held,) = await lasting()
     await holding.end(portal, held.id, "Over", by=await hired(portal, "Nils"))
     assert await signed_in_later() == 1
+
+
+async def kept(clock: MovableClock, *of_today: Addressee) -> list[str]:
+    """Which keys of mails of today are still stored in a month, when somebody else gets a mail."""
+    await make_each("notice", of_today)
+    clock.set(time_source.now() + timedelta(days=31))
+    await make_each("notice", [Addressee("nobody", None)])
+    rows = await MailProof.select(MailProof.email).where(MailProof.email != "nobody")
+    await MailProof.delete(force=True)
+    return sorted(row["email"] for row in rows)
+
+
+@pytest.mark.both_databases
+async def test_with_a_practice_is_held_whoever_is_or_was_in_it_and_whoever_comes_to_it(
+    portal: Portal, made: Practice, clock: MovableClock
+) -> None:
+    other = await active(portal, *VALLEY, name="Valley")
+    amara, zoe = await themselves(made, "Amara"), await themselves(other, "Zoe")
+    assert amara.account and zoe.account
+    await leave(portal, made.members["Amara"], "New position", by=made.by)
+    rita, nils = await hired(portal, "Rita"), await hired(portal, "Nils")
+    await MailProof.delete(force=True)
+
+    async def kept_a_month_later() -> list[str]:
+        about = Addressee("about amara", None, subject=made.members["Amara"])
+        return await kept(clock, Addressee("amara", amara.account), Addressee("zoe", zoe.account), about)
+
+    assert await kept_a_month_later() == []
+    hold = await holding.hold_practice(made.group, WHY, by=rita)
+    assert await kept_a_month_later() == ["about amara", "amara"]
+    assert [await is_held(each) for each in (AMARA.email, VALLEY[1].email)] == [True, False]
+    assert [each.id for each in await lasting()] == [hold]
+
+    # Now Rosa turns out to be whom Valley knows as Zoe.
+    (row,) = await Member.select(Member.person).where(Member.id == other.members["Zoe"])
+    await Member.update({Member.person: row["person"]}).where(Member.id == made.members["Rosa"])
+    widen = holding.widening_holds()[holding.WIDEN]
+    with count_statements() as statements:
+        assert [bool(await widen(hold)), bool(await widen(hold))] == [True, True]
+    assert len(statements) < 20
+    assert await kept_a_month_later() == ["about amara", "amara", "zoe"]
+    before = await AccountSession.count().where(AccountSession.account == zoe.account)
+    clock.set(time_source.now() + sessions.KEPT + timedelta(days=1))
+    await sessions.start(zoe.account, "full", by=zoe)
+    assert await AccountSession.count().where(AccountSession.account == zoe.account) == before + 1
+
+    await holding.end(portal, hold, "It is decided", by=nils)
+    assert await widen(hold) is None and await is_held(AMARA.email) is False
+    assert await kept_a_month_later() == []
