@@ -55,6 +55,12 @@ def _review(portal: Portal, need: Need) -> ToDo:
     return ToDo(words, due, f"/office/reviews/{need.key}", "Answer the access review")
 
 
+def _second_look(portal: Portal, need: Need) -> ToDo:
+    words = f"Check a part of the access review of {need.group}"
+    due = f"Due {portal.site.dates.day(date.fromisoformat(need.what))}"
+    return ToDo(words, due, f"/office/reviews/{need.key}", "Answer these questions")
+
+
 def _answer(portal: Portal, need: Need) -> ToDo:
     words = f"Answer the message from support to {need.group}"
     return ToDo(words, _since(portal, need), f"/requests/{need.number}#messages", "Read the message")
@@ -96,6 +102,7 @@ _MAKE: Mapping[str, Callable[[Portal, Need], ToDo]] = {
     "send-anew": _send_anew,
     "renew": _renew,
     "review": _review,
+    "second-look": _second_look,
     "answer": _answer,
     "same-person": _same_person,
     "page": _page,

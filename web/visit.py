@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.agreements.context import Signing
 from core.portal import Portal
 from core.requests.queries.needs import Standing, find_standing
+from core.reviews.queries.needs import EVERY_NEED
 from web.rendering import wants_fragment
 from web.security.sessions import Who
 
@@ -40,7 +41,7 @@ class Visit:
         """
         known: Standing | None = self.request.scope["state"].get("standing")
         if known is None or anew:
-            known = await find_standing(self.portal, self.who.account_id)
+            known = await find_standing(self.portal, self.who.account_id, EVERY_NEED)
             self.request.state.standing = known
         return known
 

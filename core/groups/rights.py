@@ -81,11 +81,15 @@ async def memberships_of(account: UUID | None) -> list[MemberFacts]:
 
 async def sponsored_by(account: UUID | None) -> tuple[tuple[UUID, str], ...]:
     """List the groups whose sponsor is certainly the human behind an account, with their names."""
-    themselves = Member.select(Member.id).where(_themselves(account or _NOBODY))
+    ours = Group.select(Group.id, Group.name).where(Group.id.is_in(groups_sponsored_by(account or _NOBODY)))
+    return tuple((row["id"], row["name"]) for row in await ours.order_by(Group.name))
+
+
+def groups_sponsored_by(account: UUID) -> Any:
+    """Return the groups whose sponsor is certainly the human behind an account, as a subquery."""
+    themselves = Member.select(Member.id).where(_themselves(account))
     held = (Appointment.state == "in-force") & (Appointment.part == "sponsor")
-    query = Appointment.select(Appointment.group).where(held & Appointment.member.is_in(themselves))
-    rows = await Group.select(Group.id, Group.name).where(Group.id.is_in(query)).order_by(Group.name)
-    return tuple((row["id"], row["name"]) for row in rows)
+    return Appointment.select(Appointment.group).where(held & Appointment.member.is_in(themselves))
 
 
 async def belongs_elsewhere(member: MemberFacts) -> bool:
@@ -288,9 +292,8 @@ def _named(account: UUID) -> Any:
 async def parts_played(*groups: UUID) -> dict[UUID, tuple[str, ...]]:
     """Tell which members of these groups play which of their parts now; one statement."""
     now = Appointment.group.is_in([*groups]) & (Appointment.state == "in-force")
-    rows = (
-        await Appointment.select(Appointment.member, Appointment.part).where(now).order_by(Appointment.part)
-    )
+    query = Appointment.select(Appointment.member, Appointment.part).where(now)
+    rows = await query.order_by(Appointment.part)
     return {
         each: tuple(row["part"] for row in rows if row["member"] == each)
         for each in {row["member"] for row in rows if row["member"]}

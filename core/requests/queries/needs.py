@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from piccolo.query.base import Query
 from core import clock
 from core.access.states import PREPARED, REFUSED
 from core.access.tables import Request
-from core.database import prepared
+from core.database.prepared import Prepared
 from core.enrollment.starting import draft_open_for
 from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
 from core.groups.states import MANAGED
@@ -28,6 +28,7 @@ Kind = Literal[
     "send-anew",
     "renew",
     "review",
+    "second-look",
     "answer",
     "same-person",
     "page",
@@ -129,11 +130,6 @@ WHERE a."group" IN (SELECT "group" FROM mine) AND g.state IN ({_MANAGED})
       OR (o.in_force_at IS NOT NULL AND o.ends_at > a.ends_at)
       OR (o.state = 'in-force' AND a.state = 'lapsed')))
 """,  # noqa: S608 - constants of ours
-    """
-SELECT 'review', v.id, '', g.name, '', v.cause, CAST(v.due_on AS TEXT), '', NULL, NULL
-FROM access_review AS v JOIN practice_group AS g ON g.id = v."group"
-WHERE v."group" IN (SELECT "group" FROM mine) AND v.open_for IS NOT NULL AND v.state IN ('recall', 'lines')
-""",
     f"""
 SELECT 'answer', r.id, r.number, g.name, '', '', '', '',
   (SELECT w.written_at FROM message AS w WHERE w.request = r.id AND w.number = t.last_of_support), NULL
@@ -167,16 +163,30 @@ WHERE g.state <> 'closed' AND g.id IN (SELECT "group" FROM mine UNION {})
 SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
 """,
 )
-_STATEMENT = "WITH mine AS ({})" + "UNION ALL".join(_PARTS)
 _ORDER: Sequence[Kind] = (
-    "sign", "take-over", "correct", "send-anew", "renew", "review", "answer", "same-person", "page",
-    "register",
+    "sign", "take-over", "correct", "send-anew", "renew", "review", "second-look", "answer", "same-person",
+    "page", "register",
 )  # fmt: skip
 
 
-async def find_standing(portal: Portal, account: UUID) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a room above this one asks in the same statement: rows of its kinds, in the columns of the others.
+
+    `mine` are the groups that the account acts for. `of_account` are subqueries of the account, for the gaps
+    in their order.
+    """
+
+    text: str
+    of_account: tuple[Callable[[UUID], Any], ...] = ()
+
+
+Statement = Prepared[[UUID, datetime]]
+
+
+async def find_standing(portal: Portal, account: UUID, statement: Statement) -> Standing:
     """Find what an account needs to do, what waits longest of a kind first, and who it is; one statement."""
-    rows = await _standing(account, clock.now())
+    rows = await statement(account, clock.now())
     found = [Need(group=row.pop("group_name"), **row) for row in rows]
     needs = [each for each in found if each.kind in _ORDER and _is_there(portal, each)]
     return Standing(
@@ -198,22 +208,28 @@ def _is_there(portal: Portal, need: Need) -> bool:
     return need.kind != "page" or page_of(portal, need) is not None
 
 
-@prepared
-def _standing(account: UUID, now: datetime) -> Query[Any, Any]:
-    asked: tuple[Any, ...] = (
-        administered_by(account),
-        own_address(account),
-        now,
-        waiting_to_be_taken_over(account),
-        draft_open_for(account),
-        at_home_in(account),
-        own_login(account),
-    )
-    values = [each if each is now else each.querystrings[0] for each in asked]
-    return Request.raw(_STATEMENT, *values)
+def statement_with(*above: Part) -> Statement:
+    """Make the statement that finds everything, with these parts of the rooms above."""
+    statement = "WITH mine AS ({})" + "UNION ALL".join([*_PARTS, *(each.text for each in above)])
+
+    def build(account: UUID, now: datetime) -> Query[Any, Any]:
+        asked: tuple[Any, ...] = (
+            administered_by(account),
+            own_address(account),
+            now,
+            waiting_to_be_taken_over(account),
+            draft_open_for(account),
+            at_home_in(account),
+            own_login(account),
+            *(make(account) for each in above for make in each.of_account),
+        )
+        values = [each if each is now else each.querystrings[0] for each in asked]
+        return Request.raw(statement, *values)
+
+    return Prepared(build)
 
 
 def _place(need: Need) -> tuple[int, str, bool, datetime | None, str]:
     since = need.since or need.until
-    day = need.what if need.kind == "review" else ""
+    day = need.what if need.kind in {"review", "second-look"} else ""
     return _ORDER.index(need.kind), day, since is None, since, str(need.key)

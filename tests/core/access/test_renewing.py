@@ -24,6 +24,7 @@ from core.mail.tables import OutboxMail
 from core.office import renewing
 from core.portal import Portal
 from core.requests.queries.needs import find_standing
+from core.reviews.queries.needs import EVERY_NEED
 from tests.audit_diff import nothing_changes
 from tests.conftest import MovableClock
 from tests.practices import (
@@ -77,7 +78,7 @@ async def working(portal: Portal) -> tuple[Practice, UUID, AgreementRecord]:
 async def to_renew(made: Practice) -> list[str]:
     """What whoever administers the practice is told to renew."""
     by = await themselves(made, "Ben")
-    standing = await find_standing(portal_for(), by.account or uuid4())
+    standing = await find_standing(portal_for(), by.account or uuid4(), EVERY_NEED)
     return [each.group for each in standing.needs if each.kind == "renew"]
 
 

@@ -14,6 +14,7 @@ from core.requests.cases import case
 from core.requests.correcting import correct, draw_correction
 from core.requests.corrections import give_back, returned, take_back
 from core.requests.queries.needs import find_standing
+from core.reviews.queries.needs import EVERY_NEED
 from tests.practices import ANALYST, BEN, Practice, Someone, active, portal_for, practice
 from tests.practices.work import hand_to_people
 
@@ -72,14 +73,18 @@ async def test_work_that_is_under_way_begins_anew_with_the_new_answers(database:
     grant, pacs = await asked(portal, made), made.grants["Amara", "pacs"]
     before = {each: await open_work(each) for each in (grant, pacs)}
     assert (await case(made.number)).state == "in-progress", "everything else of it goes on"
-    assert "correct" in {each.kind for each in (await find_standing(portal, made.by.account)).needs}
+    assert "correct" in {
+        each.kind for each in (await find_standing(portal, made.by.account, EVERY_NEED)).needs
+    }
 
     await correct(portal, made.number, typed(grant, "new@direct.peaks.example"), by=made.by)
 
     assert (await answers_of(grant))[0] == "new@direct.peaks.example"
     assert await open_work(grant) != before[grant] and await open_work(pacs) == before[pacs]
     assert (await case(made.number)).state == "in-progress"
-    assert "correct" not in {each.kind for each in (await find_standing(portal, made.by.account)).needs}
+    assert "correct" not in {
+        each.kind for each in (await find_standing(portal, made.by.account, EVERY_NEED)).needs
+    }
 
 
 async def open_work(grant: UUID) -> list[UUID]:

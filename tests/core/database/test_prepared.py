@@ -16,9 +16,9 @@ from core.database import Database, prepared
 from core.database.building import compiled
 from core.database.prepared import Prepared
 from core.groups.tables import Group
-from core.requests.queries.needs import Standing  # every room below it comes with it
+from core.reviews.queries.needs import EVERY_NEED  # every room below it comes with it
 
-assert Standing
+assert EVERY_NEED
 
 
 def every_one() -> list[Prepared[Any]]:

@@ -20,6 +20,7 @@ from core.requests import corrections
 from core.requests.plugin_pages import opened, submit_page
 from core.requests.queries.needs import find_standing
 from core.requests.sending_anew import send_own_anew
+from core.reviews.queries.needs import EVERY_NEED
 from plugins.dsm.handshake import Recorded
 from tests.conftest import MovableClock
 from tests.practices import (
@@ -46,7 +47,7 @@ def portal(database: Database, clock: object) -> Portal:
 
 async def needs(by: Actor) -> list[tuple[str, str]]:
     with count_statements() as statements:
-        standing = await find_standing(portal_for(), by.account or uuid4())
+        standing = await find_standing(portal_for(), by.account or uuid4(), EVERY_NEED)
     assert len(statements) == 1
     return [(each.kind, each.group) for each in standing.needs]
 
@@ -63,7 +64,7 @@ async def test_whoever_signs_needs_to_sign_until_they_have(portal: Portal) -> No
     amara, stranger = await account_for(portal, AMARA), await account_for(portal, OLGA)
     assert await needs(made.by) == [("sign", "Peaks")] == await needs(amara)
     assert await needs(stranger) == []
-    (need,) = (await find_standing(portal, amara.account or uuid4())).needs
+    (need,) = (await find_standing(portal, amara.account or uuid4(), EVERY_NEED)).needs
     assert need.number == made.number and need.since and need.until and need.since < need.until
     sent = await latest_of_request(made.request)
     assert sent and need.key in {each.id for each in sent.signers if each.email == AMARA.email}
@@ -90,7 +91,9 @@ async def test_whoever_administers_needs_to_correct_and_to_read_what_support_wro
     told = NewMessage(text="Please call us.", once=uuid4(), seen=0)
     await messages.answer(portal, made.number, told, by=ANALYST)
     assert await needs(made.by) == [("correct", "Peaks"), ("answer", "Peaks")]
-    assert all(each.since for each in (await find_standing(portal, made.by.account or uuid4())).needs)
+    assert all(
+        each.since for each in (await find_standing(portal, made.by.account or uuid4(), EVERY_NEED)).needs
+    )
     assert await needs(other.by) == [] == await needs(await account_for(portal, AMARA))
     await messages.mark_read(made.number, 1, by=made.by)
     await corrections.take_back(made.number, by=ANALYST)
@@ -115,7 +118,7 @@ async def test_what_a_page_asks_says_for_whom_and_what(portal: Portal) -> None:
     made = await active(portal, BEN, replace(AMARA, wants=("dsm",), answers=DSM))
     page = await opened(portal, made.grants["Amara", "dsm"], "test-messages", "analyst", by=ANALYST)
     await submit_page(page, Recorded(step="asked"))
-    (need,) = (await find_standing(portal, made.by.account or uuid4())).needs
+    (need,) = (await find_standing(portal, made.by.account or uuid4(), EVERY_NEED)).needs
     assert (need.key, need.path, need.person) == (made.grants["Amara", "dsm"], "test-messages", AMARA.name)
     assert need.what == "Send a test message from the record system of your practice"
 
@@ -127,7 +130,7 @@ async def test_whoever_administers_needs_to_say_whether_somebody_is_the_same_per
     first = await active(portal, BEN, AMARA)
     made = await active(portal, OLGA, AMARA, name="Valley")
     assert await needs(made.by) == [("same-person", "Valley")] and await needs(first.by) == []
-    (need,) = (await find_standing(portal, made.by.account or uuid4())).needs
+    (need,) = (await find_standing(portal, made.by.account or uuid4(), EVERY_NEED)).needs
     assert (need.key, need.person) == (made.members["Amara"], AMARA.name) and need.until
     await identifying.answer_about(portal, need.key, same=same, by=made.by)
     assert await needs(made.by) == []
@@ -143,10 +146,10 @@ async def test_whoever_registers_needs_to_finish_it(portal: Portal) -> None:
 
 async def test_it_says_for_which_practices_and_under_which_name_one_is_signed_in(portal: Portal) -> None:
     made = await practice(portal, BEN, AMARA)
-    before = await find_standing(portal, made.by.account or uuid4())
+    before = await find_standing(portal, made.by.account or uuid4(), EVERY_NEED)
     assert (before.practices, before.login) == (("Peaks",), "")
     working = await active(portal, OLGA, AMARA, name="Valley")
     olga = await themselves(working, "Olga")
-    after = await find_standing(portal, olga.account or uuid4())
+    after = await find_standing(portal, olga.account or uuid4(), EVERY_NEED)
     assert after.practices == ("Valley",) and after.login
-    assert (await find_standing(portal, uuid4())).practices == ()
+    assert (await find_standing(portal, uuid4(), EVERY_NEED)).practices == ()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
+from core.actor import Actor
 from core.database import Database
 from core.errors import NotFound
 from core.groups import appointments
 from core.groups.appointments import Holder
 from core.portal import Portal
+from core.requests.queries.needs import find_standing
 from core.reviews import answering, finishing, telling
 from core.reviews.queries.campaigns import looked_at_again
 from core.reviews.queries.evidence import evidence_of
+from core.reviews.queries.needs import EVERY_NEED
 from core.reviews.queries.reviews import load_review
 from core.reviews.records import ReviewView
 from core.reviews.second_look import drawn_by_chance
@@ -27,6 +31,12 @@ from tests.practices import ANALYST, ROSA, Practice, portal_for, themselves
 def strict() -> Portal:
     """The shipped site, with its limits."""
     return portal_for()
+
+
+async def waits_for(by: Actor) -> bool:
+    """Whether a second look is among what somebody needs to do."""
+    needs = (await find_standing(portal_for(), by.account or uuid4(), EVERY_NEED)).needs
+    return "second-look" in {each.kind for each in needs}
 
 
 async def reviewed(portal: Portal, made: Practice, clock: MovableClock, seconds: float) -> ReviewView:
@@ -62,12 +72,14 @@ async def test_a_part_of_what_was_kept_too_fast_is_looked_at_again_by_the_sponso
     member, grant = again[0].person.member, again[0].access.id
     whose = {"sponsor": ROSA.email, "support": strict.site.support_address}[again[0].whose]
     assert await mails("review-second-look") == [whose]
+    rosa = await themselves(made, "Rosa")
+    assert await waits_for(rosa) is (again[0].whose == "sponsor") and not await waits_for(made.by)
     with pytest.raises(NotFound):
         await answering.answer(strict, review.id, member.id, [grant], "keep", by=made.by)
-    rosa = await themselves(made, "Rosa")
     by = rosa if again[0].whose == "sponsor" else replace(rosa, kind="staff", account=None)
     await answering.answer(strict, review.id, member.id, [grant], "remove", by=by)
     await finishing.finish_review(strict, review.id, by=by)
+    assert not await waits_for(rosa)
     found = await evidence_of(review.id)
     assert found.review.state == "done" and (found.figures.again, found.figures.overturned) == (1, 1)
     assert [each.answer for each in found.decisions if each.second] == ["remove"]

@@ -15,6 +15,9 @@ from core.identity.sessions import start
 from core.identity.tables import Account
 from core.mfa import authenticators
 from core.requests.corrections import give_back
+from core.reviews.queries.reviews import review_view
+from core.reviews.tables import ReviewAnswer, Round
+from core.reviews.writing import write_what_is_looked_at_again
 from tests.conftest import MovableClock
 from tests.core.agreements.sample import newest_code
 from tests.core.reviews.reviewing import having_access, named, opened
@@ -185,3 +188,23 @@ async def test_an_open_review_waits_for_who_administers_and_for_the_sponsor_what
     # Only the practice, or support for it, moves the day.
     assert "You need more time?" in (await ben.get(path)).text
     assert "You need more time?" not in (await rosa.get(path)).text
+
+
+async def test_a_second_look_is_counted_for_the_sponsor_as_long_as_it_is_theirs(app: Litestar) -> None:
+    portal = portal_of(app)
+    made = await having_access(portal)
+    review = await opened(portal, made)
+    path, lines = f"/office/reviews/{review.id}", (await review_view(portal, review)).lines
+    ben, rosa = await browser_of(app, made, "Ben"), await browser_of(app, made, "Rosa")
+    await Round.update({Round.state: "second"}).where(Round.id == review.id)
+    for first in ("Rosa", "Amara"):
+        assert "to do" not in re.sub("nothing to do", "", (await rosa.get("/sponsor")).text)
+        drawn = [line for line in lines if line.person.member.first_name == first]
+        await write_what_is_looked_at_again(review.id, drawn)
+    expected = [("Check a part of the access review of Peaks", path)]
+    for page in ("/sponsor", "/requests"):
+        text = (await rosa.get(page)).text
+        assert todo(text) == expected and "1 thing to do" in text
+    assert todo((await ben.get("/requests")).text) == []
+    await ReviewAnswer.update({ReviewAnswer.unsure: True}).where(ReviewAnswer.second.eq(True))
+    assert todo((await rosa.get("/sponsor")).text) == []

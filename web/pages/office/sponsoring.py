@@ -61,16 +61,18 @@ async def show_sponsored(visit: NamedDependency[Visit]) -> Response[Any]:
     account = visit.who.account_id
     offices = await sponsored_offices(visit.portal, account)
     found = await objections_to([each.member.id for office in offices for each in office.people])
-    needs = [each for each in (await visit.standing()).needs if each.kind == "sign"]
+    needs = [each for each in (await visit.standing()).needs if each.kind in {"sign", "second-look"}]
     shown = [(each.group, matrix_of_sponsor(visit.portal, each, found, account)) for each in offices]
-    reviews = [_review(visit.portal, each) for each in await waiting_for_sponsor(visit.portal, account)]
-    todos = [*to_dos(visit.portal, tuple(needs)), *reviews]
-    return render(visit.request, SponsoredPage(todos, len(needs), shown))
+    reviews = await waiting_for_sponsor(visit.portal, account)
+    others = [_review(visit.portal, each) for each in reviews if each.review.state != "second"]
+    signatures = sum(each.kind == "sign" for each in needs)
+    return render(
+        visit.request, SponsoredPage([*to_dos(visit.portal, tuple(needs)), *others], signatures, shown)
+    )
 
 
 def _review(portal: Portal, view: ReviewView) -> ToDo:
-    again = view.review.state == "second"
-    words = f"{'Check a part of' if again else 'Answer questions in'} the access review of {view.group.name}"
+    words = f"Answer questions in the access review of {view.group.name}"
     due = f"Due {portal.site.dates.day(view.review.due_on)}"
     return ToDo(words, due, f"/office/reviews/{view.review.id}", "Answer these questions")
 
