@@ -15,8 +15,8 @@ from core.audit.proving import prove as prove_event
 from core.audit.retiring import Retirement
 from core.audit.retiring import retire as retire_events
 from core.audit.signing import NoTrailKey
-from core.console.queries.holds import first_held
 from core.errors import Invalid, NotFound
+from core.misuse.queries.held import first_held
 from core.settings import Settings
 from core.tlog import Unsound, Verifiers
 from web.command_parts import running

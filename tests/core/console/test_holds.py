@@ -14,7 +14,6 @@ from core.audit.retiring import KEPT, retire
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
 from core.console import holding
-from core.console.queries.holds import first_held
 from core.database import Database, count_statements
 from core.errors import Invalid
 from core.groups.tables import Group, Member
@@ -22,6 +21,7 @@ from core.identity import sessions
 from core.identity.proofs import Addressee, make_each
 from core.identity.queries import is_held
 from core.identity.tables import AccountSession, MailProof
+from core.misuse.queries.held import first_held
 from core.moves import NotNow
 from core.portal import Portal
 from tests.conftest import MovableClock
