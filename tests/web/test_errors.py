@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 
 from core.errors import Forbidden, Invalid, NotFound, Stale, TooMany, Unavailable
 from core.moves import NotNow
+from tests.web.people import SignIn
 from web.errors import HANDLERS
 from web.rendering import Pages
 
@@ -96,3 +97,9 @@ def test_only_what_was_changed_elsewhere_is_said_to_have_been(client: TestClient
     refused = client.get("/not-now").text
     assert "can’t be done right now" in refused
     assert elsewhere not in refused and "newer version" not in refused
+
+
+async def test_whoever_is_signed_in_is_led_back_to_their_own_pages(signed_in_client: SignIn) -> None:
+    olga = await signed_in_client("olga@valley.example")
+    refused = (await olga.get("/support")).text
+    assert '<a class="govuk-link" href="/requests">Go to My requests</a>' in refused

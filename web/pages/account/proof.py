@@ -23,6 +23,7 @@ from web.security.fresh import BothFactors, NotProved, SecondFactor, proved
 from web.security.guards import HOME, own_path, with_account
 from web.security.kept import PROOF
 from web.security.sessions import Who
+from web.visit import Visit
 
 MINUTES = int(LASTS.total_seconds()) // 60
 
@@ -51,19 +52,19 @@ class FilePage(PageContext):
 
 @get(f"{PROOF}/{{key:uuid}}", guards=[with_account])
 async def show_proof(
-    request: AnyRequest, who: NamedDependency[Who], identity: NamedDependency[Identity], key: FromPath[UUID]
+    visit: NamedDependency[Visit], identity: NamedDependency[Identity], key: FromPath[UUID]
 ) -> Response[str]:
     """Ask for the proof; what was sent goes on with it."""
-    kept = await kept_forms.find(identity, key, who.account_id, who.session_id)
+    kept = await kept_forms.find(identity, key, visit.who.account_id, visit.who.session_id)
     if kept is None:
-        return render(request, KeptGonePage(), status=404)
-    return render(request, _page_of(kept))
+        return render(visit.request, KeptGonePage(), status=404)
+    return render(visit.request, _page_of(kept))
 
 
 @get(PROOF, guards=[with_account])
-async def show_proof_for_page(request: AnyRequest) -> Response[str]:
+async def show_proof_for_page(visit: NamedDependency[Visit]) -> Response[str]:
     """Ask for the proof before a page or a file."""
-    return render(request, _page_before(request))
+    return render(visit.request, _page_before(visit.request))
 
 
 @post(PROOF, guards=[with_account])
