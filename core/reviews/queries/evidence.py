@@ -74,8 +74,10 @@ async def evidence_of(review: UUID) -> LeftBehind:
             *ReviewAnswer.all_columns(), member.first_name, member.last_name, grant.application_name
         )
         .where(ReviewAnswer.review == review)
-        .order_by(member.last_name, member.first_name, ReviewAnswer.key)
+        .order_by(ReviewAnswer.key)
     )
+    # What was said about somebody as a whole stands before what they have.
+    rows.sort(key=lambda row: (*_person(row), row["grant.application_name"] or "", row["second"]))
     events = await recorded(review)
     columns = ReviewEvidence.select(ReviewEvidence.sealed_at)
     sealed = await columns.where(ReviewEvidence.review == review).first()
@@ -127,6 +129,10 @@ def _figures(rows: Sequence[dict[str, Any]], contradictions: tuple[str, ...]) ->
         again=len(again),
         overturned=again.count("remove"),
     )
+
+
+def _person(row: dict[str, Any]) -> tuple[str, str, str]:
+    return row["member.last_name"], row["member.first_name"], str(row["member"])
 
 
 def _decision(row: dict[str, Any], events: Sequence[Recorded]) -> Decision:

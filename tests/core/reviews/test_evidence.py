@@ -51,6 +51,9 @@ async def test_a_finished_review_leaves_every_answer_with_its_figures_and_a_seal
     _every_decision_is_proved(pdf, found, settings)
     assert found.sealed_at and (found.figures.removed, found.figures.unsure) == (1, 1)
     assert found.figures.fast > 0 and found.figures.contradictions == ()
+    people = [each.person.split()[::-1] for each in found.decisions]
+    applications = [each.application for each in found.decisions if each.person == "Amara Okafor"]
+    assert people == sorted(people) and applications == sorted(applications) and applications[0] == ""
     of_pacs = [each for each in found.decisions if each.answer == "remove"]
     assert [(each.person, each.side, each.by) for each in of_pacs] == [("Amara Okafor", "sponsor", "Rosa")]
 
