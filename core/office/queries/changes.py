@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.database.rows import own_columns
 from core.errors import NotFound
+from core.names import full_name
 from core.office.tables import ChangeRequest
 
 PAGE = 25
@@ -26,12 +27,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class AskedChange:
-    """A change that a practice asked for; `wanted` are the answers as they would be kept."""
+    """A change that was asked for, of a `person` or of a practice; `wanted` are the answers to be kept."""
 
     id: UUID
     group: UUID
     group_name: str
     member: UUID | None
+    person: str
     kind: str
     wanted: Mapping[str, Any]
     shown: tuple[Wanted, ...]
@@ -84,12 +86,14 @@ def _moment(text: str) -> datetime:
 
 
 async def _changes(where: Any, limit: int = 1) -> tuple[AskedChange, ...]:
-    name = ChangeRequest.group.name.as_alias("group_name")
-    query = ChangeRequest.select(*ChangeRequest.all_columns(), name).where(where)
+    of: Any = ChangeRequest.member
+    names = (ChangeRequest.group.name.as_alias("group_name"), of.first_name, of.last_name)
+    query = ChangeRequest.select(*ChangeRequest.all_columns(), *names).where(where)
     rows = await query.order_by(ChangeRequest.asked_at).limit(limit).output(load_json=True)
     return tuple(_change(row) for row in rows)
 
 
 def _change(row: Mapping[str, Any]) -> AskedChange:
     shown = tuple(Wanted(*each) for each in row["shown"])
-    return AskedChange(**{**own_columns(AskedChange, row), "shown": shown})
+    person = full_name(row["member.first_name"], row["member.last_name"]) if row["member"] else ""
+    return AskedChange(**{**own_columns(AskedChange, {**row, "person": person}), "shown": shown})

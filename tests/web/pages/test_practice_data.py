@@ -56,7 +56,7 @@ async def test_a_practice_saves_what_it_may_and_support_decides_about_the_rest(a
     lacking = await analyst.post_form(data, {**answers, "name": "Peaks", "reason": ""})
     assert lacking.status_code == 422 and 'id="reason-error"' in lacking.text
     saved = await analyst.post_form(data, {**answers, "name": "Peaks", "reason": "It was a mistake"})
-    assert saved.headers["location"] == f"/support/practices/{made.group}"
+    assert saved.headers["location"] == f"/support/practices/{made.group}?edited=saved"
     assert (await load_group(made.group)).name == "Peaks"
 
 

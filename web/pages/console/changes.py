@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from core.console.queries.looks import looked_at
 from core.console.visits import looks_at
 from core.forms import Form, at_site, draw, field
+from core.groups.rights import sent_by_oneself
 from core.office.change_requests import UNDER_WAY, Apply, decide_change
 from core.office.editing import apply_to_member
 from core.office.moving import Move, draw_move
@@ -70,12 +71,13 @@ class ChangesPage(PageContext):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePage(FormContext):
-    """One change that a practice asked for; `follows` is what comes of it, while it is not made."""
+    """One change, which may be one's `own`; `follows` is what comes of it, while it is not made."""
 
     template: ClassVar[str] = "support/change.html"
     asked: AskedChange
     follows: WhatFollows | None
     decides: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,7 @@ async def send_data(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> 
     if changed.form.wrong:
         page = StaffPracticeDataPage(changed.form, name=changed.group.name, back=back)
         return render(visit.request, page, status=422)
-    return see_other(back)
+    return see_other(f"{back}?edited=saved")
 
 
 async def _change_page(visit: Visit, change: UUID, form: Form) -> ChangePage:
@@ -174,7 +176,8 @@ async def _change_page(visit: Visit, change: UUID, form: Form) -> ChangePage:
     follows = await what_follows(visit.portal, asked.group, asked.wanted) if shows else None
     decides = waits and visit.who.roles.has("analyst", "site-administrator")
     form = without_optional(form, "reason")
-    return ChangePage(form, asked=asked, follows=follows, decides=decides)
+    own = sent_by_oneself(visit.who.account_id, [asked.asked_by])
+    return ChangePage(form, asked=asked, follows=follows, decides=decides, own=own)
 
 
 def _asked_here(visit: Visit) -> type[DecideChange]:

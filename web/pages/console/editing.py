@@ -14,7 +14,7 @@ from core.console.visits import looks_at
 from core.errors import NotFound
 from core.forms import Form, draw, read
 from core.groups.records import MemberFacts
-from core.office.editing import edit
+from core.office.editing import Edited, edit
 from core.office.queries.people import person_for_staff
 from core.requests.open_parts import open_person
 from web.contexts import FormContext
@@ -59,7 +59,14 @@ async def send_staff_edit(visit: NamedDependency[Visit], member: FromPath[UUID])
     edited = await edit(visit.portal, member, values, by=visit.actor, reason=why.answers.reason)
     if edited.page.answers is None:
         return render(visit.request, _page(row, edited.page.form, why.form), status=422)
-    return see_other(f"/support/people/{member}")
+    return see_other(f"/support/people/{member}?edited={outcome(edited)}")
+
+
+def outcome(edited: Edited) -> str:
+    """Name what became of an edit, for the page that says so."""
+    return {(False, False): "saved", (True, False): "asked", (False, True): "ended", (True, True): "both"}[
+        edited.asked, bool(edited.ended)
+    ]
 
 
 async def _member(visit: Visit, member: UUID) -> MemberFacts:

@@ -42,10 +42,20 @@ class PersonPage(PageContext):
     addresses: Mapping[UUID, WaitingAddress]
     why: Why | None
     why_of: str
+    edited: str
     everything: bool
     held: Sequence[Hold]
     colours: Mapping[str, str]
     mails: Mapping[str, tuple[str, str]]
+
+
+# What became of an edit, by the word in the address.
+EDITED = {
+    "saved": "The details are saved",
+    "asked": "Someone else in support decides about the change",
+    "ended": "The details are saved. Access that no longer fits has ended",
+    "both": "Access that no longer fits has ended. Someone else in support decides about the rest",
+}
 
 
 @get("/support/people/{person:uuid}", guards=[staff_with_cases()])
@@ -54,7 +64,7 @@ async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> 
     everything = visit.request.query_params.get("all") == "yes"
     view = await person_view(visit.portal, person, everything=everything)
     if view.id != person:
-        return see_other(f"/support/people/{view.id}")
+        return see_other(f"/support/people/{view.id}?{visit.request.url.query}".removesuffix("?"))
     await looks_at("person", view.id, by=visit.actor)
     emails = [*(seat.email for seat in view.seats), *([view.account.email] if view.account else [])]
     phones = [*(seat.phone for seat in view.seats), *([view.account.phone] if view.account else [])]
@@ -68,6 +78,7 @@ async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> 
         why=chain,
         why_of=name,
         everything=everything,
+        edited=EDITED.get(visit.request.query_params.get("edited", ""), ""),
         held=await holds_seen(
             visit, view.id, *(key for seat in view.seats for key in (seat.member, seat.group))
         ),

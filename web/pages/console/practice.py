@@ -37,6 +37,7 @@ class PracticePage(PageContext):
     phone: str
     fax: str
     everything: bool
+    edited: bool
     changes: bool
     reports: bool
     held: Sequence[Hold]
@@ -60,6 +61,7 @@ async def show_practice(
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
         everything=everything,
+        edited=visit.request.query_params.get("edited") == "saved",
         held=await holds_seen(visit, view.id),
         reports=visit.who.roles.has("analyst", "privacy-officer", "site-administrator"),
         changes=visit.who.roles.has("analyst", "site-administrator"),
