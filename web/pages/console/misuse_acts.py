@@ -92,7 +92,7 @@ async def show_case_act(
     """Say what will happen, and ask."""
     view, asked = await _asked(visit, case, act)
     form = draw(_model(visit, asked), choices=await _choices(view))
-    return render(visit.request, _page(case, act, asked, form))
+    return render(visit.request, _page(view, act, asked, form))
 
 
 @post(f"{CASE}/{{act:str}}", guards=[LOOKS])
@@ -103,13 +103,13 @@ async def send_case_act(
     view, asked = await _asked(visit, case, act)
     reading = read(_model(visit, asked), await submitted(visit.request), choices=await _choices(view))
     if reading.answers is None:
-        return render(visit.request, _page(case, act, asked, reading.form), status=422)
+        return render(visit.request, _page(view, act, asked, reading.form), status=422)
     try:
         await asked.act(reading.answers)
     except Invalid as wrong:
-        return render(visit.request, _page(case, act, asked, reading.refused(wrong.errors)), status=422)
+        return render(visit.request, _page(view, act, asked, reading.refused(wrong.errors)), status=422)
     except Stale as problem:
-        return render(visit.request, _page(case, act, asked, reading.refused({"": str(problem)})), status=422)
+        return render(visit.request, _page(view, act, asked, reading.refused({"": str(problem)})), status=422)
     return see_other(f"/support/misuse/{case}")
 
 
@@ -195,9 +195,10 @@ def _about_case(visit: Visit, key: UUID) -> dict[str, CaseQuestion]:
     }
 
 
-def _page(case: UUID, act: str, asked: CaseQuestion, form: Form) -> StaffQuestion:
-    heading = ACTS.get(act, "Add a note")
-    back = f"/support/misuse/{case}"
+def _page(view: CaseView, act: str, asked: CaseQuestion, form: Form) -> StaffQuestion:
+    about = view.case.about_name or view.group.name
+    heading = f"{ACTS.get(act, 'Add a note')}: {about}"
+    back = f"/support/misuse/{view.case.id}"
     return StaffQuestion(heading, "", asked.button, back, warn=asked.warn, form=form, lines=asked.lines)
 
 
