@@ -103,6 +103,7 @@ def _row(shown: _Shown, line: MemberLine, columns: Mapping[str, str]) -> Row:
         cells=[_cell(shown, asked[slug]) if slug in asked else _NOT_ASKED for slug in columns],
         details=[*_known_by(shown, line), *(_detail(shown, line, each) for each in line.access), *about],
         login=line.login,
+        page=f"/support/people/{line.id}" if shown.side == "support" else "",
     )
 
 
@@ -114,7 +115,7 @@ def _correcting(shown: _Shown, line: MemberLine) -> list[Link]:
 
 
 def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:
-    """What staff look somebody up by in another system, and the page with everything about them."""
+    """What staff look somebody up by in another system."""
     if shown.side != "support":
         return []
     site = shown.portal.site
@@ -127,8 +128,7 @@ def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:
         ("Phone", line.phone),
         ("Email", line.email),
     )
-    page = Link("Open the page", f"/support/people/{line.id}", f" of {line.name}")
-    return [Detail("IDs", keys=[each for each in keys if each[1]], links=[page])]
+    return [Detail("IDs", keys=[each for each in keys if each[1]])]
 
 
 def _cell(shown: _Shown, access: Access) -> Cell:

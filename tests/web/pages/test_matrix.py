@@ -164,10 +164,11 @@ async def test_staff_see_a_practice_as_the_same_matrix_with_a_link_to_each_perso
     kim, path = await sign_in_staff(app, "analyst"), f"/support/practices/{made.group}"
     people = {name: f"/support/people/{made.members[name]}" for name in ("Amara", "Ben")}
 
-    page = (await kim.get(path)).text
-    assert page.count('class="app-grid app-grid--states"') == 1
-    for name, address in people.items():
-        assert f'<a class="govuk-link app-grid__person" href="{address}">{name}' in page
+    case, page = [(await kim.get(each)).text for each in (f"/support/requests/{made.number}", path)]
+    for drawn in (case, page):
+        assert drawn.count('class="app-grid app-grid--states"') == 1
+        for name, address in people.items():
+            assert f'<a class="govuk-link app-grid__person" href="{address}">{name}' in drawn
     assert 'govuk-tag--green">Active</strong><span class="app-grid__small">since ' in page
     assert f"{people['Amara']}?why={made.grants['Amara', 'cerner']}#why" in page
     assert 'Open the work<span class="govuk-visually-hidden">: PACS Synapse for Amara' in page
