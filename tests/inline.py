@@ -23,8 +23,8 @@ from core.database import Database, connect
 from core.database.sqlite import PRAGMAS, PooledSQLiteEngine
 
 THREADS = "PORTAL_TEST_THREADS"
-# Tests of the engine, and one of the time that the product takes, in which threads have their part.
-ON_THREADS = ("tests/core/database/", "tests/core/joining/test_asking_tells_nothing.py")
+# Tests of the engine.
+ON_THREADS = ("tests/core/database/",)
 # A connection that waited for the lock of another one would keep that one from giving it back.
 NEVER_WAIT, KEEP_NOTHING = "PRAGMA busy_timeout = 0", "PRAGMA synchronous = OFF"
 # How often, and how many seconds apart, it asks for the lock instead: as long as the product waits.

@@ -76,10 +76,12 @@ async def address_of_account(account: UUID | None) -> str | None:
 
 
 async def address_of_person(person: UUID | None) -> str | None:
-    """Tell the address that a person proved themselves; None when nobody has this key."""
-    theirs = Person.select(Person.account).where(Person.id == person)
-    there = Account.select(*bound_columns()).where(Account.id.is_in(theirs)).first()
-    return await _believed_address(await there if person else None)
+    """Tell the address that a person proved themselves; None when nobody has this key.
+
+    It takes as long as `address_of_account`: which of the two is asked tells whether somebody is known.
+    """
+    rows = await _of_person(person) if person else ()
+    return await _believed_address(*rows)
 
 
 async def account_of_person(person: UUID | None) -> UUID | None:
@@ -137,6 +139,12 @@ async def is_still(known: AccountDetails) -> bool:
 @prepared
 def _of_account(account: UUID) -> Any:
     return Account.select(*bound_columns()).where(Account.id == account)
+
+
+@prepared
+def _of_person(person: UUID) -> Any:
+    theirs = Person.select(Person.account).where(Person.id == person)
+    return Account.select(*bound_columns()).where(Account.id.is_in(theirs))
 
 
 async def _believed_address(row: Mapping[str, Any] | None = None) -> str | None:

@@ -16,7 +16,7 @@ from core.groups.queries import groups_called
 from core.groups.rights import administrator_of
 from core.identity.limits import Gauge, Limit
 from core.identity.policy import by_network, spend
-from core.identity.queries import address_of_account
+from core.identity.queries import address_of_person
 from core.portal import Portal
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
@@ -69,6 +69,6 @@ async def _recipient(portal: Portal, practice: str) -> tuple[str, str]:
     groups = await bound(await groups_called(practice) or [_NOBODY])
     administrator = await administrator_of(groups[0] if len(groups) == 1 else _NOBODY)
     if administrator is None:
-        await address_of_account(_NOBODY)
+        await address_of_person(_NOBODY)
         return portal.site.support_address, "join-request-unknown"
     return administrator.email, "join-request"

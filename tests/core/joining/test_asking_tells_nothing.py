@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -16,6 +14,7 @@ from core.mail.tables import OutboxMail
 from core.portal import Portal
 from tests.conftest import MovableClock
 from tests.practices import AMARA, BEN, active, portal_for, practice
+from tests.telling_apart import told_apart
 from tests.web.people import BROWSER
 
 # Of one length, since the name of a practice stands in the mail.
@@ -53,21 +52,8 @@ async def test_every_practice_costs_the_same_statements_and_one_mail(
     assert await OutboxMail.count() == len(PRACTICES)
 
 
-async def welch(portal: Portal, clock: MovableClock) -> float:
-    """How surely a known and an unknown practice can be told apart by the time it takes."""
-    taken: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
-    for _ in range(40):
-        for called, times in taken.items():
-            started = time.process_time()
-            await asks(portal, called, clock)
-            times.append(time.process_time() - started)
-    known, unknown = taken.values()
-    variance = statistics.variance(known) / len(known) + statistics.variance(unknown) / len(unknown)
-    return abs(statistics.mean(known) - statistics.mean(unknown)) / variance**0.5
-
-
 async def test_the_time_it_takes_tells_nothing(portal: Portal, clock: MovableClock) -> None:
-    assert await welch(portal, clock) < 4.5
+    assert not await told_apart(lambda called: asks(portal, called, clock), KNOWN, UNKNOWN)
 
 
 async def test_the_measure_finds_work_that_only_a_known_practice_makes(
@@ -77,9 +63,9 @@ async def test_the_measure_finds_work_that_only_a_known_practice_makes(
 
     async def slower(portal: Portal, called: str) -> tuple[str, str]:
         found = await honest(portal, called)
-        for _ in range(10 if found[1] == "join-request" else 0):
+        for _ in range(3 if found[1] == "join-request" else 0):
             await honest(portal, called)
         return found
 
     monkeypatch.setattr(actions, "_recipient", slower)
-    assert await welch(portal, clock) > 4.5
+    assert await told_apart(lambda called: asks(portal, called, clock), KNOWN, UNKNOWN)
