@@ -15,6 +15,8 @@ GRACE, CLOSED, CLINIC, NOBODY = "1234567893", "1679576722", "1003000126", "12453
 SLOW, BROKEN, HUGE, WRONG, LIST, REFUSED = (
     *("1000000004", "1000000012", "1000000020", "1000000038", "1000000046", "1000000053"),
 )
+# How long the slow one takes; whoever waits for it has been asked too much.
+SLOW_SECONDS = 5
 
 
 def entry(number: str, kind: str = "NPI-1", status: str = "A") -> dict[str, Any]:
@@ -69,7 +71,7 @@ class _Register(BaseHTTPRequestHandler):
         number = asked.get("number", [""])[0]
         assert asked["version"] == ["2.1"]
         if number == SLOW:
-            time.sleep(2)
+            time.sleep(SLOW_SECONDS)
         self.send_response(503 if number == REFUSED else 200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()

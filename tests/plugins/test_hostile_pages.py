@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from core.access.tables import WorkItem
+from core.applications.limits import AS_SHIPPED, Limits
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.errors import Invalid, Unavailable
@@ -21,7 +22,7 @@ from core.requests.openings import Opening
 from core.requests.plugin_forms import asking, file_of
 from core.requests.plugin_pages import opened_for_group, submit_page
 from plugins.cerner.fields import Census
-from tests.plugins.blocking import Blocking, blocking, portal_where
+from tests.plugins.blocking import LIMITS, Blocking, blocking, portal_where
 from tests.plugins.own_pages import kept, working
 from tests.practices import AMARA, BEN, Practice, Someone, active, portal_for
 from tests.practices.people import sponsor_of
@@ -54,11 +55,11 @@ async def stuck() -> AsyncIterator[Blocking]:
         yield code
 
 
-async def page(portal: Portal, made: Practice, **code: Any) -> Opening:
+async def page(portal: Portal, made: Practice, limits: Limits = AS_SHIPPED, **code: Any) -> Opening:
     """A page about the practice, of which some functions are these."""
     [own] = [each for each in portal.applications["cerner"].pages if each.scope == "group"]
     asks = {"fields": Chosen, "submit": nothing}
-    there = portal_where(portal, "cerner", pages=(replace(own, **(asks | code)),))
+    there = portal_where(portal, "cerner", limits, pages=(replace(own, **(asks | code)),))
     return await opened_for_group(there, made.group, "cerner", "census", "administrator", by=made.by)
 
 
@@ -110,7 +111,7 @@ async def test_values_and_choices_that_do_not_answer_are_given_up(
 ) -> None:
     for part in ("values", "choices"):
         with pytest.raises(Unavailable, match="doesn’t answer"):
-            await asking(await page(portal, made, **{part: getattr(stuck, kind)}))
+            await asking(await page(portal, made, LIMITS, **{part: getattr(stuck, kind)}))
 
 
 async def test_a_list_of_members_holds_nobody_of_another_practice_and_labels_stay_text(

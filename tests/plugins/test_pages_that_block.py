@@ -149,7 +149,7 @@ async def test_what_a_plugin_stores_in_changes_inside_each_other_is_stored_toget
 async def test_access_does_not_count_as_working_while_its_application_cannot_be_asked(
     portal: Portal, grant: UUID, stuck: Blocking, kind: str
 ) -> None:
-    there = portal_where(portal, "dsm", still_missing=getattr(stuck, kind))
+    there = portal_where(portal, "dsm", LIMITS, still_missing=getattr(stuck, kind))
     acting = asyncio.create_task(actions.activate(there, grant, "amara", by=ANALYST))
     assert await longest_wait(acting) < SOON
     problem = acting.exception()

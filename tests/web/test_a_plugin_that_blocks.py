@@ -115,15 +115,15 @@ async def test_a_page_that_blocks_is_answered_in_words_with_what_was_typed_and_o
 
     await asyncio.to_thread(blocks.touch)
     sending = asyncio.create_task(ben.post_form(path, {"note": "Call the desk before noon"}))
-    assert await slowest(app, sending) < 1
+    assert await slowest(app, sending) < 3
     answer = sending.result()
     assert answer.status_code == 503 and "An application doesn’t answer at the moment." in answer.text
     assert "Call the desk before noon" in answer.text and "Send again" in answer.text
 
     opening = asyncio.create_task(ben.get(path))
-    assert await slowest(app, opening) < 1
+    assert await slowest(app, opening) < 3
     assert opening.result().status_code == 503 and "Open this page again" in opening.result().text
 
     began = time.monotonic()
     assert (await ben.get(f"/requests/{made.number}")).status_code == 200
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3

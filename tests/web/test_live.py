@@ -1,7 +1,7 @@
 """A page is told that something changed, and never what; only while its reader may look."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -39,6 +39,20 @@ async def owner(app: Litestar, live: Live, signed_in_client: SignIn) -> AsyncIte
     while await OutboxMail.exists().where(OutboxMail.state == "waiting"):  # noqa: ASYNC110 - another task sends
         await asyncio.sleep(0.05)
     yield client
+
+
+async def until(there: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not there():  # noqa: ASYNC110 - other tasks bring it about
+            await asyncio.sleep(0.01)
+
+
+async def watching(owner: Any, live: Live) -> asyncio.Task[Any]:
+    """A stream that is open, and stays so until something ends it."""
+    live.lifetime = 60
+    asking = asyncio.create_task(owner.get(await path_of(owner)))
+    await until(lambda: bool(live._open))
+    return asking
 
 
 async def happens(key: Any) -> None:
@@ -84,20 +98,18 @@ async def test_nobody_watches_what_is_not_theirs(owner: Any, signed_in_client: S
     assert (foreign.status_code, absent.status_code) == (404, 404)
 
 
-async def test_the_stream_ends_with_the_session(owner: Any) -> None:
-    asking = asyncio.create_task(owner.get(await path_of(owner)))
-    await asyncio.sleep(0.2)
+async def test_the_stream_ends_with_the_session(owner: Any, live: Live) -> None:
+    asking = await watching(owner, live)
     await sessions.end_all(owner.account, by=BROWSER)
     answer = await asking
     assert "event: ended" in answer.text and "changed" not in answer.text
 
 
-async def test_the_stream_ends_when_somebody_else_acts_for_the_practice(owner: Any) -> None:
+async def test_the_stream_ends_when_somebody_else_acts_for_the_practice(owner: Any, live: Live) -> None:
     row = await Request.select(Request.group).where(Request.number == owner.number).first()
     follower = await Member.select(Member.id).where(Member.email == "amara@peaks.example").first()
     key = await propose(row["group"], "administrator", Holder(follower["id"]), by=BROWSER)
-    asking = asyncio.create_task(owner.get(await path_of(owner)))
-    await asyncio.sleep(0.2)
+    asking = await watching(owner, live)
     await take_up(key, by=BROWSER)
     answer = await asking
     assert "event: ended" in answer.text and "changed" not in answer.text
@@ -118,15 +130,19 @@ async def test_watching_keeps_nobody_signed_in(clock: Any, owner: Any) -> None:
 
 async def test_one_browser_holds_only_so_many_streams(owner: Any, live: Live) -> None:
     path = await path_of(owner)
-    answers = await asyncio.gather(*(owner.get(path) for _ in range(live.per_session + 2)))
+    live.lifetime = 60
+    asking = [asyncio.create_task(owner.get(path)) for _ in range(live.per_session + 2)]
+    await until(lambda: sum(each.done() for each in asking) == 2)
+    live.close()
+    answers = await asyncio.gather(*asking)
+    live.lifetime = 0.6
+    live._closing.clear()
     assert sum("watching" in each.text for each in answers) == live.per_session
     assert sum(each.status_code == 204 or "event: ended" in each.text for each in answers) == 2
     assert "watching" in (await owner.get(path)).text
 
 
 async def test_streams_end_when_the_server_is_told_to(owner: Any, live: Live) -> None:
-    live.lifetime = 60
-    asking = asyncio.create_task(owner.get(await path_of(owner)))
-    await asyncio.sleep(0.2)
+    asking = await watching(owner, live)
     live.close()
-    assert (await asyncio.wait_for(asking, 5)).status_code == 200
+    assert (await asyncio.wait_for(asking, 30)).status_code == 200

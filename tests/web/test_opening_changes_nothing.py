@@ -79,7 +79,7 @@ async def test_head_is_answered_as_get_is_without_a_body_and_changes_nothing(
 async def test_head_ends_though_the_stream_would_go_on(app: Litestar, visitors: Visitors) -> None:
     app.state.live.lifetime = 60
     [row] = [row for row in ROWS if row.key == ("GET", "/live/requests/{number:str}")]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         answer = await visitors["owner"].head(await path_of(row, visitors["owner"]))
     assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
     assert not app.state.live._open

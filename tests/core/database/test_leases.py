@@ -93,7 +93,7 @@ async def test_claiming_nothing_does_not_wait_for_a_writer(database: Database) -
 
     writer = asyncio.create_task(_write())
     await writing.wait()
-    assert await asyncio.wait_for(claim(OutboxMail, limit=1, seconds=60), timeout=2) == []
+    assert await asyncio.wait_for(claim(OutboxMail, limit=1, seconds=60), timeout=30) == []
     claimed.set()
     await writer
 

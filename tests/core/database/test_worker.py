@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sized
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +45,13 @@ async def _until_done() -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("a row was never done")
+
+
+async def _until(entries: Sized) -> None:
+    for _ in range(3000):
+        if entries:
+            return
+        await asyncio.sleep(0.01)
 
 
 async def _finish(lease: Lease) -> None:
@@ -233,10 +240,7 @@ async def test_a_database_that_does_its_work_again_has_its_rows_done(chores: typ
     await Chore.raw("ALTER TABLE chore RENAME TO away")
     with capture_logs() as entries:
         async with _worker().running():
-            for _ in range(1000):
-                if entries:
-                    break
-                await asyncio.sleep(0.01)
+            await _until(entries)
             await Chore.raw("ALTER TABLE away RENAME TO chore")
             await _until_done()
     assert {(entry["event"], entry["log_level"]) for entry in entries} == {("chores.worker-failed", "error")}
@@ -247,7 +251,8 @@ async def test_while_it_cannot_work_a_worker_says_so_once_and_without_a_trace(ch
     await Chore.raw("ALTER TABLE chore RENAME TO away")
     with capture_logs() as entries:
         async with _worker(idle_seconds=0.01).running():
-            await asyncio.sleep(0.4)
+            await _until(entries)
+            await asyncio.sleep(0.3)
     await Chore.raw("ALTER TABLE away RENAME TO chore")
     [line] = entries
     assert line["event"] == "chores.worker-failed" and "portal migrate" in line["why"]

@@ -10,7 +10,7 @@ import pytest
 
 from core.access.tables import WorkItem
 from core.applications.checking_jobs import faults_of_jobs
-from core.applications.limits import Limits
+from core.applications.limits import AS_SHIPPED, Limits
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.plugin_api import AtWork, Job
@@ -25,15 +25,17 @@ from tests.practices import AMARA, BEN, Practice, active, portal_for
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SHORT = Limits(job=0.3)
+# For jobs of which one never ends; any other has as long as in the product.
+SHORT = Limits(job=1)
 
 
 def with_jobs(stuck: Any = None, **jobs: Any) -> PluginWorker:
     """A worker where Cerner has these jobs, every hour, and another application one that may be stuck."""
     made = tuple(Job(name=name, every=HOUR, run=run) for name, run in jobs.items())
-    portal = portal_where(portal_for(), "cerner", SHORT, jobs=made, moved=None)
+    limits = SHORT if stuck else AS_SHIPPED
+    portal = portal_where(portal_for(), "cerner", limits, jobs=made, moved=None)
     if stuck is not None:
-        portal = portal_where(portal, "pacs", SHORT, jobs=(Job(name="stuck", every=HOUR, run=stuck),))
+        portal = portal_where(portal, "pacs", limits, jobs=(Job(name="stuck", every=HOUR, run=stuck),))
     return PluginWorker(portal)
 
 

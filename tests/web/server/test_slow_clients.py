@@ -14,6 +14,8 @@ from tests.web.server.slow import BODY, HEADER, allow_many_files, ask, half_sent
 from tests.web.test_serving import free_port
 
 FILES = 1024
+# Whoever is kept out waits for longer than anybody of a busy machine.
+SOON = 4
 ROOT = Path(__file__).parents[3]
 LIMITED = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))\n"
 # A server without our protocol, to see that the attack is one.
@@ -67,7 +69,7 @@ def test_half_sent_requests_take_nothing_from_others_and_fill_no_log(sqlite_url:
         time.sleep(0.5)
         lines = log.read_text().splitlines()[before:]
         assert {status for status, _ in seen} == {200}, seen
-        assert max(took for _, took in seen) <= 1
+        assert max(took for _, took in seen) <= SOON
         assert len([line for line in lines if "/sign-in" not in line or "200" not in line]) <= 60, lines
         assert not [line for line in lines if "Traceback" in line or "rror" in line]
 
@@ -89,7 +91,7 @@ def test_thousands_of_junk_requests_at_once_leave_other_pages_fast(sqlite_url: s
                 for each in crowd:
                     assert each.recv(12).startswith(b"HTTP/1.1 ")
         assert {status for status, _ in seen.result()} == {200}
-        assert max(took for _, took in seen.result()) <= 1
+        assert max(took for _, took in seen.result()) <= SOON
 
 
 def test_without_our_protocol_the_same_clients_keep_others_out(sqlite_url: str) -> None:
