@@ -29,6 +29,8 @@ ON_THREADS = ("tests/core/database/",)
 NEVER_WAIT, KEEP_NOTHING = "PRAGMA busy_timeout = 0", "PRAGMA synchronous = OFF"
 # How often, and how many seconds apart, it asks for the lock instead: as long as the product waits.
 TRIES, PAUSE = 5000, 0.002
+# To prepare a statement again takes longer than to run it.
+STATEMENTS = 2000
 _threaded = PooledSQLiteEngine._opened
 
 
@@ -93,7 +95,7 @@ async def connect_inline(path: str) -> Database:
 
 async def _open(engine: PooledSQLiteEngine, kind: type[Inline]) -> aiosqlite.Connection:
     """A connection as the product opens it; nothing is kept from a power cut."""
-    given: Any = engine.connection_kwargs | {"check_same_thread": False}
+    given: Any = engine.connection_kwargs | {"check_same_thread": False, "cached_statements": STATEMENTS}
     connection = await kind(lambda: sqlite3.connect(**given), 64)
     connection.row_factory = dict_factory
     for pragma in (*PRAGMAS, NEVER_WAIT, KEEP_NOTHING):

@@ -47,9 +47,10 @@ class Enrolling(Steps):
         for name, typed in typed_sections(practice).items():
             version = draw_section(w.portal, draft, name).version
             draft = (await save_section(w.portal, key, name, values(typed, version), by=by)).draft
-        await self._agree_to_all(row)
+        await self.agree_to_all(row)
 
-    async def _agree_to_all(self, row: Row) -> None:
+    async def agree_to_all(self, row: Row) -> None:
+        """Agree to whatever a draft asks."""
         draft = await starting.load(UUID(row["id"]), UUID(row["account"]))
         for name in {"purpose", "additional", "attestation"}.intersection(
             section_names(self.world.portal, draft)
@@ -140,7 +141,7 @@ class Enrolling(Steps):
 
     async def agree_again(self, which: int) -> None:
         """Agree to whatever is asked now."""
-        await self._agree_to_all(self.world.pick(which, "enrollment", DRAFT))
+        await self.agree_to_all(self.world.pick(which, "enrollment", DRAFT))
 
     def _person(self, row: Row, who: int) -> Row:
         query = (

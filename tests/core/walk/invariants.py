@@ -17,6 +17,15 @@ from core.groups.appointments import APPOINTMENT
 from core.groups.records import GroupFacts, MemberFacts
 from core.moves import Moves
 from core.portal import Portal
+from tests.core.walk.causes import (
+    an_address_is_another_once_it_is_proved,
+    changes_wait_for_support,
+    nobody_ends_what_another_suspended,
+    nothing_is_left_in_a_closed_group,
+    what_a_change_says_is_there,
+    what_a_review_suspended_waits_for_it,
+    what_an_objection_suspended_waits_for_it,
+)
 from tests.core.walk.counts import what_is_counted_is_what_there_is
 from tests.core.walk.dates import (
     every_date_is_kept,
@@ -41,6 +50,7 @@ from tests.core.walk.rights import (
     appointments_without_an_event,
     every_group_has_one_administrator_and_one_sponsor,
 )
+from tests.core.walk.signers import signers_are_who_was_asked
 from tests.core.walk.suspensions import suspensions_last
 from tests.core.walk.terms import (
     every_end_of_a_term_is_seen_to,
@@ -173,6 +183,10 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     no_day_of_a_term_is_lost,
     every_end_of_a_term_is_seen_to,
     whoever_has_access_is_expected_to_use_it,
+    nothing_is_left_in_a_closed_group,
+    what_an_objection_suspended_waits_for_it,
+    what_a_review_suspended_waits_for_it,
+    changes_wait_for_support,
 )
 
 
@@ -183,8 +197,7 @@ def faults_of_moment(portal: Portal, p: Picture) -> list[str]:
 
 def faults_of_step(before: Picture, after: Picture, has: set[str]) -> list[str]:
     """Everything that is wrong with a step; `has` are the grants behind which there is access now."""
-    rules = (_moves, appointments_without_an_event, _signers, suspensions_last)
-    return [*(fault for rule in rules for fault in rule(before, after)), *_removals(before, after, has)]
+    return [*(fault for rule in STEPS for fault in rule(before, after)), *_removals(before, after, has)]
 
 
 def _moves(before: Picture, after: Picture) -> Faults:
@@ -206,24 +219,6 @@ def _moves(before: Picture, after: Picture) -> Faults:
     yield from reached(before, after, "appointment", lambda _: APPOINTMENT)
     agreements = Moves("agreement", "out", {str(k): frozenset(v) for k, v in MOVES.items()}, {})
     yield from reached(before, after, "agreement", lambda _: agreements)
-
-
-def _signers(before: Picture, after: Picture) -> Faults:
-    """Name, part and text are frozen; an address changes only by a correction, which is in the trail."""
-    corrected = {
-        e["details"].get("now") for e in after.events if e["action"] == "agreement.address-corrected"
-    }
-    for key, was in before.tables["agreement_signer"].items():
-        row = after.tables["agreement_signer"].get(key)
-        if row is None or any(row[name] != was[name] for name in ("agreement", "name", "roles", "position")):
-            yield f"signer {key} is not who was asked"
-        elif row["email"] != was["email"] and row["email"] not in corrected:
-            yield f"signer {key} is asked elsewhere and nobody said so"
-        elif was["state"] != "asked" and row["state"] != was["state"]:
-            yield f"signer {key} had {was['state']} and is {row['state']}"
-    for key, was in before.tables["agreement"].items():
-        if any(after.get("agreement", key)[name] != was[name] for name in ("content", "text_hash", "group")):
-            yield f"the text of agreement {key} changed"
 
 
 def _removals(before: Picture, after: Picture, has: set[str]) -> Faults:
@@ -263,10 +258,12 @@ def _bound(p: Picture, group: Row, *, strict: bool) -> bool:
 def _given_back(p: Picture, group: Row) -> bool:
     """Whether the group just got its access back: it was resumed, or is bound again."""
     resumed = {each["subject"] for each in p.events if each["action"] == "group.resumed"}
-    bound = {each["subject"] for each in p.events if each["action"] == "agreement.in-force"}
+    bound = {each["subject"]: each["at"] for each in p.events if each["action"] == "agreement.in-force"}
     theirs = [each for each in p.all("agreement") if each["group"] == group["id"]]
-    before = [each for each in theirs if each["state"] == "in-force" and each["id"] not in bound]
-    still = any(_time(each["binds_until"]) > p.now for each in before)
+    first = min((bound[each["id"]] for each in theirs if each["id"] in bound), default=p.now)
+    before = [each for each in theirs if each["binds_until"] and each["id"] not in bound]
+    # What bound the group when the next one came in force may be over by now.
+    still = any(_time(each["binds_until"]) > first for each in before)
     return group["id"] in resumed or (
         group["state"] == "active" and not still and any(each["id"] in bound for each in theirs)
     )
@@ -285,3 +282,14 @@ _decided: dict[Any, str | None] = {}
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+STEPS = (
+    _moves,
+    appointments_without_an_event,
+    signers_are_who_was_asked,
+    suspensions_last,
+    nobody_ends_what_another_suspended,
+    what_a_change_says_is_there,
+    an_address_is_another_once_it_is_proved,
+)

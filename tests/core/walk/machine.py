@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hypothesis.stateful import initialize
-from hypothesis.strategies import integers
-
 from core.access import actions, suspending
 from core.access.asking import ask_again
 from core.activation import identifying
 from core.activation.actions import resume_group
 from core.console import working
 from core.credentials.queries import checks, still_open
+from tests.core.walk.absences import Absences
 from tests.core.walk.accounts import Accounts
 from tests.core.walk.appointing import Appointing
+from tests.core.walk.changing import Adding, Changing
 from tests.core.walk.deciding import READY, Deciding, Granting
 from tests.core.walk.enrolling import Enrolling
+from tests.core.walk.going_on import GoingOn
+from tests.core.walk.moving import Moving
+from tests.core.walk.suspecting import Suspecting
 from tests.core.walk.working import Working
 from tests.core.walk.years import Years
 
@@ -27,25 +29,25 @@ WAITS = """state IN ('waiting-for-signatures', 'checking-credentials')
 BY_PEOPLE = "SELECT id FROM work_item WHERE \"grant\" = ? AND state = 'people' AND steps LIKE '%null%'"
 
 
-class Everything(Enrolling, Deciding, Granting, Years, Working, Accounts, Appointing):
+class Everything(
+    Adding, Enrolling, Deciding, Granting, Years, Absences, Working, Accounts, Appointing,
+    GoingOn, Changing, Suspecting, Moving,
+):  # fmt: skip
     """All parts of the product that change what somebody may have.
 
     Left to chance alone, hardly any walk would come as far as access that works and is ended again: so
     between its steps a walk goes on with what waits.
     """
 
-    @initialize(number=integers(0, 7))
-    def begin(self, number: int) -> None:
-        """Begin at one of the stages, most often where there is most to lose."""
-        self.stand_in(type(self).stage((0, 1, 1, 2, 3, 3, 4, 4)[number]))
-
     def go_on(self, onward: int) -> None:
-        """Half of the time: with a practice, or with somebody's access."""
+        """Mostly: with a practice, with somebody's access, or with what happens in the years after that."""
         which = onward // 4
         if onward % 4 == 1:
             self.take("go_on_with_a_practice", self._with_a_practice(which), several=True)
         elif onward % 4 == 2:
             self.take("go_on_with_a_line", self._with_a_line(which), several=True)
+        elif onward % 8 == 3:
+            self.take("go_on_with_the_years", self.with_the_years(which), several=True)
 
     async def _with_a_practice(self, which: int) -> None:
         """Whatever its request waits for."""

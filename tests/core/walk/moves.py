@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from core.access.states import REQUESTS
 from core.enrollment.states import ENROLLMENT
@@ -11,12 +12,14 @@ from core.moves import Moves
 from tests.core.walk.picture import Picture, Row
 
 Faults = Iterator[str]
+# Somebody new who is to sponsor a practice begins there.
+PROPOSED = replace(MEMBER, first="proposed")
 # By table: what its events are called after, and the moves of one row.
 TABLES: dict[str, tuple[str, Callable[[Row], Moves]]] = {
     "enrollment": ("enrollment", lambda _: ENROLLMENT),
     "practice_group": ("group", lambda _: GROUP),
     "access_request": ("request", lambda row: REQUESTS[row["kind"]]),
-    "member": ("member", lambda _: MEMBER),
+    "member": ("member", lambda row: PROPOSED if row["state"] == "proposed" else MEMBER),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,8 @@ class Picture:
     now: datetime
     tables: dict[str, Rows]
     events: tuple[Row, ...]
+    # When each term ends that an event let end earlier, as the trail tells it.
+    shortened: dict[str, datetime]
     version: int
     walk: Walk = field(compare=False)
 
@@ -43,16 +45,35 @@ class Picture:
         return self.tables[table][key]
 
 
-def take(sql: sqlite3.Connection, now: datetime, before: Picture | None = None) -> Picture:
-    """The picture of this moment; raises `Broken` when the new events do not continue the trail."""
+def take(
+    sql: sqlite3.Connection,
+    now: datetime,
+    before: Picture | None = None,
+    written: Container[str] | None = None,
+) -> Picture:
+    """The picture of this moment; raises `Broken` when the new events do not continue the trail.
+
+    Where it is known which tables were `written`, the others are as they were.
+    """
     version = sql.execute("PRAGMA data_version").fetchone()[0]
     if before is not None and version == before.version:
-        return Picture(now, before.tables, (), version, before.walk)
+        return Picture(now, before.tables, (), before.shortened, version, before.walk)
     walk = before.walk if before else Walk()
     events = _events(sql, walk)
-    old = before.tables if before else {}
-    tables = {name: _rows(sql, name, old.get(name, {})) for name in _names(sql)}
-    return Picture(now, tables, events, version, walk)
+    tables = tables_now(sql, before.tables if before else {}, written)
+    shortened = (before.shortened if before else {}) | dict(_shortened(events))
+    return Picture(now, tables, events, shortened, version, walk)
+
+
+def tables_now(
+    sql: sqlite3.Connection, old: dict[str, Rows], written: Container[str] | None = None
+) -> dict[str, Rows]:
+    """Every table with its rows; those that are as they were are the same objects."""
+    return {
+        name: old[name] if old and written is not None and name not in written
+        else _rows(sql, name, old.get(name, {}))
+        for name in (old or _names(sql))
+    }  # fmt: skip
 
 
 def differences(before: Picture, after: Picture) -> Iterator[str]:
@@ -101,6 +122,13 @@ def _loaded(columns: list[str], values: tuple[Any, ...]) -> Row:
     for name in JSON & row.keys():
         row[name] = json.loads(row[name])
     return row | {"": values}
+
+
+def _shortened(events: Iterable[Row]) -> Iterator[tuple[str, datetime]]:
+    """No term is made to end in the past."""
+    for event in events:
+        if event["action"] == "agreement.term-shortened":
+            yield event["subject"], max(datetime.fromisoformat(event["details"]["now"]), event["at"])
 
 
 def _events(sql: sqlite3.Connection, walk: Walk) -> tuple[Row, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.database import prepared
+from core.groups.appointments import APPOINTMENT
 from core.groups.rights import administered_by
 from core.groups.tables import Group
 from core.portal import Portal
@@ -95,8 +96,9 @@ def appointments_without_an_event(before: Picture, after: Picture) -> Faults:
     """Each stands where its last event says."""
     states = {key: row["state"] for key, row in before.tables["appointment"].items()}
     for event in after.events:
-        if event["action"].startswith("appointment."):
-            states[event["subject"]] = event["action"].partition(".")[2]
+        kind, _, state = event["action"].partition(".")
+        if kind == "appointment" and state in APPOINTMENT.table:
+            states[event["subject"]] = state
     for key, row in after.tables["appointment"].items():
         if states.get(key) != row["state"]:
             yield f"appointment {key} is {row['state']} without an event"

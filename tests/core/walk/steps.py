@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ClassVar, Protocol
-
-from hypothesis.stateful import RuleBasedStateMachine, rule
-from hypothesis.strategies import integers
+from typing import Any
 
 from core.audit.verification import verify
 from core.console import search_index
@@ -18,11 +15,11 @@ from tests.core.walk import picture, rights
 from tests.core.walk.invariants import faults_of_moment, faults_of_step
 from tests.core.walk.world import World
 
-# Which row, which variant: small numbers that hypothesis can make smaller.
-N = integers(0, 255)
 THE_END = "the end"
 # Changes after which the index of the search is held against its sources, which takes as long as ten steps.
-BETWEEN = 5
+BETWEEN = 25
+# Steps after which every table is read, not only those that were written.
+EVERY = 50
 # What the index of the search is made from.
 SEARCHED = ("person", "member", "practice_group", "access_request", "enrollment", "enrollment_section")
 
@@ -45,22 +42,16 @@ class Tally:
         return self.done.total() + self.refused.total()
 
 
-class Stage(Protocol):
-    """Makes the world in which a walk begins."""
+class Steps:
+    """A walk: `tally` counts its steps."""
 
-    def __call__(self, number: int) -> World: ...
-
-
-class Steps(RuleBasedStateMachine):
-    """A walk: `tally` counts its steps, `stage` makes the world it begins in."""
-
-    tally: ClassVar[Tally]
-    stage: ClassVar[Stage]
+    tally: Tally
     world: World
     seen: picture.Picture
     acting: dict[str, picture.Row]
     fine = True
     unsearched = 0
+    looks = 0
 
     def stand_in(self, world: World) -> None:
         """Stand in a world in which everything is as it should be."""
@@ -86,7 +77,7 @@ class Steps(RuleBasedStateMachine):
     def look(self, name: str, refused: str = "") -> None:
         """Compare with what was seen before and find nothing wrong."""
         world, before, self.fine = self.world, self.seen, False
-        self.seen = after = picture.take(world.sql, world.clock(), before)
+        self.seen = after = picture.take(world.sql, world.clock(), before, self._written(name))
         changed = list(picture.differences(before, after))
         if refused:
             assert not changed, f"{name} was refused ({refused}) and changed something: {changed}"
@@ -107,6 +98,16 @@ class Steps(RuleBasedStateMachine):
         assert not faults, f"{name}: {faults}"
         self.fine = True
 
+    def _written(self, name: str) -> set[str] | None:
+        """The tables that a step wrote; now and then all are read, and no other has changed."""
+        written, self.looks = self.world.take_written(), self.looks + 1
+        if written is None or (name != THE_END and self.looks % EVERY):
+            return written
+        now = picture.tables_now(self.world.sql, self.seen.tables)
+        others = {each for each, rows in now.items() if rows is not self.seen.tables[each]} - written
+        assert not others, f"{name}: {others} changed, and only {written} were written"
+        return written
+
     def _rights(self) -> list[str]:
         """Where what the product answers is not what the trail of appointments says."""
         due = rights.by_the_trail(self.seen, self.acting)
@@ -119,16 +120,6 @@ class Steps(RuleBasedStateMachine):
 
     async def finish(self) -> None:
         """Do all that is still to be done."""
-
-    def teardown(self) -> None:
-        """At the end all work is done, and nobody has access that is not theirs; the trail is whole."""
-        if not hasattr(self, "world"):
-            return
-        try:
-            if self.fine:
-                self.end()
-        finally:
-            self.world.close()
 
     def end(self) -> None:
         """Nothing is left to do: access is where it should be, and nowhere else."""
@@ -153,12 +144,13 @@ def step(numbers: str, *, several: bool = False) -> Callable[[Callable[..., Coro
             self.go_on(onward)
             self.take(action.__name__, action(self, **given), several=several)
 
-        run.is_step = True  # type: ignore[attr-defined] # a mark that rules keep
-        return rule(**dict.fromkeys((*numbers.split(), "onward"), N))(run)
+        run.numbers = (*numbers.split(), "onward")  # type: ignore[attr-defined] # what a step draws
+        return run
 
     return made
 
 
-def steps_of(machine: type[Steps]) -> list[str]:
-    """The names of all steps a machine can take."""
-    return [name for name in dir(machine) if getattr(getattr(machine, name), "is_step", False)]
+def steps_of(machine: type[Steps]) -> dict[str, tuple[str, ...]]:
+    """The names of all steps a machine can take, each with those of the numbers it is given."""
+    found = {name: getattr(getattr(machine, name), "numbers", None) for name in dir(machine)}
+    return {name: numbers for name, numbers in found.items() if numbers}

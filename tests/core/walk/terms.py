@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.access.looking import DISUSE
 from core.access.renewing import TERM
@@ -14,18 +14,23 @@ from tests.core.walk.requests import line_of
 
 Faults = Iterator[str]
 A_DAY = timedelta(days=1)
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 def no_day_of_a_term_is_lost(portal: Portal, p: Picture) -> Faults:
-    """What renews a term begins where that ends, or with the last signature."""
+    """What renews a term begins where that ends, or with the last signature; an event can shorten it."""
     for each in p.all("agreement"):
         if each["in_force_at"] is None:
             continue
-        from_ = each["content"].get("term_from") or each["in_force_at"]
-        begins = max(_time(each["in_force_at"]), _time(from_))
-        due = end_of_term(begins, each["content"]["term_months"], portal.site.zone)
+        due = min(_whole_term(portal, each), p.shortened.get(each["id"], FOREVER))
         if _time(each["ends_at"]) != due or _time(each["binds_until"]) < due:
             yield f"agreement {each['id']} ends at {each['ends_at']} and should at {due}"
+
+
+def _whole_term(portal: Portal, agreement: Row) -> datetime:
+    from_ = agreement["content"].get("term_from") or agreement["in_force_at"]
+    begins = max(_time(agreement["in_force_at"]), _time(from_))
+    return end_of_term(begins, agreement["content"]["term_months"], portal.site.zone)
 
 
 def every_end_of_a_term_is_seen_to(portal: Portal, p: Picture) -> Faults:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from core.access.following import Following
@@ -13,36 +10,14 @@ from core.audit import change
 from core.audit.tables import AuditEvent
 from core.audit.verification import Broken
 from tests.core.audit.trail import without_protection
+from tests.core.walk.conftest import standing
 from tests.core.walk.machine import Everything
 from tests.core.walk.stages import Stages
-from tests.core.walk.steps import THE_END, Tally
-
-
-@pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Stages]:
-    made = Stages(tmp_path_factory.mktemp("walk"), sqlite_template)
-    made.build(Everything)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def whole(stages: Stages) -> Iterator[Everything]:
-    """A walk that stands where everything is at work."""
-    machine = _walk(stages, 4)
-    yield machine
-    machine.world.close()
+from tests.core.walk.steps import THE_END
 
 
 async def _does_nothing(*_: object, **__: object) -> None:
     """What a listener does that was forgotten."""
-
-
-def _walk(stages: Stages, stage: int) -> Everything:
-    machine = Everything()
-    machine.tally = Tally()
-    machine.stand_in(stages.at(stage))
-    return machine
 
 
 async def _plant(statement: str, event: str) -> None:
@@ -72,6 +47,12 @@ HOLDS = """UPDATE member SET state = 'left' WHERE id IN
 COMES = """INSERT INTO due (id, kind, subject, key, due, attempts)
   SELECT lower(hex(randomblob(16))), '{kind}', id, '{kind}:' || id, '2099-01-01 00:00:00+00:00', 0
   FROM {table}"""
+OBJECTION = f"""INSERT INTO member_objection (id, member, kind, account, by_name, reason, at, state, answer,
+  closed_by, open_for) SELECT lower(hex(randomblob(16))), member, 'self', id, '', '', '2026-01-01', 'open',
+  '', '', member FROM access_grant WHERE id = {WORKING}"""
+CHANGE = """INSERT INTO change_request (id, "group", kind, wanted, shown, why, state, asked_by_name, asked_at,
+  decided_by_name, reason, open_for) SELECT lower(hex(randomblob(16))), id, 'practice', '{}', '[]', '',
+  'approved', '', '2026-01-01', '', '', id FROM practice_group LIMIT 1"""
 FAULTS = {
     "without an event": "UPDATE access_grant SET reason = 'x'",
     "without an agreement in force": "UPDATE agreement SET binds_until = '2020-01-01 00:00:00+00:00'",
@@ -145,6 +126,12 @@ FAULTS = {
     "is suspended by 'support' and nobody said so": "UPDATE access_grant SET suspended_by = 'support'",
     "is revoked without an event": "UPDATE access_grant SET state = 'revoked'",
     "person .* is found by other words": "UPDATE member SET phone = '+16025550000'",
+    "though somebody objects to its person": OBJECTION,
+    "suspended for an objection that nobody has": "UPDATE access_grant SET suspended_by = 'objection'",
+    "objection .* is taken-back and kept as another": OBJECTION.replace("'open'", "'taken-back'"),
+    "suspended for a review that is over": "UPDATE access_grant SET suspended_by = 'review'",
+    "in a group that is closed": "UPDATE practice_group SET state = 'closed'",
+    "change .* is approved and kept as another": CHANGE,
     "with nothing to take it away": f"UPDATE access_grant SET state = 'revoked' WHERE id = {WORKING}",
 }  # fmt: skip
 
@@ -246,7 +233,7 @@ def test_each_thing_that_a_listener_does_not_do_is_named(stages: Stages) -> None
         "ended": (4, called_off, "without an agreement in force"),
     }
     for method, (stage, does, words) in cases.items():
-        walk = _walk(stages, stage)
+        walk = standing(stages, stage)
         deaf = type("Deaf", (Following,), {method: _does_nothing})
         walk.world.listen(deaf(walk.world.portal))
         with pytest.raises(AssertionError, match=words):

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,12 +27,16 @@ from core.due.worker import DueWorker
 from core.identity import Identity
 from core.identity.roles import StaffRoles
 from core.mail.worker import MailWorker
+from core.misuse.deadlines import watching_reports
+from core.office.change_requests import making_changes
 from core.office.disuse import looking_for_disuse
+from core.office.practice_data import apply_to_practice
 from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
 from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
 from core.reviews.after_events import looking_again
+from core.reviews.campaigns import planning
 from core.reviews.closing import SEAL
 from core.reviews.telling import telling
 from tests import today
@@ -42,6 +46,10 @@ from tests.inline import connect_inline
 from tests.practices import KEYS
 
 ROUNDS = 200
+# A statement that writes one table; with what is removed from one, others may lose rows.
+WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE)\s+"?(\w+)')
+EVERYTHING = "*"
+STATEMENTS = 2000
 NORA = "nora@health.example"
 Row = dict[str, Any]
 
@@ -59,13 +67,15 @@ class World:
     keys = KEYS
     seats: list[tuple[UUID, str]] = field(default_factory=list)
     sessions: list[tuple[str, str]] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
 
     def open(self) -> World:
         """Connect and take over the time."""
         time_source.use(self.clock)
         self.runner = asyncio.Runner()
         self.database: Database = self.run(connect_inline(str(self.file)))
-        self.sql = sqlite3.connect(self.file, isolation_level=None)
+        self._note_what_is_written()
+        self.sql = sqlite3.connect(self.file, isolation_level=None, cached_statements=STATEMENTS)
         self.sql.row_factory = sqlite3.Row
         self.provisioning = self.another_worker(self.machine)
         self.agreements = AgreementWorker(self.signing)
@@ -80,12 +90,32 @@ class World:
                 **looking_for_disuse(self.portal),
                 **reminding_of_sponsors(self.portal),
                 **looking_again(self.portal),
+                **making_changes(self.portal, {"practice": apply_to_practice}),
+                **planning(self.portal),
                 **telling(self.portal),
+                **watching_reports(self.portal),
                 SEAL: _not_sealed,
                 RECEIPT: _not_sealed,
             }
         )
         return self
+
+    def _note_what_is_written(self) -> None:
+        engine: Any = self.database.engine
+        run = engine.run_text
+
+        async def noting(text: str, values: list[Any]) -> Any:
+            if not text.startswith(("SELECT", "WITH")):
+                found = WRITES.match(text)
+                self.written.add(found[1] if found else EVERYTHING)
+            return await run(text, values)
+
+        engine.run_text = noting
+
+    def take_written(self) -> set[str] | None:
+        """The tables that were written since somebody asked; None where it is not known which."""
+        found, self.written = self.written, set()
+        return None if EVERYTHING in found else found
 
     def listen(self, listener: Listener) -> None:
         """Somebody else is told what becomes of agreements."""
@@ -129,15 +159,35 @@ class World:
         """Whose draft or request this is."""
         return Actor("person", UUID(account), "Their administrator", "203.0.113.7", "Firefox")
 
-    def acting_for(self, group: str) -> UUID | None:
-        """The account that acts as the administrator of a group, if there is one yet."""
+    def acting_for(self, group: str, part: str = "administrator") -> UUID | None:
+        """The account that plays a part of a group, if there is one yet."""
         found = self.rows(
             "SELECT CASE WHEN m.person_state IN ('new', 'known') THEN p.account ELSE a.account END AS account"
             " FROM appointment a JOIN member m ON m.id = a.member LEFT JOIN person p ON p.id = m.person"
-            " WHERE a.part = 'administrator' AND a.state = 'in-force' AND a.\"group\" = ?",
+            " WHERE a.part = ? AND a.state = 'in-force' AND a.\"group\" = ?",
+            part,
             group,
         )
         return UUID(found[0]["account"]) if found and found[0]["account"] else None
+
+    def playing(self, group: str, part: str = "administrator") -> Actor:
+        """Whoever plays a part of a group, or somebody nobody knows."""
+        return self.owner(str(self.acting_for(group, part) or uuid4()))
+
+    def in_person(self, member: str) -> Actor:
+        """A member at their own account, or somebody nobody knows."""
+        query = "SELECT account FROM person WHERE id = (SELECT person FROM member WHERE id = ?)"
+        found = self.rows(query, member)
+        return self.owner(str(found[0]["account"] if found and found[0]["account"] else uuid4()))
+
+    def practice_or_staff(self, group: str, n: int) -> Actor:
+        """Whoever administers a group, every second time support."""
+        return self.playing(group) if n % 2 else self.staff(n // 2)
+
+    @property
+    def today(self) -> date:
+        """The day it is at the site."""
+        return self.clock().astimezone(self.portal.site.zone).date()
 
     def staff(self, n: int) -> Actor:
         """Mostly support; now and then somebody who has no say."""
