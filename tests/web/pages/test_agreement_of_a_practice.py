@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 from litestar import Litestar
 
 from core.agreements.queries import sent_agreement
@@ -11,7 +13,16 @@ from core.agreements.terms import open_renewal
 from tests.conftest import MovableClock
 from tests.practices import AMARA, BEN, active
 from tests.web.pages.test_changing_the_administrator import signed_in, words
+from tests.web.people import running, settings_for
 from tests.web.sent import portal_of
+from web.app import create_app
+
+
+@pytest.fixture
+async def app(database_url: str) -> AsyncIterator[Litestar]:
+    """The application without its workers, which would send the next agreement themselves."""
+    async with running(create_app(settings_for(database_url, worker_in_server=False))) as started:
+        yield started
 
 
 async def test_whoever_administers_sends_the_next_agreement_from_the_page_they_are_led_to(
