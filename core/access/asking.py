@@ -15,7 +15,7 @@ from core.access.filing import NewGrant, NewRequest, file_grants, file_lines, fi
 from core.access.grant_moves import moving
 from core.access.leaving import ACCESS_ENDS, still_to_come
 from core.access.lines import Line, lines_of, load, load_request
-from core.access.records import AgreedText, RequestDetails, RequestFacts, shown_of
+from core.access.records import RequestDetails, RequestFacts, shown_of
 from core.access.states import GRANT
 from core.actor import Actor
 from core.audit import change
@@ -29,6 +29,7 @@ from core.portal import Portal
 KIND = "applications"
 # What ended can be asked for once more; everything else is asked for already.
 ENDED = ("denied", "revoked", "expired")
+NO_DETAILS = RequestDetails()
 ASKED_ALREADY = "{person} already has a request for {application}."
 
 
@@ -58,7 +59,7 @@ async def request_applications(
     *,
     by: Actor,
     draft: UUID | None = None,
-    agreed: tuple[AgreedText, ...] = (),
+    details: RequestDetails = NO_DETAILS,
 ) -> str:
     """Make a request whose lines are to be decided, and return its number; `draft` is where it was prepared.
 
@@ -73,12 +74,14 @@ async def request_applications(
         asking = await _asking(portal, row)
         _require_possible(asking, asked)
         people = len({each.member for each in asked})
-        details = RequestDetails(people=people, agreed=agreed)
-        new = NewRequest(key, KIND, row.id, by.account, details, draft)
+        kept = details.model_copy(update={"people": people})
+        new = NewRequest(key, KIND, row.id, by.account, kept, draft)
         await file_request(portal, new)
         request = await load_request(key)
         await _ask(asking, request, asked, by)
         event.details |= {"number": request.number, "people": people, "applications": len(asked)}
+        if details.by_support:
+            event.details["reason"] = details.by_support
     return request.number
 
 

@@ -62,13 +62,15 @@ class AgreementNote(BaseModel):
 class RequestDetails(BaseModel):
     """What a request remembers as people saw it; the column `details` holds it as JSON.
 
-    `reason` is why support declined it, or what its practice said when it was withdrawn.
+    `reason` is why support declined it, or what its practice said when it was withdrawn; `by_support` is why
+    support sent it in the place of the practice.
     """
 
     model_config = ConfigDict(frozen=True)
 
     people: int = 0
     reason: str = ""
+    by_support: str = ""
     agreement: AgreementNote = AgreementNote()
     practice: Shown = ()
     signers: tuple[SignerNote, ...] = ()

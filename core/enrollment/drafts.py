@@ -17,6 +17,8 @@ from core.names import full_name
 
 Typed = Mapping[str, Any]
 ROLES = ("sponsor", "administrator", "backup", "member")
+# Not a step: what support says when it asks for more in the place of a practice.
+BY_SUPPORT = "by-support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,11 @@ class Draft:
     def addresses(self) -> frozenset[str]:
         """The email addresses of everybody in the practice, as they are compared."""
         return frozenset(person.email for person in (*self.people, *self.colleagues))
+
+    @property
+    def by_support(self) -> str:
+        """Why support asks in the place of the practice; empty where the practice asks itself."""
+        return str(self.section(BY_SUPPORT).answers.get("reason", ""))
 
     def in_role(self, role: str) -> DraftPerson | None:
         """Find who plays the one part: sponsor, administrator or backup."""

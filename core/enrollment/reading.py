@@ -11,8 +11,8 @@ from core.database import locked, prepared
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Section, WaitingRows
 from core.enrollment.in_practice import as_it_stands
 from core.enrollment.tables import Enrollment
-from core.groups.rights import administers
-from core.identity.queries import address_of_account, email_key
+from core.groups.rights import administers, concerned
+from core.identity.queries import address_of_account, email_key, holds_role
 
 
 async def draft_of(row: Mapping[str, Any], address: str | None = None) -> Draft:
@@ -39,15 +39,25 @@ async def draft_of(row: Mapping[str, Any], address: str | None = None) -> Draft:
 async def row_of(enrollment: UUID, account: UUID | None, *, lock: bool = False) -> Mapping[str, Any] | None:
     """Find an account's own row of an enrollment, or None; with `lock` held until the transaction ends.
 
-    What asks for more in a practice is its own only as long as it acts for that practice.
+    What asks for more in a practice is its own only as long as it may speak for that practice.
     """
     if account is None:
         return None
     query = _own_row(enrollment, account) if not lock else locked(_own_row.build(enrollment, account))
     rows: list[dict[str, Any]] = await query
-    if rows and rows[0]["group"] is not None and not await administers(account, rows[0]["group"]):
+    if rows and rows[0]["group"] is not None and not await speaks_for(account, rows[0]["group"]):
         return None
     return rows[0] if rows else None
+
+
+async def speaks_for(account: UUID | None, group: UUID) -> bool:
+    """Tell whether an account may ask for more in a practice: it acts for it, or stands in from support.
+
+    Only analysts stand in, and not where they belong, or once did, themselves.
+    """
+    if account is None or await administers(account, group):
+        return account is not None
+    return await holds_role(account, "analyst") and not await concerned(account, [group])
 
 
 @prepared

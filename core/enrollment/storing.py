@@ -76,6 +76,8 @@ async def editing(
         before = await draft_of(row)
         if before.state != "draft":
             raise AlreadySent
+        if before.by_support:
+            event.details["on_behalf_of"] = before.section("practice").answers["name"]
         edit = Edit(before)
         yield edit
         if not typing:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from core.access.asking import request_applications
 from core.access.filing import NewRequest, file_grants, file_lines, file_request
 from core.access.queries import place_of_enrollment
+from core.access.records import RequestDetails
 from core.actor import Actor
 from core.agreements.actions import Dispatch, Received, send_out
 from core.audit import change
@@ -94,14 +95,24 @@ async def _once(portal: Portal, enrollment: UUID, by: Actor) -> Receipt:
 
 
 async def _ask_for_more(portal: Portal, draft: Draft, group: UUID, looked: Review, by: Actor) -> Receipt:
-    """Add who is new, and ask for what everybody of the draft wants."""
+    """Add who is new, and ask for what everybody of the draft wants. Of the staff, whoever said why."""
+    by_support = draft.by_support if by.kind == "staff" else ""
+    if by.kind == "staff" and not by_support:
+        raise NotFound
     new = members_added(portal.site, group, looked)
     await add_members(group, new)
-    agreed = agreed_texts(looked)
-    await request_applications(portal, group, asked_in(looked), by=by, draft=draft.id, agreed=agreed)
+    details = RequestDetails(agreed=agreed_texts(looked), by_support=by_support)
+    await request_applications(portal, group, asked_in(looked), by=by, draft=draft.id, details=details)
     await moving_draft(draft.id, draft.state, "submitted", by=by)
     await look_up_later(portal, group)
     receipt = await receipt_of(draft.id)
+    # Where support asks, it tells the practice itself, and why.
+    if not by_support:
+        await _received_more(portal, draft, receipt)
+    return receipt
+
+
+async def _received_more(portal: Portal, draft: Draft, receipt: Receipt) -> None:
     await portal.mail.send(
         to=draft.address,
         template="request-submitted",
@@ -112,7 +123,6 @@ async def _ask_for_more(portal: Portal, draft: Draft, group: UUID, looked: Revie
         next_step="Support checks it and decides about each application.",
         path=f"/requests/{receipt.number}",
     )
-    return receipt
 
 
 async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Receipt:

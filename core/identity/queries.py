@@ -11,6 +11,7 @@ from core.audit.holds import held_keys
 from core.database import locked, prepared
 from core.errors import NotFound
 from core.identity.bound import believed, bound_columns
+from core.identity.roles import Role, StaffRoles
 from core.identity.tables import Account, Person
 from core.names import full_name
 
@@ -122,6 +123,14 @@ async def portal_ids(people: Collection[UUID]) -> Mapping[UUID, str]:
 async def is_of_staff(account: UUID) -> bool:
     """Tell whether an account is of somebody who works for the site."""
     return bool(await Account.exists().where((Account.id == account) & (Account.staff_roles != "")))
+
+
+async def holds_role(account: UUID, role: Role) -> bool:
+    """Tell whether an account that may sign in has this role now."""
+    rows = await _of_account(account)
+    if not rows or not await believed(rows[0]) or rows[0]["disabled_at"] is not None:
+        return False
+    return StaffRoles.parse(rows[0]["staff_roles"]).has(role)
 
 
 async def is_lived_in() -> bool:

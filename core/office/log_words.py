@@ -111,7 +111,7 @@ _PRACTICE: Mapping[str, str] = {
     "joining.withdrawn": "Someone withdrew that they asked to join",
 }
 _REQUESTS: Mapping[str, str] = {
-    "request.submitted": "Request {request} was sent",
+    "request.submitted": "Request {request} was sent{reason}",
     "request.taken-over": "Request {request} was taken over by its {administrator.short}",
     "request.signature-received": "A signature for request {request} came in",
     "request.signatures-complete": "Everyone has signed for request {request}",

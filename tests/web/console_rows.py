@@ -37,6 +37,16 @@ def somebody(beginning: str, end: str = "") -> Path:
 
 
 CONSOLE = (
+    *(
+        console(
+            method,
+            "/support/practices/{practice:uuid}/request",
+            "analyst",
+            path=with_key("/support/practices/", "/request"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+    ),
     nowhere("GET", "/staff/set-up/{token:str}", fixed("/staff/set-up/x")),
     nowhere("POST", "/staff/set-up/{token:str}", fixed("/staff/set-up/x")),
     console("GET", "/support"),

@@ -36,12 +36,13 @@ from web.security.guards import (
     SIGN_IN,
     StaffOnly,
     anyone,
+    drafting,
     half_signed_in,
     signed_in,
     with_account,
 )
 
-GUARDS = (anyone, half_signed_in, signed_in, with_account)
+GUARDS = (anyone, drafting, half_signed_in, signed_in, with_account)
 # What the framework answers to OPTIONS by itself says only which methods a route has.
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 

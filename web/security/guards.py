@@ -70,7 +70,8 @@ async def with_account(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRo
 def wants_account(handler: BaseRouteHandler) -> bool:
     """Tell whether a page lets in only people who gave both factors, and sends others to sign in."""
     return any(
-        each in (signed_in, with_account) or isinstance(each, StaffOnly) for each in handler.guards or ()
+        each in (signed_in, with_account, drafting) or isinstance(each, StaffOnly)
+        for each in handler.guards or ()
     )
 
 
@@ -104,9 +105,19 @@ def staff(*roles: Role) -> StaffOnly:
     return StaffOnly(*roles)
 
 
+_ANALYSTS = staff("analyst")
+
+
 def staff_with_cases(*roles: Role) -> StaffOnly:
     """Make the guard of a page that shows or changes whole requests, whoever may set up some applications."""
     return StaffOnly(*roles, cases=True)
+
+
+async def drafting(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let in people of practices, and analysts, who ask for more in the place of one."""
+    who = connection.state.get("session")
+    own = who is None or not who.session.roles
+    await (signed_in if own else _ANALYSTS)(connection, handler)
 
 
 def on_go_first(request: Request[Any, Any, Any], error: GoFirst) -> Response[Any]:

@@ -19,7 +19,7 @@ from core.actor import SYSTEM
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
-from core.groups.rights import administered_by
+from core.groups.rights import administered_by, sent_by_oneself
 from core.identity.queries import address_of_account
 from core.portal import Portal
 from core.requests import words
@@ -72,6 +72,8 @@ class Happening:
 class RequestView:
     """Everything about one request; `group` is the key of its group.
 
+    `by_support` is why support sent it in the place of its practice, where it did; `own` says that the one of
+    the staff who reads it sent it.
     `ended` says that nothing goes on before support acts: it was declined, or its agreement has ended.
 
     `expected_by` is None while the date depends on somebody else;
@@ -88,6 +90,8 @@ class RequestView:
     expected_by: date | None
     expected_words: str
     ended: bool
+    by_support: str
+    own: bool
 
 
 async def requests_of(
@@ -139,6 +143,8 @@ async def _view(portal: Portal, condition: Any, reads: Viewer | UUID | None) -> 
         expected_by=expected_day,
         expected_words=expected_words,
         ended=now.ended_agreement or now.kind == "declined",
+        by_support=details.by_support,
+        own=isinstance(reads, UUID) and sent_by_oneself(reads, [row["sent_by"]]),
     )
 
 
@@ -160,6 +166,7 @@ def _requests() -> Any:
         Request.state,
         Request.details,
         Request.submitted_at,
+        Request.sent_by,
         Request.assignee,
         Request.assignee_name,
     )

@@ -52,6 +52,7 @@ WITHOUT_A_BUDGET = {
     "core/misuse/deadlines.py": "to administrator and privacy officer, once for each report",
     "core/misuse/handling.py": "to staff",
     "core/misuse/reporting.py": "to the privacy officer",
+    "core/office/asking.py": "to the administrator, once for each request that staff sent",
     "core/office/by_support.py": "to administrator and sponsor, after staff",
     "core/office/new_address.py": "to the address before, with a mail to the new one that has a budget",
     "core/office/backing_up.py": "to who speaks for the practice, once for each change",

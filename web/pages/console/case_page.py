@@ -185,15 +185,15 @@ async def draw_case(
         alike=[_compared(each, visit.portal.site.terms, wrong) for each in look_alikes],
         against_alike=against_alike(look_alikes),
         credentials=await _credentials(visit, view, wrong),
-        lines=await _lines(number, wrong),
+        lines=None if view.own else await _lines(number, wrong),
         agreement=await _agreement(view),
         messages=await _messages(view, wrong, before),
         work=await work_of_request(view.line.id),
         work_colours=words.WORK,
         side=await _side(view, wrong),
-        may_decide=visit.who.roles.has("credentialing", "analyst"),
+        may_decide=not view.own and visit.who.roles.has("credentialing", "analyst"),
         may_act=visit.who.roles.has("analyst"),
-        may_wait=view.line.state not in OVER and visit.who.roles.has(*HANDLES),
+        may_wait=not view.own and view.line.state not in OVER and visit.who.roles.has(*HANDLES),
     )
     return render(visit.request, page, status=422 if wrong and wrong.form.wrong else 200)
 

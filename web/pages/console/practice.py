@@ -39,6 +39,7 @@ class PracticePage(PageContext):
     everything: bool
     edited: bool
     changes: bool
+    asks: bool
     reports: bool
     held: Sequence[Hold]
     pages: Sequence[tuple[str, str]]
@@ -65,6 +66,7 @@ async def show_practice(
         held=await holds_seen(visit, view.id),
         reports=visit.who.roles.has("analyst", "privacy-officer", "site-administrator"),
         changes=visit.who.roles.has("analyst", "site-administrator"),
+        asks=view.state == "active" and visit.who.roles.has("analyst"),
         pages=_pages(visit, view),
         colours=COLORS,
         groups=GROUPS,

@@ -14,9 +14,10 @@ from litestar.params import FromPath
 from core.enrollment.drafts import Draft, WaitingRows
 from core.enrollment.review import Missing, Review, review
 from core.enrollment.signers import administrator_in
-from core.enrollment.submission import NotReady, submit
+from core.enrollment.submission import NotReady
 from core.mail.budget import TooManyMails
 from core.moves import NotNow
+from core.office.asking import send_draft
 from web.contexts import PageContext
 from web.forms import see_other
 from web.matrix import Matrix
@@ -24,7 +25,7 @@ from web.pages.enrollment import words
 from web.pages.enrollment.checked import Facts, change_link, facts, people_of
 from web.pages.enrollment.shared import CHECK, Place, opened, place
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 _LEFT_OUT = frozenset({"no_middle_initial"})
@@ -70,23 +71,24 @@ class CheckPage(PageContext):
         return self.failed
 
 
-@get("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in])
+@get("/enrollment/{enrollment_id:uuid}/check", guards=[drafting])
 async def check(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show everything that will be sent, each answer with its Change link."""
     draft = await opened(visit, enrollment_id)
     return _answer(visit, draft, review(visit.portal, draft))
 
 
-@post("/enrollment/{enrollment_id:uuid}/check", guards=[signed_in], status_code=200)
+@post("/enrollment/{enrollment_id:uuid}/check", guards=[drafting], status_code=200)
 async def send(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Send the registration; however often it is sent, it becomes one request."""
     try:
-        receipt = await submit(visit.portal, enrollment_id, by=visit.actor)
+        receipt = await send_draft(visit.portal, enrollment_id, by=visit.actor)
     except NotReady:
         return await _in_vain(visit, enrollment_id)
     except (TooManyMails, NotNow) as wrong:
         return await _in_vain(visit, enrollment_id, str(wrong))
-    return see_other(f"/requests/{receipt.number}/sent")
+    case, own = f"/support/requests/{receipt.number}", f"/requests/{receipt.number}/sent"
+    return see_other(case if visit.who.roles else own)
 
 
 async def _in_vain(visit: Visit, enrollment: UUID, refused: str = "") -> Response[Any]:

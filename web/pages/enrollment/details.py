@@ -21,7 +21,7 @@ from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import render, wants_fragment
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 DETAILS = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}/details/{slug:str}"
@@ -41,7 +41,7 @@ class DetailsPage(FormContext):
     conflict: Sequence[Difference] | None = None
 
 
-@get(DETAILS, guards=[signed_in])
+@get(DETAILS, guards=[drafting])
 async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
@@ -50,7 +50,7 @@ async def show(
     return _answer(visit, _page(visit, draw_answers(visit.portal, draft, (person, slug))))
 
 
-@post(DETAILS, guards=[signed_in], status_code=200)
+@post(DETAILS, guards=[drafting], status_code=200)
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:

@@ -19,11 +19,11 @@ from core.enrollment.starting import open_draft, start
 from core.forms import draw, read
 from web.contexts import FormContext, PageContext
 from web.forms import submitted
-from web.pages.enrollment.shared import opened
+from web.pages.enrollment.shared import Place, opened, place
 from web.pages.enrollment.tasks import progress, tasks_of
 from web.parts import Task
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting, signed_in
 from web.visit import Visit
 
 ASKING = "Request applications"
@@ -39,7 +39,10 @@ class StartPage(FormContext):
 
 @dataclass(frozen=True, slots=True)
 class HubPage(PageContext):
-    """Every task of an enrollment; `saved` when somebody came here to go on later."""
+    """Every task of an enrollment; `saved` when somebody came here to go on later.
+
+    `place` says where more is asked for, and whether support does.
+    """
 
     template: ClassVar[str] = "enrollment/hub.html"
     tasks: Sequence[Task]
@@ -47,6 +50,7 @@ class HubPage(PageContext):
     doing: str
     name: str
     saved: str | None
+    place: Place
 
 
 @get("/enrollment", guards=[signed_in])
@@ -73,7 +77,7 @@ async def begin(visit: NamedDependency[Visit]) -> Response[Any]:
     return Redirect(f"/enrollment/{draft.id}", status_code=303)
 
 
-@get("/enrollment/{enrollment_id:uuid}", guards=[signed_in])
+@get("/enrollment/{enrollment_id:uuid}", guards=[drafting])
 async def hub(
     visit: NamedDependency[Visit],
     enrollment_id: FromPath[UUID],
@@ -81,10 +85,10 @@ async def hub(
 ) -> Response[Any]:
     """Show every task with its state, in any order."""
     draft = await opened(visit, enrollment_id)
-    tasks = tasks_of(visit.portal, draft)
+    tasks, at = tasks_of(visit.portal, draft), place(visit, draft, "members")
     name = draft.section("practice").answers.get("name", "")
     doing = visit.portal.site.terms.said("Register {practice.a}") if draft.group is None else ASKING
-    return render(visit.request, HubPage(tasks, progress(tasks), doing, name, saved))
+    return render(visit.request, HubPage(tasks, progress(tasks), doing, name, saved, at))
 
 
 handlers = [purpose, begin, hub]

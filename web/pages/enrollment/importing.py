@@ -35,7 +35,7 @@ from web.pages.enrollment.rows import everywhere, offered
 from web.pages.enrollment.sayings import imported
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.uploads import Upload, refused_upload, uploaded
 from web.visit import Visit
 
@@ -59,7 +59,7 @@ class ImportPage(FormContext):
     columns: Sequence[Column]
 
 
-@get(UPLOAD, guards=[signed_in])
+@get(UPLOAD, guards=[drafting])
 async def choose(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], another: FromQuery[str | None] = None
 ) -> Response[Any]:
@@ -74,7 +74,7 @@ async def choose(
     return _choose(visit, draft, draw(Upload))
 
 
-@post(UPLOAD, guards=[signed_in], status_code=200)
+@post(UPLOAD, guards=[drafting], status_code=200)
 async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Read the file, or what was pasted; nobody is added yet."""
     draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
@@ -86,7 +86,7 @@ async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
     return see_other(address(draft, "import"))
 
 
-@post(f"{UPLOAD}/{{key:uuid}}", guards=[signed_in], status_code=200)
+@post(f"{UPLOAD}/{{key:uuid}}", guards=[drafting], status_code=200)
 async def confirm(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], key: FromPath[UUID]
 ) -> Response[Any]:
@@ -136,7 +136,7 @@ async def _added(visit: Visit, draft: Draft, key: UUID, values: Values) -> Respo
     return see_other(f"{address(draft, 'members')}?{imported(result)}")
 
 
-@get(f"{UPLOAD}/rejects", guards=[signed_in])
+@get(f"{UPLOAD}/rejects", guards=[drafting])
 async def download_rejects(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[bytes]:
     """Send the rows to correct as a workbook with the reasons, to be handed in again."""
     draft = await opened(visit, enrollment_id)
@@ -149,7 +149,7 @@ async def download_rejects(visit: NamedDependency[Visit], enrollment_id: FromPat
     return Response(body, media_type=TEMPLATES["xlsx"][1], headers=headers)
 
 
-@get(f"{UPLOAD}/template/{{kind:str}}", guards=[signed_in])
+@get(f"{UPLOAD}/template/{{kind:str}}", guards=[drafting])
 async def template(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:

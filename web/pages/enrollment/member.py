@@ -38,7 +38,7 @@ from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import CHECK, address, opened
 from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import wants_fragment
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 NEW = "/enrollment/{enrollment_id:uuid}/members/new"
@@ -46,14 +46,14 @@ Then = FromQuery[str | None]
 ONE = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}"
 
 
-@get(NEW, guards=[signed_in])
+@get(NEW, guards=[drafting])
 async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show the empty form of a new member."""
     draft = await opened(visit, enrollment_id)
     return answer(visit, _empty(visit, draft))
 
 
-@get(ONE, guards=[signed_in])
+@get(ONE, guards=[drafting])
 async def edit(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
@@ -63,13 +63,13 @@ async def edit(
     return answer(visit, member_page(visit, draft, person, drawn, then))
 
 
-@post(NEW, guards=[signed_in], status_code=200)
+@post(NEW, guards=[drafting], status_code=200)
 async def save_new(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Add a member."""
     return await _save(visit, await opened(visit, enrollment_id), None)
 
 
-@post(ONE, guards=[signed_in], status_code=200)
+@post(ONE, guards=[drafting], status_code=200)
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
 ) -> Response[Any]:

@@ -26,7 +26,7 @@ from web.pages.enrollment.grid import caption, ticked_boxes
 from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
 from web.rendering import render, wants_fragment
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 LIST = "/enrollment/{enrollment_id:uuid}/members"
@@ -62,7 +62,7 @@ class CellPage(PageContext):
     version: int
 
 
-@get(LIST, guards=[signed_in])
+@get(LIST, guards=[drafting])
 async def show(
     visit: NamedDependency[Visit],
     enrollment_id: FromPath[UUID],
@@ -77,7 +77,7 @@ async def show(
     return render(visit.request, page, fragment="grid", headers=announce(message))
 
 
-@post(LIST, guards=[signed_in], status_code=200)
+@post(LIST, guards=[drafting], status_code=200)
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
@@ -102,7 +102,7 @@ async def save(
     return Redirect(_onward(visit, ticked.draft, action, then), status_code=303)
 
 
-@post(f"{LIST}/{{person:uuid}}/applications/{{slug:str}}", guards=[signed_in], status_code=200)
+@post(f"{LIST}/{{person:uuid}}/applications/{{slug:str}}", guards=[drafting], status_code=200)
 async def save_box(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:

@@ -20,7 +20,7 @@ from web.pages.enrollment.person import in_dialog
 from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 
@@ -38,7 +38,7 @@ class RemovePage(PageContext):
     in_dialog: bool
 
 
-@get(f"{ONE}/remove", guards=[signed_in])
+@get(f"{ONE}/remove", guards=[drafting])
 async def ask(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID]
 ) -> Response[Any]:
@@ -59,7 +59,7 @@ async def ask(
     return render(visit.request, page, fragment="dialog")
 
 
-@post(f"{ONE}/remove", guards=[signed_in], status_code=200)
+@post(f"{ONE}/remove", guards=[drafting], status_code=200)
 async def remove(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID]
 ) -> Response[Any]:

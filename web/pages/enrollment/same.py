@@ -21,7 +21,7 @@ from web.forms import submitted
 from web.pages.enrollment import members, sayings
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render, wants_fragment
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 SAME = "/enrollment/{enrollment_id:uuid}/members/same"
@@ -50,7 +50,7 @@ class SamePage(FormContext):
     in_dialog: bool
 
 
-@get(SAME, guards=[signed_in])
+@get(SAME, guards=[drafting])
 async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show who can be copied; the first person with applications is chosen already."""
     draft = await opened(visit, enrollment_id)
@@ -59,7 +59,7 @@ async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
     return _answer(visit, draft, form)
 
 
-@post(SAME, guards=[signed_in], status_code=200)
+@post(SAME, guards=[drafting], status_code=200)
 async def copy(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Copy, and show the list with what was not possible and why."""
     draft = await opened(visit, enrollment_id)

@@ -35,7 +35,7 @@ from web.pages.enrollment.conflicts import Difference, differences
 from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
 from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 SECTION = "/enrollment/{enrollment_id:uuid}/{section:str}"
@@ -82,7 +82,7 @@ class DroppedPage(PageContext):
     onward: str
 
 
-@get(SECTION, guards=[signed_in])
+@get(SECTION, guards=[drafting])
 async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], section: FromPath[str], then: Then = None
 ) -> Response[Any]:
@@ -93,7 +93,7 @@ async def show(
     return _answer(visit, draft, drawn, then)
 
 
-@post(SECTION, guards=[signed_in], status_code=200)
+@post(SECTION, guards=[drafting], status_code=200)
 async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], section: FromPath[str], then: Then = None
 ) -> Response[Any]:

@@ -41,7 +41,8 @@ async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
 class Place:
     """Where a page stands: in which enrollment, and in which of its steps, counted from 1.
 
-    `filled` are the steps in which nothing is missing. With a `group` more is asked for there.
+    `filled` are the steps in which nothing is missing. With a `group` more is asked for there, `by_support`
+    for the reason it gives, or by the practice itself.
     """
 
     enrollment: UUID
@@ -49,6 +50,17 @@ class Place:
     step: int
     filled: frozenset[int]
     group: UUID | None = None
+    by_support: str = ""
+
+    @property
+    def practice(self) -> str:
+        """The page of the practice in which more is asked for, as who asks has it."""
+        return f"{'/support/practices' if self.by_support else '/office'}/{self.group}"
+
+    @property
+    def people(self) -> str:
+        """What the pages of its people begin with."""
+        return f"{'/support' if self.by_support else '/office'}/people/"
 
 
 def place(visit: Visit, draft: Draft, section: str) -> Place:
@@ -59,7 +71,7 @@ def place(visit: Visit, draft: Draft, section: str) -> Place:
     # Of a practice that is there, its people come first.
     before = _STEP["members"] - 1
     later = frozenset(each - before for each in filled if each > before)
-    return Place(draft.id, steps[before:], step - before, later, draft.group)
+    return Place(draft.id, steps[before:], step - before, later, draft.group, draft.by_support)
 
 
 def address(draft: Draft, *rest: object) -> str:

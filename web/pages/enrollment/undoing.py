@@ -17,7 +17,7 @@ from web.forms import see_other
 from web.pages.enrollment.sayings import undone
 from web.pages.enrollment.shared import Place, address, opened, place
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 UNDO = "/enrollment/{enrollment_id:uuid}/import/undo"
@@ -34,7 +34,7 @@ class UndoPage(PageContext):
     undo: Undo
 
 
-@get(UNDO, guards=[signed_in])
+@get(UNDO, guards=[drafting])
 async def show_undo(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Say who leaves the list and who stays, before anything is done."""
     draft = await opened(visit, enrollment_id)
@@ -50,7 +50,7 @@ async def show_undo(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]
     return render(visit.request, page)
 
 
-@post(UNDO, guards=[signed_in], status_code=200)
+@post(UNDO, guards=[drafting], status_code=200)
 async def send_undo(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Remove whom the last import added and nobody has changed since."""
     draft = await opened(visit, enrollment_id)

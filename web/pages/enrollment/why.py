@@ -18,7 +18,7 @@ from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.pages.enrollment.shared import address, opened
 from web.rendering import render
-from web.security.guards import signed_in
+from web.security.guards import drafting
 from web.visit import Visit
 
 
@@ -32,7 +32,7 @@ class WhyPage(PageContext):
     why: Why
 
 
-@get("/enrollment/{enrollment_id:uuid}/why/{person:uuid}/{slug:str}", guards=[signed_in])
+@get("/enrollment/{enrollment_id:uuid}/why/{person:uuid}/{slug:str}", guards=[drafting])
 async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
