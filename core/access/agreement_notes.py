@@ -10,7 +10,7 @@ from core.access.records import AgreementNote, RequestDetails, RequestFacts, Sig
 from core.access.states import REFUSED, REQUESTS
 from core.access.tables import Request
 from core.agreements.queries import sent_agreement
-from core.agreements.records import AgreementRecord, SentAgreement
+from core.agreements.records import AgreementRecord
 from core.agreements.states import OPEN
 
 
@@ -63,14 +63,10 @@ async def _how_it_ended(agreement: AgreementRecord, why: str, *, bound: bool) ->
         state=agreement.state,
         at=clock.now(),
         reason=(why or agreement.reason).strip(),
-        by=_who_declined(sent),
+        by=sent.declined_by.name if sent.declined_by else "",
         unsigned=tuple(each.name for each in sent.waiting_for),
         bound=bound,
     )
-
-
-def _who_declined(sent: SentAgreement) -> str:
-    return next((each.name for each in sent.signers if each.state == "declined"), "")
 
 
 def _to_settle(agreement: AgreementRecord, request: RequestFacts) -> dict[Any, Any]:

@@ -116,11 +116,10 @@ def _to_support(
 
 def _said(sent: SentAgreement, why: str) -> dict[str, Any]:
     """Say which agreement ended, how and why."""
-    declined = next((each for each in sent.signers if each.state == "declined"), None)
     return {
         "document": sent.agreement.content.title,
         "group_name": sent.agreement.content.group,
-        "signer": declined.name if declined else "",
+        "signer": sent.declined_by.name if sent.declined_by else "",
         "missing": ", ".join(each.name for each in sent.waiting_for),
         "reason": (why or sent.agreement.reason).strip(),
         "first": sent.agreement.is_first,

@@ -146,6 +146,11 @@ class SentAgreement:
         return tuple(signer for signer in self.signers if signer.state != "signed")
 
     @property
+    def declined_by(self) -> SignerRecord | None:
+        """Who declined to sign it, if anybody did."""
+        return next((signer for signer in self.signers if signer.state == "declined"), None)
+
+    @property
     def nobody_signed(self) -> bool:
         """Whether signers may still be corrected by the group itself."""
         return all(signer.state == "asked" for signer in self.signers)

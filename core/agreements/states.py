@@ -25,6 +25,8 @@ SIGNER_MOVES: Mapping[SignerState, frozenset[SignerState]] = {
 OPEN: frozenset[AgreementState] = frozenset({"out", "signed"})
 # In these nobody can sign it any more, and it binds nobody.
 ENDED: frozenset[AgreementState] = frozenset({"declined", "void", "expired", "lapsed"})
+# So ends one that never was in force; a void one may have been.
+UNSIGNED: frozenset[AgreementState] = ENDED - {"lapsed"}
 
 
 class NotPossible(Stale):

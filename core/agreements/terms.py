@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.agreements.queries import sent_agreement
 from core.agreements.records import AgreementRecord, SentAgreement
+from core.agreements.states import UNSIGNED
 from core.agreements.tables import Agreement
 
 
@@ -33,6 +34,14 @@ async def was_renewed(agreement: UUID) -> bool:
     """Tell whether one that renews this agreement was sent before, whatever became of it."""
     renewal = (Agreement.follows == agreement) & (Agreement.purpose == "renewal")
     return bool(await Agreement.exists().where(renewal))
+
+
+async def ended_unsigned(term: UUID) -> SentAgreement | None:
+    """Find the agreement that was sent last to follow a term, if it ended before all had signed."""
+    renewal = (Agreement.follows == term) & (Agreement.purpose == "renewal")
+    query = Agreement.select(Agreement.id, Agreement.state).where(renewal)
+    row = await query.order_by(Agreement.sent_at, ascending=False).first()
+    return await sent_agreement(row["id"]) if row and row["state"] in UNSIGNED else None
 
 
 async def unsigned_renewals(group: UUID) -> list[UUID]:

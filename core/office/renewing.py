@@ -6,16 +6,18 @@ NotFound for everybody else, and before the practice was activated.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from core import clock
 from core.access.actions import given_reason
+from core.access.lines import load_request
 from core.access.renewing import send_renewal
 from core.actor import Actor
 from core.agreements import actions
 from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.term import days_on, rule_of
-from core.agreements.terms import begins_anew, last_term, open_renewal
+from core.agreements.terms import begins_anew, ended_unsigned, last_term, open_renewal
 from core.audit import change
 from core.errors import NotFound, Stale
 from core.groups.appointments import Side
@@ -33,7 +35,9 @@ NOT_NOW = "This can’t be sent now: another one is under way, or the term doesn
 class PracticeTerm:
     """The last term of a practice, and the agreement that follows it, if its signers are asked.
 
-    `may_send` tells whether it can be sent now; `side` is the side for which whoever looks acts.
+    `may_send` tells whether it can be sent now; `side` is the side for which whoever looks acts. `failed` is
+    what was sent to follow it last and ended unsigned, `number` that of the request the term began with.
+    `sent_on` is when the next one is sent by itself, or can be sent again, if that is still to come.
     """
 
     group: GroupFacts
@@ -41,6 +45,14 @@ class PracticeTerm:
     renewal: SentAgreement | None
     may_send: bool
     side: Side = "support"
+    failed: SentAgreement | None = None
+    number: str = ""
+    sent_on: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the term is over while the agreement still binds."""
+        return self.term is not None and self.term.term[0] <= clock.now()
 
 
 async def term_of_practice(portal: Portal, group: UUID, *, by: Actor) -> PracticeTerm:
@@ -48,7 +60,17 @@ async def term_of_practice(portal: Portal, group: UUID, *, by: Actor) -> Practic
     side = await side_in(group, by)
     found = await load_group(group)
     require_active(found)
-    return replace(await _term(portal.site, found), side=side)
+    stands = await _term(portal.site, found)
+    if (term := stands.term) is None:
+        return replace(stands, side=side)
+    sent_on = days_on(term.term[0], -rule_of(portal.site, term.slug).sent_days, portal.site.zone)
+    return replace(
+        stands,
+        side=side,
+        failed=None if stands.renewal else await ended_unsigned(term.id),
+        number=(await load_request(term.request)).number if term.request else "",
+        sent_on=sent_on if sent_on > clock.now() else None,
+    )
 
 
 async def send_next(portal: Portal, group: UUID, *, by: Actor) -> UUID:
@@ -79,8 +101,7 @@ async def send_next_for_support(portal: Portal, group: UUID, reason: str, *, by:
         if await side_in(group, by) != "support":
             raise NotFound
         stands = await _term(portal.site, found)
-        goes_on = stands.term is not None and stands.term.state in ("in-force", "lapsed")
-        if stands.term is None or not goes_on or stands.renewal or await begins_anew(group):
+        if stands.term is None or stands.renewal or await begins_anew(group):
             raise Stale("Another one is under way.")
         return await send_renewal(portal.mail, stands.term, found, by=by)
 

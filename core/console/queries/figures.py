@@ -22,6 +22,7 @@ from core.audit.figures import kept_counts
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.console.queries.queues import STATES, Queue
+from core.console.queries.terms import ENDING_SOON, MOST_TERMS, READ_SOON, SOON
 from core.portal import Portal
 
 AGES = ("Up to 3 days", "3 to 7 days", "7 to 14 days", "Longer")
@@ -44,7 +45,7 @@ _READY = (
     " AND staff_waiting.state = {of}.state AND staff_waiting.until > {now})"
 )
 _WORK, _REQUEST = _READY.replace("{of}", "work_item"), _READY.replace("{of}", "access_request")
-# What waits, what failed and what somebody has, by name; `now` and `me` stand for the moment and the person.
+# What waits, what failed and what somebody has, by name; `now`, `soon` and `me` stand for moments and person.
 _TALLIED: Mapping[str, str] = {
     "failed": "access_grant WHERE state = 'failed'",
     "dead": "work_item WHERE state = 'dead' AND alarmed_at IS NULL",
@@ -63,13 +64,15 @@ _TALLIED: Mapping[str, str] = {
     " UNION ALL SELECT 1 FROM sponsor_sought AS s CROSS JOIN appointment AS a"
     " WHERE a.id = s.appointment AND a.state = 'in-force' AND NOT EXISTS"
     " (SELECT 1 FROM appointment AS o WHERE o.open_for = a.held_for)) AS waiting",
+    "terms": ENDING_SOON,
+    "terms-read": READ_SOON,
     "my-requests": f"access_request WHERE assignee = {{me}} AND state IN ({_OPEN})",
     "my-work": f"work_item WHERE assignee = {{me}} AND state IN ('people', 'dead') AND {_WORK}",
     "my-late": "work_item WHERE assignee = {me} AND state IN ('waiting', 'people', 'failed', 'dead')"
     " AND alarmed_at IS NOT NULL",
 }
 
-_PLACES = re.compile(r"{(now|me)}")
+_PLACES = re.compile(r"{(now|soon|me)}")
 # Of what waits for its date there is never much: as much as people of the staff put off. A cross join has
 # SQLite begin there.
 _PUT_OFF = (
@@ -174,6 +177,11 @@ def so_far(number: float) -> str:
     return f"{number:,.0f}{'+' if number >= MOST else ''}"
 
 
+def terms_so_far(counted: Mapping[str, float]) -> str:
+    """Write how many terms end soon, of as many as were looked at."""
+    return f"{counted['terms']:,.0f}{'+' if counted['terms-read'] >= MOST_TERMS else ''}"
+
+
 def _so_far(of: str) -> str:
     return f"COUNT(*) AS number FROM (SELECT 1 AS one FROM {of} LIMIT {MOST}) AS few"  # noqa: S608 - constants of ours
 
@@ -186,7 +194,8 @@ async def tallies(account: UUID | None) -> Mapping[str, float]:
 
 async def _asked(sql: str, account: UUID | None) -> Sequence[Mapping[str, Any]]:
     """Ask with the moment and the person in their places."""
-    values = {"now": clock.now(), "me": account or UUID(int=0)}
+    now = clock.now()
+    values = {"now": now, "soon": now + SOON, "me": account or UUID(int=0)}
     names = _PLACES.findall(sql)
     rows: Sequence[Mapping[str, Any]] = await Request.raw(
         _PLACES.sub("{}", sql), *[values[name] for name in names]

@@ -18,24 +18,41 @@ PAGE = 50
 Which = Literal["60", "30", "14", "7", "1", "grace", "lapsed"]
 # A term that is over for longer is history.
 _PAST = timedelta(days=365)
+_FAR = timedelta(days=36525)
 # What another term of the same group outlasts needs nobody; it is looked up for each row by the group.
-_SELECT = """
+_NOT_OUTLASTED = """NOT EXISTS (SELECT 1 FROM agreement AS n WHERE n."group" = a."group"
+AND n.state IN ('in-force', 'lapsed') AND n.ends_at > a.ends_at)"""
+_SELECT = f"""
 SELECT a.id, a."group", g.name, a.ends_at, a.binds_until, a.state FROM agreement AS a
 JOIN practice_group AS g ON g.id = a."group"
-WHERE a.state = {} AND a.ends_at >= {} AND a.ends_at < {} AND (a.ends_at, a.id) > ({}, {})
-AND g.state IN ({}, {}) AND NOT EXISTS (SELECT 1 FROM agreement AS n WHERE n."group" = a."group"
-AND n.state IN ('in-force', 'lapsed') AND n.ends_at > a.ends_at)
-"""
+WHERE a.state = {{}} AND a.ends_at >= {{}} AND a.ends_at < {{}} AND (a.ends_at, a.id) > ({{}}, {{}})
+AND g.state IN ({{}}, {{}}) AND {_NOT_OUTLASTED}
+"""  # noqa: S608 - constants of ours
+# The overview looks at so many of the terms that end next: others may outlast any of them.
+MOST_TERMS = 200
+SOON = timedelta(days=60)
+_NEXT = f"""SELECT e."group", e.ends_at FROM agreement AS e
+WHERE e.state = 'in-force' AND e.ends_at >= {{now}} AND e.ends_at < {{soon}}
+ORDER BY e.ends_at, e.id LIMIT {MOST_TERMS}"""  # noqa: S608 - constants of ours
+_MANAGED = ", ".join(f"'{state}'" for state in sorted(MANAGED))
+# What ends soon, in `now` and `soon`, which stand for the moments.
+READ_SOON = f"({_NEXT}) AS a"
+ENDING_SOON = f"""({_NEXT}) AS a CROSS JOIN practice_group AS g
+WHERE g.id = a."group" AND g.state IN ({_MANAGED}) AND {_NOT_OUTLASTED}"""
 _FIRST = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
 class NextAgreement:
-    """The agreement that follows a term: its state, when it went out, and whose signatures are missing."""
+    """The agreement that follows a term: its state, when it went out, and whose signatures are missing.
+
+    `reason` is why it ended, where somebody said so.
+    """
 
     state: str
     sent_at: datetime
     missing: tuple[str, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,14 @@ async def ending_terms(
     return found, found[-1].agreement if len(rows) > limit else None
 
 
+async def next_to_end() -> EndingTerm | None:
+    """Find the term that ends before all others that are not over yet."""
+    now = clock.now()
+    values = ["in-force", now, now + _FAR, now, _FIRST, *sorted(MANAGED)]
+    rows = await Agreement.raw(f"{_SELECT} ORDER BY a.ends_at, a.id LIMIT 1", *values)
+    return _term(rows[0], None) if rows else None
+
+
 async def statement_of(which: Which, after: UUID | None) -> tuple[str, list[Any]]:
     """Return the statement without its order, and its values; NotFound behind an agreement without a term."""
     now = clock.now()
@@ -96,7 +121,7 @@ async def _following(terms: Sequence[UUID]) -> Mapping[UUID, NextAgreement]:
     if not terms:
         return {}
     renews = Agreement.follows.is_in(list(terms)) & (Agreement.purpose == "renewal")
-    columns = (Agreement.id, Agreement.follows, Agreement.state, Agreement.sent_at)
+    columns = (Agreement.id, Agreement.follows, Agreement.state, Agreement.sent_at, Agreement.reason)
     rows = {
         row["follows"]: row
         for row in await Agreement.select(*columns).where(renews).order_by(Agreement.sent_at)
@@ -113,7 +138,8 @@ def _follows(row: Mapping[str, Any], signers: Sequence[Mapping[str, Any]]) -> Ne
     return NextAgreement(
         row["state"],
         row["sent_at"],
-        missing if row["state"] == "out" else (),
+        missing if row["state"] in ("out", "expired") else (),
+        row["reason"],
     )
 
 

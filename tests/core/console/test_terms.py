@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.agreements.actions import void
-from core.agreements.queries import sent_agreement
+from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.tables import Agreement
-from core.agreements.terms import open_renewal
+from core.agreements.terms import last_term, open_renewal
+from core.console.queries.figures import tallies, terms_so_far
 from core.console.queries.terms import Which, ending_terms, statement_of
 from core.console.renewing import looks, send_each
 from core.database import Database, count_statements, transaction
@@ -25,7 +26,9 @@ from tests.practices import (
     ROSA,
     Practice,
     active,
+    bring_in_force,
     portal_for,
+    sign_another,
     signing_for,
     themselves,
 )
@@ -63,6 +66,7 @@ async def test_terms_are_listed_by_their_end_with_what_follows_each(
     await to_the_end(made, clock, days=20)
     assert sorted(await names("60")) == ["Peaks", "Valley"] == sorted(await names("30"))
     assert await names("14") == []
+    assert terms_so_far(await tallies(None)) == "2"
     (first,), rest = await ending_terms("60", limit=1)
     assert rest == first.agreement
     (second,), rest = await ending_terms("60", rest, limit=1)
@@ -76,6 +80,7 @@ async def test_terms_are_listed_by_their_end_with_what_follows_each(
     assert len(statements) == 3
     clock.advance(days=21)
     assert sorted(await names("grace")) == ["Peaks", "Valley"] and await names("60") == []
+    assert terms_so_far(await tallies(None)) == "0"
     await Agreement.update({Agreement.state: "lapsed"}).where(Agreement.id == made.agreement)
     assert await names("lapsed") == ["Peaks"] and await names("grace") == ["Valley"]
 
@@ -113,6 +118,25 @@ async def test_of_two_who_send_at_once_one_wins_and_the_old_term_stays_in_force(
     assert (await looks(portal, [made.group]))[0].against == "Another one is under way."
     await void(signing_for(portal), sent.agreement.id, "A wrong name", by=ANALYST)
     assert await send_each(portal, [made.group], WHY, by=ANALYST) == {made.group: ""}
+
+
+@pytest.mark.both_databases
+async def test_what_another_term_outlasts_is_not_counted_and_a_void_term_is_followed_by_support(
+    portal: Portal, made: Practice, clock: MovableClock
+) -> None:
+    await to_the_end(made, clock, days=20)
+    await sign_another(portal, (await sent_agreement(made.agreement)).agreement)
+    assert terms_so_far(await tallies(None)) == "0"
+    assert terms_so_far({"terms": 180.0, "terms-read": 200.0}) == "180+"
+    clock.advance(days=30)
+    last = await last_term(made.group)
+    assert last
+    await void(signing_for(portal), last.id, "A wrong name", by=ANALYST)
+    assert await send_each(portal, [made.group], WHY, by=ANALYST) == {made.group: ""}
+    sent = await open_renewal(made.group)
+    assert sent
+    await bring_in_force(signing_for(portal), sent)
+    assert await agreement_in_force(made.group) == sent.agreement.id
 
 
 async def test_a_reason_is_needed_and_support_sends_nothing_to_its_own_practice(

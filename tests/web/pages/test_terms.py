@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from litestar import Litestar
@@ -21,7 +22,11 @@ async def test_support_sends_the_next_agreement_from_the_list(app: Litestar, clo
     clock.set(ends_at - timedelta(days=10))
     renew = f"/support/terms/renew?practice={made.group}&back=/support/terms?within=14"
     async with await sign_in_staff(app, "analyst") as kim:
-        assert "No term ends then" in (await kim.get("/support/terms?within=1")).text
+        thin = (await kim.get("/support/terms?within=1")).text
+        assert "No term ends within a day" in thin and f"/support/practices/{made.group}" in thin
+        assert re.search(
+            r'href="/support/terms">Terms that end</a><strong[^>]*>1<', (await kim.get("/support")).text
+        )
         listed = (await kim.get("/support/terms?within=14")).text
         assert "Peaks" in listed and "10 days left" in listed and "Not sent yet" in listed
         assert BEN.email in (await kim.get(renew)).text

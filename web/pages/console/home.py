@@ -161,7 +161,8 @@ def _tiles(
     ]
     named = portal.site.terms.said("Ended {agreement.short.plural}")
     ended = ("/support/queues/ended", named, counted["ended-agreements"])
-    return [*requests, ended, work, ("/support/messages", "Messages", counted["messages"])]
+    terms = ("/support/terms", "Terms that end", figures.terms_so_far(tallies))
+    return [*requests, ended, work, ("/support/messages", "Messages", counted["messages"]), terms]
 
 
 async def _failures(_: Portal) -> Table:

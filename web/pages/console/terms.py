@@ -13,9 +13,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from core.console import renewing
-from core.console.queries.terms import EndingTerm, Which, ending_terms
+from core.console.queries.terms import EndingTerm, Which, ending_terms, next_to_end
 from core.console.renewing import RenewalLook
 from core.forms import Form, draw, read
+from core.site.rules import Renewal
 from web.contexts import FormContext, PageContext
 from web.forms import one, submitted
 from web.pages.console.choosing import Outcome, back_to, key_of, tell, ticked
@@ -51,6 +52,8 @@ class TermsPage(PageContext):
     following: str
     may_send: bool
     tags: Mapping[str, tuple[str, str]]
+    rule: Renewal
+    next_one: EndingTerm | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,8 @@ async def show_terms(
         following=f"{TERMS}?{urlencode({'within': which, 'after': str(rest)})}" if rest else "",
         may_send=visit.who.roles.has("analyst", "site-administrator"),
         tags=AGREEMENT,
+        rule=visit.portal.site.agreement.renewal,
+        next_one=None if lines else await next_to_end(),
     )
     return render(visit.request, page)
 
