@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from litestar import Litestar
 
+from core.access.renewing import TERM
 from core.agreements.actions import void
 from core.agreements.actions.due import attend
 from core.agreements.moving import answering
 from core.agreements.queries import sent_agreement
 from core.agreements.term import days_on
 from core.agreements.terms import open_renewal
+from core.due.tables import Due
 from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, BEN, active, signing_for
 from tests.web.pages.test_changing_the_administrator import signed_in, words
@@ -29,10 +31,16 @@ async def app(database_url: str) -> AsyncIterator[Litestar]:
         yield started
 
 
+async def let_nothing_be_sent_by_itself() -> None:
+    """The workers of the app would send the next agreement while a test looks at the page."""
+    await Due.delete().where(Due.kind == TERM)
+
+
 async def test_whoever_administers_sends_the_next_agreement_from_the_page_they_are_led_to(
     app: Litestar, clock: MovableClock
 ) -> None:
     made = await active(portal_of(app), BEN, AMARA)
+    await let_nothing_be_sent_by_itself()
     path = f"/office/{made.group}/agreement"
     term = (await sent_agreement(made.agreement)).agreement
     clock.set(term.term[0] - timedelta(days=3))
@@ -43,6 +51,7 @@ async def test_whoever_administers_sends_the_next_agreement_from_the_page_they_a
     assert (await ben.post_form(path)).status_code == 303
 
     assert await open_renewal(made.group) and "Send the email again" in await words(ben, path)
+    assert "Sign the next agreement" in await words(ben, path)
     assert "Sign the Data Access Agreement for Peaks" in await words(ben, "/requests")
     assert (await ben.post_form(path)).status_code == 422
 
@@ -52,6 +61,7 @@ async def test_the_page_says_who_ended_the_next_one_why_and_what_comes_next(
 ) -> None:
     portal = portal_of(app)
     made, signing = await active(portal, BEN, AMARA), signing_for(portal)
+    await let_nothing_be_sent_by_itself()
     path, term = f"/office/{made.group}/agreement", (await sent_agreement(made.agreement)).agreement
     ben, day = await signed_in(app, made, "Ben"), portal.site.dates.day
     assert f"We send the next one on {day(days_on(term.term[0], -60, portal.site.zone))}" in await words(

@@ -11,12 +11,14 @@ from core.agreements.queries import sent_agreement
 from core.agreements.terms import open_renewal
 from tests.conftest import MovableClock
 from tests.practices import BEN, active
+from tests.web.pages.test_agreement_of_a_practice import let_nothing_be_sent_by_itself
 from tests.web.people import sign_in_staff
 from tests.web.sent import portal_of
 
 
 async def test_support_sends_the_next_agreement_from_the_list(app: Litestar, clock: MovableClock) -> None:
     made = await active(portal_of(app), BEN)
+    await let_nothing_be_sent_by_itself()
     ends_at = (await sent_agreement(made.agreement)).agreement.ends_at
     assert ends_at
     clock.set(ends_at - timedelta(days=10))
