@@ -91,7 +91,7 @@ async def test_the_page_says_who_ended_the_next_one_why_and_what_comes_next(
             "void": "The reason given: “A wrong name.”",
         }
         assert said[how] in page and "Send the next" in page, how
-    assert "all access is suspended" in page
+    assert "All access is suspended" in page
 
 
 async def test_after_a_void_the_page_leads_to_support(app: Litestar) -> None:
