@@ -30,7 +30,7 @@ from core.tasks import beside
 
 # A call ends well before its lease does, so that no two workers are at one thing at once.
 LEASE_SECONDS = CALL_SECONDS + 10
-AT_ONCE = 8
+AT_ONCE = 24
 WORTH_A_LOOK = 3
 ANOTHERS_TURN = timedelta(seconds=0.5)
 
