@@ -8,6 +8,8 @@ another, changes nothing when it wakes up.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import SystemRandom
@@ -17,6 +19,7 @@ from uuid import UUID, uuid4
 from piccolo.columns import UUID as UUIDColumn
 from piccolo.columns import Column, Integer, Timestamptz
 from piccolo.columns.defaults.uuid import UUID4
+from piccolo.query import OrderByRaw
 
 from core import clock
 from core.database.building import OwnTable
@@ -57,15 +60,58 @@ class Lease:
         return bool(await self.table.update(values).where(this & held).returning(self.table.id))
 
 
-async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]:
-    """Claim up to `limit` rows whose time has come, oldest first; no other worker gets them for `seconds`."""
-    moment = clock.now()
-    due = table.due <= moment
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Rows that agree in `column` are worked on `most` at once, so that they leave places to others.
+
+    What has the smallest value of `order`, an expression in SQL, goes first.
+    """
+
+    column: str
+    most: int
+    order: str
+
+    def full(self, held: Iterable[Lease]) -> list[Any]:
+        """List the values of which no more may be claimed beside what is held."""
+        return [value for value, many in self._counted(held).items() if many >= self.most]
+
+    def fitting(self, rows: Iterable[dict[str, Any]], held: Iterable[Lease]) -> list[dict[str, Any]]:
+        """Return those rows, in their order, that have a place beside what is held."""
+        places, fit = self._counted(held), []
+        for row in rows:
+            if places[row[self.column]] < self.most:
+                places[row[self.column]] += 1
+                fit.append(row)
+        return fit
+
+    def _counted(self, held: Iterable[Lease]) -> Counter[Any]:
+        return Counter(lease.row[self.column] for lease in held)
+
+
+async def claim(
+    table: type[Work],
+    *,
+    limit: int,
+    seconds: float,
+    shares: Shares | None = None,
+    held: Iterable[Lease] = (),
+) -> list[Lease]:
+    """Claim up to `limit` rows whose time has come, oldest first; no other worker gets them for `seconds`.
+
+    With `shares` only rows that have a place beside what is `held`: there may be more that have one, unless
+    none is claimed.
+    """
+    moment, beside = clock.now(), list(held)
+    due = _due(table, moment, shares.full(beside) if shares else [], shares)
     # Looked at first without a lock, so that idle workers do not hold up those who write.
     if not await table.exists().where(due):
         return []
     async with transaction():
-        rows = await locked(table.select().where(due).order_by(table.due).limit(limit), skip=True)
+        query = table.select().where(due)
+        if shares:
+            query = query.order_by(OrderByRaw(shares.order))
+        rows = await locked(query.order_by(table.due).limit(limit), skip=True)
+        rows = shares.fitting(rows, beside) if shares else rows
         token, until = uuid4(), moment + timedelta(seconds=seconds)
         taken: dict[Column | str, Any] = {
             table.lease: token,
@@ -75,6 +121,11 @@ async def claim(table: type[Work], *, limit: int, seconds: float) -> list[Lease]
         if rows:
             await table.update(taken).where(table.id.is_in([row["id"] for row in rows]))
     return [Lease(table, token, row | {"attempts": row["attempts"] + 1}) for row in rows]
+
+
+def _due(table: type[Work], moment: datetime, full: list[Any], shares: Shares | None) -> Any:
+    due = table.due <= moment
+    return due & getattr(table, shares.column).not_in(full) if shares and full else due
 
 
 def pause(attempt: int, *, first: float, most: float) -> timedelta:

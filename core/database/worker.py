@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ import structlog
 
 from core import clock
 from core.database.failures import is_outage, is_unmigrated
-from core.database.leases import Lease, Work, claim, pause
+from core.database.leases import Lease, Shares, Work, claim, pause
 
 FIRST_PAUSE, LONGEST_PAUSE = 5, 600
 # What is not our row's fault is tried again sooner: everything waits for it.
@@ -21,6 +22,7 @@ LONGEST_OUTAGE_PAUSE = 5
 log = structlog.get_logger(__name__)
 
 Handle = Callable[[Lease], Awaitable[None]]
+UnderWay = dict[asyncio.Task[None], Lease]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class LeaseWorker:
     `handle` does what one row asks for and settles its lease; for a table with several kinds of work it
     chooses by the row. When it fails, that is logged as `failed` with what `about` says of the row, which is
     tried again after a pause; the rows beside it notice nothing. A row that is left unsettled comes due again
-    when its lease runs out. `afterwards` ends every round of a running worker.
+    when its lease runs out. `at_once` are worked on at once, and `shares` says how many of those may be of a
+    kind; as soon as one is done, a running worker takes the next, whatever is still under way beside it.
+    `afterwards` follows every `idle_seconds` while a worker runs, busy or not.
     """
 
     name: str
@@ -39,6 +43,7 @@ class LeaseWorker:
     failed: str
     about: Callable[[dict[str, Any]], dict[str, str]]
     at_once: int = 8
+    shares: Shares | None = None
     lease_seconds: float = 60
     idle_seconds: float = 1
     stop_seconds: float = 10
@@ -46,16 +51,9 @@ class LeaseWorker:
 
     async def attend_due(self) -> int:
         """Deal with up to `at_once` rows whose time has come, all together; return how many there were."""
-        leases = await claim(self.table, limit=self.at_once, seconds=self.lease_seconds)
+        leases = await self._claimed(())
         await asyncio.gather(*(self._attend(lease) for lease in leases))
         return len(leases)
-
-    async def one_round(self) -> int:
-        """Do a round as a running worker does, with what follows it; return how many rows there were."""
-        done = await self.attend_due()
-        if self.afterwards is not None:
-            await self.afterwards()
-        return done
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -77,21 +75,55 @@ class LeaseWorker:
                 await asyncio.wait([task])
 
     async def _run(self, stopping: asyncio.Event) -> None:
-        failures = 0
-        while not stopping.is_set():
-            try:
-                idle, failures = not await self.one_round(), 0
-            except Exception as problem:
-                idle, failures = True, failures + 1
-                # The first of a row of failures says it; while it lasts, that does not change.
-                if failures == 1:
-                    self._failed(problem)
-            if idle:
-                wait = min(
-                    self.idle_seconds * 2 ** min(failures, 10), max(LONGEST_OUTAGE_PAUSE, self.idle_seconds)
-                )
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), wait)
+        under_way: UnderWay = {}
+        try:
+            await self._go_on(stopping, under_way)
+            if under_way:
+                await asyncio.wait(under_way)
+        finally:
+            for task in under_way:
+                task.cancel()
+            if under_way:
+                await asyncio.wait(under_way)
+
+    async def _go_on(self, stopping: asyncio.Event, under_way: UnderWay) -> None:
+        failures, beat = 0, _Beat(self.idle_seconds)
+        async with _task(stopping.wait()) as stop:
+            while not stopping.is_set():
+                try:
+                    more = await self._begin(under_way)
+                    if self.afterwards is not None and beat.has_come():
+                        await self.afterwards()
+                    failures = 0
+                except Exception as problem:
+                    more, failures = False, failures + 1
+                    # The first of a row of failures says it; while it lasts, that does not change.
+                    if failures == 1:
+                        self._failed(problem)
+                if not more:
+                    await self._pause(failures, stop, under_way)
+
+    async def _begin(self, under_way: UnderWay) -> bool:
+        """Begin what has a place now; tell whether there may be more of it."""
+        for task in [each for each in under_way if each.done()]:
+            del under_way[task]
+        leases = await self._claimed(under_way.values())
+        under_way |= {asyncio.create_task(self._attend(lease), name=self.name): lease for lease in leases}
+        return bool(leases) and len(under_way) < self.at_once
+
+    async def _claimed(self, held: Collection[Lease]) -> list[Lease]:
+        """Claim no more than is begun at once: a lease runs from the moment of its claim."""
+        free = self.at_once - len(held)
+        if not free:
+            return []
+        return await claim(self.table, limit=free, seconds=self.lease_seconds, shares=self.shares, held=held)
+
+    async def _pause(self, failures: int, stop: asyncio.Task[Any], under_way: UnderWay) -> None:
+        """Wait until a place is free or something may have come due; after a failure, longer."""
+        longest = max(LONGEST_OUTAGE_PAUSE, self.idle_seconds)
+        wait = min(self.idle_seconds * 2 ** min(failures, 10), longest)
+        awaited = {stop} if failures else {stop, *under_way}
+        await asyncio.wait(awaited, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
 
     def _failed(self, problem: Exception) -> None:
         """Say that the worker cannot work; a database that is away or not migrated needs no trace."""
@@ -125,3 +157,27 @@ def _is_canceled() -> bool:
     """Tell the end of this worker from a task that a row's work had waited for and that was canceled."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+class _Beat:
+    """Something that comes at once, and then every so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._next = seconds, 0.0
+
+    def has_come(self) -> bool:
+        """Tell whether it has come since the last time that it had."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + self._seconds
+        return True
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[Any, Any, Any]) -> AsyncIterator[asyncio.Task[Any]]:
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()

@@ -15,7 +15,7 @@ from core import clock
 from core.access import conditions
 from core.access.given import CannotBePut, NoAnswerNow, as_it_was, given, held
 from core.access.work import attending
-from core.database.leases import Lease
+from core.database.leases import Lease, Shares
 from core.database.worker import LeaseWorker
 from core.plugin_api import Grant, Held, Outcome
 from core.portal import Portal
@@ -30,7 +30,10 @@ from core.tasks import beside
 
 # A call ends well before its lease does, so that no two workers are at one thing at once.
 LEASE_SECONDS = CALL_SECONDS + 10
-AT_ONCE = 24
+# Each application has places of its own, so that one that is slow or hangs holds up none but itself.
+EACH_AT_ONCE = 12
+# Access that is to go is still there; all else can wait for it.
+REMOVALS_FIRST = "CASE WHEN kind = 'revoke' THEN 0 ELSE 1 END"
 WORTH_A_LOOK = 3
 ANOTHERS_TURN = timedelta(seconds=0.5)
 
@@ -51,14 +54,15 @@ class ProvisioningWorker:
     def __post_init__(self) -> None:
         self.leases = attending(
             self._work,
-            at_once=AT_ONCE,
+            at_once=EACH_AT_ONCE * (len(self.portal.applications) + 1),
+            shares=Shares("application", EACH_AT_ONCE, REMOVALS_FIRST),
             lease_seconds=self.lease_seconds,
             idle_seconds=self.idle_seconds,
             afterwards=partial(raise_alarm, self.portal),
         )
 
     async def work_due(self) -> int:
-        """Deal with up to `AT_ONCE` items whose time has come; return how many there were."""
+        """Deal with items whose time has come, a few of each application; return how many there were."""
         return await self.leases.attend_due()
 
     @asynccontextmanager
