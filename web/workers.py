@@ -29,8 +29,8 @@ from core.office.receipts import sealing_receipts
 from core.office.seeking import reminding_of_sponsors
 from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
+from core.provisioning.by_date import provisioning_by_date
 from core.provisioning.connectors.choosing import Connectors
-from core.provisioning.drift import looking_at_access
 from core.provisioning.worker import ProvisioningWorker
 from core.reviews.after_events import looking_again
 from core.reviews.campaigns import planning
@@ -53,7 +53,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
         DueWorker(
             {
                 **handlers(portal),
-                **looking_at_access(portal, connectors),
+                **provisioning_by_date(portal, connectors),
                 **looking_up_numbers(portal),
                 **resetting_factors(),
                 **ending_absences(),

@@ -175,7 +175,8 @@ LEFT_OUT = frozenset(
         "request.brought-back", "request.handed-on", "request.noted", "request.put-off", "request.viewed",
         "request.checking-credentials", "request.waiting-for-correction", "request.waiting-for-signatures",
         "work.brought-back", "work.dropped", "work.given-up", "work.not-decided", "work.put-off",
-        "work.changes-late", "work.removals-late", "work.repeated", "work.retried", "work.stopped",
+        "work.changes-late", "work.removals-late", "work.removals-told", "work.repeated", "work.retried",
+        "work.stopped",
     }
 )  # fmt: skip
 

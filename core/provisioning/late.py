@@ -11,11 +11,15 @@ from core import clock
 from core.access.work import Kind, mark_late, work_is_late
 from core.actor import SYSTEM
 from core.audit import change
+from core.due.actions import schedule
+from core.due.queries import still_scheduled
 from core.portal import Portal
-from core.provisioning.queries import NOT_DONE
+from core.provisioning.queries import NOT_DONE, late_removals
 
 ALARM_AFTER = timedelta(minutes=15)
 REMOVALS, CHANGES = "work.removals-late", "work.changes-late"
+# Removals become late one by one, and one mail tells of all that did so within this time.
+TELL, GATHERED, OF_ALL = "late-removals", timedelta(minutes=5), UUID(int=0)
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +27,7 @@ log = structlog.get_logger(__name__)
 async def raise_alarm(portal: Portal) -> int:
     """Name every removal and change that has not reached its application for too long, once; return how many.
 
-    Support gets one email about all changes that became late.
+    Support gets one email about all changes that became late, and another about removals, a little later.
     """
     removals = await _raised(portal, "revoke", ALARM_AFTER, REMOVALS)
     return removals + await _raised(
@@ -40,6 +44,8 @@ async def _raised(portal: Portal, kind: Kind, after: timedelta, alarm: str) -> i
         event.details["items"] = items
         if items and alarm == CHANGES:
             await _tell(portal, items)
+        if items and alarm == REMOVALS and not await still_scheduled(TELL, [OF_ALL]):
+            await schedule(TELL, OF_ALL, clock.now() + GATHERED)
     log.error(alarm, items=[str(each) for each in items])
     return len(items)
 
@@ -54,3 +60,19 @@ async def _tell(portal: Portal, items: list[UUID]) -> None:
         hours=portal.site.change_alarm_hours,
         path="/support/work?state=late",
     )
+
+
+async def tell_of_removals(portal: Portal, _: UUID) -> None:
+    """Write to support of the removals that are late and not done by now, if any are."""
+    if not (items := await late_removals()):
+        return
+    async with change("work.removals-told", by=SYSTEM) as event:
+        event.details["items"] = items
+        await portal.mail.send(
+            to=portal.site.support_address,
+            template="removals-late",
+            about=("work", items[0]),
+            many=len(items),
+            minutes=int(ALARM_AFTER.total_seconds()) // 60,
+            path="/support/work?state=late",
+        )

@@ -25,3 +25,8 @@ async def late(states: Sequence[str] = NOT_DONE, *behind: Any) -> list[UUID]:
     among = WhereRaw(f"work_item.state || '' IN ({places})", *states)
     query = WorkItem.select(WorkItem.id).where(WorkItem.alarmed_at.is_not_null(), among, *behind)
     return [row["id"] for row in await query.order_by(WorkItem.made_at, WorkItem.id).limit(MOST_SHOWN)]
+
+
+async def late_removals() -> list[UUID]:
+    """List the removals of which the alarm was raised and that are not done, the oldest first."""
+    return await late(NOT_DONE, WorkItem.kind == "revoke")

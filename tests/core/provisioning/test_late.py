@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.access import actions
+from core.access.by_date import handlers
 from core.access.changing import tell_again
 from core.audit.tables import AuditEvent
 from core.console.queries import figures
@@ -15,11 +16,13 @@ from core.console.queries.work import work_item, work_list
 from core.console.queries.work_filters import WorkFilters
 from core.console.queries.work_order import LATE
 from core.database import Database
+from core.due.worker import DueWorker
 from core.identity.roles import StaffRoles
 from core.mail.tables import OutboxMail
 from core.plugin_api import Done, Outcome, Refused, TryLater, Waiting
 from core.portal import Portal
 from core.provisioning import people
+from core.provisioning.by_date import provisioning_by_date
 from core.provisioning.late import raise_alarm
 from core.provisioning.worker import ProvisioningWorker
 from tests.conftest import MovableClock
@@ -79,6 +82,14 @@ async def test_a_late_removal_is_in_the_log_the_trail_the_queue_and_the_figures_
     assert await AuditEvent.exists().where(AuditEvent.action == "work.removals-late")
     assert await shown(portal) == await shown(portal, LATE) == [("revoke", True)]
     assert (await work_item(item)).line.late and await late_in_figures() == 1
+
+    due = DueWorker({**handlers(portal), **provisioning_by_date(portal, works.connectors)})
+    for minutes, many in ((4, 0), (1, 1), (30, 1)):
+        clock.advance(minutes=minutes)
+        while await due.attend_due():
+            pass
+        assert await told_support(portal, "removals-late") == many
+        assert await raise_alarm(portal) == 0
 
     machine.answer = lambda *_: Done()
     clock.advance(minutes=1)
@@ -175,6 +186,6 @@ async def test_a_change_is_late_from_the_first_that_nobody_made_and_support_is_t
     assert await told_support(portal) == 1
 
 
-async def told_support(portal: Portal) -> int:
+async def told_support(portal: Portal, template: str = "changes-late") -> int:
     to_support = OutboxMail.recipient == portal.site.support_address
-    return await OutboxMail.count().where(to_support, OutboxMail.template == "changes-late")
+    return await OutboxMail.count().where(to_support, OutboxMail.template == template)

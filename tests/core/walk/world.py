@@ -33,7 +33,7 @@ from core.office.disuse import looking_for_disuse
 from core.office.practice_data import apply_to_practice
 from core.office.seeking import reminding_of_sponsors
 from core.portal import Portal
-from core.provisioning.drift import looking_at_access
+from core.provisioning.by_date import provisioning_by_date
 from core.provisioning.worker import ProvisioningWorker
 from core.reviews.after_events import looking_again
 from core.reviews.campaigns import planning
@@ -84,7 +84,7 @@ class World:
         self.by_date = DueWorker(
             {
                 **handlers(self.portal),
-                **looking_at_access(self.portal, self.provisioning.connectors),
+                **provisioning_by_date(self.portal, self.provisioning.connectors),
                 **calling_off(self.signing),
                 **seeing_to_terms(self.portal, self.signing),
                 **looking_for_disuse(self.portal),
