@@ -51,8 +51,8 @@ async def queue_each(lines: Sequence[Line], kind: Kind, *, over: Sequence[str] =
 async def queue_update(line: Line, before: Mapping[str, Any]) -> UUID:
     """Queue a change of working access that is locked; `before` is how its application had it.
 
-    A change that was not made yet is made together with it, begins where that one would have, and is late
-    when that one is.
+    Where that is empty, it is given again as it is now. A change that was not made yet is made together with
+    it, begins where that one would have, and is late when that one is.
     """
     open_ = (WorkItem.grant == line.id) & (WorkItem.kind == "update") & WorkItem.state.is_in(list(OPEN))
     columns = (WorkItem.before, WorkItem.made_at, WorkItem.alarmed_at)
@@ -61,7 +61,8 @@ async def queue_update(line: Line, before: Mapping[str, Any]) -> UUID:
     item = _item(line, "update")
     item.before = dict(before)
     if rows:
-        item.before, item.made_at, item.alarmed_at = (rows[0][each._meta.name] for each in columns)
+        item.before = next((row["before"] for row in rows if row["before"]), item.before)
+        item.made_at, item.alarmed_at = rows[0]["made_at"], rows[0]["alarmed_at"]
     await WorkItem.insert(item)
     return item.id
 

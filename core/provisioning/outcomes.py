@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from core import clock
 from core.database.cutting import pass_point
 from core.plugin_api import Absent, Differs, Done, Found, Outcome, Refused, Standing, TryLater, Waiting
 
@@ -14,6 +17,7 @@ CALL_SECONDS = 20
 MOST_STEPS, LONGEST_STEP, LONGEST_WORDS = 40, 500, 500
 Answer = TypeVar("Answer")
 _WHOM = ("analyst", "administrator", "member")
+_until: ContextVar[datetime | None] = ContextVar("until", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,18 @@ async def standing_of(call: Awaitable[Standing], seconds: float = CALL_SECONDS) 
     return await _answer_of(call, seconds, _standing)
 
 
+def require_in_time() -> None:
+    """Raise TryLater once the call that is under way should be over, as after the machine stood still."""
+    until = _until.get()
+    if until is not None and clock.now() >= until:
+        raise TryLater("The portal stood still, and came too late to change anything")
+
+
 async def _answer_of(
     call: Awaitable[Any], seconds: float, read: Callable[[Any], Answer | None]
 ) -> Answer | Failed:
     pass_point("call")
+    before = _until.set(clock.now() + timedelta(seconds=seconds))
     try:
         async with asyncio.timeout(seconds):
             return read(await call) or Failed("The plugin answered something that is no outcome")
@@ -51,6 +63,8 @@ async def _answer_of(
     # The plugin's code may raise anything; SystemExit must not end the worker either.
     except (Exception, SystemExit) as problem:
         return Failed(f"Failed with {type(problem).__name__}")
+    finally:
+        _until.reset(before)
 
 
 def _outcome(answer: Any) -> Outcome | None:

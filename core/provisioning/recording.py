@@ -10,9 +10,8 @@ import structlog
 
 from core import clock
 from core.access import actions, conditions
-from core.access.lines import Line, load
+from core.access.lines import load
 from core.access.records import StepNote
-from core.access.work import queue
 from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.database.leases import Lease, pause
@@ -33,7 +32,7 @@ class NotOurs(Exception):
 
 
 async def try_again(lease: Lease, job: Errand, failed: Failed) -> None:
-    """Try later, with growing pauses. Giving access is given up after a day; all else never is."""
+    """Try later, with growing pauses, or raise NotOurs. Only giving access is given up, after a day."""
     tried = {"state": "waiting", "failures": job.item.failures + 1, "words": failed.words}
     values: dict[Any, Any] = {**tried}
     too_old = clock.now() - job.item.made_at >= GIVE_UP_AFTER
@@ -42,7 +41,8 @@ async def try_again(lease: Lease, job: Errand, failed: Failed) -> None:
         return
     wait = pause(job.item.failures + 1, first=FIRST_PAUSE, most=LONGEST_PAUSE)
     asked = timedelta(seconds=min(failed.after, MOST_PATIENCE))
-    await lease.settle(values, again_at=clock.now() + max(wait, asked))
+    if not await lease.settle(values, again_at=clock.now() + max(wait, asked)):
+        raise NotOurs
 
 
 async def give_up(lease: Lease, job: Errand, words: str) -> None:
@@ -85,22 +85,6 @@ async def granted(portal: Portal, job: Errand, account: str, *, by: Actor) -> No
         await actions.activate_line(portal, line, account, by=by)
     else:
         await actions.fail(portal, line.id, reason, by=by, take_away=True)
-
-
-async def repeat_revocation(job: Errand) -> None:
-    """End once more what was ended: work that is not ours any more may have come late."""
-    if not _came_late(job, await load(job.line.id)):
-        return
-    async with change("work.repeated", by=SYSTEM, subject=("grant", job.line.id)):
-        line = await load(job.line.id, lock=True)
-        if _came_late(job, line):
-            await queue(line, "revoke")
-
-
-def _came_late(job: Errand, line: Line) -> bool:
-    newer = line.grant.generation != job.item.generation
-    unwanted = line.grant.state not in {"provisioning", "active"}
-    return job.item.kind == "grant" and newer and unwanted
 
 
 async def _done(portal: Portal, lease: Lease, job: Errand, account: str) -> None:

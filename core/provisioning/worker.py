@@ -19,7 +19,7 @@ from core.database.leases import Lease, Shares
 from core.database.worker import LeaseWorker
 from core.plugin_api import Grant, Held, Outcome
 from core.portal import Portal
-from core.provisioning import parked, recording, turns
+from core.provisioning import parked, recording, repeating, turns
 from core.provisioning.connectors.choosing import Connectors
 from core.provisioning.context import Errand, job_of
 from core.provisioning.late import raise_alarm
@@ -73,14 +73,13 @@ class ProvisioningWorker:
 
     async def _work(self, lease: Lease) -> None:
         """Do one item, unless something else is done for the same person at the same application now."""
-        turn, item = lease.row["turn"], lease.row["id"]
-        if not await turns.take(turn, item, self.lease_seconds):
+        if not await turns.take(*turns.of(lease), self.lease_seconds):
             await lease.settle({}, again_at=clock.now() + ANOTHERS_TURN)
             return
         try:
             await self._in_turn(lease)
         finally:
-            await turns.give_back(turn, item)
+            await turns.give_back(*turns.of(lease))
 
     async def _in_turn(self, lease: Lease) -> None:
         job = await job_of(lease.row)
@@ -88,14 +87,20 @@ class ProvisioningWorker:
             await recording.drop(lease)
             return
         try:
+            await self._asked_about(lease, job)
+        except recording.NotOurs:
+            # While the turn is ours, whatever is newer has not begun.
+            if not await turns.hold_turn(*turns.of(lease), self.lease_seconds):
+                await repeating.repeat(job)
+
+    async def _asked_about(self, lease: Lease, job: Errand) -> None:
+        try:
             if job.item.kind == "grant" and (reason := await conditions.against(self.portal, job.line)):
                 await recording.refuse(self.portal, lease, job, reason)
             else:
                 await self._attempt(lease, job)
         except conditions.NotAsked as problem:
             await recording.try_again(lease, job, Failed(str(problem)))
-        except recording.NotOurs:
-            await recording.repeat_revocation(job)
 
     async def _attempt(self, lease: Lease, job: Errand) -> None:
         """Try it once; a removal needs neither a plugin that is there nor answers that still fit."""
@@ -112,19 +117,24 @@ class ProvisioningWorker:
                 await parked.park(lease, job)
             return
         # A worker that was asleep until now must not touch what another may be at.
-        if await lease.renew(self.lease_seconds):
+        if await self._still_ours(lease):
             await self._call(lease, job, put)
 
-    async def _call(self, lease: Lease, job: Errand, put: Held[Any]) -> None:
-        async def still_ours() -> bool:
-            turn, item = lease.row["turn"], lease.row["id"]
-            mine = await turns.take(turn, item, self.lease_seconds)
-            return mine and await lease.renew(self.lease_seconds)
+    async def _still_ours(self, lease: Lease) -> bool:
+        """Tell by the rows and by the clock whether a call that begins now ends before the lease does."""
+        asked = clock.now()
+        ours = await turns.hold_turn(*turns.of(lease), self.lease_seconds)
+        ours = ours and await lease.renew(self.lease_seconds)
+        # The answer, too, is late where the worker stood still before it read it.
+        late = clock.now() - asked >= timedelta(seconds=self.lease_seconds - self.call_seconds)
+        return ours and not late
 
+    async def _call(self, lease: Lease, job: Errand, put: Held[Any]) -> None:
         provisioner = self.connectors.provisioner(job.item.application)
         change: Change = "revoke" if job.item.kind == "revoke" else "grant"
+        call, may_go_on = self._changing(job, put), partial(self._still_ours, lease)
         outcome = await carried_out(
-            provisioner, change, put, self.call_seconds, call=self._changing(job, put), may_go_on=still_ours
+            provisioner, change, put, self.call_seconds, call=call, may_go_on=may_go_on
         )
         if outcome is None:
             raise recording.NotOurs
@@ -135,7 +145,7 @@ class ProvisioningWorker:
             await recording.record(self.portal, lease, job, outcome)
 
     def _changing(self, job: Errand, put: Held[Any]) -> Awaitable[Outcome] | None:
-        if job.item.kind != "update" or not isinstance(put, Grant):
+        if job.item.kind != "update" or not job.item.before or not isinstance(put, Grant):
             return None
         before = as_it_was(self.portal, put, job.item.before)
         return self.connectors.change(job.item.application, put, before)

@@ -23,6 +23,7 @@ from core.provisioning.connectors.ldap_errors import (
     in_our_words,
 )
 from core.provisioning.connectors.ldap_way import Patient, way_to
+from core.provisioning.outcomes import require_in_time
 
 # More than one is a fault already; so many are told apart from one.
 MOST_FOUND = 5
@@ -63,6 +64,7 @@ class Directory:
         new: Any = bonsai.LDAPEntry(dn)
         for name, value in attributes.items():
             new[name] = value
+        require_in_time()
         with decided():
             await self.connection.add(new)
 
@@ -73,6 +75,7 @@ class Directory:
         changed: Any = bonsai.LDAPEntry(dn, self.connection)
         for name, how, values in changes:
             changed.change_attribute(name, how, *values)
+        require_in_time()
         with decided():
             await changed.modify()
 

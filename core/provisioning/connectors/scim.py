@@ -35,6 +35,7 @@ from core.provisioning.connectors.scim_errors import Conflict, Rejected, Vanishe
 from core.provisioning.connectors.scim_http import http_client
 from core.provisioning.connectors.scim_lists import accounts_with, whole
 from core.provisioning.connectors.words import not_shown
+from core.provisioning.outcomes import require_in_time
 
 OURS = "clinical-connectivity"
 _PROVIDER = ScimProvider(models=[User])
@@ -110,6 +111,7 @@ class ScimConnector:
             active=True,
             entitlements=[Entitlement(value=grant.key, type=OURS)],
         )
+        require_in_time()
         with decided():
             return await server.create(user)
 
@@ -161,6 +163,7 @@ async def _take(server: AsyncSCIMClient, user: Any, held: Held[Any]) -> None:
 async def _change(server: AsyncSCIMClient, user: Any, changes: Sequence[Mapping[str, Any]]) -> None:
     if not changes:
         return
+    require_in_time()
     with decided():
         await server.modify(User, user.id, PatchOp[User[Any]].model_validate({"Operations": changes}))
 
