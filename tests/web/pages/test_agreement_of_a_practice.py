@@ -25,9 +25,10 @@ from web.app import create_app
 
 
 @pytest.fixture
-async def app(database_url: str) -> AsyncIterator[Litestar]:
+async def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Litestar]:
     """The application without its workers, which would send the next agreement themselves."""
-    async with running(create_app(settings_for(database_url, worker_in_server=False))) as started:
+    monkeypatch.setattr("web.app.workers", lambda *_: ())
+    async with running(create_app(settings_for(database_url))) as started:
         yield started
 
 
