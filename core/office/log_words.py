@@ -86,6 +86,7 @@ _PRACTICE: Mapping[str, str] = {
     "appointment.withdrawn": "{person} doesn’t become {part}",
     "office.practice-changed": "What is known of the {practice} was changed{reason}",
     "office.domain-asked": "A change of every email address was prepared{reason}",
+    "office.domain-undone": "A change of every email address was stopped{reason}",
     "office.move-asked": "A move of the {practice} was prepared{reason}",
     "office.change-asked": "A change was requested of support{reason}",
     "office.change-withdrawn": "A change that was requested of support was withdrawn",

@@ -225,6 +225,8 @@ ROWS: tuple[Row, ...] = (
     *(mine(method, "/office/{group:uuid}/practice", office("/practice")) for method in ("GET", "POST")),
     mine("POST", "/office/{group:uuid}/practice/withdraw", office("/practice/withdraw")),
     *(mine(method, "/office/{group:uuid}/domain", office("/domain")) for method in ("GET", "POST")),
+    # Nobody is asked to confirm an address.
+    mine("POST", "/office/{group:uuid}/domain/stop", office("/domain/stop")),
     # No day and no reason: the form comes back.
     *(mine(method, "/office/{group:uuid}/move", office("/move")) for method in ("GET", "POST")),
     mine("GET", "/office/{group:uuid}/log", office("/log")),
@@ -275,6 +277,7 @@ ROWS: tuple[Row, ...] = (
     console("GET", "/support/changes"),
     console("GET", CHANGE, path=with_key("/support/changes/"), gets=Gets.MISSING),
     console("POST", CHANGE, *ACTS, path=with_key("/support/changes/"), gets=Gets.MISSING),
+    console("POST", f"{CHANGE}/stop", *ACTS, path=with_key("/support/changes/", "/stop"), gets=Gets.MISSING),
     *(
         console(
             method,

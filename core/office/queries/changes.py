@@ -72,6 +72,14 @@ async def waiting_changes(after: str = "", limit: int = PAGE) -> tuple[tuple[Ask
     return found[:limit], following
 
 
+async def approved_changes(group: UUID, kind: str, limit: int = 5) -> tuple[AskedChange, ...]:
+    """List the newest changes of a kind that support approved in a practice, the newest first."""
+    where = (
+        (ChangeRequest.group == group) & (ChangeRequest.kind == kind) & (ChangeRequest.state == "approved")
+    )
+    return await _changes(where, limit, newest=True)
+
+
 async def planned_changes(limit: int = PAGE) -> tuple[AskedChange, ...]:
     """List what was approved for a day to come, at most a page of it."""
     return await _changes(ChangeRequest.state == "planned", limit)
@@ -85,11 +93,12 @@ def _moment(text: str) -> datetime:
         return datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def _changes(where: Any, limit: int = 1) -> tuple[AskedChange, ...]:
+async def _changes(where: Any, limit: int = 1, *, newest: bool = False) -> tuple[AskedChange, ...]:
     of: Any = ChangeRequest.member
     names = (ChangeRequest.group.name.as_alias("group_name"), of.first_name, of.last_name)
     query = ChangeRequest.select(*ChangeRequest.all_columns(), *names).where(where)
-    rows = await query.order_by(ChangeRequest.asked_at).limit(limit).output(load_json=True)
+    ordered = query.order_by(ChangeRequest.asked_at, ascending=not newest)
+    rows = await ordered.limit(limit).output(load_json=True)
     return tuple(_change(row) for row in rows)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from core.errors import Invalid, NotFound, PortalError, Stale
 from core.groups.people import load_member
 from core.groups.tables import Member
 from core.identity import queries
-from core.identity.hashing import PasswordHashing
 from core.identity.roles import StaffRoles
 from core.identity.sessions import LiveSession, find, start
 from core.identity.shared import Identity
@@ -25,18 +23,11 @@ from core.office.new_address import ask_address, ask_again, confirm, deny, keep_
 from core.office.queries.addresses import waiting_address
 from core.portal import Portal
 from tests.core.office.following import CARA, mails
-from tests.practices import AMARA, ANALYST, BEN, KEYS, ROSA, Practice, active, themselves
+from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, themselves
 from tests.practices.asking_more import asked_for
 
 NEW = "amara.okafor@peaks.example"
 READER = Actor("person", None, "A visitor", "203.0.113.44", "Firefox")
-
-
-@pytest.fixture(scope="session")
-def identity(portal: Portal) -> Iterator[Identity]:
-    made = Identity(portal.site, portal.mail, KEYS, PasswordHashing(KEYS, cheap=True))
-    yield made
-    made.close()
 
 
 async def link(to: str, what: str = "new-address") -> str:

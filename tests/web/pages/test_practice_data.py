@@ -9,6 +9,8 @@ from litestar import Litestar
 
 from core import clock
 from core.groups.people import load_group
+from core.identity.bound import rebind
+from core.identity.tables import Account
 from core.office.moving import draw_move
 from core.office.practice_data import draw_practice
 from tests.practices import AMARA, BEN, ROSA, active
@@ -87,3 +89,31 @@ async def test_a_move_is_previewed_and_sent_with_its_day(app: Litestar) -> None:
     assert "Day of the move" in await words(analyst, one)
     await analyst.post_form(one, {"decision": "approve", "reason": ""})
     assert (await load_group(made.group)).jurisdiction == "CA"
+
+
+async def test_each_address_at_a_new_domain_can_be_typed_and_all_of_them_stopped(app: Litestar) -> None:
+    made = await active(portal_of(app), BEN, ROSA, AMARA)
+    assert made.by.account
+    email = "ben@summit.example"
+    await rebind(made.by.account, {Account.email: email, Account.email_key: email})
+    ben, analyst = await signed_in(app, made, "Ben"), await sign_in_staff(app, "analyst")
+    path = f"/office/{made.group}/domain"
+    asked = {"before": "peaks.example", "after": "summit.example", "reason": "New owners"}
+    boxes = {who: f"to.{key}.email" for who, key in made.members.items()}
+    assert 'value="rosa@summit.example"' in (await ben.post_form(path, {**asked, "do": "preview"})).text
+    typed = {**asked, "seen": "summit.example", boxes["Ben"]: "", boxes["Amara"]: "a.okafor"}
+    wrong = await ben.post_form(path, {**typed, boxes["Rosa"]: "rosa@lake.example", "do": "send"})
+    assert wrong.status_code == 422 and 'value="rosa@lake.example"' in wrong.text
+    assert f'id="{boxes["Rosa"].replace(".", "-")}-error"' in wrong.text
+    sent = await ben.post_form(path, {**typed, boxes["Rosa"]: "rosa@summit.example", "do": "send"})
+    assert sent.headers["location"].endswith("?done=asked")
+    (one,) = re.findall(r'href="(/support/changes/[\w-]{36})"', (await analyst.get("/support/changes")).text)
+    await analyst.post_form(one, {"decision": "approve", "reason": ""})
+
+    assert "Amara Okafor: a.okafor@summit.example" in await words(ben, path)
+    unsaid = await analyst.post_form(f"{one}/stop", {"reason": ""})
+    assert unsaid.status_code == 422 and 'id="reason-error"' in unsaid.text
+    assert (await ben.post_form(f"{path}/stop")).headers["location"] == f"{path}?done=stopped"
+    assert "We stopped the new addresses" in await words(ben, f"{path}?done=stopped")
+    late = await analyst.post_form(f"{one}/stop", {"reason": "A mistake"})
+    assert late.status_code == 409 and "Stop the new addresses" not in await words(analyst, one)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from core.console.queries.looks import looked_at
 from core.console.visits import looks_at
-from core.forms import Form, at_site, draw, field
+from core.forms import at_site, draw, field
 from core.groups.rights import sent_by_oneself
 from core.office.change_requests import UNDER_WAY, Apply, decide_change
 from core.office.editing import apply_to_member
@@ -23,6 +23,8 @@ from core.office.new_domain import apply_addresses
 from core.office.practice_answers import WhatFollows, what_follows
 from core.office.practice_data import apply_to_practice, change_practice, draw_practice
 from core.office.queries.changes import AskedChange, change_asked, planned_changes, waiting_changes
+from core.office.queries.domains import DomainStanding, addresses_standing
+from core.office.undoing_domain import undo_domain
 from web.asking import taken
 from web.contexts import FormContext, PageContext
 from web.forms import see_other, submitted, without_optional
@@ -58,6 +60,14 @@ class DecideChange(BaseModel):
     )
 
 
+class StopAddresses(BaseModel):
+    """Why nobody gets a new address any more."""
+
+    reason: str = field(
+        "Reason", kind="textarea", max_length=500, missing="Say why", hint="The {practice} reads it."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ChangesPage(PageContext):
     """A page of the changes that wait for support; under the first, those that wait for their day."""
@@ -71,13 +81,18 @@ class ChangesPage(PageContext):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePage(FormContext):
-    """One change, which may be one's `own`; `follows` is what comes of it, while it is not made."""
+    """One change, which may be one's `own`; `follows` is what comes of it, while it is not made.
+
+    `addresses` is how far a change of every address is, which can be stopped while somebody is asked.
+    """
 
     template: ClassVar[str] = "support/change.html"
     asked: AskedChange
     follows: WhatFollows | None
     decides: bool
     own: bool
+    addresses: DomainStanding | None = None
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +126,13 @@ async def show_changes(visit: NamedDependency[Visit], after: FromQuery[str] = ""
 @get(ONE, guards=[staff_with_cases()])
 async def show_change(visit: NamedDependency[Visit], change: FromPath[UUID]) -> Response[Any]:
     """Show one change and whose access would end with it."""
-    return render(visit.request, await _change_page(visit, change, draw(_asked_here(visit), {})))
+    return render(visit.request, await _change_page(visit, change))
 
 
 @post(ONE, guards=[DECIDES, fresh_code])
 async def send_change(visit: NamedDependency[Visit], change: FromPath[UUID]) -> Response[Any]:
     """Approve the change, which makes it, or decline it."""
-    model = _asked_here(visit)
-    page = await _change_page(visit, change, draw(model, {}))
+    page = await _change_page(visit, change)
 
     async def act(given: DecideChange) -> Response[Any]:
         await decide_change(
@@ -126,7 +140,19 @@ async def send_change(visit: NamedDependency[Visit], change: FromPath[UUID]) -> 
         )
         return see_other(CHANGES)
 
-    return await taken(visit.request, model, lambda form: replace(page, form=form), act)
+    return await taken(visit.request, _asked_here(visit), lambda form: replace(page, form=form), act)
+
+
+@post(f"{ONE}/stop", guards=[DECIDES])
+async def stop_addresses(visit: NamedDependency[Visit], change: FromPath[UUID]) -> Response[Any]:
+    """Have everybody who did not confirm a new address keep the one they have."""
+    page = await _change_page(visit, change)
+
+    async def act(given: StopAddresses) -> Response[Any]:
+        await undo_domain(visit.portal, change, by=visit.actor, reason=given.reason)
+        return see_other(f"{CHANGES}/{change}")
+
+    return await taken(visit.request, _stop_here(visit), lambda form: replace(page, form=form), act)
 
 
 @get(MOVE, guards=[DECIDES])
@@ -168,16 +194,24 @@ async def send_data(visit: NamedDependency[Visit], practice: FromPath[UUID]) -> 
     return see_other(f"{back}?edited=saved")
 
 
-async def _change_page(visit: Visit, change: UUID, form: Form) -> ChangePage:
+async def _change_page(visit: Visit, change: UUID) -> ChangePage:
     asked = await change_asked(change)
     await looks_at("group", asked.group, by=visit.actor)
-    waits = asked.state in UNDER_WAY
+    waits, may = asked.state in UNDER_WAY, visit.who.roles.has("analyst", "site-administrator")
     shows = waits and asked.kind == "practice"
     follows = await what_follows(visit.portal, asked.group, asked.wanted) if shows else None
-    decides = waits and visit.who.roles.has("analyst", "site-administrator")
-    form = without_optional(form, "reason")
+    sent = asked.state == "approved" and asked.kind == "addresses"
+    addresses = await addresses_standing(asked) if sent else None
+    form = without_optional(draw(_stop_here(visit) if addresses else _asked_here(visit), {}), "reason")
     own = sent_by_oneself(visit.who.account_id, [asked.asked_by])
-    return ChangePage(form, asked=asked, follows=follows, decides=decides, own=own)
+    decides = may and waits
+    page = ChangePage(form, asked=asked, follows=follows, decides=decides, own=own, addresses=addresses)
+    return replace(page, stops=may)
+
+
+def _stop_here(visit: Visit) -> type[StopAddresses]:
+    site = visit.portal.site
+    return at_site(site.dates, site.terms.said, StopAddresses)
 
 
 def _asked_here(visit: Visit) -> type[DecideChange]:
@@ -186,4 +220,7 @@ def _asked_here(visit: Visit) -> type[DecideChange]:
     return at_site(site.dates, site.terms.said, DecideChange)
 
 
-handlers = [show_changes, show_change, send_change, show_data, send_data, show_staff_move, send_staff_move]
+handlers = [
+    show_changes, show_change, send_change, stop_addresses, show_data, send_data, show_staff_move,
+    send_staff_move,
+]  # fmt: skip
