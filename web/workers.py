@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 
@@ -22,7 +22,8 @@ from core.due.worker import DueWorker
 from core.mail.smtp import mail_server
 from core.mail.worker import MailWorker
 from core.misuse.deadlines import watching_reports
-from core.office.change_requests import making_changes
+from core.office.carrying_over import end_merged, may_end
+from core.office.change_requests import Apply, making_changes
 from core.office.disuse import looking_for_disuse
 from core.office.practice_data import apply_to_practice
 from core.office.receipts import sealing_receipts
@@ -38,6 +39,7 @@ from core.reviews.sealing import sealing_reviews
 from core.reviews.telling import telling
 from core.settings import Settings
 
+MADE_ON_THEIR_DAY: Mapping[str, Apply] = {"practice": apply_to_practice, "merge": end_merged}
 Running = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -63,7 +65,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **watching_reports(portal),
                 **seeing_to_terms(portal, signing),
                 **looking_for_disuse(portal),
-                **making_changes(portal, {"practice": apply_to_practice}),
+                **making_changes(portal, MADE_ON_THEIR_DAY, {"merge": may_end}),
                 **reminding_of_sponsors(portal),
                 **planning(portal),
                 **telling(portal),

@@ -20,7 +20,7 @@ from core.database import locked
 from core.database.rows import load_one
 from core.errors import Invalid, NotFound, Stale
 from core.groups.looked_at_again import look_again
-from core.groups.people import load_member, locked_group
+from core.groups.people import load_group, load_member, locked_group
 from core.groups.records import AppointmentFacts
 from core.groups.rights import is_named, part_key
 from core.groups.tables import Appointment
@@ -124,9 +124,12 @@ async def withdraw(appointment: UUID, *, by: Actor) -> None:
 
 
 async def end(appointment: UUID, *, by: Actor) -> None:
-    """End an appointment with nobody to follow; Stale for a part that somebody always has to play."""
+    """End an appointment with nobody to follow; Stale for a part that somebody always has to play.
+
+    Nobody has to play any part of a practice that is closed.
+    """
     async with _moving(appointment, "ended", by=by) as row:
-        if row.part in NEVER_EMPTY:
+        if row.part in NEVER_EMPTY and (await load_group(row.group)).state != "closed":
             raise Stale(NEVER_EMPTY_WORDS)
 
 

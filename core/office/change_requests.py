@@ -28,14 +28,18 @@ from core.office.queries.changes import AskedChange, Wanted, change_asked, open_
 from core.office.tables import ChangeRequest
 from core.portal import Portal
 
+NO_WAITING: Mapping[str, Any] = {}
 WAITS = "Support decides about an earlier change already. Withdraw that first."
 OVER = "This change was decided or withdrawn already."
 CLOSED = "Everything was closed before this day."
 DAY = "office.change-day"
 OPEN, UNDER_WAY = ("open",), ("open", "planned")
 ONES_OWN = "You entered this change yourself. Someone else in support decides about it."
-Kind = Literal["practice", "person", "addresses"]
+Kind = Literal["practice", "person", "addresses", "merge"]
 Apply = Callable[[Portal, AskedChange, Actor], Awaitable[None]]
+Ready = Callable[[Portal, AskedChange], Awaitable[datetime | None]]
+# Begun with the approval, and ended when its day has come and it is ready.
+LONG = frozenset({"merge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ async def decide_change(
         await _require_other(asked, approve, by)
         await _end(key, state, reason, by, OPEN if approve else UNDER_WAY)
         await schedule(DAY, key, day)
-        if approve and not day:
+        if approve and (not day or asked.kind in LONG):
             await apply[asked.kind](portal, asked, by)
         await _tell(portal, asked, state, reason)
 
@@ -120,12 +124,19 @@ async def _require_other(asked: AskedChange, approve: bool, by: Actor) -> None:
         raise NotNow(ONES_OWN)
 
 
-def making_changes(portal: Portal, apply: Mapping[str, Apply]) -> Mapping[str, Handler]:
-    """Return the handler that makes what was approved for a day, with who makes a change of each kind."""
-    return {DAY: partial(_make, portal, apply)}
+def making_changes(
+    portal: Portal, apply: Mapping[str, Apply], ready: Mapping[str, Ready] = NO_WAITING
+) -> Mapping[str, Handler]:
+    """Return the handler that makes what was approved for a day, with who makes a change of each kind.
+
+    `ready` tells of a kind when to look again whether it can be made.
+    """
+    return {DAY: partial(_make, portal, apply, ready)}
 
 
-async def _make(portal: Portal, apply: Mapping[str, Apply], key: UUID) -> datetime | None:
+async def _make(
+    portal: Portal, apply: Mapping[str, Apply], ready: Mapping[str, Ready], key: UUID
+) -> datetime | None:
     asked = await change_asked(key)
     async with transaction():
         group = await locked_group(asked.group)
@@ -137,6 +148,8 @@ async def _make(portal: Portal, apply: Mapping[str, Apply], key: UUID) -> dateti
             ):
                 await _end(key, "withdrawn", CLOSED, SYSTEM, UNDER_WAY)
             return None
+        if asked.kind in ready and (later := await ready[asked.kind](portal, asked)):
+            return later
         about = {"fields": [each.label for each in asked.shown]}
         async with change(
             "office.change-made", by=SYSTEM, subject=_subject(asked.group, asked.member), **about
@@ -150,6 +163,8 @@ async def _make(portal: Portal, apply: Mapping[str, Apply], key: UUID) -> dateti
 
 def _moment(portal: Portal, asked: AskedChange) -> datetime | None:
     """Tell when a change is made that is approved now; None for at once."""
+    if asked.kind in LONG:
+        return clock.now()
     begins = portal.site.dates.begins(asked.from_day) if asked.from_day else None
     return begins if begins and begins > clock.now() else None
 

@@ -29,6 +29,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "test_another_name_is_signed_anew_and_access_goes_on": (
         "With another name your signers sign the … again, within … days",
     ),
+    "test_whoever_administers_the_one_that_ends_withdraws_it_until_its_day": (
+        "Until that day you can select Withdraw this change",
+    ),
     "test_nothing_happens_until_another_person_confirms_and_then_everything_at_once": (
         "We suspended all access of … to our applications",
     ),

@@ -13,7 +13,7 @@ from core.console import agreement, change_signers, credentials
 from core.console.activating import activate
 from core.console.callers import help_in
 from core.identity import actions, sessions
-from core.office import backing_up, handing_over, new_address, new_domain, new_sponsor
+from core.office import backing_up, handing_over, merging, new_address, new_domain, new_sponsor
 from core.requests.taking_over import take_over
 from web.table_files import table_file
 from web.table_streams import table_stream
@@ -35,6 +35,8 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("POST", "/office/people/{member:uuid}/address"): CODE,
     ("POST", "/office/{group:uuid}/domain"): CODE,
     ("POST", "/support/changes/{change:uuid}"): CODE,
+    # What becomes part of another practice.
+    ("POST", "/support/practices/{practice:uuid}/merge"): CODE,
     ("POST", "/support/members/{member:uuid}/address"): CODE,
     # Signing as an account holder.
     ("POST", "/signing/{signer:uuid}/begin"): CODE,
@@ -94,6 +96,7 @@ ACTS: tuple[Callable[..., Any], ...] = (
     new_address.ask_address,
     new_address.ask_new_addresses,
     new_domain.move_domain,
+    merging.merge_practice,
     change_signers.correct_address,
     change_signers.replace_officer,
     table_file,

@@ -287,7 +287,7 @@ ROWS: tuple[Row, ...] = (
             gets=Gets.MISSING,
         )
         for method in ("GET", "POST")
-        for end in ("data", "move")
+        for end in ("data", "merge", "move")
     ),
     console("GET", SUPPORT, *ACTS, path=with_key("/support/practices/", "/administrator"), gets=Gets.MISSING),
     console(

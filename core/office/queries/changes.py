@@ -80,6 +80,12 @@ async def approved_changes(group: UUID, kind: str, limit: int = 5) -> tuple[Aske
     return await _changes(where, limit, newest=True)
 
 
+async def merges_under_way() -> tuple[AskedChange, ...]:
+    """List the merges of practices that wait for a second person or for their day."""
+    under_way = ChangeRequest.state.is_in(["open", "planned"])
+    return await _changes((ChangeRequest.kind == "merge") & under_way, 500)
+
+
 async def planned_changes(limit: int = PAGE) -> tuple[AskedChange, ...]:
     """List what was approved for a day to come, at most a page of it."""
     return await _changes(ChangeRequest.state == "planned", limit)

@@ -60,6 +60,7 @@ WITHOUT_A_BUDGET = {
     "core/office/objecting.py": "to administrator, sponsor and support; one objection is open at a time",
     "core/office/seeking.py": "to administrator, sponsor and support, once and by date",
     "core/office/change_requests.py": "to the administrator, after staff decided",
+    "core/office/carrying_over.py": "to administrator and sponsor, once, after two of the staff decided",
     "core/office/telling_of_disuse.py": "to who has access and who answers for them, by date",
     "core/provisioning/late.py": "to support, once for each change that is late",
     "core/reviews/telling.py": "to administrator, sponsor and support, a few for each review",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 from litestar import Litestar
 
 from core import clock
-from core.groups.people import load_group
+from core.groups.people import load_group, members_of
 from core.identity.bound import rebind
 from core.identity.tables import Account
 from core.office.moving import draw_move
@@ -117,3 +119,34 @@ async def test_each_address_at_a_new_domain_can_be_typed_and_all_of_them_stopped
     assert "We stopped the new addresses" in await words(ben, f"{path}?done=stopped")
     late = await analyst.post_form(f"{one}/stop", {"reason": "A mistake"})
     assert late.status_code == 409 and "Stop the new addresses" not in await words(analyst, one)
+
+
+async def test_a_merge_is_previewed_approved_by_a_second_and_shown_to_the_one_that_ends(
+    app: Litestar,
+) -> None:
+    portal = portal_of(app)
+    made = await active(portal, BEN, ROSA, AMARA)
+    dana = replace(BEN, first="Dana", last="Reyes", email="dana@summit.example", wants=())
+    other = await active(
+        portal, dana, replace(ROSA, email="rosa@summit.example", wants=("cerner",)), name="Summit"
+    )
+    first, second = await sign_in_staff(app, "analyst"), await sign_in_staff(app, "analyst", name="Noor")
+    path = f"/support/practices/{made.group}/merge"
+    assert "Plan a merge" in await words(first, f"/support/practices/{made.group}")
+    day = (clock.now() + timedelta(days=30)).astimezone(portal.site.zone).date().isoformat()
+    asked = {"into": "Nowhere at all", "day": day, "reason": "Both asked for it by phone"}
+    wrong = await first.post_form(path, {**asked, "do": "send"})
+    assert wrong.status_code == 422 and 'id="into-error"' in wrong.text and "Nowhere at all" in wrong.text
+    seen = await first.post_form(path, {**asked, "into": "summit", "do": "preview"})
+    assert "Joins Summit. Requested there: " in seen.text and "Propose the merge" in seen.text
+    sent = await first.post_form(path, {**asked, "into": "summit", "do": "send"})
+    one = sent.headers["location"]
+    assert (await first.post_form(one, {"decision": "approve", "reason": ""})).status_code == 409
+    assert (await second.post_form(one, {"decision": "approve", "reason": ""})).status_code == 303
+    assert len(await members_of(other.group)) == 5
+    shown = await words(second, one)
+    assert "can’t end before this is settled" in shown and "This request is open" in shown
+    ben = await signed_in(app, made, "Ben")
+    assert "Who joined the other one stays there" in await words(ben, f"/office/{made.group}/practice")
+    done = await ben.post_form(f"/office/{made.group}/practice/withdraw")
+    assert done.status_code == 303 and (await load_group(made.group)).state == "active"

@@ -16,6 +16,7 @@ from core.console.queries.looks import looked_at
 from core.console.visits import looks_at
 from core.forms import at_site, draw, field
 from core.groups.rights import sent_by_oneself
+from core.office.carrying_over import begin_merge, merge_waits_for
 from core.office.change_requests import UNDER_WAY, Apply, decide_change
 from core.office.editing import apply_to_member
 from core.office.moving import Move, draw_move
@@ -42,6 +43,7 @@ APPLY: Mapping[str, Apply] = {
     "practice": apply_to_practice,
     "person": apply_to_member,
     "addresses": apply_addresses,
+    "merge": begin_merge,
 }
 
 
@@ -84,6 +86,7 @@ class ChangePage(FormContext):
     """One change, which may be one's `own`; `follows` is what comes of it, while it is not made.
 
     `addresses` is how far a change of every address is, which can be stopped while somebody is asked.
+    `merging` is what a merge still waits for that was approved: whose application, and why.
     """
 
     template: ClassVar[str] = "support/change.html"
@@ -93,6 +96,7 @@ class ChangePage(FormContext):
     own: bool
     addresses: DomainStanding | None = None
     stops: bool = False
+    merging: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,11 +206,13 @@ async def _change_page(visit: Visit, change: UUID) -> ChangePage:
     follows = await what_follows(visit.portal, asked.group, asked.wanted) if shows else None
     sent = asked.state == "approved" and asked.kind == "addresses"
     addresses = await addresses_standing(asked) if sent else None
+    merges = asked.kind == "merge" and asked.state == "planned"
+    merging = await merge_waits_for(visit.portal, asked) if merges else ()
     form = without_optional(draw(_stop_here(visit) if addresses else _asked_here(visit), {}), "reason")
     own = sent_by_oneself(visit.who.account_id, [asked.asked_by])
     decides = may and waits
     page = ChangePage(form, asked=asked, follows=follows, decides=decides, own=own, addresses=addresses)
-    return replace(page, stops=may)
+    return replace(page, stops=may, merging=merging)
 
 
 def _stop_here(visit: Visit) -> type[StopAddresses]:
