@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from litestar import Litestar
 
 from core.access.renewing import TERM
@@ -19,17 +17,7 @@ from core.due.tables import Due
 from tests.conftest import MovableClock
 from tests.practices import AMARA, ANALYST, BEN, active, signing_for
 from tests.web.pages.test_changing_the_administrator import signed_in, words
-from tests.web.people import running, settings_for
 from tests.web.sent import portal_of
-from web.app import create_app
-
-
-@pytest.fixture
-async def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Litestar]:
-    """The application without its workers, which would send the next agreement themselves."""
-    monkeypatch.setattr("web.app.workers", lambda *_: ())
-    async with running(create_app(settings_for(database_url))) as started:
-        yield started
 
 
 async def let_nothing_be_sent_by_itself() -> None:
