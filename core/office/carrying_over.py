@@ -20,7 +20,9 @@ from core.access import leaving
 from core.access.asking import Asked, request_applications
 from core.access.changing import named
 from core.access.given import answers_that_fit
-from core.access.lines import Line
+from core.access.leaving import still_to_come
+from core.access.lines import Line, lines_of
+from core.access.states import ALIVE
 from core.actor import SYSTEM, Actor
 from core.audit import change
 from core.errors import Stale
@@ -154,7 +156,28 @@ async def _carry(
         for each in people
         for line in each.asks
     ]
-    return await request_applications(portal, stays.id, asked, by=by) if asked else ""
+    if not asked:
+        return ""
+    number = await request_applications(portal, stays.id, asked, by=by)
+    await _date(portal, both, people, by)
+    return number
+
+
+async def _date(portal: Portal, both: _Carrying, people: Sequence[Coming], by: Actor) -> None:
+    """Have access that ends on a day in the one practice end on it in the other one too."""
+    days = {
+        (both.keys[each.member.id], line.grant.application): day
+        for each in people
+        for line in each.asks
+        if (day := still_to_come(portal, line.grant))
+    }
+    if not days:
+        return
+    theirs = {key for key, _ in days}
+    members = [each for each in await members_of(both.stays.id) if each.id in theirs]
+    for line in await lines_of(both.stays, members, *ALIVE):
+        if day := days.get((line.member.id, line.grant.application)):
+            await leaving.set_end(portal, line.id, day, by=by)
 
 
 async def _join(

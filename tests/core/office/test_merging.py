@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from core.access import leaving
+from core.access.leaving import ACCESS_ENDS
 from core.access.queries import grants_asked
 from core.access.tables import Grant, Leaving, Request
 from core.actor import Actor
@@ -169,6 +171,20 @@ async def test_what_does_not_come_along_is_said_and_what_is_there_is_not_asked_t
     other = [row["text"] for row in sent if row["recipient"] in {DANA.email, WEI.email}]
     assert len(other) == 2 and all("Rosa Alvarez: Joins Summit" in each for each in other)
     assert not any("suspended" in each for each in other)
+
+
+async def test_access_that_ends_on_a_day_ends_on_it_there_too(
+    portal: Portal, both: Both, clock: MovableClock
+) -> None:
+    ends, stays = both
+    day = now().date() + timedelta(days=90)
+    await work(*ends.grants.values())
+    await leaving.set_end(portal, ends.grants["Amara", "pacs"], day, by=ends.by)
+    await approved(portal, both)
+    new = await grants_of((await there(stays))["Amara"])
+    days = await Grant.select(Grant.id, Grant.ends_on).where(Grant.id.is_in([*new.values()]))
+    assert {row["id"]: row["ends_on"] for row in days} == {new["pacs"]: day, new["cerner"]: None}
+    assert await scheduled(ACCESS_ENDS, new["pacs"]) is not None
 
 
 @pytest.mark.both_databases
