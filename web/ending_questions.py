@@ -179,7 +179,7 @@ def _bring_back(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     async def act(given: BaseModel) -> None:
         await _placed(acts.bring_back(portal, person.member.id, _why(given), by=by))
 
-    back, kept = coming_back(portal, person)
+    back, kept = _coming_back(portal, person, by)
     lines = [
         f"This comes back: {', '.join(back)}." if back else "Nothing has to come back.",
         *(f"{name} stays suspended: {why}" for name, why in kept),
@@ -190,11 +190,11 @@ def _bring_back(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     return Asked(f"Bring back the access of {person.member.name}", lines, "Bring it back", model, act)
 
 
-def coming_back(portal: Portal, person: OfficePerson) -> tuple[list[str], list[tuple[str, str]]]:
-    """Tell which access a return brings back, and what stays suspended and why."""
+def _coming_back(portal: Portal, person: OfficePerson, by: Actor) -> tuple[list[str], list[tuple[str, str]]]:
+    """Which access a return brings back, and what stays suspended and why."""
     away = [each for each in person.access if each.state == "suspended"]
     sides = {
-        "practice": f"your {portal.site.terms.practice} suspended it.",
+        "practice": f"{'the' if by.kind == 'staff' else 'your'} {portal.site.terms.practice} suspended it.",
         "support": "support suspended it.",
     }
     kept = [(each.name, sides[side]) for each in away for side in each.suspended_by[:1]]

@@ -66,6 +66,7 @@ async def test_support_edits_somebody_with_a_reason(app: Litestar) -> None:
     assert (
         lacking.status_code == 422 and 'id="reason-error"' in lacking.text and "602-555-0177" in lacking.text
     )
+    assert lacking.text.count("govuk-error-summary__title") == 1
     done = await analyst.send_form(path, {**typed, "reason": "She called, and we called back"})
-    assert done.headers["location"] == f"/support/people/{key}"
+    assert done.headers["location"] == f"/support/people/{key}?edited=saved"
     assert (await load_member(key)).phone.endswith("0177")

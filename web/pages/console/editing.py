@@ -33,7 +33,6 @@ class StaffEditPage(FormContext):
     """The answers about somebody that can change, and why they do."""
 
     template: ClassVar[str] = "support/edit.html"
-    drawn: Form
     name: str
     back: str
 
@@ -77,7 +76,8 @@ async def _member(visit: Visit, member: UUID) -> MemberFacts:
 
 
 def _page(row: MemberFacts, drawn: Form, why: Form) -> StaffEditPage:
-    return StaffEditPage(why, drawn=drawn, name=row.name, back=f"/support/people/{row.id}")
+    form = Form((*drawn.inputs, *why.inputs), (*drawn.problems, *why.problems))
+    return StaffEditPage(form, name=row.name, back=f"/support/people/{row.id}")
 
 
 handlers = [show_staff_edit, send_staff_edit]
