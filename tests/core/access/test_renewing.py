@@ -16,6 +16,7 @@ from core.agreements.queries import agreement_in_force, sent_agreement
 from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.terms import last_term, open_renewal
 from core.agreements.worker import AgreementWorker
+from core.console.queries.terms import next_to_end
 from core.database import Database
 from core.due.queries import scheduled
 from core.due.worker import DueWorker
@@ -198,6 +199,7 @@ async def test_after_a_stand_still_one_notice_is_sent_and_not_all_that_were_miss
     assert await scheduled(TERM, term.id) == term.term[0] - timedelta(days=1)
 
 
+@pytest.mark.both_databases
 async def test_a_renewal_that_support_voided_is_not_sent_again_by_itself(
     database: Database, portal: Portal, clock: MovableClock
 ) -> None:
@@ -210,7 +212,11 @@ async def test_a_renewal_that_support_voided_is_not_sent_again_by_itself(
     assert await open_renewal(made.group) is None
     assert await told("agreement-ends") >= {AMARA.email, BEN.email}
     assert await to_renew(made) == ["Peaks"]
-    await renewing.send_next(portal, made.group, by=await themselves(made, "Ben"))
+    ben, next_one = await themselves(made, "Ben"), await next_to_end()
+    failed = (await renewing.term_of_practice(portal, made.group, by=ben)).failed
+    assert failed and failed.agreement.id == sent.agreement.id
+    assert next_one and next_one.agreement == term.id
+    await renewing.send_next(portal, made.group, by=ben)
     assert await to_renew(made) == [] and await open_renewal(made.group)
 
 
