@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -108,7 +109,9 @@ def _stands_in(walk: Everything) -> None:
 
 
 async def _ends_in_silence(key: UUID, *, by: Actor) -> None:
-    await AuditEvent.raw(f"UPDATE appointment SET state = 'ended', held_for = NULL WHERE id = '{key}'")
+    query = AuditEvent.raw(f"UPDATE appointment SET state = 'ended', held_for = NULL WHERE id = '{key}'")
+    # In a task of its own, because it is not the product that asks.
+    await asyncio.ensure_future(query.run())
 
 
 FORGOTTEN: dict[str, tuple[Any, str, Any, Goes]] = {
