@@ -120,7 +120,7 @@ _REQUESTS: Mapping[str, str] = {
     "request.signature-received": "A signature for request {request} came in",
     "request.signatures-complete": "Everyone has signed for request {request}",
     "request.signatures-ended": "The {agreement.short} of request {request} ended unsigned",
-    "request.agreement-ended": "The {agreement.short} of request {request} ended, and all access was suspended",
+    "request.agreement-ended": "The {agreement.short} of request {request} ended, and access was suspended",
     "request.agreement-sent-anew": "A new {agreement.short} was sent for request {request}",
     "request.given-back": "Request {request} was given back to be corrected",
     "request.answers-asked": "Support asked to correct answers of request {request}",

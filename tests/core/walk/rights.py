@@ -34,13 +34,18 @@ def follow(acting: dict[str, Row], events: Iterable[Row]) -> dict[str, Row]:
 
 
 def by_the_trail(p: Picture, acting: dict[str, Row]) -> Rights:
-    """Each account with each group it should act for."""
+    """Each account with each group it should act for.
+
+    Before anybody was looked at, the account at the administrator's own address may act as well.
+    """
     found = set()
     for told in acting.values():
         member = p.get("member", told["member"])
         known = member["person_state"] in {"new", "known"}
-        account = p.get("person", member["person"])["account"] if known else told.get("account")
-        found |= {(account, told["group"])} if account else set()
+        accounts = {p.get("person", member["person"])["account"] if known else told.get("account")}
+        if told["part"] == "administrator" and not member["person_state"]:
+            accounts |= {each["id"] for each in p.all("account") if each["email_key"] == member["email"]}
+        found |= {(each, told["group"]) for each in accounts if each}
     return found
 
 
