@@ -63,10 +63,10 @@ def _administered(account: UUID) -> Any:
 
 
 def every_group_has_one_administrator_and_one_sponsor(portal: Portal, p: Picture) -> Faults:
-    """Active or not yet; each in force, by a member of the same group."""
+    """Active or not yet; each in force, by a member of the same group. One that is closed needs nobody."""
     held = [each for each in p.all("appointment") if each["state"] == "in-force"]
-    for group in p.tables["practice_group"]:
-        for part in ("administrator", "sponsor"):
+    for group, row in p.tables["practice_group"].items():
+        for part in ("administrator", "sponsor") if row["state"] != "closed" else ():
             if [each["part"] for each in held if each["group"] == group].count(part) != 1:
                 yield f"group {group} has not exactly one {part}"
     for each in held:
