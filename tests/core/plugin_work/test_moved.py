@@ -42,8 +42,12 @@ class Hearing:
         self.keys.append(moved.key)
 
 
-def worker(hearing: Any, slug: str = "cerner", word: float = 60) -> PluginWorker:
-    return PluginWorker(portal_where(portal_for(), slug, Limits(word=word), moved=hearing))
+def worker(hearing: Any, word: float = 60, **others: Any) -> PluginWorker:
+    """A worker of a portal in which Cerner hears by `hearing`, and others as they are told here."""
+    portal = portal_for()
+    for slug, hears in (("cerner", hearing), *others.items()):
+        portal = portal_where(portal, slug, Limits(word=word), moved=hears)
+    return PluginWorker(portal)
 
 
 async def told(*workers: PluginWorker) -> None:
@@ -66,7 +70,8 @@ async def test_what_moves_is_heard_once_in_order_by_whom_it_concerns(
 ) -> None:
     portal = portal_for()
     cerner, pacs = Hearing(), Hearing()
-    workers = worker(cerner.moved), worker(cerner.moved), worker(pacs.moved, "dsm")
+    # Whichever of the workers comes first, everybody hears by the same way.
+    workers = [worker(cerner.moved, dsm=pacs.moved) for _ in range(3)]
     await told(*workers)
     assert cerner.heard == []
     amara = made.grants["Amara", "cerner"]
