@@ -41,6 +41,11 @@ class Asked:
     slug: str
     answers: BaseModel | None = None
 
+    @property
+    def key(self) -> tuple[UUID, str]:
+        """The person and the application; what an application calls its answers need not be hashable."""
+        return self.member, self.slug
+
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
@@ -107,13 +112,13 @@ async def _asking(portal: Portal, group: GroupFacts) -> _Asking:
 def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
     if not asked:
         raise Invalid({"": "Choose at least one application"})
-    if len({(each.member, each.slug) for each in asked}) < len(asked):
+    if len({each.key for each in asked}) < len(asked):
         raise Invalid({"": "Choose each application once for a person"})
     for each in asked:
         member = asking.members.get(each.member)
         if member is None or each.slug not in asking.portal.applications:
             raise NotFound
-        before = asking.before.get((each.member, each.slug))
+        before = asking.before.get(each.key)
         if before and before.grant.state not in ENDED:
             name = asking.portal.applications[each.slug].name
             raise NotNow(ASKED_ALREADY.format(application=name, person=member.name))
@@ -122,15 +127,15 @@ def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
 
 
 async def _ask(asking: _Asking, request: RequestFacts, asked: Sequence[Asked], by: Actor) -> None:
-    new = {each: _new_grant(asking, each) for each in asked if (each.member, each.slug) not in asking.before}
+    new = {each.key: _new_grant(asking, each) for each in asked if each.key not in asking.before}
     await file_grants(list(new.values()))
     lines: dict[UUID, dict[str, Any]] = {}
     for each in asked:
         answered = _answered(asking, each)
-        if each in new:
-            grant = new[each].id
+        if each.key in new:
+            grant = new[each.key].id
         else:
-            before = replace(asking.before[each.member, each.slug], request=request)
+            before = replace(asking.before[each.key], request=request)
             await _anew(asking.portal, before, answered, by)
             grant = before.id
         lines[grant] = answered
@@ -153,7 +158,7 @@ def _new_grant(asking: _Asking, each: Asked) -> NewGrant:
 
 def _answered(asking: _Asking, each: Asked) -> dict[str, Any]:
     """The answers as grant and line keep them, with the rows that people see."""
-    before = asking.before.get((each.member, each.slug))
+    before = asking.before.get(each.key)
     if each.answers is None and before:
         shown = [list(row) for row in before.grant.shown]
         return {

@@ -25,6 +25,7 @@ from core.identity.tables import Account
 from core.portal import Portal
 from core.requests.queries import views
 from core.requests.withdrawing import withdraw
+from plugins.qventus.fields import Scheduling
 from tests.practices import (
     AMARA,
     ANALYST,
@@ -119,6 +120,20 @@ async def test_a_practice_asks_for_more_under_the_agreement_it_has(
     assert (line.line.decision, line.line.reason) == ("denied", "Not for this practice.")
     assert line.line.decided_by_name == kim.name and line.line.decided_at and not line.line.open
     await verify()
+
+
+async def test_what_is_asked_has_answers_of_any_kind(database: Database, portal: Portal) -> None:
+    """What an application makes of its answers can be compared, and need not be hashed."""
+    made, _ = await _working(portal)
+    ben = made.members["Ben"]
+    answers = Scheduling(role="scheduler", facilities=("10",), other_role="")
+    with pytest.raises(TypeError):
+        hash(answers)
+    asked = [Asked(ben, "pacs", answers), Asked(ben, "iecg")]
+    number = await request_applications(portal, made.group, asked, by=made.by)
+    assert await request_state(Request.number == number) == "to-be-decided"
+    row = await Grant.select(Grant.answers).where(Grant.key == f"{ben}:pacs").first().output(load_json=True)
+    assert row is not None and row["answers"]["role"] == "scheduler"
 
 
 async def _analyst() -> Actor:
