@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from core.enrollment.details import ReadDetails, checked
 from core.enrollment.drafts import ROLES, Draft, DraftPerson
 from core.enrollment.offers import Offer, checked_offers_of
+from core.enrollment.rules import lists_people
 from core.enrollment.sections import SectionPage, checked_section, page_of_person, section_names
 from core.forms import Form
 from core.portal import Portal
@@ -66,7 +67,7 @@ def review(portal: Portal, draft: Draft) -> Review:
     people = tuple(CheckedPerson(*read[person.id], offers[person.id]) for person in draft.people)
     missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
     missing += [each for person in people for each in _of_person(person)]
-    if not any(person.person.wanted for person in people):
+    if lists_people(portal.site, draft) and not any(person.person.wanted for person in people):
         missing.append(Missing("Ask for at least one application for someone", "members"))
     return Review(pages, people, tuple(missing))
 

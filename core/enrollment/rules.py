@@ -8,6 +8,11 @@ from core.enrollment.drafts import Draft, DraftPerson
 from core.site import SiteProfile
 
 
+def lists_people(site: SiteProfile, draft: Draft) -> bool:
+    """Tell whether a draft lists people with what they need; where people join, a registration does not."""
+    return draft.group is not None or site.enrollment.people == "listed"
+
+
 def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict[str, str]:
     """Say what the others of the draft have against this person's answers, by field.
 

@@ -26,7 +26,7 @@ from core.enrollment.forms.practice import practice_choices, practice_model
 from core.enrollment.forms.texts import Agreeing, agreeing_model, as_it_stands
 from core.enrollment.once import SHARED, asked_once, draw_once, read_once
 from core.enrollment.pruning import Dropped
-from core.enrollment.rules import against_practice
+from core.enrollment.rules import against_practice, lists_people
 from core.enrollment.storing import editing, not_older
 from core.errors import NotFound
 from core.forms import NOTHING_OFFERED, Form, draw, read
@@ -68,6 +68,7 @@ def section_names(portal: Portal, draft: Draft) -> tuple[str, ...]:
         **dict.fromkeys(_OF_A_REGISTRATION, registers),
         "sponsor": registers and enrollment.sponsor,
         "backup": registers and enrollment.backup_administrator != "never",
+        "members": lists_people(portal.site, draft),
         SHARED: bool(asked_once(portal, draft)),
         "additional": bool(_texts(portal, draft, "additional")),
         # Whoever is named for the first time is vouched for.

@@ -17,6 +17,7 @@ from core.audit.holds import lasting
 from core.enrollment.drafts import Draft, DraftPerson, Section, Typed
 from core.enrollment.pruning import Dropped, pruned
 from core.enrollment.reading import draft_of, row_of
+from core.enrollment.rules import lists_people
 from core.enrollment.searched import index_draft
 from core.enrollment.tables import Enrollment, EnrollmentPerson, EnrollmentSection
 from core.errors import NotFound, Stale
@@ -67,7 +68,8 @@ async def editing(
     """Change an open draft of the acting account; what is no longer possible falls away in the same step.
 
     Nothing falls away while somebody is still `typing`: half a word would take from people what they have.
-    Raises NotFound for a draft that is absent or another's, and AlreadySent for one that is closed.
+    Raises NotFound for a draft that is absent or another's, or that comes to list people where they join, and
+    AlreadySent for one that is closed.
     """
     async with change(action, by=by, subject=("enrollment", enrollment), **details) as event:
         row = await row_of(enrollment, by.account, lock=True)
@@ -80,6 +82,8 @@ async def editing(
             event.details["on_behalf_of"] = before.section("practice").answers["name"]
         edit = Edit(before)
         yield edit
+        if not lists_people(portal.site, edit.draft) and _lists(edit.draft):
+            raise NotFound
         if not typing:
             edit.draft, edit.dropped = pruned(portal, edit.draft)
         event.details |= await _held(before, edit.draft)
@@ -89,6 +93,11 @@ async def editing(
             event.details["dropped"] = [
                 {"person": each.key, "application": each.slug} for each in edit.dropped
             ]
+
+
+def _lists(draft: Draft) -> bool:
+    """Tell whether somebody stands on the list of a draft, or asks for something."""
+    return any(each.role == "member" or each.wanted for each in draft.everybody)
 
 
 async def _held(before: Draft, after: Draft) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from core.enrollment.making import (
 from core.enrollment.moves import moving_draft
 from core.enrollment.reading import draft_of, row_of
 from core.enrollment.review import Missing, Review, review
+from core.enrollment.rules import lists_people
 from core.enrollment.signers import administrator_in, parties, practice_of, signers
 from core.enrollment.states import ENROLLMENT
 from core.enrollment.storing import AlreadySent
@@ -138,7 +139,7 @@ async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Re
         await file_grants(grants)
         await file_lines(request, {each.id: each.answered for each in grants})
         practice, signing = practice_of(draft, group), parties(portal.site, draft)
-        dispatch = Dispatch("first", practice, signing, request, received=_received(draft, number))
+        dispatch = Dispatch("first", practice, signing, request, received=_received(portal, draft, number))
         agreement = await send_out(portal.mail, dispatch, by=by)
         holders = holders_of(draft, members, draft.account)
         await appointments.appoint(group.id, holders, agreement=agreement, by=by)
@@ -149,9 +150,14 @@ async def _submit(portal: Portal, draft: Draft, looked: Review, by: Actor) -> Re
     return Receipt(request, number, group.id)
 
 
-def _received(draft: Draft, number: str) -> tuple[Received, ...]:
+def _listed(portal: Portal, draft: Draft) -> int:
+    """How many people a draft names to be given something; 0 where they join."""
+    return len(draft.people) if lists_people(portal.site, draft) else 0
+
+
+def _received(portal: Portal, draft: Draft, number: str) -> tuple[Received, ...]:
     """What whoever sends the registration, and the administrator they name, are told in any case."""
-    people, named = len(draft.people), administrator_in(draft)
+    people, named = _listed(portal, draft), administrator_in(draft)
     # Where no account sends it, the administrator is reached at the address that was typed.
     sender = draft.address or (named.email if named else "")
     sent = Received(sender, number, people, f"/requests/{number}")
@@ -179,7 +185,7 @@ async def _confirm(portal: Portal, draft: Draft, number: str, made: tuple[UUID, 
             about=("request", request),
             number=number,
             group_name=group_name,
-            people=len(draft.people),
+            people=_listed(portal, draft),
             next_step=f"The {portal.site.terms.agreement} has to be signed by {names}.",
             path=f"/requests/{number}",
         )

@@ -188,8 +188,13 @@ def _next(told: _Told, kind: str) -> str:
     why = f" The reason given: “{reason.rstrip('.')}.”" if reason else ""
     corrects = "You correct" if administrator == "you" else f"{first_upper(administrator)} corrects"
     signed = f"We wait for {told.signers} to sign the {told.agreement}."
+    then = (
+        "sets up access"
+        if told.site.enrollment.people == "listed"
+        else f"activates the {told.site.terms.group}"
+    )
     return {
-        WAITING: f"{signed} Then support checks the details and sets up access.",
+        WAITING: f"{signed} Then support checks the details and {then}.",
         "agreement-anew": f"{signed} All access is suspended, and comes back after that.",
         "agreement-sealing": f"The {told.agreement} gets its seal, which takes a few minutes.",
         "checking-credentials": "Support checks the credentials.",

@@ -179,9 +179,13 @@ class Agreement(Part):
 
 
 class Enrollment(Part):
-    """What a practice is asked when it enrolls."""
+    """What a practice is asked when it enrolls.
+
+    Its `people` are listed by it, with what each of them needs, or join for themselves once it is active.
+    """
 
     sponsor: bool
+    people: Literal["listed", "join"] = "listed"
     officer: Literal["ask", "required", "never"]
     backup_administrator: Literal["required", "optional", "never"] = "optional"
     no_middle_initial: bool = False

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from core.enrollment.drafts import Draft, WaitingRows
 from core.enrollment.review import Missing, Review, review
+from core.enrollment.rules import lists_people
 from core.enrollment.signers import administrator_in
 from core.enrollment.submission import NotReady
 from core.mail.budget import TooManyMails
@@ -51,13 +52,14 @@ class ToMend(NamedTuple):
 class CheckPage(PageContext):
     """Everything that will be sent.
 
-    `failed` says that it was sent in vain, and `refused` why, where nothing is missing.
+    `people` are those who are listed. `failed` says that it was sent in vain, and `refused` why, where
+    nothing is missing.
     """
 
     template: ClassVar[str] = "enrollment/check.html"
     place: Place
     steps_answered: Sequence[Group]
-    people: Matrix
+    people: Matrix | None
     texts: Sequence[str]
     missing: Sequence[ToMend]
     failed: bool
@@ -111,7 +113,7 @@ def _answer(
     page = CheckPage(
         place=place(visit, draft, CHECK),
         steps_answered=[each for each in steps if each.facts],
-        people=people_of(visit.portal, draft, looked),
+        people=people_of(visit.portal, draft, looked) if lists_people(visit.portal.site, draft) else None,
         texts=[words.title_of(visit.portal, each.name) for each in looked.sections if each.name in _TEXTS],
         missing=[_to_mend(visit, draft, each) for each in looked.missing],
         failed=status == 422,

@@ -18,7 +18,7 @@ from web.forms import Values, one, submitted
 from web.pages.enrollment.conflicts import Difference, differences
 from web.pages.enrollment.member import back_to_list
 from web.pages.enrollment.sayings import Message
-from web.pages.enrollment.shared import Place, address, opened, place
+from web.pages.enrollment.shared import Place, address, opened_list, place
 from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import render, wants_fragment
 from web.security.guards import drafting
@@ -46,7 +46,7 @@ async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """Show what the application asks about this person."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     return _answer(visit, _page(visit, draw_answers(visit.portal, draft, (person, slug))))
 
 
@@ -61,7 +61,7 @@ async def save(
     try:
         saved = await save_answers(portal, enrollment_id, (person, slug), values, by=visit.actor)
     except StaleDraft as stale:
-        draft = await opened(visit, enrollment_id)
+        draft = await opened_list(visit, enrollment_id)
         typed = draw_answers(portal, draft, (person, slug), values)
         found = differences(draw_answers(portal, draft, (person, slug)).form, typed.form)
         page = replace(_page(visit, typed), conflict=found, version=stale.version)

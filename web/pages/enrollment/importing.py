@@ -33,7 +33,7 @@ from web.forms import Values, one, see_other, submitted, without_optional
 from web.pages.enrollment.previewing import chosen_columns, show_preview, typed_cells
 from web.pages.enrollment.rows import everywhere, offered
 from web.pages.enrollment.sayings import imported
-from web.pages.enrollment.shared import Place, address, opened, place
+from web.pages.enrollment.shared import Place, address, opened_list, place
 from web.rendering import render
 from web.security.guards import drafting
 from web.uploads import Upload, refused_upload, uploaded
@@ -67,7 +67,7 @@ async def choose(
 
     Rows that stayed of an earlier list do not stand in the way of `another` one.
     """
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     waiting = await preview(visit.portal, draft)
     if waiting and (waiting.fresh or not another):
         return show_preview(visit, draft, waiting)
@@ -77,7 +77,7 @@ async def choose(
 @post(UPLOAD, guards=[drafting], status_code=200)
 async def upload(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Read the file, or what was pasted; nobody is added yet."""
-    draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
+    draft, values = await opened_list(visit, enrollment_id), await submitted(visit.request)
     try:
         name, data = await uploaded(values)
         await read_import(visit.portal, enrollment_id, name, data, by=visit.actor)
@@ -91,7 +91,7 @@ async def confirm(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], key: FromPath[UUID]
 ) -> Response[Any]:
     """Take what was corrected and chosen, then do what the pressed button says."""
-    draft, values = await opened(visit, enrollment_id), await submitted(visit.request)
+    draft, values = await opened_list(visit, enrollment_id), await submitted(visit.request)
     action, rows = one(values, "action"), f"{address(draft, 'import')}#rows"
     try:
         if action in {"forget", "delete"}:
@@ -139,7 +139,7 @@ async def _added(visit: Visit, draft: Draft, key: UUID, values: Values) -> Respo
 @get(f"{UPLOAD}/rejects", guards=[drafting])
 async def download_rejects(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[bytes]:
     """Send the rows to correct as a workbook with the reasons, to be handed in again."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     waiting = await preview(visit.portal, draft)
     rows = [row for row in waiting.rows if row.errors] if waiting else []
     if not rows:
@@ -154,7 +154,7 @@ async def template(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], kind: FromPath[str]
 ) -> Response[bytes]:
     """Send the empty list, with a heading for every answer."""
-    await opened(visit, enrollment_id)
+    await opened_list(visit, enrollment_id)
     if kind not in TEMPLATES:
         raise NotFound
     make, media_type = TEMPLATES[kind]

@@ -35,7 +35,7 @@ from web.pages.enrollment.conflicts import differences
 from web.pages.enrollment.grid import caption
 from web.pages.enrollment.person import MemberPage, answer, in_dialog, member_page, whole
 from web.pages.enrollment.sayings import Message
-from web.pages.enrollment.shared import CHECK, address, opened
+from web.pages.enrollment.shared import CHECK, address, opened_list
 from web.pages.enrollment.typing import TYPING, kept
 from web.rendering import wants_fragment
 from web.security.guards import drafting
@@ -49,7 +49,7 @@ ONE = "/enrollment/{enrollment_id:uuid}/members/{person:uuid}"
 @get(NEW, guards=[drafting])
 async def add(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show the empty form of a new member."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     return answer(visit, _empty(visit, draft))
 
 
@@ -58,7 +58,7 @@ async def edit(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
     """Show the form of somebody who is listed."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     drawn = draw_person(visit.portal, draft, person_of(draft, person))
     return answer(visit, member_page(visit, draft, person, drawn, then))
 
@@ -66,7 +66,7 @@ async def edit(
 @post(NEW, guards=[drafting], status_code=200)
 async def save_new(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Add a member."""
-    return await _save(visit, await opened(visit, enrollment_id), None)
+    return await _save(visit, await opened_list(visit, enrollment_id), None)
 
 
 @post(ONE, guards=[drafting], status_code=200)
@@ -74,7 +74,7 @@ async def save(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], then: Then = None
 ) -> Response[Any]:
     """Change somebody who is listed."""
-    return await _save(visit, await opened(visit, enrollment_id), person, then)
+    return await _save(visit, await opened_list(visit, enrollment_id), person, then)
 
 
 async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None = None) -> Response[Any]:

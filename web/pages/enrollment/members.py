@@ -24,7 +24,7 @@ from web.forms import Values, one, submitted
 from web.pages.enrollment import sayings, words
 from web.pages.enrollment.grid import caption, ticked_boxes
 from web.pages.enrollment.sayings import Message
-from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened, place
+from web.pages.enrollment.shared import CHECK, Place, address, after, came_from, later, opened_list, place
 from web.rendering import render, wants_fragment
 from web.security.guards import drafting
 from web.visit import Visit
@@ -71,7 +71,7 @@ async def show(
     undone: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Show everybody with their applications, what an import just added, and what of lists still waits."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     message = sayings.after_import(imported) or sayings.after_undo(undone)
     page = _page(visit, draft, message, then)
     return render(visit.request, page, fragment="grid", headers=announce(message))
@@ -88,7 +88,7 @@ async def save(
         ticked = await set_access(visit.portal, enrollment_id, boxes, version=version, by=visit.actor)
     except StaleDraft:
         message = Message(sayings.STALE)
-        return answer(visit, await opened(visit, enrollment_id), message, status=422, then=then)
+        return answer(visit, await opened_list(visit, enrollment_id), message, status=422, then=then)
     if one(values, "all") or one(values, "row") or one(values, "undo"):
         several = _row if one(values, "row") else _column
         draft, message = await several(visit, ticked.draft, values)

@@ -18,7 +18,7 @@ from web.contexts import PageContext
 from web.pages.enrollment.member import ONE, back_to_list
 from web.pages.enrollment.person import in_dialog
 from web.pages.enrollment.sayings import Message
-from web.pages.enrollment.shared import Place, address, opened, place
+from web.pages.enrollment.shared import Place, address, opened_list, place
 from web.rendering import render
 from web.security.guards import drafting
 from web.visit import Visit
@@ -43,7 +43,7 @@ async def ask(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID]
 ) -> Response[Any]:
     """Show what removing this person means, before it is done."""
-    draft, known = await opened(visit, enrollment_id), visit.portal.applications
+    draft, known = await opened_list(visit, enrollment_id), visit.portal.applications
     found = person_of(draft, person)
     if found.role != "member":
         raise NotFound

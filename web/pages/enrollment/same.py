@@ -19,7 +19,7 @@ from core.forms import Choice, Form, draw, field, read
 from web.contexts import FormContext
 from web.forms import submitted
 from web.pages.enrollment import members, sayings
-from web.pages.enrollment.shared import Place, address, opened, place
+from web.pages.enrollment.shared import Place, address, opened_list, place
 from web.rendering import render, wants_fragment
 from web.security.guards import drafting
 from web.visit import Visit
@@ -53,7 +53,7 @@ class SamePage(FormContext):
 @get(SAME, guards=[drafting])
 async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Show who can be copied; the first person with applications is chosen already."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     first = next((str(person.id) for person in draft.people if person.wanted), "")
     form = draw(Same, {"source": first}, choices=_people(visit, draft))
     return _answer(visit, draft, form)
@@ -62,7 +62,7 @@ async def choose(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -
 @post(SAME, guards=[drafting], status_code=200)
 async def copy(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Copy, and show the list with what was not possible and why."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     result = read(Same, await submitted(visit.request), choices=_people(visit, draft), ignore=NOT_ANSWERS)
     if result.answers is None:
         return _answer(visit, draft, result.form, 422)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from core.enrollment.drafts import Draft
+from core.enrollment.rules import lists_people
 from core.enrollment.sections import section_names
 from core.enrollment.starting import load
+from core.errors import NotFound
 from core.portal import Portal
 from web.security.guards import HOME, GoFirst
 from web.visit import Visit
@@ -34,6 +37,14 @@ async def opened(visit: Visit, enrollment_id: UUID) -> Draft:
     draft = await load(enrollment_id, visit.who.account_id, visit.who.session.email)
     if draft.state != "draft":
         raise GoFirst(HOME)
+    return draft
+
+
+async def opened_list(visit: Visit, enrollment_id: UUID) -> Draft:
+    """Load the person's own draft for a page of the people it lists; NotFound where it lists nobody."""
+    draft = await opened(visit, enrollment_id)
+    if not lists_people(visit.portal.site, draft):
+        raise NotFound
     return draft
 
 
@@ -65,13 +76,20 @@ class Place:
 
 def place(visit: Visit, draft: Draft, section: str) -> Place:
     """Say where the page of this section stands."""
-    steps, step, filled = _steps(visit.portal), _STEP.get(section, 1), _filled(visit.portal, draft)
-    if draft.group is None:
-        return Place(draft.id, steps, step, filled)
+    numbers = _numbers(visit.portal, draft)
+    steps = tuple(name for number, name in enumerate(_steps(visit.portal), 1) if number in numbers)
+    step = numbers.get(_STEP.get(section, 1), 1)
+    filled = frozenset(numbers[each] for each in _filled(visit.portal, draft) if each in numbers)
+    return Place(draft.id, steps, step, filled, draft.group, draft.by_support)
+
+
+def _numbers(portal: Portal, draft: Draft) -> Mapping[int, int]:
+    """The steps that a draft has, and the number of each in it."""
+    people = _STEP["members"]
     # Of a practice that is there, its people come first.
-    before = _STEP["members"] - 1
-    later = frozenset(each - before for each in filled if each > before)
-    return Place(draft.id, steps[before:], step - before, later, draft.group, draft.by_support)
+    left_out = range(1, people) if draft.group else () if lists_people(portal.site, draft) else (people,)
+    kept = (each for each in range(1, _STEP[CHECK] + 1) if each not in left_out)
+    return {each: number for number, each in enumerate(kept, 1)}
 
 
 def address(draft: Draft, *rest: object) -> str:

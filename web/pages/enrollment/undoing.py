@@ -15,7 +15,7 @@ from core.errors import NotFound
 from web.contexts import PageContext
 from web.forms import see_other
 from web.pages.enrollment.sayings import undone
-from web.pages.enrollment.shared import Place, address, opened, place
+from web.pages.enrollment.shared import Place, address, opened_list, place
 from web.rendering import render
 from web.security.guards import drafting
 from web.visit import Visit
@@ -37,7 +37,7 @@ class UndoPage(PageContext):
 @get(UNDO, guards=[drafting])
 async def show_undo(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Say who leaves the list and who stays, before anything is done."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     found = await last_import(draft)
     if found is None:
         raise NotFound
@@ -53,7 +53,7 @@ async def show_undo(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]
 @post(UNDO, guards=[drafting], status_code=200)
 async def send_undo(visit: NamedDependency[Visit], enrollment_id: FromPath[UUID]) -> Response[Any]:
     """Remove whom the last import added and nobody has changed since."""
-    draft = await opened(visit, enrollment_id)
+    draft = await opened_list(visit, enrollment_id)
     found = await undo_import(visit.portal, enrollment_id, by=visit.actor)
     return see_other(f"{address(draft, 'members')}?{undone(found)}")
 

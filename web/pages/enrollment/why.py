@@ -16,7 +16,7 @@ from core.enrollment.members import person_of
 from core.errors import NotFound
 from web.chain import Why, reasons
 from web.contexts import PageContext
-from web.pages.enrollment.shared import address, opened
+from web.pages.enrollment.shared import address, opened_list
 from web.rendering import render
 from web.security.guards import drafting
 from web.visit import Visit
@@ -37,7 +37,7 @@ async def show(
     visit: NamedDependency[Visit], enrollment_id: FromPath[UUID], person: FromPath[UUID], slug: FromPath[str]
 ) -> Response[Any]:
     """Show the whole chain for one person and one application of a draft."""
-    draft, portal = await opened(visit, enrollment_id), visit.portal
+    draft, portal = await opened_list(visit, enrollment_id), visit.portal
     found = person_of(draft, person)
     if slug not in portal.applications:
         raise NotFound

@@ -66,10 +66,12 @@ def _sponsor(site: SiteProfile, _: Draft | None) -> Sequence[str]:
 
 def _administrator(site: SiteProfile, draft: Draft | None) -> Sequence[str]:
     terms = site.terms
-    lead = [
-        f"The one person who manages the {terms.group}: adds and removes people, asks for applications "
-        "and gets all email about it. Usually the office manager."
-    ]
+    manages = (
+        "adds and removes people, asks for applications and gets all email about it"
+        if site.enrollment.people == "listed"
+        else "says who belongs to it, and gets all email about it"
+    )
+    lead = [f"The one person who manages the {terms.group}: {manages}. Usually the office manager."]
     lead += [each.hint for each in site.staff_types_in_role("administrator") if each.hint]
     sponsor = draft.in_role("sponsor") if draft else None
     if sponsor and sponsor.name:

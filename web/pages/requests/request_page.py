@@ -39,11 +39,14 @@ EVERYTHING = Looks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage(FormContext):
-    """One request; messages are older than `before`, and `newest` is the last event it knows of."""
+    """One request; messages are older than `before`, and `newest` is the last event it knows of.
+
+    `people` is missing where nothing is requested for anybody.
+    """
 
     template: ClassVar[str] = "requests/request.html"
     view: RequestView
-    people: Matrix
+    people: Matrix | None
     events: Sequence[Event]
     practice: Shown
     talk: Conversation
@@ -73,7 +76,7 @@ async def draw_request(
     page = RequestPage(
         form or draw(NewMessage, {"once": str(uuid4()), "seen": str(talk.last)}),
         view=view,
-        people=collapsed(matrix_of(visit.portal, view, "practice", looks.show)),
+        people=_people(visit, view, looks),
         events=_events(view),
         practice=view.practice,
         talk=talk,
@@ -86,6 +89,12 @@ async def draw_request(
         steps=await next_steps(view, visit.who.account_id, await visit.standing()),
     )
     return render(visit.request, page, status=status, fragment=fragment)
+
+
+def _people(visit: Visit, view: RequestView, looks: Looks) -> Matrix | None:
+    if not any(each.access for each in view.members):
+        return None
+    return collapsed(matrix_of(visit.portal, view, "practice", looks.show))
 
 
 def _events(view: RequestView) -> list[Event]:
