@@ -13,7 +13,7 @@ from tests.house.test_words import notes_of
 
 # Agreements and consents, and texts whose words a lawyer chose.
 LEGAL = re.compile(
-    r"^(?:data-access-agreement|attestation|electronic-signature|privacy|terms)-\d+\.md$|^consent\.py$"
+    r"^(?:data-access-agreement|[a-z-]+-declaration|user-agreement|attestation|electronic-signature|privacy|terms)-\d+\.md$|^consent\.py$"
 )
 # What the product only reads, or says to those who run it, write plugins for it or fill in a profile.
 _OPERATORS = re.compile(

@@ -9,21 +9,23 @@ from typing import Any, get_type_hints
 import pytest
 
 import plugins
-from core.applications import Catalogue
+from core.applications import Catalogue, load_applications
 from core.database import Database
 from core.forms import Choice, draw, from_json, read, rows, to_json
 from core.forms.declare import questions
 from core.plugin_api import ClinicalApplication, Done, Grant, NoFields, Waiting
-from core.site import SiteProfile
+from core.site import SiteProfile, find_site, load_site
 from tests.plugins.people import PHOENIX, person
 from tests.web.template_reading import compared
 from web.assets import load_assets
 from web.plugin_pages import PluginPage
 from web.rendering import Pages
 
+SITES = [load_site(find_site(name)) for name in ("banner", "careconnect")]
 FOLDERS = sorted(file.parent.name for file in Path(plugins.__file__).parent.glob("*/__init__.py"))
 MEMBERS = [Choice("person-1", "Amara Okafor"), Choice("person-2", "Luis Fuentes")]
 ANSWERS: dict[str, dict[str, list[str]]] = {
+    "careconnect": {"has_account": ["yes"], "account_name": ["aokafor"]},
     "dsm": {"direct_address": ["dr.okafor@direct.clinic.example"]},
     "qventus": {"role": ["other"], "other_role": ["Plans the week"], "facilities": ["BDMC", "BTMC"]},
     "report2web": {
@@ -38,33 +40,50 @@ ANSWERS: dict[str, dict[str, list[str]]] = {
 
 
 @pytest.fixture(params=FOLDERS)
-def application(request: pytest.FixtureRequest, applications: Catalogue) -> ClinicalApplication[Any]:
-    return applications[request.param]
+def slug(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 @pytest.fixture
-def grant(application: ClinicalApplication[Any], applications: Catalogue, banner: SiteProfile) -> Grant[Any]:
+def site(slug: str) -> SiteProfile:
+    """The site that ships with this application."""
+    return next(each for each in SITES if slug in each.plugins)
+
+
+@pytest.fixture
+def applications(site: SiteProfile) -> Catalogue:
+    return load_applications(site)
+
+
+@pytest.fixture
+def application(slug: str, applications: Catalogue) -> ClinicalApplication[Any]:
+    return applications[slug]
+
+
+@pytest.fixture
+def grant(application: ClinicalApplication[Any], applications: Catalogue, site: SiteProfile) -> Grant[Any]:
     answers = read(
         application.fields,
         ANSWERS.get(application.slug, {}),
         choices=applications.choices(application.slug, MEMBERS),
     ).answers
     assert answers is not None
-    member = person(banner, "provider", "MD")
+    member = person(site, "provider", "MD")
     group = replace(PHOENIX, people=(member,))
     return Grant("grant-1", member, group, answers, application.options)
 
 
-def test_the_site_switches_every_plugin_on_by_the_name_of_its_folder(applications: Catalogue):
-    assert sorted(applications) == FOLDERS
-    assert all(applications[slug].slug == slug for slug in FOLDERS)
+def test_the_sites_switch_every_plugin_on_by_the_name_of_its_folder():
+    switched_on = [load_applications(each) for each in SITES]
+    assert sorted(slug for each in switched_on for slug in each) == FOLDERS
+    assert all(each[slug].slug == slug for each in switched_on for slug in each)
 
 
-def test_eligibility_names_real_kinds(application: ClinicalApplication[Any], banner: SiteProfile):
+def test_eligibility_names_real_kinds(application: ClinicalApplication[Any], site: SiteProfile):
     rule = application.eligibility
-    assert rule.suffix_kinds and rule.suffix_kinds <= {kind.slug for kind in banner.suffix_kinds}
-    assert (rule.regions or set()) <= {region.slug for region in banner.regions}
-    assert (application.options.facilities or set()) <= {facility.code for facility in banner.facilities}
+    assert rule.suffix_kinds and rule.suffix_kinds <= {kind.slug for kind in site.suffix_kinds}
+    assert (rule.regions or set()) <= {region.slug for region in site.regions}
+    assert (application.options.facilities or set()) <= {facility.code for facility in site.facilities}
 
 
 def test_the_form_draws_with_a_label_and_words_for_a_missing_answer(
@@ -123,19 +142,19 @@ def test_the_plugin_and_its_hook_say_what_they_are(application: ClinicalApplicat
 
 
 def test_its_pages_stand_on_templates_that_extend_the_host_s_frame(
-    application: ClinicalApplication[Any], banner: SiteProfile
+    application: ClinicalApplication[Any], site: SiteProfile
 ):
     folders = [application.folder / "templates"] if application.folder else []
-    pages = Pages(banner, load_assets(banner.folder), *folders)
+    pages = Pages(site, load_assets(site.folder), *folders)
     for page in application.pages:
         assert "page" in pages.environment.get_template(page.template).blocks
 
 
 def test_its_pages_load_exactly_what_their_templates_read(
-    application: ClinicalApplication[Any], banner: SiteProfile
+    application: ClinicalApplication[Any], site: SiteProfile
 ):
     folders = [application.folder / "templates"] if application.folder else []
-    pages = Pages(banner, load_assets(banner.folder), *folders)
+    pages = Pages(site, load_assets(site.folder), *folders)
     given = {each.name for each in fields(PluginPage)} - {"own"}
     for page in application.pages:
         loads = get_type_hints(page.load)["return"]

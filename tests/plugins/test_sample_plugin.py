@@ -17,18 +17,19 @@ from core.plugin_work.worker import PluginWorker
 from core.portal import Portal
 from core.requests.plugin_forms import PageForm, asking
 from core.requests.plugin_pages import load_page, opened_for_group, submit_page
-from core.site import SiteProfile, load_site
+from core.site import SiteProfile, find_site, load_site
 from tests.core.office.test_editing import edited
 from tests.practices import AMARA, BEN, Practice, active, portal_for
 from tests.practices.work import hand_to_people
 
-TESTS = Path(__file__).parents[1]
 HERE = Group(key="worksite-1", state="BC", postcode="V6B 1A1", regions=frozenset({"british-columbia"}))
 
 
 @pytest.fixture(scope="module")
 def careconnect() -> SiteProfile:
-    return load_site(TESTS / "sites" / "careconnect")
+    """The shipped site with the sample in place of its applications."""
+    switched = {"plugins": {"sample": {}}, "expected_days": {"sample": 2}}
+    return load_site(find_site("careconnect")).model_copy(update=switched)
 
 
 @pytest.fixture(scope="module")

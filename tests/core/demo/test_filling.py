@@ -25,7 +25,6 @@ STATES = {
     "sent": "Waiting for signatures",
     "signed": "Credentials are being checked",
     "working": "Being set up",
-    "done": "Done",
 }
 
 
@@ -36,7 +35,6 @@ def portal(request: pytest.FixtureRequest) -> Portal:
 
     if request.param == "banner":
         return portal_of(find_site("banner"))
-    request.getfixturevalue("sample_plugin")
     return portal_of(CARECONNECT)
 
 
@@ -65,8 +63,7 @@ async def test_a_demo_shows_practices_in_several_states_at_any_site(
             (line,) = (await views.requests_of(portal, account)).lines
             view = await views.request_of(portal, line.number, account)
             assert line.group == story.practice and any(each.access for each in view.members)
-            by_machine = story.kind == "working" and portal.site.slug != "banner"
-            assert line.words == STATES["done" if by_machine else story.kind]
+            assert line.words == STATES[story.kind]
         elif story.kind == "importing":
             draft = await starting.load((await starting.open_draft(account)).id, account)
             assert (await imports.preview(portal, draft)).bad == 2
@@ -83,9 +80,7 @@ async def test_a_working_practice_has_working_access_waiting_work_and_a_time_lin
     states = {row["state"] for row in await Grant.select(Grant.state)}
     assert {"requested", "active"} <= states
     waiting = await WorkItem.select(WorkItem.assignee_name).where(WorkItem.state == "people")
-    # At the other site a machine does it all.
-    wanted = {"Marco Chung", ""} if portal.site.slug == "banner" else set()
-    assert {row["assignee_name"] for row in waiting} == wanted
+    assert {row["assignee_name"] for row in waiting} == {"Marco Chung", ""}
 
     account = (await account_of(next(each.email for each in STORIES if each.kind == "working"))).account
     (line,) = (await views.requests_of(portal, account)).lines

@@ -19,7 +19,7 @@ from core.site import find_site, load_site
 from tests.practices.typed import ADMINISTRATOR, LICENSE, PRACTICE, SPONSOR, WHO
 
 __all__ = ["ADMINISTRATOR", "LICENSE", "PRACTICE", "SPONSOR", "WHO"]
-CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
+CARECONNECT = find_site("careconnect")
 
 SUBSCRIPTION = {
     "report2web.own-answers": "yes",
@@ -49,8 +49,7 @@ def portal() -> Portal:
 
 
 @pytest.fixture(scope="session")
-def careconnect(sample_plugin: Path) -> Portal:
-    assert sample_plugin
+def careconnect() -> Portal:
     return portal_of(CARECONNECT)
 
 

@@ -24,12 +24,12 @@ from tests.core.enrollment.test_submission import agree
 from tests.plugins.test_eligibility_table import EVERYTHING, TABLE
 
 CARECONNECT_TABLE = [
-    ("site-administrator", "practitioner", {"sample"}),
-    ("site-administrator", "on-behalf-of", {"sample"}),
+    ("site-administrator", "practitioner", {"careconnect"}),
+    ("site-administrator", "on-behalf-of", {"careconnect"}),
     ("site-administrator", "site-staff", set()),
-    ("practitioner", "practitioner", {"sample"}),
-    ("pharmacist", "pharmacist", {"sample"}),
-    ("allied", "allied", {"sample"}),
+    ("practitioner", "practitioner", {"careconnect"}),
+    ("pharmacist", "pharmacist", {"careconnect"}),
+    ("allied", "allied", {"careconnect"}),
     # Nothing, as long as a colleague's authority, which they need, cannot be recorded.
     ("on-behalf-of", "on-behalf-of", set()),
 ]
@@ -43,7 +43,7 @@ ANSWERS = {
     "report2web.lab_facilities": ["BDMC"],
     "report2web.alerts": ["visits"],
     "report2web.visits_by": "fax",
-    "sample.purpose": "care",
+    "careconnect.has_account": "no",
 }
 BC_PRACTICE = {
     "name": "Harbour Clinic",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,12 +13,12 @@ from core.identity import Identity
 from core.identity.actions import Person, create_account
 from core.mail.tables import OutboxMail
 from core.settings import Settings
-from core.site import load_site
+from core.site import find_site, load_site
 
 PASSWORD = "kettle orchard violin sparrow"
 ADA = Person("Ada", "Okafor", "ada@practice.example", "+16025550123", "12")
 SOMEBODY = Actor("person", None, "A visitor", address="203.0.113.7", agent="Firefox")
-SITE = load_site(Path(__file__).parents[2] / "sites" / "careconnect")
+SITE = load_site(find_site("careconnect"))
 
 
 def settings(**given: object) -> Settings:

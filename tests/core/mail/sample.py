@@ -1,13 +1,12 @@
 """A mail to write in tests, and who writes it."""
 
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from core.mail import Mail
-from core.site import load_site
+from core.site import find_site, load_site
 
 BASE = "https://portal.example"
-SITE = load_site(Path(__file__).parents[2] / "sites" / "careconnect")
+SITE = load_site(find_site("careconnect"))
 MAIL = Mail(SITE, BASE, "portal@portal.example")
 
 

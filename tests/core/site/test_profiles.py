@@ -1,14 +1,13 @@
 """Two very different sites fit one model."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from core.site import SiteProfile, find_site, load_site
 
 BANNER = find_site("banner")
-CARECONNECT = Path(__file__).parents[2] / "sites" / "careconnect"
+CARECONNECT = find_site("careconnect")
 CLINICAL = {"provider", "practitioner", "pharmacist", "allied"}
 
 
@@ -47,6 +46,23 @@ def test_regions_follow_state_and_postcode(
     banner: SiteProfile, state: str, postcode: str, regions: set[str]
 ) -> None:
     assert banner.region_slugs(state, postcode) == regions
+
+
+@pytest.mark.parametrize(
+    ("postcode", "regions"),
+    [
+        ("V3R 1A1", {"fraser"}),
+        ("V1Y 1A1", {"interior"}),
+        ("v9r 1a1", {"island"}),
+        ("V2L 1A1", {"northern"}),
+        ("V6Z 1Y6", {"vancouver-coastal"}),
+        ("V0N 1A0", {"island", "vancouver-coastal"}),
+    ],
+)
+def test_health_authorities_follow_the_postal_code(
+    careconnect: SiteProfile, postcode: str, regions: set[str]
+) -> None:
+    assert careconnect.region_slugs("BC", postcode) == regions
 
 
 def test_staff_type_decides_suffixes(banner: SiteProfile) -> None:
@@ -130,8 +146,11 @@ def test_a_postcode_belongs_to_its_state(banner: SiteProfile, state: str, postco
 
 
 def test_a_site_that_lists_no_postcodes_takes_any_of_its_country(careconnect: SiteProfile) -> None:
-    assert careconnect.is_postcode_of("BC", "V6Z 1Y6")
-    assert not careconnect.is_postcode_of("BC", "85006")
+    assert careconnect.is_postcode_of("BC", "V6Z 1Y6") and not careconnect.is_postcode_of("BC", "M5V 2T6")
+    anywhere = careconnect.jurisdictions[0].model_copy(update={"postcodes": ()})
+    open_site = careconnect.model_copy(update={"jurisdictions": (anywhere,)})
+    assert open_site.is_postcode_of("BC", "M5V 2T6")
+    assert not open_site.is_postcode_of("BC", "85006")
 
 
 def test_a_site_writes_days_and_moments_by_its_locale_and_zone(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from pydantic import ValidationError
 
@@ -11,7 +9,7 @@ from core.site import Noun, find_site, load_site
 from core.site.terms import Terms
 
 BANNER = load_site(find_site("banner")).terms
-CARECONNECT = load_site(Path(__file__).parents[2] / "sites" / "careconnect").terms
+CARECONNECT = load_site(find_site("careconnect")).terms
 LEAST = {
     "group": "clinic",
     "administrator": "clerk",
