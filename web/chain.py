@@ -12,6 +12,7 @@ TITLES = {
     "agreement": "{Agreement.short}",
     "group": "The {practice}",
     "member": "The person",
+    "authority": "On whose authority",
     "suffix": "Staff type and suffix",
     "place": "Address and facility",
     "rule": "The application's own rules",
@@ -25,6 +26,7 @@ TITLES = {
 STATES = {"ok": ("Fine", "green"), "broken": ("Not possible", "red"), "not-yet": ("Still to come", "grey")}
 ACTIONS = {
     "person": "Change the person's details",
+    "authority": "See who can answer for them",
     "practice": "Change the address or facility",
     "support": "Ask support",
     "account": "Set it up",
@@ -105,6 +107,7 @@ def _acting(portal: Portal, reader: str, administrator: str) -> Mapping[str, str
     return {
         "administrator": f"{administrator}, {called}" if administrator else called,
         "member": "you" if reader == "member" else "the person",
+        "authorizer": "the colleague who was asked",
         "signers": "everybody who signs",
         "support": "support",
     }

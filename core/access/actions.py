@@ -29,10 +29,13 @@ OWN = "Someone else has to approve what you requested."
 
 
 async def approve(portal: Portal, grant: UUID, *, by: Actor) -> None:
-    """Agree to a line on behalf of support; nobody decides about a practice of their own."""
+    """Agree to a line on behalf of support; nobody decides about a practice of their own.
+
+    On whose authority somebody acts is asked once access is set up.
+    """
     async with _locked(grant, "approved") as line:
         await require_not_ones_own([line], by)
-        await conditions.require(portal, line)
+        await conditions.require(portal, line, agreeing=True)
         await moving([line], "approved", by=by)
 
 
@@ -115,10 +118,13 @@ async def suspend_each(lines: Sequence[Line], reason: str, *, by: Actor, suspend
     await moving(lines, "suspended", by=by, reason=given_reason(reason), suspended_by=suspended_by)
 
 
-async def stop_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
-    """Stop setting up any number of locked lines, and take away what may exist; part of a change."""
+async def stop_each(lines: Sequence[Line], reason: str, *, by: Actor, suspended_by: str = "") -> None:
+    """Stop setting up any number of locked lines, and take away what may exist; part of a change.
+
+    `suspended_by` says who has to end that, as where access is suspended.
+    """
     await queue_each(lines, "revoke", over=NOT_REFUSED)
-    await _fail(lines, reason, by=by)
+    await _fail(lines, reason, by=by, suspended_by=suspended_by)
 
 
 async def revoke_each(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
@@ -142,8 +148,8 @@ def given_reason(reason: str) -> str:
     return reason.strip()[:500]
 
 
-async def _fail(lines: Sequence[Line], reason: str, *, by: Actor) -> None:
-    await moving(lines, "failed", by=by, reason=reason[:500])
+async def _fail(lines: Sequence[Line], reason: str, *, by: Actor, suspended_by: str = "") -> None:
+    await moving(lines, "failed", by=by, reason=reason[:500], suspended_by=suspended_by)
 
 
 async def _take_away(lines: Sequence[Line]) -> None:

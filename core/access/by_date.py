@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from core.access.absence import BEGINS, ENDS, begin_when_due, end_when_due
+from core.access.authorizing import telling_who_was_asked
 from core.access.grant_moves import OVER
 from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
 from core.access.naming import forget_when_over
+from core.access.on_authority import seeing_to_authority
 from core.due.worker import Handler
 from core.groups.question import QUESTION, remind_when_due
 from core.groups.rights import administrators_reached
@@ -25,5 +27,7 @@ def handlers(portal: Portal) -> Mapping[str, Handler]:
         ENDS: partial(end_when_due, portal),
         OVER: partial(forget_when_over, portal),
         QUESTION: partial(remind_when_due, portal.mail),
+        **telling_who_was_asked(portal),
+        **seeing_to_authority(portal),
         **summaries(portal.mail, administrators_reached),
     }

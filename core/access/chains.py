@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from core import business_days
+from core.access.authority import authority_of
 from core.access.conditions import progress_of_group
 from core.access.lines import Line
 from core.access.progress import Progress
@@ -20,7 +21,10 @@ from core.portal import Portal
 async def chain(portal: Portal, line: Line, figure: Figure | None) -> tuple[Step, ...]:
     """Return the chain for a line that was read already."""
     progress = replace(
-        await progress_of_group(line.group), login=line.member.person_state, member=line.member.standing
+        await progress_of_group(line.group),
+        login=line.member.person_state,
+        member=line.member.standing,
+        authority=await authority_of(portal, line.member),
     )
     person, group = as_person(portal.site, line.member), as_group(portal.site, line.group)
     return why_not(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.access.authority import authority_of
 from core.access.lines import Line
 from core.access.progress import Progress, group_steps, member_steps
 from core.access.steps import Step
@@ -97,21 +98,25 @@ def _words(step: Step | None) -> str | None:
     return step.words if step else None
 
 
-async def against(portal: Portal, line: Line) -> str | None:
-    """Return the first reason why this grant may not be given, or None; NotAsked when that is not known."""
+async def against(portal: Portal, line: Line, *, agreeing: bool = False) -> str | None:
+    """Return the first reason why this grant may not be given, or None; NotAsked when that is not known.
+
+    With `agreeing` nobody has to answer for this person yet: access is only agreed to.
+    """
+    authority = None if agreeing else await authority_of(portal, line.member)
     step = first_broken(
         why_not(
             portal,
             line.grant.application,
             as_person(portal.site, line.member),
             as_group(portal.site, line.group),
-            replace(await progress_of_group(line.group), member=line.member.standing),
+            replace(await progress_of_group(line.group), member=line.member.standing, authority=authority),
         )
     )
     return _words(step)
 
 
-async def require(portal: Portal, line: Line) -> None:
-    """Go on only when the grant may be given; raises NotNow."""
-    if reason := await against(portal, line):
+async def require(portal: Portal, line: Line, *, agreeing: bool = False) -> None:
+    """Go on only when the grant may be given, or agreed to; raises NotNow."""
+    if reason := await against(portal, line, agreeing=agreeing):
         raise NotNow(reason)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.access import conditions
 from core.access.actions import LINKED, begin_each, deny_each, require_not_ones_own
+from core.access.authority import allowed
 from core.access.conditions import NotNow
 from core.access.grant_moves import moving
 from core.access.lines import Line
@@ -34,8 +35,15 @@ async def approve_and_begin(
     if reason := await conditions.against_group(portal, group):
         raise NotNow(reason)
     approved = await decide(portal, group, lines, against=against, by=by)
-    await begin_each([line for line in approved if line.member.person_state in LINKED], by=by)
+    await begin_each(await ready(portal, approved), by=by)
     await see_to([line.member for line in approved], by=by)
+
+
+async def ready(portal: Portal, lines: Sequence[Line]) -> list[Line]:
+    """List those of these lines whose people are known, and have the authority that they need."""
+    known = [line for line in lines if line.member.person_state in LINKED]
+    may = await allowed(portal, list({line.member.id: line.member for line in known}.values()))
+    return [line for line in known if line.member.id in may]
 
 
 async def decide(

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from core import clock
 from core.access.actions import expire, given_reason, revoke, revoke_each, stop_each, suspend_each
+from core.access.authority import relying
 from core.access.conditions import NotNow
 from core.access.departing import end_the_rest
 from core.access.handing_over import call_off_soon
 from core.access.lines import Line, lines_of, load
 from core.access.naming import strike_out
 from core.access.notices import tell_of_end, tell_of_leaving, tell_of_suspension
+from core.access.on_authority import colleague_changed, follow_authority
 from core.access.records import GrantFacts
 from core.access.setting_up import begin_for
 from core.access.states import ALIVE
@@ -37,6 +39,7 @@ from core.portal import Portal
 
 LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
 OVER = "The last day is over."
+GONE = "{name}, on whose authority they acted, has left."
 
 
 async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
@@ -53,12 +56,14 @@ async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None
         over_at = end_of(portal, row.until) if row.until is not None else clock.now()
         row = await membership.moving(row, "left", by=by, reason=reason)
         await call_off_soon(await step_down(member, by=by), row)
+        relied = await relying(portal.site, member)
         await end_each_of(member, by=by)
         lines = await lines_of(group, [row], *ALIVE)
         await revoke_each(lines, reason, by=by)
         await strike_out(portal, group, row, by=by)
         leaving = await end_the_rest(row, reason, over_at, by=by)
         await tell_of_leaving(portal, group, row, lines, reason, leaving)
+        await follow_authority(portal, group, relied, GONE.format(name=row.name), by=by)
         await schedule(LAST_DAY, member, None)
 
 
@@ -66,18 +71,18 @@ async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -
     """Take everything away from somebody who will come back; what was requested waits."""
     reason = given_reason(reason)
     async with change("access.on-leave", by=by, subject=("member", member), reason=reason):
-        lines = await _set_aside(member, "on-leave", reason, by)
+        lines = await _set_aside(portal, member, "on-leave", reason, by)
         await tell_of_suspension(portal, _in(lines, "active"), _in(lines, "provisioning"), reason)
 
 
-async def go_dormant(member: UUID, reason: str, *, by: Actor) -> list[Line]:
+async def go_dormant(portal: Portal, member: UUID, reason: str, *, by: Actor) -> list[Line]:
     """Take everything away from somebody who did not use it for long; return what was taken.
 
     Nobody is told here.
     """
     async with change("access.dormant", by=by, subject=("member", member), reason=reason):
         await look_again("dormancy", member)
-        return await _set_aside(member, "dormant", reason, by)
+        return await _set_aside(portal, member, "dormant", reason, by)
 
 
 async def come_back(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
@@ -93,6 +98,7 @@ async def come_back(portal: Portal, member: UUID, reason: str = "", *, by: Actor
         if before.state != "left":
             states, since = ("suspended", "failed", "approved"), before.since
             await begin_for(portal, group, [row], *states, by=by, since=since)
+        await colleague_changed(portal, group, row, by=by)
 
 
 async def set_last_day(
@@ -166,12 +172,13 @@ def end_of(portal: Portal, day: date) -> datetime:
     return portal.site.dates.begins(day, later=1)
 
 
-async def _set_aside(member: UUID, to: str, reason: str, by: Actor) -> list[Line]:
+async def _set_aside(portal: Portal, member: UUID, to: str, reason: str, by: Actor) -> list[Line]:
     group, row = await held_member(member)
     row = await membership.moving(row, to, by=by, reason=reason)
     lines = await lines_of(group, [row], "active", "provisioning")
     await suspend_each(_in(lines, "active"), reason, by=by)
     await stop_each(_in(lines, "provisioning"), reason, by=by)
+    await colleague_changed(portal, group, row, by=by)
     return lines
 
 

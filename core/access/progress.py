@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from core.access.authority import Authority
 from core.access.steps import Fix, State, Step, StepName, Who
 from core.portal import Portal
 
@@ -19,7 +20,8 @@ class Progress:
     `group` and `grant` are states of `core.access.states`; `grant` is empty when nobody asked. `waits_for`
     are those who have not signed, `ended` how the last agreement ended, as a sentence. `login` is the
     member's `person_state`. `expected` is the day by which the access is likely to work. `member` is the
-    member's standing. `factor` says whether the person has a second factor, None when nobody looked.
+    member's standing, and `authority` on whose they act, None for who needs nobody's. `factor` says whether
+    the person has a second factor, None when nobody looked.
     """
 
     agreement: Literal["in-force", "out", "none"]
@@ -32,6 +34,7 @@ class Progress:
     factor: bool | None = None
     member: str = "active"
     ended: str = ""
+    authority: Authority | None = None
 
 
 def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
@@ -44,9 +47,10 @@ def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
 
 def member_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
     """List what must hold for one person before they may have anything; nothing for who is simply there."""
+    own = (progress.authority.step,) if progress.authority else ()
     if progress.member == "active":
-        return ()
-    return (_step("member", _MEMBER[progress.member], portal, progress, decides=True),)
+        return own
+    return (_step("member", _MEMBER[progress.member], portal, progress, decides=True), *own)
 
 
 def line_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:

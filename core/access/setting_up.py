@@ -7,7 +7,9 @@ from datetime import datetime
 
 from core.access import conditions
 from core.access.actions import LINKED, begin_each
+from core.access.authority import allowed
 from core.access.lines import Line, lines_of
+from core.access.sides import AUTHORITY, strike_side_out
 from core.actor import Actor
 from core.groups.activation_work import wake
 from core.groups.people import members_of
@@ -25,24 +27,30 @@ async def begin_for(
 ) -> None:
     """Set up what was agreed to for those whose login name is settled; else what is in these states.
 
-    What somebody suspended for itself stays so, and what failed before `since`. Part of a change, with the
-    group locked.
+    What somebody suspended for itself stays so, and what failed before `since`; what waited for a colleague's
+    authority does not, once one counts. Part of a change, with the group locked.
     """
     known = [each for each in members if each.person_state in LINKED]
     if not known or await conditions.against_group(portal, group):
         return
     lines = await lines_of(group, known, *(states or ("approved",)))
+    may = await allowed(portal, known)
     fitting = [
         line
         for line in lines
-        if not line.grant.suspended_by
+        if line.grant.suspended_by in {"", AUTHORITY}
+        and line.member.id in may
         and not _failed_before(line, since)
         and conditions.against_for_now(portal, group, line.member, line.grant.application) is None
     ]
-    await begin_each(fitting, by=by)
+    waited = [line for line in fitting if line.grant.suspended_by]
+    others = [line for line in fitting if not line.grant.suspended_by]
+    await begin_each([*others, *await strike_side_out(waited, AUTHORITY, by=by)], by=by)
 
 
 def _failed_before(line: Line, since: datetime | None) -> bool:
+    if line.grant.suspended_by:
+        return False
     return since is not None and line.grant.state == "failed" and line.grant.changed_at < since
 
 

@@ -10,6 +10,7 @@ StepName = Literal[
     "agreement",
     "group",
     "member",
+    "authority",
     "suffix",
     "place",
     "rule",
@@ -21,8 +22,8 @@ StepName = Literal[
     "factor",
 ]
 State = Literal["ok", "broken", "not-yet"]
-Who = Literal["", "administrator", "member", "signers", "support", "nobody"]
-Fix = Literal["", "person", "practice", "application", "support", "sign", "account"]
+Who = Literal["", "administrator", "member", "authorizer", "signers", "support", "nobody"]
+Fix = Literal["", "person", "authority", "practice", "application", "support", "sign", "account"]
 
 
 @dataclass(frozen=True, slots=True)

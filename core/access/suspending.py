@@ -14,6 +14,7 @@ from core.access.actions import LINKED, begin, given_reason, suspend_each
 from core.access.conditions import NotNow
 from core.access.grant_moves import require
 from core.access.lines import Line, load
+from core.access.sides import strike_side_out
 from core.access.tables import Grant
 from core.actor import Actor
 from core.audit import change, changes
@@ -46,7 +47,7 @@ async def resume(portal: Portal, grant: UUID, *, by: Actor, side: str = "") -> N
         line = await load(grant, lock=True)
         require(replace(line, grant=replace(line.grant, suspended_by="")), "provisioning")
         if side in line.grant.suspended_by.split():
-            line = await _without(line, side, by=by)
+            (line,) = await strike_side_out([line], side, by=by)
             if line.grant.suspended_by or line.member.person_state not in LINKED:
                 return
             if await conditions.against(portal, line):
@@ -62,14 +63,6 @@ async def _suspend_too(line: Line, reason: str, side: str, *, by: Actor) -> None
     async with change("grant.suspended-too", by=by, subject=("grant", line.id), **told):
         now = " ".join(sorted([*sides, side]))
         await Grant.update({Grant.suspended_by: now, Grant.reason: reason}).where(Grant.id == line.id)
-
-
-async def _without(line: Line, side: str, *, by: Actor) -> Line:
-    """Strike one side out; returns the line as it is then."""
-    left = " ".join(each for each in line.grant.suspended_by.split() if each != side)
-    async with change("grant.suspension-ended", by=by, subject=("grant", line.id), suspended_by=side):
-        await Grant.update({Grant.suspended_by: left}).where(Grant.id == line.id)
-    return replace(line, grant=replace(line.grant, suspended_by=left))
 
 
 def side_of(by: Actor) -> str:

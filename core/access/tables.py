@@ -51,7 +51,8 @@ class Grant(OwnTable, tablename="access_grant"):
     `generation` rises whenever the access is to be set up or taken away, so that late work of an earlier time
     can be told apart. `account` is the login name at the application, `reason` why the state is what it is
     where somebody said so. `suspended_by` names what suspended it alone: `support`, `practice`, `objection`,
-    a `review` that nobody answered, or several of these, with a space between. That a leave, a group or an
+    a `review` that nobody answered, want of a colleague's `authority`, or several of these, with a space
+    between. That a leave, a group or an
     agreement took it away stands on these. `person` is the human under whose login it was last set up, which
     stays when the member turns out to be somebody else. `starts_on` and `ends_on` are its first and last day.
     `kept` is what pages of its plugin keep of it, made with `kept_version` of the questions. `key` holds
@@ -69,7 +70,7 @@ class Grant(OwnTable, tablename="access_grant"):
     generation = Integer(default=1)
     account = Varchar(length=200)
     reason = Varchar(length=500)
-    suspended_by = Varchar(length=30)
+    suspended_by = Varchar(length=60)
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.access.authority import kinds_in_words
 from core.access.progress import Progress, group_steps, line_steps, member_steps
 from core.access.steps import Fix, State, Step, StepName, Who
 from core.plugin_api import Group, Person, Reason
@@ -40,7 +41,7 @@ def why_not(
     reason = portal.applications.why_not(slug, person, group)
     own = (*_deciding(reason), _details(person), *_license(portal, person))
     if progress is None:
-        return (*own, *_later(portal))
+        return (*own, *_later(portal, person))
     return (
         *group_steps(portal, progress),
         *member_steps(portal, progress),
@@ -94,9 +95,11 @@ def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
     return (Step("license", "not-yet", f"{what} is still missing.", "administrator", "person"),)
 
 
-def _later(portal: Portal) -> tuple[Step, ...]:
-    terms = portal.site.terms
+def _later(portal: Portal, person: Person) -> tuple[Step, ...]:
+    terms, kinds = portal.site.terms, kinds_in_words(portal.site, person.staff_type)
+    words = f"A colleague has to answer for this person before it is set up ({kinds})."
     return (
+        *([Step("authority", "not-yet", words, "authorizer")] if kinds else []),
         Step("agreement", "not-yet", f"The {terms.agreement} must be signed first.", "signers", "sign"),
         Step("set-up", "not-yet", "Support approves the request and sets the access up.", "support"),
     )

@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field, replace
 
 from core.access import conditions, request_moves
-from core.access.actions import LINKED, begin_each
-from core.access.deciding import decide
+from core.access.actions import begin_each
+from core.access.deciding import decide, ready
 from core.access.lines import lines_of
 from core.activation.copies import copy_to_administrator
 from core.activation.identifying import identify_members
@@ -114,4 +114,4 @@ async def _see_to(
     await lock_names()
     known = await identify_members(portal, keys, group, members)
     now = [replace(line, member=known[line.grant.member]) for line in agreed]
-    await begin_each([line for line in now if line.member.person_state in LINKED], by=by)
+    await begin_each(await ready(portal, now), by=by)

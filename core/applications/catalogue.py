@@ -147,12 +147,4 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
             return Reason("staff-type", f"The suffix {person.suffix} isn’t possible for {called}.")
         if self._site.suffix_kind(person.suffix) != person.suffix_kind:
             return UNAVAILABLE
-        return self._without_authority(person)
-
-    def _without_authority(self, person: Person) -> Reason | None:
-        """Nothing asks yet for the colleague on whose authority somebody acts: until then nobody may."""
-        staff_type = self._site.staff_type(person.staff_type)
-        if staff_type is None or not staff_type.authorized_by:
-            return None
-        words = f"{staff_type.name} needs the authority of a colleague, which can’t be recorded here yet."
-        return Reason("staff-type", words)
+        return None

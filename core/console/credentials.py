@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from core.access.on_authority import colleague_changed
 from core.access.request_moves import CHECKING, DECIDING, WAITING
 from core.actor import Actor
 from core.agreements.queries import latest_of_group
@@ -14,7 +15,7 @@ from core.credentials.looking import ask
 from core.credentials.queries import HOW, about, decided_alike, needed, proof_of
 from core.database import transaction
 from core.errors import Invalid, NotFound, Stale
-from core.groups.people import load_member
+from core.groups.people import load_group, load_member
 from core.groups.records import MemberFacts
 from core.groups.rights import plays_now
 from core.portal import Portal
@@ -37,6 +38,7 @@ async def decide(
         async with change("credentials.decided", by=by, subject=("member", member), **details):
             await _require_grounds(row, decision, reason)
             await keep_decision(member, decision, reason.strip(), about(row), by=by)
+            await colleague_changed(portal, await load_group(row.group), row, by=by)
 
 
 async def prove_address(portal: Portal, number: str, member: UUID, how: How, seen: str, *, by: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core.access.on_authority import colleague_changed
 from core.actor import Actor
 from core.audit import change
 from core.credentials.actions import Decision, How, keep_decision, keep_finding, keep_proof
@@ -11,7 +12,7 @@ from core.credentials.looking import ask
 from core.credentials.queries import about, decided_alike
 from core.database import transaction
 from core.errors import Invalid, NotFound, Stale
-from core.groups.people import locked_group
+from core.groups.people import load_group, locked_group
 from core.office.handing_over import side_in
 from core.office.queries.sponsors import ChangeOfSponsor, change_of_sponsor
 from core.portal import Portal
@@ -34,6 +35,7 @@ async def decide(portal: Portal, group: UUID, decision: Decision, reason: str, *
             if decision == "valid" and found.check.proof is None:
                 raise Invalid({"reason": "Record first how you proved the email address"})
             await keep_decision(found.member.id, decision, reason.strip(), about(found.member), by=by)
+            await colleague_changed(portal, await load_group(group), found.member, by=by)
 
 
 async def prove_address(portal: Portal, group: UUID, how: How, seen: str, *, by: Actor) -> None:

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.audit import change, changes
 from core.database import locked
 from core.database.rows import load_one
+from core.due.actions import schedule
 from core.errors import Invalid, NotFound, Stale
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts
@@ -22,15 +23,24 @@ AUTHORIZATION = Moves(
     "authorization",
     "asked",
     {
-        "asked": leads_to("in-force", "declined"),
+        "asked": leads_to("in-force", "declined", "withdrawn"),
         "in-force": leads_to("ended"),
         "declined": leads_to(),
+        "withdrawn": leads_to(),
         "ended": leads_to(),
     },
-    {"asked": "Requested", "in-force": "In force", "declined": "Declined", "ended": "Ended"},
+    {
+        "asked": "Requested",
+        "in-force": "In force",
+        "declined": "Declined",
+        "withdrawn": "Withdrawn",
+        "ended": "Ended",
+    },
 )
 # What an open one comes to when nothing can come of it any more.
 CLOSED = {"asked": "declined", "in-force": "ended"}
+# Soon afterwards the colleague who was asked is told.
+ASKED = "authorization.asked"
 
 
 async def ask_for(member: UUID, by_member: UUID, *, by: Actor) -> UUID:
@@ -47,6 +57,7 @@ async def ask_for(member: UUID, by_member: UUID, *, by: Actor) -> UUID:
         await Authorization.insert(row).on_conflict(target=Authorization.open_for, action="DO NOTHING")
         if not await Authorization.exists().where(Authorization.id == row.id):
             raise Stale("This was requested already.")
+        await schedule(ASKED, row.id, clock.now())
     return row.id
 
 
@@ -58,6 +69,20 @@ async def grant(authorization: UUID, *, by: Actor) -> None:
 async def decline(authorization: UUID, *, by: Actor) -> None:
     """Refuse a colleague one's own authority; NotFound for every account but that member's own."""
     await _answer(authorization, "declined", by=by)
+
+
+async def withdraw(authorization: UUID, *, by: Actor) -> None:
+    """Ask a colleague no more; by the member, or who administers the group; NotFound for others."""
+    async with changes():
+        group, row = await _held(authorization)
+        await require_side_of(row["member"], group.id, by)
+        await _moving(row, "withdrawn", by=by)
+
+
+async def require_side_of(member: UUID, group: UUID, by: Actor) -> None:
+    """Go on only for a member themselves, and who administers their group; NotFound."""
+    if not await is_oneself(by.account, member) and not await administers(by.account, group):
+        raise NotFound
 
 
 async def end(authorization: UUID, *, by: Actor) -> None:
@@ -111,8 +136,8 @@ async def _require_colleagues(member: UUID, by_member: UUID, by: Actor) -> None:
         raise Invalid({"member": "Choose a colleague"})
     group = await locked_group((await load_member(member)).group)
     asked, colleague = await load_member(member), await load_member(by_member)
-    may = await is_oneself(by.account, member) or await administers(by.account, group.id)
-    if not may or colleague.group != group.id:
+    await require_side_of(member, group.id, by)
+    if colleague.group != group.id:
         raise NotFound
     if "left" in {asked.state, colleague.state}:
         raise Stale("This person has left.")

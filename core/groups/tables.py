@@ -118,7 +118,7 @@ class Appointment(OwnTable, tablename="appointment"):
 
 
 class Authorization(OwnTable, tablename="member_authorization"):
-    """On whose authority a member acts or sees: asked, in-force, declined or ended.
+    """On whose authority a member acts or sees: asked, in-force, declined, withdrawn or ended.
 
     `by_member` is the colleague whose authority it is. It is in force from `since` to `until`. `open_for`
     repeats both until it is declined or has ended: one of the same two is open at a time.

@@ -13,6 +13,7 @@ from core.access import absence, leaving, suspending
 from core.access.actions import given_reason, stop_each
 from core.access.conditions import NotNow
 from core.access.lines import Line, lines_of, load
+from core.access.on_authority import colleague_changed
 from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
@@ -165,6 +166,7 @@ async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -
                 await stop_each([line], reason, by=by)
             else:
                 await suspending.suspend(line.id, reason, by=by)
+        await colleague_changed(portal, group, row, by=by)
         if by.kind != "staff":
             await _tell_support(portal, group, row, lines, reason, by)
 
@@ -180,6 +182,7 @@ async def resume_all(portal: Portal, member: UUID, *, by: Actor) -> None:
         for line in lines:
             await suspending.resume(portal, line.id, by=by)
         await begin_for(portal, group, [row], by=by)
+        await colleague_changed(portal, group, row, by=by)
 
 
 def _is_kept(line: Line, by: Actor) -> bool:

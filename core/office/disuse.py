@@ -84,7 +84,7 @@ async def _take_step(portal: Portal, unused: Unused, stands: Quiet) -> Quiet:
     member, now = unused.member.id, clock.now()
     if stands.warnings == WARNINGS:
         day = portal.site.dates.day(unused.since)
-        lines = await go_dormant(member, f"{UNUSED} {day}.", by=SYSTEM)
+        lines = await go_dormant(portal, member, f"{UNUSED} {day}.", by=SYSTEM)
         await tell_of_disuse(portal, unused, "suspended", lines=lines)
         return Quiet(stands.since, WARNINGS + 1, now)
     stands = Quiet(stands.since, stands.warnings + 1, now)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.access.actions import given_reason
 from core.access.conditions import NotNow
+from core.access.on_authority import colleague_changed
 from core.actor import Actor
 from core.audit import change
 from core.credentials.actions import keep_decision
@@ -66,6 +67,7 @@ async def edit(
         else:
             await apply_change(portal, group, page, (row, after), by=by)
         ended = await end_what_no_longer_fits(portal, group, after, by=by)
+        await colleague_changed(portal, group, row, by=by)
         event.details |= {"asked": asks, "ended": list(ended), **({"reason": why} if why else {})}
         if why:
             what = f"Support {'wants to change' if asks else 'changed'} what is known of {row.name}"
@@ -89,3 +91,4 @@ async def apply_to_member(portal: Portal, asked: AskedChange, by: Actor) -> None
     await end_what_no_longer_fits(portal, group, after, by=by)
     if needed(portal.site, after):
         await keep_decision(after.id, "valid", "Approved with the change.", about(after), by=by)
+    await colleague_changed(portal, group, after, by=by)

@@ -18,6 +18,7 @@ _PEOPLE: Mapping[str, str] = {
     "member.settled": "It was decided who {person} is",
     "member.unlinked": "It was corrected who {person} is",
     "access.left": "Everything {person} had was ended{reason}",
+    "access.without-authority": "Access of {person} ended: nobody answered for them any more{reason}",
     "access.on-leave": "Everything {person} had was taken away for a leave{reason}",
     "access.came-back": "{person} got back what a leave had taken away{reason}",
     "access.last-day-set": "A last day was set for {person}, or taken back{reason}",
@@ -47,6 +48,7 @@ _PEOPLE: Mapping[str, str] = {
     "authorization.asked": "It was asked on whose authority {person} acts",
     "authorization.in-force": "{person} acts on the authority of a colleague",
     "authorization.declined": "A colleague declined to answer for {person}",
+    "authorization.withdrawn": "Nobody is asked any more to answer for {person}",
     "authorization.ended": "{person} acts on the authority of a colleague no longer",
 }
 _ACCESS: Mapping[str, str] = {

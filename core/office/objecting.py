@@ -16,6 +16,7 @@ from core.access import leaving, suspending
 from core.access.actions import given_reason, stop_each
 from core.access.conditions import NotNow
 from core.access.lines import lines_of
+from core.access.on_authority import colleague_changed
 from core.access.setting_up import begin_for
 from core.actor import Actor
 from core.audit import change
@@ -57,6 +58,7 @@ async def object_to(portal: Portal, member: UUID, reason: str, *, by: Actor) -> 
                 await stop_each([line], reason, by=by)
             else:
                 await suspending.suspend(line.id, reason, by=by, side=OBJECTION)
+        await colleague_changed(portal, group, row, by=by)
         await _tell(portal, group, row, reason, by)
 
 
@@ -137,6 +139,7 @@ async def _give_back(portal: Portal, group: GroupFacts, found: ObjectionFacts, b
         if OBJECTION in line.grant.suspended_by.split():
             await suspending.resume(portal, line.id, by=by, side=OBJECTION)
     await begin_for(portal, group, [member], by=by)
+    await colleague_changed(portal, group, member, by=by)
 
 
 async def _tell(portal: Portal, group: GroupFacts, member: MemberFacts, reason: str, by: Actor) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.access.on_authority import colleague_changed
 from core.access.records import RequestFacts
 from core.actor import Actor
 from core.audit import changes
 from core.credentials.looking import look_up_later
 from core.errors import NotFound
 from core.forms import rows, to_json
+from core.groups.people import load_group, load_member
 from core.groups.rights import administers
 from core.portal import Portal
 from core.requests.answers import LinePart, store_answers
@@ -67,6 +69,8 @@ async def correct(portal: Portal, number: str, values: Values, *, by: Actor) -> 
         changed = [each for part in page.parts for each in await _store(portal, request, part, by)]
         ended = await take_what_no_longer_fits(portal, request, _of_another_kind(page.parts), by=by)
         changed += [Changed(who, application, "Requested", why) for who, application, why in ended]
+        for each in _of_another_kind(page.parts):
+            await colleague_changed(portal, await load_group(request.group), await load_member(each), by=by)
         await look_up_later(portal, request.group)
         await end(request, "answered", changed, by=by)
     return page

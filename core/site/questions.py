@@ -102,6 +102,16 @@ class SiteProfile(Profile):
         found, kind = self.suffix(suffix), self.staff_type(staff_type)
         return found is not None and kind is not None and found.kind in kind.suffix_kinds
 
+    @property
+    def has_authorizers(self) -> bool:
+        """Tell whether anybody here acts on the authority of a colleague."""
+        return any(each.authorized_by for each in self.staff_types)
+
+    def authorized_by(self, staff_type: str) -> tuple[str, ...]:
+        """List the staff types of whom one has to vouch for somebody of this one; empty for nobody."""
+        found = self.staff_type(staff_type)
+        return found.authorized_by if found else ()
+
     def needs_license(self, suffix: str) -> bool:
         """Tell whether a person with this suffix shows a license, whatever their staff type."""
         kind = self.kind_of_suffix(self.suffix_kind(suffix) or "")

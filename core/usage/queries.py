@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.access.authority import authority_of
 from core.access.chains import with_line
 from core.access.conditions import progress_of_group
 from core.access.records import GrantFacts
@@ -131,6 +132,7 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
         factor=known.factor,
         login=member.person_state,
         member=member.state,
+        authority=await authority_of(portal, member),
     )
     tiles, missing = [], []
     for slug in portal.applications:

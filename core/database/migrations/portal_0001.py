@@ -322,7 +322,7 @@ class Grant(Table, tablename="access_grant"):
     generation = Integer(default=1)
     account = Varchar(length=200)
     reason = Varchar(length=500)
-    suspended_by = Varchar(length=30)
+    suspended_by = Varchar(length=60)
     starts_on = Date(null=True, default=None)
     ends_on = Date(null=True, default=None)
     changed_at = Timestamptz()

@@ -127,7 +127,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     about_others |= {"sponsor-asked", "sponsor-sought", "objection", "objection-decided", "backup-changed"}
     about_others |= {"change-decided", "changes-late", "removals-late"}
     about_others |= {*_beginning("review-", "misuse-", "unused", "group-")}
-    about_others |= {"support-acted", *_beginning("address-")}
+    about_others |= {"support-acted", *_beginning("address-", "authority-")}
     about_others |= {*_beginning("agreement-ends", "agreement-lapsed")}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}

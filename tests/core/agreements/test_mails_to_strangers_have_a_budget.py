@@ -27,6 +27,7 @@ from tests.core.agreements.sample import ADMINISTRATOR, SPONSOR, SUPPORT, Sent, 
 # Mails to addresses that are proved, that staff or the product itself write, or that have limits of their
 # own (`core.identity.policy`, `core.joining.actions`); every other mail names who has it sent.
 WITHOUT_A_BUDGET = {
+    "core/access/authorizing.py": "to people of one practice and who administers it, each change once",
     "core/access/notices.py": "to administrators and to people who have access",
     "core/access/telling_of_ends.py": "once when an agreement ended: its signers, administrator, support",
     "core/access/telling_who_follows.py": "to who speaks for the practice; each change asks signers first",

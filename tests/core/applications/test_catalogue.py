@@ -2,7 +2,6 @@ import pytest
 
 from core.applications import load_applications
 from core.forms import Choice
-from core.plugin_api import Group, Person
 from core.site import SiteFaults, SiteProfile
 
 
@@ -35,16 +34,3 @@ def test_a_guide_of_the_site_that_paper_cannot_show_is_a_fault_at_its_place(bann
         load_applications(banner.model_copy(update={"plugins": plugins}))
     (words,) = [str(fault) for fault in raised.value.faults]
     assert words.startswith("plugins.cerner.guide: ") and "line 3: it may not have a fence" in words
-
-
-def test_who_acts_on_a_colleagues_authority_gets_nothing_while_nobody_can_give_it(banner: SiteProfile):
-    types = [
-        each.model_copy(update={"authorized_by": ("provider",)}) if each.slug == "staff" else each
-        for each in banner.staff_types
-    ]
-    site = banner.model_copy(update={"staff_types": tuple(types)})
-    clerk = Person(key="2", staff_type="staff", suffix="Coder", suffix_kind="regular-staff")
-    group = Group(key="g", state="AZ", postcode="85004", regions=frozenset({"arizona"}))
-    assert load_applications(banner).offered(clerk, group)
-    assert load_applications(site).offered(clerk, group) == ()
-    assert "authority" in load_applications(site).why_not("cerner", clerk, group).words

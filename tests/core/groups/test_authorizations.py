@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.audit.tables import AuditEvent
 from core.database import Database
 from core.errors import Invalid, NotFound, Stale
-from core.groups.authorizations import AUTHORIZATION, ask_for, decline, end, grant
+from core.groups.authorizations import AUTHORIZATION, ask_for, decline, end, grant, withdraw
 from core.groups.tables import Authorization, Member
 from core.portal import Portal
 from tests.audit_diff import audited, nothing_changes
@@ -24,6 +24,7 @@ MOVES: dict[str, Callable[[UUID, Actor], Awaitable[None]]] = {
     "in-force": lambda key, by: grant(key, by=by),
     "declined": lambda key, by: decline(key, by=by),
     "ended": lambda key, by: end(key, by=by),
+    "withdrawn": lambda key, by: withdraw(key, by=by),
 }
 ILLEGAL = [(state, to) for state, leads in AUTHORIZATION.table.items() for to in sorted({*MOVES} - leads)]
 
@@ -47,7 +48,7 @@ async def state_of(authorization: UUID) -> str:
     row = await Authorization.select().where(Authorization.id == authorization).first()
     assert row
     assert (row["open_for"] is not None) == (row["state"] in {"asked", "in-force"})
-    assert (row["until"] is not None) == (row["state"] in {"declined", "ended"})
+    assert (row["until"] is not None) == (row["state"] in {"declined", "withdrawn", "ended"})
     return str(row["state"])
 
 
@@ -110,12 +111,13 @@ async def test_nobody_asks_who_may_not_and_for_nobody_who_is_not_there(
 
 @pytest.mark.parametrize(("state", "to"), ILLEGAL)
 async def test_an_illegal_move_raises_and_writes_nothing(made: Practice, state: str, to: str) -> None:
-    key, amara = await asked(made), await themselves(made, "Amara")
+    key = await asked(made)
+    acts = {each: await themselves(made, "Cara" if each == "withdrawn" else "Amara") for each in MOVES}
     for each in {"asked": (), "ended": ("in-force", "ended")}.get(state, (state,)):
-        await MOVES[each](key, amara)
+        await MOVES[each](key, acts[each])
     async with nothing_changes():
         with pytest.raises(Stale, match="isn’t possible now"):
-            await MOVES[to](key, amara)
+            await MOVES[to](key, acts[to])
 
 
 @pytest.mark.parametrize("who", ["Amara", "Cara"])

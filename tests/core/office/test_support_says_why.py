@@ -45,7 +45,7 @@ async def _make_possible(portal: Portal, made: Practice, what: str) -> None:
     elif what == "set the last day":
         await acts.begin_leave(portal, amara, "Leave", by=by)
     elif what == "brought back":
-        await go_dormant(amara, "Not used", by=SYSTEM)
+        await go_dormant(portal, amara, "Not used", by=SYSTEM)
 
 
 async def test_support_gives_a_reason_and_administrator_and_log_have_it(

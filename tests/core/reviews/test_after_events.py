@@ -47,8 +47,8 @@ async def no_license(_: Portal, made: Practice) -> None:
         await keep_decision(amara.id, "not-valid", "Lapsed", about(amara), by=ANALYST)
 
 
-async def disuse(_: Portal, made: Practice) -> None:
-    await go_dormant(made.members["Amara"], "Not used since May.", by=SYSTEM)
+async def disuse(portal: Portal, made: Practice) -> None:
+    await go_dormant(portal, made.members["Amara"], "Not used since May.", by=SYSTEM)
 
 
 async def another_sponsor(_: Portal, made: Practice) -> None:
@@ -168,7 +168,7 @@ async def test_who_acts_for_the_practice_is_asked_of_the_sponsor_at_once(
     portal: Portal, made: Practice
 ) -> None:
     ben = made.members["Ben"]
-    await go_dormant(ben, "Not used since May.", by=SYSTEM)
+    await go_dormant(portal, ben, "Not used since May.", by=SYSTEM)
     await come_by(portal)
     (view,) = await small(portal, made)
     assert view.review.state == "sponsor"

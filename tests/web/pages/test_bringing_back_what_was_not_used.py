@@ -19,7 +19,7 @@ async def test_the_page_says_what_comes_back_before_it_does(app: Litestar) -> No
     for each in (grant, other):
         await actions.activate(portal, each, "aokafor", by=ANALYST)
     await suspending.suspend(other, "A suspicion.", by=ANALYST)
-    await go_dormant(member, "Not used since Nov 26, 2026.", by=SYSTEM)
+    await go_dormant(portal, member, "Not used since Nov 26, 2026.", by=SYSTEM)
     ben = await signed_in(app, made, "Ben")
     person = f"/office/people/{member}"
     assert "Not used since Nov 26, 2026" in await words(ben, f"/office/{made.group}")

@@ -1,0 +1,118 @@
+"""Whose authority counts for somebody who acts on that of a colleague, as things stand now.
+
+It counts while the colleague agreed and is there: in the same practice, neither away nor suspended nor gone,
+of a staff type that may authorize, and with a license that nobody found invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.access.steps import Step
+from core.credentials.queries import found_invalid
+from core.groups.authority import OPEN, AuthorizationFacts, authorizations_of, relying_on
+from core.groups.people import members_of
+from core.groups.records import MemberFacts
+from core.groups.rights import KNOWN
+from core.portal import Portal
+from core.site import SiteProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """On whose authority somebody acts: whose counts, whose does not at the moment, and who has to answer.
+
+    `kinds` are the staff types of whom one has to agree, in words.
+    """
+
+    kinds: str
+    counts: tuple[MemberFacts, ...] = ()
+    lapsed: tuple[MemberFacts, ...] = ()
+    asked: tuple[MemberFacts, ...] = ()
+
+    @property
+    def step(self) -> Step:
+        """Say it as a link of the chain."""
+        if self.counts:
+            return Step("authority", "ok", f"On the authority of {_names(self.counts)}.", decides=True)
+        if self.asked:
+            words = f"Somebody has to answer for this person first: {_names(self.asked)} was asked."
+            return Step("authority", "not-yet", words, "authorizer", "authority", decides=True)
+        if self.lapsed:
+            words = f"The authority of {_names(self.lapsed)} doesn’t count at the moment."
+            return Step("authority", "broken", words, "member", "authority", decides=True)
+        words = f"A colleague has to answer for this person first ({self.kinds}). Nobody was asked yet."
+        return Step("authority", "not-yet", words, "member", "authority", decides=True)
+
+
+def kinds_in_words(site: SiteProfile, staff_type: str) -> str:
+    """Name the staff types of whom one has to answer for somebody of this one; empty for nobody."""
+    found = (site.staff_type(each) for each in site.authorized_by(staff_type))
+    return " or ".join(each.name for each in found if each)
+
+
+async def authority_of(portal: Portal, member: MemberFacts) -> Authority | None:
+    """Find on whose authority somebody acts; None, and no statement, for who needs nobody’s."""
+    return (await authorities(portal, [member])).get(member.id)
+
+
+async def authorities(portal: Portal, members: Collection[MemberFacts]) -> Mapping[UUID, Authority]:
+    """Find the same for all of these who need a colleague; three statements, none where nobody does."""
+    needing = [each for each in members if portal.site.authorized_by(each.staff_type)]
+    if not needing:
+        return {}
+    found = await authorizations_of([each.id for each in needing], *OPEN)
+    invalid = await found_invalid(portal.site, [each.by for each in found])
+    return {each.id: _authority(portal.site, each, found, invalid) for each in needing}
+
+
+async def can_authorize(portal: Portal, member: MemberFacts) -> list[MemberFacts]:
+    """List the colleagues who can answer for somebody, as they stand; two statements at most."""
+    if not portal.site.authorized_by(member.staff_type):
+        return []
+    there = [each for each in await members_of(member.group) if each.person_state in KNOWN]
+    people = [each for each in there if may_authorize(portal.site, member, each)]
+    invalid = await found_invalid(portal.site, people)
+    return [each for each in people if each.id not in invalid]
+
+
+async def allowed(portal: Portal, members: Collection[MemberFacts]) -> frozenset[UUID]:
+    """Find those of these members who need nobody’s authority, or have one that counts."""
+    found = await authorities(portal, members)
+    return frozenset(each.id for each in members if each.id not in found or found[each.id].counts)
+
+
+async def relying(site: SiteProfile, member: UUID) -> frozenset[UUID]:
+    """Find who acts on the authority of somebody; no statement where a site has no such people."""
+    return await relying_on(member) if site.has_authorizers else frozenset()
+
+
+def may_authorize(site: SiteProfile, member: MemberFacts, colleague: MemberFacts) -> bool:
+    """Tell whether somebody may answer for a colleague, as far as both stand in the practice."""
+    return (
+        colleague.id != member.id
+        and colleague.group == member.group
+        and colleague.standing == "active"
+        and colleague.staff_type in site.authorized_by(member.staff_type)
+        and site.is_suffix_for(colleague.suffix, colleague.staff_type)
+    )
+
+
+def _authority(
+    site: SiteProfile, member: MemberFacts, found: list[AuthorizationFacts], invalid: frozenset[UUID]
+) -> Authority:
+    theirs = [each for each in found if each.member == member.id]
+    agreed = [each.by for each in theirs if each.state == "in-force"]
+    counts = [each for each in agreed if may_authorize(site, member, each) and each.id not in invalid]
+    return Authority(
+        kinds_in_words(site, member.staff_type),
+        tuple(counts),
+        tuple(each for each in agreed if each not in counts),
+        tuple(each.by for each in theirs if each.state == "asked"),
+    )
+
+
+def _names(people: Collection[MemberFacts]) -> str:
+    return " and ".join(each.name for each in people)
