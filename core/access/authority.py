@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.access.steps import Step
-from core.credentials.queries import found_invalid
+from core.credentials.invalid import found_invalid
 from core.groups.authority import OPEN, AuthorizationFacts, authorizations_of, relying_on
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
@@ -38,12 +38,12 @@ class Authority:
         if self.counts:
             return Step("authority", "ok", f"On the authority of {_names(self.counts)}.", decides=True)
         if self.asked:
-            words = f"Somebody has to answer for this person first: {_names(self.asked)} was asked."
+            words = f"Waiting for {_names(self.asked)} to answer for this person."
             return Step("authority", "not-yet", words, "authorizer", "authority", decides=True)
         if self.lapsed:
             words = f"The authority of {_names(self.lapsed)} doesn’t count at the moment."
             return Step("authority", "broken", words, "member", "authority", decides=True)
-        words = f"A colleague has to answer for this person first ({self.kinds}). Nobody was asked yet."
+        words = f"A colleague has to answer for this person first ({self.kinds}). Nobody is asked yet."
         return Step("authority", "not-yet", words, "member", "authority", decides=True)
 
 
@@ -78,7 +78,7 @@ async def can_authorize(portal: Portal, member: MemberFacts) -> list[MemberFacts
     return [each for each in people if each.id not in invalid]
 
 
-async def allowed(portal: Portal, members: Collection[MemberFacts]) -> frozenset[UUID]:
+async def with_authority(portal: Portal, members: Collection[MemberFacts]) -> frozenset[UUID]:
     """Find those of these members who need nobody’s authority, or have one that counts."""
     found = await authorities(portal, members)
     return frozenset(each.id for each in members if each.id not in found or found[each.id].counts)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.access import conditions
 from core.access.actions import LINKED, begin_each, deny_each, require_not_ones_own
-from core.access.authority import allowed
+from core.access.authority import with_authority
 from core.access.conditions import NotNow
 from core.access.grant_moves import moving
 from core.access.lines import Line
@@ -42,7 +42,7 @@ async def approve_and_begin(
 async def ready(portal: Portal, lines: Sequence[Line]) -> list[Line]:
     """List those of these lines whose people are known, and have the authority that they need."""
     known = [line for line in lines if line.member.person_state in LINKED]
-    may = await allowed(portal, list({line.member.id: line.member for line in known}.values()))
+    may = await with_authority(portal, list({line.member.id: line.member for line in known}.values()))
     return [line for line in known if line.member.id in may]
 
 

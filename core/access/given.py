@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from pydantic import BaseModel
 
+from core.access.authorizers import authorizers_of
 from core.access.conditions import NotAsked, NotNow
 from core.access.lines import Line, lines_of, login_of
 from core.access.states import PREPARED
@@ -83,9 +84,9 @@ async def _with_its_people(
     me = next(each for each in everybody if each.key == str(line.member.id))
     group = _as_it_sees(portal, application, line.group, everybody)
     options, raw = application.options, line.grant.answers
-    return Held(
-        str(line.id), me, group, answers, options, line.grant.account, raw, kept_of(application, line)
-    )
+    theirs = (await authorizers_of(portal, application.slug, [line.member])).get(line.member.id, ())
+    kept = kept_of(application, line)
+    return Held(str(line.id), me, group, answers, options, line.grant.account, raw, kept, theirs)
 
 
 async def given_in(
@@ -110,10 +111,12 @@ async def practice_in(
     everybody = dict(zip((each.id for each in members), await _people(portal, named), strict=True))
     there = tuple(everybody[each.id] for each in members if each.state != "left")
     facts, found = _as_it_sees(portal, application, group, there), []
+    vouching = await authorizers_of(portal, application.slug, [line.member for line in lines])
     for line in lines:
         answers = answers_that_fit(application, line.grant.answers, line.grant.fields_version)
         if answers is not None:
-            more = line.grant.account, line.grant.answers, kept_of(application, line)
+            kept, theirs = kept_of(application, line), vouching.get(line.member.id, ())
+            more = line.grant.account, line.grant.answers, kept, theirs
             me = everybody[line.member.id]
             found.append(Given(str(line.id), me, facts, answers, application.options, *more))
     return facts, tuple(found)

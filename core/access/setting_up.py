@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.access import conditions
 from core.access.actions import LINKED, begin_each
-from core.access.authority import allowed
+from core.access.authority import with_authority
 from core.access.lines import Line, lines_of
 from core.access.sides import AUTHORITY, strike_side_out
 from core.actor import Actor
@@ -34,7 +34,7 @@ async def begin_for(
     if not known or await conditions.against_group(portal, group):
         return
     lines = await lines_of(group, known, *(states or ("approved",)))
-    may = await allowed(portal, known)
+    may = await with_authority(portal, known)
     fitting = [
         line
         for line in lines

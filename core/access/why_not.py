@@ -97,7 +97,7 @@ def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
 
 def _later(portal: Portal, person: Person) -> tuple[Step, ...]:
     terms, kinds = portal.site.terms, kinds_in_words(portal.site, person.staff_type)
-    words = f"A colleague has to answer for this person before it is set up ({kinds})."
+    words = f"A colleague has to answer for this person first ({kinds})."
     return (
         *([Step("authority", "not-yet", words, "authorizer")] if kinds else []),
         Step("agreement", "not-yet", f"The {terms.agreement} must be signed first.", "signers", "sign"),

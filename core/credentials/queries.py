@@ -161,16 +161,6 @@ async def decided_alike(member: MemberFacts, decision: str, reason: str) -> bool
     return (decisions[-1]["decision"], decisions[-1]["reason"]) == (decision, reason[:500])
 
 
-async def found_invalid(site: SiteProfile, members: Sequence[MemberFacts]) -> frozenset[UUID]:
-    """Find those of these members whose license was found invalid, and not valid since; one statement.
-
-    Correcting it is not enough: somebody has to decide anew.
-    """
-    decisions = await _of(CredentialDecision, [each.id for each in members if needed(site, each)])
-    newest = {row["member"]: row["decision"] for row in decisions}
-    return frozenset(key for key, decision in newest.items() if decision == "not-valid")
-
-
 async def proof_of(member: MemberFacts) -> tuple[str, ProvedAddress | None]:
     """Find where a sponsor is reached, and how that address was proved; None while it was not.
 

@@ -18,7 +18,7 @@ from core.plugin_api.eligibility import Eligibility, Names, Reason, ReasonCode
 from core.plugin_api.hooks import ENTRY_POINTS, PROJECT, Hooks, hookimpl
 from core.plugin_api.options import Consent, NoFields, Options
 from core.plugin_api.pages import Audience, Opened, OpenedGroup, Page, PageFile, PluginTable
-from core.plugin_api.people import Group, Person
+from core.plugin_api.people import Authorizer, Group, Person
 from core.plugin_api.provisioning import (
     Absent,
     ByPeople,
@@ -43,6 +43,7 @@ __all__ = [
     "Absent",
     "AtWork",
     "Audience",
+    "Authorizer",
     "ByPeople",
     "ClinicalApplication",
     "Consent",

@@ -38,6 +38,14 @@ class Person:
         return full_name(self.first_name, self.middle_initial, self.last_name)
 
 
+@dataclass(frozen=True, slots=True)
+class Authorizer:
+    """A colleague on whose authority somebody has access; `account` is their own login there, if known."""
+
+    person: Person
+    account: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """A practice. `state` is a code of the site's jurisdictions, `regions` every region slug its address

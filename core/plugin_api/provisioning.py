@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from core.plugin_api.options import Options
-from core.plugin_api.people import Group, Person
+from core.plugin_api.people import Authorizer, Group, Person
 
 F = TypeVar("F", bound=BaseModel)
 Whom = Literal["analyst", "administrator", "member"]
@@ -23,7 +23,8 @@ class Held(Generic[F]):
     to the application's fields, or None when that no longer fits them; `raw` is the same as it was stored.
     `options` are its section of the site profile, an instance of the application's `options_model`. `account`
     is the login name there as far as it is known. `kept` is what the plugin's own pages kept of this access,
-    an instance of the application's `keeps`: an empty one where nothing is kept that fits.
+    an instance of the application's `keeps`: an empty one where nothing is kept that fits. `authorizers` are
+    the colleagues on whose authority the person has access, where they need one.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Held(Generic[F]):
     account: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
     kept: Any = None
+    authorizers: tuple[Authorizer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

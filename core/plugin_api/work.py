@@ -22,6 +22,8 @@ What = Literal[
     "on-leave",
     "dormant",
     "came-back",
+    "authorized",
+    "authority-ended",
     "took-part",
     "gave-part-up",
 ]

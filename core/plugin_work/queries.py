@@ -32,7 +32,11 @@ PEOPLE: Mapping[str, What] = {
     "member.came-back": "came-back",
 }
 PARTS: Mapping[str, What] = {"appointment.in-force": "took-part", "appointment.ended": "gave-part-up"}
-_TOLD = [*ACCESS, *PEOPLE, *PARTS]
+AUTHORITY: Mapping[str, What] = {
+    "authorization.in-force": "authorized",
+    "authorization.ended": "authority-ended",
+}
+_TOLD = [*ACCESS, *PEOPLE, *PARTS, *AUTHORITY]
 
 
 async def known_work() -> dict[str, bool]:

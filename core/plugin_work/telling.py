@@ -13,7 +13,16 @@ from core.apart import Crossing, Silent
 from core.plugin_api import Moved
 from core.plugin_work.at_work import of_practice
 from core.plugin_work.jobs import NotWell
-from core.plugin_work.queries import ACCESS, PARTS, PEOPLE, TrailEvent, is_used, member_of, practice_of_holder
+from core.plugin_work.queries import (
+    ACCESS,
+    AUTHORITY,
+    PARTS,
+    PEOPLE,
+    TrailEvent,
+    is_used,
+    member_of,
+    practice_of_holder,
+)
 from core.portal import Portal
 from core.requests.in_practice import handed_practice
 
@@ -34,6 +43,8 @@ async def word_of(slug: str, event: TrailEvent) -> Word | None:
         return await _of_access(slug, event)
     if event.action in PEOPLE:
         return await _of_a_person(slug, event)
+    if event.action in AUTHORITY:
+        return await _of_authority(slug, event)
     return await _of_a_part(slug, event)
 
 
@@ -80,6 +91,13 @@ async def _of_a_person(slug: str, event: TrailEvent) -> Word | None:
             before={str(name): str(value) for name, value in before.items()},
         ),
     )
+
+
+async def _of_authority(slug: str, event: TrailEvent) -> Word | None:
+    person = str(event.details["member"])
+    if (group := await practice_of_holder(UUID(person), slug)) is None:
+        return None
+    return Word(group, Moved(key=str(event.number), what=AUTHORITY[event.action], at=event.at, person=person))
 
 
 async def _of_a_part(slug: str, event: TrailEvent) -> Word | None:

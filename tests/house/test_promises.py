@@ -14,6 +14,10 @@ from tests.web.every_row import ROWS
 
 # What keeps a promise, which is a test or a route with its method, and parts of the sentences that make it.
 KEPT: Mapping[str, tuple[str, ...]] = {
+    "test_another_colleague_brings_back_what_was_suspended_and_after_weeks_it_ends": (
+        "It comes back by itself once a colleague answers for …",
+    ),
+    "test_beside_a_withdrawal_nothing_is_given": ("You can end it at any time",),
     "test_it_counts_once_whoever_signs_in_with_the_one_before_confirmed_it": (
         "We send a link to it",
         "We sent a link there, which works for … days",
