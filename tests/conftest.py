@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
 import structlog
 
@@ -22,6 +21,7 @@ from core.site import find_site, load_site
 from tests import asked, ldap_server, postgres, today
 from tests.asked import pytest_sessionfinish, pytest_testnodedown
 from tests.certificates import make_certificates
+from tests.emptied import EmptyDatabases, on_server
 from tests.exercised import pytest_configure, pytest_terminal_summary, pytest_unconfigure
 from tests.inline import run_inline
 from tests.ldap_server import LdapServer
@@ -109,24 +109,6 @@ async def _migrated(url: str) -> None:
     await database.close()
 
 
-async def _on_server(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def _copy(server: str, template: str, name: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        # Half the time of the other strategy, and the only one before PostgreSQL 15.
-        strategy = " STRATEGY file_copy" if connection.get_server_version().major >= 15 else ""
-        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{strategy}")
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
@@ -147,7 +129,7 @@ def postgres_server() -> Iterator[str]:
 def postgres_template(postgres_server: str) -> str:
     """The name of a migrated, empty database on the server, for CREATE DATABASE … TEMPLATE."""
     name = f"template_{uuid4().hex}"
-    asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {name}"))
+    asyncio.run(on_server(postgres_server, f"CREATE DATABASE {name}"))
     asyncio.run(_migrated(f"{postgres_server.rpartition('/')[0]}/{name}"))
     return name
 
@@ -161,13 +143,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{copy}"
 
 
+@pytest.fixture(scope="session")
+def empty_databases(postgres_server: str, postgres_template: str) -> Iterator[EmptyDatabases]:
+    """Hands out migrated, empty PostgreSQL databases."""
+    databases = EmptyDatabases(postgres_server, postgres_template)
+    yield databases
+    databases.drop()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """The address of a migrated, empty PostgreSQL database of this test's own."""
-    name = f"test_{uuid4().hex}"
-    asyncio.run(_copy(postgres_server, postgres_template, name))
-    yield f"{postgres_server.rpartition('/')[0]}/{name}"
-    asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+def postgres_url(empty_databases: EmptyDatabases) -> Iterator[str]:
+    """The address of a migrated, empty PostgreSQL database that this test has to itself."""
+    address = empty_databases.take()
+    yield address
+    empty_databases.give_back(address)
 
 
 @pytest.fixture
@@ -195,12 +184,12 @@ def new_postgres(postgres_server: str) -> Iterator[NewDatabase]:
 
     def new() -> str:
         made.append(f"empty_{uuid4().hex}")
-        asyncio.run(_on_server(postgres_server, f"CREATE DATABASE {made[-1]}"))
+        asyncio.run(on_server(postgres_server, f"CREATE DATABASE {made[-1]}"))
         return f"{postgres_server.rpartition('/')[0]}/{made[-1]}"
 
     yield new
     for name in made:
-        asyncio.run(_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+        asyncio.run(on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=EACH_KIND)
