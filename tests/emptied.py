@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -55,15 +57,26 @@ SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
 """
 
 
-@dataclass(slots=True)
-class Made:
-    """A database as it was made: what holds rows, with them, and its shape."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The rows of each table that has any, and how far each sequence has counted."""
 
-    name: str
     rows: dict[str, bytes]
     counted: list[tuple[str, int, bool]]
+
+
+@dataclass(slots=True)
+class Made:
+    """A database as it was made."""
+
+    name: str
+    contents: Contents
     shape: str
     used: int = 0
+
+
+# Those that tests have in hand, by address.
+_in_hand: dict[str, Made] = {}
 
 
 class EmptyDatabases:
@@ -71,19 +84,18 @@ class EmptyDatabases:
 
     def __init__(self, server: str, template: str) -> None:
         self._server, self._template = server, template
-        self._made: dict[str, Made] = {}
         self._empty: list[Made] = []
 
     def take(self) -> str:
         """Return the address of a database that is as the migrations leave it."""
         made = self._empty.pop() if self._empty else asyncio.run(self._make())
         address = self._address(made.name)
-        self._made[address] = made
+        _in_hand[address] = made
         return address
 
     def give_back(self, address: str) -> None:
         """Empty a database for the next test, or drop it."""
-        made = self._made.pop(address)
+        made = _in_hand.pop(address)
         made.used += 1
         shutil.rmtree(folder_of(address), ignore_errors=True)
         if made.used < MOST and asyncio.run(self._emptied(made)):
@@ -102,13 +114,8 @@ class EmptyDatabases:
     async def _make(self) -> Made:
         name = f"test_{uuid4().hex}"
         await _copy(self._server, self._template, name)
-        connection = await asyncpg.connect(self._address(name))
-        try:
-            rows = {table: await _rows(connection, table) for table in await _used(connection)}
-            counted = [tuple(row) for row in await connection.fetch(COUNTED)]
-            return Made(name, rows, counted, await connection.fetchval(SHAPE))
-        finally:
-            await connection.close()
+        async with _connected(self._address(name)) as connection:
+            return Made(name, await contents_of(connection), await connection.fetchval(SHAPE))
 
     async def _emptied(self, made: Made) -> bool:
         try:
@@ -127,29 +134,65 @@ class EmptyDatabases:
 async def _empty(connection: asyncpg.Connection, made: Made) -> None:
     await connection.execute(UNHINDERED)
     await connection.execute(f"TRUNCATE {', '.join(await _used(connection))} CASCADE")
-    await connection.executemany(COUNT_ON, made.counted)
     await connection.execute("SELECT pg_stat_reset()")
-    for table, rows in made.rows.items():
+    await _put(connection, made.contents)
+
+
+async def is_untouched(address: str) -> bool:
+    """Tell whether a database is as it was handed out."""
+    if (made := _in_hand.get(address)) is None:
+        return False
+    async with _connected(address) as connection:
+        return await contents_of(connection) == made.contents
+
+
+async def taken_from(address: str) -> Contents:
+    """Return what stands in a database."""
+    async with _connected(address) as connection, connection.transaction(isolation="repeatable_read"):
+        return await contents_of(connection)
+
+
+async def put_into(address: str, contents: Contents) -> None:
+    """Put what stood in another database into one that is untouched."""
+    async with _connected(address) as connection, connection.transaction():
+        await connection.execute(UNHINDERED)
+        for table in _in_hand[address].contents.rows:
+            await connection.execute(f"DELETE FROM {table}")
+        await _put(connection, contents)
+
+
+async def contents_of(connection: asyncpg.Connection) -> Contents:
+    """Return what stands in the database of a connection."""
+    rows = {table: await _rows(connection, table) for table in await _used(connection)}
+    return Contents(rows, [tuple(row) for row in await connection.fetch(COUNTED)])
+
+
+async def _put(connection: asyncpg.Connection, contents: Contents) -> None:
+    await connection.executemany(COUNT_ON, contents.counted)
+    for table, rows in contents.rows.items():
         await connection.copy_to_table(table, source=io.BytesIO(rows), format="binary")
+
+
+@asynccontextmanager
+async def _connected(address: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(address)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def on_server(server: str, statement: str) -> None:
     """Run one statement on a connection of its own."""
-    connection = await asyncpg.connect(server)
-    try:
+    async with _connected(server) as connection:
         await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 async def _copy(server: str, template: str, name: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
+    async with _connected(server) as connection:
         # Half the time of the other strategy, and the only one before PostgreSQL 15.
         strategy = " STRATEGY file_copy" if connection.get_server_version().major >= 15 else ""
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{strategy}")
-    finally:
-        await connection.close()
 
 
 async def _alone(connection: asyncpg.Connection) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from core.database import connect
 from tests.core.audit import trail
-from tests.emptied import USED, EmptyDatabases, on_server
+from tests.emptied import USED, EmptyDatabases, is_untouched, on_server, put_into, taken_from
 
 pytestmark = pytest.mark.postgres
 TABLES = (
@@ -76,6 +76,19 @@ def test_one_that_somebody_still_holds_open_is_dropped(databases: EmptyDatabases
         held.terminate()
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             runner.run(asyncpg.connect(first))
+
+
+def test_what_one_holds_is_put_into_another_that_is_untouched(databases: EmptyDatabases) -> None:
+    first, second = databases.take(), databases.take()
+    asyncio.run(_use(first))
+    assert asyncio.run(is_untouched(second)) and not asyncio.run(is_untouched(first))
+
+    asyncio.run(put_into(second, asyncio.run(taken_from(first))))
+
+    assert asyncio.run(_contents(second)) == asyncio.run(_contents(first))
+    assert not asyncio.run(is_untouched(second))
+    for each in (first, second):
+        databases.give_back(each)
 
 
 async def _use(address: str) -> None:

@@ -2,8 +2,8 @@
 
 Half the time of the tests of core went into making the same practice anew. What was stored, and the data
 folder beside it, is copied for as long as it is fresh: a minute or two on a clock that runs, for ever on one
-that stands still. PostgreSQL, a database in which something was done before, and a site that is not the
-shipped one get a practice made for them.
+that stands still. A database in which something was done before, and a site that is not the shipped one, get
+a practice made for them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from core import clock
 from core.database import current
 from core.portal import Portal
 from tests.data_folders import folder_of_the_open_one
+from tests.emptied import Contents, is_untouched, put_into, taken_from
 from tests.practices.portals import is_shipped
 
 FRESH, STANDING = timedelta(minutes=2), timedelta()
-MOST = 40
+MOST = 60
 # Where the header of an SQLite file counts what was written into it.
 WRITTEN = slice(24, 28)
 Given = ParamSpec("Given")
@@ -37,10 +38,44 @@ Make = Callable[Concatenate[Portal, Given], Awaitable[Made]]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """The file of an SQLite database into which nothing was ever written."""
+
+    path: Path
+
+    async def taken(self) -> sqlite3.Connection:
+        """Return what was stored in it meanwhile."""
+        rows = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(sqlite3.connect(self.path)) as stored:
+            stored.backup(rows)
+        return rows
+
+    async def put(self, rows: sqlite3.Connection) -> None:
+        """Store what was taken from another one."""
+        with closing(sqlite3.connect(self.path)) as empty:
+            rows.backup(empty)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A database of PostgreSQL that is as it was handed out."""
+
+    address: str
+
+    async def taken(self) -> Contents:
+        """Return what was stored in it meanwhile."""
+        return await taken_from(self.address)
+
+    async def put(self, contents: Contents) -> None:
+        """Store what was taken from another one."""
+        await put_into(self.address, contents)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What was stored, what lay in the data folder, what was answered, and when."""
 
-    rows: sqlite3.Connection
+    rows: Any
     folder: TemporaryDirectory[str]
     answer: Any
     at: datetime
@@ -60,30 +95,38 @@ def kept(make: Make[Given, Made]) -> Make[Given, Made]:
 
     @wraps(make)
     async def made(portal: Portal, *given: Given.args, **named: Given.kwargs) -> Made:
-        file = _empty_file()
-        if file is None or not is_shipped(portal):
+        place = await _empty_place()
+        if place is None or not is_shipped(portal):
             return await make(portal, *given, **named)
         longest = STANDING if clock.now() == clock.now() else FRESH
-        key = (make, portal.mail.base_url, longest, repr(given), repr(sorted(named.items())))
+        words = (repr(given), repr(sorted(named.items())))
+        key = (make, type(place), portal.mail.base_url, longest, *words)
         if (known := _kept.get(key)) and STANDING <= clock.now() - known.at <= longest:
-            return _put(known, file)
+            await place.put(known.rows)
+            shutil.copytree(known.folder.name, folder_of_the_open_one(), dirs_exist_ok=True)
+            return deepcopy(known.answer)
         answer = await make(portal, *given, **named)
-        _keep(key, file, answer)
+        _keep(key, await place.taken(), answer)
         return answer
 
     return made
 
 
-def _empty_file() -> Path | None:
-    """The file of the open database, when nothing was ever written into it."""
+async def _empty_place() -> File | Served | None:
+    """The open database, when nothing was ever written into it."""
     database = current()
-    if database.kind != "sqlite" or database.engine.current_transaction.get() is not None:
+    if database.engine.current_transaction.get() is not None:
         return None
-    file = Path(database.engine.path)
+    if database.kind == "sqlite":
+        file = Path(database.engine.path)
+        return File(file) if _is_untouched(file) else None
+    address = database.engine.config["dsn"]
+    return Served(address) if await is_untouched(address) else None
+
+
+def _is_untouched(file: Path) -> bool:
     log = file.with_name(f"{file.name}-wal")
-    if log.exists() and log.stat().st_size:
-        return None
-    return file if _untouched.get(file) == _written(file) else None
+    return not (log.exists() and log.stat().st_size) and _untouched.get(file) == _written(file)
 
 
 def _written(file: Path) -> bytes:
@@ -91,10 +134,8 @@ def _written(file: Path) -> bytes:
         return opened.read(WRITTEN.stop)[WRITTEN]
 
 
-def _keep(key: tuple[Any, ...], file: Path, answer: object) -> None:
-    rows, folder = sqlite3.connect(":memory:", check_same_thread=False), TemporaryDirectory(prefix="kept-")
-    with closing(sqlite3.connect(file)) as stored:
-        stored.backup(rows)
+def _keep(key: tuple[Any, ...], rows: sqlite3.Connection | Contents, answer: object) -> None:
+    folder = TemporaryDirectory(prefix="kept-")
     shutil.copytree(folder_of_the_open_one(), folder.name, dirs_exist_ok=True)
     if stale := _kept.pop(key, None):
         _forget(stale)
@@ -104,12 +145,6 @@ def _keep(key: tuple[Any, ...], file: Path, answer: object) -> None:
 
 
 def _forget(known: Kept) -> None:
-    known.rows.close()
+    if isinstance(known.rows, sqlite3.Connection):
+        known.rows.close()
     known.folder.cleanup()
-
-
-def _put(known: Kept, file: Path) -> Any:
-    with closing(sqlite3.connect(file)) as empty:
-        known.rows.backup(empty)
-    shutil.copytree(known.folder.name, folder_of_the_open_one(), dirs_exist_ok=True)
-    return deepcopy(known.answer)
