@@ -27,7 +27,7 @@ from tests.inline import run_inline
 from tests.ldap_server import LdapServer
 from tests.mail_server import PostOffice, post_office
 from tests.once import make_once
-from tests.practices.kept import remember_untouched
+from tests.practices.kept import remember_alone, remember_untouched
 from tests.practices.portals import KEYS
 
 __all__ = [
@@ -169,6 +169,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An open, migrated, empty database; once of each kind for a test marked `both_databases`."""
     opened = await connect(database_url)
+    remember_alone(opened)
     yield opened
     await opened.close()
 

@@ -2,8 +2,8 @@
 
 Half the time of the tests of core went into making the same practice anew. What was stored, and the data
 folder beside it, is copied for as long as it is fresh: a minute or two on a clock that runs, for ever on one
-that stands still. A database in which something was done before, and a site that is not the shipped one, get
-a practice made for them.
+that stands still. A database in which something was done before, a site that is not the shipped one, and on
+PostgreSQL an application that runs, whose workers would write meanwhile, get a practice made for them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from core import clock
-from core.database import current
+from core.database import Database, current
 from core.portal import Portal
 from tests.data_folders import folder_of_the_open_one
 from tests.emptied import Contents, is_untouched, put_into, taken_from
@@ -82,12 +82,18 @@ class Kept:
 
 
 _untouched: dict[Path, bytes] = {}
+_alone: list[Database] = []
 _kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
 
 
 def remember_untouched(file: Path) -> None:
     """Take note of a migrated, empty database, so that it is known when something was written into it."""
     _untouched[file] = _written(file)
+
+
+def remember_alone(opened: Database) -> None:
+    """Take note of a database that a test opened without an application that works on it."""
+    _alone[:] = [opened]
 
 
 def kept(make: Make[Given, Made]) -> Make[Given, Made]:
@@ -121,7 +127,7 @@ async def _empty_place() -> File | Served | None:
         file = Path(database.engine.path)
         return File(file) if _is_untouched(file) else None
     address = database.engine.config["dsn"]
-    return Served(address) if await is_untouched(address) else None
+    return Served(address) if _alone == [database] and await is_untouched(address) else None
 
 
 def _is_untouched(file: Path) -> bool:
