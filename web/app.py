@@ -28,6 +28,7 @@ from web.pages import console, enrollment, static
 from web.pages.account import (
     account,
     getting_started,
+    joining,
     kept,
     my_applications,
     pick_up,
@@ -55,6 +56,7 @@ from web.pages.office import (
     roster,
     sponsoring,
 )
+from web.pages.office import joining as office_joining
 from web.pages.office import new_address as office_address
 from web.pages.office import new_domain as office_domain
 from web.pages.office import people as office_people
@@ -110,9 +112,11 @@ FAMILIES = (
     access_file,
     correct,
     messages,
+    joining,
     my_applications,
     getting_started,
     office,
+    office_joining,
     misuse,
     office_agreement,
     office_people,

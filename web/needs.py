@@ -74,6 +74,11 @@ def _same_person(portal: Portal, need: Need) -> ToDo:
     return ToDo(words, until, f"/known-person/about/{need.key}", "Answer the question")
 
 
+def _join(portal: Portal, need: Need) -> ToDo:
+    words = f"Answer {need.person or 'someone'}, who asks to join {need.group}"
+    return ToDo(words, _since(portal, need), f"/office/joining/{need.key}", "Accept or decline")
+
+
 def _page(portal: Portal, need: Need) -> ToDo:
     name, page = portal.applications[need.slug].name, page_of(portal, need)
     words = f"{need.what}: {name} for {need.person}, {need.group}"
@@ -105,6 +110,7 @@ _MAKE: Mapping[str, Callable[[Portal, Need], ToDo]] = {
     "second-look": _second_look,
     "answer": _answer,
     "same-person": _same_person,
+    "join": _join,
     "page": _page,
     "register": _register,
 }

@@ -66,7 +66,7 @@ def review(portal: Portal, draft: Draft) -> Review:
     offers = checked_offers_of(portal, draft, draft.people)
     people = tuple(CheckedPerson(*read[person.id], offers[person.id]) for person in draft.people)
     missing = [each for page in pages for each in _of_section(page, begun=_begun(draft, page.name))]
-    missing += [each for person in people for each in _of_person(person)]
+    missing += [each for person in people for each in missing_of(person)]
     if lists_people(portal.site, draft) and not any(person.person.wanted for person in people):
         missing.append(Missing("Ask for at least one application for someone", "members"))
     return Review(pages, people, tuple(missing))
@@ -102,7 +102,8 @@ def _of_section(page: SectionPage, *, begun: bool) -> tuple[Missing, ...]:
     return tuple(Missing(each, page.name) for each in words)
 
 
-def _of_person(checked_person: CheckedPerson) -> tuple[Missing, ...]:
+def missing_of(checked_person: CheckedPerson) -> tuple[Missing, ...]:
+    """List what is missing of one listed person, with their name."""
     person = checked_person.person
     name = person.name or person.email or "Someone without a name"
     details = () if person.role in ROLES[:3] else checked_person.form.errors

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from core.groups.marks import Kind
 from core.groups.practice_names import folded_practice
+from core.groups.records import GroupDetails
 from core.groups.tables import Appointment, Group, PracticeMark
 
 # Of a telephone number that a whole hospital gives, the oldest practices are shown.
@@ -18,6 +22,28 @@ async def groups_called(name: str) -> list[UUID]:
     there = (Group.folded_name == folded) & (Group.state != "closed")
     rows = await Group.select(Group.id).where(there).order_by(Group.created_at).limit(20) if folded else []
     return [row["id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeToJoin:
+    """A practice as whoever is not in it may know it."""
+
+    id: UUID
+    name: str
+    place: str
+
+
+async def groups_like(folded: str, most: int) -> tuple[PracticeToJoin, ...]:
+    """Find active practices whose name, as names are compared, has these letters in it; one statement."""
+    there = Group.folded_name.like(f"%{folded}%") & (Group.state == "active")
+    query = Group.select(Group.id, Group.name, Group.jurisdiction, Group.details).where(there)
+    rows = await query.order_by(Group.name, Group.id).limit(most).output(load_json=True)
+    return tuple(PracticeToJoin(row["id"], row["name"], _place(row)) for row in rows)
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    city = GroupDetails.model_validate(row["details"]).city
+    return ", ".join(each for each in (city, row["jurisdiction"]) if each)
 
 
 async def look_alikes(group: UUID) -> dict[UUID, frozenset[Kind]]:

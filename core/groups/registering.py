@@ -37,15 +37,19 @@ async def register(enrollment: UUID, group: GroupFacts, members: Sequence[Member
 async def add_members(group: UUID, members: Sequence[MemberFacts]) -> None:
     """Store people who came to a practice, behind those who are there; part of a change, with it locked.
 
-    Nobody else of the practice has one of their addresses: whoever calls has looked. Who they are is found
-    out once support agreed to something for them.
+    Nobody else of the practice has one of their addresses: whoever calls has looked. Who they are, unless it
+    is known, is found out once support agreed to something for them.
     """
     if not members:
         return
     last = await Member.select(Max(Member.position)).where(Member.group == group).first()
     place = int((last or {}).get("max") or 0) + 1
     await insert_all(
-        Member, [_member(replace(each, person_state=ADDED), place + at) for at, each in enumerate(members)]
+        Member,
+        [
+            _member(replace(each, person_state=each.person_state or ADDED), place + at)
+            for at, each in enumerate(members)
+        ],
     )
     await mark_practice(group)
     await index_members([each.id for each in members])
@@ -78,6 +82,7 @@ def _member(member: MemberFacts, place: int) -> Member:
         last_name=member.last_name,
         email=member.email,
         phone=member.phone,
+        person=member.person,
         person_state=member.person_state,
         details=member.details.stored(),
         position=place,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from core import clock
@@ -14,12 +16,15 @@ from core.errors import Invalid, NotFound, Stale
 from core.groups.people import locked_group
 from core.groups.rights import administers, belongs, sent_by_oneself
 from core.identity.limits import Limit
+from core.joining.asked import NOTHING_SAID, AskedToJoin
 from core.joining.tables import Join
 from core.moves import Moves, leads_to
 
 Row = dict[str, Any]
 # What was taken back or declined is kept.
 ASKS = Limit("joins", 20, 24 * 60 * 60)
+SHOWN = 30
+_GROUP = (cast(Any, Join.group).name, cast(Any, Join.group).state)
 JOIN = Moves(
     "join",
     "asked",
@@ -33,8 +38,14 @@ JOIN = Moves(
 )
 
 
-async def ask(group: UUID, *, by: Actor) -> UUID:
-    """Ask to belong to a group, for one's own account.
+async def ask(
+    group: UUID,
+    asked: AskedToJoin = NOTHING_SAID,
+    tell: Callable[[UUID], Awaitable[None]] | None = None,
+    *,
+    by: Actor,
+) -> UUID:
+    """Ask to belong to a group, for one's own account; `tell` writes the mails, as part of the change.
 
     NotFound for a group that is not there, Stale for who belongs to it already, or has asked already.
     """
@@ -42,7 +53,7 @@ async def ask(group: UUID, *, by: Actor) -> UUID:
         raise NotFound
     await ASKS.spend(str(by.account))
     row = Join(id=uuid4(), group=group, account=by.account, state=JOIN.first, asked_at=clock.now())
-    row.open_for = f"{group}:{by.account}"
+    row.open_for, row.asked = f"{group}:{by.account}", asked.stored()
     async with change("joining.asked", by=by, subject=("joining", row.id), group=str(group)):
         if (await locked_group(group)).state == "closed":
             raise NotFound
@@ -51,19 +62,39 @@ async def ask(group: UUID, *, by: Actor) -> UUID:
         await Join.insert(row).on_conflict(target=Join.open_for, action="DO NOTHING")
         if not await Join.exists().where(Join.id == row.id):
             raise Stale("You have asked already.")
+        if tell is not None:
+            await tell(row.id)
     return row.id
 
 
-async def admit(join: UUID, *, by: Actor) -> None:
-    """Say yes for a group that `by` administers; NotFound for everybody else."""
-    await _decide(join, "accepted", "", by=by)
+async def load(join: UUID) -> Row:
+    """Find what somebody asked; NotFound for nothing."""
+    return dict(await load_one(Join, join))
 
 
-async def decline(join: UUID, reason: str, *, by: Actor) -> None:
-    """Say no for a group that `by` administers, for a reason that the asker may read."""
+async def asked_by_account(account: UUID) -> list[Row]:
+    """List what an account asked, the newest first, with name and state of each group; one statement."""
+    columns = (*Join.all_columns(), *_GROUP)
+    query = Join.select(*columns).where(Join.account == account)
+    return await query.order_by(Join.asked_at, ascending=False).limit(SHOWN).output(load_json=True)
+
+
+def asked_of(row: Mapping[str, Any]) -> AskedToJoin:
+    """Read what somebody said of themselves."""
+    asked = row["asked"]
+    return AskedToJoin.model_validate(json.loads(asked) if isinstance(asked, str) else asked)
+
+
+async def admit(join: UUID, *, by: Actor) -> Row:
+    """Say yes for a group that `by` administers, and return what was asked; NotFound for everybody else."""
+    return await _decide(join, "accepted", "", by=by)
+
+
+async def decline(join: UUID, reason: str, *, by: Actor) -> Row:
+    """Say no for a group that `by` administers, for a reason the asker may read; return what was asked."""
     if not reason.strip():
         raise Invalid({"reason": "Say why"})
-    await _decide(join, "declined", reason.strip()[:500], by=by)
+    return await _decide(join, "declined", reason.strip()[:500], by=by)
 
 
 async def withdraw(join: UUID, *, by: Actor) -> None:
@@ -81,7 +112,7 @@ async def withdraw_each_of(account: UUID, group: UUID, *, by: Actor) -> None:
         await _moving(row, "withdrawn", by=by, reason="They left.")
 
 
-async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> None:
+async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> Row:
     async with changes():
         row = await _held(join)
         if not await administers(by.account, row["group"]):
@@ -89,6 +120,7 @@ async def _decide(join: UUID, to: str, reason: str, *, by: Actor) -> None:
         if sent_by_oneself(by.account, [row["account"]]):
             raise Stale("Someone else has to decide what you requested.")
         await _moving(row, to, by=by, decided_by=by.account, reason=reason)
+    return row
 
 
 async def _moving(row: Row, to: str, *, by: Actor, reason: str = "", decided_by: UUID | None = None) -> None:

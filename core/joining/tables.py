@@ -1,6 +1,6 @@
 """What is stored of people who ask to join a practice."""
 
-from piccolo.columns import UUID, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import JSON, UUID, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 
@@ -12,7 +12,8 @@ class Join(OwnTable, tablename="group_join"):
     """Somebody with an account asks to belong to a group: asked, accepted, declined or withdrawn.
 
     `open_for` repeats group and account until it is decided: an account asks a group once at a time.
-    `decided_by` is the account that accepted or declined it, `reason` what the asker may read of it.
+    `decided_by` is the account that accepted or declined it, `reason` what the asker may read of it. `asked`
+    is what they said of themselves, as `AskedToJoin` reads it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -24,3 +25,4 @@ class Join(OwnTable, tablename="group_join"):
     decided_by = UUID(null=True, default=None)
     reason = Varchar(length=500)
     open_for = Varchar(length=80, null=True, default=None, unique=True)
+    asked = JSON(default="{}")

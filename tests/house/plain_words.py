@@ -98,12 +98,12 @@ PASSIVE = re.compile(
 VERBS = frozenset(
     re.findall(
         r"\w+",
-        "Activate Add Answer Approve Ask Assign Cancel Change Check Choose Clear Close Come Complete Confirm "
-        "Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow Give Go Hand Help "
-        "Hold Insert Keep Leave Look Make Mark Object Open Pass Plan Print Propose Put Read Record Refresh "
-        "Refuse Register Remove Replace Report Request Return Save Say Search "
-        "See Select Send Set Show Sign Skip Start Stop Submit Take Tell Try Turn "
-        "Undo Upload Use Void Wait Withdraw Write ",
+        "Accept Activate Add Answer Approve Ask Assign Cancel Change Check Choose Clear Close Come "
+        "Complete Confirm Continue Copy Correct Decline Delete Download Edit End Fill Find Finish Follow "
+        "Give Go Hand Help Hold Insert Join Keep Leave Look Make Mark Object Open Pass Plan Print "
+        "Propose Put Read Record Refresh Refuse Register Remove Replace Report Request Return Save Say "
+        "Search See Select Send Set Show Sign Skip Start Stop Submit Take Tell Try Turn Undo Upload Use "
+        "Void Wait Withdraw Write ",
     )
 )
 # With these begins what is said where an answer is missing.

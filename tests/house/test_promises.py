@@ -18,6 +18,12 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "It comes back by itself once a colleague answers for …",
     ),
     "test_beside_a_withdrawal_nothing_is_given": ("You can end it at any time",),
+    "test_a_no_is_told_with_its_reason_and_one_asks_again": (
+        "We told the … of … that you ask to join",
+        "You get an email with the answer",
+        "you can correct it and ask again",
+        "Until then you can take it back",
+    ),
     "test_it_counts_once_whoever_signs_in_with_the_one_before_confirmed_it": (
         "We send a link to it",
         "We sent a link there, which works for … days",

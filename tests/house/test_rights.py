@@ -7,8 +7,8 @@ import pytest
 
 from tests.house.source import python_files, short
 
-# Where accounts are made, a draft is its account's own, and it is decided who acts for a practice.
-AT_HOME = ("core/groups/", "core/enrollment/", "core/identity/", "core/mfa/")
+# Where accounts are made, a draft or what somebody asked is its account's own, and it is decided who acts.
+AT_HOME = ("core/groups/", "core/enrollment/", "core/identity/", "core/joining/", "core/mfa/")
 ACCOUNTS = {"account", "account_id", "sent_by"}
 # Work that somebody of the staff has taken, and one's own sign-in, are nobody's practice.
 OTHERS = {"assignee", "holder", "held_by"}

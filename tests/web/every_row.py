@@ -4,6 +4,7 @@ from tests.web import (
     access_matrix,
     console_rows,
     enrollment_rows,
+    joining_rows,
     misuse_rows,
     office_rows,
     pick_up_rows,
@@ -18,6 +19,7 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *console_rows.ROWS,
     *pick_up_rows.PICK_UP,
     *office_rows.ROWS,
+    *joining_rows.ROWS,
     *misuse_rows.ROWS,
     *review_rows.ROWS,
 )

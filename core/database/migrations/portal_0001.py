@@ -274,6 +274,7 @@ class Join(Table, tablename="group_join"):
     decided_by = UUID(null=True, default=None)
     reason = Varchar(length=500)
     open_for = Varchar(length=80, null=True, default=None, unique=True)
+    asked = JSON()
 
 
 class ActivationWork(Table, tablename="activation_work"):

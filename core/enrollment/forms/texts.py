@@ -54,6 +54,11 @@ def attestation(portal: Portal) -> tuple[Agreeing, ...]:
     return (_of_site("attested", portal.site.enrollment.attestation, "I confirm this for everybody named"),)
 
 
+def attestation_of_oneself(portal: Portal) -> tuple[Agreeing, ...]:
+    """Say what somebody confirms about themselves who asks to join."""
+    return (_of_site("attested", portal.site.enrollment.attestation, "I confirm this"),)
+
+
 def consents(portal: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
     """List what must be agreed to for these applications, in the site's order."""
     asked = set(slugs)

@@ -31,6 +31,7 @@ Kind = Literal[
     "second-look",
     "answer",
     "same-person",
+    "join",
     "page",
     "register",
     "practice",
@@ -142,6 +143,13 @@ SELECT 'same-person', m.id, '', g.name, {_NAME}, '', '', '', NULL, {_ASKED_UNTIL
 FROM member AS m JOIN practice_group AS g ON g.id = m."group"
 WHERE m."group" IN (SELECT "group" FROM mine) AND m.person_state = 'asked' AND m.state <> 'left'
 """,  # noqa: S608 - constants of ours
+    """
+SELECT 'join', j.id, '', g.name,
+  TRIM(COALESCE(j.asked -> 'details' ->> 'first_name', '') || ' '
+    || COALESCE(j.asked -> 'details' ->> 'last_name', '')), '', '', '', j.asked_at, NULL
+FROM group_join AS j JOIN practice_group AS g ON g.id = j."group"
+WHERE j."group" IN (SELECT "group" FROM mine) AND j.open_for IS NOT NULL AND g.state = 'active'
+""",
     f"""
 SELECT 'page', x.id, '', g.name, {_NAME}, x.application, t.words, t.path, t.since, NULL
 FROM member AS m CROSS JOIN access_grant AS x CROSS JOIN page_turn AS t CROSS JOIN practice_group AS g
@@ -165,7 +173,7 @@ SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
 )
 _ORDER: Sequence[Kind] = (
     "sign", "take-over", "correct", "send-anew", "renew", "review", "second-look", "answer", "same-person",
-    "page", "register",
+    "join", "page", "register",
 )  # fmt: skip
 
 

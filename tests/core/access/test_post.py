@@ -121,7 +121,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     database: Database, portal: Portal
 ) -> None:
     """Whatever is sent about a request, its agreement, its grants or its people stands in the list."""
-    about_others = {"signing-code", "agreement-ended", "join-request", "join-request-unknown"}
+    about_others = {"signing-code", "agreement-ended", *_beginning("join-")}
     # To support, and about who speaks for the practice from now on.
     about_others |= {"member-suspended", "part-change-begun", "part-change-ended", "part-passed"}
     about_others |= {"sponsor-asked", "sponsor-sought", "objection", "objection-decided", "backup-changed"}

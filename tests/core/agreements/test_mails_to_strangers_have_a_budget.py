@@ -47,6 +47,8 @@ WITHOUT_A_BUDGET = {
     "core/identity/staff.py": "operators invite staff",
     "core/groups/question.py": "to the administrator, after an activation, by date, or ten times an hour",
     "core/joining/actions.py": "limited by network, sender and practice",
+    "core/newcomers/answering.py": "to the account that asked and the administrator, once for each",
+    "core/newcomers/asking.py": "to the account that asks and the administrator, twenty a day",
     "core/messages/actions.py": "to administrator and support, thirty an hour",
     "core/office/acts.py": "to support",
     "core/misuse/cancelling.py": "to administrator and sponsor, after two people of the staff",

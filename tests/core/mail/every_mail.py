@@ -40,6 +40,7 @@ VALUES: dict[str, Any] = {
     "parts": "Sponsoring Physician and Group Administrator",
     "people": ["Helen Okafor-Reyes: hokaforreyes"],
     "person": PERSON, "portal_id": "hokaforreyes", "practice": PRACTICE,
+    "role": "Practitioner",
     "questions": [{"person": PERSON, "what": "The NPI", "several": False, "path": "/known-person/Zk3"},
         {"person": "Rosa Eng", "what": "The NPI", "several": False, "path": "/known-person/Qv7"}],
     "reason": "The license could not be found under this number.", "roles": "analyst, credential reviewer",

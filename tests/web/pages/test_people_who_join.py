@@ -1,5 +1,6 @@
 """A site at which a practice lists nobody: people register themselves and join it."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,16 +8,22 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
+from core.access.tables import WorkItem
+from core.actor import Actor
 from core.agreements.queries import latest_of_request
+from core.console.working import StaffActor, complete, take, tick
+from core.identity.roles import StaffRoles
 from core.mail.tables import OutboxMail
 from core.requests.cases import case
+from core.site import find_site
 from tests.practices import bring_in_force, signing_for
+from tests.practices.asking_more import agreed_to
+from tests.practices.work import hand_to_people
 from tests.web.people import Client, csrf_in, running, settings_for, sign_in_person, sign_in_staff
 from tests.web.practices import begun, send
 from tests.web.sent import portal_of
 from web.app import create_app
 
-SITE = Path(__file__).parents[2] / "sites" / "careconnect"
 PRACTICE = {
     "name": "Harbour Clinic",
     "address": "1 Water St",
@@ -35,12 +42,27 @@ ADMINISTRATOR = {
     "phone": "604-555-0101",
 }
 
+# A practitioner who joins.
+WEI = {
+    "staff_type": "practitioner",
+    "suffix": "MD",
+    "first_name": "Wei",
+    "last_name": "Chen",
+    "phone": "604 555 0107",
+    "license_state": "BC",
+    "license_number": "12345",
+    "specialty": "Family medicine",
+    "applications": ["careconnect"],
+    "careconnect.has_account": "no",
+    "read": "yes",
+    "attested": "yes",
+}
+
 
 @pytest.fixture(scope="session")
-def site(sample_plugin: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second site, at which people join."""
-    assert sample_plugin.is_dir()
-    folder = shutil.copytree(SITE, tmp_path_factory.mktemp("sites") / "careconnect")
+    folder = shutil.copytree(find_site("careconnect"), tmp_path_factory.mktemp("sites") / "careconnect")
     profile = folder / "profile.toml"
     asked = profile.read_text().replace("[enrollment]\n", '[enrollment]\npeople = "join"\n')
     profile.write_text(asked)
@@ -77,9 +99,6 @@ async def activated(app: Litestar, kim: Client, number: str) -> None:
     assert "1 request was activated" in (await kim.get(done.headers["location"])).text
 
 
-MEMBER = {"staff_type": "practitioner", "suffix": "MD", "first_name": "Wei", "last_name": "Chen"}
-
-
 async def test_a_worksite_is_registered_without_people_and_becomes_active(app: Litestar) -> None:
     luis, number = await registered(app)
     mails = {row["recipient"]: row["text"] for row in await OutboxMail.select()}
@@ -104,6 +123,79 @@ async def test_a_registration_lists_nobody(app: Litestar) -> None:
     assert "People and application access" not in page
     for path in ("/members", "/members/new", "/import", "/members/same"):
         assert (await luis.get(f"{hub}{path}")).status_code == 404, path
-    sent = {"csrf": csrf_in(page), **MEMBER, "version": "0", "action": "later"}
+    sent = {"csrf": csrf_in(page), **WEI, "version": "0", "action": "later"}
     for path in ("/members/new", "/import"):
         assert (await luis.post(f"{hub}{path}", data=sent)).status_code == 404, path
+
+
+async def asks(client: Client, path: str, typed: dict[str, object]) -> None:
+    """Asks to join a worksite; the texts come with the form."""
+    asked = await send(client, path, typed, action="send")
+    assert asked.headers.get("location") == "/join", asked.text
+
+
+async def to_answer(luis: Client) -> str:
+    """Where the administrator answers the one person who asks, led by what there is to do."""
+    page = (await luis.get("/requests")).text
+    assert ">1</span>" in page
+    (path,) = set(re.findall(r'href="(/office/joining/[0-9a-f-]{36})"', page))
+    return path
+
+
+async def accepted(luis: Client) -> str:
+    """The administrator says yes to the one person who asks; the number of the request that follows."""
+    path = await to_answer(luis)
+    done = await luis.send_form(f"{path}/accept", page=path)
+    return str(done.headers["location"]).rpartition("/")[2]
+
+
+async def set_up(app: Litestar, kim: Client, number: str) -> None:
+    """Support agrees to what is requested, and does the work."""
+    await agreed_to(portal_of(app), number)
+    await hand_to_people(portal_of(app))
+    (item,) = await WorkItem.select(WorkItem.id).where(WorkItem.state == "people")
+    analyst = StaffActor(Actor("staff", kim.account, "Kim"), StaffRoles.of(["analyst"]))
+    await take(item["id"], analyst)
+    await tick(item["id"], (0, 1, 2), analyst)
+    await complete(portal_of(app), item["id"], "Added.", "wchen", analyst)
+
+
+async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) -> None:
+    luis, number = await registered(app)
+    wei = await sign_in_person(app, "wei@doctors.example", name="Wei Chen")
+    assert "Nothing has these letters" in (await wei.send_form("/join", {"name": "harbour"})).text
+    kim = await sign_in_staff(app, "analyst")
+    await activated(app, kim, number)
+    short = await wei.send_form("/join", {"name": "Ha"})
+    assert short.status_code == 422 and 'value="Ha"' in short.text and "at least 3 letters" in short.text
+    found = (await wei.send_form("/join", {"name": "HARB"})).text
+    assert "Harbour Clinic" in found and "Vancouver, BC" in found
+    assert not {"Luis", "Olga", "Water St"} & set(re.findall(r"\w+|Water St", found))
+    (path,) = set(re.findall(r'href="(/join/[0-9a-f-]{36})"', found))
+
+    wrong = await send(wei, path, {**WEI, "last_name": "", "applications": []}, action="send")
+    assert wrong.status_code == 422 and 'value="604 555 0107"' in wrong.text
+    assert "Select at least one application" in wrong.text
+    await asks(wei, path, WEI)
+    answer = await to_answer(luis)
+    for visitor in (wei, kim):
+        assert (await visitor.get(answer)).status_code != 200
+    lacking = await luis.send_form(f"{answer}/decline", page=answer)
+    assert lacking.status_code == 422 and "Say why" in lacking.text
+    await luis.send_form(f"{answer}/decline", {"reason": "Enter your whole name."}, page=answer)
+    mine = (await wei.get("/join")).text
+    assert "Enter your whole name." in mine and f'href="{path}"' in mine
+
+    await asks(wei, path, WEI)
+    number = await accepted(luis)
+    assert "Wei Chen" in (await luis.get(f"/requests/{number}")).text
+    assert "Accepted" in (await wei.get("/join")).text
+    await set_up(app, kim, number)
+    assert "Working since" in (await wei.get("/my-applications")).text
+
+    maya = await sign_in_person(app, "maya@harbour.example", name="Maya Roy")
+    typed = {**WEI, "staff_type": "on-behalf-of", "suffix": "MOA", "first_name": "Maya", "last_name": "Roy"}
+    typed = {name: value for name, value in typed.items() if not name.startswith(("license", "specialty"))}
+    lacking = await send(maya, path, typed, action="send")
+    assert lacking.status_code == 422 and "Choose at least one colleague" in lacking.text
+    assert re.findall(r'name="authorizers" type="checkbox"', lacking.text) and "Wei Chen" in lacking.text

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
+from core.errors import NotFound
 from core.forms import draw
 from core.joining.actions import AskToJoin, ask_to_join
 from core.portal import Portal
+from core.site import SiteProfile
 from web.asking import taken
 from web.contexts import FormContext, PageContext
 from web.forms import see_other
@@ -34,14 +36,18 @@ class SentPage(PageContext):
 
 
 @get("/registered", guards=[anyone])
-async def ask(request: Request[Any, Any, Any]) -> Response[str]:
-    """Say what to do, and show a form whose question is passed on."""
+async def ask(request: Request[Any, Any, Any], site: NamedDependency[SiteProfile]) -> Response[Any]:
+    """Say what to do, and show a form whose question is passed on; where people join, lead there."""
+    if site.enrollment.people == "join":
+        return see_other("/join")
     return render(request, AskPage(draw(AskToJoin)))
 
 
 @post("/registered", guards=[anyone], status_code=200)
 async def send(request: Request[Any, Any, Any], portal: NamedDependency[Portal]) -> Response[Any]:
     """Pass the question on; the answer is the same whether the practice is known or not."""
+    if portal.site.enrollment.people == "join":
+        raise NotFound
 
     async def act(asked: AskToJoin) -> Response[Any]:
         await ask_to_join(portal, asked, by=visitor(request))

@@ -1,0 +1,200 @@
+"""Somebody joins a practice of the shipped site, as if people joined there."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from core.access.conditions import NotNow
+from core.access.tables import Grant, Request
+from core.actor import Actor
+from core.database import Database
+from core.errors import Invalid, NotFound, Stale, TooMany
+from core.groups import group_moves
+from core.groups.people import load_group, members_of
+from core.groups.tables import Member
+from core.identity.people import of_account
+from core.joining.joins import withdraw
+from core.joining.tables import Join
+from core.mail.tables import OutboxMail
+from core.newcomers.answering import accept_join, turn_down
+from core.newcomers.asking import ask_to_belong, form_of, redrawn
+from core.newcomers.drafts import member_to_be
+from core.newcomers.queries import SEARCHES, find_practices, join_to_answer, own_joins
+from core.portal import Portal
+from core.requests.queries.needs import find_standing
+from core.reviews.queries.needs import EVERY_NEED
+from tests.audit_diff import audited, nothing_changes
+from tests.practices import AMARA, ANALYST, BEN, Practice, Someone, active, portal_for, portal_of, themselves
+from tests.practices.enrolling import account_for
+
+WEI = Someone("Wei", "Chen", "wei@elsewhere.example", ("cerner",), "Coder")
+
+
+@pytest.fixture
+def portal() -> Portal:
+    """The shipped site, as if people joined."""
+    site = portal_for().site
+    return portal_of(
+        site.model_copy(update={"enrollment": site.enrollment.model_copy(update={"people": "join"})})
+    )
+
+
+@pytest.fixture
+async def made(database: Database, clock: object) -> Practice:
+    """A practice that Ben administers."""
+    return await active(portal_for(), BEN, AMARA)
+
+
+def sent(portal: Portal, who: Someone, **more: Any) -> dict[str, list[str]]:
+    """What a browser sends for them."""
+    kind = who.staff_type(portal.site)
+    typed = {**who.typed(portal.site, kind), "staff_type": kind, "applications": [*who.wants], **more}
+    del typed["email"]
+    return {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
+
+
+async def asked(portal: Portal, group: UUID, who: Someone, by: Actor, **more: Any) -> UUID:
+    """Asks, with everything that is asked."""
+    values = sent(portal, who, **more)
+    drawn = await redrawn(portal, group, values, by=by)
+    versions = {each.name: [str(each.value)] for each in drawn.agreeing if each.kind == "hidden"}
+    ticks = {each.name: ["yes"] for each in drawn.agreeing if each.kind != "hidden"}
+    page = await ask_to_belong(portal, group, {**values, **versions, **ticks}, by=by)
+    assert not page.wrong, (page.errors, page.problems, page.drawn)
+    (join,) = await Join.select(Join.id).where(Join.group == group, Join.open_for.is_not_null())
+    return join["id"]
+
+
+async def test_a_no_is_told_with_its_reason_and_one_asks_again(made: Practice, portal: Portal) -> None:
+    wei = await account_for(portal, WEI)
+    async with audited():
+        join = await asked(portal, made.group, WEI, wei)
+    with pytest.raises(Stale, match="asked already"):
+        await asked(portal, made.group, WEI, wei)
+    for by in (wei, ANALYST):
+        with pytest.raises(NotFound):
+            await join_to_answer(portal, join, by.account)
+        with pytest.raises(NotFound):
+            await accept_join(portal, join, by=by)
+    await turn_down(portal, join, "We do not know you.", by=made.by)
+    assert await mails() >= {
+        ("join-asked", BEN.email),
+        ("join-sent", WEI.email),
+        ("join-declined", WEI.email),
+    }
+    async with nothing_changes():
+        with pytest.raises(NotNow):
+            await accept_join(portal, join, by=made.by)
+    await asked(portal, made.group, WEI, wei)
+
+
+async def mails() -> set[tuple[str, str]]:
+    """The template and the recipient of every mail."""
+    rows = await OutboxMail.select(OutboxMail.template, OutboxMail.recipient)
+    return {(each["template"], each["recipient"]) for each in rows}
+
+
+@pytest.mark.both_databases
+async def test_a_yes_makes_a_member_with_a_request_and_one_of_all_answers_wins(
+    made: Practice, portal: Portal
+) -> None:
+    wei = await account_for(portal, WEI)
+    (found,) = await find_practices("PEAK", by=wei)
+    assert (found.id, found.place) == (made.group, "Phoenix, AZ")
+    join = await asked(portal, made.group, WEI, wei)
+    standing = await find_standing(portal, made.by.account, EVERY_NEED)
+    assert [(each.kind, each.key, each.person) for each in standing.needs] == [("join", join, "Wei Chen")]
+    view = await join_to_answer(portal, join, made.by.account)
+    assert view.looked and not view.looked.against and [each.name for each in view.looked.wishes]
+    racing = [*(accept_join(portal, join, by=made.by) for _ in range(2)), withdraw(join, by=wei)]
+    given = await asyncio.gather(*racing, return_exceptions=True)
+    won = [each for each in given if not isinstance(each, Stale)]
+    assert len(won) == 1 and not isinstance(won[0], BaseException), given
+    if won == [None]:
+        join = await asked(portal, made.group, WEI, wei)
+        won = [await accept_join(portal, join, by=made.by)]
+    member = next(each for each in await members_of(made.group) if each.first_name == "Wei")
+    assert (member.id, member.email) == (member_to_be(made.group, wei.account), WEI.email)
+    assert (member.state, member.person_state) == ("active", "added")
+    (grant,) = await Grant.select().where(Grant.member == member.id)
+    (request,) = await Request.select().where(Request.number == won[0])
+    assert (grant["application"], grant["state"]) == ("cerner", "requested")
+    assert (request["kind"], request["sent_by"]) == ("applications", made.by.account)
+    assert await mails() >= {("join-accepted", WEI.email), ("request-submitted", BEN.email)}
+    assert (await own_joins(wei.account))[0].state == "accepted"
+
+
+async def test_who_has_a_login_keeps_it_and_nobody_is_two_members(made: Practice, portal: Portal) -> None:
+    other = await active(portal_for(), replace(BEN, email="olga@mesa.example"), name="Mesa")
+    amara = await themselves(made, "Amara")
+    here = replace(AMARA, wants=("cerner",))
+    join = await asked(portal, other.group, here, amara)
+    await accept_join(portal, join, by=other.by)
+    member = next(each for each in await members_of(other.group) if each.email == AMARA.email)
+    person = await of_account(amara.account)
+    assert person and (member.person, member.person_state) == (person["id"], "known")
+    with pytest.raises(Stale, match="belong"):
+        await asked(portal, other.group, here, amara)
+
+    # The practice added them itself meanwhile.
+    wei = await account_for(portal, WEI)
+    join = await asked(portal, made.group, WEI, wei)
+    await Member.update({Member.email: WEI.email}).where(Member.id == made.members["Amara"])
+    async with nothing_changes():
+        with pytest.raises(NotNow, match="in this practice already"):
+            await accept_join(portal, join, by=made.by)
+    await Member.update({Member.state: "left"}).where(Member.id == made.members["Amara"])
+    async with nothing_changes():
+        with pytest.raises(NotNow, match="bring them back"):
+            await accept_join(portal, join, by=made.by)
+
+
+async def test_rules_are_looked_at_again_when_it_is_answered(
+    made: Practice, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wei = await account_for(portal, WEI)
+    join = await asked(portal, made.group, WEI, wei)
+    stored = await Join.select(Join.asked).where(Join.id == join).first().output(load_json=True)
+    before = (stored or {})["asked"]
+    changed = {**before, "details": {**before["details"], "suffix": "MD", "staff_type": "provider"}}
+    await Join.update({Join.asked: changed}).where(Join.id == join)
+    view = await join_to_answer(portal, join, made.by.account)
+    assert view.looked and "license" in view.looked.against
+    async with nothing_changes():
+        with pytest.raises(NotNow):
+            await accept_join(portal, join, by=made.by)
+    group = await load_group(made.group)
+    await group_moves.moving(group, "suspended", by=ANALYST)
+    with pytest.raises(NotNow, match="active"):
+        await accept_join(portal, join, by=made.by)
+    with pytest.raises(NotFound):
+        await form_of(portal, made.group, by=replace(wei, account=made.by.account))
+
+
+async def test_what_is_wrong_is_said_and_kept_and_nothing_is_stored(made: Practice, portal: Portal) -> None:
+    wei = await account_for(portal, WEI)
+    async with nothing_changes():
+        page = await ask_to_belong(
+            portal, made.group, {"staff_type": ["staff"], "suffix": ["Coder"], "last_name": ["Chen"]}, by=wei
+        )
+    assert page.wrong and page.drawn.form["last_name"].value == "Chen"
+    assert {"first_name", "read", "attested"} <= {where for where, _ in page.errors}
+    assert page.problems == ("Select at least one application",)
+    assert "email" not in page.drawn.form
+    for elsewhere, by in ((portal_for(), wei), (portal, ANALYST)):
+        with pytest.raises(NotFound):
+            await form_of(elsewhere, made.group, by=by)
+
+
+async def test_a_search_tells_little_and_not_forever(made: Practice, portal: Portal) -> None:
+    wei = await account_for(portal, WEI)
+    with pytest.raises(Invalid):
+        await find_practices("P.e", by=wei)
+    await group_moves.moving(await load_group(made.group), "suspended", by=ANALYST)
+    for _ in range(SEARCHES.times):
+        assert await find_practices("peaks", by=wei) == ()
+    with pytest.raises(TooMany):
+        await find_practices("peaks", by=wei)
