@@ -60,7 +60,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Everything of a person in one group; `administrator` is whom to ask, empty where that is oneself."""
+    """Everything of a person in one group; `administrator` is whom to ask, empty where that is oneself.
+
+    `there` is false for who has left it.
+    """
 
     member: UUID
     group: str
@@ -68,6 +71,7 @@ class Place:
     missing: tuple[Missing, ...]
     administrator: str
     group_key: UUID
+    there: bool
 
     @property
     def coming(self) -> tuple[Missing, ...]:
@@ -143,7 +147,8 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
         elif any(step.state != "ok" for step in chain):
             missing.append(Missing(slug, portal.applications[slug].name, chain, _coming(grant, chain)))
     name = await who_else_acts(known.account, group.id, member.id)
-    return Place(member.id, group.name, tuple(tiles), tuple(missing), name, group.id)
+    there = member.state != "left"
+    return Place(member.id, group.name, tuple(tiles), tuple(missing), name, group.id, there)
 
 
 def _coming(grant: GrantFacts | None, chain: tuple[Step, ...]) -> bool:

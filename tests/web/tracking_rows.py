@@ -146,6 +146,11 @@ async def opening(owner: Client) -> str:
     return f"/my-applications/{(await working(owner)).grants['Amara', 'cerner']}/open"
 
 
+async def place(owner: Client) -> str:
+    """Where the owner works."""
+    return f"/my-applications/at/{(await working(owner)).members['Amara']}"
+
+
 async def why_not(owner: Client) -> str:
     """Why the owner has not got another one."""
     return f"/my-applications/{(await working(owner)).members['Amara']}/why/pacs"
@@ -167,6 +172,7 @@ OWN = (
     own("GET", "/getting-started"),
     replace(mine("GET", "/getting-started/guide.pdf", guide), sponsors=Gets.OPEN),
     own("GET", "/my-applications"),
+    mine("GET", "/my-applications/at/{member:uuid}", place),
     mine("POST", "/my-applications/{grant:uuid}/open", opening),
     mine("GET", "/my-applications/{member:uuid}/why/{slug:str}", why_not),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -55,6 +56,22 @@ async def test_the_administrator_is_told_where_to_change_it_and_not_to_ask_onese
     shown = groups((await ben.get("/my-applications")).text)
     assert "ask Ben" not in str(shown) and "request it for yourself, as for anyone else" in str(shown)
     assert 'href="/office"' in (await ben.get("/account")).text
+
+
+async def test_who_belongs_to_several_practices_works_from_one_at_a_time(
+    app: Litestar, made: Practice
+) -> None:
+    other = await active(portal_of(app), replace(BEN, email="olga@mesa.example"), AMARA, name="Mesa")
+    amara = await browser_of(app, made, "Amara")
+    page = (await amara.get("/my-applications")).text
+    assert "Which practice do you work from now?" in page and groups(page) == {}
+    for practice, named in ((made, "Peaks"), (other, "Mesa")):
+        path = f"/my-applications/at/{practice.members['Amara']}"
+        assert f'href="{path}"' in page
+        shown = (await amara.get(path)).text
+        assert f">{named}</h2>" in shown and shown.count('aria-labelledby="place-') == 1
+        assert "Choose another practice" in shown
+    assert (await amara.get(f"/my-applications/at/{made.members['Ben']}")).status_code == 404
 
 
 async def test_what_is_suspended_is_not_on_its_way(app: Litestar, made: Practice) -> None:

@@ -12,6 +12,7 @@ from core.access.tables import WorkItem
 from core.actor import Actor
 from core.agreements.queries import latest_of_request
 from core.console.working import StaffActor, complete, take, tick
+from core.groups.tables import Authorization
 from core.identity.roles import StaffRoles
 from core.mail.tables import OutboxMail
 from core.requests.cases import case
@@ -192,10 +193,19 @@ async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) ->
     assert "Accepted" in (await wei.get("/join")).text
     await set_up(app, kim, number)
     assert "Working since" in (await wei.get("/my-applications")).text
+    await joins_on_authority(app, luis, path)
 
+
+async def joins_on_authority(app: Litestar, luis: Client, path: str) -> None:
+    """Who acts on behalf of a practitioner names them, who is asked once the administrator said yes."""
     maya = await sign_in_person(app, "maya@harbour.example", name="Maya Roy")
     typed = {**WEI, "staff_type": "on-behalf-of", "suffix": "MOA", "first_name": "Maya", "last_name": "Roy"}
     typed = {name: value for name, value in typed.items() if not name.startswith(("license", "specialty"))}
     lacking = await send(maya, path, typed, action="send")
     assert lacking.status_code == 422 and "Choose at least one colleague" in lacking.text
-    assert re.findall(r'name="authorizers" type="checkbox"', lacking.text) and "Wei Chen" in lacking.text
+    (colleague,) = re.findall(r'name="authorizers" type="checkbox" value="([^"]+)"', lacking.text)
+    await asks(maya, path, {**typed, "authorizers": [colleague]})
+    assert "authority of Wei Chen" in (await luis.get(await to_answer(luis))).text
+    await accepted(luis)
+    (asked,) = await Authorization.select()
+    assert (str(asked["by_member"]), asked["state"]) == (colleague, "asked")

@@ -12,6 +12,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.errors import NotFound
 from core.portal import Portal
 from core.requests.signed_documents import Sponsored, sponsored
 from core.usage.actions import open_application
@@ -42,10 +43,16 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class ListPage(PageContext):
-    """What a person may open, group by group, what is on its way, and what is not for them."""
+    """What a person may open in a group, what is on its way, and what is not for them.
+
+    Who belongs to several works from one at a time: `choose` are those to choose from, and with `another` one
+    can go on to the others.
+    """
 
     template: ClassVar[str] = "my_applications/list.html"
     todos: Sequence[ToDo]
+    choose: Sequence[Place]
+    another: bool
     places: Sequence[tuple[Place, Sequence[Other], Sequence[Other]]]
     sponsored: Sequence[Sponsored]
 
@@ -70,14 +77,21 @@ class WhyPage(PageContext):
 
 @get(PAGE, guards=[signed_in])
 async def show(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Show tiles of everything that works, and what is missing for the rest."""
-    account = visit.who.account_id
-    todos = to_dos(visit.portal, (await visit.standing()).needs)
-    places = [
-        (place, _others(visit.portal, place, place.coming), _others(visit.portal, place, place.others))
-        for place in await mine(visit.portal, account)
-    ]
-    return render(visit.request, ListPage(todos, places, await sponsored(account)))
+    """Show tiles of everything that works, and what is missing for the rest; of several groups ask which."""
+    places = await mine(visit.portal, visit.who.account_id)
+    if sum(place.there for place in places) > 1:
+        return await _list(visit, (), choose=places)
+    return await _list(visit, places)
+
+
+@get(f"{PAGE}/at/{{member:uuid}}", guards=[signed_in])
+async def show_place(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
+    """Show the same of one group, from which somebody works now; NotFound for somebody else in it."""
+    places = await mine(visit.portal, visit.who.account_id)
+    chosen = [place for place in places if place.member == member]
+    if not chosen:
+        raise NotFound
+    return await _list(visit, chosen, another=len(places) > 1)
 
 
 @post(f"{PAGE}/{{grant:uuid}}/open", guards=[signed_in])
@@ -98,8 +112,22 @@ async def why(visit: NamedDependency[Visit], member: FromPath[UUID], slug: FromP
     place, missing = await why_not_mine(visit.portal, visit.who.account_id, member, slug)
     heading = f"{'When can I use' if missing.coming else 'Why not'} {missing.name}?"
     return render(
-        visit.request, WhyPage(heading, PAGE, _why(visit.portal, place, missing)), fragment="dialog"
+        visit.request,
+        WhyPage(heading, f"{PAGE}/at/{place.member}", _why(visit.portal, place, missing)),
+        fragment="dialog",
     )
+
+
+async def _list(
+    visit: Visit, places: Sequence[Place], *, choose: Sequence[Place] = (), another: bool = False
+) -> Response[Any]:
+    todos = to_dos(visit.portal, (await visit.standing()).needs)
+    drawn = [
+        (place, _others(visit.portal, place, place.coming), _others(visit.portal, place, place.others))
+        for place in places
+    ]
+    sponsoring = await sponsored(visit.who.account_id)
+    return render(visit.request, ListPage(todos, choose, another, drawn, sponsoring))
 
 
 def _why(portal: Portal, place: Place, missing: Missing) -> Why:
@@ -120,4 +148,4 @@ def _others(portal: Portal, place: Place, missing: Sequence[Missing]) -> list[Ot
     ]
 
 
-handlers = [show, open_one, why]
+handlers = [show, show_place, open_one, why]
