@@ -11,6 +11,7 @@ from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import KNOWN, Administrator, administrator_of, sponsors_of
 from core.identity.queries import address_of_person, addresses_of_people
 from core.mail import NewMail
+from core.plugin_api import ClinicalApplication
 from core.portal import Portal
 
 
@@ -23,15 +24,22 @@ async def tell_of_access(portal: Portal, line: Line, account: str) -> None:
         "group_name": line.group.name,
         "account": account,
     }
-    guide = bool(application and application.guide)
-    about = ("grant", line.id)
-    mails = [NewMail(theirs, "access-active", about, {**said, "guide": guide, "path": "/my-applications"})]
+    about, own = ("grant", line.id), {**said, **_how_to_open(application), "path": "/my-applications"}
+    mails = [NewMail(theirs, "access-active", about, own)]
     if administrator and administrator.email != theirs:
         copy = {**said, "person": line.member.name, "path": f"/requests/{line.request.number}"}
         mails.append(
             NewMail(administrator.email, "access-active-of-practice", about, copy, group=line.group.id)
         )
     await portal.mail.send_each(mails)
+
+
+def _how_to_open(application: ClinicalApplication[Any] | None) -> dict[str, Any]:
+    """What a person has to know to begin with an application."""
+    if application is None:
+        return {"opens": False, "browser": "", "guide": False}
+    opens, guide = bool(application.launch_url), bool(application.guide)
+    return {"opens": opens, "browser": application.browser, "guide": guide}
 
 
 async def tell_of_failure(portal: Portal, line: Line, reason: str) -> None:

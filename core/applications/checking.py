@@ -76,6 +76,7 @@ _RULES: tuple[Rule, ...] = (
     ("options_model", _class_of(Options), "must be Options or a subclass of it"),
     ("expected_days", lambda value: type(value) is int and 1 <= value <= 60, "must be 1 to 60"),
     ("launch_url", _optional_link, "must be an https address"),
+    ("browser", lambda value: value == "" or _line(60)(value), "must be one line of up to 60 characters"),
     ("consent", lambda value: value is None or isinstance(value, Consent), "must be a Consent"),
     ("provisioner", _provisions, "must have async grant, revoke and check"),
     (

@@ -179,6 +179,7 @@ def _configured(record: Application, options: Options, site: SiteProfile) -> App
         pages=tuple(_page_at(site, page) for page in record.pages),
         expected_days=site.expected_days.get(record.slug, record.expected_days),
         launch_url=options.launch_url or record.launch_url,
+        browser=options.browser or record.browser,
         summary=said(record.summary),
         guide=options.guide or said(record.guide),
         consent=options.consent or _agreed(site, record.consent),

@@ -6,40 +6,25 @@ link that can be used up, only what is true of every first sign-in here and what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.guides.parts import Guide, computer, contacts, rules
 from core.guides.queries import Asked, Reader
 from core.guides.signing_in import first_sign_in, later_sign_ins, second_step
 from core.mail import Attachment
 from core.names import first_upper
 from core.paper import paper_of
 from core.portal import Portal
-from core.site import SiteProfile, Support
-from core.texts import Block, Facts, as_data, blocks_with_links
-from core.texts.blocks import Part, facts, heading, link, paragraph, points, strong, without_headings
+from core.site import SiteProfile
+from core.texts import Block, Facts, blocks_with_links
+from core.texts.blocks import facts, heading, paragraph, without_headings
 
 FILE_NAME = "Getting started.pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """The guide as it is true at a moment; `blocks` are all of its words but the title."""
-
-    title: str
-    organization: str
-    paper: str
-    name: str
-    blocks: tuple[Block, ...]
-
-
 def attached(portal: Portal, reader: Reader, moment: datetime) -> Attachment:
     """Make the guide a PDF that goes with a mail or is downloaded."""
-    guide = getting_started(portal, reader, moment)
-    data = {name: getattr(guide, name) for name in ("title", "organization", "paper", "name")}
-    blocks = [as_data(block) for block in guide.blocks]
-    return Attachment(FILE_NAME, "getting-started", data | {"blocks": blocks})
+    return getting_started(portal, reader, moment).as_attachment(FILE_NAME)
 
 
 def getting_started(portal: Portal, reader: Reader, moment: datetime) -> Guide:
@@ -56,9 +41,9 @@ def getting_started(portal: Portal, reader: Reader, moment: datetime) -> Guide:
             *second_step(site, reader),
             *later_sign_ins(portal, reader),
             *_applications(portal, reader),
-            *_rules(site),
-            *_computer(site),
-            *_contacts(site),
+            *rules(site),
+            *computer(site),
+            *contacts(site),
         ),
     )
 
@@ -95,38 +80,13 @@ def _application(portal: Portal, asked: Asked, several: bool) -> list[Block]:
     days, login = application.expected_days, portal.site.terms.login
     soon = f"Usually ready within {days} business day{'' if days == 1 else 's'} after your {login} was made."
     opened = " Open it under My applications." if application.launch_url else ""
+    browser = (
+        f" Use {application.browser}: other browsers may not work as well." if application.browser else ""
+    )
     return [
         heading(3, application.name),
         paragraph(application.summary),
         *groups,
-        paragraph(("It works." if asked.works else soon) + opened),
+        paragraph(("It works." if asked.works else soon) + opened + browser),
         *without_headings(blocks_with_links(application.guide)),
-    ]
-
-
-def _rules(site: SiteProfile) -> list[Block]:
-    return [heading(2, "Rules of use"), points(site.public.rules)]
-
-
-def _computer(site: SiteProfile) -> list[Block]:
-    lines: list[Sequence[Part]] = [[strong(one.title), f": {one.text}"] for one in site.public.computer]
-    return [heading(2, "What your computer needs"), points(lines)] if lines else []
-
-
-def _contacts(site: SiteProfile) -> list[Block]:
-    return [
-        heading(2, "Whom to ask"),
-        *(block for contact in site.support for block in _contact(contact)),
-    ]
-
-
-def _contact(contact: Support) -> list[Block]:
-    option = f", option {contact.phone_option}" if contact.phone_option else ""
-    phone = [f"{contact.phone}{option}"] if contact.phone else []
-    email = [link(contact.email, f"mailto:{contact.email}")] if contact.email else []
-    between = [" or "] if phone and email else []
-    return [
-        heading(3, contact.name),
-        paragraph(*phone, *between, *email),
-        points(contact.topics),
     ]

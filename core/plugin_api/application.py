@@ -26,8 +26,9 @@ class ClinicalApplication(Generic[F]):
     raise `fields_version` by one whenever stored answers of the old model would no longer fit, and have
     `upgrade_answers` turn them, given with the version they are of, into answers of this one.
     `options_model` is the shape of its section of the site profile. `expected_days` are business days
-    from portal ID to access, 1 to 60; the site's own figure goes first. `launch_url` is https. `guide`
-    is Markdown for the person who gets access. `consent` must be ticked before a request is sent.
+    from portal ID to access, 1 to 60; the site's own figure goes first. `launch_url` is https,
+    `browser` the one in which it is supported, where that matters. `guide` is Markdown for the person who
+    gets access. `consent` must be ticked before a request is sent.
 
     `pages` are its own pages and `tables` its own tables; with either, `folder` is the plugin's folder, which
     holds `templates/` and `migrations/`. `still_missing` is asked before access counts as working: words on
@@ -43,7 +44,7 @@ class ClinicalApplication(Generic[F]):
     access, a member who has or had one, or a part in a practice with access.
 
     `options` is filled in by the host, which also narrows `eligibility` and puts the site's own `launch_url`,
-    `guide`, `consent` and `expected_days` in place.
+    `browser`, `guide`, `consent` and `expected_days` in place.
     """
 
     slug: str
@@ -58,6 +59,7 @@ class ClinicalApplication(Generic[F]):
     options: Options = _AS_SHIPPED
     expected_days: int = 3
     launch_url: str = ""
+    browser: str = ""
     guide: str = ""
     consent: Consent | None = None
     pages: tuple[Page[F], ...] = ()

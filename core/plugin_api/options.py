@@ -52,5 +52,6 @@ class Options(BaseModel):
     regions: Slugs | None = Field(None, description="only for groups whose address lies in one of these")
     facilities: Slugs | None = Field(None, description="the facilities its form offers; all when left out")
     launch_url: WebAddress | None = Field(None, description="where a person opens it")
+    browser: Line | None = Field(None, description="the browser in which it is supported")
     guide: Prose | None = Field(None, description="Markdown, in place of the plugin's own guide")
     consent: Consent | None = Field(None, description="in place of the plugin's own consent")

@@ -32,7 +32,10 @@ COMING = frozenset({"requested", "approved", "provisioning", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Working access: `account` is the login name there, `opens` whether it is opened from here."""
+    """Working access: `account` is the login name there, `opens` whether it is opened from here.
+
+    `browser` is the one in which it is supported, where that matters.
+    """
 
     grant: UUID
     name: str
@@ -41,6 +44,7 @@ class Tile:
     since: datetime
     last_used: datetime | None
     opens: bool
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +185,5 @@ def _tile(portal: Portal, grant: GrantFacts, used: datetime | None) -> Tile:
         grant.changed_at,
         used,
         bool(application.launch_url),
+        application.browser,
     )

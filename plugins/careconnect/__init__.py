@@ -16,6 +16,7 @@ APPLICATION = ClinicalApplication(
     eligibility=Eligibility(suffix_kinds=frozenset({"practitioner", "pharmacist", "allied", "on-behalf-of"})),
     fields=Known,
     provisioner=PROVISIONER,
+    browser="Microsoft Edge",
     guide=(
         "Find the patient by personal health number, or by name and date of birth. Open only the records of "
         "patients your {practice} is caring for."

@@ -13,7 +13,7 @@ from core.groups.appointments import Holder, propose, take_up
 from core.identity.sessions import start
 from core.identity.tables import Account
 from tests.practices import AMARA, ANALYST, BEN, ROSA, Practice, active, portal_for, themselves
-from tests.web.access_matrix import Gets, Path, Row, console, everybody, mine, ours, own, sent
+from tests.web.access_matrix import Gets, Path, Row, console, everybody, fixed, mine, ours, own, sent
 from tests.web.people import BROWSER, Client, settings_for
 
 NUMBER = "/requests/{number:str}"
@@ -221,5 +221,10 @@ PLUGINS = (
     console("POST", SUPPORT_PAGE, *WORKERS, path=census("/support/practices")),
     console("GET", f"{SUPPORT_PAGE}/{{kind:str}}", *WORKERS, path=census("/support/practices", "/xlsx")),
 )
-PUBLIC = (everybody("GET", "/turnaround"),)
+PUBLIC = (
+    everybody("GET", "/turnaround"),
+    everybody("GET", "/quick-start"),
+    everybody("GET", "/quick-start/{slug:str}", fixed("/quick-start/group-administrator")),
+    everybody("GET", "/quick-start/{slug:str}/guide.pdf", fixed("/quick-start/provider/guide.pdf")),
+)
 ROWS = (*REQUEST, *OWN, *PLUGINS, *PUBLIC)
