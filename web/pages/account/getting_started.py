@@ -11,7 +11,8 @@ from litestar.di import NamedDependency
 
 from core import clock
 from core.errors import NotFound
-from core.guides.getting_started import Guide, attached, getting_started
+from core.guides.getting_started import attached, getting_started
+from core.guides.parts import Guide
 from core.guides.queries import reader_of_account
 from web.answers import pdf_answer
 from web.contexts import PageContext
