@@ -16,6 +16,7 @@ from core.enrollment.drafts import Draft
 from core.enrollment.facts import member_choices
 from core.enrollment.once import SHARED, asked_once
 from core.enrollment.spreadsheet.columns import columns
+from core.forms import Input
 from core.portal import Portal
 
 Typed = Mapping[str, Any]
@@ -58,8 +59,7 @@ class Registration:
         for name in names:
             if name in sections.section_names(self.portal, draft):
                 form = sections.draw_section(self.portal, draft, name).form
-                typed = {each.name: each.value if each.kind == "hidden" else "yes" for each in form}
-                draft = await self.save(draft, name, typed)
+                draft = await self.save(draft, name, {each.name: _yes(each) for each in form})
         return draft
 
     async def share(self, draft: Draft) -> Draft:
@@ -96,3 +96,10 @@ def list_of(portal: Portal, people: Iterable[Asking]) -> bytes:
         ticks = dict.fromkeys(asked, "yes")
         writer.writerow([(ticks if column.application else typed).get(column.name, "") for column in known])
     return text.getvalue().encode()
+
+
+def _yes(asked: Input) -> Any:
+    """What is sent for an input of a text that is agreed to; of several purposes the first one."""
+    if asked.choices:
+        return [asked.choices[0].value]
+    return asked.value if asked.kind == "hidden" else "yes"

@@ -14,6 +14,7 @@ from core.site.profile import (
     Support,
     Text,
 )
+from core.site.purposes import Purposes
 from core.site.questions import SiteProfile
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Fault",
     "Jurisdiction",
     "Noun",
+    "Purposes",
     "Region",
     "SiteFaults",
     "SiteProfile",

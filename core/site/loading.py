@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.site.faults import Fault, SiteFaults, faults_of_shape, path_of
+from core.site.purposes import faults_of_purposes
 from core.site.questions import SiteProfile
 from core.site.references import Steps, faults_of_references, nodes
 
@@ -40,7 +41,7 @@ def load_site(path: Path | str) -> SiteProfile:
     """Read `profile.toml` in a folder and the texts it names; raise `SiteFaults` naming every fault."""
     folder = Path(path).resolve()
     raw = _read(folder / PROFILE)
-    faults = _read_texts(raw, folder) + faults_of_references(raw)
+    faults = _read_texts(raw, folder) + faults_of_references(raw) + faults_of_purposes(raw)
     try:
         site = SiteProfile.model_validate({"slug": folder.name, **raw, "folder": folder})
     except ValidationError as problem:

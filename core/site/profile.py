@@ -14,6 +14,7 @@ from core.dates import LocaleName
 from core.site.holidays import Holidays
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
+from core.site.purposes import Purposes
 from core.site.rules import Dormancy, Renewal, Reviews
 from core.site.terms import Terms
 from core.texts import Block, blocks_of, blocks_with_links
@@ -262,6 +263,7 @@ class Profile(Part):
     staff_types: tuple[StaffType, ...] = Field(min_length=1)
     agreements: tuple[Agreement, ...] = Field(min_length=1)
     enrollment: Enrollment
+    purposes: Purposes | None = None
     registers: tuple[Register, ...] = ()
     npi_register: NpiRegister | None = None
     texts: Texts

@@ -7,7 +7,7 @@ may have links as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -15,33 +15,40 @@ from markdown_it.tree import SyntaxTreeNode
 
 from core.texts.blocks import Block, Heading, List, Paragraph, Run
 
+# Every text stands under a title of the page, or of the document.
 _LEVELS = {"h2": 2, "h3": 3}
+_FROM_THE_FIRST = {"h1": 2, "h2": 3}
 _OFF = ["html_block", "html_inline", "image", "autolink", "entity"]
 _reader = MarkdownIt("commonmark", {"html": False}).disable([*_OFF, "link"])
 _reader_of_links = MarkdownIt("commonmark", {"html": False}).disable(_OFF)
 
 
 def blocks_of(markdown: str) -> tuple[Block, ...]:
-    """Read a text that people sign; ValueError names what it may not have, and the line."""
-    return _read(_reader, markdown)
+    """Read a text that people sign; ValueError names what it may not have, and the line.
+
+    Its headings begin at the first level or at the second, as contracts are written.
+    """
+    nodes = SyntaxTreeNode(_reader.parse(markdown)).children
+    first = any(node.type == "heading" and node.tag == "h1" for node in nodes)
+    return _blocks(nodes, _FROM_THE_FIRST if first else _LEVELS)
 
 
 def blocks_with_links(markdown: str) -> tuple[Block, ...]:
     """Read a policy or a guide, whose links lead to https or mailto; ValueError as in `blocks_of`."""
-    return _read(_reader_of_links, markdown)
+    return _blocks(SyntaxTreeNode(_reader_of_links.parse(markdown)).children, _LEVELS)
 
 
-def _read(reader: MarkdownIt, markdown: str) -> tuple[Block, ...]:
-    return tuple(_block(node) for node in SyntaxTreeNode(reader.parse(markdown)).children)
+def _blocks(nodes: Sequence[SyntaxTreeNode], levels: Mapping[str, int]) -> tuple[Block, ...]:
+    return tuple(_block(node, levels) for node in nodes)
 
 
-def _block(node: SyntaxTreeNode) -> Block:
-    if node.type == "heading" and node.tag in _LEVELS:
-        return Heading(_LEVELS[node.tag], tuple(_runs(node.children)))
+def _block(node: SyntaxTreeNode, levels: Mapping[str, int]) -> Block:
+    if node.type == "heading" and node.tag in levels:
+        return Heading(levels[node.tag], tuple(_runs(node.children)))
     if node.type == "paragraph":
         return Paragraph(tuple(_runs(node.children)))
     if node.type in {"bullet_list", "ordered_list"}:
-        items = tuple(tuple(_block(child) for child in item.children) for item in node.children)
+        items = tuple(_blocks(item.children, levels) for item in node.children)
         return List(node.type == "ordered_list", int(node.attrs.get("start", 1)), items)
     raise ValueError(f"line {_line(node)}: it may not have a {node.type.replace('_', ' ')}")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from core.texts import Block, List, Paragraph, Run, as_data, blocks_of, blocks_with_links
+from core.texts import Block, Heading, List, Paragraph, Run, as_data, blocks_of, blocks_with_links
 from tests.block_words import words_of
 
 READ: TypeAdapter[Block] = TypeAdapter(Block)
@@ -29,7 +29,15 @@ def test_a_clause_number_is_text_and_no_list() -> None:
     assert words_of(blocks_of("1.1 The Practice keeps to this.")) == "1.1 The Practice keeps to this."
 
 
-@pytest.mark.parametrize("markdown", ["# Title", "```\ncode\n```", "> quoted", "a `code` b", "---\n"])
+def test_a_text_that_people_sign_has_headings_from_the_first_level_or_the_second() -> None:
+    first, second = blocks_of("# One\n\n## Two\n\nWords."), blocks_of("## One\n\n### Two\n\nWords.")
+    assert first == second
+    assert [block.level for block in first if isinstance(block, Heading)] == [2, 3]
+    with pytest.raises(ValueError, match="line 3: it may not have a heading"):
+        blocks_of("# One\n\n### Three")
+
+
+@pytest.mark.parametrize("markdown", ["#### Deep", "```\ncode\n```", "> quoted", "a `code` b", "---\n"])
 def test_what_two_drawings_might_show_differently_is_refused(markdown: str) -> None:
     with pytest.raises(ValueError, match="it may not have"):
         blocks_of(markdown)

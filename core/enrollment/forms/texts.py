@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from core.enrollment.forms.per_site import Model, model
-from core.forms import field
+from core.forms import Choice, field
 from core.portal import Portal
-from core.site import Text
+from core.site import Purposes, Text
 from core.texts import Block, blocks_with_links
 
 CHANGED = "The text has changed since you read it. Read it again and confirm."
@@ -21,12 +21,16 @@ CHANGED = "The text has changed since you read it. Read it again and confirm."
 
 @dataclass(frozen=True, slots=True)
 class Agreeing:
-    """A text in Markdown and the box under it; `name` is the box's field."""
+    """A text in Markdown and the box under it; `name` is the box's field.
+
+    With `purposes` people also choose what they want the access for.
+    """
 
     name: str
     title: str
     markdown: str
     label: str
+    purposes: Purposes | None = None
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -43,10 +47,22 @@ class Agreeing:
         """The hidden field that carries the version which was read."""
         return f"{self.name}_text"
 
+    @property
+    def purposes_field(self) -> str:
+        """The field that carries what the access is for."""
+        return f"{self.name}_purposes"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field of it, in the order in which they are drawn."""
+        asked = (self.purposes_field,) if self.purposes else ()
+        return (*asked, self.name, self.version_field)
+
 
 def purpose(portal: Portal) -> tuple[Agreeing, ...]:
     """Say what the product is for."""
-    return (_of_site("read", portal.site.enrollment.purpose, "I have read this"),)
+    text, purposes = portal.site.enrollment.purpose, portal.site.purposes
+    return (Agreeing("read", text.title, text.markdown, "I have read this", purposes),)
 
 
 def attestation(portal: Portal) -> tuple[Agreeing, ...]:
@@ -75,6 +91,8 @@ def agreeing_model(texts: tuple[Agreeing, ...]) -> Model:
     """Make a box to tick for each text, which counts only for the version that was read."""
     fields: dict[str, tuple[Any, Any]] = {}
     for text in texts:
+        if text.purposes:
+            fields[text.purposes_field] = _asked_for(text.purposes)
         fields[text.name] = (bool, field(text.label, kind="checkbox"))
         fields[text.version_field] = (
             Annotated[str, AfterValidator(_same_as(text.version))],
@@ -89,12 +107,28 @@ def as_it_stands(texts: tuple[Agreeing, ...], answers: Mapping[str, Any]) -> dic
     for text in texts:
         if answers.get(text.version_field) == text.version:
             drawn[text.name] = answers.get(text.name, "")
+            drawn |= {text.purposes_field: answers.get(text.purposes_field, ())} if text.purposes else {}
         drawn[text.version_field] = text.version
     return drawn
 
 
 def _of_site(name: str, text: Text, label: str) -> Agreeing:
     return Agreeing(name, text.title, text.markdown, label)
+
+
+def _asked_for(purposes: Purposes) -> tuple[Any, Any]:
+    """Let people choose what the access is for; one that is refused is refused with the reason."""
+
+    def check(chosen: tuple[str, ...]) -> tuple[str, ...]:
+        if {*chosen} & {*purposes.refused}:
+            raise ValueError(purposes.reason)
+        return chosen
+
+    choices = [Choice(each, each) for each in purposes.offered]
+    asked = field(
+        purposes.question, kind="checkboxes", choices=choices, missing="Choose what the access is for"
+    )
+    return Annotated[tuple[str, ...], AfterValidator(check)], asked
 
 
 def _same_as(version: str) -> Any:
