@@ -58,6 +58,7 @@ async def hand_over(mail: Mail, agreement: AgreementRecord) -> None:
     await appointments.take_up(change.id, by=SYSTEM)
     if member.state == "proposed":
         await _join(member)
+    await membership.see_to([member], by=SYSTEM)
     await _be_no_backup_of_oneself(change)
     await tell_of_passing(mail, passed)
 

@@ -31,6 +31,7 @@ Part = Literal["sponsor", "administrator", "backup", "officer"]
 Side = Literal["practice", "sponsor", "support"]
 # These parts pass from one to the next and are never empty.
 NEVER_EMPTY = frozenset({"sponsor", "administrator"})
+HELD = ("proposed", "in-force")
 NEVER_EMPTY_WORDS = "Someone always has to play this part. Name who follows first."
 APPOINTMENT = Moves(
     "appointment",
@@ -74,8 +75,9 @@ async def appoint(group: UUID, parts: Mapping[Part, Holder], *, agreement: UUID,
 async def propose(group: UUID, part: Part, who: Holder, *, agreement: UUID | None = None, by: Actor) -> UUID:
     """Name somebody for a part; the one who holds it keeps it until the change is taken up.
 
-    Raises Stale while another change of this part is open and for somebody who has left, NotFound for a
-    member of another group, Invalid when nobody is named.
+    Raises Stale while another change of this part is open, for somebody who has left, and for who is only to
+    come as sponsor and is named for anything else; NotFound for a member of another group, Invalid when
+    nobody is named.
     """
     row = _row(group, part, who, agreement)
     row.state, row.open_for = APPOINTMENT.first, part_key(group, part)
@@ -140,9 +142,7 @@ async def step_down(member: UUID, *, by: Actor) -> list[UUID]:
     changes, which nothing comes of any more.
     """
     agreements = []
-    for row in await _locked(
-        (Appointment.member == member) & Appointment.state.is_in(["proposed", "in-force"])
-    ):
+    for row in await _locked((Appointment.member == member) & Appointment.state.is_in([*HELD])):
         await (end if row.state == "in-force" else withdraw)(row.id, by=by)
         if row.state == "proposed" and row.agreement is not None:
             agreements.append(row.agreement)
@@ -159,6 +159,12 @@ async def act_alone(group: UUID, account: UUID | None) -> None:
         raise Stale("You act for it already.")
     held = Appointment.held_for == part_key(group, "administrator")
     await Appointment.update({Appointment.account: account}).where(held)
+
+
+async def has_part(member: UUID) -> bool:
+    """Tell whether somebody plays a part, or is named for one; with the group locked."""
+    theirs = (Appointment.member == member) & Appointment.state.is_in([*HELD])
+    return bool(await Appointment.exists().where(theirs))
 
 
 async def require_successors(member: UUID) -> None:
@@ -204,6 +210,8 @@ async def _require_somebody(group: UUID, part: Part, who: Holder) -> None:
             raise NotFound
         if member.state == "left":
             raise Stale("This person has left.")
+        if member.state == "proposed" and part != "sponsor":
+            raise Stale("This person isn’t in it yet.")
     elif part != "officer" or not who.name.strip() or not who.email.strip():
         raise Invalid({"member": "Choose who it is"})
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.access.actions import given_reason, revoke_each
+from core.access.leaving import LAST_DAY
 from core.access.lines import Line, lines_of, locked_request, open_lines, request_numbered
 from core.access.naming import strike_out
 from core.access.queries import own_place, works
@@ -15,8 +16,11 @@ from core.access.states import ALIVE
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.audit import change
+from core.due.actions import schedule
 from core.errors import Stale
 from core.groups import membership
+from core.groups.appointments import has_part
+from core.groups.authorizations import end_each_of
 from core.groups.membership import ADDED
 from core.groups.people import load_group, load_member
 from core.groups.records import GroupFacts
@@ -84,11 +88,18 @@ async def take_person_back(
 
 
 async def _drop(portal: Portal, group: GroupFacts, member: UUID, reason: str, by: Actor) -> None:
-    """Take who was added and has nothing now off the list, and out of the answers about others."""
+    """Take who was added and has nothing now off the list, and out of the answers about others.
+
+    Who sponsors the group by now, or is named for it, stays.
+    """
     row = await load_member(member)
-    if row.person_state == ADDED and row.state == "active" and not await lines_of(group, [row], *ALIVE):
+    if row.person_state != ADDED or row.state != "active" or await has_part(row.id):
+        return
+    if not await lines_of(group, [row], *ALIVE):
         await membership.moving(row, "left", by=by, reason=reason)
+        await end_each_of(row.id, by=by)
         await strike_out(portal, group, row, by=by)
+        await schedule(LAST_DAY, row.id, None)
 
 
 def _by_member(lines: list[Line]) -> dict[UUID, list[Line]]:

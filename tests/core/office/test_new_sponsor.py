@@ -19,6 +19,7 @@ from core.agreements.worker import AgreementWorker
 from core.console import proposed_sponsor
 from core.demo.signing import sign_all
 from core.errors import Invalid, NotFound, Stale
+from core.groups.appointments import Holder, Part, propose
 from core.groups.following import member_playing
 from core.groups.people import load_member
 from core.groups.rights import sponsored_by
@@ -251,3 +252,12 @@ async def test_who_leaves_meanwhile_answers_for_nothing(made: Practice, portal: 
     await leaving.leave(portal, made.members["Amara"], "New position", by=made.by)
     await bring_in_force(signing_for(portal), found.sent)
     assert await sponsor(made) == made.members["Rosa"]
+
+
+async def test_somebody_new_is_named_for_nothing_else(made: Practice, portal: Portal) -> None:
+    await new_sponsor.ask(portal, made.group, somebody_new(portal), REASON, by=made.by)
+    mina = (await open_one(portal, made)).member.id
+    parts: tuple[Part, ...] = ("administrator", "backup", "officer")
+    for part in parts:
+        with pytest.raises(Stale, match="isn’t in it yet"):
+            await propose(made.group, part, Holder(mina), by=ANALYST)

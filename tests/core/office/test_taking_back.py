@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from core import clock
+from core.access import leaving
 from core.access.queries import grants_asked
 from core.access.tables import Grant, Request
+from core.activation.people import ActivationWorker
 from core.console.deciding import approve_lines
 from core.database import Database
+from core.due.queries import scheduled
 from core.errors import Invalid, NotFound, PortalError, Stale
+from core.groups import authorizations
+from core.groups.following import member_playing
+from core.groups.tables import Authorization
+from core.office import new_sponsor
 from core.portal import Portal
 from core.requests.taking_back import take_person_back, to_take_back
+from tests.core.office.changing_sponsors import REASON, checked, open_one
 from tests.core.office.following import mails
-from tests.core.office.test_asking_for_more import NORA, STRANGER, member_called
-from tests.practices import ANALYST, BEN, ROSA, Practice, active, signing_for
+from tests.core.office.test_asking_for_more import DANA, NORA, STRANGER, member_called
+from tests.practices import ANALYST, BEN, KEYS, ROSA, Practice, active, signing_for
 from tests.practices.asking_more import asked_for
+from tests.practices.made import bring_in_force
 
 
 async def id_of(first: str) -> UUID:
@@ -59,6 +70,36 @@ async def test_one_is_taken_back_and_the_others_stay_until_the_last_takes_the_re
     assert (await member_called("Ben"))["state"] == "active" and await mails("request-withdrawn") == [
         BEN.email
     ]
+
+
+@pytest.mark.both_databases
+async def test_who_is_to_sponsor_the_practice_stays_in_it_and_is_known_once_they_do(
+    database: Database, portal: Portal
+) -> None:
+    made = await active(portal, BEN, ROSA)
+    number, dana = (await asked_for(portal, made, DANA)).number, await id_of("Dana")
+    await new_sponsor.ask(portal, made.group, dana, REASON, by=made.by)
+    await taken_back(portal, made, number, "Dana")
+    assert (await member_called("Dana"))["state"] == "active"
+    await checked(portal, made)
+    await new_sponsor.send_to_sign(portal, made.group, by=ANALYST)
+    sent = (await open_one(portal, made)).sent
+    assert sent
+    await bring_in_force(signing_for(portal), sent)
+    await ActivationWorker(portal, KEYS).attend_due()
+    assert await member_playing(made.group, "sponsor") == dana
+    assert (await member_called("Dana"))["person_state"] == "new"
+
+
+async def test_nothing_comes_due_for_who_was_taken_back(database: Database, portal: Portal) -> None:
+    made = await active(portal, BEN, ROSA)
+    number, nora = (await asked_for(portal, made, NORA)).number, await id_of("Nora")
+    day = (clock.now() + timedelta(days=9)).date()
+    await leaving.set_last_day(portal, nora, day, by=made.by)
+    await authorizations.ask_for(nora, made.members["Rosa"], by=made.by)
+    await taken_back(portal, made, number, "Nora")
+    assert await scheduled(leaving.LAST_DAY, nora) is None
+    assert [row["state"] for row in await Authorization.select(Authorization.state)] == ["declined"]
 
 
 async def test_nobody_else_takes_anybody_back(database: Database, portal: Portal) -> None:

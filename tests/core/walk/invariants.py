@@ -49,6 +49,7 @@ from tests.core.walk.rights import (
     a_part_has_one_holder_and_one_open_change,
     appointments_without_an_event,
     every_group_has_one_administrator_and_one_sponsor,
+    who_is_still_to_come_is_to_sponsor,
 )
 from tests.core.walk.signers import signers_are_who_was_asked
 from tests.core.walk.suspensions import suspensions_last
@@ -166,6 +167,7 @@ NOW: tuple[Callable[[Portal, Picture], Faults], ...] = (
     what_was_agreed_to_is_begun_as_soon_as_it_may_be,
     every_group_has_one_administrator_and_one_sponsor,
     a_part_has_one_holder_and_one_open_change,
+    who_is_still_to_come_is_to_sponsor,
     nobody_who_is_away_has_access,
     who_left_has_nothing_and_plays_no_part,
     every_date_is_kept,

@@ -16,6 +16,7 @@ from tests.core.walk.picture import Picture, Row
 
 Faults = Iterator[str]
 Rights = set[tuple[str, str]]
+OPEN = {"in-force", "proposed"}
 TABLES = ("appointment", "member", "person", "account")
 
 
@@ -72,6 +73,14 @@ def every_group_has_one_administrator_and_one_sponsor(portal: Portal, p: Picture
     for each in held:
         if each["member"] and p.get("member", each["member"])["group"] != each["group"]:
             yield f"appointment {each['id']} is that of someone in another group"
+
+
+def who_is_still_to_come_is_to_sponsor(portal: Portal, p: Picture) -> Faults:
+    """Somebody new was named for one thing, and has no other prospect."""
+    coming = {each["id"] for each in p.all("member") if each["state"] == "proposed"}
+    for each in p.all("appointment"):
+        if each["member"] in coming and each["state"] in OPEN and each["part"] != "sponsor":
+            yield f"appointment {each['id']} of someone who is still to come is {each['state']}"
 
 
 def _not_waited_for(p: Picture) -> Faults:

@@ -66,6 +66,9 @@ FAULTS = {
     "of part administrator in-force": AGAIN.format(state="in-force"),
     "of part administrator proposed": TWICE.format(state="proposed"),
     "waits for an agreement that is in-force": WAITS,
+    "of someone who is still to come": HOLDS.replace("left", "proposed").format(
+        state="in-force", part="administrator"
+    ),
     "kept under another key": "UPDATE appointment SET held_for = 'x' || held_for",
     "someone in another group": "UPDATE appointment SET member ="
     " (SELECT id FROM member ORDER BY \"group\" LIMIT 1)",
