@@ -21,6 +21,7 @@ from core.identity.roles import StaffRoles
 from core.identity.staff import Newcomer
 from core.settings import Settings
 from tests.certificates import make_certificates
+from tests.core.walk.drawn import drawn_from
 from tests.core.walk.people import PRACTICES
 from tests.core.walk.steps import Tally
 from tests.core.walk.world import World
@@ -81,7 +82,8 @@ class Stages:
         walk.stand_in(world)
         try:
             for name, go in zip(NAMES, (_drafts, _sent, _signed, _active, _whole), strict=True):
-                go(walk)
+                with drawn_from(name):
+                    go(walk)
                 world.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 shutil.copy(world.file, self.folder / f"stage-{name}.sqlite")
                 self.seats[f"stage-{name}"] = list(world.seats)

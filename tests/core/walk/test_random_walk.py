@@ -3,7 +3,7 @@
 The slow campaigns walk five times as far, each time along other ways; before a release, further still:
 `WALK_STEPS=1000000 WALK_SEED=1 pytest -m slow tests/core/walk`. Each line it prints counts what was walked
 and looked at until then, so that it can be stopped at any moment; a fault is told with the steps that led
-there, and the next walk begins.
+there, and the next walk begins. Its number alone says all that happens in it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import os
 import secrets
 import sys
 import traceback
+from typing import ClassVar
 
 import pytest
 
 from core.access.tables import Grant
+from tests.core.walk import wandering
 from tests.core.walk.machine import Everything
 from tests.core.walk.stages import Stages
 from tests.core.walk.steps import Tally, steps_of
@@ -89,6 +91,25 @@ def test_however_long_the_walk_nobody_gets_what_is_not_theirs(
                 sys.stdout.write(f"\n{fault}walk seed={LONG_SEED} steps={tally.steps} violations={wrong}")
                 sys.stdout.flush()
     assert not wrong
+
+
+class Remembering(Everything):
+    """A walk that leaves behind what happened, but for seals, which are another each time."""
+
+    trails: ClassVar[list[list[tuple[str, str]]]] = []
+
+    def end(self) -> None:
+        super().end()
+        events = self.world.rows("SELECT action, subject FROM audit_event ORDER BY number")
+        self.trails.append([(each["action"], each["subject"]) for each in events])
+
+
+def test_a_walk_is_taken_again_by_its_number(stages: Stages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wandering, "LENGTH", 40)
+    for _ in range(2):
+        wander(Remembering, stages, 4)
+    first, again = Remembering.trails
+    assert first == again
 
 
 class Careless(Everything):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
+from tests.core.walk.drawn import drawn_from
 from tests.core.walk.machine import Everything
 from tests.core.walk.stages import Stages
 from tests.core.walk.steps import Tally, steps_of
@@ -22,7 +23,8 @@ def wander(machine: type[Everything], stages: Stages, number: int) -> Tally:
     beginning = chance.choice(BEGINNINGS)
     steps = _some_steps(machine, chance)
     taken: Taken = []
-    with _walk(machine, stages, beginning, f"walk {number}", taken) as walk:
+    named = f"walk {number}"
+    with drawn_from(named), _walk(machine, stages, beginning, named, taken) as walk:
         for _ in range(LENGTH):
             name = chance.choice(list(steps))
             given = {each: chance.randrange(256) for each in steps[name]}
