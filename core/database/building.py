@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from string import Formatter
 from typing import Any
 
-from piccolo.columns import Column, Selectable
+from piccolo.columns import Column, ForeignKey, Selectable
 from piccolo.query.methods import Select
 from piccolo.querystring import QueryString
 from piccolo.table import Table
@@ -118,3 +118,23 @@ def _may_join(column: Any) -> bool:
 @cache
 def _is_column(kind: type[Any]) -> bool:
     return issubclass(kind, Column)
+
+
+_read_by_piccolo = ForeignKey.__getattribute__
+
+
+def _read(key: ForeignKey[Any], name: str) -> Any:
+    """Read what a foreign key has; where it is no column, without listing all of its names first.
+
+    Piccolo lists them whenever it asks a foreign key for one of its methods, several times a statement, to
+    learn whether the table it points to is known by now. What is not there yet, and columns, which come with
+    the way to them, are still left to it.
+    """
+    try:
+        value = object.__getattribute__(key, name)
+    except AttributeError:
+        return _read_by_piccolo(key, name)
+    return _read_by_piccolo(key, name) if isinstance(value, Column) else value
+
+
+ForeignKey.__getattribute__ = _read  # type: ignore[method-assign]  # reads the same, faster

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from piccolo.columns import ForeignKey
 from piccolo.query.functions import Count
 from piccolo.query.methods import Select
 from piccolo.querystring import QueryString
@@ -54,3 +55,25 @@ async def test_what_was_chosen_is_still_known_when_rows_come_back(database: Data
 def test_every_table_is_read_so() -> None:
     for table in all_tables():
         assert isinstance(table.select(), LeanSelect), table
+
+
+def test_no_statement_lists_the_names_of_a_foreign_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+
+    def noted(key: ForeignKey[Any]) -> list[str]:
+        listed.append(key._meta.name)
+        return list(object.__dir__(key))
+
+    monkeypatch.setattr(ForeignKey, "__dir__", noted)
+    for query in (
+        Member.select(Member.group).where(Member.group == KEY),
+        Member.select(Member.id).where(Member.group.is_in([KEY])).order_by(Member.group),
+        Member.update({Member.group: KEY}).where(Member.group == KEY),
+    ):
+        compiled(query.querystrings[0], numbered=False)
+    assert listed == []
+
+
+def test_a_column_beyond_a_foreign_key_is_known_with_the_way_to_it() -> None:
+    assert [each._meta.name for each in Grant.member.group.name._meta.call_chain] == ["member", "group"]
+    assert Grant.member._meta.call_chain == Member.group._meta.call_chain == []
