@@ -95,7 +95,9 @@ async def connect_inline(path: str) -> Database:
 
 async def _open(engine: PooledSQLiteEngine, kind: type[Inline]) -> aiosqlite.Connection:
     """A connection as the product opens it; nothing is kept from a power cut."""
-    given: Any = engine.connection_kwargs | {"check_same_thread": False, "cached_statements": STATEMENTS}
+    # The first of them waits for a lock too, which a new file has while somebody else opens it.
+    own = {"check_same_thread": False, "cached_statements": STATEMENTS, "timeout": 0}
+    given: Any = engine.connection_kwargs | own
     connection = await kind(lambda: sqlite3.connect(**given), 64)
     connection.row_factory = dict_factory
     for pragma in (*PRAGMAS, NEVER_WAIT, KEEP_NOTHING):
