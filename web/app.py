@@ -41,6 +41,7 @@ from web.pages.account import (
 from web.pages.account import new_address as confirm_address
 from web.pages.office import agreement as office_agreement
 from web.pages.office import (
+    answering,
     backing_up,
     editing,
     handing_over,
@@ -131,6 +132,7 @@ FAMILIES = (
     log,
     new_sponsor,
     sponsoring,
+    answering,
     backing_up,
     leavers,
     review,

@@ -246,6 +246,16 @@ def _access_lines(person: OfficePerson) -> list[str]:
     return [
         f"This access ends: {', '.join(working)}." if working else "They have no application now.",
         *([f"Nothing comes of these requests: {', '.join(coming)}."] if coming else []),
+        *affected_lines(person),
+    ]
+
+
+def affected_lines(person: OfficePerson) -> list[str]:
+    """Say whose access is suspended with it, for whom nobody else answers."""
+    return [
+        f"Only they answer for {each.member.name}. This is suspended too: "
+        f"{', '.join(each.applications) or 'nothing, for nothing works yet'}."
+        for each in person.affected
     ]
 
 

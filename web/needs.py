@@ -79,6 +79,11 @@ def _join(portal: Portal, need: Need) -> ToDo:
     return ToDo(words, _since(portal, need), f"/office/joining/{need.key}", "Accept or decline")
 
 
+def _authority(portal: Portal, need: Need) -> ToDo:
+    words = f"Say whether you answer for {need.person} of {need.group}"
+    return ToDo(words, _since(portal, need), f"/authority/{need.key}/agree", "Answer your colleague")
+
+
 def _page(portal: Portal, need: Need) -> ToDo:
     name, page = portal.applications[need.slug].name, page_of(portal, need)
     words = f"{need.what}: {name} for {need.person}, {need.group}"
@@ -111,6 +116,7 @@ _MAKE: Mapping[str, Callable[[Portal, Need], ToDo]] = {
     "answer": _answer,
     "same-person": _same_person,
     "join": _join,
+    "authority": _authority,
     "page": _page,
     "register": _register,
 }

@@ -19,7 +19,7 @@ from core.office.queries.objections import load_objection, objections_to
 from core.office.queries.people import OfficePerson, person_for_staff
 from core.portal import Portal
 from web.ending_answers import Nothing
-from web.ending_questions import Asked, never
+from web.ending_questions import Asked, affected_lines, never
 from web.new_sponsor import placed
 
 
@@ -74,6 +74,7 @@ async def object_question(portal: Portal, member: UUID, by: Actor) -> Asked:
     terms, name = portal.site.terms, person.member.name
     lines = [
         _reached(person),
+        *affected_lines(person),
         f"The {terms.administrator} of {group.name} and support get an email at once.",
         "Support decides what happens next. You get an email about it.",
         "Until then you can take the objection back.",
@@ -105,6 +106,7 @@ async def leave_question(portal: Portal, member: UUID, by: Actor) -> Asked:
         return Asked(f"You can’t leave {group.name} yet", (), "", Nothing, never, effect=effect)
     lines = [
         _ends(person),
+        *affected_lines(person),
         f"Nothing changes in another {terms.practice} that names you.",
         f"You, the {terms.administrator} and the {terms.sponsor} get one email each.",
         f"Only the {terms.administrator} or support can bring you back.",
@@ -146,7 +148,7 @@ async def decision_question(portal: Portal, objection: UUID, what: str, by: Acto
         return Asked(f"Keep {name} in {group.name}", lines, "End the objection", Decides, act)
     return Asked(
         f"End all access of {name} in {group.name}",
-        [_ends(person), told],
+        [_ends(person), *affected_lines(person), told],
         "End all access",
         Decides,
         act,

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from core.groups.people import members_called
 from core.groups.records import MemberFacts
-from core.groups.tables import Authorization
+from core.groups.rights import KNOWN
+from core.groups.tables import Authorization, Member
+from core.identity.subqueries import people_of
 
 OPEN = ("asked", "in-force")
 
@@ -26,6 +28,12 @@ class AuthorizationFacts:
     asked_at: datetime
     since: datetime | None
     until: datetime | None
+
+
+def members_who_are(account: UUID) -> Any:
+    """Return the members that the human behind an account certainly is, as a subquery."""
+    known = Member.person.is_in(people_of(account)) & Member.person_state.is_in([*KNOWN])
+    return Member.select(Member.id).where(known & (Member.state != "left"))
 
 
 async def authorizations_of(members: Collection[UUID], *states: str) -> list[AuthorizationFacts]:

@@ -2,6 +2,7 @@
 
 from tests.web import (
     access_matrix,
+    authority_rows,
     console_rows,
     enrollment_rows,
     joining_rows,
@@ -20,6 +21,7 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *pick_up_rows.PICK_UP,
     *office_rows.ROWS,
     *joining_rows.ROWS,
+    *authority_rows.ROWS,
     *misuse_rows.ROWS,
     *review_rows.ROWS,
 )

@@ -51,6 +51,8 @@ SENSITIVE: dict[tuple[str, str], str] = {
         for side in ("/office/{group:uuid}", "/support/practices/{practice:uuid}")
         for what in ("/sponsor/people/{member:uuid}", "/sponsor/new", "/backup/people/{member:uuid}")
     },
+    # On whose authority somebody has access.
+    ("POST", "/authority/{authorization:uuid}/agree"): CODE,
     # Lists of people that leave the product.
     ("GET", "/requests/{number:str}/access/{kind:str}"): CODE,
     ("GET", "/office/{group:uuid}/access/{kind:str}"): CODE,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from core.access.held import AccessHeld, as_held, rows_held
+from core.access.on_authority import Affected, affected_by
 from core.access.tables import Grant
 from core.errors import NotFound
 from core.groups.people import groups_called, load_group, load_member, members_of, members_of_each
@@ -41,7 +42,8 @@ class OfficePerson:
     """Somebody of a practice.
 
     `parts` are those they play. `login` and `factor` (whether the second factor is set up) are known once it
-    is certain who they are. `leaving` is the last time they left.
+    is certain who they are. `leaving` is the last time they left. `affected` are those for whom they alone
+    answer, found where one person is looked at.
     """
 
     member: MemberFacts
@@ -53,6 +55,7 @@ class OfficePerson:
     factor: bool | None
     leaving: UUID | None
     access: tuple[OfficeAccess, ...]
+    affected: tuple[Affected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ async def person_for_staff(portal: Portal, member: UUID) -> tuple[GroupFacts, Of
     """Find somebody of any practice."""
     found = await load_member(member)
     (person,) = await _people(portal, [found])
-    return await load_group(found.group), person
+    affected = await affected_by(portal, member)
+    return await load_group(found.group), replace(person, affected=affected)
 
 
 async def sponsored_offices(portal: Portal, account: UUID) -> tuple[Office, ...]:

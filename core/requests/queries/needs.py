@@ -15,6 +15,7 @@ from core.access.states import PREPARED, REFUSED
 from core.access.tables import Request
 from core.database.prepared import Prepared
 from core.enrollment.starting import draft_open_for
+from core.groups.authority import members_who_are
 from core.groups.rights import administered_by, at_home_in, waiting_to_be_taken_over
 from core.groups.states import MANAGED
 from core.identity.subqueries import own_address, own_login
@@ -32,6 +33,7 @@ Kind = Literal[
     "answer",
     "same-person",
     "join",
+    "authority",
     "page",
     "register",
     "practice",
@@ -43,7 +45,8 @@ Kind = Literal[
 class Need:
     """One thing that somebody needs to do, since when and until when.
 
-    `key` is the signer, group, request, member, grant or draft it is about, `number` that of its request.
+    `key` is the signer, group, request, member, authorization, grant or draft it is about, and `number` that
+    of its request.
     `slug` and `path` name the page of an application, `what` its words; of a review they are the event it
     follows, if any, and the day it is due. `person` is whom it is about.
     """
@@ -161,6 +164,12 @@ SELECT 'register', e.id, '', COALESCE(n.answers ->> 'name', ''), '', '', '', '',
 FROM enrollment AS e LEFT JOIN enrollment_section AS n ON n.enrollment = e.id AND n.name = 'practice'
 WHERE e.id IN ({})
 """,
+    f"""
+SELECT 'authority', z.id, '', g.name, {_NAME}, '', '', '', z.asked_at, NULL
+FROM member_authorization AS z JOIN member AS m ON m.id = z.member
+  JOIN practice_group AS g ON g.id = m."group"
+WHERE z.by_member IN ({{}}) AND z.state || '' = 'asked'
+""",  # noqa: S608 - constants of ours
     """
 SELECT 'practice', g.id, '', g.name, '', '', g.state,
   CASE WHEN g.id IN (SELECT "group" FROM mine) THEN 'acts' ELSE '' END, NULL, NULL
@@ -173,7 +182,7 @@ SELECT 'login', NULL, '', '', '', '', l.portal_id, '', NULL, NULL FROM ({}) AS l
 )
 _ORDER: Sequence[Kind] = (
     "sign", "take-over", "correct", "send-anew", "renew", "review", "second-look", "answer", "same-person",
-    "join", "page", "register",
+    "join", "authority", "page", "register",
 )  # fmt: skip
 
 
@@ -227,6 +236,7 @@ def statement_with(*above: Part) -> Statement:
             now,
             waiting_to_be_taken_over(account),
             draft_open_for(account),
+            members_who_are(account),
             at_home_in(account),
             own_login(account),
             *(make(account) for each in above for make in each.of_account),

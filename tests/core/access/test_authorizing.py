@@ -58,6 +58,7 @@ async def test_a_plugin_gets_on_whose_authority_with_their_own_account_there(mad
     assert {each.person.key for each in same.authorizers} == {*whose}
 
 
+@pytest.mark.both_databases
 async def test_only_who_can_is_asked_and_may_agree(made: Vouched) -> None:
     portal, members = made.portal, made.made.members
     for nobody in ("Ben", "Dora"):

@@ -132,6 +132,7 @@ async def test_of_two_who_answer_one_is_enough_and_the_application_is_told_who_i
     )
 
 
+@pytest.mark.both_databases
 async def test_another_colleague_brings_back_what_was_suspended_and_after_weeks_it_ends(
     made: Vouched, clock: MovableClock
 ) -> None:

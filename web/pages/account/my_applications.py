@@ -132,7 +132,7 @@ async def _list(
 
 def _why(portal: Portal, place: Place, missing: Missing) -> Why:
     """The chain for the person: only whoever administers the practice is led to what changes it."""
-    fixes = ACCOUNT if place.administrator else FIXES
+    fixes = {**(ACCOUNT if place.administrator else FIXES), "authority": "/authority"}
     return reasons(portal, missing.chain, "member", fixes, place.administrator)
 
 

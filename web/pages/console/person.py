@@ -19,6 +19,7 @@ from core.console.queries.resets import WaitingReset, waiting_reset
 from core.console.visits import looks_at
 from core.forms import phone_in_words
 from core.office.queries.addresses import WaitingAddress, waiting_addresses
+from core.office.queries.authority import Vouching, answering_of
 from web.chain import Why, reasons
 from web.contexts import PageContext
 from web.forms import see_other
@@ -40,6 +41,7 @@ class PersonPage(PageContext):
     phones: Sequence[str]
     reset: WaitingReset | None
     addresses: Mapping[UUID, WaitingAddress]
+    vouchings: Sequence[Vouching]
     why: Why | None
     why_of: str
     edited: str
@@ -75,6 +77,11 @@ async def show_person(visit: NamedDependency[Visit], person: FromPath[UUID]) -> 
         phones=list(dict.fromkeys(phone_in_words(each) for each in phones if each)),
         reset=await waiting_reset(view.account.account) if view.account else None,
         addresses=await waiting_addresses([seat.member for seat in view.seats if seat.state != "left"]),
+        vouchings=[
+            one
+            for each in await answering_of(visit.portal, [seat.member for seat in view.seats])
+            for one in (*each.own, *each.others)
+        ],
         why=chain,
         why_of=name,
         everything=everything,

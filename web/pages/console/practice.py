@@ -15,6 +15,7 @@ from core.audit.holds import Hold
 from core.console.queries.practices import PracticeView, practice_view
 from core.console.visits import looks_at
 from core.forms import phone_in_words
+from core.office.queries.authority import Vouching, answering_in
 from core.requests.plugin_pages import group_pages
 from web.contexts import PageContext
 from web.matrix import Matrix
@@ -34,6 +35,7 @@ class PracticePage(PageContext):
     template: ClassVar[str] = "support/practice.html"
     view: PracticeView
     people: Matrix
+    vouchings: Sequence[Vouching]
     phone: str
     fax: str
     everything: bool
@@ -59,6 +61,7 @@ async def show_practice(
     page = PracticePage(
         view=view,
         people=matrix_of_practice(visit.portal, view, show, everything=everything),
+        vouchings=await answering_in(visit.portal, view.id),
         phone=phone_in_words(view.details.phone) if view.details.phone else "",
         fax=phone_in_words(view.details.fax) if view.details.fax else "",
         everything=everything,
