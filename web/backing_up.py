@@ -53,12 +53,12 @@ async def backup_question(portal: Portal, group: UUID, member: UUID, by: Actor) 
         await placed(backing_up.name_backup(portal, group, member, getattr(given, "reason", ""), by=by))
 
     terms, name, before = portal.site.terms, found.member.name, await playing(group, backing_up.BACKUP)
+    told = [name, *([before] if before else []), f"the {terms.administrator}"]
     lines = [
         f"{name} manages the {terms.practice} from this moment, as the {terms.administrator} does. "
         "Nobody has to sign.",
         *([f"{before} can’t manage it any more, but keeps their applications."] if before else []),
-        f"{name}, {'and ' + before + ', ' if before else ''}the {terms.administrator} and the "
-        f"{terms.sponsor} get one email each.",
+        f"{portal.site.with_the_sponsor(*told)} get one email each.",
     ]
     heading = f"Make {name} the {terms.backup_administrator}"
     model = WhyTransfer if by.kind == "staff" else Nothing
@@ -75,9 +75,10 @@ async def no_backup_question(portal: Portal, group: UUID, by: Actor) -> Asked:
         await placed(backing_up.end_backup(portal, group, getattr(given, "reason", ""), by=by))
 
     terms = portal.site.terms
+    helps = f"the {terms.sponsor} or support" if portal.site.enrollment.sponsor else "support"
     lines = [
         f"{shown.backup} can’t manage the {terms.practice} any more, but keeps their applications.",
-        f"If the {terms.administrator} can’t be reached, only the {terms.sponsor} or support can help then.",
+        f"If the {terms.administrator} can’t be reached, only {helps} can help then.",
     ]
     model = WhyTransfer if by.kind == "staff" else Nothing
     return Asked(

@@ -104,7 +104,7 @@ def _end(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         *_access_lines(person),
         f"They are signed out at once, unless they belong to another {terms.practice}.",
         "They get no alerts any more, and nothing comes of requests that are still open.",
-        f"{name}, the {terms.administrator} and the {terms.sponsor} get one email each.",
+        f"{portal.site.with_the_sponsor(name, f'the {terms.administrator}')} get one email each.",
         f"A day ends at midnight, {portal.site.dates.zone_in_words}.",
     ]
     return Asked(f"End all access of {name}", lines, "End all access", EndAccess, act, warn=True)

@@ -99,7 +99,7 @@ async def transfer_question(portal: Portal, group: UUID, member: UUID, by: Actor
         f"Until everyone has signed, {before} stays the {terms.administrator}, and you can withdraw this.",
         f"Then {chosen.member.name} manages the {terms.practice} and gets its email. From that moment "
         f"{before} can’t manage it any more, but stays in it and keeps their applications.",
-        f"{chosen.member.name}, {before} and the {terms.sponsor} get one email each.",
+        f"{portal.site.with_the_sponsor(chosen.member.name, before)} get one email each.",
         *_notice(portal),
     ]
     model = WhyTransfer if by.kind == "staff" else Nothing

@@ -108,7 +108,7 @@ async def leave_question(portal: Portal, member: UUID, by: Actor) -> Asked:
         _ends(person),
         *affected_lines(person),
         f"Nothing changes in another {terms.practice} that names you.",
-        f"You, the {terms.administrator} and the {terms.sponsor} get one email each.",
+        f"{portal.site.with_the_sponsor('You', f'the {terms.administrator}')} get one email each.",
         f"Only the {terms.administrator} or support can bring you back.",
     ]
     return Asked(heading, lines, f"Leave this {terms.practice}", Leaves, act, warn=True)

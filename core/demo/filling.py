@@ -12,9 +12,10 @@ from core.agreements.context import Signing
 from core.database import transaction
 from core.demo import making
 from core.demo.going_on import go_on
+from core.demo.joining import join_all
 from core.demo.registering import Asking, Registration, as_sent, list_of
 from core.demo.reviewing import review_all
-from core.demo.sign_ins import PASSWORD, STORIES, Story
+from core.demo.sign_ins import PASSWORD, Story, told_at
 from core.demo.staff import hire
 from core.demo.suspecting import suspect
 from core.enrollment import imports, members, sections
@@ -59,7 +60,7 @@ async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
     What leads to a request is stored whole or not at all; what follows goes on from where it stands.
     """
     await hire(identity)
-    for number, story in enumerate(STORIES):
+    for number, story in enumerate(told_at(portal.site)):
         if await account_of(story.email) is None:
             async with transaction():
                 await _tell(identity, portal, story, number)
@@ -67,6 +68,8 @@ async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
         if account and story.kind in _GOING_ON:
             to_work = story.kind == "working"
             await go_on(portal, signing, identity.keys, account.account, to_work=to_work)
+            if to_work and portal.site.enrollment.people == "join":
+                await join_all(identity, portal, Actor("person", account.account, story.name))
             if to_work:
                 await suspect(portal, account.account, story.name)
     await review_all(portal)
@@ -130,6 +133,8 @@ async def _importing(telling: _Telling, number: int) -> None:
 
 async def _members(telling: _Telling, number: int, people: int) -> None:
     site = telling.portal.site
+    if site.enrollment.people == "join":
+        return
     for place, (staff_type, suffix) in enumerate(islice(making.kinds_of_members(site), people)):
         at = 30 + 20 * number + place
         typed = making.person(

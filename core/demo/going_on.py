@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.access.lines import load_request
-from core.access.queries import newest_of
+from core.access.queries import grants_asked, newest_of
 from core.access.records import RequestFacts
 from core.actor import Actor
 from core.agreements.actions.due import attend
 from core.agreements.context import Signing
 from core.agreements.queries import latest_of_request
 from core.audit import change
+from core.console import deciding
 from core.console.activating import activate
 from core.console.credentials import decide, prove_address
 from core.credentials.queries import checks
@@ -37,7 +38,14 @@ async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, 
     if to_work and request.state == "checking-credentials":
         await _check_and_activate(portal, keys, request)
         await _register_anew(keys, account)
-        await _work_on(portal)
+        await bring_work_on(portal)
+
+
+async def agree_to(portal: Portal, request: UUID) -> None:
+    """Find credentials in order and agree to all that is asked, as support."""
+    by, found = await colleague("analyst"), await load_request(request)
+    await _check(portal, found, by)
+    await deciding.approve_lines(portal, found.number, await grants_asked(request), by=by)
 
 
 async def _register_anew(keys: Keys, account: UUID) -> None:
@@ -65,16 +73,21 @@ async def _sign(signing: Signing, request: UUID) -> None:
 async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:
     """Find all credentials in order and activate the practice, as support."""
     by, number = await colleague("analyst"), request.number
-    for each in await checks(portal, request.group):
-        if each.lacks_proof:
-            await prove_address(portal, number, each.member, "staff-file", "Seen in the file.", by=by)
-        await decide(portal, number, each.member, "valid", "Seen in the register.", by=by)
+    await _check(portal, request, by)
     for other in await alike(request.group):
         await compare(number, other.number, "different", "Two practices, as both said.", by=by)
     await activate(portal, keys, number, by=by)
 
 
-async def _work_on(portal: Portal) -> None:
+async def _check(portal: Portal, request: RequestFacts, by: Actor) -> None:
+    for each in await checks(portal, request.group):
+        if each.lacks_proof:
+            await prove_address(portal, request.number, each.member, "staff-file", "Seen in the file.", by=by)
+        if each.state == "open":
+            await decide(portal, request.number, each.member, "valid", "Seen in the register.", by=by)
+
+
+async def bring_work_on(portal: Portal) -> None:
     """Bring the work to its queue; of every three pieces people have done one, begun one and left one."""
     own = {slug: application.provisioner for slug, application in portal.applications.items()}
     worker = ProvisioningWorker(portal, Connectors(own))

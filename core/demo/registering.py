@@ -59,7 +59,7 @@ class Registration:
         for name in names:
             if name in sections.section_names(self.portal, draft):
                 form = sections.draw_section(self.portal, draft, name).form
-                draft = await self.save(draft, name, {each.name: _yes(each) for each in form})
+                draft = await self.save(draft, name, {each.name: yes_to(each) for each in form})
         return draft
 
     async def share(self, draft: Draft) -> Draft:
@@ -98,8 +98,8 @@ def list_of(portal: Portal, people: Iterable[Asking]) -> bytes:
     return text.getvalue().encode()
 
 
-def _yes(asked: Input) -> Any:
-    """What is sent for an input of a text that is agreed to; of several purposes the first one."""
+def yes_to(asked: Input) -> Any:
+    """Return what is sent for an input of a text that is agreed to; of several purposes the first one."""
     if asked.choices:
         return [asked.choices[0].value]
     return asked.value if asked.kind == "hidden" else "yes"

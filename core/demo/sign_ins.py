@@ -8,6 +8,7 @@ from typing import Literal
 from core.identity import Identity
 from core.identity.queries import account_of
 from core.mfa.authenticators import current_code
+from core.site import SiteProfile
 
 PASSWORD = "apricot lantern on the north pier"  # noqa: S105 - of made-up people only, printed by the demo itself
 
@@ -40,7 +41,7 @@ STORIES = (
         "Oscar Brandt",
         "oscar@demo-clinic.example",
         "Riverbend Pediatrics",
-        "has entered some of the members",
+        "has begun to register",
     ),
     Story(
         "importing",
@@ -78,6 +79,11 @@ STORIES = (
         "has an active practice, part of whose access works",
     ),
 )
+
+
+def told_at(site: SiteProfile) -> tuple[Story, ...]:
+    """List the stories of a site: a list of people is read in only where people are listed."""
+    return tuple(each for each in STORIES if site.enrollment.people == "listed" or each.kind != "importing")
 
 
 async def sign_ins(identity: Identity) -> tuple[SignIn, ...]:

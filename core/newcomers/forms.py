@@ -120,9 +120,7 @@ def _person(portal: Portal, draft: Draft, values: Values) -> PersonPage:
 
 def _others(portal: Portal) -> frozenset[str]:
     """The names of the page that are no details of the person."""
-    agreed = {
-        name for each in _texts(portal, portal.applications) for name in (each.name, each.version_field)
-    }
+    agreed = {name for each in _texts(portal, portal.applications) for name in each.fields}
     return names_of_offers(portal) | agreed | {WHO}
 
 

@@ -128,6 +128,11 @@ class SiteProfile(Profile):
         """The agreement a new group signs: the first one the profile names."""
         return self.agreements[0]
 
+    def with_the_sponsor(self, *others: str) -> str:
+        """List people in the site's words: these, and the sponsor where the site has one."""
+        *first, last = [*others, *([f"the {self.terms.sponsor}"] if self.enrollment.sponsor else [])]
+        return f"{', '.join(first)} and {last}" if first else last
+
     def agreement_called(self, slug: str) -> Agreement | None:
         """Find the agreement with this slug."""
         return _find(self.agreements, "slug", slug)

@@ -60,7 +60,8 @@ async def begun(client: Client) -> str:
     """The address of the person's open registration, begun if there is none."""
     answer = await client.get("/enrollment")
     if answer.status_code == 200:
-        data = {**hidden(answer.text), **READ}
+        purposes = {"read_purposes": "Direct patient care"} if "read_purposes" in answer.text else {}
+        data = {**hidden(answer.text), **READ, **purposes}
         answer = await client.post("/enrollment", data=data)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])

@@ -88,7 +88,7 @@ def test_no_mail_writes_a_word_of_a_site_by_hand(template: str, site: SiteProfil
     texts = [
         f"{mail.subject} . {mail.waits} . {mail.text}" for mail in drawn(site, template, MAILS[template])
     ]
-    assert [words for text in texts for words in by_hand(_without_values(seen_in(text)))] == []
+    assert [words for text in texts for words in by_hand(without_values(seen_in(text)))] == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def _values(given: object) -> Iterator[str]:
             yield from _values(each)
 
 
-def _without_values(text: str) -> str:
+def without_values(text: str) -> str:
     """A mail without what this one tells: names and reasons, as somebody typed them."""
     for value in sorted(_values(VALUES), key=len, reverse=True):
         text = text.replace(value, " ")

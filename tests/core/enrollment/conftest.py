@@ -1,6 +1,7 @@
 """Two deployments, an account that enrolls, and the submissions of a believable practice."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -50,7 +51,10 @@ def portal() -> Portal:
 
 @pytest.fixture(scope="session")
 def careconnect() -> Portal:
-    return portal_of(CARECONNECT)
+    """The site without a sponsor, whose people would be listed as at the other one."""
+    found = portal_of(CARECONNECT)
+    enrollment = found.site.enrollment.model_copy(update={"people": "listed"})
+    return replace(found, site=found.site.model_copy(update={"enrollment": enrollment}))
 
 
 @pytest.fixture

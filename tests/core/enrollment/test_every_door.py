@@ -30,8 +30,8 @@ CARECONNECT_TABLE = [
     ("practitioner", "practitioner", {"careconnect"}),
     ("pharmacist", "pharmacist", {"careconnect"}),
     ("allied", "allied", {"careconnect"}),
-    # Nothing, as long as a colleague's authority, which they need, cannot be recorded.
-    ("on-behalf-of", "on-behalf-of", set()),
+    # Asked for at once, and set up on the authority of a colleague alone.
+    ("on-behalf-of", "on-behalf-of", {"careconnect"}),
 ]
 ANSWERS = {
     "dsm.direct_address": "a@direct.peaks.example",

@@ -96,11 +96,13 @@ def _numbers(whom: Caller) -> dict[str, list[Choice]]:
 
 
 def _page(visit: Visit, person: UUID, whom: Caller, form: Form, status: int = 200) -> Response[Any]:
-    hours, sponsor = visit.portal.site.factor_reset_hours, visit.portal.site.terms.sponsor.short
+    site = visit.portal.site
+    hours, sponsor = site.factor_reset_hours, site.terms.sponsor.short
+    told = f"They and their {sponsor}" if site.enrollment.sponsor else "They"
     later = f" A reset takes effect after {hours} hours, in which they can stop it." if hours else ""
     page = StaffQuestion(
         f"Help {whom.name} to sign in",
-        f"Every sign-in of theirs ends. They and their {sponsor} are told by email.{later}",
+        f"Every sign-in of theirs ends. {told} are told by email.{later}",
         "Help them to sign in",
         f"/support/people/{person}",
         warn=True,
