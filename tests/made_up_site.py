@@ -21,7 +21,7 @@ jurisdiction = "zzland"
 postcode = "zzcode"
 login = "zzname"
 license = "zzpermit"
-npi = { one = "zznumber of a doctor", short = "zznumber" }
+identifier = { one = "zznumber of a doctor", short = "zznumber" }
 """
 # What the words of the shipped site look like, wherever they show.
 WRITTEN_BY_HAND = re.compile(

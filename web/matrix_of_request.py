@@ -123,7 +123,7 @@ def _known_by(shown: _Shown, line: MemberLine) -> list[Detail]:
     keys = (
         (first_upper(site.terms.login), line.login),
         ("UPN", f"{line.login}@{domain}" if line.login and domain else ""),
-        (site.terms.npi.short, line.npi),
+        *line.numbers,
         (first_upper(site.terms.license), line.license),
         ("Phone", line.phone),
         ("Email", line.email),

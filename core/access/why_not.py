@@ -7,6 +7,7 @@ from core.access.progress import Progress, group_steps, line_steps, member_steps
 from core.access.steps import Fix, State, Step, StepName, Who
 from core.plugin_api import Group, Person, Reason
 from core.portal import Portal
+from core.site import SiteProfile
 
 __all__ = ["Progress", "Step", "first_broken", "offered", "refusal", "why_not"]
 
@@ -88,11 +89,23 @@ def _license(portal: Portal, person: Person) -> tuple[Step, ...]:
     """Nothing for people who need no license."""
     if not portal.site.needs_license(person.suffix):
         return ()
-    known, word = person.license_state and person.license_number, f"The {portal.site.terms.license}"
-    if known and (person.npi or not portal.site.enrollment.license_npi):
-        return (Step("license", "ok", f"{word} is known."),)
-    what = f"{word} or {portal.site.terms.npi.short}" if portal.site.enrollment.license_npi else word
-    return (Step("license", "not-yet", f"{what} is still missing.", "administrator", "person"),)
+    shown = _shown(portal.site, person)
+    if all(given for _, given in shown):
+        what = shown[0][0] if shown else portal.site.terms.license
+        return (Step("license", "ok", f"The {what} is known."),)
+    what = " or ".join(word for word, _ in shown)
+    return (Step("license", "not-yet", f"The {what} is still missing.", "administrator", "person"),)
+
+
+def _shown(site: SiteProfile, person: Person) -> list[tuple[str, bool]]:
+    """What whoever carries this suffix has to show, and whether it was given."""
+    found = [
+        (str(each.name.short), bool(person.identifiers.get(each.slug)))
+        for each in site.identifiers_of(person.suffix)
+        if each.required
+    ]
+    license = (str(site.terms.license), bool(person.license_state and person.license_number))
+    return [license, *found] if site.enrollment.license_number else found
 
 
 def _later(portal: Portal, person: Person) -> tuple[Step, ...]:

@@ -156,7 +156,7 @@ def _human(member: MemberFacts) -> Human:
         last_name=member.last_name,
         email=member.email,
         phone=member.phone,
-        npi=member.details.npi,
+        identifier=member.details.known_by,
     )
 
 

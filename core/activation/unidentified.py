@@ -37,7 +37,7 @@ class Unclear:
     member: UUID
     name: str
     email: str
-    npi: str
+    identifier: str
     asked: Pending | None
 
 
@@ -66,7 +66,7 @@ async def who_is_who(group: UUID) -> WhoIsWho:
     logins = await queries.portal_ids([each.person for each in known if each.person])
     return WhoIsWho(
         tuple(
-            Unclear(each.id, each.name, each.email, each.details.npi, asked.get(each.id))
+            Unclear(each.id, each.name, each.email, each.details.known_by, asked.get(each.id))
             for each in everybody
             if each.person_state in UNSETTLED
         ),
@@ -75,8 +75,8 @@ async def who_is_who(group: UUID) -> WhoIsWho:
 
 
 async def matches_of(person: Unclear) -> tuple[Match, ...]:
-    """List everybody to whom the address or NPI that was typed for somebody belongs."""
-    return await settling.matches(person.email, person.npi)
+    """List everybody to whom the address or number that was typed for somebody belongs."""
+    return await settling.matches(person.email, person.identifier)
 
 
 async def say_who(portal: Portal, keys: Keys, number: str, member: UUID, said: Said, *, by: Actor) -> None:

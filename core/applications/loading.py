@@ -27,7 +27,7 @@ from core.plugin_api import (
     Options,
     Page,
 )
-from core.registers import AsksRegister, register_of
+from core.registers import asking_of
 from core.site import Fault, SiteFaults, SiteProfile
 from core.site.faults import faults_of_shape
 
@@ -60,8 +60,8 @@ def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalog
     faults += faults_of_sharing(connectors)
     faults += _misspelt_hooks(manager)
     validators = _validators(manager, faults)
-    if register := register_of(site):
-        validators += (AsksRegister(register),)
+    if register := asking_of(site):
+        validators += (register,)
     if faults:
         raise PluginFaults(faults)
     return Catalogue(site, applications, validators, connectors, limits)

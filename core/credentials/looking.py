@@ -21,7 +21,7 @@ from core.groups.records import MemberFacts
 from core.groups.states import GROUP
 from core.plugin_api import Credentials, CredentialValidator, Finding
 from core.portal import Portal
-from core.registers import AsksRegister, register_of
+from core.registers import asking_of, register_of
 
 NUMBERS = "group.npis"
 PATIENCE = 10
@@ -43,11 +43,11 @@ def looking_up_numbers(portal: Portal) -> Mapping[str, Handler]:
 
 async def look_up_when_due(portal: Portal, group: UUID) -> datetime | None:
     """Ask about a few people whose credentials will be checked; return when to go on, or None."""
-    found = register_of(portal.site)
-    if found is None or (await load_group(group)).state != GROUP.first:
+    register = asking_of(portal.site)
+    if register is None or (await load_group(group)).state != GROUP.first:
         return None
-    register = AsksRegister(found)
-    people = [each for each in await members_of(group) if needed(portal.site, each) and each.details.npi]
+    everybody = [each for each in await members_of(group) if needed(portal.site, each)]
+    people = [each for each in everybody if each.details.identifiers.get(register.identifier)]
     waiting = await not_asked_about(people, register.name)
     for each in waiting[:AT_ONCE]:
         # Outside of any transaction: nobody waits for somebody else's register.

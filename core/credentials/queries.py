@@ -33,7 +33,7 @@ HOW: Mapping[str, str] = {
     "call-back": "Confirmed by a call back to a number on file",
 }
 _OWN = ("first_name", "middle_initial", "last_name", "suffix")
-_DETAILS = ("license_state", "license_number", "npi", "specialty")
+_DETAILS = ("license_state", "license_number", "specialty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +218,10 @@ def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
     return ""
 
 
-def about(member: MemberFacts) -> dict[str, str]:
+def about(member: MemberFacts) -> dict[str, Any]:
     """Return what a decision is about; another one is needed as soon as any of it changes."""
-    own = {name: str(getattr(member, name)) for name in _OWN}
+    own: dict[str, Any] = {name: str(getattr(member, name)) for name in _OWN}
+    own["identifiers"] = dict(member.details.identifiers)
     return own | {name: str(getattr(member.details, name)) for name in _DETAILS}
 
 
@@ -282,8 +283,8 @@ def _shown(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...
     place = site.jurisdiction(facts["license_state"])
     number = f"{facts['license_number']} ({place.name if place else facts['license_state']})"
     rows = (
-        (first_upper(site.terms.license), number),
-        (site.terms.npi.short, facts["npi"]),
+        (first_upper(site.terms.license), number if facts["license_number"] else ""),
+        *site.numbers(facts["identifiers"]),
         ("Specialty", facts["specialty"]),
     )
     return tuple((label, value) for label, value in rows if value)
@@ -292,6 +293,7 @@ def _shown(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...
 def _registers(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...]:
     """The registers of the site in which this person can be looked up, by what is known of them."""
     facts = about(member)
-    known = {"npi": facts["npi"], "license": facts["license_number"]}
+    known = {each.slug: facts["identifiers"].get(each.slug, "") for each in site.identifiers}
+    known["license"] = facts["license_number"]
     found = ((each.name, each.address_for(known)) for each in site.registers)
     return tuple((name, address) for name, address in found if address)

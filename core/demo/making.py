@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from core.forms import Choice, Question, questions
 from core.names import plain_letters
 from core.portal import Portal
-from core.site import SiteProfile
+from core.site import Identifier, SiteProfile
 
 Answers = dict[str, Any]
 NAMES = (
@@ -54,9 +54,10 @@ def person(site: SiteProfile, name: str, number: int, staff_type: str, suffix: s
     if site.enrollment.no_middle_initial:
         answers["no_middle_initial"] = "yes"
     if site.needs_license(suffix):
-        license = {"license_state": state, "license_number": f"L{48200 + number}"}
-        answers |= license | {"specialty": _SPECIALTIES[number % len(_SPECIALTIES)]}
-        answers |= {"npi": npi(number)} if site.enrollment.license_npi else {}
+        if site.enrollment.license_number:
+            answers |= {"license_state": state, "license_number": f"L{48200 + number}"}
+        answers |= {"specialty": _SPECIALTIES[number % len(_SPECIALTIES)]}
+    answers |= {each.slug: number_like(each, number) for each in site.identifiers_of(suffix) if each.required}
     return answers
 
 
@@ -88,6 +89,16 @@ def email(name: str, number: int) -> str:
 def phone(number: int) -> str:
     """Return a telephone number set apart for fiction."""
     return f"(202) 555-01{number % 100:02d}"
+
+
+def number_like(identifier: Identifier, number: int) -> str:
+    """Make up a number like the example of the profile: its last digits are others."""
+    if identifier.check == "npi":
+        return npi(number)
+    made, digits = "", iter(reversed(f"{number:04d}"))
+    for letter in reversed(identifier.example):
+        made = (next(digits, letter) if letter.isdigit() else letter) + made
+    return made if identifier.complete(made) else identifier.example
 
 
 def npi(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Looking a provider up by NPI while their details are typed: offered, compared, never overwriting."""
+"""Looking a provider up by number while their details are typed: offered, compared, never overwriting."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from core.actor import Actor
 from core.enrollment.details import Values
 from core.errors import TooMany
-from core.forms import npi_digits
 from core.identity.limits import Limit
 from core.registers import License, LookedFor, Provider, differing_name, register_of
 from core.site import SiteProfile
 
 LOOK_UPS = Limit("npi-look-ups", 300, 60 * 60)
-DIGITS = 10
 _NONE = License()
 
 
@@ -27,15 +25,16 @@ class OfNumber:
 
 
 async def ask_register(site: SiteProfile, values: Values, *, by: Actor) -> OfNumber | None:
-    """Ask the register about the NPI of a form; None without a register, or while there is no whole NPI."""
-    register, npi = register_of(site), npi_digits(_one(values, "npi"))
-    if register is None or len(npi) != DIGITS or not npi.isdecimal():
+    """Ask the register about the number of a form; None without a register or a whole number."""
+    register, identifier = register_of(site), site.npi
+    number = identifier.complete(_one(values, identifier.slug)) if identifier else ""
+    if register is None or not number:
         return None
     try:
         await LOOK_UPS.spend(str(by.account))
     except TooMany:
         return OfNumber(LookedFor("silent"))
-    looked = await register.look_up(npi)
+    looked = await register.look_up(number)
     differs = differing_name(looked, _one(values, "first_name"), _one(values, "last_name"))
     return OfNumber(looked, _license(site, looked.provider), differs)
 

@@ -70,7 +70,7 @@ def read_details(
     if not site.is_suffix_for(suffix, staff_type):
         suffix = ""
     another = person.role == "administrator" and draft.names_another(_named(person, values))
-    namesake = has_namesake(draft, _called(person, values))
+    namesake = has_namesake(site, draft, _called(site, person, values))
     made = person_model(site, person.role, staff_type, suffix, another=another, namesake=namesake)
     needless = every_name(site) - set(made.model_fields)
     choices = person_choices(site, person.role, staff_type)
@@ -93,9 +93,9 @@ def _named(person: DraftPerson, values: Values) -> DraftPerson:
     return replace(person, details=typed)
 
 
-def _called(person: DraftPerson, values: Values) -> DraftPerson:
+def _called(site: SiteProfile, person: DraftPerson, values: Values) -> DraftPerson:
     """The person with the names, the address and the number that were submitted."""
-    names = ("first_name", "last_name", "email", "npi")
+    names = ("first_name", "last_name", "email", *(each.slug for each in site.identifiers))
     return replace(person, details={name: _one(values, name) for name in names})
 
 

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from core.forms import npi_digits
 from core.names import full_name
+from core.site import SiteProfile
 
 Typed = Mapping[str, Any]
 ROLES = ("sponsor", "administrator", "backup", "member")
@@ -80,11 +80,15 @@ class DraftPerson:
         """The address in the spelling in which addresses are compared."""
         return self.typed("email").strip().lower()
 
-    @cached_property
-    def npi(self) -> str:
-        """The NPI in the spelling in which NPIs are compared; empty while it is none."""
-        digits = npi_digits(self.typed("npi"))
-        return digits if len(digits) == 10 and digits.isdecimal() else ""
+    def known_by(self, site: SiteProfile) -> str:
+        """Slug and value of the identifier that tells them apart, empty without a whole one.
+
+        It is kept, as everything that is made of what was typed: everybody of a list is compared with all.
+        """
+        kept = self.__dict__.get("_known_by")
+        if kept is None:
+            kept = self.__dict__["_known_by"] = site.known_by(self.details)
+        return str(kept)
 
     @property
     def wanted(self) -> tuple[str, ...]:

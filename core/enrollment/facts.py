@@ -24,10 +24,15 @@ def person_facts(site: SiteProfile, person: DraftPerson) -> Person:
         suffix=person.suffix,
         suffix_kind=site.suffix_kind(person.suffix) or "",
         specialty=person.typed("specialty"),
-        npi=person.typed("npi"),
+        identifiers=_identifiers(site, person),
         license_state=person.typed("license_state"),
         license_number=person.typed("license_number"),
     )
+
+
+def _identifiers(site: SiteProfile, person: DraftPerson) -> dict[str, str]:
+    typed = {each.slug: each.normal(person.typed(each.slug)) for each in site.identifiers}
+    return {slug: text for slug, text in typed.items() if text}
 
 
 def group_facts(site: SiteProfile, draft: Draft) -> Group:

@@ -145,7 +145,7 @@ def _details(site: SiteProfile, person: DraftPerson, answers: BaseModel | None) 
     if answers is None:
         return MemberDetails(shown=())
     shown = rows(type(answers), answers, choices=person_choices(site, person.role, person.staff_type))
-    return MemberDetails.model_validate({**to_json(answers), "shown": shown})
+    return MemberDetails.answered(site, to_json(answers), shown)
 
 
 def _grant(portal: Portal, draft: Draft, offer: Offer, keys: Mapping[str, str], member: UUID) -> NewGrant:

@@ -121,7 +121,9 @@ def person_of(draft: Draft, key: UUID) -> DraftPerson:
 def draw_person(portal: Portal, draft: Draft, person: DraftPerson) -> PersonPage:
     """Draw a person as stored."""
     form = draw_details(portal.site, person, from_practice(draft))
-    return PersonPage(person, form, draw_offers(portal, draft, person), alike=lookalikes(draft, person))
+    return PersonPage(
+        person, form, draw_offers(portal, draft, person), alike=lookalikes(portal.site, draft, person)
+    )
 
 
 def redraw_person(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> PersonPage:
@@ -181,4 +183,6 @@ def _read(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> 
     draft = draft.with_person(typed)
     offers = read_offers(portal, draft, typed, values)
     left_out = not_taken(portal, offers, values)
-    return PersonPage(with_offers(typed, offers), form, offers, left_out, lookalikes(draft, typed))
+    return PersonPage(
+        with_offers(typed, offers), form, offers, left_out, lookalikes(portal.site, draft, typed)
+    )

@@ -1,4 +1,4 @@
-"""What must hold between the people of a draft: every e-mail and every NPI belongs to one person."""
+"""What must hold between the people of a draft: every e-mail and every identifier belongs to one person."""
 
 from __future__ import annotations
 
@@ -28,17 +28,20 @@ def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict
         found["email"] = _taken(site, person, other)
     elif person.email:
         found |= _against_officer(site, draft, person)
-    npi = person.npi
-    if npi and (other := next((each for each in others if each.npi == npi), None)):
-        found["npi"] = npi_taken(site, other.name)
+    key = person.known_by(site)
+    if key and (other := next((each for each in others if each.known_by(site) == key), None)):
+        found |= identifier_taken(site, key, other.name)
     return found
 
 
-def npi_taken(site: SiteProfile, other: str) -> str:
-    """Say that somebody else of the same practice has this NPI."""
-    named = f", {other}," if other else ""
-    group, npi = site.terms.group, site.terms.npi.short
-    return f"Someone else in the {group}{named} has this {npi}. Each person has their own: check both."
+def identifier_taken(site: SiteProfile, key: str, other: str) -> dict[str, str]:
+    """Say at its field that somebody else of the same practice has this identifier."""
+    slug, named = key.partition(":")[0], f", {other}," if other else ""
+    group, number = site.terms.group, site.identifier(slug)
+    called = number.name.short if number else site.terms.identifier.short
+    return {
+        slug: f"Someone else in the {group}{named} has this {called}. Each person has their own: check both."
+    }
 
 
 def email_taken(site: SiteProfile, other: str) -> str:

@@ -21,6 +21,7 @@ from core.forms.types import (
     Postcode,
     PracticeName,
     Shown,
+    checked_npi,
     npi_digits,
     phone_in_words,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Read",
     "Shown",
     "at_site",
+    "checked_npi",
     "draw",
     "field",
     "from_json",

@@ -132,7 +132,8 @@ def npi_digits(text: str) -> str:
     return _NOT_IN_NPI.sub("", bare)
 
 
-def _npi(text: str) -> str:
+def checked_npi(text: str) -> str:
+    """Return an NPI as it is stored; ValueError in words that go on after a label."""
     if is_placeholder(text) and not any(map(str.isdigit, text)):
         raise ValueError("Write the number, or save unfinished")
     digits = npi_digits(text)
@@ -203,7 +204,7 @@ PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(phone_in_words)]
 PhoneExtension = Annotated[str, AfterValidator(_extension)]
 """1 to 7 digits."""
 
-Npi = Annotated[str, AfterValidator(_npi)]
+Npi = Annotated[str, AfterValidator(checked_npi)]
 """National Provider Identifier: 10 digits, the last one a Luhn check digit computed with the prefix
 80840 (45 CFR 162.406).
 """

@@ -15,6 +15,7 @@ from core.groups.practice_names import folded_practice
 from core.groups.records import GroupDetails, MemberDetails, MemberFacts
 from core.groups.searched import index_group, index_members
 from core.groups.tables import Group, Member
+from core.site import SiteProfile
 
 SAME_ADDRESS = "{name}, on the same list, has this email address. Each person needs their own."
 _ROLE = ("staff_type", "suffix")
@@ -42,7 +43,9 @@ async def rename_and_move(group: UUID, answers: Mapping[str, Any]) -> None:
     await index_members([each.id for each in await members_of(group)])
 
 
-async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]) -> None:
+async def correct_member(
+    site: SiteProfile, member: UUID, answers: Mapping[str, Any], shown: Sequence[Sequence[str]]
+) -> None:
     """Keep everything that was answered about a person, and the rows as people saw them.
 
     Invalid at `email` for an address that somebody else of the practice has. With the group locked.
@@ -50,7 +53,7 @@ async def correct_member(member: UUID, answers: Mapping[str, Any], shown: Sequen
     before = await load_member(member)
     if "email" in answers and answers["email"] != before.email:
         await correct_address(before, answers["email"])
-    details = MemberDetails.model_validate({**answers, "shown": shown})
+    details = MemberDetails.answered(site, answers, shown)
     values: dict[Any, Any] = {Member.details: details.stored()}
     values |= {getattr(Member, name): answers[name] for name in _COLUMNS if name in answers}
     await Member.update(values).where(Member.id == member)

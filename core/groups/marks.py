@@ -14,7 +14,7 @@ from core.groups.records import GroupFacts, MemberFacts
 from core.groups.tables import PracticeMark
 from core.names import bare_letters
 
-Kind = Literal["name-postcode", "name-phone", "phone", "npi", "suite", "street"]
+Kind = Literal["name-postcode", "name-phone", "phone", "identifier", "suite", "street"]
 _SHORT = {
     "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "boulevard": "blvd",
     "lane": "ln", "court": "ct", "circle": "cir", "place": "pl", "parkway": "pkwy", "highway": "hwy",
@@ -48,8 +48,9 @@ def marks_of(group: GroupFacts, members: Sequence[MemberFacts]) -> Iterator[tupl
     street, suite = folded_address(group.details.address, group.details.suite)
     if area and street:
         yield ("suite" if suite else "street"), f"{area} {street} {suite}"
-    for npi in {each.details.npi for each in members if each.details.npi and each.state != "left"}:
-        yield "npi", npi
+    there = (each.details.known_by for each in members if each.state != "left")
+    for identifier in {each for each in there if each}:
+        yield "identifier", identifier
 
 
 def folded_address(address: str, suite: str) -> tuple[str, str]:

@@ -32,9 +32,9 @@ MANY = {ASKED: "known-people", REMINDED: "known-people-reminder"}
 REMIND_AFTER = timedelta(days=7)
 ANSWERED = "This was answered already."
 WHAT = {
-    "npi": "the {npi.short}",
+    "identifier": "the {identifier.short}",
     "email": "the email address",
-    "email npi": "the email address and the {npi.short}",
+    "email identifier": "the email address and the {identifier.short}",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from core.database.rows import own_columns
 from core.names import full_name
+from core.site import SiteProfile
+
+Rows = Sequence[Sequence[str]]
 
 
 class GroupDetails(BaseModel):
@@ -36,21 +39,33 @@ class GroupDetails(BaseModel):
 class MemberDetails(BaseModel):
     """Everything that was answered about a member, `shown` as people saw it; `details` holds it as JSON.
 
-    What is read has a name here; whatever else the site asks is kept beside it.
+    What is read has a name here; whatever else the site asks is kept beside it. `identifiers` are the numbers
+    that the site asks for, by slug, and `known_by` slug and value of the one that told the member apart.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     specialty: str = ""
-    npi: str = ""
+    identifiers: Mapping[str, str] = {}
+    known_by: str = ""
     license_state: str = ""
     license_number: str = ""
     shown: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def answered(cls, site: SiteProfile, answers: Mapping[str, Any], shown: Rows = ()) -> MemberDetails:
+        """Make them of what was answered, by the names of the fields."""
+        numbers = {each.slug: answers[each.slug] for each in site.identifiers if answers.get(each.slug)}
+        rest = {name: value for name, value in answers.items() if site.identifier(name) is None}
+        if numbers:
+            rest |= {"identifiers": numbers, "known_by": site.known_by(numbers)}
+        return cls.model_validate({**rest, "shown": shown})
+
     @property
     def answers(self) -> dict[str, Any]:
         """The answers by the names of their fields."""
-        return self.model_dump(mode="json", exclude={"shown"}, exclude_unset=True)
+        apart = {"shown", "identifiers", "known_by"}
+        return {**self.model_dump(mode="json", exclude=apart, exclude_unset=True), **self.identifiers}
 
     def stored(self) -> dict[str, Any]:
         """Return the details as the column holds them."""

@@ -58,6 +58,6 @@ def _practice(row: Mapping[str, Any]) -> Findable:
 def _member(row: Mapping[str, Any]) -> Findable:
     details = MemberDetails.model_validate(row["details"])
     words = name_words(row["first_name"], row["middle_initial"], row["last_name"], row["suffix"])
-    words |= name_words(row["practice"], details.npi) | number_words(details.license_number)
+    words |= name_words(row["practice"], *details.identifiers.values()) | number_words(details.license_number)
     words |= email_words(row["email"]) | phone_words(row["phone"])
     return Findable(PERSON, row["id"], frozenset(words))

@@ -54,14 +54,14 @@ class Member(OwnTable, tablename="member"):
     says.
 
     `person` is the human behind it, and `person_state` how sure that is: empty before the group is active,
-    `added` for who came afterwards, until support agrees to something for them,
-    `new`, `asked` (known from elsewhere, the administrator has to confirm it), `known`, or `unclear`, which
-    support has to settle; no two members of a group have one person. `matched` names what was typed and
-    belongs to somebody known: `email`, `npi`, or both. `state` is `active`, `on-leave`, `dormant` or `left`,
-    since the moment `since`; who is only named to sponsor the group is `proposed`, and belongs to it once
-    they do. `until` is the last day in the practice, where one is known. `away_from` is the first day of a
-    leave that is still to begin, for `away_reason`, and `away_until` the last day of one. `held_by` names the
-    sides that keep everything suspended, as `suspended_by` does for one access: nothing is set up meanwhile.
+    `added` for who came afterwards, until support agrees to something for them, `new`, `asked` (known from
+    elsewhere, the administrator has to confirm it), `known`, or `unclear`, which support has to settle; no
+    two members of a group have one person. `matched` names what was typed and belongs to somebody known:
+    `email`, `identifier`, or both. `state` is `active`, `on-leave`, `dormant` or `left`, since the moment
+    `since`; who is only named to sponsor the group is `proposed`, and belongs to it once they do. `until` is
+    the last day in the practice, where one is known. `away_from` is the first day of a leave that is still to
+    begin, for `away_reason`, and `away_until` the last day of one. `held_by` names the sides that keep
+    everything suspended, as `suspended_by` does for one access: nothing is set up meanwhile.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -78,7 +78,7 @@ class Member(OwnTable, tablename="member"):
     position = Integer()
     person = UUID(null=True, default=None, index=True)
     person_state = Varchar(length=10)
-    matched = Varchar(length=10)
+    matched = Varchar(length=20)
     state = Varchar(length=10, default="active")
     since = Timestamptz(default=None, null=True)
     until = Date(null=True, default=None)

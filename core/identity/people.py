@@ -22,21 +22,24 @@ from core.site import SiteProfile
 
 @dataclass(frozen=True, slots=True)
 class Human:
-    """What is known of a person when a login name is to be made, or when they are to be recognized."""
+    """What is known of a person when a login name is to be made, or when they are to be recognized.
+
+    `identifier` is slug and value of the number that tells them apart; empty where there is none.
+    """
 
     first_name: str
     middle_initial: str
     last_name: str
     email: str
     phone: str = ""
-    npi: str = ""
+    identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
     """The person a human is, and whether they were named just now; none when that is for support to say.
 
-    `matched` names the keys that belong to somebody known: `email`, `npi`, or both.
+    `matched` names the keys that belong to somebody known: `email`, `identifier`, or both.
     """
 
     person: UUID | None
@@ -47,10 +50,10 @@ class Who:
 async def recognize(site: SiteProfile, humans: Sequence[Human], taken: Collection[UUID] = ()) -> list[Who]:
     """Find the person with a login name each human of a practice is, or give one to somebody new.
 
-    Part of a change, after `lock_names`. A person is known by NPI or by an address they proved, and only
-    when the name agrees; nobody is one of the persons who are `taken`, and no two of the humans are one
-    person. All else is for support. They are looked at one after another, with as many statements for many
-    as for one.
+    Part of a change, after `lock_names`. A person is known by an identifier or an address they proved, and
+    only when the name agrees; nobody is one of the persons who are `taken`, and no two of the humans are one
+    person. All else is for support. They are looked at one after another, with as many statements for many as
+    for one.
     """
     if not humans:
         return []
@@ -92,17 +95,17 @@ async def find_each(keys: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The person who has an NPI."""
+    """The person who has an identifier."""
 
     person: UUID
     first_name: str
     last_name: str
 
 
-async def holders_of_npis(npis: Collection[str]) -> dict[str, Holder]:
-    """Find who has these NPIs, as far as they are known; one statement."""
-    rows = await Person.select().where(Person.npi.is_in(list(npis))) if npis else []
-    return {row["npi"]: Holder(row["id"], row["first_name"], row["last_name"]) for row in rows}
+async def holders_of(identifiers: Collection[str]) -> dict[str, Holder]:
+    """Find who has these identifiers, as far as they are known; one statement."""
+    rows = await Person.select().where(Person.identifier.is_in(list(identifiers))) if identifiers else []
+    return {row["identifier"]: Holder(row["id"], row["first_name"], row["last_name"]) for row in rows}
 
 
 async def of_account(account: UUID) -> dict[str, Any] | None:
@@ -130,31 +133,31 @@ class _Named:
 
     person: UUID
     name: tuple[str, str]
-    npi: str
+    identifier: str
     proved: bool
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is known about some humans: the staff among them, and persons by address and NPI."""
+    """What is known about some humans: the staff among them, and persons by address and identifier."""
 
     staff: frozenset[str]
     by_email: dict[str, _Named]
-    by_npi: dict[str, _Named]
+    by_identifier: dict[str, _Named]
     taken: set[UUID]
 
     def look(self, human: Human) -> Who:
         """Say who this is, and remember who is new."""
         email = email_key(human.email)
-        by_email, by_npi = self.by_email.get(email), self.by_npi.get(human.npi)
-        matched = " ".join(key for key, found in (("email", by_email), ("npi", by_npi)) if found)
-        found = by_npi or by_email
+        by_email, by_number = self.by_email.get(email), self.by_identifier.get(human.identifier)
+        matched = " ".join(key for key, found in (("email", by_email), ("identifier", by_number)) if found)
+        found = by_number or by_email
         # Whoever works for the site is never in a practice.
         if email in self.staff:
             return Who(None, matched="email")
         if found is None:
             return Who(self._add(human, email), new=True)
-        if not _is_strong(by_email, by_npi, human.npi) or found.person in self.taken:
+        if not _is_strong(by_email, by_number, human.identifier) or found.person in self.taken:
             return Who(None, matched=matched)
         if not names_agree(found.name, (human.first_name, human.last_name)):
             return Who(None, matched=matched)
@@ -163,28 +166,29 @@ class _Known:
 
     def _add(self, human: Human, email: str) -> UUID:
         """Remember somebody new, who is nobody else in this practice."""
-        person = _Named(uuid4(), (human.first_name, human.last_name), human.npi, proved=False)
+        person = _Named(uuid4(), (human.first_name, human.last_name), human.identifier, proved=False)
         self.by_email[email] = person
-        if human.npi:
-            self.by_npi[human.npi] = person
+        if human.identifier:
+            self.by_identifier[human.identifier] = person
         self.taken.add(person.person)
         return person.person
 
 
-def _is_strong(by_email: _Named | None, by_npi: _Named | None, npi: str) -> bool:
-    """Tell whether keys agree with each other and one is strong: an NPI, or an address that was proved."""
+def _is_strong(by_email: _Named | None, by_number: _Named | None, identifier: str) -> bool:
+    """Tell whether keys agree with each other and one is strong: an identifier, or a proved address."""
     if by_email is None:
-        return by_npi is not None
-    if by_npi is not None:
-        return by_npi.person == by_email.person
-    return by_email.proved and (not npi or not by_email.npi)
+        return by_number is not None
+    if by_number is not None:
+        return by_number.person == by_email.person
+    return by_email.proved and (not identifier or not by_email.identifier)
 
 
 async def _known_to(humans: Sequence[Human], taken: Collection[UUID]) -> _Known:
-    emails, npis = [email_key(each.email) for each in humans], [each.npi for each in humans if each.npi]
+    emails = [email_key(each.email) for each in humans]
+    identifiers = [each.identifier for each in humans if each.identifier]
     theirs: Any = Person.email_key.is_in(emails)
-    if npis:
-        theirs |= Person.npi.is_in(npis)
+    if identifiers:
+        theirs |= Person.identifier.is_in(identifiers)
     persons = await Person.select().where(theirs, Person.portal_id.is_not_null())
     accounts = Account.email_key.is_in([*emails, *(row["email_key"] for row in persons)])
     rows = await Account.select(Account.email_key, Account.staff_roles, Account.password_hash).where(accounts)
@@ -192,10 +196,10 @@ async def _known_to(humans: Sequence[Human], taken: Collection[UUID]) -> _Known:
     known = _Known(frozenset(row["email_key"] for row in rows if row["staff_roles"]), {}, {}, set(taken))
     for row in persons:
         name = (row["first_name"], row["last_name"])
-        person = _Named(row["id"], name, row["npi"] or "", row["email_key"] in proved)
+        person = _Named(row["id"], name, row["identifier"] or "", row["email_key"] in proved)
         known.by_email[row["email_key"]] = person
-        if person.npi:
-            known.by_npi[person.npi] = person
+        if person.identifier:
+            known.by_identifier[person.identifier] = person
     return known
 
 
@@ -242,7 +246,7 @@ async def give_names(site: SiteProfile, named: Mapping[UUID, Human]) -> None:
     columns: dict[Column, Mapping[UUID, Any]] = {
         Person.portal_id: names,
         Person.upn: {key: f"{name}@{domain}" if domain else None for key, name in names.items()},
-        Person.npi: {key: human.npi or None for key, human in named.items()},
+        Person.identifier: {key: human.identifier or None for key, human in named.items()},
         Person.first_name: {key: human.first_name for key, human in named.items()},
         Person.last_name: {key: human.last_name for key, human in named.items()},
     }

@@ -1,4 +1,4 @@
-"""How a person is found: by name, address, NPI and login name."""
+"""How a person is found: by name, address, number and login name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from core.identity.tables import Person
 from core.search import PERSON, Findable, put
 from core.search.words import email_words, name_words
+from core.site import value_of
 
 
 async def index_people(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -23,6 +24,8 @@ async def people_to_find(after: UUID, limit: int) -> list[Findable]:
 
 
 def _entry(row: Mapping[str, Any]) -> Findable:
-    words = name_words(row["first_name"], row["last_name"], row["portal_id"] or "", row["npi"] or "")
+    words = name_words(
+        row["first_name"], row["last_name"], row["portal_id"] or "", value_of(row["identifier"] or "")
+    )
     words |= email_words(row["email_key"]) | email_words(row["upn"] or "")
     return Findable(PERSON, row["id"], frozenset(words))

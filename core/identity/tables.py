@@ -40,7 +40,8 @@ class Person(OwnTable, tablename="person"):
     """One human, however many groups they are in, from the moment they register or are named by a group.
 
     `portal_id` is their personal login name, null until a group they are in becomes active. `upn` is that
-    name with the site's domain, or null where the site has none. `npi` is null for people who have none.
+    name with the site's domain, or null where the site has none. `identifier` is slug and value of the number
+    that tells them apart, as `npi:1234567893`, and null for people who have none.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -48,7 +49,7 @@ class Person(OwnTable, tablename="person"):
     upn = Varchar(length=254, unique=True, null=True, default=None)
     account = UUID(unique=True)
     email_key = Varchar(length=254, unique=True)
-    npi = Varchar(length=10, unique=True, null=True, default=None)
+    identifier = Varchar(length=100, unique=True, null=True, default=None)
     first_name = Varchar(length=100)
     last_name = Varchar(length=100)
     made_at = Timestamptz()

@@ -59,7 +59,7 @@ async def edit(
         if page.answers is None:
             event.details["wrong"] = len(page.form.errors)
             return Edited(page)
-        after = as_it_would_be(row, page)
+        after = as_it_would_be(portal.site, row, page)
         event.details["changed"] = [each.label for each in changes_of(page)]
         asks = needs_support(portal, group, row, after)
         if asks:
@@ -86,7 +86,7 @@ async def apply_to_member(portal: Portal, asked: AskedChange, by: Actor) -> None
     page = await open_person(portal, row, asked.wanted)
     if page.answers is None:
         raise NotNow(f"This doesn’t fit any more: {' '.join(words for _, words in page.form.errors)}")
-    after = as_it_would_be(row, page)
+    after = as_it_would_be(portal.site, row, page)
     await apply_change(portal, group, page, (row, after), by=by)
     await end_what_no_longer_fits(portal, group, after, by=by)
     if needed(portal.site, after):

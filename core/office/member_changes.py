@@ -24,15 +24,16 @@ from core.office.queries.changes import Wanted
 from core.portal import Portal
 from core.requests.fields import KIND
 from core.requests.open_parts import OpenPart
+from core.site import SiteProfile
 
 _OWN = (*KIND, "first_name", "middle_initial", "last_name", "phone")
 
 
-def as_it_would_be(member: MemberFacts, page: OpenPart) -> MemberFacts:
+def as_it_would_be(site: SiteProfile, member: MemberFacts, page: OpenPart) -> MemberFacts:
     """Return a member with the answers of a page in which nothing is wrong."""
     answers = to_json(page.answers) if page.answers else {}
     own = {name: answers[name] for name in _OWN if name in answers}
-    return replace(member, **own, details=MemberDetails.model_validate(answers))
+    return replace(member, **own, details=MemberDetails.answered(site, answers))
 
 
 def needs_support(portal: Portal, group: GroupFacts, member: MemberFacts, after: MemberFacts) -> bool:
@@ -50,7 +51,7 @@ async def apply_change(
     """Keep what was typed about a member of a locked group; part of a change."""
     answers, (before, after) = page.answers, change
     shown = rows(type(answers), answers, choices=page.part.choices) if answers else ()
-    await correct_member(after.id, to_json(answers) if answers else {}, shown)
+    await correct_member(portal.site, after.id, to_json(answers) if answers else {}, shown)
     await person_renamed(after.id)
     await look_up_later(portal, group.id)
     if (before.staff_type, before.suffix) != (after.staff_type, after.suffix):

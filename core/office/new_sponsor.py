@@ -35,6 +35,7 @@ from core.groups.rights import administrator_of
 from core.office.handing_over import require_active, require_nothing_to_sign, side_in
 from core.office.queries.sponsors import administrator_signs, could_sponsor, officer_signs
 from core.portal import Portal
+from core.site import SiteProfile
 
 ONE_AT_A_TIME = "Someone is named as the new {sponsor} already. Withdraw that first."
 NOTHING = "Nobody is named, so there is nothing to withdraw."
@@ -143,12 +144,12 @@ async def _named(portal: Portal, group: UUID, who: UUID | NewPerson) -> MemberFa
         if found.why_not:
             raise Invalid({"member": found.why_not})
         return found.member
-    member = _proposed(group, who)
+    member = _proposed(portal.site, group, who)
     await register_proposed(member)
     return member
 
 
-def _proposed(group: UUID, who: NewPerson) -> MemberFacts:
+def _proposed(site: SiteProfile, group: UUID, who: NewPerson) -> MemberFacts:
     answers = who.answers
     return MemberFacts(
         id=uuid4(),
@@ -161,7 +162,7 @@ def _proposed(group: UUID, who: NewPerson) -> MemberFacts:
         last_name=answers["last_name"],
         email=answers["email"],
         phone=answers["phone"],
-        details=MemberDetails.model_validate({**answers, "shown": who.shown}),
+        details=MemberDetails.answered(site, answers, who.shown),
         person=None,
         person_state="",
         state="proposed",

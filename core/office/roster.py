@@ -28,6 +28,7 @@ from core.office.queries.changes import open_change_of
 from core.office.queries.people import Office, OfficePerson, own_office
 from core.portal import Portal
 from core.requests.open_parts import open_person
+from core.site import SiteProfile
 
 # Who always has to be there leaves in another way.
 KEPT = ("administrator", "sponsor")
@@ -186,7 +187,7 @@ def _compared(
     portal: Portal, office: Office, draft: Draft, rows: Sequence[ReadRow], names: tuple[UUID, str]
 ) -> Roster:
     people = {each.member.id: each for each in office.people if each.member.state == "active"}
-    known, columns = Known(draft), {each.name: each.label for each in readable(portal)}
+    known, columns = Known(portal.site, draft), {each.name: each.label for each in readable(portal)}
     here: dict[UUID, tuple[DraftPerson, ReadRow]] = {}
     unsure: dict[UUID, ReadRow] = {}
     for row in rows:
@@ -198,7 +199,7 @@ def _compared(
         else:
             here[person.member] = (person, row)
     gone = [_gone(each, unsure.get(key)) for key, each in people.items() if key not in here]
-    others = [_other(person, row, columns) for person, row in here.values()]
+    others = [_other(portal.site, person, row, columns) for person, row in here.values()]
     changed = tuple(each for each in others if each.differences)
     return Roster(
         *names,
@@ -225,10 +226,10 @@ def _gone(person: OfficePerson, row: ReadRow | None) -> Missed:
     return Missed(person.member, person.role, working, kept, said)
 
 
-def _other(person: DraftPerson, row: ReadRow, columns: Mapping[str, str]) -> Differing:
+def _other(site: SiteProfile, person: DraftPerson, row: ReadRow, columns: Mapping[str, str]) -> Differing:
     differences = tuple(
         (name, columns[name], _words(name, person.typed(name)), row.values.get(name, ""))
-        for name in said_otherwise(person, row)
+        for name in said_otherwise(site, person, row)
         if name in columns
     )
     return Differing(person.member or person.id, person.name, differences)

@@ -1,6 +1,7 @@
 """Looking up licenses and identifiers in somebody else's register."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 
@@ -8,7 +9,8 @@ from typing import Literal, Protocol
 class Credentials:
     """What a person says about their license; every text may be empty.
 
-    `suffix` is a code and `license_state` the code of a jurisdiction of the site profile, `npi` 10 digits.
+    `suffix` is a code and `license_state` the code of a jurisdiction of the site profile. `identifiers` holds
+    the numbers that the site asks for, by their slugs.
     """
 
     first_name: str = ""
@@ -17,7 +19,7 @@ class Credentials:
     suffix: str = ""
     license_state: str = ""
     license_number: str = ""
-    npi: str = ""
+    identifiers: Mapping[str, str] = field(default_factory=dict)
     specialty: str = ""
 
 

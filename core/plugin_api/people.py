@@ -1,6 +1,7 @@
 """What a plugin learns about the person and the group that access is for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.names import full_name
@@ -12,8 +13,10 @@ class Person:
 
     `key` is stable for the life of the person in this group, opaque, and never used again for somebody else.
     `staff_type` and `suffix_kind` are slugs and `suffix` a code of the site profile. `phone` is E.164,
-    `email` lower case, `npi` 10 digits. `portal_id` is the personal login name and `identity` an opaque key
-    of the human, the same in every group they belong to; both are empty before the group is active.
+    `email` lower case. `identifiers` holds the numbers that the site asks for, such as `npi`, by their slugs,
+    each in its normal form and only where one was given. `portal_id` is the personal login name and
+    `identity` an opaque key of the human, the same in every group they belong to; both are empty before the
+    group is active.
     """
 
     key: str
@@ -26,7 +29,7 @@ class Person:
     suffix: str = ""
     suffix_kind: str = ""
     specialty: str = ""
-    npi: str = ""
+    identifiers: Mapping[str, str] = field(default_factory=dict)
     license_state: str = ""
     license_number: str = ""
     portal_id: str = ""

@@ -1,6 +1,6 @@
 """Asks public registers of providers what they say about a number, which proves nobody's identity."""
 
-from core.registers.choosing import register_of
+from core.registers.choosing import asking_of, register_of
 from core.registers.register import License, LookedFor, Provider, ProviderRegister
 from core.registers.validator import AsksRegister, differing_name
 
@@ -10,6 +10,7 @@ __all__ = [
     "LookedFor",
     "Provider",
     "ProviderRegister",
+    "asking_of",
     "differing_name",
     "register_of",
 ]

@@ -32,17 +32,17 @@ class Nppes:
     name: str = "NPI register"
     seconds: float = SECONDS
 
-    async def look_up(self, npi: str, /) -> LookedFor:
+    async def look_up(self, number: str, /) -> LookedFor:
         """Look one number up."""
         try:
             async with asyncio.timeout(self.seconds):
-                return _looked(await self._asked(npi), npi)
+                return _looked(await self._asked(number), number)
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, Unreadable) as problem:
             log.warning("register.silent", register=self.name, problem=type(problem).__name__)
             return SILENT
 
-    async def _asked(self, npi: str) -> Any:
-        asked = {"version": "2.1", "number": npi}
+    async def _asked(self, number: str) -> Any:
+        asked = {"version": "2.1", "number": number}
         async with (
             httpx2.AsyncClient(timeout=self.seconds) as client,
             client.stream("GET", self.address, params=asked) as answer,
@@ -60,7 +60,7 @@ class Nppes:
             raise Unreadable("no JSON") from problem
 
 
-def _looked(said: Any, npi: str) -> LookedFor:
+def _looked(said: Any, number: str) -> LookedFor:
     """What an answer says about a number; Unreadable when it is not as documented."""
     if not isinstance(said, dict):
         raise Unreadable("no object")
@@ -70,11 +70,11 @@ def _looked(said: Any, npi: str) -> LookedFor:
     results = said.get("results")
     if not isinstance(results, list):
         raise Unreadable("no results")
-    ours = [each for each in results if isinstance(each, dict) and _text(each, "number") == npi]
+    ours = [each for each in results if isinstance(each, dict) and _text(each, "number") == number]
     if not ours:
         return LookedFor("unknown")
     outcome = _outcome(ours[0])
-    return LookedFor(outcome, _provider(ours[0], npi) if outcome == "found" else None)
+    return LookedFor(outcome, _provider(ours[0], number) if outcome == "found" else None)
 
 
 def _outcome(entry: Mapping[str, Any]) -> Outcome:
@@ -83,10 +83,10 @@ def _outcome(entry: Mapping[str, Any]) -> Outcome:
     return "found" if _text(_part(entry, "basic"), "status") in {"A", ""} else "inactive"
 
 
-def _provider(entry: Mapping[str, Any], npi: str) -> Provider:
+def _provider(entry: Mapping[str, Any], number: str) -> Provider:
     basic = _part(entry, "basic")
     return Provider(
-        npi=npi,
+        number=number,
         first_name=_name(_text(basic, "first_name")),
         last_name=_name(_text(basic, "last_name")),
         credential=_text(basic, "credential"),

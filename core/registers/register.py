@@ -21,7 +21,7 @@ class License:
 class Provider:
     """A person as a register has them; every text may be empty. The main license comes first."""
 
-    npi: str
+    number: str
     first_name: str
     last_name: str
     credential: str
@@ -48,4 +48,4 @@ class ProviderRegister(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def look_up(self, npi: str, /) -> LookedFor: ...
+    async def look_up(self, number: str, /) -> LookedFor: ...

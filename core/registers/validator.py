@@ -17,9 +17,13 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class AsksRegister:
-    """Compares what a person says with what the register has; a name that differs contradicts."""
+    """Compares what a person says with what the register has; a name that differs contradicts.
+
+    `identifier` is the slug of the number that the register is asked about.
+    """
 
     register: ProviderRegister
+    identifier: str
 
     @property
     def name(self) -> str:
@@ -27,8 +31,8 @@ class AsksRegister:
         return self.register.name
 
     async def look_up(self, credentials: Credentials, /) -> Finding:
-        """Look the NPI up, and compare names and license."""
-        looked = await self.register.look_up(credentials.npi)
+        """Look the number up, and compare names and license."""
+        looked = await self.register.look_up(credentials.identifiers.get(self.identifier, ""))
         if looked.outcome == "silent":
             raise ConnectionError(f"{self.name} didn’t answer")
         if looked.provider is None:

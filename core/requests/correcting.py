@@ -115,5 +115,5 @@ async def _store(portal: Portal, request: RequestFacts, opened: OpenPart, by: Ac
     if isinstance(part, LinePart):
         await store_answers(portal, part, answers, after, [each.label for each in changed], by=by)
     else:
-        await store(part, request, to_json(answers), after)
+        await store(portal.site, part, request, to_json(answers), after)
     return changed

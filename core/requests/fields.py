@@ -18,7 +18,7 @@ from core.access.places import person_renamed
 from core.access.records import RequestFacts, Shown
 from core.access.request_moves import CHECKING, CORRECTING, remember
 from core.agreements.queries import latest_of_group
-from core.enrollment.forms.people import person_choices, person_model
+from core.enrollment.forms.people import license_names, person_choices, person_model
 from core.enrollment.forms.practice import practice_choices, practice_model
 from core.forms import Form, Offered, draw, read, rows
 from core.groups.correcting import correct_group, correct_member
@@ -31,9 +31,8 @@ from core.site import SiteProfile
 PRACTICE = "practice"
 KIND = ("staff_type", "suffix")
 _OF_PRACTICE = ("phone", "extension", "fax", "has_ehr", "ehr", "facility")
-_OF_SIGNERS = (*KIND, "phone", "extension", "license_state", "license_number", "npi", "specialty")
+_NUMBERS = ("phone", "extension")
 _NAMES = ("first_name", "one_name", "no_middle_initial", "middle_initial", "last_name", "email")
-_OF_OTHERS = (*KIND, *_NAMES, *_OF_SIGNERS[len(KIND) :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,15 @@ async def parts_of(portal: Portal, request: RequestFacts) -> tuple[Part, ...]:
     )
 
 
-async def store(part: Part, request: RequestFacts, stored: Mapping[str, Any], shown: Shown) -> None:
+async def store(
+    site: SiteProfile, part: Part, request: RequestFacts, stored: Mapping[str, Any], shown: Shown
+) -> None:
     """Keep the corrected answers of the practice or a person; part of a change."""
     if part.member is None:
         await correct_group(request.group, stored)
         await remember(request, request.details.model_copy(update={"practice": shown}))
     else:
-        await correct_member(UUID(part.key), stored, shown)
+        await correct_member(site, UUID(part.key), stored, shown)
         await person_renamed(UUID(part.key))
 
 
@@ -119,7 +120,7 @@ def person_part(
     """Return somebody of a practice with what of their answers can change; `waits` while others sign."""
     role = member.asked_as
     model = person_model(site, role, member.staff_type, member.suffix)
-    allowed = _OF_SIGNERS if signs_as else _OF_OTHERS
+    allowed = (*KIND, *(() if signs_as else _NAMES), *_NUMBERS, *license_names(site))
     if signs_as == {"sponsor"} and not waits:
         allowed = (*allowed, "email")
     names = tuple(name for name in allowed if name in model.model_fields)

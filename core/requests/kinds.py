@@ -11,7 +11,7 @@ from core.access.actions import revoke_each
 from core.access.lines import open_lines
 from core.access.records import RequestFacts
 from core.actor import Actor
-from core.enrollment.forms.people import LICENSE, person_model
+from core.enrollment.forms.people import license_names, person_model
 from core.groups.people import load_group
 from core.portal import Portal
 from core.requests.fields import KIND, Part
@@ -30,7 +30,8 @@ def as_typed(
     typed = {name: next(iter(values.get(f"{part.prefix}{name}", ())), "") for name in KIND if name in names}
     kind = {"staff_type": part.member.staff_type, "suffix": part.member.suffix} | typed
     model = person_model(site, part.member.asked_as, kind["staff_type"], kind["suffix"])
-    asked = [name for name in LICENSE if name in model.model_fields and name not in part.model.model_fields]
+    new = [name for name in license_names(site) if name in model.model_fields]
+    asked = [name for name in new if name not in part.model.model_fields]
     return replace(part, model=model), tuple(name for name in (*names, *asked) if name in model.model_fields)
 
 

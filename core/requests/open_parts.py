@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from core.access.records import RequestFacts
 from core.enrollment.offers import against_answers
-from core.enrollment.rules import email_taken, npi_taken
-from core.forms import Form, npi_digits, read
+from core.enrollment.rules import email_taken, identifier_taken
+from core.forms import Form, read
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
 from core.groups.rights import parts_played
@@ -98,12 +98,12 @@ class _Others:
     signers: Mapping[str, str]
 
     def against(self, part: Part) -> dict[str, str]:
-        """Say what the others have against the NPI and the address of a person."""
+        """Say what the others have against the identifier and the address of a person."""
         if part.member is None or isinstance(part, LinePart):
             return {}
-        site, wrong = self.portal.site, {}
-        if (npi := self._npi(part)) and (other := self._same(part, npi, self._npi)):
-            wrong["npi"] = npi_taken(site, other)
+        site, wrong = self.portal.site, dict[str, str]()
+        if (key := self._known_by(part)) and (other := self._same(part, key, self._known_by)):
+            wrong |= identifier_taken(site, key, other)
         email = self._email(part)
         signer = self.signers.get(email, "") if email != part.member.email else ""
         if email and (other := self._same(part, email, self._email) or signer):
@@ -114,9 +114,10 @@ class _Others:
         people = [each for each in self.parts if each.member and not isinstance(each, LinePart)]
         return next((each.title for each in people if each.key != part.key and of(each) == mine), "")
 
-    def _npi(self, part: Part) -> str:
-        """The NPI of a person as it would be stored, in the spelling in which NPIs are compared."""
-        return npi_digits(self._typed(part, "npi"))
+    def _known_by(self, part: Part) -> str:
+        """Slug and value of what tells a person apart, as it would be stored."""
+        site = self.portal.site
+        return site.known_by({each.slug: self._typed(part, each.slug) for each in site.identifiers})
 
     def _email(self, part: Part) -> str:
         return self._typed(part, "email").strip().lower()

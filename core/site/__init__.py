@@ -1,6 +1,7 @@
 """The site profile: one frozen model read from TOML, every fault listed with its path."""
 
 from core.site.faults import Fault, SiteFaults
+from core.site.identifiers import Identifier, value_of
 from core.site.loading import find_site, load_site
 from core.site.nouns import Noun
 from core.site.profile import (
@@ -21,6 +22,7 @@ __all__ = [
     "Agreement",
     "Facility",
     "Fault",
+    "Identifier",
     "Jurisdiction",
     "Noun",
     "Purposes",
@@ -34,4 +36,5 @@ __all__ = [
     "Text",
     "find_site",
     "load_site",
+    "value_of",
 ]

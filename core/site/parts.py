@@ -37,20 +37,21 @@ class NpiRegister(Part):
 
 
 class Register(Part):
-    """A public register of licensed people; `{npi}` and `{license}` in its address are a person’s own."""
+    """A public register of licensed people; `{license}` and the slug of an identifier in its address are
+    a person’s own."""
 
     name: Words
     address: Annotated[
         str,
         StringConstraints(
-            pattern=r"^https://[a-zA-Z0-9.-]+(/([^\s{}]|\{npi\}|\{license\})*)?$", max_length=300
+            pattern=r"^https://[a-zA-Z0-9.-]+(/([^\s{}]|\{[a-z][a-z0-9_]*\})*)?$", max_length=300
         ),
     ]
 
     def address_for(self, known: Mapping[str, str]) -> str:
         """Return where a person is looked up; empty when what it takes is not known of them."""
         needed = re.findall(r"\{(\w+)\}", self.address)
-        if not all(known[each] for each in needed):
+        if not all(known.get(each) for each in needed):
             return ""
         return self.address.format(**{each: quote(known[each], safe="") for each in needed})
 

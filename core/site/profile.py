@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, EmailStr, Field, NonNegativeInt, PositiveInt, StringConstraints
 
 from core.dates import LocaleName
+from core.site.harmless import harmless_pattern
 from core.site.holidays import Holidays
+from core.site.identifiers import Identifier
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
 from core.site.portal_ids import PortalIds
 from core.site.purposes import Purposes
@@ -190,7 +192,7 @@ class Enrollment(Part):
     officer: Literal["ask", "required", "never"]
     backup_administrator: Literal["required", "optional", "never"] = "optional"
     no_middle_initial: bool = False
-    license_npi: bool = True
+    license_number: bool = True
     fax: bool = True
     ehr: bool = True
     purpose: Text
@@ -241,7 +243,7 @@ class Address(Part):
     """How addresses and phone numbers are written at this site."""
 
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    postcode_pattern: Words
+    postcode_pattern: Annotated[str, AfterValidator(harmless_pattern)]
     postcode_example: Words
 
 
@@ -266,6 +268,7 @@ class Profile(Part):
     purposes: Purposes | None = None
     registers: tuple[Register, ...] = ()
     npi_register: NpiRegister | None = None
+    identifiers: tuple[Identifier, ...] = ()
     texts: Texts
     support: tuple[Support, ...] = Field(min_length=1)
     public: PublicPages

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.dates import LOCALES, Dates
+from core.site.identifiers import Identifier, key_of
 from core.site.profile import (
     Agreement,
     Facility,
@@ -57,7 +59,7 @@ class SiteProfile(Profile):
 
     def is_postcode(self, postcode: str) -> bool:
         """Tell whether a postcode is written as in the site's country."""
-        return re.match(self.address.postcode_pattern, postcode.strip()) is not None
+        return re.fullmatch(self.address.postcode_pattern, postcode.strip()) is not None
 
     def region(self, slug: str) -> Region | None:
         """Find the region with this slug."""
@@ -122,6 +124,42 @@ class SiteProfile(Profile):
         choices = self.suffixes_for(staff_type)
         always = bool(choices) and all(self.needs_license(each.code) for each in choices)
         return self.needs_license(suffix) if suffix else always
+
+    def identifier(self, slug: str) -> Identifier | None:
+        """Find the identifier with this slug."""
+        return _find(self.identifiers, "slug", slug)
+
+    @property
+    def npi(self) -> Identifier | None:
+        """The identifier about which the register of NPIs can be asked."""
+        return _find(self.identifiers, "check", "npi")
+
+    def identifiers_of(self, suffix: str) -> tuple[Identifier, ...]:
+        """List the identifiers that are asked of whoever carries this suffix."""
+        kind = self.suffix_kind(suffix)
+        return tuple(
+            each
+            for each in self.identifiers
+            if suffix in each.suffixes
+            or kind in each.suffix_kinds
+            or (not (each.suffixes or each.suffix_kinds) and self.needs_license(suffix))
+        )
+
+    def asks_identifiers(self, staff_type: str, suffix: str) -> tuple[Identifier, ...]:
+        """List those that a form asks for; while the suffix is open, those that every one of them has."""
+        codes = [suffix] if suffix else [each.code for each in self.suffixes_for(staff_type)]
+        of_each = [self.identifiers_of(code) for code in codes]
+        return tuple(each for each in self.identifiers if codes and all(each in some for some in of_each))
+
+    def known_by(self, values: Mapping[str, Any]) -> str:
+        """Return slug and value of the identifier that tells somebody apart; empty without a whole one."""
+        return key_of(self.identifiers, values)
+
+    def numbers(self, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """List the identifiers somebody has, each with its short name, in the profile's order."""
+        return tuple(
+            (each.name.short, values[each.slug]) for each in self.identifiers if values.get(each.slug)
+        )
 
     @property
     def agreement(self) -> Agreement:

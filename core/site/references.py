@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from core.site.faults import Fault, path_of
+from core.site.identifiers import faults_of_identifiers
 
 Steps = tuple[str | int, ...]
 
@@ -22,6 +23,8 @@ REFERENCES = (
     Reference("regions.*.jurisdiction", "jurisdictions.*.code", "jurisdictions"),
     Reference("facilities.*.region", "regions.*.slug", "regions"),
     Reference("suffixes.*.kind", "suffix_kinds.*.slug", "suffix kinds"),
+    Reference("identifiers.*.suffix_kinds.*", "suffix_kinds.*.slug", "suffix kinds"),
+    Reference("identifiers.*.suffixes.*", "suffixes.*.code", "suffixes"),
     Reference("staff_types.*.suffix_kinds.*", "suffix_kinds.*.slug", "suffix kinds"),
     Reference("staff_types.*.authorized_by.*", "staff_types.*.slug", "staff types"),
     Reference("plugins.*.regions.*", "regions.*.slug", "regions"),
@@ -37,6 +40,7 @@ UNIQUE = (
     "suffix_kinds.*.slug",
     "suffixes.*.code",
     "staff_types.*.slug",
+    "identifiers.*.slug",
     "support.*.slug",
     "agreements.*.slug",
 )
@@ -46,7 +50,7 @@ def faults_of_references(raw: dict[str, Any]) -> list[Fault]:
     """List names used but not defined, or defined twice; tolerate any shape, so all faults show at once."""
     faults = [fault for reference in REFERENCES for fault in _unknown(raw, reference)]
     faults += [fault for pattern in UNIQUE for fault in _repeated(raw, pattern)]
-    return faults + _roles(raw)
+    return faults + faults_of_identifiers(raw) + _roles(raw)
 
 
 def _unknown(raw: dict[str, Any], reference: Reference) -> Iterator[Fault]:

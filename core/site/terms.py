@@ -25,7 +25,7 @@ class Terms(Part):
     postcode: Noun
     login: Noun = Noun("user name")
     license: Noun = Noun("license")
-    npi: Noun = Noun("National Provider Identifier", short="NPI")
+    identifier: Noun = Noun("registration number")
 
     def said(self, text: str) -> str:
         """Put the site's words into a text: "{practice}", "{Practice}", "{agreement.short}", "{group.a}"."""

@@ -72,11 +72,18 @@ async def load(opened: OpenedGroup[NoFields]) -> Shown:
 
 async def sheet(opened: OpenedGroup[NoFields]) -> PageFile:
     """Write one line for each physician and hospital, with who sees that roster."""
-    heads = ("Physician", "{npi.short}", "{Login}", "Hospital code", "Hospital", "Users with this roster")
+    heads = (
+        "Physician",
+        "{identifier.short}",
+        "{Login}",
+        "Hospital code",
+        "Hospital",
+        "Users with this roster",
+    )
     lines = [
         (
             each.person.name,
-            each.person.npi,
+            each.person.identifiers.get("npi", ""),
             each.person.portal_id,
             code,
             opened.facilities.get(code, code),

@@ -18,7 +18,8 @@ def _position(suffix_kind: str) -> str:
 def to_grant(grant: Grant[NoFields]) -> Sequence[str]:
     """Write the steps for one person; the position follows the kind of suffix."""
     person, census = grant.person, census_of(grant)
-    match = (f"Match the personnel record by {{npi.short}} {person.npi}.",) if person.npi else ()
+    number = person.identifiers.get("npi", "")
+    match = (f"Match the personnel record by {{identifier.short}} {number}.",) if number else ()
     chosen = bool(census.hospitals or census.rosters)
     return (
         f"Look {person.name} up by {{login}}. If there is a Cerner account, use it and make no other.",

@@ -27,9 +27,9 @@ def to_update(grant: Grant[Subscription], before: Held[Subscription]) -> Sequenc
 
 
 def _set_up(grant: Grant[Subscription]) -> Sequence[str]:
-    answers = grant.answers
+    answers, number = grant.answers, grant.person.identifiers.get("npi", "")
     steps = [
-        f"Look {grant.person.name} up in Report2Web by {{npi.short}} {grant.person.npi}.",
+        f"Look {grant.person.name} up in Report2Web by {{identifier.short}} {number}.",
         "If there is a subscription already, change it and make no other.",
         f"Fax number: {answers.fax}. Laboratories: {', '.join(answers.lab_facilities)}.",
         f"Alerts: {'; '.join(_alerts(answers))}.",
@@ -64,7 +64,7 @@ PROVISIONER: ByPeople[Subscription] = ByPeople(
     to_update=to_update,
     to_revoke=("End the provider’s Report2Web subscription.", "Check that no alert is left in the queue."),
     to_check=(
-        "Look the provider up in Report2Web by {npi.short}.",
+        "Look the provider up in Report2Web by {identifier.short}.",
         "Note the subscription number, or that there is none.",
     ),
 )

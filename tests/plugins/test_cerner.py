@@ -8,7 +8,7 @@ from tests.plugins.people import PHOENIX, person
 
 def test_only_those_who_have_an_npi_are_matched_by_it(banner: Any) -> None:
     doctor = person(banner, "provider", "MD")
-    coder = replace(person(banner, "staff", "Coder"), npi="")
+    coder = replace(person(banner, "staff", "Coder"), identifiers={})
     steps = {
         each.suffix: banner.terms.said(" ".join(to_grant(Grant("key", each, PHOENIX, NoFields(), None))))
         for each in (doctor, coder)

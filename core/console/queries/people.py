@@ -43,7 +43,7 @@ class Membership:
     suffix: str
     email: str
     phone: str
-    npi: str
+    identifiers: Mapping[str, str]
     license: str
     state: str
     words: str
@@ -69,7 +69,7 @@ class PersonView:
     name: str
     login: str
     upn: str
-    npi: str
+    numbers: tuple[tuple[str, str], ...]
     seats: tuple[Membership, ...]
     account: SignInState | None
     sessions: tuple[PastSession, ...]
@@ -103,7 +103,7 @@ async def person_view(portal: Portal, key: UUID, *, everything: bool = False) ->
         name=_name(person, rows),
         login=(person and person["portal_id"]) or "",
         upn=(person and person["upn"]) or "",
-        npi=(person and person["npi"]) or next((seat.npi for seat in seats if seat.npi), ""),
+        numbers=portal.site.numbers(_identifiers(person, seats)),
         seats=seats,
         account=account,
         sessions=sessions[:limit],
@@ -144,6 +144,15 @@ def _name(person: Mapping[str, Any] | None, rows: Sequence[Mapping[str, Any]]) -
     return full_name(named["first_name"], named.get("middle_initial", ""), named["last_name"])
 
 
+def _identifiers(person: Mapping[str, Any] | None, seats: Sequence[Membership]) -> dict[str, str]:
+    """The numbers of somebody: those typed at the practice that comes first, and their own before all."""
+    found: dict[str, str] = {}
+    for seat in reversed(seats):
+        found |= seat.identifiers
+    slug, _, number = ((person and person["identifier"]) or "").partition(":")
+    return found | ({slug: number} if number else {})
+
+
 def _keys(person: Mapping[str, Any] | None) -> tuple[UUID, ...]:
     return (person["id"], person["account"]) if person else ()
 
@@ -161,7 +170,7 @@ def _seat(
         suffix=suffix.label if suffix else row["suffix"],
         email=row["email"],
         phone=row["phone"],
-        npi=details.npi,
+        identifiers=details.identifiers,
         license=" ".join(part for part in (details.license_state, details.license_number) if part),
         state=row["state"],
         words=MEMBER.in_words(row["state"]),

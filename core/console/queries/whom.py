@@ -22,7 +22,7 @@ class Whom:
     phone: str
     login: str
     upn: str
-    npi: str
+    identifiers: Mapping[str, str]
     license: str
 
 
@@ -38,6 +38,6 @@ async def whom_of(row: Mapping[str, Any]) -> Whom:
         phone=row["phone"],
         login=(person and person["portal_id"]) or "",
         upn=(person and person["upn"]) or "",
-        npi=details.npi,
+        identifiers=details.identifiers,
         license=" ".join(part for part in (details.license_state, details.license_number) if part),
     )

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from core.enrollment.forms.per_site import Model, model, once
 from core.enrollment.forms.practice import YES_OR_NO, answered
-from core.forms import Choice, Email, Npi, Offered, PersonName, PhoneExtension, PhoneNumber, field
+from core.forms import Choice, Email, Offered, PersonName, PhoneExtension, PhoneNumber, field
 from core.names import first_upper
-from core.site import SiteProfile
+from core.site import Identifier, SiteProfile
 
 Fields = dict[str, tuple[Any, Any]]
 Shown = tuple[str, str] | None
@@ -21,7 +21,6 @@ NO_INITIAL = "Enter the middle initial, or select that there is none"
 NAMESAKE = "namesake"
 ANOTHER = "This is another person with a similar name"
 SAY_WHETHER = "Say whether this is another person"
-LICENSE = ("license_state", "license_number", "npi", "specialty")
 
 
 @once
@@ -41,11 +40,12 @@ def person_model(
     """
     opening, shown = _opening(site, role)
     fields = opening | _kind(site, role, shown) | _identity(site, role, shown)
-    if site.asks_license(staff_type, suffix):
-        fields |= _license(site, shown)
-    if site.npi_register and "npi" in fields:
+    fields |= _license(site, staff_type, suffix, shown)
+    if site.npi_register and site.npi and site.npi.slug in fields:
         # The number brings the rest, so it comes first.
-        first = {name: fields[name] for name in (*opening, "staff_type", "suffix", "npi") if name in fields}
+        first = {
+            name: fields[name] for name in (*opening, "staff_type", "suffix", site.npi.slug) if name in fields
+        }
         fields = first | fields
     if another:
         fields |= {"is_oneself": (str, _oneself(site))}
@@ -61,7 +61,12 @@ def every_name(site: SiteProfile) -> frozenset[str]:
         name
         for role in ("sponsor", "administrator", "backup", "member")
         for name in person_model(site, role).model_fields
-    ) | {*LICENSE, "is_oneself", NAMESAKE}
+    ) | {*license_names(site), "is_oneself", NAMESAKE}
+
+
+def license_names(site: SiteProfile) -> tuple[str, ...]:
+    """List what may be asked about the license of people, in the order of the form."""
+    return "license_state", "license_number", *(each.slug for each in site.identifiers), "specialty"
 
 
 def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
@@ -224,13 +229,36 @@ def _initial(site: SiteProfile, shown: Shown) -> Any:
     return Annotated[str, Field(validate_default=True), AfterValidator(check)]
 
 
-def _number_label(site: SiteProfile) -> str:
-    npi = site.terms.npi
-    return first_upper(npi) if npi == npi.short else f"{first_upper(npi)} ({npi.short})"
+def _license(site: SiteProfile, staff_type: str, suffix: str, shown: Shown) -> Fields:
+    """What is asked about a license, and the numbers of this kind of people."""
+    licensed = site.asks_license(staff_type, suffix)
+    fields = _license_number_of(site, shown) if licensed and site.enrollment.license_number else {}
+    fields |= {each.slug: _number(each, shown) for each in site.asks_identifiers(staff_type, suffix)}
+    if licensed:
+        specialty = Annotated[str, AfterValidator(answered("the specialty"))]
+        fields["specialty"] = specialty, field("Specialty", max_length=80, width="20", shown_when=shown)
+    return fields
 
 
-def _license(site: SiteProfile, shown: Shown) -> Fields:
-    fields: Fields = {
+def _number(identifier: Identifier, shown: Shown) -> tuple[Any, Any]:
+    return (
+        Annotated[str, AfterValidator(identifier.read)],
+        field(
+            identifier.label,
+            inputmode="numeric" if identifier.digits_only else "",
+            max_length=20,
+            width="10",
+            hint=identifier.hint,
+            missing=f"Enter the {identifier.name.short}",
+            optional=not identifier.required,
+            none_is_empty=not identifier.required,
+            shown_when=shown,
+        ),
+    )
+
+
+def _license_number_of(site: SiteProfile, shown: Shown) -> Fields:
+    return {
         "license_state": (
             str,
             field(
@@ -245,22 +273,6 @@ def _license(site: SiteProfile, shown: Shown) -> Fields:
             Annotated[str, AfterValidator(_license_number)],
             field(f"{first_upper(site.terms.license)} number", max_length=30, width="20", shown_when=shown),
         ),
-    }
-    if site.enrollment.license_npi:
-        fields["npi"] = (
-            Npi,
-            field(
-                _number_label(site),
-                inputmode="numeric",
-                max_length=20,
-                width="10",
-                missing=f"Enter the {site.terms.npi.short}",
-                shown_when=shown,
-            ),
-        )
-    specialty = Annotated[str, AfterValidator(answered("the specialty"))]
-    return fields | {
-        "specialty": (specialty, field("Specialty", max_length=80, width="20", shown_when=shown))
     }
 
 

@@ -30,7 +30,6 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "extension": ("ext", "extn", "phone extension", "phone ext"),
     "license_state": ("licensed state", "license state", "state of license", "state license", "lic state"),
     "license_number": ("state license number", "license number", "license", "lic", "medical license"),
-    "npi": ("npi", "national provider identifier", "individual npi", "npi type 1", "npi id"),
     "specialty": ("speciality", "specialties", "primary specialty", "area of practice"),
     FULL_NAME: ("name", "full name", "name last first", "last first", "last name first name", "person"),
 }
@@ -77,7 +76,7 @@ class Headings:
         self._ranked = (
             (_EXACT, unique((spelled(text), name) for name, text in names)),
             (_ALIAS, unique((spelled(without_brackets(text)[0]), name) for name, text in names)),
-            (_ALIAS, _all(_ALSO, here)),
+            (_ALIAS, _all({**_ALSO, **_numbers(known)}, here)),
             (_WEAK, _all(_WEAKER, here)),
         )
         self.spellings = {each: name for _, known in reversed(self._ranked) for each, name in known.items()}
@@ -116,6 +115,14 @@ def _bare(heading: str) -> str:
     words = re.findall(r"[^\W_]+", heading.casefold().replace("-mail", "mail"))
     kept = [word for word in words if word not in _NOISE]
     return spelled("".join(kept)) if kept != words else ""
+
+
+def _numbers(known: tuple[Column, ...]) -> dict[str, tuple[str, ...]]:
+    """What people write over the columns of a site's own numbers."""
+    asked = ((column.name, column.identifier) for column in known if column.identifier)
+    called = {name: (each.name, each.name.short, *each.also) for name, each in asked}
+    bare = {name: tuple(filter(None, map(_bare, texts))) for name, texts in called.items()}
+    return {name: (*texts, *bare[name]) for name, texts in called.items()}
 
 
 def _all(also: Mapping[str, tuple[str, ...]], here: set[str]) -> dict[str, str]:

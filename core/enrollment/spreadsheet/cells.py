@@ -11,6 +11,7 @@ from core.enrollment.spreadsheet.columns import Column
 from core.enrollment.spreadsheet.matching import short
 from core.enrollment.uploaded.table import DATE, DECIMAL, FAULT, NUMBER, SHOWN, TRUTH, Cell
 from core.forms import is_placeholder, is_placeholder_name
+from core.site import Identifier
 
 _JOINERS = "\u200c\u200d"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
@@ -24,7 +25,7 @@ _EXTENSION = re.compile(
 _NO_INITIAL = frozenset({"nmi", "nmn", "nomiddlename", "nomiddleinitial", "nomi"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _NAMES = frozenset({"first_name", "last_name"})
-_NUMBERS = frozenset({"phone", "extension", "npi", "license_number"})
+_NUMBERS = frozenset({"phone", "extension", "license_number"})
 
 
 class Meant(NamedTuple):
@@ -40,7 +41,9 @@ def meant(column: Column, cell: Cell) -> Meant:
     if fault := _spoiled(column, cell):
         return Meant(cell.text, fault=fault)
     tidied = tidy(cell.text)
-    text = _KINDS.get(column.name, _plain)(tidied)
+    text = (
+        _number(column.identifier, tidied) if column.identifier else _KINDS.get(column.name, _plain)(tidied)
+    )
     if column.name in _NAMES:
         if is_placeholder_name(text):
             return Meant(text, fault=f"{column.label}: “{short(text)}” is no name. Write the name.")
@@ -82,7 +85,9 @@ def _spoiled(column: Column, cell: Cell) -> str:
     if cell.kind in {DATE, TRUTH}:
         became = f"a date ({text})" if cell.kind == DATE else "TRUE" if text == "yes" else "FALSE"
         return f"{label}: Excel turned this into {became}. Format the column as text and type it again."
-    number = cell.kind == DECIMAL or (column.name in _NUMBERS and _SCIENTIFIC.fullmatch(tidy(cell.text)))
+    number = cell.kind == DECIMAL or (
+        (column.name in _NUMBERS or column.identifier) and _SCIENTIFIC.fullmatch(tidy(cell.text))
+    )
     if number:
         return f"{label}: Excel shortened this number ({text}). Format the column as text and type it again."
     return ""
@@ -151,8 +156,10 @@ def _phone(text: str) -> str:
     return f"+{text[2:]}" if re.match(r"00[1-9]", text) else text
 
 
-def _npi(text: str) -> str:
-    bare = re.sub(r"(?i)^npi\s*(no\.?|number)?\s*[:#]?\s*|\s*\(npi\)$", "", _plain(text)).rstrip(".")
+def _number(identifier: Identifier, text: str) -> str:
+    word = re.escape(identifier.name.short)
+    around = rf"(?i)^{word}\s*(no\.?|number)?\s*[:#]?\s*|\s*\({word}\)$"
+    bare = re.sub(around, "", _plain(text)).rstrip(".")
     return _whole(unicodedata.normalize("NFKC", bare))
 
 
@@ -186,6 +193,5 @@ _KINDS: Mapping[str, Callable[[str], str]] = {
     "middle_initial": _initial,
     "email": _email,
     "phone": _phone,
-    "npi": _npi,
     "license_number": _license_number,
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.enrollment.forms.people import person_choices, person_model
-from core.forms import questions
+from core.forms import Question, questions
 from core.portal import Portal
-from core.site import SiteProfile
+from core.site import Identifier, SiteProfile
 
 FULL_NAME = "full_name"
 NOT_ASKED = frozenset({"no_middle_initial"})
@@ -18,7 +18,6 @@ _EXAMPLE = {
     "email": "example.person@practice.example",
     "phone": "(602) 555-0123",
     "license_number": "12345",
-    "npi": "1234567893",
     "specialty": "Family medicine",
 }
 EXAMPLE_EMAIL = _EXAMPLE["email"]
@@ -26,7 +25,10 @@ EXAMPLE_EMAIL = _EXAMPLE["email"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a detail of the person (`name` of its field), or an application (its slug)."""
+    """One column: a detail of the person (`name` of its field), or an application (its slug).
+
+    `identifier` says which of the numbers of the site a column has.
+    """
 
     name: str
     label: str
@@ -35,6 +37,7 @@ class Column:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     example: str = ""
+    identifier: Identifier | None = None
 
 
 def columns(portal: Portal) -> tuple[Column, ...]:
@@ -47,6 +50,7 @@ def columns(portal: Portal) -> tuple[Column, ...]:
     plain = set(person_model(site, "member").model_fields)
     choices = person_choices(site, "member")
     example = _EXAMPLE | _example_choices(site, any_type.slug, suffix)
+    example |= {each.slug: each.example for each in site.identifiers_of(suffix)}
     found = [
         Column(
             question.name,
@@ -55,8 +59,9 @@ def columns(portal: Portal) -> tuple[Column, ...]:
             choices=tuple((each.value, each.label) for each in choices.get(question.source, ())),
             hint="" if question.name in plain else "Only for people who need one.",
             example=example.get(question.name, ""),
+            identifier=site.identifier(question.name),
         )
-        for question in questions(person_model(site, "member", any_type.slug, suffix))
+        for question in _questions(site, any_type.slug, suffix)
         if question.name not in NOT_ASKED
     ]
     first = next(iter(portal.applications), "")
@@ -65,6 +70,21 @@ def columns(portal: Portal) -> tuple[Column, ...]:
         for slug, each in portal.applications.items()
     ]
     return tuple(found)
+
+
+def _questions(site: SiteProfile, staff_type: str, suffix: str) -> list[Question]:
+    """The questions about people of one kind, and about every number that others are asked for."""
+    asked = [*questions(person_model(site, "member", staff_type, suffix))]
+    numbers = {
+        question.name: question
+        for kind in site.staff_types_in_role("member")
+        for code in (each.code for each in site.suffixes_for(kind.slug))
+        for question in questions(person_model(site, "member", kind.slug, code))
+        if site.identifier(question.name)
+    }
+    rest = [numbers[name] for name in numbers if name not in {each.name for each in asked}]
+    place = next((n for n, each in enumerate(asked) if each.name == "specialty"), len(asked))
+    return [*asked[:place], *rest, *asked[place:]]
 
 
 def readable(portal: Portal) -> tuple[Column, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -19,10 +19,6 @@ from core.enrollment.spreadsheet.rows import ReadRow
 from core.enrollment.spreadsheet.same import Known, compared, without_repeats
 from core.portal import Portal
 
-_ONCE: Mapping[str, tuple[str, str]] = {
-    "email": ("email address", "Keep one of them."),
-    "npi": ("{npi.short}", "It belongs to one person only: check each."),
-}
 _OF_THE_NAME = ("first_name", "middle_initial", "last_name")
 
 
@@ -34,10 +30,12 @@ def judged(portal: Portal, draft: Draft, listing: Listing) -> tuple[ReadRow, ...
     """
     columns = {column.name: column for column in readable(portal)}
     read = [read_row(portal.site, columns, listing.matches, row) for row in listing.rows]
-    known = Known(draft)
+    known = Known(portal.site, draft)
     found = [known.already_there(row, columns) or _judge(portal, draft, row) for row in without_repeats(read)]
-    for name in _ONCE:
-        found = _apart(portal, found, name)
+    found = _apart(found, "email", "email address", "Keep one of them.")
+    for each in portal.site.identifiers:
+        if each.tells_apart:
+            found = _apart(found, each.slug, each.name.short, "It belongs to one person only: check each.")
     return tuple(found)
 
 
@@ -100,14 +98,13 @@ def _wrong_suffix(portal: Portal, row: ReadRow) -> dict[str, str]:
     return {"suffix": f"{words} These go with the staff type {kind.name}."}
 
 
-def _apart(portal: Portal, rows: Sequence[ReadRow], name: str) -> list[ReadRow]:
+def _apart(rows: Sequence[ReadRow], name: str, called: str, advice: str) -> list[ReadRow]:
     """Mark every row that another one repeats; one that is taken only on purpose makes no other one wrong."""
     groups: dict[str, list[ReadRow]] = {}
     for row in rows:
         if not row.aside:
             groups.setdefault(compared(name, row.values.get(name, "")), []).append(row)
-    found, (once, advice) = [], _ONCE[name]
-    called = portal.site.terms.said(once)
+    found = []
     for row in rows:
         key = compared(name, row.values.get(name, ""))
         others = [

@@ -8,10 +8,12 @@ from dataclasses import replace
 from pydantic import TypeAdapter, ValidationError
 
 from core.enrollment.drafts import Draft, DraftPerson
+from core.enrollment.forms.people import license_names
 from core.enrollment.spreadsheet.columns import Column
 from core.enrollment.spreadsheet.rows import ReadRow
-from core.forms import Email, npi_digits
+from core.forms import Email
 from core.names import names_agree
+from core.site import SiteProfile
 
 _EMAIL = TypeAdapter[str](Email)
 _COMPARED = (
@@ -21,8 +23,6 @@ _COMPARED = (
     "email",
     "phone",
     "extension",
-    "npi",
-    "license_number",
 )
 
 
@@ -48,55 +48,57 @@ def _said(row: ReadRow) -> tuple[object, ...]:
 
 
 class Known:
-    """The people of a draft, found by email address and NPI."""
+    """The people of a draft, found by email address and identifier."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, site: SiteProfile, draft: Draft) -> None:
+        self._site = site
         self._people: dict[tuple[str, str], list[DraftPerson]] = {}
         self._members = [each for each in (*draft.people, *draft.colleagues) if each.member]
         for person in (*draft.people, *draft.colleagues):
-            for key in (("email", person.email), ("npi", person.npi)):
+            for key in (("email", person.email), ("identifier", person.known_by(site))):
                 self._people.setdefault(key, []).append(person)
 
     def already_there(self, row: ReadRow, columns: Mapping[str, Column]) -> ReadRow | None:
-        """Set a row aside whose person is in the draft: the same address or NPI, and a name that agrees."""
+        """Set a row aside whose person is in the draft: by address or identifier, and an agreeing name."""
         person = None if row.aside else self.find(row)
         if person is None:
             return None
-        differs = [columns[name].label for name in said_otherwise(person, row) if name in columns]
+        differs = [columns[name].label for name in said_otherwise(self._site, person, row) if name in columns]
         words = "Already added"
         if differs:
             words += f". Your list has another {', '.join(differs)}: change it on the page of this person"
         return replace(row, aside=words)
 
     def find(self, row: ReadRow) -> DraftPerson | None:
-        """Find whom a row is about: by address or NPI and an agreeing name, or without both by name alone.
+        """Find whom a row is about: by address or identifier and an agreeing name, or by name alone.
 
         A name alone says nothing where two of the practice have one like it.
         """
         values = row.values
-        email, npi = compared("email", values.get("email", "")), npi_digits(values.get("npi", ""))
+        email, number = compared("email", values.get("email", "")), self._site.known_by(values)
         found = [
             person
-            for key in (("email", email), ("npi", npi))
+            for key in (("email", email), ("identifier", number))
             if key[1]
             for person in self._people.get(key, ())
         ]
         names = (values.get("first_name", ""), values.get("last_name", ""))
-        if email or npi or not all(names):
+        if email or number or not all(names):
             return next((each for each in found if names_agree(_names(each), names)), None)
         called = [each for each in self._members if names_agree(_names(each), names)]
         return called[0] if len(called) == 1 else None
 
 
-def said_otherwise(person: DraftPerson, row: ReadRow) -> list[str]:
+def said_otherwise(site: SiteProfile, person: DraftPerson, row: ReadRow) -> list[str]:
     """List what a row says otherwise about somebody than is known of them."""
-    return [name for name in _COMPARED if _differs(name, person, row)]
+    names = (*_COMPARED, *license_names(site)[1:-1])
+    return [name for name in names if _differs(name, person, row)]
 
 
 def compared(name: str, text: str) -> str:
     """Return the one spelling in which two values are compared."""
-    if name == "npi":
-        return "".join(letter for letter in text if letter.isdigit())
+    if name != "email":
+        return "".join(letter for letter in text.casefold() if letter.isalnum())
     try:
         return _EMAIL.validate_python(text)
     except ValidationError:

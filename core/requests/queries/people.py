@@ -58,7 +58,7 @@ class MemberLine:
     suffix: str
     login: str
     phone: str
-    npi: str
+    numbers: Shown
     license: str
     shown: Shown
     access: tuple[Access, ...]
@@ -140,7 +140,7 @@ def _member(portal: Portal, member: MemberFacts, login: str, access: tuple[Acces
         suffix=suffix.label if suffix else member.suffix,
         login=login if member.person_state in KNOWN else "",
         phone=phone_in_words(member.phone),
-        npi=member.details.npi,
+        numbers=portal.site.numbers(member.details.identifiers),
         license=" ".join(filter(None, (member.details.license_state, member.details.license_number))),
         shown=member.details.shown,
         access=access,

@@ -92,9 +92,11 @@ async def test_nobody_is_corrected_to_the_npi_of_somebody_else(
     portal: Portal, case: Case, kim: Actor, by: Actor
 ):
     everybody = await Member.select().where(Member.group == case.group).output(load_json=True)
-    row = next(each for each in everybody if each["id"] != case.sponsor and each["details"].get("npi"))
+    row = next(
+        each for each in everybody if each["id"] != case.sponsor and each["details"].get("identifiers")
+    )
     await give_back(portal, case.number, [f"{case.sponsor}.npi"], WHY, by=kim)
-    sent = {f"{case.sponsor}.npi": [f"NPI {row['details']['npi']}"]}
+    sent = {f"{case.sponsor}.npi": [f"NPI {row['details']['identifiers']['npi']}"]}
 
     page = await correct(portal, case.number, sent, by=by)
 
@@ -114,7 +116,7 @@ async def test_fields_that_were_not_given_back_cannot_be_changed(
     sponsor = await Member.select().where(Member.id == case.sponsor).first().output(load_json=True)
     assert (group["name"], group["details"]["phone"]) == ("Desert Peaks Family Medicine", "+16025550123")
     assert (sponsor["email"], sponsor["details"]["license_number"]) == ("amara@peaks.example", "12345")
-    assert sponsor["details"]["npi"] == "1679576722"
+    assert sponsor["details"]["identifiers"]["npi"] == "1679576722"
 
 
 @pytest.mark.parametrize("chosen", [[], ["practice.name"], ["nonsense"]])

@@ -38,7 +38,7 @@ async def keys_of(made: Practice, first: str) -> dict[str, str]:
     return {
         "name": "garcia jose",
         "part of a name": "nune",
-        "NPI": member["details"]["npi"],
+        "NPI": member["details"]["identifiers"]["npi"],
         "portal ID": person["portal_id"],
         "UPN": person["upn"],
         "email": member["email"],

@@ -54,7 +54,7 @@ async def test_name_suffix_and_license_that_differ_are_told_on_the_case(database
     assert differs.words == "The register says Grace Okoro, M.D., licenses AZ 48213, CA C1"
     assert (await said(portal, made, "Lou"))[0].outcome == "unknown"
     rows = await CredentialFinding.select(CredentialFinding.about).output(load_json=True)
-    assert {each["about"]["npi"] for each in rows} == {at.GRACE, at.NOBODY}
+    assert {each["about"]["identifiers"]["npi"] for each in rows} == {at.GRACE, at.NOBODY}
 
 
 async def test_a_corrected_number_is_looked_up_once_more_and_others_are_not(

@@ -22,6 +22,7 @@ from core.groups.queries import look_alikes
 from core.groups.tables import Group, PracticeMark
 from core.portal import Portal
 from core.requests.same_practice import against_alike, alike, compare
+from core.site import SiteProfile
 from tests.core.console.conftest import hired
 from tests.cost import read
 from tests.practices import (
@@ -68,10 +69,10 @@ REORDERED = "Family Medicine, Desert Bloom PLLC"
 TWINS = [
     (REORDERED, ["postcode"], {"name-postcode"}, True),
     (REORDERED, ["phone"], {"name-phone"}, True),
-    (REORDERED, ["npi"], {"npi"}, True),
+    (REORDERED, ["npi"], {"identifier"}, True),
     (REORDERED, [], set(), False),
     ("Gila Eye", ["phone", "postcode"], {"phone"}, True),
-    ("Gila Eye", ["npi"], {"npi"}, True),
+    ("Gila Eye", ["npi"], {"identifier"}, True),
     ("Gila Eye", ["address", "suite"], {"suite"}, True),
     # Two tenants of one building, one call center for a group of hospitals, one town: never the same by that.
     ("Gila Eye", ["address"], {"street"}, False),
@@ -163,7 +164,7 @@ async def test_what_two_practices_share_says_whether_they_may_be_one(
 ):
     first = await practice(portal, BEN, AMARA, name="Desert Bloom Family Medicine")
     second = await practice(portal, DEE, OMAR, name=name)
-    await give(first, second, shared)
+    await give(portal.site, first, second, shared)
 
     for own, other in ((first, second), (second, first)):
         found = await alike(own.group)
@@ -176,7 +177,7 @@ async def test_what_two_practices_share_says_whether_they_may_be_one(
 async def test_a_hint_asks_for_no_decision_and_one_that_is_given_counts(portal: Portal, kim: Actor):
     first = await active(portal, BEN, AMARA, name="Desert Bloom Family Medicine")
     second = await practice(portal, DEE, OMAR, name="Gila Eye")
-    await give(first, second, ["address"])
+    await give(portal.site, first, second, ["address"])
     await check_credentials(portal, second, tell=False)
     await compare(second.number, first.number, "same", "Dee says so.", by=kim)
     with pytest.raises(Stale, match="decline this request"):
@@ -188,7 +189,7 @@ async def test_a_hint_asks_for_no_decision_and_one_that_is_given_counts(portal: 
 async def test_a_tenant_of_the_same_building_becomes_active_without_a_word(portal: Portal, kim: Actor):
     first = await active(portal, BEN, AMARA, name="Desert Bloom Family Medicine")
     second = await practice(portal, DEE, OMAR, name="Gila Eye")
-    await give(first, second, ["address"])
+    await give(portal.site, first, second, ["address"])
     await check_credentials(portal, second, tell=False)
     await activate_group(portal, KEYS, second.group, by=kim)
 
@@ -196,12 +197,16 @@ async def test_a_tenant_of_the_same_building_becomes_active_without_a_word(porta
 async def test_what_was_corrected_is_compared_as_it_is_now(portal: Portal, kim: Actor):
     one = await practice(portal, BEN, AMARA, name="Mesa Care")
     two = await practice(portal, DEE, OMAR, name="Gila Eye")
-    await give(one, two, ["postcode"])
+    await give(portal.site, one, two, ["postcode"])
     assert await alike(two.group) == ()
     group, sponsor = await load_group(one.group), await load_member(one.members["Amara"])
     await correct_group(two.group, group.details.stored() | {"facility": group.facility})
-    await correct_member(two.members["Omar"], {"npi": sponsor.details.npi}, [])
-    assert {kind for each in await alike(two.group) for kind in each.common} == {"npi", "street", "phone"}
+    await correct_member(portal.site, two.members["Omar"], {"npi": sponsor.details.identifiers["npi"]}, [])
+    assert {kind for each in await alike(two.group) for kind in each.common} == {
+        "identifier",
+        "street",
+        "phone",
+    }
 
 
 @pytest.mark.both_databases
@@ -227,7 +232,7 @@ async def test_the_measure_notices_a_look_at_every_practice(database: Database, 
     assert await read(database_url, whole) > 5 * few
 
 
-async def give(one: Practice, two: Practice, shared: Collection[str]) -> None:
+async def give(site: SiteProfile, one: Practice, two: Practice, shared: Collection[str]) -> None:
     """Let the second have what is named of the first, and something of its own for the rest."""
     group = await load_group(one.group)
     own = {"postcode": "85201", "phone": "+16025550999", "address": "77 W Grant Rd", "suite": ""}
@@ -243,14 +248,17 @@ async def give(one: Practice, two: Practice, shared: Collection[str]) -> None:
     await correct_group(two.group, details | {"facility": group.facility})
     if "npi" in shared:
         sponsor = await load_member(one.members["Amara"])
-        await correct_member(two.members["Omar"], {"npi": sponsor.details.npi}, [])
+        await correct_member(site, two.members["Omar"], {"npi": sponsor.details.identifiers["npi"]}, [])
 
 
 async def strangers(start: int, end: int) -> None:
     """Store the marks of so many other practices; the database knows how many there are."""
     group = uuid4()
     await Group.insert(Group(id=group, enrollment=uuid4(), name="Elsewhere", created_at=clock.now()))
-    made = [PracticeMark(group=group, kind="npi", mark=f"npi:{number}") for number in range(start, end)]
+    made = [
+        PracticeMark(group=group, kind="identifier", mark=f"identifier:npi:{number}")
+        for number in range(start, end)
+    ]
     await insert_all(PracticeMark, made)
 
 
@@ -275,8 +283,8 @@ async def test_only_staff_that_is_not_concerned_compares_what_looks_alike(portal
     one = await practice(portal, BEN, AMARA, name="Ajo Care", in_force=False)
     two = await practice(portal, DEE, OMAR, name="Ajo Care", in_force=False)
     other = await practice(portal, BEN, AMARA, name="Elsewhere", in_force=False)
-    await give(one, other, [])
-    await correct_member(other.members["Amara"], {"npi": ""}, [])
+    await give(portal.site, one, other, [])
+    await correct_member(portal.site, other.members["Amara"], {"npi": ""}, [])
     for actor in (two.by, await hired("omar@elsewhere.example", "Omar Reyes")):
         with pytest.raises(Forbidden):
             await compare(two.number, one.number, "different", "Mine.", by=actor)

@@ -80,7 +80,7 @@ async def test_the_case_says_that_a_question_waits_and_for_whom(portal: Portal, 
     assert person.asked and (person.asked.to, person.asked.open) == ("olga@valley.example", True)
     (match,) = await matches_of(person)
     assert (match.name, match.login) == ("Amara Okafor", "aokafor")
-    assert (match.by_email, match.by_npi, match.proved) == (True, True, False)
+    assert (match.by_email, match.by_identifier, match.proved) == (True, True, False)
 
 
 async def test_support_settles_a_question_that_nobody_answered(portal: Portal, kim: Actor):
@@ -158,7 +158,11 @@ async def test_support_names_who_registered_and_has_no_login_name_by_their_addre
 
     await say_who(portal, KEYS, made.number, key, Said("Desk@valley.example"), by=kim)
     (person,) = await Person.select().where(Person.id == (await member(made))["person"])
-    assert (person["account"], person["portal_id"], person["npi"]) == (account, "aokafor", AMARA.npi)
+    assert (person["account"], person["portal_id"], person["identifier"]) == (
+        account,
+        "aokafor",
+        f"npi:{AMARA.npi}",
+    )
     assert [each["recipient"] for each in await mails("portal-id")][-1] == "desk@valley.example"
 
 

@@ -159,7 +159,7 @@ async def test_somebody_who_is_not_them_is_for_support(database: Database) -> No
         assert list(wrong.value.errors) == ["email"], typed
     await identifying.identify(PORTAL, KEYS, member, Said(email="New@valley.example"), by=ANALYST)
     person = await Person.select().where(Person.email_key == "new@valley.example").first()
-    assert person and person["npi"] is None, "the NPI is that of the other one"
+    assert person and person["identifier"] is None, "the NPI is that of the other one"
     assert await state_of(made.grants["Amara", "cerner"]) == "provisioning"
     assert await _mails("new@valley.example") == ["portal-id", "pick-up"]
 

@@ -230,7 +230,7 @@ async def test_steps_follow_the_site(portal: Portal, careconnect: Portal, enroll
         ("officer", "required", "practice", "officer_email", True),
         ("officer", "never", "practice", "officer_email", False),
         ("fax", False, "practice", "fax", False),
-        ("license_npi", False, "sponsor", "npi", False),
+        ("license_number", False, "sponsor", "license_number", False),
         ("no_middle_initial", False, "sponsor", "no_middle_initial", False),
     ],
 )

@@ -11,12 +11,12 @@ from tests.practices.typed import PRACTICE
 ANSWERED: dict[str, Any] = {"npi": "1234567893", "extension": "", "no_middle_initial": True}
 
 
-def test_details_are_stored_as_they_were_read() -> None:
-    stored = {**ANSWERED, "shown": [["NPI", "1234567893"]]}
-    details = MemberDetails.model_validate(stored)
-    assert details.stored() == stored
+def test_details_are_stored_as_they_were_read(portal: Portal) -> None:
+    details = MemberDetails.answered(portal.site, ANSWERED, [["NPI", "1234567893"]])
+    assert MemberDetails.model_validate(details.stored()) == details
     assert details.answers == ANSWERED
-    assert (details.npi, details.specialty, details.shown) == ("1234567893", "", (("NPI", "1234567893"),))
+    assert (details.known_by, details.specialty) == ("npi:1234567893", "")
+    assert (details.identifiers, details.shown) == ({"npi": "1234567893"}, (("NPI", "1234567893"),))
     practice_ = {"address": "1 Main St", "suite": "", "has_ehr": "yes"}
     assert GroupDetails.model_validate(practice_).stored() == practice_
 
@@ -36,7 +36,8 @@ async def test_members_are_read_in_the_order_of_their_list(database: Database, p
 async def test_rules_see_what_was_answered(database: Database, portal: Portal) -> None:
     made = await practice(portal, BEN, AMARA, name=str(PRACTICE["name"]))
     person = as_person(portal.site, await load_member(made.members["Amara"]), "aokafor", "key")
-    assert (person.npi, person.specialty, person.portal_id) == ("1234567893", "Family medicine", "aokafor")
+    assert (person.specialty, person.portal_id) == ("Family medicine", "aokafor")
+    assert person.identifiers == {"npi": "1234567893"}
     group = as_group(portal.site, await load_group(made.group), (person,))
     assert (group.state, group.address, group.fax, group.facility) == ("AZ", "1 Main St", "", "BUMCP")
     assert group.people == (person,)

@@ -48,7 +48,7 @@ class Listed:
 def listed(draw: st.DrawFn) -> Listed:
     really = draw(st.integers(0, len(SPELLINGS) - 1))
     first, last = draw(st.sampled_from(SPELLINGS[really]))
-    human = Human(first, "", last, draw(st.sampled_from(BOXES)), npi=draw(st.sampled_from(NPIS)))
+    human = Human(first, "", last, draw(st.sampled_from(BOXES)), identifier=draw(st.sampled_from(NPIS)))
     return Listed(really, human, draw(st.booleans()))
 
 
@@ -120,7 +120,7 @@ def merged(practices: list[list[Listed]], found: list[list[Who]]) -> str:
             before = first.setdefault(who.person, each)
             if before.really != each.really:
                 return f"{each.human} became {before.human}"
-            same_npi = bool(each.human.npi) and each.human.npi == before.human.npi
+            same_npi = bool(each.human.identifier) and each.human.identifier == before.human.identifier
             if not (who.new or same_npi or each.human.email.lower() == before.human.email.lower()):
                 return f"{each.human} became {before.human} without a key"
     return ""
@@ -146,7 +146,7 @@ def test_people_who_look_alike_never_become_one(portal: Portal) -> None:
 
 
 def test_people_who_are_one_are_found_again(portal: Portal) -> None:
-    ana = Listed(2, Human("Ana", "", "García-López", BOXES[1], npi=NPIS[1]), picked_up=True)
+    ana = Listed(2, Human("Ana", "", "García-López", BOXES[1], identifier=NPIS[1]), picked_up=True)
     again = replace(ana, human=replace(ana.human, last_name="Garcia Lopez", email="o@z.example"))
     (first,), (second,) = portal.register([[ana], [again]])
     assert first.person == second.person and not second.new

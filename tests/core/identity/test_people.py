@@ -19,7 +19,7 @@ from core.identity.tables import Account, Person
 from tests.practices import ANALYST, portal_for
 
 SITE = portal_for().site
-AMARA = Human("Amara", "", "Okafor", "amara@peaks.example", npi="1234567893")
+AMARA = Human("Amara", "", "Okafor", "amara@peaks.example", identifier="1234567893")
 
 
 async def recognized(*humans: Human, taken: Collection[UUID] = ()) -> list[Who]:
@@ -57,7 +57,7 @@ def drawn(seed: int, letter: str, how_many: int) -> list[Human]:
             middle_initial="",
             last_name=chance.choice(["Ruiz", "Smith"]),
             email=f"{letter}{chance.randrange(12)}@{chance.choice(['peaks', 'PEAKS'])}.example",
-            npi=chance.choice(["", f"{ord(letter)}{chance.randrange(12):02}"]),
+            identifier=chance.choice(["", f"{ord(letter)}{chance.randrange(12):02}"]),
         )
         for _ in range(how_many)
     ]  # fmt: skip
@@ -95,19 +95,21 @@ async def test_many_together_are_found_as_they_are_one_after_another(database: D
 
 
 async def test_two_of_one_practice_are_never_one_person(database: Database) -> None:
-    by_email = replace(AMARA, npi="")
+    by_email = replace(AMARA, identifier="")
     by_npi = replace(AMARA, email="amara@valley.example")
     first, second, third = await recognized(AMARA, by_email, by_npi)
-    assert first.new and second == Who(None, matched="email") and third == Who(None, matched="npi")
+    assert first.new and second == Who(None, matched="email") and third == Who(None, matched="identifier")
     await proved()
-    assert await recognized(AMARA, taken=[first.person or UUID(int=0)]) == [Who(None, matched="email npi")]
+    assert await recognized(AMARA, taken=[first.person or UUID(int=0)]) == [
+        Who(None, matched="email identifier")
+    ]
     assert await Person.count() == await Account.count() == 1
 
 
 @pytest.mark.parametrize(
     "human",
     [
-        replace(AMARA, npi=""),
+        replace(AMARA, identifier=""),
         replace(AMARA, email="amara@valley.example"),
         replace(AMARA, first_name="Ámelie", last_name="O\u2019Káfor", email="typed@valley.example"),
         replace(AMARA, last_name="OKAFOR, Jr.", email="typed@valley.example"),
@@ -127,10 +129,10 @@ async def test_a_strong_key_and_a_name_that_agrees_say_who_somebody_is(
     [
         replace(AMARA, first_name="Brigid"),
         replace(AMARA, last_name="Obi", email="obi@valley.example"),
-        replace(AMARA, last_name="Okafor-Reed", npi=""),
+        replace(AMARA, last_name="Okafor-Reed", identifier=""),
         replace(AMARA, first_name="Okafor", last_name="Amara"),
-        replace(AMARA, first_name="Front", last_name="Desk", npi=""),
-        replace(AMARA, npi="1679576722"),
+        replace(AMARA, first_name="Front", last_name="Desk", identifier=""),
+        replace(AMARA, identifier="1679576722"),
     ],
 )
 async def test_a_key_without_the_name_or_against_another_key_is_for_support(
@@ -144,7 +146,7 @@ async def test_a_key_without_the_name_or_against_another_key_is_for_support(
 
 
 async def test_an_address_that_nobody_proved_says_nothing(database: Database) -> None:
-    rosa = replace(AMARA, first_name="Rosa", npi="")
+    rosa = replace(AMARA, first_name="Rosa", identifier="")
     (first,) = await recognized(rosa)
     assert await recognized(rosa) == [Who(None, matched="email")]
     await proved()
@@ -152,7 +154,9 @@ async def test_an_address_that_nobody_proved_says_nothing(database: Database) ->
 
 
 async def test_the_same_name_with_other_keys_is_somebody_else(database: Database) -> None:
-    first, second = await recognized(AMARA, replace(AMARA, email="other@peaks.example", npi="1679576722"))
+    first, second = await recognized(
+        AMARA, replace(AMARA, email="other@peaks.example", identifier="1679576722")
+    )
     assert first.new and second.new and first.person != second.person
 
 
@@ -165,9 +169,13 @@ async def test_who_registered_is_one_person_from_then_on_and_new_until_they_have
     assert (before["account"], before["portal_id"], before["upn"]) == (account, None, None)
 
     (first,), (again,) = await recognized(AMARA), await recognized(AMARA)
-    assert first == Who(before["id"], new=True) and again == Who(before["id"], matched="email npi")
+    assert first == Who(before["id"], new=True) and again == Who(before["id"], matched="email identifier")
     (after,) = await Person.select()
-    assert (after["account"], after["portal_id"], after["npi"]) == (account, "aokafor", AMARA.npi)
+    assert (after["account"], after["portal_id"], after["identifier"]) == (
+        account,
+        "aokafor",
+        AMARA.identifier,
+    )
     assert (after["first_name"], after["last_name"]) == ("Amara", "Okafor")
 
 
@@ -183,12 +191,14 @@ async def test_an_address_that_only_registered_contradicts_nobody(database: Data
     await registered("Amy", "Reed", "amy@reed.example")
     (amara,) = await recognized(AMARA)
     (amy,) = await recognized(replace(AMARA, email="amy@reed.example"))
-    assert amy == Who(amara.person, matched="npi"), "the NPI and the name say who this is"
+    assert amy == Who(amara.person, matched="identifier"), "the NPI and the name say who this is"
     assert await Person.count() == 2 and await Person.count().where(Person.portal_id.is_null()) == 1
 
 
 async def test_people_of_one_name_get_different_login_names(database: Database) -> None:
-    await recognized(*(replace(AMARA, email=f"a{number}@peaks.example", npi="") for number in range(3)))
+    await recognized(
+        *(replace(AMARA, email=f"a{number}@peaks.example", identifier="") for number in range(3))
+    )
     names = await Person.select(Person.portal_id).order_by(Person.portal_id)
     assert [row["portal_id"] for row in names] == ["aokafor", "aokafor2", "aokafor3"]
 
@@ -196,7 +206,9 @@ async def test_people_of_one_name_get_different_login_names(database: Database) 
 async def test_as_many_statements_are_sent_for_many_as_for_one(database: Database) -> None:
     sent = []
     for number, how_many in enumerate((1, 60)):
-        crowd = [replace(AMARA, email=f"{number}-{each}@peaks.example", npi="") for each in range(how_many)]
+        crowd = [
+            replace(AMARA, email=f"{number}-{each}@peaks.example", identifier="") for each in range(how_many)
+        ]
         with count_statements() as statements:
             await recognized(*crowd)
         sent.append(len(statements))

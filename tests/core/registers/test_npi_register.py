@@ -12,7 +12,11 @@ from core.registers.nppes import Nppes
 from tests import npi_server as at
 
 SAID = Credentials(
-    first_name="Grace", last_name="Okoro", license_state="AZ", license_number="48213", npi=at.GRACE
+    first_name="Grace",
+    last_name="Okoro",
+    license_state="AZ",
+    license_number="48213",
+    identifiers={"npi": at.GRACE},
 )
 
 
@@ -59,13 +63,13 @@ async def test_a_server_that_is_not_there_is_silent() -> None:
 
 
 async def test_staff_are_told_of_another_name_and_of_another_license(register: Nppes) -> None:
-    asks = AsksRegister(register)
+    asks = AsksRegister(register, "npi")
     assert (await asks.look_up(SAID)).outcome == "agrees"
 
     other = await asks.look_up(replace(SAID, last_name="Roe"))
     assert other.outcome == "contradicts" and "Grace Okoro" in other.words
     license = await asks.look_up(replace(SAID, license_number="999"))
     assert license.outcome == "contradicts" and "AZ 48213" in license.words
-    assert (await asks.look_up(replace(SAID, npi=at.NOBODY))).outcome == "unknown"
+    assert (await asks.look_up(replace(SAID, identifiers={"npi": at.NOBODY}))).outcome == "unknown"
     with pytest.raises(ConnectionError):
-        await asks.look_up(replace(SAID, npi=at.BROKEN))
+        await asks.look_up(replace(SAID, identifiers={"npi": at.BROKEN}))

@@ -37,8 +37,8 @@ from tests.practices import ANALYST, BEN, ROSA, Practice, portal_of, themselves
 Event = Callable[[Portal, Practice], Awaitable[None]]
 
 
-async def role(_: Portal, made: Practice) -> None:
-    await _becomes(made, "RN")
+async def role(portal: Portal, made: Practice) -> None:
+    await _becomes(portal, made, "RN")
 
 
 async def no_license(_: Portal, made: Practice) -> None:
@@ -57,11 +57,11 @@ async def another_sponsor(_: Portal, made: Practice) -> None:
     await appointments.take_up(key, by=ANALYST)
 
 
-async def _becomes(made: Practice, suffix: str) -> None:
+async def _becomes(portal: Portal, made: Practice, suffix: str) -> None:
     amara = made.members["Amara"]
     async with change("office.person-edited", by=ANALYST, subject=("member", amara)):
         row = await load_member(amara)
-        await correct_member(amara, row.details.stored() | {"suffix": suffix}, ())
+        await correct_member(portal.site, amara, row.details.answers | {"suffix": suffix}, ())
 
 
 async def come_by(portal: Portal) -> None:
@@ -128,7 +128,7 @@ async def test_it_is_answered_and_left_behind_as_any_review(portal: Portal, made
     for each in gone:
         await answering.answer(portal, review, amara, [each], "remove", by=made.by)
     # Whoever changes once more is asked about anew.
-    await _becomes(made, "LPN")
+    await _becomes(portal, made, "LPN")
     assert all(line.is_open for line in (await seen(portal, review)).lines)
     for each in (kept, *gone):
         said = "keep" if each == kept else "remove"

@@ -58,11 +58,11 @@ def test_sites_have_words_of_their_own_and_what_they_leave_out_is_plain() -> Non
         "individuals with signing authority",
     )
     least = Terms.model_validate(LEAST)
-    assert (least.practice, least.sponsor, least.license, least.npi.short) == (
+    assert (least.practice, least.sponsor, least.license, least.identifier) == (
         "practice",
         "sponsor",
         "license",
-        "NPI",
+        "registration number",
     )
 
 

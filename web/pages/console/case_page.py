@@ -26,7 +26,7 @@ from core.console.queries.away import Absence, given_by
 from core.console.queries.waits import Wait, waits_of
 from core.console.queries.work import WorkLine, work_of_request
 from core.console.text_blocks import Block, text_blocks
-from core.credentials.doubles import npis_of_others
+from core.credentials.doubles import numbers_of_others
 from core.credentials.queries import Check, checks, still_open
 from core.forms import Choice, Form, draw
 from core.identity.roles import Role
@@ -52,7 +52,7 @@ OVER = frozenset({"done", *REFUSED})
 
 
 class Asked(NamedTuple):
-    """A person whose credentials are checked, the forms for it, and whose else their NPI is."""
+    """A person whose credentials are checked, the forms for it, and whose else their number is."""
 
     check: Check
     form: Form
@@ -215,7 +215,7 @@ def same_prefix(number: str) -> str:
 
 async def _credentials(visit: Visit, view: RequestView, wrong: Wrong | None) -> Credentials:
     group, found = await checks(visit.portal, view.group), await returned(view.line.id)
-    doubles = await npis_of_others(view.group)
+    doubles = await numbers_of_others(visit.portal.site, view.group)
     return Credentials(
         asked=[_asked(each, wrong, doubles.get(each.member, ())) for each in group],
         still_open=still_open(visit.portal.site, group),

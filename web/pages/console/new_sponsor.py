@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.console import proposed_sponsor
-from core.credentials.doubles import npis_of_others
+from core.credentials.doubles import numbers_of_others
 from core.errors import Invalid, Stale
 from core.forms import Form, draw, read
 from web.contexts import FormContext, PageContext
@@ -207,7 +207,7 @@ async def _drawn(
     problem: str = "",
 ) -> Response[Any]:
     shown = await sponsor_shown(visit.portal, practice, visit.actor)
-    doubles = await npis_of_others(practice) if shown.named else {}
+    doubles = await numbers_of_others(visit.portal.site, practice) if shown.named else {}
     page = PracticeSponsorPage(
         shown=shown,
         path=_path(practice),

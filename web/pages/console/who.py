@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.identity import Identity
 from core.identity.settling import Match
 from core.requests.queries.views import request_for_staff
+from core.site import value_of
 from web.asking import Question, answered, ask
 from web.forms import see_other
 from web.pages.console.forms import KnownAs, StaffQuestion, WhyUndone
@@ -97,8 +98,10 @@ async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
 
 
 async def _question(visit: Visit, number: str, person: Unclear) -> WhoPage:
-    login, npi = visit.portal.site.terms.login, visit.portal.site.terms.npi.short
-    facts = f"{person.email} and {npi} {person.npi} were" if person.npi else f"{person.email} was"
+    site = visit.portal.site
+    login, called = site.terms.login, site.terms.identifier.short
+    number = value_of(person.identifier)
+    facts = f"{person.email} and {called} {number} were" if number else f"{person.email} was"
     effect = (
         f"{facts} typed for {person.name}. Enter the {login} of the person it is, or the address of "
         f"someone who registered and has none yet. Leave it empty when it is someone new."

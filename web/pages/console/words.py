@@ -52,7 +52,7 @@ _IN_COMMON: Mapping[Kind, str] = {
     "phone": "phone number and {postcode}",
     "suite": "street address with suite",
     "street": "street address",
-    "npi": "{npi.short} of a provider",
+    "identifier": "{identifier.short} of a provider",
 }
 
 

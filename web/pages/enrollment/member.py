@@ -30,7 +30,7 @@ from core.enrollment.sections import version_sent
 from core.enrollment.storing import StaleDraft
 from web.forms import Values, one, submitted
 from web.pages.enrollment import members
-from web.pages.enrollment.by_number import LOOK_UP, USE, on_form
+from web.pages.enrollment.by_number import LOOK_UP, USE, number_of, on_form
 from web.pages.enrollment.conflicts import differences
 from web.pages.enrollment.grid import caption
 from web.pages.enrollment.person import MemberPage, answer, in_dialog, member_page, whole
@@ -100,7 +100,7 @@ async def _save(visit: Visit, draft: Draft, key: UUID | None, then: str | None =
 async def _redrawn(
     visit: Visit, draft: Draft, key: UUID | None, values: Values, then: str | None
 ) -> Response[Any]:
-    """Draw what was typed so far, and what the register says of the NPI when it is asked."""
+    """Draw what was typed so far, and what the register says of the number when it is asked."""
     action, found = one(values, "action"), None
     typed: Typed = values
     if action in {LOOK_UP, USE}:
@@ -110,7 +110,9 @@ async def _redrawn(
     # What came of a form in another window is found when this one is saved.
     drawn = replace(drawn, person=replace(drawn.person, version=max(version_sent(values), 0)))
     page = member_page(visit, draft, key, drawn, then, entry=one(values, "entry"))
-    beside = on_form(visit.portal.site, found, drawn.person.npi if action == "redraw" else "")
+    beside = on_form(
+        visit.portal.site, found, number_of(visit.portal.site, drawn.person) if action == "redraw" else ""
+    )
     return answer(visit, replace(page, of_number=beside))
 
 

@@ -15,7 +15,7 @@ from core.enrollment.members import PersonPage
 from core.forms import Form
 from web.contexts import FormContext
 from web.pages.enrollment import members
-from web.pages.enrollment.by_number import OnForm, on_form
+from web.pages.enrollment.by_number import OnForm, number_of, on_form
 from web.pages.enrollment.conflicts import Difference
 from web.pages.enrollment.sayings import Message
 from web.pages.enrollment.shared import Place, address, came_from, place
@@ -81,7 +81,7 @@ def member_page(
         new=key is None,
         entry=entry if key is None else "",
         in_dialog=in_dialog(visit),
-        of_number=on_form(visit.portal.site, None, drawn.person.npi),
+        of_number=on_form(visit.portal.site, None, number_of(visit.portal.site, drawn.person)),
     )
 
 

@@ -54,7 +54,7 @@ class StepPage(FormContext):
     """One step: its questions, or its texts to agree to; `conflict` is where another window differs.
 
     `points_on` leads a practice that is registered already to its administrator; `of_number` is what the
-    register of providers says, where the step asks for an NPI.
+    register of providers says, where the step asks for a number.
     """
 
     template: ClassVar[str] = "enrollment/section.html"
@@ -119,7 +119,7 @@ async def save(
 async def _redrawn(
     visit: Visit, draft: Draft, section: str, values: Values, then: str | None
 ) -> Response[Any]:
-    """Draw what was typed so far, and what the register says of the NPI when it is asked."""
+    """Draw what was typed so far, and what the register says of the number when it is asked."""
     action, found = one(values, "action"), None
     typed: Mapping[str, Sequence[str] | str] = values
     if action in {LOOK_UP, USE}:
@@ -179,9 +179,10 @@ def _page(visit: Visit, draft: Draft, drawn: SectionPage, then: str | None) -> S
 
 
 def _of_number(visit: Visit, drawn: SectionPage) -> OnForm | None:
-    if "npi" not in drawn.form:
+    identifier = visit.portal.site.npi
+    if identifier is None or identifier.slug not in drawn.form:
         return None
-    return on_form(visit.portal.site, None, str(drawn.form["npi"].value))
+    return on_form(visit.portal.site, None, str(drawn.form[identifier.slug].value))
 
 
 def _parts(visit: Visit, drawn: SectionPage) -> Sequence[Part]:
