@@ -91,7 +91,7 @@ def _placed(wrong: Invalid, model: type[BaseModel]) -> Mapping[str, str]:
 def _here(visit: Visit, model: type[M]) -> type[M]:
     """The model as the site asks it."""
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, model)
+    return at_site(site.asking, model)
 
 
 def ask(visit: Visit, question: Question, model: type[BaseModel], **values: str) -> Response[Any]:

@@ -166,7 +166,7 @@ def _moment(visit: Visit, day: date, typed: str) -> datetime:
 
 def _model(visit: Visit, asking: Asking) -> type[_Suspicion]:
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, asking.model)
+    return at_site(site.asking, asking.model)
 
 
 def _choices(asking: Asking) -> dict[str, list[Choice]]:

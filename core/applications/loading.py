@@ -191,7 +191,7 @@ def _page_at(site: SiteProfile, page: Page[Any]) -> Page[Any]:
 
 
 def _asked(site: SiteProfile, fields: type[BaseModel]) -> type[Any]:
-    return at_site(site.dates, site.terms.said, fields)
+    return at_site(site.asking, fields)
 
 
 def _agreed(site: SiteProfile, consent: Consent | None) -> Consent | None:

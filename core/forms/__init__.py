@@ -6,10 +6,21 @@ submitted, the answer is a form with words at the fields that need them, never a
 """
 
 from core.forms.answers import NOT_GIVEN, from_json, rows, still_offered, to_json
-from core.forms.at_site import at_site
+from core.forms.at_site import Asking, at_site
 from core.forms.declare import Choice, Kind, NotDrawable, Question, field, questions
 from core.forms.draw import NOTHING_OFFERED, Offered, draw
 from core.forms.form import Form, Input
+from core.forms.home import (
+    Home,
+    PhoneNumber,
+    Postcode,
+    Shown,
+    example_phone,
+    in_normal_form,
+    phone_in_words,
+    phone_number,
+    read_phone,
+)
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 from core.forms.read import Read, read, read_all
 from core.forms.types import (
@@ -17,13 +28,9 @@ from core.forms.types import (
     Npi,
     PersonName,
     PhoneExtension,
-    PhoneNumber,
-    Postcode,
     PracticeName,
-    Shown,
     checked_npi,
     npi_digits,
-    phone_in_words,
 )
 from core.forms.words import NOT_CHECKED, wrong_at
 
@@ -31,9 +38,11 @@ __all__ = [
     "NOTHING_OFFERED",
     "NOT_CHECKED",
     "NOT_GIVEN",
+    "Asking",
     "Choice",
     "Email",
     "Form",
+    "Home",
     "Input",
     "Kind",
     "NotDrawable",
@@ -50,15 +59,19 @@ __all__ = [
     "at_site",
     "checked_npi",
     "draw",
+    "example_phone",
     "field",
     "from_json",
+    "in_normal_form",
     "is_placeholder",
     "is_placeholder_name",
     "npi_digits",
     "phone_in_words",
+    "phone_number",
     "questions",
     "read",
     "read_all",
+    "read_phone",
     "rows",
     "still_offered",
     "to_json",

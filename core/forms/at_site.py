@@ -1,4 +1,4 @@
-"""A form at a site: its questions in the site's words, and days typed in the order that a hint names."""
+"""A form at a site: its questions in the site's words, days in the order of a hint, phones of its country."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from core.dates import Dates
 from core.forms.declare import Choice, Question
-from core.forms.types import Shown
+from core.forms.home import HOME, Home, ReadsPhone, Shown, phone_number
 
 M = TypeVar("M", bound=BaseModel)
 Said = Callable[[str], str]
 
 
-def at_site(dates: Dates, said: Said, model: type[M]) -> type[M]:
-    """Return the model as this site asks it; itself where it has neither days nor words of a site.
+class Asking(NamedTuple):
+    """How a site asks: the form of days, what puts its words into a text, and where phone numbers belong."""
 
-    `said` puts the site's words into a text, as `Terms.said` does.
-    """
-    made: type[M] = _made(dates, said, model)
+    dates: Dates
+    said: Said
+    home: Home = HOME
+
+
+def at_site(asking: Asking, model: type[M]) -> type[M]:
+    """Return the model as this site asks it; itself where it has no days, phones or words of a site."""
+    made: type[M] = _made(asking, model)
     return made
 
 
 @lru_cache(maxsize=256)
-def _made(dates: Dates, said: Said, model: Any) -> Any:
+def _made(asking: Asking, model: Any) -> Any:
+    dates, said, home = asking
     changed: dict[str, Any] = {}
     for name, info in model.model_fields.items():
         asked, day = info.json_schema_extra, _is_day(info.annotation)
@@ -37,8 +43,8 @@ def _made(dates: Dates, said: Said, model: Any) -> Any:
         again = _worded(said, asked)
         if day:
             again = replace(again, hint=f"{again.hint} {dates.hint}".strip())
-        if again != asked:
-            kind = _kind(info, _reading(dates) if day else ())
+        if again != asked or (home != HOME and _is_phone(info)):
+            kind = _kind(info, _reading(dates) if day else (), home)
             changed[name] = (kind, _field(info, again))
     return (
         create_model(model.__name__, __base__=model, __doc__=model.__doc__, **changed) if changed else model
@@ -51,7 +57,9 @@ def _worded(said: Said, asked: Question) -> Question:
     return replace(asked, choices=choices, label=label, hint=hint, missing=missing)
 
 
-def _kind(info: Any, also: tuple[Any, ...]) -> Any:
+def _kind(info: Any, also: tuple[Any, ...], home: Home) -> Any:
+    if _is_phone(info):
+        return phone_number(home)
     kind = info.annotation
     for check in (*info.metadata, *also):
         kind = Annotated[kind, check]
@@ -62,6 +70,10 @@ def _field(info: Any, asked: Question) -> Any:
     if info.is_required():
         return Field(json_schema_extra=asked)
     return Field(default=info.default, json_schema_extra=asked)
+
+
+def _is_phone(info: Any) -> bool:
+    return any(isinstance(each, ReadsPhone) for each in info.metadata)
 
 
 def _is_day(annotation: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypedDict, Unpack, get_args
 
 from pydantic import BaseModel, Field
 
-from core.forms.types import Shown
+from core.forms.home import Shown
 
 Kind = Literal[
     "text",

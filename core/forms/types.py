@@ -6,36 +6,25 @@ A message that begins in lower case is put behind the label of the field: "must 
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated
 
-import phonenumbers
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from pydantic import AfterValidator, ValidationInfo
 
 from core.forms.notices import is_a_notice
 from core.forms.placeholders import is_placeholder, is_placeholder_name
 
-# Numbers typed without a country belong to the North American plan, which the United States, its
-# territories and Canada share. Its area codes grow faster than any list, so only the plan's own shape is
-# asked for.
-_HOME = "US"
 _NPI_WORD = re.compile(r"^NPI\b(\s*(no|nr|number|#))?\s*[.:#=-]*", re.IGNORECASE)
 # Spaces, dots, dashes of any kind, and what is not seen at all.
 _NOT_IN_NPI = re.compile(r"[\s.'\u200b-\u200f\u2010-\u2015\u2212\u2060\ufeff-]")
-_NORTH_AMERICAN = re.compile(r"[2-9]\d{2}[2-9]\d{6}")
-# How nearly everybody types them, and how they are stored: read without asking the library, which takes long.
-_AS_USUAL = re.compile(r"(?:\+1[ .-]?)?\(?([2-9]\d{2})\)?[ .-]{0,2}([2-9]\d{2})[ .-]?(\d{4})", re.ASCII)
-# The same of addresses; longer ones, where a part may be too long, are left to the library.
+# How nearly everybody writes addresses, which are read without asking the library; longer ones,
+# where a part may be too long, are left to it.
 _USUAL_ADDRESS = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,})", re.ASCII
 )
 _USUAL_LENGTH = 60
 _OF_NOBODY = tuple(f".{domain}" for domain in SPECIAL_USE_DOMAIN_NAMES)
-_ZIP = re.compile(r"(\d{5})(?:[ -]?(\d{4}))?", re.ASCII)
-_CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)", re.ASCII)
 _NEVER_IN_A_NAME = frozenset("<>{}[]|\\^~@#=$%*_+/:;?!&")
 _NAME_LENGTH = 60
 # As many as "José María de la Cruz García" has. Names stand in mails: they are not to be sentences, telephone
@@ -43,13 +32,6 @@ _NAME_LENGTH = 60
 _NAME_WORDS = 6
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[4-9]th)\.?", re.IGNORECASE)
 _ADDRESS_IN_NAME = re.compile(r"\w[.\u3002\uff0e\uff61]\w\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Put into Annotated: how a stored answer of this type is written for people."""
-
-    words: Callable[[str], str]
 
 
 def _email(text: str) -> str:
@@ -78,44 +60,6 @@ def _looked_at(text: str) -> str:
     except EmailNotValidError:
         raise ValueError("must be an email address, such as name@clinic.example") from None
     return (found.ascii_email or found.normalized).lower()
-
-
-def _phone(text: str) -> str:
-    if usual := _AS_USUAL.fullmatch(text):
-        return "+1" + "".join(usual.groups())
-    return phonenumbers.format_number(_dialled(text), phonenumbers.PhoneNumberFormat.E164)
-
-
-def _dialled(text: str) -> phonenumbers.PhoneNumber:
-    try:
-        number = phonenumbers.parse(text, _HOME)
-    except phonenumbers.NumberParseException:
-        raise ValueError("must be a phone number, such as (602) 555-0123") from None
-    if number.extension:
-        raise ValueError("must stand without its extension, such as (602) 555-0123")
-    if not _can_be_dialled(number):
-        raise ValueError("must be a phone number, such as (602) 555-0123")
-    return number
-
-
-def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
-    if number.country_code == 1:
-        return _NORTH_AMERICAN.fullmatch(str(number.national_number)) is not None
-    return phonenumbers.is_valid_number(number)
-
-
-def phone_in_words(typed: str) -> str:
-    """Write a phone number as people of its country do, however it was typed; what is none stays as it is."""
-    if usual := _AS_USUAL.fullmatch(typed):
-        return "({}) {}-{}".format(*usual.groups())
-    try:
-        number = _dialled(typed)
-    except ValueError:
-        return typed
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(
-        number, form.NATIONAL if number.country_code == 1 else form.INTERNATIONAL
-    )
 
 
 def _extension(text: str) -> str:
@@ -151,15 +95,6 @@ def checked_npi(text: str) -> str:
 def _luhn(digits: str) -> int:
     doubled = [2 * int(digit) for digit in digits[-2::-2]]
     return sum(int(digit) for digit in digits[::-2]) + sum(n - 9 if n > 9 else n for n in doubled)
-
-
-def _postcode(text: str) -> str:
-    compact = text.upper()
-    if found := _ZIP.fullmatch(compact):
-        return f"{found[1]}-{found[2]}" if found[2] else found[1]
-    if found := _CANADIAN.fullmatch(compact):
-        return f"{found[1]} {found[2]}"
-    raise ValueError("must look like 85004, 85004-1234 or V6B 1A1")
 
 
 def _person_name(text: str) -> str:
@@ -198,9 +133,6 @@ Email = Annotated[str, AfterValidator(_email)]
 not looked up.
 """
 
-PhoneNumber = Annotated[str, AfterValidator(_phone), Shown(phone_in_words)]
-"""A phone or fax number, stored as E.164 (+16025550123) and shown as people write it."""
-
 PhoneExtension = Annotated[str, AfterValidator(_extension)]
 """1 to 7 digits."""
 
@@ -208,9 +140,6 @@ Npi = Annotated[str, AfterValidator(checked_npi)]
 """National Provider Identifier: 10 digits, the last one a Luhn check digit computed with the prefix
 80840 (45 CFR 162.406).
 """
-
-Postcode = Annotated[str, AfterValidator(_postcode)]
-"""A United States zip code (5 or 9 digits) or a Canadian postal code, in the post's own spelling."""
 
 PersonName = Annotated[str, AfterValidator(_person_name), AfterValidator(_no_notice)]
 """A part of a person's name in any script, up to 60 characters, that is no notice."""

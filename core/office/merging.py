@@ -174,4 +174,4 @@ def _shown(
 
 
 def _model(portal: Portal) -> type[MergeAnswers]:
-    return at_site(portal.site.dates, portal.site.terms.said, MergeAnswers)
+    return at_site(portal.site.asking, MergeAnswers)

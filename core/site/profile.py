@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, EmailStr, Field, NonNegativeInt, PositiveInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    EmailStr,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    StringConstraints,
+)
 
 from core.dates import LocaleName
-from core.site.harmless import harmless_pattern
+from core.site.address import Address
 from core.site.holidays import Holidays
 from core.site.identifiers import Identifier
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
@@ -237,14 +244,6 @@ class PublicPages(Part):
     turnaround: Words
     computer: tuple[Titled, ...] = ()
     links: tuple[WebLink, ...] = ()
-
-
-class Address(Part):
-    """How addresses and phone numbers are written at this site."""
-
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    postcode_pattern: Annotated[str, AfterValidator(harmless_pattern)]
-    postcode_example: Words
 
 
 class Profile(Part):

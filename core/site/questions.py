@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.dates import LOCALES, Dates
+from core.forms import Asking, Home
 from core.site.identifiers import Identifier, key_of
 from core.site.profile import (
     Agreement,
@@ -47,6 +48,16 @@ class SiteProfile(Profile):
     def dates(self) -> Dates:
         """The form in which days and moments are written, and days are read."""
         return Dates(self.zone, LOCALES[self.locale])
+
+    @property
+    def home(self) -> Home:
+        """Where phone numbers belong that are typed without a country."""
+        return Home(self.address.country, self.address.phone)
+
+    @property
+    def asking(self) -> Asking:
+        """How questions are asked here."""
+        return Asking(self.dates, self.terms.said, self.home)
 
     def jurisdiction(self, code: str) -> Jurisdiction | None:
         """Find the jurisdiction with this code."""

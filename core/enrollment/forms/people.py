@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from core.enrollment.forms.per_site import Model, model, once
 from core.enrollment.forms.practice import YES_OR_NO, answered
-from core.forms import Choice, Email, Offered, PersonName, PhoneExtension, PhoneNumber, field
+from core.forms import Choice, Email, Offered, PersonName, PhoneExtension, field, phone_number
 from core.names import first_upper
 from core.site import Identifier, SiteProfile
 
@@ -177,7 +177,7 @@ def _identity(site: SiteProfile, role: str, shown: Shown) -> Fields:
             Email,
             field("Email address", kind="email", autocomplete="email" if own else "off", shown_when=shown),
         ),
-        "phone": (PhoneNumber, _own("tel", own, "Phone number", shown, kind="tel", width="20")),
+        "phone": (phone_number(site.home), _own("tel", own, "Phone number", shown, kind="tel", width="20")),
         "extension": (
             PhoneExtension,
             field(

@@ -9,10 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
-    ValidationError,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
 )
 
 from core.enrollment.forms.per_site import Model, model, once
@@ -22,12 +19,12 @@ from core.forms import (
     Offered,
     PersonName,
     PhoneExtension,
-    PhoneNumber,
-    Postcode,
     PracticeName,
     at_site,
     field,
+    in_normal_form,
     is_placeholder,
+    phone_number,
 )
 from core.names import first_upper
 from core.site import SiteProfile
@@ -73,7 +70,7 @@ def office_move(site: SiteProfile) -> Model:
     why = field("Reason", max_length=300, missing="Say why", hint="Support reads it.")
     fields: Fields = {**_address(site), **_contact(site), **_records(site)}
     made = model("OfficeMove", {**fields, "day": (date, day), "reason": (str, why)})
-    return at_site(site.dates, site.terms.said, made)
+    return at_site(site.asking, made)
 
 
 @once
@@ -117,18 +114,15 @@ def _address(site: SiteProfile) -> Fields:
             field(first_upper(state), kind="select", choices="states", autocomplete="address-level1"),
         ),
         "postcode": (
-            Annotated[Postcode, WrapValidator(_fits(site))],
+            Annotated[str, AfterValidator(_fits(site))],
             field(first_upper(postcode), autocomplete="postal-code", max_length=12, width="10"),
         ),
     }
 
 
 def _fits(site: SiteProfile) -> Any:
-    def check(text: str, write: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
-        try:
-            postcode = str(write(text))
-        except ValidationError:
-            postcode = ""
+    def check(text: str, info: ValidationInfo) -> str:
+        postcode = in_normal_form(site.address.country, text)
         if not site.is_postcode(postcode):
             raise ValueError(f"must look like {site.address.postcode_example}")
         place = site.jurisdiction(info.data.get("state", ""))
@@ -162,7 +156,7 @@ def _named(site: SiteProfile) -> Callable[[str], str]:
 
 def _contact(site: SiteProfile) -> Fields:
     fields: Fields = {
-        "phone": (PhoneNumber, field("Phone number", kind="tel", autocomplete="tel", width="20")),
+        "phone": (phone_number(site.home), field("Phone number", kind="tel", autocomplete="tel", width="20")),
         "extension": (
             PhoneExtension,
             field(
@@ -177,7 +171,7 @@ def _contact(site: SiteProfile) -> Fields:
     }
     if site.enrollment.fax:
         fields["fax"] = (
-            PhoneNumber,
+            phone_number(site.home),
             field("Fax number", kind="tel", width="20", optional=True, none_is_empty=True),
         )
     return fields

@@ -120,10 +120,8 @@ def _bare(heading: str) -> str:
 def _numbers(known: tuple[Column, ...]) -> dict[str, tuple[str, ...]]:
     """What people write over the columns of a site's own numbers."""
     asked = ((column.name, column.identifier) for column in known if column.identifier)
-    called = {name: (each.name, each.name.short, *each.also) for name, each in asked}
-    bare = {name: tuple(filter(None, map(_bare, texts))) for name, texts in called.items()}
-    return {name: (*texts, *bare[name]) for name, texts in called.items()}
+    return {name: (each.name, each.name.short, _bare(each.name.short), *each.also) for name, each in asked}
 
 
 def _all(also: Mapping[str, tuple[str, ...]], here: set[str]) -> dict[str, str]:
-    return {spelled(text): name for name, texts in also.items() if name in here for text in texts}
+    return {spelled(text): name for name, texts in also.items() if name in here for text in texts if text}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.enrollment.forms.people import person_choices, person_model
 from core.forms import Question, questions
+from core.names import plain_letters
 from core.portal import Portal
 from core.site import Identifier, SiteProfile
 
@@ -15,12 +16,9 @@ _EXAMPLE = {
     "first_name": "Example",
     "middle_initial": "Q",
     "last_name": "Person",
-    "email": "example.person@practice.example",
-    "phone": "(602) 555-0123",
     "license_number": "12345",
     "specialty": "Family medicine",
 }
-EXAMPLE_EMAIL = _EXAMPLE["email"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,8 @@ def columns(portal: Portal) -> tuple[Column, ...]:
     suffix = next((each.code for each in site.suffixes_for(any_type.slug)), "")
     plain = set(person_model(site, "member").model_fields)
     choices = person_choices(site, "member")
-    example = _EXAMPLE | _example_choices(site, any_type.slug, suffix)
+    example = _EXAMPLE | {"email": example_email(site), "phone": site.address.phone}
+    example |= _example_choices(site, any_type.slug, suffix)
     example |= {each.slug: each.example for each in site.identifiers_of(suffix)}
     found = [
         Column(
@@ -95,6 +94,11 @@ def readable(portal: Portal) -> tuple[Column, ...]:
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+def example_email(site: SiteProfile) -> str:
+    """Return the address by which the row of the example is known."""
+    return f"example.person@{plain_letters(site.terms.practice) or 'practice'}.example"
 
 
 def _example_choices(site: SiteProfile, staff_type: str, suffix: str) -> dict[str, str]:

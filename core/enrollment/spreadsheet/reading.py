@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.enrollment.drafts import Draft
 from core.enrollment.spreadsheet.cells import tidy
-from core.enrollment.spreadsheet.columns import EXAMPLE_EMAIL, Column, readable
+from core.enrollment.spreadsheet.columns import Column, example_email, readable
 from core.enrollment.spreadsheet.headings import FoundList, find_list, remembered_matches
 from core.enrollment.spreadsheet.limits import Unreadable
 from core.enrollment.spreadsheet.listing import Listing
@@ -35,7 +35,8 @@ def read_list(portal: Portal, draft: Draft, book: Book, remembered: Mapping[str,
     headings = {cell.column: cell.text for cell in found.headings.cells}
     matches = remembered_matches(known, headings, remembered)
     below = [row for row in found.sheet.rows if row.number > found.headings.number]
-    apart = {row.number: words for row in below if (words := _no_person(row))}
+    example = example_email(portal.site)
+    apart = {row.number: words for row in below if (words := _no_person(row, example))}
     rows = [row for row in below if row.number not in apart]
     if not rows:
         raise Unreadable(ONLY_HEADINGS)
@@ -73,8 +74,8 @@ def _around(book: Book, found: FoundList, apart: Sequence[tuple[Row, str]]) -> d
     return {words: count for words, count in counts.items() if count}
 
 
-def _no_person(row: Row) -> str:
-    if any(cell.text.strip().lower() == EXAMPLE_EMAIL for cell in row.cells):
+def _no_person(row: Row, example: str) -> str:
+    if any(cell.text.strip().lower() == example for cell in row.cells):
         return "in the example row"
     if _is_total(row):
         return "in lines of totals"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from core.dates import LOCALES, Dates
-from core.forms import Choice, PersonName, at_site, draw, field, read, rows, to_json
+from core.forms import Asking, Choice, PersonName, at_site, draw, field, read, rows, to_json
 
 AMERICAN = Dates(ZoneInfo("America/Phoenix"))
 BRITISH = Dates(ZoneInfo("Europe/London"), LOCALES["en-GB"])
@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 
 def here(dates: Dates, model: type[BaseModel] = Leaving) -> type[BaseModel]:
-    return at_site(dates, plain, model)
+    return at_site(Asking(dates, plain), model)
 
 
 def typed(dates: Dates, **answers: str):

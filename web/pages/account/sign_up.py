@@ -13,7 +13,7 @@ from pydantic import BaseModel, model_validator
 
 from core.dates import in_minutes
 from core.errors import Invalid, NotFound, TooMany
-from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, draw, field, read
+from core.forms import Email, Form, PersonName, PhoneExtension, PhoneNumber, at_site, draw, field, read
 from core.identity import Identity, proofs, sign_up
 from core.identity.actions import Person
 from web.by_link import LinkGonePage
@@ -122,16 +122,16 @@ class ConfirmPage(FormContext):
 
 
 @get("/sign-up", guards=[anyone])
-async def show_sign_up(request: AnyRequest) -> Response[str]:
+async def show_sign_up(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[str]:
     """Show the empty form."""
-    return _form(request, draw(SignUp))
+    return _form(request, draw(at_site(identity.site.asking, SignUp)))
 
 
 @post("/sign-up", guards=[anyone])
 async def send_sign_up(request: AnyRequest, identity: NamedDependency[Identity]) -> Response[Any]:
     """Ask for the mail; known address or not, the answer is the page that waits for it."""
     sent = await submitted(request)
-    reading = read(SignUp, sent, ignore=frozenset({"csrf", FIELD}))
+    reading = read(at_site(identity.site.asking, SignUp), sent, ignore=frozenset({"csrf", FIELD}))
     if reading.answers is None:
         return _form(request, reading.form, 422)
     solved = (await browser_of(request, FORM)).solved

@@ -107,7 +107,7 @@ async def _page(
 def _asked(visit: Visit) -> type[AwayUntil]:
     """The form with the day as this site writes it."""
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, AwayUntil)
+    return at_site(site.asking, AwayUntil)
 
 
 async def _choices(whom: UUID) -> dict[str, list[Choice]]:

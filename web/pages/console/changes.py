@@ -217,13 +217,13 @@ async def _change_page(visit: Visit, change: UUID) -> ChangePage:
 
 def _stop_here(visit: Visit) -> type[StopAddresses]:
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, StopAddresses)
+    return at_site(site.asking, StopAddresses)
 
 
 def _asked_here(visit: Visit) -> type[DecideChange]:
     """The question in the words of the site."""
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, DecideChange)
+    return at_site(site.asking, DecideChange)
 
 
 handlers = [

@@ -204,7 +204,7 @@ def _page(view: CaseView, act: str, asked: CaseQuestion, form: Form) -> StaffQue
 
 def _model(visit: Visit, asked: CaseQuestion) -> type[BaseModel]:
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, asked.model)
+    return at_site(site.asking, asked.model)
 
 
 async def _choices(view: CaseView) -> dict[str, list[Choice]]:

@@ -197,7 +197,7 @@ def _may_act(visit: Visit) -> bool:
 
 def _model(visit: Visit) -> type[StartReview]:
     site = visit.portal.site
-    return at_site(site.dates, site.terms.said, StartReview)
+    return at_site(site.asking, StartReview)
 
 
 def _cadence(portal: Portal) -> str:
