@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.site import find_site
 
+NUMBER = 'name = { one = "zznumber of a doctor", short = "zznumber" }'
 TERMS = """[terms]
 practice = "zzplace"
 group = "zzcluster"
@@ -40,6 +41,7 @@ def make_up(folder: Path) -> Path:
     site = Path(shutil.copytree(find_site("banner"), folder / "madeup"))
     profile = site / "profile.toml"
     text = re.sub(r"\[terms\]\n.*?(?=\n\[)", lambda _: TERMS, profile.read_text("utf-8"), flags=re.DOTALL)
+    text = text.replace('name = { one = "National Provider Identifier", short = "NPI" }', NUMBER)
     text = text.replace('"America/Phoenix"', '"America/Vancouver"').replace('"en-US"', '"en-CA"')
     profile.write_text(_TEXTS.sub(_of_profile, text), "utf-8")
     for file in (site / "texts").iterdir():

@@ -98,7 +98,11 @@ def phone_number(home: Home) -> Any:
     return Annotated[str, ReadsPhone(partial(read_phone, home)), Shown(partial(phone_in_words, home=home))]
 
 
-PhoneNumber = Annotated[str, ReadsPhone(partial(read_phone, HOME)), Shown(phone_in_words)]
+def _phone(text: str) -> str:
+    return read_phone(HOME, text)
+
+
+PhoneNumber = Annotated[str, ReadsPhone(_phone), Shown(phone_in_words)]
 """A phone or fax number, stored as E.164 (+16025550123) and shown as people write it."""
 
 

@@ -24,7 +24,6 @@ ALLOWED = {
     "core/identity/roles.py": "parts of the staff",
     "core/identity/helping.py": "a part of the staff",
     "core/mail/summing_up.py": "only programmers read it",
-    "core/groups/question.py": "what is stored of a match",
     "core/forms/declare.py": "an example in a note",
     "core/provisioning/connectors/ldap_directory.py": "what directories call it",
     "core/registers/": "records of a register, by their names in code",
