@@ -1,7 +1,7 @@
 """Plugins of a site profile, loaded and checked; everything that is wrong is said at once."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -92,6 +92,13 @@ def _load(
     site: SiteProfile,
     slug: str,
 ) -> Application | list[Fault]:
+    record = _record(manager, find, slug)
+    return record if isinstance(record, list) else _at_this_site(record, section, site)
+
+
+def _record(
+    manager: pluggy.PluginManager, find: Callable[[], object], slug: str
+) -> Application | list[Fault]:
     where = f"plugins.{slug}"
     try:
         manager.register(find(), name=slug)
@@ -103,8 +110,7 @@ def _load(
         return [Fault(where, f"cannot be used: {type(problem).__name__}: {problem}")]
     if len(records) != 1 or not isinstance(records[0], ClinicalApplication):
         return [Fault(where, "must yield one ClinicalApplication")]
-    faults = faults_of_record(records[0], slug)
-    return faults or _at_this_site(records[0], section, site)
+    return faults_of_record(records[0], slug) or records[0]
 
 
 def _records(manager: pluggy.PluginManager, slug: str) -> list[object]:
@@ -152,16 +158,39 @@ def _misspelt_hooks(manager: pluggy.PluginManager) -> list[Fault]:
 def _at_this_site(
     record: Application, section: dict[str, object], site: SiteProfile
 ) -> Application | list[Fault]:
-    where = f"plugins.{record.slug}"
+    options = _options(record, section)
+    if isinstance(options, list):
+        return options
+    configured = _configured(record, options, site)
+    return list(faults_of_eligibility(configured, site)) or configured
+
+
+def _options(record: Application, section: Mapping[str, object]) -> Options | list[Fault]:
+    where, model = f"plugins.{record.slug}", record.options_model
     try:
-        options = record.options_model.model_validate(section)
+        return model.model_validate(section)
     except ValidationError as problem:
-        return [Fault(f"{where}.{fault.path}", fault.message) for fault in faults_of_shape(problem)]
+        found = faults_of_shape(problem, model.model_fields)
+        return [Fault(f"{where}.{fault.path}", fault.message) for fault in found]
     # A validator of the plugin's own options may raise anything.
     except (Exception, SystemExit) as problem:
         return [Fault(where, f"cannot read its options: {type(problem).__name__}: {problem}")]
-    configured = _configured(record, options, site)
-    return list(faults_of_eligibility(configured, site)) or configured
+
+
+def faults_of_sections(sections: Mapping[str, object], limits: Limits = AS_SHIPPED) -> list[Fault]:
+    """List what is wrong with what a profile says of applications, whatever else is wrong with it."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    faults: list[Fault] = []
+    installed = installed_plugins()
+    for slug, whole in sections.items():
+        section = dict(whole) if isinstance(whole, Mapping) else {}
+        connector = _connector(slug, section.pop("connector", {}))
+        faults += connector if isinstance(connector, list) else []
+        record = _record(manager, partial(find_plugin, slug, installed, limits), slug)
+        options = record if isinstance(record, list) else _options(record, section)
+        faults += options if isinstance(options, list) else []
+    return faults
 
 
 def _configured(record: Application, options: Options, site: SiteProfile) -> Application:

@@ -1,8 +1,9 @@
 """The site profile: one frozen model read from TOML, every fault listed with its path."""
 
+from core.site.blank import PROFILE, blank_profile, write_blank
 from core.site.faults import Fault, SiteFaults
 from core.site.identifiers import Identifier, value_of
-from core.site.loading import find_site, load_site
+from core.site.loading import SITES, find_site, load_site
 from core.site.nouns import Noun
 from core.site.profile import (
     Agreement,
@@ -19,6 +20,8 @@ from core.site.purposes import Purposes
 from core.site.questions import SiteProfile
 
 __all__ = [
+    "PROFILE",
+    "SITES",
     "Agreement",
     "Facility",
     "Fault",
@@ -34,7 +37,9 @@ __all__ = [
     "SuffixKind",
     "Support",
     "Text",
+    "blank_profile",
     "find_site",
     "load_site",
     "value_of",
+    "write_blank",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,10 +37,14 @@ class Fault:
 
 
 class SiteFaults(Exception):
-    """A profile that cannot be used; `faults` names everything that is wrong with it."""
+    """A profile that cannot be used; `faults` names everything that is wrong with it.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    `plugins` are its sections about applications, as they were read, which can be looked at all the same.
+    """
+
+    def __init__(self, faults: Iterable[Fault], plugins: Mapping[str, object] | None = None) -> None:
         self.faults = tuple(dict.fromkeys(faults))
+        self.plugins = plugins or {}
         super().__init__("\n".join(map(str, self.faults)))
 
 
@@ -51,12 +56,24 @@ def path_of(steps: Iterable[str | int]) -> str:
     return path.lstrip(".")
 
 
-def faults_of_shape(problem: ValidationError) -> list[Fault]:
-    """List the faults pydantic found, in plain words."""
-    return [Fault(path_of(error["loc"]), _in_words(error)) for error in problem.errors(include_url=False)]
+def faults_of_shape(problem: ValidationError, names: Collection[str] = ()) -> list[Fault]:
+    """List the faults pydantic found, in plain words; `names` are the settings there are."""
+    return [
+        Fault(path_of(error["loc"]), words)
+        for error in problem.errors(include_url=False)
+        for words in _in_words(error, names).split("\n")
+    ]
 
 
-def _in_words(error: Any) -> str:
+def meant(written: str, known: Collection[str]) -> str:
+    """Say which of the known words was most likely meant; nothing where none is near."""
+    near = get_close_matches(written, known, 1)
+    return f': do you mean "{near[0]}"?' if near else ""
+
+
+def _in_words(error: Any, names: Collection[str]) -> str:
+    if error["type"] == "extra_forbidden" and error["loc"]:
+        return f"{_WORDS['extra_forbidden']}{meant(str(error['loc'][-1]), names)}"
     # A validator of ours says what is wrong; those of pydantic's own types come as a message.
     if error["type"] == "value_error" and "error" in error.get("ctx", {}):
         return str(error["ctx"]["error"])

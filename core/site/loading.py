@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.site.blank import PROFILE, setting_names
 from core.site.faults import Fault, SiteFaults, faults_of_shape, path_of
 from core.site.purposes import faults_of_purposes
 from core.site.questions import SiteProfile
 from core.site.references import Steps, faults_of_references, nodes
 
 SITES = Path(__file__).resolve().parents[2] / "sites"
-PROFILE = "profile.toml"
 _TEXTS = (
     ("texts", "privacy"),
     ("texts", "terms"),
@@ -45,9 +45,10 @@ def load_site(path: Path | str) -> SiteProfile:
     try:
         site = SiteProfile.model_validate({"slug": folder.name, **raw, "folder": folder})
     except ValidationError as problem:
-        faults = _without_doubles(faults_of_shape(problem), faults) + faults
+        faults = _without_doubles(faults_of_shape(problem, setting_names()), faults) + faults
     if faults:
-        raise SiteFaults(faults)
+        plugins = raw.get("plugins")
+        raise SiteFaults(faults, plugins if isinstance(plugins, dict) else None)
     return site
 
 

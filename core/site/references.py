@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from core.site.faults import Fault, path_of
+from core.site.faults import Fault, meant, path_of
 from core.site.identifiers import faults_of_identifiers
 
 Steps = tuple[str | int, ...]
@@ -54,10 +54,12 @@ def faults_of_references(raw: dict[str, Any]) -> list[Fault]:
 
 
 def _unknown(raw: dict[str, Any], reference: Reference) -> Iterator[Fault]:
-    known = {value for _, value in _values(raw, reference.among)}
+    known = [value for _, value in _values(raw, reference.among)]
     for steps, value in _values(raw, reference.where):
         if value not in known:
-            yield Fault(path_of(steps), f'"{value}" is not one of the {reference.called}')
+            yield Fault(
+                path_of(steps), f'"{value}" is not one of the {reference.called}{meant(value, known)}'
+            )
 
 
 def _repeated(raw: dict[str, Any], pattern: str) -> Iterator[Fault]:

@@ -39,7 +39,17 @@ def blocks_with_links(markdown: str) -> tuple[Block, ...]:
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], levels: Mapping[str, int]) -> tuple[Block, ...]:
-    return tuple(_block(node, levels) for node in nodes)
+    """Every block of a text; one ValueError with a line for each that it may not have."""
+    blocks, faults = [], []
+    for node in nodes:
+        try:
+            blocks.append(_block(node, levels))
+        except ValueError as problem:
+            words = str(problem)
+            faults.append(words if words.startswith("line ") else f"line {_line(node)}: {words}")
+    if faults:
+        raise ValueError("\n".join(faults))
+    return tuple(blocks)
 
 
 def _block(node: SyntaxTreeNode, levels: Mapping[str, int]) -> Block:

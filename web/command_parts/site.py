@@ -1,13 +1,15 @@
-"""`portal site check`: is the profile right?"""
+"""`portal site`: a new profile, and whether it is right."""
 
 import asyncio
+from pathlib import Path
 
 import rich_click as click
 
 from core.access.unfit import unfit
-from core.applications import Catalogue
+from core.applications import Catalogue, faults_of_sections
 from core.database.new_migration import lacking
 from core.settings import Settings
+from core.site import PROFILE, SITES, SiteFaults, SiteProfile, find_site, load_site, write_blank
 from web.command_parts import running
 
 
@@ -26,7 +28,7 @@ def check(path: str | None, database: bool) -> None:
 
     PATH is a folder, or the name of one in sites/. Without it the configured site is checked.
     """
-    profile = running.site(path if path is not None else running.settings().site)
+    profile = _site(path if path is not None else running.settings().site)
     switched_on = running.applications(profile)
     tables = {slug: (each.folder, each.tables) for slug, each in switched_on.items() if each.folder}
     if found := asyncio.run(lacking(tables)):
@@ -34,6 +36,30 @@ def check(path: str | None, database: bool) -> None:
     click.echo(f"{profile.slug}: no faults, {len(switched_on)} applications switched on")
     if database:
         _check_stored(switched_on)
+
+
+@site.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write an empty profile to fill in, with words about each setting.
+
+    NAME is that of its folder in sites/, or a path. `portal site check` says what is still to be filled in.
+    """
+    folder = SITES / name if name == Path(name).name else Path(name)
+    try:
+        write_blank(folder)
+    except FileExistsError as problem:
+        raise running.fail([f"{folder}: there is a profile already"]) from problem
+    click.echo(f"{folder / PROFILE}: fill it in, and run `portal site check {name}` as often as needed")
+
+
+def _site(name: str) -> SiteProfile:
+    """The site with this name or path; else every fault of its profile and of its applications at once."""
+    try:
+        return load_site(find_site(name))
+    except SiteFaults as problem:
+        faults = dict.fromkeys([*problem.faults, *faults_of_sections(problem.plugins)])
+        raise running.fail([str(each) for each in faults]) from problem
 
 
 def _check_stored(switched_on: Catalogue) -> None:

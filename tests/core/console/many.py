@@ -126,7 +126,7 @@ def _members(count: int) -> Iterator[Row]:
             "first_name": "Amara",
             "last_name": f"Okafor {number}",
             "email": email,
-            "details": json.dumps({"npi": "1234567893"}),
+            "details": json.dumps({"identifiers": {"npi": "1234567893"}}),
             "position": 0,
             "key": f"{group_key(number)}:{email}",
         }

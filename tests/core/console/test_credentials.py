@@ -35,7 +35,7 @@ async def test_a_decision_counts_until_the_credentials_change(portal: Portal, ca
     assert await counted(portal.site, [case.group]) == {case.group: (1, 2)}
 
     row = await Member.select().where(Member.id == case.sponsor).first().output(load_json=True)
-    await Member.update({Member.details: row["details"] | {"npi": "1679576722"}}).where(
+    await Member.update({Member.details: row["details"] | {"identifiers": {"npi": "1679576722"}}}).where(
         Member.id == case.sponsor
     )
 
@@ -114,7 +114,7 @@ async def test_registers_say_something_and_decide_nothing(
     await look_up(replace(portal, applications=applications), case.number, case.sponsor, by=kim)
 
     check = (await checks(portal, case.group))[0]
-    assert good.asked[0].npi == "1234567893"
+    assert good.asked[0].identifiers == {"npi": "1234567893"}
     assert [(each.register, each.outcome, len(each.words)) for each in check.said] == [
         ("State board", "agrees", 500),
         ("Raises", "silent", 0),
