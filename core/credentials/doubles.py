@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
-from core.identity.people import Holder, holders_of
+from core.identity.people import Holder, known_holders
 from core.names import names_agree
 from core.site import SiteProfile
 
@@ -18,7 +18,7 @@ async def numbers_of_others(site: SiteProfile, group: UUID) -> Mapping[UUID, tup
     That is somebody else of the practice, or a person of another name who is known from elsewhere.
     """
     members = [each for each in await members_of(group) if each.details.known_by]
-    known = await holders_of({each.details.known_by for each in members})
+    known = await known_holders({each.details.known_by for each in members})
     found = {each.id: (*_here(site, each, members), *_elsewhere(site, each, known)) for each in members}
     return {key: words for key, words in found.items() if words}
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from core import clock
@@ -61,7 +62,7 @@ async def look_up_when_due(portal: Portal, group: UUID) -> datetime | None:
 async def ask(register: CredentialValidator, member: MemberFacts) -> tuple[str, str]:
     """Return the outcome and the words of a register, which may raise, hang or answer anything."""
     try:
-        asked = register.look_up(Credentials(**about(member)))
+        asked = register.look_up(_credentials(member))
         finding = await asyncio.wait_for(asked, PATIENCE)
     except (Exception, SystemExit) as problem:
         _log.error("The register %s raised %s", register.name, type(problem).__name__)
@@ -70,6 +71,11 @@ async def ask(register: CredentialValidator, member: MemberFacts) -> tuple[str, 
     if not known or not isinstance(finding.words, str):
         return "silent", ""
     return finding.outcome, finding.words[:500]
+
+
+def _credentials(member: MemberFacts) -> Credentials:
+    facts: dict[str, Any] = {**about(member)}
+    return Credentials(**facts)
 
 
 async def _keep(register: str, asked: MemberFacts, said: tuple[str, str]) -> None:

@@ -218,11 +218,11 @@ def still_open(site: SiteProfile, found: Iterable[Check]) -> str:
     return ""
 
 
-def about(member: MemberFacts) -> dict[str, Any]:
+def about(member: MemberFacts) -> Mapping[str, str | Mapping[str, str]]:
     """Return what a decision is about; another one is needed as soon as any of it changes."""
-    own: dict[str, Any] = {name: str(getattr(member, name)) for name in _OWN}
-    own["identifiers"] = dict(member.details.identifiers)
-    return own | {name: str(getattr(member.details, name)) for name in _DETAILS}
+    own = {name: str(getattr(member, name)) for name in _OWN}
+    details = {name: str(getattr(member.details, name)) for name in _DETAILS}
+    return {**own, **details, "identifiers": dict(member.details.identifiers)}
 
 
 def needed(site: SiteProfile, member: MemberFacts) -> bool:
@@ -279,21 +279,19 @@ def _check(
 
 def _shown(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...]:
     """The credentials under the labels that the person saw."""
-    facts = about(member)
-    place = site.jurisdiction(facts["license_state"])
-    number = f"{facts['license_number']} ({place.name if place else facts['license_state']})"
+    facts = member.details
+    place = site.jurisdiction(facts.license_state)
+    number = f"{facts.license_number} ({place.name if place else facts.license_state})"
     rows = (
-        (first_upper(site.terms.license), number if facts["license_number"] else ""),
-        *site.numbers(facts["identifiers"]),
-        ("Specialty", facts["specialty"]),
+        (first_upper(site.terms.license), number if facts.license_number else ""),
+        *site.numbers(facts.identifiers),
+        ("Specialty", facts.specialty),
     )
     return tuple((label, value) for label, value in rows if value)
 
 
 def _registers(site: SiteProfile, member: MemberFacts) -> tuple[tuple[str, str], ...]:
     """The registers of the site in which this person can be looked up, by what is known of them."""
-    facts = about(member)
-    known = {each.slug: facts["identifiers"].get(each.slug, "") for each in site.identifiers}
-    known["license"] = facts["license_number"]
+    known = {"license": member.details.license_number, **member.details.identifiers}
     found = ((each.name, each.address_for(known)) for each in site.registers)
     return tuple((name, address) for name, address in found if address)

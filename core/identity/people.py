@@ -102,7 +102,7 @@ class Holder:
     last_name: str
 
 
-async def holders_of(identifiers: Collection[str]) -> dict[str, Holder]:
+async def known_holders(identifiers: Collection[str]) -> dict[str, Holder]:
     """Find who has these identifiers, as far as they are known; one statement."""
     rows = await Person.select().where(Person.identifier.is_in(list(identifiers))) if identifiers else []
     return {row["identifier"]: Holder(row["id"], row["first_name"], row["last_name"]) for row in rows}

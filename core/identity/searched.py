@@ -9,7 +9,7 @@ from uuid import UUID
 from core.identity.tables import Person
 from core.search import PERSON, Findable, put
 from core.search.words import email_words, name_words
-from core.site import value_of
+from core.site import number_in_key
 
 
 async def index_people(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -25,7 +25,7 @@ async def people_to_find(after: UUID, limit: int) -> list[Findable]:
 
 def _entry(row: Mapping[str, Any]) -> Findable:
     words = name_words(
-        row["first_name"], row["last_name"], row["portal_id"] or "", value_of(row["identifier"] or "")
+        row["first_name"], row["last_name"], row["portal_id"] or "", number_in_key(row["identifier"] or "")
     )
     words |= email_words(row["email_key"]) | email_words(row["upn"] or "")
     return Findable(PERSON, row["id"], frozenset(words))

@@ -2,7 +2,7 @@
 
 from core.site.blank import PROFILE, blank_profile, write_blank
 from core.site.faults import Fault, SiteFaults
-from core.site.identifiers import Identifier, value_of
+from core.site.identifiers import Identifier, number_in_key
 from core.site.loading import SITES, find_site, load_site
 from core.site.nouns import Noun
 from core.site.profile import (
@@ -40,6 +40,6 @@ __all__ = [
     "blank_profile",
     "find_site",
     "load_site",
-    "value_of",
+    "number_in_key",
     "write_blank",
 ]

@@ -65,15 +65,15 @@ def faults_of_shape(problem: ValidationError, names: Collection[str] = ()) -> li
     ]
 
 
-def meant(written: str, known: Collection[str]) -> str:
-    """Say which of the known words was most likely meant; nothing where none is near."""
+def perhaps_meant(written: str, known: Collection[str]) -> str:
+    """Say which of the known words was most likely perhaps_meant; nothing where none is near."""
     near = get_close_matches(written, known, 1)
     return f': do you mean "{near[0]}"?' if near else ""
 
 
 def _in_words(error: Any, names: Collection[str]) -> str:
     if error["type"] == "extra_forbidden" and error["loc"]:
-        return f"{_WORDS['extra_forbidden']}{meant(str(error['loc'][-1]), names)}"
+        return f"{_WORDS['extra_forbidden']}{perhaps_meant(str(error['loc'][-1]), names)}"
     # A validator of ours says what is wrong; those of pydantic's own types come as a message.
     if error["type"] == "value_error" and "error" in error.get("ctx", {}):
         return str(error["ctx"]["error"])

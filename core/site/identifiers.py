@@ -107,7 +107,7 @@ def _normal(text: str, called: str, left_out: str) -> str:
     return re.sub(word, "", bare, count=1).translate(dict.fromkeys(map(ord, left_out))).strip()
 
 
-def key_of(identifiers: Iterable[Identifier], values: Mapping[str, Any]) -> str:
+def key_that_tells_apart(identifiers: Iterable[Identifier], values: Mapping[str, Any]) -> str:
     """Return slug and value of what tells somebody apart, as `npi:1234567893`; empty without a whole one."""
     for each in identifiers:
         typed = values.get(each.slug)
@@ -116,7 +116,7 @@ def key_of(identifiers: Iterable[Identifier], values: Mapping[str, Any]) -> str:
     return ""
 
 
-def value_of(key: str) -> str:
+def number_in_key(key: str) -> str:
     """Return the number of such a key."""
     return key.partition(":")[2]
 

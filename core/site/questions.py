@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.dates import LOCALES, Dates
 from core.forms import Asking, Home
-from core.site.identifiers import Identifier, key_of
+from core.site.identifiers import Identifier, key_that_tells_apart
 from core.site.profile import (
     Agreement,
     Facility,
@@ -164,7 +164,7 @@ class SiteProfile(Profile):
 
     def known_by(self, values: Mapping[str, Any]) -> str:
         """Return slug and value of the identifier that tells somebody apart; empty without a whole one."""
-        return key_of(self.identifiers, values)
+        return key_that_tells_apart(self.identifiers, values)
 
     def numbers(self, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """List the identifiers somebody has, each with its short name, in the profile's order."""

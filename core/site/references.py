@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from core.site.faults import Fault, meant, path_of
+from core.site.faults import Fault, path_of, perhaps_meant
 from core.site.identifiers import faults_of_identifiers
 
 Steps = tuple[str | int, ...]
@@ -58,7 +58,7 @@ def _unknown(raw: dict[str, Any], reference: Reference) -> Iterator[Fault]:
     for steps, value in _values(raw, reference.where):
         if value not in known:
             yield Fault(
-                path_of(steps), f'"{value}" is not one of the {reference.called}{meant(value, known)}'
+                path_of(steps), f'"{value}" is not one of the {reference.called}{perhaps_meant(value, known)}'
             )
 
 

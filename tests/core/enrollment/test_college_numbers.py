@@ -14,6 +14,13 @@ from tests.core.enrollment.conftest import WHO, saved, values
 from tests.core.enrollment.spreadsheet.lists import read
 from tests.core.enrollment.test_every_door import BC_PRACTICE
 
+LIST = (
+    "Staff type|Suffix|First name|Last name|Email|Phone|CPSBC #|BCCNM number|MSP|Specialty",
+    "Practitioner|MD|Ana|Roe|ana@harbour.example|604 555 0101|CPSBC number 30111|||Eyes",
+    "Practitioner|NP|Bea|Poe|bea@harbour.example|604 555 0102||9612345||Eyes",
+    "Practitioner|NP|Cleo|Doe|cleo@harbour.example|604 555 0103||9612345||Eyes",
+    "Practitioner|MD|Dan|Moe|dan@harbour.example|604 555 0104||9612346||Eyes",
+)
 DOCTOR = {name: value for name, value in WHO.items() if name != "no_middle_initial"}
 DOCTOR |= {"staff_type": "practitioner", "suffix": "MD", "first_name": "Dee", "last_name": "Fox"}
 DOCTOR |= {"email": "dee@harbour.example", "specialty": "Eyes"}
@@ -65,70 +72,8 @@ async def test_a_list_has_a_column_for_every_number_of_the_site(
         found = understood.meaning(heading)
         assert found and found.name == "physician", heading
 
-    head = [
-        "Staff type",
-        "Suffix",
-        "First name",
-        "Last name",
-        "Email",
-        "Phone",
-        "CPSBC #",
-        "BCCNM number",
-        "MSP",
-        "Specialty",
-    ]
     text = io.StringIO()
-    rows = [
-        [
-            "Practitioner",
-            "MD",
-            "Ana",
-            "Roe",
-            "ana@harbour.example",
-            "604 555 0101",
-            "CPSBC number 30111",
-            "",
-            "",
-            "Eyes",
-        ],
-        [
-            "Practitioner",
-            "NP",
-            "Bea",
-            "Poe",
-            "bea@harbour.example",
-            "604 555 0102",
-            "",
-            "9612345",
-            "",
-            "Eyes",
-        ],
-        [
-            "Practitioner",
-            "NP",
-            "Cleo",
-            "Doe",
-            "cleo@harbour.example",
-            "604 555 0103",
-            "",
-            "9612345",
-            "",
-            "Eyes",
-        ],
-        [
-            "Practitioner",
-            "MD",
-            "Dan",
-            "Moe",
-            "dan@harbour.example",
-            "604 555 0104",
-            "",
-            "9612346",
-            "",
-            "Eyes",
-        ],
-    ]
-    csv.writer(text).writerows([head, *rows])
+    csv.writer(text).writerows(each.split("|") for each in LIST)
     ana, bea, cleo, dan = (await read(careconnect, draft, text.getvalue())).rows
     assert not ana.errors and "the same BCCNM number" in bea.errors["nurse"] and "nurse" in cleo.errors
     assert dan.errors["physician"] and "nurse" in dan.unasked

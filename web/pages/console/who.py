@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.identity import Identity
 from core.identity.settling import Match
 from core.requests.queries.views import request_for_staff
-from core.site import value_of
+from core.site import number_in_key
 from web.asking import Question, answered, ask
 from web.forms import see_other
 from web.pages.console.forms import KnownAs, StaffQuestion, WhyUndone
@@ -100,7 +100,7 @@ async def _person(visit: Visit, number: str, member: UUID) -> Unclear:
 async def _question(visit: Visit, number: str, person: Unclear) -> WhoPage:
     site = visit.portal.site
     login, called = site.terms.login, site.terms.identifier.short
-    number = value_of(person.identifier)
+    number = number_in_key(person.identifier)
     facts = f"{person.email} and {called} {number} were" if number else f"{person.email} was"
     effect = (
         f"{facts} typed for {person.name}. Enter the {login} of the person it is, or the address of "
