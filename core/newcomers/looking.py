@@ -76,7 +76,7 @@ async def look_at_asked(portal: Portal, group: UUID, asker: UUID, asked: AskedTo
         ),
         there,
         tuple(each.name for each in draft.colleagues if each.member in there),
-        tuple(each.person.name for each in lookalikes(draft, person) if each.by == "name"),
+        tuple(each.person.name for each in lookalikes(portal.site, draft, person) if each.by == "name"),
         against,
     )
 

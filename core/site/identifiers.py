@@ -23,7 +23,8 @@ TAKEN = frozenset(
         *("first_name", "middle_initial", "no_middle_initial", "last_name", "one_name", "full_name"),
         *("email", "phone", "extension", "staff_type", "suffix", "license_state", "license_number"),
         *("specialty", "same_person", "has_backup", "is_oneself", "namesake", "shown", "identifiers"),
-        *("identifier", "csrf", "version", "action", "entry"),
+        *("identifier", "csrf", "version", "action", "entry", "applications"),
+        *("authorizers", "read", "attested", "role"),
     }
 )
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=MAX_LENGTH)]
