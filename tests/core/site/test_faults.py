@@ -116,7 +116,7 @@ def faults(folder: Path) -> list[str]:
         (
             "texts/electronic-signature-1.md",
             "profile.toml",
-            "agreements[0].consent.markdown: it may not have a ",
+            "agreements[0].consent.markdown: line 1: it may not have a ",
         ),
         ("[brand]", "[brand", "profile.toml: is not TOML"),
     ],
