@@ -134,7 +134,8 @@ def _read(key: ForeignKey[Any], name: str) -> Any:
         value = object.__getattribute__(key, name)
     except AttributeError:
         return _read_by_piccolo(key, name)
-    return _read_by_piccolo(key, name) if isinstance(value, Column) else value
+    is_column = not name.startswith("_") and isinstance(value, Column)
+    return _read_by_piccolo(key, name) if is_column else value
 
 
 ForeignKey.__getattribute__ = _read  # type: ignore[method-assign]  # reads the same, faster
