@@ -41,6 +41,7 @@ class Client(httpx.AsyncClient):
     email: str
     app: Litestar
     number: str = ""
+    _token: tuple[list[tuple[str, str]], str] = ([], "")
 
     @property
     def portal(self) -> Portal:
@@ -59,6 +60,13 @@ class Client(httpx.AsyncClient):
     def carry(self, token: str) -> None:
         """Hold this session token instead of any other."""
         self.cookies.set("portal", token, domain="127.0.0.1")
+
+    async def token(self) -> str:
+        """The token of the forms that this browser is shown, drawn again only when its cookies changed."""
+        if not self._token[1] or self._token[0] != sorted(self.cookies.items()):
+            token = csrf_in((await self.get("/sign-up")).text)
+            self._token = sorted(self.cookies.items()), token
+        return self._token[1]
 
     async def send_form(
         self, path: str, fields: dict[str, Any] | None = None, *, page: str | None = None, **more: Any

@@ -26,7 +26,7 @@ from core.provisioning.tables import Turn
 from tests.web import console_rows
 from tests.web.every_row import ROWS
 from tests.web.people import running, settings_for
-from tests.web.visitors import Visitors, everybody, path_of, token_of
+from tests.web.visitors import Visitors, everybody, path_of
 from web import workers
 from web.app import create_app
 
@@ -86,7 +86,7 @@ async def test_head_ends_though_the_stream_would_go_on(app: Litestar, visitors: 
 
 
 async def test_no_change_is_taken_without_the_token_of_the_very_session(visitors: Visitors) -> None:
-    tokens = {name: await token_of(client) for name, client in visitors.items()}
+    tokens = {name: await client.token() for name, client in visitors.items()}
     owner = visitors["owner"]
     before = await _everything()
     for row in ROWS:

@@ -7,7 +7,7 @@ from litestar import Litestar
 
 from core.identity.roles import ROLES
 from tests.web.access_matrix import SPONSORS, Row
-from tests.web.people import ADDRESS, Client, client_for, csrf_in, sign_in_person, sign_in_staff
+from tests.web.people import ADDRESS, Client, client_for, sign_in_person, sign_in_staff
 
 Visitors = dict[str, Client]
 
@@ -37,9 +37,4 @@ async def send(client: Client, row: Row, path: str, *, htmx: bool) -> httpx.Resp
     headers = {"HX-Request": "true", "HX-Current-URL": f"{ADDRESS}/account"} if htmx else {}
     if row.method == "GET":
         return await client.get(path, headers=headers)
-    return await client.request(row.method, path, data={"csrf": await token_of(client)}, headers=headers)
-
-
-async def token_of(client: Client) -> str:
-    """The token of the forms that this browser is shown."""
-    return csrf_in((await client.get("/sign-up")).text)
+    return await client.request(row.method, path, data={"csrf": await client.token()}, headers=headers)
