@@ -127,4 +127,6 @@ def end_lines(found: AuthorityAct) -> list[str]:
 
 
 def _told(portal: Portal, found: AuthorityAct) -> str:
-    return f"{found.vouching.member.name} and the {portal.site.terms.administrator} get one email each."
+    colleague = "" if found.as_colleague else f", {found.vouching.facts.by.name}"
+    told = f"{found.vouching.member.name}{colleague} and the {portal.site.terms.administrator}"
+    return f"{told} get one email each."

@@ -115,12 +115,14 @@ async def answering_in(portal: Portal, group: UUID) -> tuple[Vouching, ...]:
 class AuthorityAct:
     """What an act about one authorization is about; `affected` is what its end would take away, if anything.
 
-    `as_one_of_both` says that it is done by one of the two, and not by who administers the practice.
+    `as_one_of_both` says that it is done by one of the two, and not by who administers the practice, and
+    `as_colleague` that it is done by whose authority it is.
     """
 
     group: GroupFacts
     vouching: Vouching
     as_one_of_both: bool
+    as_colleague: bool
     affected: Affected | None
 
 
@@ -143,7 +145,7 @@ async def answerable(portal: Portal, authorization: UUID, act: str, by: Actor) -
     affected = [each for each in await affected_by(portal, found.by.id) if each.member.id == member.id]
     (vouching,) = await _vouchings(portal, [found])
     group = await load_group(member.group)
-    return AuthorityAct(group, vouching, oneself or authorizer, next(iter(affected), None))
+    return AuthorityAct(group, vouching, oneself or authorizer, authorizer, next(iter(affected), None))
 
 
 async def can_be_asked(

@@ -1,11 +1,14 @@
 """Who acts on a colleague's authority has access while one counts."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from core.access import actions, authorizing, leaving, suspending
+from core.access.authority import authority_of
 from core.access.by_date import handlers
 from core.access.chains import chain
 from core.access.conditions import NotNow, against
@@ -18,7 +21,8 @@ from core.credentials.actions import Decision, keep_decision
 from core.credentials.queries import about
 from core.database import Database
 from core.due.queries import scheduled
-from core.groups.authority import authorizations_of
+from core.errors import Invalid, Stale
+from core.groups.authority import OPEN, authorizations_of
 from core.groups.people import load_group, load_member
 from core.office import acts
 from core.portal import Portal
@@ -168,3 +172,56 @@ async def test_what_a_side_suspended_too_comes_back_with_the_last_of_both(made: 
     assert await made.stands() == ("suspended", "support")
     await suspending.resume(made.portal, made.grant, by=ANALYST)
     assert await made.stands() == ("provisioning", "")
+
+
+ACTS = ("ask", "agree", "end", "away", "back", "hold", "unhold", "not-valid", "valid", "work", "dora", "back")
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+async def test_whatever_happens_nothing_is_given_without_an_authority_that_counts(
+    made: Vouched, seed: int
+) -> None:
+    dice, happened = Random(seed), 0
+    for _ in range(40):
+        colleague = dice.choice(("Amara", "Cara"))
+        with suppress(Stale, Invalid):
+            await _happens(made, dice.choice(ACTS), colleague)
+            happened += 1
+        authority = await authority_of(made.portal, await load_member(made.dora))
+        state, sides = await made.stands()
+        assert authority
+        assert authority.counts or state not in {"active", "provisioning"}, (state, sides)
+        here = (await load_member(made.dora)).standing == "active"
+        assert not (authority.counts and here and sides == "authority"), (state, sides)
+    assert happened > 10
+
+
+async def _happens(made: Vouched, act: str, colleague: str) -> None:
+    portal, member, by = made.portal, made.made.members[colleague], made.made.by
+    open_ = {
+        (each.by.first_name, each.state): each.id for each in await authorizations_of([made.dora], *OPEN)
+    }
+    if act == "ask":
+        await made.ask(colleague)
+    elif act == "agree" and (key := open_.get((colleague, "asked"))):
+        await made.agree(colleague, key)
+    elif act == "end" and (key := open_.get((colleague, "in-force"))):
+        await authorizing.end(portal, key, by=by)
+    elif act == "back":
+        for each in (made.dora, member):
+            with suppress(Stale):
+                await acts.end_leave(portal, each, by=by)
+    else:
+        await {
+            "work": made.working,
+            "valid": lambda: _decide(made, "valid"),
+            "not-valid": lambda: _decide(made, "not-valid"),
+            "dora": lambda: acts.begin_leave(portal, made.dora, "Leave", by=by),
+            "away": lambda: acts.begin_leave(portal, member, "Leave", by=by),
+            "hold": lambda: acts.suspend_all(portal, member, "Charts", by=by),
+            "unhold": lambda: acts.resume_all(portal, member, by=by),
+        }.get(act, _nothing)()
+
+
+async def _nothing() -> None:
+    """Nobody to whom this could happen."""

@@ -106,6 +106,9 @@ async def test_the_administrator_and_support_see_it_and_only_the_colleague_agree
     for path in (*(f"/support/members/{amara}/{act}" for act in ("end", "leave", "suspend", "edit")),):
         assert lost in await words(kim, path), path
     assert lost in await words(await signed_in(app, made.made, "Amara"), f"/my-practices/{amara}/leave")
+    assert "Dora Mills, Amara Okafor and the group administrator get one email" in await words(
+        ben, f"{one}/end"
+    )
     assert (await ben.post_form(f"{one}/end", {})).headers["location"] == place
     assert await made.stands() == ("suspended", "authority")
 
