@@ -142,7 +142,7 @@ def _authorizers(choices: Sequence[Choice] | None, values: Values | None) -> For
 
 def _texts(portal: Portal, slugs: Sequence[str] | Mapping[str, object]) -> tuple[Agreeing, ...]:
     own = texts.attestation_of_oneself(portal)
-    return (*texts.purpose(portal), *texts.consents(portal, slugs), *own)
+    return (*texts.purpose_of_joining(portal), *texts.consents(portal, slugs), *own)
 
 
 def _own(form: Form) -> Form:

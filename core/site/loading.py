@@ -19,6 +19,7 @@ _TEXTS = (
     ("texts", "privacy"),
     ("texts", "terms"),
     ("enrollment", "purpose"),
+    ("enrollment", "joining"),
     ("enrollment", "attestation"),
     ("agreements", "*", "text"),
     ("agreements", "*", "consent"),

@@ -191,7 +191,8 @@ class Agreement(Part):
 class Enrollment(Part):
     """What a practice is asked when it enrolls.
 
-    Its `people` are listed by it, with what each of them needs, or join for themselves once it is active.
+    Its `people` are listed by it, with what each of them needs, or join for themselves once it is active,
+    and then read `joining` in place of the `purpose`.
     """
 
     sponsor: bool
@@ -203,6 +204,7 @@ class Enrollment(Part):
     fax: bool = True
     ehr: bool = True
     purpose: Text
+    joining: Text | None = None
     attestation: Text
 
 

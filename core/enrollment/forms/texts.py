@@ -65,6 +65,12 @@ def purpose(portal: Portal) -> tuple[Agreeing, ...]:
     return (Agreeing("read", text.title, text.markdown, "I have read this", purposes),)
 
 
+def purpose_of_joining(portal: Portal) -> tuple[Agreeing, ...]:
+    """Say the same to who asks to join, in words of their own where the site has them."""
+    text, purposes = portal.site.enrollment.joining or portal.site.enrollment.purpose, portal.site.purposes
+    return (Agreeing("read", text.title, text.markdown, "I have read this", purposes),)
+
+
 def attestation(portal: Portal) -> tuple[Agreeing, ...]:
     """Say what the administrator confirms about everybody named."""
     return (_of_site("attested", portal.site.enrollment.attestation, "I confirm this for everybody named"),)
