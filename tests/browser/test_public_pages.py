@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Watch, picture
+from tests.browser.conftest import Portal, Watch, picture
 
 pytestmark = pytest.mark.browser
 
 PATHS = ("/", "/applications", "/help", "/guide", "/privacy", "/terms", "/sign-up", "/sign-in", "/demo/mail")
+OF_THE_SECOND_SITE = ("/", "/guide", "/quick-start/on-behalf-of", "/sign-up")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -24,6 +25,21 @@ def test_public_pages_fit_a_phone(path: str, phone: Page, axe: Callable[[Page], 
     phone.goto(path)
     axe(phone)
     picture(phone, f"public{path.replace('/', '-')}-phone")
+
+
+def test_the_second_site_has_no_accessibility_fault_in_its_brand_wide_or_on_a_phone(
+    portal_factory: Callable[..., Portal],
+    new_context: Callable[..., BrowserContext],
+    axe: Callable[[Page], None],
+) -> None:
+    address = portal_factory(site="careconnect").address
+    for width in (1280, 390):
+        size = {"width": width, "height": 900}
+        page = new_context(base_url=address, viewport=size).new_page()
+        for path in OF_THE_SECOND_SITE:
+            page.goto(path)
+            axe(page)
+            picture(page, f"second-site{path.replace('/', '-')}-{width}")
 
 
 def test_an_unknown_address_is_a_page_too(page: Page, watch: Watch, axe: Callable[[Page], None]) -> None:
