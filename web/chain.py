@@ -13,6 +13,7 @@ TITLES = {
     "group": "The {practice}",
     "member": "The person",
     "authority": "On whose authority",
+    "own-agreement": "Signature of the person",
     "suffix": "Staff type and suffix",
     "place": "Address and facility",
     "rule": "The application's own rules",
@@ -31,6 +32,7 @@ ACTIONS = {
     "support": "Ask support",
     "account": "Set it up",
     "sign": "See who has signed",
+    "own-sign": "Sign it",
 }
 
 _SUPPORT = {

@@ -17,7 +17,8 @@ from core.actor import Actor
 from core.errors import Invalid, Stale
 from core.misuse.reporting import end_suspension, suspend_on_suspicion
 from core.office import acts
-from core.office.possible import possible
+from core.office.own_agreements import ask_to_sign
+from core.office.possible import TO_SIGN, possible
 from core.office.queries.people import OfficeAccess, OfficePerson
 from core.portal import Portal
 from web.ending_answers import (
@@ -61,7 +62,8 @@ def question(name: str, portal: Portal, person: OfficePerson, by: Actor) -> Aske
 def possible_acts(person: OfficePerson, by: Actor) -> tuple[str, ...]:
     """List the acts about somebody that are possible as they stand."""
     who = person.member
-    return possible(side_of(by), who.state, who.until, person.access, who.away_from, who.held_by)
+    asked = (TO_SIGN,) if person.signs and person.signs.may_be_asked else ()
+    return (*possible(side_of(by), who.state, who.until, person.access, who.away_from, who.held_by), *asked)
 
 
 def one_access(portal: Portal, person: OfficePerson, access: OfficeAccess, by: Actor) -> Asked:
@@ -229,6 +231,19 @@ def _resume(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
     return Asked(f"End the suspension of {person.member.name}", lines, "End the suspension", Nothing, act)
 
 
+def _ask_to_sign(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
+    async def act(given: BaseModel) -> None:
+        await _placed(ask_to_sign(portal, person.member.id, _why(given), by=by))
+
+    name, what = person.member.name, person.signs.name if person.signs else ""
+    lines = [
+        f"{name} gets an email with a link. It is for them alone: nobody else can sign in their place.",
+        "Until they have signed, we set up nothing more for them.",
+    ]
+    model = _asked(by, Nothing, ForThem)
+    return Asked(f"Ask {name} to sign the {what}", lines, "Send the email", model, act)
+
+
 def _asked(by: Actor, own: type[BaseModel], for_them: type[BaseModel]) -> type[BaseModel]:
     """Return what the practice is asked, or support, which says why as well."""
     return for_them if side_of(by) == "support" else own
@@ -282,4 +297,5 @@ _QUESTIONS: Mapping[str, Callable[[Portal, OfficePerson, Actor], Asked]] = {
     "bring-back": _bring_back,
     "suspend": _suspend,
     "resume": _resume,
+    TO_SIGN: _ask_to_sign,
 }

@@ -23,6 +23,7 @@ _FILTERS = {
     "ending": "End date set",
     "unused": "Never opened",
     "no-factor": "No second factor",
+    "unsigned": "Not signed",
 }
 _MEMBER = {"proposed": "coming", "active": "here", "on-leave": "away", "dormant": "dormant", "left": "gone"}
 
@@ -56,6 +57,8 @@ def standing(portal: Portal, person: OfficePerson) -> str:
         words.append(f"Leave from {dates.day(member.away_from)}{until}")
     if member.until is not None:
         words.append(f"Last day {dates.day(member.until)}")
+    if person.signs and person.signs.missing:
+        words.append(f"{person.signs.name} not signed")
     return ", ".join(words)
 
 
@@ -79,6 +82,7 @@ def _row(portal: Portal, person: OfficePerson, columns: list[str]) -> Row:
         facts=[
             ("State", standing_word(person)),
             ("Second factor", factor_words(person)),
+            *([(person.signs.name, person.signs.words)] if person.signs else []),
             ("Phone", member.phone),
         ],
         keys=[(login, person.login)] if person.login else [],
@@ -88,6 +92,7 @@ def _row(portal: Portal, person: OfficePerson, columns: list[str]) -> Row:
         _MEMBER[member.state],
         "ending" if member.until else "",
         "no-factor" if person.factor is False else "",
+        "unsigned" if person.signs and person.signs.missing else "",
     }
     return Row(
         key=member.id,

@@ -22,8 +22,10 @@ def sign_path(need: Need) -> str:
 
 
 def _sign(portal: Portal, need: Need) -> ToDo:
-    agreement, by = portal.site.terms.agreement, _on(portal, "Sign by", need.until)
-    return ToDo(f"Sign the {agreement} for {need.group}", by, sign_path(need), f"Sign the {agreement.short}")
+    by, own = _on(portal, "Sign by", need.until), portal.site.agreement_called(need.what)
+    called, short = portal.site.terms.agreement, portal.site.terms.agreement.short
+    names = (own.name, own.short_name) if own else (called, short)
+    return ToDo(f"Sign the {names[0]} for {need.group}", by, sign_path(need), f"Sign the {names[1]}")
 
 
 def _take_over(portal: Portal, need: Need) -> ToDo:

@@ -9,6 +9,7 @@ from functools import partial
 from core.access.by_date import handlers
 from core.access.following import signing_of
 from core.access.handing_over import calling_off
+from core.access.own_agreements import reaching_anew
 from core.access.recount import Recounter
 from core.access.renewing import asking_for_new_versions, seeing_to_terms
 from core.activation.people import ActivationWorker
@@ -62,6 +63,7 @@ def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
                 **widening_holds(),
                 **sealing_receipts(portal, settings),
                 **calling_off(signing),
+                **reaching_anew(signing),
                 **watching_reports(portal),
                 **seeing_to_terms(portal, signing),
                 **looking_for_disuse(portal),

@@ -87,6 +87,12 @@ async def expire(grant: UUID, *, by: Actor) -> None:
         await moving([line], "expired", by=by)
 
 
+def may_begin(portal: Portal, line: Line) -> bool:
+    """Tell whether what was agreed to is set up at once: the person is known, and signed what each signs."""
+    signed = portal.site.member_agreement is None or line.member.has_signed
+    return signed and line.member.person_state in LINKED
+
+
 async def begin_each(lines: Sequence[Line], *, by: Actor) -> None:
     """Set up any number of locked lines whose conditions were looked at; part of a change."""
     await queue_each(lines, "grant")

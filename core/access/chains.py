@@ -25,6 +25,7 @@ async def chain(portal: Portal, line: Line, figure: Figure | None) -> tuple[Step
         login=line.member.person_state,
         member=line.member.standing,
         authority=await authority_of(portal, line.member),
+        signed=line.member.has_signed,
     )
     person, group = as_person(portal.site, line.member), as_group(portal.site, line.group)
     return why_not(

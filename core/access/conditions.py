@@ -24,6 +24,7 @@ __all__ = [
     "against_for_now",
     "against_group",
     "against_line",
+    "against_set_up",
     "against_their_kind",
     "progress_of_group",
     "require",
@@ -80,6 +81,12 @@ def against_for_now(portal: Portal, group: GroupFacts, member: MemberFacts, appl
     return None if step is None or step.unasked else step.words
 
 
+def against_set_up(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
+    """Say why what was agreed to is not set up now: what `against_for_now` says, or that nobody signed it."""
+    step = _refusal_of_line(portal, group, member, application, signed=member.has_signed)
+    return None if step is None or step.unasked else step.words
+
+
 def against_their_kind(
     portal: Portal, group: GroupFacts, member: MemberFacts, application: str
 ) -> str | None:
@@ -87,8 +94,11 @@ def against_their_kind(
     return against_for_now(portal, group, replace(member, state="active", held_by=""), application)
 
 
-def _refusal_of_line(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> Step | None:
-    there = first_broken(member_steps(portal, Progress("in-force", group.state, member=member.standing)))
+def _refusal_of_line(
+    portal: Portal, group: GroupFacts, member: MemberFacts, application: str, signed: bool | None = None
+) -> Step | None:
+    progress = Progress("in-force", group.state, member=member.standing, signed=signed)
+    there = first_broken(member_steps(portal, progress))
     return there or refusal(portal, application, as_person(portal.site, member), as_group(portal.site, group))
 
 
@@ -101,16 +111,22 @@ def _words(step: Step | None) -> str | None:
 async def against(portal: Portal, line: Line, *, agreeing: bool = False) -> str | None:
     """Return the first reason why this grant may not be given, or None; NotAsked when that is not known.
 
-    With `agreeing` nobody has to answer for this person yet: access is only agreed to.
+    With `agreeing` nobody has to answer for this person yet, nor they to sign: access is only agreed to.
     """
     authority = None if agreeing else await authority_of(portal, line.member)
+    signed = None if agreeing else line.member.has_signed
     step = first_broken(
         why_not(
             portal,
             line.grant.application,
             as_person(portal.site, line.member),
             as_group(portal.site, line.group),
-            replace(await progress_of_group(line.group), member=line.member.standing, authority=authority),
+            replace(
+                await progress_of_group(line.group),
+                member=line.member.standing,
+                authority=authority,
+                signed=signed,
+            ),
         )
     )
     return _words(step)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from core.access import conditions
-from core.access.actions import LINKED, begin_each, deny_each, require_not_ones_own
+from core.access.actions import begin_each, deny_each, may_begin, require_not_ones_own
 from core.access.authority import with_authority
 from core.access.conditions import NotNow
 from core.access.grant_moves import moving
@@ -40,8 +40,8 @@ async def approve_and_begin(
 
 
 async def ready(portal: Portal, lines: Sequence[Line]) -> list[Line]:
-    """List those of these lines whose people are known, and have the authority that they need."""
-    known = [line for line in lines if line.member.person_state in LINKED]
+    """List those of these lines whose people are known, have signed, and have the authority they need."""
+    known = [line for line in lines if may_begin(portal, line)]
     may = await with_authority(portal, list({line.member.id: line.member for line in known}.values()))
     return [line for line in known if line.member.id in may]
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from core.access.agreement_notes import keep_signers, note_binding, note_bound_no_more, note_unsigned
 from core.access.ending import TakenAway, taken_away
+from core.access.following_members import (
+    ended_for_member,
+    reached_where_member_signs,
+    signed_by_member,
+)
 from core.access.handing_over import SPONSOR, end_change, hand_over, rest_on_the_next
 from core.access.lines import locked_request
 from core.access.places import due_anew
@@ -48,7 +53,13 @@ class Following:
             await keep_signers(agreement, row)
 
     async def in_force(self, agreement: AgreementRecord) -> None:
-        """Let support go on with the request; give an active group back what an earlier end took away."""
+        """Let support go on with the request; give an active group back what an earlier end took away.
+
+        What a member signed for themselves gives them alone what waited for it.
+        """
+        if agreement.member is not None:
+            await signed_by_member(self.portal, agreement, agreement.member)
+            return
         if (row := await _request(agreement)) is not None:
             await signed(row, by=SYSTEM)
             await due_anew(self.portal.site, row.id)
@@ -62,7 +73,13 @@ class Following:
             await give_back(self.portal, group, since=await bound_no_more_since(group.id), by=SYSTEM)
 
     async def ended(self, agreement: AgreementRecord, why: str, *, by: Actor) -> None:
-        """Take all access away when nothing binds the group any more; note an end that came unsigned."""
+        """Take all access away when nothing binds the group any more; note an end that came unsigned.
+
+        The end of what a member signed for themselves takes away theirs alone.
+        """
+        if agreement.member is not None:
+            await ended_for_member(self.portal, agreement, agreement.member, why, by=by)
+            return
         if agreement.in_force_at is not None:
             await self._stopped_binding(agreement, why, by)
             return
@@ -75,6 +92,9 @@ class Following:
 
     async def signers_changed(self, agreement: AgreementRecord) -> None:
         """Note on the request who is asked now; who signs at another address is reached there too."""
+        if agreement.member is not None:
+            await reached_where_member_signs(agreement, agreement.member)
+            return
         if (row := await _request(agreement)) is not None:
             await keep_signers(agreement, row)
         await rest_on_the_next(agreement)

@@ -34,6 +34,7 @@ SPONSOR: Purpose = "sponsor"
 CHANGES = frozenset({TRANSFER, SPONSOR})
 CALL_OFF = "agreement.nobody-follows"
 LEFT = "Whoever was to follow can’t do so any more."
+HAS_LEFT, NEEDLESS = "{name} has left.", "It isn’t needed any more."
 GONE = "{name} was asked to sign it and has left."
 
 
@@ -117,12 +118,15 @@ async def _call_off(signing: Signing, agreement: UUID) -> None:
     found = (await sent_agreement(agreement)).agreement
     # Whoever was faster signed last, or called it off.
     with suppress(NotPossible):
-        if found.state in OPEN:
+        if found.state in OPEN or (found.member is not None and found.state == "in-force"):
             await void(signing, agreement, await _why(found), by=SYSTEM)
 
 
 async def _why(agreement: AgreementRecord) -> str:
     """Name the leaver who was to sign it, as far as it is one."""
+    if agreement.member is not None:
+        member = await load_member(agreement.member)
+        return HAS_LEFT.format(name=member.name) if member.state == "left" else NEEDLESS
     gone = [each for each in await members_of(agreement.group) if each.state == "left"]
     for signer in (await sent_agreement(agreement.id)).waiting_for:
         if any(signer.name == each.name for each in gone):

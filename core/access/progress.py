@@ -20,8 +20,9 @@ class Progress:
     `group` and `grant` are states of `core.access.states`; `grant` is empty when nobody asked. `waits_for`
     are those who have not signed, `ended` how the last agreement ended, as a sentence. `login` is the
     member's `person_state`. `expected` is the day by which the access is likely to work. `member` is the
-    member's standing, and `authority` on whose they act, None for who needs nobody's. `factor` says whether
-    the person has a second factor, None when nobody looked.
+    member's standing, and `authority` on whose they act, None for who needs nobody's. `signed` says whether
+    they signed the agreement that each member signs, None where that is not asked. `factor` says whether the
+    person has a second factor, None when nobody looked.
     """
 
     agreement: Literal["in-force", "out", "none"]
@@ -33,6 +34,7 @@ class Progress:
     expected: date | None = None
     factor: bool | None = None
     member: str = "active"
+    signed: bool | None = None
     ended: str = ""
     authority: Authority | None = None
 
@@ -47,10 +49,13 @@ def group_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
 
 def member_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
     """List what must hold for one person before they may have anything; nothing for who is simply there."""
-    own = (progress.authority.step,) if progress.authority else ()
-    if progress.member == "active":
-        return own
-    return (_step("member", _MEMBER[progress.member], portal, progress, decides=True), *own)
+    here = progress.member == "active"
+    steps = () if here else (_step("member", _MEMBER[progress.member], portal, progress, decides=True),)
+    if progress.authority:
+        steps = (*steps, progress.authority.step)
+    if progress.signed is None or portal.site.member_agreement is None:
+        return steps
+    return (*steps, _step("own-agreement", _SIGNED[progress.signed], portal, progress, decides=True))
 
 
 def line_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
@@ -67,10 +72,11 @@ def line_steps(portal: Portal, progress: Progress) -> tuple[Step, ...]:
 
 def _step(name: StepName, how: How, portal: Portal, progress: Progress, *, decides: bool = False) -> Step:
     state, words, who, fix = how
-    terms = portal.site.terms
+    terms, own = portal.site.terms, portal.site.member_agreement
     said = words.format(
         group=terms.group,
         agreement=terms.agreement,
+        own=own.name if own else "",
         administrator=terms.administrator,
         login=terms.login,
         waits_for=", ".join(progress.waits_for) or "everybody named",
@@ -98,6 +104,10 @@ _MEMBER: dict[str, How] = {
     "held": ("broken", "All access of this person is suspended.", "support", "person"),
     "dormant": ("broken", "Nobody used this access for long.", "administrator", "person"),
     "left": ("broken", "This person has left the {group}.", "administrator", "person"),
+}
+_SIGNED: dict[bool, How] = {
+    True: ("ok", "This person has signed the {own}.", "", ""),
+    False: ("not-yet", "This person has to sign the {own} first.", "member", "own-sign"),
 }
 _APPROVED: How = ("ok", "Support approved it.", "", "")
 _APPROVAL: dict[str, How] = {

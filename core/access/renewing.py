@@ -13,8 +13,9 @@ from functools import partial
 from uuid import UUID, uuid5
 
 from core import clock
+from core.access.own_agreements import send_to
 from core.access.parties import all_parties
-from core.access.telling_of_terms import Attempt, tell_of_end_of_term
+from core.access.telling_of_terms import Attempt, tell_member_of_end_of_term, tell_of_end_of_term
 from core.actor import SYSTEM, Actor
 from core.agreements.actions import Dispatch, end_term_earlier, note_notices, send_out, void
 from core.agreements.content import Practice
@@ -37,7 +38,7 @@ from core.database import transaction
 from core.due.actions import schedule, schedule_each
 from core.due.worker import Handler
 from core.errors import Invalid
-from core.groups.people import locked_group
+from core.groups.people import load_member, locked_group
 from core.groups.practice_names import folded_practice
 from core.groups.records import GroupFacts
 from core.groups.rights import administrator_of
@@ -58,7 +59,7 @@ async def watch_term(site: SiteProfile, agreement: AgreementRecord) -> None:
     Renewals that were sent before, and not signed, name people and a term that may be others now.
     """
     await schedule(TERM, agreement.id, min([*_moments(site, agreement), *_asked_anew(site, agreement)]))
-    if agreement.purpose != RENEWAL:
+    if agreement.purpose != RENEWAL and agreement.member is None:
         await schedule_each(OUTDATED, await unsigned_renewals(agreement.group), clock.now())
 
 
@@ -113,7 +114,7 @@ async def _see_to_term(portal: Portal, agreement: UUID) -> datetime | None:
             return None
         group = await locked_group(row.group)
         row = await _shortened(portal.site, row, group)
-        last = await last_term(group.id)
+        last = await last_term(group.id, row.member)
         # Another term may go on longer, and has its own end.
         if last is not None and last.id == row.id:
             await _see_to_last(portal, row, group)
@@ -128,23 +129,31 @@ async def _see_to_last(portal: Portal, row: AgreementRecord, group: GroupFacts) 
     await note_notices(row.id, len(due))
     # Signed by all, it waits only for its seal.
     if attempt.renewal is None or attempt.renewal.agreement.state == "out":
-        await tell_of_end_of_term(portal, row, group, attempt)
+        tell = tell_of_end_of_term if row.member is None else tell_member_of_end_of_term
+        await tell(portal, row, group, attempt)
 
 
 async def _sent_in_time(portal: Portal, row: AgreementRecord, group: GroupFacts) -> Attempt:
     """Send what follows once, when it is time."""
     early = clock.now() < _moments(portal.site, row)[0]
-    if (renewal := await open_renewal(group.id)) or early or await was_renewed(row.id):
+    if (renewal := await open_renewal(group.id, row.member)) or early or await was_renewed(row.id):
         return Attempt(renewal)
-    if await begins_anew(group.id):
+    if row.member is None and await begins_anew(group.id):
         return Attempt()
     about = ("group", group.id)
     try:
         async with change("agreement.renewal-sent", by=SYSTEM, subject=about, follows=str(row.id)):
-            await send_renewal(portal.mail, row, group, by=SYSTEM)
+            await _send_next(portal, row, group)
     except Invalid as problem:
         return Attempt(why_not=" ".join(problem.errors.values()))
-    return Attempt(await open_renewal(group.id), just_now=True)
+    return Attempt(await open_renewal(group.id, row.member), just_now=True)
+
+
+async def _send_next(portal: Portal, row: AgreementRecord, group: GroupFacts) -> None:
+    if row.member is None:
+        await send_renewal(portal.mail, row, group, by=SYSTEM)
+    else:
+        await send_to(portal, group, await load_member(row.member), row, by=SYSTEM)
 
 
 async def _shortened(site: SiteProfile, row: AgreementRecord, group: GroupFacts) -> AgreementRecord:
@@ -159,7 +168,7 @@ async def _shortened(site: SiteProfile, row: AgreementRecord, group: GroupFacts)
 
 def _sign_name_by(site: SiteProfile, row: AgreementRecord, group: GroupFacts) -> datetime | None:
     """Return the end of the day by which an agreement is signed in the name that its group has now."""
-    if not needs_new_signatures(site, row.content.group, group.name):
+    if row.member is not None or not needs_new_signatures(site, row.content.group, group.name):
         return None
     return site.dates.begins(clock.now().astimezone(site.zone).date(), later=site.agreement.new_name_days + 1)
 

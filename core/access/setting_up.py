@@ -41,7 +41,7 @@ async def begin_for(
         if line.grant.suspended_by in {"", AUTHORITY}
         and line.member.id in may
         and not _failed_before(line, since)
-        and conditions.against_for_now(portal, group, line.member, line.grant.application) is None
+        and conditions.against_set_up(portal, group, line.member, line.grant.application) is None
     ]
     waited = [line for line in fitting if line.grant.suspended_by]
     others = [line for line in fitting if not line.grant.suspended_by]

@@ -11,6 +11,7 @@ StepName = Literal[
     "group",
     "member",
     "authority",
+    "own-agreement",
     "suffix",
     "place",
     "rule",
@@ -23,7 +24,7 @@ StepName = Literal[
 ]
 State = Literal["ok", "broken", "not-yet"]
 Who = Literal["", "administrator", "member", "authorizer", "signers", "support", "nobody"]
-Fix = Literal["", "person", "authority", "practice", "application", "support", "sign", "account"]
+Fix = Literal["", "person", "authority", "practice", "application", "support", "sign", "own-sign", "account"]
 
 
 @dataclass(frozen=True, slots=True)

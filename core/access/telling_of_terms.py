@@ -10,9 +10,11 @@ from core import clock
 from core.access.notices import over_practices
 from core.actor import SYSTEM
 from core.agreements.actions import ask
+from core.agreements.queries import sent_agreement
 from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.terms import open_renewal
 from core.groups.records import GroupFacts
+from core.groups.rights import administrator_of
 from core.mail import NewMail
 from core.portal import Portal
 
@@ -51,6 +53,30 @@ async def tell_of_end_of_term(
         staff = said | {"path": f"/support/practices/{group.id}"}
         mails.append(NewMail(portal.site.support_address, "agreement-ends-of-practice", about, staff))
     await portal.mail.send_each(mails)
+
+
+async def tell_member_of_end_of_term(
+    portal: Portal, term: AgreementRecord, group: GroupFacts, attempt: Attempt
+) -> None:
+    """Ask who signs for themselves once more when their term ends; where nothing follows, tell them why.
+
+    Whoever administers the group is told that too, who can send it.
+    """
+    if attempt.renewal is not None:
+        for signer in attempt.renewal.waiting_for if not attempt.just_now else ():
+            await ask(portal.mail, attempt.renewal.agreement, signer, "sign-agreement-reminder", by=SYSTEM)
+        return
+    administrator = await administrator_of(group.id)
+    (signer,) = (await sent_agreement(term.id)).signers
+    said = said_of_term(portal, term, group) | {"person": signer.name}
+    path = f"/office/people/{term.member}"
+    reached = {signer.email: "", **({administrator.email: path} if administrator else {})}
+    await portal.mail.send_each(
+        [
+            NewMail(to, "own-agreement-ends", ("agreement", term.id), said | {"path": where})
+            for to, where in reached.items()
+        ]
+    )
 
 
 async def still_to_sign(portal: Portal, group: UUID) -> dict[str, Any]:

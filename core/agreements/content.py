@@ -21,6 +21,9 @@ from core.site.profile import Agreement, SignedText
 from core.texts import Block, Facts
 from core.texts.blocks import facts
 
+# The part of who signs for themselves alone.
+MEMBER = "member"
+
 
 class TextChanged(Stale):
     """The text that was read is not the text that would be signed."""
@@ -41,7 +44,7 @@ class _Frozen(BaseModel):
 
 
 class NamedSigner(_Frozen):
-    """A signer as the text names them, with the parts they sign in, in the site's words."""
+    """A signer as the text names them, with the parts they sign in; none for who signs for themselves."""
 
     parts: tuple[str, ...]
     name: str
@@ -77,15 +80,28 @@ class Content(FrozenText):
 
     def parties(self, dates: Dates) -> Facts:
         """Say who makes the agreement, in which version and for how long."""
+        if not any(each.parts for each in self.signers):
+            return self._of_one_person(dates)
         signers = (f"{each.name} – {' and '.join(each.parts)}" for each in self.signers)
-        term = f"{self.term_months} months from {self._beginning(dates)}"
         return facts(
             ["Between", self.organization],
             ["and", self.group, *self.address],
             ["Signed for it by", *signers],
             ["Version", self.edition(dates)],
-            ["Term", term],
+            ["Term", self._term(dates)],
         )
+
+    def _of_one_person(self, dates: Dates) -> Facts:
+        return facts(
+            ["Between", self.organization],
+            ["and", *(each.name for each in self.signers)],
+            ["At", self.group, *self.address],
+            ["Version", self.edition(dates)],
+            ["Term", self._term(dates)],
+        )
+
+    def _term(self, dates: Dates) -> str:
+        return f"{self.term_months} months from {self._beginning(dates)}"
 
     def _beginning(self, dates: Dates) -> str:
         signed = "the last signature being received"
@@ -129,13 +145,17 @@ def put_together(
         group_word=site.terms.group,
         address=practice.address,
         signers=tuple(
-            NamedSigner(parts=tuple(part(site, role) for role in signer.roles), name=signer.name)
-            for signer in signers
+            NamedSigner(parts=parts_of(site, signer.roles), name=signer.name) for signer in signers
         ),
         term_months=kind.term_months,
         term_from=term_from,
         consent=FrozenText(**_text(kind.consent)),
     )
+
+
+def parts_of(site: SiteProfile, roles: Sequence[str]) -> tuple[str, ...]:
+    """Return the site's words for the parts somebody signs in; none for who signs for themselves."""
+    return tuple(part(site, role) for role in roles if role != MEMBER)
 
 
 def part(site: SiteProfile, role: str) -> str:

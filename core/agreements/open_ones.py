@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from core.agreements.queries import binding
 from core.agreements.records import Purpose
 from core.agreements.tables import Agreement, Signer
 
@@ -20,8 +21,7 @@ async def to_be_signed_at(group: UUID, addresses: Collection[str]) -> list[UUID]
 
 
 async def open_purposes(group: UUID) -> frozenset[Purpose]:
-    """Tell for what agreements of a group are open."""
-    rows = await Agreement.select(Agreement.purpose).where(
-        Agreement.group == group, Agreement.open_for.is_not_null()
-    )
+    """Tell for what agreements of a group are open, without those of its members."""
+    open_ones = binding(group) & Agreement.open_for.is_not_null()
+    rows = await Agreement.select(Agreement.purpose).where(open_ones)
     return frozenset(row["purpose"] for row in rows)

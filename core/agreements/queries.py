@@ -143,14 +143,25 @@ async def latest_of_request(request: UUID) -> SentAgreement | None:
     return await sent_agreement(row["id"]) if row else None
 
 
+def binding(group: UUID, member: UUID | None = None) -> Any:
+    """Name the agreements that bind a whole group, or those that one member signed for themselves."""
+    if member is not None:
+        return Agreement.member == member
+    # The purpose is in no index, which the member is: most have none, and SQLite would go through these.
+    return (Agreement.group == group) & (Agreement.purpose != "member")
+
+
 async def agreements_of(group: UUID) -> list[UUID]:
-    """List the keys of every agreement of a group."""
-    return [row["id"] for row in await Agreement.select(Agreement.id).where(Agreement.group == group)]
+    """List the keys of every agreement of a group, without those of its members."""
+    return [row["id"] for row in await Agreement.select(Agreement.id).where(binding(group))]
 
 
-async def latest_of_group(group: UUID) -> SentAgreement | None:
-    """Find the newest agreement of a group that waits for signatures, or else the newest there was."""
-    query = Agreement.select(Agreement.id, Agreement.state).where(Agreement.group == group)
+async def latest_of_group(group: UUID, member: UUID | None = None) -> SentAgreement | None:
+    """Find the newest agreement of a group that waits for signatures, or else the newest there was.
+
+    With a `member`, of those that they sign for themselves.
+    """
+    query = Agreement.select(Agreement.id, Agreement.state).where(binding(group, member))
     rows = await query.order_by(Agreement.sent_at, ascending=False).limit(20)
     row = next((each for each in rows if each["state"] in OPEN), rows[0] if rows else None)
     return await sent_agreement(row["id"]) if row else None
@@ -162,7 +173,8 @@ async def address_of_signer(group: UUID, role: str) -> str:
     columns = (Signer.email, Signer.roles, agreement.open_for.as_alias("open"))
     # Who was only asked to sponsor the group, and never did, is somebody else.
     counts = (agreement.purpose != "sponsor") | agreement.in_force_at.is_not_null()
-    query = Signer.select(*columns).where((agreement.group == group) & counts)
+    own = (agreement.group == group) & (agreement.purpose != "member")
+    query = Signer.select(*columns).where(own & counts)
     rows = await query.order_by(agreement.sent_at, ascending=False).limit(60).output(load_json=True)
     theirs = [row for row in rows if role in row["roles"]]
     row = next((each for each in theirs if each["open"]), theirs[0] if theirs else None)
@@ -190,7 +202,7 @@ async def agreement_in_force(group: UUID) -> UUID | None:
     """Find the agreement that binds a group now; nothing is granted to a group that has none."""
     row = (
         await Agreement.select(Agreement.id)
-        .where(Agreement.group == group, Agreement.state == "in-force", Agreement.binds_until > clock.now())
+        .where(binding(group) & _binds())
         .order_by(Agreement.in_force_at, ascending=False)
         .first()
     )
@@ -199,16 +211,17 @@ async def agreement_in_force(group: UUID) -> UUID | None:
 
 async def another_binds(group: UUID, agreement: UUID) -> bool:
     """Whether a group is bound by another agreement than this one."""
-    binds = (Agreement.state == "in-force") & (Agreement.binds_until > clock.now())
-    return await Agreement.exists().where(Agreement.group == group, Agreement.id != agreement, binds)
+    return await Agreement.exists().where(binding(group) & (Agreement.id != agreement) & _binds())
 
 
-async def bound_no_more_since(group: UUID) -> datetime | None:
-    """Tell when the last agreement ended that bound a group; None when none ever did."""
-    ended = (
-        (Agreement.group == group) & Agreement.in_force_at.is_not_null() & Agreement.ended_at.is_not_null()
+async def bound_no_more_since(group: UUID, member: UUID | None = None) -> datetime | None:
+    """Tell when the last agreement ended that bound a group, or a member of it; None when none ever did."""
+    ended = Agreement.in_force_at.is_not_null() & Agreement.ended_at.is_not_null()
+    query = (
+        Agreement.select(Agreement.ended_at)
+        .where(binding(group, member) & ended)
+        .order_by(Agreement.ended_at, ascending=False)
     )
-    query = Agreement.select(Agreement.ended_at).where(ended).order_by(Agreement.ended_at, ascending=False)
     row = await query.first()
     return row["ended_at"] if row else None
 
@@ -217,8 +230,8 @@ async def bound(groups: Sequence[UUID]) -> list[UUID]:
     """Find those of these groups that an agreement binds now, in their order; one statement."""
     if not groups:
         return []
-    binds = (Agreement.state == "in-force") & (Agreement.binds_until > clock.now())
-    rows = await Agreement.select(Agreement.group).where(Agreement.group.is_in([*groups]) & binds)
+    theirs = Agreement.group.is_in([*groups]) & (Agreement.purpose != "member")
+    rows = await Agreement.select(Agreement.group).where(theirs & _binds())
     found = {row["group"] for row in rows}
     return [each for each in groups if each in found]
 
@@ -235,7 +248,7 @@ async def sealed_pdf(agreement: UUID) -> bytes | None:
 
 async def newest_sealed(group: UUID) -> UUID | None:
     """Find the agreement of a group that everybody signed last, whether or not it still binds."""
-    signed = (Agreement.group == group) & Agreement.in_force_at.is_not_null()
+    signed = binding(group) & Agreement.in_force_at.is_not_null()
     query = Agreement.select(Agreement.id).where(signed).order_by(Agreement.in_force_at, ascending=False)
     row = await query.first()
     return row["id"] if row else None
@@ -268,6 +281,10 @@ async def event_log(agreement: UUID) -> tuple[LoggedEvent, ...]:
         .output(load_json=True)
     )
     return tuple(LoggedEvent(**row) for row in rows)
+
+
+def _binds() -> Any:
+    return (Agreement.state == "in-force") & (Agreement.binds_until > clock.now())
 
 
 async def _place(signer: UUID) -> tuple[SignerRecord, AgreementRecord]:

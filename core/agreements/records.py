@@ -14,7 +14,8 @@ from core.agreements.typed_names import fits
 AgreementState = Literal["out", "signed", "declined", "void", "expired", "in-force", "lapsed"]
 SignerState = Literal["asked", "signed", "declined"]
 # Why a group signs: to begin, to go on, because its administrator or its sponsor changes.
-Purpose = Literal["first", "renewal", "transfer", "sponsor"]
+# Or a member signs for themselves.
+Purpose = Literal["first", "renewal", "transfer", "sponsor", "member"]
 LinkPurpose = Literal["sign", "copy"]
 
 
@@ -24,6 +25,7 @@ class AgreementRecord:
 
     id: UUID
     group: UUID
+    member: UUID | None
     purpose: Purpose
     open_for: str | None
     request: UUID | None
@@ -53,6 +55,11 @@ class AgreementRecord:
     def is_first(self) -> bool:
         """Whether nothing is set up before it is signed."""
         return self.purpose == "first"
+
+    @property
+    def renews(self) -> bool:
+        """Whether it goes on where the term of another one ends."""
+        return self.purpose == "renewal" or (self.member is not None and self.content.term_from is not None)
 
     @property
     def term(self) -> tuple[datetime, datetime]:

@@ -20,13 +20,15 @@ class Agreement(OwnTable, tablename="agreement"):
 
     `content` is everything the signers read, frozen when it goes out, and `text_hash` the digest of that.
     `purpose` says why it is signed. `open_for` holds group and purpose together until it is in force or has
-    ended otherwise: a group has one open agreement of a purpose at a time. `contact` is the address that is
+    ended otherwise: a group has one open agreement of a purpose at a time. One that a `member` signs for
+    themselves binds only them; `open_for` then names the member. `contact` is the address that is
     told what becomes of it. Its term ends at `ends_at`; it binds until `binds_until`, which is later where
     the site gives grace with access. `notices` counts those that were sent of the end of its term.
     """
 
     id = UUID(primary_key=True, default=UUID4())
     group = UUID(index=True, default=None)
+    member = UUID(null=True, default=None, index=True)
     purpose = Varchar(length=12)
     open_for = Varchar(length=60, null=True, default=None, unique=True)
     request = UUID(null=True, default=None, index=True)

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.agreements.queries import sent_agreement
+from core.agreements.queries import binding, sent_agreement
 from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.states import UNSIGNED
 from core.agreements.tables import Agreement
 
 
-async def last_term(group: UUID) -> AgreementRecord | None:
-    """Find the agreement of a group that binds it longest, or else the one whose term ended last."""
-    signed = (Agreement.group == group) & Agreement.in_force_at.is_not_null()
+async def last_term(group: UUID, member: UUID | None = None) -> AgreementRecord | None:
+    """Find the agreement of a group, or a member, that binds longest, or else whose term ended last."""
+    signed = binding(group, member) & Agreement.in_force_at.is_not_null()
     query = Agreement.select(Agreement.id, Agreement.state).where(signed)
     rows = await query.order_by(Agreement.ends_at, ascending=False).limit(20)
-    binding = [row for row in rows if row["state"] == "in-force"]
-    return (await sent_agreement((binding or rows)[0]["id"])).agreement if rows else None
+    in_force = [row for row in rows if row["state"] == "in-force"]
+    return (await sent_agreement((in_force or rows)[0]["id"])).agreement if rows else None
 
 
-async def open_renewal(group: UUID) -> SentAgreement | None:
-    """Find the renewal of a group that waits for signatures, or for its seal."""
-    row = await Agreement.select(Agreement.id).where(Agreement.open_for == f"{group}:renewal").first()
+async def open_renewal(group: UUID, member: UUID | None = None) -> SentAgreement | None:
+    """Find the renewal of a group, or what a member is to sign, that waits for signature or for its seal."""
+    open_for = f"{member}:member" if member else f"{group}:renewal"
+    row = await Agreement.select(Agreement.id).where(Agreement.open_for == open_for).first()
     return await sent_agreement(row["id"]) if row else None
 
 
@@ -32,7 +33,7 @@ async def begins_anew(group: UUID) -> bool:
 
 async def was_renewed(agreement: UUID) -> bool:
     """Tell whether one that renews this agreement was sent before, whatever became of it."""
-    renewal = (Agreement.follows == agreement) & (Agreement.purpose == "renewal")
+    renewal = (Agreement.follows == agreement) & Agreement.purpose.is_in(["renewal", "member"])
     return bool(await Agreement.exists().where(renewal))
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.agreements.records import AgreementRecord
+from core.site import SiteProfile
+
 _EVENTS = {
     "agreement.sent": "Sent out for signature",
     "agreement.link-sent": "Reminder with a new link sent to {signer}",
@@ -30,6 +33,12 @@ _EVENTS = {
     "mail.refused": "Email refused by the email server",
     "mail.dead": "Email couldn’t be delivered",
 }
+
+
+def noun_of(site: SiteProfile, agreement: AgreementRecord) -> str:
+    """Return what an agreement is called in passing: that of the group, or the one each member signs."""
+    own = site.member_agreement if agreement.member is not None else None
+    return own.short_name if own else str(site.terms.agreement.short)
 
 
 class _Known(dict[str, Any]):

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from core.access.asking import request_applications
 from core.access.filing import NewRequest, file_grants, file_lines, file_request
+from core.access.own_agreements import ask_added
 from core.access.queries import place_of_enrollment
 from core.access.records import RequestDetails
 from core.actor import Actor
@@ -102,6 +103,7 @@ async def _ask_for_more(portal: Portal, draft: Draft, group: UUID, looked: Revie
         raise NotFound
     new = members_added(portal.site, group, looked)
     await add_members(group, new)
+    await ask_added(portal, group, new, by=by)
     details = RequestDetails(agreed=agreed_texts(looked), by_support=by_support)
     await request_applications(portal, group, asked_in(looked), by=by, draft=draft.id, details=details)
     await moving_draft(draft.id, draft.state, "submitted", by=by)

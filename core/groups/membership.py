@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from core import clock
@@ -38,6 +38,7 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
             "since": clock.now(),
             "until": None if to == "left" else member.until,
             "held_by": _sides(member, only=OBJECTION) if to == "left" else member.held_by,
+            "signed_until": None if to == "left" else member.signed_until,
             # A leave that has begun is planned no more, and one that is over has no end.
             "away_from": None,
             "away_until": member.away_until if to == "on-leave" else None,
@@ -80,6 +81,12 @@ async def suspended_by(member: MemberFacts, side: str) -> MemberFacts:
 async def suspended_no_more_by(member: MemberFacts, side: str) -> MemberFacts:
     """Note that a side keeps nothing of a member suspended any more; part of a change."""
     return await _held_by(member, _sides(member, without=side))
+
+
+async def bound_until(member: MemberFacts, until: datetime | None) -> MemberFacts:
+    """Note until when the agreement binds that a member signed for themselves; part of a change."""
+    await Member.update({Member.signed_until: until}).where(Member.id == member.id)
+    return replace(member, signed_until=until)
 
 
 def _sides(member: MemberFacts, *, only: str = "", without: str = "") -> str:

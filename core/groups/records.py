@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from core import clock
 from core.database.rows import own_columns
 from core.names import full_name
 from core.site import SiteProfile
@@ -132,6 +133,7 @@ class MemberFacts:
     away_until: date | None = None
     away_reason: str = ""
     held_by: str = ""
+    signed_until: datetime | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> MemberFacts:
@@ -142,6 +144,11 @@ class MemberFacts:
     def name(self) -> str:
         """First name, middle initial and last name."""
         return full_name(self.first_name, self.middle_initial, self.last_name)
+
+    @property
+    def has_signed(self) -> bool:
+        """Whether an agreement that they signed for themselves binds them now."""
+        return self.signed_until is not None and self.signed_until > clock.now()
 
     @property
     def standing(self) -> str:

@@ -62,6 +62,7 @@ class Member(OwnTable, tablename="member"):
     the last day in the practice, where one is known. `away_from` is the first day of a leave that is still to
     begin, for `away_reason`, and `away_until` the last day of one. `held_by` names the sides that keep
     everything suspended, as `suspended_by` does for one access: nothing is set up meanwhile.
+    `signed_until` is until when the agreement binds that they signed for themselves, where a site has one.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -86,6 +87,7 @@ class Member(OwnTable, tablename="member"):
     away_until = Date(null=True, default=None)
     away_reason = Varchar(length=500)
     held_by = Varchar(length=60)
+    signed_until = Timestamptz(null=True, default=None)
     key = Varchar(length=300, unique=True)
 
 

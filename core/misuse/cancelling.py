@@ -10,6 +10,7 @@ from core import clock
 from core.access.actions import given_reason, revoke_each
 from core.access.lines import lines_of
 from core.access.notices import tell_of_end
+from core.access.own_agreements import end_theirs
 from core.access.states import ALIVE
 from core.activation.actions import resume_group, suspend_group
 from core.actor import Actor
@@ -100,7 +101,9 @@ async def _carry_out(portal: Portal, proposal: Proposal, by: Actor) -> None:
 async def _close(portal: Portal, group: GroupFacts, reason: str, by: Actor) -> None:
     """End every access of a group for good, what is only requested too."""
     closed = await moving(group, "closed", by=by, reason=reason)
-    lines = await lines_of(closed, await members_of(group.id), *ALIVE)
+    members = await members_of(group.id)
+    await end_theirs(portal, [each.id for each in members])
+    lines = await lines_of(closed, members, *ALIVE)
     working = [line for line in lines if line.grant.state == "active"]
     begun = [line for line in lines if line.grant.state == "provisioning"]
     await revoke_each(lines, reason, by=by)

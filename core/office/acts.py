@@ -64,7 +64,7 @@ async def leave_practice(portal: Portal, member: UUID, reason: str, *, by: Actor
 
 async def keep_access(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Have nothing end on somebody's last day after all."""
-    reason = _why(reason, by)
+    reason = because(reason, by)
     async with change("office.keeping", by=by, subject=("member", member)):
         group, row = await hold_member(member, by)
         await leaving.set_last_day(portal, member, None, reason, by=by)
@@ -91,43 +91,43 @@ async def plan_leave(
         group, row = await hold_member(member, by)
         await absence.plan_absence(portal, member, first, last, reason, by=by)
         what = f"planned a leave of {row.name} from {portal.site.dates.day(first)} on"
-        await _tell_of(portal, (group, row), what, reason, by)
+        await tell_of(portal, (group, row), what, reason, by)
 
 
 async def set_return(portal: Portal, member: UUID, last: date | None, reason: str = "", *, by: Actor) -> None:
     """Have a leave end by itself with a day, or with None not any more; Invalid at `last`."""
-    reason = _why(reason, by)
+    reason = because(reason, by)
     async with change("office.return-set", by=by, subject=("member", member)):
         held = await hold_member(member, by)
         await absence.date_return(portal, member, last, reason, by=by)
         what = f"the last day of the leave of {held[1].name}"
         done = f"set {what}: {portal.site.dates.day(last)}" if last else f"took back {what}"
-        await _tell_of(portal, held, done, reason, by)
+        await tell_of(portal, held, done, reason, by)
 
 
 async def call_leave_off(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Have a leave that was planned not begin; NotNow when none was."""
-    reason = _why(reason, by)
+    reason = because(reason, by)
     async with change("office.leave-called-off", by=by, subject=("member", member)):
         held = await hold_member(member, by)
         await absence.cancel_absence(member, reason, by=by)
-        await _tell_of(portal, held, f"canceled the planned leave of {held[1].name}", reason, by)
+        await tell_of(portal, held, f"canceled the planned leave of {held[1].name}", reason, by)
 
 
 async def end_leave(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Give somebody who is back from a leave what it took away; NotNow for who was not on leave."""
-    reason = _why(reason, by)
+    reason = because(reason, by)
     async with change("office.leave-ended", by=by, subject=("member", member)):
         held = await hold_member(member, by)
         if held[1].state != "on-leave":
             raise NotNow("This person isn’t on leave.")
         await leaving.come_back(portal, member, reason, by=by)
-        await _tell_of(portal, held, f"ended the leave of {held[1].name}", reason, by)
+        await tell_of(portal, held, f"ended the leave of {held[1].name}", reason, by)
 
 
 async def bring_back(portal: Portal, member: UUID, reason: str = "", *, by: Actor) -> None:
     """Give somebody back what was suspended for want of use; NotNow for oneself, and where nothing was."""
-    reason = _why(reason, by)
+    reason = because(reason, by)
     async with change("office.brought-back", by=by, subject=("member", member), reason=reason):
         group, row = await hold_member(member, by)
         if row.state != "dormant":
@@ -135,18 +135,18 @@ async def bring_back(portal: Portal, member: UUID, reason: str = "", *, by: Acto
         if await is_oneself(by.account, member):
             raise NotNow(OTHERS)
         await leaving.come_back(portal, member, reason, by=by)
-        await _tell_of(portal, (group, row), f"brought back the access of {row.name}", reason, by)
+        await tell_of(portal, (group, row), f"brought back the access of {row.name}", reason, by)
 
 
 async def date_access(portal: Portal, grant: UUID, day: date | None, reason: str = "", *, by: Actor) -> None:
     """Have one access end with a day, or with None not any more."""
-    reason, member = _why(reason, by), await member_of_grant(grant)
+    reason, member = because(reason, by), await member_of_grant(grant)
     async with change("office.access-dated", by=by, subject=("grant", grant)):
         held = await hold_member(member, by)
         await leaving.set_end(portal, grant, day, reason, by=by)
         what = f"the last day of {(await load(grant)).grant.application_name} for {held[1].name}"
         done = f"set {what}: {portal.site.dates.day(day)}" if day else f"took back {what}"
-        await _tell_of(portal, held, done, reason, by)
+        await tell_of(portal, held, done, reason, by)
 
 
 async def suspend_all(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
@@ -206,12 +206,12 @@ async def hold_member(member: UUID, by: Actor) -> tuple[GroupFacts, MemberFacts]
     return group, await load_member(member)
 
 
-def _why(reason: str, by: Actor) -> str:
+def because(reason: str, by: Actor) -> str:
     """Return the reason that support gives; the practice needs none for this."""
     return given_reason(reason) if by.kind == "staff" else ""
 
 
-async def _tell_of(
+async def tell_of(
     portal: Portal, held: tuple[GroupFacts, MemberFacts], what: str, reason: str, by: Actor
 ) -> None:
     """Tell the administrator what support did about somebody, and nobody what the practice did itself."""

@@ -32,6 +32,7 @@ _PEOPLE: Mapping[str, str] = {
     "office.objected": "Someone objected to {person}{reason}",
     "office.objection-decided": "The objection to {person} was decided",
     "office.objection-taken-back": "The objection to {person} was taken back",
+    "office.asked-to-sign": "{person} was asked to sign once more{reason}",
     "office.suspended": "{person} was suspended{reason}",
     "office.resumed": "The suspension of {person} was ended",
     "office.person-edited": "The details of {person} were changed",
@@ -149,6 +150,19 @@ _REQUESTS: Mapping[str, str] = {
     "agreement.downloaded": "A signed {agreement} was downloaded",
     "request.exported": "Who has what in request {request} was downloaded by support",
 }
+# The same where each member signs an agreement of their own.
+OF_MEMBERS: Mapping[str, str] = {
+    "agreement.sent": "{person} was asked to sign the {own}",
+    "agreement.signed": "{person} signed the {own}",
+    "agreement.in-force": "The {own} of {person} came into force",
+    "agreement.declined": "{person} declined to sign the {own}{reason}",
+    "agreement.void": "The {own} of {person} was voided{reason}",
+    "agreement.expired": "{person} didn’t sign the {own} in time",
+    "agreement.lapsed": "The term of the {own} of {person} is over",
+    "agreement.end-announced": "The end of the {own} of {person} was announced",
+    "agreement.term-shortened": "The term of the {own} of {person} was shortened, to be signed anew",
+    "agreement.address-corrected": "{person} was asked to sign the {own} at another address",
+}
 KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "people": ("People", _PEOPLE),
     "access": ("Applications", _ACCESS),
@@ -205,7 +219,7 @@ def in_a_sentence(
     words = sentences.get(action, "{application} of {person}: a step was recorded")
     reason = str(details.get("reason") or "").strip()
     told = {**known, "reason": f": {reason}" if reason else ""}
-    return re.sub(r"{(person|application|request|part|reason)}", lambda found: told[found[1]], words)
+    return re.sub(r"{(person|application|request|part|reason|own)}", lambda found: told[found[1]], words)
 
 
 def saying(words: str) -> Collection[str]:

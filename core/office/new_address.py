@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.access.actions import given_reason
 from core.access.conditions import NotNow
+from core.access.own_agreements import reach_anew
 from core.actor import Actor
 from core.agreements.queries import latest_of_group
 from core.audit import change
@@ -210,6 +211,7 @@ async def _keep(
     if await is_somebody_elses(asked.email, await own_account_of(member)):
         raise Invalid({"email": TAKEN})
     await correct_address(member, asked.email)
+    await reach_anew(portal, member.id)
     if login:
         key = session.id if session else None
         await move_account(identity, login.account, asked.email, by=by, session=key)

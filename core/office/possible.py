@@ -12,6 +12,10 @@ REACHED = frozenset({"active", "suspended", "provisioning"})
 ACTS = ("end", "keep", "leave", "stay", "return", "back-on", "bring-back", "suspend", "resume")
 
 
+# What can be asked of somebody where each member signs an agreement of their own.
+TO_SIGN = "ask-to-sign"
+
+
 class Suspendable(Protocol):
     """One access: its state, and the sides that suspended it alone."""
 

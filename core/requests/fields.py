@@ -114,7 +114,7 @@ def _practice(site: SiteProfile, group: GroupFacts) -> Part:
 def person_part(
     site: SiteProfile,
     member: MemberFacts,
-    signs_as: set[Literal["sponsor", "administrator", "officer"]],
+    signs_as: set[Literal["sponsor", "administrator", "officer", "member"]],
     waits: bool,
 ) -> Part:
     """Return somebody of a practice with what of their answers can change; `waits` while others sign."""

@@ -9,6 +9,7 @@ from core.access.actions import given_reason, revoke_each
 from core.access.leaving import LAST_DAY
 from core.access.lines import Line, lines_of, locked_request, open_lines, request_numbered
 from core.access.naming import strike_out
+from core.access.own_agreements import end_theirs
 from core.access.queries import own_place, works
 from core.access.records import RequestFacts
 from core.access.request_moves import DECIDING
@@ -98,6 +99,7 @@ async def _drop(portal: Portal, group: GroupFacts, member: UUID, reason: str, by
     if not await lines_of(group, [row], *ALIVE):
         await membership.moving(row, "left", by=by, reason=reason)
         await end_each_of(row.id, by=by)
+        await end_theirs(portal, [member])
         await strike_out(portal, group, row, by=by)
         await schedule(LAST_DAY, row.id, None)
 

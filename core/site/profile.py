@@ -171,13 +171,14 @@ class Agreement(Part):
     electronically. The mail that asks for a signature is sent again `reminder_days` after it first went out;
     after `expires_days` nobody can sign any more. A signature binds for `term_months`. A text that has to be
     signed anew by whoever signed an earlier version says by which day: `sign_by`. A group that gets another
-    name signs again within `new_name_days`; with 0 it need not.
+    name signs again within `new_name_days`; with 0 it need not. One that `member` signs, and nobody else, is
+    signed by each person of a group for themselves, beside that of the group.
     """
 
     slug: Slug
     name: Words
     short_name: Words
-    signers: tuple[Literal["sponsor", "administrator", "officer"], ...] = Field(min_length=1)
+    signers: tuple[Literal["sponsor", "administrator", "officer", "member"], ...] = Field(min_length=1)
     term_months: PositiveInt = 12
     reminder_days: tuple[PositiveInt, ...] = (3, 7, 14)
     expires_days: PositiveInt = 30
@@ -186,6 +187,11 @@ class Agreement(Part):
     new_name_days: NonNegativeInt = 30
     text: SignedText
     consent: SignedText
+
+    @property
+    def of_each_member(self) -> bool:
+        """Whether each member signs one of their own."""
+        return "member" in self.signers
 
 
 class Enrollment(Part):

@@ -174,8 +174,13 @@ class SiteProfile(Profile):
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement a new group signs: the first one the profile names."""
-        return self.agreements[0]
+        """The agreement a new group signs: the first one the profile names that is a group's."""
+        return next(kind for kind in self.agreements if not kind.of_each_member)
+
+    @property
+    def member_agreement(self) -> Agreement | None:
+        """The agreement that each member signs for themselves; None where a site has none."""
+        return next((kind for kind in self.agreements if kind.of_each_member), None)
 
     def with_the_sponsor(self, *others: str) -> str:
         """List people in the site's words: these, and the sponsor where the site has one."""

@@ -50,7 +50,7 @@ def faults_of_references(raw: dict[str, Any]) -> list[Fault]:
     """List names used but not defined, or defined twice; tolerate any shape, so all faults show at once."""
     faults = [fault for reference in REFERENCES for fault in _unknown(raw, reference)]
     faults += [fault for pattern in UNIQUE for fault in _repeated(raw, pattern)]
-    return faults + faults_of_identifiers(raw) + _roles(raw)
+    return faults + faults_of_identifiers(raw) + _roles(raw) + _signed_by_members(raw)
 
 
 def _unknown(raw: dict[str, Any], reference: Reference) -> Iterator[Fault]:
@@ -86,6 +86,21 @@ def _roles(raw: dict[str, Any]) -> list[Fault]:
     for steps, signer in _values(raw, "agreements.*.signers.*"):
         if asked.get(signer) is False:
             faults.append(Fault(path_of(steps), f'"{signer}" signs, but enrollment never asks for one'))
+    return faults
+
+
+def _signed_by_members(raw: dict[str, Any]) -> list[Fault]:
+    """Each member signs alone and one agreement at most; another one binds the group."""
+    kinds = [(steps, node) for steps, node in nodes(raw, ["agreements", "*", "signers"]) if node]
+    own = [(steps, node) for steps, node in kinds if isinstance(node, list) and "member" in node]
+    faults = [
+        Fault(path_of(steps), '"member" signs alone, an agreement of their own')
+        for steps, node in own
+        if node != ["member"]
+    ]
+    faults += [Fault(path_of(steps), '"member" signs one agreement at most') for steps, _ in own[1:]]
+    if kinds and len(own) == len(kinds):
+        faults.append(Fault("agreements", "need one that binds the whole group, besides that of each member"))
     return faults
 
 

@@ -141,6 +141,7 @@ async def _place(portal: Portal, member: MemberFacts, known: _Known) -> Place:
         login=member.person_state,
         member=member.state,
         authority=await authority_of(portal, member),
+        signed=member.has_signed,
     )
     tiles, missing = [], []
     for slug in portal.applications:

@@ -11,7 +11,7 @@ from tests.practices.made import (
     themselves,
 )
 from tests.practices.people import AMARA, ANALYST, BEN, ROSA, Someone, numbered, twelve
-from tests.practices.portals import KEYS, portal_for, portal_of, signing_for
+from tests.practices.portals import KEYS, portal_for, portal_of, signing_for, where_members_sign
 
 LINE = "This access is no longer needed."
 
@@ -36,4 +36,5 @@ __all__ = [
     "state_of",
     "themselves",
     "twelve",
+    "where_members_sign",
 ]

@@ -52,6 +52,17 @@ def portal_of(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Portal:
     )
 
 
+def where_members_sign(**more: Any) -> Portal:
+    """A portal of the shipped site in which each person signs an agreement of their own as well."""
+    site = portal_for().site
+    text = site.agreement.text.model_copy(update={"title": "User Agreement"})
+    named = {"slug": "user-agreement", "name": "User Agreement", "short_name": "user agreement"}
+    own = site.agreement.model_copy(
+        update={"signers": ("member",), "text": text, "term_months": 12, **named, **more}
+    )
+    return portal_of(site.model_copy(update={"agreements": (*site.agreements, own)}))
+
+
 def signing_for(portal: Portal) -> Signing:
     """What agreements are signed with at this portal, access following them."""
     return signing_of(portal, _settings())

@@ -56,6 +56,8 @@ async def replace_signer(
     async with change("agreement.signer-replaced", by=by, subject=("agreement", agreement.id), **details):
         row, agreement = await still_asked(signer)
         others = await _others(row, by)
+        if agreement.member is not None:
+            raise Stale("Each person signs for themselves. Nobody else can.")
         if party.role not in row.roles:
             raise Invalid({"role": "This person signs in another part"})
         require_own_mailbox(party.email, [*(each.email for each in others), *own_addresses])
@@ -89,6 +91,7 @@ async def send_once_more(
         agreement.id,
         term_from=content.term_from,
         until=agreement.expires_at,
+        member=agreement.member,
     )
     key = await send_out(signing.mail, dispatch, by=by)
     await signing.listener.signers_changed((await sent_agreement(key)).agreement)

@@ -103,6 +103,7 @@ async def _send_copy(
         name=signer.name,
         document=agreement.content.title,
         group_name=agreement.content.group,
+        own=agreement.member is not None,
         path=f"/sign/{token}",
         since=signing.site.dates.day(since),
         until=signing.site.dates.day(ends),

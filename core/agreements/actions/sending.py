@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.actor import Actor
-from core.agreements.content import Content, Practice, part, put_together
+from core.agreements.content import Content, Practice, parts_of, put_together
 from core.agreements.moving import locked, wake
 from core.agreements.queries import sent_agreement, signer_called
 from core.agreements.records import AgreementRecord, LinkPurpose, Purpose, SignerRecord
@@ -20,6 +20,7 @@ from core.agreements.tables import LINK, Agreement, Signer, SignerLink
 from core.audit import change
 from core.errors import Stale
 from core.mail import Mail
+from core.site import SiteProfile
 from core.site.profile import Agreement as AgreementKind
 from core.tokens import hash_of, new_token
 
@@ -42,6 +43,8 @@ class Received:
 class Dispatch:
     """What goes out: why, whom it binds, who signs, for which request, instead of which earlier agreement.
 
+    With a `member` it binds them alone, and is the agreement that each member signs.
+
     `received` is told to those of them who sign, so that nobody gets two mails at once. One that renews
     another has its term from there, and may be signed until then at least.
     """
@@ -54,6 +57,14 @@ class Dispatch:
     received: tuple[Received, ...] = ()
     term_from: datetime | None = None
     until: datetime | None = None
+    member: UUID | None = None
+
+    def kind(self, site: SiteProfile) -> AgreementKind:
+        """Return the agreement of the site that goes out; Stale when it has none that members sign."""
+        found = site.member_agreement if self.member else site.agreement
+        if found is None:
+            raise Stale("Nobody signs an agreement of their own here.")
+        return found
 
     def told(self, address: str) -> Received | None:
         """Find what an address is told besides being asked to sign."""
@@ -66,7 +77,7 @@ async def send_out(mail: Mail, dispatch: Dispatch, *, by: Actor) -> UUID:
     Joins the caller's transaction. Invalid when two people would sign from one mailbox; Stale when an
     agreement of this group for the same purpose is still open, of which one wins when two are sent at once.
     """
-    kind = mail.site.agreement
+    kind = dispatch.kind(mail.site)
     signers = signers_of(dispatch.parties, kind.signers)
     content = put_together(mail.site, kind, dispatch.practice, signers, dispatch.term_from)
     row = _new_row(kind, dispatch, content)
@@ -103,11 +114,12 @@ async def ask(
         name=signer.name,
         document=agreement.content.title,
         group_name=agreement.content.group,
-        parts=" and ".join(part(mail.site, role) for role in signer.roles),
+        parts=" and ".join(parts_of(mail.site, signer.roles)),
         path=f"/sign/{token}",
         until=mail.site.dates.day(agreement.expires_at),
         received=received,
-        renews=agreement.purpose == "renewal",
+        renews=agreement.renews,
+        own=agreement.member is not None,
         ends=_day_to_come(mail, agreement.content.term_from),
         by=by,
     )
@@ -155,7 +167,7 @@ def next_look(agreement: AgreementRecord, kind: AgreementKind | None) -> datetim
     if agreement.state not in OPEN:
         return None
     # Those who renew are told of the end of the term instead.
-    reminded = kind is not None and agreement.purpose != "renewal"
+    reminded = kind is not None and not agreement.renews
     days = kind.reminder_days[agreement.reminders :] if kind and reminded else ()
     return min([agreement.expires_at, *(agreement.sent_at + timedelta(days=number) for number in days[:1])])
 
@@ -173,8 +185,9 @@ def _new_row(kind: AgreementKind, dispatch: Dispatch, content: Content) -> Agree
     return Agreement(
         id=uuid4(),
         group=practice.key,
+        member=dispatch.member,
         purpose=dispatch.purpose,
-        open_for=f"{practice.key}:{dispatch.purpose}",
+        open_for=f"{dispatch.member or practice.key}:{dispatch.purpose}",
         request=dispatch.request,
         follows=dispatch.follows,
         slug=kind.slug,

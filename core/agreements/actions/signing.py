@@ -42,7 +42,7 @@ async def confirm_read(signer: UUID, token: str, text_hash: str, *, by: Actor) -
         agreement, row = await locked(seat.agreement.id), await signer_called(signer)
         await _require_in_time(seat, agreement)
         if row.state != "asked":
-            raise Stale("This {agreement.short} can’t be signed any more.")
+            raise Stale("It can’t be signed any more.")
         agreement.content.require_unchanged(agreement.text_hash, text_hash)
         values: dict[Any, Any] = {Signer.read_at: row.read_at or clock.now(), Signer.read_hash: text_hash}
         await Signer.update(values).where(Signer.id == signer)
@@ -112,9 +112,9 @@ async def _require_in_time(seat: Seat, agreement: AgreementRecord) -> None:
     if not await SignerVisit.exists().where(SignerVisit.id == seat.visit, SignerVisit.until > clock.now()):
         raise Stale("Open your newest link again: this one has ended.")
     if agreement.state != "out":
-        raise Stale("This {agreement.short} can’t be signed any more.")
+        raise Stale("It can’t be signed any more.")
     if clock.now() >= agreement.expires_at:
-        raise Stale("The time to sign this {agreement.short} is over.")
+        raise Stale("The time to sign it is over.")
 
 
 def _require_ready(agreement: AgreementRecord, signer: SignerRecord, given: Given) -> None:

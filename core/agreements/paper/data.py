@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from core.agreements.content import part
+from core.agreements.content import parts_of
 from core.agreements.paper.lines import LogLine, log_of
 from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement, SignerRecord
 from core.agreements.signature import Signature, strokes_of
-from core.agreements.words import event_words
+from core.agreements.words import event_words, noun_of
 from core.dates import Dates
 from core.names import first_upper
 from core.paper import paper_of
@@ -30,7 +30,7 @@ def certificate_data(
     content = agreement.content
     return {
         "content": content.stored(),
-        "noun": first_upper(site.terms.agreement.short),
+        "noun": first_upper(noun_of(site, agreement)),
         "number": str(agreement.id),
         "paper": paper_of(site.address.country),
         "description": f"{content.title} between {content.organization} and {content.group}",
@@ -48,7 +48,7 @@ def _document(site: SiteProfile, agreement: AgreementRecord, now: datetime) -> F
     content, dates = agreement.content, site.dates
     return facts(
         ["Document", f"{content.title}, version {content.version}"],
-        [f"{first_upper(site.terms.agreement.short)} number", str(agreement.id)],
+        [f"{first_upper(noun_of(site, agreement))} number", str(agreement.id)],
         ["SHA-256 of the text", agreement.text_hash],
         ["Sent out", _moment(agreement.sent_at, dates)],
         ["Completed", _moment(now, dates)],
@@ -56,7 +56,7 @@ def _document(site: SiteProfile, agreement: AgreementRecord, now: datetime) -> F
 
 
 def _signer(site: SiteProfile, row: SignerRecord) -> dict[str, Any]:
-    dates, parts = site.dates, " and ".join(part(site, role) for role in row.roles)
+    dates, parts = site.dates, " and ".join(parts_of(site, row.roles))
     signature = Signature("drawn" if row.signature_kind == "drawn" else "typed", row.signature)
     drawn = signature.kind == "drawn"
     return {
@@ -76,7 +76,7 @@ def _signer_facts(row: SignerRecord, parts: str, signature: Signature, dates: Da
     address = row.email + (" (corrected after sending; see the event log)" if row.corrected else "")
     both = ["One person in both parts, as stated at submission; signs once for both."] * (len(row.roles) > 1)
     return facts(
-        ["Signs as", parts, *both],
+        ["Signs as", parts or "Themselves", *both],
         ["Email address", address],
         [
             "How it was proved",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,9 @@ from core.groups.tables import Member
 from core.identity.sign_ins import PastSession, SignInState, sign_ins_of
 from core.identity.tables import Person
 from core.names import full_name
-from core.office.possible import possible
+from core.office.possible import TO_SIGN, possible
 from core.office.queries.leavings import last_leavings
+from core.office.queries.own_signing import OwnSigning, own_signings
 from core.portal import Portal
 
 FEW, MANY = 10, 200
@@ -54,11 +55,14 @@ class Membership:
     shown: tuple[tuple[str, str], ...]
     access: tuple[HeldAccess, ...]
     leaving: UUID | None
+    signs: OwnSigning | None
 
     @property
     def acts(self) -> tuple[str, ...]:
         """List what support can do about this membership as it stands."""
-        return possible("support", self.state, self.until, self.access, self.away_from, self.held_by)
+        asked = (TO_SIGN,) if self.signs and self.signs.may_be_asked else ()
+        acts = possible("support", self.state, self.until, self.access, self.away_from, self.held_by)
+        return (*acts, *asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,13 @@ async def person_view(portal: Portal, key: UUID, *, everything: bool = False) ->
     limit = MANY if everything else FEW
     access = await accesses_of(portal, [row["id"] for row in rows])
     left = await last_leavings([row["id"] for row in rows])
-    seats = tuple(_seat(portal, row, access.get(row["id"], ()), left.get(row["id"])) for row in rows)
+    signs = await own_signings(portal, [(row["id"], row["state"], row["signed_until"]) for row in rows])
+    seats = tuple(
+        replace(
+            _seat(portal, row, access.get(row["id"], ()), left.get(row["id"])), signs=signs.get(row["id"])
+        )
+        for row in rows
+    )
     account, sessions = await sign_ins_of(person["account"], limit) if person else (None, ())
     emails = {*(seat.email for seat in seats), *([account.email] if account else [])}
     keys = (*(seat.member for seat in seats), *_keys(person))
@@ -181,4 +191,5 @@ def _seat(
         shown=details.shown,
         access=access,
         leaving=leaving,
+        signs=None,
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
+from core.agreements.queries import binding
 from core.agreements.tables import Agreement
 from core.console.queries.accesses import HeldAccess, OpenWork, accesses_of
 from core.console.queries.found import FoundRequest
@@ -167,6 +168,6 @@ async def _requests(group: UUID, name: str, limit: int) -> tuple[FoundRequest, .
 
 async def _agreements(group: UUID) -> tuple[KeptAgreement, ...]:
     names = list(KeptAgreement.__dataclass_fields__)
-    query = Agreement.select(*[getattr(Agreement, name) for name in names]).where(Agreement.group == group)
+    query = Agreement.select(*[getattr(Agreement, name) for name in names]).where(binding(group))
     rows = await query.order_by(Agreement.sent_at, ascending=False).limit(20)
     return tuple(KeptAgreement(**{name: row[name] for name in names}) for row in rows)

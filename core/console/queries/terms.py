@@ -21,19 +21,19 @@ _PAST = timedelta(days=365)
 _FAR = timedelta(days=36525)
 # What another term of the same group outlasts needs nobody; it is looked up for each row by the group.
 _NOT_OUTLASTED = """NOT EXISTS (SELECT 1 FROM agreement AS n WHERE n."group" = a."group"
-AND n.state IN ('in-force', 'lapsed') AND n.ends_at > a.ends_at)"""
+AND n.state IN ('in-force', 'lapsed') AND n.ends_at > a.ends_at AND n.purpose <> 'member')"""
 _SELECT = f"""
 SELECT a.id, a."group", g.name, a.ends_at, a.binds_until, a.state FROM agreement AS a
 JOIN practice_group AS g ON g.id = a."group"
 WHERE a.state = {{}} AND a.ends_at >= {{}} AND a.ends_at < {{}} AND (a.ends_at, a.id) > ({{}}, {{}})
-AND g.state IN ({{}}, {{}}) AND {_NOT_OUTLASTED}
+AND a.purpose <> 'member' AND g.state IN ({{}}, {{}}) AND {_NOT_OUTLASTED}
 """  # noqa: S608 - constants of ours
 # The overview looks at so many of the terms that end next: others may outlast any of them.
 MOST_TERMS = 200
 SOON = timedelta(days=60)
 _NEXT = f"""SELECT e."group", e.ends_at FROM agreement AS e
 WHERE e.state = 'in-force' AND e.ends_at >= {{now}} AND e.ends_at < {{soon}}
-ORDER BY e.ends_at, e.id LIMIT {MOST_TERMS}"""  # noqa: S608 - constants of ours
+AND e.purpose <> 'member' ORDER BY e.ends_at, e.id LIMIT {MOST_TERMS}"""  # noqa: S608 - constants of ours
 _MANAGED = ", ".join(f"'{state}'" for state in sorted(MANAGED))
 # What ends soon, in `now` and `soon`, which stand for the moments.
 READ_SOON = f"({_NEXT}) AS a"

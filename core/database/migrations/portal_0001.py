@@ -232,6 +232,7 @@ class Member(Table, tablename="member"):
     away_until = Date(null=True, default=None)
     away_reason = Varchar(length=500)
     held_by = Varchar(length=60)
+    signed_until = Timestamptz(null=True, default=None)
     key = Varchar(length=300, unique=True)
 
 
@@ -569,6 +570,7 @@ class Use(Table, tablename="application_use"):
 class Agreement(Table, tablename="agreement"):
     id = UUID(primary_key=True)
     group = UUID(default=None, index=True)
+    member = UUID(null=True, default=None, index=True)
     purpose = Varchar(length=12)
     open_for = Varchar(length=60, null=True, default=None, unique=True)
     request = UUID(null=True, default=None, index=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 from core.audit.reading import IN_TRAIL
 from core.audit.tables import AuditEvent
 from core.names import first_upper, full_name
-from core.office.log_words import KINDS, SENTENCES, in_a_sentence, saying
+from core.office.log_words import KINDS, OF_MEMBERS, SENTENCES, in_a_sentence, saying
 from core.portal import Portal
 
 PAGE = 50
@@ -27,7 +27,7 @@ FROM access_grant AS a JOIN member AS m ON m.id = a.member WHERE m."group" = {}
 UNION ALL SELECT w.id, a.member, a.application, '' FROM work_item AS w
 JOIN access_grant AS a ON a.id = w."grant" JOIN member AS m ON m.id = a.member WHERE m."group" = {}
 UNION ALL SELECT r.id, NULL, '', r.number FROM access_request AS r WHERE r."group" = {}
-UNION ALL SELECT c.id, NULL, '', '' FROM agreement AS c WHERE c."group" = {}
+UNION ALL SELECT c.id, c.member, '', '' FROM agreement AS c WHERE c."group" = {}
 UNION ALL SELECT p.id, p.member, '', p.part FROM appointment AS p WHERE p."group" = {}
 UNION ALL SELECT z.id, z.member, '', '' FROM member_authorization AS z
 JOIN member AS m ON m.id = z.member WHERE m."group" = {}
@@ -147,7 +147,13 @@ def _entry(portal: Portal, row: Mapping[str, Any]) -> LogEntry:
         "request": row["part"],
         "part": _part(row["part"]),
     }
-    words = in_a_sentence(row["action"], known, json.loads(details) if isinstance(details, str) else details)
+    own = portal.site.member_agreement
+    if own and row["last_name"] and row["action"] in OF_MEMBERS:
+        sentences, known = OF_MEMBERS, known | {"own": own.name}
+    else:
+        sentences = SENTENCES
+    told = json.loads(details) if isinstance(details, str) else details
+    words = in_a_sentence(row["action"], known, told, sentences)
     by = _BY.get(row["actor_kind"]) or row["actor_name"] or "A signer"
     return LogEntry(row["number"], row["at"], first_upper(terms.said(words)), by)
 

@@ -26,6 +26,7 @@ from core.groups.tables import Group
 from core.identity.queries import accounts_of_people, portal_ids
 from core.mfa import authenticators
 from core.office.queries.leavings import last_leavings
+from core.office.queries.own_signing import OwnSigning, own_signings
 from core.portal import Portal
 from core.usage.tables import Use
 
@@ -43,7 +44,8 @@ class OfficePerson:
 
     `parts` are those they play. `login` and `factor` (whether the second factor is set up) are known once it
     is certain who they are. `leaving` is the last time they left. `affected` are those for whom they alone
-    answer, found where one person is looked at.
+    answer, found where one person is looked at. `signs` is what each member signs for themselves, where a
+    site has that.
     """
 
     member: MemberFacts
@@ -56,6 +58,7 @@ class OfficePerson:
     leaving: UUID | None
     access: tuple[OfficeAccess, ...]
     affected: tuple[Affected, ...] = ()
+    signs: OwnSigning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ async def _people(portal: Portal, members: Sequence[MemberFacts]) -> list[Office
     logins, own = await portal_ids(certain), await accounts_of_people(certain)
     factors = await authenticators.having_one(list(own.values()))
     access, parts, left = await _access(portal, keys), await _parts(members), await last_leavings(keys)
+    signs = await own_signings(portal, [(each.id, each.state, each.signed_until) for each in members])
     found = []
     for each in members:
         staff_type, suffix = portal.site.staff_type(each.staff_type), portal.site.suffix(each.suffix)
@@ -161,6 +165,7 @@ async def _people(portal: Portal, members: Sequence[MemberFacts]) -> list[Office
                 factor=key in factors if key else None,
                 leaving=left.get(each.id),
                 access=access.get(each.id, ()),
+                signs=signs.get(each.id),
             )
         )
     return found

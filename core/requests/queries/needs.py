@@ -48,7 +48,8 @@ class Need:
     `key` is the signer, group, request, member, authorization, grant or draft it is about, and `number` that
     of its request.
     `slug` and `path` name the page of an application, `what` its words; of a review they are the event it
-    follows, if any, and the day it is due. `person` is whom it is about.
+    follows, if any, and the day it is due; `what` of a signature is the agreement that each member signs,
+    empty for that of the group. `person` is whom it is about.
     """
 
     kind: Kind
@@ -101,7 +102,8 @@ _ASKED_UNTIL = (
 _PARTS = (
     """
 SELECT 'sign' AS kind, s.id AS key, COALESCE(r.number, '') AS number, g.name AS group_name, '' AS person,
-  '' AS slug, '' AS what, '' AS path, s.sent_at AS since, a.expires_at AS until
+  '' AS slug, CASE a.purpose WHEN 'member' THEN a.slug ELSE '' END AS what,
+  '' AS path, s.sent_at AS since, a.expires_at AS until
 FROM agreement_signer AS s JOIN agreement AS a ON a.id = s.agreement
   JOIN practice_group AS g ON g.id = a."group" LEFT JOIN access_request AS r ON r.id = a.request
 WHERE s.email IN ({}) AND s.state = 'asked' AND a.state = 'out' AND a.expires_at > {}
@@ -128,9 +130,9 @@ WHERE {_OWN} AND r.agreement_ended = 'expired' AND r.state NOT IN ({_ENDED})
 SELECT 'renew', g.id, '', g.name, '', '', '', '', NULL, a.binds_until
 FROM agreement AS a JOIN practice_group AS g ON g.id = a."group"
 WHERE a."group" IN (SELECT "group" FROM mine) AND g.state IN ({_MANAGED})
-  AND (a.state = 'lapsed' OR (a.state = 'in-force' AND a.notices > 0))
+  AND a.purpose <> 'member' AND (a.state = 'lapsed' OR (a.state = 'in-force' AND a.notices > 0))
   AND NOT EXISTS (SELECT 1 FROM agreement AS o WHERE o."group" = a."group" AND o.id <> a.id
-    AND ((o.state IN ('out', 'signed') AND o.purpose IN ('first', 'renewal'))
+    AND o.purpose <> 'member' AND ((o.state IN ('out', 'signed') AND o.purpose IN ('first', 'renewal'))
       OR (o.in_force_at IS NOT NULL AND o.ends_at > a.ends_at)
       OR (o.state = 'in-force' AND a.state = 'lapsed')))
 """,  # noqa: S608 - constants of ours

@@ -128,7 +128,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     about_others |= {"change-decided", "changes-late", "removals-late"}
     about_others |= {*_beginning("review-", "misuse-", "unused", "group-")}
     about_others |= {"support-acted", *_beginning("address-", "authority-")}
-    about_others |= {*_beginning("agreement-ends", "agreement-lapsed")}
+    about_others |= {*_beginning("agreement-ends", "agreement-lapsed", "own-agreement-")}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
     of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.

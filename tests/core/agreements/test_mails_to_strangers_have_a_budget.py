@@ -30,6 +30,7 @@ WITHOUT_A_BUDGET = {
     "core/access/authorizing.py": "to people of one practice and who administers it, each change once",
     "core/access/notices.py": "to administrators and to people who have access",
     "core/access/telling_of_ends.py": "once when an agreement ended: its signers, administrator, support",
+    "core/access/following_members.py": "once when an agreement ended: who signs it, and the administrator",
     "core/access/telling_who_follows.py": "to who speaks for the practice; each change asks signers first",
     "core/access/telling_of_terms.py": "to who speaks for the practice and to support, by date",
     "core/activation/copies.py": "to the administrator, after staff activated a practice",

@@ -54,6 +54,7 @@ VALUES: dict[str, Any] = {
     "works": ["Cerner Millennium"],
 }  # fmt: skip
 NUMBERS = {"request-submitted": {"people": 12}}
+ENDINGS = ("declined", "expired", "void")
 SWITCHES = frozenset(
     {
         "approved",
@@ -74,6 +75,7 @@ SWITCHES = frozenset(
         "leaves",
         "over",
         "gone",
+        "own",
     }
 )
 ENDS_ALL = ("agreement-void", "agreement-lapsed")
@@ -124,6 +126,8 @@ def _choices(template: str, name: str, values: dict[str, Any]) -> list[Any]:
         return [f"/{name}/Zk3vQ9xT1bYw7RmJ5sLd8Nf2Hc6Gp4Ea0uViXoKtBzS"]
     if name in SWITCHES:
         return [True, False]
+    if name == "how":
+        return [*ENDINGS]
     if name == "received":
         sent, named = (
             Received("", "CS0001005", 12, "/requests"),

@@ -68,6 +68,16 @@ def faults(folder: Path) -> list[str]:
             "ekg = 3",
             'expected_days.ekg: "ekg" is not one of the plugins that are switched on',
         ),
+        (
+            'signers = ["sponsor", "administrator", "officer"]',
+            'signers = ["sponsor", "administrator", "member"]',
+            'agreements[0].signers: "member" signs alone, an agreement of their own',
+        ),
+        (
+            'signers = ["sponsor", "administrator", "officer"]',
+            'signers = ["member"]',
+            "agreements: need one that binds the whole group, besides that of each member",
+        ),
         ('code = "BDWMC"', 'code = "BDMC"', 'facilities[5].code: "BDMC" is used twice'),
         (
             "texts/privacy-1.md",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.site import SiteProfile, find_site, load_site
+from tests.practices import where_members_sign
 
 BANNER = find_site("banner")
 CARECONNECT = find_site("careconnect")
@@ -88,6 +89,12 @@ def test_facilities_that_offer_scheduling_exist(banner: SiteProfile) -> None:
 
 def test_applications_keep_their_order(banner: SiteProfile) -> None:
     assert list(banner.plugins) == ["cerner", "pacs", "dsm", "qventus", "report2web", "iecg"]
+
+
+def test_an_agreement_that_each_member_signs_is_none_of_the_group() -> None:
+    banner, own = load_site(BANNER), where_members_sign().site
+    assert banner.member_agreement is None and own.agreement == banner.agreement
+    assert own.member_agreement and own.member_agreement.slug == "user-agreement"
 
 
 def test_a_site_without_a_sponsor_has_a_required_signing_authority(careconnect: SiteProfile) -> None:

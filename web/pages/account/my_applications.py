@@ -26,7 +26,7 @@ from web.security.guards import signed_in
 from web.visit import Visit
 
 PAGE = "/my-applications"
-ACCOUNT = {"account": "/account"}
+ACCOUNT = {"account": "/account", "own-sign": PAGE}
 # For whoever administers the practice.
 FIXES = {**ACCOUNT, "person": "/requests", "practice": "/requests", "application": "/requests"}
 

@@ -13,6 +13,7 @@ from core.agreements.actions import Opened, open_signed_in
 from core.agreements.queries import Link, own_link
 from core.dates import in_minutes
 from core.errors import Stale, TooMany
+from core.site import SiteProfile
 from web.forms import AnyRequest, see_other
 from web.pages.signing.pages import LinkPage, link_closed, masked
 from web.rendering import render
@@ -27,7 +28,7 @@ PATH = "/signing/{signer:uuid}/begin"
 @get(PATH, guards=[signed_in])
 async def show_begin(visit: NamedDependency[Visit], signer: FromPath[UUID]) -> Response[str]:
     """Say what a signer who is signed in is asked to sign, with one button; nobody else finds it."""
-    return draw_link(visit.request, await own_link(signer, visit.who.email), mailed=False)
+    return draw_link(visit.request, visit.portal.site, await own_link(signer, visit.who.email), mailed=False)
 
 
 @post(PATH, guards=[signed_in, fresh_code])
@@ -37,9 +38,11 @@ async def begin(visit: NamedDependency[Visit], signer: FromPath[UUID]) -> Respon
     try:
         opened = await open_signed_in(visit.signing, signer, visit.who.email, by=visit.actor)
     except Stale:
-        return draw_link(visit.request, await own_link(signer, visit.who.email), mailed=False)
+        return draw_link(
+            visit.request, visit.portal.site, await own_link(signer, visit.who.email), mailed=False
+        )
     except TooMany as wait:
-        return draw_link(visit.request, link, wait, mailed=False)
+        return draw_link(visit.request, visit.portal.site, link, wait, mailed=False)
     return to_the_code(visit.request, opened)
 
 
@@ -53,11 +56,11 @@ def to_the_code(request: AnyRequest, opened: Opened) -> Response[Any]:
 
 
 def draw_link(
-    request: AnyRequest, link: Link, wait: TooMany | None = None, *, mailed: bool = True
+    request: AnyRequest, site: SiteProfile, link: Link, wait: TooMany | None = None, *, mailed: bool = True
 ) -> Response[str]:
     """Show what a link is for, perhaps with how long to wait; or why it can no longer be used."""
     if link.state != "open":
-        return render(request, link_closed(link), status=410)
+        return render(request, link_closed(site, link), status=410)
     page = LinkPage(link, masked(link.signer.email), too_many(wait) if wait else "", mailed)
     return render(request, page, status=429 if wait else 200)
 

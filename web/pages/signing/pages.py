@@ -10,8 +10,10 @@ from core.agreements.content import Content
 from core.agreements.queries import Link, Seat
 from core.agreements.records import SentAgreement, SignerRecord
 from core.agreements.signature import HEIGHT, WIDTH
+from core.agreements.words import noun_of
 from core.dates import Dates
 from core.forms import Form, draw
+from core.site import SiteProfile
 from core.texts import Facts
 from web.contexts import FormContext, PageContext
 from web.forms import without_optional
@@ -112,18 +114,20 @@ class DeclinePage(FormContext):
 
 @dataclass(frozen=True, slots=True)
 class DonePage(PageContext):
-    """What became of the agreement; `sealed` once there is a finished document."""
+    """What became of the agreement, and how it is called; `sealed` once there is a finished document."""
 
     template: ClassVar[str] = "signing/done.html"
     signer: SignerRecord
     text: Content
     sent: SentAgreement
     sealed: bool
+    noun: str
 
 
-def link_closed(link: Link) -> LinkClosedPage:
+def link_closed(site: SiteProfile, link: Link) -> LinkClosedPage:
     """Say why the link can no longer be used, in words."""
-    return LinkClosedPage(*CLOSED[link.state], link)
+    heading, words = CLOSED[link.state]
+    return LinkClosedPage(heading.replace("{agreement.short}", noun_of(site, link.agreement)), words, link)
 
 
 def code_page(seat: Seat, form: Form, problem: str = "") -> CodePage:

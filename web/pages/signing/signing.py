@@ -33,6 +33,7 @@ from core.agreements.queries import (
     sealed_pdf,
     sent_agreement,
 )
+from core.agreements.words import noun_of
 from core.errors import Forbidden, Stale, TooMany
 from core.forms import draw
 from web.answers import pdf_answer
@@ -57,9 +58,11 @@ from web.security.sessions import cookies_of
 
 
 @get("/sign/{token:str}", guards=[anyone])
-async def show_link(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+async def show_link(
+    request: AnyRequest, token: FromPath[str], signing: NamedDependency[Signing]
+) -> Response[str]:
     """Say what the link is for, with one button; or why it can no longer be used."""
-    return draw_link(request, await find_link(token, _account(request)))
+    return draw_link(request, signing.site, await find_link(token, _account(request)))
 
 
 @post("/sign/{token:str}", guards=[anyone])
@@ -71,9 +74,9 @@ async def use_link(
     try:
         opened = await open_link(signing, token, by=visitor(request), signed_in_as=_account(request))
     except Stale:
-        return draw_link(request, await find_link(token, _account(request)))
+        return draw_link(request, signing.site, await find_link(token, _account(request)))
     except TooMany as wait:
-        return draw_link(request, link, wait)
+        return draw_link(request, signing.site, link, wait)
     return to_the_code(request, opened)
 
 
@@ -107,7 +110,7 @@ async def send_code_again(
     try:
         opened = await send_another_code(signing, signer, _token(request), by=visitor(request))
     except Stale:
-        return draw_link(request, link_again(seat))
+        return draw_link(request, signing.site, link_again(seat))
     except TooMany as wait:
         page = code_page(seat, draw(Code), too_many(wait))
         return render(request, page, status=429)
@@ -186,12 +189,17 @@ async def send_decline(
 
 
 @get("/signing/{signer:uuid}/done", guards=[anyone])
-async def show_done(request: AnyRequest, signer: FromPath[UUID]) -> Response[Any]:
+async def show_done(
+    request: AnyRequest, signer: FromPath[UUID], signing: NamedDependency[Signing]
+) -> Response[Any]:
     """Show what became of the agreement, who is still to sign, and the finished document if there is one."""
     seat = await _proved(request, signer)
     now = await sent_agreement(seat.agreement.id)
     sealed = now.agreement.in_force_at is not None
-    return render(request, DonePage(seat.signer, seat.agreement.content, now, sealed))
+    return render(
+        request,
+        DonePage(seat.signer, seat.agreement.content, now, sealed, noun_of(signing.site, now.agreement)),
+    )
 
 
 @get("/signing/{signer:uuid}/document.pdf", guards=[anyone])
