@@ -181,23 +181,6 @@ async def address_of_signer(group: UUID, role: str) -> str:
     return str(row["email"]) if row else ""
 
 
-async def signed_counts(requests: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Count for each request the signatures its open agreement has, and those it needs; one statement."""
-    agreement: Any = Signer.agreement
-    # The agreements come first, by their index: SQLite would otherwise read every signer there is.
-    theirs = Agreement.select(Agreement.id).where(
-        Agreement.request.is_in(requests), Agreement.open_for.is_not_null()
-    )
-    rows = await Signer.select(Signer.state, agreement.request.as_alias("request")).where(
-        Signer.agreement.is_in(theirs)
-    )
-    found: dict[UUID, tuple[int, int]] = {}
-    for row in rows:
-        signed, all_ = found.get(row["request"], (0, 0))
-        found[row["request"]] = (signed + (row["state"] == "signed"), all_ + 1)
-    return found
-
-
 async def agreement_in_force(group: UUID) -> UUID | None:
     """Find the agreement that binds a group now; nothing is granted to a group that has none."""
     row = (

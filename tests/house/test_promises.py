@@ -92,6 +92,11 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "What is suspended with it comes back by itself",
         "Access that is suspended with it comes back",
     ),
+    "test_each_is_asked_at_activation_and_set_up_once_they_have_signed": (
+        "We set up your access once you have signed",
+        "we set nothing up for",
+    ),
+    "test_the_end_of_a_term_is_told_in_time_and_suspends_that_person_alone": ("We delete nothing",),
     "test_support_sends_the_next_agreement_from_the_list": ("can send it, and so can you",),
     "test_an_end_that_suspends_access_is_one_mail_to_each_with_what_they_lose": (
         "We told each of them",

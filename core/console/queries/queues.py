@@ -12,7 +12,7 @@ from core import clock
 from core.access.states import REFUSED, REQUEST_WORDS
 from core.access.tables import Request
 from core.actor import Actor
-from core.agreements.queries import signed_counts
+from core.agreements.open_ones import signed_counts
 from core.console.queries.in_order import Order, RowPlace, places_behind
 from core.console.queries.meant import searched_for
 from core.console.queries.waits import ALL, READY, Wait, among, waits_of
