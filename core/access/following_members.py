@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.access.ending import taken_away
 from core.access.notices import address_of, tell_of_suspension
-from core.access.own_agreements import ask_each
+from core.access.own_agreements import ask_each_to_sign
 from core.access.renewing import watch_term
 from core.access.setting_up import begin_for
 from core.actor import SYSTEM, Actor
@@ -33,7 +33,7 @@ async def signed_by_member(portal: Portal, agreement: AgreementRecord, member: U
     if row.state == "left":
         return
     bound = row.has_signed
-    row = await membership.bound_until(row, await binds_until(member))
+    row = await membership.note_signed_until(row, await binds_until(member))
     await watch_term(portal.site, agreement)
     if not bound and group.state == "active":
         since = await bound_no_more_since(group.id, member)
@@ -52,10 +52,10 @@ async def ended_for_member(
         return
     told = False
     if agreement.in_force_at is not None:
-        row = await membership.bound_until(row, await binds_until(member))
+        row = await membership.note_signed_until(row, await binds_until(member))
         told = not row.has_signed and await _taken(portal, group, row, why, by)
     if row.since is not None and row.since > agreement.sent_at and row.state == "active":
-        await ask_each(portal, group, [row], by=by)
+        await ask_each_to_sign(portal, group, [row], by=by)
     elif not told and agreement.state != "lapsed":
         await _tell(portal, agreement, group, row, why)
 

@@ -19,7 +19,7 @@ from core.access.lines import Line, lines_of, load
 from core.access.naming import strike_out
 from core.access.notices import tell_of_end, tell_of_leaving, tell_of_suspension
 from core.access.on_authority import colleague_changed, follow_authority
-from core.access.own_agreements import ask_each, end_theirs
+from core.access.own_agreements import ask_each_to_sign, end_theirs
 from core.access.records import GrantFacts
 from core.access.setting_up import begin_for
 from core.access.states import ALIVE
@@ -95,7 +95,7 @@ async def come_back(portal: Portal, member: UUID, reason: str = "", *, by: Actor
     async with change("access.came-back", by=by, subject=("member", member), reason=reason):
         group, before = await held_member(member)
         row = await membership.moving(before, "active", by=by)
-        await ask_each(portal, group, [row], by=by)
+        await ask_each_to_sign(portal, group, [row], by=by)
         if group.activated_at is not None and not row.person_state:
             await go_on_with(group.id, by=by)
         if before.state != "left":

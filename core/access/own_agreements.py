@@ -32,7 +32,9 @@ from core.portal import Portal
 REACH = "agreement.reach-anew"
 
 
-async def ask_each(portal: Portal, group: GroupFacts, members: Sequence[MemberFacts], *, by: Actor) -> None:
+async def ask_each_to_sign(
+    portal: Portal, group: GroupFacts, members: Sequence[MemberFacts], *, by: Actor
+) -> None:
     """Ask those of these members who have not signed theirs; part of a change, with the group locked.
 
     Nobody is asked twice by itself: who declined, or let the time run out, is asked again by people. Who had
@@ -51,7 +53,7 @@ async def ask_each(portal: Portal, group: GroupFacts, members: Sequence[MemberFa
 async def ask_added(portal: Portal, group: UUID, members: Sequence[MemberFacts], *, by: Actor) -> None:
     """Ask people who came to a locked group; part of that change."""
     if portal.site.member_agreement is not None and members:
-        await ask_each(portal, await load_group(group), members, by=by)
+        await ask_each_to_sign(portal, await load_group(group), members, by=by)
 
 
 async def end_theirs(portal: Portal, members: Sequence[UUID]) -> None:

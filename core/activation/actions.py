@@ -8,7 +8,7 @@ from core import clock
 from core.access import request_moves
 from core.access.conditions import NotNow
 from core.access.ending import take_all_away
-from core.access.own_agreements import ask_each
+from core.access.own_agreements import ask_each_to_sign
 from core.access.setting_up import give_back
 from core.activation import people
 from core.actor import Actor
@@ -60,4 +60,4 @@ async def resume_group(portal: Portal, group: UUID, *, by: Actor) -> None:
     async with changes():
         row = await moving(await locked_group(group), "active", by=by)
         await give_back(portal, row, by=by)
-        await ask_each(portal, row, await members_of(group), by=by)
+        await ask_each_to_sign(portal, row, await members_of(group), by=by)

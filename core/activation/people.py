@@ -10,7 +10,7 @@ from core.access import conditions, request_moves
 from core.access.actions import begin_each
 from core.access.deciding import decide, ready
 from core.access.lines import lines_of
-from core.access.own_agreements import ask_each
+from core.access.own_agreements import ask_each_to_sign
 from core.activation.copies import copy_to_administrator
 from core.activation.identifying import identify_members
 from core.actor import Actor
@@ -116,4 +116,6 @@ async def _see_to(
     known = await identify_members(portal, keys, group, members)
     now = [replace(line, member=known[line.grant.member]) for line in agreed]
     await begin_each(await ready(portal, now), by=by)
-    await ask_each(portal, group, [known[each.id] for each in members if each.state == "active"], by=by)
+    await ask_each_to_sign(
+        portal, group, [known[each.id] for each in members if each.state == "active"], by=by
+    )

@@ -145,7 +145,7 @@ def put_together(
         group_word=site.terms.group,
         address=practice.address,
         signers=tuple(
-            NamedSigner(parts=parts_of(site, signer.roles), name=signer.name) for signer in signers
+            NamedSigner(parts=parts_in_words(site, signer.roles), name=signer.name) for signer in signers
         ),
         term_months=kind.term_months,
         term_from=term_from,
@@ -153,7 +153,7 @@ def put_together(
     )
 
 
-def parts_of(site: SiteProfile, roles: Sequence[str]) -> tuple[str, ...]:
+def parts_in_words(site: SiteProfile, roles: Sequence[str]) -> tuple[str, ...]:
     """Return the site's words for the parts somebody signs in; none for who signs for themselves."""
     return tuple(part(site, role) for role in roles if role != MEMBER)
 

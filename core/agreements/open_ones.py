@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from core.agreements.queries import binding
 from core.agreements.records import Purpose
 from core.agreements.tables import Agreement, Signer
+from core.agreements.whom import binding
 
 
 async def to_be_signed_at(group: UUID, addresses: Collection[str]) -> list[UUID]:

@@ -21,6 +21,7 @@ from core.agreements.records import (
 from core.agreements.signers import address_key
 from core.agreements.states import OPEN
 from core.agreements.tables import LINK, VISIT, Agreement, SealedAgreement, Signer, SignerLink, SignerVisit
+from core.agreements.whom import binding
 from core.audit.reading import in_trail
 from core.audit.tables import AuditEvent
 from core.errors import NotFound
@@ -141,14 +142,6 @@ async def latest_of_request(request: UUID) -> SentAgreement | None:
     followed = {each["follows"] for each in rows}
     row = next((each for each in rows if each["id"] not in followed), None)
     return await sent_agreement(row["id"]) if row else None
-
-
-def binding(group: UUID, member: UUID | None = None) -> Any:
-    """Name the agreements that bind a whole group, or those that one member signed for themselves."""
-    if member is not None:
-        return Agreement.member == member
-    # The purpose is in no index, which the member is: most have none, and SQLite would go through these.
-    return (Agreement.group == group) & (Agreement.purpose != "member")
 
 
 async def agreements_of(group: UUID) -> list[UUID]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core.agreements.queries import binding, sent_agreement
+from core.agreements.queries import sent_agreement
 from core.agreements.records import AgreementRecord, SentAgreement
 from core.agreements.states import UNSIGNED
 from core.agreements.tables import Agreement
+from core.agreements.whom import binding
 
 
 async def last_term(group: UUID, member: UUID | None = None) -> AgreementRecord | None:

@@ -83,7 +83,7 @@ async def suspended_no_more_by(member: MemberFacts, side: str) -> MemberFacts:
     return await _held_by(member, _sides(member, without=side))
 
 
-async def bound_until(member: MemberFacts, until: datetime | None) -> MemberFacts:
+async def note_signed_until(member: MemberFacts, until: datetime | None) -> MemberFacts:
     """Note until when the agreement binds that a member signed for themselves; part of a change."""
     await Member.update({Member.signed_until: until}).where(Member.id == member.id)
     return replace(member, signed_until=until)

@@ -22,7 +22,7 @@ from core.access.changing import named
 from core.access.given import answers_that_fit
 from core.access.leaving import still_to_come
 from core.access.lines import Line, lines_of
-from core.access.own_agreements import ask_each
+from core.access.own_agreements import ask_each_to_sign
 from core.access.states import ALIVE
 from core.actor import SYSTEM, Actor
 from core.audit import change
@@ -153,7 +153,7 @@ async def _carry(
     if portal.site.member_agreement is not None:
         there = {*keys.values()}
         came = [each for each in await members_of(stays.id) if each.id in there]
-        await ask_each(portal, stays, came, by=by)
+        await ask_each_to_sign(portal, stays, came, by=by)
     both = _Carrying(ends, stays, keys)
     instead = await _administrator_in(stays.id)
     asked = [

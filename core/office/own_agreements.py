@@ -18,7 +18,7 @@ from core.office.acts import because, hold_member, tell_of
 from core.portal import Portal
 from core.requests.resending import PER_DAY
 
-NOT_HERE = "They aren’t there now, so nothing is asked of them."
+NOT_HERE = "They aren’t there now. Ask them when they are back."
 SIGNED = "They have signed already."
 
 

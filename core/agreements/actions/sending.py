@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from core import clock
 from core.actor import Actor
-from core.agreements.content import Content, Practice, parts_of, put_together
+from core.agreements.content import Content, Practice, parts_in_words, put_together
 from core.agreements.moving import locked, wake
 from core.agreements.queries import sent_agreement, signer_called
 from core.agreements.records import AgreementRecord, LinkPurpose, Purpose, SignerRecord
@@ -63,7 +63,7 @@ class Dispatch:
         """Return the agreement of the site that goes out; Stale when it has none that members sign."""
         found = site.member_agreement if self.member else site.agreement
         if found is None:
-            raise Stale("Nobody signs an agreement of their own here.")
+            raise Stale("Nobody signs anything of their own here.")
         return found
 
     def told(self, address: str) -> Received | None:
@@ -114,7 +114,7 @@ async def ask(
         name=signer.name,
         document=agreement.content.title,
         group_name=agreement.content.group,
-        parts=" and ".join(parts_of(mail.site, signer.roles)),
+        parts=" and ".join(parts_in_words(mail.site, signer.roles)),
         path=f"/sign/{token}",
         until=mail.site.dates.day(agreement.expires_at),
         received=received,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from core.agreements.content import parts_of
+from core.agreements.content import parts_in_words
 from core.agreements.paper.lines import LogLine, log_of
 from core.agreements.records import AgreementRecord, LoggedEvent, SentAgreement, SignerRecord
 from core.agreements.signature import Signature, strokes_of
@@ -56,7 +56,7 @@ def _document(site: SiteProfile, agreement: AgreementRecord, now: datetime) -> F
 
 
 def _signer(site: SiteProfile, row: SignerRecord) -> dict[str, Any]:
-    dates, parts = site.dates, " and ".join(parts_of(site, row.roles))
+    dates, parts = site.dates, " and ".join(parts_in_words(site, row.roles))
     signature = Signature("drawn" if row.signature_kind == "drawn" else "typed", row.signature)
     drawn = signature.kind == "drawn"
     return {

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from core.access.states import REQUEST_WORDS
 from core.access.tables import Request
-from core.agreements.queries import binding
 from core.agreements.tables import Agreement
+from core.agreements.whom import binding
 from core.console.queries.accesses import HeldAccess, OpenWork, accesses_of
 from core.console.queries.found import FoundRequest
 from core.console.queries.history import About, Happened, history
