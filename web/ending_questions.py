@@ -240,8 +240,7 @@ def _ask_to_sign(portal: Portal, person: OfficePerson, by: Actor) -> Asked:
         f"{name} gets an email with a link. It is for them alone: nobody else can sign in their place.",
         "Until they have signed, we set up nothing more for them.",
     ]
-    model = _asked(by, Nothing, ForThem)
-    return Asked(f"Ask {name} to sign the {what}", lines, "Send the email", model, act)
+    return Asked(f"Ask {name} to sign the {what}", lines, "Send the email", _asked(by, Nothing, ForThem), act)
 
 
 def _asked(by: Actor, own: type[BaseModel], for_them: type[BaseModel]) -> type[BaseModel]:

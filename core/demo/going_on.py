@@ -10,7 +10,8 @@ from core.access.records import RequestFacts
 from core.actor import Actor
 from core.agreements.actions.due import attend
 from core.agreements.context import Signing
-from core.agreements.queries import latest_of_request
+from core.agreements.of_members import newest_of_each
+from core.agreements.queries import latest_of_request, sent_agreement
 from core.audit import change
 from core.console import deciding
 from core.console.activating import activate
@@ -19,6 +20,7 @@ from core.credentials.queries import checks
 from core.demo.queries import work_of_people
 from core.demo.signing import sign_all
 from core.demo.staff import colleague
+from core.groups.people import members_of
 from core.identity.sign_in import factor_is_set_up
 from core.keys import Keys
 from core.mfa import authenticators
@@ -37,6 +39,7 @@ async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, 
         request = await _request(account)
     if to_work and request.state == "checking-credentials":
         await _check_and_activate(portal, keys, request)
+        await _sign_their_own(portal, signing, request.group)
         await _register_anew(keys, account)
         await bring_work_on(portal)
 
@@ -68,6 +71,17 @@ async def _sign(signing: Signing, request: UUID) -> None:
         raise RuntimeError("a request that was sent has an agreement")
     await sign_all(signing, found)
     await attend(signing, found.agreement.id)
+
+
+async def _sign_their_own(portal: Portal, signing: Signing, group: UUID) -> None:
+    """Have each person sign for themselves, all but every fourth, where a site asks for that."""
+    if portal.site.member_agreement is None:
+        return
+    asked = await newest_of_each([each.id for each in await members_of(group)])
+    for number, own in enumerate(asked.values()):
+        if number % 4 != 3:
+            await sign_all(signing, await sent_agreement(own.id))
+            await attend(signing, own.id)
 
 
 async def _check_and_activate(portal: Portal, keys: Keys, request: RequestFacts) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.access.asking import request_applications
 from core.access.conditions import NotNow
+from core.access.own_agreements import ask_added
 from core.access.records import AgreedText, RequestDetails
 from core.actor import Actor
 from core.audit import changes
@@ -43,7 +44,9 @@ async def accept_join(portal: Portal, join: UUID, *, by: Actor) -> str:
             raise NotNow(looked.against)
         asked = Review((), (looked.person,), ())
         (member,) = members_added(portal.site, group, asked)
-        await add_members(group, [await _known(member, asker)])
+        known = await _known(member, asker)
+        await add_members(group, [known])
+        await ask_added(portal, group, [known], by=by)
         texts = tuple(AgreedText(text=title, version=version) for title, version in looked.asked.agreed)
         details = RequestDetails(agreed=texts)
         number = await request_applications(portal, group, asked_in(asked), by=by, details=details)

@@ -97,6 +97,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "we set nothing up for",
     ),
     "test_the_end_of_a_term_is_told_in_time_and_suspends_that_person_alone": ("We delete nothing",),
+    "test_a_member_is_led_to_sign_and_their_practice_and_support_see_how_it_stands": (
+        "On the page of that person you can select Ask them to sign",
+    ),
     "test_support_sends_the_next_agreement_from_the_list": ("can send it, and so can you",),
     "test_an_end_that_suspends_access_is_one_mail_to_each_with_what_they_lose": (
         "We told each of them",

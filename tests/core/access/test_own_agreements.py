@@ -13,6 +13,7 @@ from core.access.by_date import handlers
 from core.access.conditions import against
 from core.access.handing_over import calling_off
 from core.access.lines import load
+from core.access.own_agreements import reaching_anew
 from core.access.renewing import asking_for_new_versions, seeing_to_terms
 from core.agreements.actions import decline, enter_code, open_link, void
 from core.agreements.of_members import newest_of_each
@@ -82,6 +83,7 @@ async def working(portal: Portal) -> tuple[Practice, UUID, SentAgreement]:
 async def do_what_is_due(portal: Portal) -> None:
     signing = signing_for(portal)
     kinds = {**handlers(portal), **seeing_to_terms(portal, signing), **calling_off(signing)}
+    kinds |= reaching_anew(signing)
     others = ("look-at-access", "group.npis", "leaver.receipt", "member.disuse")
     worker = DueWorker({**dict.fromkeys(others, _nothing), **kinds})
     while await worker.attend_due() or await AgreementWorker(signing).attend_due():

@@ -89,7 +89,8 @@ handlers = [enrollment_guide, administrator_guide]
 
 
 def _agreements(site: SiteProfile) -> list[ToSign]:
-    return [_to_sign(site, agreement) for agreement in site.agreements]
+    """Those that bind a group; what each member signs for themselves the guides name apart."""
+    return [_to_sign(site, agreement) for agreement in site.agreements if not agreement.of_each_member]
 
 
 def _to_sign(site: SiteProfile, agreement: Agreement) -> ToSign:
