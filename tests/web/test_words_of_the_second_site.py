@@ -29,7 +29,7 @@ from web.app import create_app
 # What this site calls otherwise, or does not have at all.
 NOT_HERE = re.compile(
     r"\b(?:practices?|office groups?|(?:data access )?agreements?|DAA|corporate officers?"
-    r"|legal representatives?|sponsor\w*|ZIP|portal IDs?|fax\w*|HIPAA|members? of the group)\b",
+    r"|legal representatives?|sponsor\w*|NPIs?|ZIP|portal IDs?|fax\w*|HIPAA|members? of the group)\b",
     re.IGNORECASE,
 )
 OWN = {"careconnect", "british columbia"}
