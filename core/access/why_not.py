@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.access.authority import kinds_in_words
 from core.access.progress import Progress, group_steps, line_steps, member_steps
 from core.access.steps import Fix, State, Step, StepName, Who
@@ -9,7 +11,7 @@ from core.plugin_api import Group, Person, Reason
 from core.portal import Portal
 from core.site import SiteProfile
 
-__all__ = ["Progress", "Step", "first_broken", "offered", "refusal", "why_not"]
+__all__ = ["Progress", "Step", "first_broken", "offered", "refusal", "refusals", "why_not"]
 
 # Where each kind of reason stands in the chain, who can do something about it, and where.
 _REASONS: dict[str, tuple[StepName, State, Who, Fix]] = {
@@ -59,24 +61,37 @@ def first_broken(chain: tuple[Step, ...]) -> Step | None:
 def refusal(portal: Portal, slug: str, person: Person, group: Group) -> Step | None:
     """Find the link that keeps this application from this person; None when it is offered."""
     reason = portal.applications.why_not(slug, person, group)
-    return first_broken(_deciding(reason)) if reason else None
+    return _broken(reason) if reason else None
+
+
+def refusals(portal: Portal, slugs: Iterable[str], person: Person, group: Group) -> dict[str, Step | None]:
+    """Find the same for each of these applications of the site."""
+    reasons = portal.applications.why_not_each(slugs, person, group)
+    return {slug: _broken(reason) if reason else None for slug, reason in reasons.items()}
 
 
 def offered(portal: Portal, person: Person, group: Group) -> tuple[str, ...]:
     """List the applications that may be asked for, in the site's order. Nothing else decides."""
-    return tuple(slug for slug in portal.applications if refusal(portal, slug, person, group) is None)
+    found = refusals(portal, portal.applications, person, group)
+    return tuple(slug for slug, step in found.items() if step is None)
 
 
 def _deciding(reason: Reason | None) -> tuple[Step, ...]:
     if reason is None:
         return tuple(Step(name, "ok", words, decides=True) for name, words in _DECIDING)
-    where, state, who, fix = _REASONS[reason.code]
-    place = [name for name, _ in _DECIDING].index(where)
+    broken = _broken(reason)
+    place = [name for name, _ in _DECIDING].index(broken.name)
     return (
         *(Step(name, "ok", words, decides=True) for name, words in _DECIDING[:place]),
-        Step(where, state, reason.words, who, fix, decides=True, unasked=reason.code == "not-asked"),
+        broken,
         *(Step(name, "not-yet", _WAITS, decides=True) for name, _ in _DECIDING[place + 1 :]),
     )
+
+
+def _broken(reason: Reason) -> Step:
+    """The link that a reason breaks."""
+    where, state, who, fix = _REASONS[reason.code]
+    return Step(where, state, reason.words, who, fix, decides=True, unasked=reason.code == "not-asked")
 
 
 def _details(person: Person) -> Step:

@@ -1,7 +1,7 @@
 """The applications of a site, and who may have them."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -87,18 +87,12 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         """
         if slug not in self._applications:
             return SWITCHED_OFF
+        return self._of_the_site(person) or self._of_the_application(slug, person, group)
+
+    def why_not_each(self, slugs: Iterable[str], person: Person, group: Group) -> dict[str, Reason | None]:
+        """Return the same of each of these applications of the site, by its slug."""
         against = self._of_the_site(person)
-        if against is not None:
-            return against
-        try:
-            reason = self._applications[slug].eligibility.reason(person, group)
-        # The rule is the plugin's code, which may raise anything; whatever it raises must not let anybody in.
-        except Silent:
-            return Reason("not-asked", does_not_answer(self._applications[slug].name))
-        except (Exception, SystemExit) as problem:
-            _log.error("The rule of %s raised %s", slug, type(problem).__name__)
-            return UNAVAILABLE
-        return reason if reason is None else self._readable(reason, slug)
+        return {slug: against or self._of_the_application(slug, person, group) for slug in slugs}
 
     async def run(
         self, slug: str, place: str, call: Callable[[Crossing], Awaitable[Answer]], seconds: float
@@ -114,7 +108,9 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
 
     def offered(self, person: Person, group: Group) -> tuple[str, ...]:
         """List the slugs of everything this person may have, in the site's order."""
-        return tuple(slug for slug in self if self.why_not(slug, person, group) is None)
+        return tuple(
+            slug for slug, reason in self.why_not_each(self, person, group).items() if reason is None
+        )
 
     def choices(self, slug: str, members: Sequence[Choice] = ()) -> Mapping[str, Sequence[Choice]]:
         """Return the lists that an application's fields may ask for by source: `facilities` and `members`.
@@ -122,6 +118,17 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         `members` are the people of the group who can be chosen, by their keys.
         """
         return {"facilities": self._facilities[slug], "members": tuple(members)}
+
+    def _of_the_application(self, slug: str, person: Person, group: Group) -> Reason | None:
+        try:
+            reason = self._applications[slug].eligibility.reason(person, group)
+        # The rule is the plugin's code, which may raise anything; whatever it raises must not let anybody in.
+        except Silent:
+            return Reason("not-asked", does_not_answer(self._applications[slug].name))
+        except (Exception, SystemExit) as problem:
+            _log.error("The rule of %s raised %s", slug, type(problem).__name__)
+            return UNAVAILABLE
+        return reason if reason is None else self._readable(reason, slug)
 
     def _facilities_of(self, application: ClinicalApplication[Any]) -> tuple[Choice, ...]:
         offered = application.options.facilities

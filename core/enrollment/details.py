@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from core.enrollment.already_here import has_namesake
-from core.enrollment.drafts import Draft, DraftPerson
-from core.enrollment.forms.people import NAMESAKE, every_name, person_choices, person_model, staff_type_of
+from core.enrollment.drafts import Draft, DraftPerson, Typed
+from core.enrollment.forms.people import NAMESAKE, person_choices, person_form, person_model, staff_type_of
 from core.enrollment.rules import against_person
 from core.forms import Form, draw, read
 from core.site import SiteProfile
@@ -70,16 +70,24 @@ def read_details(
     if not site.is_suffix_for(suffix, staff_type):
         suffix = ""
     another = person.role == "administrator" and draft.names_another(_named(person, values))
-    namesake = has_namesake(site, draft, _called(site, person, values))
-    made = person_model(site, person.role, staff_type, suffix, another=another, namesake=namesake)
-    needless = every_name(site) - set(made.model_fields)
-    choices = person_choices(site, person.role, staff_type)
-    result = read(made, values, choices=choices, ignore=NOT_ANSWERS | needless | also)
-    typed = replace(person, staff_type=staff_type, suffix=suffix, details=result.form.typed)
+    # While it registers nobody is there yet.
+    namesake = draft.group is not None and has_namesake(site, draft, _called(site, person, values))
+    asked = person_form(site, person.role, staff_type, suffix, another=another, namesake=namesake)
+    ignore = NOT_ANSWERS | asked.needless | also
+    result = read(asked.model, values, choices=asked.choices, ignore=ignore)
+    typed = _typed(person, staff_type, suffix, result.form.typed)
     form = result.refused(against_person(site, draft, typed))
-    if typed.complete is form.wrong:
-        typed = replace(typed, complete=not form.wrong)
-    return ReadDetails(typed, form, None if form.wrong else result.answers)
+    wrong = form.wrong
+    if typed.complete is wrong:
+        typed = replace(typed, complete=not wrong)
+    return ReadDetails(typed, form, None if wrong else result.answers)
+
+
+def _typed(person: DraftPerson, staff_type: str, suffix: str, details: Typed) -> DraftPerson:
+    """The person as submitted: who is stored so already is the same record, and keeps what it knows."""
+    if (staff_type, suffix, details) == (person.staff_type, person.suffix, person.details):
+        return person
+    return replace(person, staff_type=staff_type, suffix=suffix, details=details)
 
 
 def checked(site: SiteProfile, draft: Draft, person: DraftPerson) -> ReadDetails:

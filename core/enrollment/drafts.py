@@ -5,10 +5,11 @@ What a page asks of a person or a draft many times is found once, because no rec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,7 @@ class DraftPerson:
             kept = self.__dict__["_known_by"] = site.known_by(self.details)
         return str(kept)
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         """The applications asked for."""
         return tuple(slug for slug, asked in self.applications.items() if asked.wanted)
@@ -144,7 +145,12 @@ class Draft:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """The email addresses of everybody in the practice, as they are compared."""
-        return frozenset(person.email for person in (*self.people, *self.colleagues))
+        return frozenset(self.by_email)
+
+    @cached_property
+    def by_email(self) -> Mapping[str, tuple[DraftPerson, ...]]:
+        """Everybody in the practice by their address, the draft's own people first."""
+        return _grouped((*self.people, *self.colleagues), attrgetter("email"))
 
     @property
     def by_support(self) -> str:
@@ -186,3 +192,12 @@ class Draft:
     def with_section(self, section: Section) -> Draft:
         """Return the draft with this step in place of the earlier one."""
         return replace(self, sections={**self.sections, section.name: section})
+
+
+def _grouped(
+    people: Iterable[DraftPerson], key: Callable[[DraftPerson], str]
+) -> Mapping[str, tuple[DraftPerson, ...]]:
+    found: dict[str, list[DraftPerson]] = {}
+    for person in people:
+        found.setdefault(key(person), []).append(person)
+    return {value: tuple(each) for value, each in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.access.steps import Step
-from core.access.why_not import offered, refusal
+from core.access.why_not import offered, refusal, refusals
 from core.enrollment.drafts import Draft, DraftPerson
 from core.forms import Choice
 from core.plugin_api import Group, Person
@@ -57,16 +57,22 @@ def group_facts(site: SiteProfile, draft: Draft) -> Group:
     )
 
 
-def refused_to(
-    portal: Portal, person: DraftPerson, slug: str, group: Group, facts: Person | None = None
-) -> Step | None:
-    """Find what keeps an application from somebody of a draft; None when they may ask for it.
-
-    `facts` is what applications learn of the person, where it is known already.
-    """
+def refused_to(portal: Portal, person: DraftPerson, slug: str, group: Group) -> Step | None:
+    """Find what keeps an application from somebody of a draft; None when they may ask for it."""
     if words := person.held.get(slug):
-        return Step("rule", "broken", words, "nobody", decides=True)
-    return refusal(portal, slug, facts or person_facts(portal.site, person), group)
+        return _held(words)
+    return refusal(portal, slug, person_facts(portal.site, person), group)
+
+
+def refused_each(portal: Portal, person: DraftPerson, group: Group) -> dict[str, Step | None]:
+    """Find the same for every application of the site, in its order."""
+    facts, held = person_facts(portal.site, person), person.held
+    found = refusals(portal, [slug for slug in portal.applications if not held.get(slug)], facts, group)
+    return {slug: found[slug] if slug in found else _held(held[slug]) for slug in portal.applications}
+
+
+def _held(words: str) -> Step:
+    return Step("rule", "broken", words, "nobody", decides=True)
 
 
 def offered_in(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:

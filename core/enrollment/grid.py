@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.enrollment.drafts import Asked, Draft, DraftPerson
 from core.enrollment.facts import group_facts, refused_to
 from core.enrollment.members import person_of
-from core.enrollment.offers import checked_offers
+from core.enrollment.offers import Offer, checked_offers_of
 from core.enrollment.storing import Edit, editing, not_older
 from core.portal import Portal
 
@@ -107,7 +107,8 @@ class Ticked:
 
 def grid(portal: Portal, draft: Draft) -> Grid:
     """Make the grid of a draft; no further statement is needed for it."""
-    rows = tuple(_row(portal, draft, person) for person in draft.people)
+    offers = checked_offers_of(portal, draft, draft.people)
+    rows = tuple(Row(each, tuple(map(_cell, offers[each.id]))) for each in draft.people)
     columns = tuple(
         Column(
             slug,
@@ -183,23 +184,7 @@ def _ticked(person: DraftPerson, tick: Tick) -> DraftPerson:
     )
 
 
-def _row(portal: Portal, draft: Draft, person: DraftPerson) -> Row:
-    lacking = lacking_details(portal, draft, person)
-    group = group_facts(portal.site, draft)
-    cells = []
-    for slug in portal.applications:
-        step = refused_to(portal, person, slug, group)
-        wanted = slug in person.wanted
-        # What was ticked stays so while the application cannot be asked.
-        closed = step is not None and not (step.unasked and wanted)
-        box: Box = "no" if closed else "ticked" if wanted else "open"
-        cells.append(Cell(slug, "needs-details" if slug in lacking else box, step.words if step else ""))
-    return Row(person, tuple(cells))
-
-
-def lacking_details(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[str, ...]:
-    """List the applications a person asks for whose own questions are not all answered."""
-    asking = [slug for slug in person.wanted if slug in portal.applications]
-    if not any(portal.applications[slug].fields.model_fields for slug in asking):
-        return ()
-    return tuple(offer.slug for offer in checked_offers(portal, draft, person) if offer.lacking)
+def _cell(offer: Offer) -> Cell:
+    # What was ticked stays so while the application cannot be asked.
+    box: Box = "no" if not offer.offered else "ticked" if offer.wanted else "open"
+    return Cell(offer.slug, "needs-details" if offer.lacking else box, offer.words)

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from core.access.steps import Step
 from core.enrollment.details import NOT_ANSWERS, Values, as_values
 from core.enrollment.drafts import Asked, Draft, DraftPerson, Typed
-from core.enrollment.facts import group_facts, person_facts, refused_to
+from core.enrollment.facts import group_facts, refused_each, refused_to
 from core.enrollment.once import OWN, choices_for, completed, differs, for_person
 from core.forms import NOT_CHECKED, Form, Read, draw, read, read_all
-from core.plugin_api import Group, Person
 from core.portal import Portal
 
 _log = logging.getLogger(__name__)
@@ -53,55 +53,39 @@ class Offer:
 _NOT_ASKED = Asked(wanted=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """A person of a draft, with what applications learn of them and of their practice."""
-
-    portal: Portal
-    draft: Draft
-    person: DraftPerson
-    facts: Person
-    group: Group
-
-    def offers(self, values: Values | None, *, aside: bool = True) -> tuple[Offer, ...]:
-        """Every application of the site: as stored, or as submitted when there are values.
-
-        Unless it is put `aside`, what was typed for something that is not asked for has no form.
-        """
-        return tuple(self.offer(slug, values, aside=aside) for slug in self.portal.applications)
-
-    def offer(self, slug: str, values: Values | None, *, aside: bool = True) -> Offer:
-        """One of them."""
-        asked, stored = self.without_form(slug, values), self._stored(slug)
-        form, answers = None, None
-        if asked.wanted or aside:
-            sent = values if asked.wanted else None
-            form, answers = _form(self.portal, self.draft, slug, stored.answers, sent)
-        if values is not None and not asked.wanted and form is not None:
-            form = _typed_aside(self.portal, self.draft, slug, stored.answers, values)
-        return replace(asked, form=form, answers=answers)
-
-    def without_form(self, slug: str, values: Values | None) -> Offer:
-        """One of them, before its questions are looked at."""
-        application, stored = self.portal.applications[slug], self._stored(slug)
-        step = refused_to(self.portal, self.person, slug, self.group, self.facts)
-        ticked = stored.wanted if values is None else slug in values.get("applications", ())
-        offered = step is None or (step.unasked and stored.wanted)
-        words = step.words if step else ""
-        return Offer(slug, application.name, application.summary, offered, words, offered and ticked, None)
-
-    def _stored(self, slug: str) -> Asked:
-        return self.person.applications.get(slug, _NOT_ASKED)
+def _offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values | None) -> tuple[Offer, ...]:
+    """Every application of the site: as stored, or as submitted when there are values."""
+    refused = refused_each(portal, person, group_facts(portal.site, draft))
+    return tuple(_offer(portal, draft, person, (slug, step), values) for slug, step in refused.items())
 
 
-def _asker(portal: Portal, draft: Draft, person: DraftPerson, group: Group | None = None) -> _Asker:
-    facts = person_facts(portal.site, person)
-    return _Asker(portal, draft, person, facts, group or group_facts(portal.site, draft))
+def _offer(
+    portal: Portal, draft: Draft, person: DraftPerson, at: tuple[str, Step | None], values: Values | None
+) -> Offer:
+    """One of them, with what keeps it from the person."""
+    (slug, _), stored = at, person.applications.get(at[0], _NOT_ASKED)
+    asked = _without_form(portal, person, at, values)
+    form, answers = _form(portal, draft, slug, stored.answers, values if asked.wanted else None)
+    if values is not None and not asked.wanted and form is not None:
+        form = _typed_aside(portal, draft, slug, stored.answers, values)
+    return replace(asked, form=form, answers=answers)
+
+
+def _without_form(
+    portal: Portal, person: DraftPerson, at: tuple[str, Step | None], values: Values | None
+) -> Offer:
+    """The same before its questions are looked at."""
+    slug, step = at
+    application, wanted = portal.applications[slug], person.applications.get(slug, _NOT_ASKED).wanted
+    ticked = wanted if values is None else slug in values.get("applications", ())
+    offered = step is None or (step.unasked and wanted)
+    words = step.words if step else ""
+    return Offer(slug, application.name, application.summary, offered, words, offered and ticked, None)
 
 
 def draw_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
     """Draw every application of the site for this person, as stored, without a word on what is missing."""
-    return _asker(portal, draft, person).offers(None)
+    return _offers(portal, draft, person, None)
 
 
 def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Values) -> tuple[Offer, ...]:
@@ -109,7 +93,7 @@ def read_offers(portal: Portal, draft: Draft, person: DraftPerson, values: Value
 
     A tick for something that is not offered is not taken, whatever was sent.
     """
-    return _asker(portal, draft, person).offers(values)
+    return _offers(portal, draft, person, values)
 
 
 def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tuple[Offer, ...]:
@@ -120,35 +104,32 @@ def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tup
     )
 
 
-def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
-    """Read what is asked for as stored, with words at what is missing; nothing else has a form."""
-    return checked_offers_of(portal, draft, [person])[person.id]
-
-
 def checked_offers_of(
     portal: Portal, draft: Draft, people: Sequence[DraftPerson]
 ) -> Mapping[UUID, tuple[Offer, ...]]:
-    """Read the same of many people, by their keys: each application looks at all of them in one go."""
+    """Read what people ask for as stored, by their keys, with words at what is missing.
+
+    Nothing else has a form. Each application looks at all of them in one go.
+    """
     group = group_facts(portal.site, draft)
-    askers = [_asker(portal, draft, person, group) for person in people]
-    stored = [_as_sent(person) for person in people]
+    refused = [refused_each(portal, person, group) for person in people]
     of_each: list[Sequence[Offer]] = []
     for slug in portal.applications:
-        offers = [each.without_form(slug, sent) for each, sent in zip(askers, stored, strict=True)]
+        offers = [
+            _without_form(portal, person, (slug, steps[slug]), None)
+            for person, steps in zip(people, refused, strict=True)
+        ]
         wanted = [place for place, offer in enumerate(offers) if offer.wanted]
-        forms = _forms(portal, draft, slug, [stored[place] for place in wanted])
+        forms = _forms(portal, draft, slug, [_as_sent(people[place], slug) for place in wanted])
         for place, (form, answers) in zip(wanted, forms, strict=True):
             offers[place] = replace(offers[place], form=form, answers=answers)
         of_each.append(offers)
     return {person.id: offers for person, offers in zip(people, zip(*of_each, strict=True), strict=True)}
 
 
-def _as_sent(person: DraftPerson) -> Values:
-    """What is stored of a person's applications, as a browser would send it."""
-    values: dict[str, Sequence[str]] = {"applications": person.wanted}
-    for slug, asked in person.applications.items():
-        values |= {f"{slug}.{name}": sent for name, sent in as_values(asked.answers).items()}
-    return values
+def _as_sent(person: DraftPerson, slug: str) -> Values:
+    """What is stored of a person's answers to an application, as a browser would send it."""
+    return {f"{slug}.{name}": sent for name, sent in as_values(person.applications[slug].answers).items()}
 
 
 def with_offers(person: DraftPerson, offers: Iterable[Offer]) -> DraftPerson:
@@ -178,7 +159,8 @@ def not_taken(portal: Portal, offers: Iterable[Offer], values: Values) -> tuple[
 
 def offer_of(portal: Portal, draft: Draft, person: DraftPerson, slug: str, values: Values | None) -> Offer:
     """Draw one application for a person as stored, or read it as submitted when there are values."""
-    return _asker(portal, draft, person).offer(slug, values)
+    step = refused_to(portal, person, slug, group_facts(portal.site, draft))
+    return _offer(portal, draft, person, (slug, step), values)
 
 
 def against_answers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -32,6 +33,11 @@ class _Tick(BaseModel):
 def shared_names(portal: Portal, slug: str) -> frozenset[str]:
     """Return the names of what an application asks once for the whole practice."""
     fields: type[BaseModel] = portal.applications[slug].fields
+    return _of_practice(fields)
+
+
+@lru_cache(maxsize=256)
+def _of_practice(fields: type[BaseModel]) -> frozenset[str]:
     return frozenset(each.name for each in questions(fields) if each.scope == "practice")
 
 
@@ -105,15 +111,19 @@ def for_person(portal: Portal, draft: Draft, slug: str, form: Form, own: bool) -
     names = shared_names(portal, slug)
     if not names:
         return form
-    drawn = draw(_Tick, {"differs": own}, prefix=form.prefix)["differs"]
-    tick = drawn._replace(name=f"{form.prefix}{OWN}")
+    tick = _tick(form.prefix, own)
     first = [each for each in form if each.name.removeprefix(form.prefix) not in names]
     once = [_behind(each, tick) for each in form if each.name.removeprefix(form.prefix) in names]
     if own:
         return replace(form, inputs=(*first, tick, *once))
     told = () if not any(each.error for each in once) else _told(portal, draft, slug, once, form.prefix)
-    calm = (each._replace(error=None) for each in once)
+    calm = (each._replace(error=None) if each.error else each for each in once)
     return replace(form, inputs=(*first, tick, *calm), problems=(*form.problems, *told))
+
+
+@lru_cache(maxsize=256)
+def _tick(prefix: str, own: bool) -> Input:
+    return draw(_Tick, {"differs": own}, prefix=prefix)["differs"]._replace(name=f"{prefix}{OWN}")
 
 
 def _told(portal: Portal, draft: Draft, slug: str, once: Sequence[Input], prefix: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.enrollment.drafts import Draft, DraftPerson
 from core.site import SiteProfile
@@ -22,16 +22,20 @@ def against_person(site: SiteProfile, draft: Draft, person: DraftPerson) -> dict
         return {"is_oneself": _own_address(site, draft)}
     if person.stands_for_nobody:
         return {}
-    others = [each for each in (*draft.people, *draft.colleagues) if each.id != person.id]
     found: dict[str, str] = {}
-    if person.email and (other := next((each for each in others if each.email == person.email), None)):
+    if person.email and (other := _another(draft.by_email.get(person.email, ()), person)):
         found["email"] = _taken(site, person, other)
     elif person.email:
         found |= _against_officer(site, draft, person)
     key = person.known_by(site)
-    if key and (other := next((each for each in others if each.known_by(site) == key), None)):
+    alike = (each for each in (*draft.people, *draft.colleagues) if key and each.known_by(site) == key)
+    if other := _another(alike, person):
         found |= identifier_taken(site, key, other.name)
     return found
+
+
+def _another(people: Iterable[DraftPerson], person: DraftPerson) -> DraftPerson | None:
+    return next((each for each in people if each.id != person.id), None)
 
 
 def identifier_taken(site: SiteProfile, key: str, other: str) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """A model, and answers so far, as inputs to draw."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, SecretBytes, SecretStr
@@ -12,6 +14,64 @@ from core.forms.text import clean
 
 Offered = Mapping[str, Sequence[Choice]]
 NOTHING_OFFERED: Offered = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A question where it stands in forms of one model: all that is the same, whatever was typed.
+
+    `choices` are None where the host brings the list. `before` and `after` are what an input says around its
+    value, choices and error.
+    """
+
+    question: Question
+    name: str
+    chosen: bool
+    many: bool
+    choices: tuple[Choice, ...] | None
+    before: tuple[Any, ...]
+    after: tuple[Any, ...]
+
+    def offered(self, choices: Offered) -> tuple[Choice, ...]:
+        """Return the list of the question, given those that the host brings."""
+        return offered_for(self.question, choices) if self.choices is None else self.choices
+
+    def holding(self, texts: Sequence[str], offered: tuple[Choice, ...], error: str | None = None) -> Input:
+        """Draw the control with these texts; passwords and files are never drawn again.
+
+        Of a list, the texts are among those `offered`.
+        """
+        if self.question.kind in {"password", "file"}:
+            texts = ()
+        value = tuple(texts) if self.many else texts[0] if texts else ""
+        return Input._make((*self.before, value, offered, error, *self.after))
+
+
+@lru_cache(maxsize=1024)
+def controls(model: type[BaseModel], prefix: str = "") -> tuple[Control, ...]:
+    """List the controls of a model in their order, with this prefix before every name."""
+    return tuple(_control(question, prefix) for question in questions(model))
+
+
+def _control(question: Question, prefix: str) -> Control:
+    name, depends = prefix + question.name, question.shown_when
+    return Control(
+        question,
+        name,
+        chosen=question.chosen,
+        many=question.many,
+        choices=question.choices if question.choices or not question.chosen else None,
+        before=(name, question.label, question.kind, question.hint),
+        after=(
+            question.autocomplete,
+            question.inputmode,
+            question.width,
+            # Where a box stands for having none, an empty answer alone may be refused.
+            question.optional and not question.needless_with,
+            question.max_length,
+            (prefix + depends[0], depends[1]) if depends else None,
+        ),
+    )
 
 
 def draw(
@@ -28,45 +88,12 @@ def draw(
     """
     known = _by_name(values)
     inputs = []
-    for question in questions(model):
-        offered, value = offered_for(question, choices), written(question, known.get(question.name))
-        if question.chosen:
+    for control in controls(model, prefix):
+        offered, value = control.offered(choices), written(control.question, known.get(control.question.name))
+        if control.chosen:
             value = tuple(text for text in value if any(text == choice.value for choice in offered))
-        inputs.append(as_input(question, value, offered, prefix=prefix))
+        inputs.append(control.holding(value, offered))
     return Form(tuple(inputs), prefix=prefix)
-
-
-def as_input(
-    question: Question,
-    value: Sequence[str],
-    offered: tuple[Choice, ...],
-    *,
-    prefix: str,
-    error: str | None = None,
-) -> Input:
-    """Draw one question as a control holding these texts; passwords and files are never drawn again.
-
-    Of a list, the texts are among those `offered`.
-    """
-    if question.kind in {"password", "file"}:
-        value = ()
-    depends = question.shown_when
-    return Input(
-        name=prefix + question.name,
-        label=question.label,
-        kind=question.kind,
-        hint=question.hint,
-        value=tuple(value) if question.many else next(iter(value), ""),
-        choices=offered,
-        error=error,
-        autocomplete=question.autocomplete,
-        inputmode=question.inputmode,
-        width=question.width,
-        # Where a box stands for having none, an empty answer alone may be refused.
-        optional=question.optional and not question.needless_with,
-        max_length=question.max_length,
-        shown_when=(prefix + depends[0], depends[1]) if depends else None,
-    )
 
 
 def offered_for(question: Question, choices: Offered) -> tuple[Choice, ...]:

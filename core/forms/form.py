@@ -62,7 +62,7 @@ class Form:
     @property
     def wrong(self) -> bool:
         """Whether anything at all is to be put right."""
-        return bool(self.problems) or any(drawn.error for drawn in self.inputs)
+        return bool(self.problems) or any([drawn.error for drawn in self.inputs])
 
     @property
     def typed(self) -> dict[str, str | list[str]]:

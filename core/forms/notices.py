@@ -50,7 +50,12 @@ _WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def is_a_notice(name: str) -> bool:
     """Tell whether a name is a notice, such as "Your Account Is Locked"; Will Click is a name."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
-    words = re.findall(r"[a-z]+", _WORD_BEGINS.sub(" ", plain).casefold())
-    telling = sum(word in _OF_NOTICES for word in words)
-    return telling > 1 or (telling == 1 and any(word in _BESIDE for word in words))
+    words = re.findall(r"[a-z]+", _WORD_BEGINS.sub(" ", _plain(name)).casefold())
+    telling = [word for word in words if word in _OF_NOTICES]
+    return len(telling) > 1 or (len(telling) == 1 and not _BESIDE.isdisjoint(words))
+
+
+def _plain(name: str) -> str:
+    if name.isascii():
+        return name
+    return "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))

@@ -1,15 +1,15 @@
 """Submitted text becomes the model, or every error at once."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from core.forms.apart import validated_all
-from core.forms.declare import TICKED, Choice, Question, questions
-from core.forms.draw import NOTHING_OFFERED, Offered, as_input, offered_for
+from core.forms.declare import TICKED, Choice, Question
+from core.forms.draw import NOTHING_OFFERED, Control, Offered, controls
 from core.forms.form import Form
 from core.forms.placeholders import means_nothing
 from core.forms.text import clean
@@ -48,6 +48,9 @@ class _Typed(NamedTuple):
     error: str | None = None
 
 
+_NOTHING = _Typed((), ())
+
+
 def read(
     model: type[M],
     submitted: Mapping[str, Sequence[str]],
@@ -73,23 +76,24 @@ def read_all(
     ignore: frozenset[str] = frozenset({"csrf"}),
 ) -> list[Read[M]]:
     """Read many submitted forms of one kind, each as `read` does."""
-    asked = questions(model)
-    offered = {question.name: offered_for(question, choices) for question in asked}
-    known = {prefix + question.name for question in asked}
-    taken = [_take(asked, offered, prefix, each) for each in submitted]
+    asked = controls(model, prefix)
+    offered = [control.offered(choices) for control in asked]
+    known = frozenset(control.name for control in asked)
+    families = tuple(name[:-1] for name in ignore if name.endswith("*"))
+    taken = [_take(asked, offered, each) for each in submitted]
     for each, form in zip(submitted, taken, strict=True):
-        form.problems += [UNKNOWN_ANSWER] if _strangers(each, known, prefix, ignore) else []
+        strangers = [name for name in each if name not in known and name not in ignore]
+        if any(name.startswith(prefix) and not name.startswith(families) for name in strangers):
+            form.problems.append(UNKNOWN_ANSWER)
     made = validated_all(model, [form.given for form in taken])
     read: list[Read[M]] = []
     for form, answers in zip(taken, made, strict=True):
         right = _judged(model, form, answers)
-        inputs = tuple(
-            as_input(
-                q, form.typed[q.name].kept, offered[q.name], prefix=prefix, error=form.errors.get(q.name)
-            )
-            for q in asked
-        )
-        read.append(Read(right, Form(inputs, tuple(form.problems), prefix)))
+        inputs = [
+            control.holding(typed.kept, listed, form.errors.get(name))
+            for control, listed, (name, typed) in zip(asked, offered, form.typed.items(), strict=True)
+        ]
+        read.append(Read(right, Form(tuple(inputs), tuple(form.problems), prefix)))
     return read
 
 
@@ -105,29 +109,36 @@ class _Taken:
 
 
 def _take(
-    asked: Sequence[Question],
-    offered: Mapping[str, Sequence[Choice]],
-    prefix: str,
+    asked: Sequence[Control],
+    offered: Sequence[Sequence[Choice]],
     submitted: Mapping[str, Sequence[str]],
 ) -> _Taken:
-    typed = {q.name: _taken(q, submitted.get(prefix + q.name, ()), offered[q.name]) for q in asked}
-    shown = _shown(asked, typed)
-    errors = {name: answer.error for name, answer in typed.items() if name in shown and answer.error}
-    _with_ticks(asked, typed, errors)
-    values = {q.name: _value(q, typed[q.name].value) if q.name in shown else None for q in asked}
-    # What was not answered takes the default of its field, unless None is the answer there.
-    given = {q.name: values[q.name] for q in asked if values[q.name] is not None or q.nullable}
-    return _Taken(typed, given, {q.name: q for q in asked}, errors, [])
+    typed = {
+        control.question.name: _taken(control, submitted.get(control.name, ()), listed)
+        for control, listed in zip(asked, offered, strict=True)
+    }
+    questions = {control.question.name: control.question for control in asked}
+    shown = _shown(questions.values(), typed)
+    errors = {name: answer.error for name, answer in typed.items() if answer.error and name in shown}
+    _with_ticks(questions, typed, errors)
+    given = {}
+    for control in asked:
+        name = control.question.name
+        value = _value(control, typed[name].value) if name in shown else None
+        # What was not answered takes the default of its field, unless None is the answer there.
+        if value is not None or control.question.nullable:
+            given[name] = value
+    return _Taken(typed, given, questions, errors, [])
 
 
-def _taken(question: Question, submitted: object, offered: Sequence[Choice]) -> _Typed:
-    sent = _texts(submitted)
-    if question.kind == "file":
-        return _Typed((), ())
-    if question.chosen:
+def _taken(control: Control, submitted: object, offered: Sequence[Choice]) -> _Typed:
+    question, sent = control.question, _texts(submitted)
+    if control.chosen:
         return _picked(question, sent, offered)
+    if question.kind == "file":
+        return _NOTHING
     cleaned = clean(
-        next(iter(sent), ""),
+        sent[0] if sent else "",
         limit=question.max_length,
         lines=question.kind == "textarea",
         secret=question.kind == "password",
@@ -141,10 +152,10 @@ def _taken(question: Question, submitted: object, offered: Sequence[Choice]) -> 
 
 
 def _answered(question: Question, value: str, kept: tuple[str, ...]) -> _Typed:
-    if question.none_is_empty and means_nothing(value, number=question.numeric):
-        return _Typed((), ())
     if not value:
         return _Typed((), kept, None if question.optional else question.missing)
+    if question.none_is_empty and means_nothing(value, number=question.numeric):
+        return _NOTHING
     return _Typed(kept, kept)
 
 
@@ -152,38 +163,39 @@ def _texts(sent: object) -> Sequence[str]:
     """All values of a name; an uploaded file in place of a text reads as an unprintable character, which
     is refused.
     """
-    values = sent if isinstance(sent, list | tuple) else (sent,)
+    if sent == () or (type(sent) is list and len(sent) == 1 and type(sent[0]) is str):
+        return sent
+    values: Sequence[object] = sent if isinstance(sent, list | tuple) else (sent,)
     return [value if isinstance(value, str) else "\0" for value in values]
 
 
 def _picked(question: Question, sent: Sequence[str], offered: Sequence[Choice]) -> _Typed:
-    picked = tuple(value for value in sent if value)
-    values = {choice.value for choice in offered} if picked else frozenset()
+    picked = tuple(filter(None, sent))
+    if not picked:
+        return _NOTHING if question.optional else _Typed((), (), question.missing)
+    values = {choice.value for choice in offered}
     known = tuple(dict.fromkeys(value for value in picked if value in values))
     if len(known) < len(picked):
         strange = any(value not in values for value in picked)
         return _Typed((), known, NOT_OFFERED if strange else REPEATED)
     if len(known) > 1 and not question.many:
         return _Typed((), known[:1], REPEATED)
-    if not known and not question.optional:
-        return _Typed((), (), question.missing)
     return _Typed(known, known)
 
 
-def _with_ticks(asked: Sequence[Question], typed: Mapping[str, _Typed], errors: dict[str, str]) -> None:
+def _with_ticks(asked: Mapping[str, Question], typed: Mapping[str, _Typed], errors: dict[str, str]) -> None:
     """Where a tick stands for having no answer, nothing is missing; both at once contradict each other."""
-    for question in asked:
+    for name, question in asked.items():
         tick = typed.get(question.needless_with)
         if tick is None or not tick.value:
             continue
-        if typed[question.name].kept[:1] in ((), ("",)):
-            errors.pop(question.name, None)
+        if typed[name].kept[:1] in ((), ("",)):
+            errors.pop(name, None)
         else:
-            label = next(other.label for other in asked if other.name == question.needless_with)
-            errors[question.name] = f"Leave this empty, or clear the box: {label}"
+            errors[name] = f"Leave this empty, or clear the box: {asked[question.needless_with].label}"
 
 
-def _shown(asked: Sequence[Question], typed: Mapping[str, _Typed]) -> set[str]:
+def _shown(asked: Iterable[Question], typed: Mapping[str, _Typed]) -> set[str]:
     shown: set[str] = set()
     for question in asked:
         if question.shown_when is None:
@@ -195,23 +207,10 @@ def _shown(asked: Sequence[Question], typed: Mapping[str, _Typed]) -> set[str]:
     return shown
 
 
-def _strangers(
-    submitted: Mapping[str, Sequence[str]], known: set[str], prefix: str, ignore: frozenset[str]
-) -> bool:
-    families = tuple(name[:-1] for name in ignore if name.endswith("*"))
-    return any(
-        name.startswith(prefix)
-        and name not in known
-        and name not in ignore
-        and not (families and name.startswith(families))
-        for name in submitted
-    )
-
-
-def _value(question: Question, texts: tuple[str, ...]) -> Any:
-    if question.kind == "checkbox":
+def _value(control: Control, texts: tuple[str, ...]) -> Any:
+    if control.question.kind == "checkbox":
         return TICKED in texts
-    if question.many:
+    if control.many:
         return texts
     return texts[0] if texts else None
 

@@ -102,6 +102,11 @@ def _person_name(text: str) -> str:
         raise ValueError(f"must be {_NAME_LENGTH} characters or fewer")
     if is_placeholder_name(text):
         raise ValueError(f"must be a name, not “{text}”")
+    # One word of letters alone, as nearly every name is, has nothing of what is looked for there.
+    return text if text.isalpha() else _of_several_words(text)
+
+
+def _of_several_words(text: str) -> str:
     if not any(unicodedata.category(letter).startswith("L") for letter in text):
         raise ValueError("must have at least one letter")
     strange = sorted(_NEVER_IN_A_NAME.intersection(text))
