@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from core.enrollment.drafts import DraftPerson
+from core.enrollment.grid import Cell as GridCell
+from core.enrollment.grid import Column, Row
 from core.forms import Choice, Input
-from web.moulds import Options
+from web.matrix import Cell
+from web.moulds import Filling, Options
 
 BOX = "access-"
 
@@ -92,3 +96,30 @@ def layout(drawn: Input, nested: bool) -> str:
         return "govuk-checkboxes--small"
     short = len(drawn.choices) == 2 and all(len(choice.label) <= 12 for choice in drawn.choices)
     return "govuk-radios--small govuk-radios--inline" if short and not nested else "govuk-radios--small"
+
+
+def pairs(facts: Iterable[tuple[str, str]]) -> list[Filling]:
+    """Fill each label in with its value; an address stands on a line of its own."""
+    return [((label, value), {"address": "@" in value}) for label, value in facts]
+
+
+def states(columns: Sequence[str], cells: Iterable[Cell]) -> list[Filling]:
+    """Fill the cells of a row in, below these columns."""
+    return [
+        ((column, cell.words, cell.color, cell.note, cell.reason), {})
+        for column, cell in zip(columns, cells, strict=True)
+    ]
+
+
+def grid_cells(columns: Sequence[Column], row: Row, home: str, save: str) -> list[Filling]:
+    """Fill the boxes of a row in, at the enrollment with the address `home`."""
+    return [
+        grid_cell(column, row.person, cell, home, bool(save))
+        for column, cell in zip(columns, row.cells, strict=True)
+    ]
+
+
+def grid_cell(column: Column, person: DraftPerson, cell: GridCell, home: str, saves: bool) -> Filling:
+    """Fill in one box, which saves itself or not."""
+    texts = (column.name, person.name or "No name yet", str(person.id), cell.slug, cell.words, home)
+    return texts, {"box": cell.box, "saves": saves}

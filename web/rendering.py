@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
@@ -23,10 +23,14 @@ from web.boxes import Boxes
 from web.boxes import Macro as DrawsInput
 from web.browsers import browser_name
 from web.contexts import Frame, PageContext
+from web.moulds import Moulded
 from web.security.bodies import LARGEST_FORM
 from web.ui import GovukComponents
 
+Draws = Callable[..., Markup]
 TEMPLATES = Path(__file__).parent / "templates"
+# Macros of texts that stand on a page again and again: `<name>_anew` says how each is drawn.
+MOULDED = ("person_cells", "one_pair", "state_cell", "grid_cell", "row_actions")
 # No inline style, no eval, nothing kept in the browser's storage; errors are shown in place of the content.
 HTMX_CONFIG = json.dumps(
     {
@@ -84,9 +88,13 @@ class Pages:
         }
         boxes = Boxes(site.terms.said)
         self.environment.globals["draw"] = boxes
+        moulded = {name: Moulded() for name in MOULDED}
+        self.environment.globals |= moulded
         # Macros become globals: a block drawn alone for htmx does not see what its file imports at the top.
         for name in ("form.html", "parts.html", "matrix.html"):
             self.environment.globals |= _macros(self.environment.get_template(name).module)
+        for name, each in moulded.items():
+            each.anew = cast(Draws, self.environment.globals[f"{name}_anew"])
         boxes.anew = cast(DrawsInput, self.environment.globals["draw_anew"])
 
     def draw(self, page: PageContext, frame: Frame, fragment: str | None = None) -> str:
