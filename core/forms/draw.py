@@ -44,7 +44,8 @@ class Control:
         if self.question.kind in {"password", "file"}:
             texts = ()
         value = tuple(texts) if self.many else texts[0] if texts else ""
-        return Input._make((*self.before, value, offered, error, *self.after))
+        # As `Input._make`, without asking whether there are as many parts as it has: a form has dozens.
+        return tuple.__new__(Input, (*self.before, value, offered, error, *self.after))
 
 
 @lru_cache(maxsize=1024)

@@ -57,7 +57,7 @@ class Form:
         """(id of the input, message) in the order of the page, with the very words that stand at the
         input.
         """
-        return tuple((drawn.id, drawn.error) for drawn in self.inputs if drawn.error)
+        return tuple([(drawn.id, drawn.error) for drawn in self.inputs if drawn.error])
 
     @property
     def wrong(self) -> bool:

@@ -19,8 +19,9 @@ from web import boxes
 from web import ui as bridge
 from web.assets import load_assets
 from web.drawing import options
+from web.moulds import Moulded
 from web.pages.account.sign_up import SignUp
-from web.rendering import Pages
+from web.rendering import MOULDED, Pages
 from web.ui import GovukComponents
 
 SITE = load_site(find_site("banner"))
@@ -153,6 +154,41 @@ def _reached(root: object, marker: str) -> list[object]:
             if isinstance(each, str) and marker in each:
                 found.append(each)
     return found
+
+
+FILLED: dict[str, tuple[int, tuple[dict[str, Any], ...]]] = {
+    "person_cells": (8, ({},)),
+    "one_pair": (2, ({"address": False}, {"address": True})),
+    "state_cell": (5, ({},)),
+    "row_actions": (4, ({"member": True}, {"member": False})),
+    "grid_cell": (
+        6,
+        tuple(
+            {"box": box, "saves": saves}
+            for box in ("ticked", "open", "no", "needs-details")
+            for saves in (True, False)
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOULDED)
+def test_cells_from_moulds_are_as_the_macro_draws_them_and_nothing_of_them_stays(
+    pages: Pages, name: str
+) -> None:
+    cells, anew = pages.environment.globals[name], pages.environment.globals[f"{name}_anew"]
+    assert isinstance(cells, Moulded) and callable(anew)
+    many, choices = FILLED[name]
+    marker = "Zebra-Quagga-" + "4468"
+    texts = ["", *HOSTILE, marker, *(marker + each for each in HOSTILE)]
+    turned = [(*texts[at:], *texts[:at])[:many] for at in range(len(texts))]
+    # No mould can be filled with the last of these.
+    for every in (turned, [*turned, ("x\0y",) * many], []):
+        rows = [(each, switches) for each in every for switches in choices]
+        assert cells.each(rows, "\n") == "\n".join(anew(*each, **switches) for each, switches in rows)
+
+    assert len(cells._moulds) >= len(choices)
+    assert not _reached(cells._moulds, marker)
 
 
 def test_moulds_are_bounded_whatever_is_asked_for() -> None:
