@@ -104,6 +104,11 @@ def without_errors(portal: Portal, draft: Draft, offers: Iterable[Offer]) -> tup
     )
 
 
+def checked_offers(portal: Portal, draft: Draft, person: DraftPerson) -> tuple[Offer, ...]:
+    """Read what somebody asks for as stored, as `checked_offers_of` reads it of many."""
+    return checked_offers_of(portal, draft, [person])[person.id]
+
+
 def checked_offers_of(
     portal: Portal, draft: Draft, people: Sequence[DraftPerson]
 ) -> Mapping[UUID, tuple[Offer, ...]]:
