@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from core.enrollment.already_here import has_namesake
 from core.enrollment.drafts import Draft, DraftPerson, Typed
-from core.enrollment.forms.people import NAMESAKE, person_choices, person_form, person_model, staff_type_of
+from core.enrollment.forms.one_person import person_form
+from core.enrollment.forms.people import NAMESAKE, person_choices, person_model, staff_type_of
 from core.enrollment.rules import against_person
 from core.forms import Form, draw, read
 from core.site import SiteProfile

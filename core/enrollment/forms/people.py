@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
@@ -67,29 +67,6 @@ def every_name(site: SiteProfile) -> frozenset[str]:
 def license_names(site: SiteProfile) -> tuple[str, ...]:
     """List what may be asked about the license of people, in the order of the form."""
     return "license_state", "license_number", *(each.slug for each in site.identifiers), "specialty"
-
-
-class PersonForm(NamedTuple):
-    """What is asked of a person, the lists it offers, and the questions that are for other people."""
-
-    model: Model
-    choices: Offered
-    needless: frozenset[str]
-
-
-@once
-def person_form(
-    site: SiteProfile,
-    role: str,
-    staff_type: str = "",
-    suffix: str = "",
-    *,
-    another: bool = False,
-    namesake: bool = False,
-) -> PersonForm:
-    """Return the form of a person as `person_model` makes it."""
-    made = person_model(site, role, staff_type, suffix, another=another, namesake=namesake)
-    return PersonForm(made, person_choices(site, role, staff_type), every_name(site) - set(made.model_fields))
 
 
 def staff_type_of(site: SiteProfile, role: str, chosen: str = "") -> str:
