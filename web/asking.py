@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from core.dates import in_minutes
 from core.errors import Invalid, TooMany
-from core.forms import Email, Form, PersonName, at_site, draw, field, read
+from core.forms import NOTHING_OFFERED, Email, Form, Offered, PersonName, at_site, draw, field, read
 from core.mail.budget import TooManyMails
 from web.contexts import PageContext
 from web.forms import AnyRequest, see_other, submitted
@@ -67,9 +67,10 @@ async def taken(
     model: type[M],
     page: Callable[[Form], PageContext],
     act: Callable[[M], Awaitable[Response[Any]]],
+    choices: Offered = NOTHING_OFFERED,
 ) -> Response[Any]:
     """Act on what was sent, or show the page again with words at what is wrong."""
-    reading = read(model, await submitted(request))
+    reading = read(model, await submitted(request), choices=choices)
     if reading.answers is None:
         return render(request, page(reading.form), status=422)
     try:

@@ -42,6 +42,9 @@ _ACCOUNTS: Mapping[str, str] = {
     "staff.back": "{person} is back at the console",
     "staff.invited": "{person} was given roles of staff",
     "staff.removed": "{person} belongs to staff no longer",
+    "staff.change-proposed": "Someone proposed other roles of staff",
+    "staff.change-confirmed": "A second person confirmed other roles of staff",
+    "staff.change-withdrawn": "A proposal of other roles of staff was withdrawn",
     "texts.accepted": "{person} accepted the terms",
 }
 _WORKING: Mapping[str, str] = {

@@ -18,16 +18,19 @@ from core.identity.shared import Identity
 from core.mfa import authenticators, recovery_codes
 
 FACTOR_RESET = "factor-reset"
-STAFF = "Accounts of the staff aren’t helped here. A site administrator invites them again."
+STAFF = "Accounts of the staff aren’t helped here. A site administrator helps them."
 
 
-async def unlock(identity: Identity, account: UUID, *, by: Actor, **known: str) -> None:
+async def unlock(
+    identity: Identity, account: UUID, *, by: Actor, colleague: bool = False, **known: str
+) -> None:
     """Forget wrong passwords, end every session, and mail a link to choose a new password.
 
     The old password counts no more than before: an account that its owner locked opens with the new one.
-    `known` says how support knew who called, for the trail. Forbidden for staff and oneself.
+    `known` says how support knew who called, for the trail. Forbidden for oneself, for staff, and for
+    everybody else where a `colleague` is helped.
     """
-    person = await _somebody_else(account, by)
+    person = await _somebody_else(account, by, colleague=colleague)
     async with change("account.unlocked", by=by, subject=("account", account), **_for_trail(known)):
         await sessions.end_all(account, by=by)
         keys = await proofs.make("reset", person.email, account)
@@ -43,12 +46,14 @@ async def unlock(identity: Identity, account: UUID, *, by: Actor, **known: str) 
     await policy.forget_password_failures(identity, account, person.email)
 
 
-async def reset_factor(identity: Identity, account: UUID, *, by: Actor, **known: str) -> datetime | None:
+async def reset_factor(
+    identity: Identity, account: UUID, *, by: Actor, colleague: bool = False, **known: str
+) -> datetime | None:
     """Take the second factor away, at once or after the delay of the site, and tell the person by mail.
 
     Return when it happens, None for at once. Meanwhile "this was not me" stops it. Raises like `unlock`.
     """
-    person = await _somebody_else(account, by)
+    person = await _somebody_else(account, by, colleague=colleague)
     hours = identity.site.factor_reset_hours
     at = clock.now() + timedelta(hours=hours) if hours else None
     async with change("second-factor.reset-asked", by=by, subject=("account", account), **_for_trail(known)):
@@ -92,9 +97,9 @@ async def _forget_factor(account: UUID, by: Actor) -> None:
         await sessions.end_all(account, by=by)
 
 
-async def _somebody_else(account: UUID, by: Actor) -> AccountDetails:
+async def _somebody_else(account: UUID, by: Actor, *, colleague: bool = False) -> AccountDetails:
     person = await queries.account(account)
-    if by.account == account or await queries.is_of_staff(account):
+    if person.is_of(by.account) or await queries.is_of_staff(account) != colleague:
         raise Forbidden(STAFF)
     return person
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from core import clock
 from core.actor import Actor
 from core.audit import change
+from core.database import locked
 from core.errors import Invalid, NotFound
 from core.identity import choosing, passwords, proofs, queries, sessions
 from core.identity.bound import BINDING, bind, rebind
@@ -20,18 +21,6 @@ from core.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
-class StaffMember:
-    """Somebody who works for the site; `ready` once they have chosen a password."""
-
-    account: UUID
-    name: str
-    email: str
-    roles: StaffRoles
-    ready: bool
-    disabled: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Newcomer:
     """Whom to invite; `email` is in its one spelling."""
 
@@ -40,7 +29,34 @@ class Newcomer:
     last_name: str
 
 
-async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: Actor) -> str:
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works for the site; `ready` once they have chosen a password."""
+
+    account: UUID
+    called: Newcomer
+    roles: StaffRoles
+    ready: bool
+    disabled: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return full_name(self.called.first_name, self.called.last_name)
+
+    @property
+    def email(self) -> str:
+        """The address at which they are reached."""
+        return self.called.email
+
+    def is_of(self, account: UUID | None) -> bool:
+        """Tell whether it is the account of somebody who is signed in."""
+        return self.account == account
+
+
+async def invite(
+    identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: Actor, reason: str = ""
+) -> str:
     """Make the account, or give it these roles, and mail a link to set it up; return the link's path.
 
     The path is empty for somebody who has set it up already. Invalid when a practice uses the address: its
@@ -49,6 +65,7 @@ async def invite(identity: Identity, whom: Newcomer, roles: StaffRoles, *, by: A
     if not roles:
         raise Invalid({"roles": "Name at least one role"})
     async with change("staff.invited", by=by, roles=str(roles)) as event:
+        event.details |= _said(reason)
         known = await queries.account_of(whom.email)
         account = known.account if known else await _insert(whom, roles, uuid4())
         event.subject = ("account", account)
@@ -70,12 +87,13 @@ async def set_up(identity: Identity, token: str, password: str, *, by: Actor) ->
     return await choosing.open_account(identity, choice, "staff.set-up", by=by)
 
 
-async def remove(email: str, *, by: Actor) -> None:
+async def remove(email: str, *, by: Actor, reason: str = "") -> None:
     """Take every role away and end every session at once; NotFound when there is nobody such."""
     person = await queries.account_of(email)
     if person is None or not await _roles(person.account):
         raise NotFound("Nobody on the staff has this address.")
-    async with change("staff.removed", by=by, subject=("account", person.account)):
+    async with change("staff.removed", by=by, subject=("account", person.account)) as event:
+        event.details |= _said(reason)
         await rebind(person.account, {Account.disabled_at: clock.now()})
         await sessions.end_all(person.account, by=by)
 
@@ -86,12 +104,16 @@ async def turn_keys(account: UUID, *, off: bool, by: Actor) -> None:
         await Account.update({Account.keys_off: off}).where(Account.id == account)
 
 
-async def everybody() -> tuple[StaffMember, ...]:
-    """List everybody on the staff, by name; one statement, whatever the number of other accounts."""
+async def everybody(*, lock: bool = False) -> tuple[StaffMember, ...]:
+    """List everybody on the staff, by name; one statement, whatever the number of other accounts.
+
+    With `lock` nobody else changes who works here until the change ends.
+    """
     # "More than nothing" is a range of the index, where "not nothing" would read every account there is.
-    rows = await Account.select().where(Account.staff_roles > "").order_by(
+    query = Account.select().where(Account.staff_roles > "").order_by(
         Account.last_name, Account.first_name, Account.email_key
     )  # fmt: skip
+    rows = await (locked(query) if lock else query)
     return tuple(_member(row) for row in rows if BINDING.holds(row))
 
 
@@ -110,11 +132,14 @@ async def create_ready(
     return account
 
 
+def _said(reason: str) -> dict[str, str]:
+    return {"reason": reason} if reason else {}
+
+
 def _member(row: dict[str, Any]) -> StaffMember:
     return StaffMember(
         account=row["id"],
-        name=full_name(row["first_name"], row["last_name"]),
-        email=row["email"],
+        called=Newcomer(row["email"], row["first_name"], row["last_name"]),
         roles=StaffRoles.parse(row["staff_roles"]),
         ready=bool(row["password_hash"]),
         disabled=row["disabled_at"] is not None,

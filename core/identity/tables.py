@@ -55,6 +55,29 @@ class Person(OwnTable, tablename="person"):
     made_at = Timestamptz()
 
 
+class StaffChange(OwnTable, tablename="staff_change"):
+    """What one person proposes about the roles of another, and a second one confirms.
+
+    `roles` are all that they would have, and none when they are to leave. `state` is `proposed`, `confirmed`,
+    `withdrawn` or `lapsed`. `open_for` is the address in its one spelling while the proposal waits.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    open_for = Varchar(length=254, null=True, default=None, unique=True)
+    email = Varchar(length=254)
+    first_name = Varchar(length=60)
+    last_name = Varchar(length=60)
+    roles = Varchar(length=400)
+    reason = Varchar(length=500)
+    state = Varchar(length=10)
+    asked_by = UUID(null=True, default=None)
+    asked_name = Varchar(length=200)
+    asked_at = Timestamptz()
+    until = Timestamptz()
+    decided_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+
+
 class PortalIdCount(OwnTable, tablename="portal_id_count"):
     """How many personal login names were given out, in one row that is locked while the next are made."""
 

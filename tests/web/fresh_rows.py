@@ -12,7 +12,7 @@ from core.audit.export import export
 from core.console import agreement, change_signers, credentials
 from core.console.activating import activate
 from core.console.callers import help_in
-from core.identity import actions, sessions
+from core.identity import actions, helping, sessions, staffing
 from core.office import backing_up, handing_over, merging, new_address, new_domain, new_sponsor
 from core.requests.taking_over import take_over
 from web.table_files import table_file
@@ -75,6 +75,13 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("POST", "/support/practices/{practice:uuid}/signers/{signer:uuid}/address"): CODE,
     ("POST", "/support/practices/{practice:uuid}/signers/{signer:uuid}/replace"): CODE,
     ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
+    # Who works for the site, and as what.
+    ("POST", "/support/staff/invite"): CODE,
+    **{
+        ("POST", f"/support/staff/{{account:uuid}}/{what}"): CODE
+        for what in ("roles", "end", "sign-in", "invite")
+    },
+    ("POST", "/support/staff/changes/{proposal:uuid}/{act:str}"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/who"): CODE,
     ("POST", "/support/requests/{number:str}/people/{member:uuid}/not-them"): CODE,
     ("POST", "/support/requests/{number:str}/credentials/{member:uuid}/address"): CODE,
@@ -106,6 +113,11 @@ ACTS: tuple[Callable[..., Any], ...] = (
     export,
     activate,
     help_in,
+    helping.unlock,
+    helping.reset_factor,
+    staffing.choose,
+    staffing.confirm,
+    staffing.invite_again,
     say_who,
     undo,
     credentials.prove_address,

@@ -51,6 +51,23 @@ class Person(Table, tablename="person"):
     made_at = Timestamptz()
 
 
+class StaffChange(Table, tablename="staff_change"):
+    id = UUID(primary_key=True)
+    open_for = Varchar(length=254, null=True, default=None, unique=True)
+    email = Varchar(length=254)
+    first_name = Varchar(length=60)
+    last_name = Varchar(length=60)
+    roles = Varchar(length=400)
+    reason = Varchar(length=500)
+    state = Varchar(length=10)
+    asked_by = UUID(null=True, default=None)
+    asked_name = Varchar(length=200)
+    asked_at = Timestamptz()
+    until = Timestamptz()
+    decided_name = Varchar(length=200)
+    decided_at = Timestamptz(null=True, default=None)
+
+
 class PortalIdCount(Table, tablename="portal_id_count"):
     id = Integer(primary_key=True)
     given = BigInt()

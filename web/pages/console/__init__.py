@@ -39,6 +39,7 @@ from web.pages.console import (
     reviews,
     search,
     set_up,
+    staffing,
     terms,
     texts,
     trail,
@@ -55,6 +56,6 @@ _FAMILIES = (
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
     leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail, holds,
     terms, new_sponsor, objections, backing_up, change_signers, reviews, review, new_address, editing,
-    jobs, asking, merging,
+    jobs, asking, merging, staffing,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -1,4 +1,4 @@
-"""Where staff begin: what is open and how old, what came and went, what failed; and who is on the staff."""
+"""Where staff begin: what is open and how old, what came and went, and what failed."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.console.queries import figures
-from core.console.queries.away import Absence, absences, away_now
+from core.console.queries.away import Absence, away_now
 from core.console.queries.figures import Table
 from core.errors import NotFound
-from core.identity import staff as accounts
+from core.identity import staffing
 from core.identity.roles import StaffRoles
 from core.portal import Portal
 from web.charts import Columns, columns
@@ -61,16 +60,6 @@ class HomePage(PageContext):
     applications_chart: Columns
 
 
-@dataclass(frozen=True, slots=True)
-class StaffPage(PageContext):
-    """Everybody who works for the site."""
-
-    template: ClassVar[str] = "support/staff.html"
-    everybody: Sequence[accounts.StaffMember]
-    away: Mapping[UUID, Absence]
-    may_lead: bool
-
-
 @get(CONSOLE, guards=[staff()])
 async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     """Show the figures, as charts and as tables."""
@@ -81,7 +70,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     page = HomePage(
         roles=visit.who.roles,
         absence=absence,
-        todos=_todos(tallies, visit.who.roles),
+        todos=[*await _to_confirm(visit), *_todos(tallies, visit.who.roles)],
         open_work=open_work,
         weeks=weeks,
         applications=applications,
@@ -109,15 +98,20 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
     return Response(_as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@get("/support/staff", guards=[staff("site-administrator", "privacy-officer")])
-async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
-    """Show everybody who works for the site, and as what."""
-    return render(
-        visit.request,
-        StaffPage(
-            await accounts.everybody(), await absences(), may_lead=visit.who.roles.has("site-administrator")
-        ),
-    )
+async def _to_confirm(visit: Visit) -> list[ToDo]:
+    """What colleagues proposed about the staff, for those who may confirm it."""
+    if not visit.who.roles.has(*staffing.TAKES_TWO):
+        return []
+    others = [each for each in await staffing.waiting() if not each.is_of(visit.who.account_id)]
+    return [
+        ToDo(
+            f"Confirm other roles: {each.name}",
+            f"{each.asked_name} proposed it",
+            "/support/staff",
+            "See the staff",
+        )
+        for each in others
+    ]
 
 
 def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
@@ -187,4 +181,4 @@ def _as_csv(table: Table) -> str:
     return text.getvalue()
 
 
-handlers = [show_home, download, show_staff]
+handlers = [show_home, download]
