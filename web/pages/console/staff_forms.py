@@ -38,7 +38,7 @@ class Invite(BaseModel):
         "Work email address",
         kind="email",
         autocomplete="off",
-        hint="Nobody who works here uses the address of an account outside the staff.",
+        hint="Their own, and not one with which they signed up here before.",
     )
     roles: tuple[str, ...] = _WHICH
     reason: str = _WHY
