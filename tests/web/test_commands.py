@@ -85,7 +85,7 @@ def test_migrate_brings_an_empty_database_up_to_date_and_may_be_repeated(tmp_pat
 
     url = f"sqlite:///{tmp_path / 'portal.sqlite'}"
     for _ in range(times):
-        result = run("migrate", PORTAL_DATABASE_URL=url)
+        result = run("migrate", PORTAL_SITE="banner", PORTAL_DATABASE_URL=url)
         assert result.exit_code == 0, result.output
     assert asyncio.run(_pending(url)) == []
 
@@ -99,7 +99,7 @@ def test_serve_refuses_a_bare_production_and_says_why() -> None:
 
 @pytest.mark.parametrize("address", ["mysql://u:hunter2@db/x", "postgresql://u:hunter2@127.0.0.1:1/x"])
 def test_a_database_that_cannot_be_opened_is_a_fault_without_the_password(address: str) -> None:
-    result = run("migrate", PORTAL_DATABASE_URL=address)
+    result = run("migrate", PORTAL_SITE="banner", PORTAL_DATABASE_URL=address)
     assert result.exit_code == 1
     assert result.output.startswith("database_url: cannot be opened")
     assert "hunter2" not in result.output
