@@ -71,7 +71,7 @@ def test_another_role_migrates_and_the_portal_only_writes(
 ) -> None:
     owner, own = urls
     for _ in range(2):
-        result = CliRunner().invoke(portal, ["migrate"])
+        result = CliRunner(env={"PORTAL_SITE": "banner"}).invoke(portal, ["migrate"])
         assert result.exit_code == 0, result.output
 
     assert asyncio.run(_writes(own)) == (300, False)
