@@ -25,8 +25,8 @@ from core.names import full_name
 # Nobody gets or loses these by the word of one person.
 TAKES_TWO: tuple[Role, ...] = ("site-administrator", "privacy-officer")
 LONGEST_REASON = 500
-ONESELF = "Another site administrator changes what you may do."
-LAST = "This is the last site administrator. Make another one first."
+ONESELF = "Someone else who looks after the staff changes what you may do."
+LAST = "Nobody else could look after the staff. Give someone else that role first."
 WAITS = "A change for this person waits for a second person already. Confirm or withdraw that first."
 
 
@@ -58,14 +58,16 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class StaffChoice:
     """What came of choosing somebody's roles: the way to set the account up, or that it waits."""
 
     path: str = ""
     waits: bool = False
 
 
-async def choose(identity: Identity, whom: Newcomer, roles: StaffRoles, reason: str, *, by: Actor) -> Chosen:
+async def choose(
+    identity: Identity, whom: Newcomer, roles: StaffRoles, reason: str, *, by: Actor
+) -> StaffChoice:
     """Invite somebody, or give them exactly these roles; with none they leave the staff at once.
 
     What takes two people waits for the second. Forbidden about oneself; Invalid without a reason, for an
@@ -81,9 +83,9 @@ async def choose(identity: Identity, whom: Newcomer, roles: StaffRoles, reason: 
         await _require_one_left(before, roles)
         now = before.roles if before is not None and not before.disabled else NOBODY
         if not _takes_two(now, roles):
-            return Chosen(await _carry_out(identity, whom, roles, reason, by))
+            return StaffChoice(await _carry_out(identity, whom, roles, reason, by))
         await _propose(identity, whom, roles, reason, by)
-    return Chosen(waits=True)
+    return StaffChoice(waits=True)
 
 
 async def confirm(identity: Identity, proposal: UUID, *, by: Actor) -> str:
@@ -114,7 +116,7 @@ async def invite_again(identity: Identity, account: UUID, *, by: Actor) -> str:
         if member is None:
             raise NotFound
         if member.ready or member.disabled:
-            raise Stale("There is no invitation to send again.")
+            raise Stale("They don’t need an invitation: their account is set up, or they left.")
         return await staff.invite(identity, member.called, member.roles, by=by)
 
 

@@ -10,6 +10,7 @@ from tests.web import (
     office_rows,
     pick_up_rows,
     review_rows,
+    staff_rows,
     tracking_rows,
 )
 
@@ -24,4 +25,5 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *authority_rows.ROWS,
     *misuse_rows.ROWS,
     *review_rows.ROWS,
+    *staff_rows.ROWS,
 )

@@ -66,6 +66,7 @@ _TALLIED: Mapping[str, str] = {
     " (SELECT 1 FROM appointment AS o WHERE o.open_for = a.held_for)) AS waiting",
     "terms": ENDING_SOON,
     "terms-read": READ_SOON,
+    "staff-changes": "staff_change WHERE open_for >= '' AND until > {now} AND asked_by <> {me}",
     "my-requests": f"access_request WHERE assignee = {{me}} AND state IN ({_OPEN})",
     "my-work": f"work_item WHERE assignee = {{me}} AND state IN ('people', 'dead') AND {_WORK}",
     "my-late": "work_item WHERE assignee = {me} AND state IN ('waiting', 'people', 'failed', 'dead')"

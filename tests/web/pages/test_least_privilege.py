@@ -15,7 +15,7 @@ from web.security.guards import StaffOnly
 # What names no practice, or only work at one's own applications; views and absences are one's own, and a
 # file holds what its list does.
 OPEN = re.compile(
-    r"^/support($|/work|/access/|/figures/|/jobs$|/views/|/away|/export/|/practices/[^/]+/applications/)"
+    r"^/support($|/work|/access/|/figures/|/jobs$|/staff/roles$|/views/|/away|/export/|/practices/[^/]+/applications/)"
 )
 
 

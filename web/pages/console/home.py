@@ -70,7 +70,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
     page = HomePage(
         roles=visit.who.roles,
         absence=absence,
-        todos=[*await _to_confirm(visit), *_todos(tallies, visit.who.roles)],
+        todos=_todos(tallies, visit.who.roles),
         open_work=open_work,
         weeks=weeks,
         applications=applications,
@@ -98,25 +98,10 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
     return Response(_as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _to_confirm(visit: Visit) -> list[ToDo]:
-    """What colleagues proposed about the staff, for those who may confirm it."""
-    if not visit.who.roles.has(*staffing.TAKES_TWO):
-        return []
-    others = [each for each in await staffing.waiting() if not each.is_of(visit.who.account_id)]
-    return [
-        ToDo(
-            f"Confirm other roles: {each.name}",
-            f"{each.asked_name} proposed it",
-            "/support/staff",
-            "See the staff",
-        )
-        for each in others
-    ]
-
-
 def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
     """What is assigned to somebody, what is overdue first; nothing of what they do not see."""
     late, work, requests = (int(tallies[name]) for name in ("my-late", "my-work", "my-requests"))
+    staff_changes = int(tallies["staff-changes"]) if roles.has(*staffing.TAKES_TWO) else 0
     found = [
         (late, "Finish overdue work", "/support/work?state=late&holder=mine", "See overdue work"),
         (work, "Finish work assigned to you", "/support/work?holder=mine", "See your work"),
@@ -125,6 +110,12 @@ def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
             "Take your requests on",
             "/support/queues/everything?holder=mine",
             "See your requests",
+        ),
+        (
+            staff_changes,
+            "Confirm what is proposed about the staff",
+            "/support/staff",
+            "See the staff",
         ),
     ]
     return [

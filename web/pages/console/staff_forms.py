@@ -17,7 +17,7 @@ _WHICH = field(
     "Roles",
     kind="checkboxes",
     choices="roles",
-    hint="Somebody has exactly the roles that you choose here.",
+    hint="They have exactly the roles that you choose here.",
     missing="Choose at least one role",
 )
 _WHY = field(

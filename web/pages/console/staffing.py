@@ -235,7 +235,7 @@ def _two(visit: Visit) -> str:
 
 def _inviting(visit: Visit, form: Form) -> StaffQuestion:
     effect = f"They get an email with a link to set up their account, open for {DAYS} days. {_two(visit)}"
-    return StaffQuestion("Invite somebody to the staff", effect, "Invite them", STAFF, form=form)
+    return StaffQuestion("Add someone to the staff", effect, "Send the invitation", STAFF, form=form)
 
 
 def _changing(visit: Visit, member: StaffMember, form: Form) -> StaffQuestion:
