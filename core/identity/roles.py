@@ -23,7 +23,7 @@ NAMES: Mapping[Role, str] = {
 DUTIES: Mapping[Role, str] = {
     "analyst": "Looks after requests and messages, decides about applications, and activates each"
     " {practice}. Helps people to sign in, and does on the phone what {practice.a} can do for itself.",
-    "credentialing": "Decides whether licenses are in order and whose address was proved.",
+    "credentialing": "Decides whether {license.plural} are in order and whose address was proved.",
     "provisioning": "Does the work that people have to do at applications: sets access up and takes it away.",
     "privacy-officer": "Reads the whole trail, looks into suspected misuse, keeps records on hold, and"
     " cancels {practice.a} with a second person.",

@@ -16,7 +16,7 @@ from core.identity.bound import BINDING, bind, rebind
 from core.identity.roles import StaffRoles
 from core.identity.shared import Identity
 from core.identity.tables import Account
-from core.mfa import authenticators
+from core.mfa import authenticators, recovery_codes
 from core.names import full_name
 
 
@@ -59,23 +59,31 @@ async def invite(
 ) -> str:
     """Make the account, or give it these roles, and mail a link to set it up; return the link's path.
 
-    The path is empty for somebody who has set it up already. Invalid when a practice uses the address: its
-    administrator must not decide about its own requests.
+    The path is empty for somebody who has set it up already; whoever had left sets it up anew. Invalid when
+    a practice uses the address: its administrator must not decide about its own requests.
     """
     if not roles:
         raise Invalid({"roles": "Name at least one role"})
     async with change("staff.invited", by=by, roles=str(roles)) as event:
         event.details |= _said(reason)
         known = await queries.account_of(whom.email)
+        await require_no_practice(whom.email)
         account = known.account if known else await _insert(whom, roles, uuid4())
         event.subject = ("account", account)
-        if known and not (await _roles(account)):
-            raise Invalid({"email": "This address belongs to an account outside the staff; use another one"})
         await _store(account, roles)
-        if known and known.password_hash:
+        if known and known.disabled:
+            await _forget_ways_in(account)
+        elif known and known.password_hash:
             event.action = "staff.roles-changed"
             return ""
         return await _offer(identity, whom, account, roles)
+
+
+async def require_no_practice(email: str) -> None:
+    """Go on for an address that is free or of the staff; Invalid for one of an account outside of it."""
+    known = await queries.account_of(email)
+    if known and not await _roles(known.account):
+        raise Invalid({"email": "This address belongs to an account outside the staff; use another one"})
 
 
 async def set_up(identity: Identity, token: str, password: str, *, by: Actor) -> str:
@@ -162,6 +170,13 @@ async def _store(account: UUID, roles: StaffRoles) -> None:
 async def _roles(account: UUID) -> str:
     row = await Account.select(Account.staff_roles).where(Account.id == account).first()
     return str(row["staff_roles"]) if row else ""
+
+
+async def _forget_ways_in(account: UUID) -> None:
+    """Whoever is taken on again comes in with nothing that was known before."""
+    await Account.update({Account.password_hash: ""}).where(Account.id == account)
+    await authenticators.forget(account)
+    await recovery_codes.forget(account)
 
 
 async def _offer(identity: Identity, whom: Newcomer, account: UUID, roles: StaffRoles) -> str:

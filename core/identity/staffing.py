@@ -27,6 +27,8 @@ TAKES_TWO: tuple[Role, ...] = ("site-administrator", "privacy-officer")
 LONGEST_REASON = 500
 ONESELF = "Someone else who looks after the staff changes what you may do."
 LAST = "Nobody else could look after the staff. Give someone else that role first."
+ALONE = "Nobody else could confirm this. Whoever runs the server adds a second person with portal staff add."
+GONE = "Whoever proposed this doesn’t look after the staff any more. Withdraw it."
 WAITS = "A change for this person waits for a second person already. Confirm or withdraw that first."
 
 
@@ -71,7 +73,8 @@ async def choose(
     """Invite somebody, or give them exactly these roles; with none they leave the staff at once.
 
     What takes two people waits for the second. Forbidden about oneself; Invalid without a reason, for an
-    account outside the staff, and for what would leave no site administrator; Stale while a change waits.
+    account outside the staff, for what would leave no site administrator, and where nobody could be the
+    second; Stale while a change waits.
     """
     reason = _given(reason)
     async with changes():
@@ -84,6 +87,8 @@ async def choose(
         now = before.roles if before is not None and not before.disabled else NOBODY
         if not _takes_two(now, roles):
             return StaffChoice(await _carry_out(identity, whom, roles, reason, by))
+        await _require_a_second(before, by)
+        await staff.require_no_practice(whom.email)
         await _propose(identity, whom, roles, reason, by)
     return StaffChoice(waits=True)
 
@@ -91,12 +96,15 @@ async def choose(
 async def confirm(identity: Identity, proposal: UUID, *, by: Actor) -> str:
     """Do what another person proposed; return the path to set the account up, empty when there is none.
 
-    Forbidden for whoever proposed it and whom it is about, Stale when it waits for nobody any more.
+    Forbidden for whoever proposed it and whom it is about, Stale when it waits for nobody any more, or when
+    whoever proposed it looks after the staff no longer.
     """
     async with change("staff.change-confirmed", by=by, subject=("staff-change", proposal)) as event:
         row = await _waiting(proposal)
         if by.account is None or row.is_of(by.account):
             raise Forbidden("Someone else has to confirm this: you proposed it yourself.")
+        if row.asked_by is None or not await queries.holds_role(row.asked_by, "site-administrator"):
+            raise Stale(GONE)
         before = await _held(row.whom.email)
         _require_somebody_else(before, by)
         await _require_one_left(before, row.roles)
@@ -121,9 +129,10 @@ async def invite_again(identity: Identity, account: UUID, *, by: Actor) -> str:
 
 
 async def withdraw(proposal: UUID, *, by: Actor) -> None:
-    """Let nothing come of a proposal; Stale when it waits for nobody any more."""
+    """Let nothing come of a proposal; Stale when it waits for nobody any more, Forbidden about oneself."""
     async with change("staff.change-withdrawn", by=by, subject=("staff-change", proposal)) as event:
         row = await _waiting(proposal)
+        _require_somebody_else(await _held(row.whom.email), by)
         event.details |= {"roles": str(row.roles), "proposed_by": row.asked_name}
         await _decide(proposal, "withdrawn", by)
 
@@ -197,6 +206,15 @@ async def _require_one_left(before: StaffMember | None, roles: StaffRoles) -> No
     others = [each for each in await staff.everybody() if each.account != before.account]
     if not any(each.roles.has("site-administrator") and each.ready and not each.disabled for each in others):
         raise Invalid({"roles": LAST})
+
+
+async def _require_a_second(before: StaffMember | None, by: Actor) -> None:
+    """Somebody who can sign in may confirm what is proposed."""
+    for each in await staff.everybody():
+        concerned = each.is_of(by.account) or (before is not None and each.account == before.account)
+        if each.roles.has(*TAKES_TWO) and each.ready and not each.disabled and not concerned:
+            return
+    raise Invalid({"roles": ALONE})
 
 
 async def _waiting(proposal: UUID) -> Proposed:

@@ -9,11 +9,13 @@ from core.actor import SYSTEM, Actor
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
 from core.errors import Forbidden, Invalid, NotFound, Stale
-from core.identity import Identity, helping, sessions, staff, staffing
+from core.identity import Identity, helping, queries, sessions, staff, staffing
+from core.identity.actions import Person, create_account
 from core.identity.roles import NOBODY, StaffRoles
 from core.identity.staff import Newcomer, StaffMember
 from core.identity.tables import StaffChange
 from core.mail.tables import OutboxMail
+from core.mfa.tables import Authenticator
 from tests.conftest import MovableClock
 
 OMAR = Newcomer("omar@health.example", "Omar", "Ek")
@@ -111,11 +113,15 @@ async def test_nobody_changes_themself_and_the_last_site_administrator_stays(
 ) -> None:
     with pytest.raises(Forbidden):
         await staffing.choose(identity, OMAR, ANALYST, "Less", by=omar)
+    ines = Newcomer("ines@health.example", "Ines", "Lind")
+    await _of(identity, ines, OFFICER)
     both = StaffRoles.parse("site-administrator privacy-officer")
     assert (await staffing.choose(identity, RUTH, both, "Both", by=omar)).waits
     with pytest.raises(Forbidden):
         await staffing.confirm(identity, await _waiting(), by=ruth)
-    await staffing.withdraw(await _waiting(), by=ruth)
+    with pytest.raises(Forbidden):
+        await staffing.withdraw(await _waiting(), by=ruth)
+    await staffing.withdraw(await _waiting(), by=omar)
     with pytest.raises(Invalid, match="Nobody else could look after"):
         await staffing.choose(identity, OMAR, NOBODY, "Left us", by=ruth)
     # Somebody who has not set the account up keeps the site open to nobody.
@@ -136,6 +142,31 @@ async def test_two_who_confirm_the_same_at_once_are_one(identity: Identity, omar
     )
     assert sum(isinstance(each, str) for each in outcomes) == 1
     assert sum(isinstance(each, Stale) for each in outcomes) == 1
+
+
+async def test_a_proposal_counts_while_who_made_it_looks_after_the_staff_and_somebody_can_confirm_it(
+    identity: Identity, omar: Actor
+) -> None:
+    with pytest.raises(Invalid, match="Nobody else could confirm"):
+        await staffing.choose(identity, KIM, LEADS, "Second administrator", by=omar)
+    ada = await _of(identity, Newcomer("ada@health.example", "Ada", "Stern"), LEADS)
+    ruth = await _of(identity, RUTH, OFFICER)
+    await create_account(identity, Person("Ben", "Ruiz", "ben@peaks.example", ""), PASSWORD, by=SYSTEM)
+    with pytest.raises(Invalid, match="outside the staff"):
+        await staffing.choose(identity, Newcomer("Ben@peaks.example", "Ben", "Ruiz"), LEADS, "x", by=ada)
+    await staffing.choose(identity, KIM, LEADS, "Her own", by=ada)
+    await staff.remove("ada@health.example", by=SYSTEM)
+    with pytest.raises(Stale, match="doesn’t look after"):
+        await staffing.confirm(identity, await _waiting(), by=ruth)
+
+
+async def test_who_is_taken_on_again_sets_the_account_up_anew(identity: Identity, omar: Actor) -> None:
+    await _of(identity, KIM, ANALYST)
+    await staffing.choose(identity, KIM, NOBODY, "Left us", by=omar)
+    assert (await staffing.choose(identity, KIM, ANALYST, "Is back", by=omar)).path
+    kim = await queries.account_of(KIM.email)
+    assert kim is not None and not kim.password_hash and not kim.disabled
+    assert not await Authenticator.exists().where(Authenticator.account == kim.account)
 
 
 async def test_a_colleague_is_helped_by_who_leads_and_nobody_outside_the_staff_is(

@@ -58,6 +58,16 @@ async def test_a_site_administrator_is_made_by_two_and_the_second_is_told_so(app
     assert "Someone else has to confirm this" in (await lead.get("/support/staff")).text
     assert "proposed about the staff: 1" in (await officer.get("/support")).text
     assert "proposed about the staff" not in (await lead.get("/support")).text
+    assert analyst.email in (await officer.get("/support/staff")).text
+    again = {
+        "first_name": "Ana",
+        "last_name": "Alvarez",
+        "email": analyst.email,
+        "roles": ["analyst"],
+        "reason": "x",
+    }
+    refused = await lead.send_form("/support/staff/invite", again)
+    assert refused.status_code == 422 and "Change their roles on their own page" in refused.text
     [waits] = await staffing.waiting()
     decide = f"/support/staff/changes/{waits.id}"
     assert (await lead.post_form(f"{decide}/confirm")).status_code == 403

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from core.console.queries.away import Absence, absences
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.forms import Form, draw
 from core.identity import Identity, helping, proofs, staffing
 from core.identity import staff as accounts
@@ -103,6 +103,8 @@ async def send_invite(visit: NamedDependency[Visit], identity: NamedDependency[I
     """Invite somebody to the staff."""
 
     async def act(given: Invite) -> Response[Any]:
+        if any(email_key(each.email) == email_key(given.email) for each in await accounts.everybody()):
+            raise Invalid({"email": "They belong to the staff, or did. Change their roles on their own page"})
         whom = Newcomer(given.email, given.first_name, given.last_name)
         await staffing.choose(identity, whom, read_roles(given.roles), given.reason, by=visit.actor)
         return see_other(STAFF)
@@ -156,7 +158,7 @@ async def send_change(
 @get(f"{ONE}/end", guards=[LEADS])
 async def show_end(visit: NamedDependency[Visit], account: FromPath[UUID]) -> Response[Any]:
     """Ask why somebody leaves the staff."""
-    return render(visit.request, _ending(await _member(account), draw(Why)))
+    return render(visit.request, _ending(visit, await _member(account), draw(Why)))
 
 
 @post(f"{ONE}/end", guards=[LEADS, fresh_code])
@@ -170,7 +172,7 @@ async def send_end(
         await staffing.choose(identity, member.called, NOBODY, given.reason, by=visit.actor)
         return see_other(f"{STAFF}/{account}")
 
-    return await taken(visit.request, Why, lambda form: _ending(member, form), act)
+    return await taken(visit.request, Why, lambda form: _ending(visit, member, form), act)
 
 
 @get(f"{ONE}/sign-in", guards=[LEADS])
@@ -239,17 +241,18 @@ def _inviting(visit: Visit, form: Form) -> StaffQuestion:
 
 
 def _changing(visit: Visit, member: StaffMember, form: Form) -> StaffQuestion:
-    again = "They belong to the staff again. " if member.disabled else ""
-    effect = f"{again}It takes effect with the next page they open. They are told by email. {_two(visit)}"
+    again = "They belong to the staff again, and set up their account anew. " if member.disabled else ""
+    effect = f"{again}It takes effect with the next page they open. {_two(visit)}"
     back = f"{STAFF}/{member.account}"
     return StaffQuestion(f"Roles of {member.name}", effect, "Change the roles", back, form=form)
 
 
-def _ending(member: StaffMember, form: Form) -> StaffQuestion:
+def _ending(visit: Visit, member: StaffMember, form: Form) -> StaffQuestion:
+    by_two = f" {_two(visit)}" if member.roles.has(*staffing.TAKES_TWO) else ""
     return StaffQuestion(
         f"{member.name} leaves the staff",
-        "Every sign-in of theirs ends at once, and they can’t sign in any more. What is assigned to them"
-        " stays theirs until it is handed on.",
+        "Every sign-in of theirs ends then, and they can’t sign in any more. What is assigned to them"
+        f" stays theirs until it is handed on.{by_two}",
         "End their work here",
         f"{STAFF}/{member.account}",
         warn=True,
