@@ -101,11 +101,15 @@ class Identifier(Part):
         raise ValueError(f"must look like {self.example}")
 
 
-@lru_cache(maxsize=8192)
 def _normal(text: str, called: str, left_out: str) -> str:
     bare = _DASHES.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFKC", text))).strip().upper()
-    word = rf"^{re.escape(called.upper())}\b\s*(?:(?:NO|NR|NUMBER)\b|#)?\s*[.:#=-]*"
-    return re.sub(word, "", bare, count=1).translate(dict.fromkeys(map(ord, left_out))).strip()
+    return _label(called).sub("", bare, count=1).translate(dict.fromkeys(map(ord, left_out))).strip()
+
+
+# Of what a site calls its numbers, never of a number that somebody typed.
+@lru_cache(maxsize=64)
+def _label(called: str) -> re.Pattern[str]:
+    return re.compile(rf"^{re.escape(called.upper())}\b\s*(?:(?:NO|NR|NUMBER)\b|#)?\s*[.:#=-]*")
 
 
 def key_that_tells_apart(identifiers: Iterable[Identifier], values: Mapping[str, Any]) -> str:
