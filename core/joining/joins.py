@@ -21,7 +21,7 @@ from core.joining.tables import Join
 from core.moves import Moves, leads_to
 
 Row = dict[str, Any]
-# What was taken back or declined is kept.
+# What was taken back or declined is kept, without what was said in it.
 ASKS = Limit("joins", 20, 24 * 60 * 60)
 SHOWN = 30
 _GROUP = (cast(Any, Join.group).name, cast(Any, Join.group).state)
@@ -130,6 +130,8 @@ async def _moving(row: Row, to: str, *, by: Actor, reason: str = "", decided_by:
         JOIN.require(row["state"], to)
         values: dict[Any, Any] = {Join.state: to, Join.reason: reason, Join.decided_by: decided_by}
         values |= {Join.decided_at: clock.now(), Join.open_for: None}
+        if to != "accepted":
+            values |= {Join.asked: NOTHING_SAID.stored()}
         await Join.update(values).where(Join.id == row["id"])
 
 

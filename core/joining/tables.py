@@ -13,7 +13,7 @@ class Join(OwnTable, tablename="group_join"):
 
     `open_for` repeats group and account until it is decided: an account asks a group once at a time.
     `decided_by` is the account that accepted or declined it, `reason` what the asker may read of it. `asked`
-    is what they said of themselves, as `AskedToJoin` reads it.
+    is what they said of themselves, as `AskedToJoin` reads it; nothing once it was declined or taken back.
     """
 
     id = UUID(primary_key=True, default=UUID4())

@@ -8,12 +8,18 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.groups.people import load_group
 from core.groups.rights import administrator_of
+from core.identity.limits import Limit
 from core.identity.queries import account
 from core.joining import joins
 from core.names import full_name, greeted
 from core.newcomers.drafts import empty_draft
 from core.newcomers.forms import JoinPage, Values, draw_join, read_join, redraw_join
 from core.portal import Portal
+
+# Whoever has to name a colleague reads who could be named: of some practices a day, and not forever.
+LOOKS = Limit("join-looks", 60, 60 * 60)
+PRACTICES = Limit("join-practices", 10, 24 * 60 * 60)
+_SEEN = Limit("join-seen", 1, 24 * 60 * 60)
 
 
 async def form_of(portal: Portal, group: UUID, *, by: Actor) -> JoinPage:
@@ -22,15 +28,17 @@ async def form_of(portal: Portal, group: UUID, *, by: Actor) -> JoinPage:
 
 
 async def redrawn(portal: Portal, group: UUID, values: Values, *, by: Actor) -> JoinPage:
-    """Draw what was typed so far; NotFound as for `form_of`."""
-    return redraw_join(portal, await empty_draft(portal, group, _asker(by)), values)
+    """Draw what was typed so far; NotFound as for `form_of`, TooMany for who looks too often."""
+    page = redraw_join(portal, await empty_draft(portal, group, _asker(by)), values)
+    await _count_look(page, group, _asker(by))
+    return page
 
 
 async def ask_to_belong(portal: Portal, group: UUID, values: Values, *, by: Actor) -> JoinPage:
     """Ask to join, unless something is wrong: the page that comes back says what.
 
-    NotFound as for `form_of`, Stale for who belongs there or has asked already, TooMany for who asks too
-    often.
+    NotFound as for `form_of`, Stale for who belongs there or has asked already, TooMany for who asks, or
+    looks at colleagues, too often.
     """
     page = read_join(portal, await empty_draft(portal, group, _asker(by)), values)
     if not page.wrong:
@@ -40,7 +48,20 @@ async def ask_to_belong(portal: Portal, group: UUID, values: Values, *, by: Acto
             await _tell(portal, join, group, page, by)
 
         await joins.ask(group, asked, tell, by=by)
+    else:
+        await _count_look(page, group, _asker(by))
     return page
+
+
+async def _count_look(page: JoinPage, group: UUID, asker: UUID) -> None:
+    """Count that somebody reads the names of a practice; what names nobody counts nothing."""
+    if not page.authorizers.inputs:
+        return
+    await LOOKS.spend(str(asker))
+    seen = f"{asker}:{group}"
+    if not await _SEEN.is_spent(seen):
+        await PRACTICES.spend(str(asker))
+        await _SEEN.count(seen)
 
 
 def _asker(by: Actor) -> UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
@@ -62,13 +63,18 @@ def as_asked(draft: Draft, asked: AskedToJoin) -> Draft:
 
 
 def authorizers_for(site: SiteProfile, draft: Draft, staff_type: str) -> tuple[Choice, ...] | None:
-    """List who in the practice could authorize somebody of this staff type; None where nobody has to."""
+    """List who in the practice could authorize somebody of this staff type; None where nobody has to.
+
+    Somebody from outside reads it: the names, and a suffix only where two have the same one.
+    """
     kind = site.staff_type(staff_type)
     if kind is None or not kind.authorized_by:
         return None
     there = [each for each in draft.colleagues if each.there and each.staff_type in kind.authorized_by]
+    often = Counter(map(_by_name, there))
     return tuple(
-        Choice(str(each.member), each.name, _called(site, each)) for each in sorted(there, key=_by_name)
+        Choice(str(each.member), each.name, _called(site, each) if often[_by_name(each)] > 1 else "")
+        for each in sorted(there, key=_by_name)
     )
 
 

@@ -16,11 +16,12 @@ from core.groups import group_moves
 from core.groups.people import load_group, members_of
 from core.groups.tables import Member
 from core.identity.people import of_account
-from core.joining.joins import withdraw
+from core.joining.asked import NOTHING_SAID
+from core.joining.joins import asked_of, withdraw
 from core.joining.tables import Join
 from core.mail.tables import OutboxMail
 from core.newcomers.answering import accept_join, turn_down
-from core.newcomers.asking import ask_to_belong, form_of, redrawn
+from core.newcomers.asking import LOOKS, PRACTICES, ask_to_belong, form_of, redrawn
 from core.newcomers.drafts import member_to_be
 from core.newcomers.queries import SEARCHES, find_practices, join_to_answer, own_joins
 from core.portal import Portal
@@ -88,7 +89,11 @@ async def test_a_no_is_told_with_its_reason_and_one_asks_again(made: Practice, p
     async with nothing_changes():
         with pytest.raises(NotNow):
             await accept_join(portal, join, by=made.by)
-    await asked(portal, made.group, WEI, wei)
+    again = await asked(portal, made.group, WEI, wei)
+    await withdraw(again, by=wei)
+    # Nothing of it is kept, and whoever asks again begins with what their account says.
+    assert {repr(asked_of(row)) for row in await Join.select()} == {repr(NOTHING_SAID)}
+    assert not (await form_of(portal, made.group, by=wei)).drawn.person.staff_type
 
 
 async def mails() -> set[tuple[str, str]]:
@@ -198,3 +203,36 @@ async def test_a_search_tells_little_and_not_forever(made: Practice, portal: Por
         assert await find_practices("peaks", by=wei) == ()
     with pytest.raises(TooMany):
         await find_practices("peaks", by=wei)
+
+
+@pytest.fixture
+def on_authority(portal: Portal) -> Portal:
+    """The same, at which staff act on the authority of a physician."""
+    site = portal.site
+    kinds = tuple(
+        each.model_copy(update={"authorized_by": ("provider", "sponsoring-physician")})
+        if each.slug == "staff"
+        else each
+        for each in site.staff_types
+    )
+    return portal_of(site.model_copy(update={"staff_types": kinds}))
+
+
+@pytest.mark.both_databases
+async def test_who_reads_the_names_of_colleagues_reads_few_of_them(
+    made: Practice, on_authority: Portal
+) -> None:
+    wei, typed = await account_for(on_authority, WEI), {"staff_type": ["staff"]}
+    for _ in range(PRACTICES.times - 1):
+        await PRACTICES.spend(str(wei.account))
+    for look in range(LOOKS.times - 1):
+        page = await (ask_to_belong if look % 2 else redrawn)(on_authority, made.group, typed, by=wei)
+        (choice,) = page.authorizers["authorizers"].choices
+        assert (choice.label, choice.hint) == ("Amara Okafor", "")
+    other = await active(portal_for(), replace(BEN, email="olga@mesa.example"), AMARA, name="Mesa")
+    for _ in range(2):
+        with pytest.raises(TooMany):
+            await redrawn(on_authority, other.group, typed, by=wei)
+    with pytest.raises(TooMany):
+        await redrawn(on_authority, made.group, typed, by=wei)
+    await form_of(on_authority, made.group, by=wei)
