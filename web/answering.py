@@ -49,7 +49,7 @@ async def ask_question(portal: Portal, member: UUID, by: Actor) -> tuple[Asked, 
         return Asked(heading, (), "", Nothing, act, effect=effect), ()
     lines = [
         "They get an email, and nothing works before they agree.",
-        f"{found.name} sees what they may see, under a login of their own.",
+        f"{found.name} acts on their authority, under a login of their own.",
         "You can ask several. One is enough.",
     ]
     return Asked(heading, lines, "Ask them", Asks, act), choices
@@ -68,18 +68,24 @@ def _agree(portal: Portal, found: AuthorityAct, by: Actor) -> Asked:
     async def act(_: Nothing) -> None:
         await placed(authorizing.agree(portal, found.vouching.facts.id, by=by))
 
-    waits = found.vouching.waits
     lines = [
-        f"{member.name} of {found.group.name} sees what you may see, under a login of their own.",
+        f"{member.name} of {found.group.name} acts on your authority, under a login of their own.",
         "You answer for what they do with it.",
-        f"We set this up for them now: {', '.join(waits)}."
-        if waits
-        else "Nothing waits for your answer yet.",
+        _what_follows(portal, found),
         "You can end it at any time. While you are away or suspended, or your "
         f"{terms.license} isn’t valid, it doesn’t count.",
         _told(portal, found),
     ]
     return Asked(f"Answer for {member.name}", lines, f"Answer for {member.first_name}", Nothing, act)
+
+
+def _what_follows(portal: Portal, found: AuthorityAct) -> str:
+    waits = found.vouching.waits
+    if found.unchecked:
+        return f"Support checks your {portal.site.terms.license} first. Your answer counts once it is valid."
+    return (
+        f"We set this up for them now: {', '.join(waits)}." if waits else "Nothing waits for your answer yet."
+    )
 
 
 def _decline(portal: Portal, found: AuthorityAct, by: Actor) -> Asked:

@@ -1,7 +1,7 @@
 """Whose authority counts for somebody who acts on that of a colleague, as things stand now.
 
 It counts while the colleague agreed and is there: in the same practice, neither away nor suspended nor gone,
-of a staff type that may authorize, and with a license that nobody found invalid.
+known for certain, of a staff type that may authorize, and with a license that support found valid as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.access.steps import Step
-from core.credentials.invalid import found_invalid
+from core.credentials.invalid import licenses
+from core.credentials.queries import State
 from core.groups.authority import OPEN, AuthorizationFacts, authorizations_of, relying_on
 from core.groups.people import members_of
 from core.groups.records import MemberFacts
@@ -24,19 +25,25 @@ from core.site import SiteProfile
 class Authority:
     """On whose authority somebody acts: whose counts, whose does not at the moment, and who has to answer.
 
-    `kinds` are the staff types of whom one has to agree, in words.
+    `kinds` are the staff types of whom one has to agree, in words. `unchecked` are those of the lapsed at
+    whose license, which `license` names, support has to look first.
     """
 
     kinds: str
     counts: tuple[MemberFacts, ...] = ()
     lapsed: tuple[MemberFacts, ...] = ()
     asked: tuple[MemberFacts, ...] = ()
+    unchecked: tuple[MemberFacts, ...] = ()
+    license: str = ""
 
     @property
     def step(self) -> Step:
         """Say it as a link of the chain."""
         if self.counts:
             return Step("authority", "ok", f"On the authority of {_names(self.counts)}.", decides=True)
+        if self.unchecked:
+            words = f"{_names(self.unchecked)} agreed. Support checks their {self.license} first."
+            return Step("authority", "not-yet", words, "support", "support", decides=True)
         if self.asked:
             words = f"Waiting for {_names(self.asked)} to answer for this person."
             return Step("authority", "not-yet", words, "authorizer", "authority", decides=True)
@@ -64,18 +71,20 @@ async def authorities(portal: Portal, members: Collection[MemberFacts]) -> Mappi
     if not needing:
         return {}
     found = await authorizations_of([each.id for each in needing], *OPEN)
-    invalid = await found_invalid(portal.site, [each.by for each in found])
-    return {each.id: _authority(portal.site, each, found, invalid) for each in needing}
+    standing = await licenses(portal.site, [each.by for each in found])
+    return {each.id: _authority(portal.site, each, found, standing) for each in needing}
 
 
 async def can_authorize(portal: Portal, member: MemberFacts) -> list[MemberFacts]:
-    """List the colleagues who can answer for somebody, as they stand; two statements at most."""
+    """List the colleagues who can answer for somebody, as they stand; two statements at most.
+
+    What they say counts once support has found their license valid.
+    """
     if not portal.site.authorized_by(member.staff_type):
         return []
-    there = [each for each in await members_of(member.group) if each.person_state in KNOWN]
-    people = [each for each in there if may_authorize(portal.site, member, each)]
-    invalid = await found_invalid(portal.site, people)
-    return [each for each in people if each.id not in invalid]
+    people = [each for each in await members_of(member.group) if may_authorize(portal.site, member, each)]
+    standing = await licenses(portal.site, people)
+    return [each for each in people if standing[each.id] != "not-valid"]
 
 
 async def with_authority(portal: Portal, members: Collection[MemberFacts]) -> frozenset[UUID]:
@@ -95,22 +104,26 @@ def may_authorize(site: SiteProfile, member: MemberFacts, colleague: MemberFacts
         colleague.id != member.id
         and colleague.group == member.group
         and colleague.standing == "active"
+        and colleague.person_state in KNOWN
         and colleague.staff_type in site.authorized_by(member.staff_type)
         and site.is_suffix_for(colleague.suffix, colleague.staff_type)
     )
 
 
 def _authority(
-    site: SiteProfile, member: MemberFacts, found: list[AuthorizationFacts], invalid: frozenset[UUID]
+    site: SiteProfile, member: MemberFacts, found: list[AuthorizationFacts], standing: Mapping[UUID, State]
 ) -> Authority:
     theirs = [each for each in found if each.member == member.id]
     agreed = [each.by for each in theirs if each.state == "in-force"]
-    counts = [each for each in agreed if may_authorize(site, member, each) and each.id not in invalid]
+    able = [each for each in agreed if may_authorize(site, member, each)]
+    counts = [each for each in able if standing[each.id] == "valid"]
     return Authority(
         kinds_in_words(site, member.staff_type),
         tuple(counts),
         tuple(each for each in agreed if each not in counts),
         tuple(each.by for each in theirs if each.state == "asked"),
+        tuple(each for each in able if standing[each.id] == "open"),
+        site.terms.license,
     )
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from core import clock
-from core.access.authority import can_authorize
+from core.access.authority import authority_of, can_authorize
 from core.access.conditions import NotNow
 from core.access.lines import Line
 from core.access.notices import address_of
@@ -31,6 +31,8 @@ from core.portal import Portal
 
 CANNOT = "You can’t answer for a colleague at the moment. Ask support why."
 NOT_ONE = "Choose a colleague from the list"
+ANSWERS = "{colleague} answers for {name} now"
+AGREED = "{colleague} agreed to answer for {name}. It counts once support has checked their {license}"
 NO_MORE = "{name} doesn’t answer for them any more."
 Held = tuple[GroupFacts, MemberFacts, AuthorizationFacts]
 
@@ -52,7 +54,7 @@ async def ask(portal: Portal, member: UUID, colleague: UUID, *, by: Actor) -> UU
 async def agree(portal: Portal, authorization: UUID, *, by: Actor) -> None:
     """Answer for a colleague: what waited for that is set up. NotFound for everybody but who was asked.
 
-    NotNow for who cannot answer for anybody as they stand.
+    NotNow for who cannot answer for anybody as they stand. It counts once support found their license valid.
     """
     async with changes():
         held = group, member, found = await _held(authorization)
@@ -60,7 +62,11 @@ async def agree(portal: Portal, authorization: UUID, *, by: Actor) -> None:
         if found.by.id not in {each.id for each in await can_authorize(portal, member)}:
             raise NotNow(CANNOT)
         await follow_authority(portal, group, [member.id], "", by=by)
-        await _tell(portal, held, f"{found.by.name} answers for {member.name} now", by)
+        authority = await authority_of(portal, member)
+        counts = authority is None or found.by.id in {each.id for each in authority.counts}
+        said = ANSWERS if counts else AGREED
+        words = {"colleague": found.by.name, "name": member.name, "license": portal.site.terms.license}
+        await _tell(portal, held, said.format(**words), by)
 
 
 async def decline(portal: Portal, authorization: UUID, *, by: Actor) -> None:

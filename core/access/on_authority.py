@@ -33,6 +33,7 @@ UNAUTHORIZED = "member.without-authority"
 # How long access waits for another colleague once nobody answers for somebody any more.
 KEPT_DAYS = 30
 LAPSED = "The authority of {name}, on which they acted, doesn’t count at the moment."
+OWN = "No colleague’s authority counts for {name} at the moment."
 ENDED = "Nobody has answered for them any more for {days} days."
 
 
@@ -66,8 +67,10 @@ async def colleague_changed(portal: Portal, group: GroupFacts, member: MemberFac
     """Have access follow what became of somebody: of who relies on them, and of their own."""
     if not portal.site.has_authorizers:
         return
-    people = {member.id, *await relying(portal.site, member.id)}
-    await follow_authority(portal, group, people, LAPSED.format(name=member.name), by=by)
+    others = await relying(portal.site, member.id) - {member.id}
+    await follow_authority(portal, group, [member.id], OWN.format(name=member.name), by=by)
+    if others:
+        await follow_authority(portal, group, others, LAPSED.format(name=member.name), by=by)
 
 
 async def follow_authority(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.access.authority import relying
+from core.access.on_authority import follow_authority
 from core.access.other_login import take_off
 from core.activation import identifying
 from core.activation.identifying import Said
@@ -13,6 +15,7 @@ from core.actor import Actor
 from core.audit import change
 from core.errors import NotFound
 from core.groups import question
+from core.groups.authorizations import end_each_of
 from core.groups.membership import unlink
 from core.groups.people import load_member, locked_group, members_of
 from core.groups.question import Pending
@@ -27,6 +30,7 @@ from core.portal import Portal
 from core.requests.cases import case, not_ones_own
 
 PER_HOUR = Limit("question-again", 30, 60 * 60)
+NOT_THEM = "It isn’t certain any more who {name} is, so nobody acts on an answer of theirs."
 UNSETTLED = ("unclear", "asked")
 
 
@@ -95,7 +99,8 @@ async def ask_again(portal: Portal, number: str, member: UUID, *, by: Actor) -> 
 async def undo(portal: Portal, number: str, member: UUID, reason: str, *, by: Actor) -> None:
     """Undo that a member was confirmed to be somebody known; support says anew who it is.
 
-    What was set up under that login is taken away, and both sides are told. The reason is for the trail.
+    What was set up under that login is taken away, nobody acts on what that person agreed to, and both sides
+    are told. The reason is for the trail.
     """
     await _of_case(number, member, by)
     async with change("member.unlinked", by=by, subject=("member", member), reason=reason) as event:
@@ -106,7 +111,16 @@ async def undo(portal: Portal, number: str, member: UUID, reason: str, *, by: Ac
         event.details["person"] = row.person
         await take_off(portal, group, row, by=by)
         await unlink(row)
+        await _end_authority(portal, group, row, by=by)
         await _tell_both(portal, group, row)
+
+
+async def _end_authority(portal: Portal, group: GroupFacts, row: MemberFacts, *, by: Actor) -> None:
+    """End what somebody else agreed to in a member's place, and what colleagues agreed to for that person."""
+    relied = await relying(portal.site, row.id)
+    await end_each_of(row.id, by=by)
+    if relied:
+        await follow_authority(portal, group, relied, NOT_THEM.format(name=row.name), by=by)
 
 
 async def _of_case(number: str, member: UUID, by: Actor) -> None:

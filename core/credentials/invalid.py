@@ -1,26 +1,31 @@
-"""Whose license was found invalid, whatever was corrected since."""
+"""How the license of somebody stands, on whom more rests than their own access."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from core.credentials.queries import needed
+from core.credentials.queries import State, about, needed
 from core.credentials.tables import CredentialDecision
 from core.groups.records import MemberFacts
 from core.site import SiteProfile
 
 
-async def found_invalid(site: SiteProfile, members: Collection[MemberFacts]) -> frozenset[UUID]:
-    """Find those of these members whose license was found invalid, and not valid since; one statement.
+async def licenses(site: SiteProfile, members: Collection[MemberFacts]) -> Mapping[UUID, State]:
+    """Find how each license stands, valid for who needs none; one statement.
 
-    Correcting it is not enough: somebody has to decide anew.
+    What was found valid is open again as soon as it was corrected. What was found invalid stays so, whatever
+    was corrected since: somebody has to decide anew.
     """
-    asked = [each.id for each in members if needed(site, each)]
+    found: dict[UUID, State] = {each.id: "open" if needed(site, each) else "valid" for each in members}
+    asked = {each.id: each for each in members if needed(site, each)}
     if not asked:
-        return frozenset()
-    columns = (CredentialDecision.member, CredentialDecision.decision)
-    theirs = CredentialDecision.member.is_in(asked)
-    rows = await CredentialDecision.select(*columns).where(theirs).order_by(CredentialDecision.at)
-    newest = {row["member"]: row["decision"] for row in rows}
-    return frozenset(key for key, decision in newest.items() if decision == "not-valid")
+        return found
+    columns = (CredentialDecision.member, CredentialDecision.decision, CredentialDecision.about)
+    theirs = CredentialDecision.member.is_in([*asked])
+    query = CredentialDecision.select(*columns).where(theirs).order_by(CredentialDecision.at)
+    for row in await query.output(load_json=True):
+        key, valid = row["member"], row["decision"] == "valid"
+        corrected = row["about"] != about(asked[key])
+        found[key] = ("open" if corrected else "valid") if valid else "not-valid"
+    return found

@@ -69,7 +69,7 @@ async def correct(portal: Portal, number: str, values: Values, *, by: Actor) -> 
         changed = [each for part in page.parts for each in await _store(portal, request, part, by)]
         ended = await take_what_no_longer_fits(portal, request, _of_another_kind(page.parts), by=by)
         changed += [Changed(who, application, "Requested", why) for who, application, why in ended]
-        for each in _of_another_kind(page.parts):
+        for each in _people(page.parts):
             await colleague_changed(portal, await load_group(request.group), await load_member(each), by=by)
         await look_up_later(portal, request.group)
         await end(request, "answered", changed, by=by)
@@ -88,6 +88,15 @@ async def _page(portal: Portal, request: RequestFacts, values: Values | None) ->
     if found is None:
         raise NotFound
     return CorrectionPage(request.number, found, await open_parts(portal, request, found, values))
+
+
+def _people(parts: Sequence[OpenPart]) -> list[UUID]:
+    """Whose own answers were corrected: their license has to be looked at anew."""
+    return [
+        UUID(each.part.key)
+        for each in parts
+        if each.answers is not None and not isinstance(each.part, LinePart) and each.part.member is not None
+    ]
 
 
 def _of_another_kind(parts: Sequence[OpenPart]) -> list[UUID]:

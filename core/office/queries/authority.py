@@ -10,6 +10,7 @@ from core.access.authority import authorities, can_authorize, kinds_in_words
 from core.access.held import rows_held
 from core.access.on_authority import Affected, affected_by
 from core.actor import Actor
+from core.credentials.invalid import licenses
 from core.errors import NotFound, Stale
 from core.groups.authority import (
     OPEN,
@@ -115,6 +116,7 @@ async def answering_in(portal: Portal, group: UUID) -> tuple[Vouching, ...]:
 class AuthorityAct:
     """What an act about one authorization is about; `affected` is what its end would take away, if anything.
 
+    `unchecked` says that support has to look at the colleague's license before it counts.
     `as_one_of_both` says that it is done by one of the two, and not by who administers the practice, and
     `as_colleague` that it is done by whose authority it is.
     """
@@ -124,6 +126,7 @@ class AuthorityAct:
     as_one_of_both: bool
     as_colleague: bool
     affected: Affected | None
+    unchecked: bool
 
 
 async def answerable(portal: Portal, authorization: UUID, act: str, by: Actor) -> AuthorityAct:
@@ -145,7 +148,9 @@ async def answerable(portal: Portal, authorization: UUID, act: str, by: Actor) -
     affected = [each for each in await affected_by(portal, found.by.id) if each.member.id == member.id]
     (vouching,) = await _vouchings(portal, [found])
     group = await load_group(member.group)
-    return AuthorityAct(group, vouching, oneself or authorizer, authorizer, next(iter(affected), None))
+    unchecked = (await licenses(portal.site, [found.by]))[found.by.id] == "open"
+    alone = next(iter(affected), None)
+    return AuthorityAct(group, vouching, oneself or authorizer, authorizer, alone, unchecked)
 
 
 async def can_be_asked(

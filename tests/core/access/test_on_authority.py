@@ -15,15 +15,19 @@ from core.access.conditions import NotNow, against
 from core.access.lines import load
 from core.access.on_authority import KEPT_DAYS, UNAUTHORIZED, affected_by, colleague_changed
 from core.access.tables import WorkItem
+from core.activation.unidentified import undo
 from core.actor import SYSTEM
 from core.audit import change
 from core.credentials.actions import Decision, keep_decision
 from core.credentials.queries import about
+from core.credentials.tables import CredentialDecision
 from core.database import Database
 from core.due.queries import scheduled
 from core.errors import Invalid, Stale
 from core.groups.authority import OPEN, authorizations_of
 from core.groups.people import load_group, load_member
+from core.groups.tables import Member
+from core.mail.tables import OutboxMail
 from core.office import acts
 from core.portal import Portal
 from tests.conftest import MovableClock
@@ -225,3 +229,50 @@ async def _happens(made: Vouched, act: str, colleague: str) -> None:
 
 async def _nothing() -> None:
     """Nobody to whom this could happen."""
+
+
+@pytest.mark.both_databases
+async def test_who_agreed_counts_only_once_support_found_their_license_valid_as_it_is(made: Vouched) -> None:
+    amara = made.made.members["Amara"]
+    await CredentialDecision.delete().where(CredentialDecision.member == amara)
+    await made.vouched("Amara")
+    assert await made.stands() == ("approved", "")
+    steps = {each.name: each for each in await chain(made.portal, await load(made.grant), None)}
+    assert (steps["authority"].who, "Support checks their" in steps["authority"].words) == ("support", True)
+    mails = await OutboxMail.select().where(OutboxMail.template == "authority-changed")
+    assert mails and all("once support has checked" in each["text"] for each in mails)
+    await valid(made)
+    assert await made.stands() == ("provisioning", "")
+    await made.working()
+    row = await load_member(amara)
+    async with change("credentials.decided", by=ANALYST, subject=("member", row.id)):
+        await keep_decision(row.id, "valid", "Seen", {**about(row), "last_name": "Then"}, by=ANALYST)
+        await colleague_changed(made.portal, await load_group(row.group), row, by=ANALYST)
+    assert await made.stands() == ("suspended", "authority")
+    await valid(made)
+    assert await made.stands() == ("provisioning", "")
+
+
+@pytest.mark.both_databases
+async def test_undoing_who_somebody_is_ends_what_was_agreed_in_their_name(made: Vouched) -> None:
+    amara = made.made.members["Amara"]
+    await made.vouched("Amara")
+    await made.working()
+    await Member.update({Member.person_state: "known"}).where(Member.id == amara)
+    await undo(made.portal, made.made.number, amara, "A mistake.", by=ANALYST)
+    assert await made.stands() == ("suspended", "authority")
+    assert not await authorizations_of([made.dora], *OPEN)
+
+
+async def test_who_is_uncertain_counts_for_nobody_and_who_acted_reads_no_own_name(made: Vouched) -> None:
+    await made.vouched("Amara")
+    await made.working()
+    unclear = {Member.person_state: "unclear"}
+    await Member.update(unclear).where(Member.id == made.made.members["Amara"])
+    dora = await load_member(made.dora)
+    async with change("test.changed", by=ANALYST):
+        await colleague_changed(made.portal, await load_group(dora.group), dora, by=ANALYST)
+    assert await made.stands() == ("suspended", "authority")
+    texts = [each["text"] for each in await OutboxMail.select()]
+    assert any("No colleague’s authority counts for Dora Mills" in each for each in texts)
+    assert not any("The authority of Dora" in each for each in texts)
