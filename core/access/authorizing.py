@@ -26,6 +26,7 @@ from core.groups.authority import AuthorizationFacts, load_authorization
 from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.groups.rights import KNOWN, administrator_of, is_oneself
+from core.identity.limits import Limit
 from core.mail import NewMail
 from core.portal import Portal
 
@@ -33,6 +34,9 @@ CANNOT = "You can’t answer for a colleague at the moment. Ask support why."
 NOT_ONE = "Choose a colleague from the list"
 ANSWERS = "{colleague} answers for {name} now"
 AGREED = "{colleague} agreed to answer for {name}. It counts once support has checked their {license}"
+# Each question is a mail to a colleague, who can be asked again once it was withdrawn.
+ASKS = Limit("authority-asks", 20, 24 * 60 * 60)
+OF_ONE = Limit("authority-asks-of-one", 5, 24 * 60 * 60)
 NO_MORE = "{name} doesn’t answer for them any more."
 Held = tuple[GroupFacts, MemberFacts, AuthorizationFacts]
 
@@ -40,8 +44,13 @@ Held = tuple[GroupFacts, MemberFacts, AuthorizationFacts]
 async def ask(portal: Portal, member: UUID, colleague: UUID, *, by: Actor) -> UUID:
     """Ask a colleague to answer for a member; Invalid at `colleague` for who can’t.
 
-    NotFound for everybody but the member and who administers the practice, Stale for who was asked already.
+    NotFound for everybody but the member and who administers the practice, Stale for who was asked already,
+    TooMany for who asks too often.
     """
+    # Whoever may not ask uses up nobody's questions.
+    await authorizations.require_side_of(member, (await load_member(member)).group, by)
+    await ASKS.spend(str(by.account))
+    await OF_ONE.spend(f"{member}:{colleague}")
     async with changes():
         group = await locked_group((await load_member(member)).group)
         await authorizations.require_side_of(member, group.id, by)

@@ -12,7 +12,7 @@ from core.access.given import given, given_in
 from core.access.lines import load
 from core.actor import SYSTEM
 from core.database import Database
-from core.errors import Invalid, NotFound, Stale
+from core.errors import Invalid, NotFound, Stale, TooMany
 from core.groups import authorizations
 from core.groups.people import load_group, load_member
 from core.mail.tables import OutboxMail
@@ -125,3 +125,13 @@ async def test_beside_a_withdrawal_nothing_is_given(made: Vouched) -> None:
     assert (await made.stands())[1] == "authority"
     authority = await authority_of(made.portal, await load_member(made.dora))
     assert authority and not authority.counts
+
+
+async def test_asking_and_withdrawing_mails_a_colleague_only_a_few_times_a_day(made: Vouched) -> None:
+    for _ in range(5):
+        await authorizing.withdraw_request(await made.ask("Amara"), by=await made.by("Dora"))
+    with pytest.raises(TooMany):
+        await made.ask("Amara")
+    with pytest.raises(TooMany):
+        await authorizing.ask(made.portal, made.dora, made.made.members["Amara"], by=made.made.by)
+    assert await made.ask("Cara")

@@ -23,7 +23,7 @@ from core.credentials.queries import about
 from core.credentials.tables import CredentialDecision
 from core.database import Database
 from core.due.queries import scheduled
-from core.errors import Invalid, Stale
+from core.errors import Invalid, Stale, TooMany
 from core.groups.authority import OPEN, authorizations_of
 from core.groups.people import load_group, load_member
 from core.groups.tables import Member
@@ -188,7 +188,7 @@ async def test_whatever_happens_nothing_is_given_without_an_authority_that_count
     dice, happened = Random(seed), 0
     for _ in range(40):
         colleague = dice.choice(("Amara", "Cara"))
-        with suppress(Stale, Invalid):
+        with suppress(Stale, Invalid, TooMany):
             await _happens(made, dice.choice(ACTS), colleague)
             happened += 1
         authority = await authority_of(made.portal, await load_member(made.dora))

@@ -11,16 +11,16 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from core.errors import Invalid, NotFound, Stale
-from core.forms import Form, draw, read
+from core.errors import NotFound, Stale
+from core.forms import Form, draw
 from core.groups.rights import is_oneself
 from core.office.queries.authority import AnsweringFor, Vouching, answering_for, own_answering
 from core.office.queries.people import own_person
 from web.answering import OWN, Asks, answer_question, ask_question, place_of
-from web.asking import Question, answered, ask
+from web.asking import Question, answered, ask, taken
 from web.contexts import PageContext
 from web.ending_questions import Asked
-from web.forms import see_other, submitted
+from web.forms import see_other
 from web.pages.office.handing_over import AdministratorQuestion
 from web.rendering import render
 from web.security.fresh import fresh_code
@@ -80,15 +80,16 @@ async def show_asking(visit: NamedDependency[Visit], member: FromPath[UUID]) -> 
 async def send_asking(visit: NamedDependency[Visit], member: FromPath[UUID]) -> Response[Any]:
     """Ask a colleague."""
     asked, choices = await ask_question(visit.portal, member, visit.actor)
-    reading = read(Asks, await submitted(visit.request), choices={"colleagues": choices})
-    form = reading.form
-    if reading.answers is not None:
-        try:
-            await asked.act(reading.answers)
-            return see_other(await _back(visit, member))
-        except Invalid as wrong:
-            form = reading.refused(wrong.errors)
-    return render(visit.request, await _ask_page(visit, asked, member, form), status=422)
+    back = await _back(visit, member)
+
+    async def act(given: Asks) -> Response[Any]:
+        await asked.act(given)
+        return see_other(back)
+
+    def page(form: Form) -> AdministratorQuestion:
+        return replace(_page(asked, back), form=form)
+
+    return await taken(visit.request, Asks, page, act, {"colleagues": choices})
 
 
 @get(f"{ONE}/agree", guards=[signed_in])
