@@ -69,7 +69,7 @@ async def fill(identity: Identity, portal: Portal, signing: Signing) -> None:
             to_work = story.kind == "working"
             await go_on(portal, signing, identity.keys, account.account, to_work=to_work)
             if to_work and portal.site.enrollment.people == "join":
-                await join_all(identity, portal, Actor("person", account.account, story.name))
+                await join_all(identity, portal, signing, Actor("person", account.account, story.name))
             if to_work:
                 await suspect(portal, account.account, story.name)
     await review_all(portal)

@@ -39,7 +39,7 @@ async def go_on(portal: Portal, signing: Signing, keys: Keys, account: UUID, *, 
         request = await _request(account)
     if to_work and request.state == "checking-credentials":
         await _check_and_activate(portal, keys, request)
-        await _sign_their_own(portal, signing, request.group)
+        await sign_their_own(portal, signing, request.group)
         await _register_anew(keys, account)
         await bring_work_on(portal)
 
@@ -73,13 +73,13 @@ async def _sign(signing: Signing, request: UUID) -> None:
     await attend(signing, found.agreement.id)
 
 
-async def _sign_their_own(portal: Portal, signing: Signing, group: UUID) -> None:
-    """Have each person sign for themselves, all but every fourth, where a site asks for that."""
+async def sign_their_own(portal: Portal, signing: Signing, group: UUID) -> None:
+    """Have each person sign for themselves, all but every fifth, where a site asks for that."""
     if portal.site.member_agreement is None:
         return
     asked = await newest_of_each([each.id for each in await members_of(group)])
     for number, own in enumerate(asked.values()):
-        if number % 4 != 3:
+        if number % 5 != 4:
             await sign_all(signing, await sent_agreement(own.id))
             await attend(signing, own.id)
 

@@ -9,8 +9,9 @@ from core.access.lines import load_request
 from core.access.queries import newest_of
 from core.activation.people import ActivationWorker
 from core.actor import Actor
+from core.agreements.context import Signing
 from core.demo import making
-from core.demo.going_on import agree_to, bring_work_on
+from core.demo.going_on import agree_to, bring_work_on, sign_their_own
 from core.demo.registering import DoesNotFit, as_sent, yes_to
 from core.demo.sign_ins import PASSWORD
 from core.identity import Identity
@@ -25,7 +26,7 @@ _JOINERS, _DECIDED = 5, 3
 _FIRST = 400
 
 
-async def join_all(identity: Identity, portal: Portal, administrator: Actor) -> None:
+async def join_all(identity: Identity, portal: Portal, signing: Signing, administrator: Actor) -> None:
     """Have somebody of each kind ask to join; who needs a colleague's authority comes after the others."""
     if administrator.account is None:
         return
@@ -46,6 +47,7 @@ async def join_all(identity: Identity, portal: Portal, administrator: Actor) -> 
     names = ActivationWorker(portal, identity.keys)
     while await names.attend_due():
         pass
+    await sign_their_own(portal, signing, group)
     await bring_work_on(portal)
 
 

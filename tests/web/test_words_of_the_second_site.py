@@ -26,9 +26,9 @@ from tests.web.people import Client, client_for, running, settings_for
 from tests.web.test_words_of_a_made_up_site import without_values
 from web.app import create_app
 
-# What this site calls otherwise, or does not have at all.
+# What this site calls otherwise, or does not have at all; user agreements it has.
 NOT_HERE = re.compile(
-    r"\b(?:practices?|office groups?|(?:data access )?agreements?|DAA|corporate officers?"
+    r"\b(?:practices?|office groups?|(?<!user )(?:data access )?agreements?|DAA|corporate officers?"
     r"|legal representatives?|sponsor\w*|NPIs?|ZIP|portal IDs?|fax\w*|HIPAA|members? of the group)\b",
     re.IGNORECASE,
 )

@@ -9,8 +9,10 @@ from litestar import Litestar
 
 from core.access.tables import WorkItem
 from core.actor import Actor
-from core.agreements.queries import latest_of_request
+from core.agreements.of_members import newest_of_each
+from core.agreements.queries import latest_of_request, sent_agreement
 from core.console.working import StaffActor, complete, take, tick
+from core.groups.people import members_of
 from core.groups.tables import Authorization
 from core.identity.roles import StaffRoles
 from core.mail.tables import OutboxMail
@@ -84,7 +86,7 @@ async def registered(app: Litestar) -> tuple[Client, str]:
 
 
 async def activated(app: Litestar, kim: Client, number: str) -> None:
-    """The declaration is signed, and support activates the worksite."""
+    """The declaration is signed, support activates the worksite, and its administrator signs their own."""
     sent = await latest_of_request((await case(number)).id)
     assert sent
     await bring_in_force(signing_for(portal_of(app)), sent)
@@ -93,6 +95,7 @@ async def activated(app: Litestar, kim: Client, number: str) -> None:
     assert "Activate 1 " in drawn.text
     done = await kim.post("/support/activate", data={"csrf": csrf_in(drawn.text), "number": number})
     assert "1 request was activated" in (await kim.get(done.headers["location"])).text
+    await all_sign_their_own(app, number)
 
 
 async def test_a_worksite_is_registered_without_people_and_becomes_active(app: Litestar) -> None:
@@ -145,9 +148,20 @@ async def accepted(luis: Client) -> str:
     return str(done.headers["location"]).rpartition("/")[2]
 
 
+async def all_sign_their_own(app: Litestar, number: str) -> None:
+    """Everybody of the worksite signs what was sent to them alone."""
+    members = [each.id for each in await members_of((await case(number)).group)]
+    asked = [each.id for each in (await newest_of_each(members)).values() if each.state == "out"]
+    assert asked
+    for agreement in asked:
+        await bring_in_force(signing_for(portal_of(app)), await sent_agreement(agreement))
+
+
 async def set_up(app: Litestar, kim: Client, number: str) -> None:
-    """Support agrees to what is requested, and does the work."""
+    """Support agrees to what is requested, and does the work once the agreement of that person is signed."""
     await agreed_to(portal_of(app), number)
+    assert not await WorkItem.exists()
+    await all_sign_their_own(app, number)
     await hand_to_people(portal_of(app))
     (item,) = await WorkItem.select(WorkItem.id).where(WorkItem.state == "people")
     analyst = StaffActor(Actor("staff", kim.account, "Kim"), StaffRoles.of(["analyst"]))
