@@ -63,16 +63,27 @@ def _authorization(site: SiteProfile, kind: StaffType) -> str:
 
 def _at_hand(site: SiteProfile, kind: StaffType) -> list[str]:
     found = ["a work email address that nobody else uses", "a phone for the second step of signing in"]
-    suffixes, license = site.suffixes_for(kind.slug), site.terms.license
-    needing = [each for each in suffixes if site.needs_license(each.code)]
-    if needing:
-        found.append(f"your {license} number{f', if you have {license.a}' * (len(needing) < len(suffixes))}")
+    found += _numbers(site, kind)
     if kind.role == "administrator":
         return found + _of_practice(site)
     if site.enrollment.people == "join":
         found.append(f"the name of your {site.terms.practice}, as it is registered")
     if kind.authorized_by:
         found.append("the name of the colleague who authorizes you")
+    return found
+
+
+def _numbers(site: SiteProfile, kind: StaffType) -> list[str]:
+    suffixes, license = site.suffixes_for(kind.slug), site.terms.license
+    needing = [each for each in suffixes if site.needs_license(each.code)]
+    found = []
+    if needing and site.enrollment.license_number:
+        found.append(f"your {license} number{f', if you have {license.a}' * (len(needing) < len(suffixes))}")
+    for number in site.identifiers:
+        having = [each for each in suffixes if number in site.identifiers_of(each.code)]
+        perhaps = len(having) < len(suffixes) or not number.required
+        if having:
+            found.append(f"your {number.label}{', if you have one' * perhaps}")
     return found
 
 

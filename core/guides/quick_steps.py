@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.site import SiteProfile, StaffType
+from core.site import Agreement, SiteProfile, StaffType
 
 
 class OwnStep(NamedTuple):
@@ -18,10 +18,10 @@ class OwnStep(NamedTuple):
 def steps_of(site: SiteProfile, kind: StaffType) -> list[OwnStep]:
     """List the steps of a staff type: registering, joining, or being named by whoever registers."""
     if kind.role == "administrator":
-        return [_account(), _second_step(), *_registering(site), _opening()]
+        return [_account(), _second_step(), *_registering(site), *_of_ones_own(site), _opening()]
     if site.enrollment.people == "join":
         return [_account(), _second_step(), *_joining(site, kind), _opening()]
-    return [*_being_named(site, kind), _second_step(), _opening()]
+    return [*_being_named(site, kind), _second_step(), *_of_ones_own(site), _opening()]
 
 
 def own_minutes(site: SiteProfile, kind: StaffType) -> int:
@@ -42,6 +42,15 @@ def _second_step() -> OwnStep:
 def _opening() -> OwnStep:
     words = "An email says when each one works, and how to begin. You find it under My applications."
     return OwnStep("Open your applications", words, 2)
+
+
+def _signing(agreement: Agreement) -> OwnStep:
+    words = "Open the link in the email, read the text and sign it on the screen."
+    return OwnStep(f"Sign the {agreement.name}", words, 10)
+
+
+def _of_ones_own(site: SiteProfile) -> list[OwnStep]:
+    return [_signing(site.member_agreement)] if site.member_agreement else []
 
 
 def _registering(site: SiteProfile) -> list[OwnStep]:
@@ -71,6 +80,7 @@ def _joining(site: SiteProfile, kind: StaffType) -> list[OwnStep]:
             5,
         ),
         OwnStep(f"Wait for the {administrator}", f"The {administrator} gets an email, and accepts you."),
+        *_of_ones_own(site),
         *([waiting] if kind.authorized_by else []),
         OwnStep("Wait for us", "We check your details and set up what you need."),
     ]
@@ -78,17 +88,12 @@ def _joining(site: SiteProfile, kind: StaffType) -> list[OwnStep]:
 
 def _being_named(site: SiteProfile, kind: StaffType) -> list[OwnStep]:
     terms, agreement = site.terms, site.agreement
-    signing = OwnStep(
-        f"Sign the {agreement.name}",
-        "Open the link in the email, read the text and sign it on the screen.",
-        10,
-    )
     return [
         OwnStep(
             f"Your {terms.administrator} names you",
             f"The {terms.administrator} registers the {terms.practice} and requests what you need.",
         ),
-        *([signing] if kind.role in agreement.signers else []),
+        *([_signing(agreement)] if kind.role in agreement.signers else []),
         OwnStep(f"Get your {terms.login}", "It comes by email, with a guide for you."),
         OwnStep("Open your account", "Open the link in the second email and choose a password.", 5),
     ]

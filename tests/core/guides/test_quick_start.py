@@ -39,7 +39,8 @@ def test_who_joins_without_authorization_waits_for_the_administrator_alone(joini
     assert "Wait for the site administrator" in titles(joining.site, "practitioner")
     assert "your colleague" not in titles(joining.site, "practitioner")
     text = said(joining, "pharmacist", words)
-    assert "your license number" in text and "You need nobody’s" in text
+    assert "your College of Pharmacists number (CPBC number)" in text and "You need nobody’s" in text
+    assert "license number" not in text and "billing" not in text
     assert "CareConnect eHealth Viewer" in text and "Microsoft Edge" in text
 
 
@@ -54,6 +55,25 @@ def test_who_registers_reads_whom_to_name(joining: Portal, portal: Portal, words
     text = said(joining, "site-administrator", words)
     assert "individual with signing authority" in text and "everybody who needs access" not in text
     assert "everybody who needs access" in said(portal, "group-administrator", words)
+
+
+def test_numbers_that_not_everyone_of_a_role_has_are_named_with_an_if(
+    joining: Portal, portal: Portal, words: Words
+):
+    text = said(joining, "practitioner", words)
+    assert "your College of Physicians and Surgeons number (CPSBC number), if you have one" in text
+    assert "your MSP billing number, if you have one" in text
+    text = said(portal, "sponsoring-physician", words)
+    assert "your license number" in text and "your National Provider Identifier (NPI)" in text
+
+
+def test_where_each_signs_for_themselves_a_step_says_so_before_anything_works(
+    joining: Portal, portal: Portal
+):
+    own = "Sign the User Agreement"
+    assert f"Wait for the site administrator | {own} | Wait for us" in titles(joining.site, "practitioner")
+    assert f"Wait for us | {own} | Open your applications" in titles(joining.site, "site-administrator")
+    assert own not in titles(portal.site, "provider") + titles(portal.site, "group-administrator")
 
 
 def test_who_is_listed_by_others_makes_no_account_alone_and_the_sponsor_signs(portal: Portal):
