@@ -181,5 +181,9 @@ def by_person(lines: Sequence[Line]) -> list[str]:
 
 
 async def address_of(member: MemberFacts) -> str:
-    """Find where a person is reached: the address they proved, which another group may not know."""
-    return await address_of_person(member.person) or member.email
+    """Find where a person is reached: the address they proved, which another group may not know.
+
+    As long as it is not certain who they are, it is the one their own group gave.
+    """
+    certain = member.person if member.person_state in KNOWN else None
+    return await address_of_person(certain) or member.email

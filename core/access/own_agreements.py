@@ -30,6 +30,7 @@ from core.groups.rights import administrator_of
 from core.portal import Portal
 
 REACH = "agreement.reach-anew"
+UNSETTLED = frozenset({"asked", "unclear"})
 
 
 async def ask_each_to_sign(
@@ -37,12 +38,17 @@ async def ask_each_to_sign(
 ) -> None:
     """Ask those of these members who have not signed theirs; part of a change, with the group locked.
 
-    Nobody is asked twice by itself: who declined, or let the time run out, is asked again by people. Who had
-    left and is back is asked as if they were new.
+    Nobody is asked while it is not certain who they are. Nobody is asked twice by itself: who declined, or
+    let the time run out, is asked again by people. Who had left and is back, or turned out to be somebody
+    else, is asked as if they were new.
     """
     if portal.site.member_agreement is None or group.state != "active":
         return
-    wanted = [each for each in members if each.state == "active" and not each.has_signed]
+    wanted = [
+        each
+        for each in members
+        if each.state == "active" and not each.has_signed and each.person_state not in UNSETTLED
+    ]
     newest = await newest_of_each([each.id for each in wanted])
     for member in wanted:
         before = newest.get(member.id)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from core.access.conditions import NotNow
 from core.access.other_login import set_up_anew, still_there
+from core.access.own_agreements import ask_each_to_sign, end_theirs
 from core.activation.copies import copy_to_administrator
 from core.actor import Actor
 from core.audit import change, changes
 from core.errors import Invalid, NotFound
 from core.groups import question
 from core.groups.correcting import correct_address
-from core.groups.membership import link_each
+from core.groups.membership import link_each, unlink
 from core.groups.people import load_member, locked_group, members_of
 from core.groups.records import GroupFacts, MemberFacts
 from core.guides.welcoming import welcomes
@@ -66,7 +67,7 @@ async def _answered(portal: Portal, member: UUID, *, same: bool, by: Actor) -> N
         if same:
             await confirm(portal, member, by=by)
         else:
-            await _deny(member)
+            await _deny(portal, member)
 
 
 async def confirm(portal: Portal, member: UUID, *, by: Actor) -> None:
@@ -77,13 +78,26 @@ async def confirm(portal: Portal, member: UUID, *, by: Actor) -> None:
             raise NotNow(STILL_THERE)
         row = await _link(row, row.person, "known")
         await _tell_person(portal, group, row, by)
-        await set_up_anew(portal, group, row, by=by)
+        await _settle(portal, group, row, by)
 
 
-async def _deny(member: UUID) -> None:
+async def _deny(portal: Portal, member: UUID) -> None:
     """Note that it is somebody else; what was settled meanwhile stays."""
     _, row = await _held(member, "asked")
-    await _link(row, None, "unclear")
+    await _be_somebody_else(portal, row)
+
+
+async def _be_somebody_else(portal: Portal, row: MemberFacts) -> None:
+    """Note that a member is not who they were taken for; what was signed for them so far ends."""
+    await unlink(row)
+    await question.close(row.id)
+    await end_theirs(portal, [row.id])
+
+
+async def _settle(portal: Portal, group: GroupFacts, row: MemberFacts, by: Actor) -> None:
+    """Set up what was agreed to for somebody of whom it is now certain who they are, or have them sign."""
+    await set_up_anew(portal, group, row, by=by)
+    await ask_each_to_sign(portal, group, [row], by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +117,22 @@ async def identify(portal: Portal, keys: Keys, member: UUID, said: Said, *, by: 
     Invalid at the fields `login` and `email`, NotNow while access under another login is still there.
     """
     async with change("member.settled", by=by, subject=("member", member)) as event:
-        group, row = await _held(member, "unclear", "asked")
+        group, was = await _held(member, "unclear", "asked")
         await portal_ids.lock_names()
-        row, new = await _as_said(portal, row, said)
+        row, new = await _as_said(portal, was, said)
         event.details |= {"person": row.person, "new": new}
         if row.person is None or await still_there(group, row, row.person):
             raise NotNow(STILL_THERE)
+        if was.person not in {None, row.person}:
+            await _be_somebody_else(portal, was)
         await _link(row, row.person, row.person_state)
-        if new:
+        row = await load_member(member)
+        if new and row.person:
             await _welcome(portal, keys, [row.person])
             await copy_to_administrator(portal, group, [row])
         else:
             await _tell_person(portal, group, row, by)
-        await set_up_anew(portal, group, row, by=by)
+        await _settle(portal, group, row, by)
 
 
 async def _as_said(portal: Portal, row: MemberFacts, said: Said) -> tuple[MemberFacts, bool]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.access.authority import relying
 from core.access.on_authority import follow_authority
 from core.access.other_login import take_off
+from core.access.own_agreements import end_theirs
 from core.activation import identifying
 from core.activation.identifying import Said
 from core.actor import Actor
@@ -99,8 +100,8 @@ async def ask_again(portal: Portal, number: str, member: UUID, *, by: Actor) -> 
 async def undo(portal: Portal, number: str, member: UUID, reason: str, *, by: Actor) -> None:
     """Undo that a member was confirmed to be somebody known; support says anew who it is.
 
-    What was set up under that login is taken away, nobody acts on what that person agreed to, and both sides
-    are told. The reason is for the trail.
+    What was set up under that login is taken away, what was signed for them ends, nobody acts on what that
+    person agreed to, and both sides are told. The reason is for the trail.
     """
     await _of_case(number, member, by)
     async with change("member.unlinked", by=by, subject=("member", member), reason=reason) as event:
@@ -112,6 +113,7 @@ async def undo(portal: Portal, number: str, member: UUID, reason: str, *, by: Ac
         await take_off(portal, group, row, by=by)
         await unlink(row)
         await _end_authority(portal, group, row, by=by)
+        await end_theirs(portal, [member])
         await _tell_both(portal, group, row)
 
 

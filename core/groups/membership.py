@@ -69,8 +69,14 @@ async def see_to(members: Sequence[MemberFacts], *, by: Actor) -> None:
 
 
 async def unlink(member: MemberFacts) -> None:
-    """Write down that it is not certain any more who a member is; part of a change."""
+    """Write down that it is not certain any more who a member is; part of a change.
+
+    What was signed for them so far, somebody else may have signed: they count as having come only now.
+    """
     await link_each([replace(member, person=None, person_state="unclear")])
+    since = clock.now() if member.state == "active" else member.since
+    values: dict[Any, Any] = {Member.signed_until: None, Member.since: since}
+    await Member.update(values).where(Member.id == member.id)
 
 
 async def suspended_by(member: MemberFacts, side: str) -> MemberFacts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.access.notices import address_of
-from core.access.own_agreements import reach_anew, send_to
+from core.access.own_agreements import UNSETTLED, reach_anew, send_to
 from core.actor import Actor
 from core.agreements.actions import resend
 from core.agreements.of_members import OwnAgreement, newest_of_each
@@ -19,6 +19,7 @@ from core.portal import Portal
 from core.requests.resending import PER_DAY
 
 NOT_HERE = "They aren’t there now. Ask them when they are back."
+NOT_CERTAIN = "It isn’t certain yet who this is. Ask them to sign once it is."
 SIGNED = "They have signed already."
 
 
@@ -60,3 +61,5 @@ async def _again(portal: Portal, member: UUID, last: OwnAgreement, reason: str, 
 def _require(row: MemberFacts) -> None:
     if row.state != "active":
         raise NotNow(NOT_HERE)
+    if row.person_state in UNSETTLED:
+        raise NotNow(NOT_CERTAIN)
