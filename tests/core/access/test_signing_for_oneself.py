@@ -9,6 +9,7 @@ import pytest
 
 from core.access import leaving
 from core.access.tables import Grant
+from core.activation import identifying
 from core.agreements.tables import Agreement
 from core.database import Database
 from core.groups.people import load_member, members_of
@@ -39,6 +40,7 @@ def portal() -> Portal:
 async def test_somebody_in_two_practices_signs_for_each(database: Database, portal: Portal) -> None:
     first = await active(portal, BEN, AMARA)
     second = await active(portal, replace(BEN, email="ben@second.example"), AMARA, name="Second")
+    await identifying.confirm(portal, second.members["Amara"], by=ANALYST)
     await signs(portal, second, "Amara")
     assert (await load_member(second.members["Amara"])).has_signed
     assert not (await load_member(first.members["Amara"])).has_signed
