@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from core.access.steps import Step
@@ -19,6 +20,22 @@ from core.groups.records import MemberFacts
 from core.groups.rights import KNOWN
 from core.portal import Portal
 from core.site import SiteProfile
+
+
+class ActsOnAuthority(Protocol):
+    """Somebody who needs a colleague: a member, or who may become one."""
+
+    @property
+    def id(self) -> UUID:
+        """The key of the member."""
+
+    @property
+    def group(self) -> UUID:
+        """The practice."""
+
+    @property
+    def staff_type(self) -> str:
+        """What they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,14 @@ async def can_authorize(portal: Portal, member: MemberFacts) -> list[MemberFacts
     """
     if not portal.site.authorized_by(member.staff_type):
         return []
-    people = [each for each in await members_of(member.group) if may_authorize(portal.site, member, each)]
+    return await those_who_may(portal, member, await members_of(member.group))
+
+
+async def those_who_may(
+    portal: Portal, member: ActsOnAuthority, colleagues: Collection[MemberFacts]
+) -> list[MemberFacts]:
+    """List those of these colleagues who may answer for somebody; one statement at most."""
+    people = [each for each in colleagues if may_authorize(portal.site, member, each)]
     standing = await licenses(portal.site, people)
     return [each for each in people if standing[each.id] != "not-valid"]
 
@@ -98,7 +122,7 @@ async def relying(site: SiteProfile, member: UUID) -> frozenset[UUID]:
     return await relying_on(member) if site.has_authorizers else frozenset()
 
 
-def may_authorize(site: SiteProfile, member: MemberFacts, colleague: MemberFacts) -> bool:
+def may_authorize(site: SiteProfile, member: ActsOnAuthority, colleague: MemberFacts) -> bool:
     """Tell whether somebody may answer for a colleague, as far as both stand in the practice."""
     return (
         colleague.id != member.id

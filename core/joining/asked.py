@@ -13,7 +13,8 @@ class AskedToJoin(BaseModel):
     """The role, the details and the answers as they were typed; the column `asked` holds it as JSON.
 
     `applications` are those that are asked for, with what was answered for each, `agreed` title and version
-    of each text, and `authorizers` the members on whose authority somebody is to act.
+    of each text, `purposes` what they said that the access is for, and `authorizers` the members on whose
+    authority somebody is to act.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -23,6 +24,7 @@ class AskedToJoin(BaseModel):
     details: Mapping[str, Any] = {}
     applications: Mapping[str, Mapping[str, Any]] = {}
     agreed: tuple[tuple[str, str], ...] = ()
+    purposes: tuple[str, ...] = ()
     authorizers: tuple[UUID, ...] = ()
 
     def stored(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -76,12 +75,6 @@ def authorizers_for(site: SiteProfile, draft: Draft, staff_type: str) -> tuple[C
         Choice(str(each.member), each.name, _called(site, each) if often[_by_name(each)] > 1 else "")
         for each in sorted(there, key=_by_name)
     )
-
-
-def those_there(draft: Draft, authorizers: Sequence[UUID]) -> tuple[UUID, ...]:
-    """List those of these colleagues who are in the practice now."""
-    there = {each.member for each in draft.colleagues if each.there}
-    return tuple(each for each in authorizers if each in there)
 
 
 def _called(site: SiteProfile, person: DraftPerson) -> str:

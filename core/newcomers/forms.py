@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
@@ -74,6 +74,12 @@ class JoinPage:
             details=dict(person.details),
             applications={slug: dict(person.applications[slug].answers) for slug in person.wanted},
             agreed=tuple((each.title, each.version) for each in self.texts),
+            purposes=tuple(
+                chosen
+                for each in self.texts
+                if each.purposes
+                for chosen in self.agreeing.typed.get(each.purposes_field, ())
+            ),
             authorizers=self.authorizers.typed.get(WHO, ()),
         )
 
@@ -120,12 +126,12 @@ def _person(portal: Portal, draft: Draft, values: Values) -> PersonPage:
 
 def _others(portal: Portal) -> frozenset[str]:
     """The names of the page that are no details of the person."""
-    agreed = {name for each in _texts(portal, portal.applications) for name in each.fields}
+    agreed = {name for each in texts_for(portal, portal.applications) for name in each.fields}
     return names_of_offers(portal) | agreed | {WHO}
 
 
 def _page(portal: Portal, draft: Draft, drawn: PersonPage, values: Values | None = None) -> JoinPage:
-    agreed = _texts(portal, drawn.person.wanted)
+    agreed = texts_for(portal, drawn.person.wanted)
     agreeing = draw(texts.agreeing_model(agreed), texts.as_it_stands(agreed, {}))
     choices = authorizers_for(portal.site, draft, drawn.person.staff_type)
     return JoinPage(drawn, _authorizers(choices, values), agreeing, agreed, nobody=choices == ())
@@ -140,7 +146,8 @@ def _authorizers(choices: Sequence[Choice] | None, values: Values | None) -> For
     return read(Authorizers, {WHO: values.get(WHO, ())}, choices=offered).form
 
 
-def _texts(portal: Portal, slugs: Sequence[str] | Mapping[str, object]) -> tuple[Agreeing, ...]:
+def texts_for(portal: Portal, slugs: Iterable[str]) -> tuple[Agreeing, ...]:
+    """List what somebody reads and agrees to who asks to join and for these applications."""
     own = texts.attestation_of_oneself(portal)
     return (*texts.purpose_of_joining(portal), *texts.consents(portal, slugs), *own)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
+from core.access.authority import those_who_may
 from core.access.steps import Step
 from core.access.why_not import why_not
 from core.enrollment.already_here import lookalikes
@@ -20,7 +22,8 @@ from core.forms import rows
 from core.groups.people import members_of
 from core.identity import people
 from core.joining.asked import AskedToJoin
-from core.newcomers.drafts import as_asked, authorizers_for, empty_draft, those_there
+from core.newcomers.drafts import as_asked, authorizers_for, empty_draft
+from core.newcomers.forms import texts_for
 from core.portal import Portal
 
 Shown = Sequence[tuple[str, str]]
@@ -28,7 +31,15 @@ HERE_BEFORE = (
     "{name} was in this {{practice}} before. Open their page and bring them back, then decline this."
 )
 HERE = "{name} is in this {{practice}} already."
-NOBODY_LEFT = "Nobody whom they named to authorize them is in this {practice} any more."
+NOBODY_LEFT = "Nobody whom they named may authorize them in this {practice} now."
+TAKEN_OUT = (
+    "They asked for {names}, which isn’t offered any more. Decline this with that as the reason, "
+    "and they can ask again without it."
+)
+NEW_TEXT = (
+    "The text “{title}” has changed since they agreed to it. Decline this with that as the reason, "
+    "and they read the new text when they ask again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class WantedApplication:
 class Looked:
     """What somebody asked for; `against` says why it cannot be accepted, if so.
 
-    `alike` are people of the practice with a similar name, `authorizers` those named who are still there.
+    `alike` are people of the practice with a similar name, `authorizers` those named who may authorize them
+    now, and `unable` the names of those who may not, as far as they are known there.
     """
 
     asked: AskedToJoin
@@ -53,8 +65,15 @@ class Looked:
     wishes: tuple[WantedApplication, ...]
     authorizers: tuple[UUID, ...]
     vouching: tuple[str, ...]
+    unable: tuple[str, ...]
     alike: tuple[str, ...]
     against: str
+
+
+class _ToBe(NamedTuple):
+    id: UUID
+    group: UUID
+    staff_type: str
 
 
 async def look_at_asked(portal: Portal, group: UUID, asker: UUID, asked: AskedToJoin) -> Looked:
@@ -62,23 +81,53 @@ async def look_at_asked(portal: Portal, group: UUID, asker: UUID, asked: AskedTo
     draft = as_asked(await empty_draft(portal, group, asker), asked)
     (person,) = draft.everybody
     found = CheckedPerson(*checked(portal.site, draft, person), checked_offers(portal, draft, person))
-    there = those_there(draft, asked.authorizers)
+    able = await _able(portal, draft, group, asked)
+    named = [each for each in draft.colleagues if each.member in asked.authorizers]
     needed = authorizers_for(portal.site, draft, person.staff_type) is not None
-    against = await _here_before(portal, group, asker, draft) or _missing(found)
-    if not against and needed and not there:
+    against = (
+        await _here_before(portal, group, asker, draft) or _missing(found) or _changed(portal, found, asked)
+    )
+    if not against and needed and not able:
         against = portal.site.terms.said(NOBODY_LEFT)
     return Looked(
         asked,
         found,
-        _shown(portal, found),
+        (*_shown(portal, found), *_purposes(portal, asked)),
         tuple(
             _wish(portal, draft, each) for each in found.offers if each.wanted or each.slug in person.wanted
         ),
-        there,
-        tuple(each.name for each in draft.colleagues if each.member in there),
+        able,
+        tuple(each.name for each in named if each.member in able),
+        tuple(each.name for each in named if each.member not in able),
         tuple(each.person.name for each in lookalikes(portal.site, draft, person) if each.by == "name"),
         against,
     )
+
+
+async def _able(portal: Portal, draft: Draft, group: UUID, asked: AskedToJoin) -> tuple[UUID, ...]:
+    """List those whom they named who may authorize them as things stand."""
+    named = set(asked.authorizers)
+    if not named:
+        return ()
+    (person,) = draft.everybody
+    there = [each for each in await members_of(group) if each.id in named]
+    able = await those_who_may(portal, _ToBe(person.id, group, person.staff_type), there)
+    return tuple(each.id for each in able)
+
+
+def _changed(portal: Portal, found: CheckedPerson, asked: AskedToJoin) -> str:
+    """What was taken out of the site, or changed its text, since they asked."""
+    gone = [slug for slug in asked.applications if slug not in portal.applications]
+    if gone:
+        return TAKEN_OUT.format(names=" and ".join(gone))
+    texts = texts_for(portal, found.person.wanted)
+    new = next((each.title for each in texts if (each.title, each.version) not in asked.agreed), "")
+    return NEW_TEXT.format(title=new) if new else ""
+
+
+def _purposes(portal: Portal, asked: AskedToJoin) -> Shown:
+    asks = portal.site.purposes
+    return ((asks.question, ", ".join(asked.purposes)),) if asks and asked.purposes else ()
 
 
 def _missing(found: CheckedPerson) -> str:

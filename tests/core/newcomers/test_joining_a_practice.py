@@ -179,6 +179,25 @@ async def test_rules_are_looked_at_again_when_it_is_answered(
         await form_of(portal, made.group, by=replace(wei, account=made.by.account))
 
 
+async def test_what_the_site_changed_since_they_asked_is_said_and_not_accepted(
+    made: Practice, portal: Portal
+) -> None:
+    join = await asked(portal, made.group, WEI, await account_for(portal, WEI))
+    site, enrollment = portal.site, portal.site.enrollment
+    newer = enrollment.attestation.model_copy(update={"markdown": "I confirm that I am I."})
+    other = enrollment.model_copy(update={"attestation": newer})
+    rewritten = portal_of(site.model_copy(update={"enrollment": other}))
+    fewer = {slug: each for slug, each in site.plugins.items() if slug != "cerner"}
+    for now, words in (
+        (rewritten, f"“{newer.title}” has changed"),
+        (portal_of(site.model_copy(update={"plugins": fewer})), "asked for cerner"),
+    ):
+        async with nothing_changes():
+            with pytest.raises(NotNow, match=words):
+                await accept_join(now, join, by=made.by)
+    await accept_join(portal, join, by=made.by)
+
+
 async def test_what_is_wrong_is_said_and_kept_and_nothing_is_stored(made: Practice, portal: Portal) -> None:
     wei = await account_for(portal, WEI)
     async with nothing_changes():
@@ -236,3 +255,16 @@ async def test_who_reads_the_names_of_colleagues_reads_few_of_them(
     with pytest.raises(TooMany):
         await redrawn(on_authority, made.group, typed, by=wei)
     await form_of(on_authority, made.group, by=wei)
+
+
+async def test_only_who_may_authorize_at_the_yes_is_asked(made: Practice, on_authority: Portal) -> None:
+    wei, amara = await account_for(on_authority, WEI), made.members["Amara"]
+    join = await asked(on_authority, made.group, WEI, wei, authorizers=[str(amara)])
+    looked = (await join_to_answer(on_authority, join, made.by.account)).looked
+    assert looked and (looked.vouching, looked.unable, looked.against) == (("Amara Okafor",), (), "")
+    await Member.update({Member.state: "suspended"}).where(Member.id == amara)
+    looked = (await join_to_answer(on_authority, join, made.by.account)).looked
+    assert looked and (looked.vouching, looked.unable) == ((), ("Amara Okafor",))
+    async with nothing_changes():
+        with pytest.raises(NotNow, match="may authorize them"):
+            await accept_join(on_authority, join, by=made.by)

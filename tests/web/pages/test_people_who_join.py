@@ -186,8 +186,16 @@ async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) ->
     wrong = await send(wei, path, {**WEI, "last_name": "", "applications": []}, action="send")
     assert wrong.status_code == 422 and 'value="604 555 0107"' in wrong.text
     assert "Select at least one application" in wrong.text
+    refused = await send(
+        wei, path, {**WEI, "read_purposes": ["Direct patient care", "Research"]}, action="send"
+    )
+    assert refused.status_code == 422
+    assert "We refuse access for research" in refused.text.partition('id="read_purposes')[0]
     await asks(wei, path, WEI)
     answer = await to_answer(luis)
+    assert re.search(
+        r"What is the access for\?\s*</dt>\s*<dd[^>]*>\s*Direct patient care", (await luis.get(answer)).text
+    )
     for visitor in (wei, kim):
         assert (await visitor.get(answer)).status_code != 200
     lacking = await luis.send_form(f"{answer}/decline", page=answer)
