@@ -186,9 +186,8 @@ async def test_a_practitioner_joins_a_worksite_and_gets_access(app: Litestar) ->
     wrong = await send(wei, path, {**WEI, "last_name": "", "applications": []}, action="send")
     assert wrong.status_code == 422 and 'value="604 555 0107"' in wrong.text
     assert "Select at least one application" in wrong.text
-    refused = await send(
-        wei, path, {**WEI, "read_purposes": ["Direct patient care", "Research"]}, action="send"
-    )
+    research = {**WEI, "read_purposes": ["Direct patient care", "Research"]}
+    refused = await send(wei, path, research, action="send")
     assert refused.status_code == 422
     assert "We refuse access for research" in refused.text.partition('id="read_purposes')[0]
     await asks(wei, path, WEI)
