@@ -6,7 +6,7 @@ import pytest
 
 from core.applications import load_applications
 from core.forms import read
-from core.plugin_api import ClinicalApplication, Grant, Group, Waiting
+from core.plugin_api import Authorizer, ClinicalApplication, Grant, Group, Waiting
 from core.site import SiteProfile, find_site, load_site
 from tests.plugins.people import person
 
@@ -23,10 +23,13 @@ def viewer(site: SiteProfile) -> ClinicalApplication[Any]:
     return load_applications(site)["careconnect"]
 
 
-async def steps(viewer: ClinicalApplication[Any], site: SiteProfile, **typed: list[str]) -> str:
+async def steps(
+    viewer: ClinicalApplication[Any], site: SiteProfile, *authorizers: Authorizer, **typed: list[str]
+) -> str:
     answers = read(viewer.fields, typed).answers
     assert answers is not None
-    grant = Grant("grant-1", person(site, "practitioner", "MD"), CLINIC, answers, viewer.options)
+    whom = person(site, "practitioner", "MD")
+    grant = Grant("grant-1", whom, CLINIC, answers, viewer.options, authorizers=authorizers)
     outcome = await viewer.provisioner.grant(grant)
     assert isinstance(outcome, Waiting)
     return " ".join(outcome.instructions)
@@ -47,3 +50,12 @@ async def test_an_account_that_is_there_is_used_again(viewer: ClinicalApplicatio
     known = await steps(viewer, site, has_account=["yes"], account_name=["aokafor7"])
     assert "aokafor7" in known and "use it" in known
     assert "Harbour Clinic" in await steps(viewer, site, has_account=["no"])
+
+
+async def test_whoever_sets_it_up_reads_on_whose_authority(
+    viewer: ClinicalApplication[Any], site: SiteProfile
+):
+    doctor = person(site, "practitioner", "MD")
+    known = await steps(viewer, site, Authorizer(doctor, "wchen"), has_account=["no"])
+    assert f"what {doctor.name} (account wchen) may see, and no more" in known
+    assert "may see" not in await steps(viewer, site, has_account=["no"])
