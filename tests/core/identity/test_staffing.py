@@ -160,6 +160,7 @@ async def test_a_proposal_counts_while_who_made_it_looks_after_the_staff_and_som
         await staffing.confirm(identity, await _waiting(), by=ruth)
 
 
+@pytest.mark.both_databases
 async def test_who_is_taken_on_again_sets_the_account_up_anew(identity: Identity, omar: Actor) -> None:
     await _of(identity, KIM, ANALYST)
     await staffing.choose(identity, KIM, NOBODY, "Left us", by=omar)
