@@ -61,7 +61,9 @@ async def _ask(identity: Identity, portal: Portal, group: UUID, typed: making.An
         asked |= making.answers_for(portal, slug, number, ())
     values = as_sent(asked, 0)
     drawn = await redrawn(portal, group, values, by=by)
-    agreed = {each.name: yes_to(each) for each in (*drawn.authorizers, *drawn.agreeing)}
+    # Everybody who could authorize them: some are not looked at yet.
+    named = {each.name: [choice.value for choice in each.choices] for each in drawn.authorizers}
+    agreed = named | {each.name: yes_to(each) for each in drawn.agreeing}
     page = await ask_to_belong(portal, group, as_sent(asked | agreed, 0), by=by)
     if page.wrong:
         raise DoesNotFit(f"{email}: {page.errors}{page.problems}")
