@@ -7,16 +7,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.di import Provide
 
 from core import binding
-from core.access.following import signing_of
 from core.applications import load_applications
 from core.blocking import watched
 from core.database import connect
 from core.identity import Identity
 from core.portal import Portal
+from core.running.running import Running
 from core.settings import Settings, load_settings
 from core.site import find_site, load_site
 from web.assets import load_assets
@@ -74,7 +73,6 @@ from web.pages.requests import (
     taking_back,
 )
 from web.pages.signing import signing
-from web.rendering import Pages
 from web.request_log import RequestLog
 from web.security.bodies import refuse_nul
 from web.security.csrf import refuse_forged
@@ -83,8 +81,8 @@ from web.security.guards import GoFirst, on_go_first
 from web.security.headers import add_security_headers
 from web.security.pace import at_a_human_pace
 from web.security.sessions import Cookies, Sessions, provide_entering, provide_who
-from web.visit import visits
-from web.workers import Running, workers
+from web.serving import Serving
+from web.workers import working
 
 # The largest body anybody needs to send is a spreadsheet of members.
 LARGEST_BODY = 5 * 1024 * 1024
@@ -154,29 +152,20 @@ def create_app(settings: Settings | None = None) -> Litestar:
     site = load_site(find_site(settings.site))
     applications, assets = load_applications(site), load_assets(site.folder)
     identity, cookies = Identity.open(settings, site), Cookies(settings.base_url)
-    mail, live = identity.mail, Live(timedelta(minutes=site.session_idle_minutes))
-    portal = Portal(site, applications, mail)
-    sealing = signing_of(portal, settings)
+    live = Live(timedelta(minutes=site.session_idle_minutes))
+    running = Running(Portal(site, applications, identity.mail))
+    serving = Serving(settings, running, identity, assets)
+    serving.state.update({"cookies": cookies, "live": live})
     families = (*FAMILIES, demo_mail) if settings.demo else FAMILIES
     application = Litestar(
         route_handlers=[handler for family in families for handler in family.handlers],
         dependencies={
-            "settings": _always(settings),
-            "site": _always(site),
-            "applications": _always(applications),
-            "mail": _always(mail),
-            "signing": _always(sealing),
-            "portal": _always(portal),
-            "identity": _always(identity),
+            **serving.dependencies(),
             "who": Provide(provide_who),
-            "visit": Provide(visits(portal, sealing)),
             "entering": Provide(provide_entering),
         },
-        state=State(
-            {"settings": settings, "site": site, "assets": assets, "identity": identity, "cookies": cookies}
-            | {"pages": Pages(site, assets, *applications.templates), "live": live, "portal": portal}
-        ),
-        lifespan=_lifespan(settings, portal, identity, live),
+        state=serving.state,
+        lifespan=_lifespan(settings, running, identity, live),
         guards=[refuse_forged, refuse_nul, at_a_human_pace],
         middleware=[RequestLog(), Sessions(identity, cookies)],
         before_send=[add_security_headers],
@@ -189,19 +178,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return application
 
 
-def _always(value: object) -> Provide:
-    """Give the same value to every handler that asks for it by name."""
-    return Provide(lambda: value, sync_to_thread=False)
-
-
-def _for_app(running: Running) -> Lifespan:
-    return lambda _: running()
-
-
-def _lifespan(settings: Settings, portal: Portal, identity: Identity, live: Live) -> Sequence[Lifespan]:
+def _lifespan(settings: Settings, running: Running, identity: Identity, live: Live) -> Sequence[Lifespan]:
     """What runs as long as the application serves, in the order in which it starts."""
-    working = workers(settings, portal) if settings.worker_in_server else ()
-    return [_watched, _database(settings, identity), *map(_for_app, working), live.with_app]
+    work: Sequence[Lifespan] = [lambda _: working(settings, running)] if settings.worker_in_server else []
+    database = _database(settings, identity)
+    return [_watched, database, lambda _: running.watching(), *work, live.with_app]
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2_fragments import render_block
@@ -57,9 +57,12 @@ HTMX_CONFIG = json.dumps(
 
 
 class Pages:
-    """Everything a page needs that is the same for every request of one app."""
+    """Everything a page needs that is the same for every request of one app, while the site is as it is."""
 
-    def __init__(self, site: SiteProfile, assets: Assets, *more_templates: Path) -> None:
+    def __init__(
+        self, site: SiteProfile, assets: Assets, *more_templates: Path, code: BytecodeCache | None = None
+    ) -> None:
+        """`code` keeps the code of templates for when the same are drawn for a site that was changed."""
         self.environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in (TEMPLATES, *more_templates)]),
             autoescape=True,
@@ -68,14 +71,11 @@ class Pages:
             lstrip_blocks=True,
             # A template that was read is not looked up again: no page asks the disk for anything.
             auto_reload=False,
+            bytecode_cache=code,
             extensions=["jinja2.ext.do"],
         )
-        self.environment.globals |= {
-            "site": site,
-            "asset": assets.url,
-            "assets": assets,
-            "ui": GovukComponents(),
-        }
+        self.environment.globals |= {"site": site, "ui": GovukComponents()}
+        self.environment.globals |= {"asset": assets.url, "assets": assets}
         self.environment.globals |= {"mark": assets.url(mark_of(assets)), "htmx_config": HTMX_CONFIG}
         self.environment.globals |= {"csrf_token": csrf_token, "csrf": csrf, "drawing": drawing}
         self.environment.filters |= {

@@ -46,14 +46,16 @@ class Visit:
         return known
 
 
-def visits(portal: Portal, signing: Signing) -> Callable[[Request[Any, Any, Any]], Awaitable[Visit]]:
-    """Return what makes the visit for handlers behind the guard `signed_in`.
+def visits(
+    served: Callable[[], tuple[Portal, Signing]],
+) -> Callable[[Request[Any, Any, Any]], Awaitable[Visit]]:
+    """Return what makes the visit for handlers behind the guard `signed_in`, with what is served then.
 
     It asks for the request alone: what else it asked for, Litestar would find in tasks of their own.
     """
 
     async def provide_visit(request: Request[Any, Any, Any]) -> Visit:
-        visit = Visit(request, request.state["who"], portal, signing)
+        visit = Visit(request, request.state["who"], *served())
         # A fragment has no header to find out for.
         if not visit.who.roles and not wants_fragment(request):
             await visit.standing()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from core.access.by_date import handlers
@@ -38,15 +39,49 @@ from core.reviews.after_events import looking_again
 from core.reviews.campaigns import planning
 from core.reviews.sealing import sealing_reviews
 from core.reviews.telling import telling
+from core.running.running import Running
 from core.settings import Settings
 
 MADE_ON_THEIR_DAY: Mapping[str, Apply] = {"practice": apply_to_practice, "merge": end_merged}
-Running = Callable[[], AbstractAsyncContextManager[None]]
+Runs = Callable[[], AbstractAsyncContextManager[None]]
 
 
-def workers(settings: Settings, portal: Portal) -> tuple[Running, ...]:
-    """List what to run for as long as the process lives; any number of processes may do so on PostgreSQL."""
-    connectors = Connectors.open(portal.applications, settings.connector_secrets)
+@asynccontextmanager
+async def working(settings: Settings, running: Running) -> AsyncIterator[None]:
+    """Do the background work while the block runs; any number of processes may do so on PostgreSQL.
+
+    When the site changes, workers begin that go by what it is then, and those before finish what they have
+    begun: each piece of work goes by one state of the site.
+    """
+    # How an application is reached stands in the files, which the browser does not change.
+    connectors = Connectors.open(running.portal.applications, settings.connector_secrets)
+    ending: set[asyncio.Task[None]] = set()
+    stack = await _begun(settings, running.portal, connectors)
+
+    async def begin_anew(portal: Portal) -> None:
+        nonlocal stack
+        before, stack = stack, await _begun(settings, portal, connectors)
+        task = asyncio.create_task(before.aclose(), name="workers of the site as it was")
+        ending.add(task)
+        task.add_done_callback(ending.discard)
+
+    running.follow(begin_anew)
+    try:
+        yield
+    finally:
+        running.leave(begin_anew)
+        await asyncio.gather(stack.aclose(), *ending)
+
+
+async def _begun(settings: Settings, portal: Portal, connectors: Connectors) -> AsyncExitStack:
+    stack = AsyncExitStack()
+    for run in workers(settings, portal, connectors):
+        await stack.enter_async_context(run())
+    return stack
+
+
+def workers(settings: Settings, portal: Portal, connectors: Connectors) -> tuple[Runs, ...]:
+    """List what to run in the background for the site as it is in this portal."""
     signing = signing_of(portal, settings)
     return (
         MailWorker(portal.mail, mail_server(settings), keep_text=settings.demo).running,

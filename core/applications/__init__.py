@@ -1,6 +1,13 @@
 """The clinical applications of a site: found, checked at start-up, and asked who may have them."""
 
 from core.applications.catalogue import Catalogue, does_not_answer
-from core.applications.loading import PluginFaults, faults_of_sections, load_applications
+from core.applications.loading import PluginFaults, applications_at, faults_of_sections, load_applications
 
-__all__ = ["Catalogue", "PluginFaults", "does_not_answer", "faults_of_sections", "load_applications"]
+__all__ = [
+    "Catalogue",
+    "PluginFaults",
+    "applications_at",
+    "does_not_answer",
+    "faults_of_sections",
+    "load_applications",
+]

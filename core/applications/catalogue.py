@@ -1,5 +1,7 @@
 """The applications of a site, and who may have them."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -39,12 +41,19 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         validators: Sequence[CredentialValidator] = (),
         connectors: Mapping[str, ConnectorSettings] = MappingProxyType({}),
         limits: Limits = AS_SHIPPED,
+        before: Catalogue | None = None,
     ) -> None:
+        """What runs in the catalogue `before` this one goes on in its threads, and so do its registers."""
         self._site, self.limits = site, limits
-        self.validators = tuple(RegisterApart.of(each) for each in validators)
-        self._plugins = {slug: Plugin(slug) for slug in applications}
-        # In threads of their own again, so that no page waits for a job.
-        self._at_work = {slug: Plugin(slug) for slug in applications}
+        # The records as the plugins made them, where they were loaded.
+        self.shipped: Mapping[str, ClinicalApplication[Any]] = before.shipped if before else {}
+        registers = before.validators if before else map(RegisterApart.of, validators)
+        self.validators: tuple[RegisterApart, ...] = tuple(registers)
+        threads = before.threads if before else {slug: (Plugin(slug), Plugin(slug)) for slug in applications}
+        # Two of each, so that no page waits for a job.
+        self.threads: Mapping[str, tuple[Plugin, Plugin]] = threads
+        self._plugins = {slug: threads[slug][0] for slug in applications}
+        self._at_work = {slug: threads[slug][1] for slug in applications}
         self._applications = MappingProxyType(
             {slug: kept_apart(record, self._plugins[slug]) for slug, record in applications.items()}
         )

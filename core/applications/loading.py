@@ -43,8 +43,48 @@ def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalog
     """Load the applications that are switched on, in the order of the site profile; PluginFaults."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
-    faults: list[Fault] = []
-    applications, connectors, installed = {}, {}, installed_plugins()
+    installed, faults = installed_plugins(), list[Fault]()
+    shipped: dict[str, Application] = {}
+    for slug in site.plugins:
+        record = _record(manager, partial(find_plugin, slug, installed, limits), slug)
+        if isinstance(record, list):
+            faults += record
+        else:
+            shipped[slug] = record
+    applications, connectors = _all_at_site(site, shipped, faults)
+    faults += _misspelt_hooks(manager)
+    validators = _validators(manager, faults)
+    if register := asking_of(site):
+        validators += (register,)
+    if faults:
+        raise PluginFaults(faults)
+    catalogue = Catalogue(site, applications, validators, connectors, limits)
+    catalogue.shipped = shipped
+    return catalogue
+
+
+def applications_at(site: SiteProfile, before: Catalogue) -> Catalogue:
+    """Return the applications that run already as they are at a site that was changed since; PluginFaults.
+
+    A change names no application that the profile did not, and no plugin is asked for its records again.
+    """
+    shipped = {slug: before.shipped[slug] for slug in site.plugins if slug in before.shipped}
+    faults = [
+        Fault(f"plugins.{slug}", "is not an application of the profile")
+        for slug in site.plugins
+        if slug not in shipped
+    ]
+    applications, connectors = _all_at_site(site, shipped, faults)
+    if faults:
+        raise PluginFaults(faults)
+    return Catalogue(site, applications, (), connectors, before.limits, before)
+
+
+def _all_at_site(
+    site: SiteProfile, shipped: Mapping[str, Application], faults: list[Fault]
+) -> tuple[dict[str, Application], dict[str, ConnectorSettings]]:
+    """Each application with what the site says of it, and how its work is done; adds what is wrong."""
+    applications, connectors = {}, {}
     for slug, whole in site.plugins.items():
         section = dict(whole)
         connector = _connector(slug, section.pop("connector", {}))
@@ -52,19 +92,15 @@ def load_applications(site: SiteProfile, limits: Limits = AS_SHIPPED) -> Catalog
             faults += connector
         else:
             connectors[slug] = connector
-        loaded = _load(manager, partial(find_plugin, slug, installed, limits), section, site, slug)
-        if isinstance(loaded, ClinicalApplication):
-            applications[slug] = loaded
+        if slug not in shipped:
+            continue
+        made = _at_this_site(shipped[slug], section, site)
+        if isinstance(made, list):
+            faults += made
         else:
-            faults += loaded
+            applications[slug] = made
     faults += faults_of_sharing(connectors)
-    faults += _misspelt_hooks(manager)
-    validators = _validators(manager, faults)
-    if register := asking_of(site):
-        validators += (register,)
-    if faults:
-        raise PluginFaults(faults)
-    return Catalogue(site, applications, validators, connectors, limits)
+    return applications, connectors
 
 
 def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
@@ -83,17 +119,6 @@ def _connector(slug: str, section: object) -> ConnectorSettings | list[Fault]:
             Fault(f"{where}.{path}".rstrip("."), fault.message)
             for path, fault in zip(paths, faults, strict=True)
         ]
-
-
-def _load(
-    manager: pluggy.PluginManager,
-    find: Callable[[], object],
-    section: dict[str, object],
-    site: SiteProfile,
-    slug: str,
-) -> Application | list[Fault]:
-    record = _record(manager, find, slug)
-    return record if isinstance(record, list) else _at_this_site(record, section, site)
 
 
 def _record(

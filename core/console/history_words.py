@@ -43,6 +43,8 @@ _ACCOUNTS: Mapping[str, str] = {
     "staff.invited": "{person} was given roles of staff",
     "staff.removed": "{person} belongs to staff no longer",
     "staff.change-proposed": "Someone proposed other roles of staff",
+    "site.changed": "The site was changed in the browser",
+    "site.change-undone": "A change of the site was undone",
     "staff.change-confirmed": "A second person confirmed other roles of staff",
     "staff.change-withdrawn": "A proposal of other roles of staff was withdrawn",
     "texts.accepted": "{person} accepted the terms",

@@ -3,7 +3,7 @@
 from core.site.blank import PROFILE, blank_profile, write_blank
 from core.site.faults import Fault, SiteFaults
 from core.site.identifiers import Identifier, number_in_key
-from core.site.loading import SITES, find_site, load_site
+from core.site.loading import SITES, find_site, load_site, read_profile, site_of
 from core.site.nouns import Noun
 from core.site.profile import (
     Agreement,
@@ -41,5 +41,7 @@ __all__ = [
     "find_site",
     "load_site",
     "number_in_key",
+    "read_profile",
+    "site_of",
     "write_blank",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,20 @@ def find_site(name: str) -> Path:
 def load_site(path: Path | str) -> SiteProfile:
     """Read `profile.toml` in a folder and the texts it names; raise `SiteFaults` naming every fault."""
     folder = Path(path).resolve()
-    raw = _read(folder / PROFILE)
+    return site_of(read_profile(folder), folder)
+
+
+def read_profile(folder: Path) -> dict[str, Any]:
+    """Read `profile.toml` in a folder as it is written there; SiteFaults when it is not TOML."""
+    return _read(folder / PROFILE)
+
+
+def site_of(raw: dict[str, Any], folder: Path) -> SiteProfile:
+    """Make the site that a profile describes; raise `SiteFaults` naming every fault.
+
+    Texts are read from the folder, but for those that have their `markdown` already. `raw` stays as it is.
+    """
+    raw = deepcopy(raw)
     faults = _read_texts(raw, folder) + faults_of_references(raw) + faults_of_purposes(raw)
     try:
         site = SiteProfile.model_validate({"slug": folder.name, **raw, "folder": folder})
@@ -66,7 +80,7 @@ def _read_texts(raw: dict[str, Any], folder: Path) -> list[Fault]:
     """Put the Markdown of every text beside its version; a text that is not there is a fault."""
     faults = []
     for steps, text in _tables(raw):
-        if not isinstance(text.get("file"), str):
+        if "markdown" in text or not isinstance(text.get("file"), str):
             continue
         file = folder / text["file"]
         if not file.is_file() or not file.resolve().is_relative_to(folder):

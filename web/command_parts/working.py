@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack
 
 import rich_click as click
 
@@ -12,9 +11,10 @@ from core.blocking import watched
 from core.logs import set_up_logs
 from core.mail import Mail
 from core.portal import Portal
+from core.running.running import Running
 from core.settings import Settings
 from web.command_parts import running
-from web.workers import workers
+from web.workers import working
 
 INSIDE = "database_url: with SQLite the work is done inside `portal serve`; a worker needs PostgreSQL"
 
@@ -34,18 +34,16 @@ def worker() -> None:
     running.require_secrets(chosen, portal.applications)
 
     async def work(settings: Settings) -> None:
-        await _until_told(settings, portal)
+        await _until_told(settings, Running(portal))
 
     click.echo(f"{profile.brand.organization} {profile.brand.name}: working")
     running.with_database(work)
 
 
-async def _until_told(settings: Settings, portal: Portal) -> None:
+async def _until_told(settings: Settings, served: Running) -> None:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, told.set)
-    async with AsyncExitStack() as stack:
-        for run in workers(settings, portal):
-            await stack.enter_async_context(run())
+    async with served.watching(), working(settings, served):
         with watched("loop.blocked"):
             await told.wait()

@@ -1000,6 +1000,17 @@ class TrailHold(Table, tablename="trail_hold"):
     follows = UUID(null=True, default=None, index=True)
 
 
+class SiteChange(Table, tablename="site_change"):
+    number = Integer(primary_key=True)
+    settings = JSON()
+    begins_at = Timestamptz()
+    reason = Varchar(length=500)
+    made_at = Timestamptz()
+    made_by = UUID(null=True, default=None)
+    made_name = Varchar(length=200)
+    undoes = Integer(null=True, default=None)
+
+
 # Several columns each, which the columns of a table cannot say for themselves: they hand a page of the
 # console out in its own order, however many rows lie before and behind it.
 INDEXES = {

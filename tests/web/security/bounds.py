@@ -49,6 +49,7 @@ BOUNDS: Mapping[str, str] = {
     "misuse_bundle": BY_STAFF,
     "group_cancellation": BY_STAFF,
     "staff_change": BY_STAFF,
+    "site_change": BY_STAFF,
     "trail_hold": BY_STAFF,
     "disuse": ONE_EACH,
     "sponsor_sought": ONE_EACH,

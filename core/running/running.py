@@ -1,0 +1,141 @@
+"""The site as it is served now: the files of its profile, and over them what was changed in the browser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from core import clock
+from core.applications import applications_at
+from core.portal import Portal
+from core.running.laying import laid_over
+from core.running.queries import every_change, newest
+from core.running.records import Change, in_force, still_standing
+from core.site import SiteFaults, read_profile, site_of
+
+log = structlog.get_logger(__name__)
+LOOKS_EVERY = 1.0
+Follower = Callable[[Portal], Awaitable[None]]
+
+
+class Running:
+    """The one holder of what is served; each portal it gives stays as it is.
+
+    A request, and each background worker, goes from beginning to end with one portal. What this process
+    changes holds at once here; what others change, and what begins by its date, is looked for every second.
+    """
+
+    def __init__(self, portal: Portal) -> None:
+        """Begin with the portal as the files of its profile have it."""
+        self._base = self._portal = portal
+        self.raw = read_profile(portal.site.folder)
+        self.changes: tuple[Change, ...] = ()
+        self.unfit: tuple[Change, ...] = ()
+        # What is laid over the files in the portal that is served; None when that has to be looked at anew.
+        self._laid: tuple[Change, ...] | None = ()
+        self._newest = 0
+        self._followers: list[Follower] = []
+        self._looking = asyncio.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of the profile are."""
+        return self._base.site.folder
+
+    @property
+    def portal(self) -> Portal:
+        """The portal as it is at this moment."""
+        return self._portal
+
+    def follow(self, follower: Follower) -> None:
+        """Tell somebody each time when another portal is served, before it is."""
+        self._followers.append(follower)
+
+    def leave(self, follower: Follower) -> None:
+        """Tell somebody no more."""
+        self._followers.remove(follower)
+
+    async def look(self) -> None:
+        """Serve what holds now: read the changes when one was added, and lay over what has begun."""
+        async with self._looking:
+            latest = await newest()
+            if latest != self._newest:
+                self.changes, self._newest = await every_change(), latest
+                self._laid = None
+            due = in_force(still_standing(self.changes), clock.now())
+            if due != self._laid:
+                await self._serve(due)
+
+    def raw_at(
+        self, moment: datetime, more: Iterable[Change] = (), without: int | None = None
+    ) -> dict[str, Any]:
+        """Return the profile at a moment, with some changes more and one left out."""
+        kept = [
+            each for each in still_standing(self.changes) if each.number != without and each not in self.unfit
+        ]
+        return laid_over(self.raw, in_force([*kept, *more], moment))
+
+    def portal_of(self, raw: dict[str, Any]) -> Portal:
+        """Make the portal that a profile describes; SiteFaults with everything that is wrong with it."""
+        site = site_of(raw, self.folder)
+        mail = replace(self._base.mail, site=site)
+        return Portal(site, applications_at(site, self._base.applications), mail)
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Look while the block runs, first before it begins."""
+        await self.look()
+        task = asyncio.create_task(self._watch(), name="site changes")
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _watch(self) -> None:
+        fails = False
+        while True:
+            await asyncio.sleep(LOOKS_EVERY)
+            try:
+                await self.look()
+                fails = False
+            except Exception as problem:
+                if not fails:
+                    log.exception("site.not-looked", problem=str(problem))
+                fails = True
+
+    async def _serve(self, due: tuple[Change, ...]) -> None:
+        portal = await asyncio.to_thread(self._fitting, due)
+        for follower in self._followers:
+            await follower(portal)
+        self._portal, self._laid = portal, due
+
+    def _fitting(self, due: tuple[Change, ...]) -> Portal:
+        """The portal with all of these; those that fit the files no longer are left out, and shown."""
+        self.unfit = ()
+        if not due:
+            return self._base
+        try:
+            return self.portal_of(laid_over(self.raw, due))
+        except SiteFaults:
+            return self._one_by_one(due)
+
+    def _one_by_one(self, due: tuple[Change, ...]) -> Portal:
+        portal, fits = self._base, list[Change]()
+        for each in due:
+            try:
+                portal = self.portal_of(laid_over(self.raw, [*fits, each]))
+            except SiteFaults as problem:
+                log.error("site.change-unfit", number=each.number, faults=str(problem))
+                self.unfit += (each,)
+            else:
+                fits.append(each)
+        return portal

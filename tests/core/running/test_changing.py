@@ -1,0 +1,152 @@
+"""A site is changed while it is served, from a moment on, and everything of it can be undone."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.audit.tables import AuditEvent
+from core.clock import now
+from core.errors import Invalid, NotFound, Stale
+from core.running.changing import MEANWHILE, NewChange, change_site, undo_change, would_be
+from core.running.records import still_standing
+from core.running.running import Running
+from tests.conftest import MovableClock
+from tests.core.running.conftest import CLINIC, LEAD, Serve
+
+HERE = ("facilities", "NEW")
+
+
+async def add_clinic(running: Running, **given: object) -> int:
+    wanted = NewChange({HERE: CLINIC}, **{"reason": "It opens on Monday.", **given})
+    return await change_site(running, wanted, by=LEAD)
+
+
+@pytest.mark.both_databases
+async def test_a_change_holds_at_once_here_and_after_a_look_elsewhere(running: Running, serve: Serve) -> None:
+    elsewhere, before = serve(), running.portal
+    await add_clinic(running)
+    assert running.portal.site.facility("NEW").name == "Clinic on the Hill"
+    assert before.site.facility("NEW") is None, "a request under way goes on with the site as it was"
+    assert elsewhere.portal.site.facility("NEW") is None
+    await elsewhere.look()
+    assert elsewhere.portal.site.facility("NEW") is not None
+    assert any(
+        each.value == "NEW" for each in running.portal.applications.choices("report2web")["facilities"]
+    )
+
+
+async def test_it_begins_by_the_clock_at_its_moment_and_not_before(
+    running: Running, clock: MovableClock
+) -> None:
+    await add_clinic(running, begins=now() + timedelta(days=3))
+    assert running.portal.site.facility("NEW") is None
+    clock.advance(days=3)
+    await running.look()
+    assert running.portal.site.facility("NEW") is not None
+
+
+async def test_undone_it_is_as_if_it_had_not_been_and_an_undoing_can_be_undone(running: Running) -> None:
+    shipped = running.portal.site
+    first = await add_clinic(running)
+    second = await undo_change(running, first, "It opens later.", by=LEAD)
+    assert running.portal.site == shipped
+    with pytest.raises(NotFound):
+        await undo_change(running, first, "Again.", by=LEAD)
+    assert [each.number for each in running.changes] == [first, second]
+    assert still_standing(running.changes) == ()
+
+
+async def test_what_was_changed_again_since_is_undone_in_its_order(running: Running) -> None:
+    first = await add_clinic(running)
+    renamed = NewChange({HERE: {**CLINIC, "name": "Hill Clinic"}}, "Its new name.", seen=first)
+    second = await change_site(running, renamed, by=LEAD)
+    with pytest.raises(Stale):
+        await undo_change(running, first, "Too early.", by=LEAD)
+    await undo_change(running, second, "The old name.", by=LEAD)
+    assert running.portal.site.facility("NEW").name == "Clinic on the Hill"
+
+
+async def test_who_saw_an_older_state_is_told_and_changes_nothing(running: Running) -> None:
+    await add_clinic(running)
+    with pytest.raises(Stale, match=MEANWHILE):
+        await add_clinic(running)
+    assert len(running.changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ({**CLINIC, "region": "atlantis"}, "region"),
+        ({**CLINIC, "name": ""}, "name"),
+        ({"code": "NEW"}, "name"),
+    ],
+)
+async def test_what_does_not_fit_is_said_by_its_field_and_not_stored(
+    running: Running, content: dict[str, str], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        await change_site(running, NewChange({HERE: content}, "A try."), by=LEAD)
+    assert field in refused.value.errors
+    assert running.changes == ()
+
+
+async def test_what_something_else_of_the_site_needs_does_not_go(running: Running) -> None:
+    with pytest.raises(Invalid) as refused:
+        would_be(running, NewChange({("regions", "wyoming"): None}))
+    assert "wyoming" in refused.value.errors[""]
+
+
+async def test_a_later_change_has_to_fit_as_well(running: Running) -> None:
+    await add_clinic(running, begins=now() + timedelta(days=3))
+    region = {"slug": "hills", "name": "Hills", "jurisdiction": "AZ", "postcode_prefixes": ["85"]}
+    added = await change_site(running, NewChange({("regions", "hills"): region}, "New."), by=LEAD)
+    moved = NewChange({HERE: {**CLINIC, "region": "hills"}}, "Moves.", now() + timedelta(days=4), added)
+    await change_site(running, moved, by=LEAD)
+    with pytest.raises(Invalid):
+        await undo_change(running, added, "Nobody needs it.", by=LEAD)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [("plugins", "cerner", "connector"), ("staff_types", "provider"), ("timezone",), ("plugins", "cerner")],
+)
+async def test_what_the_files_fix_is_not_changed_in_the_browser(
+    running: Running, path: tuple[str, ...]
+) -> None:
+    with pytest.raises(Invalid, match="files of the profile fix"):
+        await change_site(running, NewChange({path: "x"}, "A try."), by=LEAD)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"reason": " "}, "reason"), ({"reason": "x" * 501}, "reason"), ({"past": True}, "begins")],
+)
+async def test_a_reason_and_a_day_to_come_are_needed(
+    running: Running, given: dict[str, object], field: str
+) -> None:
+    given = dict(given)
+    if given.pop("past", False):
+        given["begins"] = now() - timedelta(seconds=1)
+    with pytest.raises(Invalid) as refused:
+        await add_clinic(running, **given)
+    assert field in refused.value.errors
+
+
+async def test_the_trail_says_who_changed_what_from_when_and_why(running: Running) -> None:
+    number = await add_clinic(running)
+    [event] = await AuditEvent.select().output(load_json=True)
+    assert (event["action"], event["actor_name"]) == ("site.changed", "Robin Vance")
+    assert (event["subject"], event["details"]["what"]) == (str(number), ["facilities.NEW"])
+    assert event["details"]["reason"] == "It opens on Monday."
+
+
+async def test_a_change_that_fits_the_files_no_longer_is_left_out_and_named(
+    running: Running, serve: Serve
+) -> None:
+    number = await add_clinic(running)
+    anew = serve()
+    anew.raw["regions"] = [each for each in anew.raw["regions"] if each["slug"] != "arizona"]
+    anew.raw["facilities"] = []
+    await anew.look()
+    assert anew.portal.site.facility("NEW") is None
+    assert [each.number for each in anew.unfit] == [number]
