@@ -118,11 +118,10 @@ def _drawn(running: Running, wanted: NewChange) -> Change:
 
 
 async def _store(running: Running, new: Change, kind: str, reason: str, by: Actor) -> int:
-    known = max((each.number for each in running.changes), default=0)
-    number = known + 1
+    number = running.newest + 1
     settings = [[list(each.path), each.before, each.after] for each in new.settings]
     async with change(kind, by=by, subject=("site-change", str(number))) as event:
-        if await newest() != known:
+        if await newest() != running.newest:
             raise Stale(MEANWHILE)
         await SiteChange.insert(
             SiteChange(

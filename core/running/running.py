@@ -40,7 +40,7 @@ class Running:
         self.unfit: tuple[Change, ...] = ()
         # What is laid over the files in the portal that is served; None when that has to be looked at anew.
         self._laid: tuple[Change, ...] | None = ()
-        self._newest = 0
+        self.newest = 0
         self._followers: list[Follower] = []
         self._looking = asyncio.Lock()
 
@@ -66,8 +66,8 @@ class Running:
         """Serve what holds now: read the changes when one was added, and lay over what has begun."""
         async with self._looking:
             latest = await newest()
-            if latest != self._newest:
-                self.changes, self._newest = await every_change(), latest
+            if latest != self.newest:
+                self.changes, self.newest = await every_change(), latest
                 self._laid = None
             due = in_force(still_standing(self.changes), clock.now())
             if due != self._laid:

@@ -10,6 +10,7 @@ from tests.web import (
     office_rows,
     pick_up_rows,
     review_rows,
+    site_rows,
     staff_rows,
     tracking_rows,
 )
@@ -26,4 +27,5 @@ ROWS: tuple[access_matrix.Row, ...] = (
     *misuse_rows.ROWS,
     *review_rows.ROWS,
     *staff_rows.ROWS,
+    *site_rows.ROWS,
 )

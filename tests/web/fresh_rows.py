@@ -15,6 +15,7 @@ from core.console.callers import help_in
 from core.identity import actions, helping, sessions, staffing
 from core.office import backing_up, handing_over, merging, new_address, new_domain, new_sponsor
 from core.requests.taking_over import take_over
+from core.running.changing import change_site, undo_change
 from web.table_files import table_file
 from web.table_streams import table_stream
 
@@ -75,6 +76,9 @@ SENSITIVE: dict[tuple[str, str], str] = {
     ("POST", "/support/practices/{practice:uuid}/signers/{signer:uuid}/address"): CODE,
     ("POST", "/support/practices/{practice:uuid}/signers/{signer:uuid}/replace"): CODE,
     ("POST", "/support/people/{person:uuid}/sign-in"): CODE,
+    # How the site is.
+    ("POST", "/support/site/{area:str}/{key:str}/make/{act:str}"): CODE,
+    ("POST", "/support/site/changes/{number:int}/undo"): CODE,
     # Who works for the site, and as what.
     ("POST", "/support/staff/invite"): CODE,
     **{
@@ -115,6 +119,8 @@ ACTS: tuple[Callable[..., Any], ...] = (
     help_in,
     helping.unlock,
     helping.reset_factor,
+    change_site,
+    undo_change,
     staffing.choose,
     staffing.confirm,
     staffing.invite_again,

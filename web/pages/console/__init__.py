@@ -39,6 +39,8 @@ from web.pages.console import (
     reviews,
     search,
     set_up,
+    site,
+    site_changes,
     staffing,
     terms,
     texts,
@@ -56,6 +58,6 @@ _FAMILIES = (
     bulk, work, work_others, write, wait, texts, views, export, away, help_in, who, search, person, practice,
     leavers, handing_over, changes, deciding, misuse, misuse_acts, misuse_group, misuse_report, trail, holds,
     terms, new_sponsor, objections, backing_up, change_signers, reviews, review, new_address, editing,
-    jobs, asking, merging, staffing,
+    jobs, asking, merging, staffing, site, site_changes,
 )  # fmt: skip
 handlers = [handler for family in _FAMILIES for handler in family.handlers]

@@ -1,0 +1,39 @@
+"""Who gets what of the pages on which the site is changed: those who look after it, and nobody else."""
+
+from __future__ import annotations
+
+from tests.web.access_matrix import Gets, Row, console, fixed
+
+ROWS: tuple[Row, ...] = (
+    console("GET", "/support/site", "site-administrator"),
+    console("GET", "/support/site/changes", "site-administrator"),
+    *(
+        console(
+            method,
+            f"/support/site/changes/{{number:int}}{end}",
+            "site-administrator",
+            path=fixed(f"/support/site/changes/7{end}"),
+            gets=Gets.MISSING,
+        )
+        for method, end in (("GET", ""), ("GET", "/undo"), ("POST", "/undo"))
+    ),
+    console("GET", "/support/site/{area:str}", "site-administrator", path=fixed("/support/site/facilities")),
+    *(
+        console(
+            method,
+            f"/support/site/{{area:str}}/{{key:str}}{end}",
+            "site-administrator",
+            path=fixed(f"/support/site/facilities/nothing{end}"),
+            gets=Gets.MISSING,
+        )
+        for method in ("GET", "POST")
+        for end in ("", "/remove")
+    ),
+    console(
+        "POST",
+        "/support/site/{area:str}/{key:str}/make/{act:str}",
+        "site-administrator",
+        path=fixed("/support/site/facilities/nothing/make/change"),
+        gets=Gets.MISSING,
+    ),
+)

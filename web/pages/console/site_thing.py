@@ -1,0 +1,97 @@
+"""One thing of an area while it is changed: its form, and what the answers mean for the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core import clock
+from core.errors import Invalid, NotFound
+from core.forms import Form, at_site, draw, read
+from core.forms.read import Read
+from core.portal import Portal
+from core.running.changing import NewChange, would_be
+from core.running.laying import KEYS, found_at
+from core.running.records import Setting
+from core.running.running import Running
+from web.forms import Values
+from web.pages.console.areas import NEW, Area, Settings
+from web.pages.console.site_forms import WhyAndWhen, moment, with_why_and_when
+from web.pages.console.site_words import Line, lines_of
+from web.visit import Visit
+
+IN_USE = "This is in use already. Enter another one."
+# What the pages send along besides the answers.
+_BESIDE = frozenset({"csrf", "seen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing of an area, or the new one, which somebody changes or takes away."""
+
+    visit: Visit
+    running: Running
+    area: Area
+    key: str
+    heading: str
+    removing: bool
+
+    @property
+    def portal(self) -> Portal:
+        """The portal as it is now."""
+        return self.visit.portal
+
+    @property
+    def model(self) -> type[Any]:
+        """The form as this site asks it."""
+        inner = WhyAndWhen if self.removing else with_why_and_when(self.area.model)
+        return at_site(self.portal.site.asking, inner)
+
+    def drawn(self) -> Form:
+        """The form with what holds now."""
+        known = {} if self.key == NEW or self.removing else self.area.values(self.portal, self.key)
+        return draw(self.model, known, choices=self.area.choices(self.portal))
+
+    def read(self, sent: Values) -> Read[Any]:
+        """Read what was sent."""
+        return read(self.model, sent, choices=self.area.choices(self.portal), ignore=_BESIDE)
+
+    def change(self, given: Any, seen: int) -> NewChange:
+        """Say what the answers change; Invalid where something new has the key of something else."""
+        return NewChange(self._settings(given), given.reason, moment(self.portal, given.begins), seen)
+
+    def lines(self, wanted: NewChange) -> list[Line]:
+        """List what would be different."""
+        raw = self.running.raw_at(wanted.begins or clock.now())
+        settings = [Setting(path, found_at(raw, path), after) for path, after in wanted.settings.items()]
+        return lines_of(settings)
+
+    async def follows_of_removing(self) -> Sequence[str]:
+        """Say what follows when it is taken away at once; Invalid is said then, when it is tried."""
+        try:
+            after = would_be(self.running, NewChange(self._settings(None)))
+        except Invalid:
+            return ()
+        return await self.area.consequences(self.portal, after, self.key)
+
+    def _settings(self, given: Any) -> Settings:
+        if self.removing:
+            return self.area.removing(self.portal, self.key) if self.area.removing else {}
+        settings = self.area.settings(self.portal, self.key, given)
+        raw = self.running.raw_at(clock.now())
+        if self.key == NEW and any(found_at(raw, path) is not None for path in settings):
+            field = next((KEYS[path[0]] for path in settings if path[0] in KEYS), "")
+            raise Invalid({field: IN_USE})
+        return settings
+
+
+def thing_of(visit: Visit, running: Running, area: Area, key: str, *, removing: bool = False) -> Thing:
+    """Find a thing of an area; NotFound for one that is not there, or that cannot be added or go."""
+    entry = area.entry(visit.portal, key)
+    if key == NEW and area.adds and not removing:
+        return Thing(visit, running, area, key, area.adds, removing)
+    if entry is None or (removing and area.removing is None):
+        raise NotFound
+    heading = f"Remove {entry.name}" if removing else entry.name
+    return Thing(visit, running, area, key, heading, removing)
