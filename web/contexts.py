@@ -10,6 +10,7 @@ from litestar import Request
 
 from core.console.queries.saved import CountedView
 from core.requests.queries.needs import Standing
+from web.parts import Announced
 from web.security.sessions import Who
 
 
@@ -68,7 +69,7 @@ class Frame:
     is answered before sessions are read, so such a page offers no sign-in. `standing` is what a person of a
     practice needs to do, and for which, on pages that found it out. `tab_numbers` say how much is
     behind entries of the console's menu, by the last part of their addresses, and `saved_views` are the
-    views of somebody of the staff.
+    views of somebody of the staff. `announced` is what the site tells whoever reads the page.
     """
 
     request: Request[Any, Any, Any]
@@ -78,3 +79,4 @@ class Frame:
     standing: Standing | None = None
     tab_numbers: Mapping[str, str] = field(default_factory=dict)
     saved_views: Sequence[CountedView] = ()
+    announced: Sequence[Announced] = ()

@@ -25,6 +25,15 @@ class ToDo(NamedTuple):
     action: str
 
 
+class Announced(NamedTuple):
+    """One announcement: what it is about, if not everything, its text, and until when it is shown."""
+
+    slug: str
+    about: str
+    text: str
+    until: str
+
+
 class Event(NamedTuple):
     """One point of a time line; the newest comes first. Without a time it is still to come."""
 

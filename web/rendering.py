@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from core.names import first_upper
 from core.site import SiteProfile
 from web import drawing
+from web.announced import announced_on
 from web.assets import Assets
 from web.boxes import Boxes
 from web.boxes import Macro as DrawsInput
@@ -143,6 +144,7 @@ def _frame(request: Request[Any, Any, Any], page: PageContext) -> Frame:
         standing=state.get("standing"),
         tab_numbers=state.get("tab_numbers", {}),
         saved_views=state.get("saved_views", ()),
+        announced=announced_on(request, state.get("who")),
     )
 
 

@@ -11,6 +11,7 @@ from litestar import Request
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.portal import Portal
+from core.requests.queries.announced import announced_to
 from core.requests.queries.needs import Standing, find_standing
 from core.reviews.queries.needs import EVERY_NEED
 from web.rendering import wants_fragment
@@ -56,9 +57,10 @@ def visits(
 
     async def provide_visit(request: Request[Any, Any, Any]) -> Visit:
         visit = Visit(request, request.state["who"], *served())
-        # A fragment has no header to find out for.
+        # A fragment has no header to find out for, and nothing above it.
         if not visit.who.roles and not wants_fragment(request):
             await visit.standing()
+            request.state.announced = await announced_to(visit.portal, visit.who.account_id)
         return visit
 
     return provide_visit

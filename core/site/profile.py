@@ -8,17 +8,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    EmailStr,
-    Field,
-    NonNegativeInt,
-    PositiveInt,
-    StringConstraints,
-)
+from pydantic import AfterValidator, EmailStr, Field, NonNegativeInt, PositiveInt, StringConstraints
 
 from core.dates import LocaleName
 from core.site.address import Address
+from core.site.announcements import Announcement
 from core.site.holidays import Holidays
 from core.site.identifiers import Identifier
 from core.site.parts import Code, Digest, Link, NpiRegister, Part, Register, Slug, Words
@@ -289,6 +283,7 @@ class Profile(Part):
     administrator_notice_days: NonNegativeInt = 0
     new_sponsor_days: PositiveInt = 30
     holidays: Holidays = Holidays()
+    announcements: tuple[Announcement, ...] = ()
     request_number_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,5}$")] = "CS"
     request_number_first: PositiveInt = 1
     password_min_length: Annotated[int, Field(ge=12, le=64)] = 15

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.dates import LOCALES, Dates
 from core.forms import Asking, Home
+from core.site.announcements import Announcement
 from core.site.identifiers import Identifier, key_that_tells_apart
 from core.site.profile import (
     Agreement,
@@ -43,6 +44,11 @@ class SiteProfile(Profile):
     def is_holiday(self, day: dt.date) -> bool:
         """Tell whether nobody of the site works on a day that is a holiday there."""
         return day in self.holidays.of(day.year)
+
+    def announced(self, at: dt.datetime) -> tuple[Announcement, ...]:
+        """List the announcements that run at a moment, in the profile's order."""
+        today = at.astimezone(self.zone).date()
+        return tuple(each for each in self.announcements if each.runs_on(today))
 
     @property
     def dates(self) -> Dates:

@@ -32,6 +32,8 @@ REFERENCES = (
     Reference("plugins.*.suffix_kinds.*", "suffix_kinds.*.slug", "suffix kinds"),
     Reference("plugins.*.staff_types.*", "staff_types.*.slug", "staff types"),
     Reference("expected_days.@", "plugins.@", "plugins that are switched on"),
+    Reference("announcements.*.application", "plugins.@", "plugins that are switched on"),
+    Reference("announcements.*.region", "regions.*.slug", "regions"),
 )
 UNIQUE = (
     "jurisdictions.*.code",
@@ -43,6 +45,7 @@ UNIQUE = (
     "identifiers.*.slug",
     "support.*.slug",
     "agreements.*.slug",
+    "announcements.*.slug",
 )
 
 

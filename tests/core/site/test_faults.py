@@ -69,6 +69,24 @@ def faults(folder: Path) -> list[str]:
             'expected_days.ekg: "ekg" is not one of the plugins that are switched on',
         ),
         (
+            "# Business days from portal ID",
+            '[[announcements]]\nslug = "down"\ntext = "Closed"\napplication = "ekg"\n'
+            "first_day = 2026-12-01\nlast_day = 2026-12-04\n#",
+            'announcements[0].application: "ekg" is not one of the plugins that are switched on',
+        ),
+        (
+            "# Business days from portal ID",
+            '[[announcements]]\nslug = "down"\ntext = "Closed"\nregion = "utah"\n'
+            "first_day = 2026-12-01\nlast_day = 2026-12-04\n#",
+            'announcements[0].region: "utah" is not one of the regions',
+        ),
+        (
+            "# Business days from portal ID",
+            '[[announcements]]\nslug = "down"\ntext = "Closed"\n'
+            "first_day = 2026-12-04\nlast_day = 2026-12-01\n#",
+            "announcements[0].last_day: must not be before the first day",
+        ),
+        (
             'signers = ["sponsor", "administrator", "officer"]',
             'signers = ["sponsor", "administrator", "member"]',
             'agreements[0].signers: "member" signs alone, an agreement of their own',
