@@ -39,7 +39,7 @@ async def join_all(identity: Identity, portal: Portal, signing: Signing, adminis
     for place, (staff_type, suffix) in enumerate([*free, *(each for each in kinds if each not in free)]):
         typed = making.person(site, making.NAMES[place], _FIRST + place, staff_type, suffix)
         if await account_of(str(typed["email"])) is None:
-            join = await _ask(identity, portal, group, typed | {"staff_type": staff_type}, place)
+            join = await asks(identity, portal, group, typed | {"staff_type": staff_type}, place)
             if place + 1 < _JOINERS:
                 await accept_join(portal, join, by=administrator)
             if place < _DECIDED:
@@ -51,7 +51,8 @@ async def join_all(identity: Identity, portal: Portal, signing: Signing, adminis
     await bring_work_on(portal)
 
 
-async def _ask(identity: Identity, portal: Portal, group: UUID, typed: making.Answers, number: int) -> UUID:
+async def asks(identity: Identity, portal: Portal, group: UUID, typed: making.Answers, number: int) -> UUID:
+    """Make an account for somebody and ask to join for them; return the key of what they asked."""
     first, last, email = (str(typed[name]) for name in ("first_name", "last_name", "email"))
     visitor, person = Actor("person", None, f"{first} {last}"), Person(first, last, email, "+12025550100")
     by = Actor("person", await create_account(identity, person, PASSWORD, by=visitor), visitor.name)

@@ -18,7 +18,7 @@ class WaitingWork:
 
 
 async def work_of_people() -> list[WaitingWork]:
-    """List the work that waits for people, application by application."""
-    waiting = WorkItem.select().where(WorkItem.state == "people").order_by(WorkItem.application, WorkItem.key)
-    rows = await waiting.output(load_json=True)
+    """List the work that waits for people and that nobody has, application by application."""
+    waiting = WorkItem.select().where((WorkItem.state == "people") & WorkItem.assignee.is_null())
+    rows = await waiting.order_by(WorkItem.application, WorkItem.key).output(load_json=True)
     return [WaitingWork(row["id"], row["application"], len(row["steps"])) for row in rows]

@@ -6,7 +6,7 @@ from tests.web.access_matrix import Gets, Row, own, with_key
 from tests.web.office_rows import person
 
 ROWS: tuple[Row, ...] = (
-    # Nobody at the shipped site acts on the authority of a colleague.
+    # Nobody at the shipped site acts on the authority of a colleague: see the matrix of the second site.
     own("GET", "/authority", gets=Gets.MISSING),
     own("GET", "/office/people/{member:uuid}/authority", person("/authority"), gets=Gets.MISSING),
     *(

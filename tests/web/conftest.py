@@ -1,5 +1,7 @@
 """The web application as tests see it: whole, over an empty database of their own."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from core.identity.sessions import Level
 from core.settings import Settings, load_settings
 from core.site import find_site, load_site
 from tests.web.people import Client, SignIn, client_for, running, settings_for, sign_in_person
+from tests.web.second_site import fill_file
 from web.app import create_app
 from web.assets import load_assets
 from web.rendering import Pages
@@ -35,6 +38,14 @@ def pages() -> Pages:
     """The templates, ready to draw, without an application around them."""
     site = load_site(find_site("banner"))
     return Pages(site, load_assets(site.folder))
+
+
+@pytest.fixture(scope="session")
+def second_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the second site with everybody of its demo, and more of them, to be `copied`."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("second-site") / "portal.sqlite"))
+    asyncio.run(fill_file(path))
+    return path
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.web.access_matrix import Gets, own, with_key
 
-# Nobody joins at this site: what it is like where people do, `pages/test_people_who_join.py` says.
+# Nobody joins at this site: `test_who_reaches_what_at_the_second_site.py` tries it where people do.
 ROWS = tuple(
     own(method, route, path, gets=Gets.MISSING)
     for methods, route, path in (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,18 +10,14 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar
 
-from core.access.following import signing_of
-from core.actor import Actor
-from core.demo import fill
-from core.demo.sign_ins import STORIES
+from core.demo.sign_ins import told_at
 from core.demo.staff import COLLEAGUES
-from core.identity.queries import account_of
-from core.identity.sessions import start
 from tests.core.mail.every_mail import drawn, templates
 from tests.core.mail.sample import SITE
 from tests.house.test_no_site_in_code import site_words
 from tests.made_up_site import seen_in
-from tests.web.people import Client, client_for, running, settings_for
+from tests.web.people import Client, running
+from tests.web.second_site import AISHA, MAYA, copied, reader
 from tests.web.test_words_of_a_made_up_site import without_values
 from web.app import create_app
 
@@ -33,7 +28,7 @@ NOT_HERE = re.compile(
     re.IGNORECASE,
 )
 OWN = {"careconnect", "british columbia"}
-READERS = ("", *(each.email for each in STORIES), *(each.email for each in COLLEAGUES))
+READERS = ("", *(each.email for each in told_at(SITE)), MAYA, AISHA, *(each.email for each in COLLEAGUES))
 # Mails that a site without a sponsor never sends.
 OF_A_SPONSOR = frozenset({"sponsor-asked", "sponsor-sought"})
 MAILS = [name for name, folder in templates() if folder is None and name not in OF_A_SPONSOR]
@@ -43,22 +38,10 @@ _NO_PAGE = re.compile(r"^/(?:static|trail|support/trail)\b|\.(?:pdf|xlsx|csv)|/(
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Litestar]:
-    """The second site with everybody of its demo."""
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("second-site") / "portal.sqlite")
-    settings = settings_for(f"sqlite:///{path}", site="careconnect")
-    async with running(create_app(settings)) as started:
-        portal = client_for(started).portal
-        await fill(started.state.identity, portal, signing_of(portal, settings))
+async def app(second_site: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Litestar]:
+    """The second site with everybody who is there."""
+    async with running(create_app(copied(second_site, tmp_path_factory.mktemp("words")))) as started:
         yield started
-
-
-async def reader(app: Litestar, email: str) -> Client:
-    """Somebody of the demo, or a stranger."""
-    client = client_for(app)
-    if email and (found := await account_of(email)):
-        client.carry(await start(found.account, "full", by=Actor("person", found.account, email)))
-    return client
 
 
 async def pages(client: Client) -> AsyncIterator[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import httpx
 from litestar import Litestar
 
@@ -10,6 +12,14 @@ from tests.web.access_matrix import SPONSORS, Row
 from tests.web.people import ADDRESS, Client, client_for, sign_in_person, sign_in_staff
 
 Visitors = dict[str, Client]
+
+
+class Sent(Protocol):
+    """What can be asked for: a row of a matrix."""
+
+    @property
+    def method(self) -> str:
+        """How it is asked for."""
 
 
 async def everybody(app: Litestar) -> Visitors:
@@ -32,7 +42,7 @@ async def path_of(row: Row, owner: Client) -> str:
     return made if isinstance(made, str) else await made
 
 
-async def send(client: Client, row: Row, path: str, *, htmx: bool) -> httpx.Response:
+async def send(client: Client, row: Sent, path: str, *, htmx: bool) -> httpx.Response:
     """Ask for a row as a browser does, or as htmx does."""
     headers = {"HX-Request": "true", "HX-Current-URL": f"{ADDRESS}/account"} if htmx else {}
     if row.method == "GET":
