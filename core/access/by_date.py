@@ -8,10 +8,11 @@ from functools import partial
 from core.access.absence import BEGINS, ENDS, begin_when_due, end_when_due
 from core.access.authorizing import telling_who_was_asked
 from core.access.grant_moves import OVER
-from core.access.leaving import ACCESS_ENDS, LAST_DAY, expire_when_due, leave_when_due
+from core.access.leaving import ACCESS_ENDS, expire_when_due, leave_when_due
 from core.access.naming import forget_when_over
 from core.access.on_authority import seeing_to_authority
 from core.due.worker import Handler
+from core.groups.membership import LAST_DAY
 from core.groups.question import QUESTION, remind_when_due
 from core.groups.rights import administrators_reached
 from core.mail.summaries import summaries

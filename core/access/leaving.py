@@ -38,7 +38,7 @@ from core.groups.people import load_member, locked_group
 from core.groups.records import GroupFacts, MemberFacts
 from core.portal import Portal
 
-LAST_DAY, ACCESS_ENDS = "member.last-day", "grant.last-day"
+ACCESS_ENDS = "grant.last-day"
 OVER = "The last day is over."
 GONE = "{name}, on whose authority they acted, has left."
 
@@ -66,7 +66,6 @@ async def leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None
         leaving = await end_the_rest(row, reason, over_at, by=by)
         await tell_of_leaving(portal, group, row, lines, reason, leaving)
         await follow_authority(portal, group, relied, GONE.format(name=row.name), by=by)
-        await schedule(LAST_DAY, member, None)
 
 
 async def go_on_leave(portal: Portal, member: UUID, reason: str, *, by: Actor) -> None:
@@ -120,7 +119,7 @@ async def set_last_day(
         if day is not None:
             await require_successors(member)
         await membership.dated(row, day, by=by)
-        await schedule(LAST_DAY, member, end_of(portal, day) if day else None)
+        await schedule(membership.LAST_DAY, member, end_of(portal, day) if day else None)
 
 
 async def set_end(portal: Portal, grant: UUID, day: date | None, reason: str = "", *, by: Actor) -> None:

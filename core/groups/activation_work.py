@@ -18,12 +18,19 @@ SECONDS = 60
 
 
 async def note_activation(group: UUID, *, by: Actor) -> Lease:
-    """Note that everybody in a group is still to be seen to, by whoever has the lease that is returned."""
+    """Note that everybody in a group is still to be seen to, by whoever has the lease that is returned.
+
+    A group may become active once more while somebody is still to be seen to from before: that is one work.
+    """
     row, token = ActivationWork(id=uuid4(), group=group, attempts=1), uuid4()
     row.by, row.lease = json.dumps(asdict(by), default=str), token
     row.due = clock.now() + timedelta(seconds=SECONDS)
-    await ActivationWork.insert(row)
-    return Lease(ActivationWork, token, row.to_dict())
+    columns = [ActivationWork.due, ActivationWork.by, ActivationWork.lease, ActivationWork.attempts]
+    written = ActivationWork.insert(row).on_conflict(
+        target=ActivationWork.group, action="DO UPDATE", values=columns
+    )
+    [kept] = await written.returning(ActivationWork.id)
+    return Lease(ActivationWork, token, row.to_dict() | {"id": kept["id"]})
 
 
 def begun_by(lease: Lease) -> Actor:

@@ -11,11 +11,14 @@ from core import clock
 from core.actor import Actor
 from core.audit import change
 from core.database.rows import by_key
+from core.due.actions import schedule
 from core.groups.activation_work import go_on_with
 from core.groups.records import MemberFacts
 from core.groups.states import MEMBER
 from core.groups.tables import Member
 
+# What comes due when somebody's last day is over.
+LAST_DAY = "member.last-day"
 # Of a member: nobody looks yet for who it is.
 ADDED = "added"
 # The side of a suspension that lasts until support decided about an objection, whoever left meanwhile.
@@ -45,6 +48,8 @@ async def moving(member: MemberFacts, to: str, *, by: Actor, reason: str = "") -
         }
         values: dict[Any, Any] = {getattr(Member, name): value for name, value in now.items()}
         await Member.update(values).where(Member.id == member.id)
+        if to == "left":
+            await schedule(LAST_DAY, member.id, None)
     return replace(member, **now)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.access.actions import given_reason, revoke_each
-from core.access.leaving import LAST_DAY
 from core.access.lines import Line, lines_of, locked_request, open_lines, request_numbered
 from core.access.naming import strike_out
 from core.access.own_agreements import end_theirs
@@ -17,7 +16,6 @@ from core.access.states import ALIVE
 from core.actor import Actor
 from core.agreements.context import Signing
 from core.audit import change
-from core.due.actions import schedule
 from core.errors import Stale
 from core.groups import membership
 from core.groups.appointments import has_part
@@ -101,7 +99,6 @@ async def _drop(portal: Portal, group: GroupFacts, member: UUID, reason: str, by
         await end_each_of(row.id, by=by)
         await end_theirs(portal, [member])
         await strike_out(portal, group, row, by=by)
-        await schedule(LAST_DAY, row.id, None)
 
 
 def _by_member(lines: list[Line]) -> dict[UUID, list[Line]]:

@@ -15,6 +15,7 @@ from core.due.queries import scheduled
 from core.due.worker import DueWorker
 from core.errors import Stale
 from core.groups.appointments import Holder, propose, take_up
+from core.groups.membership import LAST_DAY
 from core.groups.rights import administers
 from core.groups.tables import Appointment, Member
 from core.portal import Portal
@@ -80,7 +81,7 @@ async def test_whose_last_day_is_known_does_not_take_up_a_part_that_is_never_emp
     assert await DueWorker(handlers(portal)).attend_due() == 2
     assert await parts_of(cara) == {"backup": "ended", "sponsor": "withdrawn"}
     assert await state_of(made.grants["Cara", "cerner"]) == "revoked"
-    assert await scheduled(leaving.LAST_DAY, cara) is None
+    assert await scheduled(LAST_DAY, cara) is None
 
 
 @pytest.mark.both_databases

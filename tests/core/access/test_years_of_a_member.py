@@ -21,6 +21,7 @@ from core.due.queries import scheduled
 from core.due.tables import Due
 from core.due.worker import DueWorker
 from core.errors import Invalid
+from core.groups.membership import LAST_DAY
 from core.groups.people import load_member
 from core.groups.tables import ActivationWork, Member
 from core.mail.summing_up import SUMMARY
@@ -121,7 +122,7 @@ async def test_a_last_day_can_be_moved_and_taken_back(
     member = made.members["Amara"]
     await leaving.set_last_day(portal, member, FRIDAY, by=made.by)
     await leaving.set_last_day(portal, member, None, by=made.by)
-    assert await scheduled(leaving.LAST_DAY, member) is None
+    assert await scheduled(LAST_DAY, member) is None
     clock.set(datetime(2026, 12, 28, tzinfo=UTC))
     assert await _attend(portal) == 0
     assert await _member_state(member) == "active"
@@ -137,7 +138,7 @@ async def test_a_last_day_outlasts_a_leave(database: Database, portal: Portal, c
     clock.set(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
     assert await _attend(portal) == 1
     assert await _member_state(member) == "left"
-    assert await scheduled(leaving.LAST_DAY, member) is None
+    assert await scheduled(LAST_DAY, member) is None
 
 
 @pytest.mark.both_databases

@@ -14,8 +14,9 @@ from core.activation.actions import activate_group, resume_group, suspend_group
 from core.activation.people import AT_ONCE, ActivationWorker
 from core.audit.tables import AuditEvent
 from core.audit.verification import verify
-from core.database import Database, count_statements
+from core.database import Database, count_statements, transaction
 from core.database.cutting import cutting
+from core.groups.activation_work import go_on_with
 from core.groups.tables import ActivationWork, Group, Member
 from core.identity.bound import bind
 from core.identity.tables import Account, Person
@@ -186,6 +187,15 @@ async def test_a_crash_before_the_group_is_active_leaves_everything_as_it_was(da
         await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
     assert await Group.exists().where(Group.id == made.group, Group.state == "waiting")
     assert not await ActivationWork.exists() and await AuditEvent.count() == events
+
+
+@pytest.mark.both_databases
+async def test_somebody_who_was_to_be_seen_to_before_is_seen_to_with_everybody(database: Database) -> None:
+    made = await _checked(6)
+    async with transaction():
+        await go_on_with(made.group, by=ANALYST)
+    await activate_group(PORTAL, KEYS, made.group, by=ANALYST)
+    await _whole(2, 6)
 
 
 @pytest.mark.both_databases

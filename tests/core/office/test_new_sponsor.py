@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from core import clock
 from core.access import leaving
 from core.access.conditions import NotNow
 from core.activation.people import ActivationWorker
@@ -18,9 +19,11 @@ from core.agreements.queries import address_of_signer
 from core.agreements.worker import AgreementWorker
 from core.console import proposed_sponsor
 from core.demo.signing import sign_all
+from core.due.queries import scheduled
 from core.errors import Invalid, NotFound, Stale
 from core.groups.appointments import Holder, Part, propose
 from core.groups.following import member_playing
+from core.groups.membership import LAST_DAY
 from core.groups.people import load_member
 from core.groups.rights import sponsored_by
 from core.groups.tables import Appointment
@@ -237,8 +240,10 @@ async def test_a_change_ends_with_its_agreement(
 async def test_a_request_is_taken_back_before_support_sends_anything(made: Practice, portal: Portal) -> None:
     await new_sponsor.ask(portal, made.group, somebody_new(portal), REASON, by=made.by)
     person = (await open_one(portal, made)).member.id
+    await leaving.set_last_day(portal, person, (clock.now() + timedelta(days=9)).date(), by=made.by)
     await new_sponsor.withdraw(signing_for(portal), made.group, by=made.by)
     assert (await load_member(person)).state == "left"
+    assert await scheduled(LAST_DAY, person) is None
     with pytest.raises(Stale, match="Nobody is named"):
         await new_sponsor.withdraw(signing_for(portal), made.group, by=made.by)
     await new_sponsor.ask(portal, made.group, made.members["Amara"], REASON, by=ANALYST)

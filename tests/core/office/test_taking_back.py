@@ -20,6 +20,7 @@ from core.due.queries import scheduled
 from core.errors import Invalid, NotFound, PortalError, Stale
 from core.groups import authorizations
 from core.groups.following import member_playing
+from core.groups.membership import LAST_DAY
 from core.groups.tables import Authorization
 from core.office import new_sponsor
 from core.portal import Portal
@@ -98,7 +99,7 @@ async def test_nothing_comes_due_for_who_was_taken_back(database: Database, port
     await leaving.set_last_day(portal, nora, day, by=made.by)
     await authorizations.ask_for(nora, made.members["Rosa"], by=made.by)
     await taken_back(portal, made, number, "Nora")
-    assert await scheduled(leaving.LAST_DAY, nora) is None
+    assert await scheduled(LAST_DAY, nora) is None
     assert [row["state"] for row in await Authorization.select(Authorization.state)] == ["declined"]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.access.absence import BEGINS, ENDS, start_of
-from core.access.leaving import ACCESS_ENDS, LAST_DAY, end_of
+from core.access.leaving import ACCESS_ENDS, end_of
 from core.access.states import ALIVE
+from core.groups.membership import LAST_DAY
 from core.portal import Portal
 from tests.core.walk.picture import Picture
 from tests.core.walk.requests import line_of
