@@ -17,6 +17,7 @@ TITLES = {
     "suffix": "Staff type and suffix",
     "place": "Address and facility",
     "rule": "The application's own rules",
+    "requests": "New requests",
     "details": "Name and email",
     "license": "{License}",
     "approval": "Approval",

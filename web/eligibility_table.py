@@ -11,11 +11,12 @@ from core.site import SiteProfile, StaffType, SuffixKind
 
 
 class Offer(NamedTuple):
-    """One application as the public pages show it."""
+    """One application as the public pages show it; `closed` says why nobody new can request it, if so."""
 
     application: ClinicalApplication[Any]
     conditions: list[str]
     days: int
+    closed: str
 
 
 class Line(NamedTuple):
@@ -30,8 +31,10 @@ class Line(NamedTuple):
 def offers(site: SiteProfile, applications: Catalogue) -> list[Offer]:
     """List every application that is switched on, in the site's order."""
     return [
-        Offer(application, conditions(site, application), application.expected_days)
-        for application in applications.values()
+        Offer(
+            application, conditions(site, application), application.expected_days, applications.closed(slug)
+        )
+        for slug, application in applications.items()
     ]
 
 

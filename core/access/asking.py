@@ -35,11 +35,15 @@ ASKED_ALREADY = "{person} already has a request for {application}."
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One application for one member; without `answers` those of the time before count."""
+    """One application for one member; without `answers` those of the time before count.
+
+    `sent` says that it was sent before, elsewhere: then it goes on whether or not it is open to new requests.
+    """
 
     member: UUID
     slug: str
     answers: BaseModel | None = None
+    sent: bool = False
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -122,7 +126,8 @@ def _require_possible(asking: _Asking, asked: Sequence[Asked]) -> None:
         if before and before.grant.state not in ENDED:
             name = asking.portal.applications[each.slug].name
             raise NotNow(ASKED_ALREADY.format(application=name, person=member.name))
-        if reason := conditions.against_line(asking.portal, asking.group, member, each.slug):
+        against = conditions.against_line if each.sent else conditions.against_asking
+        if reason := against(asking.portal, asking.group, member, each.slug):
             raise NotNow(reason)
 
 

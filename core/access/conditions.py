@@ -8,7 +8,7 @@ from core.access.authority import authority_of
 from core.access.lines import Line
 from core.access.progress import Progress, group_steps, member_steps
 from core.access.steps import Step
-from core.access.why_not import first_broken, refusal, why_not
+from core.access.why_not import first_broken, refusal, refusals, why_not
 from core.agreements.queries import agreement_in_force, latest_of_group
 from core.agreements.records import SentAgreement
 from core.agreements.states import ENDED
@@ -21,6 +21,7 @@ __all__ = [
     "NotAsked",
     "NotNow",
     "against",
+    "against_asking",
     "against_for_now",
     "against_group",
     "against_line",
@@ -70,6 +71,14 @@ def against_line(portal: Portal, group: GroupFacts, member: MemberFacts, applica
     NotAsked when the application could not be asked.
     """
     return _words(_refusal_of_line(portal, group, member, application))
+
+
+def against_asking(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
+    """Say the same of access that is requested now, for which it must be open to new requests as well."""
+    if reason := against_line(portal, group, member, application):
+        return reason
+    person, place = as_person(portal.site, member), as_group(portal.site, group)
+    return _words(refusals(portal, [application], person, place)[application])
 
 
 def against_for_now(portal: Portal, group: GroupFacts, member: MemberFacts, application: str) -> str | None:
@@ -123,6 +132,7 @@ async def against(portal: Portal, line: Line, *, agreeing: bool = False) -> str 
             as_group(portal.site, line.group),
             replace(
                 await progress_of_group(line.group),
+                grant=line.grant.state,
                 member=line.member.standing,
                 authority=authority,
                 signed=signed,

@@ -15,6 +15,7 @@ StepName = Literal[
     "suffix",
     "place",
     "rule",
+    "requests",
     "details",
     "license",
     "approval",
@@ -33,6 +34,7 @@ class Step:
 
     `decides` marks the links that must hold before access is offered or given; the others say how far it is.
     `unasked` says that the application could not be asked: what stands is then neither given nor taken.
+    `closed` says that nobody new can request it for now: what was requested goes on.
     `expected` is the day by which a link that is still to come is likely to hold.
     """
 
@@ -44,3 +46,9 @@ class Step:
     decides: bool = False
     expected: date | None = None
     unasked: bool = False
+    closed: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether it says nothing against the person: what they chose in a draft stays, and waits."""
+        return self.unasked or self.closed

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from core.access.authority import kinds_in_words
 from core.access.progress import Progress, group_steps, line_steps, member_steps
+from core.access.states import ALIVE
 from core.access.steps import Fix, State, Step, StepName, Who
 from core.plugin_api import Group, Person, Reason
 from core.portal import Portal
@@ -39,10 +40,13 @@ def why_not(
     """List the whole chain for a person and an application, in order; the first that is not ok says why not.
 
     `progress` is known once the group was submitted: then its agreement, its state and that of the access
-    are part of the chain, and what decides whether access may be given is this same chain.
+    are part of the chain, and what decides whether access may be given is this same chain. Whether it can be
+    requested now matters only while it is not.
     """
     reason = portal.applications.why_not(slug, person, group)
-    own = (*_deciding(reason), _details(person), *_license(portal, person))
+    asked = progress is not None and progress.grant in ALIVE
+    closed = () if asked else _closed(portal, slug)
+    own = (*_deciding(reason), *closed, _details(person), *_license(portal, person))
     if progress is None:
         return (*own, *_later(portal, person))
     return (
@@ -59,15 +63,18 @@ def first_broken(chain: tuple[Step, ...]) -> Step | None:
 
 
 def refusal(portal: Portal, slug: str, person: Person, group: Group) -> Step | None:
-    """Find the link that keeps this application from this person; None when it is offered."""
+    """Find the link that keeps this application from this person, whether or not it can be requested now."""
     reason = portal.applications.why_not(slug, person, group)
     return _broken(reason) if reason else None
 
 
 def refusals(portal: Portal, slugs: Iterable[str], person: Person, group: Group) -> dict[str, Step | None]:
-    """Find the same for each of these applications of the site."""
+    """Find what keeps a person from requesting each of these applications of the site; None when they can."""
     reasons = portal.applications.why_not_each(slugs, person, group)
-    return {slug: _broken(reason) if reason else None for slug, reason in reasons.items()}
+    return {
+        slug: _broken(reason) if reason else next(iter(_closed(portal, slug)), None)
+        for slug, reason in reasons.items()
+    }
 
 
 def offered(portal: Portal, person: Person, group: Group) -> tuple[str, ...]:
@@ -92,6 +99,12 @@ def _broken(reason: Reason) -> Step:
     """The link that a reason breaks."""
     where, state, who, fix = _REASONS[reason.code]
     return Step(where, state, reason.words, who, fix, decides=True, unasked=reason.code == "not-asked")
+
+
+def _closed(portal: Portal, slug: str) -> tuple[Step, ...]:
+    """Nothing while it can be requested."""
+    words = portal.applications.closed(slug) if slug in portal.applications else ""
+    return (Step("requests", "broken", words, "nobody", decides=True, closed=True),) if words else ()
 
 
 def _details(person: Person) -> Step:

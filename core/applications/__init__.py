@@ -1,10 +1,11 @@
 """The clinical applications of a site: found, checked at start-up, and asked who may have them."""
 
-from core.applications.catalogue import Catalogue, does_not_answer
+from core.applications.catalogue import Catalogue, Closure, does_not_answer
 from core.applications.loading import PluginFaults, applications_at, faults_of_sections, load_applications
 
 __all__ = [
     "Catalogue",
+    "Closure",
     "PluginFaults",
     "applications_at",
     "does_not_answer",

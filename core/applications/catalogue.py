@@ -6,8 +6,9 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from core import clock
 from core.apart import Crossing, Plugin, Silent
 from core.applications.connectors import BY_PEOPLE, ConnectorSettings
 from core.applications.kept_apart import RegisterApart, kept_apart
@@ -29,6 +30,14 @@ Answer = TypeVar("Answer")
 def does_not_answer(name: str) -> str:
     """Say that an application could not be asked."""
     return f"{name} doesn’t answer at the moment. Try again in a minute."
+
+
+class Closure(NamedTuple):
+    """An application that nobody new can request now, and why."""
+
+    slug: str
+    name: str
+    words: str
 
 
 class Catalogue(Mapping[str, ClinicalApplication[Any]]):
@@ -102,6 +111,22 @@ class Catalogue(Mapping[str, ClinicalApplication[Any]]):
         """Return the same of each of these applications of the site, by its slug."""
         against = self._of_the_site(person)
         return {slug: against or self._of_the_application(slug, person, group) for slug in slugs}
+
+    def closed(self, slug: str) -> str:
+        """Say why nobody new can request an application of the site now; empty when it can be requested.
+
+        That says nothing about who has it, or has requested it already.
+        """
+        options, dates = self._applications[slug].options, self._site.dates
+        words = options.closed(clock.now().astimezone(dates.zone).date())
+        if words and options.offered and options.paused_until:
+            return f"{words} It can be requested again from {dates.day(options.paused_until)}."
+        return words
+
+    def closures(self) -> tuple[Closure, ...]:
+        """List every application that nobody new can request now, in the site's order."""
+        found = (Closure(slug, each.name, self.closed(slug)) for slug, each in self._applications.items())
+        return tuple(each for each in found if each.words)
 
     async def run(
         self, slug: str, place: str, call: Callable[[Crossing], Awaitable[Answer]], seconds: float

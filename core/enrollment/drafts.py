@@ -49,7 +49,8 @@ class DraftPerson:
 
     With a `member` they belong to the practice already, and `held` says in words of each application they
     have or asked for why it cannot be asked for once more. `standing` is how they stand there in one word,
-    and `there` is false for who is on leave or has left.
+    and `there` is false for who is on leave or has left. With `sent` what they want was sent already: it goes
+    on whether or not it is open to new requests.
     """
 
     id: UUID
@@ -65,6 +66,7 @@ class DraftPerson:
     held: Mapping[str, str] = field(default_factory=dict)
     standing: str = ""
     there: bool = True
+    sent: bool = False
 
     def typed(self, name: str) -> str:
         """Return one typed detail as text."""

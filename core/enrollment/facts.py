@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.access.steps import Step
 from core.access.why_not import offered, refusal, refusals
 from core.enrollment.drafts import Draft, DraftPerson
@@ -61,14 +63,25 @@ def refused_to(portal: Portal, person: DraftPerson, slug: str, group: Group) -> 
     """Find what keeps an application from somebody of a draft; None when they may ask for it."""
     if words := person.held.get(slug):
         return _held(words)
-    return refusal(portal, slug, person_facts(portal.site, person), group)
+    if slug not in portal.applications:
+        return refusal(portal, slug, person_facts(portal.site, person), group)
+    return _refusals(portal, person, [slug], group)[slug]
 
 
 def refused_each(portal: Portal, person: DraftPerson, group: Group) -> dict[str, Step | None]:
     """Find the same for every application of the site, in its order."""
-    facts, held = person_facts(portal.site, person), person.held
-    found = refusals(portal, [slug for slug in portal.applications if not held.get(slug)], facts, group)
+    held = person.held
+    found = _refusals(portal, person, [slug for slug in portal.applications if not held.get(slug)], group)
     return {slug: found[slug] if slug in found else _held(held[slug]) for slug in portal.applications}
+
+
+def _refusals(
+    portal: Portal, person: DraftPerson, slugs: Sequence[str], group: Group
+) -> dict[str, Step | None]:
+    found = refusals(portal, slugs, person_facts(portal.site, person), group)
+    if not person.sent:
+        return found
+    return {slug: None if step and step.closed else step for slug, step in found.items()}
 
 
 def _held(words: str) -> Step:

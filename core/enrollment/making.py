@@ -107,7 +107,7 @@ def members_added(site: SiteProfile, group: UUID, looked: Review) -> list[Member
 def asked_in(looked: Review) -> list[Asked]:
     """List what a draft asks for in a practice, with the answers."""
     return [
-        Asked(checked.person.member or checked.person.id, offer.slug, offer.answers)
+        Asked(checked.person.member or checked.person.id, offer.slug, offer.answers, sent=checked.person.sent)
         for checked in looked.people
         for offer in checked.offers
         if offer.wanted

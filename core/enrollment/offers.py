@@ -26,8 +26,8 @@ class Offer:
 
     `form` is None when the application asks nothing, and where only what is asked for was looked at; its
     inputs carry the prefix `<slug>.`. `answers` are there when they were read for something wanted and
-    nothing is wrong. What was asked for stays offered while the application cannot be asked; `words` then
-    say so, and nothing is sent.
+    nothing is wrong. What was asked for stays offered while the application cannot be asked, or is closed to
+    new requests; `words` then say so, and nothing is sent.
     """
 
     slug: str
@@ -78,7 +78,8 @@ def _without_form(
     slug, step = at
     application, wanted = portal.applications[slug], person.applications.get(slug, _NOT_ASKED).wanted
     ticked = wanted if values is None else slug in values.get("applications", ())
-    offered = step is None or (step.unasked and wanted)
+    # What was just chosen on a page that is older than a pause is kept as well.
+    offered = step is None or (step.passes and wanted) or (step.closed and ticked)
     words = step.words if step else ""
     return Offer(slug, application.name, application.summary, offered, words, offered and ticked, None)
 

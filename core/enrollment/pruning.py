@@ -28,7 +28,8 @@ def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
     """Return the draft without what is no longer possible.
 
     A person asks only for what they are offered, and no answer names somebody who is not in the group. What
-    an application could not be asked about stays, and is asked about again before anything is sent.
+    an application could not be asked about stays, and so does what is closed to new requests; both are
+    looked at again before anything is sent.
     """
     group, dropped = group_facts(portal.site, draft), []
     for person in draft.everybody:
@@ -45,7 +46,7 @@ def pruned(portal: Portal, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
 
 def _refused(portal: Portal, person: DraftPerson, group: Group) -> Mapping[str, str]:
     refusals = {slug: refused_to(portal, person, slug, group) for slug in person.wanted}
-    return {slug: step.words for slug, step in refusals.items() if step and not step.unasked}
+    return {slug: step.words for slug, step in refusals.items() if step and not step.passes}
 
 
 def _named(portal: Portal, draft: Draft, slug: str, asked: Asked) -> Mapping[str, object]:

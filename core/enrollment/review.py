@@ -110,7 +110,8 @@ def missing_of(checked_person: CheckedPerson) -> tuple[Missing, ...]:
     found = [Missing(f"{name}: {message}", "members", person.id) for _, message in details]
     for offer in checked_person.offers:
         if offer.unasked:
-            found.append(Missing(f"{name}: {offer.unasked}", "members", person.id))
+            named = "" if offer.name in offer.unasked else f", {offer.name}"
+            found.append(Missing(f"{name}{named}: {offer.unasked}", "members", person.id))
         elif offer.lacking and offer.form:
             said = [message for _, message in offer.form.errors] + list(offer.form.problems)
             found += [Missing(f"{name}, {offer.name}: {each}", "members", person.id) for each in said]

@@ -50,7 +50,8 @@ def _applications(portal: Portal, kind: StaffType) -> tuple[str, ...]:
     for each in portal.applications.values():
         types, kinds = each.eligibility.staff_types, each.eligibility.suffix_kinds
         if kinds & {*kind.suffix_kinds} and (types is None or kind.slug in types):
-            found.append(each.name)
+            paused = " (not open to new requests now)" if portal.applications.closed(each.slug) else ""
+            found.append(f"{each.name}{paused}")
     return tuple(found)
 
 

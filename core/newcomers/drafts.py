@@ -57,6 +57,7 @@ def as_asked(draft: Draft, asked: AskedToJoin) -> Draft:
             suffix=asked.suffix,
             details=details,
             applications=wanted,
+            sent=True,
         )
     )
 

@@ -98,7 +98,8 @@ def read_join(portal: Portal, draft: Draft, values: Values) -> JoinPage:
     page = _page(portal, draft, drawn, values)
     agreed = texts.agreeing_model(page.texts)
     sent = {name: sent for name, sent in values.items() if name in agreed.model_fields}
-    problems = () if drawn.person.wanted else (NOTHING_CHOSEN,)
+    problems = tuple(f"{each.name}: {each.unasked}" for each in drawn.offers if each.unasked)
+    problems += () if drawn.person.wanted else (NOTHING_CHOSEN,)
     if page.nobody:
         problems = (*problems, portal.site.terms.said(NOBODY))
     return replace(page, agreeing=read(agreed, sent).form, problems=problems)

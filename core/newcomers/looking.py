@@ -161,7 +161,8 @@ def _shown(portal: Portal, found: CheckedPerson) -> Shown:
 def _wish(portal: Portal, draft: Draft, offer: Offer) -> WantedApplication:
     (person,) = draft.everybody
     facts, group = person_facts(portal.site, person), group_facts(portal.site, draft)
-    chain = tuple(each for each in why_not(portal, offer.slug, facts, group) if each.decides)
+    links = why_not(portal, offer.slug, facts, group)
+    chain = tuple(each for each in links if each.decides and not each.closed)
     answers = offer.answers
     shown: Shown = ()
     if answers is not None:

@@ -157,7 +157,7 @@ async def _carry(
     both = _Carrying(ends, stays, keys)
     instead = await _administrator_in(stays.id)
     asked = [
-        Asked(keys[each.member.id], line.grant.application, _answers(portal, both, line, instead))
+        Asked(keys[each.member.id], line.grant.application, _answers(portal, both, line, instead), sent=True)
         for each in people
         for line in each.asks
     ]

@@ -1,8 +1,17 @@
 """What a site may say about an application, in its section of the site profile."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from core.texts import blocks_with_links
 
@@ -47,6 +56,9 @@ class Options(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    offered: bool = Field(True, description="whether it can be requested; what people have stays either way")
+    paused: Line | None = Field(None, description="why it cannot be requested for now, as pages say it")
+    paused_until: date | None = Field(None, description="the day from which it can be requested again")
     suffix_kinds: Slugs | None = Field(None, description="only for these kinds of suffix")
     staff_types: Slugs | None = Field(None, description="only for these staff types")
     regions: Slugs | None = Field(None, description="only for groups whose address lies in one of these")
@@ -55,3 +67,19 @@ class Options(BaseModel):
     browser: Line | None = Field(None, description="the browser in which it is supported")
     guide: Prose | None = Field(None, description="Markdown, in place of the plugin's own guide")
     consent: Consent | None = Field(None, description="in place of the plugin's own consent")
+
+    @field_validator("paused_until")
+    @classmethod
+    def _of_a_pause(cls, day: date | None, info: ValidationInfo) -> date | None:
+        if day is not None and "paused" in info.data and info.data["paused"] is None:
+            message = "needs a notice in paused"
+            raise ValueError(message)
+        return day
+
+    def closed(self, today: date) -> str:
+        """Say why nobody new can request it on a day; empty when it can be requested."""
+        if not self.offered:
+            return "It can’t be requested any more. Whoever has it keeps it."
+        if self.paused is None or (self.paused_until and self.paused_until <= today):
+            return ""
+        return f"New requests are paused. {self.paused}"

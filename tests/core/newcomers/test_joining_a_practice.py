@@ -24,10 +24,12 @@ from core.newcomers.answering import accept_join, turn_down
 from core.newcomers.asking import LOOKS, PRACTICES, ask_to_belong, form_of, redrawn
 from core.newcomers.drafts import member_to_be
 from core.newcomers.queries import SEARCHES, find_practices, join_to_answer, own_joins
+from core.plugin_api import Options
 from core.portal import Portal
 from core.requests.queries.needs import find_standing
 from core.reviews.queries.needs import EVERY_NEED
 from tests.audit_diff import audited, nothing_changes
+from tests.plugins.blocking import portal_where
 from tests.practices import AMARA, ANALYST, BEN, Practice, Someone, active, portal_for, portal_of, themselves
 from tests.practices.enrolling import account_for
 
@@ -268,3 +270,20 @@ async def test_only_who_may_authorize_at_the_yes_is_asked(made: Practice, on_aut
     async with nothing_changes():
         with pytest.raises(NotNow, match="may authorize them"):
             await accept_join(on_authority, join, by=made.by)
+
+
+async def test_what_was_asked_before_a_pause_goes_on_and_what_is_asked_meanwhile_is_kept_on_the_page(
+    made: Practice, portal: Portal
+) -> None:
+    wei = await account_for(portal, WEI)
+    paused = portal_where(portal, "cerner", options=Options(paused="We move it."))
+    page = await ask_to_belong(paused, made.group, sent(portal, WEI), by=wei)
+    assert page.problems == ("Cerner Millennium: New requests are paused. We move it.",)
+    assert "cerner" in page.drawn.person.wanted
+    assert not await Join.exists()
+
+    join = await asked(portal, made.group, WEI, wei)
+    view = await join_to_answer(paused, join, made.by.account)
+    assert view.looked and not view.looked.against
+    assert all(step.state == "ok" for each in view.looked.wishes for step in each.chain)
+    assert await accept_join(paused, join, by=made.by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from core.applications import Closure
 from core.enrollment import grid as rules
 from core.enrollment.drafts import Draft, DraftPerson, WaitingRows
 from core.enrollment.grid import Cell, Column, Grid, Tick, Ticked, apply_to_eligible, set_access, set_ticks
@@ -48,6 +49,7 @@ class MembersPage(PageContext):
     here: str
     list: str
     back: bool
+    closed: Sequence[Closure]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,7 @@ def _page(visit: Visit, draft: Draft, message: Message | None, then: str | None)
         here=address(draft, "members") + came_from(then),
         list=address(draft, "members"),
         back=then == CHECK,
+        closed=visit.portal.applications.closures(),
     )
 
 

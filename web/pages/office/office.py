@@ -11,6 +11,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from core.applications import Closure
 from core.office.queries.followers import change_under_way
 from core.office.queries.people import own_office, own_offices
 from core.portal import Portal
@@ -51,6 +52,7 @@ class OfficePage(PageContext):
     transfer: str
     pages: Sequence[tuple[str, str]]
     todos: Sequence[ToDo]
+    closed: Sequence[Closure]
 
 
 @get("/office", guards=[signed_in])
@@ -85,6 +87,7 @@ async def show_office(
         transfer=transfer,
         pages=pages,
         todos=[_todo(visit.portal, each) for each in reviews],
+        closed=visit.portal.applications.closures(),
     )
     return render(visit.request, page)
 

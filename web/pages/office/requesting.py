@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core.applications import Closure
 from core.enrollment.starting import open_draft, start
 from core.errors import NotFound
 from core.forms import Form
@@ -35,6 +36,7 @@ class ChoosePage(FormContext):
     drawn: Form
     begun: str
     away: Sequence[str]
+    closed: Sequence[Closure]
 
 
 @get(REQUEST, guards=[signed_in])
@@ -66,6 +68,7 @@ async def _answer(visit: Visit, office: Office, form: Form, status: int = 200) -
         drawn=form,
         begun=f"/enrollment/{begun.id}" if begun else "",
         away=away(office),
+        closed=visit.portal.applications.closures(),
     )
     return render(visit.request, page, status=status)
 

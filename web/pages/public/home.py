@@ -11,7 +11,6 @@ from litestar.di import NamedDependency
 
 from core.access.turnaround import Figure, figures
 from core.applications import Catalogue
-from core.plugin_api import ClinicalApplication
 from core.portal import Portal
 from core.site import SiteProfile, Text
 from web import eligibility_table
@@ -25,7 +24,7 @@ class LandingPage(PageContext):
     """What the product is for, and what can be asked for."""
 
     template: ClassVar[str] = "public/landing.html"
-    applications: Sequence[ClinicalApplication[Any]]
+    offers: Sequence[eligibility_table.Offer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,13 @@ class TextPage(PageContext):
 
 
 @get("/", guards=[anyone])
-async def landing(request: Request[Any, Any, Any], applications: NamedDependency[Catalogue]) -> Response[str]:
+async def landing(
+    request: Request[Any, Any, Any],
+    site: NamedDependency[SiteProfile],
+    applications: NamedDependency[Catalogue],
+) -> Response[str]:
     """Say what the product is for, who may use it, what it asks, and how to start."""
-    return render(request, LandingPage(list(applications.values())))
+    return render(request, LandingPage(eligibility_table.offers(site, applications)))
 
 
 @get("/applications", guards=[anyone])

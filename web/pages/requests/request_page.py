@@ -10,6 +10,7 @@ from uuid import uuid4
 from litestar import Response
 
 from core.access.records import Shown
+from core.applications import Closure
 from core.audit.following import newest_number
 from core.forms import Form, draw
 from core.messages.forms import NewMessage
@@ -18,6 +19,7 @@ from core.requests.corrections import Returned, open_one
 from core.requests.queries.views import RequestView, request_of
 from core.requests.signers import Asked, asked_to_sign, waiting_agreement
 from core.requests.situation import WAITING
+from core.usage.queries import COMING
 from web.contexts import FormContext
 from web.matrix import Matrix, collapsed
 from web.matrix_of_request import matrix_of
@@ -57,6 +59,7 @@ class RequestPage(FormContext):
     own: str
     changeable: bool
     steps: Sequence[NextStep]
+    closed: Sequence[Closure]
 
 
 async def draw_request(
@@ -87,6 +90,7 @@ async def draw_request(
         own=visit.who.email,
         changeable=bool(sent and sent.nobody_signed),
         steps=await next_steps(view, visit.who.account_id, await visit.standing()),
+        closed=_closed(visit, view),
     )
     return render(visit.request, page, status=status, fragment=fragment)
 
@@ -95,6 +99,12 @@ def _people(visit: Visit, view: RequestView, looks: Looks) -> Matrix | None:
     if not any(each.access for each in view.members):
         return None
     return collapsed(matrix_of(visit.portal, view, "practice", looks.show))
+
+
+def _closed(visit: Visit, view: RequestView) -> list[Closure]:
+    """What is closed to new requests, of what is still under way here."""
+    coming = {each.slug for line in view.members for each in line.access if each.state in COMING}
+    return [each for each in visit.portal.applications.closures() if each.slug in coming]
 
 
 def _events(view: RequestView) -> list[Event]:
