@@ -15,6 +15,7 @@ import structlog
 from core import clock
 from core.applications import applications_at
 from core.portal import Portal
+from core.running.exporting import export_profile
 from core.running.laying import laid_over
 from core.running.queries import every_change, newest
 from core.running.records import Change, in_force, still_standing
@@ -87,6 +88,14 @@ class Running:
         site = site_of(raw, self.folder)
         mail = replace(self._base.mail, site=site)
         return Portal(site, applications_at(site, self._base.applications), mail)
+
+    def export(self, folder: Path) -> tuple[Change, ...]:
+        """Write what is served now as a profile into a new folder; return the changes that begin later.
+
+        FileExistsError when the folder is there.
+        """
+        export_profile(self.folder, self._laid or (), folder)
+        return tuple(each for each in still_standing(self.changes) if not each.has_begun(clock.now()))
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:

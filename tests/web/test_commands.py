@@ -50,6 +50,16 @@ def test_a_fault_of_a_plugin_is_named_too(tmp_path: Path, old: str, new: str, fa
     assert fault in result.output
 
 
+def test_a_site_is_exported_as_a_profile_and_none_is_overwritten(tmp_path: Path) -> None:
+    given = {"PORTAL_DEMO": "true", "PORTAL_SITE": "banner", "PORTAL_DATA_FOLDER": str(tmp_path / "data")}
+    assert run("migrate", **given).exit_code == 0
+    exported = run("site", "export", str(tmp_path / "north"), **given)
+    assert exported.exit_code == 0 and "profile.toml: the site as it is served now" in exported.output
+    assert run("site", "check", str(tmp_path / "north")).exit_code == 0
+    again = run("site", "export", str(tmp_path / "north"), **given)
+    assert again.exit_code == 1 and "is there already" in again.output
+
+
 def test_applications_are_listed_in_the_order_of_the_site() -> None:
     lines = run("plugin", "list", PORTAL_SITE="banner").output.splitlines()
     assert [line.split()[0] for line in lines] == ["cerner", "pacs", "dsm", "qventus", "report2web", "iecg"]

@@ -8,6 +8,10 @@ import rich_click as click
 from core.access.unfit import unfit
 from core.applications import Catalogue, faults_of_sections
 from core.database.new_migration import lacking
+from core.mail import Mail
+from core.portal import Portal
+from core.running.records import Change
+from core.running.running import Running
 from core.settings import Settings
 from core.site import PROFILE, SITES, SiteFaults, SiteProfile, find_site, load_site, write_blank
 from web.command_parts import running
@@ -51,6 +55,30 @@ def new(name: str) -> None:
     except FileExistsError as problem:
         raise running.fail([f"{folder}: there is a profile already"]) from problem
     click.echo(f"{folder / PROFILE}: fill it in, and run `portal site check {name}` as often as needed")
+
+
+@site.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    """Write the site with what was changed in the browser as a profile, from which another one can start.
+
+    FOLDER must not be there yet. What begins later is left out, and named.
+    """
+    profile = running.site(running.settings().site)
+
+    async def work(settings: Settings) -> tuple[Change, ...]:
+        mail = Mail(profile, settings.base_url, settings.mail_sender)
+        served = Running(Portal(profile, running.applications(profile), mail))
+        await served.look()
+        return served.export(folder)
+
+    try:
+        later = running.with_database(work)
+    except FileExistsError as problem:
+        raise running.fail([f"{folder}: is there already"]) from problem
+    for each in later:
+        click.echo(f"left out, begins later: change {each.number}", err=True)
+    click.echo(f"{folder / PROFILE}: the site as it is served now")
 
 
 def _site(name: str) -> SiteProfile:

@@ -1,0 +1,41 @@
+"""What was changed in the browser is written as a profile that says the same."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.clock import now
+from core.running.changing import NewChange, change_site
+from core.running.records import Path as Steps
+from core.running.running import Running
+from core.site import load_site
+from tests.core.running.conftest import CLINIC, LEAD
+
+TERMS = {"title": "House rules", "version": "99", "date": "2026-01-05", "file": "texts/terms-99.md"}
+CHANGES: tuple[dict[Steps, object], ...] = (
+    {("facilities", "NEW"): CLINIC},
+    {("facilities", "BBWMC"): None},
+    {("facilities", "BDMC"): {"code": "BDMC", "name": "Desert", "region": "arizona"}},
+    {("texts", "terms"): {**TERMS, "markdown": "Be kind.\n"}},
+    {("plugins", "cerner", "launch_url"): "https://cerner.example", ("expected_days", "cerner"): 4},
+    {("holidays",): {"country": "US", "added": ["2026-12-24"], "left_out": []}},
+    {("support", "privacy"): {"slug": "privacy", "name": "Privacy", "topics": ["A breach"], "phone": ""}},
+)
+
+
+async def test_a_profile_that_is_exported_serves_the_same_site(running: Running, tmp_path: Path) -> None:
+    for each in CHANGES:
+        await change_site(running, NewChange(each, "As the others have it.", seen=running.newest), by=LEAD)
+    later = NewChange(
+        {("facilities", "LATER"): {**CLINIC, "code": "LATER"}}, "Soon.", now() + timedelta(days=9)
+    )
+    await change_site(running, later, by=LEAD)
+    running.export(tmp_path / "north")
+    exported = load_site(tmp_path / "north")
+    served = running.portal.site
+    assert exported.model_copy(update={"folder": served.folder, "slug": served.slug}) == served
+    written = (tmp_path / "north" / "profile.toml").read_text()
+    assert "# Banner" in written, "words to whoever reads the profile stay"
+    with pytest.raises(FileExistsError):
+        running.export(tmp_path / "north")
