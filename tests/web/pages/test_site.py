@@ -85,4 +85,6 @@ async def test_what_the_rest_of_the_site_needs_is_not_removed(lead: Client) -> N
 async def test_a_change_that_begins_later_is_told_so(lead: Client) -> None:
     await make(lead, f"{AREA}/new", {**CLINIC, "begins": "1/5/2099"})
     assert "Clinic on the Hill" not in (await lead.get(AREA)).text
-    assert "Begins later" in (await lead.get("/support/site")).text
+    page = (await lead.get("/support/site")).text
+    later = page[page.index("Changes that begin later") :]
+    assert "Facility HILL" in later and "Jan 5, 2099" in later

@@ -10,9 +10,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from core import clock
 from core.errors import Invalid, NotFound, Stale
 from core.forms import Form
 from core.running.changing import NewChange, change_site, would_be
+from core.running.records import still_standing
 from core.running.running import Running
 from core.site import PROFILE
 from web.contexts import PageContext
@@ -32,10 +34,11 @@ ACTS = ("change", "remove")
 
 @dataclass(frozen=True, slots=True)
 class SitePage(PageContext):
-    """What can be changed of the site, what was changed lately, and what its files fix."""
+    """What can be changed of the site, what begins later, what was changed lately, and what its files fix."""
 
     template: ClassVar[str] = "support/site.html"
     areas: Sequence[tuple[Area, int]]
+    later: Sequence[Told]
     latest: Sequence[Told]
     unfit: Sequence[Told]
     file: str
@@ -91,6 +94,7 @@ async def show_site(visit: NamedDependency[Visit], running: NamedDependency[Runn
     await running.look()
     page = SitePage(
         [(each, len(each.entries(visit.portal))) for each in AREAS.values()],
+        [told(running, each) for each in still_standing(running.changes) if not each.has_begun(clock.now())],
         [told(running, each) for each in reversed(running.changes[-LATEST:])],
         [told(running, each) for each in running.unfit],
         f"{running.folder.name}/{PROFILE}",
