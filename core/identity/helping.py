@@ -15,6 +15,7 @@ from core.identity import notices, policy, proofs, queries, sessions
 from core.identity.notices import denial_path
 from core.identity.queries import AccountDetails
 from core.identity.shared import Identity
+from core.identity.staff_notices import tell_who_leads
 from core.mfa import authenticators, recovery_codes
 
 FACTOR_RESET = "factor-reset"
@@ -43,6 +44,9 @@ async def unlock(
             minutes=proofs.MINUTES["reset"],
             denial_path=denial_path(keys.denial),
         )
+        if colleague:
+            what = f"{by.name} helped {person.name} to sign in: they choose a new password."
+            await tell_who_leads(identity, what, known.get("note", ""), about=person.email, by=by)
     await policy.forget_password_failures(identity, account, person.email)
 
 
@@ -64,6 +68,10 @@ async def reset_factor(
         else:
             await _forget_factor(account, by)
         await notices.tell(identity, person, what, by=by)
+        if colleague:
+            when = f" on {identity.site.dates.moment(at)}" if at else ""
+            said = f"{by.name} resets the second factor of {person.name}{when}."
+            await tell_who_leads(identity, said, known.get("note", ""), about=person.email, by=by)
     return at
 
 

@@ -18,6 +18,8 @@ NAMES: Mapping[Role, str] = {
     "site-administrator": "Site administrator",
 }
 
+# Nobody gets or loses these by the word of one person.
+TAKES_TWO: tuple[Role, ...] = ("site-administrator", "privacy-officer")
 
 # What each may do, as people read it, in the words of the site.
 DUTIES: Mapping[Role, str] = {

@@ -16,14 +16,13 @@ from core.audit import change, changes
 from core.database import locked
 from core.errors import Forbidden, Invalid, NotFound, Stale
 from core.identity import notices, queries, staff
-from core.identity.roles import NOBODY, Role, StaffRoles
+from core.identity.roles import NOBODY, TAKES_TWO, StaffRoles
 from core.identity.shared import Identity
 from core.identity.staff import Newcomer, StaffMember
+from core.identity.staff_notices import tell_who_leads
 from core.identity.tables import StaffChange
 from core.names import full_name
 
-# Nobody gets or loses these by the word of one person.
-TAKES_TWO: tuple[Role, ...] = ("site-administrator", "privacy-officer")
 LONGEST_REASON = 500
 ONESELF = "Someone else who looks after the staff changes what you may do."
 LAST = "Nobody else could look after the staff. Give someone else that role first."
@@ -153,12 +152,17 @@ async def _propose(identity: Identity, whom: Newcomer, roles: StaffRoles, reason
     about = {"roles": str(roles), "reason": reason}
     async with change("staff.change-proposed", by=by, subject=("staff-change", row.id), **about):
         await StaffChange.insert(row)
+        what = f"{by.name} proposes: {_name(whom)} is to {_be(roles)}. It takes a second person"
+        until = identity.site.dates.moment(row.until)
+        await tell_who_leads(identity, f"{what}, until {until}.", reason, about=whom.email, by=by)
 
 
 async def _carry_out(identity: Identity, whom: Newcomer, roles: StaffRoles, reason: str, by: Actor) -> str:
     if not roles:
         return await _part(identity, whom, reason, by)
     path = await staff.invite(identity, whom, roles, by=by, reason=reason)
+    what = f"{by.name} changed the staff: {_name(whom)} is to {_be(roles)}."
+    await tell_who_leads(identity, what, reason, about=whom.email, by=by)
     if not path:
         await _tell(identity, whom, f"Your roles are now: {', '.join(roles.words)}", by)
     return path
@@ -167,6 +171,8 @@ async def _carry_out(identity: Identity, whom: Newcomer, roles: StaffRoles, reas
 async def _part(identity: Identity, whom: Newcomer, reason: str, by: Actor) -> str:
     await _tell(identity, whom, "You don’t belong to the staff any more, and can’t sign in", by)
     await staff.remove(whom.email, by=by, reason=reason)
+    what = f"{by.name} changed the staff: {_name(whom)} doesn’t belong to it any more."
+    await tell_who_leads(identity, what, reason, about=whom.email, by=by)
     return ""
 
 
@@ -174,6 +180,14 @@ async def _tell(identity: Identity, whom: Newcomer, what: str, by: Actor) -> Non
     person = await queries.account_of(whom.email)
     if person is not None:
         await notices.tell(identity, person, what, by=by)
+
+
+def _name(whom: Newcomer) -> str:
+    return full_name(whom.first_name, whom.last_name)
+
+
+def _be(roles: StaffRoles) -> str:
+    return f"have the roles {', '.join(roles.words)}" if roles else "leave"
 
 
 def _takes_two(before: StaffRoles, after: StaffRoles) -> bool:

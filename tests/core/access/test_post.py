@@ -130,7 +130,7 @@ async def test_the_list_of_mails_names_every_kind_that_is_sent_about_a_request(
     about_others |= {"support-acted", *_beginning("address-", "authority-")}
     about_others |= {*_beginning("agreement-ends", "agreement-lapsed", "own-agreement-")}
     of_an_account = {"known-address", "unknown-address", "verify-address", "reset-password"}
-    of_an_account |= {"security-notice", "staff-invitation", "sign-in-helped"}
+    of_an_account |= {"security-notice", "staff-invitation", "staff-changed", "sign-in-helped"}
     # Who was taken for somebody of the practice: it must not learn who that is.
     of_strangers, parts = {"member-unlinked"}, {"closing", "digest"}
     named = {*mails.LABELS, *mails.WELCOME, *MANY, *MANY.values()}

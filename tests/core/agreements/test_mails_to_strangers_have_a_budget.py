@@ -46,6 +46,7 @@ WITHOUT_A_BUDGET = {
     "core/identity/reset.py": "limited by policy.mails",
     "core/identity/sign_up.py": "limited by policy.mails",
     "core/identity/staff.py": "operators invite staff",
+    "core/identity/staff_notices.py": "to staff, after staff changed it",
     "core/groups/question.py": "to the administrator, after an activation, by date, or ten times an hour",
     "core/joining/actions.py": "limited by network, sender and practice",
     "core/newcomers/answering.py": "to the account that asked and the administrator, once for each",

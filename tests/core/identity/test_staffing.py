@@ -194,3 +194,30 @@ async def _newest_link() -> str:
     rows = await OutboxMail.select().where(OutboxMail.template == "staff-invitation").order_by(OutboxMail.due)
     text = str(rows[-1]["text"])
     return text.partition("/staff/set-up/")[2].split()[0].rstrip(".")
+
+
+@pytest.mark.both_databases
+async def test_whoever_leads_is_told_of_what_a_colleague_changed_and_nobody_else(
+    identity: Identity, omar: Actor, ruth: Actor
+) -> None:
+    kim = await staff.create_ready(identity, KIM, PASSWORD, ANALYST, by=SYSTEM)
+    credentials = StaffRoles.parse("credentialing")
+    await staffing.choose(identity, KIM, credentials, "Other work", by=omar)
+    await helping.unlock(identity, kim, by=omar, colleague=True, note="Seen in person")
+    await helping.reset_factor(identity, kim, by=omar, colleague=True, note="Lost her phone")
+    await staffing.choose(identity, KIM, LEADS, "Stands in", by=omar)
+    await staffing.withdraw(await _waiting(), by=omar)
+    await staffing.choose(identity, KIM, NOBODY, "Left us", by=omar)
+    rows = (
+        await OutboxMail.select().where(OutboxMail.template == "staff-changed").order_by(OutboxMail.queued_at)
+    )
+    assert {row["recipient"] for row in rows} == {RUTH.email}
+    texts = [" ".join(str(row["text"]).split()) for row in rows]
+    for words in (
+        "Omar changed the staff: Kim Alvarez is to have the roles Credentialing. Why: Other work",
+        "Omar helped Kim Alvarez to sign in: they choose a new password. Why: Seen in person",
+        "Omar resets the second factor of Kim Alvarez",
+        "It takes a second person, until",
+        "Kim Alvarez doesn’t belong to it any more. Why: Left us",
+    ):
+        assert any(words in text for text in texts), (words, texts)

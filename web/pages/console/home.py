@@ -16,8 +16,7 @@ from core.console.queries import figures
 from core.console.queries.away import Absence, away_now
 from core.console.queries.figures import Table
 from core.errors import NotFound
-from core.identity import staffing
-from core.identity.roles import StaffRoles
+from core.identity.roles import TAKES_TWO, StaffRoles
 from core.portal import Portal
 from web.charts import Columns, columns
 from web.contexts import PageContext
@@ -101,7 +100,7 @@ async def download(visit: NamedDependency[Visit], name: FromPath[str]) -> Respon
 def _todos(tallies: Mapping[str, float], roles: StaffRoles) -> list[ToDo]:
     """What is assigned to somebody, what is overdue first; nothing of what they do not see."""
     late, work, requests = (int(tallies[name]) for name in ("my-late", "my-work", "my-requests"))
-    staff_changes = int(tallies["staff-changes"]) if roles.has(*staffing.TAKES_TWO) else 0
+    staff_changes = int(tallies["staff-changes"]) if roles.has(*TAKES_TWO) else 0
     found = [
         (late, "Finish overdue work", "/support/work?state=late&holder=mine", "See overdue work"),
         (work, "Finish work assigned to you", "/support/work?holder=mine", "See your work"),

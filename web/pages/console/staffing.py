@@ -17,7 +17,7 @@ from core.forms import Form, draw
 from core.identity import Identity, helping, proofs, staffing
 from core.identity import staff as accounts
 from core.identity.queries import email_key
-from core.identity.roles import DUTIES, NAMES, NOBODY, ROLES
+from core.identity.roles import DUTIES, NAMES, NOBODY, ROLES, TAKES_TWO
 from core.identity.staff import Newcomer, StaffMember
 from core.identity.staffing import Proposed
 from web.asking import taken
@@ -88,7 +88,7 @@ async def show_staff(visit: NamedDependency[Visit]) -> Response[str]:
 @get(f"{STAFF}/roles", guards=[staff()])
 async def show_roles(visit: NamedDependency[Visit]) -> Response[str]:
     """Show what each role may do."""
-    roles = [(NAMES[each], DUTIES[each], each in staffing.TAKES_TWO) for each in ROLES]
+    roles = [(NAMES[each], DUTIES[each], each in TAKES_TWO) for each in ROLES]
     return render(visit.request, RolesPage(roles, visit.portal.site.second_person_hours))
 
 
@@ -230,7 +230,7 @@ async def _member(account: UUID) -> StaffMember:
 
 
 def _two(visit: Visit) -> str:
-    names = " or ".join(NAMES[each].lower() for each in staffing.TAKES_TWO)
+    names = " or ".join(NAMES[each].lower() for each in TAKES_TWO)
     hours = visit.portal.site.second_person_hours
     return f"Who gets or loses the role of {names} is confirmed by a second person within {hours} hours."
 
@@ -248,7 +248,7 @@ def _changing(visit: Visit, member: StaffMember, form: Form) -> StaffQuestion:
 
 
 def _ending(visit: Visit, member: StaffMember, form: Form) -> StaffQuestion:
-    by_two = f" {_two(visit)}" if member.roles.has(*staffing.TAKES_TWO) else ""
+    by_two = f" {_two(visit)}" if member.roles.has(*TAKES_TWO) else ""
     return StaffQuestion(
         f"{member.name} leaves the staff",
         "Every sign-in of theirs ends then, and they can’t sign in any more. What is assigned to them"
