@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,12 +60,22 @@ def would_be(running: Running, wanted: NewChange) -> Portal:
     return portal
 
 
+class _Overtaken(Stale):
+    """Somebody else stored a change first; this one has to be looked at again."""
+
+
 async def change_site(running: Running, wanted: NewChange, *, by: Actor) -> int:
     """Change the site from a moment on; return the number of the change.
 
     Invalid without a reason, for what does not fit, for a beginning that is over and for what changes
     nothing; Stale when somebody changed one of these items since it was seen.
     """
+    while True:
+        with suppress(_Overtaken):
+            return await _change(running, wanted, by)
+
+
+async def _change(running: Running, wanted: NewChange, by: Actor) -> int:
     reason = _given(wanted.reason)
     await running.look()
     if wanted.begins is not None and wanted.begins < clock.now():
@@ -74,7 +85,7 @@ async def change_site(running: Running, wanted: NewChange, *, by: Actor) -> int:
         raise Stale(MEANWHILE)
     would_be(running, wanted)
     new = _drawn(running, wanted)
-    if all(each.before == each.after for each in new.settings):
+    if not new.settings:
         raise Invalid({"": "Nothing is different from how it is now."})
     return await _store(running, new, "site.changed", reason, by)
 
@@ -110,31 +121,23 @@ def _drawn(running: Running, wanted: NewChange) -> Change:
     now = clock.now()
     begins = wanted.begins or now
     raw = running.raw_at(begins)
-    settings = tuple(
-        Setting(path, found_at(raw, path), after) for path, after in sorted(wanted.settings.items())
-    )
+    every = [Setting(path, found_at(raw, path), after) for path, after in sorted(wanted.settings.items())]
+    settings = tuple(each for each in every if each.before != each.after)
     # Behind every other of the same moment, as it will be with its number.
     return Change(2**31 - 1, settings, begins, wanted.reason, now, "", None)
 
 
 async def _store(running: Running, new: Change, kind: str, reason: str, by: Actor) -> int:
+    # What was looked at up to here is what it was checked against.
     number = running.newest + 1
     settings = [[list(each.path), each.before, each.after] for each in new.settings]
     async with change(kind, by=by, subject=("site-change", str(number))) as event:
-        if await newest() != running.newest:
-            raise Stale(MEANWHILE)
-        await SiteChange.insert(
-            SiteChange(
-                number=number,
-                settings=json.dumps(settings),
-                begins_at=new.begins_at,
-                reason=reason,
-                made_at=new.made_at,
-                made_by=by.account,
-                made_name=by.name,
-                undoes=new.undoes,
-            )
-        )
+        row = SiteChange(number=number, begins_at=new.begins_at, reason=reason, undoes=new.undoes)
+        row.made_at, row.made_by, row.made_name = new.made_at, by.account, by.name[:200]
+        row.settings = json.dumps(settings)
+        kept = SiteChange.insert(row).on_conflict(target=SiteChange.number, action="DO NOTHING")
+        if await newest() >= number or not await kept.returning(SiteChange.number):
+            raise _Overtaken(MEANWHILE)
         event.details |= {"what": [dotted(each) for each in sorted(new.paths)], "reason": reason}
         event.details |= {"begins": new.begins_at.isoformat(), "sha256": _digest(settings)}
         event.details |= {"undoes": new.undoes} if new.undoes else {}

@@ -1,5 +1,6 @@
 """A site is changed while it is served, from a moment on, and everything of it can be undone."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,26 @@ async def test_who_saw_an_older_state_is_told_and_changes_nothing(running: Runni
     with pytest.raises(Stale, match=MEANWHILE):
         await add_clinic(running)
     assert len(running.changes) == 1
+
+
+@pytest.mark.both_databases
+async def test_two_who_change_something_at_once_both_do_unless_it_is_the_same(
+    running: Running, serve: Serve
+) -> None:
+    elsewhere, other = serve(), {**CLINIC, "code": "OTHER"}
+    await asyncio.gather(
+        add_clinic(running),
+        change_site(elsewhere, NewChange({("facilities", "OTHER"): other}, "Opens, too."), by=LEAD),
+    )
+    await running.look()
+    assert [each.number for each in running.changes] == [1, 2]
+    assert running.portal.site.facility("NEW") and running.portal.site.facility("OTHER")
+    renamed = [NewChange({HERE: {**CLINIC, "name": each}}, "Renamed.", seen=2) for each in ("One", "Two")]
+    answers = await asyncio.gather(
+        *(change_site(at, each, by=LEAD) for at, each in zip((running, elsewhere), renamed, strict=True)),
+        return_exceptions=True,
+    )
+    assert {type(each) for each in answers} == {int, Stale}
 
 
 @pytest.mark.parametrize(
