@@ -46,8 +46,13 @@ def load_site(path: Path | str) -> SiteProfile:
 
 
 def read_profile(folder: Path) -> dict[str, Any]:
-    """Read `profile.toml` in a folder as it is written there; SiteFaults when it is not TOML."""
-    return _read(folder / PROFILE)
+    """Read `profile.toml` in a folder, and beside each text its words; SiteFaults when it is not TOML.
+
+    A text whose file is not there has no words, which is a fault of the site that is made of it.
+    """
+    raw = _read(folder / PROFILE)
+    _read_texts(raw, folder)
+    return raw
 
 
 def site_of(raw: dict[str, Any], folder: Path) -> SiteProfile:

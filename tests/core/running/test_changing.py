@@ -1,18 +1,23 @@
 """A site is changed while it is served, from a moment on, and everything of it can be undone."""
 
 import asyncio
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from core.audit.tables import AuditEvent
 from core.clock import now
+from core.database import Database
 from core.errors import Invalid, NotFound, Stale
 from core.running.changing import MEANWHILE, NewChange, change_site, undo_change, would_be
 from core.running.records import still_standing
 from core.running.running import Running
+from core.site import find_site, load_site
 from tests.conftest import MovableClock
 from tests.core.running.conftest import CLINIC, LEAD, Serve
+from tests.practices.portals import portal_of
 
 HERE = ("facilities", "NEW")
 
@@ -171,3 +176,15 @@ async def test_a_change_that_fits_the_files_no_longer_is_left_out_and_named(
     await anew.look()
     assert anew.portal.site.facility("NEW") is None
     assert [each.number for each in anew.unfit] == [number]
+
+
+async def test_a_file_that_is_written_while_the_site_is_served_waits_for_a_restart(
+    database: Database, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(find_site("banner"), tmp_path / "mine"))
+    running = Running(portal_of(load_site(copy)))
+    before = running.portal.site.texts
+    for file in (copy / "texts").glob("*.md"):
+        file.write_text("Something else.")
+    await add_clinic(running)
+    assert running.portal.site.texts == before
